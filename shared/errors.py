@@ -1,0 +1,68 @@
+"""The one exception tree of Foreshock.
+
+    ForeshockError                what went wrong, in words a person can act on
+    ├── InvalidInput              something from outside is not as agreed; names the field
+    ├── NotFound                  the thing asked for does not exist
+    ├── Conflict                  somebody else changed it first; read again and retry
+    ├── Unauthorized              a signature or a key is missing, wrong or too old
+    ├── ChannelError              a channel did not give what we asked for
+    │   ├── ChannelUnavailable    for now: network, 5xx, not the format it speaks; try again later
+    │   ├── RateLimited           it asks us to wait until a time it names
+    │   └── ChannelRefused        for good: wrong query, key missing, feed gone
+    └── Poison                    a record that can never be processed; belongs in a dead-letter queue
+"""
+
+from __future__ import annotations
+
+
+class ForeshockError(Exception):
+    """The root of every error raised on purpose.
+
+    ``message`` is a sentence for a person; ``field`` names the input at fault,
+    dotted for nested ones (``author.reach``), empty where there is none.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class InvalidInput(ForeshockError):
+    """Something from outside is not as agreed; the message says how to mend it."""
+
+
+class NotFound(ForeshockError):
+    """The brand, moment or other thing asked for does not exist."""
+
+
+class Conflict(ForeshockError):
+    """A conditional write lost against another writer; read again and retry."""
+
+
+class Unauthorized(ForeshockError):
+    """A signature or key is missing, wrong or stale."""
+
+
+class ChannelError(ForeshockError):
+    """A channel did not give what it was asked for."""
+
+
+class ChannelUnavailable(ChannelError):
+    """The channel fails for now (network, 5xx, a body it should not send); try later."""
+
+
+class RateLimited(ChannelError):
+    """The channel wants fewer requests: not before ``retry_at_ms`` (epoch milliseconds)."""
+
+    def __init__(self, message: str, *, retry_at_ms: int) -> None:
+        super().__init__(message)
+        self.retry_at_ms = retry_at_ms
+
+
+class ChannelRefused(ChannelError):
+    """The channel refuses for good: the query, the key or the address must change."""
+
+
+class Poison(ForeshockError):
+    """A record that no retry can process; it goes to a dead-letter queue with its reason."""

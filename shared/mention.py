@@ -1,0 +1,222 @@
+"""A mention: one post about a brand, and the post as its channel gave it.
+
+A connector yields a :class:`Post`, what a channel said and nothing else. With a
+brand, an arrival time and the author made pseudonymous it becomes a
+:class:`Mention`, the thing that is stored, scored and counted. Its identity is
+``(brand, channel, key)``; its place in the table is a pure function of that and
+of the publication time, so that writing it twice is writing it once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from shared.bucket import LATENESS_MS, SKEW_MS
+
+TEXT_BYTES = 848
+"""UTF-8 bytes of text kept, so that an item stays under 1 KB, the unit DynamoDB bills a write by."""
+
+HASHTAGS_KEPT = 8
+"""Hashtags kept of one mention; tag-stuffed posts carry dozens and say nothing by it."""
+
+
+class Form(StrEnum):
+    """How a post came about."""
+
+    ORIGINAL = "original"
+    REPLY = "reply"
+    REPOST = "repost"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """What readers did with a post, as the channel counts it (0 where it does not)."""
+
+    likes: int = 0
+    reposts: int = 0
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post as a channel delivered it.
+
+    ``id`` is the channel's own name for it; ``key`` the name under which the same
+    post is recognised again, wherever it is seen (Mastodon: the ActivityPub URI).
+    ``published_ms`` is ``None`` where the channel gives no usable time. ``title`` is
+    a headline that stands beside the text (a feed entry's, the story a comment is
+    under). ``reach`` is the author's audience in people.
+    """
+
+    channel: str
+    id: str
+    key: str
+    text: str
+    published_ms: int | None = None
+    title: str = ""
+    author: str = ""
+    reach: int = 0
+    language: str = ""
+    form: Form = Form.ORIGINAL
+    url: str = ""
+    hashtags: tuple[str, ...] = ()
+    engagement: Engagement = field(default_factory=Engagement)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One post about one brand, as the pipeline stores, scores and counts it.
+
+    ``author`` is pseudonymous (:func:`pseudonym`). ``published_ms`` is believable:
+    never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
+    first poll or a bulk load brought: it counts, and never alerts.
+    """
+
+    brand: str
+    channel: str
+    key: str
+    text: str
+    published_ms: int
+    collected_ms: int
+    author: str = ""
+    reach: int = 0
+    language: str = ""
+    form: Form = Form.ORIGINAL
+    url: str = ""
+    hashtags: tuple[str, ...] = ()
+    engagement: Engagement = field(default_factory=Engagement)
+    backfill: bool = False
+
+    @property
+    def id(self) -> str:
+        """A short name of the identity, 22 characters, safe in keys and URLs.
+
+        >>> Mention("acme", "rss", "guid-1", "hi", 0, 0).id == Mention("acme", "rss", "guid-1", "x", 9, 9).id
+        True
+        """
+        return digest(f"{self.channel}\x00{self.key}")
+
+    @property
+    def late(self) -> bool:
+        """Whether it arrived too late, or in too big a pile, to raise an alert."""
+        return self.backfill or self.collected_ms - self.published_ms > LATENESS_MS
+
+
+def digest(text: str, length: int = 22) -> str:
+    """The first ``length`` hexadecimal digits of SHA-256, the same on every machine.
+
+    >>> digest("acme", 8)
+    '822b33ad'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def pseudonym(author: str, salt: bytes) -> str:
+    """A name that tells two authors apart and tells nobody who they are.
+
+    HMAC-SHA256 under the deployment's secret salt, 16 hexadecimal digits; the
+    empty author stays empty.
+
+    >>> pseudonym("ana@example.social", b"salt") == pseudonym("ana@example.social", b"salt")
+    True
+    >>> pseudonym("", b"salt")
+    ''
+    """
+    if not author:
+        return ""
+    return hmac.new(salt, author.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16]
+
+
+def believable(published_ms: int | None, collected_ms: int) -> bool:
+    """Whether a channel's clock may be trusted for this post.
+
+    >>> believable(1_000, 1_000), believable(None, 0), believable(86_400_000, 0)
+    (True, False, False)
+    """
+    return published_ms is not None and 0 <= published_ms <= collected_ms + SKEW_MS
+
+
+def headline_and_text(post: Post) -> str:
+    """What the author said: an original's headline belongs to it, a reply's does not.
+
+    >>> headline_and_text(Post("rss", "1", "1", "Recall widened.", title="Acme recall"))
+    'Acme recall\\nRecall widened.'
+    >>> headline_and_text(Post("hackernews", "2", "2", "Same here", title="Acme recall", form=Form.REPLY))
+    'Same here'
+    """
+    title, text = post.title.strip(), post.text.strip()
+    if not text:
+        return title
+    if post.form is not Form.ORIGINAL or not title or text.startswith(title):
+        return text
+    return f"{title}\n{text}"
+
+
+def clean_text(text: str) -> str:
+    """Text that every store, log and terminal can take: no NUL, no lone surrogates, no controls.
+
+    >>> clean_text("a\\x00b\\ud800c\\td\\u202ee")
+    'abc\\tde'
+    """
+    return "".join(ch for ch in text if _harmless(ch))
+
+
+def _harmless(ch: str) -> bool:
+    code = ord(ch)
+    if code < 0x20:
+        return ch in "\n\t"
+    return not (0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or ch in _INVISIBLE)
+
+
+_INVISIBLE = frozenset("\u200b\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Marks that reorder or hide what is shown; zero-width joiners stay, emoji need them."""
+
+
+def truncate(text: str, size: int = TEXT_BYTES) -> str:
+    """At most ``size`` UTF-8 bytes of ``text``, cut between characters.
+
+    >>> truncate("grün", 3)
+    'gr'
+    """
+    if len(text) <= size // 4:
+        return text
+    return text[:size].encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
+
+
+def mention_of(
+    post: Post, *, brand: str, collected_ms: int, published_ms: int, salt: bytes, backfill: bool = False
+) -> Mention:
+    """The mention of ``brand`` that ``post`` is, bounded and made pseudonymous.
+
+    ``published_ms`` is the post's own time where that is :func:`believable`, else the
+    time it first arrived (the caller keeps that, so that it stays the same).
+    """
+    return Mention(
+        brand=brand,
+        channel=post.channel,
+        key=post.key,
+        text=truncate(clean_text(headline_and_text(post))),
+        published_ms=published_ms,
+        collected_ms=collected_ms,
+        author=pseudonym(post.author, salt),
+        reach=max(0, post.reach),
+        language=post.language[:12].lower(),
+        form=post.form,
+        url=post.url if len(post.url) <= 300 else "",  # noqa: PLR2004
+        hashtags=tuple(dict.fromkeys(_tag(t) for t in post.hashtags if _tag(t)))[:HASHTAGS_KEPT],
+        engagement=post.engagement,
+        backfill=backfill,
+    )
+
+
+def _tag(raw: str) -> str:
+    return truncate(clean_text(raw).strip().lstrip("#").lower(), 60)
+
+
+def as_backfill(mention: Mention) -> Mention:
+    """The same mention, counted without ever raising an alert."""
+    return replace(mention, backfill=True)
