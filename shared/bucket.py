@@ -26,6 +26,10 @@ LATEST_MS = 253_402_300_799_999
 """9999-12-31T23:59:59.999Z, the last instant the text form can name."""
 
 
+FIRST_MS = 1e11
+"""Numbers from here on are milliseconds (since 1973), below it seconds (until the year 5138)."""
+
+
 def minute_of(at_ms: int) -> int:
     """The start of the minute that holds ``at_ms``.
 
@@ -116,7 +120,7 @@ def _is_number(value: object) -> bool:
 
 def _from_number(value: object) -> int:
     number = float(str(value))
-    return round(number if number >= 1e11 else number * SECOND_MS)
+    return round(number if number >= FIRST_MS else number * SECOND_MS)
 
 
 def _from_text(value: str) -> int:

@@ -1,15 +1,16 @@
 """The one exception tree of Foreshock.
 
-    ForeshockError                what went wrong, in words a person can act on
-    ├── InvalidInput              something from outside is not as agreed; names the field
-    ├── NotFound                  the thing asked for does not exist
-    ├── Conflict                  somebody else changed it first; read again and retry
-    ├── Unauthorized              a signature or a key is missing, wrong or too old
-    ├── ChannelError              a channel did not give what we asked for
-    │   ├── ChannelUnavailable    for now: network, 5xx, not the format it speaks; try again later
-    │   ├── RateLimited           it asks us to wait until a time it names
-    │   └── ChannelRefused        for good: wrong query, key missing, feed gone
-    └── Poison                    a record that can never be processed; belongs in a dead-letter queue
+ForeshockError                what went wrong, in words a person can act on
+├── InvalidInput              something from outside is not as agreed; names the field
+├── NotFound                  the thing asked for does not exist
+├── Conflict                  somebody else changed it first; read again and retry
+├── Unauthorized              a signature or a key is missing, wrong or too old
+├── ChannelError              a channel did not give what we asked for
+│   ├── ChannelUnavailable    for now: network, 5xx, not the format it speaks; try again later
+│   ├── RateLimited           it asks us to wait until a time it names
+│   └── ChannelRefused        for good: wrong query, key missing, feed gone
+├── StorageBusy               a table takes no more for now; what was not written must come again
+└── Poison                    a record that can never be processed; belongs in a dead-letter queue
 """
 
 from __future__ import annotations
@@ -62,6 +63,10 @@ class RateLimited(ChannelError):
 
 class ChannelRefused(ChannelError):
     """The channel refuses for good: the query, the key or the address must change."""
+
+
+class StorageBusy(ForeshockError):
+    """A table or queue takes no more for now; the batch must come again."""
 
 
 class Poison(ForeshockError):

@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from shared.bucket import LATENESS_MS, SKEW_MS
 
-TEXT_BYTES = 848
-"""UTF-8 bytes of text kept, so that an item stays under 1 KB, the unit DynamoDB bills a write by."""
+TEXT_BYTES = 820
+"""UTF-8 bytes of text, key and address kept, so that an item stays under 1 KB, the unit a write is billed by."""
+
+KEY_BYTES = 200
+"""UTF-8 bytes of a channel's own key or address; a longer key is stored as its digest."""
 
 HASHTAGS_KEPT = 8
 """Hashtags kept of one mention; tag-stuffed posts carry dozens and say nothing by it."""
@@ -30,6 +34,13 @@ class Form(StrEnum):
     REPLY = "reply"
     REPOST = "repost"
     QUOTE = "quote"
+
+
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and newline
+    "\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"  # marks that hide or reorder; joiners stay, emoji need them
+    "\ud800-\udfff]"  # halves of surrogate pairs, which no UTF-8 can carry
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +173,7 @@ def clean_text(text: str) -> str:
     >>> clean_text("a\\x00b\\ud800c\\td\\u202ee")
     'abc\\tde'
     """
-    return "".join(ch for ch in text if _harmless(ch))
-
-
-def _harmless(ch: str) -> bool:
-    code = ord(ch)
-    if code < 0x20:
-        return ch in "\n\t"
-    return not (0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or ch in _INVISIBLE)
-
-
-_INVISIBLE = frozenset("\u200b\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Marks that reorder or hide what is shown; zero-width joiners stay, emoji need them."""
+    return _HARMFUL.sub("", text)
 
 
 def truncate(text: str, size: int = TEXT_BYTES) -> str:
@@ -195,26 +195,38 @@ def mention_of(
     ``published_ms`` is the post's own time where that is :func:`believable`, else the
     time it first arrived (the caller keeps that, so that it stays the same).
     """
+    key, url = _short_key(post.key), _web_address(post.url)
     return Mention(
         brand=brand,
         channel=post.channel,
-        key=post.key,
-        text=truncate(clean_text(headline_and_text(post))),
+        key=key,
+        text=truncate(clean_text(headline_and_text(post)), TEXT_BYTES - len(key) - len(url)),
         published_ms=published_ms,
         collected_ms=collected_ms,
         author=pseudonym(post.author, salt),
         reach=max(0, post.reach),
         language=post.language[:12].lower(),
         form=post.form,
-        url=post.url if len(post.url) <= 300 else "",  # noqa: PLR2004
+        url=url,
         hashtags=tuple(dict.fromkeys(_tag(t) for t in post.hashtags if _tag(t)))[:HASHTAGS_KEPT],
         engagement=post.engagement,
         backfill=backfill,
     )
 
 
+def _short_key(key: str) -> str:
+    clean = clean_text(key)
+    return clean if len(clean.encode()) <= KEY_BYTES else f"sha256:{digest(key, 64)}"
+
+
+def _web_address(url: str) -> str:
+    clean = clean_text(url).strip()
+    safe = clean.isascii() and len(clean) <= KEY_BYTES and clean.lower().startswith(("https://", "http://"))
+    return clean if safe else ""
+
+
 def _tag(raw: str) -> str:
-    return truncate(clean_text(raw).strip().lstrip("#").lower(), 60)
+    return truncate("".join(clean_text(raw).split()).lstrip("#").lower(), 60)
 
 
 def as_backfill(mention: Mention) -> Mention:

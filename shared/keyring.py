@@ -1,0 +1,54 @@
+"""Secret keys, read from Secrets Manager when first needed and never written anywhere.
+
+One internal secret serves several purposes; each gets a key of its own by HMAC, so
+that a cursor's signature says nothing about an author's pseudonym.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+
+from shared.settings import setting
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+FRESH_SECONDS = 300.0
+"""How long a secret is kept before it is read again, so that a rotation arrives by itself."""
+
+_kept: dict[tuple[str, str], tuple[float, bytes]] = {}
+
+
+def internal_key(purpose: str) -> bytes:
+    """The deployment's own 32-byte key for ``purpose``: ``author``, ``cursor`` or ``link``."""
+    return hmac.digest(_secret(setting("INTERNAL_SECRET_ARN"), "AWSCURRENT"), purpose.encode(), "sha256")
+
+
+def intake_keys() -> tuple[bytes, ...]:
+    """The keys a push may be signed with: the current one, and the previous one while it rotates."""
+    arn = setting("INTAKE_SECRET_ARN")
+    current = _secret(arn, "AWSCURRENT")
+    try:
+        previous = _secret(arn, "AWSPREVIOUS")
+    except _secrets().exceptions.ResourceNotFoundException:
+        return (current,)
+    return (current, previous)
+
+
+@cache
+def _secrets() -> SecretsManagerClient:
+    return boto3.client("secretsmanager")
+
+
+def _secret(arn: str, stage: str) -> bytes:
+    now = time.monotonic()
+    read_at, value = _kept.get((arn, stage), (-FRESH_SECONDS, b""))
+    if now - read_at >= FRESH_SECONDS:
+        value = _secrets().get_secret_value(SecretId=arn, VersionStage=stage)["SecretString"].encode()
+        _kept[arn, stage] = (now, value)
+    return value

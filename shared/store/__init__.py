@@ -1,0 +1,1 @@
+"""The tables that more than one function reads or writes."""

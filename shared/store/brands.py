@@ -1,0 +1,120 @@
+"""Brands and their settings: one partition, because every poll and every list reads them all."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from shared.brand import Brand, Query, Sensitivity
+from shared.errors import Conflict, NotFound
+from shared.settings import setting
+from shared.store.table import Item, condition_failed, dynamodb, number, query_all, text
+
+PARTITION = "brands"
+
+
+def get(brand_id: str) -> Brand:
+    """The brand of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=_key(brand_id), ConsistentRead=True).get("Item")
+    if item is None:
+        raise NotFound(f"there is no brand {brand_id!r}; create it with PUT /brands/{brand_id}", field="brand")
+    return from_item(item)
+
+
+def every() -> list[Brand]:
+    """All brands, by id."""
+    request = {
+        "TableName": setting("STATE_TABLE"),
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": text(PARTITION)},
+    }
+    return [from_item(item) for item in query_all(**request)]
+
+
+def put(brand: Brand, expected_version: int | None = None) -> None:
+    """Store the settings; ``expected_version`` (0: must not exist yet) guards against a lost update.
+
+    Raises:
+        Conflict: somebody changed the brand since it was read.
+    """
+    guard: dict[str, Any] = {}
+    if expected_version == 0:
+        guard = {"ConditionExpression": "attribute_not_exists(pk)"}
+    elif expected_version is not None:
+        guard = {
+            "ConditionExpression": "version = :expected",
+            "ExpressionAttributeValues": {":expected": number(expected_version)},
+        }
+    try:
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=to_item(brand), **guard)
+    except ClientError as error:
+        if condition_failed(error) is None:
+            raise
+        raise Conflict(f"brand {brand.id!r} was changed meanwhile; read it again and repeat", field="brand") from error
+
+
+def delete(brand_id: str) -> None:
+    """Stop watching the brand; its mentions, counts and moments stay until they expire.
+
+    Raises:
+        NotFound: there is no such brand.
+    """
+    try:
+        dynamodb().delete_item(
+            TableName=setting("STATE_TABLE"), Key=_key(brand_id), ConditionExpression="attribute_exists(pk)"
+        )
+    except ClientError as error:
+        if condition_failed(error) is None:
+            raise
+        raise NotFound(f"there is no brand {brand_id!r}", field="brand") from error
+
+
+def to_item(brand: Brand) -> Item:
+    """The item of a brand; what nobody searches by is one JSON text."""
+    settings = {
+        "name": brand.name,
+        "aliases": brand.aliases,
+        "excluded": brand.excluded,
+        "time_zone": brand.time_zone,
+        "sensitivity": brand.sensitivity,
+        "shards": brand.shards,
+        "queries": {
+            channel: [{"text": query.text, "every": query.every} for query in queries]
+            for channel, queries in brand.queries.items()
+        },
+    }
+    return {
+        **_key(brand.id),
+        "settings": text(json.dumps(settings, ensure_ascii=False)),
+        "version": number(brand.version),
+        "created": number(brand.created_ms),
+        "updated": number(brand.updated_ms),
+    }
+
+
+def from_item(item: Item) -> Brand:
+    """The brand an item holds."""
+    settings = json.loads(item["settings"]["S"])
+    return Brand(
+        id=item["sk"]["S"],
+        name=settings["name"],
+        aliases=tuple(settings["aliases"]),
+        queries={name: tuple(Query(**query) for query in found) for name, found in settings["queries"].items()},
+        excluded=tuple(settings["excluded"]),
+        time_zone=settings["time_zone"],
+        sensitivity=Sensitivity(settings["sensitivity"]),
+        shards=settings["shards"],
+        created_ms=int(item["created"]["N"]),
+        updated_ms=int(item["updated"]["N"]),
+        version=int(item["version"]["N"]),
+    )
+
+
+def _key(brand_id: str) -> dict[str, Any]:
+    return {"pk": text(PARTITION), "sk": text(brand_id)}

@@ -1,0 +1,122 @@
+"""Minute counters: what enrich adds up and detect, query and the command line read.
+
+``pk = brand#yyyymmdd`` and ``sk = HHMM#lane``. A lane is one ordered stream of
+records (a write shard of the mentions, its late ones apart, or one replayed record),
+because a lane's watermark is what makes its counts exact; a minute is the sum of its lanes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.bucket import DAY_MS, MINUTE_MS, day_stamp, minute_of
+from shared.errors import Poison
+from shared.moment import Sample
+from shared.settings import setting
+from shared.store.table import Item, query_all, text
+from shared.tally import Tally
+
+SHORT = {
+    "mentions": "n",
+    "scored": "sc",
+    "negative": "ng",
+    "positive": "ps",
+    "compound_e4": "ce",
+    "reach": "r",
+    "critical_shares": "cs",
+    "questions": "q",
+}
+"""A tally's sums and the attributes they are kept in; short, because every item is billed by size."""
+
+TAG, CHANNEL = "t:", "c:"
+LATE = "late"
+"""The mark of a lane whose mentions count and teach, but never alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One lane of one minute. ``seen_ms`` is when its newest mention was collected."""
+
+    brand: str
+    minute_ms: int
+    tally: Tally
+    late: bool
+    seen_ms: int
+
+
+def key(brand_id: str, minute_ms: int, lane: str) -> dict[str, Any]:
+    """The key of a counter."""
+    return {"pk": text(f"{brand_id}#{day_stamp(minute_ms)}"), "sk": text(f"{_clock(minute_ms)}#{lane}")}
+
+
+def between(brand_id: str, since_ms: int, until_ms: int) -> list[Count]:
+    """The counters of the minutes ``since_ms <= minute < until_ms``, oldest first."""
+    return [count for item in _items(brand_id, since_ms, until_ms) for count in [from_item(item)]]
+
+
+def from_item(item: Item) -> Count:
+    """The counter an item (or a stream image) holds.
+
+    Raises:
+        Poison: the item is not a counter.
+    """
+    try:
+        brand, day = item["pk"]["S"].rsplit("#", 1)
+        clock, lane = item["sk"]["S"].split("#", 1)
+        minute = datetime.strptime(day + clock, "%Y%m%d%H%M").replace(tzinfo=UTC)
+        return Count(
+            brand=brand,
+            minute_ms=int(minute.timestamp()) * 1000,
+            tally=_tally(item),
+            late=LATE in lane.split("~")[1:],
+            seen_ms=int(item["seen"]["N"]),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise Poison(f"not a counter item: {type(error).__name__} at {error}") from error
+
+
+def samples_text(samples: tuple[Sample, ...]) -> str:
+    """Samples as the JSON text kept in a counter."""
+    return json.dumps([asdict(sample) for sample in samples], ensure_ascii=False, separators=(",", ":"))
+
+
+def _items(brand_id: str, since_ms: int, until_ms: int) -> Iterator[Item]:
+    table, last = setting("COUNTS_TABLE"), until_ms - 1
+    for day_ms in range(since_ms - since_ms % DAY_MS, until_ms, DAY_MS):
+        first_minute = max(since_ms + (-since_ms) % MINUTE_MS, day_ms)
+        last_minute = min(minute_of(last), day_ms + DAY_MS - MINUTE_MS)
+        if first_minute > last_minute:
+            continue
+        yield from query_all(
+            TableName=table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :since AND :until",
+            ExpressionAttributeValues={
+                ":pk": text(f"{brand_id}#{day_stamp(day_ms)}"),
+                ":since": text(f"{_clock(first_minute)}#"),
+                ":until": text(f"{_clock(last_minute)}#\U0010ffff"),
+            },
+            ConsistentRead=True,
+        )
+
+
+def _tally(item: Item) -> Tally:
+    sums = {name: int(item[short]["N"]) for name, short in SHORT.items() if short in item}
+    return Tally(
+        **sums,
+        hashtags=_prefixed(item, TAG),
+        channels=_prefixed(item, CHANNEL),
+        samples=tuple(Sample(**sample) for sample in json.loads(item["ex"]["S"])) if "ex" in item else (),
+    )
+
+
+def _prefixed(item: Item, prefix: str) -> dict[str, int]:
+    return {name[len(prefix) :]: int(value["N"]) for name, value in item.items() if name.startswith(prefix)}
+
+
+def _clock(minute_ms: int) -> str:
+    minutes = minute_ms % DAY_MS // MINUTE_MS
+    return f"{minutes // 60:02d}{minutes % 60:02d}"

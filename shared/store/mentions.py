@@ -1,0 +1,178 @@
+"""Mentions: written once however often they come, read newest first.
+
+``pk = brand#yyyymmddHH(published)#shard`` and ``sk = published_ms#id`` are a pure
+function of what the channel said, so the key is the deduplication: putting the same
+mention again makes no INSERT in the stream, and nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from shared.brand import Brand
+from shared.bucket import hour_stamp
+from shared.errors import Poison
+from shared.mention import Engagement, Form, Mention
+from shared.settings import setting
+from shared.store.table import Item, dynamodb, expiry, number, query_all, text, write_all
+
+KEPT_DAYS = 30
+"""Days a mention is kept after it was collected."""
+
+MARKERS_REMEMBERED = 10_000
+"""Hours this process remembers as marked, so that a marker is not written with every batch."""
+
+_hours_marked: set[tuple[str, str]] = set()
+
+
+def put(mentions: Iterable[Mention], shards: Mapping[str, int]) -> None:
+    """Write all of them, or raise; ``shards`` is the number of write shards per brand.
+
+    Raises:
+        StorageBusy: the table kept refusing; repeat the whole call.
+    """
+    items = {
+        (item["pk"]["S"], item["sk"]["S"]): item for item in (to_item(m, shards.get(m.brand, 1)) for m in mentions)
+    }
+    _mark_hours(items.values())
+    write_all(setting("MENTIONS_TABLE"), list(items.values()))
+
+
+def known(mentions: Sequence[Mention], shards: Mapping[str, int]) -> set[str]:
+    """The ids of those that are stored already, by a read that sees every finished write."""
+    table = setting("MENTIONS_TABLE")
+    keys = {key: mention.id for mention in mentions for key in [_key(mention, shards.get(mention.brand, 1))]}
+    found: set[str] = set()
+    pending = list(keys)
+    while pending:
+        chunk = [{"pk": text(pk), "sk": text(sk)} for pk, sk in pending[:100]]
+        answer = dynamodb().batch_get_item(
+            RequestItems={table: {"Keys": chunk, "ProjectionExpression": "pk, sk", "ConsistentRead": True}}
+        )
+        found.update(keys[item["pk"]["S"], item["sk"]["S"]] for item in answer["Responses"].get(table, []))
+        left = answer["UnprocessedKeys"][table]["Keys"] if answer.get("UnprocessedKeys") else []
+        pending = [(key["pk"]["S"], key["sk"]["S"]) for key in left] + pending[100:]
+    return found
+
+
+def hours(brand_id: str, since_ms: int, until_ms: int) -> Iterator[str]:
+    """The hours (``yyyymmddHH``, newest first) that hold mentions of the brand."""
+    for item in query_all(
+        TableName=setting("STATE_TABLE"),
+        KeyConditionExpression="pk = :pk AND sk BETWEEN :since AND :until",
+        ExpressionAttributeValues={
+            ":pk": text(f"hours#{brand_id}"),
+            ":since": text(hour_stamp(since_ms)),
+            ":until": text(hour_stamp(until_ms)),
+        },
+        ScanIndexForward=False,
+    ):
+        yield item["sk"]["S"]
+
+
+def in_hour(brand: Brand, hour: str, before: str, after: str, limit: int) -> list[Mention]:
+    """Up to ``limit`` mentions of an hour, newest first, with ``after <= sk < before`` (sort keys)."""
+    found: list[Item] = []
+    for shard in range(brand.shards):
+        page = dynamodb().query(
+            TableName=setting("MENTIONS_TABLE"),
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :after AND :before",
+            ExpressionAttributeValues={
+                ":pk": text(f"{brand.id}#{hour}#{shard}"),
+                ":after": text(after),
+                ":before": text(before),
+            },
+            ScanIndexForward=False,
+            Limit=limit + 1,
+        )
+        found.extend(item for item in page["Items"] if item["sk"]["S"] != before)
+    newest = sorted(found, key=lambda item: str(item["sk"]["S"]), reverse=True)
+    return [from_item(item) for item in newest[:limit]]
+
+
+def sort_key(mention: Mention) -> str:
+    """Where a mention stands among those of its hour: ``published_ms#id``."""
+    return f"{mention.published_ms:013d}#{mention.id}"
+
+
+def to_item(mention: Mention, shards: int = 1) -> Item:
+    """The item of a mention; empty fields are left out, short names keep it under 1 KB."""
+    pk, sk = _key(mention, shards)
+    likes, reposts, replies = mention.engagement.likes, mention.engagement.reposts, mention.engagement.replies
+    optional = {
+        "a": mention.author,
+        "l": mention.language,
+        "u": mention.url,
+        "h": " ".join(mention.hashtags),
+        "e": f"{likes} {reposts} {replies}" if likes or reposts or replies else "",
+        "b": "1" if mention.backfill else "",
+        "f": "" if mention.form is Form.ORIGINAL else mention.form.value,
+        "t": mention.text,
+    }
+    return {
+        "pk": text(pk),
+        "sk": text(sk),
+        "c": text(mention.channel),
+        "k": text(mention.key),
+        "o": number(mention.collected_ms),
+        "x": expiry(mention.collected_ms, KEPT_DAYS),
+        **({"r": number(mention.reach)} if mention.reach else {}),
+        **{name: text(value) for name, value in optional.items() if value},
+    }
+
+
+def from_item(item: Item) -> Mention:
+    """The mention an item holds.
+
+    Raises:
+        Poison: the item was not written by :func:`to_item`.
+    """
+    try:
+        return _mention(item)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise Poison(f"not a mention item: {type(error).__name__} at {error}") from error
+
+
+def shard_of(item: Item) -> str:
+    """The write shard an item lies in, the last part of its partition key."""
+    return str(item["pk"]["S"]).rsplit("#", 1)[1]
+
+
+def _mention(item: Item) -> Mention:
+    fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebft"}
+    likes, reposts, replies = (int(n) for n in (fields["e"] or "0 0 0").split(" "))
+    return Mention(
+        brand=item["pk"]["S"].split("#", 1)[0],
+        channel=item["c"]["S"],
+        key=item["k"]["S"],
+        text=fields["t"],
+        published_ms=int(item["sk"]["S"].split("#", 1)[0]),
+        collected_ms=int(item["o"]["N"]),
+        author=fields["a"],
+        reach=int(item["r"]["N"]) if "r" in item else 0,
+        language=fields["l"],
+        form=Form(fields["f"] or Form.ORIGINAL),
+        url=fields["u"],
+        hashtags=tuple(fields["h"].split(" ")) if fields["h"] else (),
+        engagement=Engagement(likes, reposts, replies),
+        backfill=bool(fields["b"]),
+    )
+
+
+def _key(mention: Mention, shards: int) -> tuple[str, str]:
+    shard = zlib.crc32(mention.id.encode()) % max(1, shards)
+    return f"{mention.brand}#{hour_stamp(mention.published_ms)}#{shard}", sort_key(mention)
+
+
+def _mark_hours(items: Iterable[Item]) -> None:
+    """Remember which hours hold mentions, before they do, so that no reader can miss one."""
+    expires = {tuple(item["pk"]["S"].rsplit("#", 2)[:2]): item["x"] for item in items}
+    fresh = sorted(hour for hour in expires if hour not in _hours_marked)
+    if not fresh:
+        return
+    markers = [{"pk": text(f"hours#{brand}"), "sk": text(hour), "x": expires[brand, hour]} for brand, hour in fresh]
+    write_all(setting("STATE_TABLE"), markers)
+    if len(_hours_marked) > MARKERS_REMEMBERED:
+        _hours_marked.clear()
+    _hours_marked.update((brand, hour) for brand, hour in fresh)

@@ -1,0 +1,135 @@
+"""Moments: opened by detect, told by notify, read by query.
+
+``pk = brand`` and ``sk = opened_ms#id``; index ``month`` lists all brands by time,
+the sparse index ``open`` holds a moment only while it is ongoing, index ``id`` finds one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from shared.bucket import month_stamp
+from shared.errors import Conflict, NotFound, Poison
+from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.settings import setting
+from shared.store.table import Item, condition_failed, dynamodb, number, query_all, text
+
+
+def get(moment_id: str) -> Moment:
+    """The moment of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    table = setting("MOMENTS_TABLE")
+    found = dynamodb().query(
+        TableName=table,
+        IndexName="id",
+        KeyConditionExpression="id = :id",
+        ExpressionAttributeValues={":id": text(moment_id)},
+    )["Items"]
+    item = None
+    if found:
+        key = {"pk": found[0]["pk"], "sk": found[0]["sk"]}
+        item = dynamodb().get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
+    if item is None:
+        raise NotFound(f"there is no moment {moment_id!r}", field="id")
+    return from_item(item)
+
+
+def ongoing(brand_id: str) -> list[Moment]:
+    """The brand's moments that are not over, newest first."""
+    items = query_all(
+        TableName=setting("MOMENTS_TABLE"),
+        KeyConditionExpression="pk = :pk",
+        FilterExpression="attribute_exists(#open)",
+        ExpressionAttributeNames={"#open": "open"},
+        ExpressionAttributeValues={":pk": text(brand_id)},
+        ScanIndexForward=False,
+        ConsistentRead=True,
+    )
+    return [from_item(item) for item in items]
+
+
+def put_change(moment: Moment, expected_version: int) -> None:
+    """Replace a moment that still has ``expected_version``.
+
+    Raises:
+        Conflict: somebody changed it since it was read; read it again and decide again.
+    """
+    try:
+        dynamodb().put_item(
+            TableName=setting("MOMENTS_TABLE"),
+            Item=to_item(moment),
+            ConditionExpression="version = :expected",
+            ExpressionAttributeValues={":expected": number(expected_version)},
+        )
+    except ClientError as error:
+        if condition_failed(error) is None:
+            raise
+        raise Conflict(f"moment {moment.id!r} was changed meanwhile", field="id") from error
+
+
+def sort_key(moment: Moment) -> str:
+    """Where a moment stands among its brand's: ``opened_ms#id``."""
+    return f"{moment.opened_ms:013d}#{moment.id}"
+
+
+def to_item(moment: Moment) -> Item:
+    """The item of a moment: what is searched by as attributes, the whole as one JSON text.
+
+    JSON keeps floats to the last bit, which DynamoDB's decimal numbers do not; a
+    decision record must be recomputable exactly.
+    """
+    indexed = {"open": text(moment.severity.name)} if moment.status.ongoing else {}
+    return {
+        "pk": text(moment.brand),
+        "sk": text(sort_key(moment)),
+        "id": text(moment.id),
+        "month": text(month_stamp(moment.opened_ms)),
+        "kind": text(moment.kind),
+        "severity": number(moment.severity),
+        "status": text(moment.status),
+        "updated": number(moment.updated_ms),
+        "version": number(moment.version),
+        "doc": text(json.dumps(asdict(moment), ensure_ascii=False, separators=(",", ":"))),
+        **indexed,
+    }
+
+
+def from_item(item: Item) -> Moment:
+    """The moment an item (or a stream image) holds.
+
+    Raises:
+        Poison: the item is not a moment.
+    """
+    try:
+        return from_document(json.loads(item["doc"]["S"]))
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise Poison(f"not a moment item: {type(error).__name__} at {error}") from error
+
+
+def from_document(doc: Mapping[str, Any]) -> Moment:
+    """The moment that ``dataclasses.asdict`` made this document of."""
+    evidence = dict(doc["evidence"])
+    samples = tuple(Sample(**sample) for sample in evidence.pop("samples"))
+    steps = (
+        Step(**{**step, "change": Change(step["change"]), "severity": Severity(step["severity"])})
+        for step in doc["timeline"]
+    )
+    return Moment(
+        **{
+            **doc,
+            "kind": Kind(doc["kind"]),
+            "severity": Severity(doc["severity"]),
+            "status": Status(doc["status"]),
+            "evidence": Evidence(**evidence, samples=samples),
+            "reasons": tuple(doc["reasons"]),
+            "timeline": tuple(steps),
+        }
+    )

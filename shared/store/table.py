@@ -1,0 +1,93 @@
+"""DynamoDB as the stores use it: one client, one way to write in bulk, plain errors."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from shared.errors import StorageBusy
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = Mapping[str, Any]
+"""An item as the low-level API speaks it: ``{"pk": {"S": "acme"}}``."""
+
+BATCH = 25
+"""Items that one BatchWriteItem takes."""
+
+ATTEMPTS = 6
+"""Rounds a bulk write may take before it gives up; 0.05 to 0.8 seconds apart."""
+
+
+@cache
+def dynamodb() -> DynamoDBClient:
+    """The client: short time-outs, because a function that waits is billed and late."""
+    quick = Config(
+        retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=2, read_timeout=8, max_pool_connections=4
+    )
+    return boto3.client("dynamodb", config=quick)
+
+
+def text(value: str) -> dict[str, str]:
+    """A string attribute."""
+    return {"S": value}
+
+
+def number(value: float) -> dict[str, str]:
+    """A number attribute."""
+    return {"N": str(value)}
+
+
+def expiry(at_ms: int, days: int) -> dict[str, str]:
+    """A time-to-live attribute ``days`` after ``at_ms``: epoch *seconds*, which is all DynamoDB reads."""
+    return number(at_ms // 1000 + days * 86_400)
+
+
+def condition_failed(error: ClientError) -> Item | None:
+    """The item that made a conditional write fail, or ``None`` for any other error.
+
+    Ask for it with ``ReturnValuesOnConditionCheckFailure="ALL_OLD"``; an item that
+    did not exist, or was not asked for, comes as an empty mapping.
+    """
+    if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        return None
+    item: Item = dict(error.response).get("Item") or {}  # type: ignore[assignment]  # botocore types no Item on errors
+    return item
+
+
+def write_all(table: str, items: Sequence[Item]) -> None:
+    """Put every item, in batches; safe to repeat as a whole.
+
+    Raises:
+        StorageBusy: DynamoDB kept handing items back; what was written stays written.
+    """
+    for start in range(0, len(items), BATCH):
+        _write_batch(table, items[start : start + BATCH])
+
+
+def _write_batch(table: str, items: Sequence[Item]) -> None:
+    pending: Any = {table: [{"PutRequest": {"Item": item}} for item in items]}
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(0.025 * 2**attempt)
+        pending = dynamodb().batch_write_item(RequestItems=pending).get("UnprocessedItems")
+        if not pending:
+            return
+    raise StorageBusy(f"{table} handed back {len(pending[table])} of {len(items)} items {ATTEMPTS} times")
+
+
+def query_all(**request: Any) -> Iterator[Item]:
+    """Every item of a Query, page after page."""
+    while True:
+        page = dynamodb().query(**request)
+        yield from page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return
+        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]

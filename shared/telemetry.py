@@ -1,0 +1,14 @@
+"""Logs and metrics, as JSON lines that CloudWatch reads by itself.
+
+A log line carries ids, counts and error classes; never a post's text, a handle or a key.
+"""
+
+from __future__ import annotations
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+__all__ = ["MetricUnit", "logger", "metrics"]
+
+logger = Logger(service="foreshock")
+metrics = Metrics(namespace="Foreshock", service="foreshock")
