@@ -1,0 +1,121 @@
+"""One shard of one mapping: read, filter, batch, invoke, and do what the rules say about failures."""
+
+import logging
+import threading
+import time
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local import batches, filters
+from infra.local.batches import Batch, Condition, Settlement
+from infra.local.clients import Clients
+from infra.local.invocation import Faults, NotInvoked, attempt, give_up
+from infra.local.mapping import StreamMapping
+from infra.local.records import StreamRecord
+from infra.local.shard import Shard
+
+POLL_S = 0.25
+"""Lambda reads a shard four times a second."""
+HURRIED_POLL_S = 0.02
+logger = logging.getLogger(__name__)
+
+
+class Lane(threading.Thread):
+    """Delivers a shard in order, until stopped or until its stream is gone.
+
+    ``delivered`` and ``discarded`` count records; ``settled`` counts invocations
+    that ended; ``empty_at`` is when (monotonic seconds) the last look at the
+    stream began that found nothing, with nothing in hand.
+    """
+
+    def __init__(self, clients: Clients, mapping: StreamMapping, shard_id: str, faults: Faults | None = None) -> None:
+        super().__init__(name=f"{mapping.table} to {mapping.function}", daemon=True)
+        self.mapping = mapping
+        self.delivered = self.discarded = self.settled = 0
+        self.empty_at = float("-inf")
+        self._clients, self._faults = clients, faults
+        self._shard = Shard(clients, mapping.stream_arn, shard_id, mapping.start)
+        self._halt, self._wake = threading.Event(), threading.Event()
+
+    def stop(self) -> None:
+        """Ask the lane to end; what it has in hand stays in the stream."""
+        self._halt.set()
+        self._wake.set()
+
+    def hurry(self, *, on: bool) -> None:
+        """While on, wait neither for the next poll nor for the batching window."""
+        (self._wake.set if on or self._halt.is_set() else self._wake.clear)()
+
+    def run(self) -> None:
+        """Deliver until stopped."""
+        waiting: list[StreamRecord] = []
+        opened = started = time.monotonic()
+        while not self._halt.is_set():
+            started = time.monotonic()
+            read = self._read()
+            if read is None:
+                return
+            opened = opened if waiting else started
+            waiting += [record for record in read if filters.wanted(self.mapping.patterns, record.event)]
+            while self._ready(waiting, opened) and not self._halt.is_set():
+                batch, waiting = batches.cut(waiting, self.mapping.batch_size)
+                self._deliver(batch)
+            if not read:
+                self.empty_at = self.empty_at if waiting else started
+                self._rest()
+
+    def _read(self) -> list[StreamRecord] | None:
+        try:
+            return self._shard.read()
+        except ClientError as error:
+            logger.info("%s: the stream is gone: %s", self.name, error)
+            return None
+        except BotoCoreError as error:
+            logger.info("%s: the stream could not be read: %s", self.name, error)
+            self._rest()
+            return []
+
+    def _ready(self, waiting: list[StreamRecord], opened: float) -> bool:
+        if len(waiting) >= self.mapping.batch_size:
+            return True
+        waited_ms = (time.monotonic() - opened) * 1000
+        return bool(waiting) and (self._wake.is_set() or waited_ms >= self.mapping.window_ms)
+
+    def _rest(self) -> None:
+        if self._wake.wait(POLL_S):
+            self._halt.wait(HURRIED_POLL_S)
+
+    def _deliver(self, whole: Batch) -> None:
+        pending, streak = [whole], 0
+        while pending and not self._halt.wait(batches.pause_ms(streak) / 1000):
+            head, *rest = pending
+            fate = batches.expire(head, self.mapping.policy, _now())
+            if fate.discarded:
+                self._discard(fate.discarded, Condition.AGE)
+            else:
+                fate, failed = self._try(head)
+                streak = streak + 1 if failed else 0
+            pending = [*fate.again, *rest]
+
+    def _try(self, batch: Batch) -> tuple[Settlement, bool]:
+        try:
+            done = attempt(self._clients, self.mapping, batch, self._faults)
+        except NotInvoked as error:
+            logger.info("%s: not invoked: %s", self.name, error)
+            return Settlement((batch,)), True
+        fate = batches.settle(batch, done, self.mapping.policy)
+        self.delivered += done
+        if fate.discarded:
+            self._discard(fate.discarded, Condition.RETRIES)
+        self.settled += 1
+        return fate, done < len(batch.records)
+
+    def _discard(self, batch: Batch, condition: Condition) -> None:
+        logger.warning("%s: gave up %d records: %s", self.name, len(batch.records), condition)
+        give_up(self._clients, self.mapping, self._shard.shard_id, batch, condition, _now())
+        self.discarded += len(batch.records)
+        self.settled += 1
+
+
+def _now() -> int:
+    return int(time.time() * 1000)

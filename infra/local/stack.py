@@ -1,0 +1,156 @@
+"""The whole of Foreshock on one machine, from the unmodified template.
+
+    with Stack.start() as stack:
+        stack.client("dynamodb").put_item(...)
+        stack.drain()
+        for letter in stack.inbox.messages(): ...
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from infra.local import deploy, emulator, runtime
+from infra.local.clients import Clients
+from infra.local.deploy import Resource
+from infra.local.functions import invoke
+from infra.local.inbox import Inbox
+from infra.local.invocation import Faults
+from infra.local.poller import Poller
+from infra.local.proxy import FaultProxy
+from shared.errors import NotFound
+
+TEMPLATE = runtime.ROOT / "template.yaml"
+NAME = "foreshock"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a stack is brought up.
+
+    ``port`` 0 takes a free one; ``auth`` has the roles of the functions enforced;
+    ``faults`` makes deliveries of stream batches crash; ``proxy`` puts a fault
+    proxy between the functions and AWS.
+    """
+
+    template: Path = TEMPLATE
+    port: int = 0
+    auth: bool = True
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    faults: Faults | None = None
+    proxy: bool = False
+
+
+class Stack:
+    """A deployed template on an emulator of its own; leaving the ``with`` block removes every trace."""
+
+    def __init__(self, clients: Clients, poller: Poller, proxy: FaultProxy | None, close: Callable[[], None]) -> None:
+        self.client, self.endpoint, self.proxy = clients, clients.endpoint, proxy
+        self._poller, self._close = poller, close
+        self.outputs = deploy.outputs(clients, NAME)
+        self.resources = list(deploy.resources(clients, NAME))
+        self.inbox = Inbox(clients, [topic.physical_id for topic in self.of_kind("AWS::SNS::Topic")])
+
+    @classmethod
+    def start(cls, settings: Settings | None = None, /, **changes: Any) -> Self:
+        """Bring everything up and return once it serves; ``changes`` are fields of Settings.
+
+        Raises ForeshockError with the reason when it cannot; nothing is left behind then.
+        """
+        settings = settings or Settings(**changes)
+        with ExitStack() as up:
+            clients, proxy = _emulate(settings, up)
+            deploy.deploy(
+                clients, settings.template, name=NAME, interpreter=runtime.python(), parameters=settings.parameters
+            )
+            poller = Poller(clients, settings.faults)
+            up.callback(poller.stop)
+            poller.start()
+            stack = cls(clients, poller, proxy, up.pop_all().close)
+        return stack
+
+    def stop(self) -> None:
+        """End every process and thread and remove every file of the stack."""
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    @cached_property
+    def api_url(self) -> str:
+        """Where the REST API answers on this machine, without a slash at the end."""
+        api = self.of_kind("AWS::ApiGateway::RestApi")[0].physical_id
+        stage = self.of_kind("AWS::ApiGateway::Stage")[0].physical_id
+        return f"{self.endpoint}/_aws/execute-api/{api}/{stage}"
+
+    @cached_property
+    def api_key(self) -> str:
+        """The value of the API key, to be sent as ``x-api-key``."""
+        key = self.of_kind("AWS::ApiGateway::ApiKey")[0].physical_id
+        return str(self.client("apigateway").get_api_key(apiKey=key, includeValue=True)["value"])
+
+    def of_kind(self, kind: str) -> list[Resource]:
+        """Return the deployed resources of a CloudFormation type, those of nested stacks too."""
+        return [resource for resource in self.resources if resource.kind == kind]
+
+    def physical_id(self, logical_id: str) -> str:
+        """Return the name or ARN a resource of the template got; raise NotFound if there is none."""
+        for resource in self.resources:
+            if resource.logical_id == logical_id:
+                return resource.physical_id
+        message = f"no resource {logical_id} in the stack"
+        raise NotFound(message, field=logical_id)
+
+    def secret(self, logical_id: str) -> str:
+        """Return the value of a secret of the template."""
+        value = self.client("secretsmanager").get_secret_value(SecretId=self.physical_id(logical_id))
+        return str(value["SecretString"])
+
+    def invoke(self, logical_id: str, event: Any) -> Any:
+        """Run a function of the template with ``event``; return what it returned.
+
+        Raises ForeshockError with the function's own words when it fails.
+        """
+        return invoke(self.client, self.physical_id(logical_id), event)
+
+    def delivered(self) -> dict[str, int]:
+        """Return how many stream records each function has handled, by the function's logical id."""
+        names = {function.physical_id: function.logical_id for function in self.of_kind("AWS::Lambda::Function")}
+        return {names.get(name, name): count for name, count in self._poller.delivered().items()}
+
+    def drain(self, timeout_s: float = 60) -> None:
+        """Return once all streams are read to their ends and nothing is in flight.
+
+        Raises ForeshockError, naming the busy ones, after ``timeout_s`` seconds.
+        """
+        self._poller.drain(timeout_s)
+
+    def schedules(self, *, enabled: bool) -> None:
+        """Switch every schedule of the template on or off."""
+        scheduler = self.client("scheduler")
+        for schedule in self.of_kind("AWS::Scheduler::Schedule"):
+            current = scheduler.get_schedule(Name=schedule.physical_id.rpartition("/")[2])
+            kept = ("Name", "GroupName", "ScheduleExpression", "FlexibleTimeWindow", "Target", "Description")
+            arguments = {name: current[name] for name in kept if current.get(name)}
+            scheduler.update_schedule(**arguments, State="ENABLED" if enabled else "DISABLED")
+
+
+def _emulate(settings: Settings, up: ExitStack) -> tuple[Clients, FaultProxy | None]:
+    port = settings.port or emulator.free_port()
+    proxy = None
+    if settings.proxy:
+        proxy = FaultProxy.start(f"http://{emulator.LOCALHOST}:{port}")
+        up.callback(proxy.stop)
+    running = emulator.start(
+        runtime.python(), port=port, auth=settings.auth, function_endpoint=proxy.url if proxy else ""
+    )
+    up.callback(running.stop)
+    emulator.wait(running)
+    return Clients(running.endpoint), proxy

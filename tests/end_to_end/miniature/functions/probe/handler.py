@@ -1,0 +1,39 @@
+"""Answers about the surroundings of a function, and notes what woke it."""
+
+import importlib
+import json
+import os
+import sys
+from typing import Any
+
+import boto3
+
+from shared.word import WORD
+
+_dynamodb = boto3.client("dynamodb")
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Do what the event asks: import modules, touch a forbidden table, or be woken."""
+    if "modules" in event:
+        return {name: _imports(name) for name in event["modules"]} | {"python": sys.executable}
+    if "forbidden" in event:
+        return {"items": _dynamodb.scan(TableName=event["forbidden"])["Count"]}
+    if "environment" in event:
+        return dict(os.environ)
+    if "httpMethod" in event:
+        return {"statusCode": 200, "body": json.dumps({"word": WORD})}
+    _note("tick" if event.get("door") else event["Records"][0]["s3"]["object"]["key"])
+    return {}
+
+
+def _imports(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _note(key: str) -> None:
+    _dynamodb.put_item(TableName=os.environ["LOG_TABLE"], Item={"pk": {"S": key}})

@@ -1,0 +1,1 @@
+"""What the miniature's two functions share."""

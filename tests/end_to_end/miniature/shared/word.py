@@ -1,0 +1,3 @@
+"""One word in the layer, to see that functions find it."""
+
+WORD = "tremor"
