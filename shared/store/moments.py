@@ -1,7 +1,7 @@
 """Moments: opened by detect, told by notify, read by query.
 
-``pk = brand`` and ``sk = opened_ms#id``; index ``month`` lists all brands by time,
-the sparse index ``open`` holds a moment only while it is ongoing, index ``id`` finds one.
+``pk = brand`` and ``sk = opened_ms#id``; index ``by_month`` lists all brands by time,
+the sparse index ``by_open`` holds a moment only while it is ongoing, index ``by_id`` finds one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def get(moment_id: str) -> Moment:
     table = setting("MOMENTS_TABLE")
     found = dynamodb().query(
         TableName=table,
-        IndexName="id",
+        IndexName="by_id",
         KeyConditionExpression="id = :id",
         ExpressionAttributeValues={":id": text(moment_id)},
     )["Items"]
