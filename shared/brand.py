@@ -75,10 +75,15 @@ class Brand:
 
 def contains_any(words: tuple[str, ...], text: str) -> bool:
     """Whether one of ``words`` stands in ``text`` as a word of its own, whatever its case."""
-    return bool(words) and _matcher(words).search(text) is not None
+    return bool(words) and word_pattern(words).search(text) is not None
 
 
 @lru_cache(maxsize=512)
-def _matcher(words: tuple[str, ...]) -> re.Pattern[str]:
+def word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of ``words`` as words of their own, whatever their case, the longest first.
+
+    >>> word_pattern(("Best Buy",)).sub("X", "best buy opens at 9")
+    'X opens at 9'
+    """
     longest_first = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in longest_first)})(?!\w)", re.IGNORECASE)
