@@ -1,0 +1,121 @@
+"""The alarm: from which score on somebody is told, and below which it is calm again.
+
+Everything is on one scale, the probability of a count. The threshold is the number
+of false alarms a brand's team accepts, so it means the same for a quiet brand and a
+loud one: with ``weeks`` between false alarms, a count must be expected only once in
+that many buckets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log10
+
+from functions.detect.baseline import DAY, FLOOR, WEEK
+from functions.detect.detector import Score
+from shared.brand import Sensitivity
+from shared.moment import Kind
+
+
+class Signal(StrEnum):
+    """A series that is watched."""
+
+    VOLUME = "volume"
+    NEGATIVE = "negative"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of moment that its alarm opens."""
+        return Kind.VOLUME_BURST if self is Signal.VOLUME else Kind.NEGATIVE_SURGE
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How easily a brand is alarmed.
+
+    ``weeks`` between false alarms, all signals together; ``least`` mentions of a signal
+    beyond the expected, without which nothing is worth a call, however improbable.
+    """
+
+    weeks: float
+    least: Mapping[Signal, int]
+
+
+LEVELS: Mapping[Sensitivity, Level] = {
+    Sensitivity.LOW: Level(4.0, {Signal.VOLUME: 8, Signal.NEGATIVE: 6}),
+    Sensitivity.STANDARD: Level(1.0, {Signal.VOLUME: 5, Signal.NEGATIVE: 4}),
+    Sensitivity.HIGH: Level(0.25, {Signal.VOLUME: 4, Signal.NEGATIVE: 3}),
+}
+
+NEWS = 1.08
+"""How far a return period must exceed the largest of late, once that was an alarm itself."""
+
+CALM = 1.0
+"""A bucket is calm again when as much is normal in one bucket of ten."""
+
+HOT = 3.0
+"""During a moment, a bucket that is normal in less than one of a thousand is a relapse."""
+
+WARM_UP = 6
+"""Buckets (30 minutes) a new brand is only listened to: nothing is known to compare with."""
+
+LEARNING = DAY
+"""Buckets (a day) for which a new brand's normal counts as a guess."""
+
+LEARNING_LEAST, LEARNING_RATIO = 10, 5.0
+"""What must be seen to alarm while learning: this many mentions, and this many times the normal."""
+
+
+def threshold(sensitivity: Sensitivity) -> float:
+    """The return period from which a signal alarms, as a decimal logarithm of buckets.
+
+    The false alarms a brand's team accepts are shared out among the signals.
+
+    >>> [round(threshold(level), 2) for level in Sensitivity]
+    [4.21, 3.61, 3.0]
+    """
+    return log10(LEVELS[sensitivity].weeks * WEEK * len(Signal))
+
+
+def learning(score: Score) -> bool:
+    """Whether the brand has been listened to for less than a day."""
+    return score.heard <= LEARNING
+
+
+def rings(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
+    """Whether this score is an alarm: improbable, news, and enough to matter."""
+    least = LEVELS[sensitivity].least[signal]
+    enough = max(score.observed - score.expected, score.excess) >= least - FLOOR
+    return (
+        score.heard > WARM_UP
+        and enough
+        and _improbable(score, threshold(sensitivity))
+        and (not learning(score) or _clear_even_so(score))
+    )
+
+
+def calm(score: Score) -> bool:
+    """Whether a closed bucket is nothing special."""
+    return score.abrupt < CALM
+
+
+def hot(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
+    """Whether a bucket is far beyond normal, on its own."""
+    return score.abrupt >= HOT and score.observed >= LEVELS[sensitivity].least[signal]
+
+
+def _improbable(score: Score, limit: float) -> bool:
+    """Either rarer than anything of late, or abrupt: a second wave is news as well.
+
+    A bucket below its own expectation never is: what it owes to the smoothing is over.
+    """
+    if score.observed <= score.expected:
+        return False
+    first = score.envelope < limit or score.period > NEWS * score.envelope
+    return (score.period >= limit and first) or score.abrupt_period >= limit
+
+
+def _clear_even_so(score: Score) -> bool:
+    return score.observed >= max(LEARNING_LEAST, LEARNING_RATIO * score.expected)

@@ -1,0 +1,57 @@
+"""Surprise: how unlikely a count is, as a negative decimal logarithm of its probability."""
+
+from __future__ import annotations
+
+from math import erfc, log, log10, sqrt
+
+_FAR = 25.0
+"""Standard deviations beyond which ``erfc`` nears the smallest float and its asymptote takes over."""
+
+
+def surprise(count: float, mean: float, dispersion: float) -> float:
+    """How surprising it is to see ``count`` or more: 3 means once in a thousand.
+
+    The upper tail of a negative binomial of that ``mean`` and variance
+    ``mean + dispersion * mean**2`` (Poisson as the dispersion nears 0). The tail is
+    that of a normal at the signed root of the deviance, which needs no special
+    functions and holds far out: McCullagh and Nelder, Generalized Linear Models
+    (1989), 2.3 and 2.4; the negative binomial's deviance is in Hilbe, Negative
+    Binomial Regression (2011), 8.2. Counts up to the mean surprise by 0.
+    ``mean`` and ``dispersion`` must be positive.
+
+    >>> round(surprise(10, 3, 0.001), 2)    # the Poisson's exact tail: 2.96
+    3.11
+    >>> round(surprise(10, 3, 0.5), 2)      # the same count of a bursty brand
+    1.4
+    >>> surprise(3, 3, 0.5), surprise(0, 0.25, 0.5)
+    (0.0, 0.0)
+    >>> round(surprise(1e9, 0.25, 0.001))
+    3602162123
+    """
+    if count <= mean:
+        return 0.0
+    return tail(sqrt(max(0.0, deviance(count, mean, dispersion))))
+
+
+def deviance(count: float, mean: float, dispersion: float) -> float:
+    """Twice the log-likelihood a perfect fit would gain, for a ``count`` above 0.
+
+    >>> round(deviance(10, 3, 0.001), 3)
+    10.031
+    """
+    size = 1.0 / dispersion
+    return 2.0 * (count * log(count / mean) - (count + size) * log((count + size) / (mean + size)))
+
+
+def tail(deviations: float) -> float:
+    """The normal's upper tail as a negative decimal logarithm.
+
+    Beyond 25 standard deviations by its asymptote, ``density / deviations``
+    (Abramowitz and Stegun, 26.2.12).
+
+    >>> round(tail(0.0), 3), round(tail(1.2816), 3), round(tail(24.999), 1), round(tail(25.001), 1)
+    (0.301, 1.0, 137.5, 137.5)
+    """
+    if deviations < _FAR:
+        return -log10(0.5 * erfc(deviations / sqrt(2.0)))
+    return (deviations * deviations / 2.0 + log(2.5066 * deviations)) / log(10.0)
