@@ -1,0 +1,162 @@
+"""Who speaks, and in which shape each channel hands it over. Everybody here is invented."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+from infra.scenario.texts import Line
+
+Item = dict[str, Any]
+"""One item as ``POST /mentions`` takes it, without its brand and time."""
+
+FIRST = ("tea", "kettle", "rain", "toast", "moss", "night", "copper", "oat", "pebble", "harbour", "lemon", "attic")
+LAST = ("lover", "nook", "walker", "owl", "and_jam", "diary", "garden", "maker", "fox", "reader", "shift", "club")
+SERVERS = ("kitchen.example", "allotment.example", "maker.example", "nordsee.example")
+PAPERS = ("The Daily Spoon", "Kitchen Ledger", "Northshore Evening", "Plug & Socket", "Haushalt Heute")
+READERS = (2_000, 9_000, 40_000)
+STORIES = ("Show: my kettle on the local network", "Appliances that need an app", "Software updates for heaters")
+TAGS = {
+    "everyday": ("tea", "kettle", "coffee", "kitchen"),
+    "crisis": ("kettlegate", "kettlegate", "recall", "productsafety", "brightkettle"),
+}
+HEATED = frozenset({"spark", "hazard", "fear", "refund", "outrage", "rumour", "share", "joke"})
+LANGUAGES = {"german": "de", "spanish": "es", "french": "fr", "japanese": "ja"}
+
+CHANNELS: Mapping[str, Mapping[str, int]] = {
+    "headline": {"rss": 1},
+    "review": {"appstore": 2, "webhook": 3},
+    "deal": {"mastodon": 2, "bluesky": 2, "rss": 1},
+    "share": {"bluesky": 3, "mastodon": 1},
+    "repost": {"mastodon": 3, "bluesky": 2},
+    "official": {"mastodon": 1},
+}
+"""Where a topic is spoken of; every other one as in ``ANYWHERE``."""
+
+ANYWHERE = {"mastodon": 9, "bluesky": 7, "hackernews": 3, "webhook": 3}
+
+
+def channel_of(topic: str, chance: Random) -> str:
+    """The channel on which somebody speaks of ``topic``."""
+    weights = CHANNELS.get(topic.removeprefix("hot_").removeprefix("cool_"), ANYWHERE)
+    return chance.choices(list(weights), list(weights.values()))[0]
+
+
+def spoken(topic: str, line: Line, number: int, chance: Random) -> Item:
+    """``line`` as its channel hands it over; ``number`` makes its id."""
+    channel = channel_of(topic, chance)
+    name = digits(f"item {number}", 12)
+    item: Item = {
+        "channel": channel,
+        "text": line.text,
+        "title": line.title,
+        "language": language_of(topic),
+        "form": "original",
+        "hashtags": [],
+        "engagement": {"likes": int(chance.expovariate(0.3)), "reposts": int(chance.expovariate(0.8))},
+    }
+    return item | SHAPES[channel](topic, item, name, chance)
+
+
+def language_of(topic: str) -> str:
+    """The language code of a topic's lines.
+
+    >>> language_of("hot_german"), language_of("praise")
+    ('de', 'en')
+    """
+    return LANGUAGES.get(topic.removeprefix("hot_"), "en")
+
+
+def _mastodon(topic: str, item: Item, name: str, chance: Random) -> Item:
+    account, server = ("brightkettle", SERVERS[0]) if topic == "official" else (handle(chance), chance.choice(SERVERS))
+    tags = _tags(topic, chance)
+    url = f"https://{server}/@{account}/{name}"
+    return {
+        "id": f"https://{server}/users/{account}/statuses/{name}",
+        "url": url,
+        "author": f"{account}@{server}",
+        "reach": _reach(chance),
+        "text": " ".join([item["text"], *(f"#{tag}" for tag in tags)]),
+        "hashtags": tags,
+    }
+
+
+def _bluesky(_topic: str, _item: Item, name: str, chance: Random) -> Item:
+    account = handle(chance)
+    return {
+        "id": f"at://did:example:{digits(account, 10)}/app.bsky.feed.post/{name}",
+        "url": f"https://sky.example/profile/{account}/post/{name}",
+        "author": f"{account}.sky.example",
+        "reach": _reach(chance),
+    }
+
+
+def _hackernews(_topic: str, _item: Item, name: str, chance: Random) -> Item:
+    return {
+        "id": name,
+        "url": f"https://hackers.example/item?id={name}",
+        "author": handle(chance),
+        "title": chance.choice(STORIES),
+        "form": "reply",
+    }
+
+
+def _feed(_topic: str, item: Item, name: str, chance: Random) -> Item:
+    paper = chance.choice(PAPERS)
+    url = f"https://papers.example/{digits(paper, 6)}/{name}"
+    return {
+        "id": url,
+        "url": url,
+        "author": paper,
+        "reach": chance.choice((2_000, 9_000, 40_000)),
+        "engagement": {},
+    } | ({} if item["title"] else {"title": item["text"], "text": ""})
+
+
+def _review(_topic: str, _item: Item, name: str, chance: Random) -> Item:
+    return {"id": f"review-{name}", "author": handle(chance), "engagement": {}}
+
+
+SHAPES: Mapping[str, Callable[[str, Item, str, Random], Item]] = {
+    "mastodon": _mastodon,
+    "bluesky": _bluesky,
+    "hackernews": _hackernews,
+    "rss": _feed,
+    "appstore": _review,
+    "webhook": _review,
+}
+
+
+def handle(chance: Random) -> str:
+    """An invented account name."""
+    return f"{chance.choice(FIRST)}_{chance.choice(LAST)}{chance.randrange(100)}"
+
+
+def _reach(chance: Random) -> int:
+    return int(chance.lognormvariate(5.0, 1.4))
+
+
+def _tags(topic: str, chance: Random) -> list[str]:
+    hot = topic.startswith("hot_") or topic in {
+        "spark",
+        "hazard",
+        "fear",
+        "refund",
+        "outrage",
+        "rumour",
+        "share",
+        "joke",
+    }
+    choices = TAGS["crisis" if hot else "everyday"]
+    return sorted({chance.choice(choices) for _ in range(chance.choice((0, 1, 1, 2)))})
+
+
+def digits(text: str, length: int) -> str:
+    """Decimal digits that stand for ``text``, the same on every machine.
+
+    >>> len(digits("a", 12))
+    12
+    """
+    return str(int(hashlib.sha256(text.encode()).hexdigest(), 16))[:length]

@@ -1,0 +1,83 @@
+"""The course of the scenario: how many people speak in each minute, and of what.
+
+A day of normal talk, a crisis that builds up within minutes and holds for forty,
+and its decline back to normal within the hour after. Minutes count from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import cos, exp, pi, tau
+
+DAY = 24 * 60
+"""Minutes of normal talk before the crisis; the minute in which it begins."""
+
+RISE, HOLD, FADE = 6, 40, 100
+"""Minutes into the crisis at which it is full, begins to fade, has faded."""
+
+LENGTH = DAY + 150
+"""Minutes from the start to the end of the scenario."""
+
+NORMAL, PEAK = 0.4, 12.0
+"""Mentions a minute: on average of a normal day, and at the height of the crisis (thirty times that)."""
+
+QUIET_MINUTE = 4 * 60
+"""The quietest minute of the day; twelve hours later is the loudest."""
+
+Weights = Mapping[str, float]
+
+EVERYDAY: Weights = {
+    "praise": 18, "question": 16, "complaint": 10, "chatter": 18, "deal": 6, "headline": 4, "review": 12,
+    "german": 6, "spanish": 4, "french": 4, "japanese": 3, "repost": 5,
+}  # fmt: skip
+OUTBREAK: Weights = {"spark": 5, "hazard": 3, "repost": 2, "fear": 1}
+HEIGHT: Weights = {
+    "hazard": 20, "fear": 12, "refund": 9, "outrage": 22, "rumour": 6, "hot_headline": 3, "share": 9, "repost": 12,
+    "joke": 4, "defence": 3, "hot_german": 4, "hot_spanish": 3, "hot_french": 2, "hot_japanese": 2, "question": 1,
+}  # fmt: skip
+AFTERMATH: Weights = {
+    "hot_aftermath": 24, "refund": 5, "outrage": 6, "fear": 3, "share": 2, "repost": 6, "cool_headline": 2,
+    "defence": 4, "joke": 3, "hot_german": 2, "hot_spanish": 1, "chatter": 4, "question": 4, "praise": 3,
+}  # fmt: skip
+
+STATEMENTS = (DAY + 22, DAY + 42, DAY + 58, DAY + 84)
+"""The minutes in which the company itself speaks."""
+
+
+def rate(minute: int) -> float:
+    """Mentions expected in ``minute``.
+
+    >>> round(rate(QUIET_MINUTE), 2), round(rate(QUIET_MINUTE + 720), 2)
+    (0.2, 0.6)
+    >>> rate(DAY + 20) > 25 * NORMAL, rate(DAY + FADE) < 1.2
+    (True, True)
+    """
+    return everyday_rate(minute) + excess(minute - DAY)
+
+
+def everyday_rate(minute: int) -> float:
+    """Mentions expected on a normal day: a cosine between half and one and a half times the mean."""
+    return NORMAL * (1 + 0.5 * cos(tau * (minute - QUIET_MINUTE) / DAY + pi))
+
+
+def excess(since: int) -> float:
+    """Mentions a minute on top of the normal ones, ``since`` minutes into the crisis.
+
+    >>> excess(-1), round(excess(3), 1), excess(20), round(excess(55), 1)
+    (0.0, 3.5, 12.0, 4.4)
+    """
+    if since < 0:
+        return 0.0
+    if since < RISE:
+        return float(PEAK ** (since / RISE))
+    return PEAK * exp(-max(0, since - HOLD) / 15)
+
+
+def topics(minute: int) -> Weights:
+    """What is talked about in ``minute``, topic by weight."""
+    since = minute - DAY
+    if since < 0 or since >= FADE:
+        return EVERYDAY
+    if since < RISE - 2:
+        return OUTBREAK
+    return HEIGHT if since < HOLD + 10 else AFTERMATH
