@@ -59,19 +59,30 @@ def put(brand: Brand, expected_version: int | None = None) -> None:
         raise Conflict(f"brand {brand.id!r} was changed meanwhile; read it again and repeat", field="brand") from error
 
 
-def delete(brand_id: str) -> None:
+def delete(brand_id: str, expected_version: int | None = None) -> None:
     """Stop watching the brand; its mentions, counts and moments stay until they expire.
 
     Raises:
         NotFound: there is no such brand.
+        Conflict: ``expected_version`` is given, and somebody changed the brand since.
     """
+    guard: dict[str, Any] = {"ConditionExpression": "attribute_exists(pk)"}
+    if expected_version is not None:
+        guard["ConditionExpression"] += " AND version = :expected"
+        guard["ExpressionAttributeValues"] = {":expected": number(expected_version)}
     try:
         dynamodb().delete_item(
-            TableName=setting("STATE_TABLE"), Key=_key(brand_id), ConditionExpression="attribute_exists(pk)"
+            TableName=setting("STATE_TABLE"),
+            Key=_key(brand_id),
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            **guard,
         )
     except ClientError as error:
-        if condition_failed(error) is None:
+        found = condition_failed(error)
+        if found is None:
             raise
+        if found:
+            raise Conflict(f"brand {brand_id!r} was changed meanwhile; read it again", field="brand") from error
         raise NotFound(f"there is no brand {brand_id!r}", field="brand") from error
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -56,6 +57,21 @@ def ongoing(brand_id: str) -> list[Moment]:
     return [from_item(item) for item in items]
 
 
+def of_brand(brand_id: str, after: str, before: str, limit: int) -> list[Moment]:
+    """Up to ``limit`` moments of a brand, newest first, with ``after <= sort key < before``."""
+    return _newest({"KeyConditionExpression": "pk = :key", "ConsistentRead": True}, brand_id, after, before, limit)
+
+
+def of_month(month: str, after: str, before: str, limit: int) -> list[Moment]:
+    """The same of every brand, among those opened in ``month`` (``yyyymm``)."""
+    request = {
+        "IndexName": "by_month",
+        "KeyConditionExpression": "#m = :key",
+        "ExpressionAttributeNames": {"#m": "month"},
+    }
+    return _newest(request, month, after, before, limit)
+
+
 def put_change(moment: Moment, expected_version: int) -> None:
     """Replace a moment that still has ``expected_version``.
 
@@ -73,6 +89,21 @@ def put_change(moment: Moment, expected_version: int) -> None:
         if condition_failed(error) is None:
             raise
         raise Conflict(f"moment {moment.id!r} was changed meanwhile", field="id") from error
+
+
+def _newest(request: dict[str, Any], key: str, after: str, before: str, limit: int) -> list[Moment]:
+    """BETWEEN includes both ends and a page may be cut at 1 MB, so read on until the limit or the end."""
+    condition = request.pop("KeyConditionExpression") + " AND sk BETWEEN :after AND :before"
+    items = query_all(
+        TableName=setting("MOMENTS_TABLE"),
+        KeyConditionExpression=condition,
+        ExpressionAttributeValues={":key": text(key), ":after": text(after), ":before": text(before)},
+        ScanIndexForward=False,
+        Limit=limit + 1,
+        **request,
+    )
+    below = (item for item in items if item["sk"]["S"] != before)
+    return [from_item(item) for item in islice(below, limit)]
 
 
 def sort_key(moment: Moment) -> str:

@@ -1,0 +1,51 @@
+"""Pages: newest first, nothing twice, nothing skipped, however much comes in meanwhile.
+
+A position is a sort key (``time#id``). Reading goes strictly below it, so what is
+inserted above while a client pages can neither shift nor repeat what comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """What one read brought: items with their sort keys, newest first.
+
+    ``below`` is where reading goes on: at or above every key not read yet.
+    """
+
+    items: Sequence[tuple[str, T]]
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items, and the position after which there may be more (``None``: that was all)."""
+
+    items: tuple[T, ...]
+    position: str | None
+
+
+def fill(slices: Iterable[Slice[T]], keep: Callable[[T], bool], limit: int, reads: int) -> Page[T]:
+    """The first ``limit`` kept items of the slices.
+
+    Filters can make a page read a lot; after ``reads`` slices it is handed over with
+    fewer items and a position, so that no request runs out of time.
+
+    >>> fill([Slice([("3", 3), ("2", 2)], "2"), Slice([("1", 1)], "1")], lambda n: n != 2, 1, 9)
+    Page(items=(3,), position='3')
+    """
+    kept: list[tuple[str, T]] = []
+    for count, part in enumerate(slices, start=1):
+        kept.extend(item for item in part.items if keep(item[1]))
+        if len(kept) > limit:
+            return Page(tuple(item for _, item in kept[:limit]), kept[limit - 1][0])
+        if count >= reads:
+            return Page(tuple(item for _, item in kept), part.below)
+    return Page(tuple(item for _, item in kept), None)
