@@ -38,7 +38,9 @@ class Part:
 def build(part: Part, interpreter: Path) -> Path:
     """Return the zip of ``part``, made only if neither its code nor its requirements were seen before."""
     files = list(_files(part.source))
-    code = runtime.digest(*(str(path.relative_to(part.source)) for path in files), *(path.read_bytes() for path in files))
+    code = runtime.digest(
+        *(str(path.relative_to(part.source)) for path in files), *(path.read_bytes() for path in files)
+    )
     folder = runtime.CACHE / f"part-{runtime.digest(code, part.package, part.prefix, str(interpreter))}"
     with runtime.once(folder) as missing:
         if missing:

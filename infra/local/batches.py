@@ -81,7 +81,9 @@ def expire(batch: Batch, policy: Policy, now: int) -> Settlement:
     """Split off the records older than the policy allows at ``now`` (epoch ms); they are discarded."""
     if policy.max_age_ms == FOREVER:
         return Settlement((batch,))
-    young = next((place for place, record in enumerate(batch.records) if now - record.created_ms <= policy.max_age_ms), None)
+    young = next(
+        (place for place, record in enumerate(batch.records) if now - record.created_ms <= policy.max_age_ms), None
+    )
     if young == 0:
         return Settlement((batch,))
     old = replace(batch, records=batch.records[:young])

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infra.local.emulator import CREDENTIALS, REGION
+from infra.local.emulator import ACCESS_KEY, REGION
 
 LONGEST_INVOCATION_S = 905
 """A function may run for fifteen minutes; the answer must be waited for."""
@@ -19,7 +19,7 @@ class Clients:
         self.endpoint = endpoint
         self._made: dict[str, Any] = {}
         self._lock = threading.Lock()
-        self._session = boto3.Session(region_name=REGION, **CREDENTIALS)
+        self._session = boto3.Session(ACCESS_KEY, ACCESS_KEY, region_name=REGION)
 
     def __call__(self, service: str) -> Any:
         """Return the client of a service, named as boto3 names it."""

@@ -55,7 +55,9 @@ def resources(clients: Clients, name: str) -> Iterator[Resource]:
     """Yield every resource of a stack and of the stacks nested in it."""
     for page in clients("cloudformation").get_paginator("list_stack_resources").paginate(StackName=name):
         for entry in page["StackResourceSummaries"]:
-            resource = Resource(name, entry["LogicalResourceId"], entry.get("PhysicalResourceId", ""), entry["ResourceType"])
+            resource = Resource(
+                name, entry["LogicalResourceId"], entry.get("PhysicalResourceId", ""), entry["ResourceType"]
+            )
             yield resource
             if resource.kind == "AWS::CloudFormation::Stack":
                 yield from resources(clients, resource.physical_id)
@@ -66,7 +68,9 @@ def _wait(clients: Clients, name: str) -> None:
     while (status := _status(clients, name)).endswith("_IN_PROGRESS") and time.monotonic() < deadline:
         time.sleep(0.1)
     if status != "CREATE_COMPLETE":
-        message = f"the stack could not be created ({status}): {'; '.join(_reasons(clients, name)) or 'no reason given'}"
+        message = (
+            f"the stack could not be created ({status}): {'; '.join(_reasons(clients, name)) or 'no reason given'}"
+        )
         raise ForeshockError(message)
 
 

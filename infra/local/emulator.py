@@ -12,9 +12,8 @@ from pathlib import Path
 from infra.local.process import LOCALHOST, GuardedProcess, answers, free_port
 
 REGION = "us-east-1"
-ACCOUNT = "000000000000"
-CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-"""The emulator's root caller; nothing outside knows these."""
+ACCESS_KEY = "test"
+"""The emulator's root caller, key and secret alike; no service outside knows it."""
 MAIN = Path(__file__).with_name("emulator_main.py")
 
 

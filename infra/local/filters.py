@@ -6,93 +6,91 @@ Lambda never matches them.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from shared.errors import InvalidInput
 
-Rule = Callable[[Any], bool]
-_MISSING: Any = object()
+Matcher = Callable[[Any], bool]
+"""Answers whether a record, or a part of one, is wanted."""
+MISSING: Any = object()
+"""What a rule sees where the record has nothing."""
 
 
-def parse(criteria: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
-    """Return the patterns of a ``FilterCriteria``; raise InvalidInput on one Lambda would refuse."""
-    patterns = [_decode(entry.get("Pattern", "")) for entry in (criteria or {}).get("Filters", [])]
-    for pattern in patterns:
-        matches(pattern, {})
-    return patterns
+def parse(criteria: Mapping[str, Any] | None) -> Matcher:
+    """Return what a ``FilterCriteria`` wants: any of its patterns, everything if it has none.
+
+    Raises InvalidInput for a pattern Lambda would refuse.
+    """
+    patterns = [_pattern(_decode(entry.get("Pattern", ""))) for entry in (criteria or {}).get("Filters", [])]
+    return _any_of(patterns) if patterns else lambda _record: True
 
 
-def wanted(patterns: Sequence[Mapping[str, Any]], record: Mapping[str, Any]) -> bool:
-    """Return whether any pattern matches; a mapping without patterns wants everything."""
-    return not patterns or any(matches(pattern, record) for pattern in patterns)
+def _pattern(pattern: Mapping[str, Any]) -> Matcher:
+    """Return a matcher that wants every key of ``pattern``.
 
-
-def matches(pattern: Mapping[str, Any], record: Any) -> bool:
-    """Return whether ``record`` satisfies every key of ``pattern``.
-
-    >>> matches({"eventName": ["INSERT"]}, {"eventName": "INSERT", "eventID": "1"})
+    >>> _pattern({"eventName": ["INSERT"]})({"eventName": "INSERT", "eventID": "1"})
     True
-    >>> matches({"dynamodb": {"OldImage": {"pk": {"S": [{"exists": False}]}}}}, {"dynamodb": {}})
+    >>> _pattern({"dynamodb": {"OldImage": {"pk": {"S": [{"exists": False}]}}}})({"dynamodb": {}})
     True
     """
-    # Every key is looked at, so that a bad rule is found whatever the record holds.
-    return all([_key_matches(key, wanted_value, record) for key, wanted_value in pattern.items()])
+    matchers = [_entry(key, value) for key, value in pattern.items()]
+    return lambda record: all(matcher(record) for matcher in matchers)
 
 
-def _key_matches(key: str, pattern: Any, record: Any) -> bool:
+def _entry(key: str, value: Any) -> Matcher:
     if key == "$or":
-        return any([matches(choice, record) for choice in pattern])
-    value = record.get(key, _MISSING) if isinstance(record, Mapping) else _MISSING
-    if isinstance(pattern, Mapping):
-        return matches(pattern, value)
-    if not isinstance(pattern, list) or not pattern:
-        message = f"{key}: a rule must be a list that is not empty"
-        raise InvalidInput(message)
-    rules = [_rule(entry) for entry in pattern]
-    return any(rule(candidate) for rule in rules for candidate in _candidates(value))
+        return _any_of([_pattern(choice) for choice in value])
+    if isinstance(value, Mapping):
+        inside = _pattern(value)
+    elif isinstance(value, list) and value:
+        inside = _leaf(_any_of([_rule(entry) for entry in value]))
+    else:
+        raise InvalidInput(f"a rule for {key!r} must be a list that is not empty", field=key)
+    return lambda record: inside(record.get(key, MISSING) if isinstance(record, Mapping) else MISSING)
 
 
-def _candidates(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list) and value else (value,)
+def _leaf(matcher: Matcher) -> Matcher:
+    """A list in the record matches if one of its members does."""
+    return lambda value: any(map(matcher, value)) if isinstance(value, list) and value else matcher(value)
 
 
-def _rule(entry: Any) -> Rule:
+def _any_of(matchers: list[Matcher]) -> Matcher:
+    return lambda value: any(matcher(value) for matcher in matchers)
+
+
+def _rule(entry: Any) -> Matcher:
     if not isinstance(entry, Mapping):
         return lambda value: type(value) is type(entry) and value == entry
-    if len(entry) != 1:
-        message = f"one operator a rule, not {sorted(entry)}"
-        raise InvalidInput(message)
+    if len(entry) != 1 or next(iter(entry)) not in _OPERATORS:
+        raise InvalidInput(f"{sorted(entry)} is no operator Lambda has for DynamoDB streams")
     operator, operand = next(iter(entry.items()))
-    if operator not in _OPERATORS:
-        message = f"{operator!r} is no operator Lambda has for DynamoDB streams"
-        raise InvalidInput(message)
     return _OPERATORS[operator](operand)
 
 
-def _exists(expected: Any) -> Rule:
-    # A leaf alone can exist: an object below the path does not count.
-    return lambda value: expected is (value is not _MISSING and not isinstance(value, Mapping))
+def _exists(expected: Any) -> Matcher:
+    # Only a leaf can exist: an object below the path does not count.
+    return lambda value: expected is (value is not MISSING and not isinstance(value, Mapping))
 
 
-def _prefix(start: Any) -> Rule:
+def _prefix(start: Any) -> Matcher:
     return lambda value: isinstance(value, str) and value.startswith(str(start))
 
 
-def _suffix(end: Any) -> Rule:
+def _suffix(end: Any) -> Matcher:
     return lambda value: isinstance(value, str) and value.endswith(str(end))
 
 
-def _ignore_case(text: Any) -> Rule:
+def _ignore_case(text: Any) -> Matcher:
     return lambda value: isinstance(value, str) and value.casefold() == str(text).casefold()
 
 
-def _anything_but(refused: Any) -> Rule:
-    rules = [_rule(entry) for entry in (refused if isinstance(refused, list) else [refused])]
-    return lambda value: value is not _MISSING and not any(rule(value) for rule in rules)
+def _anything_but(refused: Any) -> Matcher:
+    unwanted = _any_of([_rule(entry) for entry in (refused if isinstance(refused, list) else [refused])])
+    return lambda value: value is not MISSING and not unwanted(value)
 
 
-_OPERATORS: dict[str, Callable[[Any], Rule]] = {
+_OPERATORS: dict[str, Callable[[Any], Matcher]] = {
     "exists": _exists,
     "prefix": _prefix,
     "suffix": _suffix,
@@ -105,9 +103,7 @@ def _decode(text: str) -> Mapping[str, Any]:
     try:
         pattern = json.loads(text)
     except ValueError as error:
-        message = f"a filter pattern is not JSON: {text[:80]!r}"
-        raise InvalidInput(message) from error
+        raise InvalidInput(f"a filter pattern is not JSON: {text[:80]!r}", field="Pattern") from error
     if not isinstance(pattern, dict):
-        message = f"a filter pattern must be an object: {text[:80]!r}"
-        raise InvalidInput(message)
+        raise InvalidInput(f"a filter pattern must be an object: {text[:80]!r}", field="Pattern")
     return pattern

@@ -12,6 +12,5 @@ def invoke(clients: Clients, name: str, event: Any) -> Any:
     response = clients("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
     payload = json.loads(response["Payload"].read() or b"null")
     if "FunctionError" in response:
-        message = f"{name} failed: {payload.get('errorMessage') if isinstance(payload, dict) else payload}"
-        raise ForeshockError(message)
+        raise ForeshockError(f"{name} failed: {payload.get('errorMessage') if isinstance(payload, dict) else payload}")
     return payload

@@ -17,7 +17,7 @@ QUEUE = "foreshock-local-inbox"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message: its topic's name, subject (empty if none), text, string attributes, and SNS's timestamp (ISO 8601)."""
+    """One message: name of its topic, subject (empty if none), text, attributes as text, and SNS's ISO 8601 time."""
 
     topic: str
     subject: str

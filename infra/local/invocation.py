@@ -34,7 +34,7 @@ Faults = Callable[[Attempt], Crash | None]
 """Decides for each attempt whether it crashes; called from many threads."""
 
 
-class NotInvoked(Exception):  # noqa: N818 (a signal within this package, not an error of the stack)
+class NotInvoked(Exception):
     """The function was not reached: throttled, or the service failed. No retry is used up."""
 
 
@@ -52,7 +52,9 @@ def attempt(clients: Clients, mapping: StreamMapping, batch: Batch, faults: Faul
     return batches.handled(batch, reply, mapping.policy)
 
 
-def give_up(clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, condition: Condition, now: int) -> None:
+def give_up(  # noqa: PLR0917 (called in one place)
+    clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, condition: Condition, now: int
+) -> None:
     """Send the record of a discarded batch to the mapping's destination, an SQS queue or SNS topic, if it has one."""
     where = {"functionArn": mapping.function_arn, "streamArn": mapping.stream_arn, "shardId": shard}
     body = json.dumps(

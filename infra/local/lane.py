@@ -6,7 +6,7 @@ import time
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local import batches, filters
+from infra.local import batches
 from infra.local.batches import Batch, Condition, Settlement
 from infra.local.clients import Clients
 from infra.local.invocation import Faults, NotInvoked, attempt, give_up
@@ -56,7 +56,7 @@ class Lane(threading.Thread):
             if read is None:
                 return
             opened = opened if waiting else started
-            waiting += [record for record in read if filters.wanted(self.mapping.patterns, record.event)]
+            waiting += [record for record in read if self.mapping.wanted(record.event)]
             while self._ready(waiting, opened) and not self._halt.is_set():
                 batch, waiting = batches.cut(waiting, self.mapping.batch_size)
                 self._deliver(batch)
@@ -86,35 +86,32 @@ class Lane(threading.Thread):
             self._halt.wait(HURRIED_POLL_S)
 
     def _deliver(self, whole: Batch) -> None:
-        pending, streak = [whole], 0
-        while pending and not self._halt.wait(batches.pause_ms(streak) / 1000):
+        pending, unreached = [whole], 0
+        while pending and not self._halt.wait(batches.pause_ms(pending[0].failures + unreached) / 1000):
             head, *rest = pending
-            fate = batches.expire(head, self.mapping.policy, _now())
+            fate, condition = batches.expire(head, self.mapping.policy, _now()), Condition.AGE
+            if not fate.discarded:
+                try:
+                    fate, condition = self._try(head), Condition.RETRIES
+                    unreached = 0
+                except NotInvoked as error:
+                    logger.info("%s: not invoked: %s", self.name, error)
+                    unreached += 1
+                    continue
             if fate.discarded:
-                self._discard(fate.discarded, Condition.AGE)
-            else:
-                fate, failed = self._try(head)
-                streak = streak + 1 if failed else 0
+                self._discard(fate.discarded, condition)
+            self.settled += 1
             pending = [*fate.again, *rest]
 
-    def _try(self, batch: Batch) -> tuple[Settlement, bool]:
-        try:
-            done = attempt(self._clients, self.mapping, batch, self._faults)
-        except NotInvoked as error:
-            logger.info("%s: not invoked: %s", self.name, error)
-            return Settlement((batch,)), True
-        fate = batches.settle(batch, done, self.mapping.policy)
+    def _try(self, batch: Batch) -> Settlement:
+        done = attempt(self._clients, self.mapping, batch, self._faults)
         self.delivered += done
-        if fate.discarded:
-            self._discard(fate.discarded, Condition.RETRIES)
-        self.settled += 1
-        return fate, done < len(batch.records)
+        return batches.settle(batch, done, self.mapping.policy)
 
     def _discard(self, batch: Batch, condition: Condition) -> None:
         logger.warning("%s: gave up %d records: %s", self.name, len(batch.records), condition)
         give_up(self._clients, self.mapping, self._shard.shard_id, batch, condition, _now())
         self.discarded += len(batch.records)
-        self.settled += 1
 
 
 def _now() -> int:

@@ -19,7 +19,7 @@ class StreamMapping:
     batch_size: int
     window_ms: int
     policy: Policy
-    patterns: tuple[Dictionary[str, Any], ...]
+    wanted: filters.Matcher
     on_failure: str
 
     @property
@@ -54,6 +54,6 @@ def parse(raw: Dictionary[str, Any]) -> StreamMapping:
             bisect=bool(raw.get("BisectBatchOnFunctionError", False)),
             partial="ReportBatchItemFailures" in raw.get("FunctionResponseTypes", []),
         ),
-        patterns=tuple(filters.parse(raw.get("FilterCriteria"))),
+        wanted=filters.parse(raw.get("FilterCriteria")),
         on_failure=raw.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", ""),
     )

@@ -44,8 +44,9 @@ class Packager:
             try:
                 self._replace(resource, defaults, template.parent)
             except OSError as error:
-                message = f"{template.name}: {name} names code that cannot be read: {error}"
-                raise InvalidInput(message, field=name) from error
+                raise InvalidInput(
+                    f"{template.name}: {name} names code that cannot be read: {error}", field=name
+                ) from error
         return json.dumps(document, default=str)
 
     def _replace(self, resource: dict[str, Any], defaults: dict[str, Any], base: Path) -> None:
@@ -64,7 +65,10 @@ class Packager:
     def _code(self, source: Path, metadata: dict[str, Any], prefix: str) -> str:
         if not source.is_dir():
             raise FileNotFoundError(source)
-        archive = build(Part(source.resolve(), metadata.get("ParentPackages", ""), prefix), self.interpreter)
+        archive = build(
+            Part(source.resolve(), metadata.get("BuildProperties", {}).get("ParentPackages", ""), prefix),
+            self.interpreter,
+        )
         return self.upload(f"{archive.parent.name}.zip", archive.read_bytes())
 
     def _nested(self, template: Path) -> str:
@@ -75,11 +79,9 @@ def _read(template: Path) -> dict[str, Any]:
     try:
         document = yaml_parse(template.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        message = f"{template} cannot be read: {error}"
-        raise InvalidInput(message) from error
+        raise InvalidInput(f"{template} cannot be read: {error}") from error
     if not isinstance(document, dict):
-        message = f"{template} is not a CloudFormation template"
-        raise InvalidInput(message)
+        raise InvalidInput(f"{template} is not a CloudFormation template")
     return document
 
 

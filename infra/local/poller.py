@@ -65,10 +65,11 @@ class Poller:
         return dict(counts)
 
     def drain(self, timeout_s: float) -> None:
-        """Return once every stream was read to its end with nothing in flight; raise ForeshockError if it takes too long.
+        """Return once every stream was read to its end with nothing in flight.
 
         A function may feed another's stream, so a round counts only if no lane
         settled anything in it: all have then looked after all had finished.
+        Raises ForeshockError, naming the busy lanes, when it takes longer than ``timeout_s``.
         """
         deadline = time.monotonic() + timeout_s
         self._hurry(on=True)
@@ -82,8 +83,7 @@ class Poller:
         before, began = self._settled(), time.monotonic()
         while busy := [lane for lane in self._running() if lane.is_alive() and lane.empty_at <= began]:
             if time.monotonic() > deadline:
-                message = f"the streams are still busy: {', '.join(sorted(lane.name for lane in busy))}"
-                raise ForeshockError(message)
+                raise ForeshockError(f"the streams are still busy: {', '.join(sorted(lane.name for lane in busy))}")
             time.sleep(0.01)
         return self._settled() == before
 

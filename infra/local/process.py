@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import urllib3
 
@@ -52,8 +53,7 @@ class GuardedProcess:
         deadline = time.monotonic() + timeout_s
         while not answers():
             if not self.alive or time.monotonic() > deadline:
-                message = f"the local stack did not start: {self.last_words()}"
-                raise ForeshockError(message)
+                raise ForeshockError(f"the local stack did not start: {self.last_words()}")
             time.sleep(0.02)
 
     def last_words(self) -> str:
@@ -68,10 +68,12 @@ class GuardedProcess:
             self._guard.stdin.close()
         self._guard.wait()
 
-    def __enter__(self) -> "GuardedProcess":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
 

@@ -50,6 +50,5 @@ class FaultProxy:
     def _ask(self, method: str, what: str, body: Any = None) -> Any:
         response = urllib3.request(method, f"{self.url}/_microburst/{what}", json=body, retries=False, timeout=30.0)
         if response.status >= 400:  # noqa: PLR2004
-            message = f"the fault proxy refused {what}: {response.data[:500]!r}"
-            raise ForeshockError(message)
+            raise ForeshockError(f"the fault proxy refused {what}: {response.data[:500]!r}")
         return response.json()

@@ -46,8 +46,7 @@ def pip(target: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "pip", "--python", str(target), "--disable-pip-version-check", "--no-input", "-q"]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        message = f"pip could not install what the functions need: {done.stderr.strip()[-2000:]}"
-        raise ForeshockError(message)
+        raise ForeshockError(f"pip could not install what the functions need: {done.stderr.strip()[-2000:]}")
 
 
 @contextmanager

@@ -46,5 +46,7 @@ class Shard:
 
     def _open(self, place: dict[str, Any]) -> str:
         streams = self._clients("dynamodbstreams")
-        iterator: str = streams.get_shard_iterator(StreamArn=self.stream_arn, ShardId=self.shard_id, **place)["ShardIterator"]
+        iterator: str = streams.get_shard_iterator(StreamArn=self.stream_arn, ShardId=self.shard_id, **place)[
+            "ShardIterator"
+        ]
         return iterator

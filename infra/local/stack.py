@@ -1,9 +1,9 @@
 """The whole of Foreshock on one machine, from the unmodified template.
 
-    with Stack.start() as stack:
-        stack.client("dynamodb").put_item(...)
-        stack.drain()
-        for letter in stack.inbox.messages(): ...
+with Stack.start() as stack:
+    stack.client("dynamodb").put_item(...)
+    stack.drain()
+    for letter in stack.inbox.messages(): ...
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ from infra.local.functions import invoke
 from infra.local.inbox import Inbox
 from infra.local.invocation import Faults
 from infra.local.poller import Poller
+from infra.local.process import LOCALHOST, free_port
 from infra.local.proxy import FaultProxy
 from shared.errors import NotFound
 
@@ -70,8 +71,7 @@ class Stack:
             poller = Poller(clients, settings.faults)
             up.callback(poller.stop)
             poller.start()
-            stack = cls(clients, poller, proxy, up.pop_all().close)
-        return stack
+            return cls(clients, poller, proxy, up.pop_all().close)
 
     def stop(self) -> None:
         """End every process and thread and remove every file of the stack."""
@@ -80,7 +80,9 @@ class Stack:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     @cached_property
@@ -105,8 +107,7 @@ class Stack:
         for resource in self.resources:
             if resource.logical_id == logical_id:
                 return resource.physical_id
-        message = f"no resource {logical_id} in the stack"
-        raise NotFound(message, field=logical_id)
+        raise NotFound(f"no resource {logical_id} in the stack", field=logical_id)
 
     def secret(self, logical_id: str) -> str:
         """Return the value of a secret of the template."""
@@ -143,10 +144,10 @@ class Stack:
 
 
 def _emulate(settings: Settings, up: ExitStack) -> tuple[Clients, FaultProxy | None]:
-    port = settings.port or emulator.free_port()
+    port = settings.port or free_port()
     proxy = None
     if settings.proxy:
-        proxy = FaultProxy.start(f"http://{emulator.LOCALHOST}:{port}")
+        proxy = FaultProxy.start(f"http://{LOCALHOST}:{port}")
         up.callback(proxy.stop)
     running = emulator.start(
         runtime.python(), port=port, auth=settings.auth, function_endpoint=proxy.url if proxy else ""

@@ -7,8 +7,7 @@ import sys
 from typing import Any
 
 import boto3
-
-from shared.word import WORD
+from shared.word import WORD  # type: ignore[import-not-found]
 
 _dynamodb = boto3.client("dynamodb")
 
@@ -23,7 +22,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return dict(os.environ)
     if "httpMethod" in event:
         return {"statusCode": 200, "body": json.dumps({"word": WORD})}
-    _note("tick" if event.get("door") else event["Records"][0]["s3"]["object"]["key"])
+    _note("tick" if event.get("door") else event["detail"]["object"]["key"])
     return {}
 
 
