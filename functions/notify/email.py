@@ -1,0 +1,111 @@
+"""The mail: everything a person needs at 3 a.m., words before codes, plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from functions.notify.first_steps import not_to_do, to_do
+from functions.notify.message import subject_line
+from functions.notify.phrases import (
+    COUNTED,
+    NAMED,
+    URGENCY,
+    brand_said,
+    clock,
+    date_and_clock,
+    lasting,
+    normally,
+    one_line,
+    percent,
+    times_normal,
+)
+from functions.notify.quote import concerns, cut, quoted
+from shared.moment import Evidence, Moment, Severity, Step
+
+QUOTES = 3
+QUOTE_LENGTH = 280
+TOP = 5
+
+
+def alert_subject(moment: Moment, was: Severity | None = None) -> str:
+    """The subject: severity, brand, what, how much."""
+    rise = f" (was {was.name})" if was else ""
+    evidence = moment.evidence
+    name = subject_line(brand_said(moment, 40)) or moment.brand
+    return subject_line(
+        f"{moment.severity.name}{rise} {name}: {NAMED[moment.kind]}, {times_normal(evidence)} normal"
+        f" ({evidence.observed:,} in five minutes)"
+    )
+
+
+def alert_body(moment: Moment, step: Step, *, zone: str, link: str, was: Severity | None = None) -> str:
+    """The mail about a moment that opened or became worse; ``zone`` is the brand's time zone."""
+    told = step.at_ms
+    blocks = [
+        _sentence(moment, was),
+        "\n".join(_facts(moment, zone)),
+        _listed("What people say", _quotes(moment), numbered=True),
+        _listed(f"Why {moment.severity.name}", [one_line(reason) for reason in moment.reasons]),
+        _listed("What to do first", to_do(moment.kind, moment.severity, told), numbered=True),
+        _listed("What not to do", not_to_do(moment.severity)),
+        f"Details, chart figures and the posts themselves:\n  {link}" if link else "",
+        f"How sure we are: {_certainty(moment)}",
+        "What happens next: you will hear once more when it is over, and before that only if it gets worse.",
+        f"Moment {moment.id}, seen {lasting(max(0, moment.detected_ms - moment.opened_ms))} after it began.",
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _sentence(moment: Moment, was: Severity | None) -> str:
+    evidence, name = moment.evidence, brand_said(moment)
+    worse = f"It became worse (was {was.name}). " if was else ""
+    return (
+        f"{worse}{name}: {evidence.observed:,} {COUNTED[moment.kind]} in five minutes,"
+        f" where {normally(evidence.expected)} would be normal ({times_normal(evidence)})."
+    )
+
+
+def _facts(moment: Moment, zone: str) -> list[str]:
+    evidence = moment.evidence
+    facts = {
+        "Since": date_and_clock(moment.opened_ms, zone),
+        "Severity": f"{moment.severity.name}, {URGENCY[moment.severity]}",
+        "Mood": mood(evidence),
+        "Heard by": f"up to {evidence.reach:,} people" if evidence.reach else "",
+        "Where": _top(evidence.channels),
+        "Hashtags": _top({f"#{tag}": count for tag, count in evidence.hashtags.items()}),
+    }
+    return [f"{name + ':':<10}{said}" for name, said in facts.items() if said]
+
+
+def mood(evidence: Evidence) -> str:
+    """The share of negative posts, beside the usual one where it is known."""
+    if evidence.negative_share is None:
+        return "not known, none of the posts could be scored"
+    usual = evidence.normal_negative_share
+    beside = f" (normally {percent(usual)})" if usual is not None else ""
+    return f"{percent(evidence.negative_share)} of the posts are negative{beside}"
+
+
+def _quotes(moment: Moment) -> list[str]:
+    return [
+        f'"{cut(words, QUOTE_LENGTH)}" ({quoted(sample.channel)}, {clock(sample.published_ms)})'
+        for words, sample in concerns(moment.evidence.samples)[:QUOTES]
+    ]
+
+
+def _certainty(moment: Moment) -> str:
+    if moment.decision.get("learning"):
+        return "little is known yet of what is normal for this brand, so take the figures with care."
+    return "the normal is learnt from this brand's own past, for this time of day."
+
+
+def _top(counts: Mapping[str, int]) -> str:
+    best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]
+    return ", ".join(f"{cut(quoted(name), 40)} {count:,}" for name, count in best if quoted(name))
+
+
+def _listed(title: str, lines: Iterable[str], *, numbered: bool = False) -> str:
+    marks = (f"{n}." if numbered else "-" for n in range(1, 100))
+    rows = [f"  {mark} {line}" for mark, line in zip(marks, lines, strict=False)]
+    return "\n".join([title, *rows]) if rows else ""

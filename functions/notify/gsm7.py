@@ -1,0 +1,96 @@
+"""The alphabet of a text message: what one 160-septet segment can carry.
+
+One character outside GSM 03.38 turns a whole message into UCS-2 and halves what fits,
+so everything is brought into the alphabet first. Tables: 3GPP TS 23.038, section 6.2.1.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+SEGMENT = 160
+"""Septets of one segment; two segments are billed, and torn apart, as two messages."""
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENDED = frozenset("\f^{}\\[~]|€")
+"""These follow an escape and cost two septets."""
+
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("•·▪‣", "-"),
+        **dict.fromkeys("😠😡🤬😤😢😭😞😔☹🙁💔👎", ":("),
+        **dict.fromkeys("😀😃😄😁😊🙂👍❤😍🎉", ":)"),
+        **{"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE", "þ": "th", "ð": "d"},
+    }
+)
+"""Signs that people and phones write, as the nearest ones of the alphabet."""
+
+
+def septets(text: str) -> int:
+    """What ``text`` costs; it must be within the alphabet.
+
+    >>> septets("SEV1"), septets("[SEV1]")
+    (4, 8)
+    """
+    return sum(2 if ch in EXTENDED else 1 for ch in text)
+
+
+def encodable(text: str) -> bool:
+    """Whether every character is in the alphabet.
+
+    >>> encodable("Zürich"), encodable("Łódź")
+    (True, False)
+    """
+    return all(ch in BASIC or ch in EXTENDED for ch in text)
+
+
+def reduced(text: str) -> str:
+    """``text`` in the alphabet, on one line: accents are kept or dropped, other scripts are left out.
+
+    >>> reduced("“Łódź” – it’s 5 °C… 😡")
+    '"Lodz" - it\\'s 5 C... :('
+    """
+    alike = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
+    return " ".join("".join(_letter(ch) for ch in alike).split())
+
+
+def shortened(text: str, room: int) -> str:
+    """At most ``room`` septets of ``text``, cut between words where that costs little.
+
+    >>> shortened("the cord melted overnight", 18)
+    'the cord melted...'
+    >>> shortened("short", 18), shortened("short", 2)
+    ('short', '')
+    """
+    if septets(text) <= room:
+        return text
+    ellipsis = "..."
+    kept = _prefix(text, room - len(ellipsis))
+    space = kept.rfind(" ")
+    if space >= len(kept) // 2 and not text[len(kept)].isspace():
+        kept = kept[:space]
+    return kept.rstrip(" ,.;:-") + ellipsis if kept else ""
+
+
+def _letter(ch: str) -> str:
+    if ch in BASIC or ch in EXTENDED:
+        return ch
+    if ch.isspace():
+        return " "
+    bare = "".join(part for part in unicodedata.normalize("NFKD", ch) if not unicodedata.combining(part))
+    return bare if bare and encodable(bare) else ""
+
+
+def _prefix(text: str, room: int) -> str:
+    used = 0
+    for index, ch in enumerate(text):
+        used += 2 if ch in EXTENDED else 1
+        if used > room:
+            return text[:index]
+    return text

@@ -1,0 +1,103 @@
+"""A decision as letters: the messages of a step, each under the name it is told once by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from functions.notify import bus, email, follow_up, sms
+from functions.notify.audience import Decision, transition
+from functions.notify.crisis import Crisis
+from functions.notify.link import moment_link, short_link
+from functions.notify.message import Audience, Message, attributes
+from shared.moment import Moment, Status, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where moments are shown: ``api`` in mails, ``short`` (as long or shorter) in texts."""
+
+    api: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message and its name: ``owner`` (a moment or a crisis), ``transition``, audience."""
+
+    owner: str
+    transition: str
+    message: Message
+    brand: str = ""
+
+    @property
+    def name(self) -> str:
+        """What is unique: told under this name means told."""
+        return f"{self.transition}#{self.message.audience}"
+
+
+def letters(decision: Decision, moment: Moment, step: Step, *, zone: str, links: Links) -> list[Letter]:
+    """All that this step makes us say, the page first; the bus carries every step."""
+    told = _about(decision, moment, step, zone=zone, links=links) + _ending(decision, moment, zone=zone, links=links)
+    return [*told, Letter(moment.id, transition(step), bus.event(moment, step), moment.brand)]
+
+
+def bundle(crisis: Crisis, links: Links) -> Letter:
+    """The mail that groups what waited."""
+    link = moment_link(links.api, crisis.worst.id)
+    text, subject = follow_up.bundle_body(crisis, link), follow_up.bundle_subject(crisis)
+    message = Message(Audience.ALERT, text, subject, _of_crisis(crisis, Audience.ALERT, Status.OPEN))
+    return Letter(crisis.id, f"bundle-{crisis.round}-{crisis.due_ms:013d}", message, crisis.brand)
+
+
+def doubt(page: Letter, claimed_ms: int) -> Letter:
+    """The mail that a page may not have gone out."""
+    subject, text = follow_up.doubt_subject(page.brand), follow_up.doubt_body(page.message.text, claimed_ms)
+    return _instead(page, "doubt", subject, text)
+
+
+def capped(page: Letter, cap: int) -> Letter:
+    """The mail in the place of a page that the day's limit of texts forbids."""
+    subject, text = follow_up.capped_subject(page.brand), follow_up.capped_body(page.message.text, cap)
+    return _instead(page, "capped", subject, text)
+
+
+def _about(decision: Decision, moment: Moment, step: Step, *, zone: str, links: Links) -> list[Letter]:
+    found = []
+    name, was = transition(step), decision.was
+    if decision.page:
+        text = sms.page_text(moment, short_link(links.short, moment.id), was)
+        subject = email.alert_subject(moment, was)
+        found.append(Message(Audience.PAGE, text, subject, _of_moment(moment, Audience.PAGE)))
+    if decision.alert:
+        body = email.alert_body(moment, step, zone=zone, link=moment_link(links.api, moment.id), was=was)
+        subject = email.alert_subject(moment, was)
+        found.append(Message(Audience.ALERT, body, subject, _of_moment(moment, Audience.ALERT)))
+    return [Letter(moment.id, name, message, moment.brand) for message in found]
+
+
+def _ending(decision: Decision, moment: Moment, *, zone: str, links: Links) -> list[Letter]:
+    crisis, found = decision.crisis, []
+    subject = follow_up.over_subject(crisis)
+    if decision.over_page:
+        mood = moment.evidence.negative_share
+        text = sms.over_text(crisis, mood, short_link(links.short, crisis.worst.id))
+        found.append(Message(Audience.PAGE, text, subject, _of_crisis(crisis, Audience.PAGE, moment.status)))
+    if decision.over:
+        link = moment_link(links.api, crisis.worst.id)
+        body = follow_up.over_body(crisis, moment.evidence, decision.untold, zone=zone, link=link)
+        found.append(Message(Audience.ALERT, body, subject, _of_crisis(crisis, Audience.ALERT, moment.status)))
+    return [Letter(crisis.id, f"over-{crisis.round}", message, moment.brand) for message in found]
+
+
+def _instead(page: Letter, reason: str, subject: str, text: str) -> Letter:
+    marked = {**page.message.attributes, "level": Audience.ALERT.value}
+    message = Message(Audience.ALERT, text, subject, marked)
+    return Letter(page.owner, f"{page.transition}-{reason}", message, page.brand)
+
+
+def _of_moment(moment: Moment, audience: Audience) -> dict[str, str]:
+    return attributes(moment.brand, moment.kind, moment.severity, moment.status, audience)
+
+
+def _of_crisis(crisis: Crisis, audience: Audience, status: Status) -> dict[str, str]:
+    return attributes(crisis.brand, crisis.worst.kind, crisis.worst.severity, status, audience)
