@@ -1,0 +1,163 @@
+"""The judgement of one brand at one time: what is remembered, opened, changed and let go.
+
+Both doors come through here with the same facts. The stream of counters is the fast
+one and may only open or escalate; the minute's tick also learns, follows and ends.
+Nothing here writes: the verdict says what should be, and :mod:`functions.detect.memory`
+makes it so, or reads everything again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from functions.detect.alarm import Signal, rings
+from functions.detect.detector import State
+from functions.detect.episode import View, abandoned, escalated, followed, opened
+from functions.detect.evidence import normal_share
+from functions.detect.reading import Reading, read_signal
+from functions.detect.series import Counted, talk
+from shared.brand import Brand
+from shared.bucket import BUCKET_MS, bucket_of
+from shared.moment import Moment, Status
+
+
+class Door(Enum):
+    """What woke the detector."""
+
+    STREAM = "stream"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The episode a signal is in: its moment's id and opening. It outlives a moment that people closed."""
+
+    moment_id: str
+    opened_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is stored of a brand's signal.
+
+    ``shut_ms`` is the newest bucket of the last episode: no other opens in it or before.
+    ``version`` is that of the stored ``state``, 0 for none.
+    """
+
+    state: State | None = None
+    lock: Lock | None = None
+    shut_ms: int = -1
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that is known of a brand at ``now_ms``; the counters begin where the memories end."""
+
+    brand: Brand
+    now_ms: int
+    memories: Mapping[Signal, Memory]
+    ongoing: Sequence[Moment]
+    counts: Sequence[Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The end of a signal's episode; ``moment`` as it ended, unless people had ended it before."""
+
+    signal: Signal
+    moment_id: str
+    shut_ms: int
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What should be: moments to open, worst first, changes of ongoing ones, ends, and what was learnt."""
+
+    openings: Sequence[tuple[Signal, Moment]] = ()
+    changes: Sequence[Moment] = ()
+    releases: Sequence[Release] = ()
+    states: Mapping[Signal, State] = field(default_factory=dict)
+
+
+def verdict(scene: Scene, door: Door) -> Verdict:
+    """What ``scene`` calls for, through this door."""
+    readings = {s: read_signal(s, memory.state, scene.counts, scene.now_ms) for s, memory in scene.memories.items()}
+    parts = [_signal_verdict(scene, readings, signal, door) for signal in readings]
+    openings = [opening for part in parts for opening in part.openings]
+    return Verdict(
+        openings=sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind)),
+        changes=[moment for part in parts for moment in part.changes],
+        releases=[release for part in parts for release in part.releases],
+        states=_learnt(scene, readings) if door is Door.TICK else {},
+    )
+
+
+def farewell(scene_memories: Mapping[Signal, Memory], ongoing: Sequence[Moment], now_ms: int) -> Verdict:
+    """What to do about the moments of a brand that is watched no longer."""
+    releases = []
+    for moment in ongoing:
+        signal = next(s for s in Signal if s.kind is moment.kind)
+        if signal in scene_memories:
+            done = _versioned(moment, abandoned(moment, now_ms), now_ms)
+            releases.append(Release(signal, moment.id, bucket_of(now_ms), done))
+    return Verdict(releases=releases)
+
+
+def _signal_verdict(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door) -> Verdict:
+    memory, reading = scene.memories[signal], readings[signal]
+    moment = _ongoing(scene, signal, memory)
+    if moment is not None:
+        return _follow(_view(scene, readings, signal, moment.opened_ms), moment, door)
+    if memory.lock is not None:
+        done = door is Door.TICK and reading.quiet(memory.lock.opened_ms)
+        return Verdict(releases=[_release(reading, memory.lock.moment_id, None)] if done else ())
+    return _open(scene, readings, signal)
+
+
+def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal) -> Verdict:
+    shut = scene.memories[signal].shut_ms
+    for judged in readings[signal].recent:
+        if judged.bucket.start_ms > shut and rings(judged.score, signal, scene.brand.sensitivity):
+            view = _view(scene, readings, signal, judged.bucket.start_ms)
+            return Verdict(openings=[(signal, opened(view, judged))])
+    return Verdict()
+
+
+def _follow(view: View, moment: Moment, door: Door) -> Verdict:
+    after = followed(moment, view) if door is Door.TICK else moment
+    if after.status in (Status.OPEN, Status.ACKNOWLEDGED):
+        after = escalated(after, view)
+    if after == moment:
+        return Verdict()
+    after = _versioned(moment, after, view.now_ms)
+    if not after.status.ongoing:
+        return Verdict(releases=[_release(view.reading, moment.id, after)])
+    return Verdict(changes=[after])
+
+
+def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
+    ours = [moment for moment in scene.ongoing if moment.kind is signal.kind]
+    locked = [moment for moment in ours if memory.lock and moment.id == memory.lock.moment_id]
+    return next(iter(locked or ours), None)
+
+
+def _view(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, opened_ms: int) -> View:
+    reading = readings[signal]
+    first = reading.recent[0].bucket.start_ms if reading.recent else scene.now_ms
+    return View(scene.brand, reading, talk(scene.counts, max(first, opened_ms)), normal_share(readings))
+
+
+def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, State]:
+    return {s: r.state for s, r in readings.items() if r.state is not None and r.state != scene.memories[s].state}
+
+
+def _release(reading: Reading, moment_id: str, moment: Moment | None) -> Release:
+    return Release(reading.signal, moment_id, bucket_of(reading.now_ms) - BUCKET_MS, moment)
+
+
+def _versioned(before: Moment, after: Moment, now_ms: int) -> Moment:
+    return replace(after, version=before.version + 1, updated_ms=max(now_ms, before.updated_ms))

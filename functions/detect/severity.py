@@ -1,0 +1,132 @@
+"""How bad a moment is: one written matrix of kind, mood, size and reach.
+
+Read top to bottom, the first line that fits decides. The lines go from worst to
+mildest, and a mood that cannot be told counts as a bad one, so that doubt means the
+higher severity; PagerDuty's incident response guide asks for the same
+(https://response.pagerduty.com/before/severity_levels/).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.moment import Kind, Severity
+
+
+class Mood(StrEnum):
+    """What the talk sounds like, by the posts whose sentiment could be told."""
+
+    HOSTILE = "hostile"
+    NEGATIVE = "negative"
+    UNKNOWN = "unknown"
+    NORMAL = "normal"
+    GLAD = "glad"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What severity depends on.
+
+    ``observed`` of ``expected`` in the hottest five minutes; the shares are of scored
+    posts since the opening (0 to 1, ``None``: none scored), ``scored_share`` is how many
+    could be scored at all; ``reach`` is in people.
+    """
+
+    kind: Kind
+    observed: int
+    expected: float
+    negative_share: float | None
+    normal_negative_share: float | None
+    positive_share: float | None
+    scored_share: float
+    reach: int
+    learning: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """Times the normal count; the normal is taken as at least a half."""
+        return self.observed / max(self.expected, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the matrix: all that it names must hold."""
+
+    severity: Severity
+    because: str
+    kinds: frozenset[Kind]
+    moods: frozenset[Mood]
+    ratio: float = 0.0
+    observed: int = 0
+    reach: int = 0
+
+
+SURGE, BURST = frozenset({Kind.NEGATIVE_SURGE}), frozenset({Kind.VOLUME_BURST})
+EITHER = SURGE | BURST
+BAD, ANY = frozenset({Mood.HOSTILE, Mood.NEGATIVE}), frozenset(Mood)
+
+MATRIX = (
+    Line(Severity.SEV1, "a large wave of mostly negative posts", EITHER, frozenset({Mood.HOSTILE}), 8.0, 10),
+    Line(Severity.SEV1, "negative posts that reach a million people", EITHER, BAD, 3.0, 10, 1_000_000),
+    Line(Severity.SEV2, "clearly more negative posts than normal", SURGE, BAD | {Mood.UNKNOWN}),
+    Line(Severity.SEV2, "much more talk than normal, and it is negative", BURST, BAD),
+    Line(Severity.SEV2, "much more talk than normal, in a mood that cannot be told", BURST, frozenset({Mood.UNKNOWN})),
+    Line(Severity.SEV3, "more negative posts, but no larger part of the talk", SURGE, ANY),
+    Line(Severity.SEV4, "much more talk than normal, and it is praise", BURST, frozenset({Mood.GLAD})),
+    Line(Severity.SEV3, "much more talk than normal, in the normal mood", BURST, ANY),
+)
+
+
+def severity(situation: Situation) -> tuple[Severity, tuple[str, ...]]:
+    """The severity, and the reasons for it in words.
+
+    >>> storm = Situation(Kind.NEGATIVE_SURGE, 24, 0.5, 0.8, 0.2, 0.1, 0.9, 5_000)
+    >>> severity(storm)[0].name, severity(storm)[1][:2]
+    ('SEV1', ('a large wave of mostly negative posts', '48 times the normal count'))
+    """
+    feeling = mood(situation)
+    line = next(line for line in MATRIX if _fits(line, situation, feeling))
+    return line.severity, (line.because, *_reasons(situation))
+
+
+def mood(situation: Situation) -> Mood:
+    """The mood of the talk; unknown where fewer than three in ten posts could be scored.
+
+    A negative share of six in ten is hostile; of four in ten, or of a quarter where that
+    is twice the brand's normal, it is negative.
+
+    >>> mood(Situation(Kind.VOLUME_BURST, 24, 2.0, 0.3, 0.1, 0.2, 0.9, 0)).value
+    'negative'
+    """
+    share, normal = situation.negative_share, situation.normal_negative_share
+    if share is None or situation.scored_share < 0.3:  # noqa: PLR2004
+        return Mood.UNKNOWN
+    if share >= 0.6:  # noqa: PLR2004
+        return Mood.HOSTILE
+    if share >= 0.4 or (normal is not None and share >= max(0.25, 2.0 * normal)):  # noqa: PLR2004
+        return Mood.NEGATIVE
+    return Mood.GLAD if share <= 0.1 and (situation.positive_share or 0.0) >= 0.6 else Mood.NORMAL  # noqa: PLR2004
+
+
+def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
+    return (
+        situation.kind in line.kinds
+        and feeling in line.moods
+        and situation.ratio >= line.ratio
+        and situation.observed >= line.observed
+        and situation.reach >= line.reach
+    )
+
+
+def _reasons(situation: Situation) -> list[str]:
+    reasons = [f"{situation.ratio:.{0 if situation.ratio >= 10 else 1}f} times the normal count"]  # noqa: PLR2004
+    if situation.negative_share is not None:
+        normal = situation.normal_negative_share
+        usual = "" if normal is None else f", normally {normal:.0%}"
+        reasons.append(f"{situation.negative_share:.0%} of the scored posts are negative{usual}")
+    if situation.reach >= 100_000:  # noqa: PLR2004
+        reasons.append(f"the authors reach about {situation.reach:,} people")
+    if situation.learning:
+        reasons.append("what is normal is still being learnt: the brand has been watched for less than a day")
+    return reasons
