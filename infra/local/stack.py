@@ -17,6 +17,7 @@ from typing import Any, Self
 from infra.local import deploy, emulator, runtime
 from infra.local.clients import Clients
 from infra.local.deploy import Resource
+from infra.local.emulator import Emulator
 from infra.local.functions import invoke
 from infra.local.inbox import Inbox
 from infra.local.invocation import Faults
@@ -46,12 +47,22 @@ class Settings:
     proxy: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What runs underneath a stack."""
+
+    emulator: Emulator
+    clients: Clients
+    proxy: FaultProxy | None
+
+
 class Stack:
     """A deployed template on an emulator of its own; leaving the ``with`` block removes every trace."""
 
-    def __init__(self, clients: Clients, poller: Poller, proxy: FaultProxy | None, close: Callable[[], None]) -> None:
-        self.client, self.endpoint, self.proxy = clients, clients.endpoint, proxy
-        self._poller, self._close = poller, close
+    def __init__(self, running: Running, poller: Poller, close: Callable[[], None]) -> None:
+        clients = running.clients
+        self.client, self.endpoint, self.proxy = clients, clients.endpoint, running.proxy
+        self._emulator, self._poller, self._close = running.emulator, poller, close
         self.outputs = deploy.outputs(clients, NAME)
         self.resources = list(deploy.resources(clients, NAME))
         self.inbox = Inbox(clients, [topic.physical_id for topic in self.of_kind("AWS::SNS::Topic")])
@@ -64,14 +75,23 @@ class Stack:
         """
         settings = settings or Settings(**changes)
         with ExitStack() as up:
-            clients, proxy = _emulate(settings, up)
+            running = _emulate(settings, up)
             deploy.deploy(
-                clients, settings.template, name=NAME, interpreter=runtime.python(), parameters=settings.parameters
+                running.clients,
+                settings.template,
+                name=NAME,
+                interpreter=runtime.python(),
+                parameters=settings.parameters,
             )
-            poller = Poller(clients, settings.faults)
+            poller = Poller(running.clients, settings.faults)
             up.callback(poller.stop)
             poller.start()
-            return cls(clients, poller, proxy, up.pop_all().close)
+            return cls(running, poller, up.pop_all().close)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the emulator still runs; it ends only when asked to, or killed by somebody else."""
+        return self._emulator.process.alive
 
     def stop(self) -> None:
         """End every process and thread and remove every file of the stack."""
@@ -143,7 +163,7 @@ class Stack:
             scheduler.update_schedule(**arguments, State="ENABLED" if enabled else "DISABLED")
 
 
-def _emulate(settings: Settings, up: ExitStack) -> tuple[Clients, FaultProxy | None]:
+def _emulate(settings: Settings, up: ExitStack) -> Running:
     port = settings.port or free_port()
     proxy = None
     if settings.proxy:
@@ -154,4 +174,4 @@ def _emulate(settings: Settings, up: ExitStack) -> tuple[Clients, FaultProxy | N
     )
     up.callback(running.stop)
     emulator.wait(running)
-    return Clients(running.endpoint), proxy
+    return Running(running, Clients(running.endpoint), proxy)
