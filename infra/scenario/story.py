@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
@@ -63,15 +64,15 @@ def story(seed: int = SEED) -> list[Delivery]:
     return sorted([*told, *_repeats(told)], key=lambda delivery: delivery.minute)
 
 
-def expected(deliveries: list[Delivery]) -> dict[str, int]:
+def expected(deliveries: Sequence[Delivery]) -> dict[str, int]:
     """How many items must be accepted, recognised as repeats and refused.
 
     >>> expected([Delivery(0, {}, 0), Delivery(0, {}, 0, repeated=True)])
-    {'accepted': 1, 'duplicates': 1, 'rejected': 0}
+    {'accepted': 1, 'duplicate': 1, 'rejected': 0}
     """
     refused = sum(delivery.refused for delivery in deliveries)
     repeated = sum(delivery.repeated for delivery in deliveries)
-    return {"accepted": len(deliveries) - refused - repeated, "duplicates": repeated, "rejected": refused}
+    return {"accepted": len(deliveries) - refused - repeated, "duplicate": repeated, "rejected": refused}
 
 
 def _talked(chance: Random) -> list[Delivery]:

@@ -76,7 +76,7 @@ def test_ids_differ_except_where_an_item_is_handed_in_twice(told: list[Delivery]
     times = Counter((d.item["channel"], d.item["id"]) for d in told)
     repeats = {(d.item["channel"], d.item["id"]) for d in told if d.repeated}
     assert {identity for identity, count in times.items() if count > 1} == repeats
-    assert expected(told)["duplicates"] == len(repeats) >= 10
+    assert expected(told)["duplicate"] == len(repeats) >= 10
 
 
 def test_a_repeat_comes_with_or_after_the_first(told: list[Delivery]) -> None:

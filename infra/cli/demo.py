@@ -1,0 +1,76 @@
+"""``foreshock demo``: a day in the life of a brand, with a crisis in it, in about a minute."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from infra.cli.demo_outcome import Outcome, outcome_of
+from infra.cli.demo_player import Player
+from infra.cli.demo_progress import Progress
+from infra.cli.demo_report import report
+from infra.cli.stack import describe, show, stay, stop_on_signals
+from infra.local.stack import Stack
+from infra.scenario.steps import steps
+from infra.scenario.story import story
+from shared.bucket import bucket_of, iso
+from shared.errors import ForeshockError
+
+
+def demo(
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="End with one JSON line; all else on standard error.")
+    ] = False,
+    remain: Annotated[bool, typer.Option("--stay", help="Leave it running, live, until Ctrl-C.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the local AWS; 0 takes a free one.", min=0, max=65535)] = 0,
+) -> None:
+    """Play a day of normal talk and a product-safety crisis through the whole pipeline on this machine.
+
+    Exits 1 when something did not come out as it must: a mention lost or counted
+    twice, a page too many or too few, an all-clear missing.
+    """
+    stop_on_signals()
+    console = Console(stderr=as_json, highlight=False)
+    try:
+        kept = run(console, as_json=as_json, remain=remain, port=port)
+    except KeyboardInterrupt:
+        console.print("Stopped; nothing is left running.")
+        raise typer.Exit(130) from None
+    except ForeshockError as error:
+        Console(stderr=True).print(f"foreshock demo: {error}", style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+    raise typer.Exit(0 if kept else 1)
+
+
+def run(console: Console, *, as_json: bool, remain: bool, port: int) -> bool:
+    """Bring the stack up, play, report; return whether everything came out as it must."""
+    began = time.monotonic()
+    console.print("Bringing up AWS on this machine and deploying the template")
+    with Stack.start(port=port, parameters={"ScheduleState": "DISABLED"}) as stack:
+        outcome = play(stack, console, began)
+        report(console, outcome)
+        if as_json:
+            typer.echo(json.dumps(outcome.summary()))
+        if remain:
+            stack.schedules(enabled=True)
+            show(describe(stack) | {"seconds": round(outcome.seconds, 1)}, console)
+            stay(stack, console)
+    return not outcome.broken()
+
+
+def play(stack: Stack, console: Console, began: float) -> Outcome:
+    """Play the scenario up to about now; return what came of it."""
+    told = story()
+    player = Player(stack, bucket_of(time.time_ns() // 1_000_000))
+    player.add_brand()
+    with Progress(console, len(told)) as progress:
+        for step in steps(told):
+            progress.begins(step)
+            player.play(step)
+            progress.ended(step, iso(player.time_of(step)), stack.inbox.messages())
+    return outcome_of(player, stack, told, began)
