@@ -66,6 +66,15 @@ def day_stamp(at_ms: int) -> str:
     return f"{_utc(at_ms):%Y%m%d}"
 
 
+def clock_stamp(at_ms: int) -> str:
+    """The minute as it stands in keys: ``yyyymmddHHMM`` in UTC.
+
+    >>> clock_stamp(MINUTE_MS)
+    '197001010001'
+    """
+    return f"{_utc(at_ms):%Y%m%d%H%M}"
+
+
 def month_stamp(at_ms: int) -> str:
     """The month as it stands in keys: ``yyyymm`` in UTC.
 

@@ -21,8 +21,10 @@ _SPACE = re.compile(r"\s+")
 
 
 def cleaned(text: str, brand: re.Pattern[str] | None = None) -> str:
-    """The text as the lexicon can read it: entities resolved, handles and brand names masked,
-    quotes straight, emoji apart from words, joined words apart, addresses gone.
+    """The text as the lexicon can read it.
+
+    Entities resolved, handles and brand names masked, quotes straight, emoji apart from
+    words, joined words apart, addresses gone.
 
     ``brand`` finds the brand's words (:func:`shared.brand.word_pattern`).
 

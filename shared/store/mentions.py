@@ -40,9 +40,9 @@ def put(mentions: Iterable[Mention], shards: Mapping[str, int]) -> None:
 
 
 def known(mentions: Sequence[Mention], shards: Mapping[str, int]) -> set[str]:
-    """The ids of those that are stored already, by a read that sees every finished write."""
+    """Those stored already, as ``brand#id``, by a read that sees every finished write."""
     table = setting("MENTIONS_TABLE")
-    keys = {key: mention.id for mention in mentions for key in [_key(mention, shards.get(mention.brand, 1))]}
+    keys = {_key(mention, shards.get(mention.brand, 1)): f"{mention.brand}#{mention.id}" for mention in mentions}
     found: set[str] = set()
     pending = list(keys)
     while pending:

@@ -1,0 +1,79 @@
+"""Counters that count each record exactly once, whatever is delivered again.
+
+A lane's item carries a watermark ``wm``, the highest sequence number it has counted.
+A batch is added in one conditional update, *if the watermark is below its first
+record*; if not, some of it was counted before a crash or a bisection: those are
+dropped and the rest is added. Exact as long as a lane's records come in order, which
+a stream guarantees per item collection (parallelisation factor 1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from functions.enrich.tally import Lane, Scored, tally_of
+from shared.bucket import bucket_of
+from shared.settings import setting
+from shared.store import counts
+from shared.store.active import mark_active
+from shared.store.table import condition_failed, dynamodb, expiry, number, text
+from shared.tally import Tally
+
+KEPT_DAYS = 400
+"""Days the counters are kept: a year of seasons, and a month to look back on it."""
+
+
+def add(lane: Lane, records: list[Scored]) -> int:
+    """Count those of ``records`` (in order) that were not counted yet; how many those were."""
+    pending = records
+    while pending:
+        try:
+            _update(lane, pending)
+        except ClientError as error:
+            counted = condition_failed(error)
+            if counted is None:
+                raise
+            watermark = counted["wm"]["S"]
+            pending = [record for record in pending if record.sequence > watermark]
+        else:
+            break
+    if counts.LATE not in lane.name:
+        mark_active(lane.brand, bucket_of(lane.minute_ms))
+    return len(pending)
+
+
+def _update(lane: Lane, records: list[Scored]) -> None:
+    tally = tally_of(records)
+    names, values = _additions(tally)
+    sets = ["wm = :hi", "seen = :seen", "x = :x"]
+    values |= {
+        ":lo": text(records[0].sequence),
+        ":hi": text(records[-1].sequence),
+        ":seen": number(max(record.mention.collected_ms for record in records)),
+        ":x": expiry(lane.minute_ms, KEPT_DAYS),
+    }
+    if tally.samples:
+        sets.append("ex = :ex")
+        values[":ex"] = text(counts.samples_text(tally.samples))
+    adds = ", ".join(f"{name} :{name[1:]}" for name in names)
+    dynamodb().update_item(
+        TableName=setting("COUNTS_TABLE"),
+        Key=counts.key(lane.brand, lane.minute_ms, lane.name),
+        UpdateExpression=f"SET {', '.join(sets)} ADD {adds}",
+        ConditionExpression="attribute_not_exists(wm) OR wm < :lo",
+        ExpressionAttributeNames=names,
+        ExpressionAttributeValues=values,
+        ReturnValuesOnConditionCheckFailure="ALL_OLD",
+    )
+
+
+def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
+    """Expression names and values of everything that is added up; zeros only where they start a counter."""
+    sums = {short: getattr(tally, name) for name, short in counts.SHORT.items()}
+    kept = {short: value for short, value in sums.items() if value or short == "n"}
+    kept |= {f"{counts.TAG}{tag}": times for tag, times in tally.hashtags.items()}
+    kept |= {f"{counts.CHANNEL}{channel}": times for channel, times in tally.channels.items()}
+    names = {f"#a{index}": attribute for index, attribute in enumerate(kept)}
+    return names, {f":a{index}": number(value) for index, value in enumerate(kept.values())}

@@ -1,0 +1,20 @@
+"""enrich: new mentions in, minute counters out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.enrich.batch import count, read
+from shared.stream import Answer, failures, records
+from shared.telemetry import MetricUnit, logger, metrics
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: Mapping[str, Any], _context: object) -> Answer:
+    """Score the batch, count it lane by lane, and name what must come again."""
+    lanes = read(records(event), event.get("replay", ""))
+    counted, failed = count(lanes)
+    metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
+    return failures(failed)

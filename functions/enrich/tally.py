@@ -1,0 +1,95 @@
+"""From scored mentions to what their minute counts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.bucket import minute_of
+from shared.mention import Form, Mention
+from shared.moment import Sample
+from shared.sentiment import Label, Sentiment
+from shared.store.counts import LATE
+from shared.tally import Tally, most_critical
+
+TAGS_KEPT = 10
+"""Hashtags kept of one batch and minute; the item must stay small however many are thrown at it."""
+
+SAMPLES_KEPT = 3
+SAMPLE_CHARACTERS = 160
+"""Enough to understand a concern; three of them fit a counter item under 1 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A mention with its mood and its place in the stream (``sequence``, padded text)."""
+
+    sequence: str
+    mention: Mention
+    sentiment: Sentiment
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One ordered stream of records into one minute of one brand."""
+
+    brand: str
+    minute_ms: int
+    name: str
+
+
+def lane_of(mention: Mention, shard: str, replay: str = "") -> Lane:
+    """The counter a mention adds to.
+
+    Late mentions have a lane beside the live one, so that detection can tell them
+    apart; a replayed record has a lane of its own, because its sequence number lies
+    under the watermark of the lane it first belonged to.
+
+    >>> lane_of(Mention("acme", "rss", "1", "x", 60_001, 60_002), "0").name
+    '0'
+    >>> lane_of(Mention("acme", "rss", "1", "x", 60_001, 60_002, backfill=True), "0").name
+    '0~late'
+    """
+    marks = [shard, *([LATE] if mention.late or replay else []), *([replay] if replay else [])]
+    return Lane(mention.brand, minute_of(mention.published_ms), "~".join(marks))
+
+
+def by_lane(scored: Iterable[tuple[Lane, Scored]]) -> dict[Lane, list[Scored]]:
+    """The records of each lane, in the order of the stream."""
+    lanes: defaultdict[Lane, list[Scored]] = defaultdict(list)
+    for lane, record in scored:
+        lanes[lane].append(record)
+    return {lane: sorted(found, key=lambda record: record.sequence) for lane, found in lanes.items()}
+
+
+def tally_of(records: Iterable[Scored]) -> Tally:
+    """What these records add to their minute."""
+    found = list(records)
+    moods = [record.sentiment for record in found]
+    critical = [record for record in found if record.sentiment.label is Label.NEGATIVE]
+    tags = Counter(tag for record in found for tag in record.mention.hashtags)
+    return Tally(
+        mentions=len(found),
+        scored=sum(mood.scored for mood in moods),
+        negative=len(critical),
+        positive=sum(mood.label is Label.POSITIVE for mood in moods),
+        compound_e4=sum(round(mood.compound * 10_000) for mood in moods if mood.scored),
+        reach=sum(record.mention.reach for record in found),
+        critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical),
+        questions=sum(mood.question for mood in moods),
+        hashtags=dict(sorted(tags.items(), key=lambda tag: (-tag[1], tag[0]))[:TAGS_KEPT]),
+        channels=dict(Counter(record.mention.channel for record in found)),
+        samples=most_critical((_sample(record) for record in critical), SAMPLES_KEPT),
+    )
+
+
+def _sample(record: Scored) -> Sample:
+    mention = record.mention
+    return Sample(
+        text=mention.text[:SAMPLE_CHARACTERS],
+        channel=mention.channel,
+        url=mention.url[:SAMPLE_CHARACTERS],
+        compound=record.sentiment.compound,
+        published_ms=mention.published_ms,
+    )

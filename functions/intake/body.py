@@ -1,0 +1,115 @@
+"""A body or a file of items: JSON or NDJSON, taken apart so that one bad line costs that line alone."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shared.errors import InvalidInput
+
+BODY_BYTES = 5 * 1024 * 1024
+"""Bytes a push may have; API Gateway would take 10 MB, Lambda 6 MB of JSON around it."""
+
+ITEMS = 1_000
+"""Items a push may have: they must be stored while the sender waits."""
+
+LINE_BYTES = 1024 * 1024
+"""Bytes a line of a dropped file may have."""
+
+FILE_BYTES = 200 * 1024 * 1024
+"""Bytes a dropped file may have when unpacked."""
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item still undecoded into meaning: its place (from 1), its JSON value, or why there is none."""
+
+    number: int
+    value: Any = None
+    error: str = ""
+    raw: bytes = b""
+
+
+def items_of(body: bytes) -> list[Line]:
+    """The items of a push: a JSON array, ``{"mentions": [...]}``, one object, or NDJSON.
+
+    Raises:
+        InvalidInput: too big, empty, or not JSON at all.
+    """
+    if len(body) > BODY_BYTES:
+        raise InvalidInput(f"the body has {len(body):,} bytes, {BODY_BYTES:,} are allowed; split it", field="body")
+    found = _whole(body)
+    lines = list(lines_of(io.BytesIO(body))) if found is None else [Line(n, v) for n, v in enumerate(found, 1)]
+    if not lines or all(line.error for line in lines):
+        raise InvalidInput("the body must be a JSON array of items, {'mentions': [...]} or NDJSON", field="body")
+    if len(lines) > ITEMS:
+        raise InvalidInput(f"the body has {len(lines):,} items, {ITEMS:,} are allowed; split it", field="body")
+    return lines
+
+
+def lines_of(stream: Any) -> Iterator[Line]:
+    """The lines of NDJSON, one at a time, blank ones left out; a broken or endless one is an error of its own."""
+    number = 0
+    while raw := stream.readline(LINE_BYTES + 1):
+        number += 1
+        if len(raw) > LINE_BYTES:
+            while raw and not raw.endswith(b"\n"):
+                raw = stream.readline(LINE_BYTES)
+            yield Line(number, error=f"longer than {LINE_BYTES:,} bytes")
+        elif raw.strip():
+            yield _line(number, raw.strip().removeprefix(b"\xef\xbb\xbf"))
+
+
+def unpacked(stream: Any) -> Any:
+    """A dropped file as plain bytes, gzip or not, never more than the limit.
+
+    Raises (while reading):
+        InvalidInput: it is longer than a dropped file may be, or its gzip is broken.
+    """
+    buffered = io.BufferedReader(stream)
+    packed = buffered.peek(2)[:2] == GZIP_MAGIC
+    return _Bounded(gzip.GzipFile(fileobj=buffered) if packed else buffered)
+
+
+class _Bounded:
+    """Reads lines until the limit, so that a bomb costs its first megabytes and no more."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._left = FILE_BYTES
+
+    def readline(self, size: int) -> bytes:
+        try:
+            line: bytes = self._stream.readline(size)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InvalidInput(f"the file breaks off or is no gzip: {error}", field="file") from error
+        self._left -= len(line)
+        if self._left < 0:
+            raise InvalidInput(f"the file has more than {FILE_BYTES:,} bytes; split it", field="file")
+        return line
+
+
+def _whole(body: bytes) -> list[Any] | None:
+    """The items of a body that is one JSON value, or ``None`` where it is not."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, dict):
+        mentions = value.get("mentions")
+        return mentions if isinstance(mentions, list) else [value]
+    return value if isinstance(value, list) else None
+
+
+def _line(number: int, raw: bytes) -> Line:
+    try:
+        return Line(number, json.loads(raw), raw=raw)
+    except (ValueError, RecursionError) as error:
+        return Line(number, error=f"not JSON: {str(error)[:80]}", raw=raw)

@@ -1,0 +1,68 @@
+"""One POST /mentions: checked, taken, answered with a verdict for every item."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.intake.body import items_of
+from functions.intake.desk import claim, take
+from functions.intake.signature import push_of, verify
+from functions.intake.verdict import summary
+from shared import keyring
+from shared.errors import Conflict, ForeshockError, InvalidInput, StorageBusy, Unauthorized
+from shared.telemetry import logger
+
+STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (Unauthorized, 401, "The signature does not let this pass"),
+    (InvalidInput, 400, "The request cannot be read"),
+    (Conflict, 409, "The idempotency key was used before"),
+    (StorageBusy, 503, "Not everything was stored; send the same batch again"),
+)
+
+
+def take_push(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The HTTP answer to a push; its clock is API Gateway's own note of when the request came."""
+    now_ms = int(event["requestContext"]["requestTimeEpoch"])
+    try:
+        return _taken(event, now_ms)
+    except ForeshockError as error:
+        status, title = next((status, title) for kind, status, title in STATUS if isinstance(error, kind))
+        return _problem(status, title, error.message, error.field)
+    except (ClientError, BotoCoreError) as error:
+        logger.warning("push not stored", error=type(error).__name__)
+        return _problem(503, "Not everything was stored; send the same batch again", "The store is busy", "")
+
+
+def _taken(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
+    push = push_of(event.get("headers") or {}, _body(event))
+    verify(push, keyring.intake_keys(), now_ms)
+    lines = items_of(push.body)
+    first = claim(push, now_ms)
+    answer = summary(take(lines, now_ms))
+    logger.info("push taken", accepted=answer["accepted"], duplicate=answer["duplicate"], rejected=answer["rejected"])
+    return _answer(200, "application/json", answer, {"Idempotency-Replayed": "false" if first else "true"})
+
+
+def _body(event: Mapping[str, Any]) -> bytes:
+    body = event.get("body") or ""
+    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass")
+
+
+def _problem(status: int, title: str, detail: str, field: str) -> dict[str, Any]:
+    """An answer of RFC 9457; ``field`` names what is at fault."""
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    retry = {"Retry-After": "2"} if status == 503 else {}  # noqa: PLR2004 - an HTTP status speaks for itself
+    return _answer(status, "application/problem+json", problem | ({"field": field} if field else {}), retry)
+
+
+def _answer(status: int, kind: str, value: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "headers": {"Content-Type": kind, "Cache-Control": "no-store", **headers},
+        "body": json.dumps(value, ensure_ascii=False),
+    }

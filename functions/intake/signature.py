@@ -1,0 +1,78 @@
+"""Who may push: HMAC-SHA256 over the time, the idempotency key and the raw body.
+
+    X-Foreshock-Timestamp: 1772373900                    seconds since 1970
+    Idempotency-Key: 5f0c…                               1 to 128 characters, one a batch
+    X-Foreshock-Signature: v1=<hex HMAC-SHA256>          of  "<timestamp>.<key>." + raw body
+
+The body is signed as it was sent, before any parsing (RFC 2104; the timestamp bounds
+how long a captured request can be sent again, the key makes sending it again harmless).
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared.bucket import SECOND_MS
+from shared.errors import InvalidInput, Unauthorized
+
+FRESH_MS = 5 * 60 * SECOND_MS
+"""How far the sender's clock may be from ours."""
+
+TIMESTAMP, KEY, SIGNATURE = "x-foreshock-timestamp", "idempotency-key", "x-foreshock-signature"
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A signed request: its raw body and the three headers that seal it."""
+
+    body: bytes
+    timestamp: str
+    key: str
+    signature: str
+
+
+def push_of(headers: Mapping[str, str], body: bytes) -> Push:
+    """The push a request is; header names in any case.
+
+    Raises:
+        Unauthorized: the timestamp or the signature is missing.
+        InvalidInput: the idempotency key is missing or not 1 to 128 visible ASCII characters.
+    """
+    lowered = {name.lower(): value for name, value in headers.items()}
+    for name in (TIMESTAMP, SIGNATURE):
+        if not lowered.get(name):
+            raise Unauthorized(f"the header {name} is missing; see 'Pushing mentions' in the README", field=name)
+    if not _KEY.fullmatch(lowered.get(KEY, "")):
+        raise InvalidInput(f"{KEY} must be 1 to 128 visible ASCII characters, one key a batch", field=KEY)
+    return Push(body, lowered[TIMESTAMP], lowered[KEY], lowered[SIGNATURE])
+
+
+def sign(body: bytes, timestamp: str, key: str, secret: bytes) -> str:
+    """The signature a sender puts on a push.
+
+    >>> sign(b"[]", "1772373900", "batch-1", b"secret")[:11]
+    'v1=feaa8678'
+    """
+    return "v1=" + hmac.new(secret, f"{timestamp}.{key}.".encode() + body, "sha256").hexdigest()
+
+
+def verify(push: Push, secrets: Iterable[bytes], now_ms: int) -> None:
+    """Let the push pass, or say why not.
+
+    Raises:
+        Unauthorized: stale, from the future, or not signed with any of ``secrets``.
+    """
+    if not push.timestamp.isascii() or not push.timestamp.isdecimal() or len(push.timestamp) > 12:  # noqa: PLR2004 - no overflow
+        raise Unauthorized(f"{TIMESTAMP} must be whole seconds since 1970", field=TIMESTAMP)
+    if abs(now_ms - int(push.timestamp) * SECOND_MS) > FRESH_MS:
+        raise Unauthorized(f"{TIMESTAMP} is more than 5 minutes from our clock; sign at sending", field=TIMESTAMP)
+    given = push.signature.encode("utf-8", "replace")
+    matches = [
+        hmac.compare_digest(sign(push.body, push.timestamp, push.key, secret).encode(), given) for secret in secrets
+    ]
+    if not any(matches):
+        raise Unauthorized(f"{SIGNATURE} does not match the body; sign the bytes you send", field=SIGNATURE)
