@@ -1,0 +1,104 @@
+"""A stage on which the judgement plays without tables: counters in, moments out, applied in memory."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass, field, replace
+
+from functions.detect import snapshot
+from functions.detect.alarm import Signal
+from functions.detect.judgement import Door, Lock, Memory, Scene, Verdict, verdict
+from shared.brand import Brand
+from shared.bucket import DAY_MS, MINUTE_MS
+from shared.moment import Moment, Sample
+from shared.tally import Tally
+
+START = 20_000 * DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A minute counter as the judgement needs it."""
+
+    minute_ms: int
+    tally: Tally
+    late: bool = False
+
+
+@dataclass
+class Stage:
+    """One brand, its counters, and what became of it."""
+
+    brand: Brand = field(default_factory=lambda: Brand("acme", "Acme"))
+    counts: list[Count] = field(default_factory=list)
+    memories: dict[Signal, Memory] = field(default_factory=lambda: {signal: Memory() for signal in Signal})
+    moments: dict[str, Moment] = field(default_factory=dict)
+
+    def play(self, now_ms: int, door: Door = Door.TICK) -> Verdict:
+        """Judge at ``now_ms`` and apply the verdict."""
+        found = verdict(self.scene(now_ms), door)
+        self.apply(found)
+        return found
+
+    def scene(self, now_ms: int) -> Scene:
+        """What the judgement is given."""
+        states = [memory.state for memory in self.memories.values()]
+        since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
+        seen = [count for count in self.counts if since <= count.minute_ms <= now_ms]
+        ongoing = [moment for moment in self.moments.values() if moment.status.ongoing]
+        return Scene(self.brand, now_ms, dict(self.memories), ongoing, seen)
+
+    def apply(self, found: Verdict) -> None:
+        """Do what a verdict says, as the tables would."""
+        for signal, moment in found.openings:
+            assert self.memories[signal].lock is None
+            assert moment.id not in self.moments
+            first = next((m for m in self.moments.values() if m.status.ongoing), moment)
+            self.moments[moment.id] = replace(moment, crisis=first.crisis)
+            self.memories[signal] = replace(self.memories[signal], lock=Lock(moment.id, moment.opened_ms))
+        for moment in found.changes:
+            self._replace(moment)
+        for release in found.releases:
+            if release.moment:
+                self._replace(release.moment)
+            self.memories[release.signal] = replace(self.memories[release.signal], lock=None, shut_ms=release.shut_ms)
+        for signal, state in found.states.items():
+            kept = snapshot.read(snapshot.written(state))
+            assert kept == state
+            self.memories[signal] = replace(self.memories[signal], state=kept)
+
+    def _replace(self, moment: Moment) -> None:
+        assert moment.version == self.moments[moment.id].version + 1
+        self.moments[moment.id] = moment
+
+
+def minute(
+    minute_ms: int, mentions: int, negative: int = 0, *, late: bool = False, reach: int = 0, positive: int = 0
+) -> Count:
+    """A counter in which every mention is scored."""
+    samples = tuple(Sample(f"the kettle burnt hand number {minute_ms}", "rss", compound=-0.8) for _ in range(negative))
+    tally = Tally(
+        mentions, mentions, negative, positive, reach=reach * mentions, channels={"rss": mentions}, samples=samples[:1]
+    )
+    return Count(minute_ms, tally, late)
+
+
+def talk(rng: random.Random, minutes: range, per_bucket: float = 1.5, negative: float = 0.15) -> list[Count]:
+    """Normal talk with the day's ebb and flow; the rate is the mean in five minutes."""
+    found = []
+    for number in minutes:
+        daily = math.exp(0.6 * math.sin(2 * math.pi * number / 1440))
+        mentions = poisson(rng, per_bucket / 5 * daily)
+        if mentions:
+            bad = sum(rng.random() < negative for _ in range(mentions))
+            found.append(minute(START + number * MINUTE_MS, mentions, bad))
+    return found
+
+
+def poisson(rng: random.Random, mean: float) -> int:
+    """A Poisson number by Knuth's method; fine for small means."""
+    limit, number, product = math.exp(-mean), 0, rng.random()
+    while product > limit:
+        number, product = number + 1, product * rng.random()
+    return number
