@@ -111,6 +111,5 @@ def _line(moment: Moment, step: Step, before: Severity | None) -> str:
     rise = f"rose from {before.name} to {step.severity.name}" if before else step.severity.name
     evidence = moment.evidence
     return (
-        f"{NAMED[moment.kind]}, {rise}: {evidence.observed:,} in five minutes,"
-        f" normally {normally(evidence.expected)}"
+        f"{NAMED[moment.kind]}, {rise}: {evidence.observed:,} in five minutes, normally {normally(evidence.expected)}"
     )

@@ -110,3 +110,8 @@ def from_json(text: str) -> Crisis:
 
 def _episode(doc: Mapping[str, Any]) -> Episode:
     return Episode(**{**doc, "kind": Kind(doc["kind"]), "severity": Severity(doc["severity"])})
+
+
+def numbered(crisis: Crisis, version: int) -> Crisis:
+    """The crisis as the version it is stored as."""
+    return replace(crisis, version=version)

@@ -9,6 +9,11 @@ from functions.notify.phrases import COUNTED, NAMED, clock, date_and_clock, last
 from functions.notify.quote import cut, quoted
 from shared.moment import Evidence
 
+_AFTERWARDS = """\
+What to do now
+  - Say publicly that it is over, and name any lasting harm.
+  - Note what worked while you remember it; hold the review within five working days."""
+
 
 def bundle_subject(crisis: Crisis) -> str:
     """The subject of the grouped alert."""
@@ -45,8 +50,7 @@ def over_body(crisis: Crisis, evidence: Evidence, untold: tuple[str, ...], *, zo
         f"Ended: {date_and_clock(_ended(crisis), zone)}\nMood now: {mood(evidence)}",
         f"What happened\n{rows}",
         f"Also seen meanwhile{late}" if late else "",
-        "What to do now\n  - Say publicly that it is over, and name any lasting harm."
-        "\n  - Note what worked while you remember it; hold the review within five working days.",
+        _AFTERWARDS,
         f"Details:\n  {link}",
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -77,7 +81,7 @@ def capped_subject(brand: str) -> str:
 def capped_body(page: str, cap: int) -> str:
     """A page that comes by mail because the day's texts are used up."""
     return (
-        f"The limit of {cap} text messages a day (SMS_PARTS_PER_DAY) is reached, so this page comes by mail alone"
+        f"The limit of {cap} text messages a day (SMS_PER_DAY) is reached, so this page comes by mail alone"
         " until midnight UTC. Please make sure that somebody knows.\n\n"
         f"The text would have been:\n  {page}\n"
     )

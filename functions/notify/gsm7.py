@@ -26,7 +26,10 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("•·▪‣", "-"),
         **dict.fromkeys("😠😡🤬😤😢😭😞😔☹🙁💔👎", ":("),
         **dict.fromkeys("😀😃😄😁😊🙂👍❤😍🎉", ":)"),
-        **{"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE", "þ": "th", "ð": "d"},
+        **dict(zip("łŁđĐðı", "lLdDdi", strict=True)),
+        "œ": "oe",
+        "Œ": "OE",
+        "þ": "th",
     }
 )
 """Signs that people and phones write, as the nearest ones of the alphabet."""

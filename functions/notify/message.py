@@ -38,7 +38,7 @@ class Message:
 def subject_line(text: str) -> str:
     r"""A mail subject: printable ASCII, one line, short enough for SNS.
 
-    >>> subject_line("Zürich:\\r\\nBcc: all@example.com")
+    >>> subject_line("Zürich:\r\nBcc: all@example.com")
     'Zurich: Bcc: all@example.com'
     """
     plain = unicodedata.normalize("NFKD", text)

@@ -90,7 +90,7 @@ def date_and_clock(at_ms: int, zone: str = "UTC") -> str:
     '14:05 UTC on 1 March 2026'
     """
     day = _at(at_ms, UTC)
-    said = f"{clock(at_ms)} on {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    said = f"{clock(at_ms)} on {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
     local = _zone(zone)
     return f"{said} ({_at(at_ms, local):%H:%M} in {zone})" if local else said
 
@@ -105,20 +105,5 @@ def one_line(text: str, length: int = 200) -> str:
     return cut(" ".join(text.split()), length)
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # strftime would take them from the machine's language
-
-
-def _at(at_ms: int, zone: tzinfo) -> datetime:
-    return datetime.fromtimestamp(at_ms / SECOND_MS, zone)
-
-
-def _zone(name: str) -> tzinfo | None:
-    """The zone, unless it is UTC itself or the machine has no table of it (Lambda's may be bare)."""
-    if name in ("", "UTC", "Etc/UTC"):
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+_MONTHS = "January February March April May June July August September October November December"
+"""In full here, because strftime takes them from the machine's language."""

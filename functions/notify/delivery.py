@@ -1,0 +1,83 @@
+"""Sending what the outbox holds: a page at most once, mails and events at least once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.notify import outbox
+from functions.notify.letter import capped
+from functions.notify.message import Audience, Message
+from functions.notify.outbox_item import Due
+from functions.notify.post import Fate, Outcome, publish
+from shared.bucket import MINUTE_MS
+from shared.errors import ForeshockError
+from shared.settings import setting
+from shared.telemetry import MetricUnit, logger, metrics
+
+DOUBT_MS = 2 * MINUTE_MS
+"""After this a claim without a sent mark is an interrupted one."""
+
+PAUSES = (0.2, 0.6)
+"""Seconds between tries of a message that was refused; after the last it waits for the minute."""
+
+TEXTS_A_DAY = "100"
+
+
+def sweep(now_ms: int) -> bool:
+    """Send every letter that nobody has begun to send; whether the outbox answered throughout.
+
+    Letters another run is sending are left to it; interrupted ones to the minute.
+    """
+    letters, _ = outbox.due()
+    return send_all((found for found in letters if not found.claimed_ms), now_ms)
+
+
+def send_all(letters: Iterable[Due], now_ms: int) -> bool:
+    """Send each; one letter's trouble does not keep the others waiting."""
+    well = True
+    for found in letters:
+        try:
+            _send(found, now_ms)
+        except (BotoCoreError, ClientError, ForeshockError) as error:
+            logger.warning("letter not settled", letter=found.letter.name, error=type(error).__name__)
+            well = False
+    return well
+
+
+def _send(found: Due, now_ms: int) -> None:
+    cap = int(setting("SMS_PER_DAY", TEXTS_A_DAY))
+    obstacle = outbox.claim(found, now_ms, cap)
+    if obstacle == "taken":
+        return
+    if obstacle == "capped":
+        _by_mail(found, cap, now_ms)
+        return
+    outcome = _published(found.letter.message)
+    metrics.add_metric(name=f"Letters{outcome.fate.title()}", unit=MetricUnit.Count, value=1)
+    if outcome.fate is Fate.SENT:
+        outbox.sent(found, outcome.detail, now_ms)
+        return
+    logger.warning("letter not sent", letter=found.letter.name, fate=outcome.fate, reason=outcome.detail)
+    if outcome.fate is Fate.REFUSED:
+        outbox.release(found, now_ms)
+
+
+def _published(message: Message) -> Outcome:
+    outcome = publish(message)
+    for pause in PAUSES:
+        if outcome.fate is not Fate.REFUSED:
+            break
+        time.sleep(pause)
+        outcome = publish(message)
+    return outcome
+
+
+def _by_mail(page: Due, cap: int, now_ms: int) -> None:
+    """The day's texts are used up: the page becomes a mail that says so."""
+    instead = capped(page.letter, cap)
+    metrics.add_metric(name="PagesCapped", unit=MetricUnit.Count, value=1)
+    if outbox.replaced(page, Audience.ALERT, instead, now_ms):
+        _send(Due(instead, now_ms), now_ms)

@@ -1,0 +1,37 @@
+"""notify: moments that changed in; texts, mails and events out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from functions.notify.delivery import sweep
+from functions.notify.minute import minute
+from functions.notify.telling import tell
+from shared.bucket import parse_time
+from shared.errors import InvalidInput
+from shared.stream import Answer, failures, records
+from shared.telemetry import MetricUnit, logger, metrics
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: Mapping[str, Any], _context: object) -> Answer:
+    """Tell the steps of a stream batch, or, at the minute door, what waited."""
+    if event.get("door") == "tick":
+        metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not minute(_time(event))))
+        return failures([])
+    found = records(event)
+    told = tell(found)
+    well = not told.at_ms or sweep(told.at_ms)
+    metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not well))
+    return failures([*told.failed, *([] if well else [record.sequence for record in found])])
+
+
+def _time(event: Mapping[str, Any]) -> int:
+    """The schedule's time; a scheduler that does not fill it in leaves us our own clock."""
+    try:
+        return parse_time(event.get("time"))
+    except InvalidInput:
+        return int(time.time() * 1000)

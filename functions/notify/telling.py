@@ -1,0 +1,96 @@
+"""The stream door: what changed in a moment becomes letters, decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.notify import outbox
+from functions.notify.audience import decide
+from functions.notify.crisis import begun
+from functions.notify.letter import Links, letters
+from shared.errors import Conflict, ForeshockError, NotFound, Poison
+from shared.moment import Moment, Step
+from shared.settings import setting
+from shared.store import brands, moments
+from shared.stream import StreamRecord, dead_letter
+from shared.telemetry import logger
+
+TRIES = 5
+"""Rounds of reading and deciding against other writers of the same crisis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a batch came to: the time of its newest step (0: none), and the records to repeat."""
+
+    at_ms: int
+    failed: list[str]
+
+
+def tell(found: Iterable[StreamRecord]) -> Told:
+    """Decide every new step of the batch; poison goes to the dead letters, trouble is named."""
+    newest, failed = 0, []
+    for record in found:
+        try:
+            newest = max(newest, _tell(record))
+        except (BotoCoreError, ClientError, ForeshockError) as error:
+            logger.warning("record not told", error=type(error).__name__)
+            failed.append(record.sequence)
+    return Told(newest, failed)
+
+
+def links() -> Links:
+    """Where moments are shown. Texts take LINK_BASE, a short domain, where there is one."""
+    api = setting("API_URL", "")
+    return Links(api, setting("LINK_BASE", api))
+
+
+def new_steps(record: StreamRecord, moment: Moment) -> list[Step]:
+    """The steps of the timeline that the old image did not have.
+
+    Raises:
+        Poison: the old image is not a moment.
+    """
+    before = moments.from_item(record.old).timeline if record.old else ()
+    return [step for step in moment.timeline if step not in before]
+
+
+def _tell(record: StreamRecord) -> int:
+    if not record.new:
+        return 0
+    try:
+        moment = moments.from_item(record.new)
+        steps = new_steps(record, moment)
+    except Poison as error:
+        dead_letter(record, error.message, "notify")
+        return 0
+    zone = _zone(moment.brand) if steps else ""
+    for step in steps:
+        _decide(moment, step, zone, max(record.at_ms, step.at_ms))
+    return max((step.at_ms for step in steps), default=0)
+
+
+def _decide(moment: Moment, step: Step, zone: str, kept_from_ms: int) -> None:
+    """Decide one step, again when somebody else decided another one of the crisis meanwhile."""
+    for tries_left in reversed(range(TRIES)):
+        before = outbox.crisis_of(moment.crisis)
+        decision = decide(before or begun(moment), moment, step)
+        written = letters(decision, moment, step, zone=zone, links=links())
+        try:
+            outbox.commit(before, decision.crisis, written, at_ms=step.at_ms, kept_from_ms=kept_from_ms)
+        except Conflict:
+            if not tries_left:
+                raise
+        else:
+            return
+
+
+def _zone(brand_id: str) -> str:
+    """The brand's time zone; UTC when the brand was deleted."""
+    try:
+        return brands.get(brand_id).time_zone
+    except NotFound:
+        return "UTC"
