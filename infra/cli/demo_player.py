@@ -16,7 +16,7 @@ from typing import Any
 from infra.cli.api import Api
 from infra.cli.push import Push, push
 from infra.local.stack import Stack
-from infra.scenario.course import DAY, LENGTH
+from infra.scenario.course import LENGTH, ONSET
 from infra.scenario.steps import Step
 from infra.scenario.story import BRAND, Delivery
 from shared.bucket import MINUTE_MS, iso
@@ -70,7 +70,7 @@ class Player:
             self._drop(step.dropped)
         self._stack.drain()
         self._tick(now_ms, "DetectFunction")
-        if step.until >= DAY:
+        if step.until >= ONSET:
             self._stack.drain()
             self._tick(now_ms, "NotifyFunction")
 

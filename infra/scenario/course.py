@@ -1,7 +1,7 @@
 """The course of the scenario: how many people speak in each minute, and of what.
 
-A day of normal talk, a crisis that builds up within minutes and holds for forty,
-and its decline back to normal within the hour after. Minutes count from the start.
+A day and an hour of normal talk, a crisis that builds up within minutes and holds for
+forty, and its decline back to normal within the hour after. Minutes count from the start.
 """
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import cos, exp, pi, tau
 
-DAY = 24 * 60
-"""Minutes of normal talk before the crisis; the minute in which it begins."""
+ONSET = 25 * 60
+"""The minute in which the crisis begins: after a day of normal talk, all that the detector needs to know a brand."""
 
 RISE, HOLD, FADE = 6, 40, 100
 """Minutes into the crisis at which it is full, begins to fade, has faded."""
 
-LENGTH = DAY + 150
+LENGTH = ONSET + 150
 """Minutes from the start to the end of the scenario."""
 
 NORMAL, PEAK = 0.4, 12.0
 """Mentions a minute: on average of a normal day, and at the height of the crisis (thirty times that)."""
+
+DAY = 24 * 60
+"""Minutes after which the curve of a normal day begins again."""
 
 QUIET_MINUTE = 4 * 60
 """The quietest minute of the day; twelve hours later is the loudest."""
@@ -40,7 +43,7 @@ AFTERMATH: Weights = {
     "defence": 4, "joke": 3, "hot_german": 2, "hot_spanish": 1, "chatter": 4, "question": 4, "praise": 3,
 }  # fmt: skip
 
-STATEMENTS = (DAY + 22, DAY + 42, DAY + 58, DAY + 84)
+STATEMENTS = (ONSET + 22, ONSET + 42, ONSET + 58, ONSET + 84)
 """The minutes in which the company itself speaks."""
 
 
@@ -49,10 +52,10 @@ def rate(minute: int) -> float:
 
     >>> round(rate(QUIET_MINUTE), 2), round(rate(QUIET_MINUTE + 720), 2)
     (0.2, 0.6)
-    >>> rate(DAY + 20) > 25 * NORMAL, rate(DAY + FADE) < 1.2
+    >>> rate(ONSET + 20) > 25 * NORMAL, rate(ONSET + FADE) < 1.2
     (True, True)
     """
-    return everyday_rate(minute) + excess(minute - DAY)
+    return everyday_rate(minute) + excess(minute - ONSET)
 
 
 def everyday_rate(minute: int) -> float:
@@ -75,7 +78,7 @@ def excess(since: int) -> float:
 
 def topics(minute: int) -> Weights:
     """What is talked about in ``minute``, topic by weight."""
-    since = minute - DAY
+    since = minute - ONSET
     if since < 0 or since >= FADE:
         return EVERYDAY
     if since < RISE - 2:

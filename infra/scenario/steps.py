@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from infra.scenario.course import DAY, FADE, HOLD, LENGTH, RISE
+from infra.scenario.course import FADE, HOLD, LENGTH, ONSET, RISE
 from infra.scenario.story import Delivery, Door
 
-STRIDES = ((DAY - 60, 60), (DAY, 15), (DAY + 2 * RISE, 1), (LENGTH, 5))
+STRIDES = ((ONSET - 60, 60), (ONSET, 15), (ONSET + 2 * RISE, 1), (LENGTH, 5))
 """Until which minute steps are how many minutes long."""
 
 
@@ -48,10 +48,10 @@ def _step(since: int, until: int, deliveries: list[Delivery]) -> Step:
 def stage(until: int) -> str:
     """Where the scenario stands, in words.
 
-    >>> stage(60), stage(DAY + 1), stage(LENGTH)
+    >>> stage(60), stage(ONSET + 1), stage(LENGTH)
     ('An ordinary day', 'The crisis breaks out', 'Back to normal')
     """
-    since = until - DAY
+    since = until - ONSET
     ends = (
         (0, "An ordinary day"),
         (2 * RISE, "The crisis breaks out"),

@@ -30,7 +30,7 @@ def test_the_same_seed_tells_the_same_story_to_the_byte(told: list[Delivery]) ->
 
 
 def test_the_story_that_ships_is_the_same_on_every_python(told: list[Delivery]) -> None:
-    assert hashlib.sha256(_sent(told)).hexdigest()[:16] == "6fe190f51b5838ae"
+    assert hashlib.sha256(_sent(told)).hexdigest()[:16] == "baeeb3f6650d0039"
 
 
 def test_another_seed_tells_another_story(told: list[Delivery]) -> None:
@@ -58,14 +58,14 @@ def test_no_braces_are_left_open(told: list[Delivery]) -> None:
 
 
 def test_the_crisis_is_twenty_to_forty_times_the_normal_talk(told: list[Delivery]) -> None:
-    normal = _per_bucket(told, range(course.DAY - 240, course.DAY))
-    height = _per_bucket(told, range(course.DAY + 10, course.DAY + course.HOLD))
+    normal = _per_bucket(told, range(course.ONSET - 240, course.ONSET))
+    height = _per_bucket(told, range(course.ONSET + 10, course.ONSET + course.HOLD))
     assert 1 <= normal <= 3
     assert 20 <= height / normal <= 40
 
 
 def test_the_talk_is_normal_again_an_hour_after_the_height(told: list[Delivery]) -> None:
-    assert _per_bucket(told, range(course.DAY + course.FADE + 5, course.LENGTH)) <= 4
+    assert _per_bucket(told, range(course.ONSET + course.FADE + 5, course.LENGTH)) <= 4
 
 
 def test_an_item_is_published_before_it_is_handed_in(told: list[Delivery]) -> None:
@@ -109,7 +109,7 @@ def test_every_delivery_is_in_exactly_one_step_at_its_minute(told: list[Delivery
 
 def test_the_outbreak_is_played_minute_by_minute(told: list[Delivery]) -> None:
     ends = [step.until for step in steps(told)]
-    assert set(range(course.DAY + 1, course.DAY + 2 * course.RISE + 1)) <= set(ends)
+    assert set(range(course.ONSET + 1, course.ONSET + 2 * course.RISE + 1)) <= set(ends)
 
 
 def _sent(told: list[Delivery]) -> bytes:
