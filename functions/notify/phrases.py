@@ -107,3 +107,17 @@ def one_line(text: str, length: int = 200) -> str:
 
 _MONTHS = "January February March April May June July August September October November December"
 """In full here, because strftime takes them from the machine's language."""
+
+
+def _at(at_ms: int, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(at_ms / SECOND_MS, zone)
+
+
+def _zone(name: str) -> tzinfo | None:
+    """The zone, unless it is UTC itself or the machine has no table of it (Lambda's may be bare)."""
+    if name in ("", "UTC", "Etc/UTC"):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
