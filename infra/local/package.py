@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local.artifacts import Part, build
@@ -78,7 +79,7 @@ class Packager:
 def _read(template: Path) -> dict[str, Any]:
     try:
         document = yaml_parse(template.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise InvalidInput(f"{template} cannot be read: {error}") from error
     if not isinstance(document, dict):
         raise InvalidInput(f"{template} is not a CloudFormation template")

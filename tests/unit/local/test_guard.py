@@ -1,0 +1,116 @@
+"""A guarded process leaves nothing behind, whoever dies first."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.local.process import GuardedProcess, free_port
+from infra.local.runtime import ROOT
+from shared.errors import ForeshockError
+
+FAMILY = """
+import os, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+open(sys.argv[1] + "/pids", "w").write(f"{os.getpid()} {child.pid} ")
+time.sleep(600)
+"""
+PARENT = """
+import sys, time
+from pathlib import Path
+from infra.local.process import GuardedProcess
+process = GuardedProcess([sys.executable, "-c", sys.argv[1], sys.argv[2]], folder=Path(sys.argv[2]), environment={})
+time.sleep(600)
+"""
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return condition()
+
+
+def running(pid: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        status = Path(f"/proc/{pid}/stat")
+        # Where nobody collects orphans, a dead one stays as a zombie.
+        return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def pids_of(folder: Path) -> list[int]:
+    file = folder / "pids"
+    assert eventually(lambda: file.exists() and file.read_text().endswith(" "))
+    return [int(word) for word in file.read_text().split()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "folder"
+    made.mkdir()
+    return made
+
+
+def family(folder: Path) -> GuardedProcess:
+    return GuardedProcess([sys.executable, "-c", FAMILY, str(folder)], folder=folder, environment={})
+
+
+def test_stopping_ends_the_process_its_children_and_its_folder(folder: Path) -> None:
+    with family(folder) as process:
+        pids = pids_of(folder)
+        assert process.alive
+    assert not process.alive
+    assert not folder.exists()
+    assert eventually(lambda: not any(map(running, pids)))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_the_death_of_the_parent_ends_the_process_its_children_and_its_folder(folder: Path, number: int) -> None:
+    command = [sys.executable, "-c", PARENT, FAMILY, str(folder)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT) as parent:  # noqa: S603 (our own program)
+        pids = pids_of(folder)
+        parent.send_signal(number)
+    assert eventually(lambda: not folder.exists() and not any(map(running, pids)))
+
+
+def test_the_death_of_the_process_ends_its_children_and_its_folder(folder: Path) -> None:
+    with family(folder) as process:
+        first, child = pids_of(folder)
+        os.kill(first, signal.SIGKILL)
+        assert eventually(lambda: not folder.exists() and not running(child))
+        assert eventually(lambda: not process.alive)
+
+
+def test_a_kill_of_the_guard_itself_is_a_stop(folder: Path) -> None:
+    with family(folder) as process:
+        pids = pids_of(folder)
+        os.kill(process._guard.pid, signal.SIGTERM)
+        assert eventually(lambda: not folder.exists() and not any(map(running, pids)))
+
+
+def test_a_process_that_never_answers_is_reported_with_its_last_words(folder: Path) -> None:
+    command = [sys.executable, "-c", "import time; print('the reason', flush=True); time.sleep(600)"]
+    with GuardedProcess(command, folder=folder, environment={}) as process:
+        assert eventually(lambda: "the reason" in process.last_words())
+        with pytest.raises(ForeshockError, match="the reason"):
+            process.wait_until(lambda: False, timeout_s=0.05)
+
+
+def test_a_process_that_ends_at_once_is_reported_without_waiting(folder: Path) -> None:
+    with GuardedProcess([sys.executable, "-c", ""], folder=folder, environment={}) as process:
+        began = time.monotonic()
+        with pytest.raises(ForeshockError, match="did not start"):
+            process.wait_until(lambda: False, timeout_s=60)
+    assert time.monotonic() - began < 30
+
+
+def test_a_free_port_can_be_listened_on() -> None:
+    assert 1024 <= free_port() <= 65535
