@@ -1,0 +1,95 @@
+"""AWS in memory, its tables, topics and secrets made from the very template that is deployed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).parents[2]
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+    "POWERTOOLS_METRICS_NAMESPACE": "Foreshock",
+}
+SETTINGS = {
+    "MENTIONS_TABLE": "MentionsTable",
+    "COUNTS_TABLE": "CountsTable",
+    "STATE_TABLE": "StateTable",
+    "MOMENTS_TABLE": "MomentsTable",
+    "DEAD_LETTERS_URL": "DeadLettersUrl",
+    "INTERNAL_SECRET_ARN": "InternalSecretArn",
+    "INTAKE_SECRET_ARN": "IntakeSecretArn",
+    "PAGE_TOPIC_ARN": "PageTopicArn",
+    "ALERT_TOPIC_ARN": "AlertTopicArn",
+    "BUS_NAME": "BusName",
+    "DROP_BUCKET": "DropBucket",
+}
+"""The environment of the functions, and the outputs of infra/storage.yaml that fill it."""
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Storage as deployed, and the environment of the functions; gives the stack's outputs."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        _forget()
+        outputs = _storage()
+        for name, output in SETTINGS.items():
+            monkeypatch.setenv(name, outputs[output])
+        monkeypatch.setenv("API_URL", "https://api.example/v1")
+        yield outputs
+        _forget()
+
+
+def _storage() -> dict[str, str]:
+    template = yaml_parse((ROOT / "infra" / "storage.yaml").read_text())
+    secrets = _taken_out(template, "AWS::SecretsManager::Secret")  # moto's CloudFormation does not know these
+    formation = boto3.client("cloudformation")
+    formation.create_stack(
+        StackName="storage",
+        TemplateBody=json.dumps(template),
+        Parameters=[{"ParameterKey": "Prefix", "ParameterValue": "test"}],
+    )
+    stack = formation.describe_stacks(StackName="storage")["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    manager = boto3.client("secretsmanager")
+    for name in secrets:
+        outputs[f"{name}Arn"] = manager.create_secret(Name=name, SecretString=f"{name} of the tests")["ARN"]
+    return outputs
+
+
+def _taken_out(template: dict[str, Any], kind: str) -> list[str]:
+    names = [name for name, resource in template["Resources"].items() if resource["Type"] == kind]
+    for name in names:
+        del template["Resources"][name], template["Outputs"][f"{name}Arn"]
+    return names
+
+
+def _forget() -> None:
+    """Drop every client and memory that a warm function keeps, as a new environment would have none."""
+    import sys  # noqa: PLC0415 - only what is loaded by now can remember anything
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("shared.", "functions.")):
+            for value in list(vars(module).values()):
+                if callable(getattr(value, "cache_clear", None)) and getattr(value, "__module__", "") == name:
+                    value.cache_clear()
+            for memory in ("_kept", "_marked", "_hours_marked", "_words"):
+                if isinstance(getattr(module, memory, None), dict | set):
+                    getattr(module, memory).clear()
+            if name == "functions.intake.desk":
+                module._brands = (-1e9, {})
