@@ -77,9 +77,9 @@ class Release:
 class Verdict:
     """What should be: moments to open, worst first, changes of ongoing ones, ends, and what was learnt."""
 
-    openings: Sequence[tuple[Signal, Moment]] = ()
-    changes: Sequence[Moment] = ()
-    releases: Sequence[Release] = ()
+    openings: tuple[tuple[Signal, Moment], ...] = ()
+    changes: tuple[Moment, ...] = ()
+    releases: tuple[Release, ...] = ()
     states: Mapping[Signal, State] = field(default_factory=dict)
 
 
@@ -89,22 +89,28 @@ def verdict(scene: Scene, door: Door) -> Verdict:
     parts = [_signal_verdict(scene, readings, signal, door) for signal in readings]
     openings = [opening for part in parts for opening in part.openings]
     return Verdict(
-        openings=sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind)),
-        changes=[moment for part in parts for moment in part.changes],
-        releases=[release for part in parts for release in part.releases],
+        openings=tuple(sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind))),
+        changes=tuple(moment for part in parts for moment in part.changes),
+        releases=tuple(release for part in parts for release in part.releases),
         states=_learnt(scene, readings) if door is Door.TICK else {},
     )
 
 
-def farewell(scene_memories: Mapping[Signal, Memory], ongoing: Sequence[Moment], now_ms: int) -> Verdict:
+def farewell(ongoing: Sequence[Moment], now_ms: int) -> Verdict:
     """What to do about the moments of a brand that is watched no longer."""
-    releases = []
-    for moment in ongoing:
-        signal = next(s for s in Signal if s.kind is moment.kind)
-        if signal in scene_memories:
-            done = _versioned(moment, abandoned(moment, now_ms), now_ms)
-            releases.append(Release(signal, moment.id, bucket_of(now_ms), done))
-    return Verdict(releases=releases)
+    signals = {signal.kind: signal for signal in Signal}
+    return Verdict(
+        releases=tuple(
+            Release(
+                signals[moment.kind],
+                moment.id,
+                bucket_of(now_ms),
+                _versioned(moment, abandoned(moment, now_ms), now_ms),
+            )
+            for moment in ongoing
+            if moment.kind in signals
+        )
+    )
 
 
 def _signal_verdict(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door) -> Verdict:
@@ -114,7 +120,7 @@ def _signal_verdict(scene: Scene, readings: Mapping[Signal, Reading], signal: Si
         return _follow(_view(scene, readings, signal, moment.opened_ms), moment, door)
     if memory.lock is not None:
         done = door is Door.TICK and reading.quiet(memory.lock.opened_ms)
-        return Verdict(releases=[_release(reading, memory.lock.moment_id, None)] if done else ())
+        return Verdict(releases=(_release(reading, memory.lock.moment_id, None),) if done else ())
     return _open(scene, readings, signal)
 
 
@@ -123,7 +129,7 @@ def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal) -> V
     for judged in readings[signal].recent:
         if judged.bucket.start_ms > shut and rings(judged.score, signal, scene.brand.sensitivity):
             view = _view(scene, readings, signal, judged.bucket.start_ms)
-            return Verdict(openings=[(signal, opened(view, judged))])
+            return Verdict(openings=((signal, opened(view, judged)),))
     return Verdict()
 
 
@@ -135,8 +141,8 @@ def _follow(view: View, moment: Moment, door: Door) -> Verdict:
         return Verdict()
     after = _versioned(moment, after, view.now_ms)
     if not after.status.ongoing:
-        return Verdict(releases=[_release(view.reading, moment.id, after)])
-    return Verdict(changes=[after])
+        return Verdict(releases=(_release(view.reading, moment.id, after),))
+    return Verdict(changes=(after,))
 
 
 def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
