@@ -1,0 +1,156 @@
+"""RSS, Atom and JSON feeds: the query is the feed's address, the answer the whole document.
+
+There is no paging and no order to trust, so the cursor is the set of keys seen and the
+validators of a conditional GET (RFC 9110 section 13), never a date.
+"""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import feedparser
+
+from functions.ingest.channels import jsonfeed
+from functions.ingest.channels.guid import keyed
+from functions.ingest.cursor import Cursor
+from functions.ingest.exchange import Request, Response, checked, place, rebased, secured
+from functions.ingest.markup import one_line, plain, tidy
+from functions.ingest.page import Page, Reject, read_items, words
+from shared.bucket import HOUR_MS, LATEST_MS, MINUTE_MS, SECOND_MS
+from shared.errors import ChannelUnavailable
+from shared.mention import Post
+
+NAME = "rss"
+BASE_URL = ""
+"""A feed is its own address; a base URL replaces scheme and host of every one, for tests."""
+REQUESTS = 200
+SEEN = 2_000
+"""Keys remembered; a feed may drop entries from one answer and have them again in the next."""
+
+LONGEST_FRESH_MS = HOUR_MS
+"""A feed is polled this often at least, whatever it says about its own freshness."""
+
+WALKED = "whole"
+"""The position of a feed that was read: it has no other."""
+
+ETAG_KEPT = 500
+"""Characters of a validator kept; a longer one is cut and then never matches, which costs a full answer."""
+
+ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, */*;q=0.5"
+
+
+def first(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
+    """The document, if it changed since the cursor."""
+    headers = {"Accept": ACCEPT}
+    if cursor.etag:
+        headers["If-None-Match"] = cursor.etag
+    if cursor.modified:
+        headers["If-Modified-Since"] = cursor.modified
+    return Request(_address(query, base_url), headers, first_walk=cursor.first_walk, since_ms=since_ms)
+
+
+def parse(request: Request, response: Response, latest_ms: int) -> Page:
+    """Every entry of the document; none where it did not change."""
+    del latest_ms  # a feed's position is no time
+    if response.status == 304:  # noqa: PLR2004
+        asked = request.headers
+        return Page(position=WALKED, etag=asked.get("If-None-Match", ""), modified=asked.get("If-Modified-Since", ""))
+    if not response.body.strip():
+        raise ChannelUnavailable("the feed sent an empty body")
+    if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        posts, rejects = jsonfeed.entries(response.document())
+        cut, ttl_ms = False, 0
+    else:
+        posts, rejects, cut, ttl_ms = _entries(response)
+    return Page(
+        posts=tuple(keyed(posts, place(request.url))),
+        rejects=rejects,
+        position=WALKED,
+        etag="" if cut else response.headers.get("etag", "")[:ETAG_KEPT],
+        modified="" if cut else response.headers.get("last-modified", "")[:ETAG_KEPT],
+        fresh_ms=min(max(ttl_ms, _max_age_ms(response)), LONGEST_FRESH_MS),
+    )
+
+
+def origin(since_ms: int | None) -> str:
+    """A feed that was read without an entry was read as well."""
+    del since_ms
+    return WALKED
+
+
+def _address(query: str, base_url: str) -> str:
+    if not base_url:
+        return secured(checked(query))
+    return secured(rebased(checked(query), checked(base_url)) if "://" in query else checked(base_url))
+
+
+def _entries(response: Response) -> tuple[tuple[Post, ...], tuple[Reject, ...], bool, int]:
+    """Entries of RSS or Atom, those unreadable, whether the document was cut off, and its ``ttl``."""
+    sent = {name: response.headers[name] for name in ("content-type", "content-language") if name in response.headers}
+    headers = {**sent, "content-location": response.headers.get("content-location") or response.url}
+    # From bytes in memory only: given a text, feedparser would open it as an address or a file.
+    document = feedparser.parse(io.BytesIO(response.body), response_headers=headers)
+    if not document.get("version") and not document.entries:
+        raise ChannelUnavailable("the address answered with something that is no feed")
+    entries = document.entries
+    cut = bool(document.bozo) and _cut_off(response.body)
+    if cut and len(entries) > 1:
+        entries = entries[:-1]  # the last one is a piece; it comes whole with the next poll
+    posts, rejects = read_items(entries, lambda entry: _post(entry, words(document.feed.get("language"))))
+    ttl = words(document.feed.get("ttl")).strip()
+    return posts, rejects, cut, int(ttl[:6]) * MINUTE_MS if ttl.isdecimal() else 0
+
+
+def _cut_off(body: bytes) -> bool:
+    """Whether the last entry begun was never ended."""
+    return any(body.rfind(b"<" + tag) > body.rfind(b"</" + tag) for tag in (b"item", b"entry"))
+
+
+def _post(entry: Any, language: str) -> Post:
+    link = words(entry.get("link")).strip()
+    title = one_line(_text(entry.get("title_detail") or {}))
+    return Post(
+        channel=NAME,
+        id=words(entry.get("id")).strip() or link,
+        key=words(entry.get("id")).strip(),
+        text=_text(_body(entry)),
+        published_ms=_published(entry),
+        title=title,
+        author=one_line(words(entry.get("author"))),
+        language=words(_body(entry).get("language")) or language,
+        url=link,
+    )
+
+
+def _body(entry: Any) -> Mapping[str, Any]:
+    contents = entry.get("content") or [{}]
+    body: Mapping[str, Any] = contents[0] if contents[0].get("value") else entry.get("summary_detail") or {}
+    return body
+
+
+def _text(detail: Mapping[str, Any]) -> str:
+    value = words(detail.get("value"))
+    return tidy(value) if detail.get("type") == "text/plain" else plain(value)
+
+
+def _published(entry: Any) -> int | None:
+    """The first time it tells, in UTC; a time without an offset is taken as UTC."""
+    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+        # Asked by "in" first: feedparser would give the publication time for a missing update, with a warning.
+        told = entry[name] if name in entry else None  # noqa: SIM401
+        if told is not None:
+            at_ms = calendar.timegm(told) * SECOND_MS
+            return at_ms if 0 <= at_ms <= LATEST_MS else None
+    return None
+
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
+
+
+def _max_age_ms(response: Response) -> int:
+    found = _MAX_AGE.search(response.headers.get("cache-control", ""))
+    return int(found[1]) * SECOND_MS if found else 0

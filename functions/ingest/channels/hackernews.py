@@ -1,0 +1,125 @@
+"""Hacker News through its public search, https://hn.algolia.com/api: newest first, exact time bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from functions.ingest.cursor import Cursor
+from functions.ingest.exchange import Request, Response, address
+from functions.ingest.markup import plain, tidy, unescaped
+from functions.ingest.page import Page, count, instant, named, read_items, words
+from shared.bucket import HOUR_MS, SECOND_MS
+from shared.errors import ChannelUnavailable
+from shared.mention import Engagement, Form, Post
+
+NAME = "hackernews"
+BASE_URL = "https://hn.algolia.com"
+REQUESTS = 120
+"""Of the 10,000 an hour that the API grants one address."""
+SEEN = 128
+
+OVERLAP_S = HOUR_MS // SECOND_MS
+"""Seconds behind the cursor that every walk looks at again, because the index lags behind the site."""
+
+HITS = 100
+
+
+def first(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
+    """The newest hits of the quoted phrase, down to an hour before the cursor."""
+    lower = ""
+    if cursor.position:
+        lower = str(max(0, int(cursor.position) - OVERLAP_S))
+    elif since_ms is not None:
+        lower = str(max(0, since_ms // SECOND_MS))
+    phrase = " ".join(query.replace('"', " ").split())
+    url = address(base_url, "/api/v1/search_by_date", {"query": f'"{phrase}"', "tags": "(story,comment)"})
+    request = Request("", lower=lower, upper=cursor.resume, first_walk=cursor.first_walk, since_ms=since_ms)
+    return _asked(request, url)
+
+
+def parse(request: Request, response: Response, latest_ms: int) -> Page:
+    """The hits of one page, and how to go on: by page number, past the 1,000-hit wall by time."""
+    document = response.document()
+    hits = document.get("hits") if isinstance(document, dict) else None
+    if not isinstance(hits, list):
+        raise ChannelUnavailable("Hacker News answered with something that is not a list of hits")
+    posts, rejects = read_items(hits, _post)
+    times = [_published(hit) for hit in hits if isinstance(hit, dict)]
+    seconds = [at_ms // SECOND_MS for at_ms in times if at_ms is not None]
+    believed = [second for second in seconds if second * SECOND_MS <= latest_ms]
+    page = Page(
+        posts=posts,
+        rejects=rejects,
+        position=str(max(believed)) if believed else "",
+        resume=str(min(seconds)) if seconds else request.upper,
+    )
+    if _strayed(request, document, seconds):
+        return replace(page, strayed=True)
+    return _continued(page, request, document, seconds)
+
+
+def origin(since_ms: int | None) -> str:
+    """The second since which everything was asked for."""
+    return str(max(0, since_ms // SECOND_MS)) if since_ms is not None else "0"
+
+
+def _asked(request: Request, url: str) -> Request:
+    """``request`` with the address that asks for its range and page; ``url`` holds the question itself."""
+    bounds = [f"created_at_i>={request.lower}"] if request.lower else []
+    bounds += [f"created_at_i<={request.upper}"] if request.upper else []
+    filters = f"&{urlencode({'numericFilters': ','.join(bounds)})}" if bounds else ""
+    question = url.partition("&hitsPerPage=")[0]
+    return replace(request, url=f"{question}&hitsPerPage={HITS}&page={request.number}{filters}")
+
+
+def _continued(page: Page, request: Request, document: Mapping[str, Any], seconds: list[int]) -> Page:
+    """``page`` with the request that goes on, if one must."""
+    if not seconds or (request.lower and min(seconds) < int(request.lower)):
+        return page
+    going_on = replace(request, followed=True)
+    received = request.number * (count(document.get("hitsPerPage")) or HITS) + len(document["hits"])
+    if request.number + 1 < count(document.get("nbPages")):
+        # The bound keeps what is posted meanwhile from pushing hits onto the page after.
+        bound = request.upper or page.position
+        onward = replace(going_on, number=request.number + 1, upper=bound, known=False)
+    elif received < count(document.get("nbHits")):
+        if page.resume == request.upper:  # more in one second than the wall lets through
+            return replace(page, strayed=True)
+        onward = replace(going_on, number=0, upper=page.resume, known=True)
+    else:
+        return page
+    return replace(page, next=_asked(onward, request.url))
+
+
+def _strayed(request: Request, document: Mapping[str, Any], seconds: list[int]) -> bool:
+    """Whether a page after the first is not the one asked for."""
+    if not request.followed or not seconds:
+        return False
+    answered = document.get("page", request.number)
+    return answered != request.number or bool(request.upper and max(seconds) > int(request.upper))
+
+
+def _post(hit: Any) -> Post:
+    native = named(hit["objectID"])
+    comment = hit.get("comment_text") is not None
+    title = tidy(unescaped(words(hit.get("story_title" if comment else "title"))))
+    return Post(
+        channel=NAME,
+        id=native,
+        key=native,
+        text=plain(words(hit.get("comment_text" if comment else "story_text"))) or ("" if comment else title),
+        published_ms=_published(hit),
+        title=title,
+        author=words(hit.get("author")),
+        form=Form.REPLY if comment else Form.ORIGINAL,
+        url=f"https://news.ycombinator.com/item?id={native}",
+        engagement=Engagement(likes=count(hit.get("points")), replies=count(hit.get("num_comments"))),
+    )
+
+
+def _published(hit: Mapping[str, Any]) -> int | None:
+    second = count(hit.get("created_at_i"))
+    return second * SECOND_MS if second else instant(hit.get("created_at"))

@@ -1,0 +1,197 @@
+"""Public hashtag timelines of a Mastodon server: https://docs.joinmastodon.org/methods/timelines/#tag.
+
+A first walk goes from the newest post back. Every later one goes forward by ``min_id``,
+which leaves no gap however much was posted, where ``since_id`` would answer with the
+newest page alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from functions.ingest.cursor import Cursor, newest
+from functions.ingest.exchange import Request, Response, address, parse_json, rebased
+from functions.ingest.markup import plain
+from functions.ingest.page import Page, Reject, count, instant, named, read_items, words
+from shared.bucket import MINUTE_MS
+from shared.errors import ChannelError, ChannelUnavailable
+from shared.mention import Engagement, Form, Post
+
+NAME = "mastodon"
+BASE_URL = "https://mastodon.social"
+REQUESTS = 50
+"""Of the 300 in five minutes that a server grants one address."""
+SEEN = 128
+
+LIMIT = 40
+"""Posts a page holds at most."""
+
+OVERLAP_MS = 10 * MINUTE_MS
+"""How far behind the cursor a walk begins: a late federated post gets an id of its own, earlier time."""
+
+_EARLIEST_MS, _LATEST_MS = 1_451_606_400_000, 4_102_444_800_000
+"""2016 to 2100: times that an id may hold; an id outside is not a snowflake."""
+
+_BRIDGED = re.compile(r"https://bsky\.brid\.gy/convert/ap/(at://.+)")
+
+
+def first(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
+    """From a little behind the cursor forward, or the newest page where there is none."""
+    tag = quote(query.strip().lstrip("#"), safe="")
+    lower = "" if cursor.first_walk else _behind(cursor.position)
+    parameters = {"limit": LIMIT, **({"min_id": lower} if lower else {})}
+    url = address(base_url, f"/api/v1/timelines/tag/{tag}", parameters)
+    return Request(url, lower=lower, first_walk=cursor.first_walk, since_ms=since_ms)
+
+
+def parse(request: Request, response: Response, latest_ms: int) -> Page:
+    """The posts of one page, and the page before or after it by the Link header."""
+    statuses, broken = _statuses(response)
+    posts, rejects = read_items(statuses, _post)
+    ids = [words(status["id"]) for status in statuses if isinstance(status, dict) and status.get("id")]
+    page = Page(
+        posts=posts,
+        rejects=(*broken, *rejects),
+        position=newest("", *(i for i in ids if (_instant(i) or 0) <= latest_ms)),
+        forward=not request.first_walk,
+    )
+    if request.followed and any(not _within(i, request) for i in ids):
+        return replace(page, strayed=True)
+    return replace(page, next=_next(request, response, ids))
+
+
+def origin(since_ms: int | None) -> str:
+    """The id a post of that time would have."""
+    return str(max(0, since_ms) << 16) if since_ms is not None else "0"
+
+
+def _next(request: Request, response: Response, ids: list[str]) -> Request | None:
+    """The request for the next page in the walk's direction."""
+    if not ids:
+        return None
+    oldest, latest = min(ids, key=_rank), newest(*ids)
+    if request.first_walk:
+        old_enough = request.since_ms is not None and (_instant(oldest) or request.since_ms) < request.since_ms
+        url = "" if old_enough else _onward(request, response, "next", {"max_id": oldest}, len(ids))
+        return replace(request, url=url, upper=oldest, followed=True) if url else None
+    if _rank(oldest) <= _rank(request.lower):  # min_id was ignored, and the newest page reaches the cursor
+        return None
+    url = _onward(request, response, "prev", {"min_id": latest}, len(ids))
+    return replace(request, url=url, lower=latest, followed=True) if url else None
+
+
+def _onward(request: Request, response: Response, relation: str, bound: Mapping[str, str], size: int) -> str:
+    """The address of the next page: the server's own, or ours where a full page came without one."""
+    if target := response.link(relation):
+        return rebased(target, request.url.partition("/api/v1/")[0])
+    if size < LIMIT or response.headers.get("link"):
+        return ""
+    base = request.url.partition("?")[0]
+    return f"{base}?{urlencode({'limit': LIMIT, **bound})}"
+
+
+def _within(native: str, request: Request) -> bool:
+    if request.first_walk:
+        return _rank(native) < _rank(request.upper)
+    return _rank(native) > _rank(request.lower)
+
+
+def _statuses(response: Response) -> tuple[list[Any], list[Reject]]:
+    """The statuses of a JSON array, or one a line, and the lines that are none."""
+    try:
+        document = response.document()
+    except ChannelUnavailable:
+        lines = [line for line in response.body.splitlines() if line.strip()]
+        if len(lines) < 2 or lines[0].lstrip()[:1] != b"{":  # noqa: PLR2004
+            raise
+        return _lines(lines)
+    if isinstance(document, dict) and "id" in document:
+        return [document], []
+    if not isinstance(document, list):
+        said = words(document.get("error"))[:120] if isinstance(document, dict) else ""
+        raise ChannelUnavailable(f"the Mastodon server answered with no list of posts{said and ': '}{said}")
+    return document, []
+
+
+def _lines(lines: list[bytes]) -> tuple[list[Any], list[Reject]]:
+    statuses: list[Any] = []
+    broken: list[Reject] = []
+    for line in lines:
+        try:
+            statuses.append(parse_json(line))
+        except ChannelError as error:
+            broken.append(Reject(line[:1000].decode("utf-8", "replace"), error.message))
+    return statuses, broken
+
+
+def _post(status: Any) -> Post:
+    native, account = named(status["id"]), status["account"]
+    shared = status.get("reblog") or {}
+    said = shared or status
+    return Post(
+        channel=NAME,
+        id=native,
+        key=_key(status, native),
+        text=plain(words(said.get("content"))),
+        published_ms=instant(status.get("created_at")),
+        title=plain(words(said.get("spoiler_text"))),
+        author=words(account.get("acct")),
+        reach=count(account.get("followers_count")),
+        language=words(said.get("language")),
+        form=_form(status),
+        url=words(status.get("url") or shared.get("url") or status.get("uri")),
+        hashtags=tuple(_tags(said.get("tags"))),
+        engagement=Engagement(
+            likes=count(status.get("favourites_count")),
+            reposts=count(status.get("reblogs_count")),
+            replies=count(status.get("replies_count")),
+        ),
+    )
+
+
+def _key(status: Mapping[str, Any], native: str) -> str:
+    """The post's name across all servers; a Bluesky post that came over a bridge keeps its own."""
+    uri = words(status.get("uri")) or words(status.get("url")) or native
+    bridged = _BRIDGED.fullmatch(uri)
+    return unquote(bridged[1]) if bridged else uri
+
+
+def _form(status: Mapping[str, Any]) -> Form:
+    if status.get("reblog"):
+        return Form.REPOST
+    if status.get("quote"):
+        return Form.QUOTE
+    return Form.REPLY if status.get("in_reply_to_id") else Form.ORIGINAL
+
+
+def _tags(tags: Any) -> list[str]:
+    return [words(tag["name"]).lower() for tag in tags or [] if isinstance(tag, dict) and tag.get("name")]
+
+
+def _behind(position: str) -> str:
+    """``position`` moved back by the overlap; an id that holds no time stays.
+
+    >>> _behind(str(1_752_779_268_000 << 16)) == str(1_752_778_668_000 << 16)
+    True
+    >>> _behind("01HX"), _behind("0")
+    ('01HX', '0')
+    """
+    return position if _instant(position) is None else str(int(position) - (OVERLAP_MS << 16))
+
+
+def _instant(native: str) -> int | None:
+    """The milliseconds in the upper 48 bits of a Mastodon id, where they are believable.
+
+    >>> _instant("114870142396314555")
+    1752779272404
+    """
+    at_ms = int(native) >> 16 if native.isdecimal() and len(native) < 20 else 0  # noqa: PLR2004
+    return at_ms if _EARLIEST_MS <= at_ms <= _LATEST_MS else None
+
+
+def _rank(native: str) -> tuple[int, str]:
+    return len(native), native
