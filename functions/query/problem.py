@@ -94,34 +94,62 @@ def invalid(errors: Iterable[Mapping[str, Any]]) -> Problem:
     """The refusal of a request whose fields do not fit, from pydantic's list of errors.
 
     >>> invalid([{"loc": ("query", "limit"), "msg": "Input should be at most 100", "input": "500"}]).detail
-    "limit: input should be at most 100; got '500'"
+    "limit must be at most 100; got '500'"
     """
     faults = tuple(_fault(error) for error in errors)
-    return Problem(HTTPStatus.BAD_REQUEST, "; ".join(f"{f.field}: {f.detail}" for f in faults[:5]), faults)
+    return Problem(HTTPStatus.BAD_REQUEST, "; ".join(f"{fault.field} {fault.detail}" for fault in faults[:5]), faults)
 
 
-def unknown_parameters(names: Iterable[str], allowed: Iterable[str]) -> Problem:
+def unknown_parameters(names: Iterable[str], allowed: Iterable[str]) -> InvalidInput:
     """The refusal of parameters that a route does not have; a typo must not widen a query.
 
-    >>> unknown_parameters(["brnad"], ["brand", "limit"]).detail
+    >>> unknown_parameters(["brnad"], ["brand", "limit"]).message
     "'brnad' is not a parameter here; allowed: brand, limit"
     """
-    known = ", ".join(sorted(allowed)) or "none"
-    faults = tuple(
-        Fault(name[:SHOWN], f"{name[:SHOWN]!r} is not a parameter here; allowed: {known}") for name in sorted(names)
-    )
-    return Problem(HTTPStatus.BAD_REQUEST, "; ".join(fault.detail for fault in faults[:5]), faults)
+    wrong = sorted(names)
+    said = ", ".join(repr(name[:SHOWN]) for name in wrong[:5])
+    verb = "is not a parameter" if len(wrong) == 1 else "are not parameters"
+    return InvalidInput(f"{said} {verb} here; allowed: {', '.join(sorted(allowed)) or 'none'}", field=wrong[0][:SHOWN])
+
+
+IN_WORDS = {
+    "brand": "must be 1 to 40 of a-z, 0-9 and -, not at the ends",
+    "channel": "must be a channel's name of a-z, 0-9, - and _; GET /channels lists them",
+}
+"""What a pattern means, by the field it guards."""
+
+PLAIN = {
+    "Value error, ": "",
+    "Input should be a valid dictionary or object to extract fields from": "must be a JSON object",
+    "Input should": "must",
+    "String should": "must",
+    "List should": "must",
+    "Field required": "is required",
+}
+"""How a validator's phrases read after the name of a field."""
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
-    message = str(error.get("msg", "is not valid")).removeprefix("Value error, ")
-    if error.get("type") == "extra_forbidden":
-        return Fault(field_name(error.get("loc", ())), "is not known here; GET /openapi.json lists what is")
-    value = error.get("input")
-    given = f"; got {value[:SHOWN]!r}" if isinstance(value, str) else ""
-    if isinstance(value, int | float):
-        given = f"; got {value}"
-    return Fault(field_name(error.get("loc", ())), message[:1].lower() + message[1:] + given)
+    kind, value, location = error.get("type", ""), error.get("input"), tuple(error.get("loc", ()))
+    if kind == "json_invalid":
+        return Fault("body", f"is not JSON, see character {location[-1]}")
+    name = field_name(location)
+    if kind == "extra_forbidden":
+        return Fault(name, "is not known here; GET /openapi.json lists what is")
+    if isinstance(value, list) and location[0] == "query":
+        return Fault(name, "is given more than once; give it once")
+    message = str(error.get("msg", "is not valid"))
+    for stiff, plain in PLAIN.items():
+        message = message.replace(stiff, plain)
+    if kind == "string_pattern_mismatch":
+        message = IN_WORDS.get(name, message)
+    return Fault(name, message + _given(value))
+
+
+def _given(value: object) -> str:
+    if isinstance(value, str):
+        return f"; got {value[:SHOWN]!r}"
+    return f"; got {value}" if isinstance(value, int | float) else ""
 
 
 def field_name(location: Iterable[str | int]) -> str:

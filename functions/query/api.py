@@ -1,0 +1,92 @@
+"""The API: all routes in one resolver, and every error as problem details."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Mapping
+from functools import partial
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+from botocore.exceptions import ClientError
+
+from functions.query import brand_routes, channel_routes, moment_routes, talk_routes
+from functions.query.problem import MEDIA_TYPE, Problem, invalid, not_allowed, problem_of
+from shared.errors import ForeshockError, StorageBusy
+from shared.telemetry import logger
+
+READ = frozenset({"GET"})
+METHODS: Mapping[str, frozenset[str]] = {
+    "/moments": READ,
+    "/moments/<id>": READ,
+    "/brands": READ,
+    "/brands/<brand>": frozenset({"GET", "PUT", "DELETE"}),
+    "/brands/<brand>/pulse": READ,
+    "/brands/<brand>/mentions": READ,
+    "/channels": READ,
+    "/openapi.json": READ,
+}
+"""What each path can do; any other method on it is a 405 rather than a 404."""
+
+EVERY_METHOD = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"})
+BUSY = frozenset({"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"})
+"""Error codes by which DynamoDB asks to come again."""
+
+app = APIGatewayRestResolver(
+    enable_validation=True,
+    response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
+    serializer=partial(json.dumps, separators=(",", ":")),
+)
+for routes in (moment_routes, brand_routes, talk_routes, channel_routes):
+    app.include_router(routes.router)
+
+
+def refuse(error: Exception) -> Response[str]:
+    """Any error as problem details; what nobody foresaw goes to the log without a word of its message."""
+    problem = _problem(error)
+    if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("unforeseen", extra={"error": type(error).__name__, "where": _where(error)})
+    return _answer(problem)
+
+
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, RequestValidationError):
+        return invalid(error.errors())
+    if isinstance(error, RequestUnsupportedContentType):
+        return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be JSON; send Content-Type: application/json")
+    if isinstance(error, NotFoundError):
+        return Problem(HTTPStatus.NOT_FOUND, "there is nothing at this address; GET /openapi.json lists what is")
+    if isinstance(error, ClientError) and error.response["Error"]["Code"] in BUSY:
+        return problem_of(StorageBusy("throttled"))
+    return problem_of(error, conditional=isinstance(error, ForeshockError) and error.field.startswith("if-"))
+
+
+def _answer(problem: Problem) -> Response[str]:
+    request_id = str(app.current_event.raw_event.get("requestContext", {}).get("requestId", ""))
+    body = json.dumps(problem.document(request_id), separators=(",", ":"))
+    return Response(int(problem.status), MEDIA_TYPE, body, headers=dict(problem.headers))
+
+
+def _where(error: Exception) -> list[str]:
+    """The way to the error as ``file:line``; its message may quote what a client sent, so it stays out."""
+    return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
+
+
+app.exception_handler(Exception)(refuse)
+
+
+def _not_allowed() -> Response[str]:
+    event = app.current_event
+    return _answer(not_allowed(event.http_method, event.path, METHODS[app.context["_route"].path]))
+
+
+for path, allowed in METHODS.items():
+    app.route(path, method=sorted(EVERY_METHOD - allowed), include_in_schema=False, enable_validation=False)(
+        _not_allowed
+    )

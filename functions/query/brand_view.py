@@ -1,0 +1,62 @@
+"""Brands as clients see them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from functions.query.shape import Instant, Shape, instant
+from shared.brand import Brand, Sensitivity
+
+
+class QueryView(Shape):
+    """What a channel is asked for."""
+
+    text: str
+    every: bool
+
+
+class BrandView(Shape):
+    """The settings of a brand. It may be edited and sent back as it is."""
+
+    id: str
+    name: str
+    aliases: list[str]
+    queries: dict[str, list[QueryView]]
+    excluded: list[str]
+    time_zone: str
+    sensitivity: Sensitivity
+    shards: int
+    created_at: Instant
+    updated_at: Instant
+    version: int = Field(description="Grows with every change")
+
+
+class BrandList(Shape):
+    """All brands, by id."""
+
+    brands: list[BrandView]
+
+
+def brand_view(brand: Brand) -> BrandView:
+    """A brand's settings."""
+    return BrandView(
+        id=brand.id,
+        name=brand.name,
+        aliases=list(brand.aliases),
+        queries={
+            channel: [QueryView(text=query.text, every=query.every) for query in found]
+            for channel, found in sorted(brand.queries.items())
+        },
+        excluded=list(brand.excluded),
+        time_zone=brand.time_zone,
+        sensitivity=brand.sensitivity,
+        shards=brand.shards,
+        created_at=instant(brand.created_ms),
+        updated_at=instant(brand.updated_ms),
+        version=brand.version,
+    )
+
+
+def brand_etag(brand: Brand) -> str:
+    """The validator of a brand, for If-Match: no two states of it share one, even if it was deleted between."""
+    return f'"{brand.version}-{brand.updated_ms:x}"'

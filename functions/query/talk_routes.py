@@ -1,0 +1,80 @@
+"""What people say: GET /brands/{brand}/pulse and GET /brands/{brand}/mentions."""
+
+from __future__ import annotations
+
+from functions.query.archive import READS, counted, mentions_of
+from functions.query.exchange import new_router, now_of, refuse_unknown, walk_of
+from functions.query.mention_view import MentionPage, mention_view, mood_of
+from functions.query.page import fill
+from functions.query.parameters import (
+    BrandId,
+    ChannelFilter,
+    Cursor,
+    LabelFilter,
+    Limit,
+    Since,
+    StepParameter,
+    Until,
+)
+from functions.query.pulse import Pulse, series, window
+from functions.query.walk import time_of
+from shared.brand import Brand
+from shared.mention import Mention
+from shared.sentiment import Label
+from shared.store import brands
+
+router = new_router()
+
+
+@router.get(
+    "/brands/<brand>/pulse",
+    operation_id="getPulse",
+    summary="What was counted, as an even series",
+    description="Oldest first, zeros included. At most 1,500 points and 31 days.",
+    tags=["brands"],
+    middlewares=[refuse_unknown],
+)
+def get_pulse(
+    brand: BrandId,
+    since: Since = None,
+    until: Until = None,
+    step: StepParameter = "5m",
+) -> Pulse:
+    """The minute counters between two times, added up by step."""
+    bounds = window(time_of(since, "since"), time_of(until, "until"), step, now_of(router.current_event))
+    brands.get(brand)
+    return series(brand, counted(brand, *bounds), bounds, step)
+
+
+@router.get(
+    "/brands/<brand>/mentions",
+    operation_id="listMentions",
+    summary="Mentions of a brand, newest first, each with its mood",
+    description="Mentions are kept for 30 days.",
+    tags=["brands"],
+    middlewares=[refuse_unknown],
+)
+def list_mentions(
+    brand: BrandId,
+    *,
+    label: LabelFilter = None,
+    channel: ChannelFilter = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,  # noqa: ARG001 - the walk reads it; declared to be documented
+) -> MentionPage:
+    """Read on until the page is full, hour by hour."""
+    span = time_of(since, "since"), time_of(until, "until")
+    walk = walk_of(router.current_event, f"/brands/{brand}/mentions", *span)
+    watched = brands.get(brand)
+    slices = mentions_of(watched, walk.after, walk.below, limit + 1)
+    page = fill(
+        slices, lambda mention: _wanted(mention, watched, label, channel), limit, READS // min(watched.shards, 16)
+    )
+    return MentionPage(mentions=[mention_view(m, watched) for m in page.items], next_cursor=walk.cursor(page.position))
+
+
+def _wanted(mention: Mention, brand: Brand, label: Label | None, channel: str | None) -> bool:
+    right_channel = channel is None or mention.channel == channel
+    return right_channel and (label is None or mood_of(mention, brand).label is label)
