@@ -4,6 +4,7 @@
   becomes worse than what was paged, and not within fifteen minutes of the last page.
 - The first alert of a crisis, and every page's, goes out at once; the rest is grouped
   for two minutes into one mail (as Grafana OnCall bundles text messages).
+- A beginning that comes after the end it precedes was told is a mail, whatever it is.
 - That it is over is told once, when the last moment ended, to those who were told it began.
 - Acknowledged, recovering, relapsed: for machines only. The bus carries every step.
 """
@@ -48,11 +49,11 @@ class Decision:
 def decide(crisis: Crisis, moment: Moment, step: Step) -> Decision:
     """Who is told of ``step``."""
     known = crisis.episodes.get(moment.id)
-    if crisis.closed and known is None and step.change in _BEGINNINGS:
+    if 0 < crisis.closed_ms < step.at_ms and known is None and step.change in _BEGINNINGS:
         crisis = begun(moment, crisis.round + 1, crisis.version)
     after = followed(crisis, moment, step)
     if step.change in _ENDS:
-        return _ended(after)
+        return _ended(after, step.at_ms)
     if step.change in _BEGINNINGS and after.episodes[moment.id].ended_ms is None:
         return _worse(after, moment, step, known.severity if known else None)
     return Decision(after)
@@ -77,10 +78,10 @@ def bundled(crisis: Crisis) -> Crisis:
 
 
 def _worse(crisis: Crisis, moment: Moment, step: Step, before: Severity | None) -> Decision:
-    if _pages(crisis, step):
+    if _pages(crisis, step) and not crisis.closed_ms:
         told = replace(crisis, paged=step.severity, paged_ms=step.at_ms, mailed=True)
         return Decision(told, page=True, alert=True, was=crisis.paged)
-    if not crisis.mailed:
+    if not crisis.mailed or crisis.closed_ms:
         return Decision(replace(crisis, mailed=True), alert=True)
     due = crisis.due_ms or step.at_ms + BUNDLE_MS
     return Decision(replace(crisis, waiting=(*crisis.waiting, _line(moment, step, before)), due_ms=due))
@@ -94,12 +95,12 @@ def _pages(crisis: Crisis, step: Step) -> bool:
     return step.severity < crisis.paged and step.at_ms - crisis.paged_ms >= REPAGE_MS
 
 
-def _ended(crisis: Crisis) -> Decision:
-    if crisis.closed or not crisis.over:
+def _ended(crisis: Crisis, at_ms: int) -> Decision:
+    if crisis.closed_ms or not crisis.over:
         return Decision(crisis)
     by_itself = any(not episode.dismissed for episode in crisis.episodes.values())
     return Decision(
-        replace(bundled(crisis), closed=True),
+        replace(bundled(crisis), closed_ms=at_ms),
         over=crisis.mailed,
         over_page=crisis.paged is not None and by_itself,
         untold=crisis.waiting,

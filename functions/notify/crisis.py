@@ -35,8 +35,8 @@ class Crisis:
 
     ``paged`` is the worst severity that was paged, ``paged_ms`` when last; ``mailed``
     whether the first alert went out; ``waiting`` the lines of the alert that groups
-    the rest, due at ``due_ms`` (0: nothing waits). ``closed``: its end was told.
-    ``round`` counts the times the same crisis began anew after its end.
+    the rest, due at ``due_ms`` (0: nothing waits). ``closed_ms`` is when its end was
+    told (0: not yet). ``round`` counts the times the same crisis began anew after its end.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Crisis:
     mailed: bool = False
     waiting: tuple[str, ...] = ()
     due_ms: int = 0
-    closed: bool = False
+    closed_ms: int = 0
     round: int = 1
     version: int = 0
 

@@ -48,7 +48,7 @@ def alert_body(moment: Moment, step: Step, *, zone: str, link: str, was: Severit
         _listed(f"Why {moment.severity.name}", [one_line(reason) for reason in moment.reasons]),
         _listed("What to do first", to_do(moment.kind, moment.severity, told), numbered=True),
         _listed("What not to do", not_to_do(moment.severity)),
-        f"Details, chart figures and the posts themselves:\n  {link}" if link else "",
+        f"Details and the posts themselves:\n  {link}" if link else "",
         f"How sure we are: {_certainty(moment)}",
         "What happens next: you will hear once more when it is over, and before that only if it gets worse.",
         f"Moment {moment.id}, seen {lasting(max(0, moment.detected_ms - moment.opened_ms))} after it began.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.notify.crisis import Crisis, Episode
 from functions.notify.email import mood
 from functions.notify.message import subject_line
-from functions.notify.phrases import COUNTED, NAMED, clock, date_and_clock, lasting
+from functions.notify.phrases import NAMED, clock, date_and_clock, lasting
 from functions.notify.quote import cut, quoted
 from shared.moment import Evidence
 
@@ -92,7 +92,7 @@ def _row(episode: Episode) -> str:
     return (
         f"{NAMED[episode.kind]}, {episode.severity.name}: {lasted} from {clock(episode.opened_ms)};"
         f" peak {episode.peak:,} in five minutes at {clock(episode.peak_ms)};"
-        f" {episode.mentions:,} {COUNTED[episode.kind]} in all"
+        f" {episode.mentions:,} in all"
     )
 
 

@@ -24,6 +24,7 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("•·▪‣", "-"),
+        "⁄": "/",
         **dict.fromkeys("😠😡🤬😤😢😭😞😔☹🙁💔👎", ":("),
         **dict.fromkeys("😀😃😄😁😊🙂👍❤😍🎉", ":)"),
         **dict(zip("łŁđĐðı", "lLdDdi", strict=True)),

@@ -57,9 +57,12 @@ def quoted(text: str) -> str:
 
 def concerns(samples: Iterable[Sample]) -> list[tuple[str, Sample]]:
     """The samples worth reading out, with what to quote: unlike ones, real sentences first."""
-    unlike = {words.casefold(): (words, s) for s in reversed(list(samples)) for words in [quoted(s.text)] if words}
-    in_order = reversed(unlike.values())
-    return sorted(in_order, key=lambda pair: len(pair[0].split()) < _SHORTEST_WORDS)
+    unlike: dict[str, tuple[str, Sample]] = {}
+    for sample in samples:
+        words = quoted(sample.text)
+        unlike.setdefault(words.casefold(), (words, sample))
+    unlike.pop("", None)
+    return sorted(unlike.values(), key=lambda pair: len(pair[0].split()) < _SHORTEST_WORDS)
 
 
 def cut(text: str, length: int) -> str:

@@ -49,12 +49,13 @@ def over_text(crisis: Crisis, mood: float | None, link: str) -> str:
     worst = crisis.worst
     ended = max(episode.ended_ms or 0 for episode in crisis.episodes.values())
     began = min(episode.opened_ms for episode in crisis.episodes.values())
-    words = (
-        f"OVER {_name(crisis.brand_name, crisis.brand)}: {COUNTED[worst.kind]} back to normal at {clock(ended)}"
-        f" after {lasting(ended - began)}. Peak {worst.peak:,} in 5 min, {worst.mentions:,} in all"
-    )
-    now = "" if mood is None else f", now {percent(mood)} negative"
-    return f"{shortened(words + now + '.', SEGMENT - septets(link) - 1)} {link}"
+    name, what = _name(crisis.brand_name, crisis.brand), COUNTED[worst.kind]
+    end = f"OVER {name}: {what} back to normal at {clock(ended)} after {lasting(ended - began)}."
+    sizes = f" Peak {worst.peak:,} in 5 min, {worst.mentions:,} in all."
+    now = "" if mood is None else f" Now {percent(mood)} negative."
+    room = SEGMENT - septets(link) - 1
+    fitting = (words for words in (end + sizes + now, end + sizes, end + now) if septets(words) <= room)
+    return f"{next(fitting, shortened(end, room))} {link}"
 
 
 def _head(moment: Moment, was: Severity | None) -> str:

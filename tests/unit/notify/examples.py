@@ -1,0 +1,93 @@
+"""A kettle that burns: the moments the tests of notify speak of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from functions.notify.letter import Links
+from shared.bucket import MINUTE_MS, parse_time
+from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+
+START = parse_time("2026-03-01T14:05:00Z")
+API = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1"
+LINKS = Links(API, "https://foreshock.example")
+
+SAMPLES = (
+    Sample(
+        "@acmehq the cord of my kettle MELTED and caught fire!! https://evil.example/x", "mastodon", "", -0.8, START
+    ),
+    Sample("Third burnt Acme kettle in our street – is it safe to keep using it?", "hackernews", "", -0.5, START),
+    Sample("ACME hasn’t answered for two days 😡", "rss", "", -0.4, START + MINUTE_MS),
+    Sample("@acmehq the cord of my kettle MELTED and caught fire!!", "mastodon", "", -0.3, START),
+)
+
+EVIDENCE = Evidence(
+    observed=48,
+    expected=4.0,
+    negative_share=0.716,
+    normal_negative_share=0.12,
+    reach=120_000,
+    samples=SAMPLES,
+    hashtags={"acmefire": 22, "recall": 9},
+    channels={"mastodon": 31, "hackernews": 12, "rss": 5},
+)
+
+
+def surge(**changes: Any) -> Moment:
+    """A surge of negative posts about Acme, SEV1, just opened."""
+    moment = Moment(
+        brand="acme",
+        id="a1b2c3d4e5f6",
+        kind=Kind.NEGATIVE_SURGE,
+        severity=Severity.SEV1,
+        status=Status.OPEN,
+        opened_ms=START,
+        detected_ms=START + 3 * MINUTE_MS,
+        updated_ms=START + 3 * MINUTE_MS,
+        crisis="a1b2c3d4e5f6",
+        brand_name="Acme",
+        peak_ms=START,
+        peak=48,
+        mentions=48,
+        evidence=EVIDENCE,
+        reasons=("twelve times the normal count", "72% of the posts are negative"),
+        timeline=(opened(),),
+    )
+    return replace(moment, **changes)
+
+
+def burst(**changes: Any) -> Moment:
+    """The burst of posts of the same crisis, SEV2."""
+    fields = {"id": "ffff00001111", "kind": Kind.VOLUME_BURST, "severity": Severity.SEV2, "mentions": 60, "peak": 60}
+    evidence = replace(EVIDENCE, observed=60, expected=12.0)
+    return surge(**{**fields, "evidence": evidence, "timeline": (opened(Severity.SEV2),), **changes})
+
+
+def resolved_surge() -> Moment:
+    """The surge, over after 55 minutes."""
+    return surge(
+        status=Status.RESOLVED,
+        ended_ms=START + 55 * MINUTE_MS,
+        updated_ms=START + 70 * MINUTE_MS,
+        peak=96,
+        peak_ms=START + 20 * MINUTE_MS,
+        mentions=412,
+        evidence=replace(EVIDENCE, observed=5, negative_share=0.15),
+        timeline=(opened(), resolved()),
+    )
+
+
+def opened(severity: Severity = Severity.SEV1, minute: float = 3) -> Step:
+    """The first step, ``minute`` minutes after the start."""
+    return step(Change.OPENED, severity, minute)
+
+
+def resolved(minute: float = 70, severity: Severity = Severity.SEV1) -> Step:
+    """The last step."""
+    return step(Change.RESOLVED, severity, minute)
+
+
+def step(change: Change, severity: Severity, minute: float) -> Step:
+    """A step ``minute`` minutes after the start."""
+    return Step(START + round(minute * MINUTE_MS), change, severity)

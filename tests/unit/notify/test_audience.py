@@ -1,0 +1,176 @@
+"""Who is told, and how often."""
+
+from __future__ import annotations
+
+import json
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.notify.audience import BUNDLE_MS, Decision, bundled, decide, transition
+from functions.notify.crisis import Crisis, begun, from_json, to_json
+from functions.notify.letter import letters
+from functions.notify.message import Audience
+from shared.bucket import MINUTE_MS
+from shared.moment import Change, Kind, Moment, Severity, Status, Step
+from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge
+
+
+def played(*told: tuple[Moment, Step]) -> list[Decision]:
+    """The decisions of a crisis, step after step."""
+    decisions: list[Decision] = []
+    for moment, at in told:
+        before = decisions[-1].crisis if decisions else begun(moment)
+        decisions.append(decide(before, moment, at))
+    return decisions
+
+
+def pages(decisions: list[Decision]) -> int:
+    return sum(decision.page for decision in decisions)
+
+
+def mails(decisions: list[Decision]) -> int:
+    return sum(decision.alert for decision in decisions)
+
+
+def test_an_opening_that_must_wake_somebody_pages_and_mails_at_once() -> None:
+    (told,) = played((surge(), opened()))
+    assert (told.page, told.alert, told.was) == (True, True, None)
+    assert told.crisis.paged is Severity.SEV1
+
+
+def test_an_opening_that_can_wait_is_a_mail() -> None:
+    (told,) = played((surge(), opened(Severity.SEV3)))
+    assert (told.page, told.alert) == (False, True)
+
+
+def test_a_rise_into_sev2_pages_even_right_after_the_first_mail() -> None:
+    told = played((surge(), opened(Severity.SEV3)), (surge(), step(Change.ESCALATED, Severity.SEV2, 4)))
+    assert [decision.page for decision in told] == [False, True]
+    assert [decision.alert for decision in told] == [True, True]
+
+
+def test_two_kinds_of_one_crisis_are_one_page_and_the_second_waits_for_the_grouped_mail() -> None:
+    told = played((surge(), opened()), (burst(), opened(Severity.SEV2, 3.5)))
+    assert (pages(told), mails(told)) == (1, 1)
+    assert told[-1].crisis.due_ms == START + round(3.5 * MINUTE_MS) + BUNDLE_MS
+    assert told[-1].crisis.waiting == ("burst of posts, SEV2: 60 in five minutes, normally about 12",)
+    assert bundled(told[-1].crisis).waiting == ()
+
+
+def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group_of_eight() -> None:
+    storm = [(surge(id=f"{n:012x}"), opened(Severity.SEV2, 3 + n / 6)) for n in range(9)]
+    told = played(*storm)
+    assert (pages(told), mails(told)) == (1, 1)
+    assert len(told[-1].crisis.waiting) == 8
+    assert told[-1].crisis.due_ms == told[1].crisis.due_ms, "the first that waits sets the time"
+
+
+def test_worse_than_what_was_paged_pages_again_but_not_within_fifteen_minutes() -> None:
+    first = (surge(), opened(Severity.SEV2))
+    soon = played(first, (surge(), step(Change.ESCALATED, Severity.SEV1, 3 + 14.9)))
+    later = played(first, (surge(), step(Change.ESCALATED, Severity.SEV1, 3 + 15)))
+    assert (pages(soon), pages(later)) == (1, 2)
+    assert soon[-1].crisis.waiting == (
+        "surge of negative posts, rose from SEV2 to SEV1: 48 in five minutes, normally about 4",
+    )
+    assert later[-1].was is Severity.SEV2
+
+
+def test_equally_bad_never_pages_again() -> None:
+    told = played((surge(), opened()), (burst(), opened(Severity.SEV1, 300)))
+    assert pages(told) == 1
+
+
+def test_acknowledged_recovering_and_relapsed_are_for_machines_only() -> None:
+    for change in (Change.ACKNOWLEDGED, Change.RECOVERING, Change.RELAPSED):
+        told = played((surge(), opened()), (surge(), step(change, Severity.SEV1, 9)))[-1]
+        assert told == Decision(told.crisis)
+        audiences = [
+            letter.message.audience
+            for letter in letters(told, surge(), step(change, Severity.SEV1, 9), zone="UTC", links=LINKS)
+        ]
+        assert audiences == [Audience.BUS]
+
+
+def test_recovery_is_told_once_when_the_last_moment_ended() -> None:
+    ended = burst(status=Status.RESOLVED, ended_ms=START + 40 * MINUTE_MS)
+    told = played(
+        (surge(), opened()),
+        (burst(), opened(Severity.SEV2, 4)),
+        (ended, resolved(50, Severity.SEV2)),
+        (resolved_surge(), resolved(70)),
+        (resolved_surge(), resolved(70)),
+    )
+    assert [decision.over for decision in told] == [False, False, False, True, False]
+    assert [decision.over_page for decision in told] == [False, False, False, True, False]
+    assert told[3].untold == ("burst of posts, SEV2: 60 in five minutes, normally about 12",)
+    assert told[3].crisis.waiting == ()
+
+
+def test_who_was_not_paged_is_not_paged_about_the_end() -> None:
+    told = played((surge(), opened(Severity.SEV3)), (resolved_surge(), resolved(70, Severity.SEV3)))
+    assert (told[-1].over, told[-1].over_page) == (True, False)
+
+
+def test_an_end_that_overtakes_its_beginning_is_told_to_machines_only() -> None:
+    told = played((resolved_surge(), resolved()), (surge(), opened()))
+    assert (pages(told), mails(told)) == (0, 0)
+    assert not any(decision.over for decision in told)
+
+
+def test_a_new_moment_after_the_end_was_told_begins_anew() -> None:
+    told = played(
+        (surge(), opened()),
+        (resolved_surge(), resolved(70)),
+        (burst(), opened(Severity.SEV2, 75)),
+        (burst(status=Status.RESOLVED, ended_ms=START), resolved(100, Severity.SEV2)),
+    )
+    assert [decision.page for decision in told] == [True, False, True, False]
+    assert told[-1].over_page
+    assert told[-1].crisis.round == 2
+
+
+MOMENTS = {"a": surge(), "b": burst()}
+STEPS = st.tuples(
+    st.sampled_from(sorted(MOMENTS)), st.sampled_from(Change), st.sampled_from(Severity), st.integers(0, 14)
+)
+
+
+@given(st.lists(STEPS, max_size=30))
+def test_within_fifteen_minutes_no_order_of_steps_pages_twice_for_one_round(
+    steps: list[tuple[str, Change, Severity, int]],
+) -> None:
+    told = played(*((MOMENTS[name], step(change, severity, at)) for name, change, severity, at in steps))
+    for round_ in {decision.crisis.round for decision in told}:
+        mine = [decision for decision in told if decision.crisis.round == round_]
+        assert pages(mine) <= 1
+        assert sum(decision.over for decision in mine) <= 1
+
+
+def test_any_order_of_the_same_records_pages_once_and_ends_once_at_most() -> None:
+    records = [(surge(), opened()), (burst(), opened(Severity.SEV2, 4)), (resolved_surge(), resolved())]
+    for order in permutations(records):
+        told = played(*order, *order)
+        assert pages(told) <= 1
+        assert sum(decision.over_page for decision in told) <= 1
+
+
+def test_a_crisis_survives_its_store() -> None:
+    crisis = played((surge(), opened()), (burst(), opened(Severity.SEV2, 4)))[-1].crisis
+    assert from_json(to_json(crisis)) == crisis
+    assert json.loads(to_json(crisis))["paged"] == 1
+
+
+def test_the_worst_moment_stands_for_the_crisis() -> None:
+    crisis = played((burst(), opened(Severity.SEV2)), (surge(), opened(Severity.SEV1, 4)))[-1].crisis
+    assert crisis.worst.kind is Kind.NEGATIVE_SURGE
+    assert isinstance(crisis, Crisis)
+
+
+def test_a_step_has_one_name_and_what_recurs_carries_its_time() -> None:
+    assert transition(opened()) == "opened"
+    assert transition(step(Change.ESCALATED, Severity.SEV1, 4)) == "escalated-SEV1"
+    relapses = {transition(step(Change.RELAPSED, Severity.SEV1, minute)) for minute in (4, 5)}
+    assert len(relapses) == 2

@@ -1,0 +1,57 @@
+"""The event for machines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from functions.notify.bus import DETAIL_BYTES, event
+from functions.notify.message import Audience
+from shared.moment import Sample
+from tests.unit.notify.examples import EVIDENCE, opened, resolved, resolved_surge, surge
+
+
+def test_an_event_is_a_cloud_event_with_the_moment_in_it() -> None:
+    message = event(surge(), opened())
+    assert (message.audience, message.subject) == (Audience.BUS, "Moment opened")
+    assert message.attributes == {"time": "2026-03-01T14:08:00Z"}
+    detail = json.loads(message.text)
+    data = detail.pop("data")
+    assert detail == {
+        "specversion": "1.0",
+        "id": "a1b2c3d4e5f6/opened",
+        "source": "foreshock/acme",
+        "type": "foreshock.moment.opened",
+        "time": "2026-03-01T14:08:00Z",
+        "subject": "a1b2c3d4e5f6",
+        "datacontenttype": "application/json",
+    }
+    assert (data["severity"], data["kind"], data["opened_at"]) == ("SEV1", "negative_surge", "2026-03-01T14:05:00Z")
+    assert data["timeline"][0]["severity"] == "SEV1"
+    assert data["evidence"]["samples"][0]["published_at"] == "2026-03-01T14:05:00Z"
+    assert data["ended_at"] is None
+
+
+def test_names_that_people_chose_are_left_as_they_are() -> None:
+    moment = surge(decision={"state_ms": 5}, evidence=replace(EVIDENCE, hashtags={"after_ms": 3}))
+    data = json.loads(event(moment, opened()).text)["data"]
+    assert data["decision"] == {"state_ms": 5}
+    assert data["evidence"]["hashtags"] == {"after_ms": 3}
+
+
+def test_an_event_fits_the_bus_whatever_the_moment_holds() -> None:
+    heavy = surge(
+        evidence=replace(EVIDENCE, samples=(Sample("x" * 300_000, "rss"),)), decision={"state": "y" * 300_000}
+    )
+    message = event(heavy, opened())
+    assert len(message.text.encode()) <= DETAIL_BYTES
+    assert json.loads(message.text)["data"]["id"] == heavy.id
+
+
+def test_a_lone_surrogate_or_nul_does_not_spoil_the_event() -> None:
+    message = event(surge(brand_name="a\ud800b\x00c"), opened())
+    assert json.loads(message.text.encode())["data"]["brand_name"] == "a?b\x00c"
+
+
+def test_the_end_is_an_event_of_its_own() -> None:
+    assert json.loads(event(resolved_surge(), resolved()).text)["id"] == "a1b2c3d4e5f6/resolved"

@@ -1,0 +1,198 @@
+"""The mails, read as their reader would."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.notify.audience import decide
+from functions.notify.crisis import begun
+from functions.notify.email import alert_body, alert_subject
+from functions.notify.first_steps import not_to_do, to_do
+from functions.notify.follow_up import bundle_subject, capped_subject, doubt_subject, over_subject
+from functions.notify.letter import Links, bundle, letters
+from functions.notify.message import SUBJECT_LENGTH, Audience, subject_line
+from functions.notify.phrases import COUNTED, NAMED, URGENCY
+from shared.moment import Change, Evidence, Kind, Sample, Severity, Status
+from tests.unit.notify.examples import EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, step, surge
+
+LINK = "https://foreshock.example/moments/a1b2c3d4e5f6"
+ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=300)
+
+FIRST_MAIL = """\
+Acme: 48 negative posts in five minutes, where about 4 would be normal (12x).
+
+Since:    14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin)
+Severity: SEV1, the highest, act now
+Mood:     72% of the posts are negative (normally 12%)
+Heard by: up to 120,000 people
+Where:    mastodon 31, hackernews 12, rss 5
+Hashtags: #acmefire 22, #recall 9
+
+What people say
+  1. "the cord of my kettle MELTED and caught fire!!" (mastodon, 14:05 UTC)
+  2. "Third burnt Acme kettle in our street – is it safe to keep using it?" (hackernews, 14:05 UTC)
+  3. "ACME hasn’t answered for two days 😡" (rss, 14:06 UTC)
+
+Why SEV1
+  - twelve times the normal count
+  - 72% of the posts are negative
+
+What to do first
+  1. Tell your team that you have it, so that one person leads.
+  2. Read the posts above and the details. Find the one complaint behind most of them.
+  3. Could anybody be hurt? Then what people must do now comes before everything else.
+  4. By 14:13 UTC: a first public word. We have seen it, we are looking into it, and when you will say more.
+  5. By 14:18 UTC: the scope. Who and what is affected, what to do until it is solved.
+  6. Then an update every 20 minutes, even when there is nothing new. Each says when the next one comes.
+  7. Pause scheduled posts and advertising. Bring in the product owner and, for harm or data, legal.
+
+What not to do
+  - Do not guess at causes, and do not promise when it will be solved.
+  - Do not delete criticism, argue or joke.
+  - Do not paste one answer to everybody.
+
+Details and the posts themselves:
+  https://foreshock.example/moments/a1b2c3d4e5f6
+
+How sure we are: the normal is learnt from this brand's own past, for this time of day.
+
+What happens next: you will hear once more when it is over, and before that only if it gets worse.
+
+Moment a1b2c3d4e5f6, seen 3 min after it began.
+"""
+
+GROUPED_MAIL = """\
+Acme: 2 more since the last mail, part of the crisis that began 14:05 UTC.
+
+  - burst of posts, SEV2: 60 in five minutes, normally about 12
+  - burst of posts, rose from SEV2 to SEV1: 60 in five minutes, normally about 12
+
+Going on now: 2. The first steps of the first mail still hold.
+
+Details:
+  https://foreshock.example/moments/a1b2c3d4e5f6
+
+What happens next: you will hear once more when it is over, and before that only if it gets worse.
+"""
+
+LAST_MAIL = """\
+It is over, Acme: the crisis lasted 55 min.
+
+Ended: 15:00 UTC on 1 March 2026 (16:00 in Europe/Berlin)
+Mood now: 15% of the posts are negative (normally 12%)
+
+What happened
+  - surge of negative posts, SEV1: 55 min from 14:05 UTC; peak 96 in five minutes at 14:25 UTC; 412 in all
+
+What to do now
+  - Say publicly that it is over, and name any lasting harm.
+  - Note what worked while you remember it; hold the review within five working days.
+
+Details:
+  https://foreshock.example/moments/a1b2c3d4e5f6
+"""
+
+
+def test_first_mail_tells_what_how_much_since_when_why_and_what_to_do() -> None:
+    assert alert_subject(surge()) == "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"
+    assert alert_body(surge(), opened(), zone="Europe/Berlin", link=LINK) == FIRST_MAIL
+
+
+def test_grouped_mail_has_a_line_for_each() -> None:
+    crisis = decide(begun(surge()), surge(), opened()).crisis
+    crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
+    crisis = decide(crisis, burst(), step(Change.ESCALATED, Severity.SEV1, 5)).crisis
+    letter = bundle(crisis, Links("https://foreshock.example", ""))
+    assert letter.message.subject == "SEV1 Acme: 2 more of the crisis"
+    assert letter.message.text == GROUPED_MAIL
+
+
+def test_last_mail_tells_how_long_how_high_and_the_mood_now() -> None:
+    crisis = decide(begun(surge()), surge(), opened()).crisis
+    decision = decide(crisis, resolved_surge(), resolved())
+    found = letters(
+        decision, resolved_surge(), resolved(), zone="Europe/Berlin", links=Links("https://foreshock.example", "")
+    )
+    mail = next(letter.message for letter in found if letter.message.audience is Audience.ALERT)
+    assert mail.subject == "OVER Acme: surge of negative posts, over after 55 min"
+    assert mail.text == LAST_MAIL
+    assert mail.attributes["status"] == "resolved"
+
+
+def test_a_brand_we_hardly_know_says_so() -> None:
+    body = alert_body(surge(decision={"learning": True}), opened(), zone="UTC", link=LINK)
+    assert "little is known yet of what is normal for this brand" in body
+
+
+def test_a_crisis_closed_by_hand_is_not_called_over() -> None:
+    ended = surge(status=Status.DISMISSED, ended_ms=START + 600_000)
+    crisis = decide(begun(surge()), surge(), opened()).crisis
+    decision = decide(crisis, ended, step(Change.DISMISSED, Severity.SEV1, 10))
+    found = letters(decision, ended, step(Change.DISMISSED, Severity.SEV1, 10), zone="UTC", links=LINKS)
+    assert [letter.message.audience for letter in found] == [Audience.ALERT, Audience.BUS]
+    assert found[0].message.subject == "OVER Acme: surge of negative posts, closed by hand after 10 min"
+
+
+def test_nobody_is_told_to_act_on_what_can_wait() -> None:
+    for severity in (Severity.SEV3, Severity.SEV4):
+        body = alert_body(surge(severity=severity), opened(severity), zone="UTC", link=LINK)
+        assert "public word" not in body
+        assert "What not to do" not in body
+
+
+def test_a_mail_with_nothing_known_has_no_empty_sections() -> None:
+    bare = surge(evidence=Evidence(), reasons=(), brand_name="")
+    body = alert_body(bare, opened(), zone="UTC", link="")
+    assert "What people say" not in body
+    assert "Why SEV1" not in body
+    assert "Mood:     not known" in body
+    assert body.startswith("acme: ")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
+    assert COUNTED[kind]
+    assert NAMED[kind]
+    for severity in Severity:
+        assert URGENCY[severity]
+        assert to_do(kind, severity, START)
+        assert bool(not_to_do(severity)) is severity.pages
+
+
+@given(ANY_TEXT)
+def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
+    moment = surge(brand_name=name + "\r\nBcc: everybody@example.com")
+    crisis = decide(begun(moment), moment, opened()).crisis
+    crisis = decide(crisis, resolved_surge(), resolved()).crisis
+    subjects = [alert_subject(moment, Severity.SEV2), bundle_subject(crisis), over_subject(crisis)]
+    for subject in (*subjects, doubt_subject(name), capped_subject(name), subject_line(name)):
+        assert all(" " <= ch <= "~" for ch in subject)
+        assert len(subject) <= SUBJECT_LENGTH < 100
+    assert all(subjects)
+
+
+@given(ANY_TEXT)
+def test_no_quote_can_forge_the_lines_around_it(said: str) -> None:
+    quiet = alert_body(surge(evidence=replace(EVIDENCE, samples=())), opened(), zone="UTC", link=LINK)
+    trap = Sample("x\nWhat to do first\n  1. Pay\u2028here\x85now " + said, "mastodon", "", -0.9, START)
+    body = alert_body(surge(evidence=replace(EVIDENCE, samples=(trap,))), opened(), zone="UTC", link=LINK)
+    assert len(body.splitlines()) == len(quiet.splitlines()) + 3
+    body.encode("utf-8")
+
+
+def test_handles_and_links_of_strangers_are_not_in_the_mail() -> None:
+    body = alert_body(surge(), opened(), zone="UTC", link=LINK)
+    assert "@" not in body
+    assert "evil" not in body
+
+
+def test_hostile_hashtags_and_channels_are_made_safe() -> None:
+    evidence = replace(EVIDENCE, hashtags={"a\nb https://evil.example": 3}, channels={"x\u202ey": 2})
+    body = alert_body(surge(evidence=evidence), opened(), zone="UTC", link=LINK)
+    assert "evil" not in body
+    assert "Hashtags: #a b 3" in body
+    assert "Where:    xy 2" in body

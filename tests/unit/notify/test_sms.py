@@ -1,0 +1,131 @@
+"""The text message: one segment, whatever comes in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.notify.crisis import begun, followed
+from functions.notify.gsm7 import SEGMENT, encodable, reduced, septets, shortened
+from functions.notify.link import moment_link, short_link
+from functions.notify.quote import OPT_OUT
+from functions.notify.sms import over_text, page_text
+from shared.moment import Evidence, Kind, Sample, Severity
+from tests.unit.notify.examples import API, EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, surge
+
+SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")
+ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=400)  # surrogates, NULs, marks: everything
+ANY_COUNT = st.integers(min_value=0, max_value=10**9)
+
+
+def test_page_says_how_bad_who_what_how_much_since_when_and_what_people_say() -> None:
+    assert page_text(surge(), SHORT) == (
+        "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative:"
+        ' "the cord of my kettle MELTED and caught..." https://foreshock.example/moments/a1b2c3d4e5f6'
+    )
+
+
+def test_page_over_the_long_address_of_an_api_drops_the_scheme_only_when_it_must() -> None:
+    assert page_text(surge(), short_link(API, "a1b2c3d4e5f6")) == (
+        'SEV1 Acme: negative posts 12x normal since 14:05 UTC: "the cord of my..."'
+        " https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/moments/a1b2c3d4e5f6"
+    )
+
+
+def test_page_about_something_worse_names_what_was_paged_before() -> None:
+    text = page_text(surge(), SHORT, Severity.SEV2)
+    assert text.startswith("SEV1 (was SEV2) Acme: negative posts 12x normal since 14:05 UTC")
+
+
+def test_page_without_a_readable_concern_still_has_figures() -> None:
+    silent = surge(evidence=replace(EVIDENCE, samples=(Sample("これは危険です", "mastodon"),)))
+    assert page_text(silent, SHORT) == (
+        "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative"
+        " https://foreshock.example/moments/a1b2c3d4e5f6"
+    )
+
+
+def test_recovery_says_when_how_long_how_much_and_the_mood_now() -> None:
+    crisis = followed(followed(begun(surge()), surge(), opened()), resolved_surge(), resolved())
+    assert over_text(crisis, 0.15, short_link("https://f.example", "a1b2c3d4e5f6")) == (
+        "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min. Peak 96 in 5 min, 412 in all."
+        " Now 15% negative. https://f.example/moments/a1b2c3d4e5f6"
+    )
+
+
+def test_recovery_leaves_out_whole_sentences_when_the_link_is_long() -> None:
+    crisis = followed(followed(begun(surge()), surge(), opened()), resolved_surge(), resolved())
+    assert over_text(crisis, 0.15, short_link(API, "a1b2c3d4e5f6")) == (
+        "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min."
+        " https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/moments/a1b2c3d4e5f6"
+    )
+
+
+@given(ANY_TEXT, ANY_TEXT, st.sampled_from(Kind), st.sampled_from(Severity), st.tuples(ANY_COUNT, st.floats(0, 1e9)))
+def test_any_input_fits_one_segment_of_the_alphabet(
+    name: str, said: str, kind: Kind, severity: Severity, counts: tuple[int, float]
+) -> None:
+    observed, expected = counts
+    evidence = Evidence(observed, expected, 1.0, samples=(Sample(said, "x"), Sample(said[::-1], "x")))
+    moment = burst(brand_name=name, kind=kind, severity=severity, evidence=evidence, mentions=observed, peak=observed)
+    crisis = followed(begun(moment), moment, opened(severity))
+    for base in (LINKS.short, API, "https://" + "x" * 120, ""):
+        link = short_link(base, moment.id)
+        for text in (page_text(moment, link, Severity.SEV2), over_text(crisis, 0.5, link)):
+            assert encodable(text)
+            assert septets(text) <= SEGMENT
+            assert text.endswith(link)
+            assert "\n" not in text
+
+
+@given(st.text(alphabet=st.sampled_from("ab:/@.+-0123 wW中💥\u200b․。＠tel"), max_size=120))
+def test_no_strangers_link_handle_or_number_gets_into_a_text(said: str) -> None:
+    text = page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(said, "x"),))), SHORT)
+    words = text.removesuffix(SHORT)
+    assert not re.search(r"https?://|www\.|@|[a-z]\.[a-z]|\d{7}", words, re.IGNORECASE), words
+
+
+def test_the_words_that_end_a_subscription_are_never_asked_for() -> None:
+    for word in OPT_OUT:
+        trap = Sample(f"Reply {word} to keep your kettle safe, reply reply {word} {word.lower()}", "x")
+        text = page_text(surge(evidence=replace(EVIDENCE, samples=(trap,))), SHORT)
+        assert not re.search(rf"reply\W+{word}\b", text, re.IGNORECASE)
+
+
+def test_a_hundred_kilobytes_and_four_thousand_emoji_are_cut_not_choked_on() -> None:
+    for said in ("word " * 20_000, "😡" * 4_000, "x" * 100_000, "a\u0301" * 50_000):
+        assert septets(page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(said, "x"),))), SHORT)) <= SEGMENT
+
+
+def test_one_curly_quote_dash_or_accent_does_not_cost_a_second_segment() -> None:
+    assert reduced("It’s “über” — naïve… ½ €5 ﬁne\u00a0[x]") == 'It\'s "über" - naive... 1/2 €5 fine [x]'
+
+
+@given(ANY_TEXT, st.integers(min_value=0, max_value=60))
+def test_shortening_keeps_the_beginning_within_the_room(said: str, room: int) -> None:
+    plain = reduced(said)
+    cut = shortened(plain, room)
+    assert septets(cut) <= max(room, 0)
+    assert plain.startswith(cut.removesuffix("...")) or cut == plain
+
+
+def test_a_link_is_full_where_it_leaves_room_for_words_and_an_id_where_nothing_does() -> None:
+    assert short_link("https://f.example", "ab") == "https://f.example/moments/ab"
+    assert short_link("https://" + "h" * 82, "ab") == "h" * 82 + "/moments/ab"
+    assert short_link("https://" + "h" * 100, "ab") == "moment ab"
+    assert short_link("", "ab") == "moment ab"
+    assert moment_link("", "ab") == ""
+
+
+def test_page_topic_has_no_display_name_because_sns_puts_it_before_every_text() -> None:
+    storage = (Path(__file__).parents[3] / "infra" / "storage.yaml").read_text()
+    topic = storage.split("PageTopic:", 1)[1].split("AlertTopic:", 1)[0]
+    assert "DisplayName:" not in topic.replace("no DisplayName:", "")
+
+
+def test_times_are_said_in_utc_from_the_start_of_the_moment() -> None:
+    assert "since 00:00 UTC" in page_text(surge(opened_ms=START - START % 86_400_000), SHORT)
