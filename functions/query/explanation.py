@@ -21,6 +21,7 @@ STANDING = {
 def summary(moment: Moment) -> str:
     """One sentence.
 
+    >>> from shared.moment import Severity
     >>> summary(Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
     ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0)))
     'Volume burst about Acme: 30 mentions in five minutes, 10 times the normal 3'
