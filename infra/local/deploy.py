@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from infra.local.clients import Clients
 from infra.local.package import Packager
 from shared.errors import ForeshockError
@@ -36,12 +38,15 @@ def deploy(clients: Clients, template: Path, *, name: str, interpreter: Path, pa
 
     packager = Packager(interpreter, upload, lambda uri: uri.replace("s3:/", clients.endpoint, 1))
     url = packager.url_of(upload(f"{template.stem}.json", packager.package(template).encode()))
-    clients("cloudformation").create_stack(
-        StackName=name,
-        TemplateURL=url,
-        Capabilities=CAPABILITIES,
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-    )
+    try:
+        clients("cloudformation").create_stack(
+            StackName=name,
+            TemplateURL=url,
+            Capabilities=CAPABILITIES,
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        )
+    except ClientError as error:
+        raise ForeshockError(f"{template} was refused: {error.response['Error']['Message']}") from error
     _wait(clients, name)
 
 

@@ -9,7 +9,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.local.process import LOCALHOST, GuardedProcess, answers, free_port
+from infra.local.process import LOCALHOST, GuardedProcess, answers, free_port, in_use
+from shared.errors import ForeshockError
 
 REGION = "us-east-1"
 ACCESS_KEY = "test"
@@ -29,25 +30,29 @@ class Emulator:
         self.process.stop()
 
 
-def start(runtime_python: Path, *, port: int = 0, auth: bool = True, function_endpoint: str = "") -> Emulator:
+def start(runtime_python: Path, *, port: int = 0, auth: bool = True, function_proxy: str = "") -> Emulator:
     """Start the emulator; it may not be ready yet, see ``wait``.
 
     ``runtime_python`` runs the functions; ``auth`` has IAM roles enforced;
-    ``function_endpoint`` is where functions send their AWS calls, instead of
-    straight back to the emulator.
+    ``function_proxy`` is the HTTP proxy through which functions make their AWS
+    calls. A proxy in the sense of HTTP leaves the signed ``Host`` alone; another
+    endpoint would not, and signatures are checked. Raises ForeshockError when
+    the port is taken.
     """
-    folder = Path(tempfile.mkdtemp(prefix="foreshock-stack-"))
     port = port or free_port()
-    environment = {**_environment(folder, port, auth=auth)}
-    if function_endpoint:
-        environment["AWS_ENDPOINT_URL"] = function_endpoint
+    if in_use(port):
+        raise ForeshockError(f"port {port} is already in use; choose another, or none for a free one", field="port")
+    folder = Path(tempfile.mkdtemp(prefix="foreshock-stack-"))
+    environment = _environment(folder, port, auth=auth)
+    if function_proxy:
+        environment["HTTP_PROXY"] = function_proxy
     command = [sys.executable, "-I", str(MAIN), str(runtime_python)]
     return Emulator(GuardedProcess(command, folder=folder, environment=environment), f"http://{LOCALHOST}:{port}")
 
 
 def wait(emulator: Emulator) -> None:
     """Return once the emulator serves; raise ForeshockError if it does not."""
-    emulator.process.wait_until(lambda: answers(f"{emulator.endpoint}/_ministack/health"))
+    emulator.process.wait_until(lambda: answers(f"{emulator.endpoint}/_ministack/health", emulator.process.folder.name))
 
 
 def _environment(folder: Path, port: int, *, auth: bool) -> dict[str, str]:
@@ -59,6 +64,8 @@ def _environment(folder: Path, port: int, *, auth: bool) -> dict[str, str]:
         "STATE_DIR": str(folder / "state"),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
+        # Told by the health check: another emulator on the same port must not pass for this one.
+        "MINISTACK_EDITION": folder.name,
         "BIND_HOST": LOCALHOST,
         "GATEWAY_PORT": str(port),
         "AUTH": "true" if auth else "false",

@@ -77,9 +77,16 @@ class GuardedProcess:
         self.stop()
 
 
-def answers(url: str) -> bool:
-    """Return whether a GET of ``url`` succeeds."""
+def in_use(port: int) -> bool:
+    """Return whether somebody listens on a port of 127.0.0.1."""
+    with socket.socket() as probe:
+        return probe.connect_ex((LOCALHOST, port)) == 0
+
+
+def answers(url: str, expected: str) -> bool:
+    """Return whether a GET of ``url`` succeeds with ``expected`` in the body, so that it is ours and not another's."""
     try:
-        return urllib3.request("GET", url, retries=False, timeout=1.0).status == 200  # noqa: PLR2004
+        response = urllib3.request("GET", url, retries=False, timeout=1.0)
     except urllib3.exceptions.HTTPError:
         return False
+    return response.status == 200 and expected.encode() in response.data  # noqa: PLR2004

@@ -29,7 +29,7 @@ class FaultProxy:
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"}
         proxy = cls(GuardedProcess(command, folder=folder, environment=environment), f"http://{LOCALHOST}:{port}")
         try:
-            proxy.process.wait_until(lambda: answers(f"{proxy.url}/_microburst/health"))
+            proxy.process.wait_until(lambda: answers(f"{proxy.url}/_microburst/health", upstream))
         except BaseException:
             proxy.stop()
             raise

@@ -169,9 +169,7 @@ def _emulate(settings: Settings, up: ExitStack) -> Running:
     if settings.proxy:
         proxy = FaultProxy.start(f"http://{LOCALHOST}:{port}")
         up.callback(proxy.stop)
-    running = emulator.start(
-        runtime.python(), port=port, auth=settings.auth, function_endpoint=proxy.url if proxy else ""
-    )
+    running = emulator.start(runtime.python(), port=port, auth=settings.auth, function_proxy=proxy.url if proxy else "")
     up.callback(running.stop)
     emulator.wait(running)
     return Running(running, Clients(running.endpoint), proxy)

@@ -66,8 +66,8 @@ def family(folder: Path) -> GuardedProcess:
 def test_stopping_ends_the_process_its_children_and_its_folder(folder: Path) -> None:
     with family(folder) as process:
         pids = pids_of(folder)
-        assert process.alive
-    assert not process.alive
+        was_alive = process.alive
+    assert [was_alive, process.alive] == [True, False]
     assert not folder.exists()
     assert eventually(lambda: not any(map(running, pids)))
 

@@ -1,0 +1,139 @@
+"""The local stack keeps AWS's promises to a template that knows nothing of it."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import urllib3
+
+from infra.local.stack import Stack
+from shared.errors import ForeshockError, NotFound
+from tests.end_to_end.relay import MINIATURE, failed, put, times
+
+pytestmark = pytest.mark.stack
+
+
+def eventually(condition: Callable[[], bool], timeout_s: float = 15) -> bool:
+    deadline = time.monotonic() + timeout_s
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+def test_a_stream_reaches_its_function_in_batches_and_once(miniature: Stack) -> None:
+    put(miniature, *(f"plain-{number}" for number in range(23)))
+    miniature.drain()
+    assert [times(miniature, f"plain-{number}") for number in range(23)] == [1] * 23
+
+
+def test_poison_ends_in_the_dead_letters_and_its_neighbours_are_processed(miniature: Stack) -> None:
+    put(miniature, "left-1", "poison-1", "right-1", does={"poison-1": "poison"})
+    miniature.drain()
+    assert [times(miniature, key) for key in ("left-1", "poison-1", "right-1")] == [1, 0, 1]
+    (letter,) = failed(miniature)
+    assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert letter["requestContext"]["approximateInvokeCount"] == 3
+    assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
+    assert letter["DDBStreamBatchInfo"]["startSequenceNumber"] == letter["DDBStreamBatchInfo"]["endSequenceNumber"]
+
+
+def test_a_crashing_record_is_bisected_out_and_blocks_nobody(miniature: Stack) -> None:
+    put(miniature, *(f"crash-{number}" for number in range(9)), does={"crash-4": "crash"})
+    miniature.drain()
+    done = [times(miniature, f"crash-{number}") for number in range(9)]
+    assert done[4] == 0
+    assert all(count >= 1 for place, count in enumerate(done) if place != 4)
+    assert len(failed(miniature)) == 1
+
+
+def test_records_that_the_filter_refuses_never_arrive(miniature: Stack) -> None:
+    put(miniature, "changed")
+    put(miniature, "changed", does={"changed": "something else"})
+    miniature.drain()
+    assert times(miniature, "changed") == 1
+
+
+def test_what_is_published_lies_in_the_inbox_as_people_would_read_it(miniature: Stack) -> None:
+    put(miniature, "news", does={"news": "tell"})
+    miniature.drain()
+    (letter,) = (letter for letter in miniature.inbox.messages() if "news" in letter.text)
+    assert (letter.subject, letter.text, letter.attributes) == ("About news", "news was written", {"kind": "note"})
+    assert letter in miniature.inbox.messages()
+
+
+def test_functions_have_boto3_and_the_layer_and_nothing_of_ours(miniature: Stack) -> None:
+    modules = ["boto3", "shared.word", "ministack", "pytest", "pip", "typer", "infra", "functions.relay"]
+    found = miniature.invoke("Probe", {"modules": modules})
+    assert [name for name in modules if found[name]] == ["boto3", "shared.word"]
+
+
+def test_nothing_of_the_surroundings_reaches_a_function(miniature: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "somebody")
+    seen = miniature.invoke("Probe", {"environment": True})
+    assert not {"PYTHONPATH", "AWS_PROFILE", "LOG_LEVEL", "AUTH", "VIRTUAL_ENV"} & seen.keys()
+    assert seen["AWS_ENDPOINT_URL"] == miniature.endpoint
+    assert seen["HOME"] == seen["TMPDIR"] != "/root"
+
+
+def test_a_function_may_do_only_what_its_role_allows(miniature: Stack) -> None:
+    with pytest.raises(ForeshockError, match="AccessDenied"):
+        miniature.invoke("Probe", {"forbidden": miniature.outputs["SourceTable"]})
+
+
+def test_without_enforcement_the_same_call_is_let_through() -> None:
+    """The test above would pass if the call failed for another reason."""
+    with Stack.start(template=MINIATURE, auth=False, parameters={"ScheduleState": "DISABLED"}) as open_stack:
+        assert open_stack.invoke("Probe", {"forbidden": open_stack.outputs["SourceTable"]}) == {"items": 0}
+
+
+def test_the_api_wants_its_key(miniature: Stack) -> None:
+    url = f"{miniature.api_url}/probe"
+    answered = urllib3.request("GET", url, headers={"x-api-key": miniature.api_key})
+    assert (answered.status, answered.json()) == (200, {"word": "tremor"})
+    assert urllib3.request("GET", url).status == 403
+    assert urllib3.request("GET", url, headers={"x-api-key": "wrong"}).status == 403
+
+
+def test_a_dropped_file_wakes_its_function(miniature: Stack) -> None:
+    miniature.client("s3").put_object(Bucket=miniature.physical_id("DropBucket"), Key="drop/a b.ndjson", Body=b"{}")
+    log = miniature.outputs["LogTable"]
+    key = {"pk": {"S": "drop/a b.ndjson"}}
+    assert eventually(lambda: "Item" in miniature.client("dynamodb").get_item(TableName=log, Key=key))
+
+
+def test_schedules_are_switched_without_changing_them(miniature: Stack) -> None:
+    def schedule() -> dict[str, Any]:
+        return dict(miniature.client("scheduler").get_schedule(Name=miniature.physical_id("ProbeTick")))
+
+    before = schedule()
+    miniature.schedules(enabled=True)
+    assert schedule()["State"] == "ENABLED"
+    miniature.schedules(enabled=False)
+    after = schedule()
+    fields = ("State", "ScheduleExpression", "Target", "FlexibleTimeWindow")
+    assert [after[field] for field in fields] == [before[field] for field in fields]
+
+
+def test_the_secret_of_the_template_can_be_read(miniature: Stack) -> None:
+    assert len(miniature.secret("SigningSecret")) == 48
+
+
+def test_a_resource_that_is_not_there_is_named(miniature: Stack) -> None:
+    with pytest.raises(NotFound, match="Nosuch"):
+        miniature.physical_id("Nosuch")
+
+
+def test_draining_an_endless_stream_ends_with_the_name_of_the_busy_one(miniature: Stack) -> None:
+    put(miniature, *(f"slow-{number}" for number in range(60)))
+    with pytest.raises(ForeshockError, match="Relay"):
+        miniature.drain(timeout_s=0)
+    miniature.drain()
+
+
+def test_a_template_that_cannot_be_deployed_is_explained(tmp_path: Any) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text(json.dumps({"Resources": {"Bad": {"Type": "AWS::No::Such", "Properties": {}}}}))
+    with pytest.raises(ForeshockError, match="AWS::No::Such"):
+        Stack.start(template=template)
