@@ -1,7 +1,5 @@
 """A stage on which the judgement plays without tables: counters in, moments out, applied in memory."""
 
-# ruff: noqa: S311 - seeded chance, so that a day is the same every day
-
 from __future__ import annotations
 
 import math

@@ -1,0 +1,80 @@
+"""The severity matrix, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.detect.severity import Situation, mood, severity
+from shared.moment import Kind, Severity
+
+SURGE = Situation(Kind.NEGATIVE_SURGE, 12, 2.0, 0.5, 0.2, 0.2, 0.9, 1_000)
+BURST = replace(SURGE, kind=Kind.VOLUME_BURST, negative_share=0.2)
+
+
+@pytest.mark.parametrize(
+    ("situation", "expected"),
+    [
+        (replace(SURGE, observed=16, negative_share=0.6), Severity.SEV1),
+        (replace(SURGE, reach=2_000_000), Severity.SEV1),
+        (SURGE, Severity.SEV2),
+        (replace(SURGE, observed=16, negative_share=0.59), Severity.SEV2),
+        (replace(SURGE, observed=9, expected=0.25, negative_share=0.9), Severity.SEV2),
+        (replace(SURGE, negative_share=0.2), Severity.SEV3),
+        (replace(BURST, observed=16, negative_share=0.6), Severity.SEV1),
+        (replace(BURST, negative_share=0.5), Severity.SEV2),
+        (replace(BURST, scored_share=0.1), Severity.SEV2),
+        (replace(BURST, negative_share=None), Severity.SEV2),
+        (BURST, Severity.SEV3),
+        (replace(BURST, negative_share=0.05, positive_share=0.8), Severity.SEV4),
+    ],
+)
+def test_each_situation_has_its_severity(situation: Situation, expected: Severity) -> None:
+    assert severity(situation)[0] is expected
+
+
+def test_twice_the_normal_negative_share_is_a_negative_mood() -> None:
+    assert mood(replace(BURST, negative_share=0.3, normal_negative_share=0.1)) == "negative"
+    assert mood(replace(BURST, negative_share=0.3, normal_negative_share=0.2)) == "normal"
+
+
+def test_reasons_say_how_much_in_words() -> None:
+    storm = replace(SURGE, observed=30, negative_share=0.8, reach=250_000, learning=True)
+    assert severity(storm)[1] == (
+        "a large wave of mostly negative posts",
+        "15 times the normal count",
+        "80% of the scored posts are negative, normally 20%",
+        "the authors reach about 250,000 people",
+        "what is normal is still being learnt: the brand has been watched for less than a day",
+    )
+
+
+SHARES = st.one_of(st.none(), st.floats(0, 1))
+SITUATIONS = st.builds(
+    Situation,
+    kind=st.sampled_from(Kind),
+    observed=st.integers(0, 10**9),
+    expected=st.floats(0, 1e6),
+    negative_share=SHARES,
+    normal_negative_share=SHARES,
+    positive_share=SHARES,
+    scored_share=st.floats(0, 1),
+    reach=st.integers(0, 10**12),
+    learning=st.booleans(),
+)
+
+
+@given(SITUATIONS)
+def test_every_situation_has_a_severity_and_a_reason(situation: Situation) -> None:
+    level, reasons = severity(situation)
+    assert level in Severity
+    assert all(reasons)
+
+
+@given(SITUATIONS, st.integers(1, 10**6))
+def test_more_mentions_or_more_reach_never_make_it_milder(situation: Situation, more: int) -> None:
+    larger = replace(situation, observed=situation.observed + more, reach=situation.reach + more)
+    assert severity(larger)[0] <= severity(situation)[0]
