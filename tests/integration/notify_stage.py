@@ -1,0 +1,111 @@
+"""A stage for notify: records as the moments stream sends them, and everything that was published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+from unittest.mock import patch
+
+import boto3
+import pytest
+
+from functions.notify import delivery, post
+from functions.notify.handler import handler
+from functions.notify.message import Audience, Message
+from functions.notify.outbox import due
+from functions.notify.post import Fate, Outcome
+from shared.bucket import MINUTE_MS, iso
+from shared.moment import Moment, Step
+from shared.settings import setting
+from shared.store import moments
+from shared.stream import Answer
+from tests.unit.notify.examples import START
+
+
+@dataclass
+class Context:
+    function_name: str = "notify"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:notify"
+    aws_request_id: str = "request"
+
+
+class Crash(BaseException):
+    """The function dies here: no code of its own runs any more."""
+
+
+@dataclass
+class Stage:
+    """What reached people and machines; ``before`` and ``after`` interfere with publishing."""
+
+    published: list[Message] = field(default_factory=list)
+    before: Callable[[Message], Outcome | None] = lambda _message: None
+    after: Callable[[Message], None] = lambda _message: None
+
+    def publish(self, message: Message) -> Outcome:
+        early = self.before(message)
+        if early is not None:
+            return early
+        outcome = post.publish(message)
+        if outcome.fate is Fate.SENT:
+            self.published.append(message)
+        self.after(message)
+        return outcome
+
+    def told(self, audience: Audience) -> list[Message]:
+        return [message for message in self.published if message.audience is audience]
+
+    def subjects(self, audience: Audience) -> list[str]:
+        return [message.subject for message in self.told(audience)]
+
+    @property
+    def pages(self) -> list[str]:
+        return [message.text for message in self.told(Audience.PAGE)]
+
+    @property
+    def mails(self) -> list[str]:
+        return self.subjects(Audience.ALERT)
+
+
+def staged(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """Publishing goes through the stage, and nothing waits."""
+    monkeypatch.setenv("LINK_BASE", "https://f.example")
+    monkeypatch.setenv("BUS_NAME", outputs["BusArn"].rsplit("/", 1)[1])  # moto's Ref of a bus is not its name
+    stage = Stage()
+    with patch.object(delivery, "publish", stage.publish), patch.object(delivery, "PAUSES", (0, 0)):
+        yield stage
+
+
+def record(new: Moment, old: Moment | None = None, sequence: int = 1) -> dict[str, Any]:
+    """One record of the moments stream."""
+    images = {"NewImage": moments.to_item(new), **({"OldImage": moments.to_item(old)} if old else {})}
+    change = {"SequenceNumber": str(sequence), "ApproximateCreationDateTime": START / 1000, **images}
+    return {"eventName": "MODIFY" if old else "INSERT", "dynamodb": change}
+
+
+def stepped(moment: Moment, step: Step, **changes: Any) -> Moment:
+    """The moment one step later."""
+    return replace(moment, timeline=(*moment.timeline, step), severity=step.severity, **changes)
+
+
+def stream(*records: dict[str, Any]) -> Answer:
+    """The stream door."""
+    return handler({"Records": list(records)}, Context())
+
+
+def tick(minute: float) -> None:
+    """The minute door."""
+    handler({"door": "tick", "time": iso(START + round(minute * MINUTE_MS))}, Context())
+
+
+def unsent() -> list[str]:
+    """The names of letters not known to be sent."""
+    return [found.letter.name for found in due()[0]]
+
+
+def dead_letters() -> list[dict[str, Any]]:
+    """What was set apart."""
+    answer = boto3.client("sqs").receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10)
+    return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
