@@ -1,0 +1,73 @@
+# Two commands for a newcomer: make demo, make test. `make check` is what a release must pass.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+SAMDIR := .sam-venv
+SAM    := $(SAMDIR)/bin/sam
+# SAM needs a real interpreter of the Lambda runtime's version first on PATH, not a version manager's shim.
+PYTHON313 ?= $(shell $(PYTHON) infra/interpreter.py 3.13)
+ARCHITECTURES ?= arm64 x86_64
+
+export SAM_CLI_TELEMETRY := 0
+export AWS_DEFAULT_REGION ?= eu-west-1
+
+.PHONY: help demo test check lint types house build deploy-local bench pictures openapi clean
+.DEFAULT_GOAL := help
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Foreshock needs Python 3.11 or newer; this is " + sys.version)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+demo: $(READY) ## Watch a crisis pass through the whole pipeline on this machine
+	@$(BIN)/foreshock demo
+
+test: $(READY) ## Run every test that needs nothing but Python
+	@$(BIN)/python -m pytest -m 'not sam' --cov --cov-report=term
+
+check: test lint types house build ## Everything a change must pass
+
+lint: $(READY) ## Style, spelling, templates
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/codespell $$(git ls-files)
+	@$(BIN)/cfn-lint template.yaml infra/*.yaml
+
+types: $(READY) ## Types, strictly
+	@$(BIN)/mypy
+
+house: $(READY) ## Who may import whom, and what is declared
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+
+$(SAM): tools/sam-requirements.txt
+	@$(PYTHON) -m venv $(SAMDIR)
+	@$(SAMDIR)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+ifeq ($(strip $(PYTHON313)),)
+build: ## Build with SAM for both processors and import every artifact
+	@echo "NOT DONE: no real python3.13 on this machine, so the SAM builds were not checked (set PYTHON313=/path/to/python3.13)"
+else
+build: $(READY) $(SAM)
+	@PATH="$(dir $(PYTHON313)):$$PATH" SAM="$(CURDIR)/$(SAM)" ARCHITECTURES="$(ARCHITECTURES)" $(BIN)/python -m pytest -m sam tests/contract
+endif
+
+bench: $(READY) ## Print every budget beside its figure
+	@$(BIN)/python -m tests.benchmarks
+
+openapi: $(READY) ## Write infra/openapi.json anew from the code
+	@$(BIN)/python -m infra.cli.openapi
+
+pictures: $(READY) ## Draw the pictures of the README from a run of the demo
+	@$(BIN)/python -m infra.pictures
+
+clean: ## Remove everything that was made here
+	@rm -rf $(VENV) $(SAMDIR) .foreshock .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

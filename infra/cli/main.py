@@ -1,0 +1,36 @@
+"""The command ``foreshock``: every subcommand in a module of its own, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from infra.cli.demo import demo
+from infra.cli.poll import poll
+from infra.cli.replay import replay
+from infra.cli.score import score
+from infra.cli.stack import up
+from infra.cli.watch import watch
+from shared.errors import ForeshockError
+
+app = typer.Typer(
+    name="foreshock",
+    help="Early warning for brands in a social-media crisis.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (demo, up, watch, poll, score, replay):
+    app.command()(command)
+
+
+def run() -> None:
+    """Run the command line; an error made on purpose is told in one line, with exit code 1."""
+    try:
+        app()
+    except ForeshockError as error:
+        sys.exit(f"foreshock: {error.message}")
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away, as `head` does
+        sys.exit(0)

@@ -1,0 +1,151 @@
+"""``foreshock replay``: give what lies in the dead letters another chance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import boto3
+import typer
+from rich.console import Console
+
+from infra.local.records import from_stream
+from shared.errors import ForeshockError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+VISIBILITY_SECONDS = 120
+"""How long a letter is hidden from others while it is replayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One dead letter: which function gave up (its ARN or the name of its room), why, and what to send it again."""
+
+    id: str
+    receipt: str
+    function: str
+    reason: str
+    event: dict[str, Any] | None
+    batch: dict[str, Any] | None = None
+
+
+def replay(
+    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    *,
+    look: Annotated[bool, typer.Option("--look", help="Only say what lies there and why; replay nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a letter.")] = False,
+) -> None:
+    """Replay the dead letters of a deployed stack and remove those that went through.
+
+    Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the
+    local stack). Exit code 0: nothing is left; 75: something failed again and stays.
+    """
+    console = Console(stderr=as_json)
+    failed = total = 0
+    for total, letter in enumerate(_letters(stack), 1):  # noqa: B007 - the last number is the total
+        error = "" if look else _replayed(stack, letter)
+        failed += bool(error)
+        if as_json:
+            told = {"id": letter.id, "function": letter.function, "reason": letter.reason, "error": error}
+            typer.echo(json.dumps(told | {"replayed": not look and not error}))
+        else:
+            outcome = "lies there" if look else error or "went through"
+            console.print(f"{letter.function}: {letter.reason} - {outcome}", markup=False, highlight=False)
+    console.print(f"{total} dead letters, {failed} failed again." if not look else f"{total} dead letters.")
+    raise typer.Exit(75 if failed else 0)
+
+
+def read(message: MessageTypeDef) -> Letter:
+    """The letter in a queue's message: Foreshock's own, a stream batch Lambda gave up on, or a failed event."""
+    body = json.loads(message["Body"])
+    receipt, name = message["ReceiptHandle"], message["MessageId"]
+    if "DDBStreamBatchInfo" in body:
+        context = body["requestContext"]
+        return Letter(name, receipt, context["functionArn"], context["condition"], None, body["DDBStreamBatchInfo"])
+    if "requestPayload" in body:
+        context = body["requestContext"]
+        return Letter(name, receipt, context["functionArn"], context["condition"], body["requestPayload"])
+    if body.get("record") is None:
+        return Letter(name, receipt, body.get("source", "?"), body.get("reason", "?"), None)
+    return Letter(name, receipt, body["source"], body["reason"], {"Records": [body["record"]], "replay": name})
+
+
+def records_of(streams: DynamoDBStreamsClient, batch: dict[str, Any]) -> list[Any]:
+    """The records of a batch that Lambda gave up on, read from the stream, which keeps them a day."""
+    iterator: str | None = streams.get_shard_iterator(
+        StreamArn=batch["streamArn"],
+        ShardId=batch["shardId"],
+        ShardIteratorType="AT_SEQUENCE_NUMBER",
+        SequenceNumber=batch["startSequenceNumber"],
+    )["ShardIterator"]
+    last, wanted, found = int(batch["endSequenceNumber"]), int(batch["batchSize"]), list[Any]()
+    while iterator and len(found) < wanted:
+        answer = streams.get_records(ShardIterator=iterator, Limit=min(1000, wanted))
+        fresh = [r for r in answer["Records"] if int(r["dynamodb"]["SequenceNumber"]) <= last]
+        found.extend(from_stream(record, batch["streamArn"]).event for record in fresh)
+        if not answer["Records"] or len(fresh) < len(answer["Records"]):
+            break
+        iterator = answer.get("NextShardIterator")
+    if not found:
+        raise ForeshockError("the stream keeps records for a day; this batch is older")
+    return found
+
+
+def _letters(stack: str) -> Iterator[Letter]:
+    """What lies there now; a letter that comes back while we replay waits for the next call."""
+    queues, url = boto3.client("sqs"), _output(stack, "DeadLettersUrl")
+    told = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    left = int(told["Attributes"]["ApproximateNumberOfMessages"])
+    while left > 0 and (
+        messages := queues.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=min(10, left), VisibilityTimeout=VISIBILITY_SECONDS
+        ).get("Messages")
+    ):
+        left -= len(messages)
+        yield from map(read, messages)
+
+
+def _replayed(stack: str, letter: Letter) -> str:
+    """Why it failed again, or nothing: then it is removed from the queue."""
+    try:
+        _invoke(_function(stack, letter.function), _event(letter))
+    except ForeshockError as error:
+        return error.message
+    boto3.client("sqs").delete_message(QueueUrl=_output(stack, "DeadLettersUrl"), ReceiptHandle=letter.receipt)
+    return ""
+
+
+def _event(letter: Letter) -> dict[str, Any]:
+    if letter.event is not None:
+        return letter.event
+    if letter.batch is None:
+        raise ForeshockError("the record was too big to be kept whole; it cannot be replayed")
+    return {"Records": records_of(boto3.client("dynamodbstreams"), letter.batch), "replay": letter.id}
+
+
+def _invoke(function: str, event: dict[str, Any]) -> None:
+    answer = boto3.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    said = json.loads(answer["Payload"].read() or b"null")
+    if answer.get("FunctionError"):
+        raise ForeshockError(f"failed again: {str(said)[:200]}")
+    if isinstance(said, dict) and said.get("batchItemFailures"):
+        raise ForeshockError("could not be processed now; try again later")
+
+
+def _function(stack: str, name: str) -> str:
+    if ":" in name:
+        return name
+    resource = boto3.client("cloudformation").describe_stack_resource(
+        StackName=stack, LogicalResourceId=f"{name.title()}Function"
+    )
+    return resource["StackResourceDetail"]["PhysicalResourceId"]
+
+
+def _output(stack: str, name: str) -> str:
+    described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    return next(output["OutputValue"] for output in described.get("Outputs", []) if output["OutputKey"] == name)

@@ -1,0 +1,180 @@
+"""What the templates promise: nothing lost, nothing open, nothing dear."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.contract.conftest import ROOT, of_kind, template
+
+FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query")
+NESTED = ("infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml")
+HOURLY = (
+    "AWS::EC2::",
+    "AWS::RDS::",
+    "AWS::ElastiCache",
+    "AWS::OpenSearch",
+    "AWS::Kinesis::Stream",
+    "AWS::MSK",
+    "AWS::ECS",
+)
+
+
+def test_every_room_of_functions_is_deployed(main: dict[str, Any]) -> None:
+    """A folder under functions/ is a function of the template, and the other way round."""
+    rooms = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+    deployed = {
+        properties["CodeUri"].split("/")[1] for properties in of_kind(main, "AWS::Serverless::Function").values()
+    }
+    assert rooms == deployed == {name.lower() for name in FUNCTIONS}
+
+
+def test_module_paths_are_the_same_here_and_there(main: dict[str, Any]) -> None:
+    """The handler's name is the module's path in the source tree."""
+    for properties in of_kind(main, "AWS::Serverless::Function").values():
+        assert properties["Handler"] == f"functions.{properties['CodeUri'].split('/')[1]}.handler.handler"
+
+
+def test_stream_readers_lose_nothing_and_stop_nothing(expanded: dict[str, Any]) -> None:
+    """Each reports failed records, bisects, gives up in the end, and says where to."""
+    mappings = of_kind(expanded, "AWS::Lambda::EventSourceMapping")
+    assert len(mappings) == 3
+    for mapping in mappings.values():
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mapping["BisectBatchOnFunctionError"] is True
+        assert 0 < mapping["MaximumRetryAttempts"] <= 20
+        assert mapping["StartingPosition"] == "TRIM_HORIZON"
+        assert mapping.get("ParallelizationFactor", 1) == 1, "exact counting needs one ordered lane a shard"
+        assert "DeadLettersArn" in str(mapping["DestinationConfig"]["OnFailure"])
+        assert "REMOVE" not in str(mapping["FilterCriteria"]), "what expired must not be counted again"
+
+
+def test_mentions_are_counted_when_inserted_only(expanded: dict[str, Any]) -> None:
+    """A re-put that changes an item is a MODIFY, which must not count."""
+    mapping = of_kind(expanded, "AWS::Lambda::EventSourceMapping")["EnrichFunctionMentions"]
+    assert mapping["FilterCriteria"] == {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]}
+
+
+def test_tables_can_be_restored_expire_and_outlive_the_stack(storage: dict[str, Any]) -> None:
+    """On demand, point-in-time recovery, encryption, and kept on delete."""
+    for name, properties in of_kind(storage, "AWS::DynamoDB::Table").items():
+        assert properties["BillingMode"] == "PAY_PER_REQUEST"
+        assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert properties["SSESpecification"] == {"SSEEnabled": True}
+        assert storage["Resources"][name]["DeletionPolicy"] == "Retain"
+        if name != "MomentsTable":
+            assert properties["TimeToLiveSpecification"] == {"AttributeName": "x", "Enabled": True}
+
+
+def test_topics_reach_sms_and_mail(storage: dict[str, Any]) -> None:
+    """FIFO topics cannot."""
+    topics = of_kind(storage, "AWS::SNS::Topic")
+    assert set(topics) == {"PageTopic", "AlertTopic"}
+    assert all("FifoTopic" not in properties for properties in topics.values())
+
+
+@pytest.mark.parametrize(
+    "name", ["template.yaml", "infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml"]
+)
+def test_nothing_costs_by_the_hour(name: str) -> None:
+    """An idle Foreshock costs next to nothing."""
+    kinds = {resource["Type"] for resource in template(name)["Resources"].values()}
+    assert not [kind for kind in kinds if kind.startswith(HOURLY)]
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_nested_stacks_get_their_parameters_and_give_what_is_asked_of_them(name: str, main: dict[str, Any]) -> None:
+    """cfn-lint sees wrong parameters of a nested stack, not wrong outputs."""
+    logical, stack = next(
+        (key, p) for key, p in of_kind(main, "AWS::CloudFormation::Stack").items() if p["TemplateURL"] == name
+    )
+    nested = template(name)
+    assert set(stack.get("Parameters", {})) == set(nested.get("Parameters", {}))
+    asked = set(re.findall(rf"'{logical}', 'Outputs\.(\w+)'", str(main))) | set(
+        re.findall(rf"{logical}\.Outputs\.(\w+)", str(main))
+    )
+    assert asked
+    assert asked <= set(nested["Outputs"])
+
+
+def test_no_secret_stands_in_the_environment(main: dict[str, Any]) -> None:
+    """Functions are told where a secret is, never what it is."""
+    for properties in (main["Globals"]["Function"], *of_kind(main, "AWS::Serverless::Function").values()):
+        for name, value in properties.get("Environment", {}).get("Variables", {}).items():
+            assert "secretsmanager" not in str(value).lower(), name
+            assert name.endswith("_ARN") or "SECRET" not in name
+
+
+def statements(access: dict[str, Any], role: str) -> list[dict[str, Any]]:
+    """What a role may do."""
+    policies = access["Resources"][f"{role}Role"]["Properties"]["Policies"]
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+def actions(statement: dict[str, Any]) -> list[str]:
+    """The actions of a statement, always as a list."""
+    action = statement["Action"]
+    return action if isinstance(action, list) else [action]
+
+
+@pytest.mark.parametrize("role", FUNCTIONS)
+def test_a_role_names_every_action_and_every_resource(role: str, access: dict[str, Any]) -> None:
+    """No wildcard action, and no resource but this deployment's own."""
+    for statement in statements(access, role):
+        assert statement["Effect"] == "Allow"
+        assert not [action for action in actions(statement) if "*" in action]
+        resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+        for resource in resources:
+            assert "Ref" in resource or "Arn" in str(resource.get("Fn::Sub", "")), resource
+
+
+def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str, Any]) -> None:
+    """SAM adds no policy of its own where a role is given."""
+    functions = of_kind(expanded, "AWS::Lambda::Function")
+    assert len(functions) == len(FUNCTIONS)
+    for name in FUNCTIONS:
+        assert functions[f"{name}Function"]["Role"] == {"Fn::GetAtt": ["Access", f"Outputs.{name}RoleArn"]}
+    roles = of_kind(expanded, "AWS::IAM::Role")
+    assert all("scheduler.amazonaws.com" in str(role["AssumeRolePolicyDocument"]) for role in roles.values())
+
+
+@pytest.mark.parametrize(
+    ("action", "allowed"),
+    [
+        ("sns:Publish", {"Notify"}),
+        ("events:PutEvents", {"Notify"}),
+        ("s3:GetObject", {"Intake"}),
+        ("s3:PutObject", {"Intake"}),
+        ("secretsmanager:GetSecretValue", {"Ingest", "Intake", "Query"}),
+    ],
+)
+def test_who_may_do_what_is_written_down_once(action: str, allowed: set[str], access: dict[str, Any]) -> None:
+    """Only the notifier speaks, only intake reads files, only those who need keys read them."""
+    able = {role for role in FUNCTIONS if any(action in actions(s) for s in statements(access, role))}
+    assert able == allowed
+
+
+def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> None:
+    """Mentions by ingest and intake, counts by enrich, moments by detect."""
+    writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteItem"}
+    writers: dict[str, set[str]] = {}
+    for role in FUNCTIONS:
+        for statement in statements(access, role):
+            if writes & set(actions(statement)):
+                for table in re.findall(r"(\w+)TableArn", str(statement["Resource"])):
+                    writers.setdefault(table, set()).add(role)
+    assert writers.pop("State") == set(FUNCTIONS)
+    assert writers == {"Mentions": {"Ingest", "Intake"}, "Counts": {"Enrich"}, "Moments": {"Detect"}}
+
+
+def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: dict[str, Any]) -> None:
+    """A push is signed; the description of the API is public."""
+    open_routes = set()
+    for function in of_kind(main, "AWS::Serverless::Function").values():
+        for event in function.get("Events", {}).values():
+            if event["Type"] == "Api" and event["Properties"].get("Auth") == {"ApiKeyRequired": False}:
+                open_routes.add((event["Properties"]["Method"], event["Properties"]["Path"]))
+    assert open_routes == {("post", "/mentions"), ("get", "/openapi.json")}
+    assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
