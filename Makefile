@@ -12,7 +12,7 @@ ARCHITECTURES ?= arm64 x86_64
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo test check lint types house build deploy-local bench pictures openapi clean
+.PHONY: help demo test check check-rest lint types house build deploy-local bench pictures openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -33,6 +33,7 @@ test: $(READY) ## Run every test that needs nothing but Python
 	@$(BIN)/python -m pytest -m 'not sam' --cov --cov-report=term
 
 check: test lint types house build ## Everything a change must pass
+check-rest: lint types house build # what check does beyond test
 
 lint: $(READY) ## Style, spelling, templates
 	@$(BIN)/ruff check

@@ -1,0 +1,33 @@
+"""Every budget beside its figure: ``python -m tests.benchmarks``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+Figure = tuple[str, float, str, float | None]
+"""What, how much, of what, and how much it may be (``None``: no budget, printed to be known)."""
+
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks named, or all, and print one table; nothing here fails on a slow machine."""
+    found = names or sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    table = Table("benchmark", "what", "figure", "budget", "ratio")
+    for name in found:
+        if name == "__main__":
+            continue
+        module = importlib.import_module(f"tests.benchmarks.{name}")
+        for what, value, unit, budget in getattr(module, "figures", list)():
+            ratio = "" if budget is None else f"{value / budget:.2f}"
+            allowed = "" if budget is None else f"{budget:,g} {unit}"
+            table.add_row(name, what, f"{value:,.4g} {unit}", allowed, ratio)
+    Console(width=140).print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
