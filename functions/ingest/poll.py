@@ -126,7 +126,7 @@ def _out_of_bounds(trail: Trail, bounds: Bounds) -> str:
 
 
 def _repeated(page: Page, request: Request, trail: Trail) -> bool:
-    again = request.followed and bool(page.posts) and not trail.fresh and not request.known
+    again = request.followed and bool(page.posts or page.rejects) and not trail.fresh and not request.known
     return page.strayed or again
 
 

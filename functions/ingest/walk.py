@@ -57,15 +57,11 @@ class Trail:
         self.known = frozenset(self.cursor.seen)
 
     def add(self, page: Page) -> None:
-        """Take up a page; ``fresh`` becomes how many of its posts this walk had not met."""
+        """Take up a page; ``fresh`` becomes how many of its items this walk had not met."""
         before = len(self.met)
-        for post in page.posts:
-            key = key_digest(post.key)
-            if key not in self.met and key not in self.known:
-                self.posts.append(post)
-            self.met[key] = None
+        self.posts.extend(post for post in page.posts if self._new(post.key))
+        self.rejects.extend(reject for reject in page.rejects if self._new(f"unreadable\x00{reject.raw}"))
         self.fresh = len(self.met) - before
-        self.rejects.extend(page.rejects)
         self.pages += 1
         if not page.strayed:
             self.position = newest(self.position, page.position)
@@ -107,6 +103,13 @@ class Trail:
         there = self.cursor.first_walk or newest(old, self.position) == old
         reason = "" if there else "the channel answers with pages it answered with before"
         return self._walk(self._committed(interrupted=True), reached=there, reason=reason)
+
+    def _new(self, key: str) -> bool:
+        """Whether an item was not delivered before; it is met from now on."""
+        digest = key_digest(key)
+        new = digest not in self.met and digest not in self.known
+        self.met[digest] = None
+        return new
 
     def _committed(self, *, interrupted: bool) -> Cursor:
         met = list(self.met)

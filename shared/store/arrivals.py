@@ -16,21 +16,28 @@ KEPT_DAYS = 45
 """Longer than mentions are kept, so that a post cannot come back as a new one meanwhile."""
 
 
-def publication_of(post: Post, brand_id: str, collected_ms: int) -> int:
-    """The post's own time where it is believable, else the time it first arrived here."""
-    if post.published_ms is not None and believable(post.published_ms, collected_ms):
-        return post.published_ms
-    return _first_arrival(f"arrival#{brand_id}", digest(f"{post.channel}\x00{post.key}"), collected_ms)
+def publication_of(post: Post, brand_id: str, collected_ms: int, trusted_ms: int | None = None) -> int:
+    """The post's own time where it is believable, else the time it first arrived here.
+
+    ``trusted_ms`` is for a caller that may have met the post in a run that crashed, at
+    any time since then: what was not believable at ``trusted_ms`` may have been stored
+    under its arrival already, so the first answer is asked for and stands.
+    """
+    own_ms = post.published_ms
+    if own_ms is not None and believable(own_ms, collected_ms if trusted_ms is None else trusted_ms):
+        return own_ms
+    answer_ms = own_ms if own_ms is not None and believable(own_ms, collected_ms) else collected_ms
+    return _first_answer(f"arrival#{brand_id}", digest(f"{post.channel}\x00{post.key}"), answer_ms, collected_ms)
 
 
-def _first_arrival(pk: str, sk: str, collected_ms: int) -> int:
+def _first_answer(pk: str, sk: str, answer_ms: int, collected_ms: int) -> int:
     try:
         dynamodb().put_item(
             TableName=setting("STATE_TABLE"),
             Item={
                 "pk": text(pk),
                 "sk": text(sk),
-                "at": number(collected_ms),
+                "at": number(answer_ms),
                 "x": expiry(collected_ms, KEPT_DAYS),
             },
             ConditionExpression="attribute_not_exists(pk)",
@@ -41,4 +48,4 @@ def _first_arrival(pk: str, sk: str, collected_ms: int) -> int:
         if earlier is None:
             raise
         return int(earlier["at"]["N"])
-    return collected_ms
+    return answer_ms

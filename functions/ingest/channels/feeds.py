@@ -93,7 +93,10 @@ def _entries(response: Response) -> tuple[tuple[Post, ...], tuple[Reject, ...], 
     sent = {name: response.headers[name] for name in ("content-type", "content-language") if name in response.headers}
     headers = {**sent, "content-location": response.headers.get("content-location") or response.url}
     # From bytes in memory only: given a text, feedparser would open it as an address or a file.
-    document = feedparser.parse(io.BytesIO(response.body), response_headers=headers)
+    try:
+        document = feedparser.parse(io.BytesIO(response.body), response_headers=headers)
+    except Exception as error:  # it meets bytes from anybody, and promises no exception of its own
+        raise ChannelUnavailable(f"the feed cannot be read ({type(error).__name__})") from error
     if not document.get("version") and not document.entries:
         raise ChannelUnavailable("the address answered with something that is no feed")
     entries = document.entries

@@ -1,0 +1,68 @@
+"""ingest: the channels are asked what is new, and mentions come out."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from functions.ingest.channels import channel
+from functions.ingest.exchange import checked
+from functions.ingest.fetch import Client, plain_host
+from functions.ingest.lease import lease
+from functions.ingest.sweep import Summary, sweep
+from shared.bucket import parse_time
+from shared.errors import InvalidInput
+from shared.settings import setting
+from shared.telemetry import MetricUnit, logger, metrics
+
+DEADLINE_S = 15.0
+"""Seconds one request may take here, well within the time that is kept for it."""
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Poll the channel the schedule names, unless another run still does."""
+    source, now_ms = channel(str(event.get("channel"))), _time(event)
+    base_url = base_urls().get(source.NAME, source.BASE_URL)
+    with lease(source.NAME, context.aws_request_id) as free:
+        if not free:
+            logger.info("another run polls this channel", channel=source.NAME)
+            return {"channel": source.NAME, "busy": True}
+        done = sweep(source, base_url, now_ms, fetch=_client(), remaining_ms=context.get_remaining_time_in_millis)
+    _measure(source.NAME, done)
+    return {"channel": source.NAME, "busy": False, **asdict(done)}
+
+
+@cache
+def base_urls() -> dict[str, str]:
+    """Where channels are polled instead of at their own addresses: CHANNEL_BASE_URLS, a JSON object."""
+    try:
+        told = json.loads(setting("CHANNEL_BASE_URLS", "{}"))
+        return {str(name): checked(str(url)).rstrip("/") for name, url in told.items()}
+    except (ValueError, AttributeError) as error:
+        raise InvalidInput('CHANNEL_BASE_URLS must be JSON such as {"mastodon": "https://social.example"}') from error
+
+
+@cache
+def _client() -> Client:
+    return Client(frozenset[str]().union(*(plain_host(url) for url in base_urls().values())), DEADLINE_S)
+
+
+def _time(event: Mapping[str, Any]) -> int:
+    """The schedule's time; a scheduler that does not fill it in leaves us our own clock."""
+    try:
+        return parse_time(event.get("time"))
+    except InvalidInput:
+        return int(time.time() * 1000)
+
+
+def _measure(name: str, done: Summary) -> None:
+    metrics.add_dimension(name="channel", value=name)
+    metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=done.queries)
+    metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=done.failed)
+    metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=done.mentions)
