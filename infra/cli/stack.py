@@ -37,6 +37,7 @@ def up(
     began = time.monotonic()
     try:
         with Stack.start(port=port, parameters={"ScheduleState": "DISABLED" if paused else "ENABLED"}) as stack:
+            stack.update({"LinkBase": stack.api_url})
             details = describe(stack) | {"seconds": round(time.monotonic() - began, 1)}
             if as_json:
                 typer.echo(json.dumps(details))

@@ -50,10 +50,25 @@ def deploy(clients: Clients, template: Path, *, name: str, interpreter: Path, pa
     _wait(clients, name)
 
 
+def update(clients: Clients, name: str, parameters: Mapping[str, str]) -> None:
+    """Change some parameters of a stack and keep the rest; raise ForeshockError with every reason if it fails."""
+    current = _describe(clients, name).get("Parameters", [])
+    kept = [entry["ParameterKey"] for entry in current if entry["ParameterKey"] not in parameters]
+    clients("cloudformation").update_stack(
+        StackName=name,
+        UsePreviousTemplate=True,
+        Capabilities=CAPABILITIES,
+        Parameters=[
+            *({"ParameterKey": key, "UsePreviousValue": True} for key in kept),
+            *({"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()),
+        ],
+    )
+    _wait(clients, name)
+
+
 def outputs(clients: Clients, name: str) -> dict[str, str]:
     """Return the outputs of a stack by name."""
-    stack = clients("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    return {output["OutputKey"]: output["OutputValue"] for output in _describe(clients, name).get("Outputs", [])}
 
 
 def resources(clients: Clients, name: str) -> Iterator[Resource]:
@@ -70,18 +85,16 @@ def resources(clients: Clients, name: str) -> Iterator[Resource]:
 
 def _wait(clients: Clients, name: str) -> None:
     deadline = time.monotonic() + TIMEOUT_S
-    while (status := _status(clients, name)).endswith("_IN_PROGRESS") and time.monotonic() < deadline:
+    while (status := _describe(clients, name)["StackStatus"]).endswith("_IN_PROGRESS") and time.monotonic() < deadline:
         time.sleep(0.1)
-    if status != "CREATE_COMPLETE":
-        message = (
-            f"the stack could not be created ({status}): {'; '.join(_reasons(clients, name)) or 'no reason given'}"
-        )
-        raise ForeshockError(message)
+    if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+        reasons = "; ".join(_reasons(clients, name)) or "no reason given"
+        raise ForeshockError(f"the stack could not be deployed ({status}): {reasons}")
 
 
-def _status(clients: Clients, name: str) -> str:
+def _describe(clients: Clients, name: str) -> dict[str, Any]:
     stack: dict[str, Any] = clients("cloudformation").describe_stacks(StackName=name)["Stacks"][0]
-    return str(stack["StackStatus"])
+    return stack
 
 
 def _reasons(clients: Clients, name: str) -> Iterator[str]:

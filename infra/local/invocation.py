@@ -1,6 +1,7 @@
 """Handing a batch to its function, and what could not be handled to the destination for failures."""
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ from infra.local.batches import Batch, Condition
 from infra.local.clients import Clients
 from infra.local.mapping import StreamMapping
 from infra.local.records import destination_record
+
+logger = logging.getLogger(__name__)
 
 
 class Crash(StrEnum):
@@ -73,5 +76,7 @@ def _invoke(clients: Clients, mapping: StreamMapping, batch: Batch) -> tuple[boo
         response = clients("lambda").invoke(FunctionName=mapping.function_arn, Payload=event.encode())
     except (BotoCoreError, ClientError) as error:
         raise NotInvoked(str(error)) from error
-    payload = response["Payload"].read()
-    return "FunctionError" in response, json.loads(payload) if payload else None
+    reply = json.loads(response["Payload"].read() or b"null")
+    if failed := "FunctionError" in response:
+        logger.warning("%s failed with %d records: %s", mapping.function, len(batch.records), reply)
+    return failed, reply

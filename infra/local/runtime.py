@@ -10,8 +10,9 @@ import importlib.metadata
 import shutil
 import subprocess
 import sys
+import time
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from shared.errors import ForeshockError
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".foreshock"
+COMPLETE = ".complete"
+UNUSED_S = 24 * 3600
 
 
 def digest(*parts: str | bytes) -> str:
@@ -53,15 +56,23 @@ def pip(target: Path, *arguments: str) -> None:
 def once(folder: Path) -> Iterator[bool]:
     """Say whether ``folder`` has to be made; it counts as made only if the block succeeds.
 
-    Two processes never make the same folder at the same time.
+    Two processes never make folders of one kind, the first word of the name, at
+    the same time. Making one removes those of its kind that nobody used lately.
     """
+    kind = folder.name.partition("-")[0]
     folder.parent.mkdir(parents=True, exist_ok=True)
     (folder.parent / ".gitignore").write_text("*\n")
-    done = folder / ".complete"
-    with (folder.parent / f"{folder.name}.lock").open("w") as lock:
+    with (folder.parent / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if missing := not done.exists():
+        if missing := not (folder / COMPLETE).exists():
             shutil.rmtree(folder, ignore_errors=True)
         yield missing
+        (folder / COMPLETE).touch()
         if missing:
-            done.touch()
+            _forget(folder.parent.glob(f"{kind}-*/{COMPLETE}"))
+
+
+def _forget(marks: Iterable[Path]) -> None:
+    for mark in marks:
+        if time.time() - mark.stat().st_mtime > UNUSED_S:
+            shutil.rmtree(mark.parent, ignore_errors=True)

@@ -18,7 +18,7 @@ from infra.local import deploy, emulator, runtime
 from infra.local.clients import Clients
 from infra.local.deploy import Resource
 from infra.local.emulator import Emulator
-from infra.local.functions import invoke
+from infra.local.functions import invoke, logs
 from infra.local.inbox import Inbox
 from infra.local.invocation import Faults
 from infra.local.poller import Poller
@@ -140,6 +140,14 @@ class Stack:
         Raises ForeshockError with the function's own words when it fails.
         """
         return invoke(self.client, self.physical_id(logical_id), event)
+
+    def update(self, parameters: Mapping[str, str]) -> None:
+        """Change parameters of the template, as a later deployment would; raise ForeshockError if that fails."""
+        deploy.update(self.client, NAME, parameters)
+
+    def logs(self) -> list[str]:
+        """Return what all functions have logged so far, in the order of time."""
+        return logs(self.client)
 
     def delivered(self) -> dict[str, int]:
         """Return how many stream records each function has handled, by the function's logical id."""

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import urllib3
 
+from infra.local.deploy import deploy, outputs
+from infra.local.runtime import python
 from infra.local.stack import Stack
 from shared.errors import ForeshockError, NotFound
 from tests.end_to_end.relay import MINIATURE, failed, put, times
@@ -137,3 +139,27 @@ def test_a_template_that_cannot_be_deployed_is_explained(tmp_path: Any) -> None:
     template.write_text(json.dumps({"Resources": {"Bad": {"Type": "AWS::No::Such", "Properties": {}}}}))
     with pytest.raises(ForeshockError, match="AWS::No::Such"):
         Stack.start(template=template)
+
+
+def test_a_stack_deployed_later_is_served_by_the_same_rules(miniature: Stack) -> None:
+    deploy(miniature.client, MINIATURE, name="later", interpreter=python(), parameters={"ScheduleState": "DISABLED"})
+    mappings = miniature.client("lambda").list_event_source_mappings
+    assert eventually(lambda: all(found["State"] == "Disabled" for found in mappings()["EventSourceMappings"]))
+    later = outputs(miniature.client, "later")
+    for key in ("a", "poison", "b"):
+        item = {"pk": {"S": key}, "does": {"S": key}}
+        miniature.client("dynamodb").put_item(TableName=later["SourceTable"], Item=item)
+    miniature.drain()
+    found = miniature.client("dynamodb").scan(TableName=later["LogTable"])["Items"]
+    assert {item["pk"]["S"] for item in found} == {"a", "b"}
+
+
+def test_a_parameter_is_changed_and_the_others_are_kept(miniature: Stack) -> None:
+    miniature.update({"Greeting": "good evening"})
+    assert miniature.invoke("Probe", {"environment": True})["GREETING"] == "good evening"
+    assert miniature.client("scheduler").get_schedule(Name=miniature.physical_id("ProbeTick"))["State"] == "DISABLED"
+
+
+def test_what_functions_log_can_be_read(miniature: Stack) -> None:
+    miniature.invoke("Probe", {"say": "something to remember"})
+    assert any("something to remember" in line for line in miniature.logs())

@@ -33,7 +33,7 @@ def up(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], d
     """Run the command with JSON; yield the process and what it said when it was ready."""
     environment = {**os.environ, "TMPDIR": str(folder)}
     command = [*COMMAND, "--paused", "--json", *arguments]
-    with subprocess.Popen(  # noqa: S603 (our own program)
+    with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
@@ -83,7 +83,7 @@ def test_it_says_where_everything_is_on_the_port_that_was_asked_for(tmp_path: Pa
 def test_a_port_in_use_is_an_error_that_says_so(tmp_path: Path) -> None:
     with up(tmp_path) as (_, ready):
         port = ready["endpoint"].rpartition(":")[2]
-        second = subprocess.run(  # noqa: S603 (our own program)
+        second = subprocess.run(
             [*COMMAND, "--port", port], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
         )
     assert second.returncode == 1

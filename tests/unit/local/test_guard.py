@@ -75,7 +75,7 @@ def test_stopping_ends_the_process_its_children_and_its_folder(folder: Path) -> 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_the_death_of_the_parent_ends_the_process_its_children_and_its_folder(folder: Path, number: int) -> None:
     command = [sys.executable, "-c", PARENT, FAMILY, str(folder)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT) as parent:  # noqa: S603 (our own program)
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT) as parent:
         pids = pids_of(folder)
         parent.send_signal(number)
     assert eventually(lambda: not folder.exists() and not any(map(running, pids)))

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -174,3 +175,17 @@ def test_what_failed_half_way_is_made_again(cache: Path) -> None:
 def test_a_package_that_cannot_be_installed_is_reported_with_pips_words(tmp_path: Path) -> None:
     with pytest.raises(ForeshockError, match="pip could not install"):
         runtime.pip(Path(sys.executable), "install", "--no-index", "--target", str(tmp_path), "no-such-package-here")
+
+
+def test_what_nobody_used_for_a_day_is_removed_when_something_new_is_made(cache: Path) -> None:
+    def make(name: str) -> None:
+        with runtime.once(cache / name) as missing:
+            if missing:
+                (cache / name).mkdir()
+
+    for name in ("part-old", "part-used", "other-old"):
+        make(name)
+        os.utime(cache / name / runtime.COMPLETE, (0, 0))
+    make("part-used")
+    make("part-new")
+    assert {folder.name for folder in cache.iterdir() if folder.is_dir()} == {"part-used", "part-new", "other-old"}
