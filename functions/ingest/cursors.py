@@ -15,12 +15,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.ingest.cursor import KEY_DIGITS, Cursor
+from functions.ingest.health import Health, attributes, health_of
 from shared.errors import Conflict
 from shared.mention import digest
 from shared.settings import setting
-from shared.store import polls
-from shared.store.polls import Health
-from shared.store.table import condition_failed, dynamodb, number, text
+from shared.store.table import condition_failed, dynamodb, number, query_all, text
 
 KEY_BYTES = KEY_DIGITS // 2
 
@@ -41,7 +40,13 @@ class Kept:
 
 def of_channel(channel: str) -> dict[tuple[str, str], Kept]:
     """Everything kept of a channel, by query and place."""
-    found = (_kept(item) for item in polls.items(channel))
+    items = query_all(
+        TableName=setting("STATE_TABLE"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": text(f"cursor#{channel}")},
+        ConsistentRead=True,
+    )
+    found = (_kept(channel, item) for item in items)
     return {(kept.health.query, kept.health.place): kept for kept in found}
 
 
@@ -80,11 +85,11 @@ def commit(kept: Kept, cursor: Cursor, health: Health, seen_before: tuple[str, .
 
 def _write(kept: Kept, cursor: Cursor, health: Health) -> dict[str, Any]:
     item = {
-        "pk": text(polls.partition(health.channel)),
+        "pk": text(f"cursor#{health.channel}"),
         "sk": text(kept.key),
         "cursor": text(json.dumps(replace(cursor, seen=()).to_json())),
         "version": number(kept.version + 1),
-        **polls.attributes(health),
+        **attributes(health),
     }
     if not kept.version:
         return {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
@@ -92,9 +97,9 @@ def _write(kept: Kept, cursor: Cursor, health: Health) -> dict[str, Any]:
     return {"Item": item, "ConditionExpression": "version = :expected", "ExpressionAttributeValues": expected}
 
 
-def _kept(item: Mapping[str, Any]) -> Kept:
+def _kept(channel: str, item: Mapping[str, Any]) -> Kept:
     cursor = Cursor.from_json(json.loads(item["cursor"]["S"]))
-    return Kept(polls.health_of(item), cursor, int(item["version"]["N"]))
+    return Kept(health_of(channel, item), cursor, int(item["version"]["N"]))
 
 
 def _seen_partition(kept: Kept) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from functions.ingest.cursors import Kept
 from functions.ingest.exchange import place
-from functions.ingest.health import due_ms
+from functions.ingest.health import Health, due_ms
 from shared.brand import Brand, Query
-from shared.store.polls import Health
 
 
 @dataclass(frozen=True, slots=True)

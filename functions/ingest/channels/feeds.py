@@ -20,7 +20,7 @@ from functions.ingest.cursor import Cursor
 from functions.ingest.exchange import Request, Response, checked, place, rebased, secured
 from functions.ingest.markup import one_line, plain, tidy
 from functions.ingest.page import Page, Reject, read_items, words
-from shared.bucket import HOUR_MS, LATEST_MS, MINUTE_MS, SECOND_MS
+from shared.bucket import LATEST_MS, MINUTE_MS, SECOND_MS
 from shared.errors import ChannelUnavailable
 from shared.mention import Post
 
@@ -31,8 +31,9 @@ REQUESTS = 200
 SEEN = 2_000
 """Keys remembered; a feed may drop entries from one answer and have them again in the next."""
 
-LONGEST_FRESH_MS = HOUR_MS
-"""A feed is polled this often at least, whatever it says about its own freshness."""
+LONGEST_FRESH_MS = 9 * MINUTE_MS
+"""A feed is polled this often at least, whatever it says about its own freshness: a crisis
+does not wait an hour, and a query not heard for ten minutes is called late."""
 
 WALKED = "whole"
 """The position of a feed that was read: it has no other."""
