@@ -6,7 +6,7 @@ Every time inside the code is an ``int`` of milliseconds since 1970 in UTC;
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from shared.errors import InvalidInput
 
@@ -25,9 +25,11 @@ SKEW_MS = 2 * MINUTE_MS
 LATEST_MS = 253_402_300_799_999
 """9999-12-31T23:59:59.999Z, the last instant the text form can name."""
 
-
 FIRST_MS = 1e11
 """Numbers from here on are milliseconds (since 1973), below it seconds (until the year 5138)."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 
 
 def minute_of(at_ms: int) -> int:
@@ -111,12 +113,15 @@ def parse_time(value: object, *, field: str = "time") -> int:
     except (ValueError, OverflowError):
         at_ms = -1
     if not 0 <= at_ms <= LATEST_MS:
-        shown = str(value)[:40]
         raise InvalidInput(
-            f"{field} must be ISO 8601 such as 2026-03-01T14:05:00Z, or epoch seconds; got {shown!r}",
-            field=field,
+            f"{field} must be ISO 8601 such as 2026-03-01T14:05:00Z, or epoch seconds{_got(value)}", field=field
         )
     return at_ms
+
+
+def _got(value: object) -> str:
+    """The value as far as it is worth showing."""
+    return f"; got {str(value)[:40]!r}" if isinstance(value, str | float) else ""
 
 
 def _is_number(value: object) -> bool:
@@ -128,15 +133,15 @@ def _is_number(value: object) -> bool:
 
 
 def _from_number(value: object) -> int:
-    number = float(str(value))
+    number = float(value) if isinstance(value, int | float) else float(str(value))
     return round(number if number >= FIRST_MS else number * SECOND_MS)
 
 
 def _from_text(value: str) -> int:
     moment = datetime.fromisoformat(value.strip())
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return round(aware.timestamp() * SECOND_MS)
+    return (aware - _EPOCH) // _MS
 
 
 def _utc(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / SECOND_MS, UTC)
+    return _EPOCH + at_ms * _MS

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 SEQUENCE_DIGITS = 40
-"""Stream sequence numbers have 21 to 40 digits, more than a DynamoDB number holds;
-padded to one length, their text sorts as they do."""
+"""Stream sequence numbers have 21 to 40 digits, more than a DynamoDB number holds; with
+spaces before them, to one length, their text sorts as they do and is easily had back."""
 
 LETTER_BYTES = 240_000
-"""What is kept of a record in a dead letter; an SQS message holds 256 KB."""
+"""What a dead letter may have; an SQS message holds 256 KB."""
+
+REASON_CHARACTERS = 500
+"""What is told of a reason: it may quote the very thing that was too big."""
 
 Answer = dict[str, list[dict[str, str]]]
 
@@ -30,7 +33,7 @@ Answer = dict[str, list[dict[str, str]]]
 class StreamRecord:
     """One change of an item.
 
-    ``sequence`` is the padded sequence number; ``new`` and ``old`` are images in the
+    ``sequence`` is the sequence number, padded; ``new`` and ``old`` are images in the
     low-level form, empty where there is none; ``at_ms`` is when the change was made, to
     the second; ``raw`` is the record as it came.
     """
@@ -53,11 +56,11 @@ def failures(sequences: Iterable[str]) -> Answer:
 
     >>> failures([])
     {'batchItemFailures': []}
-    >>> failures(["0012", "0007"])
-    {'batchItemFailures': [{'itemIdentifier': '7'}]}
+    >>> failures(["  12", " 007"])
+    {'batchItemFailures': [{'itemIdentifier': '007'}]}
     """
     lowest = min(sequences, default=None)
-    return {"batchItemFailures": [] if lowest is None else [{"itemIdentifier": lowest.lstrip("0") or "0"}]}
+    return {"batchItemFailures": [] if lowest is None else [{"itemIdentifier": lowest.strip()}]}
 
 
 def dead_letter(record: StreamRecord | Mapping[str, Any], reason: str, source: str) -> None:
@@ -66,18 +69,26 @@ def dead_letter(record: StreamRecord | Mapping[str, Any], reason: str, source: s
     ``source`` names the function that gave up, to which a replay goes.
     """
     raw = record.raw if isinstance(record, StreamRecord) else record
-    letter = json.dumps({"source": source, "reason": reason, "record": raw}, default=str)
-    if len(letter) > LETTER_BYTES:
-        letter = json.dumps({"source": source, "reason": reason, "record": None, "start": letter[: LETTER_BYTES // 2]})
+    letter = _letter(raw, reason[:REASON_CHARACTERS], source)
     _queues().send_message(QueueUrl=setting("DEAD_LETTERS_URL"), MessageBody=letter)
     metrics.add_metric(name="DeadLetters", unit=MetricUnit.Count, value=1)
-    logger.error("record set apart", reason=reason, source=source)
+    logger.error("record set apart", source=source)
+
+
+def _letter(raw: Mapping[str, Any], reason: str, source: str) -> str:
+    """The letter as JSON of plain ASCII, which is what SQS takes of any text; the start of too big a record."""
+    told = {"source": source, "reason": reason, "record": raw}
+    letter = json.dumps(told, default=str)
+    if len(letter) <= LETTER_BYTES:
+        return letter
+    start = json.dumps(raw, default=str)[: LETTER_BYTES // 4]  # escaped a second time it may be twice as long
+    return json.dumps({**told, "record": None, "start": start})
 
 
 def _record(raw: Mapping[str, Any]) -> StreamRecord:
     change = raw.get("dynamodb", {})
     return StreamRecord(
-        sequence=str(change.get("SequenceNumber", "")).zfill(SEQUENCE_DIGITS),
+        sequence=str(change.get("SequenceNumber", "")).rjust(SEQUENCE_DIGITS),
         event_name=raw.get("eventName", ""),
         new=change.get("NewImage") or {},
         old=change.get("OldImage") or {},

@@ -67,9 +67,12 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 
 def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ...]:
-    """The ``keep`` most negative samples, one of each text, worst first."""
-    unlike = {sample.text: sample for sample in samples}.values()
-    return tuple(sorted(unlike, key=lambda s: (s.compound, s.published_ms, s.text)))[:keep]
+    """The ``keep`` most negative samples, one of each text, worst first; their order does not matter."""
+    worst_first = sorted(samples, key=lambda s: (s.compound, s.published_ms, s.text, s.channel, s.url))
+    unlike: dict[str, Sample] = {}
+    for sample in worst_first:
+        unlike.setdefault(sample.text, sample)
+    return tuple(unlike.values())[:keep]
 
 
 def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
