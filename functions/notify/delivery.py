@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -31,20 +31,27 @@ def sweep(now_ms: int) -> bool:
 
     Letters another run is sending are left to it; interrupted ones to the minute.
     """
-    letters, _ = outbox.due()
-    return send_all((found for found in letters if not found.claimed_ms), now_ms)
+
+    def unbegun() -> bool:
+        letters, _ = outbox.due()
+        well = [send(found, now_ms) for found in letters if not found.claimed_ms]
+        return all(well)
+
+    return attempted("outbox", unbegun)
 
 
-def send_all(letters: Iterable[Due], now_ms: int) -> bool:
-    """Send each; one letter's trouble does not keep the others waiting."""
-    well = True
-    for found in letters:
-        try:
-            _send(found, now_ms)
-        except (BotoCoreError, ClientError, ForeshockError) as error:
-            logger.warning("letter not settled", letter=found.letter.name, error=type(error).__name__)
-            well = False
-    return well
+def send(found: Due, now_ms: int) -> bool:
+    """Send one letter that may be sent; whether the outbox answered throughout."""
+    return attempted(found.letter.name, lambda: _send(found, now_ms))
+
+
+def attempted(what: str, step: Callable[[], bool | None]) -> bool:
+    """Take a step on its own: its trouble is logged and does not keep the others waiting."""
+    try:
+        return step() is not False
+    except (BotoCoreError, ClientError, ForeshockError) as error:
+        logger.warning("not settled", what=what, error=type(error).__name__)
+        return False
 
 
 def _send(found: Due, now_ms: int) -> None:

@@ -19,14 +19,19 @@ from shared.telemetry import MetricUnit, logger, metrics
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> Answer:
     """Tell the steps of a stream batch, or, at the minute door, what waited."""
-    if event.get("door") == "tick":
-        metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not minute(_time(event))))
-        return failures([])
     found = records(event)
+    metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
+    if event.get("door") == "tick":
+        _note_trouble(minute(_time(event)))
+        return failures([])
     told = tell(found)
     well = not told.at_ms or sweep(told.at_ms)
+    _note_trouble(well)
+    return failures(told.failed if well else [record.sequence for record in found])
+
+
+def _note_trouble(well: bool) -> None:
     metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not well))
-    return failures([*told.failed, *([] if well else [record.sequence for record in found])])
 
 
 def _time(event: Mapping[str, Any]) -> int:

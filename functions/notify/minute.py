@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from functions.notify import outbox
 from functions.notify.audience import bundled
-from functions.notify.delivery import DOUBT_MS, send_all
+from functions.notify.delivery import DOUBT_MS, attempted, send
 from functions.notify.letter import bundle, doubt
 from functions.notify.message import Audience
 from functions.notify.outbox_item import Due
 from functions.notify.telling import links
 from shared.bucket import HOUR_MS, MINUTE_MS
-from shared.errors import Conflict
 from shared.stream import dead_letter
-from shared.telemetry import MetricUnit, logger, metrics
+from shared.telemetry import MetricUnit, metrics
 
 LATEST_PAGE_MS = 15 * MINUTE_MS
 """A page that was refused for this long is given up: somebody must look by now."""
@@ -24,25 +25,20 @@ LATEST_MAIL_MS = 6 * HOUR_MS
 def minute(now_ms: int) -> bool:
     """Group what waited, give up what is lost, send the rest; whether the outbox answered throughout."""
     letters, bundles = outbox.due()
-    for crisis_id, due_ms in bundles.items():
-        if due_ms <= now_ms:
-            _close_bundle(crisis_id, now_ms)
-    for found in letters:
-        _give_up(found, now_ms)
+    ripe = [crisis_id for crisis_id, due_ms in bundles.items() if due_ms <= now_ms]
+    well = [attempted(crisis_id, partial(_close_bundle, crisis_id, now_ms)) for crisis_id in ripe]
+    well += [attempted(found.letter.name, partial(_give_up, found, now_ms)) for found in letters]
     letters, _ = outbox.due()
-    return send_all((found for found in letters if _sendable(found, now_ms)), now_ms)
+    well += [send(found, now_ms) for found in letters if _sendable(found, now_ms)]
+    return all(well)
 
 
 def _close_bundle(crisis_id: str, now_ms: int) -> None:
-    """Turn what waited into one letter; left for the next minute if the crisis changes just now."""
+    """Turn what waited into one letter; a crisis that changes just now is left for the next minute."""
     crisis = outbox.crisis_of(crisis_id)
-    if crisis is None or not crisis.waiting:
-        return
-    try:
+    if crisis and crisis.waiting:
         letter = bundle(crisis, links())
         outbox.commit(crisis, bundled(crisis), [letter], at_ms=now_ms, kept_from_ms=now_ms)
-    except Conflict:
-        logger.info("bundle waits a minute", crisis=crisis_id)
 
 
 def _give_up(found: Due, now_ms: int) -> None:

@@ -92,7 +92,8 @@ def stepped(moment: Moment, step: Step, **changes: Any) -> Moment:
 
 def stream(*records: dict[str, Any]) -> Answer:
     """The stream door."""
-    return handler({"Records": list(records)}, Context())
+    answer: Answer = handler({"Records": list(records)}, Context())
+    return answer
 
 
 def tick(minute: float) -> None:

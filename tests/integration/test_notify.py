@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.sns import sns_backends
+from moto.core import DEFAULT_ACCOUNT_ID  # type: ignore[attr-defined]  # moto re-exports it
+from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 
 from functions.notify.message import Audience
 from functions.notify.outbox_item import DUE
@@ -37,10 +37,11 @@ def sent_to(topic: str) -> list[tuple[Any, ...]]:
 def test_an_opening_reaches_phones_mail_and_the_bus(stage: Stage) -> None:
     brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
     assert stream(record(surge())) == {"batchItemFailures": []}
-    assert stage.pages == [
+    (page,) = stage.pages
+    assert page == (
         "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative:"
         ' "the cord of my kettle MELTED and caught fire!!" https://f.example/moments/a1b2c3d4e5f6'
-    ]
+    )
     assert stage.mails == ["SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"]
     assert stage.subjects(Audience.BUS) == ["Moment opened"]
     assert "15:05 in Europe/Berlin" in stage.told(Audience.ALERT)[0].text
@@ -118,9 +119,7 @@ def test_a_poison_record_is_set_apart_with_its_reason_and_its_neighbours_are_tol
     assert all("not a moment item" in letter["reason"] for letter in letters)
 
 
-def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMS_PER_DAY", "2")
     for n in range(3):
         stream(record(surge(id=f"{n:012x}", crisis=f"{n:012x}")))

@@ -1,0 +1,339 @@
+"""notify when things fail: never a second page, and nothing lost in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionClosedError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+
+from functions.notify import letter, outbox, post, telling
+from functions.notify.message import Audience, Message
+from functions.notify.post import Fate, Outcome
+from shared.moment import Severity, Status
+from shared.store.table import dynamodb
+from tests.integration.notify_stage import Crash, Stage, dead_letters, record, staged, stream, tick, unsent
+from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, surge
+
+URL = "https://sns.eu-west-1.amazonaws.com"
+DOUBT = "CHECK acme: a page may not have gone out"
+FIRST_MAIL = "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"
+
+
+@pytest.fixture
+def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    yield from staged(aws, monkeypatch)
+
+
+def refused(code: str, status: int, operation: str = "Publish") -> ClientError:
+    return ClientError(
+        {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]  # as much as is read
+        operation,
+    )
+
+
+@pytest.fixture
+def failing_sns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], None]:
+    """Makes SNS answer with an error from now on, or work again."""
+    real, error = post._sns(), [None]
+
+    class Client:
+        def publish(self, **request: Any) -> Any:
+            if error[0] is not None:
+                raise error[0]
+            return real.publish(**request)
+
+    monkeypatch.setattr(post, "_sns", Client)
+
+    def fail(with_error: Any) -> None:
+        error[0] = with_error
+
+    return fail
+
+
+class Saboteur:
+    """Kills the function before or after its n-th write or publication, once."""
+
+    def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.point, self.when, self.calls = -1, "before", 0
+        real = outbox._transact
+
+        def transact(writes: list[dict[str, Any]]) -> set[int]:
+            self.strike("before")
+            lost = real(writes)
+            self.strike("after")
+            return lost
+
+        def before(_message: Message) -> None:
+            self.strike("before")
+
+        monkeypatch.setattr(outbox, "_transact", transact)
+        stage.before = before
+        stage.after = lambda _message: self.strike("after")
+
+    def strike(self, when: str) -> None:
+        self.calls += when == "before"
+        if self.calls == self.point and when == self.when:
+            self.point = -1
+            raise Crash
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("point", range(1, 11))
+def test_a_crash_at_any_point_never_pages_twice_and_never_hides_a_page(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, point: int, when: str
+) -> None:
+    saboteur = Saboteur(stage, monkeypatch)
+    saboteur.point, saboteur.when = point, when
+    with suppress(Crash):
+        stream(record(surge()))
+    stream(record(surge()))
+    for minute in (4, 6, 8):
+        tick(minute)
+    assert saboteur.point == -1, "it struck"
+    assert len(stage.pages) <= 1
+    assert stage.mails.count(DOUBT) <= 1
+    assert stage.pages or DOUBT in stage.mails
+    assert FIRST_MAIL in stage.mails
+    assert "Moment opened" in stage.subjects(Audience.BUS)
+    assert unsent() == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refused("Throttled", 429),
+        refused("AuthorizationError", 403),
+        refused("InvalidParameter", 400),
+        EndpointConnectionError(endpoint_url=URL),
+    ],
+)
+def test_a_refused_page_is_sent_when_sns_takes_it_again(
+    stage: Stage, failing_sns: Callable[[Exception | None], None], error: Exception
+) -> None:
+    failing_sns(error)
+    assert stream(record(surge())) == {"batchItemFailures": []}
+    assert (stage.pages, stage.mails) == ([], [])
+    assert unsent() == ["opened#page", "opened#alert"]
+    failing_sns(None)
+    tick(4)
+    assert (len(stage.pages), stage.mails) == (1, [FIRST_MAIL])
+
+
+def test_a_refusal_does_not_use_up_the_days_texts(
+    stage: Stage, failing_sns: Callable[[Exception | None], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMS_PER_DAY", "1")
+    failing_sns(refused("Throttled", 429))
+    for minute in (4, 5, 6):
+        stream(record(surge()))
+        tick(minute)
+    failing_sns(None)
+    tick(7)
+    assert len(stage.pages) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refused("InternalError", 500),
+        refused("ServiceUnavailable", 503),
+        ReadTimeoutError(endpoint_url=URL),
+        ConnectionClosedError(endpoint_url=URL),
+    ],
+)
+def test_a_page_without_an_answer_is_not_repeated_but_reported_once(
+    stage: Stage, failing_sns: Callable[[Exception | None], None], error: Exception
+) -> None:
+    failing_sns(error)
+    stream(record(surge()))
+    failing_sns(None)
+    stream(record(surge()))
+    tick(4)
+    assert (stage.pages, stage.mails) == ([], []), "it may be on its way"
+    tick(5)
+    tick(6)
+    assert stage.pages == []
+    assert sorted(stage.mails) == [DOUBT, FIRST_MAIL]
+    report = next(message for message in stage.told(Audience.ALERT) if message.subject == DOUBT)
+    assert "A page was begun at 14:08 UTC" in report.text
+    assert "SEV1 Acme: negative posts 12x normal since 14:05 UTC" in report.text
+
+
+def test_a_page_refused_for_a_quarter_of_an_hour_is_given_up_by_mail(
+    stage: Stage, failing_sns: Callable[[Exception | None], None]
+) -> None:
+    failing_sns(refused("EndpointDisabled", 400))
+    stream(record(surge()))
+    tick(17.9)
+    assert "opened#page" in unsent()
+    failing_sns(None)
+    tick(18)
+    assert stage.pages == []
+    assert DOUBT in stage.mails
+
+
+def test_a_mail_refused_for_six_hours_becomes_a_dead_letter(
+    stage: Stage, failing_sns: Callable[[Exception | None], None]
+) -> None:
+    failing_sns(refused("InvalidParameter", 400))
+    stream(record(surge(severity=Severity.SEV3, timeline=(opened(Severity.SEV3),))))
+    tick(3 + 360)
+    assert unsent() == []
+    assert stage.mails == []
+    (dead,) = dead_letters()
+    assert dead["reason"] == "refused for six hours"
+    assert dead["record"]["letter"] == "opened#alert"
+
+
+def test_an_event_that_the_bus_refuses_is_sent_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = post._events()
+
+    class Client:
+        def put_events(self, **_request: Any) -> Any:
+            return {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
+
+    monkeypatch.setattr(post, "_events", Client)
+    stream(record(surge()))
+    assert stage.told(Audience.BUS) == []
+    assert unsent() == ["opened#bus"]
+    monkeypatch.setattr(post, "_events", lambda: real)
+    tick(4)
+    assert stage.subjects(Audience.BUS) == ["Moment opened"]
+
+
+@pytest.mark.parametrize("operation", ["GetItem", "Query", "TransactWriteItems"])
+def test_a_table_that_refuses_makes_the_stream_come_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    client = dynamodb()
+    method = {"GetItem": "get_item", "Query": "query", "TransactWriteItems": "transact_write_items"}[operation]
+
+    def broken(**_request: Any) -> Any:
+        raise refused("ProvisionedThroughputExceededException", 400, operation)
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(client, method, broken)
+        assert stream(record(surge(), sequence=7)) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
+    assert stream(record(surge(), sequence=7)) == {"batchItemFailures": []}
+    assert (len(stage.pages), stage.mails) == (1, [FIRST_MAIL])
+
+
+def test_a_transaction_that_meets_another_is_tried_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = dynamodb()
+    met: list[dict[str, Any]] = []
+    real = client.transact_write_items
+
+    def busy(**request: Any) -> Any:
+        if len(met) < 2:
+            met.append(request)
+            raise client.exceptions.TransactionCanceledException(
+                {
+                    "Error": {"Code": "TransactionCanceledException"},
+                    "CancellationReasons": [{"Code": "TransactionConflict"}],
+                },
+                "TransactWriteItems",
+            )
+        return real(**request)
+
+    monkeypatch.setattr(outbox, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(client, "transact_write_items", busy)
+    stream(record(surge()))
+    assert len(stage.pages) == 1
+
+
+def test_two_notifiers_with_the_same_record_page_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second runs wholly while the first is between reading and writing, then between claim and publish."""
+    entered: list[str] = []
+    real = letter.letters
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        if "deciding" not in entered:
+            entered.append("deciding")
+            stream(record(surge()))
+        return real(*args, **kwargs)
+
+    def before(message: Message) -> Outcome | None:
+        if message.audience is Audience.PAGE and "sending" not in entered:
+            entered.append("sending")
+            stream(record(surge()))
+            tick(4)
+        return None
+
+    monkeypatch.setattr(telling, "letters", meanwhile)
+    stage.before = before
+    stream(record(surge()))
+    assert entered == ["deciding", "sending"]
+    assert (len(stage.pages), stage.mails, len(stage.told(Audience.BUS))) == (1, [FIRST_MAIL], 1)
+
+
+def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered: list[bool] = []
+    real = letter.letters
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        if not entered:
+            entered.append(True)
+            stream(record(burst()))
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(telling, "letters", meanwhile)
+    stream(record(surge()))
+    tick(6)
+    assert [page[:9] for page in stage.pages] == ["SEV2 Acme"]
+    assert stage.mails[1:] == ["SEV1 Acme: 1 more of the crisis"]
+    assert len(stage.told(Audience.BUS)) == 2
+
+
+def test_a_bundle_that_the_crisis_overtakes_is_told_with_the_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both moments end while the minute is about to send what waited."""
+    two = burst(timeline=(opened(Severity.SEV2, 4),))
+    two_ended = burst(status=Status.RESOLVED, ended_ms=START, timeline=(*two.timeline, resolved(69, Severity.SEV2)))
+    stream(record(surge()), record(two))
+    real = outbox.crisis_of
+
+    def meanwhile(crisis_id: str) -> Any:
+        found = real(crisis_id)
+        if not ended:
+            ended.append(True)
+            stream(record(two_ended, two), record(resolved_surge(), surge()))
+        return found
+
+    ended: list[bool] = []
+    monkeypatch.setattr(outbox, "crisis_of", meanwhile)
+    tick(70)
+    tick(71)
+    assert stage.mails == [FIRST_MAIL, "OVER Acme: surge of negative posts, over after 55 min"]
+    assert "Also seen meanwhile\n  - burst of posts, SEV2" in stage.told(Audience.ALERT)[-1].text
+    assert len(stage.pages) == 2
+
+
+def test_records_out_of_order_page_at_most_once_and_never_after_the_end(stage: Stage) -> None:
+    stream(record(resolved_surge(), surge(), 2))
+    stream(record(surge(), sequence=1))
+    assert (stage.pages, stage.mails) == ([], [])
+    assert sorted(stage.subjects(Audience.BUS)) == ["Moment opened", "Moment resolved"]
+
+
+def test_what_the_network_may_do_is_told_apart(stage: Stage, failing_sns: Callable[[Exception | None], None]) -> None:
+    assert stage.published == []
+    message = Message(Audience.ALERT, "text", "subject")
+    for error in (ReadTimeoutError(endpoint_url=URL), BotoCoreError()):
+        failing_sns(error)
+        assert post.publish(message) == Outcome(Fate.UNCLEAR, type(error).__name__)
+
+
+def test_sns_is_asked_once_because_a_text_cannot_be_taken_back(aws: dict[str, str]) -> None:
+    assert aws
+    assert vars(post._sns().meta.config)["_user_provided_options"]["retries"] == {
+        "mode": "standard",
+        "total_max_attempts": 1,
+    }
