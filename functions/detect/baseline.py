@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, sqrt
+from typing import NamedTuple
 
 from functions.detect.digits import rounded
 from shared.bucket import DAY_MS, HOUR_MS
@@ -71,27 +72,41 @@ def window(flat: float) -> float:
     return min(max(6.0 / max(flat, 0.05), 5.0), 36.0)
 
 
-def expected_flat(baseline: Baseline) -> float:
-    """Mentions expected in a bucket, whatever the time of day."""
-    return max(baseline.flat, FLOOR)
+class Outlook(NamedTuple):
+    """A bucket's count beside what was expected of it, alone and smoothed.
 
-
-def expected_daily(baseline: Baseline, at_ms: int) -> float:
-    """Mentions expected in the bucket that starts at ``at_ms``, by the day's shape.
-
-    >>> expected_daily(first(2.0), 0)
-    2.0
+    ``flat`` and ``daily`` are the two expectations, ``shape`` the factor of the time of
+    day; ``smooth``, ``smooth_flat`` and ``smooth_daily`` have this bucket in them, each a
+    bucket's worth, over ``width`` buckets.
     """
-    return max(baseline.level * exp(_shape(baseline.profile, at_ms)), FLOOR)
+
+    flat: float
+    daily: float
+    shape: float
+    width: float
+    smooth: float
+    smooth_flat: float
+    smooth_daily: float
 
 
-def smoothed(baseline: Baseline, count: float, at_ms: int) -> tuple[float, float, float]:
-    """The count and the two expectations with this bucket in them, each a bucket's worth."""
-    gain = 2.0 / (window(baseline.flat) + 1.0)
-    return (
+def outlook(baseline: Baseline, count: float, at_ms: int) -> Outlook:
+    """The outlook on the bucket that starts at ``at_ms``, with ``count`` in it so far.
+
+    >>> outlook(first(2.0), 8.0, 0)
+    Outlook(flat=2.0, daily=2.0, shape=1.0, width=5.0, smooth=4.0, smooth_flat=2.0, smooth_daily=2.0)
+    """
+    width = window(baseline.flat)
+    gain = 2.0 / (width + 1.0)
+    shape = exp(_shape(baseline.profile, at_ms))
+    flat, daily = max(baseline.flat, FLOOR), max(baseline.level * shape, FLOOR)
+    return Outlook(
+        flat,
+        daily,
+        shape,
+        width,
         baseline.smooth + gain * (count - baseline.smooth),
-        baseline.smooth_flat + gain * (expected_flat(baseline) - baseline.smooth_flat),
-        baseline.smooth_daily + gain * (expected_daily(baseline, at_ms) - baseline.smooth_daily),
+        baseline.smooth_flat + gain * (flat - baseline.smooth_flat),
+        baseline.smooth_daily + gain * (daily - baseline.smooth_daily),
     )
 
 
@@ -101,25 +116,22 @@ def learnt(baseline: Baseline, count: float, at_ms: int) -> Baseline:
     >>> learnt(first(2.0), 2.0, 0).flat, round(learnt(first(2.0), 2000.0, 0).flat, 1)
     (2.0, 7.0)
     """
-    n, width = baseline.buckets, window(baseline.flat)
-    smooth, smooth_flat, smooth_daily = smoothed(baseline, count, at_ms)
-    flat, daily = expected_flat(baseline), expected_daily(baseline, at_ms)
+    n, seen = baseline.buckets, outlook(baseline, count, at_ms)
     level_rate = max(_LEVEL_RATE, 1.0 / (n + 1))
     spread_rate = max(_SPREAD_RATE, 1.0 / (n + 20))
-    credible = min(count, _limit(daily, baseline.daily_spread, 1.0))
-    taught = min(count, _limit(flat, baseline.spread, 1.0))
-    shape = exp(_shape(baseline.profile, at_ms))
+    taught = min(count, _limit(seen.flat, baseline.spread, 1.0))
+    credible = min(count, _limit(seen.daily, baseline.daily_spread, 1.0))
     return Baseline(
         buckets=n + 1,
         flat=rounded(baseline.flat + level_rate * (taught - baseline.flat)),
-        level=rounded(baseline.level + level_rate * (credible / shape - baseline.level)),
-        profile=_reshaped(baseline, credible, at_ms),
-        spread=_spread(baseline.spread, smooth, smooth_flat, width, spread_rate),
-        daily_spread=_spread(baseline.daily_spread, smooth, smooth_daily, width, spread_rate),
-        abrupt_spread=_spread(baseline.abrupt_spread, count, flat, 1.0, spread_rate),
-        smooth=rounded(smooth),
-        smooth_flat=rounded(smooth_flat),
-        smooth_daily=rounded(smooth_daily),
+        level=rounded(baseline.level + level_rate * (credible / seen.shape - baseline.level)),
+        profile=_reshaped(baseline, min(credible / seen.daily, 4.0), at_ms),
+        spread=_spread(baseline.spread, seen.smooth, seen.smooth_flat, seen.width, spread_rate),
+        daily_spread=_spread(baseline.daily_spread, seen.smooth, seen.smooth_daily, seen.width, spread_rate),
+        abrupt_spread=_spread(baseline.abrupt_spread, count, seen.flat, 1.0, spread_rate),
+        smooth=rounded(seen.smooth),
+        smooth_flat=rounded(seen.smooth_flat),
+        smooth_daily=rounded(seen.smooth_daily),
     )
 
 
@@ -147,9 +159,9 @@ def _slot(at_ms: int) -> tuple[int, float]:
     return slot % _SLOTS, position - slot
 
 
-def _reshaped(baseline: Baseline, count: float, at_ms: int) -> tuple[float, ...]:
-    rate = max(_SLOT_RATE, 1.0 / (baseline.buckets / _SLOTS + 25.0))
-    step = rate * (min(count / expected_daily(baseline, at_ms), 4.0) - 1.0)
+def _reshaped(baseline: Baseline, ratio: float, at_ms: int) -> tuple[float, ...]:
+    """The profile after ``ratio`` times the expectation was seen at this time of day."""
+    step = max(_SLOT_RATE, 1.0 / (baseline.buckets / _SLOTS + 25.0)) * (ratio - 1.0)
     slot, share = _slot(at_ms)
     profile = list(baseline.profile)
     for place, weight in ((slot, 1.0 - share), ((slot + 1) % _SLOTS, share)):

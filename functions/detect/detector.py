@@ -106,24 +106,23 @@ def settle(state: State | None, bucket: Bucket) -> State:
     if bucket.start_ms <= state.bucket_ms:
         return state
     caught_up = _through_silence(state, bucket.start_ms)
-    return _settle_next(caught_up, bucket)
+    return learn(caught_up, bucket, judge(caught_up, bucket))
 
 
 def judge(state: State, bucket: Bucket) -> Score:
     """How unusual ``bucket.count`` is so far, for the bucket that comes after ``state``."""
-    base, count, at_ms = state.baseline, float(bucket.count), bucket.start_ms
-    flat, daily = normal.expected_flat(base), normal.expected_daily(base, at_ms)
-    combined, excess = _surprise(base, count, at_ms)
-    abrupt = surprise(count, flat, base.abrupt_spread)
-    both = max(combined, abrupt - ABRUPT_HANDICAP)
+    base = state.baseline
+    seen = normal.outlook(base, float(bucket.count), bucket.start_ms)
+    abrupt = surprise(bucket.count, seen.flat, base.abrupt_spread)
+    both = max(_smooth_surprise(base, seen), abrupt - ABRUPT_HANDICAP)
     return Score(
-        bucket_ms=at_ms,
+        bucket_ms=bucket.start_ms,
         observed=bucket.count,
-        expected=rounded(FLAT_SHARE * flat + (1.0 - FLAT_SHARE) * daily),
+        expected=rounded(FLAT_SHARE * seen.flat + (1.0 - FLAT_SHARE) * seen.daily),
         dispersion=base.spread,
         surprise=rounded(both),
         abrupt=rounded(abrupt),
-        excess=rounded(excess),
+        excess=rounded((seen.smooth - seen.smooth_flat) * (seen.width + 1.0) / 2.0),
         period=rounded(return_period(state.board, both, base.buckets)),
         abrupt_period=rounded(return_period(state.board, max(0.0, abrupt - ABRUPT_HANDICAP), base.buckets)),
         envelope=state.envelope,
@@ -131,17 +130,8 @@ def judge(state: State, bucket: Bucket) -> Score:
     )
 
 
-def _surprise(base: Baseline, count: float, at_ms: int) -> tuple[float, float]:
-    """The smoothed count's surprise against both expectations, and its excess in mentions."""
-    width = normal.window(base.flat)
-    seen, flat, daily = normal.smoothed(base, count, at_ms)
-    combined = FLAT_SHARE * surprise(width * seen, width * flat, base.spread)
-    combined += (1.0 - FLAT_SHARE) * surprise(width * seen, width * daily, base.daily_spread)
-    return combined, (seen - flat) * (width + 1.0) / 2.0
-
-
-def _settle_next(state: State, bucket: Bucket) -> State:
-    score = judge(state, bucket)
+def learn(state: State, bucket: Bucket, score: Score) -> State:
+    """The state after ``bucket``, the very next one, which :func:`judge` gave this ``score``."""
     return State(
         bucket_ms=bucket.start_ms,
         seen=state.seen + bucket.count,
@@ -152,11 +142,20 @@ def _settle_next(state: State, bucket: Bucket) -> State:
     )
 
 
+def _smooth_surprise(base: Baseline, seen: normal.Outlook) -> float:
+    """The smoothed count's surprise, weighed between the two expectations."""
+    count = seen.width * seen.smooth
+    flat = surprise(count, seen.width * seen.smooth_flat, base.spread)
+    daily = surprise(count, seen.width * seen.smooth_daily, base.daily_spread)
+    return FLAT_SHARE * flat + (1.0 - FLAT_SHARE) * daily
+
+
 def _through_silence(state: State, until_ms: int) -> State:
     """The state just before the bucket at ``until_ms``, everything since being silent."""
     missing = (until_ms - state.bucket_ms) // BUCKET_MS - 1
     for _ in range(min(missing, GAP)):
-        state = _settle_next(state, Bucket(state.bucket_ms + BUCKET_MS, 0, heard=False))
+        silent = Bucket(state.bucket_ms + BUCKET_MS, 0, heard=False)
+        state = learn(state, silent, judge(state, silent))
     return _aged(state, missing - GAP) if missing > GAP else state
 
 

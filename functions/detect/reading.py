@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.detect.alarm import Signal, calm
-from functions.detect.detector import Bucket, Score, State, begin, judge, settle
+from functions.detect.detector import Bucket, Score, State, begin, judge, learn, settle
 from functions.detect.series import Counted, buckets, closed, settled_until
 from shared.bucket import BUCKET_MS, bucket_of
 
@@ -56,14 +56,16 @@ class Reading:
 
 def read_signal(signal: Signal, state: State | None, counts: Sequence[Counted], now_ms: int) -> Reading:
     """The reading of ``signal`` from its remembered ``state`` and the counters after it."""
-    settled = _settled(state, buckets(counts, signal, late_too=True), settled_until(now_ms))
-    return Reading(signal, now_ms, settled, _recent(settled, buckets(counts, signal, late_too=False), now_ms))
+    until_ms = settled_until(now_ms)
+    older = [count for count in counts if count.minute_ms < until_ms + BUCKET_MS]
+    newer = [count for count in counts if count.minute_ms >= until_ms + BUCKET_MS]
+    settled = _settled(state, buckets(older, signal, late_too=True), until_ms)
+    return Reading(signal, now_ms, settled, _recent(settled, buckets(newer, signal, late_too=False), now_ms))
 
 
 def _settled(state: State | None, found: dict[int, Bucket], until_ms: int) -> State | None:
     for bucket in found.values():
-        if bucket.start_ms <= until_ms:
-            state = settle(state, bucket)
+        state = settle(state, bucket)
     return settle(state, _silent(until_ms)) if state else None
 
 
@@ -72,11 +74,12 @@ def _recent(state: State | None, found: dict[int, Bucket], now_ms: int) -> tuple
     first = state.bucket_ms + BUCKET_MS if state else min(found, default=now_ms + 1)
     for start in range(max(first, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
         bucket = found.get(start, _silent(start))
+        if judged:
+            state = learn(judged[-1].before, judged[-1].bucket, judged[-1].score)
         if state is None:
             state = begin(bucket)
-            continue
-        judged.append(Judged(bucket, judge(state, bucket), state))
-        state = settle(state, bucket)
+        else:
+            judged.append(Judged(bucket, judge(state, bucket), state))
     return tuple(judged)
 
 

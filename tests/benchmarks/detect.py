@@ -1,0 +1,140 @@
+"""What detection costs and catches, beside its budgets: ``python -m tests.benchmarks.detect``.
+
+Seeded streams stand for brands: Poisson and over-dispersed ones, and one with a strong
+daily cycle. Costs are CPU time of this process.
+"""
+
+# ruff: noqa: S311, T201 - seeded chance, and figures to read
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable
+
+from functions.detect import snapshot
+from functions.detect.alarm import Signal, calm, rings
+from functions.detect.baseline import DAY, WEEK
+from functions.detect.detector import Bucket, State, begin, judge, settle
+from functions.detect.judgement import Door, verdict
+from functions.detect.reading import QUIET
+from shared.brand import Sensitivity
+from shared.bucket import BUCKET_MS, MINUTE_MS
+from tests.unit.detect.stage import START, Stage, talk
+
+Figure = tuple[str, float, str, float | None]
+"""A name, its value and unit, and the budget it must not exceed (``None``: to be read, not kept)."""
+
+STREAMS: dict[str, tuple[float, float, float]] = {
+    "0.2 a bucket": (0.2, 0.0, 0.0),
+    "2 a bucket": (2.0, 0.0, 0.0),
+    "2 a bucket, bursty": (2.0, 0.5, 0.0),
+    "20 a bucket, bursty": (20.0, 0.3, 0.0),
+    "20 a bucket, daily cycle": (20.0, 0.05, 0.8),
+}
+"""Mean, dispersion, and the amplitude of the day's (logarithmic) cycle."""
+
+
+_QUIET = {"0.2 a bucket"}
+"""Where five times the normal is three mentions: nothing to wake anybody for."""
+
+
+def figures(weeks: int = 4, seeds: int = 3) -> list[Figure]:
+    """Every figure of detection."""
+    return [*_costs(), *_quality(weeks, seeds)]
+
+
+def _costs() -> list[Figure]:
+    state, bucket = _learnt(), Bucket(3 * DAY * BUCKET_MS, 3)
+    stage = Stage(counts=talk(random.Random(1), range(3 * 1440)))
+    stage.play(START + 3 * 1440 * MINUTE_MS)
+    scene = stage.scene(START + 3 * 1440 * MINUTE_MS)
+    text = snapshot.written(state)
+    return [
+        ("settle a bucket", _microseconds(lambda: settle(state, bucket)), "us", None),
+        ("judge a count", _microseconds(lambda: judge(state, bucket)), "us", None),
+        ("read a state", _microseconds(lambda: snapshot.read(text)), "us", None),
+        ("write a state", _microseconds(lambda: snapshot.written(state)), "us", None),
+        ("a brand, signal and minute", _microseconds(lambda: verdict(scene, Door.TICK)) / len(Signal), "us", 100.0),
+        ("a state", float(len(text.encode())), "bytes", 1024.0),
+    ]
+
+
+def _quality(weeks: int, seeds: int) -> list[Figure]:
+    found: list[Figure] = []
+    for name, stream in STREAMS.items():
+        false = sum(len(_alarms(_series(stream, weeks, seed))) for seed in range(seeds)) / (weeks * seeds)
+        found.append((f"false alarms, {name}", false, "a brand-week", 1.3))
+    for group, streams in (("quiet brand", _QUIET), ("others", STREAMS.keys() - _QUIET)):
+        for times, buckets in ((5, 3), (8, 4), (20, 2)):
+            missed = [_missed(STREAMS[name], times, buckets, seed) for name in streams for seed in range(4 * seeds)]
+            name = f"missed bursts x{times} of {5 * buckets} min, {group}"
+            found.append((name, sum(missed) / len(missed), "share", None))
+    return found
+
+
+def _missed(stream: tuple[float, float, float], times: int, buckets: int, seed: int) -> bool:
+    start = WEEK + 97 * seed
+    series = _series(stream, 2, 1_000 + seed, dict.fromkeys(range(start, start + buckets), times))
+    return not any(start <= alarm < start + buckets + 2 for alarm in _alarms(series))
+
+
+def _series(
+    stream: tuple[float, float, float], weeks: int, seed: int, burst: dict[int, int] | None = None
+) -> list[int]:
+    mean, dispersion, cycle = stream
+    rng, counts = random.Random(seed), []
+    for number in range(weeks * WEEK):
+        expected = mean * math.exp(cycle * math.sin(2 * math.pi * number / DAY)) * (burst or {}).get(number, 1)
+        gamma = rng.gammavariate(1 / dispersion, dispersion) if dispersion else 1.0
+        counts.append(_poisson(rng, expected * gamma))
+    return counts
+
+
+def _poisson(rng: random.Random, mean: float) -> int:
+    if mean > 50:
+        return max(0, round(rng.gauss(mean, math.sqrt(mean))))
+    limit, number, product = math.exp(-mean), 0, rng.random()
+    while product > limit:
+        number, product = number + 1, product * rng.random()
+    return number
+
+
+def _alarms(series: list[int]) -> list[int]:
+    """The buckets in which a moment would open, each followed to its quiet end."""
+    state, found, quiet = begin(Bucket(0, series[0])), [], QUIET
+    for number, count in enumerate(series[1:], 1):
+        bucket = Bucket(number * BUCKET_MS, count)
+        score = judge(state, bucket)
+        if quiet < QUIET:
+            quiet = quiet + 1 if calm(score) else 0
+        elif rings(score, Signal.VOLUME, Sensitivity.STANDARD):
+            found.append(number)
+            quiet = 0
+        state = settle(state, bucket)
+    return found
+
+
+def _learnt() -> State:
+    series = _series((2.0, 0.3, 0.5), 1, 7)[: 3 * DAY]
+    state = begin(Bucket(0, series[0]))
+    for number, count in enumerate(series[1:], 1):
+        state = settle(state, Bucket(number * BUCKET_MS, count))
+    return state
+
+
+def _microseconds(work: Callable[[], object], rounds: int = 4_000) -> float:
+    """The CPU time of one call; the least of twenty tries, because others use this machine too."""
+    tries = []
+    for _ in range(20):
+        begun = time.process_time()
+        for _ in range(rounds // 20):
+            work()
+        tries.append((time.process_time() - begun) / (rounds // 20) * 1e6)
+    return min(tries)
+
+
+if __name__ == "__main__":
+    for name, value, unit, budget in figures():
+        print(f"{name:44} {value:10.2f} {unit:14} {'' if budget is None else f'budget {budget:g}'}")
