@@ -20,6 +20,9 @@ from infra.scenario.story import story
 from shared.bucket import bucket_of, iso
 from shared.errors import ForeshockError
 
+PARAMETERS = {"ScheduleState": "DISABLED", "LinkBase": "https://alerts.brightkettle.example"}
+"""The scenario brings its own minutes; the links are as short as the address of the brand's own team."""
+
 
 def demo(
     *,
@@ -51,7 +54,7 @@ def run(console: Console, *, as_json: bool, remain: bool, port: int) -> bool:
     """Bring the stack up, play, report; return whether everything came out as it must."""
     began = time.monotonic()
     console.print("Bringing up AWS on this machine and deploying the template")
-    with Stack.start(port=port, parameters={"ScheduleState": "DISABLED"}) as stack:
+    with Stack.start(port=port, parameters=PARAMETERS) as stack:
         outcome = play(stack, console, began)
         report(console, outcome)
         if as_json:

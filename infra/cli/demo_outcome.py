@@ -14,11 +14,11 @@ from infra.local.stack import Stack
 from infra.scenario.story import BRAND, Delivery, expected
 from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS, bucket_of, iso
 
-PAGE_MARK, ALERT_MARK = "page", "alert"
+PAGE, ALERT = "page", "alert"
 """Values of the message attribute ``level``: who is told."""
 
 
-COUNTED_WITHIN_S = 30.0
+DROPPED_WITHIN_S = 30.0
 """How long the dropped files may take from the bucket to the counters."""
 
 
@@ -34,6 +34,7 @@ class Outcome:
     verdicts: Mapping[str, int]
     expected: Mapping[str, int]
     counted: int
+    dead_letters: int
     pulse: Mapping[str, Any]
     moments: list[Mapping[str, Any]]
     worst: Mapping[str, Any]
@@ -61,10 +62,12 @@ class Outcome:
             "rejected": self.verdicts.get("rejected", 0),
             "moments": len(self.moments),
             "kinds": self.kinds(),
-            "pages": len(self.told(PAGE_MARK, over=False)),
-            "alerts": len(self.told(ALERT_MARK, over=False)),
-            "recoveries": len(self.told(PAGE_MARK, over=True)),
+            "pages": len(self.told(PAGE, over=False)),
+            "alerts": len(self.told(ALERT, over=False)),
+            "recoveries": len(self.told(PAGE, over=True)),
+            "dead_letters": self.dead_letters,
             "seconds": round(self.seconds, 1),
+            "messages": [letter.as_dict() for letter in self.letters],
             "broken": self.broken(),
         }
 
@@ -76,10 +79,11 @@ class Outcome:
             f"the verdicts were {dict(self.verdicts)}, not {dict(self.expected)}": dict(self.verdicts)
             == dict(self.expected),
             f"moments of each kind: {self.kinds()}, not one": bool(self.moments) and set(self.kinds().values()) == {1},
+            f"{self.dead_letters} records could not be processed": self.dead_letters == 0,
             "a moment is still open": all(moment["status"] == "resolved" for moment in self.moments),
-            _times("pages", self.told(PAGE_MARK, over=False)): len(self.told(PAGE_MARK, over=False)) == 1,
-            _times("all-clears by page", self.told(PAGE_MARK, over=True)): len(self.told(PAGE_MARK, over=True)) == 1,
-            _times("all-clears by mail", self.told(ALERT_MARK, over=True)): len(self.told(ALERT_MARK, over=True)) == 1,
+            _times("pages", self.told(PAGE, over=False)): len(self.told(PAGE, over=False)) == 1,
+            _times("all-clears by page", self.told(PAGE, over=True)): len(self.told(PAGE, over=True)) == 1,
+            _times("all-clears by mail", self.told(ALERT, over=True)): len(self.told(ALERT, over=True)) == 1,
         }
         return [promise for promise, kept in promises.items() if not kept]
 
@@ -90,11 +94,14 @@ def _times(what: str, letters: list[Letter]) -> str:
 
 def outcome_of(player: Player, stack: Stack, told: Sequence[Delivery], began: float) -> Outcome:
     """Ask the API what it knows, as any client would, and the inbox what was received."""
+    counted, explained = _settled(player)
     moments = player.api.get("/moments", brand=BRAND)["moments"]
+    wanted = expected(told)
     return Outcome(
-        verdicts=dict(player.verdicts),
-        expected=expected(told),
-        counted=_counted(player),
+        verdicts={**player.verdicts, "rejected": player.verdicts["rejected"] + explained},
+        expected=wanted | {"rejected": wanted["rejected"] + 1},
+        counted=counted,
+        dead_letters=player.dead_letters(),
         pulse=_latest(player),
         moments=moments,
         worst=_worst(player, moments),
@@ -116,15 +123,20 @@ def _latest(player: Player) -> Mapping[str, Any]:
     return latest
 
 
-def _counted(player: Player) -> int:
-    """The sum of the pulse, once it holds what was accepted or cannot be expected to any more."""
-    deadline = time.monotonic() + COUNTED_WITHIN_S
-    span = {"since": iso(player.start_ms - DAY_MS), "until": iso(_now_ms() + MINUTE_MS), "step": "1h"}
+def _settled(player: Player) -> tuple[int, int]:
+    """What was counted, and how many dropped lines were refused, once the dropped files are through."""
+    deadline = time.monotonic() + DROPPED_WITHIN_S
     while True:
-        counted = int(player.api.get(f"/brands/{BRAND}/pulse", **span)["totals"]["mentions"])
-        if counted >= player.verdicts["accepted"] or time.monotonic() > deadline:
-            return counted
+        counted, explained = _counted(player), player.explained()
+        if (counted >= player.verdicts["accepted"] and explained) or time.monotonic() > deadline:
+            return counted, explained
         time.sleep(0.3)
+
+
+def _counted(player: Player) -> int:
+    """The sum of the whole pulse."""
+    span = {"since": iso(player.start_ms - DAY_MS), "until": iso(_now_ms() + MINUTE_MS), "step": "1h"}
+    return int(player.api.get(f"/brands/{BRAND}/pulse", **span)["totals"]["mentions"])
 
 
 def _now_ms() -> int:

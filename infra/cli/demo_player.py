@@ -36,7 +36,10 @@ BODY_BYTES = 200_000
 """Bytes of text in one push, roughly; API Gateway takes requests of up to 10 MB, Lambda events of 6 MB."""
 
 BROKEN_LINE = b'{"brand": "brightkettle", "channel": "webhook", "id": "cut-off", "te\n'
-"""The line of the dropped file that cannot be read; it costs itself alone."""
+"""The line of the dropped file that cannot be read; it costs itself alone, and is explained."""
+
+EXPLAINED = "rejected/"
+"""Where in the bucket the lines that could not be read are explained."""
 
 SHAPES = ("array", "object", "ndjson")
 
@@ -104,6 +107,20 @@ class Player:
         for key, body in files.items():
             self._stack.client("s3").put_object(Bucket=self._stack.outputs["DropBucket"], Key=key, Body=body)
         self.verdicts.update(accepted=len(lines))
+
+    def explained(self) -> int:
+        """How many lines of the dropped files were refused with a reason so far."""
+        s3, bucket = self._stack.client("s3"), self._stack.outputs["DropBucket"]
+        found = s3.list_objects_v2(Bucket=bucket, Prefix=EXPLAINED).get("Contents", [])
+        bodies = [s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read() for one in found]
+        return sum(len(body.splitlines()) for body in bodies)
+
+    def dead_letters(self) -> int:
+        """How many records could not be processed; there must be none."""
+        count = "ApproximateNumberOfMessages"
+        url = self._stack.outputs["DeadLettersUrl"]
+        answer = self._stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[count])
+        return int(answer["Attributes"][count])
 
     def _tick(self, now_ms: int, function: str) -> None:
         self._stack.invoke(function, {"door": "tick", "time": iso(now_ms)})

@@ -8,7 +8,9 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.text import Text
 
+from infra.cli.demo_outcome import PAGE
 from infra.local.inbox import Letter
 from infra.scenario.steps import Step
 
@@ -45,5 +47,6 @@ class Progress:
         self._bars.advance(self._task, len(step.pushed) + len(step.dropped))
         for letter in letters[self._told :]:
             level = letter.attributes.get("level", letter.topic)
-            self._console.print(f"  {clock}  {level}: {letter.subject or letter.text}", markup=False, highlight=False)
+            said = letter.text if level == PAGE else letter.subject
+            self._console.print(Text(f"  {clock}  {level}: {said}"), soft_wrap=True)
         self._told = len(letters)

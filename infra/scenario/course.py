@@ -33,7 +33,7 @@ EVERYDAY: Weights = {
     "praise": 18, "question": 16, "complaint": 10, "chatter": 18, "deal": 6, "headline": 4, "review": 12,
     "german": 6, "spanish": 4, "french": 4, "japanese": 3, "repost": 5,
 }  # fmt: skip
-OUTBREAK: Weights = {"spark": 5, "hazard": 3, "repost": 2, "fear": 1}
+OUTBREAK: Weights = {"spark": 6, "hazard": 9, "repost": 2, "fear": 2, "share": 1}
 HEIGHT: Weights = {
     "hazard": 20, "fear": 12, "refund": 9, "outrage": 22, "rumour": 6, "hot_headline": 3, "share": 9, "repost": 12,
     "joke": 4, "defence": 3, "hot_german": 4, "hot_spanish": 3, "hot_french": 2, "hot_japanese": 2, "question": 1,
@@ -81,6 +81,6 @@ def topics(minute: int) -> Weights:
     since = minute - ONSET
     if since < 0 or since >= FADE:
         return EVERYDAY
-    if since < RISE - 2:
+    if since < RISE + 4:
         return OUTBREAK
     return HEIGHT if since < HOLD + 10 else AFTERMATH

@@ -18,7 +18,7 @@ SLOTS = {
 }
 """What may stand in the braces of a line."""
 
-OPENERS = ("", "", "", "", "so, ", "ok, ", "PSA: ", "update: ", "not kidding: ", "just now: ", "serious question, ")
+OPENERS = ("", "", "", "", "so. ", "ok. ", "PSA: ", "not kidding: ", "still: ", "saying it again: ", "(reposted) ")
 """What people put before a line when it has been said before."""
 
 
