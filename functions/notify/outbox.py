@@ -61,7 +61,7 @@ def commit(before: Crisis | None, after: Crisis, letters: list[Letter], *, at_ms
     """
     expires = expiry(kept_from_ms, KEPT_DAYS)
     copies = [write for letter in letters for write in put_letter(letter, at_ms, expires)]
-    lost = _transact([put_crisis(before, after, expires), *copies, *reminder(before, after)])
+    lost = _transact([put_crisis(before, after, expires), *copies, *reminder(before, after, expires)])
     if lost - {0}:
         return False
     if lost:

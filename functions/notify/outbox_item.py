@@ -57,11 +57,11 @@ def put_letter(letter: Letter, at_ms: int, expires: dict[str, str]) -> list[dict
     ]
 
 
-def reminder(before: Crisis | None, after: Crisis) -> list[dict[str, Any]]:
+def reminder(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:
     """The item by which the minute finds a grouped alert, kept in step with the crisis."""
     key = {"pk": text(DUE), "sk": text(f"{BUNDLE}{after.id}")}
     if after.due_ms:
-        return [{"Put": {"TableName": table(), "Item": {**key, "due": number(after.due_ms)}}}]
+        return [{"Put": {"TableName": table(), "Item": {**key, "due": number(after.due_ms), "x": expires}}}]
     if before and before.due_ms:
         return [{"Delete": {"TableName": table(), "Key": key}}]
     return []

@@ -48,7 +48,7 @@ def quoted(text: str) -> str:
     >>> quoted("evil.com says reply STOP")
     'evil. com says'
     """
-    shown = "".join(_shown(unicodedata.normalize("NFKC", text[:LONGEST]).replace("。", ".")))
+    shown = "".join(_shown(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].replace("。", ".")))
     without = _HOST_DOT.sub(". ", _ACTING.sub(" ", shown))
     while _REPLY.search(without):
         without = _REPLY.sub(" ", without)
