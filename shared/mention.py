@@ -9,22 +9,43 @@ of the publication time, so that writing it twice is writing it once.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.bucket import LATENESS_MS, SKEW_MS
+from shared.text import clean_text, digest, truncate
+
+__all__ = [
+    "Engagement",
+    "Form",
+    "Mention",
+    "Post",
+    "believable",
+    "clean_text",
+    "digest",
+    "headline_and_text",
+    "mention_of",
+    "pseudonym",
+    "truncate",
+]
 
 TEXT_BYTES = 820
-"""UTF-8 bytes of text, key and address kept, so that an item stays under 1 KB, the unit a write is billed by."""
+"""UTF-8 bytes of text, key, address, hashtags and the brand's and channel's ids kept together, so that an
+item stays under 1 KB, the unit a write is billed by; the other fields have at most 204 bytes."""
 
 KEY_BYTES = 200
 """UTF-8 bytes of a channel's own key or address; a longer key is stored as its digest."""
 
-HASHTAGS_KEPT = 8
-"""Hashtags kept of one mention; tag-stuffed posts carry dozens and say nothing by it."""
+HASHTAGS_KEPT, HASHTAG_BYTES = 8, 160
+"""Hashtags kept of one mention, and their bytes together; tag-stuffed posts carry dozens and say nothing by it."""
+
+PEOPLE = 10**11
+"""More than there are people: no audience and no count of readers is bigger."""
+
+_CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})?")
 
 
 class Form(StrEnum):
@@ -34,13 +55,6 @@ class Form(StrEnum):
     REPLY = "reply"
     REPOST = "repost"
     QUOTE = "quote"
-
-
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and newline
-    "\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"  # marks that hide or reorder; joiners stay, emoji need them
-    "\ud800-\udfff]"  # halves of surrogate pairs, which no UTF-8 can carry
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +131,6 @@ class Mention:
         return self.backfill or self.collected_ms - self.published_ms > LATENESS_MS
 
 
-def digest(text: str, length: int = 22) -> str:
-    """The first ``length`` hexadecimal digits of SHA-256, the same on every machine.
-
-    >>> digest("acme", 8)
-    '822b33ad'
-    """
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
-
-
 def pseudonym(author: str, salt: bytes) -> str:
     """A name that tells two authors apart and tells nobody who they are.
 
@@ -167,26 +172,6 @@ def headline_and_text(post: Post) -> str:
     return f"{title}\n{text}"
 
 
-def clean_text(text: str) -> str:
-    """Text that every store, log and terminal can take: no NUL, no lone surrogates, no controls.
-
-    >>> clean_text("a\\x00b\\ud800c\\td\\u202ee")
-    'abc\\tde'
-    """
-    return _HARMFUL.sub("", text)
-
-
-def truncate(text: str, size: int = TEXT_BYTES) -> str:
-    """At most ``size`` UTF-8 bytes of ``text``, cut between characters.
-
-    >>> truncate("grün", 3)
-    'gr'
-    """
-    if len(text) <= size // 4:
-        return text
-    return text[:size].encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
-
-
 def mention_of(
     post: Post, *, brand: str, collected_ms: int, published_ms: int, salt: bytes, backfill: bool = False
 ) -> Mention:
@@ -195,21 +180,24 @@ def mention_of(
     ``published_ms`` is the post's own time where that is :func:`believable`, else the
     time it first arrived (the caller keeps that, so that it stays the same).
     """
-    key, url = _short_key(post.key), _web_address(post.url)
+    key, url, tags = _short_key(post.key), _web_address(post.url), _tags(post.hashtags)
+    beside = sum(len(part.encode()) for part in (brand, post.channel, key, url, " ".join(tags)))
     return Mention(
         brand=brand,
         channel=post.channel,
         key=key,
-        text=truncate(clean_text(headline_and_text(post)), TEXT_BYTES - len(key) - len(url)),
+        text=truncate(clean_text(headline_and_text(post)), TEXT_BYTES - beside),
         published_ms=published_ms,
         collected_ms=collected_ms,
         author=pseudonym(post.author, salt),
-        reach=max(0, post.reach),
-        language=post.language[:12].lower(),
+        reach=_counted(post.reach),
+        language=_language(post.language),
         form=post.form,
         url=url,
-        hashtags=tuple(dict.fromkeys(_tag(t) for t in post.hashtags if _tag(t)))[:HASHTAGS_KEPT],
-        engagement=post.engagement,
+        hashtags=tags,
+        engagement=Engagement(
+            *map(_counted, (post.engagement.likes, post.engagement.reposts, post.engagement.replies))
+        ),
         backfill=backfill,
     )
 
@@ -225,10 +213,25 @@ def _web_address(url: str) -> str:
     return clean if safe else ""
 
 
+def _tags(raw: Iterable[str]) -> tuple[str, ...]:
+    """The first hashtags that fit, in lower case, each once."""
+    kept: list[str] = []
+    for tag in dict.fromkeys(map(_tag, raw)):
+        room = HASHTAG_BYTES - sum(len(other.encode()) + 1 for other in kept)
+        if tag and len(tag.encode()) <= room and len(kept) < HASHTAGS_KEPT:
+            kept.append(tag)
+    return tuple(kept)
+
+
 def _tag(raw: str) -> str:
-    return truncate("".join(clean_text(raw).split()).lstrip("#").lower(), 60)
+    return truncate("".join(clean_text(raw[:200]).split()).lstrip("#").lower(), 60)
 
 
-def as_backfill(mention: Mention) -> Mention:
-    """The same mention, counted without ever raising an alert."""
-    return replace(mention, backfill=True)
+def _counted(number: int) -> int:
+    return min(max(0, number), PEOPLE)
+
+
+def _language(raw: str) -> str:
+    """The field as a code such as ``en`` or ``pt-br``; anything else says nothing."""
+    code = raw[:20].strip().lower()
+    return code if _CODE.fullmatch(code) else ""

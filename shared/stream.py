@@ -56,8 +56,8 @@ def failures(sequences: Iterable[str]) -> Answer:
 
     >>> failures([])
     {'batchItemFailures': []}
-    >>> failures(["  12", " 007"])
-    {'batchItemFailures': [{'itemIdentifier': '007'}]}
+    >>> failures(["  12", "  07"])
+    {'batchItemFailures': [{'itemIdentifier': '07'}]}
     """
     lowest = min(sequences, default=None)
     return {"batchItemFailures": [] if lowest is None else [{"itemIdentifier": lowest.strip()}]}

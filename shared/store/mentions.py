@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shared.brand import Brand
-from shared.bucket import hour_stamp
+from shared.bucket import LATEST_MS, hour_stamp
 from shared.errors import Poison
 from shared.mention import Engagement, Form, Mention
 from shared.settings import setting
-from shared.store.table import Item, dynamodb, expiry, number, query_all, text, write_all
+from shared.store.table import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
 
 KEPT_DAYS = 30
 """Days a mention is kept after it was collected."""
@@ -40,20 +40,14 @@ def put(mentions: Iterable[Mention], shards: Mapping[str, int]) -> None:
 
 
 def known(mentions: Sequence[Mention], shards: Mapping[str, int]) -> set[str]:
-    """Those stored already, as ``brand#id``, by a read that sees every finished write."""
-    table = setting("MENTIONS_TABLE")
+    """Those stored already, as ``brand#id``, by a read that sees every finished write.
+
+    Raises:
+        StorageBusy: the table kept refusing.
+    """
     keys = {_key(mention, shards.get(mention.brand, 1)): f"{mention.brand}#{mention.id}" for mention in mentions}
-    found: set[str] = set()
-    pending = list(keys)
-    while pending:
-        chunk = [{"pk": text(pk), "sk": text(sk)} for pk, sk in pending[:100]]
-        answer = dynamodb().batch_get_item(
-            RequestItems={table: {"Keys": chunk, "ProjectionExpression": "pk, sk", "ConsistentRead": True}}
-        )
-        found.update(keys[item["pk"]["S"], item["sk"]["S"]] for item in answer["Responses"].get(table, []))
-        left = answer["UnprocessedKeys"][table]["Keys"] if answer.get("UnprocessedKeys") else []
-        pending = [(key["pk"]["S"], key["sk"]["S"]) for key in left] + pending[100:]
-    return found
+    asked = [{"pk": text(pk), "sk": text(sk)} for pk, sk in keys]
+    return {keys[item["pk"]["S"], item["sk"]["S"]] for item in read_all(setting("MENTIONS_TABLE"), asked, "pk, sk")}
 
 
 def hours(brand_id: str, since_ms: int, until_ms: int) -> Iterator[str]:
@@ -131,23 +125,26 @@ def from_item(item: Item) -> Mention:
     try:
         return _mention(item)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise Poison(f"not a mention item: {type(error).__name__} at {error}") from error
+        raise Poison(f"not a mention item: {unreadable(error)}") from error
 
 
 def shard_of(item: Item) -> str:
     """The write shard an item lies in, the last part of its partition key."""
-    return str(item["pk"]["S"]).rsplit("#", 1)[1]
+    return str(item["pk"]["S"]).rpartition("#")[2]
 
 
 def _mention(item: Item) -> Mention:
     fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebft"}
+    published_ms = int(item["sk"]["S"].partition("#")[0])
+    if not 0 <= published_ms <= LATEST_MS:
+        raise ValueError("published outside the years 1970 to 9999")
     likes, reposts, replies = (int(n) for n in (fields["e"] or "0 0 0").split(" "))
     return Mention(
         brand=item["pk"]["S"].split("#", 1)[0],
         channel=item["c"]["S"],
         key=item["k"]["S"],
         text=fields["t"],
-        published_ms=int(item["sk"]["S"].split("#", 1)[0]),
+        published_ms=published_ms,
         collected_ms=int(item["o"]["N"]),
         author=fields["a"],
         reach=int(item["r"]["N"]) if "r" in item else 0,

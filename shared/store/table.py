@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 from shared.errors import StorageBusy
 
@@ -21,6 +22,21 @@ Item = Mapping[str, Any]
 
 BATCH = 25
 """Items that one BatchWriteItem takes."""
+
+KEYS = 100
+"""Keys that one BatchGetItem takes."""
+
+PASSING = frozenset(
+    {
+        "InternalServerError",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+    }
+)
+"""Errors of DynamoDB that a later call may not meet."""
 
 ATTEMPTS = 6
 """Rounds a bulk write may take before it gives up; 0.05 to 0.8 seconds apart."""
@@ -62,6 +78,13 @@ def condition_failed(error: ClientError) -> Item | None:
     return item
 
 
+def unreadable(error: Exception) -> str:
+    """Why an item cannot be read, in words that quote nothing of what it holds but a missing attribute's name."""
+    return (
+        f"it has no {error}" if isinstance(error, KeyError) else f"a value of the wrong kind ({type(error).__name__})"
+    )
+
+
 def write_all(table: str, items: Sequence[Item]) -> None:
     """Put every item, in batches; safe to repeat as a whole.
 
@@ -72,15 +95,58 @@ def write_all(table: str, items: Sequence[Item]) -> None:
         _write_batch(table, items[start : start + BATCH])
 
 
+def read_all(table: str, keys: Sequence[Item], attributes: str) -> Iterator[Item]:
+    """Those of the items that exist, by reads that see every finished write, in no order.
+
+    Raises:
+        StorageBusy: DynamoDB kept handing keys back.
+    """
+    for start in range(0, len(keys), KEYS):
+        yield from _read_batch(table, keys[start : start + KEYS], attributes)
+
+
 def _write_batch(table: str, items: Sequence[Item]) -> None:
     pending: Any = {table: [{"PutRequest": {"Item": item}} for item in items]}
-    for attempt in range(ATTEMPTS):
-        if attempt:
-            time.sleep(0.025 * 2**attempt)
-        pending = dynamodb().batch_write_item(RequestItems=pending).get("UnprocessedItems")
+    for _ in _rounds():
+        with busy(table):
+            pending = dynamodb().batch_write_item(RequestItems=pending).get("UnprocessedItems")
         if not pending:
             return
     raise StorageBusy(f"{table} handed back {len(pending[table])} of {len(items)} items {ATTEMPTS} times")
+
+
+def _read_batch(table: str, keys: Sequence[Item], attributes: str) -> Iterator[Item]:
+    pending: Any = {table: {"Keys": keys, "ProjectionExpression": attributes, "ConsistentRead": True}}
+    for _ in _rounds():
+        with busy(table):
+            answer = dynamodb().batch_get_item(RequestItems=pending)
+        yield from answer["Responses"].get(table, [])
+        pending = answer.get("UnprocessedKeys")
+        if not pending:
+            return
+    raise StorageBusy(f"{table} handed back {len(pending[table]['Keys'])} of {len(keys)} keys {ATTEMPTS} times")
+
+
+def _rounds() -> Iterator[int]:
+    """As many rounds as a bulk call may take, ever longer apart."""
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(0.025 * 2**attempt)
+        yield attempt
+
+
+@contextmanager
+def busy(table: str) -> Iterator[None]:
+    """Whatever DynamoDB may do better in a while is :class:`StorageBusy`; its other errors stay what they are."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code not in PASSING:
+            raise
+        raise StorageBusy(f"{table}: {code}") from error
+    except HTTPClientError as error:
+        raise StorageBusy(f"{table}: {type(error).__name__}") from error
 
 
 def query_all(**request: Any) -> Iterator[Item]:
