@@ -20,7 +20,7 @@ from infra.cli.demo_outcome import ALERT, PAGE
 WIDTH = 720
 MARGIN = 24
 LINE = 20
-SMS_COLUMNS, MAIL_COLUMNS = 46, 88
+SMS_COLUMNS, MAIL_COLUMNS = 57, 88
 MAIL_LINES = 34
 """Lines of the mail that are shown; what follows is faded out by an ellipsis."""
 
@@ -66,7 +66,7 @@ def _bubble(lines: Sequence[str], top: int) -> tuple[list[str], int]:
     height = LINE * len(lines) + 24
     drawn = [
         _text("Text message", MARGIN + 4, top + 14, "quiet"),
-        f'<rect class="bubble" x="{MARGIN}" y="{top + 24}" width="400" height="{height}" rx="18"/>',
+        f'<rect class="bubble" x="{MARGIN}" y="{top + 24}" width="500" height="{height}" rx="18"/>',
         *_rows(lines, MARGIN + 18, top + 24 + 27, LINE, ""),
     ]
     return drawn, top + 24 + height
