@@ -91,7 +91,7 @@ def _current(brand_id: str) -> Brand | None:
 
 def _shown(brand: Brand, status: HTTPStatus) -> Response[BrandView]:
     return Response(
-        status_code=status,
+        status_code=int(status),
         content_type="application/json",
         headers={"ETag": brand_etag(brand)},
         body=brand_view(brand),

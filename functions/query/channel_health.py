@@ -35,6 +35,7 @@ class Poll:
 
     channel: str
     query: str
+    attempt_ms: int = 0
     last_success_ms: int = 0
     lag_ms: int | None = None
     items: int = 0
@@ -81,7 +82,8 @@ class ChannelList(Shape):
 def channel_list(brands: Iterable[Brand], polls: Iterable[Poll], now_ms: int) -> ChannelList:
     """The health of every channel for these brands."""
     watched = list(brands)
-    known = {(poll.channel, poll.query): poll for poll in polls}
+    # A query that was once asked of another server has two records; the later one speaks.
+    known = {(poll.channel, poll.query): poll for poll in sorted(polls, key=lambda poll: poll.attempt_ms)}
     return ChannelList(channels=[_channel(name, CHANNELS[name], watched, known, now_ms) for name in CHANNELS])
 
 

@@ -96,6 +96,10 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
         said["parameters"] = [_parameter(parameter) for parameter in found["parameters"]]
     if path == "/openapi.json":
         said["security"] = []
+        said["responses"]["200"] = {
+            "description": "The document",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        }
     return said
 
 

@@ -44,7 +44,7 @@ def walk_of(event: Event, route: str, since: int | None, until: int | None) -> W
 
     What it does not bound ends a day from now, further than any channel's clock may be ahead.
     """
-    latest = now_of(event) + DAY_MS
+    latest = max(now_of(event) + DAY_MS, (since or 0) + 1)
     span = since, latest if until is None else min(until, latest)
     return begin(route, parameters_of(event), span, lambda: internal_key("cursor"))
 

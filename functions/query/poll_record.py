@@ -26,6 +26,7 @@ def poll_of(channel: str, item: Item) -> Poll:
     return Poll(
         channel=channel,
         query=_text(item, "query"),
+        attempt_ms=_number(item, "attempt") or 0,
         last_success_ms=_number(item, "success") or 0,
         lag_ms=_number(item, "lag"),
         items=_number(item, "items") or 0,

@@ -1,0 +1,118 @@
+"""A client of the API as API Gateway would be one, which holds every answer against the OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from functions.query.handler import handler
+
+NOW_MS = 1_772_373_900_000
+"""2026-03-01T14:05:00Z, the time of every request that does not say another."""
+
+DOCUMENT = Path(__file__).parents[2] / "infra" / "openapi.json"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def ask(
+    method: str,
+    path: str,
+    *,
+    body: object = None,
+    headers: dict[str, str] | None = None,
+    now_ms: int = NOW_MS,
+    **query: Any,
+) -> Answer:
+    """Send a request as API Gateway would, and check that the answer is one the document promises."""
+    given = handler(event(method, path, body, headers=headers or {}, query=query, now_ms=now_ms), None)
+    answer = Answer(given["statusCode"], {n: v[-1] for n, v in given["multiValueHeaders"].items()}, given["body"])
+    check(method, path, answer)
+    return answer
+
+
+def event(
+    method: str, path: str, body: object, *, headers: dict[str, str], query: dict[str, Any], now_ms: int
+) -> dict[str, Any]:
+    many = {name: [str(v) for v in value] if isinstance(value, list) else [str(value)] for name, value in query.items()}
+    return {
+        "resource": path,
+        "path": path,
+        "httpMethod": method,
+        "headers": dict(headers),
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": {name: values[-1] for name, values in many.items()} or None,
+        "multiValueQueryStringParameters": many or None,
+        "pathParameters": None,
+        "body": body if body is None or isinstance(body, str) else json.dumps(body),
+        "isBase64Encoded": False,
+        "requestContext": {
+            "requestTimeEpoch": now_ms,
+            "requestId": "6f0b1a52-1111-4222-8333-000000000000",
+            "stage": "v1",
+            "path": f"/v1{path}",
+        },
+    }
+
+
+def check(method: str, path: str, answer: Answer) -> None:
+    """The status is promised for this operation, and the body fits the schema promised with it."""
+    if answer.status in {404, 405} and operation_of(method, path) is None:
+        promised: dict[str, Any] = {"$ref": "#/components/responses/404"}
+    else:
+        operation = operation_of(method, path)
+        assert operation is not None, f"{method} {path} is not in the document"
+        promised = operation["responses"][str(answer.status)]
+    promised = resolved(promised)
+    if "content" not in promised:
+        assert not answer.body
+        return
+    ((media, content),) = promised["content"].items()
+    assert answer.headers["Content-Type"] == media
+    validator(json.dumps(content["schema"])).validate(answer.json)
+
+
+def operation_of(method: str, path: str) -> dict[str, Any] | None:
+    for template, item in document()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
+            found: dict[str, Any] | None = item.get(method.lower())
+            return found
+    return None
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in schema:
+        return schema
+    found: Any = document()
+    for part in schema["$ref"].removeprefix("#/").split("/"):
+        found = found[part]
+    return dict(found)
+
+
+@cache
+def document() -> dict[str, Any]:
+    return dict(json.loads(DOCUMENT.read_text(encoding="utf-8")))
+
+
+@cache
+def validator(schema: str) -> Draft202012Validator:
+    whole = Resource.from_contents(document(), default_specification=DRAFT202012)
+    linked = schema.replace('"#/', '"urn:api#/')
+    return Draft202012Validator(json.loads(linked), registry=Registry().with_resource("urn:api", whole))

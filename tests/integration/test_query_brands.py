@@ -1,0 +1,258 @@
+"""GET, PUT and DELETE of brands, the pulse, the channels' health, and what every answer has in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from shared.bucket import DAY_MS, MINUTE_MS
+from shared.settings import setting
+from shared.store import brands, counts
+from shared.store.table import dynamodb, number, text
+from tests.integration.api_client import NOW_MS, ask
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+SETTINGS: dict[str, Any] = {
+    "name": "Acme",
+    "aliases": ["@acmehq", "Acme Kettles"],
+    "queries": {
+        "hackernews": [{"text": "Acme", "every": False}],
+        "mastodon": [{"text": "#acme", "every": False}],
+        "rss": [{"text": "https://example.com/feed.xml", "every": True}],
+    },
+    "excluded": ["acme cartoon"],
+    "time_zone": "Europe/Berlin",
+    "sensitivity": "high",
+    "shards": 2,
+}
+
+
+def test_a_put_creates_and_then_replaces() -> None:
+    created = ask("PUT", "/brands/acme", body=SETTINGS)
+    assert (created.status, created.json["version"]) == (201, 1)
+    assert {name: created.json[name] for name in SETTINGS} == SETTINGS
+    replaced = ask("PUT", "/brands/acme", body={"name": "Acme Ltd", "shards": 2}, now_ms=NOW_MS + 1_000)
+    assert (replaced.status, replaced.json["version"], replaced.json["aliases"]) == (200, 2, [])
+    assert replaced.json["created_at"] == created.json["created_at"]
+    assert ask("GET", "/brands").json["brands"] == [replaced.json]
+
+
+def test_what_was_read_can_be_edited_and_sent_back() -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    read = ask("GET", "/brands/acme")
+    answer = ask("PUT", "/brands/acme", body={**read.json, "name": "New"}, headers={"If-Match": read.headers["ETag"]})
+    assert (answer.status, answer.json["name"]) == (200, "New")
+
+
+def test_a_query_may_be_a_bare_text() -> None:
+    answer = ask("PUT", "/brands/acme", body={"name": "Acme", "queries": {"hackernews": ["acme"]}})
+    assert answer.json["queries"] == {"hackernews": [{"text": "acme", "every": False}]}
+
+
+def test_a_change_after_somebody_elses_is_refused() -> None:
+    old = ask("PUT", "/brands/acme", body=SETTINGS).headers["ETag"]
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    for method in ("PUT", "DELETE"):
+        body = SETTINGS if method == "PUT" else None
+        answer = ask(method, "/brands/acme", body=body, headers={"If-Match": old})
+        assert (answer.status, answer.json["errors"][0]["field"]) == (412, "if-match")
+
+
+def test_a_brand_that_was_deleted_and_made_again_is_another_one() -> None:
+    old = ask("PUT", "/brands/acme", body=SETTINGS).headers["ETag"]
+    ask("DELETE", "/brands/acme")
+    ask("PUT", "/brands/acme", body=SETTINGS, now_ms=NOW_MS + 1)
+    assert ask("PUT", "/brands/acme", body=SETTINGS, headers={"If-Match": old}).status == 412
+
+
+def test_a_brand_can_be_created_only_if_it_is_not_there() -> None:
+    only_new = {"If-None-Match": "*"}
+    assert ask("PUT", "/brands/acme", body=SETTINGS, headers=only_new).status == 201
+    assert ask("PUT", "/brands/acme", body=SETTINGS, headers=only_new).status == 412
+
+
+def test_two_changes_at_once_do_not_mix(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    stale = brands.get("acme")
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    monkeypatch.setattr("shared.store.brands.get", lambda _: stale)
+    assert ask("PUT", "/brands/acme", body=SETTINGS).status == 409
+
+
+def test_a_deleted_brand_is_gone_and_cannot_be_deleted_again() -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    assert ask("DELETE", "/brands/acme").status == 204
+    assert ask("DELETE", "/brands/acme").status == 404
+    assert ask("GET", "/brands/acme").status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 81}, "name"),
+        ({"name": 7}, "name"),
+        ({"name": "Ac\u0000me"}, "name"),
+        ({"name": "Ac\u202eme"}, "name"),
+        ({"aliases": ["ok", "  "]}, "aliases[1]"),
+        ({"aliases": ["x"] * 51}, "aliases"),
+        ({"aliases": "acme"}, "aliases"),
+        ({"queries": {"x": ["acme"]}}, "queries"),
+        ({"queries": {"rss": ["acme"]}}, "queries"),
+        ({"queries": {"mastodon": ["two words"]}}, "queries"),
+        ({"queries": {"hackernews": [{"text": "a", "evry": True}]}}, "queries.hackernews[0].evry"),
+        ({"queries": {"hackernews": [{"text": ""}]}}, "queries.hackernews[0].text"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"time_zone": "../../etc/passwd"}, "time_zone"),
+        ({"sensitivity": "extreme"}, "sensitivity"),
+        ({"shards": 0}, "shards"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_wrong_setting_is_named(change: dict[str, Any], field: str) -> None:
+    answer = ask("PUT", "/brands/acme", body={"name": "Acme", **change})
+    assert answer.status == 400
+    assert answer.json["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize("body", [None, "", "{", "[]", "null", "7", '"acme"', '{"name": "\\ud800"}', "\x00"])
+def test_a_body_that_is_no_settings_is_400(body: str | None) -> None:
+    assert ask("PUT", "/brands/acme", body=body).status == 400
+
+
+def test_a_name_that_is_no_slug_is_explained() -> None:
+    answer = ask("PUT", "/brands/Acme!", body=SETTINGS)
+    assert answer.status == 400
+    assert "a-z" in answer.json["detail"]
+
+
+def test_shards_only_grow_because_older_mentions_lie_in_all_of_them() -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    answer = ask("PUT", "/brands/acme", body={"name": "Acme"})
+    assert (answer.status, answer.json["errors"][0]["field"]) == (400, "shards")
+
+
+def count(at_ms: int, lane: str, **sums: int) -> None:
+    item = counts.key("acme", at_ms, lane)
+    item |= {counts.SHORT[name]: number(value) for name, value in sums.items()}
+    item |= {"seen": number(at_ms), "t:kettle": number(2), "c:rss": number(sums["mentions"])}
+    dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=item)
+
+
+def test_the_pulse_adds_up_minutes_and_lanes_and_shows_zeros() -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    for minute in (1, 2, 7):
+        count(NOW_MS - minute * MINUTE_MS, "0", mentions=3, scored=2, negative=1, compound_e4=-5_000, reach=10)
+    count(NOW_MS - MINUTE_MS, "1~late", mentions=4)
+    pulse = ask("GET", "/brands/acme/pulse", since=(NOW_MS - 20 * MINUTE_MS) // 1_000, until=NOW_MS // 1_000).json
+    assert [point["mentions"] for point in pulse["points"]] == [0, 0, 3, 10]
+    assert pulse["points"][3]["negative_share"] == 0.5
+    assert pulse["points"][0]["negative_share"] is None
+    assert pulse["totals"]["mentions"] == 13
+    assert pulse["totals"]["mean_compound"] == -0.25
+    assert pulse["totals"]["hashtags"] == {"kettle": 8}
+    assert pulse["totals"]["channels"] == {"rss": 13}
+
+
+@pytest.mark.parametrize(("step", "points"), [("1m", 180), ("5m", 288), ("1h", 168), ("1d", 30)])
+def test_the_pulse_has_a_usual_length_for_every_step(step: str, points: int) -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    pulse = ask("GET", "/brands/acme/pulse", step=step).json
+    assert len(pulse["points"]) == points
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"step": "2m"},
+        {"step": "1m", "since": (NOW_MS - 2 * DAY_MS) // 1_000},
+        {"step": "1h", "since": (NOW_MS - 40 * DAY_MS) // 1_000},
+        {"since": 0},
+        {"since": 0, "until": "9999-12-31", "step": "1d"},
+        {"since": "2026-03-02", "until": "2026-03-01"},
+        {"limit": 5},
+    ],
+)
+def test_a_pulse_that_cannot_be_is_refused_with_the_way_out(query: dict[str, Any]) -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    answer = ask("GET", "/brands/acme/pulse", **query)
+    assert answer.status == 400
+    assert answer.json["errors"]
+
+
+def test_channels_say_what_they_cover_and_how_they_do() -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    ask("PUT", "/brands/quiet", body={"name": "Quiet"})
+    item = {"pk": text("cursor#hackernews"), "sk": text("x"), "query": text("Acme"), "success": number(NOW_MS - 60_000)}
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
+    found = {one["channel"]: one for one in ask("GET", "/channels").json["channels"]}
+    assert found["hackernews"]["state"] == "ok"
+    assert found["hackernews"]["last_success_at"] == "2026-03-01T14:04:00Z"
+    assert found["hackernews"]["brands_without"] == ["quiet"]
+    assert found["mastodon"]["state"] == "waiting"
+    assert found["webhook"]["state"] == "pushed"
+    assert all(one["not_covered"] for one in found.values())
+
+
+def test_the_document_is_served_as_it_is_kept() -> None:
+    answer = ask("GET", "/openapi.json")
+    assert answer.json["openapi"].startswith("3.1")
+    assert "/mentions" in answer.json["paths"]
+    assert ask("GET", "/openapi.json", headers={"If-None-Match": answer.headers["ETag"]}).status == 304
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/brands/acme/secrets", "/moments/1/ack", "//", "/brands//pulse"])
+def test_an_address_with_nothing_behind_it_is_404(path: str) -> None:
+    answer = ask("GET", path)
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "HEAD", "OPTIONS", "DELETE"])
+def test_a_method_that_a_path_does_not_have_is_405_and_says_which_it_has(method: str) -> None:
+    answer = ask(method, "/moments")
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET")
+
+
+def test_no_answer_allows_other_origins() -> None:
+    answer = ask("GET", "/brands", headers={"Origin": "https://evil.example"})
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+def test_what_nobody_foresaw_is_a_500_that_tells_nothing_of_the_inside(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("the text of a post")
+
+    monkeypatch.setattr("shared.store.brands.every", broken)
+    answer = ask("GET", "/brands")
+    assert answer.status == 500
+    assert "RuntimeError" not in answer.body
+    logged = words_of(caplog)
+    assert "RuntimeError" in logged
+    assert "the text of a post" not in logged
+
+
+def test_busy_tables_ask_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy() -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
+
+    monkeypatch.setattr("shared.store.brands.every", busy)
+    answer = ask("GET", "/brands")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+
+
+def test_a_log_line_holds_no_text_of_a_client(caplog: pytest.LogCaptureFixture) -> None:
+    ask("PUT", "/brands/acme", body={"name": "secret words"})
+    ask("GET", "/moments", brand="secret words")
+    logged = words_of(caplog)
+    assert "secret" not in logged
+    assert "'status': 201" in logged
+
+
+def words_of(caplog: pytest.LogCaptureFixture) -> str:
+    """Everything a log line could be made of."""
+    return "\n".join(str(vars(record)) for record in caplog.records if record.name == "foreshock")

@@ -1,0 +1,205 @@
+"""GET /brands/{brand}/mentions and /pulse: what people say, page by page and counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.brand import Brand
+from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.mention import Engagement, Mention
+from shared.store import brands, mentions
+from tests.integration.api_client import NOW_MS, Answer, ask
+
+ACME = Brand("acme", "Acme", created_ms=NOW_MS, updated_ms=NOW_MS)
+
+
+@pytest.fixture(autouse=True)
+def _acme(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be there first
+    brands.put(ACME)
+
+
+def mention(number: int, ago_ms: int, text: str = "the kettle", channel: str = "webhook") -> Mention:
+    at = NOW_MS - ago_ms
+    return Mention("acme", channel, f"post-{number}", text, at, at + 1_000, language="en")
+
+
+def put(*found: Mention, shards: int = 1) -> None:
+    mentions.put(found, {"acme": shards})
+
+
+def keys(answer: Answer) -> list[str]:
+    return [item["native_id"] for item in answer.json["mentions"]]
+
+
+def walked(limit: int, **query: Any) -> list[str]:
+    """Every page until the last one."""
+    answer = ask("GET", "/brands/acme/mentions", limit=limit, **query)
+    found = keys(answer)
+    while cursor := answer.json["next_cursor"]:
+        answer = ask("GET", "/brands/acme/mentions", limit=limit, cursor=cursor, **query)
+        found += keys(answer)
+    return found
+
+
+def test_a_mention_is_shown_with_everything_but_its_author_and_with_its_mood() -> None:
+    put(
+        replace(
+            mention(1, MINUTE_MS, "Acme is the worst, my kettle melted and support is useless!"),
+            author="0123456789abcdef",
+            url="https://example.com/1",
+            hashtags=("kettle",),
+            engagement=Engagement(1, 2, 3),
+            reach=120,
+        )
+    )
+    (shown,) = ask("GET", "/brands/acme/mentions").json["mentions"]
+    assert shown["sentiment"]["label"] == "negative"
+    assert shown["sentiment"]["scored"]
+    assert (shown["author"], shown["url"], shown["reach"]) == ("0123456789abcdef", "https://example.com/1", 120)
+    assert shown["engagement"] == {"likes": 1, "reposts": 2, "replies": 3}
+    assert shown["published_at"] == "2026-03-01T14:04:00Z"
+
+
+def test_pages_are_newest_first_and_hold_each_mention_once() -> None:
+    put(*(mention(number, number * 20 * MINUTE_MS) for number in range(1, 24)))
+    assert walked(5) == [f"post-{number}" for number in range(1, 24)]
+
+
+@pytest.mark.parametrize("shards", [1, 4])
+def test_mentions_of_the_same_instant_are_neither_skipped_nor_repeated(shards: int) -> None:
+    brands.put(replace(ACME, shards=shards))
+    put(*(mention(number, HOUR_MS) for number in range(30)), shards=shards)
+    found = walked(7)
+    assert len(found) == 30
+    assert set(found) == {f"post-{number}" for number in range(30)}
+
+
+def test_what_comes_in_while_a_client_pages_shifts_nothing() -> None:
+    put(*(mention(number, number * MINUTE_MS) for number in range(1, 41)))
+    answer = ask("GET", "/brands/acme/mentions", limit=10)
+    found = keys(answer)
+    extra = 1_000
+    while cursor := answer.json["next_cursor"]:
+        put(*(mention(extra + number, number) for number in range(1, 8)))
+        extra += 10
+        answer = ask("GET", "/brands/acme/mentions", limit=10, cursor=cursor)
+        found += keys(answer)
+    assert found == [f"post-{number}" for number in range(1, 41)]
+
+
+def test_since_is_included_and_until_is_not() -> None:
+    put(mention(1, HOUR_MS), mention(2, 2 * HOUR_MS), mention(3, 3 * HOUR_MS))
+    answer = ask("GET", "/brands/acme/mentions", since="2026-03-01T12:05:00Z", until="2026-03-01T13:05:00Z")
+    assert keys(answer) == ["post-2"]
+
+
+def test_a_filter_by_mood_or_channel_loses_none_over_the_pages() -> None:
+    angry, glad = "this is terrible and broken", "I love this, it is great"
+    put(*(mention(n, n * 7 * MINUTE_MS, angry if n % 3 else glad, "rss" if n % 2 else "webhook") for n in range(1, 61)))
+    assert walked(4, label="positive") == [f"post-{n}" for n in range(3, 61, 3)]
+    assert walked(4, label="negative", channel="rss") == [f"post-{n}" for n in range(1, 61, 2) if n % 3]
+
+
+def test_a_page_that_had_to_read_too_much_is_short_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("functions.query.talk_routes.READS", 2)
+    put(*(mention(number, number * HOUR_MS) for number in range(1, 7)))
+    first = ask("GET", "/brands/acme/mentions", limit=50)
+    assert len(keys(first)) == 2
+    assert first.json["next_cursor"]
+    assert walked(50) == [f"post-{number}" for number in range(1, 7)]
+
+
+def test_a_text_of_another_language_says_that_it_is_not_scored() -> None:
+    put(replace(mention(1, 1, "Das Gerät ist kaputt und nicht zu gebrauchen"), language="de"))
+    mood = ask("GET", "/brands/acme/mentions").json["mentions"][0]["sentiment"]
+    assert (mood["scored"], mood["label"]) == (False, "neutral")
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\u05d0" * 200, "😀" * 150, 'a"b\\c\n\t'])
+def test_hostile_texts_come_back_as_the_json_strings_they_are(text: str) -> None:
+    put(mention(1, 1, text))
+    answer = ask("GET", "/brands/acme/mentions")
+    assert answer.json["mentions"][0]["text"] == text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_address_that_is_not_of_the_web_is_not_passed_on() -> None:
+    put(replace(mention(1, 1), url="javascript:alert(1)"))
+    assert ask("GET", "/brands/acme/mentions").json["mentions"][0]["url"] is None
+
+
+def test_a_brand_that_does_not_exist_is_404() -> None:
+    for path in ("/brands/nobody/mentions", "/brands/nobody/pulse", "/brands/nobody"):
+        assert ask("GET", path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"limit": 0}, "limit"),
+        ({"limit": 101}, "limit"),
+        ({"limit": "ten"}, "limit"),
+        ({"since": "yesterday"}, "since"),
+        ({"since": "2026-03-01", "until": "2026-03-01"}, "since"),
+        ({"until": ""}, "until"),
+        ({"label": "angry"}, "label"),
+        ({"channel": "A B"}, "channel"),
+        ({"label": ["negative", "positive"]}, "label"),
+        ({"cursor": ""}, "cursor"),
+        ({"cursor": "x" * 9_000}, "cursor"),
+        ({"cursor": "AAAA.\u20ac"}, "cursor"),
+        ({"lable": "negative"}, "lable"),
+        ({"\x00<b>": "1"}, "\x00<b>"),
+    ],
+)
+def test_a_wrong_parameter_is_named(query: dict[str, Any], field: str) -> None:
+    answer = ask("GET", "/brands/acme/mentions", **query)
+    assert answer.status == 400
+    assert answer.json["errors"][0]["field"] == field
+
+
+def test_a_cursor_belongs_to_its_brand_its_route_and_its_filters() -> None:
+    put(*(mention(number, number) for number in range(1, 9)))
+    cursor = ask("GET", "/brands/acme/mentions", limit=2, channel="webhook").json["next_cursor"]
+    brands.put(replace(ACME, id="other"))
+    elsewhere: list[tuple[str, dict[str, Any]]] = [
+        ("/brands/acme/mentions", {}),
+        ("/brands/acme/mentions", {"channel": "rss"}),
+        ("/brands/other/mentions", {"channel": "webhook"}),
+        ("/moments", {}),
+    ]
+    for path, query in elsewhere:
+        answer = ask("GET", path, cursor=cursor, **query)
+        assert answer.status == 400
+        assert "other filters" in answer.json["detail"]
+    assert ask("GET", "/brands/acme/mentions", limit=100, channel="webhook", cursor=cursor).status == 200
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
+    put(*(mention(number, number) for number in range(1, 9)))
+    first = ask("GET", "/brands/acme/mentions", limit=2)
+    again = ask(
+        "GET", "/brands/acme/mentions", limit=2, headers={"If-None-Match": first.headers["ETag"]}, now_ms=NOW_MS + 9_000
+    )
+    assert (again.status, again.body) == (304, "")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "private, max-age=5"
+    put(mention(99, 0))
+    changed = ask("GET", "/brands/acme/mentions", limit=2, headers={"If-None-Match": first.headers["ETag"]})
+    assert changed.status == 200
+
+
+def test_a_day_of_nothing_is_an_empty_page() -> None:
+    assert ask("GET", "/brands/acme/mentions", since=(NOW_MS - DAY_MS) // 1000).json == {
+        "mentions": [],
+        "next_cursor": None,
+    }
+
+
+def test_the_future_holds_nothing() -> None:
+    put(mention(1, 1))
+    answer = ask("GET", "/brands/acme/mentions", since="2031-01-01", until="9999-12-31")
+    assert answer.json["mentions"] == []

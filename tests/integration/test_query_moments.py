@@ -1,0 +1,162 @@
+"""GET /moments and GET /moments/{id}: the episodes of one brand or of all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.bucket import DAY_MS, HOUR_MS
+from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step, moment_id
+from shared.settings import setting
+from shared.store import moments
+from shared.store.table import dynamodb
+from tests.integration.api_client import NOW_MS, Answer, ask
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+def moment(ago_ms: int, brand: str = "acme", kind: Kind = Kind.NEGATIVE_SURGE) -> Moment:
+    at = NOW_MS - ago_ms
+    name = moment_id(brand, kind, at)
+    return Moment(
+        brand, name, kind, Severity.SEV2, Status.OPEN, at, at + 90_000, at + 90_000, name, brand_name=brand.title()
+    )
+
+
+def put(*found: Moment) -> None:
+    for one in found:
+        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(one))
+
+
+def ids(answer: Answer) -> list[str]:
+    return [shown["id"] for shown in answer.json["moments"]]
+
+
+def walked(limit: int, **query: Any) -> list[str]:
+    answer = ask("GET", "/moments", limit=limit, **query)
+    found = ids(answer)
+    while cursor := answer.json["next_cursor"]:
+        answer = ask("GET", "/moments", limit=limit, cursor=cursor, **query)
+        found += ids(answer)
+    return found
+
+
+def test_moments_of_all_brands_come_newest_first_over_the_months() -> None:
+    there = [
+        moment(days * DAY_MS + (n % 2) * HOUR_MS, brand)
+        for n, days in enumerate(range(1, 200, 9))
+        for brand in ("acme", "other")
+    ]
+    put(*there)
+    newest = sorted(there, key=moments.sort_key, reverse=True)
+    assert walked(5) == [one.id for one in newest]
+    assert walked(100) == [one.id for one in newest]
+
+
+def test_moments_of_one_brand_are_only_its_own() -> None:
+    there = [moment(days * DAY_MS, brand) for days in range(1, 12) for brand in ("acme", "other")]
+    put(*there)
+    assert walked(4, brand="acme") == [one.id for one in there if one.brand == "acme"]
+
+
+def test_moments_opened_in_the_same_instant_are_neither_skipped_nor_repeated() -> None:
+    put(*(moment(HOUR_MS, f"brand-{n}", kind) for n in range(9) for kind in Kind))
+    found = walked(4)
+    assert len(found) == len(set(found)) == 9 * len(Kind)
+
+
+def test_a_moment_opened_while_a_client_pages_shifts_nothing() -> None:
+    there = [moment(hours * HOUR_MS) for hours in range(1, 10)]
+    put(*there)
+    first = ask("GET", "/moments", limit=3)
+    put(moment(60_000), moment(60_000, "other"))
+    rest = ask("GET", "/moments", limit=100, cursor=first.json["next_cursor"])
+    assert ids(first) + ids(rest) == [one.id for one in there]
+
+
+def test_filters_narrow_without_losing_any() -> None:
+    plain = [moment(hours * HOUR_MS) for hours in range(1, 40)]
+    there = [
+        replace(one, severity=Severity(n % 4 + 1), status=Status.RESOLVED if n % 3 else Status.OPEN)
+        for n, one in enumerate(plain)
+    ]
+    put(*there, moment(HOUR_MS, kind=Kind.VOLUME_BURST))
+    found = walked(3, kind="negative_surge", severity=["SEV1", "SEV2"], status="open")
+    assert found == [one.id for one in there if one.severity <= Severity.SEV2 and one.status is Status.OPEN]
+    assert len(walked(100, kind="volume_burst")) == 1
+
+
+def test_since_and_until_are_times_of_opening() -> None:
+    there = [moment(hours * HOUR_MS) for hours in range(1, 6)]
+    put(*there)
+    since, until = (NOW_MS - 4 * HOUR_MS) // 1_000, (NOW_MS - 2 * HOUR_MS) // 1_000
+    assert ids(ask("GET", "/moments", since=since, until=until)) == [there[2].id, there[3].id]
+
+
+def test_all_brands_are_looked_back_at_for_a_year_unless_said_otherwise() -> None:
+    old = moment(500 * DAY_MS)
+    put(old)
+    assert ids(ask("GET", "/moments")) == []
+    assert walked(50, since="2024-01-01") == [old.id]
+    assert ids(ask("GET", "/moments", brand="acme")) == [old.id]
+
+
+def test_a_walk_over_all_time_ends_in_a_bounded_number_of_short_pages() -> None:
+    assert walked(50, since=0) == []
+
+
+def test_a_moment_tells_what_how_much_and_why() -> None:
+    sample = Sample("It melted on my counter", "mastodon", "https://example.com/1", -0.6, NOW_MS)
+    told = replace(
+        moment(HOUR_MS),
+        evidence=Evidence(
+            42,
+            3.0,
+            0.71,
+            0.12,
+            9_000,
+            (sample, replace(sample, url="data:text/html,x")),
+            {"kettle": 7},
+            {"mastodon": 40},
+        ),
+        reasons=("14 times the normal", "71 % negative"),
+        decision={"version": 1, "observed": 42},
+        timeline=(Step(NOW_MS, Change.OPENED, Severity.SEV2),),
+        mentions=130,
+    )
+    put(told)
+    shown = ask("GET", f"/moments/{told.id}").json
+    assert shown["summary"] == "Negative surge about Acme: 42 negative mentions in five minutes, 14 times the normal 3"
+    assert "71% of the scored posts are negative, normally 12%." in shown["explanation"]
+    assert "SEV2: 71 % negative." in shown["explanation"]
+    assert [one["url"] for one in shown["samples"]] == ["https://example.com/1", None]
+    assert shown["decision"] == {"version": 1, "observed": 42}
+    assert shown["timeline"][0]["change"] == "opened"
+    assert (shown["ratio"], shown["ended_at"]) == (14.0, None)
+
+
+@pytest.mark.parametrize("name", ["nosuch", "0" * 12, "%00", "x" * 64])
+def test_a_moment_that_does_not_exist_is_404(name: str) -> None:
+    answer = ask("GET", f"/moments/{name}")
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"kind": "explosion"}, "kind[0]"),
+        ({"severity": "1"}, "severity[0]"),
+        ({"status": ["open", "gone"]}, "status[1]"),
+        ({"brand": "No Such"}, "brand"),
+        ({"brand": ["a", "b"]}, "brand"),
+        ({"state": "open"}, "state"),
+        ({"limit": -1}, "limit"),
+        ({"until": "1e999"}, "until"),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_its_remedy(query: dict[str, Any], field: str) -> None:
+    answer = ask("GET", "/moments", **query)
+    assert (answer.status, answer.json["errors"][0]["field"]) == (400, field)
+    assert answer.json["instance"] == "urn:uuid:6f0b1a52-1111-4222-8333-000000000000"
