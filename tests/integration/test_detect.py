@@ -17,9 +17,10 @@ from botocore.exceptions import ClientError
 from functions.detect import memory, watch
 from functions.detect.alarm import Signal
 from functions.detect.handler import handler
-from functions.detect.judgement import Door
+from functions.detect.judgement import Door, Release
 from shared.brand import Brand
 from shared.bucket import MINUTE_MS, bucket_of, iso
+from shared.errors import Conflict
 from shared.moment import Change, Kind, Moment, Status
 from shared.settings import setting
 from shared.store import brands, counts, moments
@@ -224,6 +225,20 @@ class TestRaces:
         watch.judge_brand("acme", at(DAY + 5), Door.STREAM)
         assert sorted(moment.kind for moment in stored()) == sorted(Kind)
         assert len({moment.crisis for moment in stored()}) == 1
+
+    def test_no_episode_opens_while_another_is_locked_or_where_one_has_ended(self) -> None:
+        counted(crisis(range(DAY, DAY + 5)))
+        tick(DAY + 5)
+        first = next(moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
+        again = replace(first, id="another", opened_ms=at(DAY + 5))
+        with pytest.raises(Conflict):
+            memory.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
+        memory.end_episode("acme", Release(Signal.VOLUME, first.id, at(DAY + 5)))
+        with pytest.raises(Conflict):
+            memory.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
+        later = replace(again, opened_ms=at(DAY + 10))
+        memory.open_moments([(Signal.VOLUME, later)], [], memory.turn_of("acme"))
+        assert len(stored()) == 3
 
     def test_an_acknowledgement_between_reading_and_writing_is_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
         counted(crisis(range(DAY, DAY + 12)))
