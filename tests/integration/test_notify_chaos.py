@@ -1,0 +1,108 @@
+"""notify in bad weather: a third of the batches die, a tenth of the calls fail, the sums still hold."""
+
+# ruff: noqa: S311 - seeded chance, so that the storm is the same every time
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from functions.notify import outbox
+from functions.notify.message import Audience, Message
+from functions.notify.post import Fate, Outcome
+from shared.moment import Moment
+from tests.integration.notify_stage import Crash, Stage, record, staged, stream, tick, unsent
+from tests.unit.notify.examples import resolved_surge, surge
+
+CRISES = 12
+LOST, REFUSED, SILENT = 0.1, 0.1, 0.05
+DEATH = 0.04
+"""The chance to die at one of the twenty points of a batch: about a third of the batches do."""
+
+
+@pytest.fixture
+def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setenv("SMS_PER_DAY", "1000")
+    yield from staged(aws, monkeypatch)
+
+
+def weather(stage: Stage, monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> dict[str, bool]:
+    """Bad weather while ``storm`` says so."""
+    storm = {"on": True}
+    real = outbox._transact
+
+    def strike() -> None:
+        if storm["on"] and chance.random() < DEATH:
+            raise Crash
+
+    def transact(writes: list[dict[str, Any]]) -> set[int]:
+        strike()
+        if storm["on"] and chance.random() < LOST:
+            raise ClientError({"Error": {"Code": "ThrottlingException"}}, "TransactWriteItems")
+        lost = real(writes)
+        strike()
+        return lost
+
+    def before(_message: Message) -> Outcome | None:
+        strike()
+        fate = chance.random() if storm["on"] else 1.0
+        if fate < REFUSED:
+            return Outcome(Fate.REFUSED, "Throttled")
+        return Outcome(Fate.UNCLEAR, "InternalError") if fate < REFUSED + SILENT else None
+
+    monkeypatch.setattr(outbox, "_transact", transact)
+    stage.before = before
+    stage.after = lambda _message: strike()
+    return storm
+
+
+def delivered(*records: dict[str, Any]) -> None:
+    """The stream: the batch comes again until it is through."""
+    for _ in range(20):
+        with suppress(Crash):
+            if not stream(*records)["batchItemFailures"]:
+                return
+
+
+def named(moment: Moment, n: int) -> Moment:
+    name = f"brand-{n}"
+    changes = {"id": f"{n:012x}", "crisis": f"{n:012x}", "brand": name, "brand_name": name}
+    return Moment(**{**{field: getattr(moment, field) for field in Moment.__dataclass_fields__}, **changes})
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_bad_weather_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    storm = weather(stage, monkeypatch, random.Random(seed))
+    for n in range(CRISES):
+        delivered(record(named(surge(), n)))
+    for minute in (4, 6, 8):
+        with suppress(Crash):
+            tick(minute)
+    for n in range(CRISES):
+        delivered(record(named(resolved_surge(), n), named(surge(), n), 2))
+    for minute in (71, 73):
+        with suppress(Crash):
+            tick(minute)
+    storm["on"] = False
+    for minute in (75, 78):
+        tick(minute)
+
+    pages = Counter((m.attributes["brand"], m.text[:4]) for m in stage.told(Audience.PAGE))
+    doubts = Counter(m.attributes["brand"] for m in stage.told(Audience.ALERT) if m.subject.startswith("CHECK"))
+    assert max(pages.values()) == 1
+    assert len(pages) < 2 * CRISES, "the weather was bad"
+    for n in range(CRISES):
+        brand = f"brand-{n}"
+        known = pages[brand, "SEV1"] + pages[brand, "OVER"] + doubts[brand]
+        assert known >= 2, f"{brand}: its page and its end went out, or somebody was told to look"
+    events = Counter(m.text.split('"id":"')[1].split('"')[0] for m in stage.told(Audience.BUS))
+    assert len(events) == 2 * CRISES
+    assert unsent() == []
