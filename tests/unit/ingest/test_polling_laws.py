@@ -1,0 +1,99 @@
+"""Whatever happens, in whatever order: no post is lost, none is delivered twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.ingest.channels import channel
+from functions.ingest.cursor import Cursor
+from functions.ingest.poll import Bounds, Task, poll
+from shared.bucket import MINUTE_MS, SECOND_MS
+from tests.unit.ingest.fake_channels import (
+    Fault,
+    FakeChannel,
+    FakeFeed,
+    FakeHackerNews,
+    FakeMastodon,
+    cut,
+    failing,
+    limited,
+    repeated,
+    web_page,
+)
+
+FAULTS: list[Fault | None] = [None, None, limited, failing, web_page, cut, repeated]
+KINDS = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed}
+
+posting = st.tuples(st.just("post"), st.integers(1, 25), st.integers(0, 30))
+waiting = st.tuples(st.just("wait"), st.integers(1, 600), st.just(0))
+polling = st.tuples(st.just("poll"), st.integers(1, 5), st.sampled_from(["commit", "crash"]))
+days = st.lists(st.one_of(posting, waiting, polling), max_size=30)
+faults = st.lists(st.sampled_from(FAULTS), max_size=25)
+
+
+@pytest.mark.parametrize("name", list(KINDS))
+@settings(max_examples=150, deadline=None)
+@given(day=days, weather=faults, size=st.sampled_from([3, 10, 40]))
+def test_every_post_is_stored_once_whatever_fails_when(
+    name: str, day: list[tuple[str, int, int | str]], weather: list[Fault | None], size: int
+) -> None:
+    """Posts come in bursts and late; polls meet faults, run out of pages and crash before their commit.
+
+    What a poll delivers is stored by key, as a table does it; a key delivered again
+    although its cursor was committed is a repeat, and there must be none.
+    """
+    source = _channel(name, size)
+    task = Task(channel(name), "https://feed.example/rss" if name == "rss" else "acme", _base(name))
+    posted, stored, committed, cursor = [], set(), Counter[str](), Cursor()
+    cursor = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=Bounds()).cursor
+    source.faults = list(weather)
+    for step, amount, how in day:
+        if step == "wait":
+            source.now_ms += amount * SECOND_MS
+        elif step == "post":
+            posted += [_post(source, int(how)) for _ in range(amount)]
+        else:
+            walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=_bounds(name, amount))
+            stored |= {post.key for post in walk.posts}
+            if how == "commit":
+                cursor = walk.cursor
+                committed.update(post.key for post in walk.posts)
+    source.faults = []
+    for _ in range(200):
+        source.now_ms += MINUTE_MS
+        walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=_bounds(name, 100))
+        stored |= {post.key for post in walk.posts}
+        committed.update(post.key for post in walk.posts)
+        cursor = walk.cursor
+        if walk.reached:
+            break
+    assert stored == set(posted)
+    assert set(committed.values()) <= {1}
+
+
+def _channel(name: str, size: int) -> FakeChannel:
+    return FakeFeed(size=10_000) if name == "rss" else KINDS[name](page_size=size)  # type: ignore[call-arg]
+
+
+def _base(name: str) -> str:
+    return "" if name == "rss" else "https://x.example"
+
+
+def _bounds(name: str, pages: int) -> Bounds:
+    return Bounds(pages=pages, keep=channel(name).SEEN)
+
+
+def _post(source: FakeChannel, late_s: int) -> str:
+    """A post that the channel shows late, by its index (Hacker News) or by an old id (Mastodon)."""
+    source.now_ms += 700
+    if isinstance(source, FakeHackerNews):
+        second = source.now_ms // 1000 - late_s
+        return source.post(second, indexed_ms=source.now_ms)
+    if isinstance(source, FakeMastodon):
+        return source.post(id_ms=source.now_ms - late_s * SECOND_MS)
+    assert isinstance(source, FakeFeed)
+    return source.post()
