@@ -101,7 +101,7 @@ def _pages(task: Task, trail: Trail, fetch: Fetch, bounds: Bounds, since_ms: int
         trail.add(page)
         if _repeated(page, request, trail):
             return trail.lost()
-        if _ended(page, request, trail, bounds):
+        if _ended(page, trail, bounds):
             break
         if limits.exhausted(response):
             until_ms = trail.now_ms + limits.wait_ms(response, trail.now_ms)
@@ -130,7 +130,6 @@ def _repeated(page: Page, request: Request, trail: Trail) -> bool:
     return page.strayed or again
 
 
-def _ended(page: Page, request: Request, trail: Trail, bounds: Bounds) -> bool:
-    if page.next is None or (request.known and not trail.fresh):
-        return True
-    return trail.cursor.first_walk and len(trail.met) >= bounds.first_posts
+def _ended(page: Page, trail: Trail, bounds: Bounds) -> bool:
+    """Whether there is nothing left to ask, or a first walk has met enough."""
+    return page.next is None or (trail.cursor.first_walk and len(trail.met) >= bounds.first_posts)

@@ -79,19 +79,19 @@ def _continued(page: Page, request: Request, document: Mapping[str, Any], second
     """``page`` with the request that goes on, if one must."""
     if not seconds or (request.lower and min(seconds) < int(request.lower)):
         return page
-    going_on = replace(request, followed=True)
-    received = request.number * (count(document.get("hitsPerPage")) or HITS) + len(document["hits"])
-    if request.number + 1 < count(document.get("nbPages")):
+    size, number = count(document.get("hitsPerPage")) or HITS, request.number
+    one_second = page.resume == request.upper
+    if number + 1 < count(document.get("nbPages")):
         # The bound keeps what is posted meanwhile from pushing hits onto the page after.
         bound = request.upper or page.position
-        onward = replace(going_on, number=request.number + 1, upper=bound, known=False)
-    elif received < count(document.get("nbHits")):
-        if page.resume == request.upper:  # more in one second than the wall lets through
-            return replace(page, strayed=True)
-        onward = replace(going_on, number=0, upper=page.resume, known=True)
-    else:
+        onward = replace(request, number=number + 1, upper=bound, known=request.known and one_second)
+    elif number * size + len(document["hits"]) >= count(document.get("nbHits")):
         return page
-    return replace(page, next=_asked(onward, request.url))
+    elif not one_second:
+        onward = replace(request, number=0, upper=page.resume, known=True)
+    else:  # nbHits is an estimate; but a full page hides more of this second than the wall lets through
+        return replace(page, strayed=len(document["hits"]) >= size)
+    return replace(page, next=_asked(replace(onward, followed=True), request.url))
 
 
 def _strayed(request: Request, document: Mapping[str, Any], seconds: list[int]) -> bool:
