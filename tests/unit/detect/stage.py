@@ -1,5 +1,7 @@
 """A stage on which the judgement plays without tables: counters in, moments out, applied in memory."""
 
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
 from __future__ import annotations
 
 import math
@@ -11,10 +13,11 @@ from functions.detect.alarm import Signal
 from functions.detect.judgement import Door, Lock, Memory, Scene, Verdict, verdict
 from shared.brand import Brand
 from shared.bucket import DAY_MS, MINUTE_MS
-from shared.moment import Moment, Sample
+from shared.moment import Kind, Moment, Sample
 from shared.tally import Tally
 
 START = 20_000 * DAY_MS
+DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,27 @@ def poisson(rng: random.Random, mean: float) -> int:
     while product > limit:
         number, product = number + 1, product * rng.random()
     return number
+
+
+def crisis(rng: random.Random, minutes: range, per_bucket: float = 30.0, negative: float = 0.75) -> list[Count]:
+    return talk(rng, minutes, per_bucket, negative)
+
+
+def play_out(stage: Stage, minutes: range, *, streamed: bool = True) -> None:
+    """A tick each minute and, in between, the stream's fast look."""
+    for number in minutes:
+        if streamed:
+            stage.play(START + number * MINUTE_MS + 30_000, Door.STREAM)
+        stage.play(START + (number + 1) * MINUTE_MS)
+
+
+def calm_stage(seed: int = 1, days: int = 1, brand: Brand | None = None) -> Stage:
+    stage = Stage(brand=brand or Brand("acme", "Acme"), counts=talk(random.Random(seed), range(days * DAY)))
+    stage.play(START + days * DAY * MINUTE_MS)
+    assert not stage.moments
+    return stage
+
+
+def by_kind(stage: Stage) -> dict[Kind, Moment]:
+    assert len({moment.kind for moment in stage.moments.values()}) == len(stage.moments)
+    return {moment.kind: moment for moment in stage.moments.values()}

@@ -1,0 +1,96 @@
+"""detect's doors and tables, as its integration tests use them."""
+
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from functions.detect.handler import handler
+from shared.brand import Brand
+from shared.bucket import MINUTE_MS, bucket_of, iso
+from shared.moment import Moment
+from shared.settings import setting
+from shared.store import brands, counts, moments
+from shared.store.active import mark_active
+from shared.store.table import Item, dynamodb, number, text, write_all
+from tests.unit.detect.stage import START, Count, talk
+
+DAY = 1440
+
+
+@dataclass
+class Context:
+    function_name: str = "detect"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:detect"
+    aws_request_id: str = "request"
+
+
+def at(minutes: float) -> int:
+    return START + int(minutes * MINUTE_MS)
+
+
+def item(count: Count, brand: str = "acme") -> Item:
+    tally = count.tally
+    return {
+        **counts.key(brand, count.minute_ms, "0~late" if count.late else "0"),
+        "n": number(tally.mentions),
+        "sc": number(tally.scored),
+        "ng": number(tally.negative),
+        "seen": number(count.minute_ms + 20_000),
+        "c:rss": number(tally.mentions),
+        "ex": text(json.dumps([{"text": s.text, "channel": "rss", "compound": s.compound} for s in tally.samples])),
+    }
+
+
+def counted(found: list[Count], brand: str = "acme") -> None:
+    """Write the counters as enrich does."""
+    write_all(setting("COUNTS_TABLE"), [item(count, brand) for count in found])
+    for bucket in {bucket_of(count.minute_ms) for count in found[-200:] if not count.late}:
+        mark_active(brand, bucket)
+
+
+def tick(minutes: float) -> dict[str, Any]:
+    answer: dict[str, Any] = handler({"door": "tick", "time": iso(at(minutes))}, Context())
+    return answer
+
+
+def streamed(found: list[Item]) -> dict[str, Any]:
+    records = [
+        {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(1000 + n), "NewImage": image}}
+        for n, image in enumerate(found)
+    ]
+    answer: dict[str, Any] = handler({"Records": records}, Context())
+    return answer
+
+
+def stored(brand: str = "acme") -> list[Moment]:
+    answer = dynamodb().query(
+        TableName=setting("MOMENTS_TABLE"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": text(brand)},
+    )
+    return [moments.from_item(found) for found in answer["Items"]]
+
+
+def dead_letters() -> list[Any]:
+    answer = boto3.client("sqs").receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10)
+    return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+
+
+def crisis(minutes: range, seed: int = 2) -> list[Count]:
+    return talk(random.Random(seed), minutes, 30.0, 0.75)
+
+
+def a_normal_morning() -> None:
+    """A brand with six normal hours behind it."""
+    brands.put(Brand("acme", "Acme"))
+    counted(talk(random.Random(1), range(DAY - 360, DAY)))
+    tick(DAY)
+    assert not stored()
