@@ -22,7 +22,7 @@ from shared.moment import Change, Moment, Status, Step, moment_id
 from shared.tally import Tally
 
 STEPS = 60
-"""Lines of a timeline after which a moment that goes to and fro is no longer written up."""
+"""Lines of a timeline after which a moment that keeps relapsing is no longer written up."""
 
 
 @dataclass(frozen=True, slots=True)
