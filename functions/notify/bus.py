@@ -7,27 +7,23 @@ repetition by it.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from functions.notify.audience import transition
 from functions.notify.message import Audience, Message
 from shared.bucket import iso
-from shared.moment import Moment, Severity, Step
+from shared.moment import Moment, Sample, Step
 
 SOURCE = "foreshock"
 DETAIL_BYTES = 240_000
 """An EventBridge entry holds 256 KB, its envelope included."""
-
-_VERBATIM = frozenset({"decision", "hashtags", "channels"})
-"""Their keys are data, not names of ours."""
 
 
 def event(moment: Moment, step: Step) -> Message:
     """The event of one step. Its detail type reads "Moment opened", "Moment resolved"."""
     doc = _document(moment)
     detail = _detail(moment, step, doc)
-    for bulky in ("decision", "timeline", "evidence"):
+    for bulky in ("decision", "samples", "timeline"):
         if len(detail.encode()) <= DETAIL_BYTES:
             break
         doc.pop(bulky)
@@ -51,22 +47,53 @@ def _detail(moment: Moment, step: Step, doc: dict[str, Any]) -> str:
 
 
 def _document(moment: Moment) -> dict[str, Any]:
-    """The moment as JSON: severities by name, times in ISO 8601."""
-    doc = _outward(asdict(moment))
-    return {**doc, "severity": moment.severity.name}
+    """The moment as the API shows it: severities by name, times in ISO 8601, evidence beside the rest."""
+    evidence = moment.evidence
+    return {
+        "id": moment.id,
+        "brand": moment.brand,
+        "brand_name": moment.brand_name,
+        "kind": moment.kind,
+        "severity": moment.severity.name,
+        "status": moment.status,
+        "crisis": moment.crisis,
+        "opened_at": iso(moment.opened_ms),
+        "detected_at": iso(moment.detected_ms),
+        "updated_at": iso(moment.updated_ms),
+        "peak_at": _instant(moment.peak_ms),
+        "ended_at": _instant(moment.ended_ms),
+        "peak": moment.peak,
+        "mentions": moment.mentions,
+        "observed": evidence.observed,
+        "expected": evidence.expected,
+        "ratio": evidence.ratio,
+        "negative_share": evidence.negative_share,
+        "normal_negative_share": evidence.normal_negative_share,
+        "reach": evidence.reach,
+        "reasons": moment.reasons,
+        "samples": [_sample(sample) for sample in evidence.samples],
+        "hashtags": evidence.hashtags,
+        "channels": evidence.channels,
+        "decision": moment.decision,
+        "timeline": [_step(step) for step in moment.timeline],
+        "version": moment.version,
+    }
 
 
-def _outward(value: Any, name: str = "") -> Any:
-    if name in _VERBATIM:
-        return value
-    if isinstance(value, dict):
-        return {_renamed(key): _outward(found, key) for key, found in value.items()}
-    if isinstance(value, list | tuple):
-        return [_outward(found) for found in value]
-    if isinstance(value, Severity):
-        return value.name
-    return iso(value) if name.endswith("_ms") and isinstance(value, int) else value
+def _sample(sample: Sample) -> dict[str, Any]:
+    return {
+        "text": sample.text,
+        "channel": sample.channel,
+        "url": sample.url or None,
+        "compound": sample.compound,
+        "published_at": _instant(sample.published_ms),
+    }
 
 
-def _renamed(name: str) -> str:
-    return f"{name.removesuffix('_ms')}_at" if name.endswith("_ms") else name
+def _step(step: Step) -> dict[str, Any]:
+    named = {"change": step.change, "severity": step.severity.name, "by": step.by, "note": step.note}
+    return {"at": iso(step.at_ms), **named}
+
+
+def _instant(at_ms: int | None) -> str | None:
+    return iso(at_ms) if at_ms else None

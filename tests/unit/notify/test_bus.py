@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from functions.notify.bus import DETAIL_BYTES, event
 from functions.notify.message import Audience
+from functions.query.moment_view import moment_detail
 from shared.moment import Sample
 from tests.unit.notify.examples import EVIDENCE, opened, resolved, resolved_surge, surge
 
@@ -28,7 +29,8 @@ def test_an_event_is_a_cloud_event_with_the_moment_in_it() -> None:
     }
     assert (data["severity"], data["kind"], data["opened_at"]) == ("SEV1", "negative_surge", "2026-03-01T14:05:00Z")
     assert data["timeline"][0]["severity"] == "SEV1"
-    assert data["evidence"]["samples"][0]["published_at"] == "2026-03-01T14:05:00Z"
+    assert data["samples"][0]["published_at"] == "2026-03-01T14:05:00Z"
+    assert (data["observed"], data["ratio"]) == (48, 12.0)
     assert data["ended_at"] is None
 
 
@@ -36,7 +38,7 @@ def test_names_that_people_chose_are_left_as_they_are() -> None:
     moment = surge(decision={"state_ms": 5}, evidence=replace(EVIDENCE, hashtags={"after_ms": 3}))
     data = json.loads(event(moment, opened()).text)["data"]
     assert data["decision"] == {"state_ms": 5}
-    assert data["evidence"]["hashtags"] == {"after_ms": 3}
+    assert data["hashtags"] == {"after_ms": 3}
 
 
 def test_an_event_fits_the_bus_whatever_the_moment_holds() -> None:
@@ -55,3 +57,10 @@ def test_a_lone_surrogate_or_nul_does_not_spoil_the_event() -> None:
 
 def test_the_end_is_an_event_of_its_own() -> None:
     assert json.loads(event(resolved_surge(), resolved()).text)["id"] == "a1b2c3d4e5f6/resolved"
+
+
+def test_a_moment_has_the_same_names_on_the_bus_and_in_the_api() -> None:
+    data = json.loads(event(surge(), opened()).text)["data"]
+    shown = json.loads(moment_detail(surge()).model_dump_json())
+    assert {name: shown[name] for name in data} == data
+    assert set(shown) - set(data) == {"summary", "explanation"}
