@@ -1,0 +1,208 @@
+"""Feeds of every dialect become posts; hostile ones become an error or text."""
+
+from __future__ import annotations
+
+import json
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.ingest.channels import feeds
+from functions.ingest.cursor import Cursor
+from functions.ingest.exchange import Request, Response
+from functions.ingest.page import Page
+from shared.bucket import LATEST_MS, MINUTE_MS
+from shared.errors import ChannelUnavailable, InvalidInput
+
+FEED = Request("https://feed.example/rss", first_walk=True)
+
+
+def read(body: str | bytes, **headers: str) -> Page:
+    raw = body.encode() if isinstance(body, str) else body
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    return feeds.parse(FEED, Response(200, told, raw, FEED.url), LATEST_MS)
+
+
+def rss(*items: str, head: str = "") -> str:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{"".join(items)}</channel></rss>'
+
+
+def test_rss_atom_and_json_feeds_say_the_same() -> None:
+    as_rss = rss(
+        "<item><guid>tag:a,1</guid><title>Acme recall</title><link>https://a.example/1</link><author>Ana</author>"
+        "<pubDate>Mon, 21 Sep 2026 13:33:20 GMT</pubDate><description>&lt;p&gt;It &amp;amp; more&lt;/p&gt;</description></item>",
+        head="<language>en</language>",
+    )
+    as_atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><entry><id>tag:a,1</id><title>Acme recall</title>'
+        '<link href="https://a.example/1"/><author><name>Ana</name></author><published>2026-09-21T15:33:20+02:00</published>'
+        '<updated>2026-09-22T00:00:00Z</updated><content type="html">&lt;p&gt;It &amp;amp; more&lt;/p&gt;</content></entry></feed>'
+    )
+    item = {
+        "id": "tag:a,1",
+        "title": "Acme recall",
+        "url": "https://a.example/1",
+        "authors": [{"name": "Ana"}],
+        "date_published": "2026-09-21T13:33:20Z",
+        "content_html": "<p>It &amp; more</p>",
+    }
+    as_json = json.dumps({"version": "https://jsonfeed.org/version/1.1", "language": "en", "items": [item]})
+    (first,), (second,), (third,) = read(as_rss).posts, read(as_atom).posts, read(as_json).posts
+    assert first == second == third
+    assert (first.key, first.text, first.title, first.author) == ("tag:a,1", "It & more", "Acme recall", "Ana")
+    assert (first.published_ms, first.language) == (1_789_997_600_000, "en")
+
+
+@pytest.mark.parametrize(
+    ("item", "id_", "key"),
+    [
+        ("<guid>urn:x:1</guid><link>https://a.example/1</link>", "urn:x:1", "urn:x:1"),
+        ("<guid isPermaLink='false'>17</guid>", "17", "feed.example/rss#17"),
+        (
+            "<link>https://A.example/1?utm_source=x#top</link>",
+            "https://A.example/1?utm_source=x#top",
+            "https://a.example/1",
+        ),
+    ],
+)
+def test_an_entry_is_known_by_its_guid_or_its_link(item: str, id_: str, key: str) -> None:
+    (post,) = read(rss(f"<item>{item}<title>T</title></item>")).posts
+    assert (post.id, post.key) == (id_, key)
+
+
+def test_an_edit_is_no_new_entry() -> None:
+    one = read(rss("<item><title>Acme</title><description>first words</description></item>")).posts
+    two = read(rss("<item><title>Acme</title><description>other words</description></item>")).posts
+    assert one[0].key == two[0].key
+
+
+def test_entries_that_share_a_guid_are_told_apart_by_their_links() -> None:
+    items = [f"<item><guid>https://a.example/</guid><link>https://a.example/{n}</link></item>" for n in (1, 2)]
+    assert [post.key for post in read(rss(*items)).posts] == ["https://a.example/1", "https://a.example/2"]
+
+
+@pytest.mark.parametrize("date", ["", "<pubDate>soon</pubDate>", "<pubDate>Mon, 99 Sep 99999 13:33:20 GMT</pubDate>"])
+def test_an_entry_without_a_usable_date_has_none(date: str) -> None:
+    (post,) = read(rss(f"<item><guid>urn:1</guid>{date}</item>")).posts
+    assert post.published_ms is None
+
+
+def test_a_date_without_an_offset_is_utc() -> None:
+    (post,) = read(rss("<item><guid>urn:1</guid><pubDate>2026-09-21 13:33:20</pubDate></item>")).posts
+    assert post.published_ms == 1_789_997_600_000
+
+
+def test_an_entry_that_tells_only_its_update_is_dated_by_it_without_a_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (post,) = read(
+            '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id><updated>2026-09-21T13:33:20Z</updated></entry></feed>'
+        ).posts
+    assert post.published_ms == 1_789_997_600_000
+
+
+def test_bytes_in_another_encoding_are_read_by_what_the_header_or_the_document_says() -> None:
+    body = rss("<item><guid>urn:1</guid><title>Gr\xfcn</title></item>").encode("latin-1")
+    assert read(body, content_type="application/rss+xml; charset=iso-8859-1").posts[0].title == "Gr\xfcn"
+    declared = body.replace(b'version="1.0"', b'version="1.0" encoding="iso-8859-1"', 1)
+    assert read(declared).posts[0].title == "Gr\xfcn"
+
+
+def test_an_entity_bomb_goes_off_for_nobody() -> None:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = (
+        f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY e0 "boom">{levels}]>'
+        + rss("<item><title>&e11;</title></item>")[21:]
+    )
+    began = time.process_time()
+    try:
+        posts = read(bomb).posts
+    except ChannelUnavailable:
+        posts = ()
+    assert time.process_time() - began < 2
+    assert all(len(post.title) < 100_000 for post in posts)
+
+
+def test_no_file_of_ours_gets_into_a_feed(tmp_path: Path) -> None:
+    """Neither as an external entity, nor as a body that is a path, which feedparser would open."""
+    secret = tmp_path / "secret"
+    secret.write_text(rss("<item><guid>urn:1</guid><title>stolen</title></item>"))
+    entity = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file://{secret}">]>'
+    (post,) = read(entity + rss("<item><guid>urn:1</guid><title>a&x;b</title></item>")[21:]).posts
+    assert "stolen" not in f"{post.title}{post.text}"
+    for body in (str(secret), f"file://{secret}"):
+        with pytest.raises(ChannelUnavailable):
+            read(body)
+
+
+def test_the_last_entry_of_a_document_cut_off_waits_for_the_next_poll() -> None:
+    items = [
+        f"<item><guid>urn:{n}</guid><title>T{n}</title><link>https://a.example/{n}</link></item>" for n in (1, 2, 3)
+    ]
+    whole = rss(*items)
+    page = read(whole[: whole.index("<title>T3")], etag='"7"')
+    assert [post.key for post in page.posts] == ["urn:1", "urn:2"]
+    assert page.etag == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" \n",
+        b"<html><body>Log in</body></html>",
+        b"not a feed",
+        b"\x00\xff\xfe",
+        b"{}",
+        b'{"items": 3}',
+        b"{",
+        b"<rss",
+    ],
+)
+def test_what_is_no_feed_is_a_passing_fault(body: bytes) -> None:
+    with pytest.raises(ChannelUnavailable):
+        read(body)
+
+
+def test_a_feed_without_entries_is_a_feed() -> None:
+    page = read(rss())
+    assert (page.posts, page.position) == ((), feeds.WALKED)
+
+
+@pytest.mark.parametrize(
+    "item", [None, 3, "x", [], {"id": "1", "content_text": {"a": 1}, "date_published": [], "authors": "ana"}]
+)
+def test_an_item_of_a_json_feed_that_is_none_costs_itself_alone(item: Any) -> None:
+    page = read(json.dumps({"items": [item, {"id": 2, "content_text": "two", "date_published": 7}]}))
+    assert page.posts[-1].id == "2"
+    assert len(page.posts) + len(page.rejects) == 2
+
+
+def test_a_feeds_word_on_its_freshness_is_taken_for_minutes_not_hours() -> None:
+    assert read(rss(head="<ttl>5</ttl>")).fresh_ms == 5 * MINUTE_MS
+    assert read(rss(), cache_control="public, max-age=120").fresh_ms == 2 * MINUTE_MS
+    assert read(rss(head="<ttl>10080</ttl>")).fresh_ms == feeds.LONGEST_FRESH_MS
+
+
+@pytest.mark.parametrize(
+    ("query", "base", "url"),
+    [
+        ("https://a.example/feed?x=1", "", "https://a.example/feed?x=1"),
+        ("http://a.example/feed", "", "https://a.example/feed"),
+        ("https://a.example/feed?x=1", "http://127.0.0.1:8080", "http://127.0.0.1:8080/feed?x=1"),
+        ("anything", "http://127.0.0.1:8080/feed.xml", "http://127.0.0.1:8080/feed.xml"),
+    ],
+)
+def test_a_base_url_takes_the_place_of_the_feeds_host(query: str, base: str, url: str) -> None:
+    assert feeds.first(query, Cursor(), base, None).url == url
+
+
+@pytest.mark.parametrize(
+    "query", ["acme", "ftp://a.example/x", "file:///etc/passwd", "https://", "https://u:p@a.example/", "https://a b/"]
+)
+def test_what_is_no_web_address_is_refused(query: str) -> None:
+    with pytest.raises(InvalidInput):
+        feeds.first(query, Cursor(), "", None)

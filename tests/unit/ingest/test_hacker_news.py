@@ -1,0 +1,101 @@
+"""Hacker News hits become posts, and its search is asked for exactly what is missing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from functions.ingest.channels import hackernews
+from functions.ingest.cursor import Cursor
+from functions.ingest.exchange import Response
+from functions.ingest.page import Page
+from shared.bucket import LATEST_MS
+from shared.errors import ChannelUnavailable
+from shared.mention import Form
+
+
+def read(*hits: Any) -> Page:
+    body = json.dumps({"hits": hits, "nbHits": len(hits), "nbPages": 1, "page": 0, "hitsPerPage": 100}).encode()
+    request = hackernews.first("acme", Cursor(), "https://hn.example", None)
+    return hackernews.parse(request, Response(200, {}, body), LATEST_MS)
+
+
+def test_the_phrase_is_quoted_and_the_walk_begins_an_hour_behind_the_cursor() -> None:
+    request = hackernews.first('acme "air"', Cursor("1790003600"), "https://hn.example/", None)
+    asked = parse_qs(urlsplit(request.url).query)
+    assert asked["query"] == ['"acme air"']
+    assert asked["tags"] == ["(story,comment)"]
+    assert asked["numericFilters"] == ["created_at_i>=1790000000"]
+    assert request.url.startswith("https://hn.example/api/v1/search_by_date?")
+
+
+def test_a_comment_is_a_reply_under_its_storys_title() -> None:
+    hit = {
+        "objectID": "7",
+        "comment_text": "I&#x27;m <i>sure</i><p>it broke",
+        "title": None,
+        "story_title": "Acme &amp; kettles",
+        "points": None,
+        "num_comments": None,
+        "created_at_i": 1790000000,
+        "author": "ana",
+    }
+    (post,) = read(hit).posts
+    assert (post.text, post.title, post.form) == ("I'm sure\nit broke", "Acme & kettles", Form.REPLY)
+    assert (post.url, post.published_ms) == ("https://news.ycombinator.com/item?id=7", 1_790_000_000_000)
+    assert (post.engagement.likes, post.engagement.replies) == (0, 0)
+
+
+def test_a_story_without_text_says_its_title() -> None:
+    hit = {"objectID": 8, "title": "Acme recalls kettles", "story_text": "", "created_at": "2026-09-21T13:33:20.000Z"}
+    (post,) = read(hit).posts
+    assert (post.id, post.text, post.form) == ("8", "Acme recalls kettles", Form.ORIGINAL)
+    assert post.published_ms == 1_789_997_600_000
+
+
+@pytest.mark.parametrize("junk", [None, 7, "hit", [], {}, {"objectID": None}, {"objectID": ""}, {"objectID": ["7"]}])
+def test_a_hit_that_is_none_costs_itself_alone(junk: Any) -> None:
+    page = read({"objectID": "7", "created_at_i": 1}, junk, {"objectID": "9", "created_at_i": 2})
+    assert [post.id for post in page.posts] == ["7", "9"]
+    assert len(page.rejects) == 1
+    assert page.rejects[0].reason
+
+
+@pytest.mark.parametrize(
+    "value",
+    [-1, 1e400, float("nan"), True, "many", 10**30, {"a": 1}],
+    ids=["negative", "inf", "nan", "bool", "text", "huge", "object"],
+)
+def test_a_count_that_is_none_counts_nothing(value: Any) -> None:
+    (post,) = read({"objectID": "7", "points": value, "created_at_i": 1}).posts
+    assert post.engagement.likes == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"  ",
+        b"[]",
+        b"{}",
+        b'{"hits": 3}',
+        b"<html>",
+        b'{"hits": [',
+        b"[" * 100_000,
+        b'{"hits": [1' + b"0" * 5000 + b"]}",
+    ],
+)
+def test_an_answer_that_is_no_list_of_hits_is_a_passing_fault(body: bytes) -> None:
+    request = hackernews.first("acme", Cursor(), "https://hn.example", None)
+    with pytest.raises(ChannelUnavailable):
+        hackernews.parse(request, Response(200, {}, body), LATEST_MS)
+
+
+def test_text_that_no_store_can_take_is_made_harmless() -> None:
+    body = b'{"hits": [{"objectID": "7", "comment_text": "a\\u0000b\\ud800c", "author": "\\udfff"}]}'
+    request = hackernews.first("acme", Cursor(), "https://hn.example", None)
+    (post,) = hackernews.parse(request, Response(200, {}, body), LATEST_MS).posts
+    assert (post.text, post.author) == ("a\ufffdb\ufffdc", "\ufffd")

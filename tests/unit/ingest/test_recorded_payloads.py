@@ -1,0 +1,106 @@
+"""What networks once answered, parsed as their reference says; skipped where the recordings are not at hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.ingest.channels import channel
+from functions.ingest.cursor import Cursor
+from functions.ingest.exchange import Request, Response
+from functions.ingest.page import Page
+from shared.bucket import LATEST_MS, SECOND_MS, iso
+from shared.mention import Form, Post
+
+DATA = Path(__file__).parents[4] / "shared" / "data" / "channels"
+NAMES = ("hackernews", "mastodon", "rss")
+
+
+def recordings() -> Iterator[Any]:
+    for name in NAMES:
+        for expected in sorted((DATA / name).glob("*.expected.json")):
+            yield pytest.param(name, expected, id=f"{name}-{expected.name.partition('.')[0]}")
+
+
+def read(name: str, expected: Path) -> Page:
+    stem = expected.name.removesuffix(".expected.json")
+    http = json.loads((expected.parent / f"{stem}.http.json").read_text())
+    body = next(expected.parent.glob(f"{stem}.body.*")).read_bytes()
+    headers = {header.lower(): value for header, value in http["headers"].items()}
+    request = channel(name).first(
+        "https://feed.example/rss", Cursor(), "" if name == "rss" else "https://x.example", None
+    )
+    return channel(name).parse(request, Response(http["status"], headers, body, request.url), LATEST_MS)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the recorded payloads are not at hand")
+@pytest.mark.parametrize(("name", "expected"), list(recordings()))
+def test_every_field_of_a_recorded_page_is_read_as_its_reference_says(name: str, expected: Path) -> None:
+    page = read(name, expected)
+    reference = json.loads(expected.read_text())
+    assert page.rejects == ()
+    assert len(page.posts) == reference["n"]
+    for post, item in zip(page.posts, reference["items"], strict=True):
+        assert told(post, item) == wanted(item)
+
+
+def told(post: Post, item: dict[str, Any]) -> dict[str, Any]:
+    fields = {
+        "id": post.id,
+        "url": post.url,
+        "created_at": post.published_ms and iso(post.published_ms // SECOND_MS * SECOND_MS),
+        "author": post.author,
+        "text": fold(post.text),
+        "title": fold(post.title),
+        "lang": post.language,
+        "followers": post.reach,
+        "likes": post.engagement.likes,
+        "reposts": post.engagement.reposts,
+        "replies": post.engagement.replies,
+        "hashtags": list(post.hashtags),
+        "is_reply": post.form is Form.REPLY,
+        "is_repost": post.form is Form.REPOST,
+        "canonical_uri": post.key if "at://" not in post.key else f"https://bsky.brid.gy/convert/ap/{post.key}",
+    }
+    return {name: value for name, value in fields.items() if name in item}
+
+
+def wanted(item: dict[str, Any]) -> dict[str, Any]:
+    """The reference, its nulls as we tell them: no count is 0, no text is empty.
+
+    Kinds, links out, numeric account ids, visibility and warnings are not part of a post.
+    """
+    left_out = {"kind", "link", "author_id", "visibility", "sensitive", "source"}
+    nothing = {"likes": 0, "reposts": 0, "replies": 0, "followers": 0}
+    found = {name: value for name, value in item.items() if name not in left_out}
+    absent = {name: nothing.get(name, "") for name, value in found.items() if value is None}
+    return found | absent | {name: fold(found[name]) for name in ("text", "title") if found.get(name)}
+
+
+def fold(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the recorded payloads are not at hand")
+def test_feeds_of_another_projects_suite_yield_what_that_project_expects() -> None:
+    manifest = json.loads((DATA / "rss" / "feedparser_corpus" / "MANIFEST.json").read_text())
+    checked = 0
+    for entry in manifest["files"]:
+        body = (DATA / entry["file"]).read_bytes()
+        if not entry["feedparser"]["n_entries"]:
+            continue
+        page = channel("rss").parse(Request("https://feed.example/rss"), Response(200, {}, body), LATEST_MS)
+        assert len(page.posts) == entry["feedparser"]["n_entries"], entry["file"]
+        for name, value in entry["asserts"]:
+            if name in {"id", "guid"}:
+                assert page.posts[0].id == value, entry["file"]
+                checked += 1
+            if name in {"title", "content"} and "<" not in value:
+                read_as = page.posts[0].title if name == "title" else page.posts[0].text
+                assert read_as == value, entry["file"]
+                checked += 1
+    assert checked > 8
