@@ -16,7 +16,9 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'"})
 _SELECTORS = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _PICTURE = re.compile("([\u2190-\u2bff\U0001f000-\U0001faff])")
-_JOINED = re.compile(r"(?<=[A-Za-z])(?:/|\.{2,}|…)(?=[A-Za-z])")
+_JOINED = re.compile(r"(?<=[A-Za-z]{2})(?:/|\.{2,}|…)(?=[A-Za-z]{2})")
+_TIGHT = re.compile(r"(?<=[A-Za-z])([,;!?]+)(?=[A-Za-z])")
+_SHORT = re.compile(r"\b(no|ok|ha|fu|gg|gj|jk|np|tx|ty|yw|xd)(?=[.,!?]+(?:\s|$))", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -24,7 +26,8 @@ def cleaned(text: str, brand: re.Pattern[str] | None = None) -> str:
     """The text as the lexicon can read it.
 
     Entities resolved, handles and brand names masked, quotes straight, emoji apart from
-    words, joined words apart, addresses gone.
+    words, joined words apart, addresses gone; and a stop set apart from the shortest
+    words, which the lexicon would take for an emoticon.
 
     ``brand`` finds the brand's words (:func:`shared.brand.word_pattern`).
 
@@ -35,6 +38,12 @@ def cleaned(text: str, brand: re.Pattern[str] | None = None) -> str:
     plain = _ADDRESS.sub(" ", html.unescape(capped)).translate(_QUOTES)
     masked = _HANDLE.sub(MASK, plain)
     if brand is not None:
-        masked = brand.sub(MASK, masked)
+        masked = brand.sub(_mask, masked)
     apart = _PICTURE.sub(r" \1 ", _SELECTORS.sub("", masked))
-    return _SPACE.sub(" ", _JOINED.sub(" ", apart)).strip()
+    loose = _TIGHT.sub(r"\1 ", _JOINED.sub(" ", apart))
+    return _SPACE.sub(" ", _SHORT.sub(r"\1 ", loose)).strip()
+
+
+def _mask(found: re.Match[str]) -> str:
+    """The mask in the case of what it stands for: shouting is part of the mood."""
+    return MASK.upper() if found[0].isupper() else MASK

@@ -12,6 +12,9 @@ from collections import Counter
 
 UNKNOWN = ""
 
+_NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
+"""Codes that name no language: ISO 639's own, and the private ones of X for bare links, tags and media."""
+
 _STOP_WORDS = {
     "en": "the and is to of in it for that this you my with was have are not on be so they your just but get what",
     "de": "der die das und ist nicht ich es ein eine zu mit auf für den dem war sind auch wie aber noch wird bei",
@@ -64,11 +67,15 @@ def is_english(language: str) -> bool:
 
 
 def _primary(field: str) -> str:
-    code = re.split(r"[-_]", field.strip().lower(), maxsplit=1)[0]
-    return code if re.fullmatch(r"[a-z]{2,3}", code) and code != "und" else UNKNOWN
+    code = field[:20].strip().lower().replace("_", "-").partition("-")[0]
+    if not re.fullmatch(r"[a-z]{2,3}", code) or code in _NO_LANGUAGE:
+        return UNKNOWN
+    return "en" if code == "eng" else code
 
 
 def _by_script(text: str) -> str:
+    if text.isascii():
+        return UNKNOWN
     letters = sum(map(str.isalpha, text))
     for language, script in _SCRIPTS:
         if letters and len(script.findall(text)) / letters >= MOSTLY:

@@ -10,8 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.enrich.counters import add
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of
 from shared.errors import ForeshockError, NotFound, Poison
-from shared.mention import digest
-from shared.sentiment import sentiment_of
+from shared.mention import Mention, digest
+from shared.sentiment import Sentiment, sentiment_of
 from shared.store import brands, mentions
 from shared.stream import StreamRecord, dead_letter
 from shared.telemetry import logger
@@ -49,12 +49,20 @@ def count(lanes: Mapping[Lane, list[Scored]]) -> tuple[int, list[str]]:
 def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[Lane, Scored]]:
     try:
         mention = mentions.from_item(record.new)
-        lane = lane_of(mention, mentions.shard_of(record.new), digest(replay, 12) if replay else "")
+        words = _brand_words(mention.brand)
+        mood = _mood(mention, words)
     except Poison as error:
         dead_letter(record, error.message, "enrich")
         return
-    mood = sentiment_of(mention.text, _brand_words(mention.brand), mention.language)
+    lane = lane_of(mention, mentions.shard_of(record.new), digest(replay, 12) if replay else "")
     yield lane, Scored(record.sequence, mention, mood)
+
+
+def _mood(mention: Mention, words: tuple[str, ...]) -> Sentiment:
+    try:
+        return sentiment_of(mention.text, words, mention.language)
+    except Exception as error:
+        raise Poison(f"its sentiment cannot be told ({type(error).__name__})") from error
 
 
 def _brand_words(brand_id: str) -> tuple[str, ...]:

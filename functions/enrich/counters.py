@@ -13,6 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from functions.enrich.room import within
 from functions.enrich.tally import Lane, Scored, tally_of
 from shared.bucket import bucket_of
 from shared.settings import setting
@@ -24,28 +25,41 @@ from shared.tally import Tally
 KEPT_DAYS = 400
 """Days the counters are kept: a year of seasons, and a month to look back on it."""
 
+REMEMBERED = 10_000
+"""Lanes whose names this process remembers."""
+
+_names: dict[Lane, tuple[frozenset[str], frozenset[str]]] = {}
+"""The hashtags and channels that this process has put into a lane's counter."""
+
 
 def add(lane: Lane, records: list[Scored]) -> int:
     """Count those of ``records`` (in order) that were not counted yet; how many those were."""
     pending = records
-    while pending:
-        try:
-            _update(lane, pending)
-        except ClientError as error:
-            counted = condition_failed(error)
-            if counted is None:
-                raise
-            watermark = counted["wm"]["S"]
-            pending = [record for record in pending if record.sequence > watermark]
-        else:
-            break
-    if counts.LATE not in lane.name:
+    while pending and (watermark := _updated(lane, pending)) is not None:
+        pending = [record for record in pending if record.sequence > watermark]
+    if not lane.late:
         mark_active(lane.brand, bucket_of(lane.minute_ms))
     return len(pending)
 
 
-def _update(lane: Lane, records: list[Scored]) -> None:
-    tally = tally_of(records)
+def _updated(lane: Lane, records: list[Scored]) -> str | None:
+    """Nothing once the records are counted; the watermark that stood in the way if they were not."""
+    hashtags, channels = _names.get(lane, (frozenset(), frozenset()))
+    tally = within(tally_of(records), hashtags, channels)
+    try:
+        _update(lane, records, tally)
+    except ClientError as error:
+        counted = condition_failed(error)
+        if counted is None:
+            raise
+        return str(counted["wm"]["S"])
+    if len(_names) > REMEMBERED:
+        _names.clear()
+    _names[lane] = (hashtags | tally.hashtags.keys(), channels | tally.channels.keys())
+    return None
+
+
+def _update(lane: Lane, records: list[Scored], tally: Tally) -> None:
     names, values = _additions(tally)
     sets = ["wm = :hi", "seen = :seen", "x = :x"]
     values |= {

@@ -13,12 +13,8 @@ from shared.sentiment import Label, Sentiment
 from shared.store.counts import LATE
 from shared.tally import Tally, most_critical
 
-TAGS_KEPT = 10
-"""Hashtags kept of one batch and minute; the item must stay small however many are thrown at it."""
-
 SAMPLES_KEPT = 3
-SAMPLE_CHARACTERS = 160
-"""Enough to understand a concern; three of them fit a counter item under 1 KB."""
+"""Critical mentions quoted of one batch and minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,11 @@ class Lane:
     minute_ms: int
     name: str
 
+    @property
+    def late(self) -> bool:
+        """Whether what it counts must never alert."""
+        return LATE in self.name.split("~")[1:]
+
 
 def lane_of(mention: Mention, shard: str, replay: str = "") -> Lane:
     """The counter a mention adds to.
@@ -56,11 +57,11 @@ def lane_of(mention: Mention, shard: str, replay: str = "") -> Lane:
 
 
 def by_lane(scored: Iterable[tuple[Lane, Scored]]) -> dict[Lane, list[Scored]]:
-    """The records of each lane, in the order of the stream."""
-    lanes: defaultdict[Lane, list[Scored]] = defaultdict(list)
+    """The records of each lane, in the order of the stream, each once."""
+    lanes: defaultdict[Lane, dict[str, Scored]] = defaultdict(dict)
     for lane, record in scored:
-        lanes[lane].append(record)
-    return {lane: sorted(found, key=lambda record: record.sequence) for lane, found in lanes.items()}
+        lanes[lane][record.sequence] = record
+    return {lane: [found[sequence] for sequence in sorted(found)] for lane, found in lanes.items()}
 
 
 def tally_of(records: Iterable[Scored]) -> Tally:
@@ -68,7 +69,6 @@ def tally_of(records: Iterable[Scored]) -> Tally:
     found = list(records)
     moods = [record.sentiment for record in found]
     critical = [record for record in found if record.sentiment.label is Label.NEGATIVE]
-    tags = Counter(tag for record in found for tag in record.mention.hashtags)
     return Tally(
         mentions=len(found),
         scored=sum(mood.scored for mood in moods),
@@ -78,8 +78,8 @@ def tally_of(records: Iterable[Scored]) -> Tally:
         reach=sum(record.mention.reach for record in found),
         critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical),
         questions=sum(mood.question for mood in moods),
-        hashtags=dict(sorted(tags.items(), key=lambda tag: (-tag[1], tag[0]))[:TAGS_KEPT]),
-        channels=dict(Counter(record.mention.channel for record in found)),
+        hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
+        channels=Counter(record.mention.channel for record in found),
         samples=most_critical((_sample(record) for record in critical), SAMPLES_KEPT),
     )
 
@@ -87,9 +87,9 @@ def tally_of(records: Iterable[Scored]) -> Tally:
 def _sample(record: Scored) -> Sample:
     mention = record.mention
     return Sample(
-        text=mention.text[:SAMPLE_CHARACTERS],
+        text=mention.text,
         channel=mention.channel,
-        url=mention.url[:SAMPLE_CHARACTERS],
+        url=mention.url,
         compound=record.sentiment.compound,
         published_ms=mention.published_ms,
     )

@@ -8,8 +8,8 @@ because a lane's watermark is what makes its counts exact; a minute is the sum o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,8 +17,9 @@ from shared.bucket import DAY_MS, MINUTE_MS, day_stamp, minute_of
 from shared.errors import Poison
 from shared.moment import Sample
 from shared.settings import setting
-from shared.store.table import Item, query_all, text
+from shared.store.table import Item, query_all, text, unreadable
 from shared.tally import Tally
+from shared.text import truncate
 
 SHORT = {
     "mentions": "n",
@@ -33,6 +34,14 @@ SHORT = {
 """A tally's sums and the attributes they are kept in; short, because every item is billed by size."""
 
 TAG, CHANNEL = "t:", "c:"
+
+SAMPLES_BYTES, SAMPLE_BYTES = 460, 160
+"""UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
+enough to understand a concern, and the counter stays under 1 KB, the unit a write is billed by."""
+
+Row = tuple[str, str, str, float, int]
+"""A sample in a counter: text, channel, address, compound, time of publication (epoch ms)."""
+
 LATE = "late"
 """The mark of a lane whose mentions count and teach, but never alert."""
 
@@ -76,12 +85,27 @@ def from_item(item: Item) -> Count:
             seen_ms=int(item["seen"]["N"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise Poison(f"not a counter item: {type(error).__name__} at {error}") from error
+        raise Poison(f"not a counter item: {unreadable(error)}") from error
 
 
-def samples_text(samples: tuple[Sample, ...]) -> str:
-    """Samples as the JSON text kept in a counter."""
-    return json.dumps([asdict(sample) for sample in samples], ensure_ascii=False, separators=(",", ":"))
+def samples_text(samples: Iterable[Sample]) -> str:
+    """Those of the samples that fit, the first ones first, as the JSON text kept in a counter."""
+    kept: list[Row] = []
+    for sample in samples:
+        fits = next((row for row in _rows(sample) if len(_json([*kept, row]).encode()) <= SAMPLES_BYTES), None)
+        if fits is not None:
+            kept.append(fits)
+    return _json(kept)
+
+
+def _rows(sample: Sample) -> Iterator[Row]:
+    """The sample as it may be kept: whole, without its address, shorter still."""
+    for size, url in ((SAMPLE_BYTES, sample.url), (SAMPLE_BYTES, ""), (SAMPLE_BYTES // 2, "")):
+        yield (truncate(sample.text, size), sample.channel, url, sample.compound, sample.published_ms)
+
+
+def _json(rows: list[Row]) -> str:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def _items(brand_id: str, since_ms: int, until_ms: int) -> Iterator[Item]:
@@ -109,7 +133,7 @@ def _tally(item: Item) -> Tally:
         **sums,
         hashtags=_prefixed(item, TAG),
         channels=_prefixed(item, CHANNEL),
-        samples=tuple(Sample(**sample) for sample in json.loads(item["ex"]["S"])) if "ex" in item else (),
+        samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),
     )
 
 

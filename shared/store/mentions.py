@@ -134,13 +134,14 @@ def shard_of(item: Item) -> str:
 
 
 def _mention(item: Item) -> Mention:
+    brand, _hour, _shard = item["pk"]["S"].split("#")
     fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebft"}
     published_ms = int(item["sk"]["S"].partition("#")[0])
     if not 0 <= published_ms <= LATEST_MS:
         raise ValueError("published outside the years 1970 to 9999")
     likes, reposts, replies = (int(n) for n in (fields["e"] or "0 0 0").split(" "))
     return Mention(
-        brand=item["pk"]["S"].split("#", 1)[0],
+        brand=brand,
         channel=item["c"]["S"],
         key=item["k"]["S"],
         text=fields["t"],

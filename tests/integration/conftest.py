@@ -88,7 +88,7 @@ def _forget() -> None:
             for value in list(vars(module).values()):
                 if callable(getattr(value, "cache_clear", None)) and getattr(value, "__module__", "") == name:
                     value.cache_clear()
-            for memory in ("_kept", "_marked", "_hours_marked", "_words"):
+            for memory in ("_kept", "_marked", "_hours_marked", "_words", "_names"):
                 if isinstance(getattr(module, memory, None), dict | set):
                     getattr(module, memory).clear()
             if name == "functions.intake.desk":

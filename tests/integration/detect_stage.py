@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import boto3
@@ -45,7 +45,7 @@ def item(count: Count, brand: str = "acme") -> Item:
         "ng": number(tally.negative),
         "seen": number(count.minute_ms + 20_000),
         "c:rss": number(tally.mentions),
-        "ex": text(json.dumps([{"text": s.text, "channel": "rss", "compound": s.compound} for s in tally.samples])),
+        "ex": text(counts.samples_text(replace(sample, channel="rss") for sample in tally.samples)),
     }
 
 
