@@ -7,6 +7,7 @@ that a cursor's signature says nothing about an author's pseudonym.
 from __future__ import annotations
 
 import hmac
+import math
 import time
 from functools import cache
 from typing import TYPE_CHECKING
@@ -29,15 +30,18 @@ def internal_key(purpose: str) -> bytes:
     return hmac.digest(_secret(setting("INTERNAL_SECRET_ARN"), "AWSCURRENT"), purpose.encode(), "sha256")
 
 
-def intake_keys() -> tuple[bytes, ...]:
-    """The keys a push may be signed with: the current one, and the previous one while it rotates."""
+def intake_keys(fresh_seconds: float = FRESH_SECONDS) -> tuple[bytes, ...]:
+    """The keys a push may be signed with: the current one, and the previous one while it rotates.
+
+    They are read again when they were read more than ``fresh_seconds`` ago.
+    """
     arn = setting("INTAKE_SECRET_ARN")
-    current = _secret(arn, "AWSCURRENT")
+    current = _secret(arn, "AWSCURRENT", fresh_seconds)
     try:
-        previous = _secret(arn, "AWSPREVIOUS")
+        return (current, _secret(arn, "AWSPREVIOUS", fresh_seconds))
     except _secrets().exceptions.ResourceNotFoundException:
+        _kept[arn, "AWSPREVIOUS"] = (time.monotonic(), current)  # never rotated: there is but one key
         return (current,)
-    return (current, previous)
 
 
 @cache
@@ -45,10 +49,10 @@ def _secrets() -> SecretsManagerClient:
     return boto3.client("secretsmanager")
 
 
-def _secret(arn: str, stage: str) -> bytes:
+def _secret(arn: str, stage: str, fresh_seconds: float = FRESH_SECONDS) -> bytes:
     now = time.monotonic()
-    read_at, value = _kept.get((arn, stage), (-FRESH_SECONDS, b""))
-    if now - read_at >= FRESH_SECONDS:
+    read_at, value = _kept.get((arn, stage), (-math.inf, b""))
+    if now - read_at >= fresh_seconds:
         value = _secrets().get_secret_value(SecretId=arn, VersionStage=stage)["SecretString"].encode()
         _kept[arn, stage] = (now, value)
     return value

@@ -6,11 +6,14 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from shared.errors import InvalidInput
+
+T = TypeVar("T")
 
 BODY_BYTES = 5 * 1024 * 1024
 """Bytes a push may have; API Gateway would take 10 MB, Lambda 6 MB of JSON around it."""
@@ -21,20 +24,30 @@ ITEMS = 1_000
 LINE_BYTES = 1024 * 1024
 """Bytes a line of a dropped file may have."""
 
-FILE_BYTES = 200 * 1024 * 1024
-"""Bytes a dropped file may have when unpacked."""
+FILE_BYTES = 50 * 1024 * 1024
+"""Bytes a dropped file may have when unpacked: what is read and stored in the minutes a function has."""
+
+RAW_BYTES = 2_000
+"""Bytes of a line that are kept to show what was wrong with it."""
+
+DIGITS = 400
+"""Digits from which on a number is infinite for us."""
 
 GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item still undecoded into meaning: its place (from 1), its JSON value, or why there is none."""
+    """One item still undecoded into meaning: its place (from 1), its JSON value, or why there is none.
+
+    ``raw`` is the start of the line as it came, ``size`` the bytes it had.
+    """
 
     number: int
     value: Any = None
     error: str = ""
     raw: bytes = b""
+    size: int = 0
 
 
 def items_of(body: bytes) -> list[Line]:
@@ -46,12 +59,17 @@ def items_of(body: bytes) -> list[Line]:
     if len(body) > BODY_BYTES:
         raise InvalidInput(f"the body has {len(body):,} bytes, {BODY_BYTES:,} are allowed; split it", field="body")
     found = _whole(body)
-    lines = list(lines_of(io.BytesIO(body))) if found is None else [Line(n, v) for n, v in enumerate(found, 1)]
+    lines = _few(lines_of(io.BytesIO(body))) if found is None else [Line(n, v) for n, v in enumerate(_few(found), 1)]
     if not lines or all(line.error for line in lines):
         raise InvalidInput("the body must be a JSON array of items, {'mentions': [...]} or NDJSON", field="body")
-    if len(lines) > ITEMS:
-        raise InvalidInput(f"the body has {len(lines):,} items, {ITEMS:,} are allowed; split it", field="body")
     return lines
+
+
+def _few(items: Iterable[T]) -> list[T]:
+    few = list(islice(items, ITEMS + 1))
+    if len(few) > ITEMS:
+        raise InvalidInput(f"the body has more than {ITEMS:,} items; split it", field="body")
+    return few
 
 
 def lines_of(stream: Any) -> Iterator[Line]:
@@ -60,9 +78,10 @@ def lines_of(stream: Any) -> Iterator[Line]:
     while raw := stream.readline(LINE_BYTES + 1):
         number += 1
         if len(raw) > LINE_BYTES:
+            start = raw[:RAW_BYTES]
             while raw and not raw.endswith(b"\n"):
                 raw = stream.readline(LINE_BYTES)
-            yield Line(number, error=f"longer than {LINE_BYTES:,} bytes")
+            yield Line(number, error=f"longer than {LINE_BYTES:,} bytes", raw=start)
         elif raw.strip():
             yield _line(number, raw.strip().removeprefix(b"\xef\xbb\xbf"))
 
@@ -88,7 +107,7 @@ class _Bounded:
     def readline(self, size: int) -> bytes:
         try:
             line: bytes = self._stream.readline(size)
-        except (OSError, EOFError, zlib.error) as error:
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise InvalidInput(f"the file breaks off or is no gzip: {error}", field="file") from error
         self._left -= len(line)
         if self._left < 0:
@@ -99,7 +118,7 @@ class _Bounded:
 def _whole(body: bytes) -> list[Any] | None:
     """The items of a body that is one JSON value, or ``None`` where it is not."""
     try:
-        value = json.loads(body)
+        value = _decoded(body)
     except (ValueError, RecursionError):
         return None
     if isinstance(value, dict):
@@ -109,7 +128,17 @@ def _whole(body: bytes) -> list[Any] | None:
 
 
 def _line(number: int, raw: bytes) -> Line:
+    start, size = raw[:RAW_BYTES], len(raw)
     try:
-        return Line(number, json.loads(raw), raw=raw)
+        return Line(number, _decoded(raw), raw=start, size=size)
     except (ValueError, RecursionError) as error:
-        return Line(number, error=f"not JSON: {str(error)[:80]}", raw=raw)
+        return Line(number, error=f"not JSON: {str(error)[:80]}", raw=start, size=size)
+
+
+def _decoded(raw: bytes) -> Any:
+    return json.loads(raw, parse_int=_whole_number)
+
+
+def _whole_number(digits: str) -> float:
+    """The number; Python refuses to read thousands of digits, and no field may hold as much."""
+    return int(digits) if len(digits) < DIGITS else float(digits)

@@ -5,23 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 
 from botocore.exceptions import ClientError
 
 from functions.intake.body import Line
+from functions.intake.clock import Clock
 from functions.intake.signature import Push
 from functions.intake.verdict import Desk, Outcome, Verdict
 from shared import keyring
 from shared.brand import Brand
+from shared.bucket import SECOND_MS
 from shared.errors import Conflict
 from shared.mention import digest
 from shared.settings import setting
 from shared.store import brands, mentions
-from shared.store.arrivals import publication_of
-from shared.store.table import condition_failed, dynamodb, expiry, text
+from shared.store.table import condition_failed, dynamodb, expiry, number, text
 
 BRANDS_FRESH_SECONDS = 10.0
 """How long the list of brands is remembered; an unknown brand is looked up again at once."""
+
+KEYS_DAYS = 1
+"""How long an idempotency key is remembered; it may name another batch afterwards."""
 
 _brands: tuple[float, dict[str, Brand]] = (-BRANDS_FRESH_SECONDS, {})
 
@@ -33,9 +38,9 @@ def take(lines: Iterable[Line], now_ms: int) -> list[Verdict]:
         StorageBusy: not all could be stored; the same call may be repeated whole.
     """
     found = list(lines)
-    named = {line.value.get("brand") for line in found if isinstance(line.value, dict)}
+    named = {str(line.value.get("brand")) for line in found if isinstance(line.value, dict)}
     watched = _watched(named)
-    desk = Desk(watched, keyring.internal_key("author"), now_ms, publication_of)
+    desk = Desk(watched, keyring.internal_key("author"), now_ms, Clock(now_ms).publication_of)
     return _stored(desk.judge(found), {brand.id: brand.shards for brand in watched.values()})
 
 
@@ -45,7 +50,7 @@ def claim(push: Push, now_ms: int) -> bool:
     Raises:
         Conflict: the key was used for another body.
     """
-    body = digest(push.body.decode("latin-1"), 64)
+    body = sha256(push.body).hexdigest()
     try:
         dynamodb().put_item(
             TableName=setting("STATE_TABLE"),
@@ -53,9 +58,10 @@ def claim(push: Push, now_ms: int) -> bool:
                 "pk": text("idempotency#intake"),
                 "sk": text(digest(push.key, 64)),
                 "body": text(body),
-                "x": expiry(now_ms, 1),
+                "x": expiry(now_ms, KEYS_DAYS),
             },
-            ConditionExpression="attribute_not_exists(pk)",
+            ConditionExpression="attribute_not_exists(pk) OR x < :now",
+            ExpressionAttributeValues={":now": number(now_ms // SECOND_MS)},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     except ClientError as error:
@@ -85,7 +91,7 @@ def _final(verdict: Verdict, kept: set[str]) -> Verdict:
     return replace(verdict, outcome=Outcome.DUPLICATE) if known else verdict
 
 
-def _watched(named: set[object]) -> dict[str, Brand]:
+def _watched(named: set[str]) -> dict[str, Brand]:
     global _brands  # noqa: PLW0603 - a cache of one value that outlives the call
     read_at, known = _brands
     now = time.monotonic()

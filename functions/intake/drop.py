@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -19,8 +19,8 @@ from shared.errors import InvalidInput
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-BATCH = 500
-"""Lines judged and stored together."""
+BATCH, BATCH_BYTES = 500, 4 * 1024 * 1024
+"""Lines, and bytes of lines, judged and stored together."""
 
 REJECTS_KEPT = 10_000
 """Rejected lines written out of one file; a file with more is the wrong file."""
@@ -33,17 +33,30 @@ def take_file(event: Mapping[str, Any]) -> dict[str, int]:
     """
     bucket, key = event["detail"]["bucket"]["name"], event["detail"]["object"]["key"]
     now_ms = parse_time(event["time"])
-    counted = dict.fromkeys((outcome.value for outcome in Outcome), 0)
+    counted = Counter({outcome.value: 0 for outcome in Outcome})
     rejected: list[Verdict] = []
-    lines = _lines(_bucket().get_object(Bucket=bucket, Key=key)["Body"])
-    while batch := list(islice(lines, BATCH)):
-        for verdict in take(batch, now_ms):
-            counted[verdict.outcome.value] += 1
-            if verdict.outcome is Outcome.REJECTED and len(rejected) < REJECTS_KEPT:
-                rejected.append(verdict)
+    for batch in _batches(_lines(_bucket().get_object(Bucket=bucket, Key=key)["Body"])):
+        verdicts = take(batch, now_ms)
+        counted.update(verdict.outcome.value for verdict in verdicts)
+        refused = [verdict for verdict in verdicts if verdict.outcome is Outcome.REJECTED]
+        rejected.extend(refused[: REJECTS_KEPT - len(rejected)])
     if rejected:
-        _explain(bucket, key, rejected)
-    return counted
+        _explain(bucket, key, rejected, counted[Outcome.REJECTED.value] - len(rejected))
+    return dict(counted)
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines in batches that fit the memory, however long lines are."""
+    batch: list[Line] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += line.size
+        if len(batch) == BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _lines(body: Any) -> Iterator[Line]:
@@ -57,14 +70,15 @@ def _lines(body: Any) -> Iterator[Line]:
         yield Line(number + 1, error=error.message)
 
 
-def _explain(bucket: str, key: str, rejected: list[Verdict]) -> None:
-    report = "\n".join(
-        json.dumps(
-            {"line": v.index, "field": v.field, "reason": v.reason, "raw": v.raw[:2_000].decode("utf-8", "replace")}
-        )
+def _explain(bucket: str, key: str, rejected: list[Verdict], more: int) -> None:
+    lines = [
+        {"line": v.index, "field": v.field, "reason": v.reason, "raw": v.raw.decode("utf-8", "replace")}
         for v in rejected
-    )
+    ]
+    if more:
+        lines.append({"reason": f"{more:,} more lines were rejected"})
     name = f"rejected/{key.removeprefix('drop/')}.ndjson"
+    report = "".join(json.dumps(line) + "\n" for line in lines)
     _bucket().put_object(Bucket=bucket, Key=name, Body=report.encode(), ContentType="application/x-ndjson")
 
 

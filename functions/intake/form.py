@@ -9,10 +9,11 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from shared.brand import SLUG
 from shared.bucket import parse_time
 from shared.errors import InvalidInput
-from shared.mention import Engagement, Form, Post, clean_text
+from shared.mention import PEOPLE, Engagement, Form, Post, clean_text
 
-PEOPLE = 10**11
-"""More than there are people; a bigger number is a mistake of the sender's."""
+
+BRANCHES = frozenset({"str", "Author"})
+"""What pydantic calls the two shapes of an author, in the place of an error."""
 
 
 def _named(*names: str) -> AliasChoices:
@@ -29,6 +30,13 @@ def _or_empty(value: object) -> object:
 
 def _or_zero(value: object) -> object:
     return 0 if value is None else value
+
+
+def _name(value: object) -> object:
+    """An id as it was meant: what stands for "no number" in many exports names nothing."""
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError("must be a text or a whole number")
+    return int(value) if isinstance(value, float) else value
 
 
 Text = Annotated[str, BeforeValidator(_or_empty)]
@@ -61,13 +69,13 @@ class Item(BaseModel):
 
     brand: str = Field(pattern=f"^(?:{SLUG.pattern})$", description="Id of a brand that exists")
     channel: str = Field("webhook", pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$", description="Where it was said")
-    id: str = Field(
+    id: Annotated[str, BeforeValidator(_name)] = Field(
         validation_alias=_named("id", "native_id", "guid"), min_length=1, max_length=2_000, description="Its id there"
     )
     key: Text = Field(
         "", validation_alias=_named("key", "canonical_uri"), description="Recognises it again; default: id"
     )
-    text: Text = Field("", description="What was said; the first 820 bytes are kept")
+    text: Text = Field("", description="What was said; its first 820 bytes are kept at most")
     title: Text = Field("", description="A headline beside the text")
     published_at: Annotated[int | None, BeforeValidator(_time)] = Field(
         None,
@@ -86,13 +94,15 @@ class Item(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, given: Any) -> Any:
-        """Counts and forms that some exports keep as fields of their own."""
+        """Authors, counts and forms that some exports keep as fields of their own."""
         if not isinstance(given, dict):
             return given
         gathered = dict(given)
+        if given.get("author") is None:
+            gathered["author"] = given.get("author_id")
         if given.get("engagement") is None:
             gathered["engagement"] = {name: given.get(name) for name in ("likes", "reposts", "replies")}
-        if "form" not in given:
+        if given.get("form") is None:
             reply = Form.REPLY if given.get("is_reply") else Form.ORIGINAL
             gathered["form"] = Form.REPOST if given.get("is_repost") else reply
         return gathered
@@ -125,12 +135,14 @@ def item_of(raw: object) -> Item:
         InvalidInput: the first thing wrong with it, its field named.
     """
     if not isinstance(raw, dict):
-        raise InvalidInput("an item must be a JSON object with at least brand and id", field="")
+        raise InvalidInput("an item must be a JSON object with at least brand, id and text", field="item")
+    if "text" not in raw and "title" not in raw:
+        raise InvalidInput("text: Field required, or a title", field="text")
     try:
         return Item.model_validate(_cleaned(raw))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "item"
+        field = ".".join(str(part) for part in first["loc"] if part not in BRANCHES) or "item"
         raise InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}", field=field) from None
 
 

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shared.mention import clean_text
-from shared.sentiment import sentiment_of
+from shared.sentiment import SEEN, Sentiment, sentiment_of
+
+WORDS, WORD_CHARACTERS = 100, 100
+"""Words that may mean the brand, and characters of one."""
 
 
 def score() -> None:
@@ -17,29 +20,32 @@ def score() -> None:
     brand may be a word or a list of words that mean the brand; they are masked before
     scoring. A line that is not JSON is answered with an error and costs nothing but itself.
     """
-    for answer in scored(sys.stdin.buffer):
-        sys.stdout.write(json.dumps(answer, ensure_ascii=True) + "\n")
+    for line in answers(sys.stdin.buffer):
+        sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
-def scored(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """An answer for every line that is not blank."""
+def answers(lines: Iterable[bytes]) -> Iterator[str]:
+    """An answer for every line that is not blank, in order: one line of JSON in plain ASCII."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _answer(number, line)
+            yield json.dumps(_answer(number, line))
 
 
 def _answer(number: int, line: bytes) -> dict[str, Any]:
     try:
-        given = json.loads(line.decode("utf-8", "replace"))
+        given = json.loads(line.decode("utf-8", "replace").removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        return _unreadable(None, f"line {number} is not JSON: {str(error)[:80]}")
+        return _unreadable(f"line {number} is not JSON: {str(error)[:80]}")
     if not isinstance(given, dict):
-        return _unreadable(None, f"line {number} is not a JSON object")
-    text = given.get("text")
-    mood = sentiment_of(clean_text(text if isinstance(text, str) else ""), _words(given), _text(given.get("lang")))
+        return _unreadable(f"line {number} is not a JSON object")
+    mood = sentiment_of(clean_text(_text(given.get("text"))), _words(given.get("brand")), _text(given.get("lang")))
+    return _told(_name(given.get("id")), mood)
+
+
+def _told(name: Any, mood: Sentiment) -> dict[str, Any]:
     return {
-        "id": given.get("id"),
+        "id": name,
         "compound": mood.compound,
         "label": mood.label.value,
         "p_negative": mood.p_negative,
@@ -49,24 +55,24 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
     }
 
 
-def _words(given: dict[str, Any]) -> tuple[str, ...]:
-    brand = given.get("brand")
-    words = brand if isinstance(brand, list) else [brand]
-    return tuple(word for word in words if isinstance(word, str) and word.strip())
+def _unreadable(reason: str) -> dict[str, Any]:
+    nothing = {"compound": 0.0, "label": "neutral", "p_negative": 0.0, "scored": False, "lang": "", "question": False}
+    return {"id": None, **nothing, "error": reason}
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _name(value: Any) -> Any:
+    """The id as it was given, if JSON can say it again."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError):
+        return None
+    return value
 
 
-def _unreadable(name: object, reason: str) -> dict[str, Any]:
-    return {
-        "id": name,
-        "compound": 0.0,
-        "label": "neutral",
-        "p_negative": 0.0,
-        "scored": False,
-        "lang": "",
-        "question": False,
-        "error": reason,
-    }
+def _words(brand: Any) -> tuple[str, ...]:
+    words = [word for word in (brand if isinstance(brand, list) else [brand]) if isinstance(word, str)]
+    return tuple(word[:WORD_CHARACTERS] for word in words[:WORDS] if word.strip())
+
+
+def _text(value: Any) -> str:
+    return value[: 100 * SEEN] if isinstance(value, str) else ""
