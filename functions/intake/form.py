@@ -11,7 +11,6 @@ from shared.bucket import parse_time
 from shared.errors import InvalidInput
 from shared.mention import PEOPLE, Engagement, Form, Post, clean_text
 
-
 BRANCHES = frozenset({"str", "Author"})
 """What pydantic calls the two shapes of an author, in the place of an error."""
 

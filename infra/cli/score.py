@@ -63,7 +63,7 @@ def _unreadable(reason: str) -> dict[str, Any]:
 def _name(value: Any) -> Any:
     """The id as it was given, if JSON can say it again."""
     try:
-        json.dumps(value, allow_nan=False)
+        json.dumps([[value]], allow_nan=False)
     except (ValueError, RecursionError):
         return None
     return value
