@@ -64,7 +64,7 @@ def settings_of(name: str, channels: Sequence[str], queries: Sequence[str]) -> d
     """
     if "rss" in channels and not queries:
         raise InvalidInput("rss needs --query with the address of a feed", field="query")
-    asked = {channel: [_query(channel, text) for text in queries or [name]] for channel in channels}
+    asked = {channel: _queries(channel, queries or [name]) for channel in channels}
     return {"name": name, "aliases": [f"@{_tag(name)}"] if _tag(name) else [], "queries": asked}
 
 
@@ -112,8 +112,8 @@ def ask(stack: Stack, channels: Iterable[str]) -> None:
     stack.drain()
 
 
-def _query(channel: str, text: str) -> str:
-    return _tag(text) if channel == "mastodon" else text
+def _queries(channel: str, texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(_tag(text) if channel == "mastodon" else text for text in texts))
 
 
 def _tag(text: str) -> str:

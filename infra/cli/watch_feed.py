@@ -70,6 +70,6 @@ def troubles(channels: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {
         channel["channel"]: query["last_error"]
         for channel in channels
-        for query in channel.get("queries", [])
-        if query.get("last_error")
+        for query in channel["queries"]
+        if query["errors"] and query["last_error"]
     }

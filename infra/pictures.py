@@ -1,21 +1,25 @@
-"""A picture of what people received in a demo, drawn from the demo's own output.
+"""A picture of a real alert: ``python -m infra.pictures`` plays the demo and draws what people received.
 
-    foreshock demo --json | python -m infra.cli.demo_picture > docs/pictures/alert.svg
-
-The same output gives the same picture, to the byte. It brings its own background,
-so that it reads the same on light and dark pages.
+The same messages give the same picture, to the byte. It brings its own background, so
+that it reads the same on light and dark pages.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import textwrap
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from rich.console import Console
+
+from infra.cli.demo import PARAMETERS, play
 from infra.cli.demo_outcome import ALERT, PAGE
+from infra.local.runtime import ROOT
+from infra.local.stack import Stack
+
+ALERT_PICTURE = ROOT / "docs" / "pictures" / "alert.svg"
 
 WIDTH = 720
 MARGIN = 24
@@ -106,8 +110,10 @@ def _shortened(lines: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Read the demo's JSON line, write the picture."""
-    sys.stdout.write(draw(json.loads(sys.stdin.read())["messages"]))
+    """Play the demo, draw its first page and first mail."""
+    with Stack.start(parameters=PARAMETERS) as stack:
+        outcome = play(stack, Console(stderr=True), time.monotonic())
+    ALERT_PICTURE.write_text(draw([letter.as_dict() for letter in outcome.letters]), "utf-8")
 
 
 if __name__ == "__main__":

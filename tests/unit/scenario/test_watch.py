@@ -1,0 +1,91 @@
+"""What foreshock watch asks for and shows."""
+
+import json
+from io import StringIO
+from typing import Any, cast
+
+import pytest
+from rich.console import Console
+
+from infra.cli.api import Api
+from infra.cli.watch import bases_of, settings_of
+from infra.cli.watch_feed import Feed
+from infra.local.inbox import Letter
+from shared.errors import InvalidInput
+
+
+class FakeApi:
+    """Answers as the API does, newest first."""
+
+    def __init__(self) -> None:
+        self.mentions: list[dict[str, Any]] = []
+        self.errors = 0
+
+    def get(self, path: str, **_parameters: object) -> dict[str, Any]:
+        if path == "/channels":
+            query = {"errors": self.errors, "last_error": "it is down" if self.errors else None}
+            return {"channels": [{"channel": "rss", "queries": [query]}]}
+        return {"mentions": self.mentions}
+
+    def say(self, number: int) -> None:
+        mention = {"id": str(number), "channel": "rss", "text": f"said {number}", "sentiment": {"label": "neutral"}}
+        self.mentions.insert(0, mention | {"published_at": "2026-03-01T14:05:00Z"})
+
+
+def feed(api: FakeApi, *, as_json: bool = False) -> tuple[Feed, StringIO]:
+    out = StringIO()
+    return Feed(Console(file=out, width=200), cast("Api", api), "acme", as_json=as_json), out
+
+
+def test_each_mention_is_shown_once_the_oldest_first() -> None:
+    api = FakeApi()
+    shown, out = feed(api)
+    api.say(1)
+    api.say(2)
+    shown.show([])
+    api.say(3)
+    shown.show([])
+    assert [line[-6:] for line in out.getvalue().splitlines()] == ["said 1", "said 2", "said 3"]
+
+
+def test_a_message_is_shown_once() -> None:
+    shown, out = feed(FakeApi())
+    letters = [Letter("t", "", "wake up", {}, "2026-03-01T14:05:00Z")]
+    shown.show(letters)
+    shown.show(letters)
+    assert out.getvalue().count("wake up") == 1
+
+
+def test_a_channel_in_trouble_is_named_once_until_it_changes() -> None:
+    api = FakeApi()
+    shown, out = feed(api)
+    for api.errors in (1, 2, 0, 1):
+        shown.show([])
+    assert out.getvalue().splitlines() == ["rss: it is down"] * 2
+
+
+def test_as_json_every_line_is_json_of_a_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    api = FakeApi()
+    api.say(1)
+    shown, out = feed(api, as_json=True)
+    shown.show([Letter("t", "s", "x", {}, "2026-03-01T14:05:00Z")])
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["kind"] for line in lines] == ["mention", "message"]
+    assert out.getvalue() == ""
+
+
+def test_a_query_is_asked_on_every_channel_in_its_form() -> None:
+    settings = settings_of("Acme Air", ["hackernews", "mastodon"], ["acme air", "#AcmeAir"])
+    assert settings["queries"] == {"hackernews": ["acme air", "#AcmeAir"], "mastodon": ["acmeair"]}
+    assert settings["aliases"] == ["@acmeair"]
+
+
+def test_feeds_need_an_address() -> None:
+    with pytest.raises(InvalidInput, match="rss needs --query"):
+        settings_of("Acme", ["rss"], [])
+
+
+@pytest.mark.parametrize("pair", ["mastodon", "mastodon=social.example", "=https://x.example"])
+def test_a_base_url_that_is_none_is_refused(pair: str) -> None:
+    with pytest.raises(InvalidInput, match="CHANNEL=URL"):
+        bases_of([pair])
