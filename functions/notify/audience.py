@@ -14,9 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from functions.notify.crisis import Crisis, begun, followed
-from functions.notify.phrases import NAMED, normally
 from shared.bucket import MINUTE_MS
 from shared.moment import Change, Moment, Severity, Step
+from shared.phrases import NAMED, normally
 
 REPAGE_MS = 15 * MINUTE_MS
 """The least time between two pages of one crisis."""

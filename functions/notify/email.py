@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from functions.notify.first_steps import not_to_do, to_do
 from functions.notify.message import subject_line
-from functions.notify.phrases import (
+from shared.first_steps import not_to_do, to_do
+from shared.moment import Evidence, Moment, Severity, Step
+from shared.phrases import (
     COUNTED,
     NAMED,
     URGENCY,
@@ -19,8 +20,7 @@ from functions.notify.phrases import (
     percent,
     times_normal,
 )
-from functions.notify.quote import concerns, cut, quoted
-from shared.moment import Evidence, Moment, Severity, Step
+from shared.quote import concerns, cut, quoted
 
 QUOTES = 3
 QUOTE_LENGTH = 280

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functions.notify.crisis import Crisis, Episode
 from functions.notify.email import mood
 from functions.notify.message import subject_line
-from functions.notify.phrases import NAMED, clock, date_and_clock, lasting
-from functions.notify.quote import cut, quoted
 from shared.moment import Evidence
+from shared.phrases import NAMED, clock, date_and_clock, lasting
+from shared.quote import cut, quoted
 
 _AFTERWARDS = """\
 What to do now

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from functions.notify.crisis import Crisis
 from functions.notify.gsm7 import SEGMENT, reduced, septets, shortened
-from functions.notify.phrases import COUNTED, clock, lasting, percent, times_normal
-from functions.notify.quote import LONGEST, concerns, quoted
 from shared.moment import Evidence, Moment, Sample, Severity
+from shared.phrases import COUNTED, clock, lasting, percent, times_normal
+from shared.quote import LONGEST, concerns, quoted
 
 NAME_ROOM = 24
 """Septets of a brand's name."""

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from functions.notify.audience import decide
 from functions.notify.crisis import begun
 from functions.notify.email import alert_body, alert_subject
-from functions.notify.first_steps import not_to_do, to_do
 from functions.notify.follow_up import bundle_subject, capped_subject, doubt_subject, over_subject
 from functions.notify.letter import Links, bundle, letters
 from functions.notify.message import SUBJECT_LENGTH, Audience, subject_line
-from functions.notify.phrases import COUNTED, NAMED, URGENCY
+from shared.first_steps import not_to_do, to_do
 from shared.moment import Change, Evidence, Kind, Sample, Severity, Status
+from shared.phrases import COUNTED, NAMED, URGENCY
 from tests.unit.notify.examples import EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
 LINK = "https://foreshock.example/moments/a1b2c3d4e5f6"

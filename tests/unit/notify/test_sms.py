@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from functions.notify.crisis import begun, followed
 from functions.notify.gsm7 import SEGMENT, encodable, reduced, septets, shortened
 from functions.notify.link import moment_link, short_link
-from functions.notify.quote import OPT_OUT
 from functions.notify.sms import over_text, page_text
 from shared.moment import Evidence, Kind, Sample, Severity
+from shared.quote import OPT_OUT
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, surge
 
 SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")

@@ -8,9 +8,9 @@ reputation (Coombs, Situational Crisis Communication Theory, 2007).
 
 from __future__ import annotations
 
-from functions.notify.phrases import clock
 from shared.bucket import MINUTE_MS
 from shared.moment import Kind, Severity
+from shared.phrases import clock
 
 FIRST_WORD_MS = 5 * MINUTE_MS
 SCOPE_MS = 10 * MINUTE_MS

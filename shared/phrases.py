@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from functions.notify.quote import cut, quoted
 from shared.bucket import HOUR_MS, MINUTE_MS, SECOND_MS
 from shared.moment import Evidence, Kind, Moment, Severity
+from shared.quote import cut, quoted
 
 COUNTED = {Kind.VOLUME_BURST: "posts", Kind.NEGATIVE_SURGE: "negative posts"}
 """What a kind of moment counts."""
