@@ -39,8 +39,9 @@ class Page:
     newest position on the page that may be believed. ``forward`` says that pages come
     oldest first, so that everything up to ``position`` has been walked; otherwise
     ``resume`` says where a walk that stops here goes on. ``strayed`` says that the
-    answer is not of the range asked for. ``etag`` and ``modified`` are the validators
-    of the document, ``fresh_ms`` how long it asks not to be fetched again.
+    answer is not of the range asked for, ``cut`` that it ends before its end.
+    ``etag`` and ``modified`` are the validators of the document, ``fresh_ms`` is how
+    long it asks not to be fetched again.
     """
 
     posts: tuple[Post, ...] = ()
@@ -50,6 +51,7 @@ class Page:
     resume: str = ""
     forward: bool = False
     strayed: bool = False
+    cut: bool = False
     etag: str = ""
     modified: str = ""
     fresh_ms: int = 0

@@ -90,8 +90,6 @@ def _pages(task: Task, trail: Trail, fetch: Fetch, bounds: Bounds, since_ms: int
     while request is not None:
         if reason := _out_of_bounds(trail, bounds):
             return trail.interrupted(reason)
-        if request.url in asked:
-            return trail.lost()
         asked.add(request.url)
         try:
             response = fetch(request)
@@ -99,15 +97,11 @@ def _pages(task: Task, trail: Trail, fetch: Fetch, bounds: Bounds, since_ms: int
         except ChannelError as error:
             return trail.interrupted(error.message, error)
         trail.add(page)
-        if _repeated(page, request, trail):
+        if _repeated(page, request, trail, asked):
             return trail.lost()
-        if _ended(page, trail, bounds):
-            break
-        if limits.exhausted(response):
-            until_ms = trail.now_ms + limits.wait_ms(response, trail.now_ms)
-            limit = RateLimited("the channel grants no more requests for now", retry_at_ms=until_ms)
-            return trail.interrupted(limit.message, limit)
-        request = page.next
+        request = _onward(page, trail, bounds)
+        if halted := _halted(page, request, response, trail):
+            return halted
     return trail.arrived(task.channel.origin(since_ms))
 
 
@@ -125,11 +119,25 @@ def _out_of_bounds(trail: Trail, bounds: Bounds) -> str:
     return "" if bounds.time_left() else "no time left in this run"
 
 
-def _repeated(page: Page, request: Request, trail: Trail) -> bool:
+def _repeated(page: Page, request: Request, trail: Trail, asked: set[str]) -> bool:
+    """Whether the channel leads in a circle: to a page that was asked for, or to nothing but items met."""
+    circle = page.next is not None and page.next.url in asked
     again = request.followed and bool(page.posts or page.rejects) and not trail.fresh and not request.known
-    return page.strayed or again
+    return page.strayed or circle or again
 
 
-def _ended(page: Page, trail: Trail, bounds: Bounds) -> bool:
-    """Whether there is nothing left to ask, or a first walk has met enough."""
-    return page.next is None or (trail.cursor.first_walk and len(trail.met) >= bounds.first_posts)
+def _onward(page: Page, trail: Trail, bounds: Bounds) -> Request | None:
+    """The next request; none at the end, or where a first walk has met enough."""
+    enough = trail.cursor.first_walk and len(trail.met) >= bounds.first_posts
+    return None if enough else page.next
+
+
+def _halted(page: Page, onward: Request | None, response: Response, trail: Trail) -> Walk | None:
+    """The walk's end where the answer was not whole, or where no more will be granted."""
+    if page.cut:
+        return trail.interrupted("the document was cut off")
+    if onward is None or not limits.exhausted(response):
+        return None
+    until_ms = trail.now_ms + limits.wait_ms(response, trail.now_ms)
+    limit = RateLimited("the channel grants no more requests for now", retry_at_ms=until_ms)
+    return trail.interrupted(limit.message, limit)

@@ -38,6 +38,9 @@ does not wait an hour, and a query not heard for ten minutes is called late."""
 WALKED = "whole"
 """The position of a feed that was read: it has no other."""
 
+MOST_TAGS = 100_000
+"""Tags in a document that is read: at some 40 microseconds of feedparser each, more would take the whole run."""
+
 ETAG_KEPT = 500
 """Characters of a validator kept; a longer one is cut and then never matches, which costs a full answer."""
 
@@ -71,8 +74,9 @@ def parse(request: Request, response: Response, latest_ms: int) -> Page:
         posts=tuple(keyed(posts, place(request.url))),
         rejects=rejects,
         position=WALKED,
-        etag="" if cut else response.headers.get("etag", "")[:ETAG_KEPT],
-        modified="" if cut else response.headers.get("last-modified", "")[:ETAG_KEPT],
+        cut=cut,
+        etag=response.headers.get("etag", "")[:ETAG_KEPT],
+        modified=response.headers.get("last-modified", "")[:ETAG_KEPT],
         fresh_ms=min(max(ttl_ms, _max_age_ms(response)), LONGEST_FRESH_MS),
     )
 
@@ -91,6 +95,8 @@ def _address(query: str, base_url: str) -> str:
 
 def _entries(response: Response) -> tuple[tuple[Post, ...], tuple[Reject, ...], bool, int]:
     """Entries of RSS or Atom, those unreadable, whether the document was cut off, and its ``ttl``."""
+    if response.body.count(b"<") > MOST_TAGS:
+        raise ChannelUnavailable(f"the feed has more than {MOST_TAGS} tags")
     sent = {name: response.headers[name] for name in ("content-type", "content-language") if name in response.headers}
     headers = {**sent, "content-location": response.headers.get("content-location") or response.url}
     # From bytes in memory only: given a text, feedparser would open it as an address or a file.
@@ -101,15 +107,15 @@ def _entries(response: Response) -> tuple[tuple[Post, ...], tuple[Reject, ...], 
     if not document.get("version") and not document.entries:
         raise ChannelUnavailable("the address answered with something that is no feed")
     entries = document.entries
-    cut = bool(document.bozo) and _cut_off(response.body)
-    if cut and len(entries) > 1:
-        entries = entries[:-1]  # the last one is a piece; it comes whole with the next poll
+    cut = bool(document.bozo) and not _ROOT_ENDED.search(response.body)
+    if cut and _unended(response.body):
+        entries = entries[:-1]  # a piece, whose id may be missing; it comes whole with the next poll
     posts, rejects = read_items(entries, lambda entry: _post(entry, words(document.feed.get("language"))))
     ttl = words(document.feed.get("ttl")).strip()
     return posts, rejects, cut, int(ttl[:6]) * MINUTE_MS if ttl.isdecimal() else 0
 
 
-def _cut_off(body: bytes) -> bool:
+def _unended(body: bytes) -> bool:
     """Whether the last entry begun was never ended."""
     return any(body.rfind(b"<" + tag) > body.rfind(b"</" + tag) for tag in (b"item", b"entry"))
 
@@ -152,6 +158,7 @@ def _published(entry: Any) -> int | None:
     return None
 
 
+_ROOT_ENDED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})", re.IGNORECASE)
 
 

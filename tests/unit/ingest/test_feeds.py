@@ -33,13 +33,15 @@ def rss(*items: str, head: str = "") -> str:
 def test_rss_atom_and_json_feeds_say_the_same() -> None:
     as_rss = rss(
         "<item><guid>tag:a,1</guid><title>Acme recall</title><link>https://a.example/1</link><author>Ana</author>"
-        "<pubDate>Mon, 21 Sep 2026 13:33:20 GMT</pubDate><description>&lt;p&gt;It &amp;amp; more&lt;/p&gt;</description></item>",
+        "<pubDate>Mon, 21 Sep 2026 13:33:20 GMT</pubDate>"
+        "<description>&lt;p&gt;It &amp;amp; more&lt;/p&gt;</description></item>",
         head="<language>en</language>",
     )
     as_atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><entry><id>tag:a,1</id><title>Acme recall</title>'
         '<link href="https://a.example/1"/><author><name>Ana</name></author><published>2026-09-21T15:33:20+02:00</published>'
-        '<updated>2026-09-22T00:00:00Z</updated><content type="html">&lt;p&gt;It &amp;amp; more&lt;/p&gt;</content></entry></feed>'
+        "<updated>2026-09-22T00:00:00Z</updated>"
+        '<content type="html">&lt;p&gt;It &amp;amp; more&lt;/p&gt;</content></entry></feed>'
     )
     item = {
         "id": "tag:a,1",
@@ -143,9 +145,22 @@ def test_the_last_entry_of_a_document_cut_off_waits_for_the_next_poll() -> None:
         f"<item><guid>urn:{n}</guid><title>T{n}</title><link>https://a.example/{n}</link></item>" for n in (1, 2, 3)
     ]
     whole = rss(*items)
-    page = read(whole[: whole.index("<title>T3")], etag='"7"')
+    page = read(whole[: whole.index("<title>T3")])
     assert [post.key for post in page.posts] == ["urn:1", "urn:2"]
-    assert page.etag == ""
+    assert page.cut
+    assert read(whole[: whole.index("</channel>")]).cut
+    assert not read(whole).cut
+
+
+def test_a_feed_that_is_merely_ill_formed_is_read_whole() -> None:
+    page = read(rss("<item><guid>urn:1</guid><title>Salt & pepper</title>", "<item><guid>urn:2</guid></item>"))
+    assert [post.key for post in page.posts] == ["urn:1", "urn:2"]
+    assert not page.cut
+
+
+def test_a_feed_of_a_million_tags_is_not_parsed() -> None:
+    with pytest.raises(ChannelUnavailable, match="tags"):
+        read(b"<a>" * 1_000_000)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_poll_that_was_not_committed_brings_the_same_again(source: FakeHackerN
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_burst_of_many_pages_is_walked_whole(kind: type[FakeHackerNews] | type[FakeMastodon]) -> None:
+def test_a_burst_of_many_pages_is_walked_whole(kind: type[FakeHackerNews | FakeMastodon]) -> None:
     """2,500 posts in a minute: more than 25 pages, and more than the search's wall of 1,000."""
     source = kind()
     source.post()
@@ -106,7 +106,7 @@ def test_posts_that_arrive_while_paging_cost_no_older_one() -> None:
 @pytest.mark.parametrize("fault", [limited, failing, web_page, cut])
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
 def test_a_fault_in_mid_walk_keeps_what_came_and_loses_nothing(
-    kind: type[FakeHackerNews] | type[FakeMastodon], fault: object
+    kind: type[FakeHackerNews | FakeMastodon], fault: object
 ) -> None:
     source = kind(page_size=10)
     source.post()
@@ -144,7 +144,7 @@ def test_an_interrupted_walk_goes_on_where_it_stopped_and_then_takes_what_is_new
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_page_met_again_ends_the_walk_and_moves_no_cursor(kind: type[FakeHackerNews] | type[FakeMastodon]) -> None:
+def test_a_page_met_again_ends_the_walk_and_moves_no_cursor(kind: type[FakeHackerNews | FakeMastodon]) -> None:
     source = kind(page_size=10)
     source.post()
     cursor = ask(source, Cursor()).cursor
@@ -163,7 +163,7 @@ def test_a_page_met_again_ends_the_walk_and_moves_no_cursor(kind: type[FakeHacke
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_loop_in_a_first_walk_costs_nothing_once_it_heals(kind: type[FakeHackerNews] | type[FakeMastodon]) -> None:
+def test_a_loop_in_a_first_walk_costs_nothing_once_it_heals(kind: type[FakeHackerNews | FakeMastodon]) -> None:
     source = kind(page_size=10)
     posted = [source.post() for _ in range(45)]
     source.faults = [None, repeated]
@@ -175,14 +175,15 @@ def test_a_loop_in_a_first_walk_costs_nothing_once_it_heals(kind: type[FakeHacke
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
 def test_a_server_that_answers_everything_alike_is_polled_to_its_end(
-    kind: type[FakeHackerNews] | type[FakeMastodon],
+    kind: type[FakeHackerNews | FakeMastodon],
 ) -> None:
     """Such as one that replays a recorded page whatever it is asked."""
     source = kind()
     for _ in range(60):
         source.post()
     page = source.answer(Request("https://x.example/?page=0"))
-    cursor, delivered = Cursor(), []
+    cursor = Cursor()
+    delivered: list[list[str]] = []
     for _ in range(4):
         source.faults = [lambda _source, _request: page] * 50
         walk = ask(source, cursor, bounds=Bounds(look_back_ms=None))
@@ -222,7 +223,7 @@ def test_a_walk_without_time_left_stops_before_its_next_request() -> None:
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_first_walk_is_bounded_in_posts_and_time(kind: type[FakeHackerNews] | type[FakeMastodon]) -> None:
+def test_a_first_walk_is_bounded_in_posts_and_time(kind: type[FakeHackerNews | FakeMastodon]) -> None:
     source = kind()
     for _ in range(500):
         source.now_ms += 1_000
@@ -282,7 +283,9 @@ def test_a_server_clock_a_day_off_loses_nothing(skew_ms: int) -> None:
     for source in (FakeHackerNews(), FakeMastodon()):
         ours_ms = source.now_ms
         source.now_ms += skew_ms
-        cursor, posted, found = Cursor(), [], []
+        cursor = Cursor()
+        posted: list[str] = []
+        found: list[str] = []
         for _ in range(5):
             posted.append(source.post(int(ours_ms / 1000)) if isinstance(source, FakeHackerNews) else source.post())
             module = channel("hackernews" if isinstance(source, FakeHackerNews) else "mastodon")

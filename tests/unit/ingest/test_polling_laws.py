@@ -13,11 +13,11 @@ from functions.ingest.cursor import Cursor
 from functions.ingest.poll import Bounds, Task, poll
 from shared.bucket import MINUTE_MS, SECOND_MS
 from tests.unit.ingest.fake_channels import (
-    Fault,
     FakeChannel,
     FakeFeed,
     FakeHackerNews,
     FakeMastodon,
+    Fault,
     cut,
     failing,
     limited,
@@ -76,7 +76,7 @@ def test_every_post_is_stored_once_whatever_fails_when(
 
 
 def _channel(name: str, size: int) -> FakeChannel:
-    return FakeFeed(size=10_000) if name == "rss" else KINDS[name](page_size=size)  # type: ignore[call-arg]
+    return FakeFeed(size=10_000) if name == "rss" else KINDS[name](page_size=size)
 
 
 def _base(name: str) -> str:
