@@ -1,0 +1,225 @@
+"""The mood of a post: VADER's compound, where the lexicon can read what people write."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
+
+from shared import valence
+from shared.cleaning import SCORED_BYTES, cleaned
+from shared.sentiment import Label, probability_negative, sentiment_of
+from tests.unit.shared.work import calls_of
+
+ANYTHING = st.text(
+    st.characters(exclude_categories=()) | st.sampled_from("\x00\ud800\u202e😡❤\ufe0f@#&;!?"), max_size=400
+)
+STOCK = SentimentIntensityAnalyzer()
+LEXICON = sorted(STOCK.lexicon)
+TOKENS = st.one_of(
+    st.sampled_from(LEXICON),
+    st.sampled_from([*BOOSTER_DICT, *NEGATE, *SPECIAL_CASES]),
+    st.sampled_from(["so", "this", "never", "without", "doubt", "least", "at", "very", "but", "or", "nor", "no"]),
+    st.sampled_from(["kind", "of", "kettle", "the", "a", "nobody"]),
+    st.sampled_from(["!", "?", "??", ":)", "😡", "❤", "...", "n't"]),
+)
+SENTENCES = st.lists(
+    st.builds(lambda token, loud: token.upper() if loud else token, TOKENS, st.booleans()), max_size=40
+)
+
+PAIRS = [
+    ("a handle and none", "@happyco the lid is broken", "@jetkettle the lid is broken"),
+    ("a handle is no praise", "@bestkettle opens at nine", "someone opens at nine"),
+    ("curly and straight apostrophes", "the service isn’t good", "the service isn't good"),
+    ("curly and straight quotes", "they call it “great” service", 'they call it "great" service'),
+    ("with a variation selector and without", "what a kettle ❤️", "what a kettle ❤"),
+    ("spaced and joined emoji", "😡terrible lid", "😡 terrible lid"),
+    ("one emoji beside another", "broken again😡😭", "broken again 😡 😭"),
+    ("skin tones", "good job 👍🏽", "good job 👍"),
+    ("an entity and its character", "love this &lt;3", "love this <3"),
+    ("an entity in a word", "it isn&#39;t good", "it isn't good"),
+    ("an address and none", "the lid is awful https://x.example/great?fun=?? ", "the lid is awful"),
+    ("a drawn-out word", "I hateeeee this lid", "I hate this lid"),
+    ("a hashtag and its word", "#fail again", "fail again"),
+    ("words joined by strokes", "slow/rude/terrible people", "slow rude terrible people"),
+    ("words joined by dots", "so bad...awful...avoid", "so bad awful avoid"),
+    ("words joined by commas", "awful,rude,slow", "awful, rude, slow"),
+    ("the shortest words", "ok.", "ok"),
+    ("a refusal", "No! Refund me", "No refund me"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), [pair[1:] for pair in PAIRS], ids=[pair[0] for pair in PAIRS])
+def test_what_means_the_same_scores_the_same(one: str, other: str) -> None:
+    assert sentiment_of(one).label == sentiment_of(other).label
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The kettle is dangerous and the burn is horrible",
+        "Worst support ever, they lied to me",
+        "I want my money back, this is a scam",
+        "awful...just awful",
+        "😡😡 broken AGAIN",
+        "The service isn’t good",
+        "I hateeeee this",
+    ],
+)
+def test_posts_that_are_beyond_doubt_negative(text: str) -> None:
+    mood = sentiment_of(text)
+    assert (mood.label, mood.scored) == (Label.NEGATIVE, True)
+    assert mood.p_negative > 0.4
+
+
+@pytest.mark.parametrize("text", ["Love my new kettle ❤️", "Great service, thank you!", "Best kettle I ever had :)"])
+def test_posts_that_are_beyond_doubt_positive(text: str) -> None:
+    mood = sentiment_of(text)
+    assert mood.label is Label.POSITIVE
+    assert mood.p_negative < 0.4
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Best Buy opens at 9", ("Best Buy",)),
+        ("BEST BUY opens at 9", ("Best Buy",)),
+        ("#united at gate 4", ("United",)),
+        ("@united at gate 4", ()),
+        ("@united@social.example at gate 4", ()),
+    ],
+)
+def test_a_brands_name_says_nothing_about_the_mood(text: str, words: tuple[str, ...]) -> None:
+    assert sentiment_of(text, words).compound == 0.0
+
+
+def test_an_address_and_its_question_marks_are_no_mood() -> None:
+    assert sentiment_of("timetable https://x.example/?happy=??&love=!").compound == 0.0
+
+
+def test_a_post_that_is_not_english_is_not_scored() -> None:
+    """What reads like death and war are an article and a verb."""
+    mood = sentiment_of("die Mannschaft war in der Stadt und die Leute auch")
+    assert (mood.scored, mood.compound, mood.p_negative, mood.label, mood.language) == (
+        False,
+        0,
+        0,
+        Label.NEUTRAL,
+        "de",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"), [("Is it safe?", True), ('"safe?" he said', True), ("x?y=1", False), ("ok", False)]
+)
+def test_questions_are_told_by_their_mark(text: str, asks: bool) -> None:
+    assert sentiment_of(text).question is asks
+
+
+@given(ANYTHING, st.lists(st.text(min_size=1, max_size=9), max_size=3).map(tuple), ANYTHING)
+def test_any_string_gets_a_mood(text: str, words: tuple[str, ...], language: str) -> None:
+    mood = sentiment_of(text, words, language)
+    assert -1 <= mood.compound <= 1
+    assert 0 <= mood.p_negative <= 1
+    assert mood.scored or mood.label is Label.NEUTRAL
+
+
+@given(st.lists(ANYTHING, max_size=6), st.randoms(use_true_random=False))
+def test_a_mood_does_not_depend_on_the_neighbours(texts: list[str], chance: random.Random) -> None:
+    alone = {text: sentiment_of(text) for text in texts}
+    shuffled = list(texts)
+    chance.shuffle(shuffled)
+    assert {text: sentiment_of(text) for text in shuffled} == alone
+
+
+@given(SENTENCES)
+@settings(max_examples=400)
+def test_the_rules_are_vaders_own(tokens: list[str]) -> None:
+    """What each word adds is what the package finds, though its rules see only a few words at a time."""
+    text = " ".join(tokens)
+    assert _valences(valence._Analyzer(), text) == _valences(SentimentIntensityAnalyzer(), text)
+
+
+@given(SENTENCES)
+def test_the_compound_is_vaders_but_for_how_it_rounds(tokens: list[str]) -> None:
+    text = " ".join(tokens)
+    stock = SentimentIntensityAnalyzer().polarity_scores(text)["compound"]
+    ours = valence._analyzer().polarity_scores(text)["compound"]
+    close = math.isclose(ours, stock, abs_tol=0.0001)
+    assert close or math.isclose(math.fsum(_valences(STOCK, text)), 0.0, abs_tol=1e-12)  # its residue got an emphasis
+
+
+def test_a_sum_is_rounded_once_whatever_the_order_or_the_python() -> None:
+    """Added one by one, the first leaves a residue and the second none; a "!" would make the residue a mood."""
+    scores = {valence._analyzer().score_valence(list(v), "!!!")["compound"] for v in permutations([0.1, 0.2, -0.3])}
+    assert len(scores) == 1
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "😡😭🔥❤️",
+        "lol ",
+        "no ",
+        "lol but ",
+        "!",
+        "?",
+        "a",
+        "a ",
+        "@a.-",
+        "www.",
+        "&lt;",
+        "&",
+        "\x00",
+        "\ud800",
+        "\u202e",
+        "aaa.",
+        "@",
+        "#",
+        "ha...",
+        "水",
+        "…a",
+    ],
+)
+def test_the_work_for_a_text_is_bounded_whatever_its_length(hostile: str) -> None:
+    """A hundred thousand characters cost what the first few thousand do: the rest is never looked at."""
+    long, longer = hostile * (100_000 // len(hostile)), hostile * (400_000 // len(hostile))
+    sentiment_of("warm")
+    work = calls_of(lambda: sentiment_of(long, ("Acme",)))
+    assert work < 60_000
+    assert calls_of(lambda: sentiment_of(longer, ("Acme",))) == pytest.approx(work, rel=0.02, abs=20)
+
+
+@pytest.mark.parametrize("hostile", ["😡", "lol ", "not ", "bad but "])
+def test_the_work_grows_with_the_length_and_not_with_its_square(hostile: str) -> None:
+    half, whole = (hostile * (size // len(hostile.encode())) for size in (SCORED_BYTES // 2, SCORED_BYTES))
+    sentiment_of("warm")
+    assert calls_of(lambda: sentiment_of(whole)) < 2.3 * calls_of(lambda: sentiment_of(half))
+
+
+@given(ANYTHING)
+def test_cleaning_for_the_lexicon_is_bounded(text: str) -> None:
+    assert len(cleaned(text * 5)) <= 4 * SCORED_BYTES
+
+
+def test_the_probability_falls_as_the_compound_rises() -> None:
+    curve = [probability_negative(step / 100) for step in range(-100, 101)]
+    assert curve == sorted(curve, reverse=True)
+
+
+def _valences(analyzer: SentimentIntensityAnalyzer, text: str) -> list[float]:
+    """What each word of the text adds, before they are summed."""
+    found: list[float] = []
+
+    def note(sentiments: list[float], _text: str) -> dict[str, float]:
+        found.extend(sentiments)
+        return {"compound": 0.0}
+
+    analyzer.score_valence = note
+    analyzer.polarity_scores(text)
+    return found
