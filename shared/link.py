@@ -19,6 +19,9 @@ VALID_MS = 30 * DAY_MS
 SIGNATURE_BYTES = 9
 """72 bits: at a hundred guesses a second (the stage's throttle) a hit takes a trillion years; twelve characters."""
 
+_FRAYED = "-_.,;:!?)]>'\""
+"""What apps take off the end of an address they make a link of, or put there; no security lies in these."""
+
 
 def token_of(moment_id: str, key: bytes) -> str:
     """What stands after ``/m/``.
@@ -40,7 +43,7 @@ def moment_of(token: str, key: bytes) -> str:
     'ab12'
     """
     moment_id = token.partition(".")[0]
-    ours, given = token_of(moment_id, key), token
+    ours, given = token_of(moment_id, key).rstrip(_FRAYED), token.rstrip(_FRAYED)
     if not hmac.compare_digest(ours.encode(errors="replace"), given.encode(errors="replace")):
         raise NotFound("there is no such page", field="token")
     return moment_id

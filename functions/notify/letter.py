@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from functions.notify import bus, email, follow_up, sms
 from functions.notify.audience import Decision, transition
@@ -14,10 +14,19 @@ from shared.moment import Moment, Status, Step
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where moments are shown: ``api`` in mails, ``short`` (as long or shorter) in texts."""
+    """Where moments are shown: ``api`` in mails, ``short`` (as long or shorter) in texts, signed with ``key``."""
 
     api: str
     short: str
+    key: bytes | None = field(default=None, repr=False)
+
+    def mailed(self, moment_id: str) -> str:
+        """The link to a moment for a mail."""
+        return moment_link(self.api, moment_id, self.key)
+
+    def texted(self, moment_id: str) -> str:
+        """The link to a moment for a text message."""
+        return short_link(self.short, moment_id, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ def letters(decision: Decision, moment: Moment, step: Step, *, zone: str, links:
 
 def bundle(crisis: Crisis, links: Links) -> Letter:
     """The mail that groups what waited."""
-    link = moment_link(links.api, crisis.worst.id)
+    link = links.mailed(crisis.worst.id)
     text, subject = follow_up.bundle_body(crisis, link), follow_up.bundle_subject(crisis)
     message = Message(Audience.ALERT, text, subject, _of_crisis(crisis, Audience.ALERT, Status.OPEN))
     return Letter(crisis.id, f"bundle-{crisis.round}-{crisis.due_ms:013d}", message, crisis.brand)
@@ -65,11 +74,11 @@ def _about(decision: Decision, moment: Moment, step: Step, *, zone: str, links: 
     found = []
     name, was = transition(step), decision.was
     if decision.page:
-        text = sms.page_text(moment, short_link(links.short, moment.id), was)
+        text = sms.page_text(moment, links.texted(moment.id), was)
         subject = email.alert_subject(moment, was)
         found.append(Message(Audience.PAGE, text, subject, _of_moment(moment, Audience.PAGE)))
     if decision.alert:
-        body = email.alert_body(moment, step, zone=zone, link=moment_link(links.api, moment.id), was=was)
+        body = email.alert_body(moment, step, zone=zone, link=links.mailed(moment.id), was=was)
         subject = email.alert_subject(moment, was)
         found.append(Message(Audience.ALERT, body, subject, _of_moment(moment, Audience.ALERT)))
     return [Letter(moment.id, name, message, moment.brand) for message in found]
@@ -80,10 +89,10 @@ def _ending(decision: Decision, moment: Moment, *, zone: str, links: Links) -> l
     subject = follow_up.over_subject(crisis)
     if decision.over_page:
         mood = moment.evidence.negative_share
-        text = sms.over_text(crisis, mood, short_link(links.short, crisis.worst.id))
+        text = sms.over_text(crisis, mood, links.texted(crisis.worst.id))
         found.append(Message(Audience.PAGE, text, subject, _of_crisis(crisis, Audience.PAGE, moment.status)))
     if decision.over:
-        link = moment_link(links.api, crisis.worst.id)
+        link = links.mailed(crisis.worst.id)
         body = follow_up.over_body(crisis, moment.evidence, decision.untold, zone=zone, link=link)
         found.append(Message(Audience.ALERT, body, subject, _of_crisis(crisis, Audience.ALERT, moment.status)))
     return [Letter(crisis.id, f"over-{crisis.round}", message, moment.brand) for message in found]

@@ -12,6 +12,7 @@ from functions.notify.audience import decide
 from functions.notify.crisis import begun
 from functions.notify.letter import Links, letters
 from shared.errors import Conflict, ForeshockError, NotFound, Poison
+from shared.keyring import internal_key
 from shared.moment import Moment, Step
 from shared.settings import setting
 from shared.store import brands, moments
@@ -33,9 +34,10 @@ class Told:
 def tell(found: Iterable[StreamRecord]) -> Told:
     """Decide every new step of the batch; poison goes to the dead letters, trouble is named."""
     newest, failed = 0, []
+    shown = links()
     for record in found:
         try:
-            newest = max(newest, _tell(record))
+            newest = max(newest, _tell(record, shown))
         except (BotoCoreError, ClientError, ForeshockError) as error:
             logger.warning("record not told", error=type(error).__name__)
             failed.append(record.sequence)
@@ -45,7 +47,16 @@ def tell(found: Iterable[StreamRecord]) -> Told:
 def links() -> Links:
     """Where moments are shown. Texts take LINK_BASE, a short domain, where there is one."""
     api = setting("API_URL", "")
-    return Links(api, setting("LINK_BASE", api))
+    return Links(api, setting("LINK_BASE", api), _link_key())
+
+
+def _link_key() -> bytes | None:
+    """The key that opens a moment's page; without it the message still goes out, with a plainer link."""
+    try:
+        return internal_key("link")
+    except (BotoCoreError, ClientError, ForeshockError) as error:
+        logger.warning("links are not signed", error=type(error).__name__)
+        return None
 
 
 def new_steps(record: StreamRecord, moment: Moment) -> list[Step]:
@@ -58,7 +69,7 @@ def new_steps(record: StreamRecord, moment: Moment) -> list[Step]:
     return [step for step in moment.timeline if step not in before]
 
 
-def _tell(record: StreamRecord) -> int:
+def _tell(record: StreamRecord, shown: Links) -> int:
     if not record.new:
         return 0
     try:
@@ -69,16 +80,16 @@ def _tell(record: StreamRecord) -> int:
         return 0
     zone = _zone(moment.brand) if steps else ""
     for step in steps:
-        _decide(moment, step, zone, max(record.at_ms, step.at_ms))
+        _decide(moment, step, zone, shown, max(record.at_ms, step.at_ms))
     return max((step.at_ms for step in steps), default=0)
 
 
-def _decide(moment: Moment, step: Step, zone: str, kept_from_ms: int) -> None:
+def _decide(moment: Moment, step: Step, zone: str, shown: Links, kept_from_ms: int) -> None:
     """Decide one step, again when somebody else decided another one of the crisis meanwhile."""
     for tries_left in reversed(range(TRIES)):
         before = outbox.crisis_of(moment.crisis)
         decision = decide(before or begun(moment), moment, step)
-        written = letters(decision, moment, step, zone=zone, links=links())
+        written = letters(decision, moment, step, zone=zone, links=shown)
         try:
             outbox.commit(before, decision.crisis, written, at_ms=step.at_ms, kept_from_ms=kept_from_ms)
         except Conflict:

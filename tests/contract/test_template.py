@@ -147,7 +147,7 @@ def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str,
         ("events:PutEvents", {"Notify"}),
         ("s3:GetObject", {"Intake"}),
         ("s3:PutObject", {"Intake"}),
-        ("secretsmanager:GetSecretValue", {"Ingest", "Intake", "Query"}),
+        ("secretsmanager:GetSecretValue", {"Ingest", "Intake", "Notify", "Query"}),
     ],
 )
 def test_who_may_do_what_is_written_down_once(action: str, allowed: set[str], access: dict[str, Any]) -> None:

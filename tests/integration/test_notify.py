@@ -13,6 +13,8 @@ from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 from functions.notify.message import Audience
 from functions.notify.outbox_item import DUE
 from shared.brand import Brand
+from shared.keyring import internal_key
+from shared.link import token_of
 from shared.moment import Change, Severity, Status
 from shared.settings import setting
 from shared.store import brands
@@ -38,14 +40,27 @@ def test_an_opening_reaches_phones_mail_and_the_bus(stage: Stage) -> None:
     brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
     assert stream(record(surge())) == {"batchItemFailures": []}
     (page,) = stage.pages
+    token = token_of("a1b2c3d4e5f6", internal_key("link"))
     assert page == (
         "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative:"
-        ' "the cord of my kettle MELTED and caught fire!!" https://f.example/moments/a1b2c3d4e5f6'
+        f' "the cord of my kettle MELTED and caught..." https://f.example/m/{token}'
     )
     assert stage.mails == ["SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"]
     assert stage.subjects(Audience.BUS) == ["Moment opened"]
-    assert "15:05 in Europe/Berlin" in stage.told(Audience.ALERT)[0].text
+    mail = stage.told(Audience.ALERT)[0].text
+    assert "15:05 in Europe/Berlin" in mail
+    assert f"\n  https://api.example/v1/m/{token}\n" in mail
     assert unsent() == []
+
+
+def test_a_key_that_cannot_be_read_costs_the_signature_and_never_the_message(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERNAL_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:gone")
+    assert stream(record(surge())) == {"batchItemFailures": []}
+    (page,) = stage.pages
+    assert page.endswith(" https://f.example/moments/a1b2c3d4e5f6")
+    assert "https://api.example/v1/moments/a1b2c3d4e5f6" in stage.told(Audience.ALERT)[0].text
 
 
 def test_every_message_carries_what_filter_policies_match(stage: Stage) -> None:

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from functions.notify.crisis import begun, followed
 from functions.notify.gsm7 import SEGMENT, encodable, reduced, septets, shortened
-from functions.notify.link import moment_link, short_link
+from functions.notify.link import WORDS_ROOM, moment_link, short_link
 from functions.notify.sms import over_text, page_text
+from shared.link import token_of
 from shared.moment import Evidence, Kind, Sample, Severity
 from shared.quote import OPT_OUT
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, surge
 
 SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")
+KEY = b"the deployment's own"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=400)  # surrogates, NULs, marks: everything
 ANY_COUNT = st.integers(min_value=0, max_value=10**9)
 
@@ -34,6 +36,20 @@ def test_page_over_the_long_address_of_an_api_drops_the_scheme_only_when_it_must
         'SEV1 Acme: negative posts 12x normal since 14:05 UTC: "the cord of my..."'
         " https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/moments/a1b2c3d4e5f6"
     )
+
+
+def test_page_with_a_signed_link_over_the_long_address_of_an_api_keeps_the_concern() -> None:
+    text = page_text(surge(), short_link(API, "a1b2c3d4e5f6", KEY))
+    words, link = text.rsplit(" ", 1)
+    assert words == 'SEV1 Acme: negative posts 12x normal since 14:05 UTC: "the cord of my..."'
+    assert link == f"abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/m/{token_of('a1b2c3d4e5f6', KEY)}"
+    assert septets(text) <= SEGMENT
+
+
+def test_page_with_a_signed_link_over_a_short_address_has_room_for_a_sentence() -> None:
+    text = page_text(surge(), short_link("https://f.example", "a1b2c3d4e5f6", KEY))
+    assert '72% negative: "the cord of my kettle MELTED and' in text
+    assert text.endswith(f" https://f.example/m/{token_of('a1b2c3d4e5f6', KEY)}")
 
 
 def test_page_about_something_worse_names_what_was_paged_before() -> None:
@@ -74,7 +90,7 @@ def test_any_input_fits_one_segment_of_the_alphabet(
     moment = burst(brand_name=name, kind=kind, severity=severity, evidence=evidence, mentions=observed, peak=observed)
     crisis = followed(begun(moment), moment, opened(severity))
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
-        link = short_link(base, moment.id)
+        link = short_link(base, moment.id, KEY)
         for text in (page_text(moment, link, Severity.SEV2), over_text(crisis, 0.5, link)):
             assert encodable(text)
             assert septets(text) <= SEGMENT
@@ -119,6 +135,17 @@ def test_a_link_is_full_where_it_leaves_room_for_words_and_an_id_where_nothing_d
     assert short_link("https://" + "h" * 100, "ab") == "moment ab"
     assert short_link("", "ab") == "moment ab"
     assert moment_link("", "ab") == ""
+    assert moment_link("", "ab", KEY) == ""
+
+
+@given(st.integers(0, 140))
+def test_a_signed_link_is_whole_or_not_there(length: int) -> None:
+    """Half a signature opens nothing, so a link is never cut; a bare id can at least be looked up."""
+    base = "https://" + "h" * length
+    link = short_link(base, "a1b2c3d4e5f6", KEY)
+    full = moment_link(base, "a1b2c3d4e5f6", KEY)
+    assert link in (full, full.removeprefix("https://"), "moment a1b2c3d4e5f6")
+    assert septets(link) + 1 <= SEGMENT - WORDS_ROOM
 
 
 def test_page_topic_has_no_display_name_because_sns_puts_it_before_every_text() -> None:
