@@ -140,9 +140,15 @@ def item_of(raw: object) -> Item:
     try:
         return Item.model_validate(_cleaned(raw))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"] if part not in BRANCHES) or "item"
-        raise InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}", field=field) from None
+        raise _refusal(error) from None
+
+
+def _refusal(error: ValidationError) -> InvalidInput:
+    """The first thing wrong, as deep inside its field as it is known."""
+    wrong = error.errors(include_url=False, include_input=False)
+    first = max((one for one in wrong if one["loc"][:1] == wrong[0]["loc"][:1]), key=lambda one: len(one["loc"]))
+    field = ".".join(str(part) for part in first["loc"] if part not in BRANCHES) or "item"
+    return InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}", field=field)
 
 
 def _cleaned(value: Any, depth: int = 4) -> Any:
