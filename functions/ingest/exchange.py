@@ -124,10 +124,15 @@ def address(base_url: str, path: str, parameters: Mapping[str, Any] | None = Non
 def rebased(target: str, base_url: str) -> str:
     """``target`` on the scheme and host of ``base_url``, below its path: a link never leads elsewhere.
 
+    Empty where ``target`` is no address.
+
     >>> rebased("https://other.example/api?max_id=7", "http://127.0.0.1:8080/m")
     'http://127.0.0.1:8080/m/api?max_id=7'
     """
-    base, link = urlsplit(base_url), urlsplit(target)
+    try:
+        base, link = urlsplit(base_url), urlsplit(target)
+    except ValueError:
+        return ""
     prefix = base.path.rstrip("/")
     path = link.path if link.path.startswith(f"{prefix}/") else f"{prefix}{link.path}"
     return urlunsplit((base.scheme, base.netloc, path, link.query, ""))
@@ -171,6 +176,9 @@ def place(url: str) -> str:
     >>> place("https://Mastodon.Social/api/"), place("http://127.0.0.1:4711/feed?a=1")
     ('mastodon.social/api', 'localhost/feed?a=1')
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     host = "localhost" if parts.hostname in LOOPBACK else parts.netloc.lower()
     return f"{host}{parts.path.rstrip('/')}{'?' if parts.query else ''}{parts.query}"

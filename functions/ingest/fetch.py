@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ DEADLINE_S = 20.0
 CONNECT_S, READ_S = 5.0, 10.0
 REDIRECTS = 5
 CHUNK = 65_536
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -63,7 +65,7 @@ class Client:
             target = response.headers.get("location", "")
             if response.status not in _MOVED or not target:
                 return response
-            url = _moved(url, urljoin(url, target))
+            url = _moved(url, target)
         raise ChannelUnavailable(f"more than {REDIRECTS} redirects from {request.url}")
 
     def _once(self, url: str, request: Request, end_s: float) -> Response:
@@ -97,7 +99,10 @@ def plain_host(url: str) -> frozenset[str]:
     >>> plain_host("http://127.0.0.1:8080/x"), plain_host("http://a.example/")
     (frozenset({'127.0.0.1:8080'}), frozenset())
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return frozenset()
     return frozenset({parts.netloc}) if parts.scheme == "http" and parts.hostname in LOOPBACK else frozenset()
 
 
@@ -127,10 +132,14 @@ def _chunks(answer: urllib3.BaseHTTPResponse, end_s: float) -> Iterator[bytes]:
             raise ChannelUnavailable("the answer took too long")
 
 
-def _moved(url: str, target: str) -> str:
+def _moved(url: str, location: str) -> str:
     """Where a redirect may lead: the same host, at most from HTTP to HTTPS."""
-    before, after = urlsplit(url), urlsplit(target)
-    same = before.hostname == after.hostname and (before.scheme != after.scheme or _port(before) == _port(after))
+    try:
+        target = urljoin(url, location)
+        before, after = urlsplit(url), urlsplit(target)
+        same = before.hostname == after.hostname and (before.scheme != after.scheme or _port(before) == _port(after))
+    except ValueError as error:
+        raise ChannelRefused(f"the address has moved to something that is none: {location[:300]!r}") from error
     if not same:
         raise ChannelRefused(f"the address has moved to another host: {target[:300]} (set it there to follow)")
     if before.scheme == "https" and after.scheme != "https":
@@ -146,4 +155,4 @@ def _named(error: Exception) -> str:
     """What went wrong, without the object addresses of library messages."""
     if isinstance(error, ChannelError):
         return error.message
-    return type(error).__name__.removesuffix("Error") or "error"
+    return _WORDS.sub(r" \g<0>", type(error).__name__.removesuffix("Error")).strip().lower() or "error"

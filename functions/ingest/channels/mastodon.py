@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote, urlencode, urljoin
 
 from functions.ingest.cursor import Cursor, newest
 from functions.ingest.exchange import Request, Response, address, parse_json, rebased
@@ -86,8 +86,10 @@ def _next(request: Request, response: Response, ids: list[str]) -> Request | Non
 
 def _onward(request: Request, response: Response, relation: str, bound: Mapping[str, str], size: int) -> str:
     """The address of the next page: the server's own, or ours where a full page came without one."""
-    if target := response.link(relation):
-        return rebased(target, request.url.partition("/api/v1/")[0])
+    before, api, _ = request.url.partition("/api/v1/")
+    server = before if api else urljoin(request.url, "/")
+    if (target := response.link(relation)) and (url := rebased(target, server)):
+        return url
     if size < LIMIT or response.headers.get("link"):
         return ""
     base = request.url.partition("?")[0]

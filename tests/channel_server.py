@@ -1,0 +1,102 @@
+"""A channel's server on this machine that answers as it is told to, well or badly."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from functions.ingest.exchange import Request, Response
+
+Answer = Callable[["Handler"], None]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request; the helpers write what a test wants to be written."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
+        # What is written badly on purpose leaves the connection in no state to go on.
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            self.server.answer(self)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+    def say(self, status: int, body: bytes = b"", **headers: str) -> None:
+        """A whole answer; header names with underscores for dashes."""
+        told = {"content-length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        self.head(status, told)
+        self.wfile.write(body)
+
+    def head(self, status: int, headers: dict[str, str]) -> None:
+        """Status and headers, as given."""
+        self.send_response_only(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def hang_up(self) -> None:
+        """End the connection here."""
+        self.close_connection = True
+        self.wfile.flush()
+
+
+class Server(ThreadingHTTPServer):
+    """The server; ``answer`` may be replaced at any time, ``asked`` are the paths it was asked for."""
+
+    daemon_threads = True
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answer = answer
+        self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that went away is what some tests want."""
+
+
+@contextlib.contextmanager
+def serving(answer: Answer) -> Iterator[Server]:
+    """A server that runs while the block does."""
+    server = Server(answer)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def of_fake(source: Callable[[Request], Response]) -> Answer:
+    """What a fake channel in memory answers, over HTTP."""
+
+    def answer(handler: Handler) -> None:
+        sent = {name.title(): value for name, value in handler.headers.items()}
+        response = source(Request(f"http://{handler.headers['host']}{handler.path}", sent))
+        headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+        length = {} if response.status == 304 else {"content-length": str(len(response.body))}
+        handler.head(response.status, {**headers, **length})
+        handler.wfile.write(response.body)
+
+    return answer
+
+
+def of_json(document: Any, **headers: str) -> Answer:
+    """The same JSON, whatever is asked."""
+    return lambda handler: handler.say(200, json.dumps(document).encode(), content_type="application/json", **headers)

@@ -1,0 +1,196 @@
+"""The HTTP client against a server that does what servers do on bad days."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+
+import pytest
+
+from functions.ingest.body import MOST_BYTES
+from functions.ingest.exchange import Request, Response
+from functions.ingest.fetch import Client, plain_host
+from shared.errors import ChannelRefused, ChannelUnavailable
+from tests.channel_server import Handler, Server, serving
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving(lambda handler: handler.say(200, b"{}")) as running:
+        yield running
+
+
+def get(server: Server, path: str = "/", *, deadline_s: float = 5.0, headers: dict[str, str] | None = None) -> Response:
+    client = Client(plain_host(server.url), deadline_s)
+    try:
+        return client(Request(f"{server.url}{path}", headers or {}))
+    finally:
+        client.close()
+
+
+def test_an_answer_comes_whole_with_its_headers(server: Server) -> None:
+    server.answer = lambda handler: handler.say(200, b'{"a": 1}', date="Thu, 01 Jan 1970 00:00:09 GMT", X_Odd="1")
+    response = get(server, "/x?y=1")
+    assert (response.status, response.body, response.date_ms) == (200, b'{"a": 1}', 9_000)
+    assert response.headers["x-odd"] == "1"
+    assert server.asked == ["/x?y=1"]
+
+
+def test_we_say_who_we_are_and_what_we_can_unpack(server: Server) -> None:
+    get(server, headers={"If-None-Match": '"7"'})
+    assert server.headers[0]["user-agent"].startswith("Foreshock/")
+    assert server.headers[0]["accept-encoding"] == "gzip"
+    assert server.headers[0]["if-none-match"] == '"7"'
+
+
+@pytest.mark.parametrize("status", [304, 404, 429, 500, 503])
+def test_a_status_is_handed_on_for_the_core_to_judge(server: Server, status: int) -> None:
+    server.answer = lambda handler: handler.head(status, {"content-length": "0", "retry-after": "7"})
+    response = get(server)
+    assert (response.status, response.headers["retry-after"]) == (status, "7")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
+def test_a_packed_body_is_unpacked(server: Server, encoding: str) -> None:
+    packed = zlib.compress(b"hello") if encoding == "deflate" else gzip.compress(b"hel") + gzip.compress(b"lo") + b"\0"
+    server.answer = lambda handler: handler.say(200, packed, content_encoding=encoding)
+    assert get(server).body == b"hello"
+
+
+def test_a_gzip_bomb_fills_no_memory(server: Server) -> None:
+    """A megabyte that unpacks to one gigabyte ends at the bound, not after it."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(1_000)) + packer.flush()
+    server.answer = lambda handler: handler.say(200, bomb, content_encoding="gzip")
+    with pytest.raises(ChannelUnavailable, match=str(MOST_BYTES)):
+        get(server)
+
+
+@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"x" * 5000)[:-9]])
+def test_a_damaged_packed_body_is_a_passing_fault(server: Server, body: bytes) -> None:
+    server.answer = lambda handler: handler.say(200, body, content_encoding="gzip")
+    with pytest.raises(ChannelUnavailable):
+        get(server)
+
+
+def test_a_packing_nobody_asked_for_is_a_passing_fault(server: Server) -> None:
+    server.answer = lambda handler: handler.say(200, b"...", content_encoding="br")
+    with pytest.raises(ChannelUnavailable, match="br"):
+        get(server)
+
+
+def test_a_body_without_end_is_left_at_the_bound(server: Server) -> None:
+    def endless(handler: Handler) -> None:
+        handler.head(200, {"connection": "close"})
+        while True:
+            handler.wfile.write(bytes(65_536))
+
+    server.answer = endless
+    with pytest.raises(ChannelUnavailable, match="larger"):
+        get(server, deadline_s=20)
+
+
+@pytest.mark.parametrize("headers", [{"content-length": "100"}, {"transfer-encoding": "chunked"}])
+def test_a_body_cut_short_is_no_answer(server: Server, headers: dict[str, str]) -> None:
+    def cut(handler: Handler) -> None:
+        handler.head(200, headers)
+        handler.wfile.write(b'32\r\n{"half": ' if "transfer-encoding" in headers else b'{"half": ')
+        handler.hang_up()
+
+    server.answer = cut
+    with pytest.raises(ChannelUnavailable):
+        get(server)
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_left_at_the_deadline(server: Server) -> None:
+    def slow(handler: Handler) -> None:
+        handler.head(200, {"content-length": "1000"})
+        for _ in range(40):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.1)
+
+    server.answer = slow
+    began = time.monotonic()
+    with pytest.raises(ChannelUnavailable):
+        get(server, deadline_s=0.5)
+    assert time.monotonic() - began < 2
+
+
+def test_a_server_that_never_answers_is_left_at_the_deadline() -> None:
+    """It takes the connection and says nothing, or says its headers a byte at a time."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        began = time.monotonic()
+        client = Client(frozenset({f"127.0.0.1:{port}"}), 0.5)
+        with pytest.raises(ChannelUnavailable):
+            client(Request(f"http://127.0.0.1:{port}/"))
+        assert time.monotonic() - began < 2
+
+
+def test_a_port_where_nobody_listens_is_a_passing_fault() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(ChannelUnavailable, match=r"127\.0\.0\.1.*connection"):
+        Client(frozenset({f"127.0.0.1:{port}"}))(Request(f"http://127.0.0.1:{port}/"))
+
+
+def test_what_is_no_http_is_a_passing_fault(server: Server) -> None:
+    def other(handler: Handler) -> None:
+        handler.wfile.write(b"SSH-2.0-OpenSSH_9.7\r\n")
+        handler.hang_up()
+
+    server.answer = other
+    with pytest.raises(ChannelUnavailable):
+        get(server)
+
+
+def test_a_redirect_on_the_same_host_is_followed(server: Server) -> None:
+    def moved(handler: Handler) -> None:
+        if handler.path == "/old":
+            handler.say(301, location="/new")
+        else:
+            handler.say(200, b"here")
+
+    server.answer = moved
+    response = get(server, "/old")
+    assert (response.body, response.url) == (b"here", f"{server.url}/new")
+
+
+@pytest.mark.parametrize("target", ["https://other.example/feed", "//other.example/feed", "http://127.0.0.1:1/feed"])
+def test_a_redirect_to_another_host_is_refused_and_names_it(server: Server, target: str) -> None:
+    server.answer = lambda handler: handler.say(302, location=target)
+    with pytest.raises(ChannelRefused, match=target.partition("//")[2]):
+        get(server)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:alert(1)", "http://[::1"])
+def test_a_redirect_to_no_web_address_ends_the_request(server: Server, target: str) -> None:
+    server.answer = lambda handler: handler.say(302, location=target)
+    with pytest.raises((ChannelRefused, ChannelUnavailable)):
+        get(server)
+
+
+def test_redirects_in_a_circle_end(server: Server) -> None:
+    server.answer = lambda handler: handler.say(302, location="/again")
+    with pytest.raises(ChannelUnavailable, match="redirects"):
+        get(server)
+    assert len(server.asked) < 10
+
+
+@pytest.mark.parametrize("url", ["http://a.example/", "http://127.0.0.1:9001/2018-06-01/runtime", "ftp://a.example/"])
+def test_plain_http_is_only_spoken_where_it_was_agreed(url: str) -> None:
+    with pytest.raises(ChannelRefused, match="https"):
+        Client(frozenset({"127.0.0.1:8080"}))(Request(url))
+
+
+def test_no_thread_is_left_waiting(server: Server) -> None:
+    before = threading.active_count()
+    for _ in range(5):
+        get(server)
+    assert threading.active_count() <= before + 2

@@ -1,0 +1,215 @@
+"""``foreshock poll`` as a person or a script calls it, against channels on this machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from infra.cli.poll import poll
+from tests.channel_server import Answer, Handler, Server, of_fake, of_json, serving
+from tests.unit.ingest.fake_channels import (
+    FakeChannel,
+    FakeFeed,
+    FakeHackerNews,
+    FakeMastodon,
+    limited,
+    repeated,
+    status,
+)
+
+APP = typer.Typer()
+APP.command()(poll)
+
+
+def call(server: Server, channel: str, state: Path | None = None, query: str = "acme") -> Result:
+    kept = ["--state", str(state)] if state else []
+    return CliRunner().invoke(APP, [channel, "--query", query, "--base-url", server.url, *kept])
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("channel", "fake"), [("hackernews", FakeHackerNews), ("mastodon", FakeMastodon), ("rss", FakeFeed)]
+)
+def test_a_repeated_call_gives_only_what_is_new(
+    channel: str, fake: type[FakeHackerNews | FakeMastodon | FakeFeed], tmp_path: Path
+) -> None:
+    source, state = fake(), tmp_path / "state.json"
+    with serving(of_fake(source)) as server:
+        first_keys = [source.post() for _ in range(3)]
+        first = call(server, channel, state, "https://feed.example/rss")
+        again = call(server, channel, state, "https://feed.example/rss")
+        new_key = source.post()
+        new = call(server, channel, state, "https://feed.example/rss")
+    assert [first.exit_code, again.exit_code, new.exit_code] == [0, 0, 0]
+    assert sorted(line["key"] for line in lines(first)) == sorted(first_keys)
+    assert lines(again) == []
+    assert [line["key"] for line in lines(new)] == [new_key]
+
+
+def test_a_line_says_everything_a_channel_says_of_a_post() -> None:
+    post = status(
+        "109381959558229264", "https://b.example/7", text="<p>Gr\u00fcn \ud83d\ude21<br>it</p>", favourites_count=3
+    )
+    with serving(of_json([post])) as server:
+        result = call(server, "mastodon")
+    assert lines(result) == [
+        {
+            "channel": "mastodon",
+            "id": "109381959558229264",
+            "key": "https://b.example/7",
+            "published_at": "2026-09-21T13:33:20Z",
+            "author": "ana",
+            "reach": 12,
+            "title": "",
+            "text": "Grün 😡\nit",
+            "language": "en",
+            "url": "https://b.example/7",
+            "form": "original",
+            "hashtags": ["acme"],
+            "engagement": {"likes": 3, "reposts": 0, "replies": 0},
+        }
+    ]
+
+
+def test_a_server_on_another_port_tomorrow_is_the_same_channel(tmp_path: Path) -> None:
+    source, state = FakeFeed(), tmp_path / "state.json"
+    source.post()
+    counts = []
+    for _ in range(2):
+        with serving(of_fake(source)) as server:
+            counts.append(len(lines(call(server, "rss", state, f"{server.url}/rss"))))
+    assert counts == [1, 0]
+
+
+def test_a_rate_limit_in_mid_walk_prints_what_came_and_is_kept(tmp_path: Path) -> None:
+    source, state = FakeHackerNews(page_size=10), tmp_path / "state.json"
+    posted = [source.post() for _ in range(25)]
+    source.faults = [None, limited]
+    with serving(of_fake(source)) as server:
+        first = call(server, "hackernews", state)
+        requests = len(server.asked)
+        second = call(server, "hackernews", state)
+        assert len(server.asked) == requests
+        kept = json.loads(state.read_text())
+        for cursor in kept["cursors"].values():
+            cursor["not_before_ms"] = 0
+        state.write_text(json.dumps(kept))
+        third = call(server, "hackernews", state)
+    assert [first.exit_code, second.exit_code, third.exit_code] == [75, 75, 0]
+    assert "not before 20" in first.stderr
+    assert (len(lines(first)), lines(second)) == (10, [])
+    assert sorted(line["id"] for line in lines(first) + lines(third)) == posted
+
+
+def test_a_circle_behind_the_cursor_is_a_stop_and_not_an_end(tmp_path: Path) -> None:
+    source, state = FakeMastodon(page_size=10), tmp_path / "state.json"
+    source.post()
+    with serving(of_fake(source)) as server:
+        call(server, "mastodon", state)
+        posted = [source.post() for _ in range(25)]
+        source.faults = [None, repeated]
+        stopped = call(server, "mastodon", state)
+        rest = call(server, "mastodon", state)
+    assert (stopped.exit_code, rest.exit_code) == (75, 0)
+    assert sorted(line["key"] for line in lines(stopped) + lines(rest)) == sorted(posted)
+
+
+def page(handler: Handler) -> None:
+    handler.say(200, b"<html>Just a moment</html>", content_type="text/html")
+
+
+def refused(handler: Handler) -> None:
+    handler.say(401, b'{"error": "The access token is invalid"}', content_type="application/json")
+
+
+def moved(handler: Handler) -> None:
+    handler.say(301, location="https://elsewhere.example/feed")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (page, "web page"),
+        (refused, "access token is invalid"),
+        (moved, "https://elsewhere.example/feed"),
+        (lambda handler: handler.say(500), "status 500"),
+        (lambda handler: handler.say(200), "empty body"),
+        (lambda handler: handler.say(200, b'[{"id": "1", '), "not JSON"),
+        (lambda handler: handler.hang_up(), "no answer"),
+    ],
+)
+def test_an_error_is_told_on_standard_error_with_exit_code_1(answer: Answer, said: str) -> None:
+    with serving(answer) as server:
+        result = call(server, "mastodon")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+
+
+def test_junk_among_the_posts_is_told_and_costs_nothing_else() -> None:
+    with serving(of_json([status("9", "u9"), {"id": "8"}, None])) as server:
+        result = call(server, "mastodon")
+    assert (result.exit_code, [line["id"] for line in lines(result)]) == (0, ["9"])
+    assert "2 items could not be read" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "written", ["not json", "[]", '{"version": 9, "cursors": {}}', '{"version": 1, "cursors": []}']
+)
+def test_a_state_file_of_something_else_is_neither_used_nor_overwritten(written: str, tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    state.write_text(written)
+    with serving(of_json([])) as server:
+        result = call(server, "mastodon", state)
+        assert server.asked == []
+    assert result.exit_code == 1
+    assert state.read_text() == written
+
+
+def test_arguments_that_cannot_be_used_are_refused_in_words(tmp_path: Path) -> None:
+    for arguments in (
+        ["twitter", "--query", "x"],
+        ["rss", "--query", "acme"],
+        ["rss", "--query", "http://[::1"],
+        ["mastodon", "--query", "x", "--base-url", "http://social.example"],
+        ["mastodon", "--query", "x", "--base-url", "file:///etc/passwd"],
+        ["mastodon", "--query", "x", "--base-url", "http://127.0.0.1:1", "--state", str(tmp_path / "no" / "such")],
+    ):
+        result = CliRunner().invoke(APP, arguments)
+        assert result.exit_code == 1, arguments
+        assert result.stderr.startswith("foreshock poll: "), arguments
+
+
+def test_the_cursor_stays_where_it_was_when_the_reader_went_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, state = FakeFeed(), tmp_path / "state.json"
+    source.post()
+
+    def gone(_value: object, **_options: object) -> str:
+        raise BrokenPipeError
+
+    with serving(of_fake(source)) as server:
+        with monkeypatch.context() as patch:
+            patch.setattr("infra.cli.poll.json.dumps", gone)
+            call(server, "rss", state, "https://feed.example/rss")
+        assert not state.exists()
+        assert len(lines(call(server, "rss", state, "https://feed.example/rss"))) == 1
+
+
+def test_the_fakes_are_polled_by_the_real_client_within_the_bounds() -> None:
+    """A first call prints whole pages until a thousand posts are met."""
+    source: FakeChannel = FakeMastodon()
+    assert isinstance(source, FakeMastodon)
+    for _ in range(1_100):
+        source.post()
+    with serving(of_fake(source)) as server:
+        result = call(server, "mastodon")
+    assert (result.exit_code, len(lines(result))) == (0, 1_000)
