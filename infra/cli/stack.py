@@ -46,14 +46,11 @@ def up(
             stay(stack, console)
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left running.")
-    except ForeshockError as error:
-        Console(stderr=True).print(f"foreshock up: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from error
 
 
 def stop_on_signals() -> None:
-    """Treat a polite kill and a closed terminal like Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """Treat a polite kill and a closed terminal like Ctrl-C, and Ctrl-C as one even in a background job."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
 
 

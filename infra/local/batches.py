@@ -64,6 +64,15 @@ def cut(records: Sequence[StreamRecord], size: int) -> tuple[Batch, list[StreamR
     return Batch(tuple(records[:count])), list(records[count:])
 
 
+def is_due(waiting: int, size: int, waited_ms: float, window_ms: int) -> bool:
+    """Return whether a batch is sent now: it is full, or its first record has waited out the batching window.
+
+    >>> [is_due(n, 10, waited, 1_000) for n, waited in ((0, 5_000), (3, 999), (3, 1_000), (10, 0))]
+    [False, False, True, True]
+    """
+    return waiting >= size or (waiting > 0 and waited_ms >= window_ms)
+
+
 def handled(batch: Batch, reply: Any, policy: Policy) -> int:
     """Return how many leading records a reply without a function error settles.
 

@@ -4,8 +4,6 @@ import logging
 import threading
 import time
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from infra.local import batches
 from infra.local.batches import Batch, Condition, Settlement
 from infra.local.clients import Clients
@@ -13,6 +11,7 @@ from infra.local.invocation import Faults, NotInvoked, attempt, give_up
 from infra.local.mapping import StreamMapping
 from infra.local.records import StreamRecord
 from infra.local.shard import Shard
+from shared.errors import NotFound
 
 POLL_S = 0.25
 """Lambda reads a shard four times a second."""
@@ -33,6 +32,7 @@ class Lane(threading.Thread):
         self.mapping = mapping
         self.delivered = self.discarded = self.settled = 0
         self.empty_at = float("-inf")
+        self.error: Exception | None = None
         self._clients, self._faults = clients, faults
         self._shard = Shard(clients, mapping.stream_arn, shard_id, mapping.start)
         self._halt, self._wake = threading.Event(), threading.Event()
@@ -47,39 +47,36 @@ class Lane(threading.Thread):
         (self._wake.set if on or self._halt.is_set() else self._wake.clear)()
 
     def run(self) -> None:
-        """Deliver until stopped."""
+        """Deliver until stopped; whatever else ends it is kept in ``error``."""
+        try:
+            self._run()
+        except NotFound as error:
+            logger.info("%s: %s", self.name, error)
+        except Exception as error:
+            logger.exception("%s: delivery has ended", self.name)
+            self.error = error
+
+    def _run(self) -> None:
         waiting: list[StreamRecord] = []
-        opened = started = time.monotonic()
+        opened = time.monotonic()
         while not self._halt.is_set():
             started = time.monotonic()
-            read = self._read()
-            if read is None:
-                return
+            read = self._shard.read()
             opened = opened if waiting else started
-            waiting += [record for record in read if self.mapping.wanted(record.event)]
+            waiting += [record for record in read or () if self.mapping.wanted(record.event)]
             while self._ready(waiting, opened) and not self._halt.is_set():
                 batch, waiting = batches.cut(waiting, self.mapping.batch_size)
                 self._deliver(batch)
+            if read == [] and not waiting:
+                self.empty_at = started
             if not read:
-                self.empty_at = self.empty_at if waiting else started
                 self._rest()
 
-    def _read(self) -> list[StreamRecord] | None:
-        try:
-            return self._shard.read()
-        except ClientError as error:
-            logger.info("%s: the stream is gone: %s", self.name, error)
-            return None
-        except BotoCoreError as error:
-            logger.info("%s: the stream could not be read: %s", self.name, error)
-            self._rest()
-            return []
-
     def _ready(self, waiting: list[StreamRecord], opened: float) -> bool:
-        if len(waiting) >= self.mapping.batch_size:
-            return True
         waited_ms = (time.monotonic() - opened) * 1000
-        return bool(waiting) and (self._wake.is_set() or waited_ms >= self.mapping.window_ms)
+        return batches.is_due(
+            len(waiting), self.mapping.batch_size, waited_ms, 0 if self._wake.is_set() else self.mapping.window_ms
+        )
 
     def _rest(self) -> None:
         if self._wake.wait(POLL_S):

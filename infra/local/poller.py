@@ -85,23 +85,25 @@ class Poller:
             if time.monotonic() > deadline:
                 raise ForeshockError(f"the streams are still busy: {', '.join(sorted(lane.name for lane in busy))}")
             time.sleep(0.01)
+        if broken := [lane for lane in self._running() if lane.error]:
+            raise ForeshockError(f"{broken[0].name}: delivery has ended: {broken[0].error}") from broken[0].error
         return self._settled() == before
 
     def _follow(self, uuid: str, raw: Mapping[str, Any]) -> None:
-        enabled = raw["State"] in ("Enabled", "Enabling", "Creating")
+        enabled, known = raw["State"] in {"Enabled", "Enabling", "Creating"}, uuid in self._lanes
+        one = mapping.parse(raw)
+        lanes = self._lanes[uuid] if known else self._open(one) if enabled else []
         if enabled:
             self._clients("lambda").update_event_source_mapping(UUID=uuid, Enabled=False)
-        if uuid in self._lanes:
-            for lane in self._lanes[uuid]:
-                lane.mapping = mapping.parse(raw)
-        elif enabled:
-            self._open(mapping.parse(raw))
+        for lane in lanes:
+            lane.mapping = one
+            if not known:
+                lane.start()
+        if lanes:
+            self._lanes[uuid] = lanes
 
-    def _open(self, one: mapping.StreamMapping) -> None:
-        ids = shards(self._clients, one.stream_arn)
-        self._lanes[one.uuid] = [Lane(self._clients, one, shard, self._faults) for shard in ids]
-        for lane in self._lanes[one.uuid]:
-            lane.start()
+    def _open(self, one: mapping.StreamMapping) -> list[Lane]:
+        return [Lane(self._clients, one, shard, self._faults) for shard in shards(self._clients, one.stream_arn)]
 
     def _keep_scanning(self) -> None:
         while not self._halt.wait(SCAN_S):

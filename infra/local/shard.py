@@ -1,12 +1,15 @@
 """Reading one shard of a DynamoDB stream, from where the mapping says, never skipping a record."""
 
+import logging
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.clients import Clients
 from infra.local.records import StreamRecord, from_stream
+from shared.errors import NotFound
 
+logger = logging.getLogger(__name__)
 STALE = ("ExpiredIteratorException", "TrimmedDataAccessException")
 
 
@@ -25,19 +28,28 @@ class Shard:
         self._last = ""
         self._iterator = self._open({"ShardIteratorType": start})
 
-    def read(self) -> list[StreamRecord]:
-        """Return the next records, none when the end is reached; raise ClientError when the stream is gone."""
+    def read(self) -> list[StreamRecord] | None:
+        """Return the next records, none at the end of the shard; None if it could not be read this time.
+
+        Raises NotFound when the stream, or its table, is gone.
+        """
         try:
             page = self._clients("dynamodbstreams").get_records(ShardIterator=self._iterator, Limit=1000)
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in STALE:
-                raise
-            self._iterator = self._reopen()
-            return []
+        except (BotoCoreError, ClientError) as error:
+            self._recover(error)
+            return None
         records = [from_stream(raw, self.stream_arn) for raw in page["Records"]]
         self._last = records[-1].sequence if records else self._last
         self._iterator = page.get("NextShardIterator") or self._iterator
         return records
+
+    def _recover(self, error: BotoCoreError | ClientError) -> None:
+        code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+        if code == "ResourceNotFoundException":
+            raise NotFound(f"the stream {self.stream_arn} is gone") from error
+        logger.info("%s could not be read: %s", self.stream_arn, error)
+        if code in STALE:
+            self._iterator = self._reopen()
 
     def _reopen(self) -> str:
         if not self._last:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from infra.local.process import LOCALHOST, free_port
 from infra.local.runtime import ROOT
 
 pytestmark = pytest.mark.stack
-COMMAND = [sys.executable, "-c", "import typer; from infra.cli.stack import up; typer.run(up)"]
+COMMAND = [sys.executable, "-c", "from infra.cli.main import run; run()", "up"]
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
@@ -53,8 +53,12 @@ def refused(endpoint: str) -> bool:
 
 def working_in(folder: Path) -> list[int]:
     """Return the processes that run in the stack's temporary folder (Linux), which functions do."""
-    links = Path("/proc").glob("[0-9]*/cwd")
-    return [int(link.parent.name) for link in links if os.path.realpath(link).startswith(str(folder))]
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if link.readlink().is_relative_to(folder):
+                found.append(int(link.parent.name))
+    return found
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
@@ -62,6 +66,7 @@ def test_however_it_ends_no_process_port_or_folder_is_left(tmp_path: Path, numbe
     with up(tmp_path) as (process, ready):
         urllib3.request("GET", f"{ready['api']}/openapi.json", timeout=30)
         assert list(tmp_path.iterdir())
+        assert working_in(tmp_path) or not Path("/proc/self").exists()
         process.send_signal(number)
         code = process.wait(20)
     assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)
