@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from infra.cli.demo_outcome import Outcome, outcome_of
+from infra.cli.demo_outcome import PAGE, Outcome, outcome_of
 from infra.cli.demo_player import Player
 from infra.cli.demo_progress import Progress
 from infra.cli.demo_report import report
@@ -18,10 +20,12 @@ from infra.local.stack import Stack
 from infra.scenario.steps import steps
 from infra.scenario.story import story
 from shared.bucket import bucket_of, iso
-from shared.errors import ForeshockError
 
 PARAMETERS = {"ScheduleState": "DISABLED", "LinkBase": "https://alerts.brightkettle.example"}
 """The scenario brings its own minutes; the links are as short as the address of the brand's own team."""
+
+INTERRUPTED = 130
+"""The exit code of a command that was stopped before its end."""
 
 
 def demo(
@@ -43,10 +47,7 @@ def demo(
         kept = run(console, as_json=as_json, remain=remain, port=port)
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left running.")
-        raise typer.Exit(130) from None
-    except ForeshockError as error:
-        Console(stderr=True).print(f"foreshock demo: {error}", style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from error
+        raise typer.Exit(INTERRUPTED) from None
     raise typer.Exit(0 if kept else 1)
 
 
@@ -60,10 +61,20 @@ def run(console: Console, *, as_json: bool, remain: bool, port: int) -> bool:
         if as_json:
             typer.echo(json.dumps(outcome.summary()))
         if remain:
-            stack.schedules(enabled=True)
-            show(describe(stack) | {"seconds": round(outcome.seconds, 1)}, console)
-            stay(stack, console)
+            linger(stack, outcome, console)
     return not outcome.broken()
+
+
+def linger(stack: Stack, outcome: Outcome, console: Console) -> None:
+    """Let the schedules run, say where everything is, and show what comes until Ctrl-C."""
+    stack.schedules(enabled=True)
+    show(describe(stack) | {"seconds": round(outcome.seconds, 1)}, console)
+    for page in outcome.told(PAGE, over=False)[:1]:
+        link = re.search(rf"{re.escape(PARAMETERS['LinkBase'])}(/\S+)", page.text)
+        if link:
+            console.print(f"\n[bold]Open the link of the page:[/bold]\n{stack.api_url}{link[1]}", soft_wrap=True)
+    with suppress(KeyboardInterrupt):
+        stay(stack, console, seen=len(outcome.letters))
 
 
 def play(stack: Stack, console: Console, began: float) -> Outcome:

@@ -84,9 +84,8 @@ def show(details: dict[str, Any], console: Console) -> None:
     _line(console, Text(PUSH.format(api=details["api"], secret=shlex.quote(details["intake_secret"]))))
 
 
-def stay(stack: Stack, console: Console) -> None:
-    """Print what people would receive as it comes; raise ForeshockError if the stack dies."""
-    seen = 0
+def stay(stack: Stack, console: Console, seen: int = 0) -> None:
+    """Print what people would receive as it comes, after the first ``seen``; raise ForeshockError if the stack dies."""
     while stack.alive:
         letters = stack.inbox.messages()
         for letter in letters[seen:]:

@@ -16,7 +16,7 @@ from infra.cli.stack import stop_on_signals
 from infra.cli.watch_feed import Feed
 from infra.local.stack import Stack
 from shared.bucket import iso
-from shared.errors import ForeshockError, InvalidInput
+from shared.errors import InvalidInput
 
 DEFAULT_CHANNELS = ("hackernews", "mastodon")
 """What is asked when nobody says: the two that take a name alone."""
@@ -51,9 +51,6 @@ def watch(
         run(console, settings, bases_of(base_url or []), seconds=seconds, as_json=as_json)
     except KeyboardInterrupt:
         console.print("Stopped; nothing is left running.")
-    except ForeshockError as error:
-        Console(stderr=True).print(f"foreshock watch: {error}", style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from error
 
 
 def settings_of(name: str, channels: Sequence[str], queries: Sequence[str]) -> dict[str, Any]:
