@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,6 +28,7 @@ RATIO_SHOWN = 999
 
 _WHOLE_FROM = 10
 _NAME_LENGTH = 60
+_TAG_LENGTH = 40
 
 
 def times_normal(evidence: Evidence) -> str:
@@ -98,6 +100,36 @@ def date_and_clock(at_ms: int, zone: str = "UTC") -> str:
 def brand_said(moment: Moment, length: int = _NAME_LENGTH) -> str:
     """The brand's name, safe on one line; its id where the name is empty."""
     return cut(quoted(moment.brand_name), length) or moment.brand
+
+
+def mood(evidence: Evidence) -> str:
+    """The share of negative posts, beside the usual one where it is known.
+
+    >>> mood(Evidence(negative_share=0.716, normal_negative_share=0.12)), mood(Evidence())
+    ('72% of the posts are negative (normally 12%)', 'not known, none of the posts could be scored')
+    """
+    if evidence.negative_share is None:
+        return "not known, none of the posts could be scored"
+    usual = evidence.normal_negative_share
+    beside = f" (normally {percent(usual)})" if usual is not None else ""
+    return f"{percent(evidence.negative_share)} of the posts are negative{beside}"
+
+
+def certainty(moment: Moment) -> str:
+    """How far the figures can be trusted."""
+    if moment.decision.get("learning"):
+        return "little is known yet of what is normal for this brand, so take the figures with care."
+    return "the normal is learnt from this brand's own past, for this time of day."
+
+
+def most(counts: Mapping[str, int], keep: int = 5) -> str:
+    """What was counted most, the names safe to read.
+
+    >>> most({"rss": 2, "mastodon": 1_300})
+    'mastodon 1,300, rss 2'
+    """
+    best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:keep]
+    return ", ".join(f"{cut(quoted(name), _TAG_LENGTH)} {count:,}" for name, count in best if quoted(name))
 
 
 def one_line(text: str, length: int = 200) -> str:

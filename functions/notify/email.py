@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from functions.notify.message import subject_line
 from shared.first_steps import not_to_do, to_do
-from shared.moment import Evidence, Moment, Severity, Step
+from shared.moment import Moment, Severity, Step
 from shared.phrases import (
     COUNTED,
     NAMED,
     URGENCY,
     brand_said,
+    certainty,
     clock,
     date_and_clock,
     lasting,
+    mood,
+    most,
     normally,
     one_line,
-    percent,
     times_normal,
 )
 from shared.quote import concerns, cut, quoted
 
 QUOTES = 3
 QUOTE_LENGTH = 280
-TOP = 5
 
 
 def alert_subject(moment: Moment, was: Severity | None = None) -> str:
@@ -49,7 +50,7 @@ def alert_body(moment: Moment, step: Step, *, zone: str, link: str, was: Severit
         _listed("What to do first", to_do(moment.kind, moment.severity, told), numbered=True),
         _listed("What not to do", not_to_do(moment.severity)),
         f"Details and the posts themselves:\n  {link}" if link else "",
-        f"How sure we are: {_certainty(moment)}",
+        f"How sure we are: {certainty(moment)}",
         "What happens next: you will hear once more when it is over, and before that only if it gets worse.",
         f"Moment {moment.id}, seen {lasting(max(0, moment.detected_ms - moment.opened_ms))} after it began.",
     ]
@@ -72,19 +73,10 @@ def _facts(moment: Moment, zone: str) -> list[str]:
         "Severity": f"{moment.severity.name}, {URGENCY[moment.severity]}",
         "Mood": mood(evidence),
         "Heard by": f"up to {evidence.reach:,} people" if evidence.reach else "",
-        "Where": _top(evidence.channels),
-        "Hashtags": _top({f"#{tag}": count for tag, count in evidence.hashtags.items()}),
+        "Where": most(evidence.channels),
+        "Hashtags": most({f"#{tag}": count for tag, count in evidence.hashtags.items()}),
     }
     return [f"{name + ':':<10}{said}" for name, said in facts.items() if said]
-
-
-def mood(evidence: Evidence) -> str:
-    """The share of negative posts, beside the usual one where it is known."""
-    if evidence.negative_share is None:
-        return "not known, none of the posts could be scored"
-    usual = evidence.normal_negative_share
-    beside = f" (normally {percent(usual)})" if usual is not None else ""
-    return f"{percent(evidence.negative_share)} of the posts are negative{beside}"
 
 
 def _quotes(moment: Moment) -> list[str]:
@@ -92,17 +84,6 @@ def _quotes(moment: Moment) -> list[str]:
         f'"{cut(words, QUOTE_LENGTH)}" ({quoted(sample.channel)}, {clock(sample.published_ms)})'
         for words, sample in concerns(moment.evidence.samples)[:QUOTES]
     ]
-
-
-def _certainty(moment: Moment) -> str:
-    if moment.decision.get("learning"):
-        return "little is known yet of what is normal for this brand, so take the figures with care."
-    return "the normal is learnt from this brand's own past, for this time of day."
-
-
-def _top(counts: Mapping[str, int]) -> str:
-    best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]
-    return ", ".join(f"{cut(quoted(name), 40)} {count:,}" for name, count in best if quoted(name))
 
 
 def _listed(title: str, lines: Iterable[str], *, numbered: bool = False) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functions.notify.crisis import Crisis, Episode
-from functions.notify.email import mood
 from functions.notify.message import subject_line
 from shared.moment import Evidence
-from shared.phrases import NAMED, clock, date_and_clock, lasting
+from shared.phrases import NAMED, clock, date_and_clock, lasting, mood
 from shared.quote import cut, quoted
 
 _AFTERWARDS = """\
