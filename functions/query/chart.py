@@ -58,7 +58,7 @@ def drawing(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]], n
 def said(bars: Sequence[Bar], span: Span) -> str:
     """The chart in words, for who cannot see it.
 
-    >>> said([Bar(0, 3, 1), Bar(300_000, 9, 8)], Span(0, 600_000, 300_000))[48:]
+    >>> said([Bar(0, 3, 1), Bar(300_000, 9, 8)], Span(0, 600_000, 300_000)).split(": ")[1]
     '12 in all, 9 of them negative. The most is 9 at 00:05 UTC, 8 negative.'
     """
     most = max(bars, key=lambda bar: (bar.mentions, -bar.at_ms), default=Bar(span.since_ms))
@@ -78,7 +78,7 @@ def _ceiling(most: int) -> int:
     """
     if most <= NICE[1]:
         return NICE[1]
-    power = 10 ** (len(str(most)) - 1)
+    power = int(f"1{'0' * (len(str(most)) - 1)}")
     return next(step * power for step in NICE if step * power >= most)
 
 

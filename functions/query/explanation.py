@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shared.bucket import MINUTE_MS, iso
 from shared.moment import Evidence, Kind, Moment, Status
@@ -19,23 +20,50 @@ STANDING = {
 
 
 def summary(moment: Moment) -> str:
-    """One sentence.
+    """One sentence: the height of it, and once that is past how it stands now.
 
     >>> from shared.moment import Severity
-    >>> summary(Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
-    ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0)))
+    >>> burst = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
+    ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0))
+    >>> summary(burst)
     'Volume burst about Acme: 30 mentions in five minutes, 10 times the normal 3'
+    >>> summary(replace(burst, peak=60, mentions=99))
+    'Volume burst about Acme: 60 mentions in five minutes at its peak, 20 times the normal 3; now 30'
+    >>> summary(replace(burst, peak=60, mentions=99, status=Status.RESOLVED, ended_ms=9))
+    'Volume burst about Acme, over: 60 mentions in five minutes at its peak, 20 times the normal 3; 99 in all'
     """
-    evidence = moment.evidence
-    name = moment.brand_name or moment.brand
-    normal = f"{times(evidence)} times the normal {_figure(evidence.expected)}"
-    counted = f"{evidence.observed:,} {COUNTED[moment.kind]} in five minutes"
-    return f"{WHAT[moment.kind]} about {name}: {counted}, {normal}"
+    height, over = crest(moment), ""
+    at_peak = then = ""
+    if moment.ended_ms is not None:
+        over, at_peak, then = ", over", " at its peak", f"; {moment.mentions:,} in all"
+    elif past_peak(moment):
+        at_peak, then = " at its peak", f"; now {moment.evidence.observed:,}"
+    normal = f"{times(height)} times the normal {_figure(height.expected)}"
+    counted = f"{height.observed:,} {COUNTED[moment.kind]} in five minutes"
+    return f"{WHAT[moment.kind]} about {moment.brand_name or moment.brand}{over}: {counted}{at_peak}, {normal}{then}"
+
+
+def crest(moment: Moment) -> Evidence:
+    """The evidence with the most that was counted in five minutes, and what was normal then.
+
+    The evidence itself is that of the latest judgement: at the end of an episode, of
+    its last quiet minutes.
+    """
+    if not past_peak(moment):
+        return moment.evidence
+    then = moment.decision.get("expected")
+    normal = float(then) if isinstance(then, int | float) and then >= 0 else moment.evidence.expected
+    return replace(moment.evidence, observed=moment.peak, expected=normal)
+
+
+def past_peak(moment: Moment) -> bool:
+    """Whether more was counted in five minutes before than in those judged last."""
+    return moment.peak > moment.evidence.observed
 
 
 def explanation(moment: Moment) -> list[str]:
     """Sentences that a person can act on, the most important first."""
-    said = [f"{summary(moment)}.", _since(moment), *_mood(moment.evidence), *_spread(moment.evidence)]
+    said = [f"{summary(moment)}.", _since(moment), *_mood(moment), *_spread(moment.evidence)]
     reasons = [f"{moment.severity.name}: {reason}." for reason in moment.reasons]
     return [*said, *reasons, STANDING[moment.status]]
 
@@ -59,11 +87,13 @@ def _since(moment: Moment) -> str:
     return f"Since {iso(moment.opened_ms)}, {lasted}, {moment.mentions:,} {COUNTED[moment.kind]} in all."
 
 
-def _mood(evidence: Evidence) -> list[str]:
-    share, normal = evidence.negative_share, evidence.normal_negative_share
+def _mood(moment: Moment) -> list[str]:
+    share, normal = moment.evidence.negative_share, moment.evidence.normal_negative_share
     if share is None:
         return ["No post in a language that can be scored."]
     usual = "" if normal is None else f", normally {normal:.0%}"
+    if moment.ended_ms is not None:
+        return [f"By its end {share:.0%} of the scored posts were negative{usual}."]
     return [f"{share:.0%} of the scored posts are negative{usual}."]
 
 

@@ -19,6 +19,9 @@ class Markup(str):
 
     __slots__ = ()
 
+    def __add__(self, other: str) -> Markup:
+        return Markup(super().__add__(text(other)))
+
 
 def text(words: str) -> Markup:
     """``words`` as they are read, whatever is in them.
