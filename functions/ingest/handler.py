@@ -29,12 +29,14 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Poll the channel the schedule names, unless another run still does."""
     source, now_ms = channel(str(event.get("channel"))), _time(event)
     base_url = base_urls().get(source.NAME, source.BASE_URL)
+    metrics.add_dimension(name="channel", value=source.NAME)
+    metrics.add_metric(name="PollRuns", unit=MetricUnit.Count, value=1)
     with lease(source.NAME, context.aws_request_id) as free:
         if not free:
-            logger.info("another run polls this channel", channel=source.NAME)
+            metrics.add_metric(name="PollsSkipped", unit=MetricUnit.Count, value=1)
             return {"channel": source.NAME, "busy": True}
         done = sweep(source, base_url, now_ms, fetch=_client(), remaining_ms=context.get_remaining_time_in_millis)
-    _measure(source.NAME, done)
+    _measure(done)
     return {"channel": source.NAME, "busy": False, **asdict(done)}
 
 
@@ -61,8 +63,7 @@ def _time(event: Mapping[str, Any]) -> int:
         return int(time.time() * 1000)
 
 
-def _measure(name: str, done: Summary) -> None:
-    metrics.add_dimension(name="channel", value=name)
+def _measure(done: Summary) -> None:
     metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=done.queries)
     metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=done.failed)
     metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=done.mentions)

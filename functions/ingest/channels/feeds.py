@@ -61,8 +61,9 @@ def parse(request: Request, response: Response, latest_ms: int) -> Page:
     """Every entry of the document; none where it did not change."""
     del latest_ms  # a feed's position is no time
     if response.status == 304:  # noqa: PLR2004
-        asked = request.headers
-        return Page(position=WALKED, etag=asked.get("If-None-Match", ""), modified=asked.get("If-Modified-Since", ""))
+        asked, fresh_ms = request.headers, min(_max_age_ms(response), LONGEST_FRESH_MS)
+        etag, modified = asked.get("If-None-Match", ""), asked.get("If-Modified-Since", "")
+        return Page(position=WALKED, etag=etag, modified=modified, fresh_ms=fresh_ms)
     if not response.body.strip():
         raise ChannelUnavailable("the feed sent an empty body")
     if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
