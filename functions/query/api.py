@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
@@ -17,24 +16,11 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from botocore.exceptions import ClientError
 
 from functions.query import brand_routes, channel_routes, moment_routes, talk_routes
-from functions.query.problem import MEDIA_TYPE, Problem, invalid, not_allowed, problem_of
+from functions.query.address import nothing_at
+from functions.query.problem import MEDIA_TYPE, Problem, invalid, problem_of
 from shared.errors import ForeshockError, StorageBusy
 from shared.telemetry import logger
 
-READ = frozenset({"GET"})
-METHODS: Mapping[str, frozenset[str]] = {
-    "/moments": READ,
-    "/moments/<id>": READ,
-    "/brands": READ,
-    "/brands/<brand>": frozenset({"GET", "PUT", "DELETE"}),
-    "/brands/<brand>/pulse": READ,
-    "/brands/<brand>/mentions": READ,
-    "/channels": READ,
-    "/openapi.json": READ,
-}
-"""What each path can do; any other method on it is a 405 rather than a 404."""
-
-EVERY_METHOD = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"})
 BUSY = frozenset({"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"})
 """Error codes by which DynamoDB asks to come again."""
 
@@ -61,7 +47,7 @@ def _problem(error: Exception) -> Problem:
     if isinstance(error, RequestUnsupportedContentType):
         return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be JSON; send Content-Type: application/json")
     if isinstance(error, NotFoundError):
-        return Problem(HTTPStatus.NOT_FOUND, "there is nothing at this address; GET /openapi.json lists what is")
+        return nothing_at(app.current_event.http_method, app.current_event.path)
     if isinstance(error, ClientError) and error.response["Error"]["Code"] in BUSY:
         return problem_of(StorageBusy("throttled"))
     return problem_of(error, conditional=isinstance(error, ForeshockError) and error.field.startswith("if-"))
@@ -79,14 +65,3 @@ def _where(error: Exception) -> list[str]:
 
 
 app.exception_handler(Exception)(refuse)
-
-
-def _not_allowed() -> Response[str]:
-    event = app.current_event
-    return _answer(not_allowed(event.http_method, event.path, METHODS[app.context["_route"].path]))
-
-
-for path, allowed in METHODS.items():
-    app.route(path, method=sorted(EVERY_METHOD - allowed), include_in_schema=False, enable_validation=False)(
-        _not_allowed
-    )

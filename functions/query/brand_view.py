@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
 
-from functions.query.shape import Instant, Shape, instant
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from functions.query.shape import Instant, instant
 from shared.brand import Brand, Sensitivity
 
 
-class QueryView(Shape):
+class QueryView(TypedDict):
     """What a channel is asked for."""
 
     text: str
     every: bool
 
 
-class BrandView(Shape):
+class BrandView(TypedDict):
     """The settings of a brand. It may be edited and sent back as it is."""
 
     id: str
@@ -28,10 +31,10 @@ class BrandView(Shape):
     shards: int
     created_at: Instant
     updated_at: Instant
-    version: int = Field(description="Grows with every change")
+    version: Annotated[int, Field(description="Grows with every change")]
 
 
-class BrandList(Shape):
+class BrandList(TypedDict):
     """All brands, by id."""
 
     brands: list[BrandView]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from functions.query.coverage import CHANNELS, Coverage
-from functions.query.shape import Instant, Shape, instant, instant_or_none
+from functions.query.shape import Instant, instant, instant_or_none
 from shared.brand import Brand
 from shared.bucket import MINUTE_MS
 
@@ -45,35 +47,35 @@ class Poll:
     not_before_ms: int = 0
 
 
-class QueryHealth(Shape):
+class QueryHealth(TypedDict):
     """How one query of one brand does."""
 
     brand: str
     query: str
     state: State
     last_success_at: Instant | None
-    lag_seconds: int | None = Field(description="Age of the newest post when it was collected last")
-    items: int = Field(description="Posts collected in the last poll")
-    errors: int = Field(description="Failed polls since the last success")
-    rate_limits: int = Field(description="Times the channel asked to wait")
+    lag_seconds: Annotated[int | None, Field(description="Age of the newest post when it was collected last")]
+    items: Annotated[int, Field(description="Posts collected in the last poll")]
+    errors: Annotated[int, Field(description="Failed polls since the last success")]
+    rate_limits: Annotated[int, Field(description="Times the channel asked to wait")]
     last_error: str | None
-    not_before: Instant | None = Field(description="The channel wants no request until then")
+    not_before: Annotated[Instant | None, Field(description="The channel wants no request until then")]
 
 
-class ChannelHealth(Shape):
+class ChannelHealth(TypedDict):
     """How one channel does, and what it hears at all."""
 
     channel: str
-    state: State = Field(description="The worst of its queries; `unused`: no brand asks it for anything")
+    state: Annotated[State, Field(description="The worst of its queries; `unused`: no brand asks it for anything")]
     covers: str
     not_covered: str
-    brands_without: list[str] = Field(description="Brands that this channel is not asked about")
+    brands_without: Annotated[list[str], Field(description="Brands that this channel is not asked about")]
     last_success_at: Instant | None
     lag_seconds: int | None
     queries: list[QueryHealth]
 
 
-class ChannelList(Shape):
+class ChannelList(TypedDict):
     """Every channel there is."""
 
     channels: list[ChannelHealth]
@@ -111,15 +113,15 @@ def _channel(
         for query in brand.queries.get(name, ())
     ]
     order = list(State)
-    worst = max((query.state for query in queries), key=order.index, default=State.UNUSED)
-    lags = [query.lag_seconds for query in queries if query.lag_seconds is not None]
+    worst = max((query["state"] for query in queries), key=order.index, default=State.UNUSED)
+    lags = [lag for query in queries if (lag := query["lag_seconds"]) is not None]
     return ChannelHealth(
         channel=name,
         state=worst if coverage.polled else State.PUSHED,
         covers=coverage.covers,
         not_covered=coverage.not_covered,
         brands_without=[brand.id for brand in brands if coverage.polled and not brand.queries.get(name)],
-        last_success_at=max((q.last_success_at for q in queries if q.last_success_at), default=None),
+        last_success_at=max((at for query in queries if (at := query["last_success_at"])), default=None),
         lag_seconds=max(lags, default=None),
         queries=queries,
     )

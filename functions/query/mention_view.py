@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from functions.query.shape import Compound, Instant, NextCursor, Shape, Share, instant, web_address
+from functions.query.shape import Compound, Instant, NextCursor, Share, instant, web_address
 from shared.brand import Brand
 from shared.mention import Form, Mention
-from shared.sentiment import Label, Sentiment, sentiment_of
 
+if TYPE_CHECKING:
+    from shared.sentiment import Sentiment
+
+LabelName = Literal["negative", "neutral", "positive"]
 FormName = Literal["original", "reply", "repost", "quote"]
 
 
-class EngagementView(Shape):
+class EngagementView(TypedDict):
     """What readers did with the post, as the channel counted it when it was collected."""
 
     likes: int
@@ -22,39 +26,39 @@ class EngagementView(Shape):
     replies: int
 
 
-class SentimentView(Shape):
+class SentimentView(TypedDict):
     """The mood of the text, the brand's own words masked."""
 
-    label: Label
-    compound: Compound = Field(description="VADER's compound, -1 to 1; 0 where not scored")
-    p_negative: Share = Field(description="How likely people call it negative; 0 where not scored")
-    scored: bool = Field(description="False where the language is not one that can be scored")
-    language: str = Field(description="Two letters, empty where nothing tells")
+    label: LabelName
+    compound: Annotated[Compound, Field(description="VADER's compound, -1 to 1; 0 where not scored")]
+    p_negative: Annotated[Share, Field(description="How likely people call it negative; 0 where not scored")]
+    scored: Annotated[bool, Field(description="False where the language is not one that can be scored")]
+    language: Annotated[str, Field(description="Two letters, empty where nothing tells")]
     question: bool
 
 
-class MentionView(Shape):
+class MentionView(TypedDict):
     """One post about the brand."""
 
-    id: str = Field(description="Our name of it")
-    native_id: str = Field(description="The name under which its channel, or its sender, knows it")
+    id: Annotated[str, Field(description="Our name of it")]
+    native_id: Annotated[str, Field(description="The name under which its channel, or its sender, knows it")]
     brand: str
     channel: str
     published_at: Instant
     collected_at: Instant
     text: str
     url: str | None
-    author: str = Field(description="A pseudonym: tells two authors apart and nobody who they are")
-    reach: int = Field(description="The author's audience in people")
+    author: Annotated[str, Field(description="A pseudonym: tells two authors apart and nobody who they are")]
+    reach: Annotated[int, Field(description="The author's audience in people")]
     form: FormName
-    language: str = Field(description="What the channel says")
+    language: Annotated[str, Field(description="What the channel says")]
     hashtags: list[str]
     engagement: EngagementView
     sentiment: SentimentView
-    late: bool = Field(description="Came too late, or in a backfill: counted, and never alerted on")
+    late: Annotated[bool, Field(description="Came too late, or in a backfill: counted, and never alerted on")]
 
 
-class MentionPage(Shape):
+class MentionPage(TypedDict):
     """Mentions, newest first."""
 
     mentions: list[MentionView]
@@ -62,7 +66,9 @@ class MentionPage(Shape):
 
 
 def mood_of(mention: Mention, brand: Brand) -> Sentiment:
-    """The mood of a mention as the counters see it."""
+    """The mood of a mention as the counters see it. Loads the lexicon when first needed: most requests need none."""
+    from shared.sentiment import sentiment_of  # noqa: PLC0415
+
     return sentiment_of(mention.text, brand.words, mention.language)
 
 
@@ -95,7 +101,7 @@ def _engagement(mention: Mention) -> EngagementView:
 
 def _sentiment(mood: Sentiment) -> SentimentView:
     return SentimentView(
-        label=mood.label,
+        label=mood.label.value,
         compound=mood.compound,
         p_negative=mood.p_negative,
         scored=mood.scored,

@@ -2,51 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from functions.query.explanation import explanation, summary
-from functions.query.shape import Compound, Instant, NextCursor, Shape, Share, instant, instant_or_none, web_address
-from shared.moment import Change, Kind, Moment, Sample, Status, Step
+from functions.query.shape import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
+from shared.moment import Change, Kind, Moment, Sample, Severity, Status, Step
 
 SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
+SEVERITY: Mapping[Severity, SeverityName] = {
+    Severity.SEV1: "SEV1",
+    Severity.SEV2: "SEV2",
+    Severity.SEV3: "SEV3",
+    Severity.SEV4: "SEV4",
+}
 
 
-class MomentSummary(Shape):
+class MomentSummary(TypedDict):
     """One episode of one brand in which people's talk calls for an answer now."""
 
     id: str
     brand: str
     brand_name: str
     kind: Kind
-    severity: SeverityName = Field(description="SEV1 is the worst; SEV1 and SEV2 wake somebody")
+    severity: Annotated[SeverityName, Field(description="SEV1 is the worst; SEV1 and SEV2 wake somebody")]
     status: Status
-    crisis: str = Field(description="Moments of a brand that are open together share it; paged once")
-    summary: str = Field(description="One sentence: what, how much, against what is normal")
-    opened_at: Instant = Field(description="The start of the five minutes in which it began")
+    crisis: Annotated[str, Field(description="Moments of a brand that are open together share it; paged once")]
+    summary: Annotated[str, Field(description="One sentence: what, how much, against what is normal")]
+    opened_at: Annotated[Instant, Field(description="The start of the five minutes in which it began")]
     detected_at: Instant
     updated_at: Instant
     peak_at: Instant | None
     ended_at: Instant | None
-    peak: int = Field(description="The most counted in five minutes so far")
-    mentions: int = Field(description="All of the signal since the opening")
-    observed: int = Field(description="Counted in the five minutes judged last")
-    expected: float = Field(description="Normal for that time")
-    ratio: float = Field(description="observed / expected, the latter taken as at least 0.5")
-    negative_share: Share | None = Field(description="Of the scored mentions; null where nothing was scored")
+    peak: Annotated[int, Field(description="The most counted in five minutes so far")]
+    mentions: Annotated[int, Field(description="All of the signal since the opening")]
+    observed: Annotated[int, Field(description="Counted in the five minutes judged last")]
+    expected: Annotated[float, Field(description="Normal for that time")]
+    ratio: Annotated[float, Field(description="observed / expected, the latter taken as at least 0.5")]
+    negative_share: Annotated[Share | None, Field(description="Of the scored mentions; null where nothing was scored")]
     normal_negative_share: Share | None
-    reach: int = Field(description="People reached, by the authors' audiences")
+    reach: Annotated[int, Field(description="People reached, by the authors' audiences")]
 
 
-class MomentPage(Shape):
+class MomentPage(TypedDict):
     """Moments, newest first."""
 
     moments: list[MomentSummary]
     next_cursor: NextCursor
 
 
-class SampleView(Shape):
+class SampleView(TypedDict):
     """One mention quoted as evidence, without its author."""
 
     text: str
@@ -56,7 +64,7 @@ class SampleView(Shape):
     published_at: Instant | None
 
 
-class StepView(Shape):
+class StepView(TypedDict):
     """One line of the timeline."""
 
     at: Instant
@@ -69,25 +77,20 @@ class StepView(Shape):
 class MomentDetail(MomentSummary):
     """A moment with everything that stands behind it."""
 
-    explanation: list[str] = Field(description="Sentences a person can act on")
-    reasons: list[str] = Field(description="Why this severity")
-    samples: list[SampleView] = Field(description="The most critical mentions")
+    explanation: Annotated[list[str], Field(description="Sentences a person can act on")]
+    reasons: Annotated[list[str], Field(description="Why this severity")]
+    samples: Annotated[list[SampleView], Field(description="The most critical mentions")]
     hashtags: dict[str, int]
     channels: dict[str, int]
-    decision: dict[str, Any] = Field(description="The detector's record, from which its verdict can be recomputed")
+    decision: Annotated[dict[str, Any], Field(description="The detector's record: its verdict can be recomputed")]
     timeline: list[StepView]
     version: int
-
-
-def moment_summary(moment: Moment) -> MomentSummary:
-    """A moment as a line of a list."""
-    return MomentSummary(**_summary(moment))
 
 
 def moment_detail(moment: Moment) -> MomentDetail:
     """A moment with its evidence, explanation, decision record and timeline."""
     return MomentDetail(
-        **_summary(moment),
+        **moment_summary(moment),
         explanation=explanation(moment),
         reasons=list(moment.reasons),
         samples=[_sample(sample) for sample in moment.evidence.samples],
@@ -99,14 +102,15 @@ def moment_detail(moment: Moment) -> MomentDetail:
     )
 
 
-def _summary(moment: Moment) -> dict[str, Any]:
+def moment_summary(moment: Moment) -> MomentSummary:
+    """A moment as a line of a list."""
     evidence = moment.evidence
     return {
         "id": moment.id,
         "brand": moment.brand,
         "brand_name": moment.brand_name or moment.brand,
         "kind": moment.kind,
-        "severity": moment.severity.name,
+        "severity": SEVERITY[moment.severity],
         "status": moment.status,
         "crisis": moment.crisis,
         "summary": summary(moment),
@@ -137,4 +141,6 @@ def _sample(sample: Sample) -> SampleView:
 
 
 def _step(step: Step) -> StepView:
-    return StepView(at=instant(step.at_ms), change=step.change, severity=step.severity.name, by=step.by, note=step.note)
+    return StepView(
+        at=instant(step.at_ms), change=step.change, severity=SEVERITY[step.severity], by=step.by, note=step.note
+    )

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
+from functions.query.mention_view import LabelName
 from functions.query.moment_view import SeverityName
 from functions.query.pulse import Step
 from shared.brand import SLUG
 from shared.moment import Kind, Status
-from shared.sentiment import Label
 
 SLUG_PATTERN = f"^(?:{SLUG.pattern})$"
 TIME_HELP = "ISO 8601 (`2026-03-01T14:05:00Z`; without an offset it is UTC) or epoch seconds"
@@ -26,7 +26,7 @@ SeverityFilter = Annotated[
 StatusFilter = Annotated[
     list[Status] | None, Query(alias="status", description="Only these statuses; repeat for several")
 ]
-LabelFilter = Annotated[Label | None, Query(alias="label", description="Only this mood; not scored counts as neutral")]
+LabelFilter = Annotated[LabelName | None, Query(alias="label", description="Only this mood; unscored is neutral")]
 ChannelFilter = Annotated[
     str | None, Query(alias="channel", description="Only this channel", pattern="^[a-z0-9][a-z0-9_-]{0,31}$")
 ]

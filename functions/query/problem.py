@@ -83,13 +83,6 @@ def problem_of(error: Exception, *, conditional: bool = False) -> Problem:
     return Problem(status, error.message, faults)
 
 
-def not_allowed(method: str, path: str, allowed: Iterable[str]) -> Problem:
-    """The refusal of a method that a path does not have (RFC 9110 section 15.5.6)."""
-    names = ", ".join(sorted(allowed))
-    detail = f"{method} is not possible on {path[:SHOWN]}; allowed: {names}"
-    return Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": names})
-
-
 def invalid(errors: Iterable[Mapping[str, Any]]) -> Problem:
     """The refusal of a request whose fields do not fit, from pydantic's list of errors.
 

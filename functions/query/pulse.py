@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from functions.query.shape import Compound, Instant, Shape, Share, instant
+from functions.query.shape import Compound, Instant, Share, instant
 from shared.bucket import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.errors import InvalidInput
 from shared.tally import Tally, total
@@ -30,17 +31,17 @@ TOP = 10
 """Hashtags that the totals name."""
 
 
-class Sums(Shape):
+class Sums(TypedDict):
     """What was counted in some stretch of time."""
 
     mentions: int
-    scored: int = Field(description="Mentions in a language whose mood can be told")
+    scored: Annotated[int, Field(description="Mentions in a language whose mood can be told")]
     negative: int
     positive: int
-    negative_share: Share | None = Field(description="negative / scored; null where nothing was scored")
+    negative_share: Annotated[Share | None, Field(description="negative / scored; null where nothing was scored")]
     mean_compound: Compound | None
-    reach: int = Field(description="The sum of the authors' audiences")
-    critical_shares: int = Field(description="Reposts and quotes of critical posts")
+    reach: Annotated[int, Field(description="The sum of the authors' audiences")]
+    critical_shares: Annotated[int, Field(description="Reposts and quotes of critical posts")]
     questions: int
 
 
@@ -53,11 +54,11 @@ class Point(Sums):
 class Totals(Sums):
     """The whole series added up."""
 
-    hashtags: dict[str, int] = Field(description=f"The {TOP} most used")
+    hashtags: Annotated[dict[str, int], Field(description=f"The {TOP} most used")]
     channels: dict[str, int]
 
 
-class Pulse(Shape):
+class Pulse(TypedDict):
     """An even series, oldest first, zeros included: ``since <= at < until``."""
 
     brand: str
@@ -114,7 +115,7 @@ def _totals(tally: Tally) -> Totals:
     return Totals(**_sums(tally), hashtags=dict(ranked[:TOP]), channels=dict(sorted(tally.channels.items())))
 
 
-def _sums(tally: Tally) -> dict[str, int | float | None]:
+def _sums(tally: Tally) -> Sums:
     share, mean = tally.negative_share, tally.mean_compound
     return {
         "mentions": tally.mentions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.query.archive import READS, counted, mentions_of
 from functions.query.exchange import new_router, now_of, refuse_unknown, walk_of
-from functions.query.mention_view import MentionPage, mention_view, mood_of
+from functions.query.mention_view import LabelName, MentionPage, mention_view, mood_of
 from functions.query.page import fill
 from functions.query.parameters import (
     BrandId,
@@ -20,7 +20,6 @@ from functions.query.pulse import Pulse, series, window
 from functions.query.walk import time_of
 from shared.brand import Brand
 from shared.mention import Mention
-from shared.sentiment import Label
 from shared.store import brands
 
 router = new_router()
@@ -75,6 +74,6 @@ def list_mentions(
     return MentionPage(mentions=[mention_view(m, watched) for m in page.items], next_cursor=walk.cursor(page.position))
 
 
-def _wanted(mention: Mention, brand: Brand, label: Label | None, channel: str | None) -> bool:
+def _wanted(mention: Mention, brand: Brand, label: LabelName | None, channel: str | None) -> bool:
     right_channel = channel is None or mention.channel == channel
-    return right_channel and (label is None or mood_of(mention, brand).label is label)
+    return right_channel and (label is None or mood_of(mention, brand).label == label)

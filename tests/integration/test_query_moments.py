@@ -12,7 +12,7 @@ from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Stat
 from shared.settings import setting
 from shared.store import moments
 from shared.store.table import dynamodb
-from tests.integration.api_client import NOW_MS, Answer, ask
+from tests.api_client import NOW_MS, Answer, ask
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -141,22 +141,3 @@ def test_a_moment_tells_what_how_much_and_why() -> None:
 def test_a_moment_that_does_not_exist_is_404(name: str) -> None:
     answer = ask("GET", f"/moments/{name}")
     assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
-
-
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ({"kind": "explosion"}, "kind[0]"),
-        ({"severity": "1"}, "severity[0]"),
-        ({"status": ["open", "gone"]}, "status[1]"),
-        ({"brand": "No Such"}, "brand"),
-        ({"brand": ["a", "b"]}, "brand"),
-        ({"state": "open"}, "state"),
-        ({"limit": -1}, "limit"),
-        ({"until": "1e999"}, "until"),
-    ],
-)
-def test_a_wrong_parameter_is_named_with_its_remedy(query: dict[str, Any], field: str) -> None:
-    answer = ask("GET", "/moments", **query)
-    assert (answer.status, answer.json["errors"][0]["field"]) == (400, field)
-    assert answer.json["instance"] == "urn:uuid:6f0b1a52-1111-4222-8333-000000000000"

@@ -18,7 +18,7 @@ from functions.query.handler import handler
 NOW_MS = 1_772_373_900_000
 """2026-03-01T14:05:00Z, the time of every request that does not say another."""
 
-DOCUMENT = Path(__file__).parents[2] / "infra" / "openapi.json"
+DOCUMENT = Path(__file__).parents[1] / "infra" / "openapi.json"
 
 
 @dataclass(frozen=True)

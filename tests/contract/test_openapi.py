@@ -1,0 +1,128 @@
+"""The published document is the API: as generated, valid, and the same routes as the template's."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.event_handler.openapi.models import OpenAPI
+from jsonschema import Draft202012Validator
+from samtranslator.yaml_helper import yaml_parse
+
+from functions.ingest.channels import NAMES
+from functions.intake.form import Item
+from functions.intake.verdict import Outcome, Verdict, summary
+from functions.query.address import METHODS
+from functions.query.coverage import CHANNELS, POLLED
+from infra.cli.openapi import PLACE, pretty
+from shared.version import VERSION
+from tests.api_client import validator
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT: dict[str, Any] = json.loads(PLACE.read_text(encoding="utf-8"))
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [(path, method, found) for path, item in DOCUMENT["paths"].items() for method, found in item.items()]
+
+
+def template_routes() -> dict[tuple[str, str], dict[str, Any]]:
+    """Path and method of every API event in the template, with its properties."""
+    resources = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
+    events = [e for r in resources.values() for e in r.get("Properties", {}).get("Events", {}).values()]
+    return {
+        (event["Properties"]["Path"], event["Properties"]["Method"].lower()): event["Properties"]
+        for event in events
+        if event["Type"] == "Api"
+    }
+
+
+def test_the_document_is_what_the_code_generates() -> None:
+    assert PLACE.read_text(encoding="utf-8") == pretty(), "run: python -m infra.cli.openapi"
+
+
+def test_the_document_has_the_structure_of_openapi_3_1() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+    OpenAPI.model_validate(DOCUMENT)
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENT["components"]["schemas"]))
+def test_every_schema_is_a_json_schema(name: str) -> None:
+    Draft202012Validator.check_schema(DOCUMENT["components"]["schemas"][name])
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for reference in set(re.findall(r'"\$ref": ?"#/([^"]+)"', json.dumps(DOCUMENT))):
+        found: Any = DOCUMENT
+        for part in reference.split("/"):
+            found = found[part]
+
+
+def test_the_document_describes_the_routes_of_the_template_and_no_others() -> None:
+    assert {(path, method) for path, method, _ in operations()} == set(template_routes())
+
+
+def test_a_key_is_needed_exactly_where_the_document_says_so() -> None:
+    routes = template_routes()
+    for path, method, found in operations():
+        needed = routes[path, method].get("Auth", {}).get("ApiKeyRequired", True)
+        assert needed == (found.get("security") != []), f"{method} {path}"
+
+
+def test_every_path_knows_the_methods_it_has() -> None:
+    described: dict[str, set[str]] = {}
+    for path, method, _ in operations():
+        described.setdefault(path, set()).add(method.upper())
+    del described["/mentions"]
+    assert {path: set(methods) for path, methods in METHODS.items()} == described
+
+
+def test_every_operation_is_named_once_and_said_in_a_sentence() -> None:
+    names = [found["operationId"] for _, _, found in operations()]
+    assert len(names) == len(set(names))
+    assert all(
+        found["summary"] and not found["summary"].startswith(method.upper()) for _, method, found in operations()
+    )
+
+
+def test_every_refusal_is_a_problem() -> None:
+    for path, method, found in operations():
+        for status, answer in found["responses"].items():
+            if status >= "400":
+                assert answer == {"$ref": f"#/components/responses/{status}"}, f"{method} {path} {status}"
+
+
+def test_a_parameter_that_may_be_left_out_is_not_one_that_may_be_null() -> None:
+    for path, method, found in operations():
+        for parameter in found.get("parameters", []):
+            assert '"null"' not in json.dumps(parameter), f"{method} {path} {parameter['name']}"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert DOCUMENT["info"]["version"] == VERSION == package
+
+
+def test_pushed_mentions_are_described_as_intake_takes_them() -> None:
+    described = DOCUMENT["components"]["schemas"]["PushedMention"]
+    taken = Item.model_fields
+    assert set(described["properties"]) == set(taken)
+    assert set(described["required"]) == {name for name, field in taken.items() if field.is_required()}
+
+
+def test_the_receipt_is_described_as_intake_gives_it() -> None:
+    verdicts = [
+        Verdict(1, Outcome.ACCEPTED, id="a"),
+        Verdict(2, Outcome.DUPLICATE, id="b"),
+        Verdict(3, Outcome.REJECTED, field="brand", reason="there is no such brand"),
+    ]
+    validator('{"$ref": "#/components/schemas/PushReceipt"}').validate(summary(verdicts))
+
+
+def test_the_channels_that_brands_may_ask_are_those_that_ingest_polls() -> None:
+    assert set(POLLED) == set(NAMES)
+    assert set(CHANNELS) - set(POLLED) == {"webhook", "s3"}

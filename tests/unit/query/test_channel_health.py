@@ -1,0 +1,52 @@
+"""A channel's state is that of its worst query, so that deafness never looks like quiet."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.query.channel_health import Poll, State, channel_list, state_of
+from shared.brand import Brand, Query
+from shared.bucket import MINUTE_MS
+
+NOW_MS = 1_772_373_900_000
+ACME = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"), Query("https://b.example/feed"))})
+
+
+@pytest.mark.parametrize(
+    ("poll", "state"),
+    [
+        (Poll("rss", "q"), State.WAITING),
+        (Poll("rss", "q", last_success_ms=NOW_MS - MINUTE_MS), State.OK),
+        (Poll("rss", "q", last_success_ms=NOW_MS - 11 * MINUTE_MS), State.LATE),
+        (Poll("rss", "q", last_success_ms=NOW_MS, errors=2), State.FAILING),
+        (Poll("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS + 1), State.LIMITED),
+        (Poll("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS - 1), State.OK),
+    ],
+)
+def test_the_state_of_a_query(poll: Poll, state: State) -> None:
+    assert state_of(poll, NOW_MS) is state
+
+
+def test_one_failing_feed_makes_the_channel_failing() -> None:
+    good = Poll("rss", "https://a.example/feed", last_success_ms=NOW_MS)
+    bad = Poll("rss", "https://b.example/feed", errors=3, last_error="410 Gone")
+    rss = next(one for one in channel_list([ACME], [good, bad], NOW_MS)["channels"] if one["channel"] == "rss")
+    assert rss["state"] is State.FAILING
+    assert [query["last_error"] for query in rss["queries"]] == [None, "410 Gone"]
+    assert rss["last_success_at"] == "2026-03-01T14:05:00Z"
+
+
+def test_a_query_asked_of_another_server_since_is_judged_by_the_later_record() -> None:
+    old = Poll("rss", "https://a.example/feed", attempt_ms=1, errors=9)
+    new = Poll("rss", "https://a.example/feed", attempt_ms=2, last_success_ms=NOW_MS)
+    rss = next(one for one in channel_list([ACME], [new, old], NOW_MS)["channels"] if one["channel"] == "rss")
+    assert rss["queries"][0]["state"] is State.OK
+
+
+def test_a_channel_that_no_brand_asks_is_unused_and_names_the_brands_it_leaves_out() -> None:
+    found = {one["channel"]: one for one in channel_list([ACME], [], NOW_MS)["channels"]}
+    assert (found["mastodon"]["state"], found["mastodon"]["brands_without"]) == (State.UNUSED, ["acme"])
+
+
+def test_what_a_deleted_brand_once_asked_is_not_shown() -> None:
+    assert all(not one["queries"] for one in channel_list([], [Poll("rss", "q", errors=1)], NOW_MS)["channels"])

@@ -1,0 +1,62 @@
+"""Pages hold every item once, in order, whatever the slices, the filter and the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.query.page import Slice, fill
+
+
+def slices(keys: list[str], below: str, size: int) -> Iterator[Slice[str]]:
+    """A table read downwards, ``size`` items a read."""
+    while below > "":
+        found = [key for key in keys if key < below][:size]
+        end = found[-1] if len(found) == size else ""
+        yield Slice([(key, key) for key in found], end)
+        below = end
+
+
+def walked(keys: list[str], keep: Callable[[str], bool], limit: int, reads: int, size: int) -> list[str]:
+    found: list[str] = []
+    below: str | None = "z"
+    while below is not None:
+        page = fill(slices(keys, below, size), keep, limit, reads)
+        assert len(page.items) <= limit
+        found += page.items
+        below = page.position or None
+    return found
+
+
+@given(
+    st.sets(st.integers(0, 9_999)),
+    st.integers(1, 7),
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.integers(1, 5),
+)
+def test_a_walk_over_all_pages_finds_everything_kept_once_and_in_order(
+    numbers: set[int], limit: int, reads: int, size: int, divisor: int
+) -> None:
+    keys = sorted((f"{number:04d}" for number in numbers), reverse=True)
+    kept = [key for key in keys if int(key) % divisor == 0]
+    assert walked(keys, lambda key: int(key) % divisor == 0, limit, reads, size) == kept
+
+
+def test_a_page_that_ends_where_the_items_end_has_no_next() -> None:
+    assert fill(slices(["2", "1"], "z", 9), bool, 2, 9).position is None
+
+
+def test_no_more_is_read_than_the_budget_says() -> None:
+    asked = 0
+
+    def endless() -> Iterator[Slice[str]]:
+        nonlocal asked
+        while True:
+            asked += 1
+            yield Slice([], "a")
+
+    assert fill(endless(), bool, 5, 7).position == "a"
+    assert asked == 7
