@@ -12,9 +12,9 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-import boto3
 from botocore.config import Config
 
+from shared.aws import client
 from shared.settings import setting
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def intake_keys(fresh_seconds: float = FRESH_SECONDS) -> tuple[bytes, ...]:
 @cache
 def _secrets() -> SecretsManagerClient:
     quick = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3)
-    return boto3.client("secretsmanager", config=quick)  # who waits for a key may have an alert to send
+    made: SecretsManagerClient = client("secretsmanager", quick)  # who waits for a key may have an alert to send
+    return made
 
 
 def _secret(arn: str, stage: str, fresh_seconds: float = FRESH_SECONDS) -> bytes:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
+from shared.aws import client
 from shared.settings import setting
 from shared.telemetry import MetricUnit, logger, metrics
 
@@ -99,4 +98,5 @@ def _record(raw: Mapping[str, Any]) -> StreamRecord:
 
 @cache
 def _queues() -> SQSClient:
-    return boto3.client("sqs")
+    made: SQSClient = client("sqs")
+    return made

@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -26,6 +25,7 @@ from botocore.exceptions import (
 
 from functions.notify.bus import SOURCE
 from functions.notify.message import Audience, Message
+from shared.aws import client
 from shared.settings import setting
 
 if TYPE_CHECKING:
@@ -110,10 +110,12 @@ def _put_event(message: Message) -> Outcome:
 @cache
 def _sns() -> SNSClient:
     once = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=2, read_timeout=10)
-    return boto3.client("sns", config=once)
+    made: SNSClient = client("sns", once)
+    return made
 
 
 @cache
 def _events() -> EventBridgeClient:
     patient = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=5)
-    return boto3.client("events", config=patient)
+    made: EventBridgeClient = client("events", patient)
+    return made

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
+from shared.aws import client
 from shared.errors import StorageBusy
 
 if TYPE_CHECKING:
@@ -44,11 +44,17 @@ ATTEMPTS = 6
 
 @cache
 def dynamodb() -> DynamoDBClient:
-    """The client: short time-outs, because a function that waits is billed and late."""
+    """The client: short time-outs and pauses, because a function that waits is billed, and its alert late.
+
+    The SDK's ``legacy`` mode repeats DynamoDB calls after 50, 100, 200 ms and so on, the
+    base that DynamoDB's developer guide recommends ("Error retries and exponential
+    backoff"); ``standard`` begins with half a second on average.
+    """
     quick = Config(
-        retries={"mode": "standard", "total_max_attempts": 5}, connect_timeout=2, read_timeout=8, max_pool_connections=4
+        retries={"mode": "legacy", "total_max_attempts": 6}, connect_timeout=2, read_timeout=8, max_pool_connections=4
     )
-    return boto3.client("dynamodb", config=quick)
+    made: DynamoDBClient = client("dynamodb", quick)
+    return made
 
 
 def text(value: str) -> dict[str, str]:
