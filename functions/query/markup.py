@@ -32,16 +32,16 @@ def text(words: str) -> Markup:
     return words if isinstance(words, Markup) else Markup(escape(clean_text(words)))
 
 
-def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
+def tag(element: str, /, *children: str, **attributes: str | float | None) -> Markup:
     """An element. ``class_`` means ``class``, ``aria_label`` means ``aria-label``, ``None`` leaves one out.
 
     >>> tag("p", "a < b ", tag("b", "c"), class_="x", title=None)
     '<p class="x">a &lt; b <b>c</b></p>'
     """
     said = "".join(f' {_name(key)}="{text(str(value))}"' for key, value in attributes.items() if value is not None)
-    if name in VOID:
-        return Markup(f"<{name}{said}>")
-    return Markup(f"<{name}{said}>{joined(children)}</{name}>")
+    if element in VOID:
+        return Markup(f"<{element}{said}>")
+    return Markup(f"<{element}{said}>{joined(children)}</{element}>")
 
 
 def joined(parts: Iterable[str]) -> Markup:
