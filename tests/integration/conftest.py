@@ -92,4 +92,4 @@ def _forget() -> None:
                 if isinstance(getattr(module, memory, None), dict | set):
                     getattr(module, memory).clear()
             if name == "functions.intake.desk":
-                module._brands = (-1e9, {})
+                vars(module)["_brands"] = (-1e9, {})
