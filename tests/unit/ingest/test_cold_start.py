@@ -11,7 +11,7 @@ LOADED = "import sys, functions.ingest.handler; print(*{'pydantic', 'feedparser'
 
 
 def test_the_handler_loads_neither_pydantic_nor_a_parser_its_channel_may_not_need() -> None:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", LOADED],
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT), "AWS_DEFAULT_REGION": "eu-west-1"},
