@@ -14,7 +14,9 @@ from shared.telemetry import MetricUnit, logger, metrics
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> Answer:
     """Score the batch, count it lane by lane, and name what must come again."""
-    lanes = read(records(event), event.get("replay", ""))
+    found = records(event)
+    metrics.add_metric(name="MentionsReceived", unit=MetricUnit.Count, value=len(found))
+    lanes = read(found, event.get("replay", ""))
     counted, failed = count(lanes)
     metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
     return failures(failed)

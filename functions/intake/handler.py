@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from functions.intake.drop import take_file
@@ -15,7 +16,13 @@ from shared.telemetry import MetricUnit, logger, metrics
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Answer a push (an API Gateway event) or read a dropped file (an EventBridge event of S3)."""
     if "detail" not in event:
-        return take_push(event)
+        metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
+        answer = take_push(event)
+        metrics.add_metric(
+            name="PushesRefused", unit=MetricUnit.Count, value=int(answer["statusCode"] != HTTPStatus.OK)
+        )
+        return answer
+    metrics.add_metric(name="Files", unit=MetricUnit.Count, value=1)
     counted = take_file(event)
     for outcome, times in counted.items():
         metrics.add_metric(name=f"Dropped{outcome.title()}", unit=MetricUnit.Count, value=times)

@@ -1,0 +1,117 @@
+"""A file put into the drop bucket: its good lines are mentions, its bad ones are explained beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from functions.intake import body
+from functions.intake import drop as file_drop
+from shared.brand import Brand
+from shared.store import brands
+from tests.integration.intake_stage import NOW, drop, item, rejected, reports, stored, told
+
+
+@pytest.fixture(autouse=True)
+def _acme(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be there
+    brands.put(Brand("acme", "Acme"))
+
+
+def ndjson(*items: Any) -> bytes:
+    return b"".join((one if isinstance(one, bytes) else json.dumps(one).encode()) + b"\n" for one in items)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_file_becomes_mentions(pack: Any) -> None:
+    file = pack(ndjson(*(item(number) for number in range(7))))
+    assert drop(file) == {"accepted": 7, "duplicate": 0, "rejected": 0}
+    assert len(stored()) == 7
+    assert reports() == []
+
+
+def test_one_bad_line_costs_itself_alone_and_is_explained() -> None:
+    file = ndjson(item(1), b'{"id": "2", cut', item(3, brand="nobody"), b"", item(4, reach=-1), item(5))
+    assert drop(file) == {"accepted": 2, "duplicate": 0, "rejected": 3}
+    assert [(line["line"], line["field"]) for line in rejected()] == [(2, "line"), (3, "brand"), (5, "reach")]
+    assert rejected()[0]["raw"] == '{"id": "2", cut'
+    assert all(line["reason"] for line in rejected())
+
+
+def test_the_same_file_again_is_all_duplicates() -> None:
+    """EventBridge delivers at least once, and a person may copy a file twice."""
+    file = ndjson(item(1), item(2, published_at=None))
+    drop(file)
+    assert told("drop/posts.ndjson", NOW + 60_000) == {"accepted": 0, "duplicate": 2, "rejected": 0}
+    assert len(stored()) == 2
+
+
+def test_a_truncated_gzip_gives_what_it_has_and_says_where_it_breaks() -> None:
+    file = gzip.compress(ndjson(*(item(number) for number in range(600))))[:-200]
+    counted = drop(file)
+    assert counted["rejected"] == 1
+    assert 0 < counted["accepted"] == len(stored()) < 600
+    (line,) = rejected()
+    assert "breaks off" in line["reason"]
+    assert line["line"] == counted["accepted"] + 1
+
+
+def test_a_gzip_bomb_is_cut_and_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "FILE_BYTES", 2 * 1024 * 1024)
+    file = gzip.compress(ndjson(item(1)) + b"0" * 50_000_000, compresslevel=1)
+    assert drop(file) == {"accepted": 1, "duplicate": 0, "rejected": 1}
+    assert "more than" in rejected()[0]["reason"]
+
+
+def test_a_file_of_one_endless_line_is_one_rejected_line() -> None:
+    assert drop(b"x" * (3 * 1024 * 1024)) == {"accepted": 0, "duplicate": 0, "rejected": 1}
+    assert "longer than" in rejected()[0]["reason"]
+    assert len(rejected()[0]["raw"]) == body.RAW_BYTES
+
+
+@pytest.mark.parametrize("file", [b"", b"\n\n \n", gzip.compress(b"")], ids=["empty", "blank", "empty gzip"])
+def test_an_empty_file_is_nothing(file: bytes) -> None:
+    assert drop(file) == {"accepted": 0, "duplicate": 0, "rejected": 0}
+    assert reports() == []
+
+
+@pytest.mark.parametrize("file", [b"\x1f\x8bno gzip", b"\xff\xfe\x00\x01", b"%PDF-1.7\n%\xe2\xe3", b"<html>\n</html>"])
+def test_a_file_of_another_kind_is_explained_and_fails_nothing(file: bytes) -> None:
+    counted = drop(file)
+    assert counted["accepted"] == 0
+    assert counted["rejected"] == len(rejected()) > 0
+
+
+@pytest.mark.parametrize(
+    "name", ["a b+c%20d.ndjson", "ümläut/日本.ndjson", "x" * 200, "&?#=.gz", "deep/er/still.ndjson"]
+)
+def test_a_key_with_odd_characters_is_taken_literally(name: str) -> None:
+    """EventBridge gives keys as they are; S3's own notifications would encode them."""
+    assert drop(ndjson(item(1), b"bad"), key=f"drop/{name}")["accepted"] == 1
+    assert rejected(name)[0]["line"] == 2
+
+
+def test_more_rejects_than_are_kept_are_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_drop, "REJECTS_KEPT", 3)
+    assert drop(b"bad\n" * 1_200)["rejected"] == 1_200
+    assert [line.get("line") for line in rejected()] == [1, 2, 3, None]
+    assert rejected()[-1]["reason"] == "1,197 more lines were rejected"
+
+
+def test_long_lines_are_judged_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five hundred lines of a megabyte are more than the function's memory."""
+    sizes: list[int] = []
+    take = file_drop.take
+    monkeypatch.setattr(file_drop, "take", lambda lines, now_ms: sizes.append(len(lines)) or take(lines, now_ms))
+    drop(ndjson(*(item(number, text="x" * 900_000) for number in range(12))))
+    assert sizes == [5, 5, 2]
+    assert len(stored()) == 12
+
+
+def test_a_file_that_is_gone_is_an_error_that_comes_again() -> None:
+    """Lambda repeats the event and then sets it apart; nothing is dropped in silence."""
+    with pytest.raises(ClientError):
+        told("drop/never-was.ndjson")
