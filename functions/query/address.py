@@ -14,6 +14,8 @@ METHODS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "/moments": READ,
         "/moments/{id}": READ,
+        "/moments/{id}/chart.svg": READ,
+        "/m/{token}": READ,
         "/brands": READ,
         "/brands/{brand}": frozenset({"GET", "PUT", "DELETE"}),
         "/brands/{brand}/pulse": READ,

@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from botocore.exceptions import ClientError
 
-from functions.query import brand_routes, channel_routes, moment_routes, talk_routes
+from functions.query import brand_routes, channel_routes, moment_routes, page_routes, talk_routes
 from functions.query.address import nothing_at
 from functions.query.problem import MEDIA_TYPE, Problem, invalid, problem_of
 from shared.errors import ForeshockError, StorageBusy
@@ -29,15 +29,17 @@ app = APIGatewayRestResolver(
     response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
     serializer=partial(json.dumps, separators=(",", ":")),
 )
-for routes in (moment_routes, brand_routes, talk_routes, channel_routes):
+for routes in (moment_routes, page_routes, brand_routes, talk_routes, channel_routes):
     app.include_router(routes.router)
 
 
 def refuse(error: Exception) -> Response[str]:
-    """Any error as problem details; what nobody foresaw goes to the log without a word of its message."""
+    """Any error as problem details, or a page where a person looks; the log gets no word of an unforeseen message."""
     problem = _problem(error)
     if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("unforeseen", extra={"error": type(error).__name__, "where": _where(error)})
+    if page_routes.is_page(app.current_event.path):
+        return page_routes.instead(problem.status)
     return _answer(problem)
 
 

@@ -14,7 +14,7 @@ from functions.query.markup import Markup, joined, tag
 from shared.bucket import MINUTE_MS
 from shared.phrases import clock, lasting
 
-WIDTH, HEIGHT = 340, 176
+WIDTH, HEIGHT = 320, 180
 LEFT, RIGHT, TOP, BOTTOM = 30, 4, 46, 24
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 FLOOR = TOP + PLOT_HEIGHT
@@ -27,7 +27,7 @@ LABEL_ROOM = 70
 
 STYLE = Markup("""
 .chart{--all:#8f9bab;--bad:#b3141d;--ink:#1c2024;--quiet:#555b64;--line:#d9dde3}
-.chart text{font:12.5px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
+.chart text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
 .chart .all{fill:var(--all)}.chart .bad{fill:var(--bad)}.chart .open{opacity:.55}
 .chart .grid{stroke:var(--line)}.chart .mark{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3}
 .chart .said{fill:var(--ink);font-weight:600}

@@ -10,7 +10,7 @@ import json
 from functools import cache
 from typing import Any
 
-from functions.query import push_contract
+from functions.query import page_contract, push_contract
 from functions.query.problem import MEDIA_TYPE
 from shared.version import VERSION
 
@@ -100,7 +100,7 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
             "description": "The document",
             "content": {"application/json": {"schema": {"type": "object"}}},
         }
-    return said
+    return page_contract.described(path, said)
 
 
 def _answers(path: str, method: str, answers: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def conditional(method: str, if_none_match: str, answer: Mapping[str, Any]) -> d
     }
     if method != "GET" or answer["statusCode"] != HTTPStatus.OK:
         return {**answer, "multiValueHeaders": headers}
-    headers["Cache-Control"] = [PRIVATE]
+    headers["Cache-Control"] = answer.get("multiValueHeaders", {}).get("Cache-Control", [PRIVATE])
     etag = headers.setdefault("ETag", [etag_of(str(answer["body"]))])[0]
     if not matches(if_none_match, etag):
         return {**answer, "multiValueHeaders": headers}

@@ -63,6 +63,12 @@ def moment_page(moment: Moment, around: Surroundings | None, zone: str, now_ms: 
     )
 
 
+def chart_of(moment: Moment, around: Surroundings, now_ms: int) -> Markup:
+    """The chart of a moment, its beginning and end marked."""
+    ended = [] if moment.ended_ms is None else [(moment.ended_ms, "over")]
+    return drawing(around.bars, around.span, [(moment.opened_ms, "began"), *ended], now_ms)
+
+
 def _title(moment: Moment) -> str:
     level = moment.severity.name if moment.status.ongoing else "OVER"
     return f"{level} {brand_said(moment, 40)}: {NAMED[moment.kind]}"
@@ -97,8 +103,7 @@ def _when(moment: Moment, zone: str, now_ms: int) -> list[str]:
 def _figure(moment: Moment, around: Surroundings | None, now_ms: int) -> Markup:
     if around is None:
         return tag("p", "The chart cannot be drawn just now; look again in a minute.", class_="quiet")
-    marks = [(moment.opened_ms, "began"), *([(moment.ended_ms, "over")] if moment.ended_ms is not None else [])]
-    picture = tag("div", drawing(around.bars, around.span, marks, now_ms), aria_hidden="true")
+    picture = tag("div", chart_of(moment, around, now_ms), aria_hidden="true")
     return tag("figure", picture, tag("figcaption", said(around.bars, around.span)))
 
 

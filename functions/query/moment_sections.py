@@ -10,8 +10,8 @@ from functions.query.explanation import past_peak
 from functions.query.markup import Markup, joined, tag
 from shared.bucket import day_stamp, iso
 from shared.first_steps import not_to_do, to_do
-from shared.moment import Change, Evidence, Moment, Sample
-from shared.phrases import COUNTED, clock, date_and_clock, mood, most, one_line
+from shared.moment import Change, Moment, Sample
+from shared.phrases import COUNTED, clock, date_and_clock, mood, most, one_line, percent
 from shared.quote import concerns, cut, quoted
 from shared.tally import Tally
 
@@ -39,7 +39,7 @@ def facts(moment: Moment, talk: Tally) -> Markup:
     said = {
         "Now": latest if past_peak(moment) and moment.status.ongoing else "",
         "In all": f"{moment.mentions:,} {COUNTED[moment.kind]} since it began" if moment.mentions else "",
-        "Mood": _mood(evidence, talk),
+        "Mood": _mood(moment, talk),
         "Heard by": f"up to {reach:,} people" if reach else "",
         "Where": most(talk.channels or evidence.channels),
         "Hashtags": most({f"#{name}": count for name, count in tags.items()}),
@@ -125,14 +125,15 @@ def _host(url: str) -> str:
     return (parts.hostname or "") if "@" not in parts.netloc and " " not in url else ""
 
 
-def _mood(evidence: Evidence, talk: Tally) -> str:
+def _mood(moment: Moment, talk: Tally) -> str:
     """The mood since the opening, and lately where that is something else."""
-    share = talk.negative_share
+    evidence, share = moment.evidence, talk.negative_share
     if share is None:
         return mood(evidence)
-    said = mood(replace(evidence, negative_share=share))
-    lately = evidence.negative_share
-    return said if lately is None or round(lately, 2) == round(share, 2) else f"{said}; lately {lately * 100:.0f}%"
+    said, lately = mood(replace(evidence, negative_share=share)), evidence.negative_share
+    if lately is None or percent(lately) == percent(share):
+        return said
+    return f"{said}; {'lately' if moment.status.ongoing else 'at its end'} {percent(lately)}"
 
 
 def _quote(words: str, sample: Sample) -> Markup:

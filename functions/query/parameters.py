@@ -18,6 +18,8 @@ TIME_HELP = "ISO 8601 (`2026-03-01T14:05:00Z`; without an offset it is UTC) or e
 BrandId = Annotated[str, Path(description="Id of the brand", pattern=SLUG_PATTERN)]
 MomentId = Annotated[str, Path(alias="id", description="Id of the moment", max_length=64)]
 
+Token = Annotated[str, Path(alias="token", description="What the link in a message holds", max_length=200)]
+
 BrandFilter = Annotated[str | None, Query(alias="brand", description="Only this brand", pattern=SLUG_PATTERN)]
 KindFilter = Annotated[list[Kind] | None, Query(alias="kind", description="Only these kinds; repeat for several")]
 SeverityFilter = Annotated[

@@ -32,13 +32,14 @@ a{color:var(--link);text-underline-offset:.15em}
 .over{background:#1d6b3d}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:1rem 0}
 dt{color:var(--quiet)}dd{margin:0}
-figure{margin:1.25rem 0}svg{display:block;width:100%;max-width:32rem;height:auto}
+figure{margin:1.25rem 0}svg{display:block;width:100%;max-width:28rem;height:auto;margin-bottom:.4rem}
 figcaption,.quiet,footer{color:var(--quiet);font-size:.9375rem}
 blockquote{margin:.6rem 0;padding:.6rem .9rem;border-radius:.4rem;background:var(--soft);
 border-left:.25rem solid var(--line)}
 blockquote p{margin:0}blockquote footer{margin-top:.25rem}
 ol,ul{margin:.5rem 0;padding-left:1.4rem}li{margin:.35rem 0}
-.times{list-style:none;padding:0}.times time{color:var(--quiet);margin-right:.5rem;font-variant-numeric:tabular-nums}
+.times{list-style:none;padding:0}.times li{display:grid;grid-template-columns:5.5rem 1fr;gap:.75rem}
+.times time{color:var(--quiet);font-variant-numeric:tabular-nums}
 body>footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line)}
 """)
 

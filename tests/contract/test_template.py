@@ -170,11 +170,11 @@ def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> No
 
 
 def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: dict[str, Any]) -> None:
-    """A push is signed; the description of the API is public."""
+    """A push is signed, so is the address of a page; the description of the API is public."""
     open_routes = set()
     for function in of_kind(main, "AWS::Serverless::Function").values():
         for event in function.get("Events", {}).values():
             if event["Type"] == "Api" and event["Properties"].get("Auth") == {"ApiKeyRequired": False}:
                 open_routes.add((event["Properties"]["Method"], event["Properties"]["Path"]))
-    assert open_routes == {("post", "/mentions"), ("get", "/openapi.json")}
+    assert open_routes == {("post", "/mentions"), ("get", "/openapi.json"), ("get", "/m/{token}")}
     assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
