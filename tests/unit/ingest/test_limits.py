@@ -1,0 +1,72 @@
+"""What a status and its headers mean for the next request."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.ingest.exchange import Response
+from functions.ingest.limits import LONGEST_WAIT_MS, judge, wait_ms
+from shared.bucket import DAY_MS
+from shared.errors import ChannelRefused, ChannelUnavailable, RateLimited
+
+NOW_MS = 1_790_000_000_000
+DATE = "Mon, 21 Sep 2026 14:13:20 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({}, 60_000),
+        ({"retry-after": "7"}, 7_000),
+        ({"retry-after": "0"}, 1_000),
+        ({"retry-after": "99999999999999999999"}, LONGEST_WAIT_MS),
+        ({"retry-after": "Mon, 21 Sep 2026 14:14:20 GMT"}, 60_000),
+        ({"retry-after": "Mon, 21 Sep 2026 14:00:00 GMT"}, 1_000),
+        ({"retry-after": "soon"}, 60_000),
+        ({"x-ratelimit-reset": "2026-09-21T14:18:20.336319Z"}, 300_336),
+        ({"x-ratelimit-reset": "1790000090"}, 90_000),
+        ({"ratelimit-reset": "45"}, 45_000),
+        ({"x-ratelimit-reset": "2020-01-01T00:00:00Z"}, 60_000),
+        ({"x-ratelimit-reset": "never"}, 60_000),
+    ],
+)
+def test_the_pause_asked_for_is_kept_within_a_second_and_a_day(headers: dict[str, str], wait: int) -> None:
+    assert wait_ms(Response(429, {"date": DATE, **headers}, b""), NOW_MS) == wait
+
+
+@pytest.mark.parametrize("off_ms", [-DAY_MS, 0, DAY_MS])
+def test_a_pause_told_as_an_instant_is_told_by_the_servers_clock(off_ms: int) -> None:
+    headers = {"date": DATE, "retry-after": "Mon, 21 Sep 2026 14:14:20 GMT"}
+    assert wait_ms(Response(429, headers, b""), NOW_MS + off_ms) == 60_000
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "error"),
+    [
+        (429, {}, RateLimited),
+        (503, {"retry-after": "5"}, RateLimited),
+        (503, {}, ChannelUnavailable),
+        (500, {}, ChannelUnavailable),
+        (408, {}, ChannelUnavailable),
+        (302, {}, ChannelUnavailable),
+        (400, {}, ChannelRefused),
+        (401, {}, ChannelRefused),
+        (403, {}, ChannelRefused),
+        (410, {}, ChannelRefused),
+    ],
+)
+def test_a_status_says_whether_to_wait_to_try_again_or_to_give_up(
+    status: int, headers: dict[str, str], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        judge(Response(status, headers, b""), NOW_MS, worked_before=True)
+
+
+def test_the_reason_a_channel_gives_is_passed_on_and_a_web_page_is_not() -> None:
+    with pytest.raises(ChannelRefused, match="invalid token"):
+        judge(
+            Response(401, {"content-type": "application/json"}, b'{"error": "invalid token"}'), 0, worked_before=False
+        )
+    with pytest.raises(ChannelRefused) as refused:
+        judge(Response(403, {"content-type": "text/html"}, b"<html>blocked"), 0, worked_before=False)
+    assert "html" not in refused.value.message
