@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -31,8 +30,7 @@ class State(StrEnum):
     FAILING = "failing"
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(NamedTuple):
     """What ingest remembers of one query: times in epoch ms, 0 for never; ``lag_ms`` of the newest item."""
 
     channel: str

@@ -7,14 +7,12 @@ inserted above while a client pages can neither shift nor repeat what comes next
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Slice(Generic[T]):
+class Slice(NamedTuple, Generic[T]):
     """What one read brought: items with their sort keys, newest first.
 
     ``below`` is where reading goes on: at or above every key not read yet.
@@ -24,8 +22,7 @@ class Slice(Generic[T]):
     below: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(NamedTuple, Generic[T]):
     """Some items, and the position after which there may be more (``None``: that was all)."""
 
     items: tuple[T, ...]

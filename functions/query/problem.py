@@ -8,9 +8,9 @@ which the log has the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from shared.errors import Conflict, ForeshockError, InvalidInput, NotFound, StorageBusy, Unauthorized
 
@@ -22,22 +22,20 @@ RETRY_SECONDS = 2
 """What a client is asked to wait when the tables are busy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong with a request: the field (``limit``, ``aliases[3]``) and the remedy."""
 
     field: str
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A refusal: the HTTP status, one sentence, the faults one by one, extra headers."""
 
     status: HTTPStatus
     detail: str
     faults: tuple[Fault, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def document(self, request_id: str) -> dict[str, Any]:
         """The JSON of RFC 9457 section 3; ``errors`` is our extension member.

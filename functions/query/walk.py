@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from functions.query.cursor import opened, sealed
 from shared.bucket import parse_time
@@ -25,8 +25,7 @@ def edge(at_ms: int) -> str:
     return f"{at_ms:013d}"
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """One query over pages: ``after <= sort key < below``. ``key`` signs its cursors."""
 
     route: str
