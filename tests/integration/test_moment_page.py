@@ -1,0 +1,155 @@
+"""GET /m/{token}: what a person sees who taps the link in a message at night."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from functions.query import page_routes
+from shared.brand import Brand
+from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.keyring import internal_key
+from shared.link import token_of
+from shared.moment import Moment
+from shared.settings import setting
+from shared.store import brands, counts, moments
+from shared.store.table import dynamodb, number
+from tests.api_client import Answer, ask
+from tests.unit.notify.examples import START, resolved_surge, surge
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+NOW = START + 12 * MINUTE_MS
+
+
+def put(moment: Moment) -> str:
+    """Store a moment; its token."""
+    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    return token_of(moment.id, internal_key("link"))
+
+
+def count(minute_ms: int, mentions: int, negative: int) -> None:
+    """Store a counter as enrich does."""
+    sums = {"n": mentions, "sc": mentions, "ng": negative, "seen": minute_ms}
+    item = counts.key("acme", minute_ms, "0") | {name: number(value) for name, value in sums.items()}
+    dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=item)
+
+
+def page(token: str, now_ms: int = NOW, **more: Any) -> Answer:
+    return ask("GET", f"/m/{token}", now_ms=now_ms, **more)
+
+
+def test_the_link_of_a_message_shows_what_happens_without_an_api_key() -> None:
+    brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
+    count(START - 10 * MINUTE_MS, 3, 0)
+    count(START, 30, 20)
+    count(START + 5 * MINUTE_MS, 40, 35)
+    answer = page(put(surge()))
+    assert answer.status == 200
+    for words in (
+        "<bdi>Acme</bdi>: 48 negative posts in five minutes, where about 4 would be normal (12x).",
+        "SEV1: the highest, act now",
+        "Since 14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin), for 12 min now.",
+        "79% of the posts are negative (normally 12%); lately 72%",
+        "73 in all, 55 of them negative. The most is 40 at 14:10 UTC, 35 negative.",
+        "the cord of my kettle MELTED and caught fire!!",
+    ):
+        assert words in answer.body
+    assert "@acmehq" not in answer.body
+
+
+def test_the_browser_is_told_to_run_load_keep_and_pass_on_nothing() -> None:
+    headers = page(put(surge())).headers
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == policy["frame-ancestors"] == "'none'"
+    assert set(policy) == {"default-src", "style-src", "img-src", "base-uri", "form-action", "frame-ancestors"}
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Robots-Tag"].startswith("noindex")
+    assert headers["Cache-Control"] == "private, max-age=15"
+
+
+def test_looking_again_within_the_minute_costs_no_body() -> None:
+    token = put(surge())
+    etag = page(token).headers["ETag"]
+    again = page(token, headers={"If-None-Match": etag})
+    assert (again.status, again.body) == (304, "")
+    assert page(token, NOW + MINUTE_MS, headers={"If-None-Match": etag}).status == 200
+
+
+@pytest.mark.parametrize("change", ["0", "", "%00", "x" * 500, "<script>", ".", "a1b2c3d4e5f6", "a1b2c3d4e5f6."])
+def test_a_token_that_nobody_made_is_a_page_that_tells_nothing(change: str) -> None:
+    put(surge())
+    answer = page(change or "0")
+    assert answer.status == 404
+    assert "There is no such page" in answer.body
+    assert "Acme" not in answer.body
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_signed_moment_that_is_gone_looks_like_one_that_never_was() -> None:
+    put(surge())
+    gone, forged = page(token_of("0" * 12, internal_key("link"))), page("000000000000.AAAAAAAAAAAA")
+    assert (gone.status, gone.body) == (forged.status, forged.body) == (404, forged.body)
+
+
+def test_the_link_is_dead_thirty_days_after_the_opening() -> None:
+    token = put(surge())
+    assert page(token, START + 30 * DAY_MS - 1).status == 200
+    late = page(token, START + 30 * DAY_MS)
+    assert late.status == 410
+    assert "30 days" in late.body
+    assert "Acme" not in late.body
+
+
+def test_what_apps_add_to_a_shared_link_does_no_harm() -> None:
+    assert page(put(surge()), fbclid="x").status == 200
+
+
+def test_the_page_of_a_moment_that_is_over_tells_its_height_and_how_long_it_was() -> None:
+    answer = page(put(replace(resolved_surge(), decision={"expected": 4.0})), START + 3 * HOUR_MS)
+    assert "96 negative posts in five minutes at the peak, where about 4 would be normal (24x)." in answer.body
+    assert "It lasted 55 min, from 14:05 UTC on 1 March 2026 to 15:00 UTC." in answer.body
+    assert "What to do first" not in answer.body
+
+
+def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ClientError({"Error": {"Code": "InternalServerError", "Message": ""}}, "Query")
+
+    monkeypatch.setattr(page_routes, "counted", broken)
+    answer = page(put(surge()))
+    assert answer.status == 200
+    assert "The chart cannot be drawn just now" in answer.body
+    assert "48 negative posts" in answer.body
+
+
+@pytest.mark.parametrize(
+    ("code", "status"), [("ThrottlingException", 503), ("InternalServerError", 500), ("AccessDeniedException", 500)]
+)
+def test_trouble_with_the_tables_is_a_page_in_words(code: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = put(surge())
+
+    def broken(_: object) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "secret"}}, "Query")
+
+    monkeypatch.setattr(moments, "get", broken)
+    answer = page(token)
+    assert answer.status == status
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "secret" not in answer.body
+
+
+def test_the_chart_alone_is_an_svg_for_who_has_a_key() -> None:
+    count(START, 30, 20)
+    put(surge())
+    answer = ask("GET", "/moments/a1b2c3d4e5f6/chart.svg", now_ms=NOW)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert answer.body.startswith("<svg ")
+    assert ask("GET", "/moments/000000000000/chart.svg").status == 404
