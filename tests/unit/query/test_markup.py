@@ -1,0 +1,105 @@
+"""Markup: what comes from outside is read, never obeyed."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.query.markup import Markup, joined, tag, text
+from functions.query.moment_sections import post_link
+from shared.text import clean_text
+
+ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
+NASTY = st.text(alphabet=st.sampled_from("<>&\"'/=!- ;#xaonerscriptjv:\x00\u202e\n"), max_size=80)
+
+
+class Reader(HTMLParser):
+    """What a browser would find: elements with their attributes, and the text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    handle_pi = unknown_decl = handle_comment
+
+    def handle_decl(self, decl: str) -> None:
+        assert decl == "doctype html"
+
+
+@given(ANY_TEXT | NASTY)
+def test_a_text_is_one_text_in_one_element(words: str) -> None:
+    found = Reader(tag("p", words))
+    assert found.elements == [("p", {})]
+    assert found.words == clean_text(words)
+
+
+@given(ANY_TEXT | NASTY)
+def test_a_value_is_one_value_of_one_attribute(words: str) -> None:
+    assert Reader(tag("p", title=words)).elements == [("p", {"title": clean_text(words)})]
+
+
+@given(ANY_TEXT | NASTY, ANY_TEXT | NASTY)
+def test_joining_keeps_markup_and_escapes_the_rest(one: str, other: str) -> None:
+    found = Reader(tag("b", one) + other + joined([other, tag("i", one)]))
+    assert [name for name, _ in found.elements] == ["b", "i"]
+    assert found.words == clean_text(one + other + other + one)
+
+
+@given(ANY_TEXT)
+def test_every_text_can_be_sent(words: str) -> None:
+    text(words).encode("utf-8")
+
+
+def test_markup_is_escaped_once() -> None:
+    assert text(text("<")) == "&lt;"
+    assert isinstance(tag("b", "x") + "<", Markup)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "http://plain.example/1",
+        "//host.example/1",
+        "https://",
+        "https://user@bank.example/",
+        "https://bank.example\\@evil.example/",
+        "https://bank.example/\nx",
+        "https://bank.example/a b",
+        "https://bänk.example/",
+        "https://[::1/",
+        "https://a.example/" + "x" * 2_000,
+        " https://a.example",
+        "",
+    ],
+)
+def test_only_a_plain_https_address_becomes_a_link(url: str) -> None:
+    assert post_link(url) == ""
+
+
+@given(ANY_TEXT | NASTY, st.sampled_from(["https://", "HTTPS://a.example/", "https://a.example/", "javascript:", ""]))
+def test_a_link_leads_where_it_says(rest: str, start: str) -> None:
+    elements = Reader(post_link(start + rest)).elements
+    assert len(elements) <= 1
+    for name, attributes in elements:
+        assert name == "a"
+        assert set(attributes) == {"href", "rel", "referrerpolicy"}
+        assert (attributes["href"] or "").lower().startswith("https://")
+        assert attributes["rel"] == "noopener nofollow noreferrer"

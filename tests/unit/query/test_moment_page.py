@@ -1,0 +1,180 @@
+"""The page of a moment, read as its reader would, and attacked as strangers would."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.query.chart_span import bars_of, span_of
+from functions.query.moment_page import STANDING, Surroundings, moment_page
+from functions.query.moment_sections import STEPS
+from functions.query.sheet import POLICY
+from shared.bucket import HOUR_MS, MINUTE_MS
+from shared.moment import Change, Kind, Moment, Sample, Severity, Status
+from shared.tally import Tally
+from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
+from tests.unit.query.test_markup import ANY_TEXT, NASTY, Reader
+
+NOW = START + 12 * MINUTE_MS
+ANY = ANY_TEXT | NASTY
+ALLOWED = {
+    *("html", "head", "meta", "title", "link", "style", "body", "main", "header", "section", "footer"),
+    *("h1", "h2", "p", "strong", "bdi", "dl", "dt", "dd", "figure", "figcaption", "div", "blockquote"),
+    *("ol", "ul", "li", "time", "a", "svg", "g", "rect", "line", "text"),
+}
+
+
+def shown(moment: Moment, now_ms: int = NOW, zone: str = "UTC", talk: Tally | None = None) -> str:
+    span = span_of(moment, now_ms)
+    bars = bars_of(span, [(moment.opened_ms, Tally(mentions=50, scored=50, negative=40))])
+    return moment_page(moment, Surroundings(span, bars, talk or Tally()), zone, now_ms)
+
+
+def read(page: str) -> str:
+    """The words of the body, as one line."""
+    body = re.sub(r"<style>.*?</style>", "", page.split("<body>", 1)[1], flags=re.DOTALL)
+    return " ".join(re.sub(r"\s+", " ", Reader(re.sub(r"(?=<(?!/?(?:bdi|strong)))", " ", body)).words).split())
+
+
+def headings(page: str) -> list[str]:
+    return re.findall(r"<h2>(.*?)</h2>", page)
+
+
+def test_an_open_moment_says_the_most_important_first() -> None:
+    words = read(shown(surge(), zone="Europe/Berlin"))
+    assert words.startswith(
+        "SEV1: the highest, act now"
+        " Acme: 48 negative posts in five minutes, where about 4 would be normal (12x)."
+        " It is going on. Since 14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin), for 12 min now."
+        " In all 48 negative posts since it began"
+        " Mood 72% of the posts are negative (normally 12%)"
+        " Heard by up to 120,000 people"
+        " Where mastodon 31, hackernews 12, rss 5"
+        " Hashtags #acmefire 22, #recall 9"
+    )
+    assert headings(shown(surge())) == [
+        "What people say",
+        "What to do first",
+        "What not to do",
+        "Why it is SEV1",
+        "What happened when",
+    ]
+    assert "By 14:13 UTC: a first public word." in words
+
+
+def test_past_its_peak_the_page_tells_the_peak_and_how_it_is_now() -> None:
+    evidence = replace(EVIDENCE, observed=9, negative_share=0.2)
+    calmer = surge(status=Status.RECOVERING, peak=96, evidence=evidence, decision={"expected": 4.0})
+    words = read(shown(calmer, talk=Tally(mentions=90, scored=90, negative=60)))
+    assert "Acme: 96 negative posts in five minutes at the peak, where about 4 would be normal (24x), now 9." in words
+    assert "It is going back to normal." in words
+    assert "Now 9 negative posts in five minutes" in words
+    assert "67% of the posts are negative (normally 12%); lately 20%" in words
+
+
+def test_a_moment_that_is_over_is_told_from_its_height() -> None:
+    page = shown(resolved_surge(), START + 3 * HOUR_MS)
+    words = read(page)
+    assert words.startswith("Over; it was SEV1, the highest Acme: 96 negative posts in five minutes at the peak")
+    assert "It is over. It lasted 55 min, from 14:05 UTC on 1 March 2026 to 15:00 UTC." in words
+    assert "In all 412 negative posts since it began" in words
+    assert headings(page) == ["What people say", "Why it was SEV1", "What happened when"]
+
+
+def test_the_course_is_in_order_and_names_who_did_what() -> None:
+    steps = (
+        opened(Severity.SEV2),
+        step(Change.ESCALATED, Severity.SEV1, 30),
+        replace(step(Change.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit"),
+    )
+    words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
+    course = words.split("What happened when ")[1]
+    assert course.startswith(
+        "14:05 UTC It began 14:08 UTC Seen, SEV2 14:14 UTC Somebody is on it: on it, by Ana <b>"
+        " 14:25 UTC The peak: 48 negative posts in five minutes 14:35 UTC Worse, now SEV1"
+    )
+
+
+def test_a_day_later_the_course_says_the_day() -> None:
+    steps = (opened(), step(Change.RELAPSED, Severity.SEV1, 24 * 60))
+    assert "14:05 UTC on 2 March 2026 Worse again" in read(shown(surge(timeline=steps)))
+
+
+def test_a_moment_of_which_little_is_known_leaves_no_empty_headings() -> None:
+    bare = surge(evidence=replace(EVIDENCE, samples=(), hashtags={}, channels={}, reach=0), reasons=(), mentions=0)
+    page = shown(bare)
+    assert headings(page) == ["What to do first", "What not to do", "What happened when"]
+    assert "<dt>Where" not in page
+    assert '<dd dir="auto"></dd>' not in page
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("severity", Severity)
+def test_there_are_words_for_everything(status: Status, kind: Kind, severity: Severity) -> None:
+    ended = None if status.ongoing else NOW
+    page = shown(burst(kind=kind, severity=severity, status=status, ended_ms=ended))
+    assert STANDING[status] in page
+    assert set(STEPS) == set(Change)
+    assert f'class="badge {severity.name.lower() if status.ongoing else "over"}"' in page
+
+
+def test_uncertainty_is_said() -> None:
+    assert "so take the figures with care" in read(shown(surge(decision={"learning": True})))
+    assert "learnt from this brand's own past" in read(shown(surge()))
+
+
+def test_people_are_quoted_without_names_and_with_the_way_to_the_post() -> None:
+    sample = Sample("@ana: the cord of @bob's kettle melted", "mastodon", "https://social.example/@ana/1", -0.8, START)
+    page = shown(surge(evidence=replace(EVIDENCE, samples=(sample,))))
+    assert "“the cord of kettle melted”" in read(page)
+    assert "mastodon, 14:05 UTC · social.example" in read(page)
+    assert 'href="https://social.example/@ana/1" rel="noopener nofollow noreferrer"' in page
+
+
+def moment_of(words: str, other: str) -> Moment:
+    """A moment in which everything that can come from outside is hostile."""
+    samples = (Sample(words, other, "https://a.example/" + other, -0.9, START), Sample(other, words, words, 0, 0))
+    evidence = replace(EVIDENCE, samples=samples, hashtags={words: 3}, channels={other: 2})
+    timeline = (replace(opened(), by=words, note=other),)
+    decision: dict[str, Any] = {"expected": words, "learning": other}
+    return surge(
+        brand_name=words, evidence=evidence, reasons=(words, other), timeline=timeline, decision=decision, peak=99
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY, ANY, st.sampled_from(["UTC", "Europe/Berlin", "../../etc/passwd", "\x00", "<b>"]))
+def test_no_input_can_produce_markup(words: str, other: str, zone: str) -> None:
+    page = shown(moment_of(words, other), zone=zone)
+    found = Reader(page).elements
+    assert {name for name, _ in found} <= ALLOWED
+    assert sum(name == "style" for name, _ in found) == 2
+    for name, attributes in found:
+        assert not [key for key in attributes if key.startswith("on") or key in ("style", "src", "action")]
+        href = attributes.get("href")
+        assert href in (None, "", "data:,") or (href.startswith("https://") and name == "a")
+    page.encode("utf-8")
+    assert not re.search("[\x00-\x08\u202a-\u202e\u2066-\u2069]", page)
+
+
+def test_the_styles_are_those_that_the_policy_allows_and_there_is_nothing_else_to_load() -> None:
+    import base64  # noqa: PLC0415 - only here
+    import hashlib  # noqa: PLC0415 - only here
+
+    page = shown(surge())
+    for style in re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL):
+        assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in POLICY
+        assert "url(" not in style
+        assert "@import" not in style
+    assert not re.search(r"<script|<img|<iframe|<object|<form|javascript:| src=", page)
+
+
+def test_a_page_is_small() -> None:
+    """It is read where the signal is poor."""
+    assert len(shown(surge(), talk=Tally(mentions=9)).encode()) < 24_000
