@@ -1,0 +1,129 @@
+"""What a warm request costs: CPU of the whole handler, DynamoDB's answers canned, its parsing included."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from botocore.awsrequest import AWSResponse, HeadersDict
+
+from functions.query.document import document
+from functions.query.handler import handler
+from shared.brand import Brand
+from shared.mention import Engagement, Mention
+from shared.moment import Evidence, Kind, Moment, Sample, Severity, Status
+from shared.store import brands, mentions, moments
+from shared.store.table import dynamodb
+from shared.telemetry import logger
+from tests.api_client import NOW_MS, event
+from tests.benchmarks.__main__ import Figure
+
+PAGE = 50
+PAGE_MS = 25.0
+RUNS = 200
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "none",
+    "AWS_SECRET_ACCESS_KEY": "none",
+    **{name: name for name in ("STATE_TABLE", "MENTIONS_TABLE", "MOMENTS_TABLE", "COUNTS_TABLE")},
+}
+SAYINGS = (
+    "My Acme kettle melted on the counter this morning, support has not answered since",
+    "Love the new Acme lid, works great and looks lovely #acme #kitchen",
+    "Does anybody know whether the Acme base is safe to leave plugged in overnight?",
+    "Third day without an answer from @acmehq. This is the worst service I have ever had!!",
+)
+BRAND = Brand("acme", "Acme", aliases=("@acmehq",))
+
+
+def figures() -> list[Figure]:
+    """Milliseconds of CPU for a page of mentions, a page of moments, and the first look at the document."""
+    with _canned():
+        found = [
+            ("page of 50 mentions, each scored, p50", _page("/brands/acme/mentions"), "ms CPU", PAGE_MS),
+            ("page of 50 moments of a brand, p50", _page("/moments", brand="acme"), "ms CPU", PAGE_MS),
+        ]
+        return [*found, ("the OpenAPI document, first time", _spent(document), "ms CPU", None)]
+
+
+def _page(path: str, **query: Any) -> float:
+    asked = [event("GET", path, None, headers={}, query={"limit": PAGE, **query}, now_ms=NOW_MS) for _ in range(RUNS)]
+    answer = handler(json.loads(json.dumps(asked[0])), None)
+    assert answer["statusCode"] == 200, answer
+    (listed,) = (value for value in json.loads(answer["body"]).values() if isinstance(value, list))
+    assert len(listed) == PAGE
+    return statistics.median(_spent(lambda one=one: handler(one, None)) for one in asked)  # type: ignore[misc]
+
+
+def _spent(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return (time.process_time() - started) * 1_000
+
+
+@contextmanager
+def _canned() -> Iterator[None]:
+    """DynamoDB that answers from memory, on the wire: botocore signs, sends and parses as ever."""
+    with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.exchange.internal_key", lambda _: b"k" * 32):
+        logger.setLevel("CRITICAL")
+        dynamodb.cache_clear()
+        events: Any = dynamodb().meta.events
+        events.register("before-send.dynamodb", _answer)
+        yield
+        dynamodb.cache_clear()
+        logger.setLevel("INFO")
+
+
+def _answer(request: Any, **_: Any) -> AWSResponse:
+    asked = json.loads(request.body)
+    body = json.dumps(_found(asked)).encode()
+    headers: Any = HeadersDict({"Content-Type": "application/x-amz-json-1.0"})
+    return AWSResponse(request.url, 200, headers, _Raw(body))
+
+
+def _found(asked: dict[str, Any]) -> dict[str, Any]:
+    if "Key" in asked:
+        return {"Item": brands.to_item(BRAND)}
+    tables: dict[str, list[Any]] = {"STATE_TABLE": HOURS, "MENTIONS_TABLE": MENTIONS, "MOMENTS_TABLE": MOMENTS}
+    items = tables[asked["TableName"]]
+    return {"Items": items[: asked.get("Limit", len(items))], "Count": len(items)}
+
+
+class _Raw(io.BytesIO):
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.read()
+
+
+def _mention(number: int) -> Mention:
+    at = NOW_MS - number * 1_000
+    return Mention(
+        "acme", "mastodon", f"https://social.example/posts/{number}", SAYINGS[number % 4], at, at, "0123456789abcdef",
+        120, "en", url=f"https://social.example/@a/{number}", hashtags=("acme",), engagement=Engagement(1, 2, 3),
+    )  # fmt: skip
+
+
+def _moment(number: int) -> Moment:
+    at = NOW_MS - number * 3_600_000
+    samples = tuple(Sample(saying, "mastodon", "https://social.example/1", -0.5, at) for saying in SAYINGS[:3])
+    evidence = Evidence(42, 3.0, 0.71, 0.12, 9_000, samples, {"kettle": 7}, {"mastodon": 40})
+    return Moment(
+        "acme", f"{number:012x}", Kind.NEGATIVE_SURGE, Severity.SEV2, Status.RESOLVED, at, at, at, "c",
+        evidence=evidence, reasons=("14 times the normal",), decision={f"field {n}": n / 7 for n in range(20)},
+    )  # fmt: skip
+
+
+MENTIONS = [mentions.to_item(_mention(number)) for number in range(PAGE + 2)]
+MOMENTS = [moments.to_item(_moment(number)) for number in range(PAGE + 2)]
+HOURS = [{"pk": {"S": "hours#acme"}, "sk": {"S": "2026030114"}}]
+
+
+if __name__ == "__main__":
+    for what, value, unit, budget in figures():
+        print(f"{what}: {value:.2f} {unit}" + (f" (budget {budget:g})" if budget else ""))  # noqa: T201
