@@ -57,17 +57,16 @@ def steps(moment: Moment) -> Markup:
     """What to do first, and what not, with the times they are due; only while there is something to do."""
     if not moment.status.ongoing:
         return Markup()
-    told = [step.at_ms for step in moment.timeline if step.change in (Change.OPENED, Change.ESCALATED)]
-    first = to_do(moment.kind, moment.severity, max(told, default=moment.detected_ms))
+    first = to_do(moment.kind, moment.severity, _judged_ms(moment))
     never = not_to_do(moment.severity)
     return section("What to do first", _listed("ol", first)) + section("What not to do", _listed("ul", never))
 
 
 def reasons(moment: Moment) -> Markup:
-    """Why this severity."""
-    verb = "is" if moment.status.ongoing else "was"
+    """Why this severity, with the figures of the time when it was told."""
+    verb, judged = "is" if moment.status.ongoing else "was", day_and_clock(_judged_ms(moment), moment.opened_ms)
     lines = _listed("ul", [one_line(reason) for reason in moment.reasons])
-    return section(f"Why it {verb} {moment.severity.name}", lines)
+    return section(f"Why it {verb} {moment.severity.name}, as seen at {judged}", lines)
 
 
 def course(moment: Moment) -> Markup:
@@ -81,7 +80,7 @@ def course(moment: Moment) -> Markup:
         said = ": ".join(part for part in (words, one_line(step.note)) if part)
         lines.append((step.at_ms, f"{said}, by {cut(by, 40)}" if by else said))
     rows = (tag("li", _time(at, moment.opened_ms), tag("bdi", words)) for at, words in sorted(lines, key=_when))
-    return section("What happened when", tag("ol", *rows, class_="times"))
+    return section("What happened when, in UTC", tag("ol", *rows, class_="times"))
 
 
 def section(heading: str, *content: str) -> Markup:
@@ -153,7 +152,13 @@ def _listed(kind: str, lines: Iterable[str]) -> Markup:
 
 
 def _time(at_ms: int, opened_ms: int) -> Markup:
-    return tag("time", day_and_clock(at_ms, opened_ms), datetime=iso(at_ms))
+    return tag("time", day_and_clock(at_ms, opened_ms).replace(" UTC", ""), datetime=iso(at_ms))
+
+
+def _judged_ms(moment: Moment) -> int:
+    """When this severity was told: at the opening, or at the last rise."""
+    told = (step.at_ms for step in moment.timeline if step.change in (Change.OPENED, Change.ESCALATED))
+    return max(told, default=moment.detected_ms)
 
 
 def _when(line: tuple[int, str]) -> int:

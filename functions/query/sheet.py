@@ -38,7 +38,7 @@ blockquote{margin:.6rem 0;padding:.6rem .9rem;border-radius:.4rem;background:var
 border-left:.25rem solid var(--line)}
 blockquote p{margin:0}blockquote footer{margin-top:.25rem}
 ol,ul{margin:.5rem 0;padding-left:1.4rem}li{margin:.35rem 0}
-.times{list-style:none;padding:0}.times li{display:grid;grid-template-columns:5.5rem 1fr;gap:.75rem}
+.times{list-style:none;padding:0}.times li{display:grid;grid-template-columns:minmax(3rem,max-content) 1fr;gap:.75rem}
 .times time{color:var(--quiet);font-variant-numeric:tabular-nums}
 body>footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line)}
 """)

@@ -61,8 +61,8 @@ def test_an_open_moment_says_the_most_important_first() -> None:
         "What people say",
         "What to do first",
         "What not to do",
-        "Why it is SEV1",
-        "What happened when",
+        "Why it is SEV1, as seen at 14:08 UTC",
+        "What happened when, in UTC",
     ]
     assert "By 14:13 UTC: a first public word." in words
 
@@ -83,7 +83,7 @@ def test_a_moment_that_is_over_is_told_from_its_height() -> None:
     assert words.startswith("Over; it was SEV1, the highest Acme: 96 negative posts in five minutes at the peak")
     assert "It is over. It lasted 55 min, from 14:05 UTC on 1 March 2026 to 15:00 UTC." in words
     assert "In all 412 negative posts since it began" in words
-    assert headings(page) == ["What people say", "Why it was SEV1", "What happened when"]
+    assert headings(page) == ["What people say", "Why it was SEV1, as seen at 14:08 UTC", "What happened when, in UTC"]
 
 
 def test_the_course_is_in_order_and_names_who_did_what() -> None:
@@ -93,22 +93,22 @@ def test_the_course_is_in_order_and_names_who_did_what() -> None:
         replace(step(Change.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit"),
     )
     words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
-    course = words.split("What happened when ")[1]
+    course = words.split("What happened when, in UTC ")[1]
     assert course.startswith(
-        "14:05 UTC It began 14:08 UTC Seen, SEV2 14:14 UTC Somebody is on it: on it, by Ana <b>"
-        " 14:25 UTC The peak: 48 negative posts in five minutes 14:35 UTC Worse, now SEV1"
+        "14:05 It began 14:08 Seen, SEV2 14:14 Somebody is on it: on it, by Ana <b>"
+        " 14:25 The peak: 48 negative posts in five minutes 14:35 Worse, now SEV1"
     )
 
 
 def test_a_day_later_the_course_says_the_day() -> None:
     steps = (opened(), step(Change.RELAPSED, Severity.SEV1, 24 * 60))
-    assert "14:05 UTC on 2 March 2026 Worse again" in read(shown(surge(timeline=steps)))
+    assert "14:05 on 2 March 2026 Worse again" in read(shown(surge(timeline=steps)))
 
 
 def test_a_moment_of_which_little_is_known_leaves_no_empty_headings() -> None:
     bare = surge(evidence=replace(EVIDENCE, samples=(), hashtags={}, channels={}, reach=0), reasons=(), mentions=0)
     page = shown(bare)
-    assert headings(page) == ["What to do first", "What not to do", "What happened when"]
+    assert headings(page) == ["What to do first", "What not to do", "What happened when, in UTC"]
     assert "<dt>Where" not in page
     assert '<dd dir="auto"></dd>' not in page
 
