@@ -79,7 +79,7 @@ def delete_brand(brand: BrandId, if_match: IfMatch = None) -> Response[None]:
     current = brands.get(brand) if if_match else None
     check(brand_etag(current) if current else None, if_match, None)
     brands.delete(brand, expected_version=current.version if current else None)
-    return Response(status_code=HTTPStatus.NO_CONTENT, body=None)
+    return Response(status_code=204, body=None)
 
 
 def _current(brand_id: str) -> Brand | None:

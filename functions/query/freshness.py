@@ -40,7 +40,7 @@ def conditional(method: str, if_none_match: str, answer: Mapping[str, Any]) -> d
         **answer.get("multiValueHeaders", {}),
     }
     if method != "GET" or answer["statusCode"] != HTTPStatus.OK:
-        return {**answer, "multiValueHeaders": headers}
+        return {**answer, "body": answer["body"] or "", "multiValueHeaders": headers}
     headers["Cache-Control"] = answer.get("multiValueHeaders", {}).get("Cache-Control", [PRIVATE])
     etag = headers.setdefault("ETag", [etag_of(str(answer["body"]))])[0]
     if not matches(if_none_match, etag):

@@ -32,6 +32,10 @@ def test_only_a_successful_get_is_kept(method: str, status: int) -> None:
     assert "ETag" not in given_back["multiValueHeaders"]
 
 
+def test_an_answer_without_a_body_has_an_empty_one() -> None:
+    assert conditional("DELETE", "", {**answer(204), "body": None})["body"] == ""
+
+
 @given(st.text(max_size=40))
 def test_a_strange_if_none_match_matches_nothing(header: str) -> None:
     if "*" not in header:
