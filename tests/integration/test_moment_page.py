@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.query import page_routes
+from functions.query import page_answer
 from shared.brand import Brand
 from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.keyring import internal_key
@@ -123,7 +123,7 @@ def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: p
     def broken(*_: object) -> None:
         raise ClientError({"Error": {"Code": "InternalServerError", "Message": ""}}, "Query")
 
-    monkeypatch.setattr(page_routes, "counted", broken)
+    monkeypatch.setattr(page_answer, "counted", broken)
     answer = page(put(surge()))
     assert answer.status == 200
     assert "The chart cannot be drawn just now" in answer.body
