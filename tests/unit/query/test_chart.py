@@ -75,6 +75,14 @@ def test_every_bar_stands_on_the_floor_within_the_frame_as_high_as_its_count(cou
         assert height == pytest.approx(heights[there.index(max(there))] * count / max(there), abs=0.02)
 
 
+def test_a_bar_reaches_the_line_that_is_labelled_with_its_count() -> None:
+    picture = drawn([Bar(START, 100), Bar(START + BUCKET_MS, 50)], Span(START, START + 2 * BUCKET_MS, BUCKET_MS))
+    labels = {label.text: float(label.get("y", 0)) - 4 for label in picture.iterfind(f"{SVG}text")}
+    whole, half = rects(picture, "all")
+    assert whole["y"] == pytest.approx(labels["100"])
+    assert half["y"] == pytest.approx(labels["50"])
+
+
 def test_the_opening_and_the_end_are_marked_where_they_were_and_labels_stay_inside() -> None:
     span = Span(START, START + 12 * BUCKET_MS, BUCKET_MS)
     picture = drawn([], span, ((START, "began"), (span.until_ms, "over"), (START - DAY_MS, "never shown")))
