@@ -1,0 +1,151 @@
+"""A record that no retry can process is set apart with its reason; its neighbours are counted, nothing fails."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from functions.enrich import batch as enrich_batch
+from shared.brand import Brand
+from shared.mention import Mention
+from shared.store import brands, counts, mentions
+from shared.stream import LETTER_BYTES
+from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
+from tests.unit.shared.item_size import item_bytes
+from tests.unit.shared.work import calls_of
+
+GOOD = Mention("acme", "rss", "1", "It melted, awful", START, START)
+
+
+@pytest.fixture(autouse=True)
+def _tables(aws: dict[str, str]) -> None:
+    """The deployed tables."""
+
+
+def broken(**changes: Any) -> dict[str, Any]:
+    return {name: value for name, value in (dict(mentions.to_item(GOOD)) | changes).items() if value is not None}
+
+
+POISON: list[dict[str, Any] | None] = [
+    None,
+    {},
+    broken(pk={"S": "acme"}),
+    broken(pk={"S": ""}),
+    broken(pk={"N": "5"}),
+    broken(sk={"S": "soon#1"}),
+    broken(sk={"S": f"{10**20}#1"}),
+    broken(sk={"S": "-1#1"}),
+    broken(o=None),
+    broken(o={"N": "never"}),
+    broken(f={"S": "shout"}),
+    broken(f={"S": "s" * 390_000}),
+    broken(e={"S": "many"}),
+    broken(r={"N": "1e5"}),
+    broken(t={"S": "\\" * 390_000}, f={"S": "x"}),
+    broken(c=None),
+    {"pk": "acme#1#0"},
+]
+
+
+def test_poison_is_set_apart_with_its_reason_and_its_neighbours_are_counted() -> None:
+    around = [record(number, GOOD) for number in (1, 50, 99)]
+    bad = [raw(10 + number, image) for number, image in enumerate(POISON)]
+    assert deliver([around[0], *bad, around[1], around[2]]) == {"batchItemFailures": []}
+    assert counted().mentions == 3
+    found = letters()
+    assert len(found) == len(POISON)
+    assert {letter["source"] for letter in found} == {"enrich"}
+    assert all("not a mention item" in letter["reason"] for letter in found)
+    kept = [letter["record"] for letter in found if letter["record"]]
+    assert {one["dynamodb"]["SequenceNumber"] for one in kept} <= {one["dynamodb"]["SequenceNumber"] for one in bad}
+    assert all(len(json.dumps(letter)) <= LETTER_BYTES for letter in found)
+
+
+def test_what_is_no_new_mention_is_left_alone() -> None:
+    """Re-puts and expiries pass the stream too, should the mapping's filter ever be lost."""
+    image = dict(mentions.to_item(GOOD))
+    assert deliver([raw(1, image, "MODIFY"), raw(2, None, "REMOVE"), raw(3, {}, "MODIFY")]) == {"batchItemFailures": []}
+    assert counted().mentions == 0
+    assert letters() == []
+
+
+def test_a_text_that_the_scorer_chokes_on_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text is known to do it; should one, it costs itself alone, and its words stay out of the reason."""
+    real = enrich_batch.sentiment_of
+
+    def choking(text: str, *words: Any) -> Any:
+        if "choke" in text:
+            raise RecursionError(text)
+        return real(text, *words)
+
+    monkeypatch.setattr(enrich_batch, "sentiment_of", choking)
+    bad = record(2, Mention("acme", "rss", "2", "choke", START, START))
+    assert deliver([record(1, GOOD), bad]) == {"batchItemFailures": []}
+    assert counted().mentions == 1
+    (letter,) = letters()
+    assert letter["reason"] == "its sentiment cannot be told (RecursionError)"
+
+
+def test_no_log_line_quotes_a_post(capsys: pytest.CaptureFixture[str]) -> None:
+    deliver([record(1, GOOD), raw(2, broken(f={"S": "Ana is furious"}))])
+    out = capsys.readouterr().out
+    assert "furious" not in out
+    assert "melted" not in out
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 100_000, "\ud800", "\x00", "\u202e", "😡" * 4_000, "lol but " * 10_000, "&" * 99_999]
+)
+def test_any_text_is_counted(text: str) -> None:
+    """Even one that was never bounded on its way in."""
+    image = dict(mentions.to_item(GOOD)) | {"t": {"S": text}}
+    assert deliver([raw(1, image), record(2, GOOD)]) == {"batchItemFailures": []}
+    assert counted().mentions == 2
+    assert letters() == []
+
+
+def test_a_batch_of_the_worst_texts_costs_a_bounded_amount_of_work() -> None:
+    worst = Mention("acme", "rss", "1", ("😡" * 4_000)[:205], START, START)
+    deliver([record(0, GOOD)])
+    assert calls_of(lambda: deliver([record(n, worst) for n in range(1, 11)])) < 10 * 60_000
+
+
+def test_a_flood_of_names_does_not_swell_a_counter() -> None:
+    """Hashtags and channels are the senders' to invent; their sums stay exact, their names are the most used."""
+    number = 0
+    for wave in range(8):
+        batch = []
+        for _ in range(60):
+            number += 1
+            tags = (f"tag{number}" + "x" * 40, f"more{number}", "recall")
+            mention = Mention(
+                "acme", f"channel{number}-{'y' * 16}", str(number), GOOD.text, START, START, hashtags=tags
+            )
+            batch.append(record(number, mention))
+        assert deliver(batch) == {"batchItemFailures": []}, wave
+    (count,) = counts.between("acme", START, START + 1)
+    assert count.tally.mentions == sum(count.tally.channels.values()) == number
+    assert count.tally.hashtags["recall"] == number
+    (item,) = counts._items("acme", START, START + 1)
+    assert item_bytes(item) <= 1_024
+
+
+def test_the_largest_counter_is_one_write_unit() -> None:
+    """The longest brand, a replay's lane, three long samples in letters of four bytes."""
+    brand = "b" * 40
+    found = [
+        Mention(brand, "c" * 32, str(n), f"awful {n} " + "🔥" * 190, START, START, url="https://x.example/" + "a" * 180)
+        for n in range(50)
+    ]
+    deliver([record(n, mention, shards=200) for n, mention in enumerate(found)], replay="letter")
+    sizes = [item_bytes(item) for item in counts._items(brand, START, START + 1)]
+    assert max(sizes) <= 1_024
+    assert counted(brand).samples
+
+
+def test_the_brands_own_words_are_masked_before_scoring() -> None:
+    brands.put(Brand("acme", "Best Friend"))
+    deliver([record(1, Mention("acme", "rss", "1", "Best Friend opens at 9", START, START))])
+    assert (counted().mentions, counted().positive) == (1, 0)
