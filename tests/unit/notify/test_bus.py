@@ -61,6 +61,6 @@ def test_the_end_is_an_event_of_its_own() -> None:
 
 def test_a_moment_has_the_same_names_on_the_bus_and_in_the_api() -> None:
     data = json.loads(event(surge(), opened()).text)["data"]
-    shown = json.loads(moment_detail(surge()).model_dump_json())
+    shown = json.loads(json.dumps(moment_detail(surge())))
     assert {name: shown[name] for name in data} == data
     assert set(shown) - set(data) == {"summary", "explanation"}
