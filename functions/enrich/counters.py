@@ -34,11 +34,12 @@ _names: dict[Lane, tuple[frozenset[str], frozenset[str]]] = {}
 
 def add(lane: Lane, records: list[Scored]) -> int:
     """Count those of ``records`` (in order) that were not counted yet; how many those were."""
+    if not lane.late:
+        # First, so that a lane given up for its marker's sake is uncounted: its replay then counts it once.
+        mark_active(lane.brand, bucket_of(lane.minute_ms))
     pending = records
     while pending and (watermark := _updated(lane, pending)) is not None:
         pending = [record for record in pending if record.sequence > watermark]
-    if not lane.late:
-        mark_active(lane.brand, bucket_of(lane.minute_ms))
     return len(pending)
 
 
