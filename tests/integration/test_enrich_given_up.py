@@ -1,0 +1,33 @@
+"""What enrich gives up is uncounted, so that its replay counts it once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from shared.mention import Mention
+from shared.store import counts
+from shared.store.table import dynamodb
+from tests.integration.enrich_stage import START, deliver, record
+
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("call", ["put_item", "update_item"])
+def test_a_record_given_up_for_whatever_call_is_counted_once_by_its_replay(
+    call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = record(1, Mention("acme", "rss", "1", "x", START, START))
+
+    def broken(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, call)
+
+    with monkeypatch.context() as outage:
+        outage.setattr(dynamodb(), call, broken)
+        for _ in range(3):
+            assert deliver([one])["batchItemFailures"]
+    assert deliver([one], replay="letter-1") == {"batchItemFailures": []}
+    assert sum(count.tally.mentions for count in counts.between("acme", START - HOUR_MS, START + HOUR_MS)) == 1
