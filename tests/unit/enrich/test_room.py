@@ -1,0 +1,46 @@
+"""Names that senders invent have a bounded room in a counter, and the sums stay true."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.enrich.room import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fitting, within
+from shared.tally import Tally
+
+NAMES = st.text(min_size=1, max_size=40)
+TIMES = st.dictionaries(NAMES, st.integers(1, 1_000), max_size=30)
+
+
+def size(names: object) -> int:
+    return sum(len(name.encode()) + NUMBER_BYTES for name in names)  # type: ignore[attr-defined]
+
+
+@given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
+def test_new_names_never_exceed_the_room(times: dict[str, int], known: set[str], room: int) -> None:
+    kept = fitting(times, known, room)
+    assert size(known | kept.keys()) <= max(room, size(known))
+    assert all(kept[name] == times[name] for name in kept)
+
+
+@given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
+def test_what_is_counted_already_is_counted_on(times: dict[str, int], known: set[str], room: int) -> None:
+    """A name that was once in must not stop growing half way."""
+    assert known & times.keys() <= fitting(times, known, room).keys()
+
+
+@given(st.lists(TIMES, max_size=6))
+def test_batch_after_batch_the_names_stay_within_bounds_and_channels_add_up(batches: list[dict[str, int]]) -> None:
+    tags: set[str] = set()
+    channels: set[str] = set()
+    for times in batches:
+        kept = within(Tally(hashtags=times, channels=times), tags, channels)
+        assert sum(kept.channels.values()) == sum(times.values())
+        tags |= kept.hashtags.keys()
+        channels |= kept.channels.keys()
+    assert size(tags) <= TAG_BYTES
+    assert size(channels | {OTHER}) <= CHANNEL_BYTES
+
+
+def test_the_most_used_come_first_and_ties_go_by_name() -> None:
+    assert list(fitting({"b": 1, "a": 1, "c": 5}, set(), 2 * (1 + NUMBER_BYTES))) == ["c", "a"]

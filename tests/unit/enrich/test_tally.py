@@ -1,0 +1,103 @@
+"""What a minute counts of its mentions, and in which lane."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.enrich.tally import Lane, Scored, by_lane, lane_of, tally_of
+from shared.bucket import LATENESS_MS, MINUTE_MS
+from shared.mention import Form, Mention
+from shared.sentiment import sentiment_of
+from shared.tally import Tally, total
+
+START = 1_772_373_900_000
+TEXTS = st.sampled_from(["awful lid", "love it", "it boils", "is it safe?", "der Deckel ist nicht gut", ""])
+MENTIONS = st.builds(
+    Mention,
+    brand=st.just("acme"),
+    channel=st.sampled_from(["rss", "mastodon"]),
+    key=st.text(max_size=3),
+    text=TEXTS,
+    published_ms=st.integers(START, START + 3 * MINUTE_MS),
+    collected_ms=st.integers(START, START + 2 * LATENESS_MS),
+    reach=st.integers(0, 1_000),
+    form=st.sampled_from(Form),
+    hashtags=st.lists(st.sampled_from(["fail", "recall"]), unique=True).map(tuple),
+    backfill=st.booleans(),
+)
+
+
+def scored(mention: Mention, sequence: str = "1") -> Scored:
+    return Scored(sequence, mention, sentiment_of(mention.text, (), mention.language))
+
+
+def one(**changes: object) -> Tally:
+    mention = Mention("acme", "rss", "1", "awful lid", START, START)
+    return tally_of([scored(replace(mention, **changes))])  # type: ignore[arg-type]
+
+
+@given(st.lists(MENTIONS, max_size=20), st.integers(0, 20))
+def test_a_batch_counts_what_its_parts_count(found: list[Mention], cut: int) -> None:
+    """So it does not matter where a stream's batches are cut."""
+    records = [scored(mention) for mention in found]
+    whole, parts = tally_of(records), total([tally_of(records[:cut]), tally_of(records[cut:])])
+    assert replace(whole, samples=()) == replace(parts, samples=())
+
+
+@given(st.lists(MENTIONS, min_size=1))
+def test_counts_never_exceed_their_whole(found: list[Mention]) -> None:
+    tally = tally_of(map(scored, found))
+    assert tally.negative + tally.positive <= tally.scored <= tally.mentions == len(found)
+    assert tally.critical_shares <= tally.negative
+    assert sum(tally.channels.values()) == tally.mentions
+    assert abs(tally.compound_e4) <= 10_000 * tally.scored
+
+
+def test_every_count_of_a_critical_repost() -> None:
+    tally = one(text="awful lid, is it broken?", form=Form.REPOST, reach=40, hashtags=("fail",))
+    assert (tally.mentions, tally.scored, tally.negative, tally.positive) == (1, 1, 1, 0)
+    assert (tally.critical_shares, tally.questions, tally.reach) == (1, 1, 40)
+    assert (tally.hashtags, tally.channels) == ({"fail": 1}, {"rss": 1})
+    assert [sample.text for sample in tally.samples] == ["awful lid, is it broken?"]
+
+
+def test_praise_that_is_shared_is_no_critical_share_and_no_sample() -> None:
+    tally = one(text="love my kettle", form=Form.REPOST)
+    assert (tally.positive, tally.critical_shares, tally.samples) == (1, 0, ())
+
+
+def test_what_is_not_english_counts_in_volume_and_in_nothing_else() -> None:
+    tally = one(text="der Deckel ist nicht gut", language="de")
+    assert (tally.mentions, tally.scored, tally.negative, tally.compound_e4) == (1, 0, 0, 0)
+    assert tally.negative_share is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "replay", "name", "late"),
+    [
+        ({}, "", "3", False),
+        ({"collected_ms": START + LATENESS_MS}, "", "3", False),
+        ({"collected_ms": START + LATENESS_MS + 1}, "", "3~late", True),
+        ({"backfill": True}, "", "3~late", True),
+        ({}, "letter", "3~late~letter", True),
+    ],
+)
+def test_lanes_keep_apart_what_may_alert_and_what_may_not(
+    changes: dict[str, object], replay: str, name: str, late: bool
+) -> None:
+    mention = replace(Mention("acme", "rss", "1", "x", START, START), **changes)  # type: ignore[arg-type]
+    lane = lane_of(mention, "3", replay)
+    assert (lane.name, lane.late, lane.minute_ms % MINUTE_MS) == (name, late, 0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=30))
+def test_a_lane_has_each_record_once_and_in_order(pairs: list[tuple[int, int]]) -> None:
+    mention = Mention("acme", "rss", "1", "x", START, START)
+    lanes = by_lane((Lane("acme", minute, "0"), scored(mention, str(sequence))) for minute, sequence in pairs)
+    for lane, records in lanes.items():
+        sequences = [record.sequence for record in records]
+        assert sequences == sorted({str(sequence) for minute, sequence in pairs if minute == lane.minute_ms})
