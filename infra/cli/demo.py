@@ -18,7 +18,7 @@ from infra.cli.demo_report import report
 from infra.cli.stack import describe, show, stay, stop_on_signals
 from infra.local.stack import Stack
 from infra.scenario.steps import steps
-from infra.scenario.story import story
+from infra.scenario.story import BRAND, story
 from shared.bucket import bucket_of, iso
 
 PARAMETERS = {"ScheduleState": "DISABLED", "LinkBase": "https://alerts.brightkettle.example"}
@@ -68,7 +68,7 @@ def run(console: Console, *, as_json: bool, remain: bool, port: int) -> bool:
 def linger(stack: Stack, outcome: Outcome, console: Console) -> None:
     """Let the schedules run, say where everything is, and show what comes until Ctrl-C."""
     stack.schedules(enabled=True)
-    show(describe(stack) | {"seconds": round(outcome.seconds, 1)}, console)
+    show(describe(stack) | {"seconds": round(outcome.seconds, 1)}, console, BRAND)
     for page in outcome.told(PAGE, over=False)[:1]:
         link = re.search(rf"{re.escape(PARAMETERS['LinkBase'])}(/\S+)", page.text)
         if link:

@@ -15,8 +15,10 @@ from infra.local.stack import Stack
 from shared.errors import ForeshockError
 
 LOOK_S = 0.5
+JSON = "'Content-Type: application/json'"
+ACME = '{"name": "Acme", "aliases": ["@acmehq"]}'
 PUSH = """\
-BODY='[{{"brand": "acme", "channel": "webhook", "id": "1", "text": "Third delivery in a row that never came"}}]'
+BODY='[{{"brand": "{brand}", "channel": "webhook", "id": "1", "text": "Third delivery in a row that never came"}}]'
 SECRET={secret}
 NOW=$(date +%s); ID="$NOW-$RANDOM"
 SIGN=$(printf '%s.%s.%s' "$NOW" "$ID" "$BODY" | openssl dgst -sha256 -hmac "$SECRET" | sed 's/.* //')
@@ -65,8 +67,8 @@ def describe(stack: Stack) -> dict[str, Any]:
     }
 
 
-def show(details: dict[str, Any], console: Console) -> None:
-    """Print addresses, keys and two commands to try, each ready to be copied."""
+def show(details: dict[str, Any], console: Console, brand: str = "") -> None:
+    """Print addresses, keys and commands to try, each ready to be copied; without a ``brand`` how to create one."""
     names = {
         "api": "API",
         "api_key": "API key",
@@ -78,10 +80,14 @@ def show(details: dict[str, Any], console: Console) -> None:
     for key, name in names.items():
         _line(console, Text(f"{name:14}", style="bold"), Text(str(details[key])))
     key = shlex.quote(f"x-api-key: {details['api_key']}")
+    if not brand:
+        brand = "acme"
+        _line(console, Text("\nCreate a brand:", style="bold"))
+        _line(console, Text(f"curl -sS -X PUT {details['api']}/brands/{brand} -H {key} -H {JSON} -d '{ACME}'"))
     _line(console, Text("\nRead the moments:", style="bold"))
     _line(console, Text(f"curl -sS {details['api']}/moments -H {key}"))
     _line(console, Text("\nPush a mention:", style="bold"))
-    _line(console, Text(PUSH.format(api=details["api"], secret=shlex.quote(details["intake_secret"]))))
+    _line(console, Text(PUSH.format(api=details["api"], brand=brand, secret=shlex.quote(details["intake_secret"]))))
 
 
 def stay(stack: Stack, console: Console, seen: int = 0) -> None:
