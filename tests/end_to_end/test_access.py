@@ -1,0 +1,200 @@
+"""Every function does all it does with its own role, enforced, and no role allows what its function never does."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import urllib3
+
+from infra.cli.api import Api
+from infra.local.stack import Stack
+from shared.bucket import DAY_MS, MINUTE_MS, bucket_of, iso
+from tests.channel_server import of_fake, serving
+from tests.end_to_end.audit import Audit
+from tests.end_to_end.sender import Sender
+from tests.end_to_end.storm import Crashes
+from tests.end_to_end.talk import BRANDS, TROUBLED, told
+from tests.unit.ingest.fake_channels import FakeFeed, FakeHackerNews, FakeMastodon
+
+pytestmark = pytest.mark.stack
+FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query")
+FAKES = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed}
+
+
+@dataclass
+class Visited:
+    """A stack all of whose paths were walked, with the trail of it."""
+
+    stack: Stack
+    audit: Audit
+    status: dict[str, int] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def visited() -> Iterator[Visited]:
+    now_ms = bucket_of(time.time_ns() // 1_000_000)
+    fakes: dict[str, Any] = {name: kind(now_ms=now_ms) for name, kind in FAKES.items()}
+    with ExitStack() as up:
+        servers = {name: up.enter_context(serving(of_fake(fake))) for name, fake in fakes.items()}
+        bases = json.dumps({name: server.url for name, server in servers.items()})
+        stack = up.enter_context(Stack.start(parameters={"ScheduleState": "DISABLED", "ChannelBaseUrls": bases}))
+        found = Visited(stack, Audit(stack))
+        _introduce(found)
+        for fake in fakes.values():
+            fake.post()
+        fakes["hackernews"].hits.append({"objectID": "", "created_at_i": now_ms // 1000, "indexed_ms": now_ms})
+        _listen(found, f"{servers['rss'].url}/feed")
+        _push(found)
+        found.audit.note()
+        _crisis(found)
+        found.audit.note()
+        _poison(found)
+        _query(found)
+        yield found
+
+
+def _introduce(found: Visited) -> None:
+    """One after the other, so that each new caller in the trail is known."""
+    stack, audit = found.stack, found.audit
+    audit.start()
+    api, sender = Api(stack.api_url, stack.api_key), Sender(stack, Crashes(0))
+    tick = {"door": "tick", "time": iso(0)}
+    audit.introduce("QueryFunction", "Query", lambda: api.get("/brands"))
+    audit.introduce(
+        "IngestFunction", "PutItem", lambda: stack.invoke("IngestFunction", {"channel": "rss", "time": iso(0)})
+    )
+    audit.introduce("DetectFunction", "Query", lambda: stack.invoke("DetectFunction", tick))
+    audit.introduce("NotifyFunction", "Query", lambda: stack.invoke("NotifyFunction", tick))
+    audit.introduce("IntakeFunction", "PutItem", lambda: sender.post([{"brand": "nobody", "id": "1", "text": "x"}]))
+    for brand in BRANDS:
+        api.put_brand(brand, {"name": brand.title()})
+    sender.post([{"brand": BRANDS[1], "id": "introduced", "text": "x", "backfill": True}])
+    audit.introduce("EnrichFunction", "UpdateItem", stack.drain)
+
+
+def _listen(found: Visited, feed: str) -> None:
+    """Poll three channels twice: a first walk, then from a cursor."""
+    queries = {"hackernews": ["acme"], "mastodon": ["acme"], "rss": [feed]}
+    Api(found.stack.api_url, found.stack.api_key).put_brand("acme", {"name": "Acme", "queries": queries})
+    now_ms = time.time_ns() // 1_000_000
+    for minute in range(2):
+        for channel in FAKES:
+            event = {"channel": channel, "time": iso(now_ms + minute * MINUTE_MS)}
+            found.status[f"{channel} {minute}"] = found.stack.invoke("IngestFunction", event)["failed"]
+
+
+def _push(found: Visited) -> None:
+    """Over HTTP, with and without dates, from the future; and in a file with a line that is no JSON."""
+    stack, now_ms = found.stack, time.time_ns() // 1_000_000
+    ahead = {"brand": BRANDS[1], "id": "ahead", "text": "x", "published_at": iso(now_ms + DAY_MS)}
+    Sender(stack, Crashes(0)).post([ahead, {"brand": BRANDS[1], "id": "undated", "text": "x"}])
+    body = json.dumps({"brand": BRANDS[1], "id": "dropped", "text": "x"}).encode() + b"\n{\n"
+    bucket = stack.outputs["DropBucket"]
+    stack.client("s3").put_object(Bucket=bucket, Key="drop/one.ndjson", Body=body)
+    found.status["explained"] = _appeared(stack, bucket, "rejected/")
+
+
+def _appeared(stack: Stack, bucket: str, prefix: str) -> int:
+    """How many objects there are under a prefix, once there are any."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if listed := stack.client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]:
+            return int(listed)
+        time.sleep(0.1)
+    return 0
+
+
+def _crisis(found: Visited) -> None:
+    """From the first mention to the all-clear."""
+    stack, sender = found.stack, Sender(found.stack, Crashes(0))
+    end_ms = bucket_of(time.time_ns() // 1_000_000)
+    steps, _ = told(1500, end_ms, seed=1)
+    for step in steps:
+        sender.hand_in(step.items, step.now_ms)
+        stack.drain()
+        _tick(stack, step.now_ms)
+    for minute in range(5, 45, 5):
+        _tick(stack, end_ms + minute * MINUTE_MS)
+    found.status["letters"] = len(stack.inbox.messages())
+
+
+def _tick(stack: Stack, now_ms: int) -> None:
+    for function in ("DetectFunction", "NotifyFunction"):
+        stack.invoke(function, {"door": "tick", "time": iso(now_ms)})
+        stack.drain()
+
+
+def _poison(found: Visited) -> None:
+    """Records that no function can read, where each of them reads."""
+    stack = found.stack
+    before = _letters(stack)
+    for table in ("MentionsTable", "CountsTable", "MomentsTable"):
+        item = {"pk": {"S": "junk"}, "sk": {"S": "junk"}}
+        stack.client("dynamodb").put_item(TableName=stack.physical_id(table), Item=item)
+    stack.drain()
+    found.status["dead letters"] = _letters(stack) - before
+
+
+def _letters(stack: Stack) -> int:
+    name, url = "ApproximateNumberOfMessages", stack.outputs["DeadLettersUrl"]
+    return int(stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+
+
+def _query(found: Visited) -> None:
+    """Every route, as its clients and the people with a link call it."""
+    stack = found.stack
+    api = Api(stack.api_url, stack.api_key)
+    moment = api.get("/moments")["moments"][0]
+    token = next(word for letter in stack.inbox.messages() for word in letter.text.split() if "/m/" in word)
+    paths = [
+        "/moments",
+        f"/moments?brand={TROUBLED}",
+        f"/moments/{moment['id']}",
+        f"/moments/{moment['id']}/chart.svg",
+        f"/m/{token.rpartition('/')[2]}",
+        "/brands",
+        f"/brands/{TROUBLED}",
+        f"/brands/{TROUBLED}/pulse",
+        f"/brands/{TROUBLED}/mentions",
+        "/channels",
+        "/openapi.json",
+    ]
+    for path in paths:
+        found.status[path] = _call(stack, "GET", path)
+    found.status["DELETE"] = _call(stack, "DELETE", f"/brands/{BRANDS[2]}")
+
+
+def _call(stack: Stack, method: str, path: str) -> int:
+    headers = {"x-api-key": stack.api_key}
+    return urllib3.request(method, stack.api_url + path, headers=headers, timeout=60.0, retries=False).status
+
+
+def test_every_path_leads_somewhere(visited: Visited) -> None:
+    """A test of this test: all that should work did, and what should go wrong did so in the foreseen way."""
+    told = visited.status
+    assert {told.pop(f"{channel} {minute}") for channel in FAKES for minute in range(2)} == {0}
+    assert told.pop("explained") == 1
+    assert told.pop("letters") >= 4
+    assert told.pop("dead letters") == 3
+    assert told.pop("DELETE") in {200, 204}
+    assert set(told.values()) == {200}, told
+
+
+def test_no_call_is_denied(visited: Visited) -> None:
+    denied = [line for line in visited.stack.logs() if "AccessDenied" in line or "not authorized" in line]
+    assert denied == []
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_role_allows_what_its_function_does_and_nothing_else(function: str, visited: Visited) -> None:
+    used = visited.audit.used()[f"{function}Function"]
+    destination = (
+        {("sqs:SendMessage", "DeadLetters")} if function in {"Intake", "Enrich", "Detect", "Notify"} else set()
+    )
+    assert used | destination == visited.audit.allowed(f"{function}Function") | destination
