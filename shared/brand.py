@@ -11,6 +11,9 @@ from functools import lru_cache
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A brand's id: 1 to 40 of a-z, 0-9 and -, not at the ends."""
 
+_APOSTROPHE = re.compile("['\u2019]")
+"""Straight as a brand is entered, curly as telephones write it."""
+
 
 class Sensitivity(StrEnum):
     """How many false alarms a brand's team would rather have than miss a moment."""
@@ -80,10 +83,11 @@ def contains_any(words: tuple[str, ...], text: str) -> bool:
 
 @lru_cache(maxsize=512)
 def word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds any of ``words`` as words of their own, whatever their case, the longest first.
+    """Finds any of ``words`` as words of their own, whatever their case and apostrophes, the longest first.
 
-    >>> word_pattern(("Best Buy",)).sub("X", "best buy opens at 9")
-    'X opens at 9'
+    >>> word_pattern(("Best Buy", "Ann's")).sub("X", "best buy and ANN\u2019S open at 9")
+    'X and X open at 9'
     """
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in longest_first)})(?!\w)", re.IGNORECASE)
+    spelt = "|".join(_APOSTROPHE.sub("['\u2019]", re.escape(word)) for word in longest_first)
+    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)

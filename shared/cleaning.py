@@ -12,14 +12,16 @@ MASK = "brandname"
 """Stands for the brand: no word of any lexicon."""
 
 _HANDLE = re.compile(r"(?<![\w@])@[\w][\w.\-]*(?:@[\w.\-]+)?")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://\S+|[Ww][Ww][Ww]\.\S+")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'"})
 _SELECTORS = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
 _PICTURE = re.compile("([\u2190-\u2bff\U0001f000-\U0001faff])")
-_JOINED = re.compile(r"(?<=[A-Za-z]{2})(?:/|\.{2,}|…)(?=[A-Za-z]{2})")
-_TIGHT = re.compile(r"(?<=[A-Za-z])([,;!?]+)(?=[A-Za-z])")
-_SHORT = re.compile(r"\b(no|ok|ha|fu|gg|gj|jk|np|tx|ty|yw|xd)(?=[.,!?]+(?:\s|$))", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
+
+# These begin with the characters they look for and look back afterwards: so they skip through a text quickly.
+_PAIR = "[A-Za-z]{2}"
+_JOINED = re.compile(rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})")
+_TIGHT = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
+_SHORT = re.compile(r"[.,!?](?<=\b(?:no|ok|ha|fu|gg|gj|jk|np|tx|ty|yw|xd)[.,!?])(?=[.,!?]*(?:\s|$))", re.IGNORECASE)
 
 
 def cleaned(text: str, brand: re.Pattern[str] | None = None) -> str:
@@ -35,13 +37,14 @@ def cleaned(text: str, brand: re.Pattern[str] | None = None) -> str:
     "brandname your flight isn't late \\U0001f621 terrible<3 slow rude"
     """
     capped = text[:SCORED_BYTES].encode("utf-8", "replace")[:SCORED_BYTES].decode("utf-8", "ignore")
-    plain = _ADDRESS.sub(" ", html.unescape(capped)).translate(_QUOTES)
-    masked = _HANDLE.sub(MASK, plain)
+    plain = _ADDRESS.sub(" ", html.unescape(capped))
+    masked = _HANDLE.sub(MASK, plain) if "@" in plain else plain
     if brand is not None:
         masked = brand.sub(_mask, masked)
-    apart = _PICTURE.sub(r" \1 ", _SELECTORS.sub("", masked))
-    loose = _TIGHT.sub(r"\1 ", _JOINED.sub(" ", apart))
-    return _SPACE.sub(" ", _SHORT.sub(r"\1 ", loose)).strip()
+    if not masked.isascii():
+        masked = _PICTURE.sub(r" \1 ", _SELECTORS.sub("", masked.translate(_QUOTES)))
+    loose = _TIGHT.sub(r"\g<0> ", _JOINED.sub(" ", masked))
+    return " ".join(_SHORT.sub(r" \g<0>", loose).split())
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -1,9 +1,11 @@
 """VADER's compound (Hutto and Gilbert, ICWSM 2014), in time linear in the text and the same on every Python.
 
-The lexicon and the rules are vaderSentiment's own. Two things differ. Its rules look
-at the whole text for each word of the lexicon, though none sees farther than three
-words back and two ahead; here they are shown just those. And it adds valences with
-``sum``, which rounds differently from Python 3.12 on; here ``fsum`` rounds once.
+The lexicon and the rules are vaderSentiment's own; a test holds every word's valence
+against the package. What differs: its rules look at the whole text for each word of
+the lexicon, though none sees farther than three words back and two ahead, and here
+they are shown just those, and asked only where one of their own words stands. And it
+adds valences with ``sum``, which rounds differently from Python 3.12 on; here ``fsum``
+rounds once.
 """
 
 from __future__ import annotations
@@ -11,15 +13,28 @@ from __future__ import annotations
 import math
 import re
 import string
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentimentIntensityAnalyzer, normalize
+from vaderSentiment.vaderSentiment import (
+    BOOSTER_DICT,
+    NEGATE,
+    SPECIAL_CASES,
+    SentimentIntensityAnalyzer,
+    SentiText,
+    normalize,
+)
 
 BACK, AHEAD = 3, 2
 """Words that the rules look at before and after a word of the lexicon."""
 
 _RUN = re.compile(r"([A-Za-z])\1{2,}")
+_TURNING = frozenset(NEGATE) | {"so", "this"}
+"""Words that the rule for negations knows, besides those that end in n't."""
+
+_IDIOMATIC = frozenset(max(idiom.split(), key=len) for idiom in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in idiom)
+"""The longest word of each phrase that the rule for idioms knows: without it there is none."""
 
 
 class _Window(NamedTuple):
@@ -30,21 +45,18 @@ class _Window(NamedTuple):
 
 
 class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the package has no types
-    def sentiment_valence(
-        self, valence: float, sentitext: _Window, item: str, i: int, sentiments: list[float]
-    ) -> list[float]:
-        if item.lower() not in self.lexicon:
-            sentiments.append(valence)
-            return sentiments
-        first = max(0, i - BACK)
-        window = _Window(sentitext.words_and_emoticons[first : i + AHEAD + 1], sentitext.is_cap_diff)
-        found: list[float] = super().sentiment_valence(valence, window, item, i - first, sentiments)
-        return found
+    def _negation_check(self, valence: float, words: list[str], start_i: int, i: int) -> float:
+        before = [word.lower() for word in words[:i]]
+        if _TURNING.isdisjoint(before) and not any("n't" in word for word in before):
+            return valence
+        turned: float = super()._negation_check(valence, words, start_i, i)
+        return turned
 
-    def score_valence(self, sentiments: list[float], text: str) -> dict[str, float]:
-        valence, emphasis = math.fsum(sentiments), self._punctuation_emphasis(text)
-        emphatic = valence + math.copysign(emphasis, valence) if valence else valence
-        return {"compound": round(normalize(emphatic), 4)}
+    def _special_idioms_check(self, valence: float, words: list[str], i: int) -> float:
+        if _IDIOMATIC.isdisjoint([word.lower() for word in words]):
+            return valence
+        special: float = super()._special_idioms_check(valence, words, i)
+        return special
 
 
 def compound(text: str) -> float:
@@ -53,7 +65,39 @@ def compound(text: str) -> float:
     >>> compound("VADER is smart, handsome, and funny!")
     0.8439
     """
-    return float(_analyzer().polarity_scores(unstretched(text))["compound"])
+    plain = described(unstretched(text))
+    valence, emphasis = math.fsum(valences(plain)), _analyzer()._punctuation_emphasis(plain)  # noqa: SLF001 - its rule
+    emphatic = valence + math.copysign(emphasis, valence) if valence else valence
+    return round(float(normalize(emphatic)), 4)
+
+
+def valences(text: str) -> list[float]:
+    """What each word of a text without emoji adds to its mood, by VADER's rules."""
+    seen = SentiText(text)
+    words: list[str] = seen.words_and_emoticons
+    lower = [word.lower() for word in words]
+    found = [0.0] * len(words)
+    for place in _telling(lower):
+        first = max(0, place - BACK)
+        window = _Window(words[first : place + AHEAD + 1], seen.is_cap_diff)
+        (found[place],) = _analyzer().sentiment_valence(0.0, window, words[place], place - first, [])
+    return _analyzer()._but_check(words, found) if "but" in lower else found  # noqa: SLF001
+
+
+def described(text: str) -> str:
+    """The text with its emoji in words, apart from what stands before them.
+
+    >>> described("ok\\U0001f621")
+    'ok pouting face'
+    """
+    if text.isascii():
+        return text
+    emojis, parts, apart = _analyzer().emojis, list[str](), True
+    for character in text:
+        name = emojis.get(character)
+        parts.append(character if name is None else name if apart else f" {name}")
+        apart = name is None and character == " "
+    return "".join(parts).strip()
 
 
 def unstretched(text: str) -> str:
@@ -65,6 +109,14 @@ def unstretched(text: str) -> str:
     if _RUN.search(text) is None:
         return text
     return " ".join(_unstretched(token) if _RUN.search(token) else token for token in text.split(" "))
+
+
+def _telling(lower: list[str]) -> Iterator[int]:
+    """The places of the words that have a valence of their own: no mere boosters, and not the kind of "kind of"."""
+    lexicon = _analyzer().lexicon
+    for place, word in enumerate(lower):
+        if word in lexicon and word not in BOOSTER_DICT and (word != "kind" or lower[place + 1 : place + 2] != ["of"]):
+            yield place
 
 
 def _unstretched(token: str) -> str:

@@ -37,6 +37,12 @@ def test_the_longest_alias_is_masked_as_a_whole() -> None:
     assert word_pattern(("Best", "Best Buy")).sub("X", "best buy, the best") == "X, the X"
 
 
+@pytest.mark.parametrize("name", ["Ann's", "Ann’s"])
+def test_an_apostrophe_is_one_however_it_is_written(name: str) -> None:
+    assert Brand("anns", name).named_in("the kettle of ann’s leaks")
+    assert Brand("anns", name).named_in("the kettle of ANN'S leaks")
+
+
 def test_a_brand_without_words_is_named_by_nothing() -> None:
     assert not Brand("x", "  ").named_in("anything at all")
 

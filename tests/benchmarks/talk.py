@@ -1,0 +1,56 @@
+"""Seeded talk to measure with: mentions as channels bring them, of many brands or of one in a crisis."""
+
+# ruff: noqa: S311 - seeded chance
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from shared.bucket import HOUR_MS, MINUTE_MS
+from shared.mention import Engagement, Form, Mention, Post, mention_of
+
+START = 1_772_373_900_000
+BRANDS = 200
+A_MINUTE = 1_000
+"""Mentions of all brands in a minute: 43 million a month."""
+
+LATE, TAGGED = 0.05, 0.5
+"""Shares that arrive late and that carry a hashtag."""
+
+_TALK = """
+the kettle lid is awful broken melted again and support never answers my mail since monday love this great
+service refund please anyone else seeing smoke from handle not safe for kids recall when will you act today
+boils water fast nice colour bought it at store shipping was slow rude staff thanks for help what happened
+"""
+_WORDS = tuple(_TALK.split())
+
+
+def mentions(size: int, *, crisis: bool = False, seed: int = 1) -> Iterator[Mention]:
+    """So many mentions in the order of their arrival; in a crisis, most are of one brand."""
+    chance = random.Random(seed)
+    weights = [1 / rank for rank in range(1, BRANDS + 1)]
+    for number in range(size):
+        zipf = chance.choices(range(BRANDS), weights)[0]
+        brand = 0 if crisis and chance.random() < 0.8 else zipf
+        yield _mention(chance, number, f"brand-{brand}", START + number * MINUTE_MS // A_MINUTE)
+
+
+def _mention(chance: random.Random, number: int, brand: str, collected_ms: int) -> Mention:
+    age_ms = chance.randrange(20 * MINUTE_MS, 3 * HOUR_MS) if chance.random() < LATE else chance.randrange(30_000)
+    tag = chance.choices(_WORDS, [1 / rank for rank in range(1, len(_WORDS) + 1)])[0]
+    words = chance.choices(_WORDS, k=chance.choice((8, 18, 18, 30, 60, 200)))
+    post = Post(
+        channel=chance.choice(("hackernews", "mastodon", "rss", "webhook")),
+        id=str(number),
+        key=f"https://social.example/users/somebody/statuses/{112_000_000_000_000_000 + number}",
+        text=" ".join(words) + chance.choice((".", "!", "?")),
+        author=f"user{chance.randrange(10_000)}",
+        reach=chance.randrange(5_000),
+        language="en",
+        form=chance.choice((Form.ORIGINAL, Form.ORIGINAL, Form.REPLY, Form.REPOST)),
+        url=f"https://social.example/@somebody/{112_000_000_000_000_000 + number}",
+        hashtags=(tag,) if chance.random() < TAGGED else (),
+        engagement=Engagement(likes=chance.randrange(50), replies=chance.randrange(5)),
+    )
+    return mention_of(post, brand=brand, collected_ms=collected_ms, published_ms=collected_ms - age_ms, salt=b"salt")
