@@ -106,7 +106,7 @@ def in_place_of_aws(ledger: Ledger) -> Iterator[None]:
         _forget()
 
 
-def stream_event(images: Iterable[Item], first: int) -> dict[str, Any]:
+def stream_event(images: Iterable[Mapping[str, Any]], first: int) -> dict[str, Any]:
     """New items as the mentions stream brings them; ``first`` places them in it."""
     return {
         "Records": [
@@ -119,4 +119,4 @@ def stream_event(images: Iterable[Item], first: int) -> dict[str, Any]:
 def _forget() -> None:
     table.dynamodb.cache_clear()
     for memory in (active._marked, mentions._hours_marked, batch._words, counters._names):
-        memory.clear()  # type: ignore[attr-defined]  # dictionaries and sets alike
+        memory.clear()

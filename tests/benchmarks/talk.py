@@ -15,6 +15,9 @@ BRANDS = 200
 A_MINUTE = 1_000
 """Mentions of all brands in a minute: 43 million a month."""
 
+CRISIS = 5
+"""A crisis multiplies all talk by this, and what it adds is of one brand."""
+
 LATE, TAGGED = 0.05, 0.5
 """Shares that arrive late and that carry a hashtag."""
 
@@ -27,13 +30,14 @@ _WORDS = tuple(_TALK.split())
 
 
 def mentions(size: int, *, crisis: bool = False, seed: int = 1) -> Iterator[Mention]:
-    """So many mentions in the order of their arrival; in a crisis, most are of one brand."""
+    """So many mentions in the order of their arrival; in a crisis they come faster and most are of one brand."""
     chance = random.Random(seed)
     weights = [1 / rank for rank in range(1, BRANDS + 1)]
     for number in range(size):
         zipf = chance.choices(range(BRANDS), weights)[0]
-        brand = 0 if crisis and chance.random() < 0.8 else zipf
-        yield _mention(chance, number, f"brand-{brand}", START + number * MINUTE_MS // A_MINUTE)
+        brand = 0 if crisis and chance.random() < 1 - 1 / CRISIS else zipf
+        rate = A_MINUTE * (CRISIS if crisis else 1)
+        yield _mention(chance, number, f"brand-{brand}", START + number * MINUTE_MS // rate)
 
 
 def _mention(chance: random.Random, number: int, brand: str, collected_ms: int) -> Mention:

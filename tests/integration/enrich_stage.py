@@ -54,7 +54,8 @@ def raw(number: int, image: Mapping[str, Any] | None, name: str = "INSERT") -> d
 def deliver(records: Iterable[Record | Mapping[str, Any]], replay: str = "") -> Answer:
     """One invocation with these records."""
     found = [one.raw if isinstance(one, Record) else one for one in records]
-    return handler({"Records": found} | ({"replay": replay} if replay else {}), Context())
+    answer: Answer = handler({"Records": found} | ({"replay": replay} if replay else {}), Context())
+    return answer
 
 
 def unsettled(batch: Sequence[Record], answer: Answer) -> int:

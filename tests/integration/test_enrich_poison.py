@@ -10,6 +10,7 @@ import pytest
 from functions.enrich import batch as enrich_batch
 from shared.brand import Brand
 from shared.mention import Mention
+from shared.sentiment import sentiment_of
 from shared.store import brands, counts, mentions
 from shared.stream import LETTER_BYTES
 from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
@@ -73,7 +74,7 @@ def test_what_is_no_new_mention_is_left_alone() -> None:
 
 def test_a_text_that_the_scorer_chokes_on_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text is known to do it; should one, it costs itself alone, and its words stay out of the reason."""
-    real = enrich_batch.sentiment_of
+    real = sentiment_of
 
     def choking(text: str, *words: Any) -> Any:
         if "choke" in text:

@@ -11,6 +11,8 @@ from botocore.exceptions import ClientError
 
 from functions.intake import body
 from functions.intake import drop as file_drop
+from functions.intake.desk import take
+from functions.intake.verdict import Verdict
 from shared.brand import Brand
 from shared.store import brands
 from tests.integration.intake_stage import NOW, drop, item, rejected, reports, stored, told
@@ -104,8 +106,12 @@ def test_more_rejects_than_are_kept_are_numbered(monkeypatch: pytest.MonkeyPatch
 def test_long_lines_are_judged_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five hundred lines of a megabyte are more than the function's memory."""
     sizes: list[int] = []
-    take = file_drop.take
-    monkeypatch.setattr(file_drop, "take", lambda lines, now_ms: sizes.append(len(lines)) or take(lines, now_ms))
+
+    def noted(lines: list[body.Line], now_ms: int) -> list[Verdict]:
+        sizes.append(len(lines))
+        return take(lines, now_ms)
+
+    monkeypatch.setattr(file_drop, "take", noted)
     drop(ndjson(*(item(number, text="x" * 900_000) for number in range(12))))
     assert sizes == [5, 5, 2]
     assert len(stored()) == 12

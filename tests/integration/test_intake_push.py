@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,11 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.intake import desk
 from functions.intake.handler import handler
 from shared import keyring
 from shared.brand import Brand
 from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS, SKEW_MS
-from shared.store import brands, table
+from shared.store import brands, mentions, table
 from tests.integration.intake_stage import NOW, SECRET, Context, item, push, reply, stored, verdicts
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "channels"
@@ -79,7 +79,7 @@ def test_a_batch_whose_first_answer_was_lost_to_a_crash_is_taken_when_it_comes_a
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(desk.mentions, "put", crash)
+        dying.setattr(mentions, "put", crash)
         with pytest.raises(KeyboardInterrupt):
             push([item(1)])
     assert verdicts(push([item(1)])) == ["accepted"]
@@ -180,7 +180,7 @@ def test_a_new_key_is_known_as_soon_as_it_is_used_and_the_old_one_while_it_rotat
     aws: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1_000.0]
-    monkeypatch.setattr(keyring.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     push([item(1)])
     boto3.client("secretsmanager").put_secret_value(SecretId=aws["IntakeSecretArn"], SecretString="the next key")
     now[0] += 11
@@ -196,7 +196,12 @@ def test_guessing_signatures_does_not_ask_for_the_secret_each_time(monkeypatch: 
     asked: list[str] = []
     client = keyring._secrets()
     real = client.get_secret_value
-    monkeypatch.setattr(client, "get_secret_value", lambda **request: asked.append("x") or real(**request))
+
+    def get_secret_value(**request: Any) -> Any:
+        asked.append(request["VersionStage"])
+        return real(**request)
+
+    monkeypatch.setattr(client, "get_secret_value", get_secret_value)
     for _ in range(20):
         assert push([item(1)], secret="guessed").status == 401
     assert asked == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +14,8 @@ NAMES = st.text(min_size=1, max_size=40)
 TIMES = st.dictionaries(NAMES, st.integers(1, 1_000), max_size=30)
 
 
-def size(names: object) -> int:
-    return sum(len(name.encode()) + NUMBER_BYTES for name in names)  # type: ignore[attr-defined]
+def size(names: Collection[str]) -> int:
+    return sum(len(name.encode()) + NUMBER_BYTES for name in names)
 
 
 @given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))

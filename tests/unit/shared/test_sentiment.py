@@ -147,11 +147,7 @@ def test_every_word_has_the_valence_that_vader_gives_it(tokens: list[str]) -> No
 
 @given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("😡❤©‼ 👍\t!")))
 def test_emoji_are_described_as_vader_does(text: str) -> None:
-    described: list[str] = []
-    analyzer = SentimentIntensityAnalyzer()
-    analyzer.score_valence = lambda _sentiments, plain: described.append(plain) or {}
-    analyzer.polarity_scores(text)
-    assert valence.described(text).strip() == described[0]
+    assert valence.described(text).strip() == _reckoned(text)[1]
 
 
 @given(SENTENCES)
@@ -225,8 +221,18 @@ def test_the_probability_falls_as_the_compound_rises() -> None:
 
 def _valences(text: str) -> list[float]:
     """What each word of the text adds by the package's own reckoning, before they are summed."""
-    found: list[float] = []
+    return _reckoned(text)[0]
+
+
+def _reckoned(text: str) -> tuple[list[float], str]:
+    """What the package adds up, and the text as it read it."""
+    noted: list[tuple[list[float], str]] = []
+
+    def note(sentiments: list[float], plain: str) -> dict[str, float]:
+        noted.append((list(sentiments), plain))
+        return {}
+
     analyzer = SentimentIntensityAnalyzer()
-    analyzer.score_valence = lambda sentiments, _text: found.extend(sentiments) or {}
+    analyzer.score_valence = note
     analyzer.polarity_scores(text)
-    return found
+    return noted[0]
