@@ -16,7 +16,7 @@ from shared.mention import digest
 BRANDS = ("aurora", "borealis", "cirrus")
 TROUBLED = BRANDS[0]
 CALM_MINUTES, CRISIS_MINUTES = 60, 8
-STRIDE, CRISIS_STRIDE = 20, 2
+STRIDE, CRISIS_STRIDE = 30, 4
 """Minutes handed in at once before the crisis and in it."""
 
 LATE_MINUTE = -40
