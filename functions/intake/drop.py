@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from functions.intake.body import Line, lines_of, unpacked
 from functions.intake.desk import take
 from functions.intake.verdict import Outcome, Verdict
+from shared.aws import client
 from shared.bucket import parse_time
 from shared.errors import InvalidInput
 
@@ -84,4 +83,5 @@ def _explain(bucket: str, key: str, rejected: list[Verdict], more: int) -> None:
 
 @cache
 def _bucket() -> S3Client:
-    return boto3.client("s3")
+    made: S3Client = client("s3")
+    return made

@@ -31,7 +31,7 @@ def figures(size: int = SIZE) -> list[Figure]:
     """Write units for a thousand mentions, in normal times and in a crisis, and the largest items."""
     found: list[Figure] = []
     for mix, budget in (("normal", NORMAL), ("crisis", CRISIS)):
-        ledger = _written(size, crisis=mix == "crisis")
+        ledger = _written(size, BATCH, crisis=mix == "crisis")
         units = {table: units * 1_000 / size for table, units in ledger.units.items()}
         found.append((f"writes for 1,000 mentions, {mix}", sum(units.values()), "WRU", budget))
         found.extend((f"  of them to {table}", units[table], "WRU", None) for table in sorted(units))
@@ -42,23 +42,28 @@ def figures(size: int = SIZE) -> list[Figure]:
     return found
 
 
-def _written(size: int, *, crisis: bool) -> Ledger:
-    """The bill for so many mentions, taken in and counted."""
+def writes_per_1000(batch: int = BATCH, *, crisis: bool = False, size: int = 4_000) -> float:
+    """Write units for a thousand mentions that come in batches of this length."""
+    return _written(size, batch, crisis=crisis).units.total() * 1_000 / size
+
+
+def _written(size: int, length: int, *, crisis: bool) -> Ledger:
+    """The bill for so many mentions, taken in and counted in batches of ``length``."""
     stream: list[Item] = []
     ledger = Ledger(lambda table, item: stream.append(item) if table == "mentions" else None)
     with in_place_of_aws(ledger):
-        for batch in _batches(talk.mentions(size, crisis=crisis)):
+        for batch in _batches(talk.mentions(size, crisis=crisis), length):
             mention_store.put(batch, {})
-        for number, images in enumerate(_batches(stream)):
-            counted, failed = count(read(records(stream_event(images, number * BATCH))))
+        for number, images in enumerate(_batches(stream, length)):
+            counted, failed = count(read(records(stream_event(images, number * length))))
             if (counted, failed) != (len(images), []):
                 raise RuntimeError(f"{counted} of {len(images)} were counted")
     return ledger
 
 
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+def _batches(items: Iterable[T], length: int) -> Iterator[list[T]]:
     iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
+    while batch := list(islice(iterator, length)):
         yield batch
 
 
