@@ -196,7 +196,7 @@ def test_one_lanes_trouble_does_not_keep_the_others_waiting(monkeypatch: pytest.
 
 @pytest.mark.usefixtures("_table")
 def test_a_marker_that_could_not_be_set_is_set_when_the_batch_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A crash between the counter and the marker must not hide the minute from the tick."""
+    """A crash at the marker must not hide the minute from the tick, nor count it twice."""
     one = record(1, Mention("acme", "rss", "1", "x", START, START))
 
     def crash(**_: object) -> None:
