@@ -9,14 +9,13 @@ of the publication time, so that writing it twice is writing it once.
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.bucket import LATENESS_MS, SKEW_MS
-from shared.text import clean_text, digest, truncate
+from shared.text import clean_text, digest, pseudonym, truncate
 
 __all__ = [
     "Engagement",
@@ -96,7 +95,7 @@ class Post:
 class Mention:
     """One post about one brand, as the pipeline stores, scores and counts it.
 
-    ``author`` is pseudonymous (:func:`pseudonym`). ``published_ms`` is believable:
+    ``author`` is pseudonymous (:func:`shared.text.pseudonym`). ``published_ms`` is believable:
     never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
     first poll or a bulk load brought: it counts, and never alerts.
     """
@@ -129,22 +128,6 @@ class Mention:
     def late(self) -> bool:
         """Whether it arrived too late, or in too big a pile, to raise an alert."""
         return self.backfill or self.collected_ms - self.published_ms > LATENESS_MS
-
-
-def pseudonym(author: str, salt: bytes) -> str:
-    """A name that tells two authors apart and tells nobody who they are.
-
-    HMAC-SHA256 under the deployment's secret salt, 16 hexadecimal digits; the
-    empty author stays empty.
-
-    >>> pseudonym("ana@example.social", b"salt") == pseudonym("ana@example.social", b"salt")
-    True
-    >>> pseudonym("", b"salt")
-    ''
-    """
-    if not author:
-        return ""
-    return hmac.new(salt, author.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16]
 
 
 def believable(published_ms: int | None, collected_ms: int) -> bool:

@@ -30,11 +30,11 @@ BACK, AHEAD = 3, 2
 """Words that the rules look at before and after a word of the lexicon."""
 
 _RUN = re.compile(r"([A-Za-z])\1{2,}")
-_TURNING = frozenset(NEGATE) | {"so", "this"}
-"""Words that the rule for negations knows, besides those that end in n't."""
-
 _IDIOMATIC = frozenset(max(idiom.split(), key=len) for idiom in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in idiom)
 """The longest word of each phrase that the rule for idioms knows: without it there is none."""
+
+_TURNING = frozenset(NEGATE) | {"so", "this"} | _IDIOMATIC
+"""Words that the rules for negations and idioms know, besides those that end in n't."""
 
 
 class _Window(NamedTuple):
@@ -44,19 +44,17 @@ class _Window(NamedTuple):
     is_cap_diff: bool
 
 
-class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the package has no types
-    def _negation_check(self, valence: float, words: list[str], start_i: int, i: int) -> float:
-        before = [word.lower() for word in words[:i]]
-        if _TURNING.isdisjoint(before) and not any("n't" in word for word in before):
-            return valence
-        turned: float = super()._negation_check(valence, words, start_i, i)
-        return turned
+class _Steady(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the package has no types
+    """For words with nothing around them that turns them: two rules fewer to ask."""
 
-    def _special_idioms_check(self, valence: float, words: list[str], i: int) -> float:
-        if _IDIOMATIC.isdisjoint([word.lower() for word in words]):
-            return valence
-        special: float = super()._special_idioms_check(valence, words, i)
-        return special
+    def __init__(self, whole: SentimentIntensityAnalyzer) -> None:
+        self.lexicon = whole.lexicon
+
+    def _negation_check(self, valence: float, _words: list[str], _start: int, _place: int) -> float:
+        return valence
+
+    def _special_idioms_check(self, valence: float, _words: list[str], _place: int) -> float:
+        return valence
 
 
 def compound(text: str) -> float:
@@ -78,9 +76,10 @@ def valences(text: str) -> list[float]:
     lower = [word.lower() for word in words]
     found = [0.0] * len(words)
     for place in _telling(lower):
-        first = max(0, place - BACK)
-        window = _Window(words[first : place + AHEAD + 1], seen.is_cap_diff)
-        (found[place],) = _analyzer().sentiment_valence(0.0, window, words[place], place - first, [])
+        first, end = max(0, place - BACK), place + AHEAD + 1
+        window = _Window(words[first:end], seen.is_cap_diff)
+        analyzer = _analyzer() if _turned(lower[first:end]) else _steady()
+        (found[place],) = analyzer.sentiment_valence(0.0, window, words[place], place - first, [])
     return _analyzer()._but_check(words, found) if "but" in lower else found  # noqa: SLF001
 
 
@@ -130,6 +129,15 @@ def _has_valence(word: str) -> bool:
     return word in _analyzer().lexicon or word in BOOSTER_DICT
 
 
+def _turned(window: list[str]) -> bool:
+    return not _TURNING.isdisjoint(window) or "n't" in " ".join(window)
+
+
 @cache
-def _analyzer() -> _Analyzer:
-    return _Analyzer()
+def _analyzer() -> SentimentIntensityAnalyzer:
+    return SentimentIntensityAnalyzer()
+
+
+@cache
+def _steady() -> _Steady:
+    return _Steady(_analyzer())
