@@ -30,7 +30,7 @@ demo: $(READY) ## Watch a crisis pass through the whole pipeline on this machine
 	@$(BIN)/foreshock demo
 
 test: $(READY) ## Run every test that needs nothing but Python
-	@$(BIN)/python -m pytest -m 'not sam' --cov --cov-report=term
+	@$(BIN)/python -m pytest -m 'not sam' --numprocesses auto --dist loadfile --cov --cov-report=term
 
 check: test lint types house build ## Everything a change must pass
 check-rest: lint types house build # what check does beyond test

@@ -66,7 +66,7 @@ def _unpacked(interpreter: Path, folder: Path) -> list[Path]:
     zipfile.ZipFile(artifacts.build(layer, interpreter)).extractall(folder / "layer")
     provided = folder / "provided"
     runtime.pip(interpreter, "install", "--no-compile", "--target", str(provided), "boto3>=1.43.100,<1.44")
-    compiling = [interpreter, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash", folder]
+    compiling = [str(interpreter), "-m", "compileall", "-qf", "--invalidation-mode", "unchecked-hash", str(folder)]
     subprocess.run(compiling, check=True)
     return [folder / "layer" / "python", provided]
 

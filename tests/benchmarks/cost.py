@@ -1,0 +1,70 @@
+"""What a month costs at list price, from what the code does and what AWS charges.
+
+Prices are those of us-east-1, August 2026, without any free tier: DynamoDB 0.625 USD a million
+writes, 0.125 reads, 0.25 a GB-month; Lambda on arm64 0.0000133334 a GB-second and 0.20 a million
+calls; REST API 3.50 a million; Scheduler 1.00 a million; logs 0.50 a GB; a metric 0.30, an alarm
+0.10, a secret 0.40; 0.00645 a text in the US (carriers' fees come on top), 0.02 a thousand mails.
+Not in it: point-in-time recovery (0.20 a GB), a dedicated number for texts, taxes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.benchmarks import writes
+from tests.benchmarks.__main__ import Figure
+
+MINUTES = 43_200
+"""Minutes of a month of thirty days."""
+
+MEMORY_GB = 0.5
+BRANDS, SIGNALS, CHANNELS = 20, 2, 3
+TEXTS, MAILS = 180, 600
+
+LOGGED = 500
+"""Bytes a call logs: its metrics and a line or two; Lambda's own start and end lines are off."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """A month: mentions, how many come in one stream batch on average, API calls."""
+
+    mentions: int
+    batch: float
+    calls: int
+    writes_per_1000: float
+
+
+def month(load: Load) -> dict[str, float]:
+    """US dollars by what they are paid for."""
+    batches = load.mentions / load.batch
+    ticks = 2 * MINUTES
+    polls = CHANNELS * MINUTES
+    settled = BRANDS * SIGNALS * MINUTES / 5
+    writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + polls
+    reads = 2 * (ticks * BRANDS / 4 + batches) + 4 * polls + 40 * load.calls
+    seconds = batches * 0.03 * 2 + load.mentions * 80e-6 + ticks * 0.1 + polls * 1.2 + load.calls * 0.05
+    invocations = batches * 2 + ticks + polls + load.calls
+    stored_gb = load.mentions * 1024 / 1e9 * 1.1
+    logged_gb = invocations * LOGGED / 1e9
+    return {
+        "DynamoDB writes": writes_ * 0.625e-6,
+        "DynamoDB reads and storage": reads * 0.125e-6 + stored_gb * 0.25,
+        "Lambda": seconds * MEMORY_GB * 0.0000133334 + invocations * 0.20e-6,
+        "API Gateway": load.calls * 3.5e-6,
+        "schedules": (ticks + polls) * 1e-6,
+        "texts and mails": TEXTS * 0.00645 + MAILS * 0.02e-3,
+        "logs, metrics, alarms, secrets": logged_gb * 0.5 + 14 * 0.3 + 10 * 0.1 + 2 * 0.4,
+    }
+
+
+def figures() -> list[Figure]:
+    """A month with a million mentions and one with a hundred million, item by item and in all."""
+    small = Load(1_000_000, 1.2, 300_000, writes.writes_per_1000(batch=1))
+    big = Load(100_000_000, 40.0, 3_000_000, writes.writes_per_1000(batch=40))
+    found: list[Figure] = []
+    for name, load, budget in (("1M mentions", small, 15.0), ("100M mentions", big, 200.0)):
+        bill = month(load)
+        found.extend((f"{name}: {item}", dollars, "USD", None) for item, dollars in bill.items())
+        found.append((f"{name}: in all", sum(bill.values()), "USD", budget))
+    return found
