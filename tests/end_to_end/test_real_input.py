@@ -91,8 +91,12 @@ def reference(item: dict[str, Any]) -> dict[str, Any]:
     numbers = ("likes", "reposts", "replies", "followers")
     left_out = {"kind", "link", "author_id", "visibility", "sensitive", "source"}
     known = {name: value for name, value in item.items() if name not in left_out}
-    said = {name: (0 if name in numbers else "") if value is None else value for name, value in known.items()}
+    said: dict[str, Any] = {name: _absent(name in numbers) if value is None else value for name, value in known.items()}
     return said | {name: fold(said[name]) for name in ("text", "title") if name in said}
+
+
+def _absent(number: bool) -> int | str:
+    return 0 if number else ""
 
 
 @pytest.mark.stack
