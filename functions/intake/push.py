@@ -30,15 +30,14 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
 
 def take_push(event: Mapping[str, Any]) -> dict[str, Any]:
     """The HTTP answer to a push; its clock is API Gateway's own note of when the request came."""
-    now_ms = int(event["requestContext"]["requestTimeEpoch"])
+    context = event["requestContext"]
     try:
-        return _taken(event, now_ms)
+        return _taken(event, int(context["requestTimeEpoch"]))
     except ForeshockError as error:
-        status, title = next((status, title) for kind, status, title in STATUS if isinstance(error, kind))
-        return _problem(status, title, error.message, error.field)
+        return _problem(error, context.get("requestId", ""))
     except (ClientError, BotoCoreError) as error:
-        logger.warning("push not stored", error=type(error).__name__)
-        return _problem(503, "Not everything was stored; send the same batch again", "The store is busy", "")
+        logger.warning("push not stored", error=_name(error))
+        return _problem(StorageBusy("the store does not take it now"), context.get("requestId", ""))
 
 
 def _taken(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
@@ -69,11 +68,23 @@ def _verify(push: Push, now_ms: int) -> None:
         verify(push, keyring.intake_keys(ROTATION_SECONDS), now_ms)
 
 
-def _problem(status: int, title: str, detail: str, field: str) -> dict[str, Any]:
-    """An answer of RFC 9457; ``field`` names what is at fault."""
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    retry = {"Retry-After": "2"} if status == 503 else {}  # noqa: PLR2004 - an HTTP status speaks for itself
-    return _answer(status, "application/problem+json", problem | ({"field": field} if field else {}), retry)
+def _problem(error: ForeshockError, request_id: str) -> dict[str, Any]:
+    """An answer of RFC 9457 in the shape that every route has; ``errors`` names the fields at fault."""
+    status, title = next(
+        ((status, title) for kind, status, title in STATUS if isinstance(error, kind)), (500, "Something went wrong")
+    )
+    problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": error.message}
+    if error.field:
+        problem["errors"] = [{"field": error.field, "detail": error.message}]
+    if request_id:
+        problem["instance"] = f"urn:uuid:{request_id}"
+    retry = {"Retry-After": "2"} if isinstance(error, StorageBusy) else {}
+    return _answer(status, "application/problem+json", problem, retry)
+
+
+def _name(error: ClientError | BotoCoreError) -> str:
+    """What AWS calls the trouble (``AccessDeniedException``), or the class of a broken connection."""
+    return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else type(error).__name__
 
 
 def _answer(status: int, kind: str, value: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:

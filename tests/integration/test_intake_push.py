@@ -50,7 +50,7 @@ def test_the_same_batch_again_is_harmless() -> None:
 def test_one_key_for_two_bodies_is_a_conflict_and_stores_nothing() -> None:
     push([item(1)])
     answer = push([item(2)])
-    assert (answer.status, answer.json["field"]) == (409, "idempotency-key")
+    assert (answer.status, answer.json["errors"][0]["field"]) == (409, "idempotency-key")
     assert len(stored()) == 1
 
 
@@ -97,7 +97,7 @@ def test_a_batch_whose_first_answer_was_lost_to_a_crash_is_taken_when_it_comes_a
 )
 def test_nobody_comes_in_without_a_fresh_seal(sent: dict[str, Any], field: str) -> None:
     answer = push([item(1)], **sent)
-    assert (answer.status, answer.json["field"]) == (401, field)
+    assert (answer.status, answer.json["errors"][0]["field"]) == (401, field)
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert SECRET not in json.dumps(answer.json)
     assert stored() == []
@@ -116,7 +116,7 @@ def test_a_captured_push_cannot_be_altered() -> None:
 @pytest.mark.parametrize("key", ["", "two words", "k" * 129])
 def test_a_wrong_idempotency_key_is_named(key: str) -> None:
     answer = push([item(1)], key=key)
-    assert (answer.status, answer.json["field"]) == (400, "idempotency-key")
+    assert (answer.status, answer.json["errors"][0]["field"]) == (400, "idempotency-key")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_wrong_idempotency_key_is_named(key: str) -> None:
 )
 def test_a_body_that_is_no_batch_is_a_400(body: bytes) -> None:
     answer = push(body)
-    assert (answer.status, answer.json["field"], answer.json["status"]) == (400, "body", 400)
+    assert (answer.status, answer.json["errors"][0]["field"], answer.json["status"]) == (400, "body", 400)
 
 
 def test_items_that_cannot_be_cost_themselves_alone() -> None:
