@@ -47,6 +47,19 @@ class Tally:
         return self.compound_e4 / self.scored / 10_000 if self.scored else None
 
 
+LATE = "late"
+"""The mark in the name of a lane whose mentions count and teach, but never alert."""
+
+
+def is_late(lane: str) -> bool:
+    """Whether the lane of this name bears the mark; its first part is its shard.
+
+    >>> is_late("0"), is_late("0~late"), is_late("0~late~ab12")
+    (False, True, True)
+    """
+    return LATE in lane.split("~")[1:]
+
+
 SUMS = ("mentions", "scored", "negative", "positive", "compound_e4", "reach", "critical_shares", "questions")
 """The fields of a tally that are plain sums."""
 

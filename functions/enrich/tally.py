@@ -10,8 +10,7 @@ from shared.bucket import minute_of
 from shared.mention import Form, Mention
 from shared.moment import Sample
 from shared.sentiment import Label, Sentiment
-from shared.store.counts import LATE
-from shared.tally import Tally, most_critical
+from shared.tally import LATE, Tally, is_late, most_critical
 
 SAMPLES_KEPT = 3
 """Critical mentions quoted of one batch and minute."""
@@ -37,7 +36,7 @@ class Lane:
     @property
     def late(self) -> bool:
         """Whether what it counts must never alert."""
-        return LATE in self.name.split("~")[1:]
+        return is_late(self.name)
 
 
 def lane_of(mention: Mention, shard: str, replay: str = "") -> Lane:

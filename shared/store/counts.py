@@ -18,7 +18,7 @@ from shared.errors import Poison
 from shared.moment import Sample
 from shared.settings import setting
 from shared.store.table import Item, query_all, text, unreadable
-from shared.tally import Tally
+from shared.tally import Tally, is_late
 from shared.text import truncate
 
 SHORT = {
@@ -41,9 +41,6 @@ enough to understand a concern, and the counter stays under 1 KB, the unit a wri
 
 Row = tuple[str, str, str, float, int]
 """A sample in a counter: text, channel, address, compound, time of publication (epoch ms)."""
-
-LATE = "late"
-"""The mark of a lane whose mentions count and teach, but never alert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def from_item(item: Item) -> Count:
             brand=brand,
             minute_ms=int(minute.timestamp()) * 1000,
             tally=_tally(item),
-            late=LATE in lane.split("~")[1:],
+            late=is_late(lane),
             seen_ms=int(item["seen"]["N"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
