@@ -1,6 +1,7 @@
 """Logs and metrics, as JSON lines that CloudWatch reads by itself.
 
 A log line carries ids, counts and error classes; never a post's text, a handle or a key.
+Metrics name the deployment they are of: POWERTOOLS_SERVICE_NAME, the name of the stack.
 """
 
 from __future__ import annotations
@@ -11,4 +12,4 @@ from aws_lambda_powertools.metrics import MetricUnit
 __all__ = ["MetricUnit", "logger", "metrics"]
 
 logger = Logger(service="foreshock")
-metrics = Metrics(namespace="Foreshock", service="foreshock")
+metrics = Metrics(namespace="Foreshock")

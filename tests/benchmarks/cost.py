@@ -54,7 +54,7 @@ def month(load: Load) -> dict[str, float]:
         "API Gateway": load.calls * 3.5e-6,
         "schedules": (ticks + polls) * 1e-6,
         "texts and mails": TEXTS * 0.00645 + MAILS * 0.02e-3,
-        "logs, metrics, alarms, secrets": logged_gb * 0.5 + 14 * 0.3 + 10 * 0.1 + 2 * 0.4,
+        "logs, metrics, alarms, secrets": logged_gb * 0.5 + 14 * 0.3 + 13 * 0.1 + 2 * 0.4,
     }
 
 

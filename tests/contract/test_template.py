@@ -51,6 +51,35 @@ def test_stream_readers_lose_nothing_and_stop_nothing(expanded: dict[str, Any]) 
         assert "REMOVE" not in str(mapping["FilterCriteria"]), "what expired must not be counted again"
 
 
+def test_a_scheduled_call_is_never_repeated_with_its_old_time(main: dict[str, Any], expanded: dict[str, Any]) -> None:
+    """The scheduler's retries are off, and so are Lambda's own two of an asynchronous call; the next minute does it."""
+    functions = of_kind(main, "AWS::Serverless::Function")
+    scheduled = {n for n, f in functions.items() if any(e["Type"] == "ScheduleV2" for e in f["Events"].values())}
+    assert scheduled == {"IngestFunction", "DetectFunction", "NotifyFunction"}
+    for schedule in of_kind(expanded, "AWS::Scheduler::Schedule").values():
+        assert schedule["Target"]["RetryPolicy"] == {"MaximumRetryAttempts": 0}
+    for name in scheduled:
+        assert functions[name]["EventInvokeConfig"] == {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
+
+
+@pytest.mark.parametrize("role", ["Enrich", "Detect", "Notify"])
+def test_a_stream_reader_may_all_that_lambda_asks_of_it(role: str, access: dict[str, Any]) -> None:
+    """The four actions of DynamoDB's guide ("IAM policy to allow a Lambda function to access stream records")."""
+    asked = {f"dynamodb:{action}" for action in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")}
+    assert any(asked <= set(actions(s)) and "StreamArn" in str(s["Resource"]) for s in statements(access, role))
+
+
+def test_alarms_watch_metrics_that_somebody_writes() -> None:
+    """By the name the code gives them, and of this deployment alone."""
+    written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm").values()
+    ours = [alarm for alarm in alarms if alarm["Namespace"] == "Foreshock"]
+    assert len(ours) == 3
+    for alarm in ours:
+        assert f'name="{alarm["MetricName"]}"' in written
+        assert alarm["Dimensions"] == [{"Name": "service", "Value": {"Ref": "Prefix"}}]
+
+
 def test_mentions_are_counted_when_inserted_only(expanded: dict[str, Any]) -> None:
     """A re-put that changes an item is a MODIFY, which must not count."""
     mapping = of_kind(expanded, "AWS::Lambda::EventSourceMapping")["EnrichFunctionMentions"]
