@@ -32,6 +32,9 @@ LOOK_BACK = 5
 HISTORY_MS = 3 * DAY_MS
 """How far back a brand without a memory is learnt from its counters."""
 
+UNLOCKED_MS = 7 * DAY_MS
+"""How far back a moment is looked for that no signal's lock leads to."""
+
 PAUSE_MS = 14 * DAY_MS
 """How long a pause of the detector is made up for from the counters."""
 
@@ -81,7 +84,7 @@ def judge_brand(brand_id: str, now_ms: int, door: Door) -> None:
 def _judge_once(brand_id: str, now_ms: int, door: Door) -> None:
     turn = turn_of(brand_id)
     memories = recall(brand_id)
-    ongoing = moments.ongoing(brand_id)
+    ongoing = moments.ongoing(brand_id, _oldest(memories.values(), now_ms))
     try:
         brand = brands.get(brand_id)
     except NotFound:
@@ -115,6 +118,11 @@ def _since(memories: Iterable[Memory], now_ms: int) -> int:
         for memory in memories
     )
     return min(since, bucket_of(now_ms))
+
+
+def _oldest(memories: Iterable[Memory], now_ms: int) -> int:
+    """Where the brand's ongoing moments begin: at the oldest lock, and within a week without any."""
+    return min([now_ms - UNLOCKED_MS, *(memory.lock.opened_ms for memory in memories if memory.lock)])
 
 
 def _with_moments() -> list[str]:

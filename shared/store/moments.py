@@ -43,14 +43,17 @@ def get(moment_id: str) -> Moment:
     return from_item(item)
 
 
-def ongoing(brand_id: str) -> list[Moment]:
-    """The brand's moments that are not over, newest first."""
+def ongoing(brand_id: str, since_ms: int) -> list[Moment]:
+    """The brand's moments opened since then that are not over, newest first.
+
+    What is read is billed before it is filtered, and moments are kept for ever.
+    """
     items = query_all(
         TableName=setting("MOMENTS_TABLE"),
-        KeyConditionExpression="pk = :pk",
+        KeyConditionExpression="pk = :pk AND sk >= :since",
         FilterExpression="attribute_exists(#open)",
         ExpressionAttributeNames={"#open": "open"},
-        ExpressionAttributeValues={":pk": text(brand_id)},
+        ExpressionAttributeValues={":pk": text(brand_id), ":since": text(f"{max(0, since_ms):013d}")},
         ScanIndexForward=False,
         ConsistentRead=True,
     )

@@ -11,8 +11,9 @@ from botocore.exceptions import ClientError
 
 from functions.detect import memory, watch
 from functions.detect.alarm import Signal
-from functions.detect.judgement import Door
+from functions.detect.judgement import Door, Lock, Memory
 from shared.brand import Brand
+from shared.bucket import DAY_MS
 from shared.moment import Change, Kind, Status
 from shared.settings import setting
 from shared.store import brands
@@ -121,3 +122,9 @@ class TestACrisis:
         tick(DAY + 5)
         assert len(stored()) == 2
         assert memory.recall("acme")[Signal.VOLUME].state is not None
+
+    def test_however_old_a_moment_is_its_lock_leads_to_it(self) -> None:
+        """And without a lock the last week is read, never the whole of a brand's history."""
+        old = Memory(lock=Lock("ab12", 5))
+        assert watch._oldest([Memory(), old], 30 * DAY_MS) == 5
+        assert watch._oldest([Memory(), Memory()], 30 * DAY_MS) == 23 * DAY_MS

@@ -135,10 +135,11 @@ def test_a_moment_is_found_by_id_and_only_while_open_among_the_ongoing(aws: dict
     """The sparse index forgets a moment when it is over."""
     boto3.client("dynamodb").put_item(TableName=aws["MomentsTable"], Item=dict(moments.to_item(MOMENT)))
     assert moments.get("abc") == MOMENT
-    assert moments.ongoing("acme") == [MOMENT]
+    assert moments.ongoing("acme", MOMENT.opened_ms) == [MOMENT]
+    assert moments.ongoing("acme", MOMENT.opened_ms + 1) == []
     over = replace(MOMENT, status=Status.RESOLVED, version=2)
     moments.put_change(over, expected_version=1)
-    assert moments.ongoing("acme") == []
+    assert moments.ongoing("acme", 0) == []
     with pytest.raises(Conflict):
         moments.put_change(over, expected_version=1)
 
