@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
@@ -14,8 +13,8 @@ from functions.ingest.exchange import checked
 from functions.ingest.fetch import Client, plain_host
 from functions.ingest.lease import lease
 from functions.ingest.sweep import Summary, sweep
-from shared.bucket import parse_time
 from shared.errors import InvalidInput
+from shared.schedule import due_ms
 from shared.settings import setting
 from shared.telemetry import MetricUnit, logger, metrics
 
@@ -27,7 +26,7 @@ DEADLINE_S = 15.0
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Poll the channel the schedule names, unless another run still does."""
-    source, now_ms = channel(str(event.get("channel"))), _time(event)
+    source, now_ms = channel(str(event.get("channel"))), due_ms(event)
     base_url = base_urls().get(source.NAME, source.BASE_URL)
     metrics.add_dimension(name="channel", value=source.NAME)
     metrics.add_metric(name="PollRuns", unit=MetricUnit.Count, value=1)
@@ -53,14 +52,6 @@ def base_urls() -> dict[str, str]:
 @cache
 def _client() -> Client:
     return Client(frozenset[str]().union(*(plain_host(url) for url in base_urls().values())), DEADLINE_S)
-
-
-def _time(event: Mapping[str, Any]) -> int:
-    """The schedule's time; a scheduler that does not fill it in leaves us our own clock."""
-    try:
-        return parse_time(event.get("time"))
-    except InvalidInput:
-        return int(time.time() * 1000)
 
 
 def _measure(done: Summary) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
 from functions.notify.delivery import sweep
 from functions.notify.minute import minute
 from functions.notify.telling import tell
-from shared.bucket import parse_time
-from shared.errors import InvalidInput
+from shared.schedule import due_ms
 from shared.stream import Answer, failures, records
 from shared.telemetry import MetricUnit, logger, metrics
 
@@ -22,7 +20,7 @@ def handler(event: Mapping[str, Any], _context: object) -> Answer:
     found = records(event)
     metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
     if event.get("door") == "tick":
-        _note_trouble(minute(_time(event)))
+        _note_trouble(minute(due_ms(event)))
         return failures([])
     told = tell(found)
     well = not told.at_ms or sweep(told.at_ms)
@@ -32,11 +30,3 @@ def handler(event: Mapping[str, Any], _context: object) -> Answer:
 
 def _note_trouble(well: bool) -> None:
     metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not well))
-
-
-def _time(event: Mapping[str, Any]) -> int:
-    """The schedule's time; a scheduler that does not fill it in leaves us our own clock."""
-    try:
-        return parse_time(event.get("time"))
-    except InvalidInput:
-        return int(time.time() * 1000)
