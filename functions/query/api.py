@@ -13,16 +13,15 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
     RequestUnsupportedContentType,
     RequestValidationError,
 )
+from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
 
 from functions.query import brand_routes, channel_routes, moment_routes, page_routes, talk_routes
 from functions.query.address import nothing_at
 from functions.query.problem import MEDIA_TYPE, Problem, invalid, problem_of
 from shared.errors import ForeshockError, StorageBusy
+from shared.store.table import PASSING
 from shared.telemetry import logger
-
-BUSY = frozenset({"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"})
-"""Error codes by which DynamoDB asks to come again."""
 
 app = APIGatewayRestResolver(
     enable_validation=True,
@@ -50,9 +49,16 @@ def _problem(error: Exception) -> Problem:
         return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be JSON; send Content-Type: application/json")
     if isinstance(error, NotFoundError):
         return nothing_at(app.current_event.http_method, app.current_event.path)
-    if isinstance(error, ClientError) and error.response["Error"]["Code"] in BUSY:
-        return problem_of(StorageBusy("throttled"))
+    if _passes(error):
+        return problem_of(StorageBusy("the tables do not answer"))
     return problem_of(error, conditional=isinstance(error, ForeshockError) and error.field.startswith("if-"))
+
+
+def _passes(error: Exception) -> bool:
+    """Whether a table is busy or out of reach, and may answer in a moment."""
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"] in PASSING
+    return isinstance(error, botocore.ConnectionError | botocore.HTTPClientError)
 
 
 def _answer(problem: Problem) -> Response[str]:

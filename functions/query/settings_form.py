@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from functions.query.coverage import POLLED
-from shared.brand import SLUG, Brand, Query, Sensitivity
+from shared.brand import Brand, Query, Sensitivity
 from shared.mention import clean_text
 
 READ_ONLY = ("id", "version", "created_at", "updated_at")
@@ -116,11 +116,6 @@ def is_time_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
-
-
-def is_slug(brand_id: str) -> bool:
-    """Whether a brand may be called so."""
-    return SLUG.fullmatch(brand_id) is not None
 
 
 def brand_from(form: SettingsForm, brand_id: str, current: Brand | None, now_ms: int) -> Brand:

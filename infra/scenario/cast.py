@@ -16,13 +16,11 @@ FIRST = ("tea", "kettle", "rain", "toast", "moss", "night", "copper", "oat", "pe
 LAST = ("lover", "nook", "walker", "owl", "and_jam", "diary", "garden", "maker", "fox", "reader", "shift", "club")
 SERVERS = ("kitchen.example", "allotment.example", "maker.example", "nordsee.example")
 PAPERS = ("The Daily Spoon", "Kitchen Ledger", "Northshore Evening", "Plug & Socket", "Haushalt Heute")
-READERS = (2_000, 9_000, 40_000)
 STORIES = ("Show: my kettle on the local network", "Appliances that need an app", "Software updates for heaters")
 TAGS = {
     "everyday": ("tea", "kettle", "coffee", "kitchen"),
     "crisis": ("kettlegate", "kettlegate", "recall", "productsafety", "brightkettle"),
 }
-HEATED = frozenset({"spark", "hazard", "fear", "refund", "outrage", "rumour", "share", "joke"})
 LANGUAGES = {"german": "de", "spanish": "es", "french": "fr", "japanese": "ja"}
 
 CHANNELS: Mapping[str, Mapping[str, int]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from shared.bucket import MINUTE_MS
 from shared.settings import setting
@@ -165,9 +165,20 @@ def test_what_nobody_foresaw_is_a_500_that_tells_nothing_of_the_inside(
     assert "the text of a post" not in logged
 
 
-def test_busy_tables_ask_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query"),
+        ClientError({"Error": {"Code": "InternalServerError", "Message": "sorry"}}, "Query"),
+        EndpointConnectionError(endpoint_url="https://dynamodb.example"),
+        ReadTimeoutError(endpoint_url="https://dynamodb.example"),
+    ],
+)
+def test_tables_that_are_busy_or_out_of_reach_ask_to_come_again(
+    monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
     def busy() -> None:
-        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
+        raise trouble
 
     monkeypatch.setattr("shared.store.brands.every", busy)
     answer = ask("GET", "/brands")
