@@ -70,7 +70,7 @@ def test_a_gzip_bomb_fills_no_memory(server: Server) -> None:
         get(server)
 
 
-@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"x" * 5000)[:-9]])
+@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"x" * 5000, mtime=0)[:-9]])
 def test_a_damaged_packed_body_is_a_passing_fault(server: Server, body: bytes) -> None:
     server.answer = lambda handler: handler.say(200, body, content_encoding="gzip")
     with pytest.raises(ChannelUnavailable):
