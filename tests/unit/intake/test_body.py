@@ -134,7 +134,9 @@ def test_a_truncated_gzip_says_so_after_the_lines_before(cut: int) -> None:
     assert read > 20_000
 
 
-@pytest.mark.parametrize("file", [b"\x1f\x8b", b"\x1f\x8bgarbage that is no gzip", gzip.compress(b"1\n", mtime=0) + b"trailing"])
+@pytest.mark.parametrize(
+    "file", [b"\x1f\x8b", b"\x1f\x8bgarbage that is no gzip", gzip.compress(b"1\n", mtime=0) + b"trailing"]
+)
 def test_a_gzip_that_is_none_says_so(file: bytes) -> None:
     with pytest.raises(InvalidInput, match="breaks off or is no gzip"):
         list(lines_of(unpacked(io.BytesIO(file))))
