@@ -131,7 +131,7 @@ def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    ("code", "status"), [("ThrottlingException", 503), ("InternalServerError", 500), ("AccessDeniedException", 500)]
+    ("code", "status"), [("ThrottlingException", 503), ("InternalServerError", 503), ("AccessDeniedException", 500)]
 )
 def test_trouble_with_the_tables_is_a_page_in_words(code: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
     token = put(surge())
