@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.counters import add
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of
-from shared.errors import ForeshockError, NotFound, Poison
+from shared.errors import ForeshockError, NotFound, Poison, StorageBusy
 from shared.mention import Mention, digest
 from shared.sentiment import Sentiment, sentiment_of
 from shared.store import brands, mentions
@@ -34,6 +34,10 @@ def count(lanes: Mapping[Lane, list[Scored]]) -> tuple[int, list[str]]:
     """Count every lane; how many mentions were, and the sequence numbers that were not.
 
     One lane's trouble (a throttled table, a time-out) does not keep the others waiting.
+
+    Raises:
+        StorageBusy: what would come again was counted in part. A batch is given up whole and its
+            replay counts it whole, so it must be halved until each part was counted or was not.
     """
     counted = 0
     failed: list[str] = []
@@ -43,6 +47,10 @@ def count(lanes: Mapping[Lane, list[Scored]]) -> tuple[int, list[str]]:
         except (ClientError, BotoCoreError, ForeshockError) as error:
             logger.warning("lane not counted", brand=lane.brand, error=type(error).__name__)
             failed.extend(record.sequence for record in records)
+    lowest = min(failed, default="~")
+    again = sum(record.sequence >= lowest for records in lanes.values() for record in records)
+    if again > len(failed):
+        raise StorageBusy(f"{len(failed)} of the last {again} mentions of a batch were not counted")
     return counted, failed
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.errors import StorageBusy
 from shared.mention import Mention
 from shared.store import counts
 from shared.store.table import dynamodb
@@ -31,3 +32,27 @@ def test_a_record_given_up_for_whatever_call_is_counted_once_by_its_replay(
             assert deliver([one])["batchItemFailures"]
     assert deliver([one], replay="letter-1") == {"batchItemFailures": []}
     assert sum(count.tally.mentions for count in counts.between("acme", START - HOUR_MS, START + HOUR_MS)) == 1
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_batch_half_of_which_was_counted_is_never_given_up_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails as a whole, so that Lambda halves it; what was counted passes then, and the rest is alone."""
+    bad = record(1, Mention("zenith", "rss", "1", "x", START, START))
+    good = record(2, Mention("acme", "rss", "2", "x", START, START))
+    update = dynamodb().update_item
+
+    def broken(**request: Any) -> Any:
+        if "zenith" in request["Key"]["pk"]["S"]:
+            raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "UpdateItem")
+        return update(**request)
+
+    with monkeypatch.context() as outage:
+        outage.setattr(dynamodb(), "update_item", broken)
+        with pytest.raises(StorageBusy):
+            deliver([bad, good])
+        assert deliver([good]) == {"batchItemFailures": []}
+        assert deliver([bad])["batchItemFailures"]
+    assert deliver([bad], replay="letter-1") == {"batchItemFailures": []}
+    for brand in ("acme", "zenith"):
+        found = counts.between(brand, START - HOUR_MS, START + HOUR_MS)
+        assert sum(count.tally.mentions for count in found) == 1
