@@ -44,7 +44,7 @@ class PushedMention(BaseModel):
 
 
 class PushedBatch(BaseModel):
-    """Up to 1,000 mentions and 5 MB."""
+    """Up to 1,000 mentions and 4 MB."""
 
     mentions: list[PushedMention] = Field(max_length=1_000)
 
