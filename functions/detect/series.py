@@ -15,11 +15,11 @@ class Counted(Protocol):
     """One minute counter: what was counted, and whether too late to alert."""
 
     @property
-    def minute_ms(self) -> int: ...  # noqa: D102
+    def minute_ms(self) -> int: ...  # noqa: D102 - named by what it is
     @property
-    def tally(self) -> Tally: ...  # noqa: D102
+    def tally(self) -> Tally: ...  # noqa: D102 - named by what it is
     @property
-    def late(self) -> bool: ...  # noqa: D102
+    def late(self) -> bool: ...  # noqa: D102 - named by what it is
 
 
 MEASURE: Mapping[Signal, str] = {Signal.VOLUME: "mentions", Signal.NEGATIVE: "negative"}

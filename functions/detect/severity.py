@@ -100,13 +100,13 @@ def mood(situation: Situation) -> Mood:
     'negative'
     """
     share, normal = situation.negative_share, situation.normal_negative_share
-    if share is None or situation.scored_share < 0.3:  # noqa: PLR2004
+    if share is None or situation.scored_share < 0.3:  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
         return Mood.UNKNOWN
-    if share >= 0.6:  # noqa: PLR2004
+    if share >= 0.6:  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
         return Mood.HOSTILE
-    if share >= 0.4 or (normal is not None and share >= max(0.25, 2.0 * normal)):  # noqa: PLR2004
+    if share >= 0.4 or (normal is not None and share >= max(0.25, 2.0 * normal)):  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
         return Mood.NEGATIVE
-    return Mood.GLAD if share <= 0.1 and (situation.positive_share or 0.0) >= 0.6 else Mood.NORMAL  # noqa: PLR2004
+    return Mood.GLAD if share <= 0.1 and (situation.positive_share or 0.0) >= 0.6 else Mood.NORMAL  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
 
 
 def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
@@ -120,12 +120,12 @@ def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
 
 
 def _reasons(situation: Situation) -> list[str]:
-    reasons = [f"{situation.ratio:.{0 if situation.ratio >= 10 else 1}f} times the normal count"]  # noqa: PLR2004
+    reasons = [f"{situation.ratio:.{0 if situation.ratio >= 10 else 1}f} times the normal count"]  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
     if situation.negative_share is not None:
         normal = situation.normal_negative_share
         usual = "" if normal is None else f", normally {normal:.0%}"
         reasons.append(f"{situation.negative_share:.0%} of the scored posts are negative{usual}")
-    if situation.reach >= 100_000:  # noqa: PLR2004
+    if situation.reach >= 100_000:  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
         reasons.append(f"the authors reach about {situation.reach:,} people")
     if situation.learning:
         reasons.append("what is normal is still being learnt: the brand has been watched for less than a day")

@@ -60,7 +60,7 @@ def first(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Re
 def parse(request: Request, response: Response, latest_ms: int) -> Page:
     """Every entry of the document; none where it did not change."""
     del latest_ms  # a feed's position is no time
-    if response.status == 304:  # noqa: PLR2004
+    if response.status == 304:  # noqa: PLR2004 - an HTTP status speaks for itself
         asked, fresh_ms = request.headers, min(_max_age_ms(response), LONGEST_FRESH_MS)
         etag, modified = asked.get("If-None-Match", ""), asked.get("If-Modified-Since", "")
         return Page(position=WALKED, etag=etag, modified=modified, fresh_ms=fresh_ms)
@@ -152,7 +152,7 @@ def _published(entry: Any) -> int | None:
     """The first time it tells, in UTC; a time without an offset is taken as UTC."""
     for name in ("published_parsed", "updated_parsed", "created_parsed"):
         # Asked by "in" first: feedparser would give the publication time for a missing update, with a warning.
-        told = entry[name] if name in entry else None  # noqa: SIM401
+        told = entry[name] if name in entry else None  # noqa: SIM401 - .get() would do just that
         if told is not None:
             at_ms = calendar.timegm(told) * SECOND_MS
             return at_ms if 0 <= at_ms <= LATEST_MS else None

@@ -108,7 +108,7 @@ def _statuses(response: Response) -> tuple[list[Any], list[Reject]]:
         document = response.document()
     except ChannelUnavailable:
         lines = [line for line in response.body.splitlines() if line.strip()]
-        if len(lines) < 2 or lines[0].lstrip()[:1] != b"{":  # noqa: PLR2004
+        if len(lines) < 2 or lines[0].lstrip()[:1] != b"{":  # noqa: PLR2004 - one line is no list of lines
             raise
         return _lines(lines)
     if isinstance(document, dict) and "id" in document:
@@ -191,7 +191,7 @@ def _instant(native: str) -> int | None:
     >>> _instant("114870142396314555")
     1752779272404
     """
-    at_ms = int(native) >> 16 if native.isdecimal() and len(native) < 20 else 0  # noqa: PLR2004
+    at_ms = int(native) >> 16 if native.isdecimal() and len(native) < 20 else 0  # noqa: PLR2004 - longer numbers are no snowflakes
     return at_ms if _EARLIEST_MS <= at_ms <= _LATEST_MS else None
 
 
