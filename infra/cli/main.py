@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cli.demo import demo
 from infra.cli.poll import poll
@@ -27,11 +28,13 @@ for command in (demo, up, watch, poll, score, replay):
 
 
 def run() -> None:
-    """Run the command line; an error made on purpose is told in one line, with exit code 1."""
+    """Run the command line; what we or AWS refuse is told in one line, with exit code 1."""
     try:
         app()
     except ForeshockError as error:
         sys.exit(f"foreshock: {error.message}")
+    except (ClientError, BotoCoreError) as error:
+        sys.exit(f"foreshock: AWS refused: {error}")
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away, as `head` does
         sys.exit(0)
