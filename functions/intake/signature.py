@@ -45,7 +45,7 @@ def push_of(headers: Mapping[str, str], body: bytes) -> Push:
     lowered = {name.lower(): value for name, value in headers.items()}
     for name in (TIMESTAMP, SIGNATURE):
         if not lowered.get(name):
-            raise Unauthorized(f"the header {name} is missing; see 'Pushing mentions' in the README", field=name)
+            raise Unauthorized(f"the header {name} is missing; see 'Push mentions' in the README", field=name)
     if not _KEY.fullmatch(lowered.get(KEY, "")):
         raise InvalidInput(f"{KEY} must be 1 to 128 visible ASCII characters, one key a batch", field=KEY)
     return Push(body, lowered[TIMESTAMP], lowered[KEY], lowered[SIGNATURE])

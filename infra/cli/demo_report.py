@@ -67,7 +67,7 @@ def _pulse(pulse: Mapping[str, Any]) -> Table:
 
 def _moments(moments: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1))
-    for name in ("severity", "kind", "status", "from (UTC)", "to (UTC)", "peak", "mentions"):
+    for name in ("severity", "kind", "status", "from UTC", "to UTC", "peak", "mentions"):
         table.add_column(name, no_wrap=True)
     for moment in moments:
         times = [clock(moment["opened_at"]), clock(moment["ended_at"])]

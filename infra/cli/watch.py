@@ -31,7 +31,7 @@ JSON = "Each mention and message as a JSON line on standard output."
 
 
 def watch(
-    brand: Annotated[str, typer.Argument(help=NAME)],
+    brand: Annotated[str, typer.Argument(help=NAME, metavar="BRAND")],
     *,
     channel: Annotated[list[str] | None, typer.Option(help=CHANNEL)] = None,
     query: Annotated[list[str] | None, typer.Option(help=QUERY)] = None,
@@ -43,6 +43,8 @@ def watch(
 
     Shows every mention with its mood as it comes, and what would be sent to people
     when the talk changes. Needs internet access; nothing is kept afterwards.
+
+    Exit codes: 0 = it was stopped or its time is over; 1 = error.
     """
     stop_on_signals()
     console = Console(stderr=as_json, highlight=False)
