@@ -61,7 +61,7 @@ def items_of(body: bytes) -> list[Line]:
     found = _whole(body)
     lines = _few(lines_of(io.BytesIO(body))) if found is None else [Line(n, v) for n, v in enumerate(_few(found), 1)]
     if not lines or all(line.error for line in lines):
-        raise InvalidInput("the body holds no item; it must be a JSON array, {'mentions': [...]} or NDJSON", field="body")
+        raise InvalidInput("the body holds no item; it is a JSON array, {'mentions': [...]} or NDJSON", field="body")
     return lines
 
 

@@ -11,12 +11,15 @@ from shared.moment import Evidence, Kind, Moment, Status
 WHAT = {Kind.VOLUME_BURST: "Volume burst", Kind.NEGATIVE_SURGE: "Negative surge"}
 COUNTED = {Kind.VOLUME_BURST: "mentions", Kind.NEGATIVE_SURGE: "negative mentions"}
 STANDING = {
-    Status.OPEN: "Nobody has acknowledged it yet.",
+    Status.OPEN: "It goes on.",
     Status.ACKNOWLEDGED: "Somebody is on it.",
     Status.RECOVERING: "It is going back to normal.",
     Status.RESOLVED: "It is over.",
     Status.DISMISSED: "It was dismissed.",
 }
+
+RARE = 0.5
+"""The normal below which it is not told as a figure: what "times" divides by is never less."""
 
 
 def summary(moment: Moment) -> str:
@@ -31,6 +34,8 @@ def summary(moment: Moment) -> str:
     'Volume burst about Acme: 60 mentions in five minutes at its peak, 20 times the normal 3; now 30'
     >>> summary(replace(burst, peak=60, mentions=99, status=Status.RESOLVED, ended_ms=9))
     'Volume burst about Acme, over: 60 mentions in five minutes at its peak, 20 times the normal 3; 99 in all'
+    >>> summary(replace(burst, evidence=Evidence(observed=30, expected=0.2)))
+    'Volume burst about Acme: 30 mentions in five minutes, where hardly any would be normal (60x)'
     """
     height, over = crest(moment), ""
     at_peak = then = ""
@@ -39,6 +44,8 @@ def summary(moment: Moment) -> str:
     elif past_peak(moment):
         at_peak, then = " at its peak", f"; now {moment.evidence.observed:,}"
     normal = f"{times(height)} times the normal {_figure(height.expected)}"
+    if height.expected < RARE:
+        normal = f"where hardly any would be normal ({times(height)}x)"
     counted = f"{height.observed:,} {COUNTED[moment.kind]} in five minutes"
     return f"{WHAT[moment.kind]} about {moment.brand_name or moment.brand}{over}: {counted}{at_peak}, {normal}{then}"
 
@@ -63,7 +70,7 @@ def past_peak(moment: Moment) -> bool:
 
 def explanation(moment: Moment) -> list[str]:
     """Sentences that a person can act on, the most important first."""
-    said = [f"{summary(moment)}.", _since(moment), *_mood(moment), *_spread(moment.evidence)]
+    said = [f"{summary(moment)}.", _since(moment), *_mood(moment), *_spread(moment)]
     reasons = [f"{moment.severity.name}: {reason}." for reason in moment.reasons]
     return [*said, *reasons, STANDING[moment.status]]
 
@@ -97,14 +104,15 @@ def _mood(moment: Moment) -> list[str]:
     return [f"{share:.0%} of the scored posts are negative{usual}."]
 
 
-def _spread(evidence: Evidence) -> list[str]:
-    said = []
+def _spread(moment: Moment) -> list[str]:
+    evidence, said = moment.evidence, list[str]()
+    lately = " lately" if past_peak(moment) else ""
     if evidence.reach:
         said.append(f"Their authors reach up to {evidence.reach:,} people.")
     if evidence.channels:
-        said.append(f"Where: {_ranked(evidence.channels)}.")
+        said.append(f"Where{lately}: {_ranked(evidence.channels)}.")
     if evidence.hashtags:
-        said.append(f"Hashtags: {_ranked({f'#{tag}': count for tag, count in evidence.hashtags.items()})}.")
+        said.append(f"Hashtags{lately}: {_ranked({f'#{tag}': count for tag, count in evidence.hashtags.items()})}.")
     return said
 
 

@@ -39,7 +39,8 @@ def demo(
     """Play a day of normal talk and a product-safety crisis through the whole pipeline on this machine.
 
     Exits 1 when something did not come out as it must: a mention lost or counted
-    twice, a page too many or too few, an all-clear missing.
+    twice, a page too many or too few, an all-clear missing;
+    130 when it was stopped before its end.
     """
     stop_on_signals()
     console = Console(stderr=as_json, highlight=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import boto3
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from infra.local.records import from_stream
@@ -43,9 +44,19 @@ def replay(
     """Replay the dead letters of a deployed stack and remove those that went through.
 
     Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the
-    local stack). Exit code 0: nothing is left; 75: something failed again and stays.
+    local stack).
+
+    Exit codes: 0 = nothing failed; 75 = something failed again and stays; 1 = error.
     """
-    console = Console(stderr=as_json)
+    try:
+        failed = _run(Console(stderr=as_json), stack, look=look, as_json=as_json)
+    except (BotoCoreError, ClientError) as error:
+        raise ForeshockError(f"AWS cannot be asked: {error}") from error
+    raise typer.Exit(75 if failed else 0)
+
+
+def _run(console: Console, stack: str, *, look: bool, as_json: bool) -> int:
+    """Replay and tell, letter by letter; return how many failed again."""
     failed = total = 0
     for total, letter in enumerate(_letters(stack), 1):  # noqa: B007 - the last number is the total
         error = "" if look else _replayed(stack, letter)
@@ -57,7 +68,7 @@ def replay(
             outcome = "lies there" if look else error or "went through"
             console.print(f"{letter.function}: {letter.reason} - {outcome}", markup=False, highlight=False)
     console.print(f"{total} dead letters, {failed} failed again." if not look else f"{total} dead letters.")
-    raise typer.Exit(75 if failed else 0)
+    return failed
 
 
 def read(message: MessageTypeDef) -> Letter:
@@ -148,4 +159,7 @@ def _function(stack: str, name: str) -> str:
 
 def _output(stack: str, name: str) -> str:
     described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    return next(output["OutputValue"] for output in described.get("Outputs", []) if output["OutputKey"] == name)
+    found = {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
+    if name not in found:
+        raise ForeshockError(f"the stack {stack} has no output {name}; is it Foreshock's?")
+    return found[name]

@@ -18,7 +18,8 @@ def score() -> None:
     """Score posts: JSON lines {"id","text"[,"brand","lang"]} on standard input, one answer a line, in order.
 
     brand may be a word or a list of words that mean the brand; they are masked before
-    scoring. A line that is not JSON is answered with an error and costs nothing but itself.
+    scoring. A line that is not JSON is answered with an error and costs nothing but itself; a blank one has no answer.
+    Always exits 0.
     """
     for line in answers(sys.stdin.buffer):
         sys.stdout.write(line + "\n")

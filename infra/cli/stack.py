@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from infra.local.emulator import ACCESS_KEY, REGION
 from infra.local.inbox import Letter
 from infra.local.stack import Stack
 from shared.errors import ForeshockError
@@ -17,6 +18,8 @@ from shared.errors import ForeshockError
 LOOK_S = 0.5
 JSON = "'Content-Type: application/json'"
 ACME = '{"name": "Acme", "aliases": ["@acmehq"]}'
+AWS = """\
+export AWS_ENDPOINT_URL={endpoint} AWS_DEFAULT_REGION={region} AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={key}"""
 PUSH = """\
 BODY='[{{"brand": "{brand}", "channel": "webhook", "id": "1", "text": "Third delivery in a row that never came"}}]'
 SECRET={secret}
@@ -33,7 +36,10 @@ def up(
     paused: Annotated[bool, typer.Option("--paused", help="Poll no channel and judge nothing by the minute.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line on standard output when ready.")] = False,
 ) -> None:
-    """Run Foreshock on this machine: the same template and functions, no AWS account, until Ctrl-C."""
+    """Run Foreshock on this machine: the same template and functions, no AWS account, until Ctrl-C.
+
+    Nothing is left behind. Exit codes: 0 = it was stopped; 1 = error.
+    """
     stop_on_signals()
     console = Console(stderr=as_json)
     began = time.monotonic()
@@ -79,6 +85,8 @@ def show(details: dict[str, Any], console: Console, brand: str = "") -> None:
     console.print(Text(f"Foreshock is up ({details['seconds']} s). Ctrl-C stops it.", style="bold green"))
     for key, name in names.items():
         _line(console, Text(f"{name:14}", style="bold"), Text(str(details[key])))
+    _line(console, Text("\nUse the AWS CLI or foreshock replay on it:", style="bold"))
+    _line(console, Text(AWS.format(endpoint=details["endpoint"], key=ACCESS_KEY, region=REGION)))
     key = shlex.quote(f"x-api-key: {details['api_key']}")
     if not brand:
         brand = "acme"
