@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import boto3
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from infra.local.records import from_stream
@@ -48,15 +47,7 @@ def replay(
 
     Exit codes: 0 = nothing failed; 75 = something failed again and stays; 1 = error.
     """
-    try:
-        failed = _run(Console(stderr=as_json), stack, look=look, as_json=as_json)
-    except (BotoCoreError, ClientError) as error:
-        raise ForeshockError(f"AWS cannot be asked: {error}") from error
-    raise typer.Exit(75 if failed else 0)
-
-
-def _run(console: Console, stack: str, *, look: bool, as_json: bool) -> int:
-    """Replay and tell, letter by letter; return how many failed again."""
+    console = Console(stderr=as_json)
     failed = total = 0
     for total, letter in enumerate(_letters(stack), 1):  # noqa: B007 - the last number is the total
         error = "" if look else _replayed(stack, letter)
@@ -68,7 +59,7 @@ def _run(console: Console, stack: str, *, look: bool, as_json: bool) -> int:
             outcome = "lies there" if look else error or "went through"
             console.print(f"{letter.function}: {letter.reason} - {outcome}", markup=False, highlight=False)
     console.print(f"{total} dead letters, {failed} failed again." if not look else f"{total} dead letters.")
-    return failed
+    raise typer.Exit(75 if failed else 0)
 
 
 def read(message: MessageTypeDef) -> Letter:
