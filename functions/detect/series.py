@@ -15,11 +15,19 @@ class Counted(Protocol):
     """One minute counter: what was counted, and whether too late to alert."""
 
     @property
-    def minute_ms(self) -> int: ...  # noqa: D102 - named by what it is
+    def minute_ms(self) -> int:
+        """The start of the minute, epoch milliseconds."""
+        ...
+
     @property
-    def tally(self) -> Tally: ...  # noqa: D102 - named by what it is
+    def tally(self) -> Tally:
+        """What was counted in it."""
+        ...
+
     @property
-    def late(self) -> bool: ...  # noqa: D102 - named by what it is
+    def late(self) -> bool:
+        """Whether it counts and teaches, and never alerts."""
+        ...
 
 
 MEASURE: Mapping[Signal, str] = {Signal.VOLUME: "mentions", Signal.NEGATIVE: "negative"}

@@ -90,23 +90,41 @@ def severity(situation: Situation) -> tuple[Severity, tuple[str, ...]]:
     return line.severity, (line.because, *_reasons(situation))
 
 
+ENOUGH_SCORED = 0.3
+"""The share of posts that must be scored before anything is said of the mood."""
+
+HOSTILE_FROM, NEGATIVE_FROM, RAISED_FROM, TWICE = 0.6, 0.4, 0.25, 2.0
+"""Negative shares: hostile, negative, and negative where that is twice the brand's normal."""
+
+GLAD_UP_TO, GLAD_FROM = 0.1, 0.6
+"""At most this share negative and at least this share positive is glad talk."""
+
+WHOLE_FROM = 10
+"""Ratios from here on are told without a decimal."""
+
+WIDE_REACH = 100_000
+"""People reached from which on the reach is a reason of its own."""
+
+
 def mood(situation: Situation) -> Mood:
     """The mood of the talk; unknown where fewer than three in ten posts could be scored.
 
     A negative share of six in ten is hostile; of four in ten, or of a quarter where that
-    is twice the brand's normal, it is negative.
+    is twice the brand's normal, it is negative. It is glad where at most one in ten is
+    negative and six in ten are positive.
 
     >>> mood(Situation(Kind.VOLUME_BURST, 24, 2.0, 0.3, 0.1, 0.2, 0.9, 0)).value
     'negative'
     """
     share, normal = situation.negative_share, situation.normal_negative_share
-    if share is None or situation.scored_share < 0.3:  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
+    if share is None or situation.scored_share < ENOUGH_SCORED:
         return Mood.UNKNOWN
-    if share >= 0.6:  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
+    if share >= HOSTILE_FROM:
         return Mood.HOSTILE
-    if share >= 0.4 or (normal is not None and share >= max(0.25, 2.0 * normal)):  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
+    if share >= NEGATIVE_FROM or (normal is not None and share >= max(RAISED_FROM, TWICE * normal)):
         return Mood.NEGATIVE
-    return Mood.GLAD if share <= 0.1 and (situation.positive_share or 0.0) >= 0.6 else Mood.NORMAL  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
+    glad = share <= GLAD_UP_TO and (situation.positive_share or 0.0) >= GLAD_FROM
+    return Mood.GLAD if glad else Mood.NORMAL
 
 
 def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
@@ -120,12 +138,13 @@ def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
 
 
 def _reasons(situation: Situation) -> list[str]:
-    reasons = [f"{situation.ratio:.{0 if situation.ratio >= 10 else 1}f} times the normal count"]  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
+    digits = 0 if situation.ratio >= WHOLE_FROM else 1
+    reasons = [f"{situation.ratio:.{digits}f} times the normal count"]
     if situation.negative_share is not None:
         normal = situation.normal_negative_share
         usual = "" if normal is None else f", normally {normal:.0%}"
         reasons.append(f"{situation.negative_share:.0%} of the scored posts are negative{usual}")
-    if situation.reach >= 100_000:  # noqa: PLR2004 - a threshold of the matrix, said in words beside it
+    if situation.reach >= WIDE_REACH:
         reasons.append(f"the authors reach about {situation.reach:,} people")
     if situation.learning:
         reasons.append("what is normal is still being learnt: the brand has been watched for less than a day")

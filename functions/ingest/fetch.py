@@ -112,7 +112,7 @@ def _waited(work: Callable[[], Response], seconds: float) -> Response:
     def run() -> None:
         try:
             outcome.put(work())
-        except BaseException as error:  # noqa: BLE001  # raised again in the thread that waits
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
             outcome.put(error)
 
     threading.Thread(target=run, daemon=True, name="fetch").start()
