@@ -17,7 +17,8 @@ class Tally:
     which ``negative`` and ``positive``; ``compound_e4`` is the sum of their compound
     times 10,000 (an integer, so that sums are exact in any order); ``reach`` the sum of
     their authors' audiences; ``critical_shares`` reposts and quotes of critical posts;
-    ``questions`` posts that ask. ``samples`` are the most critical ones seen.
+    ``complaints``, ``questions``, ``purchases`` and ``praises`` posts of that intent;
+    ``themes`` counts what they are about, ``samples`` are the most critical ones seen.
     """
 
     mentions: int = 0
@@ -27,7 +28,11 @@ class Tally:
     compound_e4: int = 0
     reach: int = 0
     critical_shares: int = 0
+    complaints: int = 0
     questions: int = 0
+    purchases: int = 0
+    praises: int = 0
+    themes: Mapping[str, int] = field(default_factory=dict)
     hashtags: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
@@ -60,7 +65,19 @@ def is_late(lane: str) -> bool:
     return LATE in lane.split("~")[1:]
 
 
-SUMS = ("mentions", "scored", "negative", "positive", "compound_e4", "reach", "critical_shares", "questions")
+SUMS = (
+    "mentions",
+    "scored",
+    "negative",
+    "positive",
+    "compound_e4",
+    "reach",
+    "critical_shares",
+    "complaints",
+    "questions",
+    "purchases",
+    "praises",
+)
 """The fields of a tally that are plain sums."""
 
 
@@ -73,6 +90,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
     parts = list(tallies)
     return Tally(
         **{name: sum(getattr(part, name) for part in parts) for name in SUMS},
+        themes=_added(part.themes for part in parts),
         hashtags=_added(part.hashtags for part in parts),
         channels=_added(part.channels for part in parts),
         samples=most_critical(sample for part in parts for sample in part.samples),

@@ -29,11 +29,14 @@ SHORT = {
     "compound_e4": "ce",
     "reach": "r",
     "critical_shares": "cs",
+    "complaints": "cp",
     "questions": "q",
+    "purchases": "pu",
+    "praises": "pr",
 }
 """A tally's sums and the attributes they are kept in; short, because every item is billed by size."""
 
-TAG, CHANNEL = "t:", "c:"
+TAG, CHANNEL, THEME = "t:", "c:", "h:"
 
 SAMPLES_BYTES, SAMPLE_BYTES = 460, 160
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
@@ -128,6 +131,7 @@ def _tally(item: Item) -> Tally:
     sums = {name: int(item[short]["N"]) for name, short in SHORT.items() if short in item}
     return Tally(
         **sums,
+        themes=_prefixed(item, THEME),
         hashtags=_prefixed(item, TAG),
         channels=_prefixed(item, CHANNEL),
         samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),
