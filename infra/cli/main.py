@@ -7,6 +7,7 @@ import sys
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.cli.backtest import backtest
 from infra.cli.demo import demo
 from infra.cli.poll import poll
 from infra.cli.replay import replay
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (demo, up, watch, poll, score, replay):
+for command in (demo, up, watch, poll, score, replay, backtest):
     app.command()(command)
 
 

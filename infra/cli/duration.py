@@ -1,0 +1,27 @@
+"""Durations as people type them: ``5m``, ``12h``, ``30d``."""
+
+from __future__ import annotations
+
+import re
+
+from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.errors import InvalidInput
+
+UNITS_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": 7 * DAY_MS}
+
+
+def duration_ms(text: str, option: str) -> int:
+    """The milliseconds of a whole number of minutes, hours, days or weeks.
+
+    Raises:
+        InvalidInput: it is none; the message names the ``option``.
+
+    >>> duration_ms("5m", "--bucket"), duration_ms("30d", "--since")
+    (300000, 2592000000)
+    """
+    found = re.fullmatch(r"([0-9]{1,6})([mhdw])", text.strip().lower(), re.ASCII)
+    if found is None or not int(found[1]):
+        raise InvalidInput(
+            f"{option} must be a number of m, h, d or w such as 5m or 30d, not {text[:40]!r}", field=option
+        )
+    return int(found[1]) * UNITS_MS[found[2]]

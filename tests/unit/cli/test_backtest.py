@@ -1,0 +1,266 @@
+"""``foreshock backtest`` tells what would have been told, row for row, and knows no row before its time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from functions.detect.trace import traced
+from infra.cli.main import app
+from shared.errors import InvalidInput
+from tests.unit.cli.series_text import csv_of, days, stamp, written
+
+BURST = {5 * 288 + place: 12.0 for place in range(4)}
+"""Twenty minutes of twelve times the normal, on the sixth day."""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["backtest", *map(str, arguments)])
+
+
+def done(*arguments: object) -> str:
+    result = run(*arguments)
+    assert result.exception is None, result.output
+    return result.stdout
+
+
+def told(*arguments: object) -> Any:
+    return json.loads(done(*arguments, "--json"))
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A week with one burst."""
+    return written(tmp_path_factory.mktemp("series") / "acme.csv", csv_of(days(7, bursts=BURST)))
+
+
+def test_every_row_comes_back_in_order_with_its_time_as_it_was_given(week: Path, tmp_path: Path) -> None:
+    done(week, "-o", tmp_path / "out.csv")
+    given, found = table(week), table(tmp_path / "out.csv")
+    assert [(row["timestamp"], row["value"]) for row in found] == [(row["timestamp"], row["value"]) for row in given]
+    assert list(found[0]) == ["timestamp", "value", "expected", "score", "alert"]
+    assert {row["alert"] for row in found} == {"0", "1"}
+
+
+def test_scores_are_those_of_the_detector_with_all_their_digits(week: Path, tmp_path: Path) -> None:
+    done(week, "-o", tmp_path / "out.csv", "--false-alarms-per-week", "2")
+    first = 1_767_649_200_000
+    series = [(first + place * 300_000, int(row["value"])) for place, row in enumerate(table(week))]
+    expected = [
+        (one.expected, one.score, int(one.alert))
+        for one in traced(series, false_alarms_per_week=2.0, bucket_ms=300_000)
+    ]
+    found = [(float(row["expected"]), float(row["score"]), int(row["alert"])) for row in table(tmp_path / "out.csv")]
+    assert found == expected
+
+
+def test_the_burst_is_told_with_what_was_normal(week: Path) -> None:
+    outcome = told(week)
+    alert = next(one for one in outcome["alerts"] if one["timestamp"] in {stamp(place) for place in BURST})
+    assert alert["value"] > 5 * alert["expected"]
+    assert alert["times_normal"] == pytest.approx(alert["value"] / alert["expected"], rel=0.01)
+    assert alert["text"].startswith("SEV2 acme: posts ")
+    assert outcome["alerts_per_week"] == len(outcome["alerts"])
+    assert stamp(min(BURST)) in done(week) or stamp(min(BURST) + 1) in done(week)
+
+
+def test_what_was_written_can_be_read_again_and_gives_the_same(week: Path, tmp_path: Path) -> None:
+    done(week, "-o", tmp_path / "one.csv", "--chart", tmp_path / "acme.svg")
+    done(tmp_path / "one.csv", "-o", tmp_path / "two.csv")
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 60), min_size=2, max_size=150), st.data())
+def test_no_score_depends_on_what_comes_after_it(tmp_path: Path, counts: list[int], data: st.DataObject) -> None:
+    known = data.draw(st.integers(1, len(counts)))
+    for name, series in (("whole", counts), ("part", counts[:known])):
+        done(written(tmp_path / f"{name}.csv", csv_of(series)), "-o", tmp_path / f"{name}.out")
+    assert table(tmp_path / "whole.out")[:known] == table(tmp_path / "part.out")
+
+
+def test_counts_of_a_billion_and_of_nothing_are_judged(tmp_path: Path) -> None:
+    huge = written(tmp_path / "huge.csv", csv_of([0] * 300 + [10**9] * 3 + [0] * 30))
+    done(huge, "-o", tmp_path / "out.csv")
+    rows = table(tmp_path / "out.csv")
+    assert all(0.0 <= float(row["score"]) < float("inf") for row in rows)
+    assert rows[300]["alert"] == "1"
+
+
+def test_what_was_not_collected_is_said_and_is_not_silence(tmp_path: Path) -> None:
+    lines = csv_of(days(3)).splitlines(keepends=True)
+    gap = written(tmp_path / "gap.csv", "".join(lines[:400] + lines[450:]))
+    assert told(gap)["missing"] == 50
+    assert "50 buckets in between hold no row: taken as not collected" in done(gap)
+
+
+def test_finer_rows_are_added_up_and_that_is_said(tmp_path: Path) -> None:
+    lines = "".join(f"{1_700_000_100 + 60 * n},{n % 3}\n" for n in range(600))
+    outcome = told(written(tmp_path / "fine.csv", lines))
+    assert (outcome["rows"], outcome["buckets"], outcome["missing"]) == (600, 120, 0)
+    assert told(tmp_path / "fine.csv", "--bucket", "1h")["buckets"] == 11
+    assert "600 rows were added up" in done(tmp_path / "fine.csv")
+
+
+def test_rows_far_wider_apart_than_buckets_bring_advice(tmp_path: Path) -> None:
+    hourly = written(tmp_path / "hourly.csv", "".join(f"{1_700_000_000 + 3600 * n},5\n" for n in range(100)))
+    assert "--bucket 1h" in run(hourly).stdout
+    assert told(hourly)["advice"]
+    assert told(hourly, "--bucket", "1h")["advice"] is None
+
+
+def test_learning_is_said(week: Path, tmp_path: Path) -> None:
+    assert told(week)["learning_until"] == stamp(287)
+    short = written(tmp_path / "short.csv", csv_of(days(7)[:100]))
+    assert told(short)["learning_until"] is None
+    assert "All of it is learning" in done(short)
+
+
+def test_texts_are_counted_by_segment_and_their_price_can_be_given(week: Path) -> None:
+    texts = told(week)["texts"]
+    assert texts["segments"] == texts["pages"] + texts["all_clears"] > 0
+    assert texts["usd"] == pytest.approx(texts["segments"] * 0.00645)
+    assert told(week, "--sms-price", "0.1")["texts"]["usd"] == pytest.approx(texts["segments"] * 0.1)
+    assert "United States" in done(week)
+
+
+def test_more_false_alarms_accepted_are_never_fewer_alerts(week: Path) -> None:
+    found = [len(told(week, "--false-alarms-per-week", rate)["alerts"]) for rate in (0.1, 1, 10)]
+    assert found == sorted(found)
+
+
+def test_the_chart_is_one_picture_with_no_script_and_nothing_from_outside(week: Path, tmp_path: Path) -> None:
+    done(week, "--chart", tmp_path / "acme.svg")
+    text = (tmp_path / "acme.svg").read_text()
+    assert len(text) < 60_000
+    assert text == (done(week, "--chart", tmp_path / "again.svg"), (tmp_path / "again.svg").read_text())[1]
+    words = " ".join(node.text or "" for node in ET.fromstring(text).iter())  # noqa: S314 - made here
+    assert "normal" in words
+    assert "told" in words
+    for foreign in ("<script", "href", "url(", "@import", "onload"):
+        assert foreign not in text
+
+
+@pytest.mark.parametrize("counts", [[0], [5], [0, 0, 0], [10**9, 0]], ids=["zero", "one", "calm", "huge"])
+def test_the_shortest_series_are_judged_and_drawn(counts: list[int], tmp_path: Path) -> None:
+    done(written(tmp_path / "a.csv", csv_of(counts)), "--chart", tmp_path / "a.svg", "-o", tmp_path / "out.csv")
+    assert len(table(tmp_path / "out.csv")) == len(counts)
+    ET.fromstring((tmp_path / "a.svg").read_text())  # noqa: S314 - made here
+
+
+def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
+    path = written(tmp_path / "<script>alert(1)&\u202e.csv", csv_of(days(2, bursts={400: 30.0})))
+    done(path, "--chart", tmp_path / "x.svg")
+    text = (tmp_path / "x.svg").read_text()
+    assert "<script" not in text
+    assert "\u202e" not in text
+    assert "\u202e" not in done(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("timestamp,value\n1424986973,3\n1424987273,-4\n", "bad.csv: line 3: value is negative"),
+        ("", "bad.csv: there is no row"),
+        ("timestamp,value\n", "bad.csv: there is no row"),
+        ("\xff\xfe", "bad.csv: line 1: name the columns"),
+    ],
+    ids=["negative", "empty", "header", "binary"],
+)
+def test_a_file_that_cannot_be_taken_is_refused_by_name_and_writes_nothing(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_bytes(text.encode("latin-1"))
+    result = run(path, "-o", tmp_path / "out.csv")
+    assert isinstance(result.exception, InvalidInput)
+    assert said in result.exception.message
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"none\.csv cannot be read: No such file"):
+        raise run(tmp_path / "none.csv").exception or AssertionError
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--bucket", "5 parsecs"], "--bucket must be a number of m, h, d or w"),
+        (["--bucket", "2d"], "--bucket must be from 1m to 1d"),
+        (["--false-alarms-per-week", "0"], "--false-alarms-per-week must be more than 0"),
+        (["--false-alarms-per-week", "nan"], "--false-alarms-per-week must be more than 0"),
+        (["--false-alarms-per-week", "5000"], "--false-alarms-per-week must be below 2016"),
+    ],
+)
+def test_terms_that_mean_nothing_are_refused(arguments: list[str], said: str, week: Path) -> None:
+    refused = run(week, *arguments).exception
+    assert isinstance(refused, InvalidInput)
+    assert said in refused.message
+
+
+def test_what_is_read_is_never_written_over(week: Path, tmp_path: Path) -> None:
+    for arguments in (
+        (week, "-o", week),
+        (week.parent, "-o", week.parent),
+        (week.parent, "--chart", week.parent / "x"),
+    ):
+        refused = run(*arguments).exception
+        assert isinstance(refused, InvalidInput)
+        assert "write somewhere else" in refused.message
+    refused = run(week, "-o", tmp_path).exception
+    assert isinstance(refused, InvalidInput)
+    assert "cannot be written" in refused.message
+
+
+def test_either_a_file_or_a_brand_is_asked_for(week: Path) -> None:
+    assert run().exit_code == 2
+    assert run(week, "--brand", "acme").exit_code == 2
+
+
+def test_a_folder_is_a_table_and_a_broken_file_stops_no_other(tmp_path: Path) -> None:
+    written(tmp_path / "in" / "a.csv", csv_of(days(2)))
+    written(tmp_path / "in" / "deep" / "b.CSV", csv_of(days(3, bursts={700: 30.0})))
+    written(tmp_path / "in" / "broken.csv", "timestamp,value\n1,x\n")
+    written(tmp_path / "in" / "notes.txt", "not a series")
+    result = run(tmp_path / "in", "-o", tmp_path / "out", "--chart", tmp_path / "charts")
+    assert result.exit_code == 1
+    assert [line.split()[0] for line in result.stdout.splitlines()[:-1]] == [
+        "file",
+        "a.csv",
+        "broken.csv",
+        "deep/b.CSV",
+        "all",
+    ]
+    assert "refused: line 2: value must be a number" in result.stdout
+    assert [len(table(tmp_path / "out" / name)) for name in ("a.csv", "deep/b.CSV")] == [576, 864]
+    assert sorted(path.name for path in (tmp_path / "charts").rglob("*.svg")) == ["a.svg", "b.svg"]
+    found = json.loads(run(tmp_path / "in", "--json").stdout)
+    assert [(entry["file"], "refused" in entry) for entry in found] == [
+        ("a.csv", False),
+        ("broken.csv", True),
+        ("deep/b.CSV", False),
+    ]
+
+
+def test_a_folder_without_a_series_is_refused(tmp_path: Path) -> None:
+    assert isinstance(run(tmp_path).exception, InvalidInput)
+
+
+def test_twenty_thousand_buckets_take_less_than_a_second(tmp_path: Path) -> None:
+    """The budget is the detector's; the least of three, because others use this machine too."""
+    path = written(tmp_path / "long.csv", csv_of(days(70)[:20_000]))
+    assert min(told(path)["detector_seconds"] for _ in range(3)) < 1.0
