@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
+from shared.moment import Kind
+
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A brand's id: 1 to 40 of a-z, 0-9 and -, not at the ends."""
 
@@ -41,6 +43,8 @@ class Brand:
 
     ``aliases`` are the words and handles that mean it, masked before sentiment
     (``@united`` is not praise). A post with one of ``excluded`` is not a mention.
+    ``sensitivities`` are those of kinds of moment that differ from ``sensitivity``;
+    a kind under ``None`` is switched off.
     ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
     mentions a second). ``version`` grows with every change of the settings.
     """
@@ -52,6 +56,7 @@ class Brand:
     excluded: tuple[str, ...] = ()
     time_zone: str = "UTC"
     sensitivity: Sensitivity = Sensitivity.STANDARD
+    sensitivities: Mapping[Kind, Sensitivity | None] = field(default_factory=dict)
     shards: int = 1
     created_ms: int = 0
     updated_ms: int = 0
@@ -70,6 +75,15 @@ class Brand:
         (True, False, True)
         """
         return contains_any(self.words, text) and not self.excludes(text)
+
+    def sensitivity_to(self, kind: Kind) -> Sensitivity | None:
+        """How easily a moment of this kind is told; ``None``: never.
+
+        >>> acme = Brand("acme", "Acme", sensitivities={Kind.PRAISE_WAVE: None})
+        >>> acme.sensitivity_to(Kind.PRAISE_WAVE), acme.sensitivity_to(Kind.VOLUME_BURST).value
+        (None, 'standard')
+        """
+        return self.sensitivities.get(kind, self.sensitivity)
 
     def excludes(self, text: str) -> bool:
         """Whether ``text`` has one of the excluded words or phrases."""

@@ -19,6 +19,13 @@ UPDATE_MINUTES = 20
 _LOOK = {
     Kind.NEGATIVE_SURGE: "Read the posts above and the details. Find the one complaint behind most of them.",
     Kind.VOLUME_BURST: "Read the posts above and the details. Find what set people talking: a news story, a post, us?",
+    Kind.SHARING_WAVE: "Read the posts above. Find the one that is passed on most, and who began it.",
+    Kind.QUESTION_WAVE: "Read the questions. Find the one most people ask, and who knows the answer.",
+    Kind.PURCHASE_WAVE: "Read the posts. Check that the shop, the stock and the offer hold what people expect.",
+    Kind.PRAISE_WAVE: "Read the posts, thank people, and ask before you quote anybody.",
+    Kind.SENTIMENT_SHIFT: "Read the posts above. As many talk as ever, but more of them complain: find what changed.",
+    Kind.TRENDING_HASHTAG: "Open the hashtag where it trends. Find out what it stands for before you use it.",
+    Kind.CHANNEL_SILENCE: "See whether we still hear the channel (GET /channels) and pushed posts still come.",
 }
 
 _URGENT = (
@@ -37,6 +44,18 @@ _WATCHFUL = (
     "Decide within the day whether somebody should speak about it.",
 )
 
+_ANSWER = (
+    "{look}",
+    "Answer it once where all can see it, and send people there instead of answering each alone.",
+    "If nobody knows the answer, say so, and say when you will.",
+)
+
+_LISTEN = (
+    "{look}",
+    "If we hear it well, look at the channel yourself: was it down, or were posts taken away?",
+    "Nothing public has to be said.",
+)
+
 _INFORMED = ("Nothing has to be done. {look}",)
 
 _NEVER = (
@@ -52,6 +71,9 @@ _BY_SEVERITY = {
     Severity.SEV4: _INFORMED,
 }
 
+_BY_KIND = {Kind.QUESTION_WAVE: _ANSWER, Kind.CHANNEL_SILENCE: _LISTEN}
+"""What fits a kind better, as long as nobody has to be woken."""
+
 
 def to_do(kind: Kind, severity: Severity, told_ms: int) -> list[str]:
     """The first steps, with the times they are due, counted from ``told_ms``."""
@@ -61,7 +83,8 @@ def to_do(kind: Kind, severity: Severity, told_ms: int) -> list[str]:
         "scope": clock(told_ms + SCOPE_MS),
         "every": UPDATE_MINUTES,
     }
-    return [step.format(**times) for step in _BY_SEVERITY[severity]]
+    steps = _BY_SEVERITY[severity] if severity.pages else _BY_KIND.get(kind, _BY_SEVERITY[severity])
+    return [step.format(**times) for step in steps]
 
 
 def not_to_do(severity: Severity) -> list[str]:

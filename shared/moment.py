@@ -15,6 +15,13 @@ class Kind(StrEnum):
 
     VOLUME_BURST = "volume_burst"
     NEGATIVE_SURGE = "negative_surge"
+    SHARING_WAVE = "sharing_wave"
+    QUESTION_WAVE = "question_wave"
+    PURCHASE_WAVE = "purchase_wave"
+    PRAISE_WAVE = "praise_wave"
+    SENTIMENT_SHIFT = "sentiment_shift"
+    TRENDING_HASHTAG = "trending_hashtag"
+    CHANNEL_SILENCE = "channel_silence"
 
 
 class Severity(IntEnum):
@@ -44,6 +51,10 @@ class Status(StrEnum):
     def ongoing(self) -> bool:
         """Whether the moment still calls for attention."""
         return self not in (Status.RESOLVED, Status.DISMISSED)
+
+
+NEW_NORMAL = "new normal"
+"""What the note of a resolved moment begins with when its level has become the normal one."""
 
 
 class Change(StrEnum):
@@ -84,9 +95,10 @@ class Sample:
 class Evidence:
     """What stood behind the latest judgement of a moment.
 
-    ``observed`` of ``expected`` (the counts of the judged five minutes), the share of
+    ``observed`` of ``expected`` (the counts of the judged ``minutes``), the share of
     scored mentions that were negative and what it normally is (``None``: nothing
-    scored), the people reached, and what was said where.
+    scored), the people reached, and what was said where. ``subject`` names the hashtag
+    that trends or the channel that is silent.
     """
 
     observed: int = 0
@@ -97,6 +109,8 @@ class Evidence:
     samples: tuple[Sample, ...] = ()
     hashtags: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
+    subject: str = ""
+    minutes: int = 5
 
     @property
     def ratio(self) -> float:

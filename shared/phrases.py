@@ -7,14 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.bucket import HOUR_MS, MINUTE_MS, SECOND_MS
-from shared.moment import Evidence, Kind, Moment, Severity
+from shared.moment import Evidence, Moment, Severity
 from shared.quote import cut, quoted
-
-COUNTED = {Kind.VOLUME_BURST: "posts", Kind.NEGATIVE_SURGE: "negative posts"}
-"""What a kind of moment counts."""
-
-NAMED = {Kind.VOLUME_BURST: "burst of posts", Kind.NEGATIVE_SURGE: "surge of negative posts"}
-"""What a kind of moment is called."""
 
 URGENCY = {
     Severity.SEV1: "the highest, act now",

@@ -10,25 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from math import log10
 
 from functions.detect.baseline import DAY, FLOOR, WEEK
 from functions.detect.detector import Score
+from functions.detect.signal import LEAST, TRAITS, Signal
 from shared.brand import Sensitivity
-from shared.moment import Kind
-
-
-class Signal(StrEnum):
-    """A series that is watched."""
-
-    VOLUME = "volume"
-    NEGATIVE = "negative"
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of moment that its alarm opens."""
-        return Kind.VOLUME_BURST if self is Signal.VOLUME else Kind.NEGATIVE_SURGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +31,9 @@ class Level:
 
 
 LEVELS: Mapping[Sensitivity, Level] = {
-    Sensitivity.LOW: Level(4.0, {Signal.VOLUME: 8, Signal.NEGATIVE: 6}),
-    Sensitivity.STANDARD: Level(1.0, {Signal.VOLUME: 5, Signal.NEGATIVE: 4}),
-    Sensitivity.HIGH: Level(0.25, {Signal.VOLUME: 4, Signal.NEGATIVE: 3}),
+    Sensitivity.LOW: Level(4.0, LEAST[Sensitivity.LOW]),
+    Sensitivity.STANDARD: Level(1.0, LEAST[Sensitivity.STANDARD]),
+    Sensitivity.HIGH: Level(0.25, LEAST[Sensitivity.HIGH]),
 }
 
 NEWS = 1.08
@@ -68,15 +55,15 @@ LEARNING_LEAST, LEARNING_RATIO = 10, 5.0
 """What must be seen to alarm while learning: this many mentions, and this many times the normal."""
 
 
-def threshold(sensitivity: Sensitivity) -> float:
+def threshold(sensitivity: Sensitivity, signal: Signal = Signal.VOLUME) -> float:
     """The return period from which a signal alarms, as a decimal logarithm of buckets.
 
     The false alarms a brand's team accepts are shared out among the signals.
 
-    >>> [round(threshold(level), 2) for level in Sensitivity]
-    [4.21, 3.61, 3.0]
+    >>> [round(threshold(level), 2) for level in Sensitivity], round(threshold(Sensitivity.LOW, Signal.PRAISES), 2)
+    ([4.43, 3.83, 3.23], 5.3)
     """
-    return log10(LEVELS[sensitivity].weeks * WEEK * len(Signal))
+    return log10(LEVELS[sensitivity].weeks * WEEK / TRAITS[signal].part)
 
 
 def learning(score: Score) -> bool:
@@ -91,7 +78,7 @@ def rings(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
     return (
         score.heard > WARM_UP
         and enough
-        and _improbable(score, threshold(sensitivity))
+        and _improbable(score, threshold(sensitivity, signal))
         and (not learning(score) or _clear_even_so(score))
     )
 

@@ -17,7 +17,7 @@ from functions.detect.evidence import gathered, hottest, situation
 from functions.detect.reading import Judged, Reading
 from functions.detect.severity import Situation, severity
 from functions.detect.snapshot import document
-from shared.brand import Brand
+from shared.brand import Brand, Sensitivity
 from shared.moment import Change, Moment, Status, Step, moment_id
 from shared.tally import Tally
 
@@ -38,6 +38,11 @@ class View:
     def now_ms(self) -> int:
         """The time of judgement."""
         return self.reading.now_ms
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """How easily the signal alarms; of a kind that was switched off meanwhile, the brand's own."""
+        return self.brand.sensitivity_to(self.reading.signal.kind) or self.brand.sensitivity
 
     def since(self, bucket_ms: int) -> tuple[Judged, ...]:
         """The unsettled buckets from ``bucket_ms`` on."""
@@ -111,10 +116,10 @@ def abandoned(moment: Moment, now_ms: int) -> Moment:
 
 def decision(view: View, at: Judged) -> Mapping[str, Any]:
     """All that the alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
-    score, sensitivity = at.score, view.brand.sensitivity
+    score, signal, sensitivity = at.score, view.reading.signal, view.sensitivity
     return {
         "detector": DETECTOR,
-        "signal": view.reading.signal.value,
+        "signal": signal.value,
         "bucket_ms": score.bucket_ms,
         "observed": score.observed,
         "expected": score.expected,
@@ -125,8 +130,8 @@ def decision(view: View, at: Judged) -> Mapping[str, Any]:
         "period": score.period,
         "abrupt_period": score.abrupt_period,
         "envelope": score.envelope,
-        "threshold": threshold(sensitivity),
-        "least": LEVELS[sensitivity].least[view.reading.signal],
+        "threshold": threshold(sensitivity, signal),
+        "least": LEVELS[sensitivity].least[signal],
         "sensitivity": sensitivity.value,
         "learning": learning(score),
         "heard": at.bucket.heard,
@@ -147,8 +152,7 @@ def _counted(moment: Moment, view: View) -> Moment:
 
 def _burning(view: View) -> bool:
     """Whether the last closed bucket or the open one is far beyond normal."""
-    signal, sensitivity = view.reading.signal, view.brand.sensitivity
-    return any(hot(judged.score, signal, sensitivity) for judged in view.reading.recent[-2:])
+    return any(hot(judged.score, view.reading.signal, view.sensitivity) for judged in view.reading.recent[-2:])
 
 
 def _active(moment: Moment) -> Status:

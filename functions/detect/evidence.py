@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from functions.detect.alarm import Signal, learning
+from functions.detect.alarm import learning
 from functions.detect.digits import rounded
+from functions.detect.part import usual_share
 from functions.detect.reading import Judged, Reading
 from functions.detect.severity import Situation
+from functions.detect.signal import Signal
 from shared.moment import Evidence, Sample
 from shared.tally import Tally
 
@@ -73,10 +75,8 @@ def distinct(samples: Iterable[Sample], keep: int = SAMPLES) -> tuple[Sample, ..
 
 def normal_share(readings: Mapping[Signal, Reading]) -> float | None:
     """The negative part of the brand's normal talk, ``None`` before there is any."""
-    volume, negative = readings[Signal.VOLUME].state, readings[Signal.NEGATIVE].state
-    if volume is None or negative is None or volume.baseline.flat <= 0.0:
-        return None
-    return rounded(min(negative.baseline.flat / volume.baseline.flat, 1.0))
+    share = usual_share(readings[Signal.NEGATIVE].state, readings[Signal.VOLUME].state)
+    return None if share is None else rounded(share)
 
 
 def _alike(one: str, other: str) -> bool:

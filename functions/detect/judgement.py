@@ -12,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from functions.detect.alarm import Signal, rings
+from functions.detect.alarm import rings
 from functions.detect.detector import State
 from functions.detect.episode import View, abandoned, escalated, followed, opened
 from functions.detect.evidence import normal_share
-from functions.detect.reading import Reading, read_signal
+from functions.detect.news import is_news
+from functions.detect.reading import Reading, read_all
 from functions.detect.series import Counted, talk
+from functions.detect.signal import Signal
 from shared.brand import Brand
 from shared.bucket import BUCKET_MS, bucket_of
 from shared.moment import Moment, Status
@@ -43,7 +45,7 @@ class Memory:
     """What is stored of a brand's signal.
 
     ``shut_ms`` is the newest bucket of the last episode: no other opens in it or before.
-    ``version`` is that of the stored ``state``, 0 for none.
+    ``version`` is that of the brand's stored states, 0 for none.
     """
 
     state: State | None = None
@@ -85,9 +87,13 @@ class Verdict:
 
 def verdict(scene: Scene, door: Door) -> Verdict:
     """What ``scene`` calls for, through this door."""
-    readings = {s: read_signal(s, memory.state, scene.counts, scene.now_ms) for s, memory in scene.memories.items()}
-    parts = [_signal_verdict(scene, readings, signal, door) for signal in readings]
-    openings = [opening for part in parts for opening in part.openings]
+    readings = read_all({s: memory.state for s, memory in scene.memories.items()}, scene.counts, scene.now_ms)
+    parts: list[Verdict] = []
+    openings: list[tuple[Signal, Moment]] = []
+    for signal in readings:
+        told = [*scene.ongoing, *(moment for _, moment in openings)]
+        parts.append(_signal_verdict(scene, readings, signal, door, told))
+        openings.extend(parts[-1].openings)
     return Verdict(
         openings=tuple(sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind))),
         changes=tuple(moment for part in parts for moment in part.changes),
@@ -113,7 +119,9 @@ def farewell(ongoing: Sequence[Moment], now_ms: int) -> Verdict:
     )
 
 
-def _signal_verdict(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door) -> Verdict:
+def _signal_verdict(
+    scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door, told: Sequence[Moment]
+) -> Verdict:
     memory, reading = scene.memories[signal], readings[signal]
     moment = _ongoing(scene, signal, memory)
     if moment is not None:
@@ -121,13 +129,18 @@ def _signal_verdict(scene: Scene, readings: Mapping[Signal, Reading], signal: Si
     if memory.lock is not None:
         done = door is Door.TICK and reading.quiet(memory.lock.opened_ms)
         return Verdict(releases=(_release(reading, memory.lock.moment_id, None),) if done else ())
-    return _open(scene, readings, signal)
+    return _open(scene, readings, signal, told)
 
 
-def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal) -> Verdict:
+def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told: Sequence[Moment]) -> Verdict:
+    """The first bucket after the last episode that rings and is news opens a moment."""
+    sensitivity = scene.brand.sensitivity_to(signal.kind)
+    if sensitivity is None:
+        return Verdict()
     shut = scene.memories[signal].shut_ms
     for judged in readings[signal].recent:
-        if judged.bucket.start_ms > shut and rings(judged.score, signal, scene.brand.sensitivity):
+        at_ms = judged.bucket.start_ms
+        if at_ms > shut and rings(judged.score, signal, sensitivity) and is_news(signal, readings, at_ms, told):
             view = _view(scene, readings, signal, judged.bucket.start_ms)
             return Verdict(openings=((signal, opened(view, judged)),))
     return Verdict()

@@ -7,12 +7,13 @@ minutes late still alerts and the memory stays exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from functions.detect.alarm import Signal, calm
+from functions.detect.alarm import calm
 from functions.detect.detector import Bucket, Score, State, begin, judge, learn, settle
-from functions.detect.series import Counted, buckets, closed, settled_until
+from functions.detect.series import Counted, Table, bucket_in, closed, settled_until, tabled
+from functions.detect.signal import Signal
 from shared.bucket import BUCKET_MS, bucket_of
 
 QUIET = 3
@@ -54,26 +55,27 @@ class Reading:
         return self.state.seen if self.state else None
 
 
-def read_signal(signal: Signal, state: State | None, counts: Sequence[Counted], now_ms: int) -> Reading:
-    """The reading of ``signal`` from its remembered ``state`` and the counters after it."""
+def read_all(states: Mapping[Signal, State | None], counts: Sequence[Counted], now_ms: int) -> dict[Signal, Reading]:
+    """The readings of all signals, from their remembered states and the counters after them."""
     until_ms = settled_until(now_ms)
-    older = [count for count in counts if count.minute_ms < until_ms + BUCKET_MS]
-    newer = [count for count in counts if count.minute_ms >= until_ms + BUCKET_MS]
-    settled = _settled(state, buckets(older, signal, late_too=True), until_ms)
-    return Reading(signal, now_ms, settled, _recent(settled, buckets(newer, signal, late_too=False), now_ms))
+    older = tabled((count for count in counts if count.minute_ms < until_ms + BUCKET_MS), late_too=True)
+    newer = tabled((count for count in counts if count.minute_ms >= until_ms + BUCKET_MS), late_too=False)
+    settled = {signal: _settled(signal, state, older, until_ms) for signal, state in states.items()}
+    return {s: Reading(s, now_ms, state, _recent(s, state, newer, now_ms)) for s, state in settled.items()}
 
 
-def _settled(state: State | None, found: dict[int, Bucket], until_ms: int) -> State | None:
-    for bucket in found.values():
-        state = settle(state, bucket)
-    return settle(state, _silent(until_ms)) if state else None
+def _settled(signal: Signal, state: State | None, older: Table, until_ms: int) -> State | None:
+    for start_ms in older:
+        if state is None or start_ms > state.bucket_ms:
+            state = settle(state, bucket_in(older, signal, start_ms))
+    return settle(state, Bucket(until_ms, 0, heard=False)) if state else None
 
 
-def _recent(state: State | None, found: dict[int, Bucket], now_ms: int) -> tuple[Judged, ...]:
+def _recent(signal: Signal, state: State | None, newer: Table, now_ms: int) -> tuple[Judged, ...]:
     judged: list[Judged] = []
-    first = state.bucket_ms + BUCKET_MS if state else min(found, default=now_ms + 1)
+    first = state.bucket_ms + BUCKET_MS if state else min(newer, default=now_ms + 1)
     for start in range(max(first, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
-        bucket = found.get(start, _silent(start))
+        bucket = bucket_in(newer, signal, start)
         if judged:
             state = learn(judged[-1].before, judged[-1].bucket, judged[-1].score)
         if state is None:
@@ -81,7 +83,3 @@ def _recent(state: State | None, found: dict[int, Bucket], now_ms: int) -> tuple
         else:
             judged.append(Judged(bucket, judge(state, bucket), state))
     return tuple(judged)
-
-
-def _silent(start_ms: int) -> Bucket:
-    return Bucket(start_ms, 0, heard=False)

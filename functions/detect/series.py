@@ -1,12 +1,14 @@
-"""From minute counters to buckets of a signal, and back to what was said in them."""
+"""From minute counters to buckets of every signal, and back to what was said in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
-from functions.detect.alarm import Signal
 from functions.detect.detector import Bucket
+from functions.detect.signal import Signal
 from shared.bucket import BUCKET_MS, LATENESS_MS, bucket_of
 from shared.tally import Tally, total
 
@@ -30,8 +32,20 @@ class Counted(Protocol):
         ...
 
 
-MEASURE: Mapping[Signal, str] = {Signal.VOLUME: "mentions", Signal.NEGATIVE: "negative"}
-"""The field of a tally that each signal counts."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one bucket holds of every signal, in their order, and whether the brand was heard in it."""
+
+    numbers: tuple[int, ...]
+    heard: bool
+
+
+Table = Mapping[int, Row]
+"""The rows of the buckets that hold any counter, by their start."""
+
+_numbers_of = attrgetter(*(signal.counts for signal in Signal))
+_PLACE = {signal: place for place, signal in enumerate(Signal)}
+_NOTHING = Row((0,) * len(Signal), heard=False)
 
 
 def settled_until(now_ms: int) -> int:
@@ -48,20 +62,26 @@ def closed(bucket_ms: int, now_ms: int) -> bool:
     return bucket_ms + BUCKET_MS <= now_ms
 
 
-def buckets(counts: Iterable[Counted], signal: Signal, *, late_too: bool) -> dict[int, Bucket]:
-    """The signal's buckets that hold any counter, by their start.
+def tabled(counts: Iterable[Counted], *, late_too: bool) -> Table:
+    """The counters by bucket, oldest first.
 
     Late mentions teach what is normal, and are left out of what may alert.
     """
-    sums: dict[int, int] = {}
-    heard: set[int] = set()
+    rows: dict[int, Row] = {}
     for count in counts:
-        start = bucket_of(count.minute_ms)
-        if not count.late and count.tally.mentions:
-            heard.add(start)
         if late_too or not count.late:
-            sums[start] = sums.get(start, 0) + getattr(count.tally, MEASURE[signal])
-    return {start: Bucket(start, number, start in heard) for start, number in sorted(sums.items())}
+            start = bucket_of(count.minute_ms)
+            before = rows.get(start, _NOTHING)
+            numbers = zip(before.numbers, _numbers_of(count.tally), strict=True)
+            heard = before.heard or (not count.late and count.tally.mentions > 0)
+            rows[start] = Row(tuple(old + new for old, new in numbers), heard)
+    return dict(sorted(rows.items()))
+
+
+def bucket_in(table: Table, signal: Signal, start_ms: int) -> Bucket:
+    """The signal's bucket that starts at ``start_ms``; a silent one where the table has none."""
+    row = table.get(start_ms, _NOTHING)
+    return Bucket(start_ms, row.numbers[_PLACE[signal]], row.heard)
 
 
 def talk(counts: Iterable[Counted], since_ms: int) -> Tally:

@@ -30,7 +30,7 @@ class Situation:
 
     ``observed`` of ``expected`` in the hottest five minutes; the shares are of scored
     posts since the opening (0 to 1, ``None``: none scored), ``scored_share`` is how many
-    could be scored at all; ``reach`` is in people.
+    could be scored at all; ``reach`` is in people; ``grave``: people's safety is in question.
     """
 
     kind: Kind
@@ -42,6 +42,7 @@ class Situation:
     scored_share: float
     reach: int
     learning: bool = False
+    grave: bool = False
 
     @property
     def ratio(self) -> float:
@@ -60,21 +61,39 @@ class Line:
     ratio: float = 0.0
     observed: int = 0
     reach: int = 0
+    grave: bool = False
 
 
 SURGE, BURST = frozenset({Kind.NEGATIVE_SURGE}), frozenset({Kind.VOLUME_BURST})
-EITHER = SURGE | BURST
+SHARING, ASKING = frozenset({Kind.SHARING_WAVE}), frozenset({Kind.QUESTION_WAVE})
+SHIFT, HASHTAG = frozenset({Kind.SENTIMENT_SHIFT}), frozenset({Kind.TRENDING_HASHTAG})
+BUYING, PRAISE = frozenset({Kind.PURCHASE_WAVE}), frozenset({Kind.PRAISE_WAVE})
+SILENCE = frozenset({Kind.CHANNEL_SILENCE})
 BAD, ANY = frozenset({Mood.HOSTILE, Mood.NEGATIVE}), frozenset(Mood)
+HOSTILE, UNKNOWN, GLAD = frozenset({Mood.HOSTILE}), frozenset({Mood.UNKNOWN}), frozenset({Mood.GLAD})
 
 MATRIX = (
-    Line(Severity.SEV1, "a large wave of mostly negative posts", EITHER, frozenset({Mood.HOSTILE}), 8.0, 10),
-    Line(Severity.SEV1, "negative posts that reach a million people", EITHER, BAD, 3.0, 10, 1_000_000),
-    Line(Severity.SEV2, "clearly more negative posts than normal", SURGE, BAD | {Mood.UNKNOWN}),
+    Line(Severity.SEV1, "a large wave of mostly negative posts", SURGE | BURST, HOSTILE, 8.0, 10),
+    Line(Severity.SEV1, "negative posts that reach a million people", SURGE | BURST | SHARING, BAD, 3.0, 10, 1_000_000),
+    Line(Severity.SEV2, "clearly more negative posts than normal", SURGE, BAD | UNKNOWN),
     Line(Severity.SEV2, "much more talk than normal, and it is negative", BURST, BAD),
-    Line(Severity.SEV2, "much more talk than normal, in a mood that cannot be told", BURST, frozenset({Mood.UNKNOWN})),
+    Line(Severity.SEV2, "much more talk than normal, in a mood that cannot be told", BURST, UNKNOWN),
     Line(Severity.SEV3, "more negative posts, but no larger part of the talk", SURGE, ANY),
-    Line(Severity.SEV4, "much more talk than normal, and it is praise", BURST, frozenset({Mood.GLAD})),
+    Line(Severity.SEV4, "much more talk than normal, and it is praise", BURST, GLAD),
     Line(Severity.SEV3, "much more talk than normal, in the normal mood", BURST, ANY),
+    Line(Severity.SEV2, "criticism is being passed on by many", SHARING, BAD, 3.0, 10),
+    Line(Severity.SEV3, "more criticism is passed on than normal", SHARING, ANY),
+    Line(Severity.SEV2, "people ask whether they are safe", ASKING, ANY, 3.0, 10, grave=True),
+    Line(Severity.SEV2, "many questions, in a hostile mood", ASKING, HOSTILE, 3.0, 10),
+    Line(Severity.SEV3, "many more questions than normal", ASKING, ANY),
+    Line(Severity.SEV2, "as many speak as ever, and most of them are against you", SHIFT, HOSTILE, observed=10),
+    Line(Severity.SEV3, "as many speak as ever, but more of them are negative", SHIFT, ANY),
+    Line(Severity.SEV2, "a hashtag trends, and what is said is mostly negative", HASHTAG, HOSTILE, 3.0, 10),
+    Line(Severity.SEV4, "a hashtag trends, and it is praise", HASHTAG, GLAD),
+    Line(Severity.SEV3, "a hashtag trends that is not usual for the brand", HASHTAG, ANY),
+    Line(Severity.SEV3, "a channel that always talks has fallen silent", SILENCE, ANY),
+    Line(Severity.SEV4, "more people than normal want to buy", BUYING, ANY),
+    Line(Severity.SEV4, "more praise than normal", PRAISE, ANY),
 )
 
 
@@ -134,6 +153,7 @@ def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
         and situation.ratio >= line.ratio
         and situation.observed >= line.observed
         and situation.reach >= line.reach
+        and (situation.grave or not line.grave)
     )
 
 

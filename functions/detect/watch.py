@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from botocore.exceptions import ClientError
 
 from functions.detect.judgement import Door, Memory, Scene, Verdict, farewell, verdict
-from functions.detect.memory import end_episode, open_moments, recall, save_states, turn_of
+from functions.detect.locks import end_episode, open_moments
+from functions.detect.memory import recall, save_states, turn_of
 from shared.bucket import BUCKET_MS, DAY_MS, bucket_of
 from shared.errors import Conflict, NotFound, Poison
 from shared.moment import Severity

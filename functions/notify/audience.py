@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from functions.notify.crisis import Crisis, begun, followed
 from shared.bucket import MINUTE_MS
+from shared.kinds import figures, named
 from shared.moment import Change, Moment, Severity, Step
-from shared.phrases import NAMED, normally
 
 REPAGE_MS = 15 * MINUTE_MS
 """The least time between two pages of one crisis."""
@@ -110,7 +110,4 @@ def _ended(crisis: Crisis, at_ms: int) -> Decision:
 def _line(moment: Moment, step: Step, before: Severity | None) -> str:
     """One line of the grouped alert."""
     rise = f"rose from {before.name} to {step.severity.name}" if before else step.severity.name
-    evidence = moment.evidence
-    return (
-        f"{NAMED[moment.kind]}, {rise}: {evidence.observed:,} in five minutes, normally {normally(evidence.expected)}"
-    )
+    return f"{named(moment.kind, moment.evidence.subject)}, {rise}: {figures(moment.kind, moment.evidence)}"

@@ -64,6 +64,8 @@ def _document(moment: Moment) -> dict[str, Any]:
         "ended_at": _instant(moment.ended_ms),
         "peak": moment.peak,
         "mentions": moment.mentions,
+        "subject": evidence.subject or None,
+        "minutes": evidence.minutes,
         "observed": evidence.observed,
         "expected": evidence.expected,
         "ratio": evidence.ratio,

@@ -11,12 +11,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from shared.moment import Change, Kind, Moment, Severity, Step
+from shared.kinds import back, counted
+from shared.moment import NEW_NORMAL, Change, Kind, Moment, Severity, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One moment of the crisis, as far as a recovery message needs it."""
+    """One moment of the crisis, as far as a recovery message needs it.
+
+    ``settled``: it ended because its level has become the normal one.
+    """
 
     id: str
     kind: Kind
@@ -27,6 +31,8 @@ class Episode:
     peak: int = 0
     peak_ms: int = 0
     mentions: int = 0
+    subject: str = ""
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,14 @@ class Crisis:
         """The moment that stands for the crisis: the most severe, of those the first."""
         return min(self.episodes.values(), key=lambda e: (e.severity, e.opened_ms, e.id))
 
+    @property
+    def outcome(self) -> str:
+        """How it ended, in words that follow the brand's name."""
+        worst = self.worst
+        if worst.settled:
+            return f"{counted(worst.kind, worst.subject)} steady at a new normal"
+        return back(worst.kind, worst.subject)
+
 
 def begun(moment: Moment, round_: int = 1, version: int = 0) -> Crisis:
     """The crisis of ``moment`` before anything of it was told."""
@@ -85,6 +99,8 @@ def followed(crisis: Crisis, moment: Moment, step: Step) -> Crisis:
         peak=max(before.peak, moment.peak),
         peak_ms=moment.peak_ms if moment.peak >= before.peak else before.peak_ms,
         mentions=max(before.mentions, moment.mentions),
+        subject=moment.evidence.subject or before.subject,
+        settled=before.settled or (ended and step.note.startswith(NEW_NORMAL)),
     )
     name = moment.brand_name or crisis.brand_name
     return replace(crisis, brand_name=name, episodes={**crisis.episodes, moment.id: episode})

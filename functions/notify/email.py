@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from functions.notify.message import subject_line
 from shared.first_steps import not_to_do, to_do
+from shared.kinds import figures, named, summed
 from shared.moment import Moment, Severity, Step
 from shared.phrases import (
-    COUNTED,
-    NAMED,
     URGENCY,
     brand_said,
     certainty,
@@ -18,9 +17,7 @@ from shared.phrases import (
     lasting,
     mood,
     most,
-    normally,
     one_line,
-    times_normal,
 )
 from shared.quote import concerns, cut, quoted
 
@@ -34,8 +31,7 @@ def alert_subject(moment: Moment, was: Severity | None = None) -> str:
     evidence = moment.evidence
     name = subject_line(brand_said(moment, 40)) or moment.brand
     return subject_line(
-        f"{moment.severity.name}{rise} {name}: {NAMED[moment.kind]}, {times_normal(evidence)} normal"
-        f" ({evidence.observed:,} in five minutes)"
+        f"{moment.severity.name}{rise} {name}: {named(moment.kind, evidence.subject)}, {summed(moment.kind, evidence)}"
     )
 
 
@@ -58,12 +54,8 @@ def alert_body(moment: Moment, step: Step, *, zone: str, link: str, was: Severit
 
 
 def _sentence(moment: Moment, was: Severity | None) -> str:
-    evidence, name = moment.evidence, brand_said(moment)
     worse = f"It became worse (was {was.name}). " if was else ""
-    return (
-        f"{worse}{name}: {evidence.observed:,} {COUNTED[moment.kind]} in five minutes,"
-        f" where {normally(evidence.expected)} would be normal ({times_normal(evidence)})."
-    )
+    return f"{worse}{brand_said(moment)}: {figures(moment.kind, moment.evidence)}."
 
 
 def _facts(moment: Moment, zone: str) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functions.notify.crisis import Crisis, Episode
 from functions.notify.message import subject_line
+from shared.kinds import counted, named
 from shared.moment import Evidence
-from shared.phrases import NAMED, clock, date_and_clock, lasting, mood
+from shared.phrases import clock, date_and_clock, lasting, mood
 from shared.quote import cut, quoted
 
 _AFTERWARDS = """\
@@ -34,18 +35,28 @@ def bundle_body(crisis: Crisis, link: str) -> str:
 
 def over_subject(crisis: Crisis) -> str:
     """The subject of the end."""
-    verb = "over" if _by_itself(crisis) else "closed by hand"
-    return subject_line(f"OVER {_ascii_name(crisis)}: {NAMED[crisis.worst.kind]}, {verb} after {_length(crisis)}")
+    worst, verb = crisis.worst, "over" if _by_itself(crisis) else "closed by hand"
+    if worst.settled and _by_itself(crisis):
+        verb = "now the new normal,"
+    return subject_line(
+        f"OVER {_ascii_name(crisis)}: {named(worst.kind, worst.subject)}, {verb} after {_length(crisis)}"
+    )
 
 
 def over_body(crisis: Crisis, evidence: Evidence, untold: tuple[str, ...], *, zone: str, link: str) -> str:
     """The end: how long, how high, how many, the mood now, and what was not told before."""
     how = "It is over" if _by_itself(crisis) else "It was closed by hand"
+    settled = [counted(episode.kind, episode.subject) for episode in crisis.episodes.values() if episode.settled]
+    kept = (
+        f" The {' and the '.join(dict.fromkeys(settled))} have not gone back: this is the new normal."
+        if settled
+        else ""
+    )
     episodes = sorted(crisis.episodes.values(), key=lambda e: (e.opened_ms, e.id))
     rows = "\n".join(f"  - {_row(episode)}" for episode in episodes)
     late = "".join(f"\n  - {line}" for line in untold)
     blocks = [
-        f"{how}, {_name(crisis)}: the crisis lasted {_length(crisis)}.",
+        f"{how}, {_name(crisis)}: the crisis lasted {_length(crisis)}.{kept}",
         f"Ended: {date_and_clock(_ended(crisis), zone)}\nMood now: {mood(evidence)}",
         f"What happened\n{rows}",
         f"Also seen meanwhile{late}" if late else "",
@@ -88,11 +99,12 @@ def capped_body(page: str, cap: int) -> str:
 
 def _row(episode: Episode) -> str:
     lasted = lasting((episode.ended_ms or episode.opened_ms) - episode.opened_ms)
-    return (
-        f"{NAMED[episode.kind]}, {episode.severity.name}: {lasted} from {clock(episode.opened_ms)};"
-        f" peak {episode.peak:,} in five minutes at {clock(episode.peak_ms)};"
-        f" {episode.mentions:,} in all"
-    )
+    name = named(episode.kind, episode.subject)
+    row = f"{name}, {episode.severity.name}: {lasted} from {clock(episode.opened_ms)}"
+    if not episode.peak:
+        return row
+    peak = f"peak {episode.peak:,} in five minutes at {clock(episode.peak_ms)}"
+    return f"{row}; {peak}; {episode.mentions:,} in all"
 
 
 def _name(crisis: Crisis) -> str:

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from functions.notify.crisis import Crisis
 from functions.notify.gsm7 import SEGMENT, reduced, septets, shortened
-from shared.moment import Evidence, Moment, Sample, Severity
-from shared.phrases import COUNTED, clock, lasting, percent, times_normal
+from shared.kinds import amount
+from shared.moment import Evidence, Kind, Moment, Sample, Severity
+from shared.phrases import clock, lasting, percent
 from shared.quote import LONGEST, concerns, quoted
 
 NAME_ROOM = 24
@@ -33,7 +34,7 @@ def page_text(moment: Moment, link: str, was: Severity | None = None) -> str:
     """
     room = SEGMENT - septets(link) - 1
     head = _head(moment, was)
-    shares = (_share(moment.evidence), "") if moment.evidence.negative_share is not None else ("",)
+    shares = (_share(moment.evidence), "") if _share_is_news(moment) else ("",)
     concern = _concern(moment)
     for share in shares:
         left = room - septets(head + share) - septets(': ""')
@@ -49,9 +50,9 @@ def over_text(crisis: Crisis, mood: float | None, link: str) -> str:
     worst = crisis.worst
     ended = max(episode.ended_ms or 0 for episode in crisis.episodes.values())
     began = min(episode.opened_ms for episode in crisis.episodes.values())
-    name, what = _name(crisis.brand_name, crisis.brand), COUNTED[worst.kind]
-    end = f"OVER {name}: {what} back to normal at {clock(ended)} after {lasting(ended - began)}."
-    sizes = f" Peak {worst.peak:,} in 5 min, {worst.mentions:,} in all."
+    name, what = _name(crisis.brand_name, crisis.brand), reduced(crisis.outcome)
+    end = f"OVER {name}: {what} at {clock(ended)} after {lasting(ended - began)}."
+    sizes = f" Peak {worst.peak:,} in 5 min, {worst.mentions:,} in all." if worst.peak else ""
     now = "" if mood is None else f" Now {percent(mood)} negative."
     room = SEGMENT - septets(link) - 1
     fitting = (words for words in (end + sizes + now, end + sizes, end + now) if septets(words) <= room)
@@ -61,8 +62,14 @@ def over_text(crisis: Crisis, mood: float | None, link: str) -> str:
 def _head(moment: Moment, was: Severity | None) -> str:
     rise = f" (was {was.name})" if was else ""
     name = _name(moment.brand_name, moment.brand)
-    amount = f"{COUNTED[moment.kind]} {times_normal(moment.evidence)} normal"
-    return f"{moment.severity.name}{rise} {name}: {amount} since {clock(moment.opened_ms)}"
+    much = reduced(amount(moment.kind, moment.evidence))
+    return f"{moment.severity.name}{rise} {name}: {much} since {clock(moment.opened_ms)}"
+
+
+def _share_is_news(moment: Moment) -> bool:
+    """A shift names its share already; of a channel that is silent there is none."""
+    told = moment.kind in (Kind.SENTIMENT_SHIFT, Kind.CHANNEL_SILENCE)
+    return moment.evidence.negative_share is not None and not told
 
 
 def _share(evidence: Evidence) -> str:

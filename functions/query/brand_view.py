@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.shape import Instant, instant
 from shared.brand import Brand, Sensitivity
+from shared.moment import Kind
 
 
 class QueryView(TypedDict):
@@ -28,6 +29,9 @@ class BrandView(TypedDict):
     excluded: list[str]
     time_zone: str
     sensitivity: Sensitivity
+    sensitivities: Annotated[
+        dict[Kind, Sensitivity | Literal["off"]], Field(description="Of kinds of moment that differ from the rest")
+    ]
     shards: int
     created_at: Instant
     updated_at: Instant
@@ -53,6 +57,7 @@ def brand_view(brand: Brand) -> BrandView:
         excluded=list(brand.excluded),
         time_zone=brand.time_zone,
         sensitivity=brand.sensitivity,
+        sensitivities={kind: level or "off" for kind, level in brand.sensitivities.items()},
         shards=brand.shards,
         created_at=instant(brand.created_ms),
         updated_at=instant(brand.updated_ms),

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shared.bucket import MINUTE_MS, iso
-from shared.moment import Evidence, Kind, Moment, Status
+from shared.kinds import counted, figures, named
+from shared.moment import Evidence, Moment, Status
 
-WHAT = {Kind.VOLUME_BURST: "Volume burst", Kind.NEGATIVE_SURGE: "Negative surge"}
-COUNTED = {Kind.VOLUME_BURST: "mentions", Kind.NEGATIVE_SURGE: "negative mentions"}
 STANDING = {
     Status.OPEN: "It goes on.",
     Status.ACKNOWLEDGED: "Somebody is on it.",
@@ -18,36 +17,29 @@ STANDING = {
     Status.DISMISSED: "It was dismissed.",
 }
 
-RARE = 0.5
-"""The normal below which it is not told as a figure: what "times" divides by is never less."""
-
 
 def summary(moment: Moment) -> str:
     """One sentence: the height of it, and once that is past how it stands now.
 
-    >>> from shared.moment import Severity
+    >>> from shared.moment import Kind, Severity
     >>> burst = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
     ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0))
     >>> summary(burst)
-    'Volume burst about Acme: 30 mentions in five minutes, 10 times the normal 3'
+    'Burst of posts about Acme: 30 posts in five minutes, where about 3 would be normal (10x)'
     >>> summary(replace(burst, peak=60, mentions=99))
-    'Volume burst about Acme: 60 mentions in five minutes at its peak, 20 times the normal 3; now 30'
-    >>> summary(replace(burst, peak=60, mentions=99, status=Status.RESOLVED, ended_ms=9))
-    'Volume burst about Acme, over: 60 mentions in five minutes at its peak, 20 times the normal 3; 99 in all'
-    >>> summary(replace(burst, evidence=Evidence(observed=30, expected=0.2)))
-    'Volume burst about Acme: 30 mentions in five minutes, where hardly any would be normal (60x)'
+    'Burst of posts about Acme: 60 posts in five minutes at its peak, where about 3 would be normal (20x); now 30'
+    >>> summary(replace(burst, peak=60, status=Status.RESOLVED, ended_ms=9))
+    'Burst of posts about Acme, over: 60 posts in five minutes at its peak, where about 3 would be normal (20x)'
     """
-    height, over = crest(moment), ""
-    at_peak = then = ""
+    over = at_peak = then = ""
     if moment.ended_ms is not None:
-        over, at_peak, then = ", over", " at its peak", f"; {moment.mentions:,} in all"
+        over, then = ", over", f"; {moment.mentions:,} in all" if moment.mentions else ""
+        at_peak = " at its peak" if moment.peak else ""
     elif past_peak(moment):
         at_peak, then = " at its peak", f"; now {moment.evidence.observed:,}"
-    normal = f"{times(height)} times the normal {_figure(height.expected)}"
-    if height.expected < RARE:
-        normal = f"where hardly any would be normal ({times(height)}x)"
-    counted = f"{height.observed:,} {COUNTED[moment.kind]} in five minutes"
-    return f"{WHAT[moment.kind]} about {moment.brand_name or moment.brand}{over}: {counted}{at_peak}, {normal}{then}"
+    name = named(moment.kind, moment.evidence.subject)
+    said = figures(moment.kind, crest(moment), at_peak)
+    return f"{name[0].upper()}{name[1:]} about {moment.brand_name or moment.brand}{over}: {said}{then}"
 
 
 def crest(moment: Moment) -> Evidence:
@@ -75,23 +67,14 @@ def explanation(moment: Moment) -> list[str]:
     return [*said, *reasons, STANDING[moment.status]]
 
 
-def times(evidence: Evidence) -> str:
-    """How many times the normal, with as many digits as it is known.
-
-    >>> times(Evidence(observed=30, expected=3.0)), times(Evidence(observed=7, expected=3.0))
-    ('10', '2.3')
-    """
-    return _figure(evidence.ratio)
-
-
-def _figure(number: float) -> str:
-    return f"{number:,.0f}" if number >= 10 or number == round(number) else f"{number:.1f}"  # noqa: PLR2004
-
-
 def _since(moment: Moment) -> str:
     minutes = max(0, ((moment.ended_ms or moment.updated_ms) - moment.opened_ms) // MINUTE_MS)
     lasted = f"lasted {minutes} minutes" if moment.ended_ms else f"{minutes} minutes so far"
-    return f"Since {iso(moment.opened_ms)}, {lasted}, {moment.mentions:,} {COUNTED[moment.kind]} in all."
+    return f"Since {iso(moment.opened_ms)}, {lasted}{_in_all(moment)}."
+
+
+def _in_all(moment: Moment) -> str:
+    return f", {moment.mentions:,} {counted(moment.kind, moment.evidence.subject)} in all" if moment.mentions else ""
 
 
 def _mood(moment: Moment) -> list[str]:

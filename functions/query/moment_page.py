@@ -11,19 +11,16 @@ from functions.query.explanation import crest, past_peak
 from functions.query.markup import Markup, tag
 from functions.query.moment_sections import course, day_and_clock, facts, reasons, steps, voices
 from functions.query.sheet import sheet
+from shared.kinds import figures, named
 from shared.link import VALID_MS
 from shared.moment import Moment, Status
 from shared.phrases import (
-    COUNTED,
-    NAMED,
     URGENCY,
     brand_said,
     certainty,
     clock,
     date_and_clock,
     lasting,
-    normally,
-    times_normal,
 )
 from shared.tally import Tally
 
@@ -71,7 +68,7 @@ def chart_of(moment: Moment, around: Surroundings, now_ms: int) -> Markup:
 
 def _title(moment: Moment) -> str:
     level = moment.severity.name if moment.status.ongoing else "OVER"
-    return f"{level} {brand_said(moment, 40)}: {NAMED[moment.kind]}"
+    return f"{level} {brand_said(moment, 40)}: {named(moment.kind, moment.evidence.subject)}"
 
 
 def _badge(moment: Moment) -> Markup:
@@ -85,10 +82,9 @@ def _headline(moment: Moment) -> Markup:
     """What and how much; once the height of it is past, that, and how it is now."""
     height = crest(moment)
     past = past_peak(moment) or not moment.status.ongoing
-    now = f", now {moment.evidence.observed:,}" if past and moment.status.ongoing else ""
-    counted = f"{height.observed:,} {COUNTED[moment.kind]} in five minutes{' at the peak' if past else ''}"
-    normal = f"where {normally(height.expected)} would be normal ({times_normal(height)}){now}."
-    return tag("h1", tag("bdi", brand_said(moment)), f": {counted}, {normal}")
+    now = f"; now {moment.evidence.observed:,}" if past_peak(moment) and moment.status.ongoing else ""
+    said = figures(moment.kind, height, " at the peak" if past and moment.peak else "")
+    return tag("h1", tag("bdi", brand_said(moment)), f": {said}{now}.")
 
 
 def _when(moment: Moment, zone: str, now_ms: int) -> list[str]:

@@ -10,8 +10,9 @@ from functions.query.explanation import past_peak
 from functions.query.markup import Markup, joined, tag
 from shared.bucket import day_stamp, iso
 from shared.first_steps import not_to_do, to_do
+from shared.kinds import counted, spell
 from shared.moment import Change, Moment, Sample
-from shared.phrases import COUNTED, clock, date_and_clock, mood, most, one_line, percent
+from shared.phrases import clock, date_and_clock, mood, most, one_line, percent
 from shared.quote import concerns, cut, quoted
 from shared.tally import Tally
 
@@ -34,11 +35,12 @@ def facts(moment: Moment, talk: Tally) -> Markup:
     """The figures; ``talk`` is all that was counted since the opening, empty where that cannot be read."""
     evidence = moment.evidence
     tags = talk.hashtags or evidence.hashtags
-    latest = f"{evidence.observed:,} {COUNTED[moment.kind]} in five minutes"
+    what = counted(moment.kind, evidence.subject)
+    latest = f"{evidence.observed:,} {what} in {spell(evidence)}"
     reach = max(talk.reach, evidence.reach)
     said = {
         "Now": latest if past_peak(moment) and moment.status.ongoing else "",
-        "In all": f"{moment.mentions:,} {COUNTED[moment.kind]} since it began" if moment.mentions else "",
+        "In all": f"{moment.mentions:,} {what} since it began" if moment.mentions else "",
         "Mood": _mood(moment, talk),
         "Heard by": f"up to {reach:,} people" if reach else "",
         "Where": most(talk.channels or evidence.channels),
@@ -73,7 +75,12 @@ def course(moment: Moment) -> Markup:
     """The timeline in words."""
     lines = [(moment.opened_ms, "It began")]
     if moment.peak and moment.peak_ms:
-        lines.append((moment.peak_ms, f"The peak: {moment.peak:,} {COUNTED[moment.kind]} in five minutes"))
+        lines.append(
+            (
+                moment.peak_ms,
+                f"The peak: {moment.peak:,} {counted(moment.kind, moment.evidence.subject)} in five minutes",
+            )
+        )
     for step in moment.timeline:
         by = "" if step.by == OURSELVES else quoted(step.by)
         words = STEPS[step.change].format(severity=step.severity.name)

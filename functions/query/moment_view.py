@@ -39,7 +39,9 @@ class MomentSummary(TypedDict):
     ended_at: Instant | None
     peak: Annotated[int, Field(description="The most counted in five minutes so far")]
     mentions: Annotated[int, Field(description="All of the signal since the opening")]
-    observed: Annotated[int, Field(description="Counted in the five minutes judged last")]
+    subject: Annotated[str | None, Field(description="The hashtag that trends, or the channel that is silent")]
+    minutes: Annotated[int, Field(description="How long `observed` and `expected` were counted: five for most kinds")]
+    observed: Annotated[int, Field(description="Counted in the minutes judged last")]
     expected: Annotated[float, Field(description="Normal for that time")]
     ratio: Annotated[float, Field(description="observed / expected, the latter taken as at least 0.5")]
     negative_share: Annotated[Share | None, Field(description="Of the scored mentions; null where nothing was scored")]
@@ -121,6 +123,8 @@ def moment_summary(moment: Moment) -> MomentSummary:
         "ended_at": instant_or_none(moment.ended_ms),
         "peak": moment.peak,
         "mentions": moment.mentions,
+        "subject": evidence.subject or None,
+        "minutes": evidence.minutes,
         "observed": evidence.observed,
         "expected": round(evidence.expected, 3),
         "ratio": round(evidence.ratio, 2),

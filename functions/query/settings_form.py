@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from functions.query.coverage import POLLED
 from shared.brand import Brand, Query, Sensitivity
 from shared.mention import clean_text
+from shared.moment import Kind
 
 READ_ONLY = ("id", "version", "created_at", "updated_at")
 """Fields of the answer that may stand in a request, so that what was read can be edited and sent back."""
@@ -66,6 +67,11 @@ class SettingsForm(BaseModel):
     time_zone: str = Field(default="UTC", max_length=60, description="An IANA name", examples=["Europe/Berlin"])
     sensitivity: Sensitivity = Field(
         default=Sensitivity.STANDARD, description="How many false alarms you would rather have than miss a moment"
+    )
+    sensitivities: dict[Kind, Sensitivity | Literal["off"]] = Field(
+        default={},
+        description="Kinds of moment that are told more or less easily than the rest, or never (`off`)",
+        examples=[{"question_wave": "high", "praise_wave": "off"}],
     )
     shards: int = Field(
         default=1, ge=1, le=16, description="Write partitions: 1 takes 1,000 mentions a second. Can only grow"
@@ -132,6 +138,9 @@ def brand_from(form: SettingsForm, brand_id: str, current: Brand | None, now_ms:
         excluded=tuple(dict.fromkeys(form.excluded)),
         time_zone=form.time_zone,
         sensitivity=form.sensitivity,
+        sensitivities={
+            kind: None if level == "off" else Sensitivity(level) for kind, level in sorted(form.sensitivities.items())
+        },
         shards=form.shards,
         created_ms=current.created_ms if current else now_ms,
         updated_ms=now_ms,

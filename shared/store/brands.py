@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from shared.brand import Brand, Query, Sensitivity
 from shared.errors import Conflict, NotFound
+from shared.moment import Kind
 from shared.settings import setting
 from shared.store.table import Item, condition_failed, dynamodb, number, query_all, text
 
@@ -94,6 +95,7 @@ def to_item(brand: Brand) -> Item:
         "excluded": brand.excluded,
         "time_zone": brand.time_zone,
         "sensitivity": brand.sensitivity,
+        "sensitivities": dict(brand.sensitivities),
         "shards": brand.shards,
         "queries": {
             channel: [{"text": query.text, "every": query.every} for query in queries]
@@ -120,6 +122,10 @@ def from_item(item: Item) -> Brand:
         excluded=tuple(settings["excluded"]),
         time_zone=settings["time_zone"],
         sensitivity=Sensitivity(settings["sensitivity"]),
+        sensitivities={
+            Kind(kind): None if level is None else Sensitivity(level)
+            for kind, level in settings.get("sensitivities", {}).items()
+        },
         shards=settings["shards"],
         created_ms=int(item["created"]["N"]),
         updated_ms=int(item["updated"]["N"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
@@ -149,8 +149,8 @@ def from_item(item: Item) -> Moment:
 
 
 def from_document(doc: Mapping[str, Any]) -> Moment:
-    """The moment that ``dataclasses.asdict`` made this document of."""
-    evidence = dict(doc["evidence"])
+    """The moment that ``dataclasses.asdict`` made this document of; fields of a later version are left out."""
+    doc, evidence = _known(Moment, doc), _known(Evidence, doc["evidence"])
     samples = tuple(Sample(**sample) for sample in evidence.pop("samples"))
     steps = (
         Step(**{**step, "change": Change(step["change"]), "severity": Severity(step["severity"])})
@@ -167,3 +167,9 @@ def from_document(doc: Mapping[str, Any]) -> Moment:
             "timeline": tuple(steps),
         }
     )
+
+
+def _known(kind: type[Moment | Evidence], doc: Mapping[str, Any]) -> dict[str, Any]:
+    """What this version knows of a document: functions of one stack are not deployed at the same instant."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in doc.items() if name in names}

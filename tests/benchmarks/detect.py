@@ -8,17 +8,20 @@ daily cycle. Costs are CPU time of this process.
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Callable
 
 from functions.detect import snapshot
-from functions.detect.alarm import Signal, calm, rings
+from functions.detect.alarm import calm, rings
 from functions.detect.baseline import DAY, WEEK
 from functions.detect.detector import Bucket, State, begin, judge, settle
 from functions.detect.judgement import Door, verdict
 from functions.detect.reading import QUIET
+from functions.detect.signal import Signal
+from infra.simulation import Course, counts, intensities, wave
+from functions.detect.signal import Signal
+from infra.simulation import Course, counts, intensities, wave
 from shared.brand import Sensitivity
 from shared.bucket import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.stage import START, Stage, talk
@@ -84,21 +87,9 @@ def _series(
     stream: tuple[float, float, float], weeks: int, seed: int, burst: dict[int, int] | None = None
 ) -> list[int]:
     mean, dispersion, cycle = stream
-    rng, counts = random.Random(seed), []
-    for number in range(weeks * WEEK):
-        expected = mean * math.exp(cycle * math.sin(2 * math.pi * number / DAY)) * (burst or {}).get(number, 1)
-        gamma = rng.gammavariate(1 / dispersion, dispersion) if dispersion else 1.0
-        counts.append(_poisson(rng, expected * gamma))
-    return counts
-
-
-def _poisson(rng: random.Random, mean: float) -> int:
-    if mean > 50:
-        return max(0, round(rng.gauss(mean, math.sqrt(mean))))
-    limit, number, product = math.exp(-mean), 0, rng.random()
-    while product > limit:
-        number, product = number + 1, product * rng.random()
-    return number
+    chance, times = random.Random(seed), burst or {}
+    expected = intensities(Course(mean, daily=wave(cycle, 6.0)), chance, weeks * WEEK, 0)
+    return counts(chance, (rate * times.get(number, 1) for number, rate in enumerate(expected)), dispersion)
 
 
 def _alarms(series: list[int]) -> list[int]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from functions.detect import memory, watch
-from functions.detect.alarm import Signal
+from functions.detect import locks, memory, watch
 from functions.detect.judgement import Door, Release
+from functions.detect.signal import Signal
 from shared.errors import Conflict
 from shared.moment import Change, Kind, Status
 from shared.store import moments
@@ -28,6 +28,8 @@ from tests.integration.detect_stage import (
     tick,
 )
 from tests.unit.detect.stage import talk
+
+BOTH = sorted([Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE])
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +49,7 @@ class TestRaces:
         other = Door.TICK if late_door is Door.STREAM else Door.STREAM
         _before(monkeypatch, "open_moments", lambda: watch.judge_brand("acme", at(other_minute), other))
         watch.judge_brand("acme", at(DAY + 5), late_door)
-        assert sorted(moment.kind for moment in stored()) == sorted(Kind)
+        assert sorted(moment.kind for moment in stored()) == BOTH
         assert len({moment.crisis for moment in stored()}) == 1
 
     def test_two_kinds_opened_by_two_doors_share_one_crisis(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +57,7 @@ class TestRaces:
         wanted = Signal.VOLUME
 
         def one_kind(openings: Any, ongoing: Any, turn: int) -> None:
-            memory.open_moments([found for found in openings if found[0] is wanted], ongoing, turn)
+            locks.open_moments([found for found in openings if found[0] is wanted], ongoing, turn)
 
         def the_other_kind() -> None:
             nonlocal wanted
@@ -66,7 +68,7 @@ class TestRaces:
         monkeypatch.setattr(watch, "open_moments", one_kind)
         _before(monkeypatch, "open_moments", the_other_kind)
         watch.judge_brand("acme", at(DAY + 5), Door.STREAM)
-        assert sorted(moment.kind for moment in stored()) == sorted(Kind)
+        assert sorted(moment.kind for moment in stored()) == BOTH
         assert len({moment.crisis for moment in stored()}) == 1
 
     def test_no_episode_opens_while_another_is_locked_or_where_one_has_ended(self) -> None:
@@ -75,12 +77,12 @@ class TestRaces:
         first = next(moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
         again = replace(first, id="another", opened_ms=at(DAY + 5))
         with pytest.raises(Conflict):
-            memory.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
-        memory.end_episode("acme", Release(Signal.VOLUME, first.id, at(DAY + 5)))
+            locks.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
+        locks.end_episode("acme", Release(Signal.VOLUME, first.id, at(DAY + 5)))
         with pytest.raises(Conflict):
-            memory.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
+            locks.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
         later = replace(again, opened_ms=at(DAY + 10))
-        memory.open_moments([(Signal.VOLUME, later)], [], memory.turn_of("acme"))
+        locks.open_moments([(Signal.VOLUME, later)], [], memory.turn_of("acme"))
         assert len(stored()) == 3
 
     def test_an_acknowledgement_between_reading_and_writing_is_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,11 +146,11 @@ def test_a_cut_at_any_write_leaves_what_an_uncut_run_leaves(
     """Through opening and through recovery, with the tick repeated after the cut."""
     counted([*crisis(range(DAY, DAY + 15)), *talk(random.Random(7), range(DAY + 15, DAY + 60))])
     broken = Breaking(write, after=after)
-    for module in (memory, moments):
+    for module in (memory, locks, moments):
         monkeypatch.setattr(module, "dynamodb", lambda: broken)
     for minute in (DAY + 5, DAY + 5, DAY + 10, DAY + 40, DAY + 40, DAY + 41):
         tick(minute)
-    assert sorted(moment.kind for moment in stored()) == sorted(Kind)
+    assert sorted(moment.kind for moment in stored()) == BOTH
     assert len({moment.crisis for moment in stored()}) == 1
     for moment in stored():
         changes = [step.change for step in moment.timeline]

@@ -128,7 +128,9 @@ def test_a_moment_tells_what_how_much_and_why() -> None:
     )
     put(told)
     shown = ask("GET", f"/moments/{told.id}").json
-    assert shown["summary"] == "Negative surge about Acme: 42 negative mentions in five minutes, 14 times the normal 3"
+    assert shown["summary"] == (
+        "Surge of negative posts about Acme: 42 negative posts in five minutes, where about 3 would be normal (14x)"
+    )
     assert "71% of the scored posts are negative, normally 12%." in shown["explanation"]
     assert "SEV2: 71 % negative." in shown["explanation"]
     assert [one["url"] for one in shown["samples"]] == ["https://example.com/1", None]

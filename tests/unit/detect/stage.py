@@ -9,8 +9,8 @@ import random
 from dataclasses import dataclass, field, replace
 
 from functions.detect import snapshot
-from functions.detect.alarm import Signal
 from functions.detect.judgement import Door, Lock, Memory, Scene, Verdict, verdict
+from functions.detect.signal import Signal
 from shared.brand import Brand
 from shared.bucket import DAY_MS, MINUTE_MS
 from shared.moment import Kind, Moment, Sample

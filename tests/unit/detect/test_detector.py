@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.detect import snapshot
-from functions.detect.alarm import Signal, calm, hot, rings, threshold
+from functions.detect.alarm import calm, hot, rings, threshold
 from functions.detect.baseline import DAY
 from functions.detect.board import PLACES, blank, entered, return_period
 from functions.detect.detector import GAP, Bucket, Score, State, begin, judge, settle
+from functions.detect.signal import Signal
 from functions.detect.surprise import surprise, tail
 from shared.brand import Sensitivity
 from shared.bucket import BUCKET_MS

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from functions.detect.alarm import Signal
 from functions.detect.judgement import Door, Verdict
+from functions.detect.signal import Signal
 from shared.brand import Brand, Sensitivity
 from shared.bucket import BUCKET_MS, MINUTE_MS
 from shared.moment import Change, Kind, Moment, Severity, Status

@@ -55,7 +55,9 @@ def test_two_kinds_of_one_crisis_are_one_page_and_the_second_waits_for_the_group
     told = played((surge(), opened()), (burst(), opened(Severity.SEV2, 3.5)))
     assert (pages(told), mails(told)) == (1, 1)
     assert told[-1].crisis.due_ms == START + round(3.5 * MINUTE_MS) + BUNDLE_MS
-    assert told[-1].crisis.waiting == ("burst of posts, SEV2: 60 in five minutes, normally about 12",)
+    assert told[-1].crisis.waiting == (
+        "burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",
+    )
     assert bundled(told[-1].crisis).waiting == ()
 
 
@@ -73,7 +75,8 @@ def test_worse_than_what_was_paged_pages_again_but_not_within_fifteen_minutes() 
     later = played(first, (surge(), step(Change.ESCALATED, Severity.SEV1, 3 + 15)))
     assert (pages(soon), pages(later)) == (1, 2)
     assert soon[-1].crisis.waiting == (
-        "surge of negative posts, rose from SEV2 to SEV1: 48 in five minutes, normally about 4",
+        "surge of negative posts, rose from SEV2 to SEV1:"
+        + " 48 negative posts in five minutes, where about 4 would be normal (12x)",
     )
     assert later[-1].was is Severity.SEV2
 
@@ -105,7 +108,7 @@ def test_recovery_is_told_once_when_the_last_moment_ended() -> None:
     )
     assert [decision.over for decision in told] == [False, False, False, True, False]
     assert [decision.over_page for decision in told] == [False, False, False, True, False]
-    assert told[3].untold == ("burst of posts, SEV2: 60 in five minutes, normally about 12",)
+    assert told[3].untold == ("burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",)
     assert told[3].crisis.waiting == ()
 
 

@@ -15,8 +15,9 @@ from functions.notify.follow_up import bundle_subject, capped_subject, doubt_sub
 from functions.notify.letter import Links, bundle, letters
 from functions.notify.message import SUBJECT_LENGTH, Audience, subject_line
 from shared.first_steps import not_to_do, to_do
+from shared.kinds import COUNTED, NAMED
 from shared.moment import Change, Evidence, Kind, Sample, Severity, Status
-from shared.phrases import COUNTED, NAMED, URGENCY
+from shared.phrases import URGENCY
 from tests.unit.notify.examples import EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
 LINK = "https://foreshock.example/moments/a1b2c3d4e5f6"
@@ -68,8 +69,8 @@ Moment a1b2c3d4e5f6, seen 3 min after it began.
 GROUPED_MAIL = """\
 Acme: 2 more since the last mail, part of the crisis that began 14:05 UTC.
 
-  - burst of posts, SEV2: 60 in five minutes, normally about 12
-  - burst of posts, rose from SEV2 to SEV1: 60 in five minutes, normally about 12
+  - burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)
+  - burst of posts, rose from SEV2 to SEV1: 60 posts in five minutes, where about 12 would be normal (5x)
 
 Going on now: 2. The first steps of the first mail still hold.
 

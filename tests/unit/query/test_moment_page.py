@@ -71,7 +71,7 @@ def test_past_its_peak_the_page_tells_the_peak_and_how_it_is_now() -> None:
     evidence = replace(EVIDENCE, observed=9, negative_share=0.2)
     calmer = surge(status=Status.RECOVERING, peak=96, evidence=evidence, decision={"expected": 4.0})
     words = read(shown(calmer, talk=Tally(mentions=90, scored=90, negative=60)))
-    assert "Acme: 96 negative posts in five minutes at the peak, where about 4 would be normal (24x), now 9." in words
+    assert "Acme: 96 negative posts in five minutes at the peak, where about 4 would be normal (24x); now 9." in words
     assert "It is going back to normal." in words
     assert "Now 9 negative posts in five minutes" in words
     assert "67% of the posts are negative (normally 12%); lately 20%" in words
