@@ -20,8 +20,6 @@ from functions.detect.judgement import Door, verdict
 from functions.detect.reading import QUIET
 from functions.detect.signal import Signal
 from infra.simulation import Course, counts, intensities, wave
-from functions.detect.signal import Signal
-from infra.simulation import Course, counts, intensities, wave
 from shared.brand import Sensitivity
 from shared.bucket import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.stage import START, Stage, talk
