@@ -9,9 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.counters import add
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of
+from shared.enrichment import Enrichment, enriched
 from shared.errors import ForeshockError, NotFound, Poison, StorageBusy
 from shared.mention import Mention, digest
-from shared.sentiment import Sentiment, sentiment_of
 from shared.store import brands, mentions
 from shared.stream import StreamRecord, dead_letter
 from shared.telemetry import logger
@@ -58,19 +58,19 @@ def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[Lane, Scored]]:
     try:
         mention = mentions.from_item(record.new)
         words = _brand_words(mention.brand)
-        mood = _mood(mention, words)
+        told = _enriched(mention, words)
     except Poison as error:
         dead_letter(record, error.message, "enrich")
         return
     lane = lane_of(mention, mentions.shard_of(record.new), digest(replay, 12) if replay else "")
-    yield lane, Scored(record.sequence, mention, mood)
+    yield lane, Scored(record.sequence, mention, told)
 
 
-def _mood(mention: Mention, words: tuple[str, ...]) -> Sentiment:
+def _enriched(mention: Mention, words: tuple[str, ...]) -> Enrichment:
     try:
-        return sentiment_of(mention.text, words, mention.language)
+        return enriched(mention.text, words, mention.language)
     except Exception as error:
-        raise Poison(f"its sentiment cannot be told ({type(error).__name__})") from error
+        raise Poison(f"its mood and intent cannot be told ({type(error).__name__})") from error
 
 
 def _brand_words(brand_id: str) -> tuple[str, ...]:

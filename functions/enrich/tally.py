@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.bucket import minute_of
+from shared.enrichment import Enrichment
+from shared.intent import Aim
 from shared.mention import Form, Mention
 from shared.moment import Sample
-from shared.sentiment import Label, Sentiment
+from shared.sentiment import Label
 from shared.tally import LATE, Tally, is_late, most_critical
 
 SAMPLES_KEPT = 3
@@ -18,11 +20,11 @@ SAMPLES_KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A mention with its mood and its place in the stream (``sequence``, padded text)."""
+    """A mention with what is told of it and its place in the stream (``sequence``, padded text)."""
 
     sequence: str
     mention: Mention
-    sentiment: Sentiment
+    told: Enrichment
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ def by_lane(scored: Iterable[tuple[Lane, Scored]]) -> dict[Lane, list[Scored]]:
 def tally_of(records: Iterable[Scored]) -> Tally:
     """What these records add to their minute."""
     found = list(records)
-    moods = [record.sentiment for record in found]
-    critical = [record for record in found if record.sentiment.label is Label.NEGATIVE]
+    moods = [record.told.sentiment for record in found]
+    aims = Counter(record.told.intent.aim for record in found if record.told.sentiment.scored)
+    critical = [record for record in found if record.told.sentiment.label is Label.NEGATIVE]
     return Tally(
         mentions=len(found),
         scored=sum(mood.scored for mood in moods),
@@ -76,7 +79,11 @@ def tally_of(records: Iterable[Scored]) -> Tally:
         compound_e4=sum(round(mood.compound * 10_000) for mood in moods if mood.scored),
         reach=sum(record.mention.reach for record in found),
         critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical),
-        questions=sum(mood.question for mood in moods),
+        complaints=aims[Aim.COMPLAINT],
+        questions=sum(record.told.intent.question for record in found),
+        purchases=aims[Aim.PURCHASE],
+        praises=aims[Aim.PRAISE],
+        themes=Counter(topic.theme.value for record in found for topic in record.told.themes),
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),
         samples=most_critical((_sample(record) for record in critical), SAMPLES_KEPT),
@@ -89,6 +96,6 @@ def _sample(record: Scored) -> Sample:
         text=mention.text,
         channel=mention.channel,
         url=mention.url,
-        compound=record.sentiment.compound,
+        compound=record.told.sentiment.compound,
         published_ms=mention.published_ms,
     )

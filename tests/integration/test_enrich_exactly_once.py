@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.enrich.tally import Scored, tally_of
 from shared.bucket import HOUR_MS, MINUTE_MS
+from shared.enrichment import enriched
 from shared.errors import StorageBusy
 from shared.mention import Form, Mention
-from shared.sentiment import sentiment_of
 from shared.store import active, counts
 from shared.store.table import dynamodb
 from shared.tally import Tally, total
@@ -61,7 +61,7 @@ def expected(records: Sequence[Record], brand: str, *, late: bool | None = None)
     """What one look at all the records counts."""
     found = [one.mention for one in records if one.mention and one.mention.brand == brand]
     wanted = [mention for mention in found if late is None or mention.late is late]
-    tally = tally_of(Scored("", m, sentiment_of(m.text, (), m.language)) for m in wanted)
+    tally = tally_of(Scored("", m, enriched(m.text, (), m.language)) for m in wanted)
     return replace(total([tally]), samples=())
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of, tally_of
 from shared.bucket import LATENESS_MS, MINUTE_MS
+from shared.enrichment import enriched
 from shared.mention import Form, Mention
-from shared.sentiment import sentiment_of
 from shared.tally import Tally, total
 
 START = 1_772_373_900_000
@@ -32,7 +32,7 @@ MENTIONS = st.builds(
 
 
 def scored(mention: Mention, sequence: str = "1") -> Scored:
-    return Scored(sequence, mention, sentiment_of(mention.text, (), mention.language))
+    return Scored(sequence, mention, enriched(mention.text, (), mention.language))
 
 
 def one(**changes: object) -> Tally:

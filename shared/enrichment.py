@@ -1,0 +1,41 @@
+"""Enrichment: all that is told of one post, its mood, what it wants and what it speaks of.
+
+It is computed where it is needed and never stored, so it can improve without a migration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.brand import word_pattern
+from shared.cleaning import cleaned
+from shared.intent import SILENT, Intent, intent_of
+from shared.lexicon import lexicon
+from shared.sentiment import Label, Sentiment, sentiment_of
+from shared.theme import Topic, topics_of
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """A post's mood, its intent and its themes; the last two name the words that made them."""
+
+    sentiment: Sentiment
+    intent: Intent
+    themes: tuple[Topic, ...]
+
+
+def enriched(text: str, words: tuple[str, ...] = (), language: str = "") -> Enrichment:
+    """All that can be told of ``text``; ``words`` mean the brand, ``language`` is the channel's field.
+
+    A post in a language that cannot be scored has no intent and no theme either.
+
+    >>> told = enriched("My kettle caught fire and you keep ignoring me. Do I get a refund?")
+    >>> told.intent.aim, told.intent.question, [topic.theme.value for topic in told.themes]
+    (<Aim.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
+    """
+    mood = sentiment_of(text, words, language)
+    if not mood.scored:
+        return Enrichment(mood, SILENT, ())
+    tokens, hits = lexicon().read(cleaned(text, word_pattern(words) if words else None))
+    topics = topics_of(tokens, hits, critical=mood.label is Label.NEGATIVE)
+    return Enrichment(mood, intent_of(tokens, hits, mood.p_negative), topics)
