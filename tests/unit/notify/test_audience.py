@@ -74,10 +74,8 @@ def test_worse_than_what_was_paged_pages_again_but_not_within_fifteen_minutes() 
     soon = played(first, (surge(), step(Change.ESCALATED, Severity.SEV1, 3 + 14.9)))
     later = played(first, (surge(), step(Change.ESCALATED, Severity.SEV1, 3 + 15)))
     assert (pages(soon), pages(later)) == (1, 2)
-    assert soon[-1].crisis.waiting == (
-        "surge of negative posts, rose from SEV2 to SEV1:"
-        + " 48 negative posts in five minutes, where about 4 would be normal (12x)",
-    )
+    counted = "48 negative posts in five minutes, where about 4 would be normal (12x)"
+    assert soon[-1].crisis.waiting == (f"surge of negative posts, rose from SEV2 to SEV1: {counted}",)
     assert later[-1].was is Severity.SEV2
 
 
