@@ -88,7 +88,7 @@ def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
     """Expression names and values of everything that is added up; zeros only where they start a counter."""
     sums = {short: getattr(tally, name) for name, short in counts.SHORT.items()}
     kept = {short: value for short, value in sums.items() if value or short == "n"}
-    kept |= {f"{counts.THEME}{theme}": times for theme, times in tally.themes.items()}
+    kept |= counts.themes_short(tally.themes)
     kept |= {f"{counts.TAG}{tag}": times for tag, times in tally.hashtags.items()}
     kept |= {f"{counts.CHANNEL}{channel}": times for channel, times in tally.channels.items()}
     names = {f"#a{index}": attribute for index, attribute in enumerate(kept)}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from shared.tally import Tally
 
-TAG_BYTES, CHANNEL_BYTES = 220, 110
+TAG_BYTES, CHANNEL_BYTES = 165, 110
 """UTF-8 bytes that the names of one counter have; with its sums and samples it stays under 1 KB."""
 
 NUMBER_BYTES = 6

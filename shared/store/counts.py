@@ -8,7 +8,7 @@ because a lane's watermark is what makes its counts exact; a minute is the sum o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from shared.settings import setting
 from shared.store.table import Item, query_all, text, unreadable
 from shared.tally import Tally, is_late
 from shared.text import truncate
+from shared.theme import Theme
 
 SHORT = {
     "mentions": "n",
@@ -38,9 +39,27 @@ SHORT = {
 
 TAG, CHANNEL, THEME = "t:", "c:", "h:"
 
-SAMPLES_BYTES, SAMPLE_BYTES = 460, 160
+SHORT_THEMES = {
+    Theme.SAFETY: "sa",
+    Theme.RECALL: "re",
+    Theme.OUTAGE: "ou",
+    Theme.DATA_BREACH: "da",
+    Theme.BILLING: "bi",
+    Theme.DELAY: "de",
+    Theme.SERVICE: "se",
+    Theme.DISCRIMINATION: "di",
+    Theme.LAYOFFS: "la",
+    Theme.LEGAL: "le",
+    Theme.BOYCOTT: "bo",
+    Theme.QUALITY: "qu",
+}
+"""The themes and what stands for each in an attribute's name, after ``THEME``."""
+
+SAMPLES_BYTES, SAMPLE_BYTES = 440, 160
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a concern, and the counter stays under 1 KB, the unit a write is billed by."""
+
+_LONG_THEMES = {short: theme.value for theme, short in SHORT_THEMES.items()}
 
 Row = tuple[str, str, str, float, int]
 """A sample in a counter: text, channel, address, compound, time of publication (epoch ms)."""
@@ -88,6 +107,15 @@ def from_item(item: Item) -> Count:
         raise Poison(f"not a counter item: {unreadable(error)}") from error
 
 
+def themes_short(themes: Mapping[str, int]) -> dict[str, int]:
+    """The counts of themes by the names of their attributes.
+
+    >>> themes_short({"data_breach": 3})
+    {'h:da': 3}
+    """
+    return {f"{THEME}{SHORT_THEMES[Theme(theme)]}": times for theme, times in themes.items()}
+
+
 def samples_text(samples: Iterable[Sample]) -> str:
     """Those of the samples that fit, the first ones first, as the JSON text kept in a counter."""
     kept: list[Row] = []
@@ -131,7 +159,7 @@ def _tally(item: Item) -> Tally:
     sums = {name: int(item[short]["N"]) for name, short in SHORT.items() if short in item}
     return Tally(
         **sums,
-        themes=_prefixed(item, THEME),
+        themes={_LONG_THEMES.get(short, short): times for short, times in _prefixed(item, THEME).items()},
         hashtags=_prefixed(item, TAG),
         channels=_prefixed(item, CHANNEL),
         samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),

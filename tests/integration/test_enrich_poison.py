@@ -9,8 +9,8 @@ import pytest
 
 from functions.enrich import batch as enrich_batch
 from shared.brand import Brand
+from shared.enrichment import enriched
 from shared.mention import Mention
-from shared.sentiment import sentiment_of
 from shared.store import brands, counts, mentions
 from shared.stream import LETTER_BYTES
 from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
@@ -74,19 +74,19 @@ def test_what_is_no_new_mention_is_left_alone() -> None:
 
 def test_a_text_that_the_scorer_chokes_on_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text is known to do it; should one, it costs itself alone, and its words stay out of the reason."""
-    real = sentiment_of
+    real = enriched
 
     def choking(text: str, *words: Any) -> Any:
         if "choke" in text:
             raise RecursionError(text)
         return real(text, *words)
 
-    monkeypatch.setattr(enrich_batch, "sentiment_of", choking)
+    monkeypatch.setattr(enrich_batch, "enriched", choking)
     bad = record(2, Mention("acme", "rss", "2", "choke", START, START))
     assert deliver([record(1, GOOD), bad]) == {"batchItemFailures": []}
     assert counted().mentions == 1
     (letter,) = letters()
-    assert letter["reason"] == "its sentiment cannot be told (RecursionError)"
+    assert letter["reason"] == "its mood and intent cannot be told (RecursionError)"
 
 
 def test_no_log_line_quotes_a_post(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,13 @@ from collections.abc import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.enrich.counters import _additions
 from functions.enrich.room import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fitting, within
-from shared.tally import Tally
+from shared.store import counts
+from shared.store.table import number, text
+from shared.tally import SUMS, Tally
+from shared.theme import Theme
+from tests.unit.shared.item_size import item_bytes
 
 NAMES = st.text(min_size=1, max_size=40)
 TIMES = st.dictionaries(NAMES, st.integers(1, 1_000), max_size=30)
@@ -46,3 +51,18 @@ def test_batch_after_batch_the_names_stay_within_bounds_and_channels_add_up(batc
 
 def test_the_most_used_come_first_and_ties_go_by_name() -> None:
     assert list(fitting({"b": 1, "a": 1, "c": 5}, set(), 2 * (1 + NUMBER_BYTES))) == ["c", "a"]
+
+
+def test_the_fullest_counter_there_can_be_is_one_write_unit() -> None:
+    """All sums and themes in six figures, names that fill their room, the longest keys and samples."""
+    tally = Tally(
+        **dict.fromkeys(SUMS, 123_457),
+        themes=dict.fromkeys(Theme, 123_457),
+        hashtags={"t" * (TAG_BYTES - NUMBER_BYTES): 123_457},
+        channels={"c" * (CHANNEL_BYTES - len(OTHER) - 2 * NUMBER_BYTES): 123_457, OTHER: 123_457},
+    )
+    names, values = _additions(tally)
+    sums = {names[f"#{value[1:]}"]: counted for value, counted in values.items()}
+    keys = counts.key("b" * 40, 1_772_373_900_000, "199~late~" + "d" * 12)
+    rest = {"wm": text("9" * 40), "seen": number(1_772_373_900_001), "x": number(1_772_373_901)}
+    assert 950 < item_bytes({**keys, **rest, **sums, "ex": text("s" * counts.SAMPLES_BYTES)}) <= 1_024
