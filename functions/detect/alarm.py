@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log10
 
-from functions.detect.baseline import DAY, FLOOR, WEEK
+from functions.detect.baseline import FLOOR
 from functions.detect.detector import Score
+from functions.detect.pace import FIVE_MINUTES
 from functions.detect.signal import LEAST, TRAITS, Signal
 from shared.brand import Sensitivity
 
@@ -36,9 +36,6 @@ LEVELS: Mapping[Sensitivity, Level] = {
     Sensitivity.HIGH: Level(0.25, LEAST[Sensitivity.HIGH]),
 }
 
-NEWS = 1.08
-"""How far a return period must exceed the largest of late, once that was an alarm itself."""
-
 CALM = 1.0
 """A bucket is calm again when as much is normal in one bucket of ten."""
 
@@ -48,7 +45,7 @@ HOT = 3.0
 WARM_UP = 6
 """Buckets (30 minutes) a new brand is only listened to: nothing is known to compare with."""
 
-LEARNING = DAY
+LEARNING = round(FIVE_MINUTES.day)
 """Buckets (a day) for which a new brand's normal counts as a guess."""
 
 LEARNING_LEAST, LEARNING_RATIO = 10, 5.0
@@ -63,7 +60,7 @@ def threshold(sensitivity: Sensitivity, signal: Signal = Signal.VOLUME) -> float
     >>> [round(threshold(level), 2) for level in Sensitivity], round(threshold(Sensitivity.LOW, Signal.PRAISES), 2)
     ([4.43, 3.83, 3.23], 5.3)
     """
-    return log10(LEVELS[sensitivity].weeks * WEEK / TRAITS[signal].part)
+    return FIVE_MINUTES.once_in(LEVELS[sensitivity].weeks / TRAITS[signal].part)
 
 
 def learning(score: Score) -> bool:
@@ -78,7 +75,8 @@ def rings(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
     return (
         score.heard > WARM_UP
         and enough
-        and _improbable(score, threshold(sensitivity, signal))
+        and score.news
+        and score.period >= threshold(sensitivity, signal)
         and (not learning(score) or _clear_even_so(score))
     )
 
@@ -91,17 +89,6 @@ def calm(score: Score) -> bool:
 def hot(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
     """Whether a bucket is far beyond normal, on its own."""
     return score.abrupt >= HOT and score.observed >= LEVELS[sensitivity].least[signal]
-
-
-def _improbable(score: Score, limit: float) -> bool:
-    """Either rarer than anything of late, or abrupt: a second wave is news as well.
-
-    A bucket below its own expectation never is: what it owes to the smoothing is over.
-    """
-    if score.observed <= score.expected:
-        return False
-    first = score.envelope < limit or score.period > NEWS * score.envelope
-    return (score.period >= limit and first) or score.abrupt_period >= limit
 
 
 def _clear_even_so(score: Score) -> bool:

@@ -1,169 +1,165 @@
 """The baseline: what a signal normally is, learnt bucket by bucket and hard to teach nonsense.
 
-Two expectations are kept, a flat one and one with the day's shape, because a profile
-that has not proven itself yet misleads; and three dispersions, because talk that
-scatters within minutes need not scatter within hours. What a bucket may teach is
-limited to five standard deviations above the expectation, so that a burst barely
-moves what counts as normal.
+Two expectations are kept, a flat one and one with the week's shape, because a shape
+that has not proven itself misleads. How far the shape is believed follows from what it
+has explained: how much less the counts scatter about it than about the flat level.
+What a bucket may teach is limited to five standard deviations above the expectation,
+so that a burst barely moves what counts as normal.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp
 from typing import NamedTuple
 
-from functions.detect.digits import rounded
-from shared.bucket import DAY_MS, HOUR_MS
+from functions.detect import shape as week
+from functions.detect.digits import coarse
+from functions.detect.pace import FIVE_MINUTES, Pace
+from functions.detect.shape import Shape
+from functions.detect.window import UNSURE, Spread, Window, credible, kept, moved, relaxed, spread_learnt
 
-FLOOR = 0.25
+FLOOR = 0.2
 """Mentions a bucket that even the quietest brand is expected to have: 1 after 0 is no surprise."""
 
-DAY = 288
-"""Buckets a day."""
+SLOW_WIDTH, FALL_WIDTH = 72.0, 3.0
+"""Buckets of the widest window, in which a slow burn adds up, and of the one for a fall."""
 
-WEEK = 7 * DAY
-_MONTH = 28 * DAY
-_SLOTS = 24
-_LEVEL_RATE = 1.0 - 2.0 ** (-1.0 / WEEK)
-_SPREAD_RATE = 1.0 - 2.0 ** (-1.0 / _MONTH)
-_SLOT_RATE = 1.0 - 2.0 ** (-1.0 / 168.0)
+LEAST_BELIEF, PROVEN, UNPROVEN, PROOF_DAYS = 0.25, 0.25, 0.65, 2
+"""A shape is believed by a quarter at first. It is believed in full once the dispersion about it is a
+quarter of that about the flat level, and by a quarter still where that is more than 0.65, or in the first two days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Spreads(NamedTuple):
+    """The dispersions of the count smoothed over minutes, of single buckets, and of the widest window."""
+
+    smooth: Spread
+    abrupt: Spread
+    slow: Spread
+
+
+class Baseline(NamedTuple):
     """All that is known of a signal's normal course, after ``buckets`` of them.
 
-    ``flat`` and ``level`` are mentions a bucket, without and with the day's shape taken
-    out; ``profile`` is that shape, 24 logarithmic factors for the hours of the UTC day.
-    ``spread`` and ``daily_spread`` are the dispersions of the smoothed count about the
-    two expectations, ``abrupt_spread`` that of single buckets. ``smooth``,
-    ``smooth_flat`` and ``smooth_daily`` are the count and the two expectations,
-    smoothed alike over :func:`window` buckets.
+    ``flat`` and ``level`` are mentions a bucket, without and with the shape of the week
+    taken out. ``smooth``, ``slow`` and ``falling`` are the windows as the last bucket left them.
     """
 
     buckets: int
     flat: float
     level: float
-    profile: tuple[float, ...]
-    spread: float
-    daily_spread: float
-    abrupt_spread: float
-    smooth: float
-    smooth_flat: float
-    smooth_daily: float
+    shape: Shape
+    spreads: Spreads
+    smooth: Window
+    slow: Window
+    falling: Window
 
 
 def first(count: float) -> Baseline:
     """The baseline after a signal's very first bucket: that count, and very unsure of it.
 
-    >>> first(3.0).flat, first(3.0).spread
-    (3.0, 0.5)
+    >>> first(3.0).flat, first(3.0).spreads.smooth
+    (3.0, Spread(flat=0.5, shaped=0.5))
     """
-    return Baseline(1, count, count, (0.0,) * _SLOTS, 0.5, 0.5, 0.5, count, count, count)
+    start = Window(count, count, count)
+    return Baseline(1, count, count, week.FLAT, Spreads(UNSURE, UNSURE, UNSURE), start, start, start)
 
 
-def window(flat: float) -> float:
+def width(flat: float) -> float:
     """Over how many buckets to judge: as many as about six mentions need, 5 to 36.
 
-    >>> window(20.0), window(0.5), window(0.0)
+    >>> width(20.0), width(0.5), width(0.0)
     (5.0, 12.0, 36.0)
     """
     return min(max(6.0 / max(flat, 0.05), 5.0), 36.0)
 
 
-class Outlook(NamedTuple):
-    """A bucket's count beside what was expected of it, alone and smoothed.
+def belief(baseline: Baseline, pace: Pace = FIVE_MINUTES) -> float:
+    """How far the shape of the week is believed, 0 to 1.
 
-    ``flat`` and ``daily`` are the two expectations, ``shape`` the factor of the time of
-    day; ``smooth``, ``smooth_flat`` and ``smooth_daily`` have this bucket in them, each a
-    bucket's worth, over ``width`` buckets.
+    >>> belief(first(3.0))
+    0.25
+    """
+    if baseline.buckets < PROOF_DAYS * pace.day:
+        return LEAST_BELIEF
+    spread = baseline.spreads.smooth
+    proven = (UNPROVEN - spread.shaped / spread.flat) / (UNPROVEN - PROVEN)
+    return LEAST_BELIEF + (1.0 - LEAST_BELIEF) * min(max(proven, 0.0), 1.0)
+
+
+class Outlook(NamedTuple):
+    """A bucket beside what was expected of it.
+
+    ``flat`` and ``shaped`` are the two expectations of the ``talk``, ``factor`` that of
+    the time of the week; ``width`` buckets are in the window ``smooth``. All windows have
+    this bucket in them.
     """
 
+    talk: float
     flat: float
-    daily: float
-    shape: float
+    shaped: float
+    factor: float
     width: float
-    smooth: float
-    smooth_flat: float
-    smooth_daily: float
+    smooth: Window
+    abrupt: Window
+    slow: Window
+    falling: Window
 
 
 def outlook(baseline: Baseline, count: float, at_ms: int) -> Outlook:
     """The outlook on the bucket that starts at ``at_ms``, with ``count`` in it so far.
 
-    >>> outlook(first(2.0), 8.0, 0)
-    Outlook(flat=2.0, daily=2.0, shape=1.0, width=5.0, smooth=4.0, smooth_flat=2.0, smooth_daily=2.0)
+    >>> outlook(first(2.0), 8.0, 0).smooth
+    Window(talk=4.0, flat=2.0, shaped=2.0)
     """
-    width = window(baseline.flat)
-    gain = 2.0 / (width + 1.0)
-    shape = exp(_shape(baseline.profile, at_ms))
-    flat, daily = max(baseline.flat, FLOOR), max(baseline.level * shape, FLOOR)
+    wide = width(baseline.flat)
+    factor = exp(week.factor(baseline.shape, at_ms))
+    flat, shaped = max(baseline.flat, FLOOR), max(baseline.level * factor, FLOOR)
     return Outlook(
+        count,
         flat,
-        daily,
-        shape,
-        width,
-        baseline.smooth + gain * (count - baseline.smooth),
-        baseline.smooth_flat + gain * (flat - baseline.smooth_flat),
-        baseline.smooth_daily + gain * (daily - baseline.smooth_daily),
+        shaped,
+        factor,
+        wide,
+        smooth=moved(baseline.smooth, 2.0 / (wide + 1.0), count, flat, shaped),
+        abrupt=Window(count, flat, shaped),
+        slow=moved(baseline.slow, 2.0 / (SLOW_WIDTH + 1.0), count, flat, shaped),
+        falling=moved(baseline.falling, 2.0 / (FALL_WIDTH + 1.0), count, flat, shaped),
     )
 
 
-def learnt(baseline: Baseline, count: float, at_ms: int) -> Baseline:
-    """The baseline after the bucket that started at ``at_ms`` closed with ``count``.
+def learnt(baseline: Baseline, seen: Outlook, at_ms: int, pace: Pace = FIVE_MINUTES) -> Baseline:
+    """The baseline after the bucket that started at ``at_ms`` closed as ``seen``.
 
-    >>> learnt(first(2.0), 2.0, 0).flat, round(learnt(first(2.0), 2000.0, 0).flat, 1)
+    >>> calm, wild = outlook(first(2.0), 2.0, 0), outlook(first(2.0), 2000.0, 0)
+    >>> learnt(first(2.0), calm, 0).flat, round(learnt(first(2.0), wild, 0).flat, 1)
     (2.0, 7.0)
     """
-    n, seen = baseline.buckets, outlook(baseline, count, at_ms)
-    level_rate = max(_LEVEL_RATE, 1.0 / (n + 1))
-    spread_rate = max(_SPREAD_RATE, 1.0 / (n + 20))
-    taught = min(count, _limit(seen.flat, baseline.spread, 1.0))
-    credible = min(count, _limit(seen.daily, baseline.daily_spread, 1.0))
+    n, spreads = baseline.buckets, baseline.spreads
+    level_rate, spread_rate = max(pace.level, 1.0 / (n + 1)), max(pace.spread, 1.0 / (n + 20))
+    taught = min(seen.talk, credible(seen.flat, spreads.smooth.flat))
+    shaped = min(seen.talk, credible(seen.shaped, spreads.smooth.shaped))
+    surplus = min(shaped / max(baseline.level * seen.factor, 0.5), 4.0) - 1.0
     return Baseline(
         buckets=n + 1,
-        flat=rounded(baseline.flat + level_rate * (taught - baseline.flat)),
-        level=rounded(baseline.level + level_rate * (credible / seen.shape - baseline.level)),
-        profile=_reshaped(baseline, min(credible / seen.daily, 4.0), at_ms),
-        spread=_spread(baseline.spread, seen.smooth, seen.smooth_flat, seen.width, spread_rate),
-        daily_spread=_spread(baseline.daily_spread, seen.smooth, seen.smooth_daily, seen.width, spread_rate),
-        abrupt_spread=_spread(baseline.abrupt_spread, count, seen.flat, 1.0, spread_rate),
-        smooth=rounded(seen.smooth),
-        smooth_flat=rounded(seen.smooth_flat),
-        smooth_daily=rounded(seen.smooth_daily),
+        flat=coarse(baseline.flat + level_rate * (taught - baseline.flat)),
+        level=coarse(baseline.level + level_rate * (shaped / seen.factor - baseline.level)),
+        shape=week.learnt(baseline.shape, surplus, at_ms, n, pace),
+        spreads=Spreads(
+            spread_learnt(spreads.smooth, seen.smooth, seen.width, spread_rate),
+            spread_learnt(spreads.abrupt, seen.abrupt, 1.0, spread_rate),
+            spread_learnt(spreads.slow, seen.slow, SLOW_WIDTH, spread_rate),
+        ),
+        smooth=kept(seen.smooth),
+        slow=kept(seen.slow),
+        falling=kept(seen.falling),
     )
 
 
-def _limit(mean: float, spread: float, width: float) -> float:
-    return mean + 5.0 * sqrt(mean / width + spread * mean * mean)
-
-
-def _spread(spread: float, seen: float, mean: float, width: float, rate: float) -> float:
-    """The dispersion by the method of moments: what the variance has beyond a Poisson's."""
-    excess = min(seen, _limit(mean, spread, width)) - mean
-    moment = (excess * excess - mean / width) / (mean * mean)
-    moved = spread + rate * (min(max(moment, -1.0), 10.0) - spread)
-    return rounded(min(max(moved, 0.001), 20.0))
-
-
-def _shape(profile: tuple[float, ...], at_ms: int) -> float:
-    slot, share = _slot(at_ms)
-    return (1.0 - share) * profile[slot] + share * profile[(slot + 1) % _SLOTS]
-
-
-def _slot(at_ms: int) -> tuple[int, float]:
-    """The hour slot before this time and the share of the next; slots stand at the half hours."""
-    position = (at_ms % DAY_MS) / HOUR_MS - 0.5
-    slot = int(position // 1)
-    return slot % _SLOTS, position - slot
-
-
-def _reshaped(baseline: Baseline, ratio: float, at_ms: int) -> tuple[float, ...]:
-    """The profile after ``ratio`` times the expectation was seen at this time of day."""
-    step = max(_SLOT_RATE, 1.0 / (baseline.buckets / _SLOTS + 25.0)) * (ratio - 1.0)
-    slot, share = _slot(at_ms)
-    profile = list(baseline.profile)
-    for place, weight in ((slot, 1.0 - share), ((slot + 1) % _SLOTS, share)):
-        profile[place] = rounded(min(max(profile[place] + weight * step, -3.0), 3.0))
-    return tuple(profile)
+def unheard(baseline: Baseline, buckets: int) -> Baseline:
+    """The baseline after ``buckets`` that nothing is known of: what was unusual before them fades."""
+    kept_part = 1.0 - 2.0 / (width(baseline.flat) + 1.0)
+    return baseline._replace(
+        smooth=relaxed(baseline.smooth, kept_part**buckets),
+        slow=relaxed(baseline.slow, (1.0 - 2.0 / (SLOW_WIDTH + 1.0)) ** buckets),
+        falling=relaxed(baseline.falling, (1.0 - 2.0 / (FALL_WIDTH + 1.0)) ** buckets),
+    )

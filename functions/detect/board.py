@@ -13,18 +13,41 @@ from dataclasses import dataclass, replace
 from math import log, log10
 
 from functions.detect.digits import rounded
+from functions.detect.pace import FIVE_MINUTES, Pace
 
 PLACES = 8
-EPISODE = 72
-"""Buckets (six hours) within which surprises belong to the same episode."""
+_TRIMMED = 2
+"""Of the eight, the largest two say nothing of how the others lie: one real crisis must not
+make the next one look small."""
 
-MEMORY = 16_128
-"""Buckets (56 days) after which an entry is forgotten."""
+_SHARES = tuple(sum(1.0 / rank for rank in range(place, PLACES)) for place in range(1, PLACES))
+"""What the largest, second, ... seventh of eight exponential peaks exceeds the eighth by, in units of their scale."""
 
-_PRIOR = 8_064
-"""Buckets (28 days) of calm record that a new brand is taken to have behind it."""
+EPISODE_DAYS = 0.25
+"""Six hours, within which surprises belong to the same episode."""
 
-PRIOR_PEAKS = tuple(rounded(1.0 + 0.5 * log(_PRIOR * 0.03 / (place + 0.7))) for place in range(PLACES))
+MEMORY_DAYS = 56
+"""Days after which an entry is forgotten."""
+
+_PRIOR_DAYS = 28
+"""Days of calm record that a new brand is taken to have behind it."""
+
+LEAST_SCALE = 0.02
+
+
+def prior_peaks(pace: Pace = FIVE_MINUTES) -> tuple[float, ...]:
+    """The record of a calm brand's last month, the largest first.
+
+    >>> prior_peaks()[0], prior_peaks()[-1]
+    (3.92264, 2.72369)
+    """
+    return tuple(
+        rounded(1.0 + 0.5 * log(max(_PRIOR_DAYS * pace.day * 0.03 / (place + 0.7), 2.0))) for place in range(PLACES)
+    )
+
+
+PRIOR_PEAKS = prior_peaks()
+"""The same at the pipeline's pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +64,73 @@ class Board:
     last: int
 
 
-def blank(bucket: int) -> Board:
+def blank(bucket: int, pace: Pace = FIVE_MINUTES) -> Board:
     """The board of a brand that is new in ``bucket``: that of a calm brand's last month.
 
-    >>> blank(0).peaks[0], blank(0).peaks[-1]
-    (3.92264, 2.72369)
+    >>> blank(0).peaks == prior_peaks()
+    True
     """
-    return Board(PRIOR_PEAKS, (bucket,) * PLACES, place=PLACES - 1, last=bucket - EPISODE - 1)
+    last = bucket - round(EPISODE_DAYS * pace.day) - 1
+    return Board(prior_peaks(pace), (bucket,) * PLACES, place=PLACES - 1, last=last)
 
 
-def return_period(board: Board, surprise: float, buckets: int) -> float:
+def return_period(board: Board, surprise: float, buckets: int, pace: Pace = FIVE_MINUTES) -> float:
     """In how many buckets such a surprise is expected once, as a decimal logarithm.
 
     ``buckets`` is the number learnt from so far.
 
     >>> round(return_period(blank(0), 2.72369, 0), 3), round(return_period(blank(0), 3.5, 0), 3)
-    (3.003, 3.716)
+    (3.003, 3.703)
     """
-    lowest = min(board.peaks)
-    eighth = log10(min(_PRIOR + buckets, MEMORY) / PLACES)
+    lowest, eighth = min(board.peaks), _eighth(buckets, pace)
     if surprise <= lowest:
         return eighth * surprise / lowest
-    scale = max((sum(board.peaks) - PLACES * lowest) / (PLACES - 1), 0.02)
-    return eighth + (surprise - lowest) / (scale * log(10.0))
+    return eighth + (surprise - lowest) / (scale(board) * log(10.0))
 
 
-def entered(board: Board, surprise: float, bucket: int) -> Board:
+def surprise_of(board: Board, period: float, buckets: int, pace: Pace = FIVE_MINUTES) -> float:
+    """The surprise of which one is expected in that ``period`` (a decimal logarithm), above the smallest entry.
+
+    >>> round(surprise_of(blank(0), 3.703, 0), 2)
+    3.5
+    """
+    return min(board.peaks) + scale(board) * log(10.0) * max(period - _eighth(buckets, pace), LEAST_RISE)
+
+
+LEAST_RISE = 0.1
+
+
+def scale(board: Board) -> float:
+    """The scale of the exponential that the smaller entries, all but the two largest, lie by.
+
+    >>> round(scale(blank(0)), 3)
+    0.482
+    """
+    ranked = sorted(board.peaks, reverse=True)
+    excess = sum(ranked[_TRIMMED:-1]) - (PLACES - 1 - _TRIMMED) * ranked[-1]
+    return max(excess / sum(_SHARES[_TRIMMED:]), LEAST_SCALE)
+
+
+def entered(board: Board, surprise: float, bucket: int, pace: Pace = FIVE_MINUTES) -> Board:
     """The board after ``bucket`` surprised by ``surprise``.
 
     >>> entered(blank(0), 9.0, 500).peaks[-1], entered(blank(0), 2.0, 500) == blank(0)
     (9.0, True)
     """
-    board = _aged(board, bucket)
+    board = _aged(board, bucket, pace)
     lowest = min(board.peaks)
     if surprise <= lowest:
         return board
-    if bucket - board.last > EPISODE:
+    if bucket - board.last > EPISODE_DAYS * pace.day:
         return _written(board, board.peaks.index(lowest), surprise, bucket)
     if surprise > board.peaks[board.place]:
         return _written(board, board.place, surprise, bucket)
     return replace(board, last=bucket)
+
+
+def _eighth(buckets: int, pace: Pace) -> float:
+    """The return period of the smallest entry: eight such in all the buckets on record."""
+    return log10(min(_PRIOR_DAYS * pace.day + buckets, MEMORY_DAYS * pace.day) / PLACES)
 
 
 def _written(board: Board, place: int, surprise: float, bucket: int) -> Board:
@@ -89,11 +139,12 @@ def _written(board: Board, place: int, surprise: float, bucket: int) -> Board:
     return Board(tuple(peaks), tuple(times), place, bucket)
 
 
-def _aged(board: Board, bucket: int) -> Board:
-    oldest = min(board.times)
-    if bucket - oldest <= MEMORY:
+def _aged(board: Board, bucket: int, pace: Pace) -> Board:
+    memory = MEMORY_DAYS * pace.day
+    if bucket - min(board.times) <= memory:
         return board
-    forgotten = [bucket - time > MEMORY for time in board.times]
-    peaks = (PRIOR_PEAKS[-1] if old else peak for peak, old in zip(board.peaks, forgotten, strict=True))
+    usual = prior_peaks(pace)[-1]
+    forgotten = [bucket - time > memory for time in board.times]
+    peaks = (usual if old else peak for peak, old in zip(board.peaks, forgotten, strict=True))
     times = (bucket if old else time for time, old in zip(board.times, forgotten, strict=True))
     return replace(board, peaks=tuple(peaks), times=tuple(times))

@@ -2,33 +2,43 @@
 
 ``settle`` learns a closed bucket and ``judge`` scores a count without learning it.
 Both are pure and see nothing later than their bucket, so a replay is exact.
+
+A rise is judged in three windows: the bucket alone, some minutes, some hours. Each may
+surprise; the largest surprise counts, the narrowest window's after a deduction, because
+it has many more chances to be high. A fall is judged over a quarter of an hour.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from functions.detect import baseline as normal
-from functions.detect.baseline import DAY, Baseline
-from functions.detect.board import Board, blank, entered, return_period
-from functions.detect.digits import rounded
-from functions.detect.surprise import surprise
+from functions.detect.baseline import Baseline, Outlook, belief
+from functions.detect.board import Board, blank, entered, return_period, surprise_of
+from functions.detect.digits import coarse
+from functions.detect.novelty import Novelty, after, aged, bar, is_news
+from functions.detect.pace import FIVE_MINUTES, Pace
+from functions.detect.surprise import hush
+from functions.detect.window import unusual
 from shared.bucket import BUCKET_MS
 
-DETECTOR = 1
+DETECTOR = 2
 """The version of these rules, kept in every decision record."""
 
-FLAT_SHARE = 0.75
-"""How much the flat expectation weighs against the one by time of day."""
-
 ABRUPT_HANDICAP = 1.0
-"""What a single bucket's surprise is reduced by before it counts: it has many more
-chances to be high than the smoothed count, and so raises hardly any alarm of its own."""
+"""What a single bucket's surprise is reduced by before it counts."""
 
-GAP = 14 * DAY
-"""Silent buckets that are learnt as zeros; a longer silence only ages what is known."""
+RISE_HANDICAP, FALL_HANDICAP = 0.15, 1.0
+"""What a return period is reduced by, because there are several windows and a fall besides a rise: so
+nearly all the false alarms that are promised are spent on rises."""
 
-_FADE = 2.0 ** (-1.0 / DAY)
+TOLD_EXCESS = 0.25
+"""How far beyond "once a week" a surprise is put on record. More would make a brand that went through
+one crisis deaf to the next; less would never learn that a brand is of the wild kind."""
+
+GAP_DAYS = 14
+"""Silent days that are learnt as zeros; a longer silence only ages what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +54,64 @@ class Bucket:
     heard: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is remembered of one brand and signal after the bucket that started at ``bucket_ms``.
 
     ``seen`` is the number of mentions ever learnt, ``heard`` the number of buckets since
-    the brand was first listened to, ``envelope`` the largest return period of late
-    (a decimal logarithm, halved every day): what an alarm must exceed to be news.
+    the brand was first listened to. Rises and falls have a record (board) and a novelty each.
     """
 
     bucket_ms: int
     seen: int
     heard: int
-    envelope: float
     baseline: Baseline
-    board: Board
+    rises: Board
+    falls: Board
+    risen: Novelty
+    fallen: Novelty
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The judgement of one count.
 
-    ``surprise`` and ``abrupt`` (of this bucket alone) are negative decimal logarithms of
-    a probability; ``period`` and ``abrupt_period`` say in how many buckets as much is
-    expected once, as decimal logarithms. ``excess`` is the number of mentions above the
-    expectation within the smoothing window.
+    ``surprise`` (of the widest kind), ``abrupt`` (of this bucket alone) and ``hush`` (of a
+    fall) are negative decimal logarithms of a probability; ``period`` and ``fall`` say in
+    how many buckets such a rise or fall is expected once, as decimal logarithms, and must
+    clearly exceed ``bar`` and ``fall_bar`` to be ``news`` and ``fall_news``. ``belief`` (0 to 1)
+    is the weight of the shape of the week in ``expected``; ``excess`` is the number of
+    mentions above the expectation within the smoothing window.
     """
 
     bucket_ms: int
     observed: int
     expected: float
+    belief: float
     dispersion: float
     surprise: float
     abrupt: float
     excess: float
     period: float
-    abrupt_period: float
-    envelope: float
+    bar: float
+    news: bool
+    hush: float
+    fall: float
+    fall_bar: float
+    fall_news: bool
     heard: int
 
 
-def begin(bucket: Bucket) -> State:
+def begin(bucket: Bucket, pace: Pace = FIVE_MINUTES) -> State:
     """The state after a signal's first bucket."""
+    record = blank(bucket.start_ms // pace.bucket_ms, pace)
     return State(
         bucket_ms=bucket.start_ms,
         seen=bucket.count,
         heard=int(bucket.heard),
-        envelope=0.0,
         baseline=normal.first(float(bucket.count)),
-        board=blank(bucket.start_ms // BUCKET_MS),
+        rises=record,
+        falls=record,
+        risen=Novelty(),
+        fallen=Novelty(),
     )
 
 
@@ -105,66 +124,107 @@ def settle(state: State | None, bucket: Bucket) -> State:
         return begin(bucket)
     if bucket.start_ms <= state.bucket_ms:
         return state
-    caught_up = _through_silence(state, bucket.start_ms)
-    return learn(caught_up, bucket, judge(caught_up, bucket))
+    return step(_through_silence(state, bucket.start_ms), bucket)[1]
 
 
-def judge(state: State, bucket: Bucket) -> Score:
+def judge(state: State, bucket: Bucket, pace: Pace = FIVE_MINUTES) -> Score:
     """How unusual ``bucket.count`` is so far, for the bucket that comes after ``state``."""
-    base = state.baseline
-    seen = normal.outlook(base, float(bucket.count), bucket.start_ms)
-    abrupt = surprise(bucket.count, seen.flat, base.abrupt_spread)
-    both = max(_smooth_surprise(base, seen), abrupt - ABRUPT_HANDICAP)
-    return Score(
-        bucket_ms=bucket.start_ms,
-        observed=bucket.count,
-        expected=rounded(FLAT_SHARE * seen.flat + (1.0 - FLAT_SHARE) * seen.daily),
-        dispersion=base.spread,
-        surprise=rounded(both),
-        abrupt=rounded(abrupt),
-        excess=rounded((seen.smooth - seen.smooth_flat) * (seen.width + 1.0) / 2.0),
-        period=rounded(return_period(state.board, both, base.buckets)),
-        abrupt_period=rounded(return_period(state.board, max(0.0, abrupt - ABRUPT_HANDICAP), base.buckets)),
-        envelope=state.envelope,
-        heard=state.heard + int(bucket.heard or state.heard > 0),
+    return _judged(state, bucket, normal.outlook(state.baseline, bucket.count, bucket.start_ms), pace)
+
+
+def learn(state: State, bucket: Bucket, score: Score, pace: Pace = FIVE_MINUTES) -> State:
+    """The state after ``bucket``, the very next one, which :func:`judge` gave this ``score``."""
+    return _learnt(state, bucket, score, normal.outlook(state.baseline, bucket.count, bucket.start_ms), pace)
+
+
+def step(state: State, bucket: Bucket, pace: Pace = FIVE_MINUTES) -> tuple[Score, State]:
+    """The score of a closed bucket and the state after it."""
+    seen = normal.outlook(state.baseline, bucket.count, bucket.start_ms)
+    score = _judged(state, bucket, seen, pace)
+    return score, _learnt(state, bucket, score, seen, pace)
+
+
+def missed(state: State, until_ms: int, pace: Pace = FIVE_MINUTES) -> State:
+    """The state just before the bucket at ``until_ms``, nothing having been collected since: it only ages.
+
+    Silence is not learnt from a collection that did not take place.
+    """
+    buckets = (until_ms - state.bucket_ms) // pace.bucket_ms - 1
+    if buckets <= 0:
+        return state
+    return state._replace(
+        bucket_ms=state.bucket_ms + buckets * pace.bucket_ms,
+        heard=state.heard + (buckets if state.heard else 0),
+        baseline=normal.unheard(state.baseline, buckets),
+        risen=aged(state.risen, buckets, pace),
+        fallen=aged(state.fallen, buckets, pace),
     )
 
 
-def learn(state: State, bucket: Bucket, score: Score) -> State:
-    """The state after ``bucket``, the very next one, which :func:`judge` gave this ``score``."""
+def _learnt(state: State, bucket: Bucket, score: Score, seen: Outlook, pace: Pace) -> State:
+    base, place = state.baseline, bucket.start_ms // pace.bucket_ms
+    rises, surprise = state.rises, score.surprise
+    if surprise > min(rises.peaks):
+        surprise = min(surprise, surprise_of(rises, pace.once_a_week + RISE_HANDICAP + TOLD_EXCESS, base.buckets, pace))
     return State(
         bucket_ms=bucket.start_ms,
         seen=state.seen + bucket.count,
         heard=score.heard,
-        envelope=rounded(max(state.envelope * _FADE, score.period)),
-        baseline=normal.learnt(state.baseline, float(bucket.count), bucket.start_ms),
-        board=entered(state.board, score.surprise, bucket.start_ms // BUCKET_MS),
+        baseline=normal.learnt(base, seen, bucket.start_ms, pace),
+        rises=entered(rises, surprise, place, pace),
+        falls=entered(state.falls, score.hush, place, pace),
+        risen=after(state.risen, score.period, score.surprise, pace),
+        fallen=after(state.fallen, score.fall, score.hush, pace),
     )
 
 
-def _smooth_surprise(base: Baseline, seen: normal.Outlook) -> float:
-    """The smoothed count's surprise, weighed between the two expectations."""
-    count = seen.width * seen.smooth
-    flat = surprise(count, seen.width * seen.smooth_flat, base.spread)
-    daily = surprise(count, seen.width * seen.smooth_daily, base.daily_spread)
-    return FLAT_SHARE * flat + (1.0 - FLAT_SHARE) * daily
+def _judged(state: State, bucket: Bucket, seen: Outlook, pace: Pace) -> Score:
+    base, trust = state.baseline, belief(state.baseline, pace)
+    expected = (1.0 - trust) * seen.flat + trust * seen.shaped
+    abrupt, both = _surprises(base, seen, trust, above=bucket.count > expected)
+    lull = hush(
+        normal.FALL_WIDTH * seen.falling.talk, normal.FALL_WIDTH * seen.falling.shaped, base.spreads.smooth.shaped
+    )
+    period = coarse(max(return_period(state.rises, both, base.buckets, pace) - RISE_HANDICAP, 0.0))
+    fall = coarse(max(return_period(state.falls, lull, base.buckets, pace) - FALL_HANDICAP, 0.0))
+    return Score(
+        bucket_ms=bucket.start_ms,
+        observed=bucket.count,
+        expected=coarse(expected),
+        belief=coarse(trust),
+        dispersion=base.spreads.smooth.flat,
+        surprise=coarse(both),
+        abrupt=coarse(abrupt),
+        excess=coarse((seen.smooth.talk - seen.smooth.flat) * (seen.width + 1.0) / 2.0),
+        period=period,
+        bar=bar(state.risen),
+        news=bucket.count > expected and is_news(state.risen, period),
+        hush=coarse(lull),
+        fall=fall,
+        fall_bar=bar(state.fallen),
+        fall_news=bucket.count < expected and is_news(state.fallen, fall),
+        heard=state.heard + int(bucket.heard or state.heard > 0),
+    )
+
+
+def _lull(base: Baseline, seen: Outlook) -> float:
+    width = normal.FALL_WIDTH
+    return hush(width * seen.falling.talk, width * seen.falling.shaped, base.spreads.smooth.shaped)
+
+
+def _surprises(base: Baseline, seen: Outlook, trust: float, *, above: bool) -> tuple[float, float]:
+    """The bucket's own surprise, and the largest of all windows; a bucket that is not high burns not even slowly."""
+    spreads = base.spreads
+    abrupt = unusual(seen.abrupt, 1.0, spreads.abrupt, trust)
+    smooth = unusual(seen.smooth, seen.width, spreads.smooth, trust)
+    slow = unusual(seen.slow, normal.SLOW_WIDTH, spreads.slow, trust) if above else 0.0
+    return abrupt, max(smooth, slow, abrupt - ABRUPT_HANDICAP)
 
 
 def _through_silence(state: State, until_ms: int) -> State:
     """The state just before the bucket at ``until_ms``, everything since being silent."""
     missing = (until_ms - state.bucket_ms) // BUCKET_MS - 1
-    for _ in range(min(missing, GAP)):
+    for _ in range(min(missing, round(GAP_DAYS * FIVE_MINUTES.day))):
         silent = Bucket(state.bucket_ms + BUCKET_MS, 0, heard=False)
-        state = learn(state, silent, judge(state, silent))
-    return _aged(state, missing - GAP) if missing > GAP else state
-
-
-def _aged(state: State, buckets: int) -> State:
-    return State(
-        bucket_ms=state.bucket_ms + buckets * BUCKET_MS,
-        seen=state.seen,
-        heard=state.heard + buckets,
-        envelope=rounded(state.envelope * _FADE**buckets),
-        baseline=state.baseline,
-        board=state.board,
-    )
+        state = step(state, silent)[1]
+    return missed(state, until_ms)

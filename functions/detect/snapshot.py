@@ -1,43 +1,46 @@
 """A detector's state as text: one compact, versioned JSON object, under a kilobyte.
 
-Every number has six significant digits already, so the text holds the state exactly.
+Every number that is remembered has so few binary digits that seven decimal ones name
+it, so the text holds the state exactly.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from functions.detect.baseline import Baseline
-from functions.detect.board import Board
+from functions.detect.baseline import Baseline, Spreads
+from functions.detect.board import Board, blank
 from functions.detect.detector import State
+from functions.detect.digits import brief, coarse
+from functions.detect.novelty import Novelty
+from functions.detect.shape import DAYS, Shape
+from functions.detect.window import Spread, Window
+from shared.bucket import BUCKET_MS
 from shared.errors import Poison
 
-FORMAT = 1
+FORMAT = 2
 """The version of this text. Reading an older one goes through :data:`MIGRATIONS`."""
-
-MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""From a format to the next: ``MIGRATIONS[1]`` turns a document of format 1 into one of 2."""
 
 
 def document(state: State) -> dict[str, Any]:
     """The state as JSON values."""
-    base, board = state.baseline, state.board
+    base = state.baseline
     return {
         "v": FORMAT,
         "bucket": state.bucket_ms,
         "seen": state.seen,
         "heard": state.heard,
-        "envelope": state.envelope,
         "n": base.buckets,
-        "level": [base.flat, base.level],
-        "profile": list(base.profile),
-        "spread": [base.spread, base.daily_spread, base.abrupt_spread],
-        "smooth": [base.smooth, base.smooth_flat, base.smooth_daily],
-        "peaks": list(board.peaks),
-        "times": list(board.times),
-        "episode": [board.place, board.last],
+        "level": _brief((base.flat, base.level)),
+        "hours": _brief(base.shape.hours),
+        "days": _brief(base.shape.days),
+        "spreads": [_brief(spread) for spread in base.spreads],
+        "windows": [_brief(window) for window in (base.smooth, base.slow, base.falling)],
+        "rises": _board_document(state.rises),
+        "falls": _board_document(state.falls),
+        "told": [_brief(state.risen), _brief(state.fallen)],
     }
 
 
@@ -70,6 +73,28 @@ def read(text: str) -> State:
         raise Poison(f"not a detector's state: {error}") from error
 
 
+def _from_first(found: dict[str, Any]) -> dict[str, Any]:
+    """Format 1 knew no weekdays, no slow window and no falls: these begin anew."""
+    (flat, level), (spread, shaped, abrupt) = found["level"], found["spread"]
+    board = {"peaks": found["peaks"], "times": found["times"], "episode": found["episode"]}
+    return {
+        **{name: found[name] for name in ("bucket", "seen", "heard", "n")},
+        "v": 2,
+        "level": [flat, level],
+        "hours": found["profile"],
+        "days": [0.0] * DAYS,
+        "spreads": [[spread, shaped], [abrupt, abrupt], [spread, shaped]],
+        "windows": [found["smooth"], [flat] * 3, [flat] * 3],
+        "rises": board,
+        "falls": _board_document(blank(found["bucket"] // BUCKET_MS)),
+        "told": [[found["envelope"], 0.0, 0], [0.0, 0.0, 0]],
+    }
+
+
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_first}
+"""From a format to the next: ``MIGRATIONS[1]`` turns a document of format 1 into one of 2."""
+
+
 def _migrated(found: dict[str, Any]) -> dict[str, Any]:
     while found["v"] != FORMAT:
         found = MIGRATIONS[found["v"]](found)
@@ -77,26 +102,42 @@ def _migrated(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state(found: Mapping[str, Any]) -> State:
-    flat, level = found["level"]
-    spread, daily_spread, abrupt_spread = found["spread"]
-    smooth, smooth_flat, smooth_daily = found["smooth"]
-    place, last = found["episode"]
+    flat, level = _coarse(found["level"])
+    smooth, slow, falling = (Window(*_coarse(window)) for window in found["windows"])
+    risen, fallen = (Novelty(coarse(envelope), coarse(peak), calm) for envelope, peak, calm in found["told"])
     return State(
         bucket_ms=found["bucket"],
         seen=found["seen"],
         heard=found["heard"],
-        envelope=found["envelope"],
         baseline=Baseline(
             buckets=found["n"],
             flat=flat,
             level=level,
-            profile=tuple(found["profile"]),
-            spread=spread,
-            daily_spread=daily_spread,
-            abrupt_spread=abrupt_spread,
+            shape=Shape(_coarse(found["hours"]), _coarse(found["days"])),
+            spreads=Spreads(*(Spread(*_coarse(spread)) for spread in found["spreads"])),
             smooth=smooth,
-            smooth_flat=smooth_flat,
-            smooth_daily=smooth_daily,
+            slow=slow,
+            falling=falling,
         ),
-        board=Board(tuple(found["peaks"]), tuple(found["times"]), place, last),
+        rises=_board(found["rises"]),
+        falls=_board(found["falls"]),
+        risen=risen,
+        fallen=fallen,
     )
+
+
+def _board_document(board: Board) -> dict[str, Any]:
+    return {"peaks": list(board.peaks), "times": list(board.times), "episode": [board.place, board.last]}
+
+
+def _board(found: Mapping[str, Any]) -> Board:
+    place, last = found["episode"]
+    return Board(tuple(found["peaks"]), tuple(found["times"]), place, last)
+
+
+def _brief(numbers: Iterable[float]) -> list[float]:
+    return [brief(number) if isinstance(number, float) else number for number in numbers]
+
+
+def _coarse(numbers: Iterable[float]) -> tuple[float, ...]:
+    return tuple(coarse(float(number)) for number in numbers)

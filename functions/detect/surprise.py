@@ -33,14 +33,26 @@ def surprise(count: float, mean: float, dispersion: float) -> float:
     return tail(sqrt(max(0.0, deviance(count, mean, dispersion))))
 
 
-def deviance(count: float, mean: float, dispersion: float) -> float:
-    """Twice the log-likelihood a perfect fit would gain, for a ``count`` above 0.
+def hush(count: float, mean: float, dispersion: float) -> float:
+    """How surprising it is to see ``count`` or fewer; counts from the mean on surprise by 0.
 
-    >>> round(deviance(10, 3, 0.001), 3)
-    10.031
+    >>> round(hush(0, 10, 0.001), 2), round(hush(3, 10, 0.5), 2), hush(10, 10, 0.5)
+    (5.39, 0.97, 0.0)
+    """
+    if count >= mean:
+        return 0.0
+    return tail(sqrt(max(0.0, deviance(count, mean, dispersion))))
+
+
+def deviance(count: float, mean: float, dispersion: float) -> float:
+    """Twice the log-likelihood a perfect fit would gain.
+
+    >>> round(deviance(10, 3, 0.001), 3), round(deviance(0, 3, 0.001), 3)
+    (10.031, 5.991)
     """
     size = 1.0 / dispersion
-    return 2.0 * (count * log(count / mean) - (count + size) * log((count + size) / (mean + size)))
+    own = count * log(count / mean) if count else 0.0
+    return 2.0 * (own - (count + size) * log((count + size) / (mean + size)))
 
 
 def tail(deviations: float) -> float:

@@ -8,20 +8,19 @@ nothing, and above all not that nobody spoke.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import log10
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from functions.detect.alarm import NEWS
-from functions.detect.detector import Bucket, begin, judge, learn
+from functions.detect.detector import Bucket, Score, begin, missed, step
+from functions.detect.pace import Pace
 from shared.bucket import BUCKET_MS
 
-WEEK_MS = 7 * 24 * 3_600_000
 
-
-class Traced(NamedTuple):
+@dataclass(slots=True)
+class Traced:
     """One bucket of the series: ``expected`` mentions, the ``score`` and whether it would have alerted.
 
-    ``score`` is the return period as a decimal logarithm of buckets, 0.0 where nothing is new.
+    ``score`` is the return period as a decimal logarithm of buckets, 0.0 where nothing is
+    new; ``fall`` says that it is that of a sudden silence.
     """
 
     start_ms: int
@@ -29,22 +28,28 @@ class Traced(NamedTuple):
     expected: float
     score: float
     alert: bool
+    fall: bool = False
 
 
 def traced(
     series: Iterable[tuple[int, int]], *, false_alarms_per_week: float = 1.0, bucket_ms: int = BUCKET_MS
 ) -> Iterator[Traced]:
-    """Judge a series of (start of the bucket in epoch ms, count), oldest first, starts on the grid of ``bucket_ms``."""
-    limit = log10(WEEK_MS / bucket_ms / false_alarms_per_week)
+    """Judge a series of (start of the bucket in epoch ms, count), oldest first, ``bucket_ms`` or more apart."""
+    pace = Pace(bucket_ms)
+    limit = pace.once_in(1.0 / false_alarms_per_week)
     state = None
     for start_ms, count in series:
         bucket = Bucket(start_ms, count)
         if state is None:
-            state = begin(bucket)
+            state = begin(bucket, pace)
             yield Traced(start_ms, count, float(count), 0.0, alert=False)
             continue
-        score = judge(state, bucket)
-        fresh = score.period > NEWS * score.envelope
-        news = score.period if fresh else 0.0
-        yield Traced(start_ms, count, score.expected, news, news >= limit)
-        state = learn(state, bucket, score)
+        state = missed(state, start_ms, pace)
+        score, state = step(state, bucket, pace)
+        yield _told(score, limit)
+
+
+def _told(score: Score, limit: float) -> Traced:
+    rise, fall = score.period if score.news else 0.0, score.fall if score.fall_news else 0.0
+    news = max(rise, fall)
+    return Traced(score.bucket_ms, score.observed, score.expected, news, alert=news >= limit, fall=fall > rise)

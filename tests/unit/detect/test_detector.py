@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 
@@ -14,9 +13,9 @@ from hypothesis import strategies as st
 
 from functions.detect import snapshot
 from functions.detect.alarm import calm, hot, rings, threshold
-from functions.detect.baseline import DAY
 from functions.detect.board import PLACES, blank, entered, return_period
-from functions.detect.detector import GAP, Bucket, Score, State, begin, judge, settle
+from functions.detect.detector import GAP_DAYS, Bucket, Score, State, begin, judge, learn, missed, settle, step
+from functions.detect.pace import FIVE_MINUTES
 from functions.detect.signal import Signal
 from functions.detect.surprise import surprise, tail
 from shared.brand import Sensitivity
@@ -24,6 +23,7 @@ from shared.bucket import BUCKET_MS
 from shared.errors import Poison
 from tests.unit.detect.stage import poisson
 
+DAY = round(FIVE_MINUTES.day)
 COUNTS = st.lists(st.integers(0, 1_000_000_000), min_size=2, max_size=60)
 SMALL = st.lists(st.integers(0, 12), min_size=2, max_size=60)
 
@@ -45,7 +45,7 @@ def normal(mean: float, days: int = 3, seed: int = 1) -> State:
 
 
 def numbers(score: Score) -> list[float]:
-    return [score.expected, score.surprise, score.abrupt, score.excess, score.period, score.abrupt_period]
+    return [float(value) for value in score]
 
 
 @given(COUNTS)
@@ -132,7 +132,7 @@ def test_silent_buckets_between_are_zeros(missing: int) -> None:
 def test_a_silence_of_years_is_bounded_work_and_leaves_a_usable_state() -> None:
     state = settle(normal(2.0, days=1), bucket(10 * 365 * DAY, 3))
     assert state.bucket_ms == 10 * 365 * DAY * BUCKET_MS
-    assert state.baseline.buckets <= DAY + GAP + 1
+    assert state.baseline.buckets <= DAY + GAP_DAYS * DAY + 1
     assert not rings(judge(state, bucket(10 * 365 * DAY + 1, 2)), Signal.VOLUME, Sensitivity.HIGH)
 
 
@@ -186,13 +186,46 @@ def test_what_is_no_state_is_refused(text: str) -> None:
         snapshot.read(text)
 
 
-def test_older_formats_are_brought_forward(monkeypatch: pytest.MonkeyPatch) -> None:
-    state = normal(1.0, days=1)
-    old = {**snapshot.document(state), "v": 0, "counted": state.seen}
-    del old["seen"]
+@given(COUNTS, st.integers(0, 1_000_000))
+def test_one_step_is_a_judgement_and_what_it_teaches(counts: list[int], count: int) -> None:
+    state, then = settled(counts), bucket(len(counts), count)
+    assert step(state, then) == (judge(state, then), learn(state, then, judge(state, then)))
 
-    def forward(found: dict[str, object]) -> dict[str, object]:
-        return {**found, "v": 1, "seen": found["counted"]}
 
-    monkeypatch.setattr(snapshot, "MIGRATIONS", {0: forward})
-    assert snapshot.read(json.dumps(old)) == state
+@given(SMALL, st.integers(1, 100_000))
+def test_what_was_not_collected_is_no_silence(counts: list[int], gap: int) -> None:
+    """However long nothing was collected, what is normal stays what it was, and nothing is news afterwards."""
+    state = settled(counts)
+    after = missed(state, (len(counts) + gap) * BUCKET_MS)
+    assert after.bucket_ms == (len(counts) + gap - 1) * BUCKET_MS
+    assert after.baseline.flat == state.baseline.flat
+    assert after.baseline.spreads == state.baseline.spreads
+    assert (after.rises, after.falls) == (state.rises, state.falls)
+    assert after.risen.envelope <= state.risen.envelope
+
+
+def test_a_burst_cut_off_by_an_outage_is_forgotten_by_its_end() -> None:
+    state = settle(normal(5.0), bucket(3 * DAY, 60))
+    later = missed(state, 4 * DAY * BUCKET_MS)
+    assert judge(later, bucket(4 * DAY, 5)).surprise < 1.0
+
+
+def test_a_brand_that_always_talks_and_falls_silent_is_news_once() -> None:
+    state, told = normal(20.0, days=7), []
+    for number in range(7 * DAY, 7 * DAY + 72):
+        score, state = step(state, bucket(number, 0))
+        told.append(score.fall_news and score.fall >= threshold(Sensitivity.STANDARD))
+    assert any(told[:4])
+    assert not any(told[12:])
+
+
+@given(st.integers(1, 30), st.integers(2, 50))
+@settings(max_examples=30)
+def test_a_calm_series_scores_the_same_at_any_hour(days: int, mean: int) -> None:
+    """Shifting a series by whole weeks, over a change of daylight saving time or not, changes nothing."""
+    counts = [mean + (7 * number) % 5 for number in range(200)]
+    here, there = begin(bucket(0, counts[0])), begin(bucket(7 * days * DAY, counts[0]))
+    for number, count in enumerate(counts[1:], 1):
+        one, here = step(here, bucket(number, count))
+        other, there = step(there, bucket(7 * days * DAY + number, count))
+        assert one._replace(bucket_ms=0) == other._replace(bucket_ms=0)

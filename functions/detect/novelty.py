@@ -1,0 +1,71 @@
+"""Novelty: whether what is improbable now was told already.
+
+An episode is told once. While it lasts, only what clearly exceeds its own worst is
+news; once it has been calm for three hours it is over, and what remains of it is a
+memory that fades by half a day and is capped, so that yesterday's catastrophe does not
+hide today's crisis.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from functions.detect.digits import coarse
+from functions.detect.pace import FIVE_MINUTES, Pace
+
+CLEARLY = 1.08
+"""How far a return period must exceed the largest of late to be news."""
+
+CAP = 5.0
+"""The largest return period (a decimal logarithm) that is remembered beyond its episode."""
+
+CALM, CALM_DAYS = 1.5, 0.125
+"""An episode is over when the surprise was below 1.5 for three hours."""
+
+RUN_UP = 3.0
+"""Return periods below this were told to nobody at any usual threshold: nothing is compared with them."""
+
+
+class Novelty(NamedTuple):
+    """``envelope``: the largest return period of late; ``peak``: that of this episode; ``calm`` buckets since it."""
+
+    envelope: float = 0.0
+    peak: float = 0.0
+    calm: int = 0
+
+
+def bar(novelty: Novelty) -> float:
+    """What a return period must clearly exceed to be news, 0 for anything.
+
+    >>> bar(Novelty(2.5, 0.0)), bar(Novelty(4.0, 30.0, 3))
+    (0.0, 30.0)
+    """
+    highest = max(novelty.envelope, novelty.peak)
+    return highest if highest >= RUN_UP else 0.0
+
+
+def is_news(novelty: Novelty, period: float) -> bool:
+    """Whether a return period is.
+
+    >>> is_news(Novelty(4.0), 4.2), is_news(Novelty(4.0), 4.4)
+    (False, True)
+    """
+    return period > CLEARLY * bar(novelty)
+
+
+def after(novelty: Novelty, period: float, surprise: float, pace: Pace = FIVE_MINUTES) -> Novelty:
+    """The novelty after a bucket with this return period and surprise."""
+    calm = novelty.calm + 1 if surprise < CALM else 0
+    over = calm >= CALM_DAYS * pace.day
+    return Novelty(
+        envelope=coarse(max(novelty.envelope * pace.fade, min(period, CAP))),
+        peak=coarse(max(0.0 if over else novelty.peak, period)),
+        calm=min(calm, round(pace.day)),
+    )
+
+
+def aged(novelty: Novelty, buckets: int, pace: Pace = FIVE_MINUTES) -> Novelty:
+    """The novelty after ``buckets`` that nothing is known of."""
+    calm = min(novelty.calm + buckets, round(pace.day))
+    over = calm >= CALM_DAYS * pace.day
+    return Novelty(coarse(novelty.envelope * pace.fade**buckets), 0.0 if over else novelty.peak, calm)
