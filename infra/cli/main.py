@@ -8,6 +8,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.cli.backtest import backtest
+from infra.cli.calibrate import calibrate
 from infra.cli.demo import demo
 from infra.cli.poll import poll
 from infra.cli.replay import replay
@@ -24,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (demo, up, watch, poll, score, replay, backtest):
+for command in (demo, up, watch, poll, score, replay, backtest, calibrate):
     app.command()(command)
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable
 
 from functions.detect import snapshot
 from functions.detect.alarm import calm, rings
-from functions.detect.baseline import DAY, WEEK
 from functions.detect.detector import Bucket, State, begin, judge, settle
 from functions.detect.judgement import Door, verdict
 from functions.detect.reading import QUIET
@@ -22,6 +21,7 @@ from functions.detect.signal import Signal
 from infra.simulation import Course, counts, intensities, wave
 from shared.brand import Sensitivity
 from shared.bucket import BUCKET_MS, MINUTE_MS
+from tests.benchmarks.contest.bursts import DAY, WEEK
 from tests.unit.detect.stage import START, Stage, talk
 
 Figure = tuple[str, float, str, float | None]

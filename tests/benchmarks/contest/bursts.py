@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from functions.detect.baseline import DAY
-from shared.bucket import BUCKET_MS, MINUTE_MS
+from shared.bucket import BUCKET_MS, DAY_MS, MINUTE_MS
+
+DAY = DAY_MS // BUCKET_MS
+WEEK = 7 * DAY
 
 SIZES = (2, 3, 5, 8, 20)
 """How many times the local expectation is said during a burst, on its average."""

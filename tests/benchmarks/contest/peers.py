@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
 
-from functions.detect.baseline import DAY, WEEK
 from shared.bucket import DAY_MS, HOUR_MS
+from tests.benchmarks.contest.bursts import DAY, WEEK
 from tests.benchmarks.contest.window import Window
 
 HOUR = DAY // 24

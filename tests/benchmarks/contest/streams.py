@@ -15,10 +15,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from functions.detect.baseline import DAY, WEEK
 from infra.simulation import MONDAY_MS, Course, counts, intensities, wave
 from shared.bucket import BUCKET_MS, DAY_MS, HOUR_MS
-from tests.benchmarks.contest.bursts import Burst, deck_of, placed
+from tests.benchmarks.contest.bursts import DAY, WEEK, Burst, deck_of, placed
 
 START_MS = MONDAY_MS + 2_922 * 7 * DAY_MS
 """A Monday of 2026; a series starts at a random hour of the week after it."""

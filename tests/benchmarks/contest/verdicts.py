@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from functions.detect.baseline import DAY
-from tests.benchmarks.contest.bursts import Burst
+from tests.benchmarks.contest.bursts import DAY, Burst
 from tests.benchmarks.contest.contestants import Contestant, Scores
 from tests.benchmarks.contest.streams import Series
 
