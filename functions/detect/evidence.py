@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from functions.detect.alarm import learning
 from functions.detect.digits import rounded
 from functions.detect.part import usual_share
 from functions.detect.reading import Judged, Reading
@@ -16,28 +16,42 @@ from shared.moment import Evidence, Sample
 from shared.tally import Tally
 
 SAMPLES, HASHTAGS = 3, 5
+GRAVE = ("safety", "recall", "data_breach")
+GRAVE_POSTS, GRAVE_PART = 3, 0.2
+"""Themes that may hurt people, and from how many posts and what part of the talk on they make it grave."""
+
+FIVE = 5
+"""Minutes of a bucket; what is judged by no more is told as it is now."""
+
 ALIKE = 0.6
 """The part of their words that two posts share when they say the same."""
 
 
 def hottest(judged: Iterable[Judged]) -> Judged:
     """The bucket that is the least normal, the later of equals."""
-    return max(judged, key=lambda j: (j.score.abrupt, j.score.surprise, j.bucket.start_ms))
+    return max(judged, key=lambda j: (*j.heat, j.start_ms))
 
 
 def situation(reading: Reading, at: Judged, talk: Tally, normal: float | None) -> Situation:
     """What severity depends on: the judged bucket, and the talk since the moment opened."""
     return Situation(
         kind=reading.signal.kind,
-        observed=at.score.observed,
-        expected=at.score.expected,
-        negative_share=talk.negative_share,
-        normal_negative_share=normal,
+        observed=at.observed,
+        expected=at.expected,
+        negative_share=talk.negative_share if at.share is None else at.share,
+        normal_negative_share=normal if at.usual is None else at.usual,
         positive_share=talk.positive / talk.scored if talk.scored else None,
         scored_share=talk.scored / talk.mentions if talk.mentions else 0.0,
         reach=talk.reach,
-        learning=learning(at.score),
+        learning=at.learning,
+        grave=_grave(talk),
     )
+
+
+def _grave(talk: Tally) -> bool:
+    """Whether a good part of the talk is about what may hurt people."""
+    feared = sum(talk.themes.get(theme, 0) for theme in GRAVE)
+    return feared >= GRAVE_POSTS and feared >= GRAVE_PART * talk.mentions
 
 
 def gathered(at: Judged, talk: Tally, normal: float | None, earlier: Evidence | None = None) -> Evidence:
@@ -45,16 +59,43 @@ def gathered(at: Judged, talk: Tally, normal: float | None, earlier: Evidence | 
 
     When nothing new was said, what was said before stands.
     """
-    kept = earlier or Evidence()
-    return Evidence(
-        observed=at.score.observed,
-        expected=at.score.expected,
-        negative_share=None if talk.negative_share is None else rounded(talk.negative_share),
-        normal_negative_share=normal,
+    kept, talk = earlier or Evidence(), concerning(at, talk)
+    share = talk.negative_share if at.share is None else at.share
+    found = Evidence(
+        observed=at.observed,
+        expected=at.expected,
+        negative_share=None if share is None else rounded(share),
+        normal_negative_share=normal if at.usual is None else at.usual,
         reach=max(talk.reach, kept.reach),
         samples=distinct((*kept.samples, *talk.samples)),
         hashtags=_most(talk.hashtags, HASHTAGS) or kept.hashtags,
         channels=_most(talk.channels, None) or kept.channels,
+        subject=at.subject or kept.subject,
+        minutes=at.minutes,
+    )
+    return found if earlier is None or at.minutes == FIVE else _at_its_height(found, earlier)
+
+
+def concerning(at: Judged, talk: Tally) -> Tally:
+    """What of the talk the moment is about: the posts with its hashtag; nothing, where a channel is silent."""
+    if at.subject and not at.observed:
+        return Tally()
+    named = tuple(sample for sample in talk.samples if f"#{at.subject}".casefold() in sample.text.casefold())
+    return replace(talk, samples=named) if at.subject and named else talk
+
+
+def _at_its_height(found: Evidence, earlier: Evidence) -> Evidence:
+    """Figures of a long window say little once it is over, so the most abnormal ones stand."""
+    if abs(found.observed - found.expected) >= abs(earlier.observed - earlier.expected):
+        return found
+    return replace(
+        found,
+        observed=earlier.observed,
+        expected=earlier.expected,
+        negative_share=earlier.negative_share,
+        normal_negative_share=earlier.normal_negative_share,
+        subject=earlier.subject,
+        minutes=earlier.minutes,
     )
 
 
@@ -75,7 +116,7 @@ def distinct(samples: Iterable[Sample], keep: int = SAMPLES) -> tuple[Sample, ..
 
 def normal_share(readings: Mapping[Signal, Reading]) -> float | None:
     """The negative part of the brand's normal talk, ``None`` before there is any."""
-    share = usual_share(readings[Signal.NEGATIVE].state, readings[Signal.VOLUME].state)
+    share = usual_share(readings[Signal.NEGATIVE], readings[Signal.VOLUME])
     return None if share is None else rounded(share)
 
 

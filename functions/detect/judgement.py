@@ -12,17 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from functions.detect.alarm import rings
-from functions.detect.detector import State
 from functions.detect.episode import View, abandoned, escalated, followed, opened
 from functions.detect.evidence import normal_share
-from functions.detect.news import is_news
-from functions.detect.reading import Reading, read_all
+from functions.detect.news import Told, is_news
+from functions.detect.reading import Learnt, Reading
 from functions.detect.series import Counted, talk
 from functions.detect.signal import Signal
+from functions.detect.survey import survey
 from shared.brand import Brand
-from shared.bucket import BUCKET_MS, bucket_of
+from shared.bucket import BUCKET_MS, HOUR_MS, bucket_of
 from shared.moment import Moment, Status
+
+FRESH_MS = 12 * HOUR_MS
+"""How long after an episode a second wave counts as one, though it be no larger than the first."""
 
 
 class Door(Enum):
@@ -48,7 +50,7 @@ class Memory:
     ``version`` is that of the brand's stored states, 0 for none.
     """
 
-    state: State | None = None
+    state: Learnt | None = None
     lock: Lock | None = None
     shut_ms: int = -1
     version: int = 0
@@ -82,16 +84,17 @@ class Verdict:
     openings: tuple[tuple[Signal, Moment], ...] = ()
     changes: tuple[Moment, ...] = ()
     releases: tuple[Release, ...] = ()
-    states: Mapping[Signal, State] = field(default_factory=dict)
+    states: Mapping[Signal, Learnt] = field(default_factory=dict)
 
 
 def verdict(scene: Scene, door: Door) -> Verdict:
     """What ``scene`` calls for, through this door."""
-    readings = read_all({s: memory.state for s, memory in scene.memories.items()}, scene.counts, scene.now_ms)
+    states = {signal: memory.state for signal, memory in scene.memories.items()}
+    readings = survey(scene.brand, states, scene.counts, scene.now_ms)
     parts: list[Verdict] = []
     openings: list[tuple[Signal, Moment]] = []
     for signal in readings:
-        told = [*scene.ongoing, *(moment for _, moment in openings)]
+        told = _told(scene, [moment for _, moment in openings])
         parts.append(_signal_verdict(scene, readings, signal, door, told))
         openings.extend(parts[-1].openings)
     return Verdict(
@@ -120,7 +123,7 @@ def farewell(ongoing: Sequence[Moment], now_ms: int) -> Verdict:
 
 
 def _signal_verdict(
-    scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door, told: Sequence[Moment]
+    scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door, told: Told
 ) -> Verdict:
     memory, reading = scene.memories[signal], readings[signal]
     moment = _ongoing(scene, signal, memory)
@@ -132,16 +135,16 @@ def _signal_verdict(
     return _open(scene, readings, signal, told)
 
 
-def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told: Sequence[Moment]) -> Verdict:
+def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told: Told) -> Verdict:
     """The first bucket after the last episode that rings and is news opens a moment."""
-    sensitivity = scene.brand.sensitivity_to(signal.kind)
-    if sensitivity is None:
+    if scene.brand.sensitivity_to(signal.kind) is None:
         return Verdict()
     shut = scene.memories[signal].shut_ms
     for judged in readings[signal].recent:
-        at_ms = judged.bucket.start_ms
-        if at_ms > shut and rings(judged.score, signal, sensitivity) and is_news(signal, readings, at_ms, told):
-            view = _view(scene, readings, signal, judged.bucket.start_ms)
+        at_ms = judged.start_ms
+        fresh = 0 < at_ms - shut <= FRESH_MS and shut >= 0
+        if at_ms > shut and (judged.rings or (fresh and judged.again())) and is_news(signal, readings, at_ms, told):
+            view = _view(scene, readings, signal, judged.start_ms)
             return Verdict(openings=((signal, opened(view, judged)),))
     return Verdict()
 
@@ -158,6 +161,12 @@ def _follow(view: View, moment: Moment, door: Door) -> Verdict:
     return Verdict(changes=(after,))
 
 
+def _told(scene: Scene, opening: Sequence[Moment]) -> Told:
+    moments = [*scene.ongoing, *opening]
+    locked = {signal.kind for signal, memory in scene.memories.items() if memory.lock}
+    return Told(moments, locked | {moment.kind for moment in moments})
+
+
 def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
     ours = [moment for moment in scene.ongoing if moment.kind is signal.kind]
     locked = [moment for moment in ours if memory.lock and moment.id == memory.lock.moment_id]
@@ -166,11 +175,11 @@ def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
 
 def _view(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, opened_ms: int) -> View:
     reading = readings[signal]
-    first = reading.recent[0].bucket.start_ms if reading.recent else scene.now_ms
+    first = reading.recent[0].start_ms if reading.recent else scene.now_ms
     return View(scene.brand, reading, talk(scene.counts, max(first, opened_ms)), normal_share(readings))
 
 
-def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, State]:
+def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
     return {s: r.state for s, r in readings.items() if r.state is not None and r.state != scene.memories[s].state}
 
 

@@ -1,7 +1,7 @@
-"""What all signals of a brand have learnt, as it is kept: JSON texts by signal, compressed.
+"""What all signals of a brand have learnt, as it is kept: one JSON object by signal, compressed.
 
 They change together, every five minutes, and a write is billed by the kilobyte begun;
-compressed, the states of six signals take no more than two of them did apart.
+compressed, the states of six counts take no more than two of them did apart.
 """
 
 from __future__ import annotations
@@ -9,30 +9,51 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
-from functions.detect import snapshot
-from functions.detect.detector import State
+from functions.detect import hashtag, share, snapshot
+from functions.detect.reading import Learnt
+from functions.detect.share import ShareState
 from functions.detect.signal import Signal
+from functions.detect.tags import TagState
 from shared.errors import Poison
 
 HARDEST = 9
 """The level of compression; at these sizes the best is hardly slower than the quickest."""
 
 
-def packed(states: Mapping[Signal, State]) -> bytes:
+def packed(states: Mapping[Signal, Learnt]) -> bytes:
     """The states as they are kept."""
-    texts = {signal.value: snapshot.written(state) for signal, state in states.items()}
-    return zlib.compress(json.dumps(texts, separators=(",", ":")).encode(), HARDEST)
+    documents = {signal.value: document(state) for signal, state in states.items()}
+    return zlib.compress(json.dumps(documents, separators=(",", ":")).encode(), HARDEST)
 
 
-def unpacked(found: bytes) -> dict[Signal, State]:
+def unpacked(found: bytes) -> dict[Signal, Learnt]:
     """The states that :func:`packed` put together, without those of signals unknown here.
 
     Raises:
         Poison: they cannot be read.
     """
     try:
-        texts = dict(json.loads(zlib.decompress(found)))
+        documents = dict(json.loads(zlib.decompress(found)))
     except (zlib.error, ValueError, TypeError) as error:
         raise Poison(f"not the states of a brand: {error}") from error
-    return {signal: snapshot.read(texts[signal]) for signal in Signal if signal in texts}
+    return {signal: restored(signal, documents[signal]) for signal in Signal if signal in documents}
+
+
+def document(state: Learnt) -> dict[str, Any]:
+    """A state as JSON values."""
+    if isinstance(state, ShareState):
+        return share.document(state)
+    return hashtag.document(state) if isinstance(state, TagState) else snapshot.document(state)
+
+
+def restored(signal: Signal, found: Mapping[str, Any]) -> Learnt:
+    """The state of this signal that a document holds.
+
+    Raises:
+        Poison: it is none, or of a format newer than this code.
+    """
+    if signal is Signal.MOOD:
+        return share.restored(found)
+    return hashtag.restored(found) if signal is Signal.HASHTAG else snapshot.restored(found)

@@ -16,9 +16,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.detect import snapshot
-from functions.detect.detector import State
 from functions.detect.judgement import Lock, Memory
 from functions.detect.lore import packed, unpacked
+from functions.detect.reading import Learnt
 from functions.detect.signal import Signal
 from shared.errors import Conflict, Poison
 from shared.settings import setting
@@ -51,7 +51,7 @@ def recall(brand_id: str) -> dict[Signal, Memory]:
     return {signal: _memory(items.get(signal.value, {}), states.get(signal), version) for signal in Signal}
 
 
-def save_states(brand_id: str, states: Mapping[Signal, State], memories: Mapping[Signal, Memory]) -> None:
+def save_states(brand_id: str, states: Mapping[Signal, Learnt], memories: Mapping[Signal, Memory]) -> None:
     """Remember what settled buckets taught; nothing is written where they taught nothing.
 
     Raises:
@@ -91,7 +91,7 @@ def crisis_key(brand_id: str) -> dict[str, Any]:
     return {"pk": text(f"crisis#{brand_id}"), "sk": text("current")}
 
 
-def _memory(item: Item, state: State | None, version: int) -> Memory:
+def _memory(item: Item, state: Learnt | None, version: int) -> Memory:
     opened, _, name = item["open"]["S"].partition("#") if "open" in item else ("", "", "")
     return Memory(
         state=state,
@@ -101,7 +101,7 @@ def _memory(item: Item, state: State | None, version: int) -> Memory:
     )
 
 
-def _states(items: Mapping[str, Item], brand_id: str) -> tuple[dict[Signal, State], int]:
+def _states(items: Mapping[str, Item], brand_id: str) -> tuple[dict[Signal, Learnt], int]:
     """The stored states and their version; what cannot be read is learnt again from the counters."""
     if STATES not in items:
         return _states_apart(items), 0
@@ -113,9 +113,9 @@ def _states(items: Mapping[str, Item], brand_id: str) -> tuple[dict[Signal, Stat
         return {}, version
 
 
-def _states_apart(items: Mapping[str, Item]) -> dict[Signal, State]:
+def _states_apart(items: Mapping[str, Item]) -> dict[Signal, Learnt]:
     """The states as they were kept before they were kept together: each with its lock."""
-    found: dict[Signal, State] = {}
+    found: dict[Signal, Learnt] = {}
     for signal in Signal:
         if "state" in items.get(signal, {}):
             with suppress(Poison):

@@ -7,29 +7,43 @@ an ongoing moment says already is not said again under another name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
-from functions.detect.part import explained, risen, usual_share
+from functions.detect.part import ACQUAINTED, explained, risen, usual_share
 from functions.detect.reading import Reading
 from functions.detect.signal import Signal
 from shared.moment import Kind, Moment, Severity
 
-ACQUAINTED = 50
-"""Mentions after which a brand's usual shares are known well enough to explain anything away."""
+
+class Told(NamedTuple):
+    """What people have been told: the ongoing moments, and the kinds of episodes that go on, closed or not."""
+
+    moments: Sequence[Moment]
+    kinds: Collection[Kind]
 
 
-def is_news(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int, told: Sequence[Moment]) -> bool:
-    """Whether the alarm of ``signal`` in the bucket at ``at_ms`` is worth a moment of its own.
+def is_news(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int, told: Told) -> bool:
+    """Whether the alarm of ``signal`` in the bucket at ``at_ms`` is worth a moment of its own."""
+    return not _said(signal, readings, told) and not _follows(signal, readings, at_ms)
 
-    ``told`` are the brand's moments that are going on or open at this very judgement.
+
+def _said(signal: Signal, readings: Mapping[Signal, Reading], told: Told) -> bool:
+    """Whether people were told the same of an episode that goes on.
+
+    Praise is said by a burst that was told as praise. That more of the talk is negative is
+    said by a surge of negative posts; and a surge, without more talk than normal, by a shift.
     """
-    return not _said(signal, told) and not _follows(signal, readings, at_ms)
+    if signal is Signal.PRAISES:
+        return any(moment.kind is Kind.VOLUME_BURST and moment.severity is Severity.SEV4 for moment in told.moments)
+    if signal is Signal.MOOD:
+        return Kind.NEGATIVE_SURGE in told.kinds
+    return signal is Signal.NEGATIVE and Kind.SENTIMENT_SHIFT in told.kinds and not _more(readings[Signal.VOLUME])
 
 
-def _said(signal: Signal, told: Sequence[Moment]) -> bool:
-    """Praise is said by a burst that was told as praise."""
-    glad = any(moment.kind is Kind.VOLUME_BURST and moment.severity is Severity.SEV4 for moment in told)
-    return signal is Signal.PRAISES and glad
+def _more(reading: Reading) -> bool:
+    """Whether more is said of late than normal."""
+    return risen(sum(j.count for j in reading.recent), sum(j.expected for j in reading.recent))
 
 
 def _follows(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int) -> bool:
@@ -37,12 +51,12 @@ def _follows(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int) -> 
     if signal.whole is None or signal.whole not in readings:
         return False
     part, whole = readings[signal], readings[signal.whole]
-    share = usual_share(part.state, whole.state)
-    if share is None or whole.state is None or whole.state.seen < ACQUAINTED:
+    share = usual_share(part, whole)
+    if share is None or (whole.seen or 0) < ACQUAINTED:
         return False
-    spoken = [judged for judged in whole.recent if judged.bucket.start_ms <= at_ms]
-    said = sum(judged.bucket.count for judged in spoken)
-    if not risen(said, sum(judged.score.expected for judged in spoken)):
+    spoken = [judged for judged in whole.recent if judged.start_ms <= at_ms]
+    said = sum(judged.count for judged in spoken)
+    if not risen(said, sum(judged.expected for judged in spoken)):
         return False
-    counted = sum(judged.bucket.count for judged in part.recent if judged.bucket.start_ms <= at_ms)
+    counted = sum(judged.count for judged in part.recent if judged.start_ms <= at_ms)
     return explained(counted, said, share)

@@ -8,6 +8,7 @@ is being said now, by more than chance.
 from __future__ import annotations
 
 from functions.detect.detector import State
+from functions.detect.reading import Reading
 from functions.detect.surprise import surprise
 
 CLEAR = 2.0
@@ -23,11 +24,16 @@ LEAST_EXPECTED = 0.5
 """The least that is expected, so that the first post of its kind is no proof of anything."""
 
 
-def usual_share(part: State | None, whole: State | None) -> float | None:
+ACQUAINTED = 50
+"""Mentions after which a brand's usual shares are known well enough to explain anything away."""
+
+
+def usual_share(part: Reading, whole: Reading) -> float | None:
     """The part's share of the whole in normal times, 0 to 1; ``None`` while that is not known."""
-    if part is None or whole is None or whole.baseline.flat <= 0.0:
+    one, all_ = part.state, whole.state
+    if not isinstance(one, State) or not isinstance(all_, State) or all_.baseline.flat <= 0.0:
         return None
-    return min(part.baseline.flat / whole.baseline.flat, 1.0)
+    return min(one.baseline.flat / all_.baseline.flat, 1.0)
 
 
 def risen(seen: int, expected: float) -> bool:

@@ -2,84 +2,90 @@
 
 A bucket settles, and teaches, once no mention can be late for it any more. The newer
 ones are judged every time anew, on a copy that is thrown away, so that what comes
-minutes late still alerts and the memory stays exact.
+minutes late still alerts and the memory stays exact. Whatever a signal is judged by,
+its reading says it in the same words, so that an episode is one and the same to all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from functions.detect.alarm import calm
-from functions.detect.detector import Bucket, Score, State, begin, judge, learn, settle
-from functions.detect.series import Counted, Table, bucket_in, closed, settled_until, tabled
+from functions.detect.detector import State
+from functions.detect.series import closed
+from functions.detect.share import ShareState
 from functions.detect.signal import Signal
-from shared.bucket import BUCKET_MS, bucket_of
+from functions.detect.tags import TagState
 
 QUIET = 3
 """Calm closed buckets in a row that end a moment."""
 
+Learnt = State | ShareState | TagState
+"""What a signal remembers."""
+
+
+def _no() -> bool:
+    return False
+
+
+def _yes() -> bool:
+    return True
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A bucket that may still change, its score, and the state it was judged by."""
+    """A bucket that may still change, and what its signal's detector makes of it.
 
-    bucket: Bucket
-    score: Score
-    before: State
+    ``count`` is of the bucket itself; ``observed`` of ``expected`` are of the ``minutes``
+    it was judged by. ``rings``: it is an alarm; ``calm``: nothing special; ``hot``: far
+    beyond normal on its own; ``heat`` orders buckets by how abnormal they are. ``again``:
+    it would be an alarm were the last episode not so fresh in memory; ``settled``: the
+    buckets before it, taken together, are nothing special either.
+    ``share`` and ``usual`` are negative shares where the signal is about one.
+    ``record`` makes the decision record.
+    """
+
+    start_ms: int
+    count: int
+    observed: int
+    expected: float
+    rings: bool
+    calm: bool
+    hot: bool
+    heat: tuple[float, ...]
+    learning: bool
+    record: Callable[[], Mapping[str, Any]]
+    again: Callable[[], bool] = _no
+    settled: Callable[[], bool] = _yes
+    minutes: int = 5
+    subject: str = ""
+    share: float | None = None
+    usual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One signal at ``now_ms``: the settled ``state`` and the unsettled buckets, oldest first."""
+    """One signal at ``now_ms``: the settled ``state`` and the unsettled buckets, oldest first.
+
+    ``seen`` is how much of the signal was counted ever, ``None`` where that is not known.
+    """
 
     signal: Signal
     now_ms: int
-    state: State | None
+    state: Learnt | None
     recent: tuple[Judged, ...]
+    seen: int | None = None
 
     def closed_since(self, since_ms: int) -> list[Judged]:
         """The unsettled buckets after ``since_ms`` that are over."""
-        return [j for j in self.recent if j.bucket.start_ms > since_ms and closed(j.bucket.start_ms, self.now_ms)]
+        return [judged for judged in self.recent if judged.start_ms > since_ms and closed(judged.start_ms, self.now_ms)]
 
-    def quiet(self, since_ms: int, buckets: int = QUIET) -> bool:
-        """Whether the last ``buckets`` closed buckets, all after ``since_ms``, were calm."""
+    def quiet(self, since_ms: int, buckets: int = QUIET, *, slow: bool = False) -> bool:
+        """Whether the last ``buckets`` closed buckets, all after ``since_ms``, were calm.
+
+        What rose slowly is calm only where those before them, taken together, are as well.
+        """
         last = self.closed_since(since_ms)[-buckets:]
-        return len(last) == buckets and all(calm(judged.score) for judged in last)
-
-    @property
-    def seen(self) -> int | None:
-        """Mentions of the signal counted so far, ever; ``None`` before anything was."""
-        if self.recent:
-            return self.recent[-1].before.seen + self.recent[-1].bucket.count
-        return self.state.seen if self.state else None
-
-
-def read_all(states: Mapping[Signal, State | None], counts: Sequence[Counted], now_ms: int) -> dict[Signal, Reading]:
-    """The readings of all signals, from their remembered states and the counters after them."""
-    until_ms = settled_until(now_ms)
-    older = tabled((count for count in counts if count.minute_ms < until_ms + BUCKET_MS), late_too=True)
-    newer = tabled((count for count in counts if count.minute_ms >= until_ms + BUCKET_MS), late_too=False)
-    settled = {signal: _settled(signal, state, older, until_ms) for signal, state in states.items()}
-    return {s: Reading(s, now_ms, state, _recent(s, state, newer, now_ms)) for s, state in settled.items()}
-
-
-def _settled(signal: Signal, state: State | None, older: Table, until_ms: int) -> State | None:
-    for start_ms in older:
-        if state is None or start_ms > state.bucket_ms:
-            state = settle(state, bucket_in(older, signal, start_ms))
-    return settle(state, Bucket(until_ms, 0, heard=False)) if state else None
-
-
-def _recent(signal: Signal, state: State | None, newer: Table, now_ms: int) -> tuple[Judged, ...]:
-    judged: list[Judged] = []
-    first = state.bucket_ms + BUCKET_MS if state else min(newer, default=now_ms + 1)
-    for start in range(max(first, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
-        bucket = bucket_in(newer, signal, start)
-        if judged:
-            state = learn(judged[-1].before, judged[-1].bucket, judged[-1].score)
-        if state is None:
-            state = begin(bucket)
-        else:
-            judged.append(Judged(bucket, judge(state, bucket), state))
-    return tuple(judged)
+        calm = len(last) == buckets and all(judged.calm for judged in last)
+        return calm and (not slow or last[-1].settled())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Protocol
 
 from functions.detect.detector import Bucket
-from functions.detect.signal import Signal
+from functions.detect.share import ShareBucket
+from functions.detect.signal import COUNTED, Signal
+from functions.detect.tags import TagBucket
 from shared.bucket import BUCKET_MS, LATENESS_MS, bucket_of
 from shared.tally import Tally, total
 
@@ -32,20 +34,70 @@ class Counted(Protocol):
         ...
 
 
+_FIELDS = (*(signal.counts for signal in COUNTED), "scored")
+_PLACE = {name: place for place, name in enumerate(_FIELDS)}
+_numbers_of = attrgetter(*_FIELDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one bucket holds of every signal, in their order, and whether the brand was heard in it."""
+    """What one bucket holds: the sums of its counters, and whether the brand was heard in it in time."""
 
     numbers: tuple[int, ...]
     heard: bool
+    hashtags: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
+
+    def number(self, name: str) -> int:
+        """The sum of one field of the tallies."""
+        return self.numbers[_PLACE[name]]
 
 
-Table = Mapping[int, Row]
-"""The rows of the buckets that hold any counter, by their start."""
+_NOTHING = Row((0,) * len(_FIELDS), heard=False)
 
-_numbers_of = attrgetter(*(signal.counts for signal in Signal))
-_PLACE = {signal: place for place, signal in enumerate(Signal)}
-_NOTHING = Row((0,) * len(Signal), heard=False)
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The buckets that hold any counter, by their start, oldest first; any other is a silent one."""
+
+    rows: Mapping[int, Row]
+
+    def count(self, signal: Signal, start_ms: int) -> Bucket:
+        """The bucket of a signal that counts."""
+        row = self.rows.get(start_ms, _NOTHING)
+        return Bucket(start_ms, row.number(signal.counts), row.heard)
+
+    def mood(self, start_ms: int) -> ShareBucket:
+        """The bucket of the negative share."""
+        row = self.rows.get(start_ms, _NOTHING)
+        return ShareBucket(start_ms, row.number("negative"), row.number("scored"))
+
+    def tags(self, start_ms: int) -> TagBucket:
+        """The bucket of the hashtags."""
+        row = self.rows.get(start_ms, _NOTHING)
+        return TagBucket(start_ms, row.number("mentions"), row.hashtags)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was counted of a brand until ``now_ms``: buckets that have settled, and the newer ones.
+
+    ``deaf`` are spells (from, until) in which much of what is normally said was not collected.
+    """
+
+    now_ms: int
+    older: Table
+    newer: Table
+    deaf: tuple[tuple[int, int], ...] = ()
+
+    def collected(self, start_ms: int) -> bool:
+        """Whether the bucket that starts then was listened to at all: its silence is a silence."""
+        return not any(since_ms < start_ms + BUCKET_MS and start_ms < until_ms for since_ms, until_ms in self.deaf)
+
+    @property
+    def until_ms(self) -> int:
+        """The start of the newest bucket that has settled."""
+        return settled_until(self.now_ms)
 
 
 def settled_until(now_ms: int) -> int:
@@ -62,26 +114,36 @@ def closed(bucket_ms: int, now_ms: int) -> bool:
     return bucket_ms + BUCKET_MS <= now_ms
 
 
-def tabled(counts: Iterable[Counted], *, late_too: bool) -> Table:
-    """The counters by bucket, oldest first.
+def heard(counts: Sequence[Counted], now_ms: int) -> Heard:
+    """What the counters say.
 
     Late mentions teach what is normal, and are left out of what may alert.
     """
+    newer_ms = settled_until(now_ms) + BUCKET_MS
+    older = _tabled(count for count in counts if count.minute_ms < newer_ms)
+    return Heard(now_ms, older, _tabled(c for c in counts if c.minute_ms >= newer_ms and not c.late))
+
+
+def _tabled(counts: Iterable[Counted]) -> Table:
     rows: dict[int, Row] = {}
     for count in counts:
-        if late_too or not count.late:
-            start = bucket_of(count.minute_ms)
-            before = rows.get(start, _NOTHING)
-            numbers = zip(before.numbers, _numbers_of(count.tally), strict=True)
-            heard = before.heard or (not count.late and count.tally.mentions > 0)
-            rows[start] = Row(tuple(old + new for old, new in numbers), heard)
-    return dict(sorted(rows.items()))
+        start = bucket_of(count.minute_ms)
+        before = rows.get(start, _NOTHING)
+        numbers = zip(before.numbers, _numbers_of(count.tally), strict=True)
+        in_time = before.heard or (not count.late and count.tally.mentions > 0)
+        rows[start] = Row(
+            tuple(old + new for old, new in numbers),
+            in_time,
+            _added(before.hashtags, count.tally.hashtags),
+            _added(before.channels, count.tally.channels),
+        )
+    return Table(dict(sorted(rows.items())))
 
 
-def bucket_in(table: Table, signal: Signal, start_ms: int) -> Bucket:
-    """The signal's bucket that starts at ``start_ms``; a silent one where the table has none."""
-    row = table.get(start_ms, _NOTHING)
-    return Bucket(start_ms, row.numbers[_PLACE[signal]], row.heard)
+def _added(old: Mapping[str, int], new: Mapping[str, int]) -> Mapping[str, int]:
+    if not (old and new):
+        return old or new
+    return {**old, **{name: old.get(name, 0) + number for name, number in new.items()}}
 
 
 def talk(counts: Iterable[Counted], since_ms: int) -> Tally:

@@ -25,6 +25,8 @@ class Signal(StrEnum):
     QUESTIONS = "questions"
     PURCHASES = "purchases"
     PRAISES = "praises"
+    MOOD = "mood"
+    HASHTAG = "hashtag"
 
     @property
     def kind(self) -> Kind:
@@ -33,7 +35,7 @@ class Signal(StrEnum):
 
     @property
     def counts(self) -> str:
-        """The field of a tally that it counts."""
+        """The field of a tally that it counts; empty for what is no plain count."""
         return TRAITS[self].counts
 
     @property
@@ -59,12 +61,17 @@ TRAITS: Mapping[Signal, Trait] = MappingProxyType(
         Signal.QUESTIONS: Trait(Kind.QUESTION_WAVE, "questions", Signal.VOLUME, 0.08),
         Signal.PURCHASES: Trait(Kind.PURCHASE_WAVE, "purchases", Signal.VOLUME, 0.04),
         Signal.PRAISES: Trait(Kind.PRAISE_WAVE, "praises", Signal.VOLUME, 0.04),
+        Signal.MOOD: Trait(Kind.SENTIMENT_SHIFT, "", None, 0.08),
+        Signal.HASHTAG: Trait(Kind.TRENDING_HASHTAG, "", None, 0.05),
     }
 )
 
+COUNTED = tuple(signal for signal in Signal if TRAITS[signal].counts)
+"""The signals that count posts, all judged by one detector."""
+
 LEAST: Mapping[Sensitivity, Mapping[Signal, int]] = MappingProxyType(
     {
-        level: MappingProxyType(dict(zip(Signal, least, strict=True)))
+        level: MappingProxyType(dict(zip(COUNTED, least, strict=True)))
         for level, least in {
             Sensitivity.LOW: (8, 6, 6, 8, 10, 12),
             Sensitivity.STANDARD: (5, 4, 4, 5, 6, 8),

@@ -8,8 +8,8 @@ import math
 import random
 from dataclasses import dataclass, field, replace
 
-from functions.detect import snapshot
 from functions.detect.judgement import Door, Lock, Memory, Scene, Verdict, verdict
+from functions.detect.lore import packed, unpacked
 from functions.detect.signal import Signal
 from shared.brand import Brand
 from shared.bucket import DAY_MS, MINUTE_MS
@@ -66,10 +66,10 @@ class Stage:
             if release.moment:
                 self._replace(release.moment)
             self.memories[release.signal] = replace(self.memories[release.signal], lock=None, shut_ms=release.shut_ms)
-        for signal, state in found.states.items():
-            kept = snapshot.read(snapshot.written(state))
-            assert kept == state
-            self.memories[signal] = replace(self.memories[signal], state=kept)
+        kept = unpacked(packed(found.states))
+        assert kept == found.states
+        for signal, state in kept.items():
+            self.memories[signal] = replace(self.memories[signal], state=state)
 
     def _replace(self, moment: Moment) -> None:
         assert moment.version == self.moments[moment.id].version + 1

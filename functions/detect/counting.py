@@ -1,0 +1,112 @@
+"""The reading of a signal that counts posts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from functions.detect.alarm import CALM, LEVELS, calm, hot, learning, rings, threshold
+from functions.detect.baseline import belief, outlook
+from functions.detect.board import return_period
+from functions.detect.detector import (
+    ABRUPT_HANDICAP,
+    DETECTOR,
+    RISE_HANDICAP,
+    Bucket,
+    Score,
+    State,
+    begin,
+    judge,
+    learn,
+    settle,
+)
+from functions.detect.reading import Judged, Reading
+from functions.detect.series import Heard, Table, settled_until
+from functions.detect.signal import Signal
+from functions.detect.snapshot import document
+from functions.detect.window import unusual
+from shared.brand import Sensitivity
+from shared.bucket import BUCKET_MS, bucket_of
+
+
+def read_count(signal: Signal, state: State | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
+    """The reading of ``signal`` from its remembered ``state`` and what was heard after it."""
+    now_ms = heard.now_ms
+    settled = _settled(signal, state, heard)
+    scored = _scored(signal, settled, heard.newer, now_ms)
+    seen = settled.seen if settled else None
+    if scored:
+        bucket, _, before = scored[-1]
+        seen = before.seen + bucket.count
+    return Reading(signal, now_ms, settled, tuple(_judged(signal, sensitivity, *each) for each in scored), seen)
+
+
+def decision(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Score, before: State) -> dict[str, Any]:
+    """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
+    return {
+        "detector": DETECTOR,
+        "signal": signal.value,
+        **score._asdict(),
+        "threshold": threshold(sensitivity, signal),
+        "least": LEVELS[sensitivity].least[signal],
+        "sensitivity": sensitivity.value,
+        "learning": learning(score),
+        "again": not rings(score, signal, sensitivity),
+        "heard": bucket.heard,
+        "seen": before.seen,
+        "state": document(before),
+    }
+
+
+def _settled(signal: Signal, state: State | None, heard: Heard) -> State | None:
+    """The state with every settled bucket learnt; one in which nothing was collected only ages it."""
+    for start_ms in heard.older.rows:
+        if state is None or start_ms > state.bucket_ms:
+            state = settle(state, heard.older.count(signal, start_ms))
+    return settle(state, Bucket(heard.until_ms, 0, heard=False)) if state else None
+
+
+def _scored(signal: Signal, state: State | None, newer: Table, now_ms: int) -> list[tuple[Bucket, Score, State]]:
+    scored: list[tuple[Bucket, Score, State]] = []
+    first = state.bucket_ms + BUCKET_MS if state else min(newer.rows, default=now_ms + 1)
+    for start in range(max(first, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
+        bucket = newer.count(signal, start)
+        if scored:
+            last, score, before = scored[-1]
+            state = learn(before, last, score)
+        if state is None:
+            state = begin(bucket)
+        else:
+            scored.append((bucket, judge(state, bucket), state))
+    return scored
+
+
+def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Score, before: State) -> Judged:
+    return Judged(
+        start_ms=bucket.start_ms,
+        count=bucket.count,
+        observed=score.observed,
+        expected=score.expected,
+        rings=rings(score, signal, sensitivity),
+        calm=calm(score),
+        hot=hot(score, signal, sensitivity),
+        heat=(score.abrupt, score.surprise),
+        learning=learning(score),
+        record=partial(decision, signal, sensitivity, bucket, score, before),
+        again=partial(_again, signal, sensitivity, score, before),
+        settled=partial(_level, bucket, before),
+    )
+
+
+def _again(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:
+    """Whether the bucket on its own is as rare as an alarm, though an episode of late was rarer."""
+    period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
+    rare = period - RISE_HANDICAP >= threshold(sensitivity, signal)
+    return rare and rings(score._replace(news=True, period=period), signal, sensitivity)
+
+
+def _level(bucket: Bucket, before: State) -> bool:
+    """Whether the smoothed count is as near to the expected as in nine cases of ten."""
+    base = before.baseline
+    seen = outlook(base, bucket.count, bucket.start_ms)
+    return unusual(seen.smooth, seen.width, base.spreads.smooth, belief(base)) < CALM

@@ -1,0 +1,52 @@
+"""The plateau: when a level that does not go back has become the normal one.
+
+A moment that goes on for days at one steady level tells nobody anything. After so many
+hours in which neither the whole nor any hour of it moved much, it is over: not because
+things went back, but because this is how they are now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import sqrt
+
+HOURS = 6
+"""Full hours that must have been steady, after the first one: how long a slow burn may take to show itself."""
+
+AWAY, DRIFT = 0.5, 1.4
+"""How far an hour may lie from the mean of all, and one half of them from the other, chance apart."""
+
+CHANCE = 2.0
+"""Standard deviations of a Poisson number that pass for chance."""
+
+
+def counted_hours(hours: tuple[int, ...], elapsed: int, counted: int) -> tuple[int, ...]:
+    """Mentions since the opening at the end of each full hour, brought up to the ``elapsed`` hours.
+
+    Hours in which nobody looked take the count of the next look, so that they look unsteady.
+
+    >>> counted_hours((10,), 1, 15), counted_hours((10,), 2, 19), counted_hours((10,), 4, 30)
+    ((10,), (10, 19), (10, 30, 30, 30))
+    """
+    return (*hours, *((counted,) * (elapsed - len(hours))))
+
+
+def steady(hours: Sequence[int]) -> float | None:
+    """The mentions an hour of a level that has been steady for :data:`HOURS`; ``None`` for any other.
+
+    >>> steady([30, 50, 71, 90, 109, 130, 149]), steady([90, 150, 200, 230, 250, 260, 266])
+    (19.833333333333332, None)
+    >>> steady([30, 50, 71]) is None
+    True
+    """
+    if len(hours) <= HOURS:
+        return None
+    last = hours[-HOURS - 1 :]
+    each = [after - before for before, after in pairwise(last)]
+    mean = sum(each) / HOURS
+    slack = AWAY * mean + CHANCE * sqrt(mean)
+    first, second = sum(each[: HOURS // 2]), sum(each[HOURS // 2 :])
+    chance = CHANCE * sqrt(first + second)
+    drifting = max(first, second) > DRIFT * min(first, second) + chance
+    return mean if mean > 0 and not drifting and all(abs(one - mean) <= slack for one in each) else None
