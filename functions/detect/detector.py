@@ -173,7 +173,7 @@ def _learnt(state: State, bucket: Bucket, score: Score, seen: Outlook, pace: Pac
         baseline=normal.learnt(base, seen, bucket.start_ms, pace),
         rises=entered(rises, surprise, place, pace),
         falls=entered(state.falls, score.hush, place, pace),
-        risen=after(state.risen, score.period, score.surprise, pace),
+        risen=after(state.risen, score.period, score.abrupt, pace),
         fallen=after(state.fallen, score.fall, score.hush, pace),
     )
 

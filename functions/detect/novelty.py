@@ -1,7 +1,7 @@
 """Novelty: whether what is improbable now was told already.
 
 An episode is told once. While it lasts, only what clearly exceeds its own worst is
-news; once it has been calm for three hours it is over, and what remains of it is a
+news; once it has been calm for an hour it is over, and what remains of it is a
 memory that fades by half a day and is capped, so that yesterday's catastrophe does not
 hide today's crisis.
 """
@@ -19,8 +19,8 @@ CLEARLY = 1.08
 CAP = 5.0
 """The largest return period (a decimal logarithm) that is remembered beyond its episode."""
 
-CALM, CALM_DAYS = 1.5, 0.125
-"""An episode is over when the surprise was below 1.5 for three hours."""
+CALM, CALM_DAYS = 1.0, 1 / 24
+"""An episode is over when for an hour each bucket on its own was normal in one of ten."""
 
 RUN_UP = 3.0
 """Return periods below this were told to nobody at any usual threshold: nothing is compared with them."""
@@ -53,9 +53,9 @@ def is_news(novelty: Novelty, period: float) -> bool:
     return period > CLEARLY * bar(novelty)
 
 
-def after(novelty: Novelty, period: float, surprise: float, pace: Pace = FIVE_MINUTES) -> Novelty:
-    """The novelty after a bucket with this return period and surprise."""
-    calm = novelty.calm + 1 if surprise < CALM else 0
+def after(novelty: Novelty, period: float, abrupt: float, pace: Pace = FIVE_MINUTES) -> Novelty:
+    """The novelty after a bucket with this return period, by itself as surprising as ``abrupt``."""
+    calm = novelty.calm + 1 if abrupt < CALM else 0
     over = calm >= CALM_DAYS * pace.day
     return Novelty(
         envelope=coarse(max(novelty.envelope * pace.fade, min(period, CAP))),
