@@ -16,8 +16,9 @@ from infra.cli.backtest_report import as_json, told, write_rows
 from infra.cli.backtest_source import from_counters, from_file, shown
 from infra.cli.backtest_texts import PRICE_USD
 from infra.cli.backtest_trial import Terms, Trial, tried
-from infra.cli.duration import duration_ms
+from infra.cli.duration import ago_ms, duration_ms
 from infra.cli.tables import use_tables
+from infra.cli.waiting import waiting
 from shared.bucket import BUCKET_MS, DAY_MS, MINUTE_MS
 from shared.errors import InvalidInput
 
@@ -27,8 +28,8 @@ ACCEPTED = "False alarms accepted in a week: the threshold."
 OUT = "Write timestamp,value,expected,score,alert here; for a folder, a folder."
 CHART = "Draw counts, what was normal, and the alerts as SVG here; for a folder, a folder."
 BRAND = "Judge the counters of this brand (its id) instead of a file."
-SINCE = "With --brand: from how long ago on."
-SIGNAL = f"With --brand: what is counted: {', '.join(Signal)}."
+SINCE = "With --brand: from how long ago on, or from which date."
+SIGNAL = "With --brand: what is counted."
 PRICE = "USD for one segment of a text."
 
 
@@ -59,7 +60,8 @@ def backtest(
     terms = _terms(bucket, false_alarms_per_week, signal, counters=bool(brand))
     if path is not None and path.is_dir():
         raise typer.Exit(_folder(path, terms, output, chart, sms_price, as_json=as_json_))
-    trial = _trial(path, terms) if path is not None else _own(brand, terms, since, stack)
+    with waiting("Judging"):
+        trial = _trial(path, terms) if path is not None else _own(brand, terms, since, stack)
     _keep(trial, output, chart, path)
     if as_json_:
         typer.echo(json.dumps(as_json(trial, sms_price)))
@@ -83,10 +85,15 @@ def _trial(path: Path, terms: Terms) -> Trial:
 
 
 def _own(brand: str, terms: Terms, since: str, stack: str) -> Trial:
-    now_ms = time.time_ns() // 1_000_000
-    since_ms = now_ms - duration_ms(since, "--since")
+    now_ms = clock_ms()
+    since_ms = ago_ms(since, "--since", now_ms)
     use_tables(stack)
-    return tried(brand, from_counters(brand, terms.signal, max(0, since_ms), now_ms), terms)
+    return tried(brand, from_counters(brand, terms.signal, since_ms, now_ms), terms)
+
+
+def clock_ms() -> int:
+    """The time now, epoch milliseconds."""
+    return time.time_ns() // 1_000_000
 
 
 def _folder(folder: Path, terms: Terms, output: Path | None, chart: Path | None, price: float, *, as_json: bool) -> int:

@@ -43,7 +43,7 @@ def table(entries: Sequence[Entry]) -> Iterator[str]:
     if trials:
         yield f"{'all':{wide}}  {_total(trials)}"
         buckets, seconds = sum(len(trial.verdicts) for trial in trials), sum(trial.seconds for trial in trials)
-        yield f"Detector: {seconds:.2f} s, {seconds / buckets * 1e6:.0f} microseconds a bucket."
+        yield f"Detector: {seconds:.2f} s of CPU, {seconds / buckets * 1e6:.0f} microseconds a bucket."
 
 
 def table_json(entries: Sequence[Entry], price_usd: float) -> str:

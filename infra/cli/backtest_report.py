@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from infra.cli.backtest_texts import SOURCE, Bill, bill, gravity, page
+from infra.cli.backtest_texts import SOURCE, Bill, bill, gravity, kind_of, page
 from infra.cli.backtest_trial import Trial, Verdict
 from shared.bucket import MINUTE_MS, SECOND_MS
 from shared.phrases import lasting, times_normal
@@ -65,7 +65,8 @@ def told(trial: Trial, price_usd: float) -> Iterator[str]:
         yield from _table(trial)
         yield ""
         yield from _cost(trial, price_usd)
-    yield f"Detector: {trial.seconds:.2f} s, {trial.seconds / len(trial.verdicts) * 1e6:.0f} microseconds a bucket."
+    each = trial.seconds / len(trial.verdicts) * 1e6
+    yield f"Detector: {trial.seconds:.2f} s of CPU, {each:.0f} microseconds a bucket."
 
 
 def advice(trial: Trial) -> str:
@@ -100,7 +101,7 @@ def _table(trial: Trial) -> Iterator[str]:
     yield f"  {'when':{wide}}  {'count':>9}  {'expected':>9}  {'normal':>9}  {'score':>6}  severity"
     for verdict in shown:
         found, level = verdict.traced, gravity(verdict, trial.terms).name
-        guess = ", learning" if trial.learning(verdict) else ""
+        guess = f"{', silence' if found.fall else ''}{', learning' if trial.learning(verdict) else ''}"
         times = times_normal(verdict.evidence)
         yield (
             f"  {verdict.bucket.stamp:{wide}}  {found.count:>9,}  {found.expected:>9,.1f}  {times:>9}"
@@ -121,7 +122,7 @@ def _cost(trial: Trial, price_usd: float) -> Iterator[str]:
     )
     yield f"at {price_usd:g} USD a segment: by default Amazon SNS to the United States, carriers' fees not in it"
     yield f"({SOURCE}; --sms-price takes another country's)."
-    yield f"The first would have read: {page(trial.name, trial.alerts[0], trial.terms)}"
+    yield f"The first would have read: {next(filter(None, (page(trial.name, a, trial.terms) for a in trial.alerts)))}"
 
 
 def _alert(trial: Trial, verdict: Verdict) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def _alert(trial: Trial, verdict: Verdict) -> dict[str, Any]:
         "timestamp": verdict.bucket.stamp,
         "value": found.count,
         "expected": found.expected,
+        "kind": kind_of(verdict, trial.terms).value,
         "times_normal": round(verdict.evidence.ratio, 2),
         "score": found.score,
         "severity": gravity(verdict, trial.terms).name,

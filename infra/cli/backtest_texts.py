@@ -14,7 +14,7 @@ from functions.notify.gsm7 import SEGMENT, septets
 from functions.notify.link import short_link
 from functions.notify.sms import page_text
 from infra.cli.backtest_trial import Terms, Trial, Verdict
-from shared.moment import Moment, Severity, Status, moment_id
+from shared.moment import Kind, Moment, Severity, Status, moment_id
 
 PRICE_USD = 0.00645
 """A segment to a telephone in the United States at list price, without carriers' fees."""
@@ -68,14 +68,19 @@ def page(name: str, verdict: Verdict, terms: Terms) -> str:
     return page_text(moment, short_link(LINK_BASE, moment.id)) if moment.severity.pages else ""
 
 
+def kind_of(verdict: Verdict, terms: Terms) -> Kind:
+    """What an alert is: more than normal of what is counted, or sudden silence."""
+    return Kind.CHANNEL_SILENCE if verdict.traced.fall else terms.signal.kind
+
+
 def gravity(verdict: Verdict, terms: Terms) -> Severity:
     """How bad an alert is where nothing but its count is known."""
-    count, kind = verdict.traced, terms.signal.kind
-    return severity(Situation(kind, count.count, count.expected, None, None, None, 0.0, 0))[0]
+    count = verdict.traced
+    return severity(Situation(kind_of(verdict, terms), count.count, count.expected, None, None, None, 0.0, 0))[0]
 
 
 def _moment(name: str, verdict: Verdict, terms: Terms) -> Moment:
-    at_ms, kind = verdict.bucket.start_ms, terms.signal.kind
+    at_ms, kind = verdict.bucket.start_ms, kind_of(verdict, terms)
     known = moment_id(name, kind, at_ms)
     return Moment(
         brand=name,

@@ -11,11 +11,16 @@ from statistics import median_low
 
 from functions.detect.alarm import LEARNING
 from functions.detect.signal import Signal
-from functions.detect.trace import WEEK_MS, Traced, traced
+from functions.detect.trace import Traced, traced
 from infra.buckets import Filled
-from shared.bucket import DAY_MS
+from shared.bucket import BUCKET_MS, DAY_MS
 from shared.errors import InvalidInput
 from shared.moment import Evidence
+
+WEEK_MS = 7 * DAY_MS
+
+LEARNING_MS = round(LEARNING * BUCKET_MS)
+"""For how long what is normal counts as a guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The outcome: every bucket that was collected, in order; ``seconds`` are those of the detector alone."""
+    """The outcome: every bucket that was collected, in order; ``seconds`` are the CPU time of the detector alone."""
 
     name: str
     terms: Terms
@@ -83,8 +88,10 @@ class Trial:
 
     @property
     def learnt_with(self) -> Verdict | None:
-        """The last bucket of the first day, for which normal is a guess; ``None`` if the series ends before."""
-        return self.verdicts[LEARNING - 1] if len(self.verdicts) >= LEARNING else None
+        """The last bucket for which normal is a guess; ``None`` if the series ends before."""
+        end_ms = self.verdicts[0].bucket.start_ms + LEARNING_MS - self.terms.bucket_ms
+        within = [verdict for verdict in self.verdicts if verdict.bucket.start_ms <= end_ms]
+        return within[-1] if within and self.verdicts[-1].bucket.start_ms >= end_ms else None
 
     def learning(self, verdict: Verdict) -> bool:
         """Whether normal was still a guess in that bucket."""
@@ -102,7 +109,7 @@ def tried(name: str, found: Sequence[Filled], terms: Terms) -> Trial:
         raise InvalidInput(
             f"--false-alarms-per-week must be below {WEEK_MS / terms.bucket_ms:g}, the number of buckets in a week"
         )
-    began = time.perf_counter()
+    began = time.process_time()
     judged = list(
         traced(
             ((bucket.start_ms, bucket.value) for bucket in found),
@@ -110,5 +117,5 @@ def tried(name: str, found: Sequence[Filled], terms: Terms) -> Trial:
             bucket_ms=terms.bucket_ms,
         )
     )
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     return Trial(name, terms, [Verdict(b, t) for b, t in zip(found, judged, strict=True)], seconds)

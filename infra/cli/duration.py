@@ -1,10 +1,10 @@
-"""Durations as people type them: ``5m``, ``12h``, ``30d``."""
+"""Durations as people type them, ``5m``, ``12h``, ``30d``, and times that are so long ago."""
 
 from __future__ import annotations
 
 import re
 
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS, parse_time
 from shared.errors import InvalidInput
 
 UNITS_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": 7 * DAY_MS}
@@ -25,3 +25,17 @@ def duration_ms(text: str, option: str) -> int:
             f"{option} must be a number of m, h, d or w such as 5m or 30d, not {text[:40]!r}", field=option
         )
     return int(found[1]) * UNITS_MS[found[2]]
+
+
+def ago_ms(text: str, option: str, now_ms: int) -> int:
+    """The time so long before ``now_ms``, never before 1970; or one given as a date.
+
+    Raises:
+        InvalidInput: it is neither; the message names the ``option``.
+
+    >>> ago_ms("1d", "--since", 90_000_000), ago_ms("1970-01-02", "--since", 0)
+    (3600000, 86400000)
+    """
+    if re.match(r"[0-9]{4}-", text.strip(), re.ASCII):
+        return parse_time(text, field=option)
+    return max(0, now_ms - duration_ms(text, option))

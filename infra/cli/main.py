@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.cli.backtest import backtest
 from infra.cli.calibrate import calibrate
 from infra.cli.demo import demo
+from infra.cli.explain import explain
 from infra.cli.poll import poll
 from infra.cli.replay import replay
 from infra.cli.score import score
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (demo, up, watch, poll, score, replay, backtest, calibrate):
+for command in (demo, up, watch, poll, score, replay, backtest, calibrate, explain):
     app.command()(command)
 
 

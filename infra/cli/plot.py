@@ -21,13 +21,17 @@ LINE = 18
 
 STEPS_MS = (HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, *(days * DAY_MS for days in (1, 2, 7, 14, 28, 91, 364)))
 MOST_TICKS = 5
+LETTER = 6.4
+"""About how wide a letter is; names that run into one another cannot be read."""
+
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 STYLE = Markup("""
 .plot{--bar:#8f9bab;--line:#1f6feb;--bad:#b3141d;--ink:#1c2024;--quiet:#555b64;--grid:#d9dde3;--back:#fff}
 .plot text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
-.plot .back{fill:var(--back)}.plot .count{stroke:var(--bar);fill:none}.plot .normal{stroke:var(--line);fill:none}
-.plot .grid{stroke:var(--grid)}.plot .mark{stroke:var(--bad);stroke-dasharray:3 3}.plot .sign{fill:var(--bad)}
+.plot .back{fill:var(--back)}.plot .bar{fill:var(--bar)}.plot .count{stroke:var(--bar);fill:none}
+.plot .normal{stroke:var(--line);fill:none}.plot .grid{stroke:var(--grid)}
+.plot .mark{stroke:var(--bad);stroke-dasharray:3 3}.plot .sign{fill:var(--bad)}
 .plot .said{fill:var(--ink)}.plot .head{fill:var(--ink);font-weight:600}
 @media (prefers-color-scheme:dark){.plot{--bar:#77828f;--line:#6cb0ff;--bad:#ff7a70;--ink:#eceff3;--quiet:#a9b2be;
 --grid:#333a43;--back:#14171b}}
@@ -85,11 +89,11 @@ def page(title: str, height: int, *parts: str) -> Markup:
 
 def heading(words: str, counted: str) -> Markup:
     """The name of what is shown and what the colours mean; ``counted`` is what the counts are."""
-    keys = ((LEFT, "count", counted), (LEFT + 150, "normal", "normal"), (LEFT + 230, "mark", "told"))
-    drawn = (
-        tag("line", x1=x, x2=x + 14, y1=33, y2=33, class_=name, stroke_width=3) + tag("text", word, x=x + 19, y=37)
-        for x, name, word in keys
-    )
+    drawn, x = [], LEFT
+    for name, word in (("count", counted), ("normal", "normal"), ("mark", "told")):
+        drawn.append(tag("line", x1=x, x2=x + 14, y1=33, y2=33, class_=name, stroke_width=3))
+        drawn.append(tag("text", word, x=x + 19, y=37))
+        x += 38 + round(len(word) * LETTER)
     return tag("text", words, x=6, y=16, class_="head") + joined(drawn)
 
 

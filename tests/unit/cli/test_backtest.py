@@ -261,6 +261,6 @@ def test_a_folder_without_a_series_is_refused(tmp_path: Path) -> None:
 
 
 def test_twenty_thousand_buckets_take_less_than_a_second(tmp_path: Path) -> None:
-    """The budget is the detector's; the least of three, because others use this machine too."""
+    """The budget is the detector's CPU time, the least of three, because others use this machine too."""
     path = written(tmp_path / "long.csv", csv_of(days(70)[:20_000]))
     assert min(told(path)["detector_seconds"] for _ in range(3)) < 1.0

@@ -1,0 +1,43 @@
+"""Who can give an account of which decision.
+
+Each detector writes records of its own. To add one: a module with a function from a
+record to an :class:`~infra.cli.explain_record.Account`, named in :data:`ACCOUNTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from functions.detect.signal import COUNTED, Signal
+from infra.cli.explain_count import of_count
+from infra.cli.explain_hashtag import of_hashtag
+from infra.cli.explain_mood import of_mood
+from infra.cli.explain_record import Account, Record
+from shared.errors import InvalidInput
+
+ACCOUNTS: Mapping[str, Callable[[Record], Account]] = {
+    **{signal.value: of_count for signal in COUNTED},
+    Signal.MOOD.value: of_mood,
+    Signal.HASHTAG.value: of_hashtag,
+}
+"""Who can read the records about which signal."""
+
+
+def account(decision: Record) -> Account:
+    """The account of a decision record.
+
+    Raises:
+        InvalidInput: it is about a signal nobody here can explain, or broken.
+        Poison: the memory in it is none.
+    """
+    signal = decision.get("signal")
+    if not isinstance(signal, str) or signal not in ACCOUNTS:
+        raise InvalidInput(
+            f"the decision is about {str(signal)[:40]!r}, and this version cannot compute that again;"
+            f" it knows {', '.join(ACCOUNTS)}",
+            field="decision.signal",
+        )
+    try:
+        return ACCOUNTS[signal](decision)
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise InvalidInput(f"the decision record is broken: {type(error).__name__} at {error}"[:200]) from error

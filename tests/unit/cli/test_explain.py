@@ -1,0 +1,235 @@
+"""``foreshock explain`` computes a decision again, to the last bit, and says it in words."""
+
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from functions.detect import hashtag, share, tagging, tone
+from functions.detect.alarm import threshold
+from functions.detect.course import Step
+from functions.detect.hashtag import TagBucket
+from functions.detect.share import ShareBucket
+from functions.detect.signal import Signal
+from functions.query.moment_view import moment_detail
+from infra.cli.explain_account import ACCOUNTS, account
+from infra.cli.main import app
+from shared.brand import Brand, Sensitivity
+from shared.errors import ForeshockError, InvalidInput
+from shared.moment import Kind
+from tests.unit.detect.stage import DAY, by_kind, calm_stage, crisis, play_out
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def run(*arguments: object, given: str = "") -> Result:
+    return CliRunner().invoke(app, ["explain", *map(str, arguments)], input=given)
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, dict[str, Any]]:
+    """The moments of a crisis after two calm days, by kind, as the API answers with them."""
+    stage = calm_stage(days=2, brand=Brand("acme", "Acme <b>&\u202e"))
+    begin = 2 * DAY
+    stage.counts += crisis(random.Random(2), range(begin, begin + 20))
+    play_out(stage, range(begin, begin + 20), streamed=False)
+    found = {kind.value: moment_detail(moment) for kind, moment in by_kind(stage).items()}
+    return {kind: json.loads(json.dumps(document)) for kind, document in found.items()}
+
+
+@pytest.fixture
+def burst(documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return deepcopy(documents[Kind.NEGATIVE_SURGE.value])
+
+
+def test_every_decision_of_a_crisis_comes_out_the_same(documents: dict[str, dict[str, Any]]) -> None:
+    assert Kind.NEGATIVE_SURGE.value in documents
+    for document in documents.values():
+        result = run("-", given=json.dumps(document))
+        assert result.exit_code == 0, result.output
+        assert "all the same to the last bit" in result.stdout
+
+
+def test_it_says_what_was_seen_what_is_normal_how_rare_it_is_and_against_which_promise(burst: dict[str, Any]) -> None:
+    said = run("-", given=json.dumps(burst)).stdout
+    decision = burst["decision"]
+    for words in (
+        f"Seen: {decision['observed']} negative posts in the 5 min from ",
+        "Normal: ",
+        "five-minute buckets (2 days)",
+        "How rare: ",
+        "once in ",
+        "sensitivity standard accepts one false alarm a week",
+        "Why now: ",
+        f"below {decision['least']} nobody is called",
+        "Learning: no",
+        f"Severity: {burst['severity']}, {burst['reasons'][0]}",
+        "rang at 00:00 UTC",
+    ):
+        assert words in said
+    assert "\u202e" not in said
+
+
+def test_the_json_has_the_same_and_the_series(burst: dict[str, Any]) -> None:
+    found = json.loads(run("-", "--json", given=json.dumps(burst)).stdout)
+    assert (found["id"], found["same"], found["differs"]) == (burst["id"], True, [])
+    assert found["recomputed"] == burst["decision"]
+    rang = [point for point in found["series"] if point["count"] is not None]
+    assert [point["count"] for point in rang] == [burst["decision"]["observed"]]
+    assert len(found["series"]) == 49
+    assert all(point["normal"] > 0 for point in found["series"])
+
+
+def test_whatever_is_changed_in_a_record_is_found_and_named(burst: dict[str, Any]) -> None:
+    for field, value in burst["decision"].items():
+        if isinstance(value, int | float) and field != "heard":  # the same count, heard in time or not
+            changed = deepcopy(burst)
+            changed["decision"][field] = not value if isinstance(value, bool) else value * 3 + 1
+            result = run("-", given=json.dumps(changed))
+            assert result.exit_code == 1, field
+            assert "NOT the same" in result.stdout, field
+
+
+def test_a_difference_in_the_last_bit_is_one(burst: dict[str, Any]) -> None:
+    burst["decision"]["period"] *= 1 + 2**-52
+    result = run("-", given=json.dumps(burst))
+    assert result.exit_code == 1
+    assert "  period: recorded " in result.stdout
+
+
+def test_a_record_that_would_not_ring_is_no_reason(burst: dict[str, Any]) -> None:
+    again = dict(account({**burst["decision"], "observed": 0}).again)
+    result = run("-", given=json.dumps({**burst, "decision": again}))
+    assert result.exit_code == 1
+    assert "rings: recorded True, computed False" in result.stdout
+
+
+def test_another_version_of_the_detector_is_said(burst: dict[str, Any]) -> None:
+    burst["decision"]["detector"] -= 1
+    assert "another version of the detector" in run("-", given=json.dumps(burst)).stdout
+
+
+def test_a_signal_that_is_not_known_is_said_plainly(burst: dict[str, Any]) -> None:
+    burst["decision"]["signal"] = "moon phase"
+    refused = run("-", given=json.dumps(burst)).exception
+    assert isinstance(refused, InvalidInput)
+    assert refused.message.startswith("the decision is about 'moon phase', and this version cannot compute that again")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_broken_record_is_refused_or_differs(burst: dict[str, Any], data: st.DataObject) -> None:
+    decision = dict(burst["decision"])
+    field = data.draw(st.sampled_from([*decision, *decision["state"]]))
+    value = data.draw(JSON)
+    if field in decision:
+        decision[field] = value
+    else:
+        decision["state"] = {**decision["state"], field: value}
+    try:
+        account(decision)
+    except ForeshockError as refused:
+        assert len(refused.message) < 300  # noqa: PT017 - it may be taken as well
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ("[]", "holds no moment with its decision"),
+        ('{"moments": []}', "holds no moment with its decision"),
+        ('{"decision": {}}', "the decision is about 'None'"),
+        ('{"decision": {"signal": "volume"}}', "the decision record is broken"),
+    ],
+    ids=["nothing", "deep", "list", "page", "empty", "hollow"],
+)
+def test_what_is_no_moment_is_refused(given: str, said: str) -> None:
+    refused = run("-", given=given).exception
+    assert isinstance(refused, InvalidInput)
+    assert said in refused.message
+
+
+def test_a_file_is_read_like_standard_input(burst: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "moment.json"
+    path.write_text(json.dumps(burst))
+    assert run(path).stdout == run("-", given=json.dumps(burst)).stdout
+    missing = run(tmp_path / "none.json").exception
+    assert isinstance(missing, InvalidInput)
+    assert "cannot be read" in missing.message
+
+
+def test_the_chart_is_one_picture_with_no_script_and_nothing_from_outside(
+    burst: dict[str, Any], tmp_path: Path
+) -> None:
+    burst["brand_name"] = "<script>alert(1)</script>\u202e"
+    run("-", "--chart", tmp_path / "x.svg", given=json.dumps(burst))
+    text = (tmp_path / "x.svg").read_text()
+    words = [node.text for node in ET.fromstring(text).iter()]  # noqa: S314 - made here
+    assert "rang" in words
+    for foreign in ("<script", "href", "url(", "onload", "\u202e"):
+        assert foreign not in text
+
+
+def shifted_mood() -> Mapping[str, Any]:
+    """The record of a mood that turned: a fifth negative for days, then nearly half."""
+    state = share.begin(ShareBucket(0, 1, 5))
+    limit = threshold(Sensitivity.STANDARD, Signal.MOOD)
+    for place in range(1, 5 * 288):
+        bucket = ShareBucket(
+            place * 300_000, (3 if place % 3 else 1) if place > 4 * 288 else int(place % 3 == 0) * 2, 4
+        )
+        score = share.judge(state, bucket)
+        if share.rings(score, limit):
+            return tone.decision(Step(bucket, score, state), Sensitivity.STANDARD)
+        state = share.learn(state, bucket, score)
+    raise AssertionError("the mood never rang")
+
+
+def test_a_turn_of_the_mood_is_computed_again_and_said() -> None:
+    document = {"brand": "acme", "severity": "SEV3", "decision": dict(shifted_mood())}
+    result = run("-", given=json.dumps(document))
+    assert result.exit_code == 0, result.output
+    assert "posts that could be scored were negative" in result.stdout
+
+
+def trending_tag() -> Mapping[str, Any]:
+    """The record of a hashtag that nobody ever used, after three days of talk."""
+    limit = threshold(Sensitivity.STANDARD, Signal.HASHTAG)
+    state = hashtag.begin(TagBucket(0, 5, {"acme": 5}))
+    for place in range(1, 4 * 288):
+        tags = {"acme": 5} | ({"kettlegate": 9} if place > 3 * 288 else {})
+        bucket = TagBucket(place * 300_000, 14 if place > 3 * 288 else 5, tags)
+        score = hashtag.judge(state, bucket)
+        if hashtag.rings(score, limit):
+            return tagging.decision(Step(bucket, score, state), Sensitivity.STANDARD)
+        state = hashtag.learn(state, bucket, score)
+    raise AssertionError("the hashtag never rang")
+
+
+def test_a_trending_hashtag_is_computed_again_and_said() -> None:
+    decision = json.loads(json.dumps(trending_tag()))
+    result = run("-", given=json.dumps({"brand": "acme", "severity": "SEV3", "decision": decision}))
+    assert result.exit_code == 0, result.output
+    assert "#kettlegate" in result.stdout
+    assert "never seen before" in result.stdout
+
+
+def test_every_signal_that_makes_records_has_its_account() -> None:
+    assert {signal.value for signal in Signal} <= set(ACCOUNTS)
