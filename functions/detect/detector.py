@@ -33,7 +33,7 @@ RISE_HANDICAP, FALL_HANDICAP = 0.15, 1.0
 """What a return period is reduced by, because there are several windows and a fall besides a rise: so
 nearly all the false alarms that are promised are spent on rises."""
 
-TOLD_EXCESS = 0.25
+TOLD_EXCESS = 0.2
 """How far beyond "once a week" a surprise is put on record. More would make a brand that went through
 one crisis deaf to the next; less would never learn that a brand is of the wild kind."""
 

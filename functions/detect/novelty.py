@@ -16,6 +16,9 @@ from functions.detect.pace import FIVE_MINUTES, Pace
 CLEARLY = 1.08
 """How far a return period must exceed the largest of late to be news."""
 
+WORSE = 1.25
+"""How much more than the envelope the worst of an episode that still lasts counts: it must get a good deal worse."""
+
 CAP = 5.0
 """The largest return period (a decimal logarithm) that is remembered beyond its episode."""
 
@@ -38,9 +41,9 @@ def bar(novelty: Novelty) -> float:
     """What a return period must clearly exceed to be news, 0 for anything.
 
     >>> bar(Novelty(2.5, 0.0)), bar(Novelty(4.0, 30.0, 3))
-    (0.0, 30.0)
+    (0.0, 37.5)
     """
-    highest = max(novelty.envelope, novelty.peak)
+    highest = max(novelty.envelope, WORSE * novelty.peak)
     return highest if highest >= RUN_UP else 0.0
 
 
