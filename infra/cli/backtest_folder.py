@@ -36,7 +36,7 @@ def try_folder(folder: Path, terms: Terms, keep: Callable[[Path, Trial], None]) 
 def table(entries: Sequence[Entry]) -> Iterator[str]:
     """The lines of a table, and what they come to."""
     wide = max(len("file"), *(len(shown(entry.path)) for entry in entries))
-    yield f"{'file':{wide}}  {'buckets':>8}  {'days':>6}  {'missing':>7}  {'alerts':>6}  {'a week':>6}"
+    yield f"{'file':{wide}}  {'buckets':>8}  {'days':>6}  {'missing':>7}  {'alerts':>6}  {'told':>5}  {'a week':>6}"
     for entry in entries:
         yield f"{shown(entry.path):{wide}}  {_figures(entry.trial) if entry.trial else 'refused: ' + entry.refused}"
     trials = [entry.trial for entry in entries if entry.trial]
@@ -67,13 +67,13 @@ def _json(entry: Entry, price_usd: float) -> dict[str, object]:
 
 
 def _figures(trial: Trial) -> str:
-    number = len(trial.alerts)
-    rate = number / trial.weeks
-    return f"{len(trial.verdicts):>8,}  {trial.days:>6.1f}  {trial.missing:>7,}  {number:>6,}  {rate:>6.2f}"
+    counts = f"{len(trial.verdicts):>8,}  {trial.days:>6.1f}  {trial.missing:>7,}  {len(trial.alerts):>6,}"
+    return f"{counts}  {len(trial.told):>5,}  {trial.told_per_week:>6.2f}"
 
 
 def _total(trials: Sequence[Trial]) -> str:
     buckets, days = sum(len(trial.verdicts) for trial in trials), sum(trial.days for trial in trials)
     missing, alerts = sum(trial.missing for trial in trials), sum(len(trial.alerts) for trial in trials)
-    rate = alerts / sum(trial.weeks for trial in trials)
-    return f"{buckets:>8,}  {days:>6.1f}  {missing:>7,}  {alerts:>6,}  {rate:>6.2f}"
+    told = sum(len(trial.told) for trial in trials)
+    rate = told / sum(trial.weeks for trial in trials)
+    return f"{buckets:>8,}  {days:>6.1f}  {missing:>7,}  {alerts:>6,}  {told:>5,}  {rate:>6.2f}"

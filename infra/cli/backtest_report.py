@@ -40,6 +40,8 @@ def as_json(trial: Trial, price_usd: float) -> dict[str, Any]:
         "first": trial.verdicts[0].bucket.stamp,
         "last": trial.verdicts[-1].bucket.stamp,
         "days": round(trial.days, 3),
+        "told": len(trial.told),
+        "told_per_week": round(trial.told_per_week, 4),
         "alerts_per_week": round(len(trial.alerts) / trial.weeks, 4),
         "advice": advice(trial) or None,
         "learning_until": learnt.bucket.stamp if learnt else None,
@@ -51,16 +53,17 @@ def as_json(trial: Trial, price_usd: float) -> dict[str, Any]:
 
 def told(trial: Trial, price_usd: float) -> Iterator[str]:
     """A trial in words, line by line."""
-    width, alerts = lasting(trial.terms.bucket_ms), trial.alerts
+    width = lasting(trial.terms.bucket_ms)
     first, last = trial.verdicts[0].bucket.stamp, trial.verdicts[-1].bucket.stamp
     yield f"{trial.name}: {len(trial.verdicts):,} buckets of {width}, {trial.days:.1f} days from {first} to {last}"
     yield from _notes(trial)
-    rate = len(alerts) / trial.weeks
+    worse = len(trial.alerts) - len(trial.told)
+    within = f" (and {_times(worse)} worse before it was over)" if worse else ""
     yield (
-        f"Told {_times(len(alerts))}, {rate:.2f} a week; accepted are"
+        f"Told {_times(len(trial.told))}{within}, {trial.told_per_week:.2f} a week; accepted are"
         f" {trial.terms.false_alarms_per_week:g} false alarms a week."
     )
-    if alerts:
+    if trial.alerts:
         yield ""
         yield from _table(trial)
         yield ""
@@ -97,11 +100,13 @@ def _notes(trial: Trial) -> Iterator[str]:
 
 def _table(trial: Trial) -> Iterator[str]:
     shown = trial.alerts[:MOST_SHOWN]
+    first = {verdict.bucket.start_ms for verdict in trial.told}
     wide = max(len("when"), *(len(verdict.bucket.stamp) for verdict in shown))
     yield f"  {'when':{wide}}  {'count':>9}  {'expected':>9}  {'normal':>9}  {'score':>6}  severity"
     for verdict in shown:
         found, level = verdict.traced, gravity(verdict, trial.terms).name
-        guess = f"{', silence' if found.fall else ''}{', learning' if trial.learning(verdict) else ''}"
+        worse = "" if found.start_ms in first else ", worse"
+        guess = f"{', silence' if found.fall else ''}{worse}{', learning' if trial.learning(verdict) else ''}"
         times = times_normal(verdict.evidence)
         yield (
             f"  {verdict.bucket.stamp:{wide}}  {found.count:>9,}  {found.expected:>9,.1f}  {times:>9}"
@@ -117,7 +122,7 @@ def _cost(trial: Trial, price_usd: float) -> Iterator[str]:
         yield "Nobody would have been texted."
         return
     yield (
-        f"Texts to one telephone: at most {cost.segments} segments ({cost.pages} pages, {cost.all_clears} all-clears),"
+        f"Texts to one telephone: at most {cost.segments} segments (pages {cost.pages}, all-clears {cost.all_clears}),"
         f" {cost.usd:.2f} USD"
     )
     yield f"at {price_usd:g} USD a segment: by default Amazon SNS to the United States, carriers' fees not in it"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.detect.reading import QUIET
 from functions.detect.severity import Situation, severity
 from functions.notify.gsm7 import SEGMENT, septets
 from functions.notify.link import short_link
@@ -46,20 +45,8 @@ class Bill:
 
 def bill(trial: Trial, price_usd: float) -> Bill:
     """What the texts of a trial cost at most: a page for each crisis, and an all-clear, which is one segment."""
-    pages = [page(trial.name, verdict, trial.terms) for verdict in crises(trial)]
+    pages = [page(trial.name, verdict, trial.terms) for verdict in trial.told]
     return Bill(sum(-(-septets(text) // SEGMENT) for text in pages if text), sum(map(bool, pages)), price_usd)
-
-
-def crises(trial: Trial) -> list[Verdict]:
-    """The alerts that begin something: one that follows sooner than a moment can end belongs to the one before."""
-    found: list[Verdict] = []
-    last_ms = None
-    for alert in trial.alerts:
-        at_ms = alert.bucket.start_ms
-        if last_ms is None or at_ms - last_ms > QUIET * trial.terms.bucket_ms:
-            found.append(alert)
-        last_ms = at_ms
-    return found
 
 
 def page(name: str, verdict: Verdict, terms: Terms) -> str:

@@ -10,6 +10,7 @@ from math import log10
 from statistics import median_low
 
 from functions.detect.alarm import LEARNING
+from functions.detect.reading import QUIET
 from functions.detect.signal import Signal
 from functions.detect.trace import Traced, traced
 from infra.buckets import Filled
@@ -56,8 +57,25 @@ class Trial:
 
     @property
     def alerts(self) -> list[Verdict]:
-        """The buckets in which somebody would have been told."""
+        """The buckets that alarm: the first of something, and each that is clearly rarer than those before it."""
         return [verdict for verdict in self.verdicts if verdict.traced.alert]
+
+    @property
+    def told(self) -> list[Verdict]:
+        """The alerts that begin something; one that comes before a moment could end only makes it worse."""
+        found: list[Verdict] = []
+        last_ms = -WEEK_MS
+        for alert in self.alerts:
+            at_ms = alert.bucket.start_ms
+            if at_ms - last_ms > QUIET * self.terms.bucket_ms:
+                found.append(alert)
+            last_ms = at_ms
+        return found
+
+    @property
+    def told_per_week(self) -> float:
+        """How often somebody would have been told, for every week that was collected."""
+        return len(self.told) / self.weeks
 
     @property
     def weeks(self) -> float:

@@ -1,0 +1,98 @@
+"""The command line reads the very tables that the functions write."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from typer.testing import CliRunner
+
+from infra.cli import backtest as backtest_module
+from infra.cli import tables
+from infra.cli.main import app
+from shared.bucket import iso
+from shared.errors import ForeshockError, NotFound
+from tests.integration.detect_stage import DAY, a_normal_morning, at, counted, crisis, stored, tick
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+@pytest.fixture
+def opened(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """A crisis ten minutes old; the id of its first moment."""
+    assert aws
+    a_normal_morning()
+    counted(crisis(range(DAY, DAY + 10)))
+    tick(DAY + 11)
+    monkeypatch.setattr(backtest_module, "clock_ms", lambda: at(DAY + 15))
+    return stored()[0].id
+
+
+def test_a_stored_moment_is_computed_again_with_what_was_counted_around_it(opened: str, tmp_path: Path) -> None:
+    result = run("explain", opened, "--json", "--chart", tmp_path / "moment.svg")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert found["same"]
+    assert all(point["count"] is not None for point in found["series"])
+    assert sum(point["count"] for point in found["series"][:36]) > 0
+    assert (tmp_path / "moment.svg").read_text().count("<rect") > 10
+
+
+def test_what_is_stored_and_what_the_api_answers_are_explained_alike(opened: str, tmp_path: Path) -> None:
+    from functions.query.moment_view import moment_detail  # noqa: PLC0415 - the API's form of it
+    from shared.store import moments  # noqa: PLC0415
+
+    path = tmp_path / "moment.json"
+    path.write_text(json.dumps(moment_detail(moments.get(opened))))
+    assert run("explain", path).stdout.splitlines()[:9] == run("explain", opened).stdout.splitlines()[:9]
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_counters_of_a_brand_are_judged_as_a_series(tmp_path: Path) -> None:
+    result = run("backtest", "--brand", "acme", "--since", "2d", "-o", tmp_path / "acme.csv", "--json")
+    found = json.loads(result.stdout)
+    assert (found["series"], found["missing"]) == ("acme", 0)
+    lines = (tmp_path / "acme.csv").read_text().splitlines()[1:]
+    assert len(lines) == found["buckets"]
+    assert [line.split(",")[0] for line in lines[-3:]] == [iso(at(DAY + minutes)) for minutes in (0, 5, 10)]
+    assert sum(int(line.split(",")[1]) for line in lines[-3:]) > 30
+    assert run("backtest", "--brand", "acme", "--since", "2d", "--signal", "negative").exit_code == 0
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_moment_and_a_brand_that_are_not_there_are_said() -> None:
+    assert isinstance(run("explain", "0123456789ab").exception, NotFound)
+    assert isinstance(run("backtest", "--brand", "nobody", "--since", "1d").exception, NotFound)
+
+
+def test_the_tables_are_found_by_the_name_of_the_stack(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in tables.TABLES:
+        monkeypatch.setenv(name, "")
+    formation = boto3.client("cloudformation")
+    nested = formation.describe_stacks(StackName="storage")["Stacks"][0]["StackId"]
+
+    class Formation:
+        def describe_stack_resource(self, **_: str) -> Any:
+            return {"StackResourceDetail": {"PhysicalResourceId": nested}}
+
+        def describe_stacks(self, **request: str) -> Any:
+            return formation.describe_stacks(**request)
+
+    monkeypatch.setattr(boto3, "client", lambda _: Formation())
+    tables.use_tables("foreshock")
+    assert {os.environ[name] for name in tables.TABLES} == {aws["CountsTable"], aws["MomentsTable"]}
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_stack_that_is_not_foreshocks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in tables.TABLES:
+        monkeypatch.setenv(name, "")
+    monkeypatch.setattr(tables, "_storage_outputs", lambda _: {})
+    with pytest.raises(ForeshockError, match="is it Foreshock's"):
+        tables.use_tables("other")
