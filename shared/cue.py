@@ -7,8 +7,8 @@ linear in its length, whatever it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 WEAK, STRONG = 1, 2
@@ -22,7 +22,11 @@ NEGATION_WORDS = 3
 NUMBER = "0"
 """Stands for every number that no cue names."""
 
-STOPS = frozenset('.!?;:,()"|…')
+REACH = GAP_WORDS + 2
+_EDGE = [""] * REACH
+"""Stands before the first word and behind the last: no cue reaches beyond it."""
+
+STOPS = frozenset(["", *'.!?;:,()"|…'])
 _TURNING = """
 no not never without hardly barely zero neither nor nothing none nobody isnt arent wasnt werent dont doesnt
 didnt wont wouldnt cant cannot couldnt hasnt havent hadnt shouldnt aint non
@@ -55,19 +59,24 @@ class Step(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A cue and the steps that are left of it."""
+    """A cue of several words, seen from its anchor: the steps from there backwards, and those ahead.
 
+    One of the words ``near`` must stand beside the anchor, ``way`` 1 behind it and -1
+    before, or somewhere around it (0): a glance that spares most of the walks.
+    """
+
+    near: frozenset[str]
+    way: int
     cue: Cue
-    steps: tuple[Step, ...]
+    behind: tuple[Step, ...]
+    ahead: tuple[Step, ...]
 
 
-@dataclass(slots=True)
-class Beginnings:
-    """What may begin with a word: cues it makes alone, phrases by the word that follows, those that leave a gap."""
+class Anchored(NamedTuple):
+    """What a word may be the anchor of: cues that it makes alone, and phrases."""
 
-    alone: list[Cue] = field(default_factory=list)
-    by_next: dict[str, list[Phrase]] = field(default_factory=dict)
-    apart: list[Phrase] = field(default_factory=list)
+    alone: list[Cue]
+    phrases: list[Phrase]
 
 
 class Hit(NamedTuple):
@@ -78,20 +87,27 @@ class Hit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The words and signs of a text in lower case: as they are spelt, and as cues know them."""
 
-    spelt: Sequence[str]
-    words: Sequence[str]
+    spelt: list[str]
+    words: list[str]
 
-    def said(self, hit: Hit) -> str:
-        """The words that a cue was found in.
 
-        >>> tokens_of("It caught FIRE!").said(Hit(Cue("safety"), 1, 3))
-        'caught fire'
+class Reading(NamedTuple):
+    """What was found in a text: its tokens, and by group the cues, of which no two of a group share a word."""
+
+    tokens: Tokens
+    cues: Mapping[str, list[Hit]]
+
+    def said(self, hits: Iterable[Hit], most: int) -> tuple[str, ...]:
+        """The words that cues were found in, each once, no more than ``most`` of them.
+
+        >>> Reading(tokens_of("It caught FIRE!"), {}).said([Hit(Cue("safety"), 1, 3)], 1)
+        ('caught fire',)
         """
-        return " ".join(self.spelt[hit.first : hit.end])
+        spelt = self.tokens.spelt
+        return tuple(dict.fromkeys(" ".join(spelt[hit.first : hit.end]) for hit in hits))[:most]
 
 
 def tokens_of(text: str, numbers: Collection[str] = ()) -> Tokens:
@@ -102,19 +118,46 @@ def tokens_of(text: str, numbers: Collection[str] = ()) -> Tokens:
     """
     apart = _TAG.sub(_parted, text) if "#" in text else text
     spelt = _TOKEN.findall(apart.lower())
-    return Tokens(spelt, [_known(word, numbers) for word in spelt])
+    return Tokens(spelt, [word if word.isalpha() else _known(word, numbers) for word in spelt])
 
 
-def found(words: Sequence[str], known: Mapping[str, Beginnings]) -> list[Hit]:
-    """Every cue in the words, in order, without those that a negation before them takes back."""
+def found(words: list[str], known: Mapping[str, Anchored]) -> list[Hit]:
+    """Every cue in the words, in the order of their anchors, without those that a negation before them takes back."""
     hits: list[Hit] = []
-    for first, word in enumerate(words):
-        begun = known.get(word)
-        if begun is not None:
-            hits.extend(Hit(cue, first, first + 1) for cue in begun.alone)
-            if begun.by_next or begun.apart:
-                _follow(begun, words, first, hits)
+    padded = [*_EDGE, *words, *_EDGE]
+    for place, anchored in enumerate(map(known.get, words)):
+        if anchored is None:
+            continue
+        alone, phrases = anchored
+        for cue in alone:
+            hits.append(Hit(cue, place, place + 1))
+        at = place + len(_EDGE)
+        for near, way, cue, behind, ahead in phrases:
+            if padded[at + way] not in near if way else near.isdisjoint(padded[at - REACH : at + REACH]):
+                continue
+            end = _reached(ahead, padded, at + 1, 1)
+            first = _reached(behind, padded, at - 1, -1)
+            if end is not None and first is not None:
+                hits.append(Hit(cue, first + 1 - len(_EDGE), end - len(_EDGE)))
     return [hit for hit in hits if hit.cue.steadfast or not negated(words, hit.first)]
+
+
+def apart(hits: list[Hit]) -> list[Hit]:
+    """Those of the hits that share no word: strong ones before weak ones, long ones before short ones.
+
+    >>> apart([Hit(Cue("delay", WEAK), 0, 1), Hit(Cue("delay"), 0, 2)])
+    [Hit(cue=Cue(group='delay', weight=2, steadfast=False), first=0, end=2)]
+    """
+    if len(hits) == 1:
+        return hits
+    taken: set[int] = set()
+    kept = []
+    for hit in sorted(hits, key=_rank):
+        span = range(hit.first, hit.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(hit)
+    return kept
 
 
 def negated(words: Sequence[str], place: int) -> bool:
@@ -131,33 +174,32 @@ def negated(words: Sequence[str], place: int) -> bool:
     return False
 
 
-def _follow(begun: Beginnings, words: Sequence[str], first: int, hits: list[Hit]) -> None:
-    """Add the phrases that begin with the word at ``first``."""
-    near = words[first + 1 : first + 2 + GAP_WORDS]
-    for cue, steps in begun.by_next.get(near[0], ()) if near else ():
-        end = _end(steps, words, first + 2)
-        if end:
-            hits.append(Hit(cue, first, end))
-    for cue, steps in begun.apart:
-        if not steps[0].words.isdisjoint(near):
-            end = _end(steps, words, first + 1)
-            if end:
-                hits.append(Hit(cue, first, end))
+def _reached(steps: Sequence[Step], words: list[str], place: int, way: int) -> int | None:
+    """The place after the last of the steps from ``place`` on, ``way`` 1 or -1; nothing where the words do not fit."""
+    for number, (wanted, apart) in enumerate(steps):
+        if apart:
+            return _leapt(steps[number:], words, place, way)
+        if words[place] not in wanted:
+            return None
+        place += way
+    return place
 
 
-def _end(steps: Sequence[Step], words: Sequence[str], place: int) -> int:
-    """Where the steps end that begin at ``place``; 0 where the words do not take them."""
-    if not steps:
-        return place
-    wanted, apart = steps[0]
-    for beyond in range(place, min(place + (GAP_WORDS if apart else 0) + 1, len(words))):
+def _leapt(steps: Sequence[Step], words: list[str], place: int, way: int) -> int | None:
+    """The same where a gap of no more than some words of the same clause may come first."""
+    wanted = steps[0].words
+    for beyond in range(place, place + way * (1 + GAP_WORDS), way):
         if words[beyond] in wanted:
-            end = _end(steps[1:], words, beyond + 1)
-            if end:
-                return end
+            reached = _reached(steps[1:], words, beyond + way, way)
+            if reached is not None:
+                return reached
         if words[beyond] in STOPS:
-            return 0
-    return 0
+            break
+    return None
+
+
+def _rank(hit: Hit) -> tuple[int, int, int]:
+    return -hit.cue.weight, hit.first - hit.end, hit.first
 
 
 def _known(word: str, numbers: Collection[str]) -> str:

@@ -36,6 +36,6 @@ def enriched(text: str, words: tuple[str, ...] = (), language: str = "") -> Enri
     mood = sentiment_of(text, words, language)
     if not mood.scored:
         return Enrichment(mood, SILENT, ())
-    tokens, hits = lexicon().read(cleaned(text, word_pattern(words) if words else None))
-    topics = topics_of(tokens, hits, critical=mood.label is Label.NEGATIVE)
-    return Enrichment(mood, intent_of(tokens, hits, mood.p_negative), topics)
+    reading = lexicon().read(cleaned(text, word_pattern(words) if words else None))
+    topics = topics_of(reading, critical=mood.label is Label.NEGATIVE)
+    return Enrichment(mood, intent_of(reading, mood.p_negative), topics)

@@ -12,7 +12,21 @@ from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
 
-from shared.cue import NUMBER, STRONG, WEAK, Beginnings, Cue, Hit, Phrase, Step, Tokens, found, tokens_of
+from shared.cue import (
+    GAP_WORDS,
+    NUMBER,
+    STRONG,
+    WEAK,
+    Anchored,
+    Cue,
+    Hit,
+    Phrase,
+    Reading,
+    Step,
+    apart,
+    found,
+    tokens_of,
+)
 from shared.inflection import inflected
 
 FOLDER = Path(__file__).with_name("cues")
@@ -20,6 +34,16 @@ FILES = ("lists.txt", "themes.txt", "intents.txt")
 FIGURATIVE = "figurative"
 """The group of phrases that only look like cues: whatever lies within one counts for nothing else."""
 
+_COMMON = """
+0 one two a an the is are was were be been it its this that these they them their there i im i'm my me we us our you
+your u he she his her to for of in on at by with from and or but so not no never can could will would do does did dont
+have has had get got just all now as if when what who how about out up one any some more very really still your too who why
+where been am i'll i've ive than then into after before again people want need like or . , ! ? : ( ) " -
+"""
+COMMON = frozenset(_COMMON.split())
+"""Words of every other post: a phrase is looked for by another of its words, if it has one."""
+
+_SPOKEN_IN_FIGURES = frozenset({"praising", "wanting"})
 _MARKS = ("?", "=")
 _GAP, _COMMENT = "..", "--"
 
@@ -28,22 +52,23 @@ _GAP, _COMMENT = "..", "--"
 class Lexicon:
     """Cues by their first words, and the numbers that are words in them."""
 
-    known: Mapping[str, Beginnings]
+    known: Mapping[str, Anchored]
     numbers: frozenset[str]
 
-    def read(self, text: str) -> tuple[Tokens, list[Hit]]:
+    def read(self, text: str) -> Reading:
         """The tokens of a cleaned text and the cues in them.
 
-        >>> tokens, hits = lexicon().read("This phone is fire")
-        >>> [(tokens.said(hit), hit.cue.group) for hit in hits if hit.cue.group == "safety"]
-        []
+        >>> "safety" in lexicon().read("It is on fire").cues, "safety" in lexicon().read("This phone is fire").cues
+        (True, False)
         """
         tokens = tokens_of(text, self.numbers)
-        hits = found(tokens.words, self.known)
-        figures = [hit for hit in hits if hit.cue.group == FIGURATIVE]
-        if figures:
-            hits = [hit for hit in hits if not any(f.first <= hit.first and hit.end <= f.end for f in figures)]
-        return tokens, hits
+        cues: dict[str, list[Hit]] = {}
+        for hit in found(tokens.words, self.known):
+            cues.setdefault(hit.cue.group, []).append(hit)
+        figures = cues.pop(FIGURATIVE, None)
+        if figures is not None:
+            cues = _without(cues, figures)
+        return Reading(tokens, {group: apart(hits) for group, hits in cues.items()})
 
 
 @cache
@@ -61,41 +86,59 @@ def lexicon_of(lines: Iterable[str]) -> Lexicon:
     >>> lexicon_of(["[safety]", "caught|catch~ fire -- the usual words"]).read("It CAUGHT fire")[1][0].cue.group
     'safety'
     """
-    known: dict[str, Beginnings] = {}
+    known: dict[str, Anchored] = {}
     lists: dict[str, frozenset[str]] = {}
-    group = ""
+    group, shared = "", list[str]()
     for line in lines:
         said = line.partition(_COMMENT)[0].split()
         if not said:
             continue
         if said[0].startswith("["):
-            group = said[0].strip("[]")
+            group, *shared = said[0].strip("[]"), *said[1:]
         elif said[0].startswith("@") and said[1:2] == ["="]:
             lists[said[0]] = _words("".join(said[2:]), lists)
         elif not group:
             raise ValueError(f"a cue stands before the first [group]: {line!r}")
         else:
-            _add(known, said, group, lists)
+            _add(known, [*shared, *said], group, lists)
     return Lexicon(known, frozenset(filter(str.isdigit, known)) - {NUMBER})
 
 
-def _add(known: dict[str, Beginnings], said: list[str], group: str, lists: Mapping[str, frozenset[str]]) -> None:
-    """Add the cue of one line under each of its first words."""
+def _without(cues: Mapping[str, list[Hit]], figures: list[Hit]) -> dict[str, list[Hit]]:
+    """The cues that lie within no figure of speech; praise and wishes may be said in figures."""
+    kept = {}
+    for group, hits in cues.items():
+        plain = [hit for hit in hits if not any(f.first <= hit.first and hit.end <= f.end for f in figures)]
+        if group in _SPOKEN_IN_FIGURES or plain:
+            kept[group] = hits if group in _SPOKEN_IN_FIGURES else plain
+    return kept
+
+
+def _add(known: dict[str, Anchored], said: list[str], group: str, lists: Mapping[str, frozenset[str]]) -> None:
+    """Add the cue of one line under each word of its anchor."""
     marks = list(takewhile(_MARKS.__contains__, said[:-1]))
     cue = Cue(group, WEAK if "?" in marks else STRONG, steadfast="=" in marks)
-    first, *rest = said[len(marks) :]
-    steps = tuple(
-        Step(_words(part, lists), apart=before == _GAP) for before, part in pairwise([first, *rest]) if part != _GAP
-    )
-    for word in _words(first, lists):
-        begun = known.setdefault(word, Beginnings())
-        if not steps:
-            begun.alone.append(cue)
-        elif steps[0].apart:
-            begun.apart.append(Phrase(cue, steps))
+    parts = [_GAP, *said[len(marks) :]]
+    steps = [Step(_words(part, lists), apart=before == _GAP) for before, part in pairwise(parts) if part != _GAP]
+    anchor = next((place for place, step in enumerate(steps) if COMMON.isdisjoint(step.words)), 0)
+    gaps = [step.apart for step in steps[1 : anchor + 1]]
+    behind = tuple(Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False))[::-1]
+    ahead = tuple(steps[anchor + 1 :])
+    for word in steps[anchor].words:
+        anchored = known.setdefault(word, Anchored([], []))
+        if behind or ahead:
+            anchored.phrases.append(_phrase(cue, behind, ahead))
         else:
-            for after in steps[0].words:
-                begun.by_next.setdefault(after, []).append(Phrase(cue, steps[1:]))
+            anchored.alone.append(cue)
+
+
+def _phrase(cue: Cue, behind: tuple[Step, ...], ahead: tuple[Step, ...]) -> Phrase:
+    """The phrase with what can be told at a glance."""
+    if ahead and not ahead[0].apart:
+        return Phrase(ahead[0].words, 1, cue, behind, ahead)
+    if behind and not behind[0].apart:
+        return Phrase(behind[0].words, -1, cue, behind, ahead)
+    return Phrase((ahead or behind)[0].words, 0, cue, behind, ahead)
 
 
 def _words(part: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
