@@ -34,15 +34,19 @@ Key = tuple[str, str]
 class Plan:
     """How many seeds each part takes, from ``first`` on, and how many weeks a series has.
 
-    We are judged on ``promise`` seeds, clean and with bursts: what they show is promised.
+    We are judged on more of them than our peers, because what they show is promised:
+    ``kept`` clean series, ``met`` with bursts. Clean series take a quarter of a year,
+    in which a memory of some weeks is filled and forgotten.
     """
 
     first: int = 1
-    tuning: int = 2
+    tuning: int = 1
     clean: int = 2
+    kept: int = 4
     bursts: int = 4
-    promise: int = 7
-    weeks: int = 8
+    met: int = 5
+    clean_weeks: int = 13
+    burst_weeks: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Heat:
     plan: Plan
     bursts: bool
     thresholds: dict[Key, float]
+
+    @property
+    def weeks(self) -> int:
+        """How long the series is."""
+        return self.plan.burst_weeks if self.bursts else self.plan.clean_weeks
 
     def takes(self, contestant: Contestant) -> bool:
         """Whether a contestant is judged on this series."""
@@ -81,7 +90,7 @@ def run(plan: Plan, streams: Sequence[Stream] = STREAMS, rate: float = 1.0) -> R
             return iter(track(done, what, len(heats), console=console, disable=not sys.stderr.isatty(), transient=True))
 
         heights = list(played(_highest, "finding thresholds", _heats(streams, plan)))
-        results = Results(_thresholds(heights, rate * plan.weeks))
+        results = Results(_thresholds(heights, rate * plan.clean_weeks))
         for heat, verdicts in played(_judged, "judging", _heats(streams, plan, results.thresholds)):
             for key, one in verdicts.items():
                 (results.bursts if heat else results.clean)[key].append(one)
@@ -91,23 +100,23 @@ def run(plan: Plan, streams: Sequence[Stream] = STREAMS, rate: float = 1.0) -> R
 def _heats(streams: Iterable[Stream], plan: Plan, thresholds: dict[Key, float] | None = None) -> list[Heat]:
     """Clean series to find thresholds on, or those to judge with them."""
     if thresholds is None:
-        finding = Plan(plan.first + TUNING, clean=plan.tuning, weeks=plan.weeks)
+        finding = Plan(plan.first + TUNING, clean=plan.tuning, clean_weeks=plan.clean_weeks)
         clean = [stream for stream in streams if stream.clean]
         return [Heat(one, finding.first + n, finding, False, {}) for one in clean for n in range(plan.tuning)]
     return [
         Heat(stream, plan.first + number, plan, bursts, thresholds)
         for stream in streams
         for bursts in (False, True)
-        for number in range(plan.promise)
+        for number in range(plan.met if bursts else plan.kept)
     ]
 
 
 def _highest(heat: Heat) -> dict[str, Scores]:
     """Every contestant's highest scores of a clean series, in order of time."""
-    series, found = drawn(heat.stream, heat.seed, heat.plan.weeks, bursts=False), dict[str, Scores]()
+    series, found = drawn(heat.stream, heat.seed, heat.weeks, bursts=False), dict[str, Scores]()
     for contestant in filter(heat.takes, CONTESTANTS):
         scores = sorted(contestant.scored(series), key=lambda scored: -scored[1])
-        found[contestant.name] = sorted(scores[: MOST * heat.plan.weeks])
+        found[contestant.name] = sorted(scores[: MOST * heat.weeks])
     return found
 
 
@@ -134,7 +143,7 @@ def _threshold(contestant: Contestant, series: list[Scores], told: float) -> flo
 
 def _judged(heat: Heat) -> tuple[bool, dict[Key, Verdict]]:
     """Whether the series has bursts, and what every contestant's alarms in it were worth."""
-    series = drawn(heat.stream, heat.seed, heat.plan.weeks, bursts=heat.bursts)
+    series = drawn(heat.stream, heat.seed, heat.weeks, bursts=heat.bursts)
     found: dict[Key, Verdict] = {}
     for contestant in filter(heat.takes, CONTESTANTS):
         scores = contestant.scored(series)

@@ -72,7 +72,7 @@ def test_everybody_tells_an_enormous_burst(contestant: Contestant) -> None:
 
 
 def test_the_rounds_judge_everybody_at_the_same_rate_and_repeatably() -> None:
-    plan = Plan(tuning=2, clean=1, bursts=1, promise=1, weeks=2)
+    plan = Plan(tuning=2, clean=1, kept=1, bursts=1, met=1, clean_weeks=2, burst_weeks=2)
     streams = [Stream("scattered 20", 20.0, dispersion=0.3)]
     results = run(plan, streams, rate=3.0)
     for contestant in CONTESTANTS:
