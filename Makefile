@@ -12,7 +12,7 @@ ARCHITECTURES ?= arm64 x86_64
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo test check check-rest lint types house build deploy-local bench pictures openapi clean
+.PHONY: help demo test check check-rest lint types house build deploy-local bench table pictures openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -67,7 +67,11 @@ bench: $(READY) ## Print every budget beside its figure
 openapi: $(READY) ## Write infra/openapi.json anew from the code
 	@$(BIN)/python -m infra.cli.openapi
 
-pictures: $(READY) ## Draw the pictures of the README from a run of the demo
+table: $(READY) ## Train the table of moods that ships anew, from the ratings in vaderSentiment's source archive
+	@$(BIN)/python -m infra.training.ratings
+
+pictures: $(READY) ## Draw the pictures of the README from a run of the demo and of a backtest
+	@$(BIN)/python -m infra.example
 	@$(BIN)/python -m infra.pictures
 
 clean: ## Remove everything that was made here

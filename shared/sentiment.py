@@ -1,4 +1,4 @@
-"""Sentiment of one post: VADER's compound after cleaning, and how likely the post is negative.
+"""Sentiment of one post: VADER's compound after cleaning, how likely the post is negative, and its label.
 
 Shared, because enrich counts by it and query shows it beside each mention; it is
 computed where it is needed and never stored, so it can improve without a migration.
@@ -6,22 +6,18 @@ computed where it is needed and never stored, so it can improve without a migrat
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.brand import word_pattern
 from shared.cleaning import cleaned
 from shared.language import is_english, language_of
-from shared.valence import compound
-
-TURN = 0.05
-"""VADER's own threshold: a compound of at most -0.05 is negative, of at least 0.05 positive."""
-
-INTERCEPT, SLOPE = -0.4790, -4.3044
-"""Logistic regression of "people called it negative" on the compound, fitted on the 7,908 human
-ratings of tweets and product reviews in vaderSentiment's own source archive (MIT licence)."""
+from shared.mood.crisis import Crisis, crisis_with
+from shared.mood.features import Post, features_of
+from shared.mood.table import Chances, Table, shipped
+from shared.valence import polarity, scores_of, valences, words_of
 
 SEEN = 4_000
 """Characters of a text that are looked at for its language and for a question."""
@@ -41,9 +37,9 @@ class Label(StrEnum):
 class Sentiment:
     """What can be told of a post's mood.
 
-    ``compound`` from -1 to 1, ``p_negative`` the probability from 0 to 1 that people
-    call it negative. Where the language is not English ``scored`` is false, the label
-    neutral and both numbers say nothing (0.0).
+    ``compound`` from -1 to 1, VADER's on the cleaned text; ``p_negative`` the probability
+    from 0 to 1 that people call it negative; ``label`` the likeliest of the three. Where the
+    language is not English ``scored`` is false, the label neutral and both numbers say nothing (0.0).
     """
 
     compound: float
@@ -54,10 +50,19 @@ class Sentiment:
     question: bool
 
 
-def sentiment_of(text: str, brand_words: tuple[str, ...] = (), language: str = "") -> Sentiment:
+def sentiment_of(
+    text: str,
+    brand_words: tuple[str, ...] = (),
+    language: str = "",
+    *,
+    lexicon: Mapping[str, float] | None = None,
+    table: Table | None = None,
+) -> Sentiment:
     """The mood of ``text``, the words in ``brand_words`` masked; ``language`` is the channel's field.
 
-    Takes any string; its first 848 bytes are scored, so that no input can stall it.
+    ``lexicon`` holds a brand's own words and phrases, each with its valence from -4 to 4;
+    ``table`` is its own table in place of the shipped one. Takes any string; its first
+    16,384 characters are read, so that no input can stall it.
 
     >>> mood = sentiment_of("The kettle is broken and support is useless!")
     >>> mood.label, mood.scored
@@ -70,20 +75,26 @@ def sentiment_of(text: str, brand_words: tuple[str, ...] = (), language: str = "
     question = _QUESTION.search(seen) is not None
     if not is_english(detected):
         return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question)
-    mood = compound(cleaned(seen, word_pattern(brand_words) if brand_words else None))
-    return Sentiment(mood, probability_negative(mood), _label(mood), scored=True, language=detected, question=question)
+    post = post_of(text, brand_words, crisis_with(lexicon))
+    weights = table or shipped()
+    chances = weights.chances(features_of(post))
+    probability = round(weights.probability(chances), 4)
+    label = label_of(chances)
+    return Sentiment(post.stock.compound, probability, label, scored=True, language=detected, question=question)
 
 
-def probability_negative(mood: float) -> float:
-    """The logistic curve through the human ratings at a compound, to four digits.
+def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis) -> Post:
+    """A post as the table weighs it."""
+    clean = cleaned(text, word_pattern(brand_words) if brand_words else None)
+    words = words_of(clean)
+    shown, lower = crisis.read(words)
+    found = valences(shown, lower, crisis.lexicon, crisis.telling)
+    own = scores_of(found.values(), len(lower), clean)
+    return Post(text, clean, polarity(clean), own, shown, lower, found, crisis)
 
-    >>> probability_negative(0.0), probability_negative(-0.8) > 0.85
-    (0.3825, True)
-    """
-    return round(1.0 / (1.0 + math.exp(-(INTERCEPT + SLOPE * mood))), 4)
 
-
-def _label(mood: float) -> Label:
-    if mood <= -TURN:
+def label_of(chances: Chances) -> Label:
+    """The likeliest; neutral where two are level."""
+    if chances.negative > max(chances.neutral, chances.positive):
         return Label.NEGATIVE
-    return Label.POSITIVE if mood >= TURN else Label.NEUTRAL
+    return Label.POSITIVE if chances.positive > max(chances.neutral, chances.negative) else Label.NEUTRAL

@@ -1,86 +1,57 @@
-"""VADER's compound (Hutto and Gilbert, ICWSM 2014), in time linear in the text and the same on every Python.
+"""VADER's scores (Hutto and Gilbert, ICWSM 2014) in time linear in the text, the same on every Python.
 
-The lexicon and the rules are vaderSentiment's own; a test holds every word's valence
-against the package. What differs: its rules look at the whole text for each word of
-the lexicon, though none sees farther than three words back and two ahead, and here
-they are shown just those, and asked only where one of their own words stands. And it
-adds valences with ``sum``, which rounds differently from Python 3.12 on; here ``fsum``
-rounds once.
+The lexicon and the rules are vaderSentiment 3.3.2's own, its oversights included; a test holds
+all four scores against the package on many thousands of texts. What differs is the way there: the
+package walks the whole text for every word of the lexicon, though no rule sees farther than three
+words back and two ahead. And it adds valences with ``sum``, which compensates for rounding from
+Python 3.12 on; here they are added one by one, as Python 3.11 and older do.
 """
 
 from __future__ import annotations
 
 import math
-import re
 import string
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping
+from heapq import heappop, heappush
 from typing import NamedTuple
 
-from vaderSentiment.vaderSentiment import (
-    BOOSTER_DICT,
-    NEGATE,
-    SPECIAL_CASES,
-    SentimentIntensityAnalyzer,
-    SentiText,
-    normalize,
-)
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR
 
-BACK, AHEAD = 3, 2
-"""Words that the rules look at before and after a word of the lexicon."""
+from shared.mood.idioms import idiomatic, phrased
+from shared.mood.lexicon import EMOJI, LEXICON, NEGATORS, TELLING
 
-_RUN = re.compile(r"([A-Za-z])\1{2,}")
-_IDIOMATIC = frozenset(max(idiom.split(), key=len) for idiom in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in idiom)
-"""The longest word of each phrase that the rule for idioms knows: without it there is none."""
-
-_TURNING = frozenset(NEGATE) | {"so", "this"} | _IDIOMATIC
-"""Words that the rules for negations and idioms know, besides those that end in n't."""
+ALPHA = 15
+"""VADER's normalisation: a compound is s / sqrt(s * s + 15)."""
 
 
-class _Window(NamedTuple):
-    """What the rules see of a text: a few words, and whether only some of all its words are in capitals."""
+class Scores(NamedTuple):
+    """VADER's four scores: ``compound`` from -1 to 1, and the shares of the text that lean either way or neither."""
 
-    words_and_emoticons: list[str]
-    is_cap_diff: bool
-
-
-class _Steady(SentimentIntensityAnalyzer):  # type: ignore[misc]  # the package has no types
-    """For words with nothing around them that turns them: two rules fewer to ask."""
-
-    def __init__(self, whole: SentimentIntensityAnalyzer) -> None:
-        self.lexicon = whole.lexicon
-
-    def _negation_check(self, valence: float, _words: list[str], _start: int, _place: int) -> float:
-        return valence
-
-    def _special_idioms_check(self, valence: float, _words: list[str], _place: int) -> float:
-        return valence
+    compound: float
+    positive: float
+    negative: float
+    neutral: float
 
 
-def compound(text: str) -> float:
-    """How negative (-1) or positive (1) a text is; 0.0 where no word tells.
+def polarity(text: str) -> Scores:
+    """What vaderSentiment 3.3.2 says of a text, to the last digit.
 
-    >>> compound("VADER is smart, handsome, and funny!")
-    0.8439
+    >>> polarity("VADER is smart, handsome, and funny!")
+    Scores(compound=0.8439, positive=0.752, negative=0.0, neutral=0.248)
     """
-    plain = described(unstretched(text))
-    valence, emphasis = math.fsum(valences(plain)), _analyzer()._punctuation_emphasis(plain)  # noqa: SLF001 - its rule
-    emphatic = valence + math.copysign(emphasis, valence) if valence else valence
-    return round(float(normalize(emphatic)), 4)
+    plain = described(text)
+    words = words_of(plain)
+    return scores_of(valences(words, [word.lower() for word in words]).values(), len(words), plain)
 
 
-def valences(text: str) -> list[float]:
-    """What each word of a text without emoji adds to its mood, by VADER's rules."""
-    seen = SentiText(text)
-    words: list[str] = seen.words_and_emoticons
-    lower = [word.lower() for word in words]
-    found = [0.0] * len(words)
-    for place in _telling(lower):
-        first, end = max(0, place - BACK), place + AHEAD + 1
-        window = _Window(words[first:end], seen.is_cap_diff)
-        analyzer = _analyzer() if _turned(lower[first:end]) else _steady()
-        (found[place],) = analyzer.sentiment_valence(0.0, window, words[place], place - first, [])
-    return _analyzer()._but_check(words, found) if "but" in lower else found  # noqa: SLF001
+def words_of(text: str) -> list[str]:
+    """The words without their punctuation; what would be left with two letters or fewer stays an emoticon.
+
+    >>> words_of("Good, (really) :) ok!")
+    ['Good', 'really', ':)', 'ok!']
+    """
+    marks = string.punctuation
+    return [word if len(word := token.strip(marks)) > 2 else token for token in text.split()]  # noqa: PLR2004 - VADER's
 
 
 def described(text: str) -> str:
@@ -90,54 +61,141 @@ def described(text: str) -> str:
     'ok pouting face'
     """
     if text.isascii():
-        return text
-    emojis, parts, apart = _analyzer().emojis, list[str](), True
+        return text.strip()
+    emoji, parts, apart = EMOJI, list[str](), True
     for character in text:
-        name = emojis.get(character)
+        name = emoji.get(character)
         parts.append(character if name is None else name if apart else f" {name}")
         apart = name is None and character == " "
     return "".join(parts).strip()
 
 
-def unstretched(text: str) -> str:
-    """Words of the lexicon as it spells them, where somebody drew them out.
+def valences(
+    words: list[str],
+    lower: list[str],
+    lexicon: Mapping[str, float] = LEXICON,
+    telling: Collection[str] = TELLING,
+) -> dict[int, float]:
+    """What the words of the lexicon add to the mood, by their places in ``words``; ``lower`` is the same in small.
 
-    >>> unstretched("I hateeeee this, sooo goood, hmmm")
-    'I hate this, so good, hmmm'
+    >>> valences(["not", "GOOD"], ["not", "good"])
+    {1: -1.94842}
     """
-    if _RUN.search(text) is None:
-        return text
-    return " ".join(_unstretched(token) if _RUN.search(token) else token for token in text.split(" "))
+    places = [place for place, word in enumerate(lower) if word in telling]
+    if not places:
+        return {}
+    loud = 0 < sum(map(str.isupper, words)) < len(words)
+    found = {
+        place: _valence(place, words, lower, lexicon, loud)
+        for place in places
+        if lower[place] != "kind" or lower[place + 1 : place + 2] != ["of"]
+    }
+    return _turned(found, lower.index("but")) if "but" in lower else found
 
 
-def _telling(lower: list[str]) -> Iterator[int]:
-    """The places of the words that have a valence of their own: no mere boosters, and not the kind of "kind of"."""
-    lexicon = _analyzer().lexicon
-    for place, word in enumerate(lower):
-        if word in lexicon and word not in BOOSTER_DICT and (word != "kind" or lower[place + 1 : place + 2] != ["of"]):
-            yield place
+def scores_of(found: Iterable[float], count: int, text: str) -> Scores:
+    """The scores of ``count`` words whose valences (but zeros) are ``found``; ``text`` lends its "!" and "?"."""
+    if not count:
+        return Scores(0.0, 0.0, 0.0, 0.0)
+    total = positive = negative = 0.0
+    neutral = count
+    for valence in found:
+        total += valence
+        if valence > 0:
+            positive += valence + 1
+            neutral -= 1
+        elif valence < 0:
+            negative -= valence - 1
+            neutral -= 1
+    emphasis = _emphasis(text)
+    if total:
+        total += emphasis if total > 0 else -emphasis
+    if positive > negative:
+        positive += emphasis
+    elif negative > positive:
+        negative += emphasis
+    whole = positive + negative + neutral
+    compound = round(total / math.sqrt(total * total + ALPHA), 4)
+    return Scores(compound, round(positive / whole, 3), round(negative / whole, 3), round(neutral / whole, 3))
 
 
-def _unstretched(token: str) -> str:
-    word = token.strip(string.punctuation)
-    spellings = (word, _RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))
-    known = next((spelling for spelling in spellings if _has_valence(spelling.lower())), word)
-    return token.replace(word, known, 1) if word else token
+def _valence(place: int, words: list[str], lower: list[str], lexicon: Mapping[str, float], loud: bool) -> float:
+    """One word's valence: by itself, shouted, and after each of the three words before it, the nearest first."""
+    base = lexicon[lower[place]]
+    one, two, three = (lower[place - back] if place >= back else "" for back in (1, 2, 3))
+    if one == "no" or two == "no" or (three == "no" and one in {"or", "nor"}):
+        valence = base * N_SCALAR
+    elif lower[place] == "no" and place + 1 < len(lower) and lower[place + 1] in lexicon:
+        valence = 0.0  # the next word has it
+    else:
+        valence = base
+    if loud and words[place].isupper():
+        valence += C_INCR if valence > 0 else -C_INCR
+    if place and one not in lexicon:
+        valence = _negated(_boosted(valence, words[place - 1], one, loud, 1.0), one)
+    if place > 1 and two not in lexicon:
+        valence = _boosted(valence, words[place - 2], two, loud, 0.95)
+        if two == "never" and one in {"so", "this"}:
+            valence *= 1.25
+        elif two != "without" or one != "doubt":
+            valence = _negated(valence, two)
+    if place > 2 and three not in lexicon:  # noqa: PLR2004 - VADER's three words
+        valence = _farthest(_boosted(valence, words[place - 3], three, loud, 0.9), one, two, three)
+        if phrased(lower[place - 3 : place + 3]):
+            valence = idiomatic(valence, lower, place)
+    if one == "least" and two not in {"at", "very"} and one not in lexicon:
+        valence *= N_SCALAR
+    return valence
 
 
-def _has_valence(word: str) -> bool:
-    return word in _analyzer().lexicon or word in BOOSTER_DICT
+def _farthest(valence: float, one: str, two: str, three: str) -> float:
+    """The rule for the word three back; "so" and "this" right before raise whatever stands there, as in the package."""
+    if (three == "never" and two in {"so", "this"}) or one in {"so", "this"}:
+        return valence * 1.25
+    if three == "without" and "doubt" in {one, two}:
+        return valence
+    return _negated(valence, three)
 
 
-def _turned(window: list[str]) -> bool:
-    return not _TURNING.isdisjoint(window) or "n't" in " ".join(window)
+def _negated(valence: float, before: str) -> float:
+    return valence * N_SCALAR if before in NEGATORS or "n't" in before else valence
 
 
-@cache
-def _analyzer() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
+def _boosted(valence: float, word: str, lower: str, loud: bool, share: float) -> float:
+    boost = BOOSTER_DICT.get(lower)
+    if boost is None:
+        return valence
+    if valence < 0:
+        boost = -boost
+    if loud and word.isupper():
+        boost += C_INCR if valence > 0 else -C_INCR
+    return float(valence + boost * share)
 
 
-@cache
-def _steady() -> _Steady:
-    return _Steady(_analyzer())
+def _turned(found: dict[int, float], turn: int) -> dict[int, float]:
+    """Halved before "but" (at the place ``turn``), half as much again after it.
+
+    The package looks a valence's place up by its value, so that of equal valences the
+    first is changed again and again: that is kept, each place found in a heap.
+    """
+    heaps: dict[float, list[int]] = {}
+    for place, valence in found.items():
+        heaps.setdefault(valence, []).append(place)
+    for place in found:
+        valence = found[place]
+        heap = heaps[valence]
+        while found[heap[0]] != valence:
+            heappop(heap)
+        first = heap[0]
+        if valence and first != turn:
+            heappop(heap)
+            found[first] = changed = valence * (0.5 if first < turn else 1.5)
+            heappush(heaps.setdefault(changed, []), first)
+    return found
+
+
+def _emphasis(text: str) -> float:
+    """Up to four "!" and from two "?" on make a mood stronger."""
+    questions = text.count("?")
+    asked = 0.0 if questions <= 1 else questions * 0.18 if questions <= 3 else 0.96  # noqa: PLR2004 - VADER's
+    return min(text.count("!"), 4) * 0.292 + asked

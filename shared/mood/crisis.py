@@ -1,0 +1,147 @@
+"""The crisis lexicon: what words, phrases and emoji say of a brand's trouble, over VADER's own.
+
+``crisis.tsv`` holds one of them a line, with its valence and why. VADER's rules run
+over both lexicons together; a phrase is one word to them. A brand may add words of
+its own, or change the valence of ours.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from vaderSentiment.vaderSentiment import BOOSTER_DICT
+
+from shared.mood.lexicon import LEXICON
+
+STRONGEST = 4.0
+"""No word weighs more, either way: VADER's scale."""
+
+TURNS = {
+    "nobody": "none",
+    "noone": "none",
+    "no one": "none",
+    "opposite of": "not",
+    "far from": "not",
+    "anything but": "not",
+}
+"""Words that deny what follows and VADER does not know for it, with one that it knows."""
+
+TELLS = 0.4
+"""From this valence on a word counts for its theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the lexicon: the heading it stands under, its valence, and why."""
+
+    word: str
+    valence: float
+    why: str
+    theme: str
+
+
+class Crisis:
+    """Both lexicons as one.
+
+    ``lexicon`` valences of words and phrases, ``telling`` those with a mood of their own,
+    ``themes`` the heading of each word that tells, ``phrases`` by their first word, longest first.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        own = {entry.word: entry for entry in entries}
+        self.entries = own
+        self.lexicon = {small(word): valence for word, valence in LEXICON.items()} | {
+            word: entry.valence for word, entry in own.items()
+        }
+        self.telling = frozenset(self.lexicon.keys() - BOOSTER_DICT.keys())
+        self.themes = {word: entry.theme for word, entry in own.items() if abs(entry.valence) > TELLS}
+        self.phrases: dict[str, list[list[str]]] = {}
+        for phrase in sorted((word.split() for word in (*own, *TURNS) if " " in word), key=len, reverse=True):
+            self.phrases.setdefault(phrase[0], []).append(phrase)
+        for word in TURNS:
+            self.phrases.setdefault(word.split()[0], [])
+
+    def read(self, words: list[str]) -> tuple[list[str], list[str]]:
+        """The words with each phrase as one, as they are written and in small.
+
+        >>> crisis().read(["I", "am", "ON", "hold", "#again"])
+        (['I', 'am', 'ON hold', '#again'], ['i', 'am', 'on hold', 'again'])
+        """
+        lower = [word.lower() if word.isalpha() else self._plain(word.lower()) for word in words]
+        starts = self.phrases.keys() & lower
+        return self._joined(words, lower, starts) if starts else (words, lower)
+
+    def _joined(self, words: list[str], lower: list[str], starts: set[str]) -> tuple[list[str], list[str]]:
+        shown, found, place = list[str](), list[str](), 0
+        while place < len(lower):
+            word, size = lower[place], 1
+            if word in starts:
+                size = next((len(p) for p in self.phrases[word] if lower[place : place + len(p)] == p), 1)
+            shown.append(" ".join(words[place : place + size]))
+            read = " ".join(lower[place : place + size])
+            found.append(TURNS.get(read, read))
+            place += size
+        return shown, found
+
+    def _plain(self, word: str) -> str:
+        """A word without the marks that VADER leaves on short ones, and without the mark of a tag."""
+        if word in self.lexicon:
+            return word
+        word = small(word)
+        return word.strip(string.punctuation) or word
+
+
+def small(word: str) -> str:
+    """The lexicon's spelling: "don't" as "dont".
+
+    >>> small("don't")
+    'dont'
+    """
+    return word.replace("n't", "nt")
+
+
+@cache
+def crisis() -> Crisis:
+    """The lexicon that ships."""
+    return Crisis(entries())
+
+
+@lru_cache(maxsize=256)
+def extended(words: tuple[tuple[str, float], ...]) -> Crisis:
+    """The lexicon with a brand's own words: pairs of a word or phrase and its valence, -4 to 4 (more is cut)."""
+    return Crisis(
+        (*entries(), *(Entry(_spelt(word), _bounded(valence), "the brand's own", "") for word, valence in words))
+    )
+
+
+def crisis_with(words: Mapping[str, float] | None) -> Crisis:
+    """The shipped lexicon, or with a brand's own words."""
+    return extended(tuple(sorted(words.items()))) if words else crisis()
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every line of the lexicon that ships."""
+    return tuple(_entries(Path(__file__).with_name("crisis.tsv").read_text("utf-8")))
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    theme = ""
+    for line in text.splitlines():
+        if line.startswith("#"):
+            theme = line[2:].partition(":")[0]
+        elif line:
+            valence, word, why = line.split("\t")
+            yield Entry(word, float(valence), why, theme)
+
+
+def _spelt(word: str) -> str:
+    return " ".join(small(part.strip(string.punctuation) or part) for part in word.lower().split())
+
+
+def _bounded(valence: float) -> float:
+    return max(-STRONGEST, min(STRONGEST, float(valence)))
