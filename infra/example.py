@@ -1,7 +1,7 @@
 """An example to try a backtest on: ``python -m infra.example`` writes it and the picture of its outcome.
 
 Ten days of posts about a brand that never was, drawn from a seed: a daily course,
-two hours that were not collected, forty minutes of a burst, six hours of slow burn.
+two hours that were not collected, forty minutes of a burst by day, half an hour of one by night.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DAYS = 10
 DAY = DAY_MS // BUCKET_MS
 COURSE = Course(mean=7.0, dispersion=0.05, daily=wave(0.7, 18.0))
 BURST = range(6 * DAY + 170, 6 * DAY + 178)
-SLOW_BURN = range(8 * DAY + 168, 8 * DAY + 240)
+NIGHT = range(8 * DAY + 36, 8 * DAY + 42)
 OUTAGE = range(4 * DAY + 30, 4 * DAY + 54)
 
 
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _times(place: int) -> float:
-    return 8.0 if place in BURST else 3.0 if place in SLOW_BURN else 1.0
+    return 8.0 if place in BURST else 6.0 if place in NIGHT else 1.0
 
 
 if __name__ == "__main__":

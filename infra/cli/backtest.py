@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from functions.detect.signal import Signal
+from functions.detect.signal import COUNTED, Signal
 from infra.cli.backtest_chart import drawing
 from infra.cli.backtest_folder import table, table_json, try_folder
 from infra.cli.backtest_report import as_json, told, write_rows
@@ -77,6 +77,8 @@ def _terms(bucket: str, false_alarms: float, signal: Signal, *, counters: bool) 
         raise InvalidInput("--brand is judged in buckets of 5m, as it is live", field="bucket")
     if not 0 < false_alarms < float("inf"):
         raise InvalidInput("--false-alarms-per-week must be more than 0, such as 0.25, 1 or 4", field="false-alarms")
+    if not signal.counts:
+        raise InvalidInput(f"--signal {signal.value} is no plain count: {', '.join(COUNTED)} are", field="signal")
     return Terms(bucket_ms, false_alarms, signal if counters else Signal.VOLUME)
 
 

@@ -59,9 +59,10 @@ def told(trial: Trial, price_usd: float) -> Iterator[str]:
     yield from _notes(trial)
     worse = len(trial.alerts) - len(trial.told)
     within = f" (and {_times(worse)} worse before it was over)" if worse else ""
+    accepted = trial.terms.false_alarms_per_week
     yield (
-        f"Told {_times(len(trial.told))}{within}, {trial.told_per_week:.2f} a week; accepted are"
-        f" {trial.terms.false_alarms_per_week:g} false alarms a week."
+        f"Told {_times(len(trial.told))}{within}, {trial.told_per_week:.2f} a week;"
+        f" accepted: {accepted:g} false alarm{'' if accepted == 1 else 's'} a week."
     )
     if trial.alerts:
         yield ""
@@ -158,4 +159,4 @@ def _texts(cost: Bill) -> dict[str, Any]:
 
 
 def _times(number: int) -> str:
-    return {0: "never", 1: "once"}.get(number, f"{number:,} times")
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number:,} times")

@@ -54,7 +54,7 @@ def files_of(folder: Path) -> list[Path]:
 def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> list[Filled]:
     """The closed buckets of a brand's signal since the first counter, silent ones with a count of 0.
 
-    Mentions that came too late to alert are left out, as they were for the detector.
+    Mentions count in the bucket of their publication, also those that came too late to alert then.
 
     Raises:
         NotFound: nothing was counted.
@@ -62,8 +62,7 @@ def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> 
     until_ms = bucket_of(now_ms)
     sums: Counter[int] = Counter()
     for count in counts.between(brand_id, bucket_of(since_ms), until_ms):
-        if not count.late:
-            sums[bucket_of(count.minute_ms)] += getattr(count.tally, signal.counts)
+        sums[bucket_of(count.minute_ms)] += getattr(count.tally, signal.counts)
     if not sums:
         raise NotFound(f"nothing of {brand_id!r} was counted since {iso(since_ms)}; is it the id of a brand?")
     return list(_filled_up(sums, until_ms))

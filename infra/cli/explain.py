@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -22,6 +23,8 @@ from shared.phrases import one_line
 from shared.text import clean_text
 
 MOMENT = "The id of a moment; or a file with what GET /moments/ID answers, - for standard input."
+COLUMNS = 110
+
 CHART = "Draw what was counted around it as SVG here."
 
 
@@ -75,9 +78,8 @@ def _points(document: Mapping[str, Any], found: Account, *, stored: bool) -> Ite
 def _told(document: Mapping[str, Any], found: Account, points: Sequence[Point]) -> Iterator[str]:
     yield _title(document)
     yield ""
-    yield from found.sentences
-    if said := _severity(document):
-        yield said
+    for sentence in (*found.sentences, _severity(document)):
+        yield from wrap(sentence, COLUMNS, subsequent_indent="  ", break_on_hyphens=False)
     yield ""
     yield from lines(points, found.bucket_ms)
     yield ""

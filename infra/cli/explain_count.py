@@ -51,7 +51,10 @@ def _told(signal: Signal, sensitivity: Sensitivity, state: State, score: Score, 
     yield f"Promise: {promise(sensitivity, signal, again['threshold'])}."
     yield f"Why now: {why_now(score.bar)}."
     above = max(score.observed - score.expected, score.excess)
-    yield f"Enough: {above:,.1f} {counts} beyond normal; below {again['least']} nobody is called, however rare it is."
+    yield (
+        f"Enough: {above:,.1f} {counts} beyond normal in that bucket or the window around it;"
+        f" below {again['least']} nobody is called, however rare it is."
+    )
     yield _learning(learning=again["learning"])
 
 

@@ -231,6 +231,12 @@ def test_either_a_file_or_a_brand_is_asked_for(week: Path) -> None:
     assert run(week, "--brand", "acme").exit_code == 2
 
 
+def test_what_is_no_plain_count_cannot_be_judged_as_a_series() -> None:
+    refused = run("--brand", "acme", "--signal", "mood").exception
+    assert isinstance(refused, InvalidInput)
+    assert "--signal mood is no plain count: volume, negative" in refused.message
+
+
 def test_a_folder_is_a_table_and_a_broken_file_stops_no_other(tmp_path: Path) -> None:
     written(tmp_path / "in" / "a.csv", csv_of(days(2)))
     written(tmp_path / "in" / "deep" / "b.CSV", csv_of(days(3, bursts={700: 30.0})))
