@@ -163,3 +163,8 @@ def unheard(baseline: Baseline, buckets: int) -> Baseline:
         slow=relaxed(baseline.slow, (1.0 - 2.0 / (SLOW_WIDTH + 1.0)) ** buckets),
         falling=relaxed(baseline.falling, (1.0 - 2.0 / (FALL_WIDTH + 1.0)) ** buckets),
     )
+
+
+def relieved(baseline: Baseline) -> Baseline:
+    """The baseline without what an episode that is over has left in its windows: that was told already."""
+    return baseline._replace(smooth=relaxed(baseline.smooth, 0.0), slow=relaxed(baseline.slow, 0.0))

@@ -17,7 +17,7 @@ from functions.detect import baseline as normal
 from functions.detect.baseline import Baseline, Outlook, belief
 from functions.detect.board import Board, blank, entered, return_period, surprise_of
 from functions.detect.digits import coarse
-from functions.detect.novelty import Novelty, after, aged, bar, is_news
+from functions.detect.novelty import Novelty, after, aged, bar, is_news, over
 from functions.detect.pace import FIVE_MINUTES, Pace
 from functions.detect.surprise import hush
 from functions.detect.window import unusual
@@ -166,14 +166,16 @@ def _learnt(state: State, bucket: Bucket, score: Score, seen: Outlook, pace: Pac
     rises, surprise = state.rises, score.surprise
     if surprise > min(rises.peaks):
         surprise = min(surprise, surprise_of(rises, pace.once_a_week + RISE_HANDICAP + TOLD_EXCESS, base.buckets, pace))
+    risen = after(state.risen, score.period, score.abrupt, pace)
+    taught = normal.learnt(base, seen, bucket.start_ms, pace)
     return State(
         bucket_ms=bucket.start_ms,
         seen=state.seen + bucket.count,
         heard=score.heard,
-        baseline=normal.learnt(base, seen, bucket.start_ms, pace),
+        baseline=normal.relieved(taught) if over(state.risen, risen) else taught,
         rises=entered(rises, surprise, place, pace),
         falls=entered(state.falls, score.hush, place, pace),
-        risen=after(state.risen, score.period, score.abrupt, pace),
+        risen=risen,
         fallen=after(state.fallen, score.fall, score.hush, pace),
     )
 

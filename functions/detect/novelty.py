@@ -59,12 +59,21 @@ def is_news(novelty: Novelty, period: float) -> bool:
 def after(novelty: Novelty, period: float, abrupt: float, pace: Pace = FIVE_MINUTES) -> Novelty:
     """The novelty after a bucket with this return period, by itself as surprising as ``abrupt``."""
     calm = novelty.calm + 1 if abrupt < CALM else 0
-    over = calm >= CALM_DAYS * pace.day
-    return Novelty(
-        envelope=coarse(max(novelty.envelope * pace.fade, min(period, CAP))),
-        peak=coarse(max(0.0 if over else novelty.peak, period)),
-        calm=min(calm, round(pace.day)),
-    )
+    faded = novelty.envelope * pace.fade
+    if calm < CALM_DAYS * pace.day:
+        return Novelty(coarse(max(faded, min(period, CAP))), max(novelty.peak, period), calm)
+    if novelty.peak < RUN_UP:
+        faded = max(faded, min(period, CAP))
+    return Novelty(coarse(faded), 0.0, min(calm, round(pace.day)))
+
+
+def over(before: Novelty, now: Novelty) -> bool:
+    """Whether an episode that was worth telling has just ended.
+
+    >>> over(Novelty(4.0, 30.0, 11), Novelty(4.0, 0.0, 12)), over(Novelty(2.0, 2.0, 11), Novelty(2.0, 0.0, 12))
+    (True, False)
+    """
+    return before.peak >= RUN_UP and now.peak == 0.0
 
 
 def aged(novelty: Novelty, buckets: int, pace: Pace = FIVE_MINUTES) -> Novelty:
