@@ -11,10 +11,11 @@ from __future__ import annotations
 from math import log10
 from typing import NamedTuple
 
-from functions.detect.board import entered, return_period
+from functions.detect.board import entered
 from functions.detect.digits import rounded
 from functions.detect.mood import WINDOWS, ShareBucket, ShareState, Window, begin, document, restored
 from functions.detect.proportion import Law, share_surprise
+from functions.detect.record import rarity
 from shared.bucket import BUCKET_MS, MINUTE_MS
 
 __all__ = [
@@ -176,10 +177,10 @@ def _recent(state: ShareState, bucket: ShareBucket) -> tuple[tuple[int, int], ..
 
 
 def _judged(state: ShareState, place: int, recent: tuple[tuple[int, int], ...], share: float) -> Sum:
-    """One window; its record must not claim more than the law would, were its buckets all apart."""
+    """One window with its surprise and return period."""
     width = WINDOWS[place]
     negatives, scores = zip(*recent[-width:], strict=True)
     negative, scored = sum(negatives), sum(scores)
     surprise = share_surprise(negative, Law(scored, share, state.likeness(place, scored)))
-    period = return_period(state.windows[place].board, surprise, state.heard)
-    return Sum(negative, scored, rounded(surprise), rounded(min(period, surprise + log10(width))))
+    period = rarity(state.windows[place].board, surprise, state.heard, width)
+    return Sum(negative, scored, rounded(surprise), rounded(period))

@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from functions.detect import share
-from tests.benchmarks.waves import moods
+from functions.detect import hashtag, share
+from tests.benchmarks.waves import moods, tags
 
 Figure = tuple[str, float, str, float | None]
 """A name, its value and unit, and the budget it must not exceed (``None``: to be read, not kept)."""
@@ -24,7 +24,7 @@ WORST, MEAN, COST = 1.5, 1.0, 25.0
 
 def figures(weeks: int = 4, seeds: int = 2) -> list[Figure]:
     """Every figure of these signals."""
-    return list(_shares(weeks, range(seeds)))
+    return [*_shares(weeks, range(seeds)), *_hashtags(weeks, range(seeds))]
 
 
 def _shares(weeks: int, seeds: range) -> Iterable[Figure]:
@@ -39,6 +39,21 @@ def _shares(weeks: int, seeds: range) -> Iterable[Figure]:
         yield from _caught(f"share to {to:.0%} for {5 * length} min", delays)
     stream = list(moods.moods(moods.MOODS["2 a bucket"], 1, 7))
     yield from _cost("share shift", stream, share)
+
+
+def _hashtags(weeks: int, seeds: range) -> Iterable[Figure]:
+    yield from _false("hashtag", {name: tags.false_alarms(name, weeks, seeds) for name in tags.HABITS})
+    for posts, length, tag in ((2.0, 6, "boycott"), (5.0, 6, "boycott"), (20.0, 3, "boycott"), (20.0, 6, "usual5")):
+        delays = [
+            tags.delay(name, tags.Wave(tags.WEEK + 500 + 97 * seed, length, posts, tag), seed)
+            for name, habit in tags.HABITS.items()
+            if habit.talk.mean <= 20.0
+            for seed in range(2)
+        ]
+        kind = "a usual tag" if tag == "usual5" else "a new tag"
+        yield from _caught(f"{kind}, {posts:g} posts a bucket for {5 * length} min", delays)
+    for name in ("2 a bucket", "20 a bucket"):
+        yield from _cost(f"hashtag, {name}", list(tags.habits(tags.HABITS[name], 1, 7)), hashtag)
 
 
 def _false(signal: str, found: dict[str, float]) -> Iterable[Figure]:

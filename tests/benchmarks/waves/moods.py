@@ -67,8 +67,8 @@ def moods(mood: Mood, weeks: float, seed: int, shift: Shift | None = None) -> It
         part = mood.share if shift is None or not 0 <= number - shift.start < shift.length else shift.to
         logit = math.log(part / (1.0 - part)) + now + mood.daily * math.sin(2 * math.pi * number / DAY)
         part = 1.0 / (1.0 + math.exp(-logit))
-        alike = 1.0 / mood.talk.dispersion if mood.talk.dispersion else 0.0
-        said = expected * (rng.gammavariate(alike, 1.0 / alike) if alike else 1.0) / mood.copies
+        alike = 1.0 / (mood.talk.dispersion or 1e-3)
+        said = expected * rng.gammavariate(alike, 1.0 / alike) / mood.copies
         bad, good = mood.copies * poisson(rng, said * part), mood.copies * poisson(rng, said * (1.0 - part))
         yield ShareBucket(number * BUCKET_MS, bad, bad + good)
 

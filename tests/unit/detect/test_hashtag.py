@@ -1,0 +1,214 @@
+"""Laws of the detector of trending hashtags: bounded memory, no news about what is usual."""
+
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.detect import hashtag, tags
+from functions.detect.hashtag import DAY, TagBucket, TagScore, TagState
+from functions.detect.usage import ROOM, Use, key_of, used
+from shared.bucket import BUCKET_MS
+from shared.errors import Poison
+from tests.unit.detect.stage import poisson
+
+ONCE_A_WEEK = math.log10(2016)
+
+Said = tuple[int, Mapping[str, int]]
+
+NAMES = st.text(max_size=40) | st.sampled_from(["sale", "acme", "\ud800", "اكمي", "x" * 10_000, '"' * 30, "\x00"])
+TAGGED = st.tuples(st.integers(0, 10**9), st.dictionaries(NAMES, st.integers(0, 10**9), max_size=12))
+FEW = st.tuples(st.integers(0, 9), st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 9), max_size=4))
+
+
+def bucket(number: int, posts: int, found: Mapping[str, int]) -> TagBucket:
+    return TagBucket(number * BUCKET_MS, posts, found)
+
+
+def settled(state: TagState, found: TagBucket) -> TagState:
+    return hashtag.learn(state, found, hashtag.judge(state, found))
+
+
+def learnt(said: Iterable[Said], state: TagState | None = None) -> TagState:
+    for posts, found in said:
+        if state is None:
+            state = hashtag.begin(bucket(0, posts, found))
+            continue
+        state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, posts, found))
+    assert state is not None
+    return state
+
+
+def following(state: TagState, posts: int, found: Mapping[str, int], after: int = 1) -> TagScore:
+    return hashtag.judge(state, bucket(state.bucket_ms // BUCKET_MS + after, posts, found))
+
+
+def usual(days: float = 3, posts: float = 4.0, seed: int = 1) -> list[Said]:
+    """A brand whose posts bear #acme half the time and #sale now and then."""
+    rng = random.Random(seed)
+    said: list[Said] = []
+    for _ in range(int(days * DAY)):
+        number = poisson(rng, posts)
+        found = Counter(
+            tag for _ in range(number) for tag, part in (("acme", 0.5), ("sale", 0.05)) if rng.random() < part
+        )
+        said.append((number, dict(found)))
+    return said
+
+
+@pytest.fixture(scope="module")
+def known() -> TagState:
+    return learnt(usual())
+
+
+def test_a_tag_never_seen_before_is_told_by_its_name(known: TagState) -> None:
+    score = following(learnt([(8, {"boycottacme": 5, "acme": 2})] * 2, known), 9, {"boycottacme": 6, "acme": 2})
+    assert hashtag.rings(score, ONCE_A_WEEK)
+    assert (score.tag, score.posts, score.novel) == ("boycottacme", 16, True)
+    assert score.share == pytest.approx(16 / score.of_posts)
+    assert score.minutes in range(35, 61, 5)
+
+
+def test_a_usual_tag_that_bursts_is_told_with_how_many_times_the_usual(known: TagState) -> None:
+    score = following(known, 34, {"sale": 30})
+    assert hashtag.rings(score, ONCE_A_WEEK)
+    assert (score.tag, score.novel) == ("sale", False)
+    assert score.times == pytest.approx(score.posts / score.expected)
+    assert score.times > 5
+
+
+def test_a_tag_that_always_accompanies_the_brand_is_no_news_when_the_brand_is(known: TagState) -> None:
+    score = following(known, 400, {"acme": 200, "sale": 20})
+    assert not hashtag.rings(score, ONCE_A_WEEK)
+
+
+def test_a_tag_that_is_told_is_not_told_again_the_next_day(known: TagState) -> None:
+    wave = [(8, {"boycottacme": 4})] * 12
+    state, alarms = known, []
+    for day in range(2):
+        for posts, found in [*wave, *usual(days=23 / 24, seed=7 + day)]:
+            score = following(state, posts, found)
+            if hashtag.rings(score, ONCE_A_WEEK):
+                alarms.append((day, score.tag))
+            state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, posts, found))
+    assert (0, "boycottacme") in alarms
+    assert all(day == 0 for day, _ in alarms)
+
+
+def test_another_tag_is_news_while_one_is_told(known: TagState) -> None:
+    state = learnt([(12, {"boycottacme": 10})] * 4, known)
+    score = following(state, 40, {"boycottacme": 1, "refundnow": 25})
+    assert score.tag == "refundnow"
+    assert hashtag.rings(score, ONCE_A_WEEK)
+    assert "boycottacme" in score.beside
+
+
+def test_a_tag_in_one_post_of_a_hundred_is_no_wave() -> None:
+    state = learnt([(2_000, {"acme": 900})] * 2 * DAY)
+    assert not hashtag.rings(following(state, 2_000, {"small": 30}), ONCE_A_WEEK)
+
+
+def test_the_first_day_only_listens() -> None:
+    state = learnt(usual(days=0.9))
+    assert not hashtag.rings(following(state, 40, {"boycottacme": 40}), ONCE_A_WEEK)
+
+
+def test_it_is_calm_once_the_tag_is_gone(known: TagState) -> None:
+    loud = learnt([(8, {"boycottacme": 6})] * 6, known)
+    assert not hashtag.calm(following(loud, 8, {"boycottacme": 6}))
+    assert hashtag.calm(following(learnt(usual(days=0.05), loud), 4, {"acme": 2}))
+
+
+@given(st.lists(st.dictionaries(st.integers(0, 200).map(str), st.integers(1, 50), max_size=20), max_size=40))
+@settings(max_examples=50)
+def test_the_memory_counts_every_remembered_tag_within_its_error(found: list[dict[str, int]]) -> None:
+    """Space-saving's promise: count - error <= truth <= count, and no forgotten tag exceeds the smallest count."""
+    uses: dict[str, Use] = {}
+    truth: Counter[str] = Counter()
+    for tagged in found:
+        uses = used(uses, tagged, 0, 1.0)
+        truth.update(tagged)
+    assert len(uses) <= ROOM
+    assert all(use.count - use.error <= truth[key] <= use.count for key, use in uses.items())
+    smallest = min((use.count for use in uses.values()), default=0.0)
+    assert all(posts <= smallest for key, posts in truth.items() if key not in uses)
+
+
+def test_the_count_of_a_tag_that_took_anothers_place_is_taken_as_known(known: TagState) -> None:
+    crowd = learnt([(60, {f"tag{10 * number + k}": 3 for k in range(10)}) for number in range(200)], known)
+    strange = following(crowd, 60, {"stranger": 20})
+    assert strange.before > 1.0
+    assert not strange.novel
+
+
+@given(st.lists(TAGGED, min_size=2, max_size=30))
+@settings(max_examples=60)
+def test_any_tags_give_finite_scores_and_a_small_exact_state(said: list[Said]) -> None:
+    state = learnt(said)
+    score = following(state, *said[0])
+    assert all(math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.before, score.envelope))
+    text = json.dumps(hashtag.document(state), separators=(",", ":"))
+    assert hashtag.restored(json.loads(text)) == state
+    assert len(score.tag) <= hashtag.SHOWN
+
+
+def test_a_state_that_is_full_of_long_names_and_large_numbers_stays_below_four_kilobytes() -> None:
+    rng, state = random.Random(4), learnt([(10**9, {})])
+    for number in range(600):
+        found = {f"{'x' * 30}{rng.random()}": rng.randrange(10**8, 10**9) for _ in range(20)}
+        state = settled(state, bucket(number + 1, 10**9, found))
+    assert len(json.dumps(hashtag.document(state), separators=(",", ":")).encode()) <= 4096
+
+
+@given(st.text())
+def test_keys_are_short_plain_and_never_mixed_up_with_digests(tag: str) -> None:
+    key = key_of(tag)
+    assert key.isascii()
+    assert (key == tag and len(key) < 22) or len(key) == 22
+
+
+@given(st.lists(FEW, min_size=2, max_size=40), st.integers(0, 39), FEW)
+def test_a_bucket_that_is_learnt_already_changes_nothing(said: list[Said], back: int, other: Said) -> None:
+    state = learnt(said)
+    assert settled(state, bucket(max(0, len(said) - 1 - back), *other)) is state
+
+
+@given(st.lists(FEW, min_size=2, max_size=40), st.lists(FEW, max_size=20))
+def test_a_judgement_knows_nothing_of_what_comes_later_and_teaches_nothing(said: list[Said], later: list[Said]) -> None:
+    before = learnt(said[:-1])
+    score = following(before, *said[-1])
+    learnt(later, settled(before, bucket(before.bucket_ms // BUCKET_MS + 1, *said[-1])))
+    assert following(before, *said[-1]) == score
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_more_posts_with_a_tag_are_never_less_surprising(known: TagState, one: int, other: int) -> None:
+    fewer, more = (following(known, 300, {"boycott": count}) for count in sorted((one, other)))
+    assert fewer.period <= more.period
+
+
+@given(st.integers(1, 100_000))
+def test_a_gap_of_any_length_leaves_a_usable_state(known: TagState, days: int) -> None:
+    later = settled(known, bucket(known.bucket_ms // BUCKET_MS + days * DAY, 30, {"acme": 9, "new": 20}))
+    assert math.isfinite(following(later, 3, {"acme": 1, "new": 7}).period)
+
+
+@pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "usual": 3}])
+def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
+    with pytest.raises(Poison):
+        hashtag.restored(found)
+
+
+def test_older_formats_are_brought_forward(known: TagState, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = {**hashtag.document(known), "v": 0}
+    monkeypatch.setattr(tags, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
+    assert hashtag.restored(old) == known
