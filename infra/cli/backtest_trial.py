@@ -107,14 +107,13 @@ class Trial:
     @property
     def learnt_with(self) -> Verdict | None:
         """The last bucket for which normal is a guess; ``None`` if the series ends before."""
-        end_ms = self.verdicts[0].bucket.start_ms + LEARNING_MS - self.terms.bucket_ms
-        within = [verdict for verdict in self.verdicts if verdict.bucket.start_ms <= end_ms]
-        return within[-1] if within and self.verdicts[-1].bucket.start_ms >= end_ms else None
+        if self.learning(self.verdicts[-1]):
+            return None
+        return next(before for before, after in pairwise(self.verdicts) if not self.learning(after))
 
     def learning(self, verdict: Verdict) -> bool:
         """Whether normal was still a guess in that bucket."""
-        last = self.learnt_with
-        return last is None or verdict.bucket.start_ms <= last.bucket.start_ms
+        return verdict.bucket.start_ms < self.verdicts[0].bucket.start_ms + LEARNING_MS
 
 
 def tried(name: str, found: Sequence[Filled], terms: Terms) -> Trial:
