@@ -16,7 +16,7 @@ from functions.detect import shape as week
 from functions.detect.digits import coarse
 from functions.detect.pace import FIVE_MINUTES, Pace
 from functions.detect.shape import Shape
-from functions.detect.window import UNSURE, Spread, Window, credible, kept, moved, relaxed, spread_learnt
+from functions.detect.window import UNSURE, Spread, Window, credible, moved, relaxed, spread_learnt
 
 FLOOR = 0.2
 """Mentions a bucket that even the quietest brand is expected to have: 1 after 0 is no surprise."""
@@ -149,9 +149,9 @@ def learnt(baseline: Baseline, seen: Outlook, at_ms: int, pace: Pace = FIVE_MINU
             spread_learnt(spreads.abrupt, seen.abrupt, 1.0, spread_rate),
             spread_learnt(spreads.slow, seen.slow, SLOW_WIDTH, spread_rate),
         ),
-        smooth=kept(seen.smooth),
-        slow=kept(seen.slow),
-        falling=kept(seen.falling),
+        smooth=seen.smooth,
+        slow=seen.slow,
+        falling=seen.falling,
     )
 
 

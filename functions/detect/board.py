@@ -34,6 +34,9 @@ _PRIOR_DAYS = 28
 
 LEAST_SCALE = 0.02
 
+_LOOKED_THROUGH = 12
+"""Every so many buckets a board is looked through for entries to forget."""
+
 
 def prior_peaks(pace: Pace = FIVE_MINUTES) -> tuple[float, ...]:
     """The record of a calm brand's last month, the largest first.
@@ -141,7 +144,7 @@ def _written(board: Board, place: int, surprise: float, bucket: int) -> Board:
 
 def _aged(board: Board, bucket: int, pace: Pace) -> Board:
     memory = MEMORY_DAYS * pace.day
-    if bucket - min(board.times) <= memory:
+    if bucket % _LOOKED_THROUGH or bucket - min(board.times) <= memory:
         return board
     usual = prior_peaks(pace)[-1]
     forgotten = [bucket - time > memory for time in board.times]

@@ -42,16 +42,16 @@ UNSURE = Spread(0.5, 0.5)
 """The dispersions before anything is known."""
 
 
-def moved(window: Window, gain: float, count: float, flat: float, shaped: float) -> Window:
+def moved(window: Window, gain: float, talk: float, flat: float, shaped: float) -> Window:
     """The window one bucket later; ``gain`` is two over its width plus one.
 
     >>> moved(Window(2.0, 2.0, 2.0), 0.5, 8.0, 2.0, 4.0)
     Window(talk=5.0, flat=2.0, shaped=3.0)
     """
     return Window(
-        window.talk + gain * (count - window.talk),
-        window.flat + gain * (flat - window.flat),
-        window.shaped + gain * (shaped - window.shaped),
+        coarse(window.talk + gain * (talk - window.talk)),
+        coarse(window.flat + gain * (flat - window.flat)),
+        coarse(window.shaped + gain * (shaped - window.shaped)),
     )
 
 
@@ -65,16 +65,11 @@ def relaxed(window: Window, left: float) -> Window:
     )
 
 
-def kept(window: Window) -> Window:
-    """The window at the digits that are remembered."""
-    return Window(coarse(window.talk), coarse(window.flat), coarse(window.shaped))
-
-
 def unusual(window: Window, width: float, spread: Spread, belief: float) -> float:
     """The surprise of the window's count, weighed between the two expectations by ``belief`` in the shape."""
     count = width * window.talk
-    flat = surprise(count, width * window.flat, spread.flat)
-    return (1.0 - belief) * flat + belief * surprise(count, width * window.shaped, spread.shaped)
+    shaped = belief * surprise(count, width * window.shaped, spread.shaped)
+    return shaped if belief == 1.0 else shaped + (1.0 - belief) * surprise(count, width * window.flat, spread.flat)
 
 
 def spread_learnt(spread: Spread, window: Window, width: float, rate: float) -> Spread:
@@ -96,8 +91,11 @@ def credible(mean: float, dispersion: float, width: float = 1.0) -> float:
 
 def _moment(spread: float, count: float, mean: float, width: float, rate: float) -> float:
     """What the variance has beyond a Poisson's, in units of the squared mean."""
-    excess = min(count, credible(mean, spread, width)) - mean
-    found = (excess * excess - mean / width) / (mean * mean)
+    excess, square, chance = count - mean, mean * mean, mean / width
+    variance = chance + spread * square
+    # A count that is not credible teaches as much as one that just is.
+    moment = min(excess * excess, CREDIBLE * CREDIBLE * variance) if excess > 0.0 else excess * excess
+    found = (moment - chance) / square
     moved_to = spread + rate * (min(max(found, -1.0), 10.0) - spread)
     return coarse(moved_to) if LEAST_SPREAD <= moved_to <= MOST_SPREAD else _bounded(moved_to)
 
