@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from functions.detect.alarm import CALM, LEVELS, calm, hot, learning, rings, threshold
+from functions.detect.alarm import LEVELS, calm, hot, learning, rings, threshold
 from functions.detect.baseline import belief, outlook
 from functions.detect.board import return_period
 from functions.detect.detector import (
@@ -17,16 +17,22 @@ from functions.detect.detector import (
     State,
     begin,
     judge,
-    learn,
     settle,
+    step,
 )
 from functions.detect.reading import Judged, Reading
-from functions.detect.series import Heard, Table, settled_until
+from functions.detect.series import Heard, Table, closed, settled_until
 from functions.detect.signal import Signal
 from functions.detect.snapshot import document
 from functions.detect.window import unusual
 from shared.brand import Sensitivity
 from shared.bucket import BUCKET_MS, bucket_of
+
+SETTLED = 0.6
+"""What rose slowly is over when the smoothed count is normal in one case of four."""
+
+REMEMBERED = 1024
+"""Steps that are kept, because a closed bucket is gone through again every minute until it settles."""
 
 
 def read_count(signal: Signal, state: State | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
@@ -51,7 +57,7 @@ def decision(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sc
         "least": LEVELS[sensitivity].least[signal],
         "sensitivity": sensitivity.value,
         "learning": learning(score),
-        "again": not rings(score, signal, sensitivity),
+        "again": not _rings(signal, sensitivity, score, before),
         "heard": bucket.heard,
         "seen": before.seen,
         "state": document(before),
@@ -71,14 +77,20 @@ def _scored(signal: Signal, state: State | None, newer: Table, now_ms: int) -> l
     first = state.bucket_ms + BUCKET_MS if state else min(newer.rows, default=now_ms + 1)
     for start in range(max(first, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
         bucket = newer.count(signal, start)
-        if scored:
-            last, score, before = scored[-1]
-            state = learn(before, last, score)
         if state is None:
             state = begin(bucket)
+        elif closed(start, now_ms):
+            score, after = _stepped(state, bucket)
+            scored.append((bucket, score, state))
+            state = after
         else:
             scored.append((bucket, judge(state, bucket), state))
     return scored
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stepped(state: State, bucket: Bucket) -> tuple[Score, State]:
+    return step(state, bucket)
 
 
 def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Score, before: State) -> Judged:
@@ -87,7 +99,7 @@ def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sco
         count=bucket.count,
         observed=score.observed,
         expected=score.expected,
-        rings=rings(score, signal, sensitivity),
+        rings=_rings(signal, sensitivity, score, before),
         calm=calm(score),
         hot=hot(score, signal, sensitivity),
         heat=(score.abrupt, score.surprise),
@@ -98,6 +110,13 @@ def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sco
     )
 
 
+def _rings(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:
+    """Whether the score is an alarm. What never reached the signal's threshold was told to nobody and hides nothing."""
+    untold = max(before.risen.envelope, before.risen.peak) < threshold(sensitivity, signal)
+    news = score.news or (untold and score.observed > score.expected)
+    return rings(score if score.news == news else score._replace(news=news), signal, sensitivity)
+
+
 def _again(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:
     """Whether the bucket on its own is as rare as an alarm, though an episode of late was rarer."""
     period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
@@ -106,7 +125,7 @@ def _again(signal: Signal, sensitivity: Sensitivity, score: Score, before: State
 
 
 def _level(bucket: Bucket, before: State) -> bool:
-    """Whether the smoothed count is as near to the expected as in nine cases of ten."""
+    """Whether the smoothed count is near to the expected: nearer than the alarm's own calm, so that it stays so."""
     base = before.baseline
     seen = outlook(base, bucket.count, bucket.start_ms)
-    return unusual(seen.smooth, seen.width, base.spreads.smooth, belief(base)) < CALM
+    return unusual(seen.smooth, seen.width, base.spreads.smooth, belief(base)) < SETTLED

@@ -23,6 +23,9 @@ STEPS = 60
 """Lines of a timeline after which a moment that keeps relapsing is no longer written up."""
 
 
+LASTING_MS = HOUR_MS
+"""A moment older than this must have been calm for longer to be over."""
+
 HOURS_KEPT = 96
 """Hours of a moment that are written down."""
 
@@ -96,7 +99,7 @@ def followed(moment: Moment, view: View) -> Moment:
     if about := _of(moment.evidence.subject, recent):
         moment = replace(moment, evidence=gathered(hottest(about), view.talk, view.normal, moment.evidence))
     moment = _by_the_hour(_counted(moment, view), view.now_ms)
-    slow = float(moment.decision.get("abrupt", HOT)) < HOT
+    slow = _slow(moment, view.now_ms)
     if view.reading.quiet(moment.opened_ms, slow=slow):
         return _over(moment, view.now_ms)
     if (level := steady(moment.hours)) is not None:
@@ -141,6 +144,11 @@ def _by_the_hour(moment: Moment, now_ms: int) -> Moment:
 
 def _over(moment: Moment, now_ms: int, note: str = "") -> Moment:
     return replace(_stepped(moment, Change.RESOLVED, Status.RESOLVED, now_ms, note), ended_ms=now_ms)
+
+
+def _slow(moment: Moment, now_ms: int) -> bool:
+    """Whether it rose slowly, or has lasted: then a quarter of an hour of calm may be a lull."""
+    return float(moment.decision.get("abrupt", HOT)) < HOT or now_ms - moment.opened_ms > LASTING_MS
 
 
 def _burning(view: View) -> bool:

@@ -45,6 +45,7 @@ def situation(reading: Reading, at: Judged, talk: Tally, normal: float | None) -
         reach=talk.reach,
         learning=at.learning,
         grave=_grave(talk),
+        scored=talk.scored if at.share is None else 0,
     )
 
 

@@ -12,16 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from functions.detect.detector import State
 from functions.detect.episode import View, abandoned, escalated, followed, opened
 from functions.detect.evidence import normal_share
-from functions.detect.news import Told, is_news
+from functions.detect.news import Told, is_news, is_praise_again
+from functions.detect.plateau import renewed, steady
 from functions.detect.reading import Learnt, Reading
 from functions.detect.series import Counted, talk
 from functions.detect.signal import Signal
 from functions.detect.survey import survey
 from shared.brand import Brand
 from shared.bucket import BUCKET_MS, HOUR_MS, bucket_of
-from shared.moment import Moment, Status
+from shared.moment import NEW_NORMAL, Moment, Status
 
 FRESH_MS = 12 * HOUR_MS
 """How long after an episode a second wave counts as one, though it be no larger than the first."""
@@ -97,11 +99,12 @@ def verdict(scene: Scene, door: Door) -> Verdict:
         told = _told(scene, [moment for _, moment in openings])
         parts.append(_signal_verdict(scene, readings, signal, door, told))
         openings.extend(parts[-1].openings)
+    releases = tuple(release for part in parts for release in part.releases)
     return Verdict(
         openings=tuple(sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind))),
         changes=tuple(moment for part in parts for moment in part.changes),
-        releases=tuple(release for part in parts for release in part.releases),
-        states=_learnt(scene, readings) if door is Door.TICK else {},
+        releases=releases,
+        states={**_learnt(scene, readings), **_resettled(releases, readings)} if door is Door.TICK else {},
     )
 
 
@@ -144,8 +147,8 @@ def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told
         at_ms = judged.start_ms
         fresh = 0 < at_ms - shut <= FRESH_MS and shut >= 0
         if at_ms > shut and (judged.rings or (fresh and judged.again())) and is_news(signal, readings, at_ms, told):
-            view = _view(scene, readings, signal, judged.start_ms)
-            return Verdict(openings=((signal, opened(view, judged)),))
+            moment = opened(_view(scene, readings, signal, at_ms), judged)
+            return Verdict() if is_praise_again(moment, told) else Verdict(openings=((signal, moment),))
     return Verdict()
 
 
@@ -181,6 +184,17 @@ def _view(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, open
 
 def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
     return {s: r.state for s, r in readings.items() if r.state is not None and r.state != scene.memories[s].state}
+
+
+def _resettled(releases: Sequence[Release], readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
+    """What is normal from now on of signals whose moment ended at a level that stays."""
+    found: dict[Signal, Learnt] = {}
+    for release in releases:
+        state, moment = readings[release.signal].state, release.moment
+        level = steady(moment.hours) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
+        if isinstance(state, State) and level is not None:
+            found[release.signal] = renewed(state, level)
+    return found
 
 
 def _release(reading: Reading, moment_id: str, moment: Moment | None) -> Release:

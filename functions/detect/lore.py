@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.detect import hashtag, share, snapshot
+from functions.detect.hashtag import TagState
 from functions.detect.reading import Learnt
 from functions.detect.share import ShareState
 from functions.detect.signal import Signal
-from functions.detect.tags import TagState
 from shared.errors import Poison
 
 HARDEST = 9

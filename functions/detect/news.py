@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from functions.detect.part import ACQUAINTED, explained, risen, usual_share
+from functions.detect.likely import UP, explained, risen
+from functions.detect.part import ACQUAINTED, usual_share
 from functions.detect.reading import Reading
 from functions.detect.signal import Signal
 from shared.moment import Kind, Moment, Severity
@@ -25,7 +26,13 @@ class Told(NamedTuple):
 
 def is_news(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int, told: Told) -> bool:
     """Whether the alarm of ``signal`` in the bucket at ``at_ms`` is worth a moment of its own."""
-    return not _said(signal, readings, told) and not _follows(signal, readings, at_ms)
+    return not _said(signal, readings, told) and not _follows(signal, readings, at_ms, told)
+
+
+def is_praise_again(moment: Moment, told: Told) -> bool:
+    """Whether a moment would tell as a burst what is told as a wave of praise."""
+    glad = moment.kind is Kind.VOLUME_BURST and moment.severity is Severity.SEV4
+    return glad and Kind.PRAISE_WAVE in told.kinds
 
 
 def _said(signal: Signal, readings: Mapping[Signal, Reading], told: Told) -> bool:
@@ -46,8 +53,11 @@ def _more(reading: Reading) -> bool:
     return risen(sum(j.count for j in reading.recent), sum(j.expected for j in reading.recent))
 
 
-def _follows(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int) -> bool:
-    """Whether the signal has only risen with what it is a part of."""
+def _follows(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int, told: Told) -> bool:
+    """Whether the signal has only risen with what it is a part of.
+
+    The whole may have risen within minutes, or for hours by little; or that it has may have been told.
+    """
     if signal.whole is None or signal.whole not in readings:
         return False
     part, whole = readings[signal], readings[signal.whole]
@@ -56,7 +66,8 @@ def _follows(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int) -> 
         return False
     spoken = [judged for judged in whole.recent if judged.start_ms <= at_ms]
     said = sum(judged.count for judged in spoken)
-    if not risen(said, sum(judged.expected for judged in spoken)):
+    slowly = any(judged.heat[-1] >= UP for judged in spoken)
+    if not (slowly or signal.whole.kind in told.kinds or risen(said, sum(judged.expected for judged in spoken))):
         return False
     counted = sum(judged.count for judged in part.recent if judged.start_ms <= at_ms)
     return explained(counted, said, share)

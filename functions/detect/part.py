@@ -1,28 +1,9 @@
-"""Part and whole: whether a part of the talk has risen by more than the whole explains.
-
-When ten times as many people speak, ten times as many ask questions. That is no news of
-its own: the burst has been told. A part is news where it exceeds its usual share of what
-is being said now, by more than chance.
-"""
+"""Part and whole: what share of the talk a signal normally is."""
 
 from __future__ import annotations
 
 from functions.detect.detector import State
 from functions.detect.reading import Reading
-from functions.detect.surprise import surprise
-
-CLEAR = 2.0
-"""How surprising a part must be for its usual share: once in a hundred by chance."""
-
-UP = 1.0
-"""How surprising the whole must be to count as risen: once in ten."""
-
-SCATTER = 0.1
-"""The dispersion of a part about its share of the whole: posts of one kind come in threads."""
-
-LEAST_EXPECTED = 0.5
-"""The least that is expected, so that the first post of its kind is no proof of anything."""
-
 
 ACQUAINTED = 50
 """Mentions after which a brand's usual shares are known well enough to explain anything away."""
@@ -34,23 +15,3 @@ def usual_share(part: Reading, whole: Reading) -> float | None:
     if not isinstance(one, State) or not isinstance(all_, State) or all_.baseline.flat <= 0.0:
         return None
     return min(one.baseline.flat / all_.baseline.flat, 1.0)
-
-
-def risen(seen: int, expected: float) -> bool:
-    """Whether the whole has risen at all; if not, it explains nothing.
-
-    >>> risen(9, 8.0), risen(40, 8.0), risen(0, 0.0)
-    (False, True, False)
-    """
-    return surprise(seen, max(expected, LEAST_EXPECTED), SCATTER) >= UP
-
-
-def explained(part: int, whole: int, share: float) -> bool:
-    """Whether ``part`` of ``whole`` posts is no more than a usual ``share`` makes likely.
-
-    >>> explained(6, 40, 0.15), explained(24, 40, 0.15)
-    (True, False)
-    >>> explained(3, 9, 0.2), explained(36, 80, 0.2)
-    (True, False)
-    """
-    return surprise(part, max(share * whole, LEAST_EXPECTED), SCATTER) < CLEAR

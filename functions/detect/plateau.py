@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import sqrt
+from math import exp, sqrt
+
+from functions.detect.detector import State
+from functions.detect.digits import coarse
+from functions.detect.shape import factor
+from functions.detect.window import Window
+from shared.bucket import BUCKET_MS, HOUR_MS
 
 HOURS = 6
 """Full hours that must have been steady, after the first one: how long a slow burn may take to show itself."""
@@ -50,3 +56,17 @@ def steady(hours: Sequence[int]) -> float | None:
     chance = CHANCE * sqrt(first + second)
     drifting = max(first, second) > DRIFT * min(first, second) + chance
     return mean if mean > 0 and not drifting and all(abs(one - mean) <= slack for one in each) else None
+
+
+def renewed(state: State, an_hour: float) -> State:
+    """The state taught at once what it would else learn in weeks: so many mentions an hour are normal now.
+
+    >>> from functions.detect.detector import Bucket, begin, judge
+    >>> round(judge(renewed(begin(Bucket(0, 1)), 120.0), Bucket(300_000, 10)).expected, 3)
+    10.0
+    """
+    base = state.baseline
+    rate = coarse(an_hour * BUCKET_MS / HOUR_MS)
+    level = coarse(rate / exp(factor(base.shape, state.bucket_ms)))
+    now = Window(rate, rate, rate)
+    return state._replace(baseline=base._replace(flat=rate, level=level, smooth=now, slow=now, falling=now))

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.detect.detector import State
+from functions.detect.hashtag import TagState
 from functions.detect.series import closed
 from functions.detect.share import ShareState
 from functions.detect.signal import Signal
-from functions.detect.tags import TagState
 
 QUIET = 3
 """Calm closed buckets in a row that end a moment."""
@@ -88,4 +88,4 @@ class Reading:
         """
         last = self.closed_since(since_ms)[-buckets:]
         calm = len(last) == buckets and all(judged.calm for judged in last)
-        return calm and (not slow or last[-1].settled())
+        return calm and (not slow or all(judged.settled() for judged in last))

@@ -8,9 +8,9 @@ from operator import attrgetter
 from typing import Protocol
 
 from functions.detect.detector import Bucket
+from functions.detect.hashtag import TagBucket
 from functions.detect.share import ShareBucket
 from functions.detect.signal import COUNTED, Signal
-from functions.detect.tags import TagBucket
 from shared.bucket import BUCKET_MS, LATENESS_MS, bucket_of
 from shared.tally import Tally, total
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from functions.detect.likely import explained
 from shared.moment import Kind, Severity
 
 
@@ -31,6 +32,7 @@ class Situation:
     ``observed`` of ``expected`` in the hottest five minutes; the shares are of scored
     posts since the opening (0 to 1, ``None``: none scored), ``scored_share`` is how many
     could be scored at all; ``reach`` is in people; ``grave``: people's safety is in question.
+    ``scored`` is the number of posts the shares are of, 0 where that is not known.
     """
 
     kind: Kind
@@ -43,6 +45,7 @@ class Situation:
     reach: int
     learning: bool = False
     grave: bool = False
+    scored: int = 0
 
     @property
     def ratio(self) -> float:
@@ -118,6 +121,12 @@ HOSTILE_FROM, NEGATIVE_FROM, RAISED_FROM, TWICE = 0.6, 0.4, 0.25, 2.0
 GLAD_UP_TO, GLAD_FROM = 0.1, 0.6
 """At most this share negative and at least this share positive is glad talk."""
 
+NO_CHANCE = 2.0
+"""How surprising a number of negative posts must be to show a mood: once in a hundred by chance."""
+
+TELLING = 10
+"""Scored posts from which on a share can be told from chance."""
+
 WHOLE_FROM = 10
 """Ratios from here on are told without a decimal."""
 
@@ -129,7 +138,7 @@ def mood(situation: Situation) -> Mood:
     """The mood of the talk; unknown where fewer than three in ten posts could be scored.
 
     A negative share of six in ten is hostile; of four in ten, or of a quarter where that
-    is twice the brand's normal, it is negative. It is glad where at most one in ten is
+    is twice the brand's normal, it is negative, unless chance explains as much. It is glad where at most one in ten is
     negative and six in ten are positive.
 
     >>> mood(Situation(Kind.VOLUME_BURST, 24, 2.0, 0.3, 0.1, 0.2, 0.9, 0)).value
@@ -140,10 +149,18 @@ def mood(situation: Situation) -> Mood:
         return Mood.UNKNOWN
     if share >= HOSTILE_FROM:
         return Mood.HOSTILE
-    if share >= NEGATIVE_FROM or (normal is not None and share >= max(RAISED_FROM, TWICE * normal)):
-        return Mood.NEGATIVE
+    if share >= (NEGATIVE_FROM if normal is None else min(NEGATIVE_FROM, max(RAISED_FROM, TWICE * normal))):
+        return Mood.NORMAL if _chance(situation) else Mood.NEGATIVE
     glad = share <= GLAD_UP_TO and (situation.positive_share or 0.0) >= GLAD_FROM
     return Mood.GLAD if glad else Mood.NORMAL
+
+
+def _chance(situation: Situation) -> bool:
+    """Whether a usual share makes as many negative posts likely; of few posts nobody can tell."""
+    share, normal, scored = situation.negative_share, situation.normal_negative_share, situation.scored
+    if share is None or normal is None or scored < TELLING:
+        return False
+    return explained(round(share * scored), scored, normal, NO_CHANCE)
 
 
 def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from functions.detect.counting import read_count
 from functions.detect.detector import State
+from functions.detect.hashtag import TagState
 from functions.detect.reading import Learnt, Reading
 from functions.detect.series import Counted, heard
 from functions.detect.share import ShareState
 from functions.detect.signal import COUNTED, Signal
 from functions.detect.tagging import read_tags
-from functions.detect.tags import TagState
 from functions.detect.tone import read_tone
 from shared.brand import Brand
 

@@ -36,6 +36,42 @@ def test_each_situation_has_its_severity(situation: Situation, expected: Severit
     assert severity(situation)[0] is expected
 
 
+QUESTIONS = replace(SURGE, kind=Kind.QUESTION_WAVE, negative_share=0.2)
+SHARING = replace(SURGE, kind=Kind.SHARING_WAVE)
+SHIFT = replace(SURGE, kind=Kind.SENTIMENT_SHIFT)
+HASHTAG = replace(SURGE, kind=Kind.TRENDING_HASHTAG, negative_share=0.2)
+
+
+@pytest.mark.parametrize(
+    ("situation", "expected"),
+    [
+        (SHARING, Severity.SEV2),
+        (replace(SHARING, reach=2_000_000), Severity.SEV1),
+        (replace(SHARING, negative_share=0.2), Severity.SEV3),
+        (QUESTIONS, Severity.SEV3),
+        (replace(QUESTIONS, grave=True), Severity.SEV2),
+        (replace(QUESTIONS, negative_share=0.7), Severity.SEV2),
+        (SHIFT, Severity.SEV3),
+        (replace(SHIFT, negative_share=0.7), Severity.SEV2),
+        (HASHTAG, Severity.SEV3),
+        (replace(HASHTAG, negative_share=0.7), Severity.SEV2),
+        (replace(HASHTAG, negative_share=0.0, positive_share=0.9), Severity.SEV4),
+        (replace(SURGE, kind=Kind.CHANNEL_SILENCE, observed=0, negative_share=None), Severity.SEV3),
+        (replace(SURGE, kind=Kind.PRAISE_WAVE), Severity.SEV4),
+        (replace(SURGE, kind=Kind.PURCHASE_WAVE, reach=2_000_000, negative_share=0.9), Severity.SEV4),
+    ],
+)
+def test_the_other_kinds_have_theirs(situation: Situation, expected: Severity) -> None:
+    assert severity(situation)[0] is expected
+
+
+def test_what_chance_makes_of_a_few_posts_is_no_mood() -> None:
+    some = replace(BURST, negative_share=8 / 25, normal_negative_share=0.15, scored=25)
+    assert mood(some) == "normal"
+    assert mood(replace(some, negative_share=80 / 250, scored=250)) == "negative"
+    assert mood(replace(some, negative_share=4 / 9, scored=9)) == "negative"
+
+
 def test_twice_the_normal_negative_share_is_a_negative_mood() -> None:
     assert mood(replace(BURST, negative_share=0.3, normal_negative_share=0.1)) == "negative"
     assert mood(replace(BURST, negative_share=0.3, normal_negative_share=0.2)) == "normal"
