@@ -75,8 +75,7 @@ def rings(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
     return (
         score.heard > WARM_UP
         and enough
-        and score.news
-        and score.period >= threshold(sensitivity, signal)
+        and score.rises_beyond(threshold(sensitivity, signal))
         and (not learning(score) or _clear_even_so(score))
     )
 

@@ -17,7 +17,7 @@ from functions.detect import baseline as normal
 from functions.detect.baseline import Baseline, Outlook, belief
 from functions.detect.board import Board, blank, entered, return_period, surprise_of
 from functions.detect.digits import coarse
-from functions.detect.novelty import Novelty, after, aged, bar, is_news, over
+from functions.detect.novelty import Novelty, after, aged, bar, highest, is_news, over
 from functions.detect.pace import FIVE_MINUTES, Pace
 from functions.detect.surprise import hush
 from functions.detect.window import unusual
@@ -77,7 +77,8 @@ class Score(NamedTuple):
     ``surprise`` (of the widest kind), ``abrupt`` (of this bucket alone) and ``hush`` (of a
     fall) are negative decimal logarithms of a probability; ``period`` and ``fall`` say in
     how many buckets such a rise or fall is expected once, as decimal logarithms, and must
-    clearly exceed ``bar`` and ``fall_bar`` to be ``news`` and ``fall_news``. ``belief`` (0 to 1)
+    clearly exceed ``bar`` and ``fall_bar`` to be ``news`` and ``fall_news``; ``highest`` is the
+    largest period of a rise of late, news also where that was too small to be told. ``belief`` (0 to 1)
     is the weight of the shape of the week in ``expected``; ``excess`` is the number of
     mentions above the expectation within the smoothing window.
     """
@@ -91,6 +92,7 @@ class Score(NamedTuple):
     abrupt: float
     excess: float
     period: float
+    highest: float
     bar: float
     news: bool
     hush: float
@@ -98,6 +100,10 @@ class Score(NamedTuple):
     fall_bar: float
     fall_news: bool
     heard: int
+
+    def rises_beyond(self, limit: float) -> bool:
+        """Whether it is a rise rarer than ``limit`` (a return period), and was not told yet at that limit."""
+        return self.period >= limit and self.observed > self.expected and (self.news or self.highest < limit)
 
 
 def begin(bucket: Bucket, pace: Pace = FIVE_MINUTES) -> State:
@@ -199,6 +205,7 @@ def _judged(state: State, bucket: Bucket, seen: Outlook, pace: Pace) -> Score:
         abrupt=coarse(abrupt),
         excess=coarse((seen.smooth.talk - seen.smooth.flat) * (seen.width + 1.0) / 2.0),
         period=period,
+        highest=highest(state.risen),
         bar=bar(state.risen),
         news=bucket.count > expected and is_news(state.risen, period),
         hush=coarse(lull),

@@ -25,8 +25,8 @@ CAP = 5.0
 CALM, CALM_DAYS = 1.0, 1 / 24
 """An episode is over when for an hour each bucket on its own was normal in one of ten."""
 
-RUN_UP = 3.0
-"""Return periods below this were told to nobody at any usual threshold: nothing is compared with them."""
+RUN_UP = 3.3
+"""Return periods below this, once a week at five minutes, are not worth remembering as told."""
 
 
 class Novelty(NamedTuple):
@@ -37,14 +37,18 @@ class Novelty(NamedTuple):
     calm: int = 0
 
 
+def highest(novelty: Novelty) -> float:
+    """The largest return period of late, told or not."""
+    return max(novelty.envelope, novelty.peak)
+
+
 def bar(novelty: Novelty) -> float:
     """What a return period must clearly exceed to be news, 0 for anything.
 
     >>> bar(Novelty(2.5, 0.0)), bar(Novelty(4.0, 30.0, 3))
     (0.0, 37.5)
     """
-    highest = max(novelty.envelope, WORSE * novelty.peak)
-    return highest if highest >= RUN_UP else 0.0
+    return max(novelty.envelope, WORSE * novelty.peak) if highest(novelty) >= RUN_UP else 0.0
 
 
 def is_news(novelty: Novelty, period: float) -> bool:

@@ -50,6 +50,7 @@ def traced(
 
 
 def _told(score: Score, limit: float) -> Traced:
-    rise, fall = score.period if score.news else 0.0, score.fall if score.fall_news else 0.0
+    told = score.news or score.rises_beyond(limit)
+    rise, fall = score.period if told else 0.0, score.fall if score.fall_news else 0.0
     news = max(rise, fall)
     return Traced(score.bucket_ms, score.observed, score.expected, news, alert=news >= limit, fall=fall > rise)
