@@ -23,8 +23,8 @@ STEPS = 60
 """Lines of a timeline after which a moment that keeps relapsing is no longer written up."""
 
 
-LASTING_MS = HOUR_MS
-"""A moment older than this must have been calm for longer to be over."""
+LASTING_MS, HIGH = HOUR_MS, 6.0
+"""A moment older than this, and never so many times the normal, must have been calm for longer to be over."""
 
 HOURS_KEPT = 96
 """Hours of a moment that are written down."""
@@ -147,8 +147,10 @@ def _over(moment: Moment, now_ms: int, note: str = "") -> Moment:
 
 
 def _slow(moment: Moment, now_ms: int) -> bool:
-    """Whether it rose slowly, or has lasted: then a quarter of an hour of calm may be a lull."""
-    return float(moment.decision.get("abrupt", HOT)) < HOT or now_ms - moment.opened_ms > LASTING_MS
+    """Whether it rose slowly, or lasts without ever being high: a quarter of an hour of calm may then be a lull."""
+    low = moment.peak < HIGH * max(float(moment.decision.get("expected", 0.0)), 1.0)
+    rose_slowly = float(moment.decision.get("abrupt", HOT)) < HOT
+    return low and (rose_slowly or now_ms - moment.opened_ms > LASTING_MS)
 
 
 def _burning(view: View) -> bool:
