@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from functions.detect import hashtag, share
-from tests.benchmarks.waves import moods, tags
+from functions.detect import hashtag, share, silence
+from tests.benchmarks.waves import moods, silences, tags
 
 Figure = tuple[str, float, str, float | None]
 """A name, its value and unit, and the budget it must not exceed (``None``: to be read, not kept)."""
@@ -24,7 +24,7 @@ WORST, MEAN, COST = 1.5, 1.0, 25.0
 
 def figures(weeks: int = 4, seeds: int = 2) -> list[Figure]:
     """Every figure of these signals."""
-    return [*_shares(weeks, range(seeds)), *_hashtags(weeks, range(seeds))]
+    return [*_shares(weeks, range(seeds)), *_hashtags(weeks, range(seeds)), *_silences(weeks, range(seeds))]
 
 
 def _shares(weeks: int, seeds: range) -> Iterable[Figure]:
@@ -54,6 +54,19 @@ def _hashtags(weeks: int, seeds: range) -> Iterable[Figure]:
         yield from _caught(f"{kind}, {posts:g} posts a bucket for {5 * length} min", delays)
     for name in ("2 a bucket", "20 a bucket"):
         yield from _cost(f"hashtag, {name}", list(tags.habits(tags.HABITS[name], 1, 7)), hashtag)
+
+
+def _silences(weeks: int, seeds: range) -> Iterable[Figure]:
+    yield from _false("silence", {name: silences.false_alarms(name, weeks, seeds) for name in silences.CHANNELS})
+    for length, left in ((12, 0.0), (36, 0.0), (36, 0.05), (144, 0.0)):
+        delays = [
+            silences.delay(name, silences.Hush(2 * silences.WEEK + 150 + 97 * seed, length, left), seed)
+            for name, channel in silences.CHANNELS.items()
+            if channel.talk.mean * length >= 20.0
+            for seed in range(4)
+        ]
+        yield from _caught(f"silence of {5 * length / 60:g} h, {left:.0%} left, 20 posts or more missing", delays)
+    yield from _cost("silence", list(silences.channels(silences.CHANNELS["strong days"], 1, 7)), silence)
 
 
 def _false(signal: str, found: dict[str, float]) -> Iterable[Figure]:

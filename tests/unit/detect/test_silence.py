@@ -1,0 +1,202 @@
+"""Laws of the silence detector: what a channel would have said, had it been asked and talked as ever."""
+
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.detect import habit, silence
+from functions.detect.silence import DAY, ChannelBucket, SilenceScore, SilenceState, hush
+from shared.bucket import BUCKET_MS
+from shared.errors import Poison
+from tests.unit.detect.stage import poisson
+
+ONCE_A_WEEK = math.log10(2016)
+
+COUNTS = st.lists(st.integers(0, 10**9), min_size=2, max_size=60)
+SMALL = st.lists(st.integers(0, 4), min_size=2, max_size=60)
+
+
+def bucket(number: int, count: int, *, collected: bool = True) -> ChannelBucket:
+    return ChannelBucket(number * BUCKET_MS, count, collected)
+
+
+def settled(state: SilenceState, found: ChannelBucket) -> SilenceState:
+    return silence.learn(state, found, silence.judge(state, found))
+
+
+def after(state: SilenceState, buckets: int = 1) -> int:
+    return state.bucket_ms // BUCKET_MS + buckets
+
+
+def learnt(counts: Iterable[int], state: SilenceState | None = None, *, collected: bool = True) -> SilenceState:
+    for count in counts:
+        if state is None:
+            state = silence.begin(bucket(0, count))
+            continue
+        state = settled(state, bucket(after(state), count, collected=collected))
+    assert state is not None
+    return state
+
+
+def told(counts: Iterable[int], state: SilenceState) -> list[SilenceScore]:
+    """The alarms while these buckets close."""
+    found = []
+    for count in counts:
+        score = following(state, count)
+        if silence.rings(score, ONCE_A_WEEK):
+            found.append(score)
+        state = settled(state, bucket(after(state), count))
+    return found
+
+
+def following(state: SilenceState, count: int, buckets: int = 1) -> SilenceScore:
+    return silence.judge(state, bucket(after(state, buckets), count))
+
+
+def talk(mean: float, days: float, seed: int = 1, nights: float = 1.0) -> list[int]:
+    """Posts by chance; at night (UTC 0 to 6) only this part of them."""
+    rng = random.Random(seed)
+    return [poisson(rng, mean * (nights if number % DAY < 72 else 1.0)) for number in range(int(days * DAY))]
+
+
+@pytest.fixture(scope="module")
+def known() -> SilenceState:
+    return learnt(talk(2.0, 7.5))
+
+
+@pytest.mark.parametrize(("seen", "expected", "exact"), [(0, 10.0, 4.343), (1, 10.0, 3.302), (0, 30.0, 13.029)])
+def test_few_posts_are_judged_by_the_exact_tail_of_the_poisson(seen: int, expected: float, exact: float) -> None:
+    assert hush(seen, expected, 1e-6) == pytest.approx(exact, abs=0.001)
+
+
+def test_more_posts_are_judged_nearly_exactly() -> None:
+    """Ten or fewer of thirty: 2.235e-5 (the sum of the Poisson's masses)."""
+    exact = -math.log10(sum(math.exp(-30.0) * 30.0**k / math.factorial(k) for k in range(11)))
+    assert hush(10, 30.0, 1e-6) == pytest.approx(exact, rel=0.08)
+
+
+@given(st.floats(0, 1e9), st.floats(0, 1e9), st.floats(0.001, 20.0))
+def test_any_numbers_give_a_finite_surprise_that_falls_with_what_is_seen(
+    seen: float, expected: float, spread: float
+) -> None:
+    assert math.isfinite(hush(seen, expected, spread))
+    assert hush(0, expected, spread) >= hush(1, expected, spread) >= 0.0
+
+
+def test_a_channel_that_always_talks_and_stops_is_told_with_what_is_missing(known: SilenceState) -> None:
+    score = told([0] * 12, known)[0]
+    assert score.seen in (0, 1)
+    assert 10.0 <= score.expected <= 20.0
+    assert 5 * BUCKET_MS <= score.silent_ms <= 12 * BUCKET_MS
+
+
+def test_a_channel_that_was_not_collected_has_not_fallen_silent(known: SilenceState) -> None:
+    state = learnt([0] * 60, known, collected=False)
+    score = silence.judge(state, bucket(after(state), 0, collected=False))
+    assert not silence.rings(score, 0.0)
+    assert state.habit == known.habit
+    assert not silence.rings(following(state, 0), ONCE_A_WEEK)
+
+
+def test_buckets_that_are_left_out_were_not_collected(known: SilenceState) -> None:
+    assert following(known, 0, buckets=60).expected == pytest.approx(following(known, 0).expected, rel=0.5)
+
+
+def test_silence_goes_on_over_a_time_in_which_nobody_asked(known: SilenceState) -> None:
+    state = learnt([0] * 12, learnt([0] * 4, known), collected=False)
+    assert not told([0] * 4, known)
+    assert told([0] * 4, state)
+
+
+def test_two_posts_end_a_silence_and_one_does_not(known: SilenceState) -> None:
+    silent = learnt([0] * 20, known)
+    assert not silence.calm(following(silent, 0))
+    assert not silence.calm(following(silent, 1))
+    assert silence.calm(following(learnt([2, 3, 1, 2, 2, 3], silent), 2))
+
+
+def test_a_trickle_on_a_busy_channel_is_silence() -> None:
+    score = told([1, 0, 1] * 4, learnt(talk(20.0, 7.5)))[-1]
+    assert 1 < score.seen <= score.expected / 10
+
+
+def test_the_quiet_of_the_night_is_none() -> None:
+    state = learnt(talk(2.0, 10, nights=0.02))
+    assert not told([0] * 72, state)
+
+
+def test_the_first_three_days_only_listen() -> None:
+    state = learnt([0] * 24, learnt(talk(4.0, 2.5)))
+    assert not silence.rings(following(state, 0), ONCE_A_WEEK)
+
+
+@pytest.mark.parametrize("mean", [0.005, 0.02])
+def test_a_channel_that_hardly_talks_is_never_silent(mean: float) -> None:
+    state = learnt(talk(mean, 14))
+    assert not silence.rings(following(learnt([0] * 144, state), 0), ONCE_A_WEEK)
+
+
+def test_a_silence_of_an_hour_hardly_teaches_and_one_of_weeks_becomes_the_habit(known: SilenceState) -> None:
+    assert learnt([0] * 12, known).habit.level == pytest.approx(known.habit.level, rel=0.02)
+    lasting = learnt([0] * 5 * DAY, known)
+    assert not silence.calm(following(lasting, 0))
+    lasting = learnt([0] * 2 * DAY, lasting)
+    assert silence.calm(following(lasting, 0))
+    assert not told([0] * 28 * DAY, lasting)
+
+
+@given(COUNTS)
+def test_any_counts_give_finite_scores_and_a_small_exact_state(counts: list[int]) -> None:
+    state = learnt(counts)
+    score = following(state, 0)
+    assert all(math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.usual, score.envelope))
+    text = json.dumps(silence.document(state), separators=(",", ":"))
+    assert silence.restored(json.loads(text)) == state
+    assert len(text) < 1024
+
+
+@given(SMALL, st.integers(0, 59), st.integers(0, 9))
+def test_a_bucket_that_is_learnt_already_changes_nothing(counts: list[int], back: int, other: int) -> None:
+    state = learnt(counts)
+    assert settled(state, bucket(max(0, len(counts) - 1 - back), other)) is state
+
+
+@given(SMALL, SMALL)
+def test_a_judgement_knows_nothing_of_what_comes_later_and_teaches_nothing(counts: list[int], later: list[int]) -> None:
+    before = learnt(counts[:-1])
+    score = following(before, counts[-1])
+    learnt(later, settled(before, bucket(after(before), counts[-1])))
+    assert following(before, counts[-1]) == score
+
+
+@given(st.integers(0, 40), st.integers(0, 9), st.integers(0, 9))
+def test_fewer_posts_are_never_less_surprising(known: SilenceState, silent: int, one: int, other: int) -> None:
+    state, (fewer, more) = learnt([0] * silent, known), sorted((one, other))
+    assert following(state, fewer).surprise >= following(state, more).surprise
+
+
+@given(st.integers(1, 100_000))
+def test_a_gap_of_any_length_leaves_a_usable_state(known: SilenceState, days: int) -> None:
+    later = settled(known, bucket(after(known, days * DAY), 0))
+    assert math.isfinite(following(later, 1).period)
+
+
+@pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "run": 3}])
+def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
+    with pytest.raises(Poison):
+        silence.restored(found)
+
+
+def test_older_formats_are_brought_forward(known: SilenceState, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = {**silence.document(known), "v": 0}
+    monkeypatch.setattr(habit, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
+    assert silence.restored(old) == known
