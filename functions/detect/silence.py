@@ -7,14 +7,13 @@ could not be asked has not fallen silent. A stray post or two does not end a sil
 
 from __future__ import annotations
 
-from math import log, log1p, sqrt
 from typing import NamedTuple
 
 from functions.detect.board import entered
 from functions.detect.digits import rounded
 from functions.detect.habit import ChannelBucket, SilenceState, begin, document, restored
+from functions.detect.lull import lulls, run
 from functions.detect.record import rarity
-from functions.detect.surprise import tail
 from shared.bucket import BUCKET_MS
 
 __all__ = [
@@ -45,12 +44,6 @@ NEWS = 1.08
 CALM = 1.0
 """A channel talks again when its silence is normal in one bucket of ten."""
 
-BUSY = 2.0
-"""Posts a bucket from which on a trickle of them is silence as well."""
-
-SHORTEST = 4
-"""Buckets (20 minutes) that a silence must last: single ones scatter more than their sum."""
-
 _SUSPECT, _GENTLE, _HASTE = 2.0, 0.05, 12.0
 """From this surprise on a bucket teaches a twentieth, for a day, and more while the channel is
 new; a silence that lasts teaches so much faster, and becomes the habit."""
@@ -58,15 +51,6 @@ new; a silence that lasts teaches so much faster, and becomes the habit."""
 _ENVELOPE_FADE = 2.0 ** (-1.0 / DAY)
 _RUN_FADE, _LASTING_FADE = 2.0 ** (-1.0 / (3 * DAY)), 2.0 ** (-2.0 / DAY)
 """What was expected longer ago matters less; of a silence that lasts, half a day matters by half."""
-
-
-class Lull(NamedTuple):
-    """One way to see a silence: ``seen`` posts since ``since_ms`` where so many were ``expected``."""
-
-    surprise: float
-    seen: int
-    expected: float
-    since_ms: int
 
 
 class SilenceScore(NamedTuple):
@@ -95,35 +79,12 @@ class SilenceScore(NamedTuple):
         return self.bucket_ms + BUCKET_MS - self.since_ms
 
 
-def hush(seen: float, expected: float, spread: float) -> float:
-    """How surprising it is to see no more than ``seen`` posts: 3 means once in a thousand.
-
-    The lower tail of a negative binomial of variance ``m + spread * m**2``; exact for 0
-    and 1, beyond by the signed root of its deviance.
-
-    >>> round(hush(0, 10.0, 0.001), 2), round(hush(1, 10.0, 0.001), 2)    # Poisson: 4.34 and 3.30
-    (4.32, 3.28)
-    >>> round(hush(0, 10.0, 0.5), 2), hush(10, 10.0, 0.5)
-    (1.56, 0.0)
-    """
-    if seen >= expected:
-        return 0.0
-    none = log1p(spread * expected) / spread
-    if seen <= 0.0:
-        return none / log(10.0)
-    if seen <= 1.0:
-        return max(0.0, (none - log1p(expected / (1.0 + spread * expected))) / log(10.0))
-    size = 1.0 / spread
-    deviance = 2.0 * (seen * log(seen / expected) - (seen + size) * log((seen + size) / (expected + size)))
-    return tail(sqrt(max(0.0, deviance)))
-
-
 def judge(state: SilenceState, bucket: ChannelBucket) -> SilenceScore:
     """How unusual the silence is with ``bucket``, which comes after ``state``.
 
     An open bucket counts as if it were over: judge closed ones only.
     """
-    lull = max(_lulls(state, bucket))
+    lull = max(lulls(state, bucket))
     apart = max(lull.expected / max(state.habit.level, 1e-4), 6.0)
     period = rarity(state.board, lull.surprise, state.heard, apart)
     return SilenceScore(
@@ -149,10 +110,10 @@ def learn(state: SilenceState, bucket: ChannelBucket, score: SilenceScore) -> Si
     """
     if bucket.start_ms <= state.bucket_ms:
         return state
-    silent, sparse, since_ms, sparse_ms = _run(state, bucket)
+    silent, sparse, since_ms, sparse_ms = run(state, bucket)
     if not bucket.collected:
-        run = state._replace(silent=silent, sparse=sparse, since_ms=since_ms, sparse_ms=sparse_ms)
-        return run._replace(bucket_ms=bucket.start_ms, envelope=score.envelope)
+        aged = state._replace(silent=silent, sparse=sparse, since_ms=since_ms, sparse_ms=sparse_ms)
+        return aged._replace(bucket_ms=bucket.start_ms, envelope=score.envelope)
     fade = _LASTING_FADE if state.suspect >= DAY else _RUN_FADE
     return SilenceState(
         bucket_ms=bucket.start_ms,
@@ -205,31 +166,3 @@ def _suspect(state: SilenceState, score: SilenceScore) -> int:
 
 def _steps(state: SilenceState, bucket: ChannelBucket) -> int:
     return max(1, (bucket.start_ms - state.bucket_ms) // BUCKET_MS)
-
-
-def _run(state: SilenceState, bucket: ChannelBucket) -> tuple[float, float, int, int]:
-    """Posts expected since the last post and since the last but one, and when those were, with this bucket."""
-    if bucket.posts >= 2:  # noqa: PLR2004 - the last post and the one before it
-        return 0.0, 0.0, bucket.start_ms, bucket.start_ms
-    more = state.habit.at(bucket.start_ms) if bucket.collected else 0.0
-    if bucket.posts == 1:
-        return 0.0, state.silent + more, bucket.start_ms, state.since_ms
-    return state.silent + more, state.sparse + more, state.since_ms, state.sparse_ms
-
-
-def _long(since_ms: int, bucket: ChannelBucket) -> bool:
-    return bucket.start_ms - since_ms >= SHORTEST * BUCKET_MS
-
-
-def _lulls(state: SilenceState, bucket: ChannelBucket) -> list[Lull]:
-    habit = state.habit
-    silent, sparse, since_ms, sparse_ms = _run(state, bucket)
-    found = [
-        Lull(hush(seen, expected, habit.spread) if _long(began, bucket) else 0.0, seen, expected, began)
-        for seen, expected, began in ((0, silent, since_ms), (1, sparse, sparse_ms))
-    ]
-    if habit.level >= BUSY and bucket.collected:
-        seen, expected = (habit.width * part for part in habit.smoothed(bucket.posts, bucket.start_ms))
-        since_ms = bucket.start_ms - (round(habit.width) - 1) * BUCKET_MS
-        found.append(Lull(hush(seen, expected, habit.spread), round(seen), expected, since_ms))
-    return found

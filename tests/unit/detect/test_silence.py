@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.detect import habit, silence
-from functions.detect.silence import DAY, ChannelBucket, SilenceScore, SilenceState, hush
+from functions.detect.lull import hush
+from functions.detect.silence import DAY, ChannelBucket, SilenceScore, SilenceState
 from shared.bucket import BUCKET_MS
 from shared.errors import Poison
 from tests.unit.detect.stage import poisson
