@@ -26,7 +26,10 @@ REACH = GAP_WORDS + 2
 _EDGE = [""] * REACH
 """Stands before the first word and behind the last: no cue reaches beyond it."""
 
-STOPS = frozenset(["", *'.!?;:,()"|…'])
+_MARKS = '.!?;:,()"|… '
+STOPS = frozenset(["", *_MARKS])
+"""What ends a clause; no gap and no negation reaches beyond."""
+
 _TURNING = """
 no not never without hardly barely zero neither nor nothing none nobody isnt arent wasnt werent dont doesnt
 didnt wont wouldnt cant cannot couldnt hasnt havent hadnt shouldnt aint non
@@ -107,7 +110,8 @@ class Reading(NamedTuple):
         ('caught fire',)
         """
         spelt = self.tokens.spelt
-        return tuple(dict.fromkeys(" ".join(spelt[hit.first : hit.end]) for hit in hits))[:most]
+        words = (" ".join(spelt[max(0, hit.first) : hit.end]).lstrip(_MARKS) for hit in hits)
+        return tuple(dict.fromkeys(words))[:most]
 
 
 def tokens_of(text: str, numbers: Collection[str] = ()) -> Tokens:

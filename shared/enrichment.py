@@ -11,7 +11,7 @@ from shared.brand import word_pattern
 from shared.cleaning import cleaned
 from shared.intent import SILENT, Intent, intent_of
 from shared.lexicon import lexicon
-from shared.sentiment import Label, Sentiment, sentiment_of
+from shared.sentiment import Sentiment, sentiment_of
 from shared.theme import Topic, topics_of
 
 
@@ -37,5 +37,4 @@ def enriched(text: str, words: tuple[str, ...] = (), language: str = "") -> Enri
     if not mood.scored:
         return Enrichment(mood, SILENT, ())
     reading = lexicon().read(cleaned(text, word_pattern(words) if words else None))
-    topics = topics_of(reading, critical=mood.label is Label.NEGATIVE)
-    return Enrichment(mood, intent_of(reading, mood.p_negative), topics)
+    return Enrichment(mood, intent_of(reading, mood.p_negative), topics_of(reading))

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.cue import STRONG, Reading
-from shared.intent_weights import MOST, SIGNS, START, WEIGHTS
+from shared.intent_weights import (
+    COMPLAINT_MOOD,
+    COMPLAINT_RULES,
+    COMPLAINT_START,
+    MOST,
+    SIGNS,
+    START,
+    WEIGHTS,
+)
 from shared.theme import WORDS_KEPT, Theme
 
 
@@ -44,29 +52,33 @@ class Intent:
 SILENT = Intent(Aim.OPINION, question=False, complaint=0.0)
 """What is said of a post whose words cannot be read."""
 
-_SIGNS = {name: frozenset(words.split()) for name, words in SIGNS.items()}
+SUREST = 4.0
+_SIGNS: dict[str, list[str]] = {}
+for _name, _words in SIGNS.items():
+    for _word in _words.split():
+        _SIGNS.setdefault(_word, []).append(_name)
 _THEMES = frozenset(theme.value for theme in Theme)
 _AIMS = tuple(Aim)
 
 
 def intent_of(reading: Reading, p_negative: float) -> Intent:
     """What a post wants, from its words and how likely its mood is negative."""
-    facts = _facts(reading, p_negative)
+    mood = _log_odds(p_negative)
+    facts = _facts(reading, mood)
     scores = _scores(facts)
     aim = max(range(len(_AIMS)), key=scores.__getitem__)
-    return Intent(_AIMS[aim], _asks(facts), _share(scores), _why(reading, aim))
+    return Intent(_AIMS[aim], _asks(facts), _complaint(scores, mood), _why(reading, aim))
 
 
-def _facts(reading: Reading, p_negative: float) -> dict[str, float]:
+def _facts(reading: Reading, mood: float) -> dict[str, float]:
     """How much there is of each group of words and each fact that has a weight."""
-    facts = {START: 1.0, "critical": p_negative}
+    facts = {START: 1.0, "critical": mood}
     for group, hits in reading.cues.items():
         fact = "theme" if group in _THEMES else group
         facts[fact] = facts.get(fact, 0.0) + sum([hit.cue.weight for hit in hits]) / STRONG
-    words = reading.tokens.words
-    for name, known in _SIGNS.items():
-        if not known.isdisjoint(words):
-            facts[name] = 1.0
+    for names in filter(None, map(_SIGNS.get, reading.tokens.words)):
+        for name in names:
+            facts[name] = facts.get(name, 0.0) + 1.0
     if "theme" in facts and "self" in facts:
         facts["own trouble"] = 1.0
     return facts
@@ -85,14 +97,21 @@ def _scores(facts: Mapping[str, float]) -> list[float]:
 
 def _asks(facts: Mapping[str, float]) -> bool:
     """Whether an answer is waited for: by the words of a question, or by its mark where nothing says it is for show."""
-    return "asking" in facts or ("mark" in facts and "rhetoric" not in facts)
+    return facts.get("asking", 0.0) >= 1.0 or ("mark" in facts and "rhetoric" not in facts)
 
 
-def _share(scores: list[float]) -> float:
-    """The share of the complaint among all intents as softmax sees them, to four digits."""
-    highest = max(scores)
-    parts = [math.exp(score - highest) for score in scores]
-    return round(parts[_AIMS.index(Aim.COMPLAINT)] / math.fsum(parts), 4)
+def _complaint(scores: list[float], mood: float) -> float:
+    """The probability of a complaint, to four digits: by how far it leads the other intents, and by the mood."""
+    own, *others = scores
+    margin = own - math.log(math.fsum(map(math.exp, others)))
+    odds = COMPLAINT_START + COMPLAINT_RULES * margin + COMPLAINT_MOOD * mood
+    return round(1.0 / (1.0 + math.exp(-odds)), 4)
+
+
+def _log_odds(probability: float) -> float:
+    """The log-odds of a probability, no farther from 0 than 4: no text is certain to be one or the other."""
+    bounded = min(max(probability, 1e-9), 1.0 - 1e-9)
+    return min(max(math.log(bounded / (1.0 - bounded)), -SUREST), SUREST)
 
 
 def _why(reading: Reading, aim: int) -> tuple[str, ...]:

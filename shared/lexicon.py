@@ -13,8 +13,8 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 
 from shared.cue import (
-    GAP_WORDS,
     NUMBER,
+    STOPS,
     STRONG,
     WEAK,
     Anchored,
@@ -44,6 +44,7 @@ COMMON = frozenset(_COMMON.split())
 """Words of every other post: a phrase is looked for by another of its words, if it has one."""
 
 _SPOKEN_IN_FIGURES = frozenset({"praising", "wanting"})
+_SPECIAL: Mapping[str, Iterable[str]] = {"<n>": (NUMBER,), "<start>": STOPS}
 _MARKS = ("?", "=")
 _GAP, _COMMENT = "..", "--"
 
@@ -83,8 +84,8 @@ def lexicon_of(lines: Iterable[str]) -> Lexicon:
     Raises:
         ValueError: a cue stands before the first ``[group]``, or names a list (``@name``) that is not there.
 
-    >>> lexicon_of(["[safety]", "caught|catch~ fire -- the usual words"]).read("It CAUGHT fire")[1][0].cue.group
-    'safety'
+    >>> lexicon_of(["[safety]", "caught|catch~ fire -- the usual words"]).read("It CAUGHT fire").cues.keys()
+    dict_keys(['safety'])
     """
     known: dict[str, Anchored] = {}
     lists: dict[str, frozenset[str]] = {}
@@ -120,7 +121,8 @@ def _add(known: dict[str, Anchored], said: list[str], group: str, lists: Mapping
     cue = Cue(group, WEAK if "?" in marks else STRONG, steadfast="=" in marks)
     parts = [_GAP, *said[len(marks) :]]
     steps = [Step(_words(part, lists), apart=before == _GAP) for before, part in pairwise(parts) if part != _GAP]
-    anchor = next((place for place, step in enumerate(steps) if COMMON.isdisjoint(step.words)), 0)
+    places = [place for place, step in enumerate(steps) if not step.words >= STOPS]
+    anchor = next((place for place in places if COMMON.isdisjoint(steps[place].words)), places[0])
     gaps = [step.apart for step in steps[1 : anchor + 1]]
     behind = tuple(Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False))[::-1]
     ahead = tuple(steps[anchor + 1 :])
@@ -147,8 +149,8 @@ def _words(part: str, lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
 
 
 def _forms(word: str, lists: Mapping[str, frozenset[str]]) -> Iterable[str]:
-    if word == "<n>":
-        return (NUMBER,)
+    if word in _SPECIAL:
+        return _SPECIAL[word]
     if word in lists:
         return lists[word]
     if word.startswith("@"):

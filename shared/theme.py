@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.cue import STRONG, WEAK, Reading
+from shared.cue import STRONG, Reading
 
 
 class Theme(StrEnum):
@@ -42,23 +42,20 @@ WORDS_KEPT = 3
 """Words and phrases that are named as the reason of a label."""
 
 _THEMES = tuple(Theme)
-_CRITICAL = WEAK
-"""What a critical mood adds: a weak word ("the staff", "slow") beside anger is trouble."""
 
 
-def topics_of(reading: Reading, *, critical: bool) -> tuple[Topic, ...]:
+def topics_of(reading: Reading) -> tuple[Topic, ...]:
     """The themes of a post, in the order of :class:`Theme`, by the cues in it.
 
-    A theme holds where a strong cue stands, or two weak ones, or one weak one and the
-    post is ``critical``.
+    A theme holds where a strong cue stands, or two weak ones.
 
     >>> from shared.lexicon import lexicon
-    >>> topics_of(lexicon().read("The kettle caught fire and I want a refund"), critical=True)[0]
+    >>> topics_of(lexicon().read("The kettle caught fire and I want a refund"))[0]
     Topic(theme=<Theme.SAFETY: 'safety'>, why=('caught fire',))
     """
     cues = reading.cues
     return tuple(
         Topic(theme, reading.said(cues[theme], WORDS_KEPT))
         for theme in _THEMES
-        if theme in cues and _CRITICAL * critical + sum(hit.cue.weight for hit in cues[theme]) >= STRONG
+        if theme in cues and sum([hit.cue.weight for hit in cues[theme]]) >= STRONG
     )
