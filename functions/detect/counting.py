@@ -17,6 +17,7 @@ from functions.detect.detector import (
     State,
     begin,
     judge,
+    missed,
     settle,
     step,
 )
@@ -57,7 +58,7 @@ def decision(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sc
         "least": LEVELS[sensitivity].least[signal],
         "sensitivity": sensitivity.value,
         "learning": learning(score),
-        "again": not _rings(signal, sensitivity, score, before),
+        "again": not rings(score, signal, sensitivity),
         "heard": bucket.heard,
         "seen": before.seen,
         "state": document(before),
@@ -67,9 +68,14 @@ def decision(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sc
 def _settled(signal: Signal, state: State | None, heard: Heard) -> State | None:
     """The state with every settled bucket learnt; one in which nothing was collected only ages it."""
     for start_ms in heard.older.rows:
-        if state is None or start_ms > state.bucket_ms:
+        if heard.collected(start_ms) and (state is None or start_ms > state.bucket_ms):
             state = settle(state, heard.older.count(signal, start_ms))
-    return settle(state, Bucket(heard.until_ms, 0, heard=False)) if state else None
+    if state is None:
+        return None
+    if heard.deaf_ms is None:
+        return settle(state, Bucket(heard.until_ms, 0, heard=False))
+    last_ms = min(bucket_of(heard.deaf_ms) - BUCKET_MS, heard.until_ms)
+    return missed(settle(state, Bucket(last_ms, 0, heard=False)), heard.until_ms + BUCKET_MS)
 
 
 def _scored(signal: Signal, state: State | None, newer: Table, now_ms: int) -> list[tuple[Bucket, Score, State]]:
@@ -99,7 +105,7 @@ def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sco
         count=bucket.count,
         observed=score.observed,
         expected=score.expected,
-        rings=_rings(signal, sensitivity, score, before),
+        rings=rings(score, signal, sensitivity),
         calm=calm(score),
         hot=hot(score, signal, sensitivity),
         heat=(score.abrupt, score.surprise),
@@ -108,13 +114,6 @@ def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sco
         again=partial(_again, signal, sensitivity, score, before),
         settled=partial(_level, bucket, before),
     )
-
-
-def _rings(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:
-    """Whether the score is an alarm. What never reached the signal's threshold was told to nobody and hides nothing."""
-    untold = max(before.risen.envelope, before.risen.peak) < threshold(sensitivity, signal)
-    news = score.news or (untold and score.observed > score.expected)
-    return rings(score if score.news == news else score._replace(news=news), signal, sensitivity)
 
 
 def _again(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:

@@ -9,90 +9,35 @@ makes it so, or reads everything again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 
+from functions.detect.channels import Channels
 from functions.detect.detector import State
 from functions.detect.episode import View, abandoned, escalated, followed, opened
 from functions.detect.evidence import normal_share
+from functions.detect.listening import due_ms
 from functions.detect.news import Told, is_news, is_praise_again
 from functions.detect.plateau import renewed, steady
 from functions.detect.reading import Learnt, Reading
-from functions.detect.series import Counted, talk
+from functions.detect.scene import Door, Memory, Release, Scene, Verdict
+from functions.detect.series import talk
 from functions.detect.signal import Signal
 from functions.detect.survey import survey
-from shared.brand import Brand
-from shared.bucket import BUCKET_MS, HOUR_MS, bucket_of
+from shared.bucket import BUCKET_MS, HOUR_MS, MINUTE_MS, bucket_of
 from shared.moment import NEW_NORMAL, Moment, Status
 
 FRESH_MS = 12 * HOUR_MS
 """How long after an episode a second wave counts as one, though it be no larger than the first."""
 
 
-class Door(Enum):
-    """What woke the detector."""
-
-    STREAM = "stream"
-    TICK = "tick"
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """The episode a signal is in: its moment's id and opening. It outlives a moment that people closed."""
-
-    moment_id: str
-    opened_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is stored of a brand's signal.
-
-    ``shut_ms`` is the newest bucket of the last episode: no other opens in it or before.
-    ``version`` is that of the brand's stored states, 0 for none.
-    """
-
-    state: Learnt | None = None
-    lock: Lock | None = None
-    shut_ms: int = -1
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """All that is known of a brand at ``now_ms``; the counters begin where the memories end."""
-
-    brand: Brand
-    now_ms: int
-    memories: Mapping[Signal, Memory]
-    ongoing: Sequence[Moment]
-    counts: Sequence[Counted]
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The end of a signal's episode; ``moment`` as it ended, unless people had ended it before."""
-
-    signal: Signal
-    moment_id: str
-    shut_ms: int
-    moment: Moment | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What should be: moments to open, worst first, changes of ongoing ones, ends, and what was learnt."""
-
-    openings: tuple[tuple[Signal, Moment], ...] = ()
-    changes: tuple[Moment, ...] = ()
-    releases: tuple[Release, ...] = ()
-    states: Mapping[Signal, Learnt] = field(default_factory=dict)
+SILENT_MS = 15 * MINUTE_MS
+"""Without a mention for so long, a brand is about to be looked at no more."""
 
 
 def verdict(scene: Scene, door: Door) -> Verdict:
     """What ``scene`` calls for, through this door."""
     states = {signal: memory.state for signal, memory in scene.memories.items()}
-    readings = survey(scene.brand, states, scene.counts, scene.now_ms)
+    readings = survey(scene.brand, states, scene.counts, scene.now_ms, scene.deaf)
     parts: list[Verdict] = []
     openings: list[tuple[Signal, Moment]] = []
     for signal in readings:
@@ -105,6 +50,7 @@ def verdict(scene: Scene, door: Door) -> Verdict:
         changes=tuple(moment for part in parts for moment in part.changes),
         releases=releases,
         states={**_learnt(scene, readings), **_resettled(releases, readings)} if door is Door.TICK else {},
+        look_ms=_next_look(scene, readings) if door is Door.TICK else None,
     )
 
 
@@ -184,6 +130,13 @@ def _view(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, open
 
 def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
     return {s: r.state for s, r in readings.items() if r.state is not None and r.state != scene.memories[s].state}
+
+
+def _next_look(scene: Scene, readings: Mapping[Signal, Reading]) -> int | None:
+    """Of a brand nobody speaks of any more, when its silence is worth another look."""
+    channels = readings[Signal.SILENCE].state
+    spoken_of = any(count.minute_ms >= scene.now_ms - SILENT_MS and count.tally.mentions for count in scene.counts)
+    return None if spoken_of or not isinstance(channels, Channels) else due_ms(channels, scene.now_ms)
 
 
 def _resettled(releases: Sequence[Release], readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:

@@ -37,7 +37,7 @@ def explained(part: int, whole: int, share: float, clear: float = CLEAR) -> bool
 
     >>> explained(6, 40, 0.15), explained(24, 40, 0.15)
     (True, False)
-    >>> explained(3, 9, 0.2), explained(36, 80, 0.2)
+    >>> explained(3, 9, 0.2), explained(45, 80, 0.2)
     (True, False)
     """
     return surprise(part, max(share * whole, LEAST_EXPECTED), SCATTER) < clear

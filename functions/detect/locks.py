@@ -14,8 +14,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.detect.judgement import Release
 from functions.detect.memory import KEPT_DAYS, baseline_key, crisis_key
+from functions.detect.scene import Release
 from functions.detect.signal import Signal
 from shared.errors import Conflict, StorageBusy
 from shared.moment import Moment

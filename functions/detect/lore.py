@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from functions.detect import hashtag, share, snapshot
+from functions.detect import channels, hashtag, share, snapshot
+from functions.detect.channels import Channels
 from functions.detect.hashtag import TagState
 from functions.detect.reading import Learnt
 from functions.detect.share import ShareState
@@ -45,6 +46,8 @@ def document(state: Learnt) -> dict[str, Any]:
     """A state as JSON values."""
     if isinstance(state, ShareState):
         return share.document(state)
+    if isinstance(state, Channels):
+        return channels.document(state)
     return hashtag.document(state) if isinstance(state, TagState) else snapshot.document(state)
 
 
@@ -56,4 +59,6 @@ def restored(signal: Signal, found: Mapping[str, Any]) -> Learnt:
     """
     if signal is Signal.MOOD:
         return share.restored(found)
+    if signal is Signal.SILENCE:
+        return channels.restored(found)
     return hashtag.restored(found) if signal is Signal.HASHTAG else snapshot.restored(found)

@@ -16,9 +16,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.detect import snapshot
-from functions.detect.judgement import Lock, Memory
 from functions.detect.lore import packed, unpacked
 from functions.detect.reading import Learnt
+from functions.detect.scene import Lock, Memory
 from functions.detect.signal import Signal
 from shared.errors import Conflict, Poison
 from shared.settings import setting

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from functions.detect.channels import Channels
 from functions.detect.detector import State
 from functions.detect.hashtag import TagState
 from functions.detect.series import closed
@@ -21,7 +22,7 @@ from functions.detect.signal import Signal
 QUIET = 3
 """Calm closed buckets in a row that end a moment."""
 
-Learnt = State | ShareState | TagState
+Learnt = State | ShareState | TagState | Channels
 """What a signal remembers."""
 
 

@@ -72,6 +72,10 @@ class Table:
         row = self.rows.get(start_ms, _NOTHING)
         return ShareBucket(start_ms, row.number("negative"), row.number("scored"))
 
+    def channels(self, start_ms: int) -> Mapping[str, int]:
+        """The posts of each channel."""
+        return self.rows.get(start_ms, _NOTHING).channels
+
     def tags(self, start_ms: int) -> TagBucket:
         """The bucket of the hashtags."""
         row = self.rows.get(start_ms, _NOTHING)
@@ -82,17 +86,23 @@ class Table:
 class Heard:
     """What was counted of a brand until ``now_ms``: buckets that have settled, and the newer ones.
 
-    ``deaf`` are spells (from, until) in which much of what is normally said was not collected.
+    ``deaf`` names the channels that cannot be heard, each since when; ``deaf_ms`` is from
+    when on so much is missing that what is heard is not the brand's talk.
     """
 
     now_ms: int
     older: Table
     newer: Table
-    deaf: tuple[tuple[int, int], ...] = ()
+    deaf: Mapping[str, int] = field(default_factory=dict)
+    deaf_ms: int | None = None
 
     def collected(self, start_ms: int) -> bool:
-        """Whether the bucket that starts then was listened to at all: its silence is a silence."""
-        return not any(since_ms < start_ms + BUCKET_MS and start_ms < until_ms for since_ms, until_ms in self.deaf)
+        """Whether the brand was listened to in the bucket that starts then: its silence is a silence."""
+        return self.deaf_ms is None or start_ms + BUCKET_MS <= self.deaf_ms
+
+    def collected_from(self, channel: str, start_ms: int) -> bool:
+        """Whether this channel was."""
+        return channel not in self.deaf or start_ms + BUCKET_MS <= self.deaf[channel]
 
     @property
     def until_ms(self) -> int:

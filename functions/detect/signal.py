@@ -27,6 +27,7 @@ class Signal(StrEnum):
     PRAISES = "praises"
     MOOD = "mood"
     HASHTAG = "hashtag"
+    SILENCE = "silence"
 
     @property
     def kind(self) -> Kind:
@@ -63,6 +64,7 @@ TRAITS: Mapping[Signal, Trait] = MappingProxyType(
         Signal.PRAISES: Trait(Kind.PRAISE_WAVE, "praises", Signal.VOLUME, 0.04),
         Signal.MOOD: Trait(Kind.SENTIMENT_SHIFT, "", None, 0.08),
         Signal.HASHTAG: Trait(Kind.TRENDING_HASHTAG, "", None, 0.05),
+        Signal.SILENCE: Trait(Kind.CHANNEL_SILENCE, "", None, 0.05),
     }
 )
 

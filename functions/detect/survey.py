@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from functions.detect.channels import Channels
 from functions.detect.counting import read_count
+from functions.detect.deafness import deaf_from
 from functions.detect.detector import State
 from functions.detect.hashtag import TagState
+from functions.detect.listening import read_channels
 from functions.detect.reading import Learnt, Reading
-from functions.detect.series import Counted, heard
+from functions.detect.series import Counted, Heard, heard
 from functions.detect.share import ShareState
 from functions.detect.signal import COUNTED, Signal
 from functions.detect.tagging import read_tags
@@ -17,10 +21,19 @@ from shared.brand import Brand
 
 
 def survey(
-    brand: Brand, states: Mapping[Signal, Learnt | None], counts: Sequence[Counted], now_ms: int
+    brand: Brand,
+    states: Mapping[Signal, Learnt | None],
+    counts: Sequence[Counted],
+    now_ms: int,
+    deaf: Mapping[str, int] | None = None,
 ) -> dict[Signal, Reading]:
-    """The readings of the signals, from their remembered states and the counters after them."""
-    said = heard(counts, now_ms)
+    """The readings of the signals, from their remembered states and the counters after them.
+
+    ``deaf`` names the channels that cannot be heard, each since when.
+    """
+    channels = states.get(Signal.SILENCE)
+    shares = channels.shares() if isinstance(channels, Channels) else {}
+    said = replace(heard(counts, now_ms), deaf=deaf or {}, deaf_ms=deaf_from(deaf or {}, shares, now_ms))
     found: dict[Signal, Reading] = {}
     for signal, state in states.items():
         sensitivity = brand.sensitivity_to(signal.kind) or brand.sensitivity
@@ -33,4 +46,15 @@ def survey(
         elif signal is Signal.HASHTAG:
             tags = state if isinstance(state, TagState) else None
             found[signal] = read_tags(tags, said, sensitivity)
-    return found
+        else:
+            known_channels = state if isinstance(state, Channels) else None
+            found[signal] = read_channels(known_channels, said, brand, sensitivity)
+    return {signal: _uncertain(reading, said) for signal, reading in found.items()}
+
+
+def _uncertain(reading: Reading, said: Heard) -> Reading:
+    """The reading in which no bucket is calm that was not collected: an outage is no recovery."""
+    if said.deaf_ms is None or reading.signal is Signal.SILENCE:
+        return reading
+    recent = (judged if said.collected(judged.start_ms) else replace(judged, calm=False) for judged in reading.recent)
+    return replace(reading, recent=tuple(recent))

@@ -11,15 +11,18 @@ from collections.abc import Iterable
 
 from botocore.exceptions import ClientError
 
-from functions.detect.judgement import Door, Memory, Scene, Verdict, farewell, verdict
+from functions.detect.collection import Collection
+from functions.detect.deafness import deaf_since
+from functions.detect.judgement import farewell, verdict
 from functions.detect.locks import end_episode, open_moments
 from functions.detect.memory import recall, save_states, turn_of
+from functions.detect.scene import Door, Memory, Scene, Verdict
 from shared.bucket import BUCKET_MS, DAY_MS, bucket_of
 from shared.errors import Conflict, NotFound, Poison
 from shared.moment import Severity
 from shared.settings import setting
 from shared.store import brands, counts, moments
-from shared.store.active import active_in
+from shared.store.active import active_in, mark_active
 from shared.store.table import query_all, text
 from shared.stream import StreamRecord, dead_letter
 from shared.telemetry import MetricUnit, logger, metrics
@@ -44,7 +47,8 @@ def tick(now_ms: int) -> int:
     """Judge every brand that was spoken of lately or has a moment going on; how many failed."""
     spoken_of = (active_in(bucket_of(now_ms) - back * BUCKET_MS) for back in range(LOOK_BACK))
     found = dict.fromkeys([*_with_moments(), *sorted({brand for part in spoken_of for brand in part})])
-    failed = sum(not _judged(brand_id, now_ms, Door.TICK) for brand_id in found)
+    collection = Collection()
+    failed = sum(not _judged(brand_id, now_ms, Door.TICK, collection) for brand_id in found)
     metrics.add_metric(name="BrandsFailed", unit=MetricUnit.Count, value=failed)
     return failed
 
@@ -66,7 +70,7 @@ def look(records: Iterable[StreamRecord]) -> list[str]:
     return [sequence for brand_id in failed for sequence in sequences[brand_id]]
 
 
-def judge_brand(brand_id: str, now_ms: int, door: Door) -> None:
+def judge_brand(brand_id: str, now_ms: int, door: Door, collection: Collection | None = None) -> None:
     """Judge one brand and make the verdict hold.
 
     Raises:
@@ -74,7 +78,7 @@ def judge_brand(brand_id: str, now_ms: int, door: Door) -> None:
     """
     for attempt in range(ATTEMPTS):
         try:
-            return _judge_once(brand_id, now_ms, door)
+            return _judge_once(brand_id, now_ms, door, collection)
         except (Conflict, ClientError) as error:
             if attempt == ATTEMPTS - 1 or not _lost(error):
                 raise
@@ -82,7 +86,7 @@ def judge_brand(brand_id: str, now_ms: int, door: Door) -> None:
     return None
 
 
-def _judge_once(brand_id: str, now_ms: int, door: Door) -> None:
+def _judge_once(brand_id: str, now_ms: int, door: Door, collection: Collection | None = None) -> None:
     turn = turn_of(brand_id)
     memories = recall(brand_id)
     ongoing = moments.ongoing(brand_id, _oldest(memories.values(), now_ms))
@@ -92,20 +96,23 @@ def _judge_once(brand_id: str, now_ms: int, door: Door) -> None:
         found = farewell(ongoing, now_ms) if door is Door.TICK else Verdict()
     else:
         known = counts.between(brand_id, _since(memories.values(), now_ms), now_ms + 1)
-        found = verdict(Scene(brand, now_ms, memories, ongoing, known), door)
+        deaf = deaf_since(brand, (collection or Collection()).of(brand), now_ms) if door is Door.TICK else {}
+        found = verdict(Scene(brand, now_ms, memories, ongoing, known, deaf), door)
     open_moments(found.openings, ongoing, turn)
     for moment in found.changes:
         moments.put_change(moment, moment.version - 1)
     for release in found.releases:
         end_episode(brand_id, release)
     save_states(brand_id, found.states, memories)
+    if found.look_ms is not None:
+        mark_active(brand_id, found.look_ms)
     for _, moment in found.openings:
         logger.info("moment opened", brand=brand_id, moment=moment.id, severity=moment.severity.name)
 
 
-def _judged(brand_id: str, now_ms: int, door: Door) -> bool:
+def _judged(brand_id: str, now_ms: int, door: Door, collection: Collection | None = None) -> bool:
     try:
-        judge_brand(brand_id, now_ms, door)
+        judge_brand(brand_id, now_ms, door, collection)
     except Exception as error:  # noqa: BLE001 - whatever ails one brand must not hinder the others
         logger.exception("brand not judged", brand=brand_id, door=door.value, error=type(error).__name__)
         return False

@@ -14,7 +14,7 @@ _marked: set[tuple[str, int]] = set()
 
 
 def mark_active(brand_id: str, bucket_ms: int) -> None:
-    """Note that the brand was spoken of in the bucket that starts at ``bucket_ms``."""
+    """Note that the brand was spoken of in the bucket that starts at ``bucket_ms``, or must be looked at then."""
     if (brand_id, bucket_ms) in _marked:
         return
     dynamodb().put_item(

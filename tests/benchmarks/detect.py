@@ -15,8 +15,9 @@ from collections.abc import Callable
 from functions.detect import snapshot
 from functions.detect.alarm import calm, rings
 from functions.detect.detector import Bucket, State, begin, judge, settle
-from functions.detect.judgement import Door, verdict
+from functions.detect.judgement import verdict
 from functions.detect.reading import QUIET
+from functions.detect.scene import Door
 from functions.detect.signal import Signal
 from infra.simulation import Course, counts, intensities, wave
 from shared.brand import Sensitivity

@@ -10,7 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.detect import memory, watch
-from functions.detect.judgement import Door, Lock, Memory
+from functions.detect.collection import Collection
+from functions.detect.scene import Door, Lock, Memory
 from functions.detect.signal import Signal
 from shared.brand import Brand
 from shared.bucket import DAY_MS
@@ -99,10 +100,10 @@ class TestACrisis:
         counted(other := crisis(range(DAY, DAY + 5)), "aaa")
         judge = watch._judge_once
 
-        def failing(brand_id: str, now_ms: int, door: Door) -> None:
+        def failing(brand_id: str, now_ms: int, door: Door, collection: Collection | None) -> None:
             if brand_id == "aaa":
                 raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
-            judge(brand_id, now_ms, door)
+            judge(brand_id, now_ms, door, collection)
 
         monkeypatch.setattr(watch, "_judge_once", failing)
         images = [item(count, "aaa") for count in other] + [item(count) for count in other]

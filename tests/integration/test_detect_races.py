@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from functions.detect import locks, memory, watch
-from functions.detect.judgement import Door, Release
+from functions.detect.scene import Door, Release
 from functions.detect.signal import Signal
 from shared.errors import Conflict
 from shared.moment import Change, Kind, Status

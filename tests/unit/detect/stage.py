@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from functions.detect.judgement import Door, Lock, Memory, Scene, Verdict, verdict
+from functions.detect.judgement import verdict
 from functions.detect.lore import packed, unpacked
+from functions.detect.scene import Door, Lock, Memory, Scene, Verdict
 from functions.detect.signal import Signal
 from shared.brand import Brand
 from shared.bucket import DAY_MS, MINUTE_MS
@@ -38,9 +40,9 @@ class Stage:
     memories: dict[Signal, Memory] = field(default_factory=lambda: {signal: Memory() for signal in Signal})
     moments: dict[str, Moment] = field(default_factory=dict)
 
-    def play(self, now_ms: int, door: Door = Door.TICK) -> Verdict:
+    def play(self, now_ms: int, door: Door = Door.TICK, deaf: Mapping[str, int] | None = None) -> Verdict:
         """Judge at ``now_ms`` and apply the verdict."""
-        found = verdict(self.scene(now_ms), door)
+        found = verdict(replace(self.scene(now_ms), deaf=deaf or {}), door)
         self.apply(found)
         return found
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from functions.detect.judgement import Door, Verdict
+from functions.detect.detector import State
+from functions.detect.scene import Door, Verdict
 from functions.detect.signal import Signal
 from shared.brand import Brand, Sensitivity
 from shared.bucket import BUCKET_MS, MINUTE_MS
@@ -51,7 +52,7 @@ def test_late_mentions_teach_and_never_alert() -> None:
     play_out(stage, range(DAY, DAY + 40))
     assert not stage.moments
     state = stage.memories[Signal.VOLUME].state
-    assert state is not None
+    assert isinstance(state, State)
     assert state.seen >= 2000
 
 
@@ -85,7 +86,7 @@ def test_a_backfill_of_a_new_brand_raises_nothing_and_is_learnt() -> None:
     play_out(stage, range(355, 400))
     assert not stage.moments
     state = stage.memories[Signal.VOLUME].state
-    assert state is not None
+    assert isinstance(state, State)
     assert state.baseline.flat > 3
 
 
