@@ -32,7 +32,12 @@ MEMORY_DAYS = 56
 _PRIOR_DAYS = 28
 """Days of calm record that a new brand is taken to have behind it."""
 
-LEAST_SCALE = 0.02
+LEAST_SCALE = 0.4
+"""The logarithm of a probability is itself exponential, with a scale of 1 / ln 10 = 0.43; a record whose entries lie
+closer together is a record of few episodes, not of a tail that ends."""
+
+_KEPT_OF_OUTLIER = 0.3
+"""How many scales above the least of the others an outlier is put on record."""
 
 _LOOKED_THROUGH = 12
 """Every so many buckets a board is looked through for entries to forget."""
@@ -58,13 +63,14 @@ class Board:
     """Eight episodes: their peak surprises and when they peaked (bucket numbers).
 
     ``place`` is the entry of the latest episode, ``last`` the bucket in which it last
-    surprised more than the smallest entry.
+    surprised more than the smallest entry, and ``outlier`` whether it was no noise.
     """
 
     peaks: tuple[float, ...]
     times: tuple[int, ...]
     place: int
     last: int
+    outlier: bool = False
 
 
 def blank(bucket: int, pace: Pace = FIVE_MINUTES) -> Board:
@@ -91,18 +97,6 @@ def return_period(board: Board, surprise: float, buckets: int, pace: Pace = FIVE
     return eighth + (surprise - lowest) / (scale(board) * log(10.0))
 
 
-def surprise_of(board: Board, period: float, buckets: int, pace: Pace = FIVE_MINUTES) -> float:
-    """The surprise of which one is expected in that ``period`` (a decimal logarithm), above the smallest entry.
-
-    >>> round(surprise_of(blank(0), 3.703, 0), 2)
-    3.5
-    """
-    return min(board.peaks) + scale(board) * log(10.0) * max(period - _eighth(buckets, pace), LEAST_RISE)
-
-
-LEAST_RISE = 0.1
-
-
 def scale(board: Board) -> float:
     """The scale of the exponential that the smaller entries, all but the two largest, lie by.
 
@@ -114,21 +108,31 @@ def scale(board: Board) -> float:
     return max(excess / sum(_SHARES[_TRIMMED:]), LEAST_SCALE)
 
 
-def entered(board: Board, surprise: float, bucket: int, pace: Pace = FIVE_MINUTES) -> Board:
+def entered(
+    board: Board, surprise: float, bucket: int, pace: Pace = FIVE_MINUTES, *, noise: float = float("inf")
+) -> Board:
     """The board after ``bucket`` surprised by ``surprise``.
+
+    An episode that exceeds the rest by more than ``noise`` scales is an outlier: it counts
+    as one more that reached the least of the others, and says nothing else of the tail.
 
     >>> entered(blank(0), 9.0, 500).peaks[-1], entered(blank(0), 2.0, 500) == blank(0)
     (9.0, True)
+    >>> round(entered(blank(0), 90.0, 500, noise=2.5).peaks[-1], 2)
+    2.94
     """
     board = _aged(board, bucket, pace)
     lowest = min(board.peaks)
     if surprise <= lowest:
         return board
-    if bucket - board.last > EPISODE_DAYS * pace.day:
-        return _written(board, board.peaks.index(lowest), surprise, bucket)
-    if surprise > board.peaks[board.place]:
-        return _written(board, board.place, surprise, bucket)
-    return replace(board, last=bucket)
+    lasts = bucket - board.last <= EPISODE_DAYS * pace.day
+    if lasts and (board.outlier or surprise <= board.peaks[board.place]):
+        return replace(board, last=bucket)
+    place = board.place if lasts else board.peaks.index(lowest)
+    others = min(peak for at, peak in enumerate(board.peaks) if at != place)
+    outlier = surprise > others + noise * scale(board)
+    kept = others + _KEPT_OF_OUTLIER * scale(board) if outlier else surprise
+    return _written(board, place, kept, bucket, outlier=outlier)
 
 
 def _eighth(buckets: int, pace: Pace) -> float:
@@ -136,10 +140,10 @@ def _eighth(buckets: int, pace: Pace) -> float:
     return log10(min(_PRIOR_DAYS * pace.day + buckets, MEMORY_DAYS * pace.day) / PLACES)
 
 
-def _written(board: Board, place: int, surprise: float, bucket: int) -> Board:
+def _written(board: Board, place: int, surprise: float, bucket: int, *, outlier: bool) -> Board:
     peaks, times = list(board.peaks), list(board.times)
     peaks[place], times[place] = rounded(surprise), bucket
-    return Board(tuple(peaks), tuple(times), place, bucket)
+    return Board(tuple(peaks), tuple(times), place, bucket, outlier)
 
 
 def _aged(board: Board, bucket: int, pace: Pace) -> Board:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from functions.detect import baseline as normal
 from functions.detect.baseline import Baseline, Outlook, belief
-from functions.detect.board import Board, blank, entered, return_period, surprise_of
+from functions.detect.board import Board, blank, entered, return_period
 from functions.detect.digits import coarse
 from functions.detect.novelty import Novelty, after, aged, bar, highest, is_news, over
 from functions.detect.pace import FIVE_MINUTES, Pace
@@ -33,9 +33,9 @@ RISE_HANDICAP, FALL_HANDICAP = 0.15, 1.0
 """What a return period is reduced by, because there are several windows and a fall besides a rise: so
 nearly all the false alarms that are promised are spent on rises."""
 
-TOLD_EXCESS = 0.2
-"""How far beyond "once a week" a surprise is put on record. More would make a brand that went through
-one crisis deaf to the next; less would never learn that a brand is of the wild kind."""
+NOISE = 2.5
+"""Scales beyond its record from which an episode is none of a brand's noise. It does not teach how wild that is:
+else a brand that went through some crises would be deaf to the next."""
 
 GAP_DAYS = 14
 """Silent days that are learnt as zeros; a longer silence only ages what is known."""
@@ -169,9 +169,6 @@ def missed(state: State, until_ms: int, pace: Pace = FIVE_MINUTES) -> State:
 
 def _learnt(state: State, bucket: Bucket, score: Score, seen: Outlook, pace: Pace) -> State:
     base, place = state.baseline, bucket.start_ms // pace.bucket_ms
-    rises, surprise = state.rises, score.surprise
-    if surprise > min(rises.peaks):
-        surprise = min(surprise, surprise_of(rises, pace.once_a_week + RISE_HANDICAP + TOLD_EXCESS, base.buckets, pace))
     risen = after(state.risen, score.period, score.abrupt, pace)
     taught = normal.learnt(base, seen, bucket.start_ms, pace)
     return State(
@@ -179,7 +176,7 @@ def _learnt(state: State, bucket: Bucket, score: Score, seen: Outlook, pace: Pac
         seen=state.seen + bucket.count,
         heard=score.heard,
         baseline=normal.relieved(taught) if over(state.risen, risen) else taught,
-        rises=entered(rises, surprise, place, pace),
+        rises=entered(state.rises, score.surprise, place, pace, noise=NOISE),
         falls=entered(state.falls, score.hush, place, pace),
         risen=risen,
         fallen=after(state.fallen, score.fall, score.hush, pace),

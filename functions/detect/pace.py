@@ -26,7 +26,6 @@ class Pace:
     hour: float = field(init=False)
     weekday: float = field(init=False)
     fade: float = field(init=False)
-    once_a_week: float = field(init=False)
 
     def __post_init__(self) -> None:
         day = DAY_MS / self.bucket_ms
@@ -39,7 +38,6 @@ class Pace:
             "hour": _rate(7 * day / 12),
             "weekday": _rate(4 * day),
             "fade": 2.0 ** (-1.0 / day),
-            "once_a_week": log10(7 * day),
         }
         for name, rate in rates.items():
             object.__setattr__(self, name, rate)

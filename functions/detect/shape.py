@@ -1,6 +1,6 @@
 """The shape of a brand's week: by what factor an hour of the day and a day of the week differ.
 
-Factors are kept as natural logarithms, learnt little by little. The hour's factor runs
+Factors are kept as natural logarithms with five decimals, learnt little by little. The hour's factor runs
 linearly between the middles of the hours; days are those of UTC.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from functions.detect.digits import coarse
 from functions.detect.pace import FIVE_MINUTES, Pace
 from shared.bucket import DAY_MS, HOUR_MS
 
@@ -65,4 +64,4 @@ def _weekday(at_ms: int) -> int:
 
 
 def _within(number: float, limit: float) -> float:
-    return coarse(min(max(number, -limit), limit))
+    return round(min(max(number, -limit), limit), 5)

@@ -34,12 +34,12 @@ def document(state: State) -> dict[str, Any]:
         "heard": state.heard,
         "n": base.buckets,
         "level": _brief((base.flat, base.level)),
-        "hours": _brief(base.shape.hours),
-        "days": _brief(base.shape.days),
+        "hours": list(base.shape.hours),
+        "days": list(base.shape.days),
         "spreads": [_brief(spread) for spread in base.spreads],
         "windows": [_brief(window) for window in (base.smooth, base.slow, base.falling)],
-        "rises": _board_document(state.rises),
-        "falls": _board_document(state.falls),
+        "rises": _board_document(state.rises, state.bucket_ms),
+        "falls": _board_document(state.falls, state.bucket_ms),
         "told": [_brief(state.risen), _brief(state.fallen)],
     }
 
@@ -76,17 +76,18 @@ def read(text: str) -> State:
 def _from_first(found: dict[str, Any]) -> dict[str, Any]:
     """Format 1 knew no weekdays, no slow window and no falls: these begin anew."""
     (flat, level), (spread, shaped, abrupt) = found["level"], found["spread"]
-    board = {"peaks": found["peaks"], "times": found["times"], "episode": found["episode"]}
+    (place, last), now = found["episode"], found["bucket"] // BUCKET_MS
+    board = Board(tuple(found["peaks"]), tuple(found["times"]), place, last)
     return {
         **{name: found[name] for name in ("bucket", "seen", "heard", "n")},
         "v": 2,
         "level": [flat, level],
-        "hours": found["profile"],
+        "hours": [round(factor, 5) for factor in found["profile"]],
         "days": [0.0] * DAYS,
         "spreads": [[spread, shaped], [abrupt, abrupt], [spread, shaped]],
         "windows": [found["smooth"], [flat] * 3, [flat] * 3],
-        "rises": board,
-        "falls": _board_document(blank(found["bucket"] // BUCKET_MS)),
+        "rises": _board_document(board, found["bucket"]),
+        "falls": _board_document(blank(now), found["bucket"]),
         "told": [[found["envelope"], 0.0, 0], [0.0, 0.0, 0]],
     }
 
@@ -113,26 +114,30 @@ def _state(found: Mapping[str, Any]) -> State:
             buckets=found["n"],
             flat=flat,
             level=level,
-            shape=Shape(_coarse(found["hours"]), _coarse(found["days"])),
+            shape=Shape(tuple(found["hours"]), tuple(found["days"])),
             spreads=Spreads(*(Spread(*_coarse(spread)) for spread in found["spreads"])),
             smooth=smooth,
             slow=slow,
             falling=falling,
         ),
-        rises=_board(found["rises"]),
-        falls=_board(found["falls"]),
+        rises=_board(found["rises"], found["bucket"]),
+        falls=_board(found["falls"], found["bucket"]),
         risen=risen,
         fallen=fallen,
     )
 
 
-def _board_document(board: Board) -> dict[str, Any]:
-    return {"peaks": list(board.peaks), "times": list(board.times), "episode": [board.place, board.last]}
+def _board_document(board: Board, bucket_ms: int) -> dict[str, Any]:
+    """The board, its times told in buckets before the state's own, which takes fewer digits."""
+    now = bucket_ms // BUCKET_MS
+    ages = [now - time for time in board.times]
+    return {"peaks": list(board.peaks), "ages": ages, "episode": [board.place, now - board.last, board.outlier]}
 
 
-def _board(found: Mapping[str, Any]) -> Board:
-    place, last = found["episode"]
-    return Board(tuple(found["peaks"]), tuple(found["times"]), place, last)
+def _board(found: Mapping[str, Any], bucket_ms: int) -> Board:
+    now = bucket_ms // BUCKET_MS
+    place, since, outlier = found["episode"]
+    return Board(tuple(found["peaks"]), tuple(now - age for age in found["ages"]), place, now - since, outlier)
 
 
 def _brief(numbers: Iterable[float]) -> list[float]:
