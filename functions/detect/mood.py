@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 from typing import Any, NamedTuple
 
 from functions.detect.board import Board, blank
@@ -90,9 +89,9 @@ class ShareState(NamedTuple):
 
     ``heard`` counts the buckets learnt, ``suspect`` for how many of late the share was
     suspicious. ``negative`` of ``scored`` posts, halved every four days, are the normal
-    share; ``clump`` is how far posts come in copies. ``recent`` are the last buckets,
-    oldest first, as (negative, scored). ``envelope`` is the largest return period of
-    late, a decimal logarithm, halved every day.
+    share; ``clump`` is how far posts come in copies. ``bad`` and ``all`` are the negative
+    and the scored posts of the last buckets, oldest first. ``envelope`` is the largest
+    return period of late, a decimal logarithm, halved every day.
     """
 
     bucket_ms: int
@@ -102,7 +101,8 @@ class ShareState(NamedTuple):
     scored: float
     envelope: float
     clump: Clump
-    recent: tuple[tuple[int, int], ...]
+    bad: tuple[int, ...]
+    all: tuple[int, ...]
     windows: tuple[Window, ...]
 
     @property
@@ -120,8 +120,19 @@ class ShareState(NamedTuple):
 def begin(bucket: ShareBucket) -> ShareState:
     """The state after a brand's first bucket."""
     window = Window(blank(bucket.start_ms // BUCKET_MS))
-    said = (bucket.negative, bucket.scored)
-    return ShareState(bucket.start_ms, 1, 0, *map(float, said), 0.0, Clump(), (said,), (window,) * len(WINDOWS))
+    negative, scored = bucket.negative, bucket.scored
+    return ShareState(
+        bucket_ms=bucket.start_ms,
+        heard=1,
+        suspect=0,
+        negative=float(negative),
+        scored=float(scored),
+        envelope=0.0,
+        clump=Clump(),
+        bad=(negative,),
+        all=(scored,),
+        windows=(window,) * len(WINDOWS),
+    )
 
 
 def document(state: ShareState) -> dict[str, Any]:
@@ -134,7 +145,7 @@ def document(state: ShareState) -> dict[str, Any]:
         "share": [state.negative, state.scored],
         "envelope": state.envelope,
         "clump": list(state.clump),
-        "recent": list(chain.from_iterable(state.recent)),
+        "recent": [list(state.bad), list(state.all)],
         "windows": [
             {"likeness": [window.excess, window.weight], "board": board_document(window.board)}
             for window in state.windows
@@ -153,7 +164,7 @@ def restored(found: Mapping[str, Any]) -> ShareState:
 
 def _state(found: Mapping[str, Any]) -> ShareState:
     negative, scored = found["share"]
-    recent = found["recent"]
+    bad, scores = found["recent"]
     return ShareState(
         bucket_ms=found["bucket"],
         heard=found["heard"],
@@ -162,6 +173,7 @@ def _state(found: Mapping[str, Any]) -> ShareState:
         scored=scored,
         envelope=found["envelope"],
         clump=Clump(*found["clump"]),
-        recent=tuple(zip(recent[::2], recent[1::2], strict=True)),
+        bad=tuple(bad),
+        all=tuple(scores),
         windows=tuple(Window(board_restored(each["board"]), *each["likeness"]) for each in found["windows"]),
     )

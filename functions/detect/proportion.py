@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import erfc, exp, inf, lgamma, log, pi, sqrt
 from typing import NamedTuple
 
-_ADDED = 24
+_ADDED = 16
 """Terms of a tail that are added one by one; the rest is taken from its slope and bend there."""
 
 _MOST = 100_000
@@ -82,8 +82,8 @@ def _log_mass(hits: int, misses: int, alpha: float, beta: float) -> float:
 def _tail(hits: int, misses: int, alpha: float, beta: float) -> float:
     """The mass from ``hits`` on, by that at ``hits`` itself."""
     term = total = 1.0
-    for more in range(min(_ADDED, misses)):
-        term *= _ratio(hits + more, misses - more, alpha, beta)
+    for hit, miss in zip(range(hits, hits + _ADDED), range(misses, 0, -1), strict=False):
+        term *= miss * (hit + alpha) / ((hit + 1.0) * (miss - 1.0 + beta))
         total += term
         if term < _LEAST * total:
             return total

@@ -30,7 +30,9 @@ def rarity(board: Board, surprise: float, buckets: int, apart: float, calm: int 
     >>> 3.3 < rarity(blank(0), 3.5, 0, 6) < 4.0, rarity(blank(0), 3.5, 0, 0.5) < 3.2
     (True, True)
     """
-    own = sum(peak not in _GIVEN for peak in board.peaks)
+    if surprise <= 0.0:
+        return 0.0
+    own = sum([peak not in _GIVEN for peak in board.peaks])
     learnt, lowest = buckets - _PRIOR + calm * (PLACES - own) // PLACES, min(board.peaks)
     if surprise <= lowest:
         period = return_period(board, surprise, learnt)

@@ -12,7 +12,7 @@ from math import log10
 from typing import NamedTuple
 
 from functions.detect.board import entered
-from functions.detect.digits import rounded
+from functions.detect.digits import coarse, rounded
 from functions.detect.mood import WINDOWS, ShareBucket, ShareState, Window, begin, document, restored
 from functions.detect.proportion import Law, share_surprise
 from functions.detect.record import rarity
@@ -95,8 +95,11 @@ class ShareScore(NamedTuple):
 
 def judge(state: ShareState, bucket: ShareBucket) -> ShareScore:
     """How unusual the mood is with ``bucket``, which comes after ``state`` and may still be open."""
-    recent, share = _recent(state, bucket), state.share
-    sums = tuple(_judged(state, place, recent, share) for place in range(len(WINDOWS)))
+    share = state.share
+    bad, scores = _recent(state.bad, state, bucket, bucket.negative), _recent(state.all, state, bucket, bucket.scored)
+    sums = tuple(
+        _judged(state, place, sum(bad[-width:]), sum(scores[-width:]), share) for place, width in enumerate(WINDOWS)
+    )
     place = max(range(len(sums)), key=lambda place: (sums[place].period, -place))
     telling = sums[place]
     return ShareScore(
@@ -104,12 +107,12 @@ def judge(state: ShareState, bucket: ShareBucket) -> ShareScore:
         negative=telling.negative,
         scored=telling.scored,
         minutes=WINDOWS[place] * BUCKET_MS // MINUTE_MS,
-        expected=rounded(share),
-        likeness=rounded(state.likeness(place, telling.scored)),
-        excess=rounded(telling.negative - share * telling.scored),
+        expected=coarse(share),
+        likeness=coarse(state.likeness(place, telling.scored)),
+        excess=coarse(telling.negative - share * telling.scored),
         surprise=telling.surprise,
-        period=rounded(max(0.0, telling.period - _EITHER)),
-        envelope=rounded(state.envelope * _ENVELOPE_FADE ** _steps(state, bucket)),
+        period=coarse(max(0.0, telling.period - _EITHER)),
+        envelope=rounded(state.envelope * _ENVELOPE_FADE ** _steps(state, bucket)) if state.envelope else 0.0,
         heard=state.heard,
         known=state.scored,
         sums=sums,
@@ -133,7 +136,8 @@ def learn(state: ShareState, bucket: ShareBucket, score: ShareScore) -> ShareSta
         scored=rounded(state.scored * fade + trust * bucket.scored),
         envelope=max(score.envelope, score.period) if worth(score) else score.envelope,
         clump=state.clump.taught(fast.negative, fast.scored, score.expected, trust),
-        recent=_recent(state, bucket),
+        bad=_recent(state.bad, state, bucket, bucket.negative),
+        all=_recent(state.all, state, bucket, bucket.scored),
         windows=tuple(
             Window(
                 entered(window.board, found.surprise, bucket.start_ms // BUCKET_MS),
@@ -169,18 +173,16 @@ def _steps(state: ShareState, bucket: ShareBucket) -> int:
     return max(1, (bucket.start_ms - state.bucket_ms) // BUCKET_MS)
 
 
-def _recent(state: ShareState, bucket: ShareBucket) -> tuple[tuple[int, int], ...]:
-    """The last buckets with this one, empty ones where none came."""
+def _recent(counts: tuple[int, ...], state: ShareState, bucket: ShareBucket, count: int) -> tuple[int, ...]:
+    """The last buckets' counts with this one, zeros where none came."""
     longest = WINDOWS[-1]
-    empty = ((0, 0),) * min(_steps(state, bucket) - 1, longest)
-    return (*state.recent, *empty, (bucket.negative, bucket.scored))[-longest:]
+    return (*counts, *(0,) * min(_steps(state, bucket) - 1, longest), count)[-longest:]
 
 
-def _judged(state: ShareState, place: int, recent: tuple[tuple[int, int], ...], share: float) -> Sum:
+def _judged(state: ShareState, place: int, negative: int, scored: int, share: float) -> Sum:
     """One window with its surprise and return period."""
-    width = WINDOWS[place]
-    negatives, scores = zip(*recent[-width:], strict=True)
-    negative, scored = sum(negatives), sum(scores)
+    if negative <= share * scored:
+        return Sum(negative, scored, 0.0, 0.0)
     surprise = share_surprise(negative, Law(scored, share, state.likeness(place, scored)))
-    period = rarity(state.windows[place].board, surprise, state.heard, width)
+    period = rarity(state.windows[place].board, surprise, state.heard, WINDOWS[place])
     return Sum(negative, scored, rounded(surprise), rounded(period))

@@ -122,7 +122,7 @@ def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
     explicit = learnt([(0, 0)] * 5, state)
     late, early = following(explicit, 9, 12), following(state, 9, 12, after=6)
     assert (late.negative, late.scored, late.minutes) == (early.negative, early.scored, early.minutes)
-    assert late.expected == pytest.approx(early.expected)
+    assert late.expected == pytest.approx(early.expected, rel=1e-4)
     assert late.surprise == pytest.approx(early.surprise, rel=0.01)
 
 
@@ -141,7 +141,7 @@ def test_any_counts_give_finite_scores_and_a_small_exact_state(pairs: list[tuple
     assert all(math.isfinite(n) for n in (score.period, score.surprise, score.excess, score.likeness, score.envelope))
     text = json.dumps(share.document(state), separators=(",", ":"))
     assert share.restored(json.loads(text)) == state
-    assert len(text) < 1600
+    assert len(text) < 1700
 
 
 @given(st.lists(SMALL, min_size=2, max_size=60), st.integers(0, 59), SMALL)
