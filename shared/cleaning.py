@@ -23,6 +23,9 @@ Step = Callable[[str, re.Pattern[str] | None], str]
 
 _HANDLE = re.compile(r"(?<![\w@])@[\w][\w.\-]*(?:@[\w.\-]+)?")
 _ADDRESS = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://\S+|[Ww][Ww][Ww]\.\S+|[{\[<](?:link|url|LINK|URL)[}\]>]")
+_ADDRESSED = ("://", "{", "[", "<", "www.", "WWW.", "Www.")
+"""One of these is in every text that has an address."""
+
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'"})
 _BACKTICK = re.compile(r"`(?<=[A-Za-z]`)(?=[A-Za-z])")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
@@ -33,7 +36,7 @@ _PAIR = "[A-Za-z]{2}"
 _JOINED = re.compile(rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})")
 _TIGHT = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
 _SHORT = re.compile(r"[.,!?](?<=\b(?:no|ok|ha|fu|gg|gj|jk|np|tx|ty|yw|xd)[.,!?])(?=[.,!?]*(?:\s|$))", re.IGNORECASE)
-_RUN = re.compile(r"([A-Za-z])\1{2,}")
+_RUN = re.compile(r"([a-z])\1\1+", re.IGNORECASE)
 
 
 def cleaned(text: str, brand: re.Pattern[str] | None = None, without: Collection[str] = ()) -> str:
@@ -72,7 +75,7 @@ def _entities(text: str, _brand: re.Pattern[str] | None) -> str:
 
 
 def _addresses(text: str, _brand: re.Pattern[str] | None) -> str:
-    return _ADDRESS.sub(" ", text)
+    return _ADDRESS.sub(" ", text) if any(mark in text for mark in _ADDRESSED) else text
 
 
 def _handles(text: str, _brand: re.Pattern[str] | None) -> str:
@@ -103,7 +106,9 @@ def _emoji(text: str, _brand: re.Pattern[str] | None) -> str:
 
 
 def _joined(text: str, _brand: re.Pattern[str] | None) -> str:
-    return _TIGHT.sub(r"\g<0> ", _JOINED.sub(" ", text))
+    if "/" in text or ".." in text or "…" in text:
+        text = _JOINED.sub(" ", text)
+    return _TIGHT.sub(r"\g<0> ", text)
 
 
 def _short(text: str, _brand: re.Pattern[str] | None) -> str:

@@ -17,7 +17,7 @@ from shared.language import is_english, language_of
 from shared.mood.crisis import Crisis, crisis_with
 from shared.mood.features import Post, features_of
 from shared.mood.table import Chances, Table, shipped
-from shared.valence import polarity, scores_of, valences, words_of
+from shared.valence import exact_scores, scores_of, valences, words_of
 
 SEEN = 4_000
 """Characters of a text that are looked at for its language and for a question."""
@@ -80,17 +80,20 @@ def sentiment_of(
     chances = weights.chances(features_of(post))
     probability = round(weights.probability(chances), 4)
     label = label_of(chances)
-    return Sentiment(post.stock.compound, probability, label, scored=True, language=detected, question=question)
+    return Sentiment(
+        round(post.stock.compound, 4), probability, label, scored=True, language=detected, question=question
+    )
 
 
 def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis) -> Post:
     """A post as the table weighs it."""
     clean = cleaned(text, word_pattern(brand_words) if brand_words else None)
     words = words_of(clean)
-    shown, lower = crisis.read(words)
-    found = valences(shown, lower, crisis.lexicon, crisis.telling)
-    own = scores_of(found.values(), len(lower), clean)
-    return Post(text, clean, polarity(clean), own, shown, lower, found, crisis)
+    lower = [word.lower() for word in words]
+    stock = scores_of(valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)
+    shown, spelt = crisis.read(words, lower)
+    found = valences(shown, spelt, crisis.lexicon, crisis.telling)
+    return Post(text, clean, stock, scores_of(found.values(), len(spelt), clean), shown, spelt, found, crisis)
 
 
 def label_of(chances: Chances) -> Label:

@@ -15,13 +15,15 @@ from collections.abc import Collection, Iterable, Mapping
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR
-
-from shared.mood.idioms import idiomatic, phrased
-from shared.mood.lexicon import EMOJI, LEXICON, NEGATORS, TELLING
+from shared.mood.idioms import MARKS, idiomatic
+from shared.mood.lexicon import BOOSTERS, EMOJI, LEXICON, NEGATORS, SHOUT, TELLING, TURN
 
 ALPHA = 15
 """VADER's normalisation: a compound is s / sqrt(s * s + 15)."""
+
+
+_TURNING = NEGATORS | BOOSTERS.keys() | MARKS | {"no", "least", "this", "kind"}
+"""Where none of these words is around and nothing is loud, a word has its own valence."""
 
 
 class Scores(NamedTuple):
@@ -39,6 +41,21 @@ def polarity(text: str) -> Scores:
     >>> polarity("VADER is smart, handsome, and funny!")
     Scores(compound=0.8439, positive=0.752, negative=0.0, neutral=0.248)
     """
+    exact = exact_scores(text)
+    return Scores(round(exact.compound, 4), *(round(share, 3) for share in exact[1:]))
+
+
+def compound(text: str) -> float:
+    """VADER's compound alone.
+
+    >>> compound("VADER is not smart, handsome, nor funny.")
+    -0.7424
+    """
+    return round(exact_scores(text).compound, 4)
+
+
+def exact_scores(text: str) -> Scores:
+    """VADER's scores before they are rounded."""
     plain = described(text)
     words = words_of(plain)
     return scores_of(valences(words, [word.lower() for word in words]).values(), len(words), plain)
@@ -84,17 +101,22 @@ def valences(
     places = [place for place, word in enumerate(lower) if word in telling]
     if not places:
         return {}
-    loud = 0 < sum(map(str.isupper, words)) < len(words)
-    found = {
-        place: _valence(place, words, lower, lexicon, loud)
-        for place in places
-        if lower[place] != "kind" or lower[place + 1 : place + 2] != ["of"]
-    }
+    loud, found = 0 < sum(map(str.isupper, words)) < len(words), {}
+    for place in places:
+        around = lower[place - 3 if place > 3 else 0 : place + 3]  # noqa: PLR2004 - VADER's three words
+        if (loud and words[place].isupper()) or not _TURNING.isdisjoint(around) or "n't" in "".join(around):
+            if lower[place] != "kind" or lower[place + 1 : place + 2] != ["of"]:
+                found[place] = _valence(place, words, lower, lexicon, loud)
+        else:
+            found[place] = lexicon[lower[place]]
     return _turned(found, lower.index("but")) if "but" in lower else found
 
 
 def scores_of(found: Iterable[float], count: int, text: str) -> Scores:
-    """The scores of ``count`` words whose valences (but zeros) are ``found``; ``text`` lends its "!" and "?"."""
+    """The scores, not rounded, of ``count`` words whose valences (but zeros) are ``found``.
+
+    ``text`` lends its "!" and "?".
+    """
     if not count:
         return Scores(0.0, 0.0, 0.0, 0.0)
     total = positive = negative = 0.0
@@ -115,22 +137,16 @@ def scores_of(found: Iterable[float], count: int, text: str) -> Scores:
     elif negative > positive:
         negative += emphasis
     whole = positive + negative + neutral
-    compound = round(total / math.sqrt(total * total + ALPHA), 4)
-    return Scores(compound, round(positive / whole, 3), round(negative / whole, 3), round(neutral / whole, 3))
+    compound = total / math.sqrt(total * total + ALPHA)
+    return Scores(compound, positive / whole, negative / whole, neutral / whole)
 
 
 def _valence(place: int, words: list[str], lower: list[str], lexicon: Mapping[str, float], loud: bool) -> float:
-    """One word's valence: by itself, shouted, and after each of the three words before it, the nearest first."""
-    base = lexicon[lower[place]]
+    """One word's valence: by itself, loud, and after each of the three words before it, the nearest first."""
     one, two, three = (lower[place - back] if place >= back else "" for back in (1, 2, 3))
-    if one == "no" or two == "no" or (three == "no" and one in {"or", "nor"}):
-        valence = base * N_SCALAR
-    elif lower[place] == "no" and place + 1 < len(lower) and lower[place + 1] in lexicon:
-        valence = 0.0  # the next word has it
-    else:
-        valence = base
+    valence = _own(place, lower, lexicon, denied=two == "no" or (three == "no" and one in {"or", "nor"}))
     if loud and words[place].isupper():
-        valence += C_INCR if valence > 0 else -C_INCR
+        valence += SHOUT if valence > 0 else -SHOUT
     if place and one not in lexicon:
         valence = _negated(_boosted(valence, words[place - 1], one, loud, 1.0), one)
     if place > 1 and two not in lexicon:
@@ -141,10 +157,20 @@ def _valence(place: int, words: list[str], lower: list[str], lexicon: Mapping[st
             valence = _negated(valence, two)
     if place > 2 and three not in lexicon:  # noqa: PLR2004 - VADER's three words
         valence = _farthest(_boosted(valence, words[place - 3], three, loud, 0.9), one, two, three)
-        if phrased(lower[place - 3 : place + 3]):
+        if not MARKS.isdisjoint(lower[place - 3 : place + 3]):
             valence = idiomatic(valence, lower, place)
     if one == "least" and two not in {"at", "very"} and one not in lexicon:
-        valence *= N_SCALAR
+        valence *= TURN
+    return valence
+
+
+def _own(place: int, lower: list[str], lexicon: Mapping[str, float], *, denied: bool) -> float:
+    """A word's valence in the lexicon, and what a "no" nearby makes of it."""
+    valence = lexicon[lower[place]]
+    if denied or (place and lower[place - 1] == "no"):
+        return valence * TURN
+    if lower[place] == "no" and place + 1 < len(lower) and lower[place + 1] in lexicon:
+        return 0.0  # the next word has it
     return valence
 
 
@@ -158,17 +184,17 @@ def _farthest(valence: float, one: str, two: str, three: str) -> float:
 
 
 def _negated(valence: float, before: str) -> float:
-    return valence * N_SCALAR if before in NEGATORS or "n't" in before else valence
+    return valence * TURN if before in NEGATORS or "n't" in before else valence
 
 
 def _boosted(valence: float, word: str, lower: str, loud: bool, share: float) -> float:
-    boost = BOOSTER_DICT.get(lower)
+    boost = BOOSTERS.get(lower)
     if boost is None:
         return valence
     if valence < 0:
         boost = -boost
     if loud and word.isupper():
-        boost += C_INCR if valence > 0 else -C_INCR
+        boost += SHOUT if valence > 0 else -SHOUT
     return float(valence + boost * share)
 
 
@@ -181,7 +207,7 @@ def _turned(found: dict[int, float], turn: int) -> dict[int, float]:
     heaps: dict[float, list[int]] = {}
     for place, valence in found.items():
         heaps.setdefault(valence, []).append(place)
-    for place in found:
+    for place in list(found):
         valence = found[place]
         heap = heaps[valence]
         while found[heap[0]] != valence:

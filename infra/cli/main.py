@@ -15,6 +15,7 @@ from infra.cli.poll import poll
 from infra.cli.replay import replay
 from infra.cli.score import score
 from infra.cli.stack import up
+from infra.cli.train import train
 from infra.cli.watch import watch
 from shared.errors import ForeshockError
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for command in (demo, up, watch, poll, score, replay, backtest, calibrate, explain):
+for command in (demo, up, watch, poll, score, train, replay, backtest, calibrate, explain):
     app.command()(command)
 
 

@@ -3,45 +3,69 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
+
+from infra.cli.tables_of_mood import read_table
+from shared.cleaning import READ
 from shared.mention import clean_text
-from shared.sentiment import SEEN, Sentiment, sentiment_of
+from shared.mood.explanation import explained
+from shared.mood.table import Table
+from shared.sentiment import Sentiment, sentiment_of
 
 WORDS, WORD_CHARACTERS = 100, 100
 """Words that may mean the brand, and characters of one."""
 
+TABLE = "Judge with this table, which `foreshock train` wrote, instead of the one that ships."
+EXPLAIN = "Say why: what cleaning changed, which words were heard, and what weighed most, under the key why."
 
-def score() -> None:
+
+def score(
+    *,
+    table: Annotated[Path | None, typer.Option(help=TABLE, metavar="FILE")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help=EXPLAIN)] = False,
+) -> None:
     """Score posts: JSON lines {"id","text"[,"brand","lang"]} on standard input, one answer a line, in order.
 
     brand may be a word or a list of words that mean the brand; they are masked before
     scoring. A line that is not JSON is answered with an error and costs nothing but itself; a blank one has no answer.
-    Always exits 0.
+
+    Exit codes: 0 = every line answered, or nobody reads on; 1 = refused (the table cannot be read); 2 = wrong call.
     """
-    for line in answers(sys.stdin.buffer):
-        sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    chosen = read_table(table) if table else None
+    try:
+        for line in answers(sys.stdin.buffer, chosen, explain=explain):
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader went away, as `head` does; what Python would flush at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def answers(lines: Iterable[bytes]) -> Iterator[str]:
+def answers(lines: Iterable[bytes], table: Table | None = None, *, explain: bool = False) -> Iterator[str]:
     """An answer for every line that is not blank, in order: one line of JSON in plain ASCII."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json.dumps(_answer(number, line))
+            yield json.dumps(_answer(number, line, table, explain=explain))
 
 
-def _answer(number: int, line: bytes) -> dict[str, Any]:
+def _answer(number: int, line: bytes, table: Table | None, *, explain: bool) -> dict[str, Any]:
     try:
         given = json.loads(line.decode("utf-8", "replace").removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         return _unreadable(f"line {number} is not JSON: {str(error)[:80]}")
     if not isinstance(given, dict):
         return _unreadable(f"line {number} is not a JSON object")
-    mood = sentiment_of(clean_text(_text(given.get("text"))), _words(given.get("brand")), _text(given.get("lang")))
-    return _told(_name(given.get("id")), mood)
+    text, words = clean_text(_text(given.get("text"))), _words(given.get("brand"))
+    mood = sentiment_of(text, words, _text(given.get("lang")), table=table)
+    told = _told(_name(given.get("id")), mood)
+    return told | {"why": _why(text, words, mood, table)} if explain else told
 
 
 def _told(name: Any, mood: Sentiment) -> dict[str, Any]:
@@ -54,6 +78,12 @@ def _told(name: Any, mood: Sentiment) -> dict[str, Any]:
         "lang": mood.language,
         "question": mood.question,
     }
+
+
+def _why(text: str, words: tuple[str, ...], mood: Sentiment, table: Table | None) -> dict[str, Any]:
+    if not mood.scored:
+        return {"cleaning": [], "words": [], "weights": [], "not_scored": f"its language is {mood.language}"}
+    return asdict(explained(text, words, table=table))
 
 
 def _unreadable(reason: str) -> dict[str, Any]:
@@ -76,4 +106,4 @@ def _words(brand: Any) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    return value[: 100 * SEEN] if isinstance(value, str) else ""
+    return value[: 25 * READ] if isinstance(value, str) else ""

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from infra.training.circumstance import with_circumstance
-from infra.training.examples import example
+from infra.training.examples import Labelled, example
 from infra.training.trainer import Plan, quantised, trained
 from shared.errors import InvalidInput
 from shared.mood import table as tables
@@ -28,7 +28,7 @@ SHA256 = "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9"
 INNER = "vaderSentiment-3.3.2/additional_resources/hutto_ICWSM_2014.tar.gz"
 FILES = ("tweets_GroundTruth.txt", "amazonReviewSnippets_GroundTruth.txt")
 NEGATIVE, POSITIVE = -0.5, 0.8
-"""A mean rating (-4 to 4) below is a negative post, above a positive one: people rate the friendly tone of neutral ones."""
+"""A mean rating (-4 to 4) below is a negative post, above a positive one; a friendly tone alone is rated up to 0.8."""
 
 PLAN = Plan(passes=24, step=0.06, penalty=0.001)
 CALIBRATION = (1.0, 0.0)
@@ -44,7 +44,7 @@ def main() -> None:
 
 def made(raw: bytes) -> bytes:
     """The table's file from the bytes of the source archive."""
-    learned = trained([example(text, _class(mean)) for mean, text in rated(raw)], PLAN)
+    learned = trained([example(Labelled(text, _class(mean))) for mean, text in rated(raw)], PLAN)
     slope, offset = CALIBRATION
     return tables.packed(replace(quantised(with_circumstance(learned)), slope=slope, offset=offset, name=NAME))
 

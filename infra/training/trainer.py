@@ -17,14 +17,25 @@ from shared.mood.table import LIMIT, Table
 
 Vector = list[float]
 
+NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
+"""The classes."""
+
+TIRING = 40.0
+"""How much sooner than theory asks the steps become short; tried on the ratings the shipped table learns from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A post's features, its class (0 negative, 1 neutral, 2 positive), and how much it counts."""
+    """A post's features and its class (0 negative, 1 neutral, 2 positive).
+
+    ``weight`` is how much it counts, ``start`` the logits for "negative" and "positive"
+    that what is learned adds to.
+    """
 
     features: Sequence[int]
     label: int
     weight: float = 1.0
+    start: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +60,66 @@ def trained(examples: Sequence[Example], plan: Plan, told: Callable[[], None] = 
 
     Averages the weights at the end of each pass of the second half, which takes the noise of the order away.
     """
-    weights = [[0.0] * SLOTS, [0.0] * SLOTS]
-    mean = [[0.0] * SLOTS, [0.0] * SLOTS]
-    bias, mean_bias, averaged = [0.0, 0.0], [0.0, 0.0], 0
+    learner, mean, averaged = _Learner(plan), Model(_zeros(), (0.0, 0.0)), 0
     for number in range(plan.passes):
-        _pass(examples, _order(len(examples), number), weights, bias, plan, number)
+        learner.look_at(examples, number)
         if 2 * number >= plan.passes:
             averaged += 1
-            for side in (0, 1):
-                mean[side] = [a + (b - a) / averaged for a, b in zip(mean[side], weights[side], strict=True)]
-                mean_bias[side] += (bias[side] - mean_bias[side]) / averaged
+            mean = _nearer(mean, learner, 1.0 / averaged)
         told()
-    return Model((mean[0], mean[1]), (mean_bias[0], mean_bias[1]))
+    return mean
 
 
-def _pass(
-    examples: Sequence[Example], order: list[int], weights: list[Vector], bias: Vector, plan: Plan, number: int
-) -> None:
-    """One look at every example; the penalty shrinks by a common factor, put into the weights at the end."""
-    below, above = weights
-    scale = 1.0
-    for seen, place in enumerate(order):
-        example = examples[place]
-        features = example.features
-        step = plan.step / (1.0 + plan.step * plan.penalty * 40.0 * (number * len(order) + seen))
-        low = bias[0] + scale * fsum(map(below.__getitem__, features))
-        high = bias[1] + scale * fsum(map(above.__getitem__, features))
-        negative, positive = _shares(low, high)
-        scale *= 1.0 - step * plan.penalty
-        down = step * example.weight * ((example.label == 0) - negative)
-        up = step * example.weight * ((example.label == 2) - positive)  # noqa: PLR2004 - the class
-        bias[0] += down
-        bias[1] += up
-        down /= scale
-        up /= scale
-        for feature in features:
-            below[feature] += down
-            above[feature] += up
-    for vector in weights:
-        vector[:] = [scale * weight for weight in vector]
+class _Learner:
+    """Weights and biases while they are learned."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.weights = _zeros()
+        self.bias = [0.0, 0.0]
+
+    def look_at(self, examples: Sequence[Example], number: int) -> None:
+        """One pass over every example.
+
+        The penalty shrinks all weights by a common factor, which is kept aside and put in at the end.
+        """
+        below, above = self.weights
+        bias, scale, done = self.bias, 1.0, number * len(examples)
+        for place in _order(len(examples), number):
+            example, step = examples[place], self._step(done)
+            features = example.features
+            low = example.start[0] + bias[0] + scale * fsum(map(below.__getitem__, features))
+            high = example.start[1] + bias[1] + scale * fsum(map(above.__getitem__, features))
+            negative, positive = _shares(low, high)
+            down = step * example.weight * ((example.label == NEGATIVE) - negative)
+            up = step * example.weight * ((example.label == POSITIVE) - positive)
+            scale *= 1.0 - step * self.plan.penalty
+            bias[0] += down
+            bias[1] += up
+            down, up, done = down / scale, up / scale, done + 1
+            for feature in features:
+                below[feature] += down
+                above[feature] += up
+        for vector in self.weights:
+            vector[:] = [scale * weight for weight in vector]
+
+    def _step(self, done: int) -> float:
+        """Shorter and shorter, the sooner the stronger the penalty."""
+        return self.plan.step / (1.0 + self.plan.step * self.plan.penalty * TIRING * done)
+
+
+def _zeros() -> tuple[Vector, Vector]:
+    return [0.0] * SLOTS, [0.0] * SLOTS
+
+
+def _nearer(mean: Model, learner: _Learner, share: float) -> Model:
+    """The mean, drawn by ``share`` to where the learner stands."""
+    below, above = (
+        [old + (new - old) * share for old, new in zip(was, now, strict=True)]
+        for was, now in zip(mean.weights, learner.weights, strict=True)
+    )
+    first, last = (old + (new - old) * share for old, new in zip(mean.bias, learner.bias, strict=True))
+    return Model((below, above), (first, last))
 
 
 def _order(count: int, number: int) -> list[int]:
@@ -120,7 +152,7 @@ def quantised(model: Model) -> Table:
 
 
 def _scale(vector: Vector) -> float:
-    return max(max(vector), -min(vector), 1e-9) / LIMIT
+    return max(1e-9, *map(abs, (max(vector), min(vector)))) / LIMIT
 
 
 def _rounded(vector: Vector, scale: float) -> Iterator[int]:

@@ -11,11 +11,10 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
-from vaderSentiment.vaderSentiment import BOOSTER_DICT
-
-from shared.mood.lexicon import LEXICON
+from shared.mood.lexicon import BOOSTERS, LEXICON
 
 STRONGEST = 4.0
 """No word weighs more, either way: VADER's scale."""
@@ -29,6 +28,8 @@ TURNS = {
     "anything but": "not",
 }
 """Words that deny what follows and VADER does not know for it, with one that it knows."""
+
+_DENIALS = frozenset(TURNS)
 
 TELLS = 0.4
 """From this valence on a word counts for its theme."""
@@ -48,7 +49,7 @@ class Crisis:
     """Both lexicons as one.
 
     ``lexicon`` valences of words and phrases, ``telling`` those with a mood of their own,
-    ``themes`` the heading of each word that tells, ``phrases`` by their first word, longest first.
+    ``themes`` the heading of each word that tells, ``phrases`` by their first two words, longest first.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -57,34 +58,40 @@ class Crisis:
         self.lexicon = {small(word): valence for word, valence in LEXICON.items()} | {
             word: entry.valence for word, entry in own.items()
         }
-        self.telling = frozenset(self.lexicon.keys() - BOOSTER_DICT.keys())
+        self.telling = frozenset(self.lexicon.keys() - BOOSTERS.keys())
         self.themes = {word: entry.theme for word, entry in own.items() if abs(entry.valence) > TELLS}
-        self.phrases: dict[str, list[list[str]]] = {}
+        self.phrases: dict[str, dict[str, list[list[str]]]] = {}
         for phrase in sorted((word.split() for word in (*own, *TURNS) if " " in word), key=len, reverse=True):
-            self.phrases.setdefault(phrase[0], []).append(phrase)
-        for word in TURNS:
-            self.phrases.setdefault(word.split()[0], [])
+            self.phrases.setdefault(phrase[0], {}).setdefault(phrase[1], []).append(phrase)
 
-    def read(self, words: list[str]) -> tuple[list[str], list[str]]:
-        """The words with each phrase as one, as they are written and in small.
+    def read(self, words: list[str], lower: list[str]) -> tuple[list[str], list[str]]:
+        """The words with each phrase as one, as they are written and in the lexicon's spelling.
 
-        >>> crisis().read(["I", "am", "ON", "hold", "#again"])
+        >>> crisis().read(["I", "am", "ON", "hold", "#again"], ["i", "am", "on", "hold", "#again"])
         (['I', 'am', 'ON hold', '#again'], ['i', 'am', 'on hold', 'again'])
         """
-        lower = [word.lower() if word.isalpha() else self._plain(word.lower()) for word in words]
-        starts = self.phrases.keys() & lower
-        return self._joined(words, lower, starts) if starts else (words, lower)
+        spelt = [word if word.isalpha() else self._plain(word) for word in lower]
+        if not _DENIALS.isdisjoint(spelt):
+            spelt = [TURNS.get(word, word) for word in spelt]
+        phrases = self.phrases
+        maybe = [i for i, (one, two) in enumerate(pairwise(spelt)) if one in phrases and two in phrases[one]]
+        sizes = {place: size for place in maybe if (size := self._size(spelt, place))}
+        return self._joined(words, spelt, sizes) if sizes else (words, spelt)
 
-    def _joined(self, words: list[str], lower: list[str], starts: set[str]) -> tuple[list[str], list[str]]:
+    def _size(self, spelt: list[str], place: int) -> int:
+        """How many words the longest phrase has that begins here; none if there is none."""
+        found = self.phrases[spelt[place]][spelt[place + 1]]
+        return next((len(phrase) for phrase in found if spelt[place : place + len(phrase)] == phrase), 0)
+
+    @staticmethod
+    def _joined(words: list[str], spelt: list[str], sizes: Mapping[int, int]) -> tuple[list[str], list[str]]:
         shown, found, place = list[str](), list[str](), 0
-        while place < len(lower):
-            word, size = lower[place], 1
-            if word in starts:
-                size = next((len(p) for p in self.phrases[word] if lower[place : place + len(p)] == p), 1)
-            shown.append(" ".join(words[place : place + size]))
-            read = " ".join(lower[place : place + size])
+        while place < len(spelt):
+            end = place + (sizes.get(place) or 1)
+            read = " ".join(spelt[place:end])
+            shown.append(" ".join(words[place:end]))
             found.append(TURNS.get(read, read))
-            place += size
+            place = end
         return shown, found
 
     def _plain(self, word: str) -> str:

@@ -1,8 +1,7 @@
 """What the table weighs in a post: its words and pairs of words, and what the lexicons and its form say.
 
-Every feature is a number below ``SLOTS``: the signs of a post (what the lexicons and
-its form say) have places of their own at the front, words and pairs share the rest by
-their CRC-32.
+Every feature is a number below ``SLOTS``: words and pairs share the first 65,536 by their
+CRC-32, the signs of a post (what the lexicons and its form say) have places of their own behind.
 """
 
 from __future__ import annotations
@@ -14,11 +13,14 @@ from typing import NamedTuple
 from zlib import crc32
 
 from shared.cleaning import MASK
-from shared.mood.crisis import Crisis
+from shared.mood.crisis import TELLS, Crisis
 from shared.mood.lexicon import NEGATORS
 from shared.valence import Scores
 
-SLOTS = 1 << 16
+WORDS = 1 << 16
+"""Slots that words and pairs of words share."""
+
+SLOTS = WORDS + 256
 """Weights of each class in a table."""
 
 VERSION = 1
@@ -30,12 +32,15 @@ SCOPE = 3
 PAIR = 0x9E3779B9
 """Keeps a pair of words from falling into the slot of the two words written as one."""
 
+MARKED = 0.9
+"""A valence beyond counts as a good or a bad word."""
+
 AWAY = 0x85EBCA6B
 """Keeps a negated word from falling into the slot of the word."""
 
+LAST = WORDS - 1
+FIRST = crc32(b"^")
 _TOKEN = re.compile(rb"[a-z0-9']+|[!-/:-@\[-`{-~]+|[\x80-\xff]+")
-_NUMBER = re.compile(r"\d+")
-_ADDRESS = re.compile(r"https?:|www\.|\{link\}|\[link\]|<link>|<url>", re.IGNORECASE)
 _NEGATIONS = frozenset(word.encode() for word in NEGATORS)
 _FIRST_PERSON = frozenset(b"i me my mine im i'm i've ive i'd i'll we our us we've we're".split())
 _SECOND_PERSON = frozenset(b"you your u ur yours you're youre".split())
@@ -75,9 +80,11 @@ SIGNS = {
 }
 """The signs and how many values each can take."""
 
-START = {name: sum(list(SIGNS.values())[:place]) for place, name in enumerate(SIGNS)}
-FRONT = 256
-"""Slots kept for the signs."""
+START = {name: WORDS + sum(list(SIGNS.values())[:place]) for place, name in enumerate(SIGNS)}
+"""The first slot of each sign."""
+
+_FORM = tuple((START[name], size - 1) for name, size in list(SIGNS.items())[list(SIGNS).index("exclamations") :])
+"""The first slot of each sign of form, and its largest value."""
 
 THEMES = (
     "safety", "recall", "outage", "breach", "billing", "delay", "lost", "service", "quality", "quitting",
@@ -123,11 +130,10 @@ def tokens_of(clean: str) -> list[bytes]:
 def words_of(tokens: list[bytes], present: frozenset[bytes]) -> set[int]:
     """The slots of words, of pairs of words, and of words within the scope of a negation."""
     codes = list(map(crc32, tokens))
-    pairs = map(crc32, [*tokens, b"$"], [code ^ PAIR for code in (crc32(b"^"), *codes)])
-    room = SLOTS - FRONT
-    slots = {FRONT + code % room for code in chain(codes, pairs)}
+    pairs = map(crc32, [*tokens, b"$"], [code ^ PAIR for code in (FIRST, *codes)])
+    slots = {code & LAST for code in chain(codes, pairs)}
     if not _NEGATIONS.isdisjoint(present):
-        slots.update(FRONT + (codes[place] ^ AWAY) % room for place in _negated(tokens))
+        slots.update((codes[place] ^ AWAY) & LAST for place in negated(tokens))
     return slots
 
 
@@ -142,14 +148,15 @@ def signs_of(post: Post, tokens: list[bytes], present: frozenset[bytes]) -> list
     ]
 
 
-def named(slot: int) -> tuple[str, int]:
+def named(slot: int) -> str:
     """The sign that a slot stands for, and its value.
 
-    >>> named(START["but"] + 1)
-    ('but', 1)
+    >>> named(START["exclamations"] + 2), named(START["theme"])
+    ('exclamations: 2', 'theme: safety')
     """
     name = next(name for name in reversed(SIGNS) if START[name] <= slot)
-    return name, slot - START[name]
+    value = slot - START[name]
+    return f"{name}: {THEMES[value] if name == 'theme' else value}"
 
 
 def _shares(first: str, scores: Scores) -> tuple[int, int, int, int]:
@@ -170,8 +177,8 @@ def _hits(valences: list[float]) -> Sequence[int]:
         START["best word"] + _step(max(valences)),
         START["first word"] + _step(valences[0]),
         START["last word"] + _step(valences[-1]),
-        START["bad words"] + min(4, sum(valence < -0.9 for valence in valences)),
-        START["good words"] + min(4, sum(valence > 0.9 for valence in valences)),
+        START["bad words"] + min(4, sum(valence < -MARKED for valence in valences)),
+        START["good words"] + min(4, sum(valence > MARKED for valence in valences)),
         START["sum of words"] + 7 + max(-6, min(6, round(_total(valences) / 1.5))),
     )
 
@@ -190,33 +197,33 @@ def _total(valences: list[float]) -> float:
 
 def _told(post: Post) -> set[int]:
     themes, words, found = post.crisis.themes, post.words, post.found
-    return {_THEME[themes[words[place]]] for place in found if abs(found[place]) > 0.4 and words[place] in themes}
+    return {_THEME[themes[words[place]]] for place in found if abs(found[place]) > TELLS and words[place] in themes}
 
 
 def _form(post: Post, tokens: list[bytes], present: frozenset[bytes]) -> list[int]:
     clean, text = post.clean, post.text
-    signs = [START["length"] + min(8, len(tokens) // 4)]
     counts = (
-        ("exclamations", 3, clean.count("!")),
-        ("question marks", 2, clean.count("?")),
-        ("dots", 2, clean.count("..")),
-        ("numbers", 3, len(_NUMBER.findall(clean))),
-        ("names of brands", 3, clean.count(MASK)),
-        ("tags", 3, clean.count("#")),
-        ("shouted words", 3, sum(word.isupper() and len(word) > 2 for word in post.shown)),
-        ("negations", 3, sum(word in NEGATORS or "n't" in word for word in post.words)),
-        ("begins with a name", 1, clean.startswith(MASK)),
-        ("speaks of itself", 1, not _FIRST_PERSON.isdisjoint(present)),
-        ("speaks to somebody", 1, not _SECOND_PERSON.isdisjoint(present)),
-        ("an address", 1, _ADDRESS.search(text) is not None),
-        ("a repost", 1, b"rt" in present),
-        ("but", 1, b"but" in present),
+        clean.count("!"),
+        clean.count("?"),
+        clean.count(".."),
+        sum(map(bytes.isdigit, tokens)),
+        len(tokens) // 4,
+        sum(map(str.isupper, post.shown)),
+        clean.count(MASK),
+        clean.startswith(MASK),
+        not _FIRST_PERSON.isdisjoint(present),
+        not _SECOND_PERSON.isdisjoint(present),
+        clean.count("#"),
+        len(_NEGATIONS & present),
+        "://" in text or "www." in text or "{link}" in text,
+        b"rt" in present,
+        b"but" in present,
     )
-    signs.extend(START[name] + min(most, count) for name, most, count in counts if count)
-    return signs
+    return [start + (min(most, count)) for (start, most), count in zip(_FORM, counts, strict=True) if count]
 
 
-def _negated(tokens: list[bytes]) -> set[int]:
+def negated(tokens: list[bytes]) -> set[int]:
+    """The places of the words within the scope of a negation."""
     reached, left = set[int](), 0
     for place, token in enumerate(tokens):
         if token in _NEGATIONS:

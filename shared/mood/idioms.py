@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, SPECIAL_CASES
+from shared.mood.lexicon import BOOSTERS, IDIOMS
 
-_MARKS = frozenset(max(phrase.split(), key=len) for phrase in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in phrase)
+MARKS = frozenset(max(phrase.split(), key=len) for phrase in (*IDIOMS, *BOOSTERS) if " " in phrase)
 """The longest word of each phrase: without it there is none."""
-
-
-def phrased(window: list[str]) -> bool:
-    """Whether one of the phrases may stand among these words."""
-    return not _MARKS.isdisjoint(window)
 
 
 def idiomatic(valence: float, lower: list[str], place: int) -> float:
     """The valence of the word at ``place`` (three or more from the start) once the phrases around it are heard."""
     three, two, one, word = lower[place - 3 : place + 1]
     before = (f"{one} {word}", f"{two} {one} {word}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}")
-    valence = next((SPECIAL_CASES[phrase] for phrase in before if phrase in SPECIAL_CASES), valence)
+    valence = next((IDIOMS[phrase] for phrase in before if phrase in IDIOMS), valence)
     ahead = lower[place : place + 3]
     for size in range(2, len(ahead) + 1):
-        valence = SPECIAL_CASES.get(" ".join(ahead[:size]), valence)
-    return valence + sum(BOOSTER_DICT.get(phrase, 0.0) for phrase in (before[3], before[4], before[2]))
+        valence = IDIOMS.get(" ".join(ahead[:size]), valence)
+    return valence + sum(BOOSTERS.get(phrase, 0.0) for phrase in (before[3], before[4], before[2]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vaderSentiment import vaderSentiment
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE
+from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR, NEGATE, SPECIAL_CASES
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
@@ -29,5 +29,14 @@ TELLING = frozenset(LEXICON.keys() - BOOSTER_DICT.keys())
 NEGATORS = frozenset(NEGATE)
 """The words that turn a valence, besides all that hold n't."""
 
-BOOSTERS = dict(BOOSTER_DICT)
+BOOSTERS: dict[str, float] = dict(BOOSTER_DICT)
 """The words that strengthen or weaken the next, and by how much."""
+
+IDIOMS: dict[str, float] = dict(SPECIAL_CASES)
+"""The phrases with a valence of their own."""
+
+TURN = float(N_SCALAR)
+"""What a negation multiplies a valence by."""
+
+SHOUT = float(C_INCR)
+"""What capitals among small letters add to a valence, either way."""

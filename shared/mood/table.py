@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -52,10 +53,17 @@ class Table:
     offset: float = 0.0
     name: str = ""
 
+    def logits(self, features: Sequence[int]) -> tuple[float, float]:
+        """What two or more features weigh for "negative" and for "positive", "neutral" being 0."""
+        picked = itemgetter(*features)
+        return (
+            self.bias[0] + self.scales[0] * sum(picked(self.negative)),
+            self.bias[1] + self.scales[1] * sum(picked(self.positive)),
+        )
+
     def chances(self, features: Sequence[int]) -> Chances:
-        """The softmax over what the features weigh."""
-        below = self.bias[0] + self.scales[0] * sum(map(self.negative.__getitem__, features))
-        above = self.bias[1] + self.scales[1] * sum(map(self.positive.__getitem__, features))
+        """The softmax over what two or more features weigh."""
+        below, above = self.logits(features)
         top = max(below, above, 0.0)
         shares = math.exp(below - top), math.exp(-top), math.exp(above - top)
         whole = shares[0] + shares[1] + shares[2]
