@@ -98,7 +98,7 @@ class Evidence:
     ``observed`` of ``expected`` (the counts of the judged ``minutes``), the share of
     scored mentions that were negative and what it normally is (``None``: nothing
     scored), the people reached, and what was said where. ``subject`` names the hashtag
-    that trends or the channel that is silent.
+    that trends or the channel that is silent; ``themes`` counts what the posts are about.
     """
 
     observed: int = 0
@@ -111,6 +111,7 @@ class Evidence:
     channels: Mapping[str, int] = field(default_factory=dict)
     subject: str = ""
     minutes: int = 5
+    themes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:

@@ -73,6 +73,7 @@ def gathered(at: Judged, talk: Tally, normal: float | None, earlier: Evidence | 
         channels=_most(talk.channels, None) or kept.channels,
         subject=at.subject or kept.subject,
         minutes=at.minutes,
+        themes=_most(talk.themes, None) or kept.themes,
     )
     return found if earlier is None or at.minutes == FIVE else _at_its_height(found, earlier)
 

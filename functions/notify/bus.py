@@ -13,6 +13,8 @@ from functions.notify.audience import transition
 from functions.notify.message import Audience, Message
 from shared.bucket import iso
 from shared.moment import Moment, Sample, Step
+from shared.spoken import spoken_of
+from shared.theme import Theme
 
 SOURCE = "foreshock"
 DETAIL_BYTES = 240_000
@@ -76,6 +78,7 @@ def _document(moment: Moment) -> dict[str, Any]:
         "samples": [_sample(sample) for sample in evidence.samples],
         "hashtags": evidence.hashtags,
         "channels": evidence.channels,
+        "themes": [_theme(*spoken) for spoken in spoken_of(evidence.themes, evidence.samples)],
         "decision": moment.decision,
         "timeline": [_step(step) for step in moment.timeline],
         "version": moment.version,
@@ -90,6 +93,10 @@ def _sample(sample: Sample) -> dict[str, Any]:
         "compound": sample.compound,
         "published_at": _instant(sample.published_ms),
     }
+
+
+def _theme(theme: Theme, posts: int, words: tuple[str, ...]) -> dict[str, Any]:
+    return {"name": theme.value, "posts": posts, "words": words}
 
 
 def _step(step: Step) -> dict[str, Any]:

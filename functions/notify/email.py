@@ -20,6 +20,7 @@ from shared.phrases import (
     one_line,
 )
 from shared.quote import concerns, cut, quoted
+from shared.spoken import speak_of
 
 QUOTES = 3
 QUOTE_LENGTH = 280
@@ -64,6 +65,7 @@ def _facts(moment: Moment, zone: str) -> list[str]:
         "Since": date_and_clock(moment.opened_ms, zone),
         "Severity": f"{moment.severity.name}, {URGENCY[moment.severity]}",
         "Mood": mood(evidence),
+        "About": speak_of(evidence.themes, evidence.samples),
         "Heard by": f"up to {evidence.reach:,} people" if evidence.reach else "",
         "Where": most(evidence.channels),
         "Hashtags": most({f"#{tag}": count for tag, count in evidence.hashtags.items()}),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from shared.bucket import MINUTE_MS, iso
 from shared.kinds import counted, figures, named
 from shared.moment import Evidence, Moment, Status
+from shared.spoken import speak_of
 
 STANDING = {
     Status.OPEN: "It goes on.",
@@ -92,6 +93,8 @@ def _spread(moment: Moment) -> list[str]:
     lately = " lately" if past_peak(moment) else ""
     if evidence.reach:
         said.append(f"Their authors reach up to {evidence.reach:,} people.")
+    if evidence.themes:
+        said.append(f"People speak of{lately}: {speak_of(evidence.themes, evidence.samples)}.")
     if evidence.channels:
         said.append(f"Where{lately}: {_ranked(evidence.channels)}.")
     if evidence.hashtags:

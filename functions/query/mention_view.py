@@ -1,20 +1,17 @@
-"""Mentions as clients see them, each with its mood, which is told anew at every reading."""
+"""Mentions as clients see them, each with what is told of it, anew at every reading."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.shape import Compound, Instant, NextCursor, Share, instant, web_address
+from functions.query.enrichment_view import Told, told
+from functions.query.shape import Instant, NextCursor, instant, web_address
 from shared.brand import Brand
 from shared.mention import Form, Mention
 
-if TYPE_CHECKING:
-    from shared.sentiment import Sentiment
-
-LabelName = Literal["negative", "neutral", "positive"]
 FormName = Literal["original", "reply", "repost", "quote"]
 
 
@@ -26,18 +23,7 @@ class EngagementView(TypedDict):
     replies: int
 
 
-class SentimentView(TypedDict):
-    """The mood of the text, the brand's own words masked."""
-
-    label: LabelName
-    compound: Annotated[Compound, Field(description="VADER's compound, -1 to 1; 0 where not scored")]
-    p_negative: Annotated[Share, Field(description="How likely people call it negative; 0 where not scored")]
-    scored: Annotated[bool, Field(description="False where the language is not one that can be scored")]
-    language: Annotated[str, Field(description="Two letters, empty where nothing tells")]
-    question: bool
-
-
-class MentionView(TypedDict):
+class MentionView(Told):
     """One post about the brand."""
 
     id: Annotated[str, Field(description="Our name of it")]
@@ -54,7 +40,6 @@ class MentionView(TypedDict):
     language: Annotated[str, Field(description="What the channel says")]
     hashtags: list[str]
     engagement: EngagementView
-    sentiment: SentimentView
     late: Annotated[bool, Field(description="Came too late, or in a backfill: counted, and never alerted on")]
 
 
@@ -65,15 +50,8 @@ class MentionPage(TypedDict):
     next_cursor: NextCursor
 
 
-def mood_of(mention: Mention, brand: Brand) -> Sentiment:
-    """The mood of a mention as the counters see it. Loads the lexicon when first needed: most requests need none."""
-    from shared.sentiment import sentiment_of  # noqa: PLC0415
-
-    return sentiment_of(mention.text, brand.words, mention.language)
-
-
 def mention_view(mention: Mention, brand: Brand) -> MentionView:
-    """A mention with its mood."""
+    """A mention with what is told of it."""
     return MentionView(
         id=mention.id,
         native_id=mention.key,
@@ -89,22 +67,11 @@ def mention_view(mention: Mention, brand: Brand) -> MentionView:
         language=mention.language,
         hashtags=list(mention.hashtags),
         engagement=_engagement(mention),
-        sentiment=_sentiment(mood_of(mention, brand)),
         late=mention.late,
+        **told(mention.text, brand.words, mention.language),
     )
 
 
 def _engagement(mention: Mention) -> EngagementView:
     counts = mention.engagement
     return EngagementView(likes=counts.likes, reposts=counts.reposts, replies=counts.replies)
-
-
-def _sentiment(mood: Sentiment) -> SentimentView:
-    return SentimentView(
-        label=mood.label.value,
-        compound=mood.compound,
-        p_negative=mood.p_negative,
-        scored=mood.scored,
-        language=mood.language,
-        question=mood.question,
-    )

@@ -14,6 +14,7 @@ from shared.kinds import counted, spell
 from shared.moment import Change, Moment, Sample
 from shared.phrases import clock, date_and_clock, mood, most, one_line, percent
 from shared.quote import concerns, cut, quoted
+from shared.spoken import speak_of
 from shared.tally import Tally
 
 QUOTES, QUOTE_LENGTH = 5, 400
@@ -42,6 +43,7 @@ def facts(moment: Moment, talk: Tally) -> Markup:
         "Now": latest if past_peak(moment) and moment.status.ongoing else "",
         "In all": f"{moment.mentions:,} {what} since it began" if moment.mentions else "",
         "Mood": _mood(moment, talk),
+        "About": speak_of(talk.themes or evidence.themes, evidence.samples),
         "Heard by": f"up to {reach:,} people" if reach else "",
         "Where": most(talk.channels or evidence.channels),
         "Hashtags": most({f"#{name}": count for name, count in tags.items()}),

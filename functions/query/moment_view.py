@@ -8,9 +8,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from functions.query.enrichment_view import ThemeName, Told, told
 from functions.query.explanation import explanation, summary
 from functions.query.shape import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
-from shared.moment import Change, Kind, Moment, Sample, Severity, Status, Step
+from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.spoken import spoken_of
 
 SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 SEVERITY: Mapping[Severity, SeverityName] = {
@@ -56,7 +58,15 @@ class MomentPage(TypedDict):
     next_cursor: NextCursor
 
 
-class SampleView(TypedDict):
+class SpokenTheme(TypedDict):
+    """One thing that people speak of."""
+
+    name: ThemeName
+    posts: int
+    words: Annotated[list[str], Field(description="What the samples say of it")]
+
+
+class SampleView(Told):
     """One mention quoted as evidence, without its author."""
 
     text: str
@@ -84,6 +94,7 @@ class MomentDetail(MomentSummary):
     samples: Annotated[list[SampleView], Field(description="The most critical mentions")]
     hashtags: dict[str, int]
     channels: dict[str, int]
+    themes: Annotated[list[SpokenTheme], Field(description="What people speak of, the most counted first")]
     decision: Annotated[dict[str, Any], Field(description="The detector's record: its verdict can be recomputed")]
     timeline: list[StepView]
     version: int
@@ -95,9 +106,10 @@ def moment_detail(moment: Moment) -> MomentDetail:
         **moment_summary(moment),
         explanation=explanation(moment),
         reasons=list(moment.reasons),
-        samples=[_sample(sample) for sample in moment.evidence.samples],
+        samples=[_sample(sample, (moment.brand_name,)) for sample in moment.evidence.samples],
         hashtags=dict(moment.evidence.hashtags),
         channels=dict(moment.evidence.channels),
+        themes=_themes(moment.evidence),
         decision=dict(moment.decision),
         timeline=[_step(step) for step in moment.timeline],
         version=moment.version,
@@ -134,13 +146,21 @@ def moment_summary(moment: Moment) -> MomentSummary:
     }
 
 
-def _sample(sample: Sample) -> SampleView:
+def _themes(evidence: Evidence) -> list[SpokenTheme]:
+    return [
+        SpokenTheme(name=theme.value, posts=posts, words=list(words))
+        for theme, posts, words in spoken_of(evidence.themes, evidence.samples)
+    ]
+
+
+def _sample(sample: Sample, brand_words: tuple[str, ...]) -> SampleView:
     return SampleView(
         text=sample.text,
         channel=sample.channel,
         url=web_address(sample.url),
         compound=sample.compound,
         published_at=instant_or_none(sample.published_ms),
+        **told(sample.text, tuple(word for word in brand_words if word.strip())),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
-from functions.query.mention_view import LabelName
+from functions.query.enrichment_view import LabelName
 from functions.query.moment_view import SeverityName
 from functions.query.pulse import Step
 from shared.brand import SLUG

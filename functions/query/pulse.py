@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from functions.query.enrichment_view import ThemeName, counted
 from functions.query.shape import Compound, Instant, Share, instant
 from shared.bucket import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.errors import InvalidInput
@@ -42,7 +43,10 @@ class Sums(TypedDict):
     mean_compound: Compound | None
     reach: Annotated[int, Field(description="The sum of the authors' audiences")]
     critical_shares: Annotated[int, Field(description="Reposts and quotes of critical posts")]
-    questions: int
+    complaints: int
+    questions: Annotated[int, Field(description="Posts that ask something, complaints among them")]
+    purchases: Annotated[int, Field(description="Posts of people who are about to buy, or just did")]
+    praises: int
 
 
 class Point(Sums):
@@ -56,6 +60,7 @@ class Totals(Sums):
 
     hashtags: Annotated[dict[str, int], Field(description=f"The {TOP} most used")]
     channels: dict[str, int]
+    themes: Annotated[dict[ThemeName, int], Field(description="What the posts speak of, the most counted first")]
 
 
 class Pulse(TypedDict):
@@ -112,7 +117,8 @@ def series(brand_id: str, counted: Iterable[tuple[int, Tally]], bounds: tuple[in
 
 def _totals(tally: Tally) -> Totals:
     ranked = sorted(tally.hashtags.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Totals(**_sums(tally), hashtags=dict(ranked[:TOP]), channels=dict(sorted(tally.channels.items())))
+    channels = dict(sorted(tally.channels.items()))
+    return Totals(**_sums(tally), hashtags=dict(ranked[:TOP]), channels=channels, themes=counted(tally.themes))
 
 
 def _sums(tally: Tally) -> Sums:
@@ -126,5 +132,8 @@ def _sums(tally: Tally) -> Sums:
         "mean_compound": None if mean is None else round(mean, 4),
         "reach": tally.reach,
         "critical_shares": tally.critical_shares,
+        "complaints": tally.complaints,
         "questions": tally.questions,
+        "purchases": tally.purchases,
+        "praises": tally.praises,
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functions.query.archive import READS, counted, mentions_of
+from functions.query.enrichment_view import LabelName, label_of
 from functions.query.exchange import new_router, now_of, refuse_unknown, walk_of
-from functions.query.mention_view import LabelName, MentionPage, mention_view, mood_of
+from functions.query.mention_view import MentionPage, mention_view
 from functions.query.page import fill
 from functions.query.parameters import (
     BrandId,
@@ -48,7 +49,7 @@ def get_pulse(
 @router.get(
     "/brands/<brand>/mentions",
     operation_id="listMentions",
-    summary="Mentions of a brand, newest first, each with its mood",
+    summary="Mentions of a brand, newest first, each with its mood, intent and themes",
     description="Mentions are kept for 30 days.",
     tags=["brands"],
     middlewares=[refuse_unknown],
@@ -76,4 +77,4 @@ def list_mentions(
 
 def _wanted(mention: Mention, brand: Brand, label: LabelName | None, channel: str | None) -> bool:
     right_channel = channel is None or mention.channel == channel
-    return right_channel and (label is None or mood_of(mention, brand).label == label)
+    return right_channel and (label is None or label_of(mention.text, brand.words, mention.language) == label)

@@ -197,3 +197,11 @@ def test_hostile_hashtags_and_channels_are_made_safe() -> None:
     assert "evil" not in body
     assert "Hashtags: #a b 3" in body
     assert "Where:    xy 2" in body
+
+
+def test_the_mail_says_what_people_speak_of_in_their_words() -> None:
+    evidence = replace(EVIDENCE, themes={"service": 5, "safety": 12, "quality": 0, "no_such_theme": 9})
+    lines = alert_body(surge(evidence=evidence), opened(), zone="UTC", link="").splitlines()
+    assert next(line for line in lines if line.startswith("About:")) == (
+        'About:    safety 12 ("caught fire", "melted"), service 5 ("hasn\'t answered")'
+    )

@@ -178,3 +178,9 @@ def test_the_styles_are_those_that_the_policy_allows_and_there_is_nothing_else_t
 def test_a_page_is_small() -> None:
     """It is read where the signal is poor."""
     assert len(shown(surge(), talk=Tally(mentions=9)).encode()) < 24_000
+
+
+def test_the_page_says_what_people_speak_of() -> None:
+    words = read(shown(surge(evidence=replace(EVIDENCE, themes={"safety": 3})), talk=Tally(themes={"safety": 40})))
+    assert 'About safety 40 ("caught fire"' in words
+    assert "About" not in read(shown(surge()))
