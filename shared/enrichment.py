@@ -5,13 +5,13 @@ It is computed where it is needed and never stored, so it can improve without a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.brand import word_pattern
-from shared.cleaning import cleaned
 from shared.intent import SILENT, Intent, intent_of
 from shared.lexicon import lexicon
-from shared.sentiment import Sentiment, sentiment_of
+from shared.mood.table import Table
+from shared.sentiment import Sentiment, sentiment_and_text
 from shared.theme import Topic, topics_of
 
 
@@ -24,17 +24,26 @@ class Enrichment:
     themes: tuple[Topic, ...]
 
 
-def enriched(text: str, words: tuple[str, ...] = (), language: str = "") -> Enrichment:
+def enriched(
+    text: str,
+    words: tuple[str, ...] = (),
+    language: str = "",
+    *,
+    valences: Mapping[str, float] | None = None,
+    table: Table | None = None,
+) -> Enrichment:
     """All that can be told of ``text``; ``words`` mean the brand, ``language`` is the channel's field.
 
-    A post in a language that cannot be scored has no intent and no theme either.
+    ``valences`` are a brand's own words with their valence, ``table`` its own table, as
+    :func:`shared.sentiment.sentiment_of` takes them. A post in a language that cannot be
+    scored has no intent and no theme either.
 
     >>> told = enriched("My kettle caught fire and you keep ignoring me. Do I get a refund?")
     >>> told.intent.aim, told.intent.question, [topic.theme.value for topic in told.themes]
     (<Aim.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
     """
-    mood = sentiment_of(text, words, language)
+    mood, cleaned = sentiment_and_text(text, words, language, lexicon=valences, table=table)
     if not mood.scored:
         return Enrichment(mood, SILENT, ())
-    reading = lexicon().read(cleaned(text, word_pattern(words) if words else None))
+    reading = lexicon().read(cleaned)
     return Enrichment(mood, intent_of(reading, mood.p_negative), topics_of(reading))

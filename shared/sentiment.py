@@ -70,19 +70,32 @@ def sentiment_of(
     >>> sentiment_of("Best Buy opens at 9", ("Best Buy",)).compound
     0.0
     """
+    return sentiment_and_text(text, brand_words, language, lexicon=lexicon, table=table)[0]
+
+
+def sentiment_and_text(
+    text: str,
+    brand_words: tuple[str, ...] = (),
+    language: str = "",
+    *,
+    lexicon: Mapping[str, float] | None = None,
+    table: Table | None = None,
+) -> tuple[Sentiment, str]:
+    """The mood as :func:`sentiment_of` tells it, and the cleaned text it was told by, empty where not scored."""
     seen = text[:SEEN]
     detected = language_of(seen, language)
     question = _QUESTION.search(seen) is not None
     if not is_english(detected):
-        return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question)
+        return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question), ""
     post = post_of(text, brand_words, crisis_with(lexicon))
     weights = table or shipped()
     chances = weights.chances(features_of(post))
     probability = round(weights.probability(chances), 4)
     label = label_of(chances)
-    return Sentiment(
+    mood = Sentiment(
         round(post.stock.compound, 4), probability, label, scored=True, language=detected, question=question
     )
+    return mood, post.clean
 
 
 def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis) -> Post:

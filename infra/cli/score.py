@@ -1,4 +1,4 @@
-"""``foreshock score``: the mood of posts, JSON lines in and out."""
+"""``foreshock score``: the mood, intent and themes of posts, JSON lines in and out."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ import typer
 
 from infra.cli.tables_of_mood import read_table
 from shared.cleaning import READ
+from shared.enrichment import Enrichment, enriched
+from shared.intent import SILENT
 from shared.mention import clean_text
 from shared.mood.explanation import explained
 from shared.mood.table import Table
-from shared.sentiment import Sentiment, sentiment_of
+from shared.sentiment import Label, Sentiment
 
 WORDS, WORD_CHARACTERS = 100, 100
 """Words that may mean the brand, and characters of one."""
@@ -63,12 +65,13 @@ def _answer(number: int, line: bytes, table: Table | None, *, explain: bool) -> 
     if not isinstance(given, dict):
         return _unreadable(f"line {number} is not a JSON object")
     text, words = clean_text(_text(given.get("text"))), _words(given.get("brand"))
-    mood = sentiment_of(text, words, _text(given.get("lang")), table=table)
-    told = _told(_name(given.get("id")), mood)
-    return told | {"why": _why(text, words, mood, table)} if explain else told
+    enrichment = enriched(text, words, _text(given.get("lang")), table=table)
+    told = _told(_name(given.get("id")), enrichment)
+    return told | {"why": _why(text, words, enrichment.sentiment, table)} if explain else told
 
 
-def _told(name: Any, mood: Sentiment) -> dict[str, Any]:
+def _told(name: Any, enrichment: Enrichment) -> dict[str, Any]:
+    mood, intent = enrichment.sentiment, enrichment.intent
     return {
         "id": name,
         "compound": mood.compound,
@@ -76,7 +79,11 @@ def _told(name: Any, mood: Sentiment) -> dict[str, Any]:
         "p_negative": mood.p_negative,
         "scored": mood.scored,
         "lang": mood.language,
-        "question": mood.question,
+        "question": intent.question,
+        "intent": intent.aim.value,
+        "intent_why": intent.why,
+        "complaint": intent.complaint,
+        "themes": [{"theme": topic.theme.value, "why": topic.why} for topic in enrichment.themes],
     }
 
 
@@ -87,8 +94,8 @@ def _why(text: str, words: tuple[str, ...], mood: Sentiment, table: Table | None
 
 
 def _unreadable(reason: str) -> dict[str, Any]:
-    nothing = {"compound": 0.0, "label": "neutral", "p_negative": 0.0, "scored": False, "lang": "", "question": False}
-    return {"id": None, **nothing, "error": reason}
+    nothing = Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language="", question=False)
+    return _told(None, Enrichment(nothing, SILENT, ())) | {"error": reason}
 
 
 def _name(value: Any) -> Any:
