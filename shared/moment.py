@@ -130,8 +130,8 @@ class Moment:
     ``opened_ms`` is the start of the bucket in which it was seen, ``detected_ms`` when
     we knew; ``crisis`` names the moments of the brand that are open together (the id
     of the first of them): paged once, their recovery told once. ``mentions`` counts
-    all of the signal since the opening, ``hours`` the same at the end of each full hour
-    of it. ``decision`` is the detector's record: inputs,
+    all of the signal since the opening, ``quarters`` the same at the end of each full
+    quarter of an hour. ``decision`` is the detector's record: inputs,
     baseline, surprise, threshold, version; it holds JSON values only.
     """
 
@@ -153,7 +153,7 @@ class Moment:
     reasons: tuple[str, ...] = ()
     decision: Mapping[str, Any] = field(default_factory=dict)
     timeline: tuple[Step, ...] = ()
-    hours: tuple[int, ...] = ()
+    quarters: tuple[int, ...] = ()
     version: int = 1
 
 

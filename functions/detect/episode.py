@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from functions.detect.alarm import HOT
 from functions.detect.evidence import gathered, hottest, situation
-from functions.detect.plateau import HOURS, counted_hours, steady
+from functions.detect.likely import risen
+from functions.detect.plateau import HOURS, counted_on, last_hour, steady
 from functions.detect.reading import Judged, Reading
 from functions.detect.severity import Situation, severity
 from shared.brand import Brand
@@ -23,11 +23,11 @@ STEPS = 60
 """Lines of a timeline after which a moment that keeps relapsing is no longer written up."""
 
 
-LASTING_MS, HIGH = HOUR_MS, 6.0
-"""A moment older than this, and never so many times the normal, must have been calm for longer to be over."""
+HIGH = 6.0
+"""A moment that was never so many times the normal must have been calm for longer to be over."""
 
-HOURS_KEPT = 96
-"""Hours of a moment that are written down."""
+QUARTER_MS, QUARTERS_KEPT = HOUR_MS // 4, 288
+"""Quarters of an hour of a moment that are written down: those of three days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,11 @@ def followed(moment: Moment, view: View) -> Moment:
         return moment
     if about := _of(moment.evidence.subject, recent):
         moment = replace(moment, evidence=gathered(hottest(about), view.talk, view.normal, moment.evidence))
-    moment = _by_the_hour(_counted(moment, view), view.now_ms)
-    slow = _slow(moment, view.now_ms)
-    if view.reading.quiet(moment.opened_ms, slow=slow):
+    moment = _by_quarters(_counted(moment, view), view.now_ms)
+    slow = _slow(moment)
+    if view.reading.quiet(moment.opened_ms, slow=slow) and not (slow and _lately(moment, recent)):
         return _over(moment, view.now_ms)
-    if (level := steady(moment.hours)) is not None:
+    if (level := steady(moment.quarters)) is not None:
         return _over(moment, view.now_ms, f"{NEW_NORMAL}, about {level:,.0f} an hour for {HOURS} hours")
     burning = _burning(view)
     if moment.status is Status.RECOVERING and burning:
@@ -134,23 +134,27 @@ def _counted(moment: Moment, view: View) -> Moment:
     return replace(moment, mentions=mentions, peak=top.count, peak_ms=top.start_ms)
 
 
-def _by_the_hour(moment: Moment, now_ms: int) -> Moment:
-    """The moment with the hours that have passed since its opening written down; those of some days are enough."""
-    elapsed = min((now_ms - moment.opened_ms) // HOUR_MS, HOURS_KEPT)
-    if not moment.mentions or elapsed <= len(moment.hours):
+def _by_quarters(moment: Moment, now_ms: int) -> Moment:
+    """The moment with the quarters of an hour that have passed since its opening written down."""
+    elapsed = min((now_ms - moment.opened_ms) // QUARTER_MS, QUARTERS_KEPT)
+    if not moment.mentions or elapsed <= len(moment.quarters):
         return moment
-    return replace(moment, hours=counted_hours(moment.hours, elapsed, moment.mentions))
+    return replace(moment, quarters=counted_on(moment.quarters, elapsed, moment.mentions))
+
+
+def _lately(moment: Moment, recent: tuple[Judged, ...]) -> bool:
+    """Whether the last hour as a whole was still above the normal."""
+    counted = last_hour(moment.quarters)
+    return counted is not None and risen(counted, 12 * recent[-1].expected)
 
 
 def _over(moment: Moment, now_ms: int, note: str = "") -> Moment:
     return replace(_stepped(moment, Change.RESOLVED, Status.RESOLVED, now_ms, note), ended_ms=now_ms)
 
 
-def _slow(moment: Moment, now_ms: int) -> bool:
-    """Whether it rose slowly, or lasts without ever being high: a quarter of an hour of calm may then be a lull."""
-    low = moment.peak < HIGH * max(float(moment.decision.get("expected", 0.0)), 1.0)
-    rose_slowly = float(moment.decision.get("abrupt", HOT)) < HOT
-    return low and (rose_slowly or now_ms - moment.opened_ms > LASTING_MS)
+def _slow(moment: Moment) -> bool:
+    """Whether it never was high: a quarter of an hour of calm may then be a lull."""
+    return moment.peak < HIGH * max(float(moment.decision.get("expected", 0.0)), 1.0)
 
 
 def _burning(view: View) -> bool:

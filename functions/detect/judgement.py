@@ -92,7 +92,7 @@ def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told
     for judged in readings[signal].recent:
         at_ms = judged.start_ms
         fresh = 0 < at_ms - shut <= FRESH_MS and shut >= 0
-        if at_ms > shut and (judged.rings or (fresh and judged.again())) and is_news(signal, readings, at_ms, told):
+        if at_ms > shut and (judged.rings or (fresh and judged.again())) and is_news(signal, readings, judged, told):
             moment = opened(_view(scene, readings, signal, at_ms), judged)
             return Verdict() if is_praise_again(moment, told) else Verdict(openings=((signal, moment),))
     return Verdict()
@@ -113,7 +113,8 @@ def _follow(view: View, moment: Moment, door: Door) -> Verdict:
 def _told(scene: Scene, opening: Sequence[Moment]) -> Told:
     moments = [*scene.ongoing, *opening]
     locked = {signal.kind for signal, memory in scene.memories.items() if memory.lock}
-    return Told(moments, locked | {moment.kind for moment in moments})
+    until_ms = max(scene.memories[signal].shut_ms for signal in (Signal.VOLUME, Signal.NEGATIVE))
+    return Told(moments, locked | {moment.kind for moment in moments}, until_ms)
 
 
 def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
@@ -144,7 +145,7 @@ def _resettled(releases: Sequence[Release], readings: Mapping[Signal, Reading]) 
     found: dict[Signal, Learnt] = {}
     for release in releases:
         state, moment = readings[release.signal].state, release.moment
-        level = steady(moment.hours) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
+        level = steady(moment.quarters) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
         if isinstance(state, State) and level is not None:
             found[release.signal] = renewed(state, level)
     return found

@@ -12,21 +12,27 @@ from typing import NamedTuple
 
 from functions.detect.likely import UP, explained, risen
 from functions.detect.part import ACQUAINTED, usual_share
-from functions.detect.reading import Reading
+from functions.detect.reading import Judged, Reading
 from functions.detect.signal import Signal
+from functions.detect.tone import knows
+from shared.bucket import MINUTE_MS
 from shared.moment import Kind, Moment, Severity
 
 
 class Told(NamedTuple):
-    """What people have been told: the ongoing moments, and the kinds of episodes that go on, closed or not."""
+    """What people have been told: the ongoing moments, and the kinds of episodes that go on, closed or not.
+
+    ``until_ms`` is the newest bucket of the last burst or surge that is over.
+    """
 
     moments: Sequence[Moment]
     kinds: Collection[Kind]
+    until_ms: int = -1
 
 
-def is_news(signal: Signal, readings: Mapping[Signal, Reading], at_ms: int, told: Told) -> bool:
-    """Whether the alarm of ``signal`` in the bucket at ``at_ms`` is worth a moment of its own."""
-    return not _said(signal, readings, told) and not _follows(signal, readings, at_ms, told)
+def is_news(signal: Signal, readings: Mapping[Signal, Reading], judged: Judged, told: Told) -> bool:
+    """Whether the alarm of ``signal`` in this bucket is worth a moment of its own."""
+    return not _said(signal, readings, judged, told) and not _follows(signal, readings, judged.start_ms, told)
 
 
 def is_praise_again(moment: Moment, told: Told) -> bool:
@@ -35,17 +41,21 @@ def is_praise_again(moment: Moment, told: Told) -> bool:
     return glad and Kind.PRAISE_WAVE in told.kinds
 
 
-def _said(signal: Signal, readings: Mapping[Signal, Reading], told: Told) -> bool:
-    """Whether people were told the same of an episode that goes on.
+def _said(signal: Signal, readings: Mapping[Signal, Reading], judged: Judged, told: Told) -> bool:
+    """Whether the same is told of an episode that goes on, or better told under another name.
 
-    Praise is said by a burst that was told as praise. That more of the talk is negative is
-    said by a surge of negative posts; and a surge, without more talk than normal, by a shift.
+    Praise is said by a burst that was told as praise. The mood of a burst or a surge is told
+    with it, and is over with it, however long the window that remembers it. Where no more is
+    said than normal, it is the mood that has turned, unless the negative posts come all at once.
     """
     if signal is Signal.PRAISES:
         return any(moment.kind is Kind.VOLUME_BURST and moment.severity is Severity.SEV4 for moment in told.moments)
+    more = Kind.VOLUME_BURST in told.kinds or _more(readings[Signal.VOLUME])
     if signal is Signal.MOOD:
-        return Kind.NEGATIVE_SURGE in told.kinds
-    return signal is Signal.NEGATIVE and Kind.SENTIMENT_SHIFT in told.kinds and not _more(readings[Signal.VOLUME])
+        looks_back_ms = judged.start_ms - judged.minutes * MINUTE_MS
+        return more or Kind.NEGATIVE_SURGE in told.kinds or looks_back_ms < told.until_ms
+    turned = Kind.SENTIMENT_SHIFT in told.kinds or (not judged.hot and knows(readings[Signal.MOOD].state))
+    return signal is Signal.NEGATIVE and turned and not more
 
 
 def _more(reading: Reading) -> bool:

@@ -20,6 +20,9 @@ from shared.bucket import BUCKET_MS, HOUR_MS
 HOURS = 6
 """Full hours that must have been steady, after the first one: how long a slow burn may take to show itself."""
 
+IN_AN_HOUR = 4
+"""Quarters."""
+
 AWAY, DRIFT = 0.5, 1.4
 """How far an hour may lie from the mean of all, and one half of them from the other, chance apart."""
 
@@ -27,29 +30,38 @@ CHANCE = 2.0
 """Standard deviations of a Poisson number that pass for chance."""
 
 
-def counted_hours(hours: tuple[int, ...], elapsed: int, counted: int) -> tuple[int, ...]:
-    """Mentions since the opening at the end of each full hour, brought up to the ``elapsed`` hours.
+def counted_on(quarters: tuple[int, ...], elapsed: int, counted: int) -> tuple[int, ...]:
+    """Mentions since the opening at the end of each full quarter of an hour, brought up to the ``elapsed`` ones.
 
-    Hours in which nobody looked take the count of the next look, so that they look unsteady.
+    Quarters in which nobody looked take the count of the next look, so that they look unsteady.
 
-    >>> counted_hours((10,), 1, 15), counted_hours((10,), 2, 19), counted_hours((10,), 4, 30)
+    >>> counted_on((10,), 1, 15), counted_on((10,), 2, 19), counted_on((10,), 4, 30)
     ((10,), (10, 19), (10, 30, 30, 30))
     """
-    return (*hours, *((counted,) * (elapsed - len(hours))))
+    return (*quarters, *((counted,) * (elapsed - len(quarters))))
 
 
-def steady(hours: Sequence[int]) -> float | None:
+def last_hour(quarters: Sequence[int]) -> int | None:
+    """The mentions of the last full hour, ``None`` in the first.
+
+    >>> last_hour([5, 9, 12, 20, 26]), last_hour([5, 9, 12, 20])
+    (21, None)
+    """
+    return quarters[-1] - quarters[-1 - IN_AN_HOUR] if len(quarters) > IN_AN_HOUR else None
+
+
+def steady(quarters: Sequence[int]) -> float | None:
     """The mentions an hour of a level that has been steady for :data:`HOURS`; ``None`` for any other.
 
-    >>> steady([30, 50, 71, 90, 109, 130, 149]), steady([90, 150, 200, 230, 250, 260, 266])
-    (19.833333333333332, None)
-    >>> steady([30, 50, 71]) is None
-    True
+    >>> level, falling = [30, 50, 71, 90, 109, 130, 149], [90, 150, 200, 230, 250, 260, 266]
+    >>> by_quarter = lambda hours: [0, 0, 0, *(count for count in hours for _ in range(4))][: 4 * len(hours)]
+    >>> round(steady(by_quarter(level)), 1), steady(by_quarter(falling)), steady(by_quarter(level[:4]))
+    (19.8, None, None)
     """
+    hours = quarters[IN_AN_HOUR - 1 :: IN_AN_HOUR]
     if len(hours) <= HOURS:
         return None
-    last = hours[-HOURS - 1 :]
-    each = [after - before for before, after in pairwise(last)]
+    each = [after - before for before, after in pairwise(hours[-HOURS - 1 :])]
     mean = sum(each) / HOURS
     slack = AWAY * mean + CHANCE * sqrt(mean)
     first, second = sum(each[: HOURS // 2]), sum(each[HOURS // 2 :])

@@ -86,13 +86,15 @@ class Table:
 class Heard:
     """What was counted of a brand until ``now_ms``: buckets that have settled, and the newer ones.
 
-    ``deaf`` names the channels that cannot be heard, each since when; ``deaf_ms`` is from
+    ``timely`` is of the settled ones what did not come late: where long windows are
+    judged, nothing else may get in. ``deaf`` names the channels that cannot be heard, each since when; ``deaf_ms`` is from
     when on so much is missing that what is heard is not the brand's talk.
     """
 
     now_ms: int
     older: Table
     newer: Table
+    timely: Table
     deaf: Mapping[str, int] = field(default_factory=dict)
     deaf_ms: int | None = None
 
@@ -130,8 +132,9 @@ def heard(counts: Sequence[Counted], now_ms: int) -> Heard:
     Late mentions teach what is normal, and are left out of what may alert.
     """
     newer_ms = settled_until(now_ms) + BUCKET_MS
-    older = _tabled(count for count in counts if count.minute_ms < newer_ms)
-    return Heard(now_ms, older, _tabled(c for c in counts if c.minute_ms >= newer_ms and not c.late))
+    older = [count for count in counts if count.minute_ms < newer_ms]
+    newer = _tabled(count for count in counts if count.minute_ms >= newer_ms and not count.late)
+    return Heard(now_ms, _tabled(older), newer, _tabled(count for count in older if not count.late))
 
 
 def _tabled(counts: Iterable[Counted]) -> Table:

@@ -46,6 +46,9 @@ KNOWN = 50.0
 LEAST_POSTS, LEAST_POINTS, LEAST_RATIO = 5.0, 0.03, 1.25
 """A shift worth a call: so many negative posts too many, so much share, and so many times the normal."""
 
+NOISE = 2.5
+"""Scales beyond its record from which a turn is none of a brand's noise, and must not hide the next one."""
+
 _SUSPECT, _GENTLE, _HASTE = 2.0, 0.1, 4
 """From this surprise on a bucket teaches a tenth; after a day of it, the former share is forgotten so much faster."""
 
@@ -140,7 +143,7 @@ def learn(state: ShareState, bucket: ShareBucket, score: ShareScore) -> ShareSta
         all=_recent(state.all, state, bucket, bucket.scored),
         windows=tuple(
             Window(
-                entered(window.board, found.surprise, bucket.start_ms // BUCKET_MS),
+                entered(window.board, found.surprise, bucket.start_ms // BUCKET_MS, noise=NOISE),
                 *window.taught(found.negative, found.scored, score.expected, trust),
             )
             for window, found in zip(state.windows, score.sums, strict=True)

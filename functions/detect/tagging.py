@@ -20,7 +20,7 @@ VERSION = 1
 
 def read_tags(state: TagState | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
     """The reading of the hashtags from what is remembered of them and what was heard after it."""
-    known = settled(hashtag, state, heard, heard.older.tags)
+    known = settled(hashtag, state, heard, heard.timely.tags)
     recent = unsettled(hashtag, known, heard, heard.newer.tags)
     return Reading(Signal.HASHTAG, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent))
 

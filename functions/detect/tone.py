@@ -11,19 +11,27 @@ from functions.detect.course import Step, settled, unsettled
 from functions.detect.digits import rounded
 from functions.detect.reading import Judged, Reading
 from functions.detect.series import Heard
-from functions.detect.share import ShareState
+from functions.detect.share import ShareScore, ShareState
 from functions.detect.signal import Signal
 from shared.brand import Sensitivity
 
 VERSION = 1
 """The version of these rules, kept in every decision record."""
 
+CAP = 5.0
+"""The largest return period of an earlier episode that a turn of the mood must exceed."""
+
 
 def read_tone(state: ShareState | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
     """The reading of the mood from its remembered ``state`` and what was heard after it."""
-    known = settled(share, state, heard, heard.older.mood)
+    known = settled(share, state, heard, heard.timely.mood)
     recent = unsettled(share, known, heard, heard.newer.mood)
     return Reading(Signal.MOOD, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent))
+
+
+def knows(state: object) -> bool:
+    """Whether enough is remembered for a turn of the mood to be told."""
+    return isinstance(state, ShareState) and state.heard >= share.DAY and state.scored >= share.KNOWN
 
 
 def decision(step: Step, sensitivity: Sensitivity) -> dict[str, Any]:
@@ -45,6 +53,15 @@ def decision(step: Step, sensitivity: Sensitivity) -> dict[str, Any]:
     }
 
 
+def _rings(score: ShareScore, limit: float) -> bool:
+    """Whether the mood has turned, and still is: not only in what the longest window remembers.
+
+    An episode of late that was rarer hides it only so far, because that may have been told as a burst.
+    """
+    news = score.envelope < limit or score.period > share.NEWS * min(score.envelope, CAP)
+    return news and score.period >= limit and share.worth(score) and score.sums[0].surprise >= share.CALM[0]
+
+
 def _judged(step: Step, sensitivity: Sensitivity) -> Judged:
     score, limit = step.score, threshold(sensitivity, Signal.MOOD)
     calm = share.calm(score)
@@ -53,7 +70,7 @@ def _judged(step: Step, sensitivity: Sensitivity) -> Judged:
         count=step.bucket.negative,
         observed=score.negative,
         expected=rounded(score.expected * score.scored),
-        rings=share.rings(score, limit),
+        rings=_rings(score, limit),
         calm=calm,
         hot=not calm and score.period >= limit,
         heat=(score.period, score.surprise),

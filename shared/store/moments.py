@@ -165,7 +165,7 @@ def from_document(doc: Mapping[str, Any]) -> Moment:
             "evidence": Evidence(**evidence, samples=samples),
             "reasons": tuple(doc["reasons"]),
             "timeline": tuple(steps),
-            "hours": tuple(doc.get("hours", ())),
+            "quarters": tuple(doc.get("quarters", ())),
         }
     )
 
