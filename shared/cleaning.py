@@ -11,7 +11,7 @@ import re
 import string
 from collections.abc import Callable, Collection
 
-from shared.mood.lexicon import BOOSTERS, LEXICON
+from shared.mood.lexicon import BOOSTERS, vader
 
 READ = 16_384
 """Characters of a text that are read: no network's post is longer, and no input may stall the others."""
@@ -130,7 +130,7 @@ def _spelt(token: str) -> str:
 
 
 def _known(word: str) -> bool:
-    return word in LEXICON or word in BOOSTERS
+    return word in vader().valences or word in BOOSTERS
 
 
 STEPS: dict[str, Step] = {

@@ -8,7 +8,9 @@ frequent words of eleven languages vote. Deterministic, a few microseconds, no m
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
+from operator import itemgetter
 from pathlib import Path
 
 UNKNOWN = ""
@@ -47,16 +49,19 @@ FEW = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _NOISE = re.compile(r"https?://\S+|[@#]\w+")
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("el", "\u0370", "\u03ff"),
+    ("ru", "\u0400", "\u04ff"),
+    ("he", "\u0590", "\u05ff"),
+    ("ar", "\u0600", "\u06ff"),
+    ("hi", "\u0900", "\u097f"),
+    ("th", "\u0e00", "\u0e7f"),
+    ("ja", "\u3040", "\u30ff"),
+    ("zh", "\u4e00", "\u9fff"),
+    ("ko", "\uac00", "\ud7af"),
 )
+"""The first and the last character of each script, in the order of Unicode."""
+
+_FIRSTS = [first for _, first, _ in _SCRIPTS]
 MOSTLY = 0.5
 """The share of letters from which on a script decides."""
 
@@ -92,13 +97,18 @@ def _primary(field: str) -> str:
 def _by_script(text: str) -> str:
     if text.isascii():
         return UNKNOWN
+    scripts = Counter(map(_script_of, filter("\u036f".__lt__, text)))
     letters = sum(map(str.isalpha, text))
-    for language, script in _SCRIPTS:
-        if letters and len(script.findall(text)) / letters >= MOSTLY:
-            return language
-    # Japanese mixes its own syllables with Chinese characters; either alone may be under half.
-    mixed = len(_SCRIPTS[0][1].findall(text)) + len(_SCRIPTS[2][1].findall(text))
-    return "ja" if letters and mixed / letters >= MOSTLY else UNKNOWN
+    if scripts["ja"]:
+        scripts["ja"] += scripts["zh"]  # Japanese mixes its own syllables with Chinese characters
+    scripts.pop(UNKNOWN, None)
+    language, count = max(scripts.items(), key=itemgetter(1), default=(UNKNOWN, 0))
+    return language if count and count >= MOSTLY * letters else UNKNOWN
+
+
+def _script_of(character: str) -> str:
+    place = bisect_right(_FIRSTS, character) - 1
+    return _SCRIPTS[place][0] if place >= 0 and character <= _SCRIPTS[place][2] else UNKNOWN
 
 
 def _by_votes(text: str) -> str:

@@ -105,7 +105,7 @@ def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis) -> Post:
     lower = [word.lower() for word in words]
     stock = scores_of(valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)
     shown, spelt = crisis.read(words, lower)
-    found = valences(shown, spelt, crisis.lexicon, crisis.telling)
+    found = valences(shown, spelt, crisis.lexicon)
     return Post(text, clean, stock, scores_of(found.values(), len(spelt), clean), shown, spelt, found, crisis)
 
 

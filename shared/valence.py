@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 import string
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
 from typing import NamedTuple
 
 from shared.mood.idioms import MARKS, idiomatic
-from shared.mood.lexicon import BOOSTERS, EMOJI, LEXICON, NEGATORS, SHOUT, TELLING, TURN
+from shared.mood.lexicon import BOOSTERS, NEGATORS, SHOUT, TURN, Lexicon, emoji_names, vader
 
 ALPHA = 15
 """VADER's normalisation: a compound is s / sqrt(s * s + 15)."""
@@ -79,25 +79,21 @@ def described(text: str) -> str:
     """
     if text.isascii():
         return text.strip()
-    emoji, parts, apart = EMOJI, list[str](), True
+    names, parts, apart = emoji_names(), list[str](), True
     for character in text:
-        name = emoji.get(character)
+        name = names.get(character)
         parts.append(character if name is None else name if apart else f" {name}")
         apart = name is None and character == " "
     return "".join(parts).strip()
 
 
-def valences(
-    words: list[str],
-    lower: list[str],
-    lexicon: Mapping[str, float] = LEXICON,
-    telling: Collection[str] = TELLING,
-) -> dict[int, float]:
-    """What the words of the lexicon add to the mood, by their places in ``words``; ``lower`` is the same in small.
+def valences(words: list[str], lower: list[str], lexicon: Lexicon | None = None) -> dict[int, float]:
+    """What the words of a lexicon (VADER's) add to the mood, by their places; ``lower`` are the words in small.
 
     >>> valences(["not", "GOOD"], ["not", "good"])
     {1: -1.94842}
     """
+    known, telling = lexicon or vader()
     places = [place for place, word in enumerate(lower) if word in telling]
     if not places:
         return {}
@@ -106,9 +102,9 @@ def valences(
         around = lower[place - 3 if place > 3 else 0 : place + 3]  # noqa: PLR2004 - VADER's three words
         if (loud and words[place].isupper()) or not _TURNING.isdisjoint(around) or "n't" in "".join(around):
             if lower[place] != "kind" or lower[place + 1 : place + 2] != ["of"]:
-                found[place] = _valence(place, words, lower, lexicon, loud)
+                found[place] = _valence(place, words, lower, known, loud)
         else:
-            found[place] = lexicon[lower[place]]
+            found[place] = known[lower[place]]
     return _turned(found, lower.index("but")) if "but" in lower else found
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
-from shared.mood.lexicon import BOOSTERS, LEXICON
+from shared.mood.lexicon import lexicon_of, vader
 
 STRONGEST = 4.0
 """No word weighs more, either way: VADER's scale."""
@@ -35,8 +35,7 @@ TELLS = 0.4
 """From this valence on a word counts for its theme."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the lexicon: the heading it stands under, its valence, and why."""
 
     word: str
@@ -48,17 +47,14 @@ class Entry:
 class Crisis:
     """Both lexicons as one.
 
-    ``lexicon`` valences of words and phrases, ``telling`` those with a mood of their own,
-    ``themes`` the heading of each word that tells, ``phrases`` by their first two words, longest first.
+    ``lexicon`` words and phrases, ``themes`` the heading of each word that tells, ``phrases`` by
+    their first two words, the longest first.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         own = {entry.word: entry for entry in entries}
         self.entries = own
-        self.lexicon = {small(word): valence for word, valence in LEXICON.items()} | {
-            word: entry.valence for word, entry in own.items()
-        }
-        self.telling = frozenset(self.lexicon.keys() - BOOSTERS.keys())
+        self.lexicon = lexicon_of({**vader().valences, **{word: entry.valence for word, entry in own.items()}})
         self.themes = {word: entry.theme for word, entry in own.items() if abs(entry.valence) > TELLS}
         self.phrases: dict[str, dict[str, list[list[str]]]] = {}
         for phrase in sorted((word.split() for word in (*own, *TURNS) if " " in word), key=len, reverse=True):
@@ -96,7 +92,7 @@ class Crisis:
 
     def _plain(self, word: str) -> str:
         """A word without the marks that VADER leaves on short ones, and without the mark of a tag."""
-        if word in self.lexicon:
+        if word in self.lexicon.valences:
             return word
         word = small(word)
         return word.strip(string.punctuation) or word

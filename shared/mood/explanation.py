@@ -71,7 +71,7 @@ def _heard(post: Post, crisis: Crisis) -> Iterator[Heard]:
     for place, adds in post.found.items():
         word = post.words[place]
         entry = crisis.entries.get(word)
-        yield Heard(word, round(adds, 4), crisis.lexicon[word], entry.why if entry else "VADER's lexicon")
+        yield Heard(word, round(adds, 4), crisis.lexicon.valences[word], entry.why if entry else "VADER's lexicon")
 
 
 def _weighed(post: Post, table: Table) -> list[Weighed]:

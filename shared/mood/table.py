@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from shared.errors import InvalidInput
@@ -28,8 +28,7 @@ LIMIT = 127
 """The largest weight there is, in steps of the scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chances:
+class Chances(NamedTuple):
     """How likely a post is each of the three; they add up to 1."""
 
     negative: float
