@@ -12,7 +12,7 @@ ARCHITECTURES ?= arm64 x86_64
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo test check check-rest lint types house build deploy-local bench table pictures openapi clean
+.PHONY: help demo test check check-rest lint types house build deploy-local bench table pictures intents openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -63,6 +63,9 @@ endif
 
 bench: $(READY) ## Print every budget beside its figure
 	@$(BIN)/python -m tests.benchmarks
+
+intents: $(READY) ## Write the tables of confusion of intents and themes anew
+	@$(BIN)/python -m tests.benchmarks.intent docs/intents-and-themes.md
 
 openapi: $(READY) ## Write infra/openapi.json anew from the code
 	@$(BIN)/python -m infra.cli.openapi

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 WEAK, STRONG = 1, 2
@@ -75,11 +75,31 @@ class Phrase(NamedTuple):
     ahead: tuple[Step, ...]
 
 
-class Anchored(NamedTuple):
+class Glance(NamedTuple):
+    """The rests of an anchor's phrases by the word that must stand next, or just before; and those with a gap there."""
+
+    after: Mapping[str, list[Phrase]]
+    before: Mapping[str, list[Phrase]]
+    apart: list[Phrase]
+
+
+@dataclass(slots=True)
+class Anchored:
     """What a word may be the anchor of: cues that it makes alone, and phrases."""
 
-    alone: list[Cue]
-    phrases: list[Phrase]
+    alone: list[Cue] = field(default_factory=list)
+    phrases: list[Phrase] = field(default_factory=list)
+    glance: Glance | None = None
+
+    def glanced(self) -> Glance:
+        """The phrases as they are looked for; made when a text first holds the word, which few words ever do."""
+        sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
+        for phrase in self.phrases:
+            rest = phrase._replace(ahead=phrase.ahead[1:]) if phrase.way > 0 else phrase._replace(behind=phrase.behind[1:])
+            for word in phrase.near if phrase.way else ():
+                sides[phrase.way].setdefault(word, []).append(rest)
+        self.glance = Glance(sides[1], sides[-1], [phrase for phrase in self.phrases if not phrase.way])
+        return self.glance
 
 
 class Hit(NamedTuple):
@@ -104,13 +124,14 @@ class Reading(NamedTuple):
     cues: Mapping[str, list[Hit]]
 
     def said(self, hits: Iterable[Hit], most: int) -> tuple[str, ...]:
-        """The words that cues were found in, each once, no more than ``most`` of them.
+        """The words that cues were found in, the strong ones first, each once, no more than ``most`` of them.
 
         >>> Reading(tokens_of("It caught FIRE!"), {}).said([Hit(Cue("safety"), 1, 3)], 1)
         ('caught fire',)
         """
         spelt = self.tokens.spelt
-        words = (" ".join(spelt[max(0, hit.first) : hit.end]).lstrip(_MARKS) for hit in hits)
+        strong_first = sorted(hits, key=_weakness)
+        words = (" ".join(spelt[max(0, hit.first) : hit.end]).lstrip(_MARKS) for hit in strong_first)
         return tuple(dict.fromkeys(words))[:most]
 
 
@@ -129,38 +150,39 @@ def found(words: list[str], known: Mapping[str, Anchored]) -> list[Hit]:
     """Every cue in the words, in the order of their anchors, without those that a negation before them takes back."""
     hits: list[Hit] = []
     padded = [*_EDGE, *words, *_EDGE]
-    for place, anchored in enumerate(map(known.get, words)):
+    for at, anchored in enumerate(map(known.get, words), REACH):
         if anchored is None:
             continue
-        alone, phrases = anchored
-        for cue in alone:
-            hits.append(Hit(cue, place, place + 1))
-        at = place + len(_EDGE)
-        for near, way, cue, behind, ahead in phrases:
-            if padded[at + way] not in near if way else near.isdisjoint(padded[at - REACH : at + REACH]):
-                continue
-            end = _reached(ahead, padded, at + 1, 1)
-            first = _reached(behind, padded, at - 1, -1)
-            if end is not None and first is not None:
-                hits.append(Hit(cue, first + 1 - len(_EDGE), end - len(_EDGE)))
+        for cue in anchored.alone:
+            hits.append(Hit(cue, at - REACH, at + 1 - REACH))
+        after, before, apart = anchored.glance or anchored.glanced()
+        phrases = after.get(padded[at + 1])
+        if phrases is not None:
+            _walk(phrases, padded, at - 1, at + 2, hits)
+        phrases = before.get(padded[at - 1])
+        if phrases is not None:
+            _walk(phrases, padded, at - 2, at + 1, hits)
+        if apart:
+            around = padded[at - REACH : at + REACH]
+            near = [phrase for phrase in apart if not phrase.near.isdisjoint(around)]
+            if near:
+                _walk(near, padded, at - 1, at + 1, hits)
     return [hit for hit in hits if hit.cue.steadfast or not negated(words, hit.first)]
 
 
 def apart(hits: list[Hit]) -> list[Hit]:
-    """Those of the hits that share no word: strong ones before weak ones, long ones before short ones.
+    """Hits in the order of a text, without those that share a word with a stronger or longer neighbour.
 
     >>> apart([Hit(Cue("delay", WEAK), 0, 1), Hit(Cue("delay"), 0, 2)])
     [Hit(cue=Cue(group='delay', weight=2, steadfast=False), first=0, end=2)]
     """
-    if len(hits) == 1:
-        return hits
-    taken: set[int] = set()
-    kept = []
-    for hit in sorted(hits, key=_rank):
-        span = range(hit.first, hit.end)
-        if taken.isdisjoint(span):
-            taken.update(span)
+    kept = hits[:1]
+    for hit in hits[1:]:
+        last = kept[-1]
+        if hit.first >= last.end:
             kept.append(hit)
+        elif (hit.cue.weight, hit.end - hit.first) > (last.cue.weight, last.end - last.first):
+            kept[-1] = hit
     return kept
 
 
@@ -176,6 +198,16 @@ def negated(words: Sequence[str], place: int) -> bool:
         if words[before] in NEGATIONS:
             return True
     return False
+
+
+def _walk(phrases: Iterable[Phrase], words: list[str], before: int, after: int, hits: list[Hit]) -> None:
+    """Add those of the phrases that go on to both sides of the padded words between ``before`` and ``after``."""
+    for _, _, cue, behind, ahead in phrases:
+        end = _reached(ahead, words, after, 1) if ahead else after
+        if end is not None:
+            first = _reached(behind, words, before, -1) if behind else before
+            if first is not None:
+                hits.append(Hit(cue, first + 1 - REACH, end - REACH))
 
 
 def _reached(steps: Sequence[Step], words: list[str], place: int, way: int) -> int | None:
@@ -202,8 +234,8 @@ def _leapt(steps: Sequence[Step], words: list[str], place: int, way: int) -> int
     return None
 
 
-def _rank(hit: Hit) -> tuple[int, int, int]:
-    return -hit.cue.weight, hit.first - hit.end, hit.first
+def _weakness(hit: Hit) -> int:
+    return -hit.cue.weight
 
 
 def _known(word: str, numbers: Collection[str]) -> str:

@@ -86,13 +86,17 @@ def _facts(reading: Reading, mood: float) -> dict[str, float]:
 
 def _scores(facts: Mapping[str, float]) -> list[float]:
     """The score of each intent, in the order of :class:`Aim`."""
-    scores = [0.0] * len(_AIMS)
+    complaint = question = purchase = praise = opinion = 0.0
     for fact, amount in facts.items():
         weights = WEIGHTS.get(fact)
         if weights is not None:
-            bounded = min(amount, MOST)
-            scores = [score + weight * bounded for score, weight in zip(scores, weights, strict=True)]
-    return scores
+            bounded = amount if amount < MOST else MOST
+            complaint += weights[0] * bounded
+            question += weights[1] * bounded
+            purchase += weights[2] * bounded
+            praise += weights[3] * bounded
+            opinion += weights[4] * bounded
+    return [complaint, question, purchase, praise, opinion]
 
 
 def _asks(facts: Mapping[str, float]) -> bool:

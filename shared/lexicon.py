@@ -127,7 +127,7 @@ def _add(known: dict[str, Anchored], said: list[str], group: str, lists: Mapping
     behind = tuple(Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False))[::-1]
     ahead = tuple(steps[anchor + 1 :])
     for word in steps[anchor].words:
-        anchored = known.setdefault(word, Anchored([], []))
+        anchored = known.setdefault(word, Anchored())
         if behind or ahead:
             anchored.phrases.append(_phrase(cue, behind, ahead))
         else:
