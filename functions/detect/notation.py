@@ -32,7 +32,8 @@ def board_restored(found: Mapping[str, Any]) -> Board:
     >>> board_restored(board_document(blank(0))) == blank(0)
     True
     """
-    return Board(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    return Board(**values)
 
 
 def brought_forward(
