@@ -27,7 +27,7 @@ _EDGE = [""] * REACH
 """Stands before the first word and behind the last: no cue reaches beyond it."""
 
 _MARKS = '.!?;:,()"|… '
-STOPS = frozenset(["", *_MARKS])
+STOPS = frozenset(["", *_MARKS.strip()])
 """What ends a clause; no gap and no negation reaches beyond."""
 
 _TURNING = """
@@ -40,7 +40,7 @@ _SUBJECTS = "it that what who where how there here he she let when why"
 PRONOUNS = frozenset(_SUBJECTS.split())
 """Words with which an apostrophe and s are a verb of their own."""
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d]\w*(?:'\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:st|nd|rd|th|fa)\b|\d+(?:[.,:]\d+)*|[^\W\d]\w*(?:'\w+)*|[^\w\s]")
 _TAG = re.compile(r"#(\w+)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -241,7 +241,7 @@ def _weakness(hit: Hit) -> int:
 def _known(word: str, numbers: Collection[str]) -> str:
     if "'" in word:
         return _joined(word)
-    return NUMBER if word[0].isdigit() and word not in numbers else word
+    return NUMBER if word[0].isdigit() and word[-1].isdigit() and word not in numbers else word
 
 
 def _joined(word: str) -> str:

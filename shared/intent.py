@@ -101,7 +101,8 @@ def _scores(facts: Mapping[str, float]) -> list[float]:
 
 def _asks(facts: Mapping[str, float]) -> bool:
     """Whether an answer is waited for: by the words of a question, or by its mark where nothing says it is for show."""
-    return facts.get("asking", 0.0) >= 1.0 or ("mark" in facts and "rhetoric" not in facts)
+    asking, rhetoric = facts.get("asking", 0.0), facts.get("rhetoric", 0.0)
+    return asking >= 1.0 + rhetoric or ("mark" in facts and not rhetoric)
 
 
 def _complaint(scores: list[float], mood: float) -> float:

@@ -35,10 +35,10 @@ FIGURATIVE = "figurative"
 """The group of phrases that only look like cues: whatever lies within one counts for nothing else."""
 
 _COMMON = """
-0 one two a an the is are was were be been it its this that these they them their there i im i'm my me we us our you
+0 one two a an the is are was were be been it its this that these they them their there i im my me we us our you
 your u he she his her to for of in on at by with from and or but so not no never can could will would do does did dont
 have has had get got just all now as if when what who how about out up one any some more very really still your too who why
-where been am i'll i've ive than then into after before again people want need like or . , ! ? : ( ) " -
+where been am i'll ive than then into after before again people want need like or . , ! ? : ( ) " -
 """
 COMMON = frozenset(_COMMON.split())
 """Words of every other post: a phrase is looked for by another of its words, if it has one."""
@@ -102,7 +102,14 @@ def lexicon_of(lines: Iterable[str]) -> Lexicon:
             raise ValueError(f"a cue stands before the first [group]: {line!r}")
         else:
             _add(known, [*shared, *said], group, lists)
-    return Lexicon(known, frozenset(filter(str.isdigit, known)) - {NUMBER})
+    return Lexicon(known, _numbers(known))
+
+
+def _numbers(known: Mapping[str, Anchored]) -> frozenset[str]:
+    """The numbers that cues name."""
+    phrases = (phrase for anchored in known.values() for phrase in anchored.phrases)
+    words = {word for phrase in phrases for step in (*phrase.behind, *phrase.ahead) for word in step.words}
+    return frozenset(filter(str.isdigit, words | known.keys())) - {NUMBER}
 
 
 def _without(cues: Mapping[str, list[Hit]], figures: list[Hit]) -> dict[str, list[Hit]]:
