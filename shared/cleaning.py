@@ -35,7 +35,6 @@ _PICTURE = re.compile("([\u2190-\u2bff\U0001f000-\U0001faff])")
 _PAIR = "[A-Za-z]{2}"
 _JOINED = re.compile(rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})")
 _TIGHT = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
-_SHORT = re.compile(r"[.,!?](?<=\b(?:no|ok|ha|fu|gg|gj|jk|np|tx|ty|yw|xd)[.,!?])(?=[.,!?]*(?:\s|$))", re.IGNORECASE)
 _RUN = re.compile(r"([a-z])\1\1+", re.IGNORECASE)
 
 
@@ -111,10 +110,6 @@ def _joined(text: str, _brand: re.Pattern[str] | None) -> str:
     return _TIGHT.sub(r"\g<0> ", text)
 
 
-def _short(text: str, _brand: re.Pattern[str] | None) -> str:
-    return _SHORT.sub(r" \g<0>", text)
-
-
 def _drawn(text: str, _brand: re.Pattern[str] | None) -> str:
     """Words of the lexicon as it spells them, where somebody drew them out."""
     if _RUN.search(text) is None:
@@ -142,7 +137,6 @@ STEPS: dict[str, Step] = {
     "selectors": _selectors,
     "emoji": _emoji,
     "joined words": _joined,
-    "short words": _short,
     "drawn-out words": _drawn,
 }
 """The steps in their order."""

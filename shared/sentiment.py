@@ -7,7 +7,7 @@ computed where it is needed and never stored, so it can improve without a migrat
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,9 +98,9 @@ def sentiment_and_text(
     return mood, post.clean
 
 
-def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis) -> Post:
-    """A post as the table weighs it."""
-    clean = cleaned(text, word_pattern(brand_words) if brand_words else None)
+def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis, without: Collection[str] = ()) -> Post:
+    """A post as the table weighs it, ``without`` these steps of cleaning."""
+    clean = cleaned(text, word_pattern(brand_words) if brand_words else None, without)
     words = words_of(clean)
     lower = [word.lower() for word in words]
     stock = scores_of(valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)

@@ -25,7 +25,7 @@ RULES = {
     **{("length", fours): (0.2 * min(fours, 6), 0.0) for fours in range(1, 9)},  # complaints take words
 }
 
-BIAS = (-0.1, 0.3)
+BIAS = (-0.1, -0.2)
 """Added for "negative" and "positive": posts to a brand complain more than other posts do."""
 
 

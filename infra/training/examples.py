@@ -73,7 +73,7 @@ def kept_out(post: Labelled) -> bool:
 
 def plan_for(count: int) -> Plan:
     """How to train on so many posts: the fewer, the closer to the shipped table."""
-    return Plan(passes=6 if count > 20_000 else 12, step=0.05, penalty=min(0.01, 4 / max(1, count)))  # noqa: PLR2004
+    return Plan(passes=6 if count > 20_000 else 12, step=0.05, penalty=max(0.00005, min(0.005, 2 / count)))  # noqa: PLR2004
 
 
 def balanced(examples: Sequence[Example], start: Table) -> list[Example]:
@@ -103,7 +103,8 @@ def calibrated(table: Table, examples: Sequence[Example]) -> Table:
     truth = [float(one.label == 0) for one in examples]
     slope, offset = 1.0, 0.0
     for _ in range(20):
-        slope, offset = _stepped(odds, truth, slope, offset)
+        forth, up = _newton(odds, truth, slope, offset)
+        slope, offset = slope + max(-1.0, min(1.0, forth)), offset + max(-1.0, min(1.0, up))
     return replace(table, slope=round(max(0.3, min(3.0, slope)), 3), offset=round(max(-5.0, min(5.0, offset)), 3))
 
 
@@ -112,8 +113,8 @@ def _odds(table: Table, one: Example) -> float:
     return math.log(max(chances.negative, 1e-9) / max(chances.neutral + chances.positive, 1e-9))
 
 
-def _stepped(odds: Sequence[float], truth: Sequence[float], slope: float, offset: float) -> tuple[float, float]:
-    """One step of Newton's method towards the likeliest curve, with a prior that draws to (1, 0)."""
+def _newton(odds: Sequence[float], truth: Sequence[float], slope: float, offset: float) -> tuple[float, float]:
+    """Newton's step in slope and offset towards the likeliest curve, with a prior that draws to (1, 0)."""
     first = [1.0 - slope, -offset]
     second = [1.0, 0.0, 1.0]
     for odd, true in zip(odds, truth, strict=True):
@@ -122,10 +123,7 @@ def _stepped(odds: Sequence[float], truth: Sequence[float], slope: float, offset
         first = [first[0] + (true - share) * odd, first[1] + true - share]
         second = [second[0] + spread * odd * odd, second[1] + spread * odd, second[2] + spread]
     whole = second[0] * second[2] - second[1] * second[1]
-    return (
-        slope + (second[2] * first[0] - second[1] * first[1]) / whole,
-        offset + (second[0] * first[1] - second[1] * first[0]) / whole,
-    )
+    return (second[2] * first[0] - second[1] * first[1]) / whole, (second[0] * first[1] - second[1] * first[0]) / whole
 
 
 def _labelled(number: int, line: bytes) -> Labelled:

@@ -95,7 +95,8 @@ class Crisis:
         if word in self.lexicon.valences:
             return word
         word = small(word)
-        return word.strip(string.punctuation) or word
+        plain = word.strip(string.punctuation)
+        return word if plain == "no" else plain or word  # "No!" is an answer and denies nothing that follows
 
 
 def small(word: str) -> str:

@@ -14,7 +14,7 @@ from shared.mood.features import AWAY, FIRST, LAST, PAIR, WORDS, Post, features_
 from shared.mood.table import Table, shipped
 from shared.sentiment import post_of
 
-MOST = 10
+MOST = 12
 """Weights told of a post, the heaviest first."""
 
 LEAST = 0.05

@@ -41,7 +41,7 @@ AWAY = 0x85EBCA6B
 LAST = WORDS - 1
 FIRST = crc32(b"^")
 _TOKEN = re.compile(rb"[a-z0-9']+|[!-/:-@\[-`{-~]+|[\x80-\xff]+")
-_NEGATIONS = frozenset(word.encode() for word in NEGATORS)
+_NEGATIONS = frozenset(word.encode() for word in (*NEGATORS, "nobody", "noone"))
 _FIRST_PERSON = frozenset(b"i me my mine im i'm i've ive i'd i'll we our us we've we're".split())
 _SECOND_PERSON = frozenset(b"you your u ur yours you're youre".split())
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import subprocess
 import sys
-from typing import Any
+import threading
+from typing import IO, Any
 
 import pytest
 from hypothesis import given
@@ -123,3 +126,38 @@ def test_the_command_reads_standard_input_and_writes_a_line_for_a_line(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"id": 1, "text": "awful"}\n\n{"id": 2}')))
     score()
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == [1, 2]
+
+
+def test_an_answer_can_say_why() -> None:
+    lines = [b'{"id": 1, "text": "@acme on hold for hours"}', b'{"id": 2, "text": "das ist nicht gut"}', b"{"]
+    known, foreign, broken = (json.loads(line) for line in answers(lines, explain=True))
+    assert known["why"]["cleaning"] == ["handles"]
+    assert known["why"]["words"][0]["word"] == "on hold"
+    assert {"feature", "negative", "positive"} == set(known["why"]["weights"][0])
+    assert foreign["why"]["not_scored"] == "its language is de"
+    assert "error" in broken
+
+
+def test_a_reader_that_goes_away_is_no_failure() -> None:
+    """As `head` does; the exit code is 0 and nothing is said."""
+    program = "import sys; sys.argv = ['foreshock', 'score']; from infra.cli.main import run; run()"
+    lines = b'{"id": 1, "text": "the kettle is broken"}\n' * 5_000
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
+        feeder = threading.Thread(target=_feed, args=(running.stdin, lines))
+        feeder.start()
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.wait(60) == 0
+        feeder.join()
+        assert running.stderr.read() == b""
+
+
+def _feed(pipe: IO[bytes], lines: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        pipe.write(lines)
+        pipe.close()

@@ -3,51 +3,23 @@
 from __future__ import annotations
 
 import random
+from array import array
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
+from shared.cleaning import cleaned
+from shared.mood.features import SLOTS
+from shared.mood.table import Table
 from shared.sentiment import Label, sentiment_of
+from shared.valence import compound
+from tests.unit.shared.mood_probes import PAIRS, SIGNS
 from tests.unit.shared.work import calls_of
 
 ANYTHING = st.text(
     st.characters(exclude_categories=()) | st.sampled_from("\x00\ud800\u202e😡❤\ufe0f@#&;!?"), max_size=400
 )
-STOCK = SentimentIntensityAnalyzer()
-LEXICON = sorted(STOCK.lexicon)
-TOKENS = st.one_of(
-    st.sampled_from(LEXICON),
-    st.sampled_from([*BOOSTER_DICT, *NEGATE, *SPECIAL_CASES]),
-    st.sampled_from(["so", "this", "never", "without", "doubt", "least", "at", "very", "but", "or", "nor", "no"]),
-    st.sampled_from(["kind", "of", "kettle", "the", "a", "nobody"]),
-    st.sampled_from(["!", "?", "??", ":)", "😡", "❤", "...", "n't"]),
-)
-SENTENCES = st.lists(
-    st.builds(lambda token, loud: token.upper() if loud else token, TOKENS, st.booleans()), max_size=40
-)
-
-PAIRS = [
-    ("a handle and none", "@happyco the lid is broken", "@jetkettle the lid is broken"),
-    ("a handle is no praise", "@bestkettle opens at nine", "someone opens at nine"),
-    ("curly and straight apostrophes", "the service isn’t good", "the service isn't good"),
-    ("curly and straight quotes", "they call it “great” service", 'they call it "great" service'),
-    ("with a variation selector and without", "what a kettle ❤️", "what a kettle ❤"),
-    ("spaced and joined emoji", "😡terrible lid", "😡 terrible lid"),
-    ("one emoji beside another", "broken again😡😭", "broken again 😡 😭"),
-    ("skin tones", "good job 👍🏽", "good job 👍"),
-    ("an entity and its character", "love this &lt;3", "love this <3"),
-    ("an entity in a word", "it isn&#39;t good", "it isn't good"),
-    ("an address and none", "the lid is awful https://x.example/great?fun=?? ", "the lid is awful"),
-    ("a drawn-out word", "I hateeeee this lid", "I hate this lid"),
-    ("a hashtag and its word", "#fail again", "fail again"),
-    ("words joined by strokes", "slow/rude/terrible people", "slow rude terrible people"),
-    ("words joined by dots", "so bad...awful...avoid", "so bad awful avoid"),
-    ("words joined by commas", "awful,rude,slow", "awful, rude, slow"),
-    ("the shortest words", "ok.", "ok"),
-    ("a refusal", "No! Refund me", "No refund me"),
-]
 
 
 @pytest.mark.parametrize(("one", "other"), [pair[1:] for pair in PAIRS], ids=[pair[0] for pair in PAIRS])
@@ -55,29 +27,42 @@ def test_what_means_the_same_scores_the_same(one: str, other: str) -> None:
     assert sentiment_of(one).label == sentiment_of(other).label
 
 
+@pytest.mark.parametrize(("text", "label"), SIGNS, ids=[text for text, _ in SIGNS])
+def test_posts_beyond_doubt_get_the_label_that_everybody_would_give_them(text: str, label: str) -> None:
+    assert sentiment_of(text).label.value == label
+
+
 @pytest.mark.parametrize(
-    "text",
-    [
-        "The kettle is dangerous and the burn is horrible",
-        "Worst support ever, they lied to me",
-        "I want my money back, this is a scam",
-        "awful...just awful",
-        "😡😡 broken AGAIN",
-        "The service isn’t good",
-        "I hateeeee this",
-    ],
+    "text", ["The kettle is dangerous and the burn is horrible", "Worst support ever, they lied to me"]
 )
-def test_posts_that_are_beyond_doubt_negative(text: str) -> None:
-    mood = sentiment_of(text)
-    assert (mood.label, mood.scored) == (Label.NEGATIVE, True)
-    assert mood.p_negative > 0.4
+def test_p_negative_is_high_where_people_complain(text: str) -> None:
+    assert sentiment_of(text).p_negative > 0.9
 
 
-@pytest.mark.parametrize("text", ["Love my new kettle ❤️", "Great service, thank you!", "Best kettle I ever had :)"])
-def test_posts_that_are_beyond_doubt_positive(text: str) -> None:
-    mood = sentiment_of(text)
-    assert mood.label is Label.POSITIVE
-    assert mood.p_negative < 0.4
+@pytest.mark.parametrize("text", ["Great service, thank you!", "Best kettle I ever had :)"])
+def test_p_negative_is_low_where_people_praise(text: str) -> None:
+    assert sentiment_of(text).p_negative < 0.1
+
+
+def test_a_brands_own_words_count_and_may_change_ours() -> None:
+    text = "the flange wobbles and the broken record tour begins"
+    plain, own = sentiment_of(text), sentiment_of(text, lexicon={"flange wobbles": -3.5, "Broken Record": 0.0})
+    assert own.p_negative != plain.p_negative
+    assert sentiment_of("the flange wobbles", lexicon={"flange wobbles": -3.5}).label is Label.NEGATIVE
+    assert sentiment_of("the flange wobbles").label is Label.NEUTRAL
+    assert own.compound == plain.compound
+
+
+def test_another_table_gives_another_answer() -> None:
+    none = array("b", bytes(SLOTS))
+    happy = Table(none, none, (1.0, 1.0), (0.0, 5.0))
+    assert sentiment_of("awful", table=happy).label is Label.POSITIVE
+    assert sentiment_of("awful").label is Label.NEGATIVE
+
+
+def test_the_compound_is_vaders_on_the_cleaned_text() -> None:
+    for text, _ in SIGNS:
+        assert sentiment_of(text).compound == (compound(cleaned(text)) if sentiment_of(text).scored else 0.0)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +85,7 @@ def test_an_address_and_its_question_marks_are_no_mood() -> None:
 
 def test_a_post_that_is_not_english_is_not_scored() -> None:
     """What reads like death and war are an article and a verb."""
-    mood = sentiment_of("die Mannschaft war in der Stadt und die Leute auch")
+    mood = sentiment_of("die Mannschaft war in der Stadt")
     assert (mood.scored, mood.compound, mood.p_negative, mood.label, mood.language) == (
         False,
         0,
