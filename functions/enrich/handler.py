@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.enrich.batch import count, read
+from functions.enrich.tally import Lane, Scored
+from shared.settings import setting
 from shared.stream import Answer, failures, records
 from shared.telemetry import MetricUnit, logger, metrics
 
@@ -17,6 +19,14 @@ def handler(event: Mapping[str, Any], _context: object) -> Answer:
     found = records(event)
     metrics.add_metric(name="MentionsReceived", unit=MetricUnit.Count, value=len(found))
     lanes = read(found, event.get("replay", ""))
+    if setting("OTHER_LANGUAGES", "count") == "comprehend":
+        lanes = _heard(lanes)
     counted, failed = count(lanes)
     metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
     return failures(failed)
+
+
+def _heard(lanes: dict[Lane, list[Scored]]) -> dict[Lane, list[Scored]]:
+    from functions.enrich.comprehend import heard  # noqa: PLC0415 - not in every cold start
+
+    return heard(lanes)

@@ -185,6 +185,14 @@ def test_who_may_do_what_is_written_down_once(action: str, allowed: set[str], ac
     assert able == allowed
 
 
+def test_nobody_may_call_comprehend_unless_the_deployment_asks_for_it(access: dict[str, Any]) -> None:
+    """Its actions know no resources, so the whole policy stands under a condition."""
+    holders = [name for name, resource in access["Resources"].items() if "comprehend:" in str(resource)]
+    assert holders == ["EnrichComprehend"]
+    assert access["Resources"]["EnrichComprehend"]["Condition"] == "Comprehend"
+    assert template("template.yaml")["Parameters"]["OtherLanguages"]["Default"] == "count"
+
+
 def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> None:
     """Mentions by ingest and intake, counts by enrich, moments by detect."""
     writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteItem"}
