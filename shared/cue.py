@@ -95,9 +95,8 @@ class Anchored:
         """The phrases as they are looked for; made when a text first holds the word, which few words ever do."""
         sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
         for phrase in self.phrases:
-            rest = phrase._replace(ahead=phrase.ahead[1:]) if phrase.way > 0 else phrase._replace(behind=phrase.behind[1:])
             for word in phrase.near if phrase.way else ():
-                sides[phrase.way].setdefault(word, []).append(rest)
+                sides[phrase.way].setdefault(word, []).append(_rest(phrase))
         self.glance = Glance(sides[1], sides[-1], [phrase for phrase in self.phrases if not phrase.way])
         return self.glance
 
@@ -153,8 +152,8 @@ def found(words: list[str], known: Mapping[str, Anchored]) -> list[Hit]:
     for at, anchored in enumerate(map(known.get, words), REACH):
         if anchored is None:
             continue
-        for cue in anchored.alone:
-            hits.append(Hit(cue, at - REACH, at + 1 - REACH))
+        if anchored.alone:
+            hits += [Hit(cue, at - REACH, at + 1 - REACH) for cue in anchored.alone]
         after, before, apart = anchored.glance or anchored.glanced()
         phrases = after.get(padded[at + 1])
         if phrases is not None:
@@ -198,6 +197,13 @@ def negated(words: Sequence[str], place: int) -> bool:
         if words[before] in NEGATIONS:
             return True
     return False
+
+
+def _rest(phrase: Phrase) -> Phrase:
+    """What is left of a phrase once the word beside its anchor was seen."""
+    if phrase.way > 0:
+        return phrase._replace(ahead=phrase.ahead[1:])
+    return phrase._replace(behind=phrase.behind[1:])
 
 
 def _walk(phrases: Iterable[Phrase], words: list[str], before: int, after: int, hits: list[Hit]) -> None:

@@ -8,7 +8,7 @@ from that: a complaint may be a question too.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,7 +90,7 @@ def _scores(facts: Mapping[str, float]) -> list[float]:
     for fact, amount in facts.items():
         weights = WEIGHTS.get(fact)
         if weights is not None:
-            bounded = amount if amount < MOST else MOST
+            bounded = min(MOST, amount)
             complaint += weights[0] * bounded
             question += weights[1] * bounded
             purchase += weights[2] * bounded
@@ -124,4 +124,12 @@ def _why(reading: Reading, aim: int) -> tuple[str, ...]:
     weights = {group: WEIGHTS.get("theme" if group in _THEMES else group) for group in reading.cues}
     speaking = {group: row[aim] for group, row in weights.items() if row is not None and row[aim] > 0.0}
     told = sorted(speaking, key=lambda group: -speaking[group])
-    return reading.said([hit for group in told for hit in reading.cues[group]], WORDS_KEPT)
+    cues = reading.said([hit for group in told for hit in reading.cues[group]], WORDS_KEPT)
+    return cues or tuple(dict.fromkeys(_signs(reading, aim)))[:WORDS_KEPT]
+
+
+def _signs(reading: Reading, aim: int) -> Iterator[str]:
+    """The single words, of facts and not of cues, that spoke for an intent."""
+    for spelt, word in zip(*reading.tokens, strict=True):
+        if word.isalpha() and any(WEIGHTS[name][aim] > 0.0 for name in _SIGNS.get(word, ())):
+            yield spelt

@@ -37,8 +37,8 @@ FIGURATIVE = "figurative"
 _COMMON = """
 0 one two a an the is are was were be been it its this that these they them their there i im my me we us our you
 your u he she his her to for of in on at by with from and or but so not no never can could will would do does did dont
-have has had get got just all now as if when what who how about out up one any some more very really still your too who why
-where been am i'll ive than then into after before again people want need like or . , ! ? : ( ) " -
+have has had get got just all now as if when what who how about out up one any some more very really still your too
+why where been am i'll ive than then into after before again people want need like or . , ! ? : ( ) " -
 """
 COMMON = frozenset(_COMMON.split())
 """Words of every other post: a phrase is looked for by another of its words, if it has one."""
