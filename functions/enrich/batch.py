@@ -11,15 +11,16 @@ from functions.enrich.counters import add
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of
 from shared.enrichment import Enrichment, enriched
 from shared.errors import ForeshockError, NotFound, Poison, StorageBusy
+from shared.hearing import Hearing
 from shared.mention import Mention, digest
-from shared.store import brands, mentions
+from shared.store import brands, mentions, tables
 from shared.stream import StreamRecord, dead_letter
 from shared.telemetry import logger
 
-WORDS_FRESH_SECONDS = 60.0
-"""How long a brand's words are remembered before its settings are read again."""
+HEARING_FRESH_SECONDS = 60.0
+"""How long it is remembered how a brand's posts are heard before its settings are read again."""
 
-_words: dict[str, tuple[float, tuple[str, ...]]] = {}
+_kept: dict[str, tuple[float, Hearing]] = {}
 
 
 def read(found: Iterable[StreamRecord], replay: str = "") -> dict[Lane, list[Scored]]:
@@ -57,8 +58,7 @@ def count(lanes: Mapping[Lane, list[Scored]]) -> tuple[int, list[str]]:
 def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[Lane, Scored]]:
     try:
         mention = mentions.from_item(record.new)
-        words = _brand_words(mention.brand)
-        told = _enriched(mention, words)
+        told = _enriched(mention, _hearing(mention.brand))
     except Poison as error:
         dead_letter(record, error.message, "enrich")
         return
@@ -66,20 +66,20 @@ def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[Lane, Scored]]:
     yield lane, Scored(record.sequence, mention, told)
 
 
-def _enriched(mention: Mention, words: tuple[str, ...]) -> Enrichment:
+def _enriched(mention: Mention, hearing: Hearing) -> Enrichment:
     try:
-        return enriched(mention.text, words, mention.language)
+        return enriched(mention.text, hearing.words, mention.language, valences=hearing.lexicon, table=hearing.table)
     except Exception as error:
         raise Poison(f"its mood and intent cannot be told ({type(error).__name__})") from error
 
 
-def _brand_words(brand_id: str) -> tuple[str, ...]:
+def _hearing(brand_id: str) -> Hearing:
     now = time.monotonic()
-    read_at, words = _words.get(brand_id, (-WORDS_FRESH_SECONDS, ()))
-    if now - read_at >= WORDS_FRESH_SECONDS:
+    read_at, hearing = _kept.get(brand_id, (-HEARING_FRESH_SECONDS, Hearing()))
+    if now - read_at >= HEARING_FRESH_SECONDS:
         try:
-            words = brands.get(brand_id).words
+            hearing = tables.hearing_of(brands.get(brand_id))
         except NotFound:
-            words = ()
-        _words[brand_id] = (now, words)
-    return words
+            hearing = Hearing()
+        _kept[brand_id] = (now, hearing)
+    return hearing

@@ -11,6 +11,7 @@ from functions.intake.body import Line
 from functions.intake.form import item_of
 from shared.brand import Brand
 from shared.errors import InvalidInput
+from shared.locator import locator_of
 from shared.mention import Mention, Post, mention_of
 
 Publication = Callable[[Post, str, int], int]
@@ -65,7 +66,7 @@ class Desk:
         identity = f"{mention.brand}\x00{mention.id}"
         outcome = Outcome.DUPLICATE if identity in seen else Outcome.ACCEPTED
         seen.add(identity)
-        return Verdict(line.number, outcome, id=mention.id, mention=mention)
+        return Verdict(line.number, outcome, id=locator_of(mention), mention=mention)
 
     def _mention(self, line: Line) -> Mention:
         if line.error:

@@ -20,6 +20,7 @@ METHODS: Mapping[str, frozenset[str]] = MappingProxyType(
         "/brands/{brand}": frozenset({"GET", "PUT", "DELETE"}),
         "/brands/{brand}/pulse": READ,
         "/brands/{brand}/mentions": READ,
+        "/brands/{brand}/mentions/{id}/label": frozenset({"POST"}),
         "/channels": READ,
         "/openapi.json": READ,
     }

@@ -16,7 +16,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
 
-from functions.query import brand_routes, channel_routes, moment_routes, page_routes, talk_routes
+from functions.query import brand_routes, channel_routes, label_routes, moment_routes, page_routes, talk_routes
 from functions.query.address import nothing_at
 from functions.query.problem import MEDIA_TYPE, Problem, invalid, problem_of
 from shared.errors import ForeshockError, StorageBusy
@@ -28,7 +28,7 @@ app = APIGatewayRestResolver(
     response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
     serializer=partial(json.dumps, separators=(",", ":")),
 )
-for routes in (moment_routes, page_routes, brand_routes, talk_routes, channel_routes):
+for routes in (moment_routes, page_routes, brand_routes, talk_routes, label_routes, channel_routes):
     app.include_router(routes.router)
 
 

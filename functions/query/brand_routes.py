@@ -13,9 +13,9 @@ from functions.query.exchange import new_router, now_of, refuse_unknown
 from functions.query.parameters import BrandId, IfMatch, IfNoneMatch
 from functions.query.precondition import check
 from functions.query.settings_form import SettingsForm, brand_from
-from shared.brand import Brand
+from shared.brand import DEFAULT_TABLE, Brand
 from shared.errors import InvalidInput, NotFound
-from shared.store import brands
+from shared.store import brands, tables
 
 router = new_router()
 
@@ -61,6 +61,8 @@ def put_brand(
         raise InvalidInput(
             f"shards can only grow, it is {current.shards} now: older mentions lie in all of them", field="shards"
         )
+    if not current or changed.table != current.table:
+        _check_table(changed)
     brands.put(changed, expected_version=current.version if current else 0)
     return _shown(changed, HTTPStatus.OK if current else HTTPStatus.CREATED)
 
@@ -87,6 +89,16 @@ def _current(brand_id: str) -> Brand | None:
         return brands.get(brand_id)
     except NotFound:
         return None
+
+
+def _check_table(brand: Brand) -> None:
+    """Only a table that can be read is chosen anew; one chosen before must not keep other settings from changing."""
+    if brand.table == DEFAULT_TABLE:
+        return
+    try:
+        tables.get(brand.id, brand.table)
+    except (NotFound, InvalidInput) as error:
+        raise InvalidInput(error.message, field="table") from error
 
 
 def _shown(brand: Brand, status: HTTPStatus) -> Response[BrandView]:

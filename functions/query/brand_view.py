@@ -32,6 +32,8 @@ class BrandView(TypedDict):
     sensitivities: Annotated[
         dict[Kind, Sensitivity | Literal["off"]], Field(description="Of kinds of moment that differ from the rest")
     ]
+    lexicon: Annotated[dict[str, float], Field(description="Words and phrases of its own, each with its valence")]
+    table: Annotated[str, Field(description="The table of moods that hears it: `default`, or its own by name")]
     shards: int
     created_at: Instant
     updated_at: Instant
@@ -58,6 +60,8 @@ def brand_view(brand: Brand) -> BrandView:
         time_zone=brand.time_zone,
         sensitivity=brand.sensitivity,
         sensitivities={kind: level or "off" for kind, level in brand.sensitivities.items()},
+        lexicon=dict(brand.lexicon),
+        table=brand.table,
         shards=brand.shards,
         created_at=instant(brand.created_ms),
         updated_at=instant(brand.updated_ms),

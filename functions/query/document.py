@@ -105,8 +105,9 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
 
 def _answers(path: str, method: str, answers: dict[str, Any]) -> dict[str, Any]:
     problems = {"400", "429", "500", "503"} | ({"404"} if "{" in path else set())
-    problems |= {"401", "409"} if path == "/mentions" else {"403"}
-    problems |= {"409", "412"} if method in ("put", "delete") else set()
+    problems |= {"401"} if path == "/mentions" else {"403"}
+    problems |= {"409"} if method in ("post", "put", "delete") else set()
+    problems |= {"412"} if method in ("put", "delete") else set()
     if method == "put":
         answers["201"] = {**answers["200"], "description": "Created"}
     if method == "delete":

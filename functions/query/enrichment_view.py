@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.shape import Compound, Share
+from shared.hearing import Hearing
 from shared.theme import Theme, Topic
 
 if TYPE_CHECKING:
@@ -69,18 +70,19 @@ class Told(TypedDict):
     themes: list[ThemeView]
 
 
-def told(text: str, words: tuple[str, ...], language: str = "") -> Told:
+def told(text: str, hearing: Hearing, language: str = "") -> Told:
     """All that is told of a text, as the counters see it. Loads the lexicons when first needed."""
     from shared.enrichment import enriched  # noqa: PLC0415 - most requests need none
 
-    return _told(enriched(text, words, language))
+    return _told(enriched(text, hearing.words, language, valences=hearing.lexicon, table=hearing.table))
 
 
-def label_of(text: str, words: tuple[str, ...], language: str = "") -> LabelName:
+def label_of(text: str, hearing: Hearing, language: str = "") -> LabelName:
     """The mood of a text in one word."""
     from shared.sentiment import sentiment_of  # noqa: PLC0415 - most requests need none
 
-    return sentiment_of(text, words, language).label.value
+    mood = sentiment_of(text, hearing.words, language, lexicon=hearing.lexicon, table=hearing.table)
+    return mood.label.value
 
 
 def counted(themes: Mapping[str, int]) -> dict[ThemeName, int]:

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.enrichment_view import Told, told
+from functions.query.enrichment_view import LabelName, Told, told
 from functions.query.shape import Instant, NextCursor, instant, web_address
-from shared.brand import Brand
+from shared.hearing import Hearing
+from shared.locator import locator_of
 from shared.mention import Form, Mention
 
 FormName = Literal["original", "reply", "repost", "quote"]
@@ -26,7 +27,7 @@ class EngagementView(TypedDict):
 class MentionView(Told):
     """One post about the brand."""
 
-    id: Annotated[str, Field(description="Our name of it")]
+    id: Annotated[str, Field(description="Our name of it; POST /brands/{brand}/mentions/{id}/label takes it")]
     native_id: Annotated[str, Field(description="The name under which its channel, or its sender, knows it")]
     brand: str
     channel: str
@@ -40,6 +41,7 @@ class MentionView(Told):
     language: Annotated[str, Field(description="What the channel says")]
     hashtags: list[str]
     engagement: EngagementView
+    corrected: Annotated[LabelName | None, Field(description="What somebody said its mood is, with POST .../label")]
     late: Annotated[bool, Field(description="Came too late, or in a backfill: counted, and never alerted on")]
 
 
@@ -50,10 +52,10 @@ class MentionPage(TypedDict):
     next_cursor: NextCursor
 
 
-def mention_view(mention: Mention, brand: Brand) -> MentionView:
-    """A mention with what is told of it."""
+def mention_view(mention: Mention, hearing: Hearing, corrected: LabelName | None = None) -> MentionView:
+    """A mention with what is told of it, and what somebody said instead."""
     return MentionView(
-        id=mention.id,
+        id=locator_of(mention),
         native_id=mention.key,
         brand=mention.brand,
         channel=mention.channel,
@@ -67,8 +69,9 @@ def mention_view(mention: Mention, brand: Brand) -> MentionView:
         language=mention.language,
         hashtags=list(mention.hashtags),
         engagement=_engagement(mention),
+        corrected=corrected,
         late=mention.late,
-        **told(mention.text, brand.words, mention.language),
+        **told(mention.text, hearing, mention.language),
     )
 
 

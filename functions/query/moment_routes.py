@@ -21,8 +21,10 @@ from functions.query.parameters import (
     Until,
 )
 from functions.query.walk import time_of
+from shared.errors import NotFound
+from shared.hearing import Hearing
 from shared.moment import Moment
-from shared.store import moments
+from shared.store import brands, moments, tables
 
 router = new_router()
 
@@ -67,7 +69,16 @@ def list_moments(
 )
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """Find it by its id, whatever its brand."""
-    return moment_detail(moments.get(id))
+    found = moments.get(id)
+    return moment_detail(found, _hearing(found.brand))
+
+
+def _hearing(brand_id: str) -> Hearing | None:
+    """How the brand's posts are heard; nothing where it is watched no longer."""
+    try:
+        return tables.hearing_of(brands.get(brand_id))
+    except NotFound:
+        return None
 
 
 def _wanted(

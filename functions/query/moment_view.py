@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from functions.query.enrichment_view import ThemeName, Told, told
 from functions.query.explanation import explanation, summary
 from functions.query.shape import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
+from shared.hearing import Hearing
 from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
 from shared.spoken import spoken_of
 
@@ -100,13 +101,14 @@ class MomentDetail(MomentSummary):
     version: int
 
 
-def moment_detail(moment: Moment) -> MomentDetail:
-    """A moment with its evidence, explanation, decision record and timeline."""
+def moment_detail(moment: Moment, hearing: Hearing | None = None) -> MomentDetail:
+    """A moment with its evidence, explanation, decision record and timeline, its samples heard as its brand's posts."""
+    heard = hearing or Hearing((moment.brand_name,) if moment.brand_name.strip() else ())
     return MomentDetail(
         **moment_summary(moment),
         explanation=explanation(moment),
         reasons=list(moment.reasons),
-        samples=[_sample(sample, (moment.brand_name,)) for sample in moment.evidence.samples],
+        samples=[_sample(sample, heard) for sample in moment.evidence.samples],
         hashtags=dict(moment.evidence.hashtags),
         channels=dict(moment.evidence.channels),
         themes=_themes(moment.evidence),
@@ -153,14 +155,14 @@ def _themes(evidence: Evidence) -> list[SpokenTheme]:
     ]
 
 
-def _sample(sample: Sample, brand_words: tuple[str, ...]) -> SampleView:
+def _sample(sample: Sample, hearing: Hearing) -> SampleView:
     return SampleView(
         text=sample.text,
         channel=sample.channel,
         url=web_address(sample.url),
         compound=sample.compound,
         published_at=instant_or_none(sample.published_ms),
-        **told(sample.text, tuple(word for word in brand_words if word.strip())),
+        **told(sample.text, hearing),
     )
 
 

@@ -17,6 +17,7 @@ TIME_HELP = "ISO 8601 (`2026-03-01T14:05:00Z`; without an offset it is UTC) or e
 
 BrandId = Annotated[str, Path(description="Id of the brand", pattern=SLUG_PATTERN)]
 MomentId = Annotated[str, Path(alias="id", description="Id of the moment", max_length=64)]
+MentionId = Annotated[str, Path(alias="id", description="`id` of the mention, as the list shows it", max_length=64)]
 
 Token = Annotated[str, Path(alias="token", description="What the link in a message holds", max_length=200)]
 

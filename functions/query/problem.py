@@ -104,6 +104,7 @@ def unknown_parameters(names: Iterable[str], allowed: Iterable[str]) -> InvalidI
 
 
 IN_WORDS = {
+    "table": "must be default, or the name that `foreshock train --install` gave",
     "brand": "must be 1 to 40 of a-z, 0-9 and -, not at the ends",
     "channel": "must be a channel's name of a-z, 0-9, - and _; GET /channels lists them",
 }

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from functions.query.coverage import POLLED
-from shared.brand import Brand, Query, Sensitivity
+from functions.query.lexicon_form import Lexicon
+from shared.brand import DEFAULT_TABLE, SLUG, Brand, Query, Sensitivity
 from shared.mention import clean_text
 from shared.moment import Kind
 
@@ -72,6 +73,16 @@ class SettingsForm(BaseModel):
         default={},
         description="Kinds of moment that are told more or less easily than the rest, or never (`off`)",
         examples=[{"question_wave": "high", "praise_wave": "off"}],
+    )
+    lexicon: Lexicon = Field(
+        default={},
+        description="Words and phrases that say more, or less, of this brand than of others: valence -4 to 4",
+        examples=[{"flange wobble": -2.5, "killer deal": 2.0}],
+    )
+    table: str = Field(
+        default=DEFAULT_TABLE,
+        pattern=f"^(?:{SLUG.pattern})$",
+        description="The table of moods that hears it: `default`, or the name that `foreshock train --install` gave",
     )
     shards: int = Field(
         default=1, ge=1, le=16, description="Write partitions: 1 takes 1,000 mentions a second. Can only grow"
@@ -141,6 +152,8 @@ def brand_from(form: SettingsForm, brand_id: str, current: Brand | None, now_ms:
         sensitivities={
             kind: None if level == "off" else Sensitivity(level) for kind, level in sorted(form.sensitivities.items())
         },
+        lexicon=dict(form.lexicon),
+        table=form.table,
         shards=form.shards,
         created_ms=current.created_ms if current else now_ms,
         updated_ms=now_ms,

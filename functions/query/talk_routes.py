@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from functions.query.archive import READS, counted, mentions_of
 from functions.query.enrichment_view import LabelName, label_of
 from functions.query.exchange import new_router, now_of, refuse_unknown, walk_of
+from functions.query.label_view import label_name
 from functions.query.mention_view import MentionPage, mention_view
 from functions.query.page import fill
 from functions.query.parameters import (
@@ -19,9 +22,10 @@ from functions.query.parameters import (
 )
 from functions.query.pulse import Pulse, series, window
 from functions.query.walk import time_of
-from shared.brand import Brand
+from shared.hearing import Hearing
+from shared.locator import locator_of
 from shared.mention import Mention
-from shared.store import brands
+from shared.store import brands, labels, mentions, tables
 
 router = new_router()
 
@@ -68,13 +72,24 @@ def list_mentions(
     span = time_of(since, "since"), time_of(until, "until")
     walk = walk_of(router.current_event, f"/brands/{brand}/mentions", *span)
     watched = brands.get(brand)
+    hearing = tables.hearing_of(watched)
     slices = mentions_of(watched, walk.after, walk.below, limit + 1)
     page = fill(
-        slices, lambda mention: _wanted(mention, watched, label, channel), limit, READS // min(watched.shards, 16)
+        slices, lambda mention: _wanted(mention, hearing, label, channel), limit, READS // min(watched.shards, 16)
     )
-    return MentionPage(mentions=[mention_view(m, watched) for m in page.items], next_cursor=walk.cursor(page.position))
+    said = _corrected(brand, page.items)
+    shown = [mention_view(mention, hearing, said.get(locator_of(mention))) for mention in page.items]
+    return MentionPage(mentions=shown, next_cursor=walk.cursor(page.position))
 
 
-def _wanted(mention: Mention, brand: Brand, label: LabelName | None, channel: str | None) -> bool:
+def _corrected(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:
+    """What somebody said of the mentions of a page, by their locators."""
+    if not page:
+        return {}
+    found = labels.in_span(brand_id, mentions.sort_key(page[-1]), mentions.sort_key(page[0]))
+    return {locator: label_name(correction) for locator, correction in found.items()}
+
+
+def _wanted(mention: Mention, hearing: Hearing, label: LabelName | None, channel: str | None) -> bool:
     right_channel = channel is None or mention.channel == channel
-    return right_channel and (label is None or label_of(mention.text, brand.words, mention.language) == label)
+    return right_channel and (label is None or label_of(mention.text, hearing, mention.language) == label)

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.brand import Brand, Query, Sensitivity
+from shared.brand import DEFAULT_TABLE, Brand, Query, Sensitivity
 from shared.errors import Conflict, NotFound
 from shared.moment import Kind
 from shared.settings import setting
@@ -96,6 +96,8 @@ def to_item(brand: Brand) -> Item:
         "time_zone": brand.time_zone,
         "sensitivity": brand.sensitivity,
         "sensitivities": dict(brand.sensitivities),
+        "lexicon": dict(brand.lexicon),
+        "table": brand.table,
         "shards": brand.shards,
         "queries": {
             channel: [{"text": query.text, "every": query.every} for query in queries]
@@ -126,6 +128,8 @@ def from_item(item: Item) -> Brand:
             Kind(kind): None if level is None else Sensitivity(level)
             for kind, level in settings.get("sensitivities", {}).items()
         },
+        lexicon=settings.get("lexicon", {}),
+        table=settings.get("table", DEFAULT_TABLE),
         shards=settings["shards"],
         created_ms=int(item["created"]["N"]),
         updated_ms=int(item["updated"]["N"]),

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shared.brand import Brand
 from shared.bucket import LATEST_MS, hour_stamp
-from shared.errors import Poison
+from shared.errors import NotFound, Poison
+from shared.locator import place_of
 from shared.mention import Engagement, Form, Mention
 from shared.settings import setting
 from shared.store.table import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
@@ -85,9 +86,25 @@ def in_hour(brand: Brand, hour: str, before: str, after: str, limit: int) -> lis
     return [from_item(item) for item in newest[:limit]]
 
 
+def get(brand: Brand, locator: str) -> Mention:
+    """The mention of the brand that a locator names, in whichever of its shards it lies.
+
+    Raises:
+        NotFound: there is none, or no longer.
+    """
+    if place := place_of(locator):
+        key = _sort_key(*place)
+        for found in in_hour(brand, hour_stamp(place[0]), f"{key}~", key, 1):
+            return found
+    raise NotFound(
+        f"there is no mention {locator[:60]!r} of {brand.id}; take an id that GET /brands/{brand.id}/mentions gives",
+        field="id",
+    )
+
+
 def sort_key(mention: Mention) -> str:
     """Where a mention stands among those of its hour: ``published_ms#id``."""
-    return f"{mention.published_ms:013d}#{mention.id}"
+    return _sort_key(mention.published_ms, mention.id)
 
 
 def to_item(mention: Mention, shards: int = 1) -> Item:
@@ -161,6 +178,10 @@ def _mention(item: Item) -> Mention:
 def _key(mention: Mention, shards: int) -> tuple[str, str]:
     shard = zlib.crc32(mention.id.encode()) % max(1, shards)
     return f"{mention.brand}#{hour_stamp(mention.published_ms)}#{shard}", sort_key(mention)
+
+
+def _sort_key(published_ms: int, mention_id: str) -> str:
+    return f"{published_ms:013d}#{mention_id}"
 
 
 def _mark_hours(items: Iterable[Item]) -> None:

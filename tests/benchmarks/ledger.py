@@ -118,5 +118,5 @@ def stream_event(images: Iterable[Mapping[str, Any]], first: int) -> dict[str, A
 
 def _forget() -> None:
     table.dynamodb.cache_clear()
-    for memory in (active._marked, mentions._hours_marked, batch._words, counters._names):
+    for memory in (active._marked, mentions._hours_marked, batch._kept, counters._names):
         memory.clear()

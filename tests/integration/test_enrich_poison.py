@@ -76,10 +76,10 @@ def test_a_text_that_the_scorer_chokes_on_is_poison_too(monkeypatch: pytest.Monk
     """No text is known to do it; should one, it costs itself alone, and its words stay out of the reason."""
     real = enriched
 
-    def choking(text: str, *words: Any) -> Any:
+    def choking(text: str, *words: Any, **own: Any) -> Any:
         if "choke" in text:
             raise RecursionError(text)
-        return real(text, *words)
+        return real(text, *words, **own)
 
     monkeypatch.setattr(enrich_batch, "enriched", choking)
     bad = record(2, Mention("acme", "rss", "2", "choke", START, START))

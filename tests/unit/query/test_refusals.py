@@ -81,6 +81,20 @@ def test_a_wrong_parameter_of_moments_is_named(query: dict[str, Any], field: str
         ({"time_zone": "../../etc/passwd"}, "time_zone"),
         ({"sensitivity": "extreme"}, "sensitivity"),
         ({"shards": 0}, "shards"),
+        ({"lexicon": {"wobble": 5}}, "lexicon"),
+        ({"lexicon": {"wobble": "-3"}}, "lexicon"),
+        ({"lexicon": {"wobble": True}}, "lexicon"),
+        ({"lexicon": {"wobble": 10**400}}, "lexicon"),
+        ({"lexicon": {"wobble": None}}, "lexicon"),
+        ({"lexicon": {" ": 1}}, "lexicon"),
+        ({"lexicon": {"w" * 81: 1}}, "lexicon"),
+        ({"lexicon": {"wob\u202eble": 1}}, "lexicon"),
+        ({"lexicon": {"a wobble": 1, "A  Wobble": 2}}, "lexicon"),
+        ({"lexicon": {f"word{number}": 1 for number in range(201)}}, "lexicon"),
+        ({"lexicon": ["wobble"]}, "lexicon"),
+        ({"table": "No such"}, "table"),
+        ({"table": ""}, "table"),
+        ({"table": None}, "table"),
         ({"colour": "red"}, "colour"),
     ],
 )
@@ -88,6 +102,40 @@ def test_a_wrong_setting_is_named(change: dict[str, Any], field: str) -> None:
     answer = ask("PUT", "/brands/acme", body={"name": "Acme", **change})
     assert answer.status == 400
     assert answer.json["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "named"),
+    [
+        ({"fine": 1, "flange wobble": -9}, "'flange wobble'; got -9"),
+        ({"fine": 1, "zorple": "bad"}, "'zorple'; got bad"),
+        ({"Killer deal": 2, "killer  DEAL": 1}, "'Killer deal' and 'killer  DEAL'"),
+        ({"fine": 1, "bad\x00": 1}, "'bad\\x00'"),
+        ({f"word{number}": 1 for number in range(201)}, "201 entries; keep the 200"),
+    ],
+)
+def test_a_wrong_entry_of_a_lexicon_is_named(lexicon: dict[str, Any], named: str) -> None:
+    assert named in ask("PUT", "/brands/acme", body={"name": "Acme", "lexicon": lexicon}).json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "label"),
+        ({"label": "angry"}, "label"),
+        ({"label": None}, "label"),
+        ({"label": ["negative"]}, "label"),
+        ({"label": "negative", "intent": "rant"}, "intent"),
+        ({"label": "negative", "by": ""}, "by"),
+        ({"label": "negative", "by": "x" * 81}, "by"),
+        ({"label": "negative", "by": "Ana\u202e"}, "by"),
+        ({"label": "negative", "note": "x"}, "note"),
+        ("{", "body"),
+    ],
+)
+def test_what_is_wrong_with_a_correction_is_named(body: object, field: str) -> None:
+    answer = ask("POST", "/brands/acme/mentions/1772373900000-0123456789abcdef012345/label", body=body)
+    assert (answer.status, answer.json["errors"][0]["field"]) == (400, field)
 
 
 @pytest.mark.parametrize("body", [None, "", "{", "[]", "null", "7", '"acme"', '{"name": "\\ud800"}', "\x00"])

@@ -1,0 +1,170 @@
+"""POST /brands/{brand}/mentions/{id}/label: what people say of a mention, kept beside what was heard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from functions.intake.body import items_of
+from functions.intake.verdict import Desk
+from shared.brand import Brand
+from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.correction import Correction
+from shared.errors import Conflict
+from shared.locator import locator_of
+from shared.mention import Mention
+from shared.settings import setting
+from shared.store import brands, labels, mentions
+from shared.store.table import dynamodb
+from tests.api_client import NOW_MS, Answer, ask
+
+ACME = Brand("acme", "Acme", created_ms=NOW_MS, updated_ms=NOW_MS)
+
+
+@pytest.fixture(autouse=True)
+def _acme(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be there first
+    brands.put(ACME)
+
+
+def mention(number: int = 1, ago_ms: int = MINUTE_MS, text: str = "the kettle sings") -> Mention:
+    at = NOW_MS - ago_ms
+    return Mention("acme", "webhook", f"post-{number}", text, at, at + 1_000, language="en")
+
+
+def listed(**query: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ask("GET", "/brands/acme/mentions", **query).json["mentions"]
+    return found
+
+
+def say(name: str, now_ms: int = NOW_MS, **body: Any) -> Answer:
+    return ask("POST", f"/brands/acme/mentions/{name}/label", body=body, now_ms=now_ms)
+
+
+def test_the_id_that_the_list_shows_leads_to_the_mention_and_the_list_shows_what_was_said() -> None:
+    mentions.put([mention(number, number * 50 * MINUTE_MS) for number in range(1, 6)], {})
+    shown = listed()
+    assert {one["corrected"] for one in shown} == {None}
+    answer = say(shown[2]["id"], label="negative", intent="complaint", by="Ana")
+    assert answer.status == 200
+    assert answer.json == {
+        "brand": "acme",
+        "mention": shown[2]["id"],
+        "label": "negative",
+        "intent": "complaint",
+        "by": "Ana",
+        "corrected_at": "2026-03-01T14:05:00Z",
+        "version": 1,
+    }
+    assert [one["corrected"] for one in listed()] == [None, None, "negative", None, None]
+    assert [one["corrected"] for one in listed(limit=1, until=shown[1]["published_at"])] == ["negative"]
+
+
+def test_what_was_heard_stays_beside_what_was_said() -> None:
+    mentions.put([mention(text="Terrible, it broke at once!")], {})
+    before = listed()[0]
+    say(before["id"], label="positive")
+    assert listed()[0] == before | {"corrected": "positive"}
+
+
+def test_a_later_word_replaces_an_earlier_one_whole() -> None:
+    mentions.put([mention()], {})
+    name = listed()[0]["id"]
+    say(name, label="negative", intent="complaint", by="Ana")
+    later = say(name, NOW_MS + HOUR_MS, label="neutral").json
+    assert (later["label"], later["intent"], later["by"], later["version"]) == ("neutral", None, None, 2)
+    assert later["corrected_at"] == "2026-03-01T15:05:00Z"
+    assert listed()[0]["corrected"] == "neutral"
+    assert len(list(labels.of_brand("acme"))) == 1
+
+
+def test_the_same_word_again_changes_nothing() -> None:
+    mentions.put([mention()], {})
+    name = listed()[0]["id"]
+    first = say(name, label="negative", by="Ana")
+    again = say(name, NOW_MS + DAY_MS, label="negative", by="Ana")
+    assert (again.status, again.body) == (first.status, first.body)
+
+
+def test_the_text_is_kept_for_400_days_and_outlives_the_mention() -> None:
+    mentions.put([mention(text="Qualité horrible \U0001f621")], {})
+    name = listed()[0]["id"]
+    say(name, label="negative")
+    (item,) = dynamodb().query(
+        TableName=setting("STATE_TABLE"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": "label#acme"}},
+    )["Items"]
+    assert int(item["x"]["N"]) == NOW_MS // 1_000 + 400 * 86_400
+    assert next(labels.of_brand("acme")) == Correction(
+        "acme", name, "negative", "Qualité horrible \U0001f621", language="en", at_ms=NOW_MS
+    )
+
+
+@pytest.mark.parametrize("shards", [1, 4])
+def test_it_is_found_in_whichever_shard_it_lies_also_one_that_was_written_before_shards_were_added(shards: int) -> None:
+    mentions.put([mention(number) for number in range(12)], {"acme": shards})
+    brands.put(replace(ACME, shards=4))
+    for one in listed():
+        assert say(one["id"], label="neutral").status == 200
+    assert {one["corrected"] for one in listed()} == {"neutral"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["nothing", "0123456789abcdef012345", "1772373840000-0123456789abcdef012345", "999999999999999-" + "0" * 22],
+)
+def test_a_mention_that_does_not_exist_is_404_and_says_where_ids_come_from(name: str) -> None:
+    mentions.put([mention()], {})
+    answer = say(name, label="negative")
+    assert (answer.status, answer.json["errors"][0]["field"]) == (404, "id")
+    assert "GET /brands/acme/mentions" in answer.json["detail"]
+    assert list(labels.of_brand("acme")) == []
+
+
+def test_a_mention_of_another_brand_and_a_brand_that_does_not_exist_are_404() -> None:
+    mentions.put([mention()], {})
+    brands.put(replace(ACME, id="other"))
+    name = listed()[0]["id"]
+    body = {"label": "negative"}
+    assert ask("POST", f"/brands/other/mentions/{name}/label", body=body).json["errors"][0]["field"] == "id"
+    assert ask("POST", f"/brands/nobody/mentions/{name}/label", body=body).json["errors"][0]["field"] == "brand"
+
+
+def test_a_wrong_label_is_refused_before_anything_is_kept() -> None:
+    mentions.put([mention()], {})
+    answer = say(listed()[0]["id"], label="furious")
+    assert (answer.status, answer.json["errors"][0]["field"]) == (400, "label")
+    assert list(labels.of_brand("acme")) == []
+
+
+def test_the_receipt_of_a_push_names_a_mention_as_the_list_does() -> None:
+    desk = Desk({"acme": ACME}, b"salt", NOW_MS, lambda post, _brand, now_ms: post.published_ms or now_ms)
+    (verdict,) = desk.judge(items_of(b'{"brand": "acme", "id": "1", "text": "the kettle sings"}'))
+    assert verdict.mention is not None
+    mentions.put([verdict.mention], {})
+    assert verdict.told()["id"] == listed()[0]["id"]
+
+
+def said(label: str) -> Correction:
+    return Correction("acme", locator_of(mention()), label, "the kettle sings", at_ms=NOW_MS)
+
+
+def test_two_at_once_both_count_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reads before the first has written, is refused by the table, and reads again."""
+    stale = [None]
+    real = labels._standing
+    labels.put(said("negative"))
+    monkeypatch.setattr(labels, "_standing", lambda wanted: stale.pop() if stale else real(wanted))
+    assert labels.put(said("positive")).version == 2
+    assert [found.label for found in labels.of_brand("acme")] == ["positive"]
+
+
+def test_who_never_gets_his_turn_is_asked_to_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels.put(said("negative"))
+    monkeypatch.setattr(labels, "_standing", lambda _: None)
+    with pytest.raises(Conflict):
+        labels.put(said("positive"))
+    mentions.put([mention()], {})
+    assert say(listed()[0]["id"], label="positive").status == 409
