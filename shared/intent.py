@@ -90,12 +90,13 @@ def _scores(facts: Mapping[str, float]) -> list[float]:
     for fact, amount in facts.items():
         weights = WEIGHTS.get(fact)
         if weights is not None:
-            bounded = min(MOST, amount)
-            complaint += weights[0] * bounded
-            question += weights[1] * bounded
-            purchase += weights[2] * bounded
-            praise += weights[3] * bounded
-            opinion += weights[4] * bounded
+            to_complaint, to_question, to_purchase, to_praise, to_opinion = weights
+            bounded = amount if amount < MOST else MOST  # noqa: FURB136 - min() is a call, and this is asked most
+            complaint += to_complaint * bounded
+            question += to_question * bounded
+            purchase += to_purchase * bounded
+            praise += to_praise * bounded
+            opinion += to_opinion * bounded
     return [complaint, question, purchase, praise, opinion]
 
 
