@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 
@@ -74,8 +75,11 @@ def language_of(text: str, field: str = UNKNOWN) -> str:
     >>> language_of("👍👍")
     ''
     """
+    named = _primary(field) if field else UNKNOWN
+    if named and text.isascii():
+        return named
     words = _NOISE.sub(" ", text) if "@" in text or "#" in text or "://" in text else text
-    return _by_script(words) or _primary(field) or _by_votes(words)
+    return _by_script(words) or named or _by_votes(words)
 
 
 def is_english(language: str) -> bool:
@@ -87,6 +91,7 @@ def is_english(language: str) -> bool:
     return language in (UNKNOWN, "en")
 
 
+@lru_cache(maxsize=256)
 def _primary(field: str) -> str:
     code = field[:20].strip().lower().replace("_", "-").partition("-")[0]
     if not re.fullmatch(r"[a-z]{2,3}", code) or code in _NO_LANGUAGE:

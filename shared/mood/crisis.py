@@ -81,14 +81,14 @@ class Crisis:
 
     @staticmethod
     def _joined(words: list[str], spelt: list[str], sizes: Mapping[int, int]) -> tuple[list[str], list[str]]:
-        shown, found, place = list[str](), list[str](), 0
-        while place < len(spelt):
-            end = place + (sizes.get(place) or 1)
-            read = " ".join(spelt[place:end])
-            shown.append(" ".join(words[place:end]))
-            found.append(TURNS.get(read, read))
-            place = end
-        return shown, found
+        shown, found, last = list[str](), list[str](), 0
+        for place, size in sizes.items():
+            if place >= last:
+                read = " ".join(spelt[place : place + size])
+                shown += [*words[last:place], " ".join(words[place : place + size])]
+                found += [*spelt[last:place], TURNS.get(read, read)]
+                last = place + size
+        return shown + words[last:], found + spelt[last:]
 
     def _plain(self, word: str) -> str:
         """A word without the marks that VADER leaves on short ones, and without the mark of a tag."""

@@ -93,6 +93,12 @@ THEMES = (
 _THEME = {theme: START["theme"] + place for place, theme in enumerate(THEMES)}
 
 
+HIGHEST, MANY = 4, 4
+WORST, BEST = START["worst word"] + HIGHEST, START["best word"] + HIGHEST
+FIRST_WORD, LAST_WORD = START["first word"] + HIGHEST, START["last word"] + HIGHEST
+BAD, GOOD, SUM = START["bad words"], START["good words"], START["sum of words"] + 7
+
+
 class Post(NamedTuple):
     """A post as it is weighed.
 
@@ -160,44 +166,45 @@ def named(slot: int) -> str:
 
 
 def _shares(first: str, scores: Scores) -> tuple[int, int, int, int]:
-    start = START[first]
+    start, (compound, positive, negative, neutral) = START[first], scores
     return (
-        start + 5 + round(scores.compound * 5),
-        start + 11 + min(6, int(scores.positive * 12)),
-        start + 19 + min(6, int(scores.negative * 12)),
-        start + 27 + int(scores.neutral * 8),
+        start + 5 + round(compound * 5),
+        start + 11 + (int(positive * 12) if positive < 0.5 else 6),  # noqa: PLR2004 - half a text and more are one
+        start + 19 + (int(negative * 12) if negative < 0.5 else 6),  # noqa: PLR2004
+        start + 27 + int(neutral * 8),
     )
 
 
 def _hits(valences: list[float]) -> Sequence[int]:
     if not valences:
         return ()
+    total, bad, good = 0.0, 0, 0
+    for valence in valences:  # added one by one, so that every Python rounds alike
+        total += valence
+        if valence < -MARKED:
+            bad += 1
+        elif valence > MARKED:
+            good += 1
     return (
-        START["worst word"] + _step(min(valences)),
-        START["best word"] + _step(max(valences)),
-        START["first word"] + _step(valences[0]),
-        START["last word"] + _step(valences[-1]),
-        START["bad words"] + min(4, sum(valence < -MARKED for valence in valences)),
-        START["good words"] + min(4, sum(valence > MARKED for valence in valences)),
-        START["sum of words"] + 7 + max(-6, min(6, round(_total(valences) / 1.5))),
+        WORST + _step(min(valences)),
+        BEST + _step(max(valences)),
+        FIRST_WORD + _step(valences[0]),
+        LAST_WORD + _step(valences[-1]),
+        BAD + (min(MANY, bad)),
+        GOOD + (min(MANY, good)),
+        SUM + max(-6, min(6, round(total / 1.5))),
     )
 
 
 def _step(valence: float) -> int:
-    return 4 + max(-4, min(4, round(valence)))
-
-
-def _total(valences: list[float]) -> float:
-    """Added one by one, so that every Python rounds alike."""
-    total = 0.0
-    for valence in valences:
-        total += valence
-    return total
+    step = round(valence)
+    return step if -HIGHEST <= step <= HIGHEST else HIGHEST if step > 0 else -HIGHEST
 
 
 def _told(post: Post) -> set[int]:
-    themes, words, found = post.crisis.themes, post.words, post.found
-    return {_THEME[themes[words[place]]] for place in found if abs(found[place]) > TELLS and words[place] in themes}
+    themes, words = post.crisis.themes, post.words
+    heard = {themes.get(words[place]) for place, valence in post.found.items() if not -TELLS <= valence <= TELLS}
+    return {_THEME[theme] for theme in heard if theme is not None}
 
 
 def _form(post: Post, tokens: list[bytes], present: frozenset[bytes]) -> list[int]:

@@ -15,6 +15,7 @@ import time
 from dataclasses import replace
 
 from functions.enrich.handler import handler
+from shared.enrichment import enriched
 from shared.mention import Mention
 from shared.sentiment import sentiment_of
 from shared.store.mentions import to_item
@@ -38,6 +39,7 @@ def figures() -> list[Figure]:
         ("enrich a mention, batch of 1,000", _handled_us(found), "us CPU", BUDGET_US),
         ("enrich a mention, batch of 1,000, crisis", _handled_us(crisis), "us CPU", BUDGET_US),
         ("enrich a mention, batch of 100", _handled_us(found[:100]), "us CPU", None),
+        ("mood, intent and themes of a post", _told_us(found), "us CPU", 120.0),
         ("the worst text of its length", worst, "us CPU", None),
         ("a thousand of the worst texts", worst / 1_000, "s CPU", 15.0),
     ]
@@ -52,6 +54,16 @@ def _handled_us(found: list[Mention]) -> float:
             begun = time.process_time()
             handler(event, Context())
             tries.append((time.process_time() - begun) / len(found) * 1e6)
+    return min(tries)
+
+
+def _told_us(found: list[Mention]) -> float:
+    tries = []
+    for _ in range(TRIES):
+        begun = time.process_time()
+        for mention in found:
+            enriched(mention.text, ("Acme", "@acme"), mention.language)
+        tries.append((time.process_time() - begun) / len(found) * 1e6)
     return min(tries)
 
 
