@@ -124,7 +124,7 @@ def unpacked(raw: bytes) -> Table:
             _finite(header["offset"]),
             str(header.get("name", "")),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
         raise InvalidInput(f"the table's header is not whole ({error}): copy or train it again") from error
 
 

@@ -161,3 +161,8 @@ def _feed(pipe: IO[bytes], lines: bytes) -> None:
     with contextlib.suppress(BrokenPipeError):
         pipe.write(lines)
         pipe.close()
+
+
+def test_a_mark_that_hides_a_word_hides_it_no_longer() -> None:
+    hidden, plain = scored({"id": 1, "text": "so aw\x00ful"}, {"id": 1, "text": "so awful"})
+    assert hidden == plain

@@ -23,6 +23,7 @@ PAIRS = [
     ("words joined by commas", "awful,rude,slow", "awful, rude, slow"),
     ("the shortest words", "ok.", "ok"),
     ("a refusal", "No! Refund me", "No refund me"),
+    ("one heart and another", "my kettle 💓", "my kettle 💗"),
     ("a polite refusal", "No, thanks", "No thanks"),
 ]
 """What differs, one post, and the other."""
@@ -37,6 +38,7 @@ SIGNS = [
     ("😡terrible app", "negative"),
     ("😡", "negative"),
     ("👎", "negative"),
+    ("🙄 again", "negative"),
     ("🤬🤬", "negative"),
     ("No! Refund now", "negative"),
     ("I did not feel so happy", "negative"),
@@ -64,6 +66,9 @@ SIGNS = [
     ("❤️", "positive"),
     ("👍", "positive"),
     ("🙏 thank you", "positive"),
+    ("this kettle is 🔥", "positive"),
+    ("👏👏 well done", "positive"),
+    ("the shit", "negative"),
     ("can't wait for my new kettle", "positive"),
     ("no problems at all, works great", "positive"),
     ("@acme you guys rock", "positive"),
