@@ -12,21 +12,8 @@ from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
 
-from shared.cue import (
-    NUMBER,
-    STOPS,
-    STRONG,
-    WEAK,
-    Anchored,
-    Cue,
-    Hit,
-    Phrase,
-    Reading,
-    Step,
-    apart,
-    found,
-    tokens_of,
-)
+from shared.anchor import Anchored, Phrase, Step, found
+from shared.cue import NUMBER, STOPS, STRONG, WEAK, Cue, Hit, Reading, apart, tokens_of
 from shared.inflection import inflected
 
 FOLDER = Path(__file__).with_name("cues")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.cue import GAP_WORDS, NUMBER, tokens_of
+from shared.anchor import GAP_WORDS
+from shared.cue import NUMBER, tokens_of
 from shared.inflection import inflected
 from shared.lexicon import lexicon, lexicon_of
 from tests.unit.shared.work import calls_of
