@@ -20,7 +20,8 @@ router = new_router()
     operation_id="labelMention",
     summary="Say what the mood of a mention is",
     description="For the training of the brand's own table. A later correction takes the place of an earlier one; the "
-    "same once more changes nothing. Kept for 400 days, with the mention's text.",
+    "same once more changes nothing. Say it also of mentions that were heard right: a table that learns from mistakes "
+    "alone forgets what it knew. Kept for 400 days, with the mention's text.",
     tags=["brands"],
     middlewares=[refuse_unknown],
 )

@@ -11,7 +11,7 @@ import boto3
 
 from shared.errors import ForeshockError
 
-TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable"}
+TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable", "STATE_TABLE": "StateTable"}
 """Settings of the functions, and the outputs of the nested storage stack that fill them."""
 
 

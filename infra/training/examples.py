@@ -11,7 +11,7 @@ from zlib import crc32
 
 from infra.training.trainer import Example, Model, Plan
 from shared.errors import InvalidInput
-from shared.mood.crisis import crisis
+from shared.mood.crisis import Crisis, crisis
 from shared.mood.features import features_of
 from shared.mood.table import Table
 from shared.sentiment import post_of
@@ -36,9 +36,9 @@ class Labelled:
     brand: tuple[str, ...] = ()
 
 
-def example(post: Labelled) -> Example:
-    """A post's features with its class."""
-    return Example(features_of(post_of(post.text, post.brand, crisis())), post.label)
+def example(post: Labelled, lexicon: Crisis | None = None) -> Example:
+    """A post's features with its class; ``lexicon`` is a brand's own, else the one that ships."""
+    return Example(features_of(post_of(post.text, post.brand, lexicon or crisis())), post.label)
 
 
 def labelled(lines: Iterable[bytes]) -> Iterator[Labelled]:

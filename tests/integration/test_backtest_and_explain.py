@@ -86,7 +86,7 @@ def test_the_tables_are_found_by_the_name_of_the_stack(aws: dict[str, str], monk
 
     monkeypatch.setattr(boto3, "client", lambda _: Formation())
     tables.use_tables("foreshock")
-    assert {os.environ[name] for name in tables.TABLES} == {aws["CountsTable"], aws["MomentsTable"]}
+    assert {os.environ[name] for name in tables.TABLES} == {aws["CountsTable"], aws["MomentsTable"], aws["StateTable"]}
 
 
 @pytest.mark.usefixtures("aws")
