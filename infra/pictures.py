@@ -1,4 +1,4 @@
-"""A picture of a real alert: ``python -m infra.pictures`` plays the demo and draws what people received.
+"""Pictures of what was really told: ``python -m infra.pictures`` plays the demo and a day and draws what came of them.
 
 The same messages give the same picture, to the byte. It brings its own background, so
 that it reads the same on light and dark pages.
@@ -14,12 +14,13 @@ from xml.sax.saxutils import escape
 
 from rich.console import Console
 
+from infra import day, day_chart
 from infra.cli.demo import PARAMETERS, play
 from infra.cli.demo_outcome import ALERT, PAGE
 from infra.local.runtime import ROOT
 from infra.local.stack import Stack
 
-ALERT_PICTURE = ROOT / "docs" / "pictures" / "alert.svg"
+ALERT_PICTURE, DAY_PICTURE = (ROOT / "docs" / "pictures" / name for name in ("alert.svg", "day.svg"))
 
 WIDTH = 720
 MARGIN = 24
@@ -110,10 +111,12 @@ def _shortened(lines: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Play the demo, draw its first page and first mail."""
+    """Play the demo and draw its first page and first mail; play the eventful day and draw that."""
     with Stack.start(parameters=PARAMETERS) as stack:
         outcome = play(stack, Console(stderr=True), time.monotonic())
     ALERT_PICTURE.write_text(draw([letter.as_dict() for letter in outcome.letters]), "utf-8")
+    with Stack.start(parameters={"ScheduleState": "DISABLED"}) as stack:
+        DAY_PICTURE.write_text(day_chart.draw(day.play(stack)), "utf-8")
 
 
 if __name__ == "__main__":

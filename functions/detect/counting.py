@@ -111,12 +111,12 @@ def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sco
         heat=(score.abrupt, score.surprise),
         learning=learning(score),
         record=partial(decision, signal, sensitivity, bucket, score, before),
-        again=partial(_again, signal, sensitivity, score, before),
+        again=partial(rings_again, signal, sensitivity, score, before),
         settled=partial(_level, bucket, before),
     )
 
 
-def _again(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:
+def rings_again(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:
     """Whether the bucket on its own is as rare as an alarm, though an episode of late was rarer."""
     period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
     rare = period - RISE_HANDICAP >= threshold(sensitivity, signal)

@@ -30,6 +30,9 @@ FRESH_MS = 12 * HOUR_MS
 """How long after an episode a second wave counts as one, though it be no larger than the first."""
 
 
+WRITTEN_EVERY_MS = 3 * BUCKET_MS
+"""How often what was learnt is written down."""
+
 SILENT_MS = 15 * MINUTE_MS
 """Without a mention for so long, a brand is about to be looked at no more."""
 
@@ -130,7 +133,13 @@ def _view(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, open
 
 
 def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
-    return {s: r.state for s, r in readings.items() if r.state is not None and r.state != scene.memories[s].state}
+    """What is worth writing down: three settled buckets at once, because a write costs more than learning one again."""
+    found: dict[Signal, Learnt] = {}
+    for signal, reading in readings.items():
+        before = scene.memories[signal].state
+        if reading.state and (before is None or reading.state.bucket_ms - before.bucket_ms >= WRITTEN_EVERY_MS):
+            found[signal] = reading.state
+    return found
 
 
 def _next_look(scene: Scene, readings: Mapping[Signal, Reading]) -> int | None:

@@ -47,7 +47,7 @@ def read_channels(state: Channels | None, heard: Heard, brand: Brand, sensitivit
     states = dict(known.states) if known else {}
     for start_ms in range(heard.until_ms + BUCKET_MS, bucket_of(heard.now_ms) + 1, BUCKET_MS):
         if states and closed(start_ms, heard.now_ms):
-            looks = list(_looks(states, heard, heard.newer, start_ms))
+            looks = list(_looks(states, heard, heard.lately, start_ms))
             recent.append(_judged(looks, start_ms, brand, sensitivity))
             states = {look.channel: silence.learn(look.before, look.bucket, look.score) for look in looks}
     return Reading(Signal.SILENCE, heard.now_ms, known, tuple(recent))

@@ -1,7 +1,7 @@
 """What all signals of a brand have learnt, as it is kept: one JSON object by signal, compressed.
 
-They change together, every five minutes, and a write is billed by the kilobyte begun;
-compressed, the states of six counts take no more than two of them did apart.
+They change together, and a write is billed by the kilobyte begun; compressed, the
+memories of nine signals take as much as those of three counts do apart.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What detect remembers of a brand.
 
 State table: ``baseline#<brand>``/``states`` holds what all signals of a brand have
-learnt, compressed, under one version: they change together, every five minutes, and a
-write is billed by the kilobyte. ``baseline#<brand>``/``<signal>`` has the lock of a
+learnt, compressed, under one version: they change together, and a write is billed by
+the kilobyte. ``baseline#<brand>``/``<signal>`` has the lock of a
 signal's episode (``open``: the moment's sort key) and where the last one ended
 (``shut``). ``crisis#<brand>``/``current`` counts the brand's openings and endings.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Protocol
@@ -87,14 +87,17 @@ class Heard:
     """What was counted of a brand until ``now_ms``: buckets that have settled, and the newer ones.
 
     ``timely`` is of the settled ones what did not come late: where long windows are
-    judged, nothing else may get in. ``deaf`` names the channels that cannot be heard, each since when; ``deaf_ms`` is from
-    when on so much is missing that what is heard is not the brand's talk.
+    judged, nothing else may get in. ``lately`` are the newer buckets with what came late:
+    whoever was heard late has not been silent. ``deaf`` names the channels that cannot be heard, each
+    since when; ``deaf_ms`` is from when on so much is missing that what is heard is not the
+    brand's talk.
     """
 
     now_ms: int
     older: Table
     newer: Table
     timely: Table
+    lately: Table
     deaf: Mapping[str, int] = field(default_factory=dict)
     deaf_ms: int | None = None
 
@@ -133,8 +136,12 @@ def heard(counts: Sequence[Counted], now_ms: int) -> Heard:
     """
     newer_ms = settled_until(now_ms) + BUCKET_MS
     older = [count for count in counts if count.minute_ms < newer_ms]
-    newer = _tabled(count for count in counts if count.minute_ms >= newer_ms and not count.late)
-    return Heard(now_ms, _tabled(older), newer, _tabled(count for count in older if not count.late))
+    newer = [count for count in counts if count.minute_ms >= newer_ms]
+    return Heard(now_ms, _tabled(older), _tabled(_in_time(newer)), _tabled(_in_time(older)), _tabled(newer))
+
+
+def _in_time(counts: Iterable[Counted]) -> Iterator[Counted]:
+    return (count for count in counts if not count.late)
 
 
 def _tabled(counts: Iterable[Counted]) -> Table:

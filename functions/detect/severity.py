@@ -121,8 +121,8 @@ HOSTILE_FROM, NEGATIVE_FROM, RAISED_FROM, TWICE = 0.6, 0.4, 0.25, 2.0
 GLAD_UP_TO, GLAD_FROM = 0.1, 0.6
 """At most this share negative and at least this share positive is glad talk."""
 
-NO_CHANCE = 2.0
-"""How surprising a number of negative posts must be to show a mood: once in a hundred by chance."""
+NO_CHANCE = 2.5
+"""How surprising a number of negative posts must be to show a mood: once in three hundred by chance."""
 
 TELLING = 10
 """Scored posts from which on a share can be told from chance."""

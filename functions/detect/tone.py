@@ -18,6 +18,7 @@ from shared.brand import Sensitivity
 VERSION = 1
 """The version of these rules, kept in every decision record."""
 
+
 CAP = 5.0
 """The largest return period of an earlier episode that a turn of the mood must exceed."""
 
@@ -53,10 +54,11 @@ def decision(step: Step, sensitivity: Sensitivity) -> dict[str, Any]:
     }
 
 
-def _rings(score: ShareScore, limit: float) -> bool:
-    """Whether the mood has turned, and still is: not only in what the longest window remembers.
+def rings(score: ShareScore, limit: float) -> bool:
+    """Whether the mood has turned, and still has: not only in what the longest window remembers.
 
-    An episode of late that was rarer hides it only so far, because that may have been told as a burst.
+    An episode of late that was rarer hides it only so far, because that may have been told as
+    a burst. That one turn is told once is the business of its moment.
     """
     news = score.envelope < limit or score.period > share.NEWS * min(score.envelope, CAP)
     return news and score.period >= limit and share.worth(score) and score.sums[0].surprise >= share.CALM[0]
@@ -70,7 +72,7 @@ def _judged(step: Step, sensitivity: Sensitivity) -> Judged:
         count=step.bucket.negative,
         observed=score.negative,
         expected=rounded(score.expected * score.scored),
-        rings=_rings(score, limit),
+        rings=rings(score, limit),
         calm=calm,
         hot=not calm and score.period >= limit,
         heat=(score.period, score.surprise),

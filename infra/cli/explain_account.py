@@ -13,12 +13,14 @@ from infra.cli.explain_count import of_count
 from infra.cli.explain_hashtag import of_hashtag
 from infra.cli.explain_mood import of_mood
 from infra.cli.explain_record import Account, Record
+from infra.cli.explain_silence import of_silence
 from shared.errors import InvalidInput
 
 ACCOUNTS: Mapping[str, Callable[[Record], Account]] = {
     **{signal.value: of_count for signal in COUNTED},
     Signal.MOOD.value: of_mood,
     Signal.HASHTAG.value: of_hashtag,
+    Signal.SILENCE.value: of_silence,
 }
 """Who can read the records about which signal."""
 

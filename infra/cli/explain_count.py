@@ -33,7 +33,11 @@ def of_count(decision: Record) -> Account:
         count_in=attrgetter(signal.counts),
         sentences=tuple(_told(signal, sensitivity, state, score, again)),
         again=again,
-        differs=differences(decision, again, rings=rings(score, signal, sensitivity)),
+        differs=differences(
+            decision,
+            again,
+            rings=rings(score, signal, sensitivity) or counting.rings_again(signal, sensitivity, score, state),
+        ),
         normal=lambda at_ms: judge(state, Bucket(at_ms, 0)).expected,
     )
 

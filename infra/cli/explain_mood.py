@@ -32,7 +32,7 @@ def of_mood(decision: Record) -> Account:
         count_in=attrgetter(Signal.NEGATIVE.counts),
         sentences=tuple(_told(sensitivity, score, again)),
         again=again,
-        differs=differences(decision, again, rings=share.rings(score, again["threshold"])),
+        differs=differences(decision, again, rings=tone.rings(score, again["threshold"])),
         normal=lambda _: usual,
     )
 

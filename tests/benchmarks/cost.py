@@ -18,7 +18,10 @@ MINUTES = 43_200
 """Minutes of a month of thirty days."""
 
 MEMORY_GB = 0.5
-BRANDS, SIGNALS, CHANNELS = 20, 2, 3
+BRANDS, CHANNELS = 20, 3
+STATES = 4
+"""Write units of what is remembered of a brand: one item of 3 to 4 KB, its key included, every quarter of an hour."""
+
 TEXTS, MAILS = 180, 600
 
 LOGGED = 500
@@ -40,9 +43,9 @@ def month(load: Load) -> dict[str, float]:
     batches = load.mentions / load.batch
     ticks = 2 * MINUTES
     polls = CHANNELS * MINUTES
-    settled = BRANDS * SIGNALS * MINUTES / 5
+    settled = BRANDS * STATES * MINUTES / 15
     writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + polls
-    reads = 2 * (ticks * BRANDS / 4 + batches) + 4 * polls + 40 * load.calls
+    reads = MINUTES * CHANNELS + 2 * (ticks * BRANDS / 4 + batches) + 4 * polls + 40 * load.calls
     seconds = batches * 0.03 * 2 + load.mentions * 80e-6 + ticks * 0.1 + polls * 1.2 + load.calls * 0.05
     invocations = batches * 2 + ticks + polls + load.calls
     stored_gb = load.mentions * 1024 / 1e9 * 1.1

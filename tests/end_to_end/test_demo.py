@@ -67,7 +67,7 @@ def test_every_mention_is_counted_once_and_the_crisis_is_told_once(tmp_path: Pat
     told = json.loads(out.splitlines()[-1])
     assert told["mentions"] == told["counted"] == wanted["accepted"]
     assert (told["duplicates"], told["rejected"]) == (wanted["duplicate"], wanted["rejected"] + 1)
-    assert told["kinds"] == {"negative_surge": 1, "volume_burst": 1}
+    assert told["kinds"] == {"negative_surge": 1, "trending_hashtag": 1, "volume_burst": 1}
     assert (told["pages"], told["recoveries"], told["dead_letters"], told["broken"]) == (1, 1, 0, [])
     assert all(len(text["text"]) <= 160 for text in told["messages"] if text["attributes"]["level"] == "page")
     assert not list(tmp_path.iterdir())

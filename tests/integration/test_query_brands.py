@@ -26,6 +26,7 @@ SETTINGS: dict[str, Any] = {
     "excluded": ["acme cartoon"],
     "time_zone": "Europe/Berlin",
     "sensitivity": "high",
+    "sensitivities": {"praise_wave": "off", "question_wave": "low"},
     "shards": 2,
 }
 
@@ -45,6 +46,13 @@ def test_what_was_read_can_be_edited_and_sent_back() -> None:
     read = ask("GET", "/brands/acme")
     answer = ask("PUT", "/brands/acme", body={**read.json, "name": "New"}, headers={"If-Match": read.headers["ETag"]})
     assert (answer.status, answer.json["name"]) == (200, "New")
+
+
+@pytest.mark.parametrize("wrong", [{"rumour": "high"}, {"praise_wave": "never"}, ["praise_wave"]])
+def test_a_sensitivity_is_of_a_kind_there_is(wrong: object) -> None:
+    answer = ask("PUT", "/brands/acme", body={**SETTINGS, "sensitivities": wrong})
+    assert answer.status == 400
+    assert "sensitivities" in answer.json["errors"][0]["field"]
 
 
 def test_a_query_may_be_a_bare_text() -> None:

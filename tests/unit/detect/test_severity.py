@@ -68,7 +68,7 @@ def test_the_other_kinds_have_theirs(situation: Situation, expected: Severity) -
 def test_what_chance_makes_of_a_few_posts_is_no_mood() -> None:
     some = replace(BURST, negative_share=8 / 25, normal_negative_share=0.15, scored=25)
     assert mood(some) == "normal"
-    assert mood(replace(some, negative_share=80 / 250, scored=250)) == "negative"
+    assert mood(replace(some, negative_share=100 / 250, scored=250)) == "negative"
     assert mood(replace(some, negative_share=4 / 9, scored=9)) == "negative"
 
 

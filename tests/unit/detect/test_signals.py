@@ -19,6 +19,7 @@ from functions.detect.scene import Door
 from functions.detect.share import ShareBucket
 from functions.detect.signal import Signal
 from functions.detect.silence import ChannelBucket
+from infra.cli.explain_account import account
 from shared.brand import Brand, Query
 from shared.bucket import HOUR_MS, MINUTE_MS
 from shared.moment import Kind, Moment, Severity, Status
@@ -157,6 +158,7 @@ def test_their_decisions_are_computed_again_bit_for_bit() -> None:
     stage.counts += tagged(random.Random(6), lasting(90, negative=0.6), "kettlegate", 0.5)
     play_out(stage, range(END, END + 90), streamed=False)
     records = {moment.decision["signal"]: moment.decision for moment in stage.moments.values()}
+    assert not any(account(record).differs for record in records.values())
     tags = records["hashtag"]
     again = hashtag.judge(hashtag.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
     assert (again.period, again.posts, again.tag) == (tags["period"], tags["posts"], "kettlegate")
@@ -171,6 +173,7 @@ def test_a_silence_is_computed_again_bit_for_bit() -> None:
     stage.counts += on(talk(random.Random(8), range(END, END + 150), 3.0), "rss")
     play_out(stage, range(END, END + 150), streamed=False)
     record = only(stage).decision
+    assert not account(record).differs
     again = silence.judge(silence.restored(record["state"]), ChannelBucket(record["bucket_ms"], **record["bucket"]))
     assert again._asdict() == {name: record[name] for name in again._asdict()}
 

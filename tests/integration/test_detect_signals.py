@@ -1,0 +1,159 @@
+"""detect on the deployed tables: the memory of all signals, channels that fail, and channels that fall silent."""
+
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+
+import pytest
+
+from functions.detect import memory, snapshot, watch
+from functions.detect.channels import Channels
+from functions.detect.collection import Collection, poll_of
+from functions.detect.detector import State
+from functions.detect.scene import Door
+from functions.detect.signal import Signal
+from shared.brand import Brand, Query
+from shared.bucket import HOUR_MS, MINUTE_MS, bucket_of
+from shared.moment import Kind
+from shared.settings import setting
+from shared.store import brands
+from shared.store.active import active_in
+from shared.store.table import dynamodb, number, text
+from tests.integration.detect_stage import DAY, at, counted, stored
+from tests.unit.detect.stage import Stage, talk
+
+DAYS = 5
+END = DAYS * DAY
+BRAND = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"),)})
+
+
+@pytest.fixture(autouse=True)
+def _known_brand(aws: dict[str, str]) -> None:
+    """A brand of one channel with five days behind it, remembered as by the ticks of those days."""
+    assert aws
+    brands.put(BRAND)
+    stage = Stage(BRAND, talk(random.Random(1), range(END), 5.0))
+    stage.play(at(END))
+    states = {signal: known.state for signal, known in stage.memories.items() if known.state}
+    memory.save_states("acme", states, memory.recall("acme"))
+    counted(talk(random.Random(1), range(END), 5.0)[-120:])
+
+
+def polled(success_min: float, errors: int = 0) -> None:
+    """Note a poll of the brand's feed as ingest does."""
+    numbers = {"attempt": at(success_min), "success": at(success_min), "errors": errors, "not_before": 0}
+    dynamodb().put_item(
+        TableName=setting("STATE_TABLE"),
+        Item={
+            "pk": text("cursor#rss"),
+            "sk": text("a"),
+            "query": text("https://a.example/feed"),
+            "cursor": text("{}"),
+            **{name: number(value) for name, value in numbers.items()},
+        },
+    )
+
+
+def judged(minutes: range) -> None:
+    """The tick, whether or not anybody speaks of the brand."""
+    for minute in minutes:
+        watch.judge_brand("acme", at(minute), Door.TICK)
+
+
+def volume() -> State:
+    state = memory.recall("acme")[Signal.VOLUME].state
+    assert isinstance(state, State)
+    return state
+
+
+def test_what_is_remembered_of_a_brand_stays_below_four_kilobytes() -> None:
+    rich = talk(random.Random(2), range(END, END + 60), 20.0)
+    tags = {f"tag{number}": 1 for number in range(40)}
+    rich = [replace(count, tally=replace(count.tally, hashtags=tags)) for count in rich]
+    counted(rich)
+    judged(range(END + 1, END + 90, 5))
+    key = memory.baseline_key("acme", memory.STATES)
+    found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key)["Item"]
+    assert {signal for signal, known in memory.recall("acme").items() if known.state} == set(Signal)
+    assert len(bytes(found["states"]["B"])) < 4_000
+
+
+def test_memories_that_were_kept_apart_are_brought_forward() -> None:
+    kept = memory.recall("acme")[Signal.VOLUME].state
+    assert isinstance(kept, State)
+    dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=memory.baseline_key("acme", memory.STATES))
+    dynamodb().put_item(
+        TableName=setting("STATE_TABLE"),
+        Item={**memory.baseline_key("acme", "volume"), "state": text(snapshot.written(kept)), "version": number(7)},
+    )
+    found = memory.recall("acme")
+    assert found[Signal.VOLUME].state == kept
+    assert found[Signal.NEGATIVE].state is None
+    counted(talk(random.Random(3), range(END, END + 5), 5.0))
+    judged(range(END + 30, END + 31))
+    assert memory.recall("acme")[Signal.NEGATIVE].state is not None
+
+
+def test_a_channel_that_falls_silent_is_told_though_nobody_speaks_of_the_brand_any_more() -> None:
+    minute = END
+    for _ in range(40):
+        polled(minute)
+        judged(range(minute, minute + 1))
+        if stored():
+            break
+        minute += 5
+    (moment,) = stored()
+    assert (moment.kind, moment.evidence.subject) == (Kind.CHANNEL_SILENCE, "rss")
+
+
+def test_a_brand_that_falls_silent_is_marked_to_be_looked_at_again() -> None:
+    polled(END + 25)
+    judged(range(END + 25, END + 26))
+    channels = memory.recall("acme")[Signal.SILENCE].state
+    assert isinstance(channels, Channels)
+    marked = [b for b in range(bucket_of(at(END + 25)), at(END + 180), 5 * MINUTE_MS) if "acme" in active_in(b)]
+    assert marked
+
+
+def test_a_channel_that_fails_is_no_silence_and_teaches_nothing() -> None:
+    before = volume()
+    polled(END, errors=4)
+    judged(range(END, END + 180, 5))
+    assert stored() == []
+    after = volume()
+    assert after.bucket_ms >= before.bucket_ms + 2 * HOUR_MS
+    assert after.baseline.buckets <= before.baseline.buckets + 4
+    polled(END + 180)
+    backlog = talk(random.Random(5), range(END, END + 180), 5.0)
+    counted([replace(count, late=True) for count in backlog])
+    counted(talk(random.Random(4), range(END + 180, END + 240), 5.0))
+    judged(range(END + 181, END + 240, 5))
+    assert stored() == []
+    assert volume().baseline.buckets > after.baseline.buckets
+
+
+def test_a_poll_that_cannot_be_read_makes_nothing_deaf() -> None:
+    assert poll_of("rss", {"query": text("a")}) is None
+    assert poll_of("rss", {"query": text("a"), "cursor": text("no json")}) is None
+    dynamodb().put_item(
+        TableName=setting("STATE_TABLE"), Item={"pk": text("cursor#rss"), "sk": text("b"), "query": text("b")}
+    )
+    polled(END)
+    assert [poll.success_ms for poll in Collection().of(BRAND)] == [at(END)]
+
+
+def test_the_time_until_which_a_feed_stays_the_same_counts_as_heard() -> None:
+    found = poll_of(
+        "rss",
+        {
+            "query": text("a"),
+            "cursor": text(json.dumps({"fresh_until_ms": 5})),
+            **{name: number(1) for name in ("attempt", "success", "errors", "not_before")},
+        },
+    )
+    assert found is not None
+    assert found.fresh_until_ms == 5
