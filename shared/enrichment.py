@@ -12,7 +12,7 @@ from shared.intent import SILENT, Intent, intent_of
 from shared.lexicon import lexicon
 from shared.mood.table import Table
 from shared.sentiment import Sentiment, sentiment_and_text
-from shared.theme import Topic, topics_of
+from shared.topic import Topic, topics_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from shared.intent_weights import (
     START,
     WEIGHTS,
 )
-from shared.theme import WORDS_KEPT, Theme
+from shared.theme import Theme
+from shared.topic import WORDS_KEPT
 
 
 class Aim(StrEnum):

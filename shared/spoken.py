@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from shared.lexicon import lexicon
 from shared.moment import Sample
 from shared.quote import cut, quoted
-from shared.theme import Theme, topics_of
+from shared.theme import Theme
 
 THEMES_TOLD = 4
 WORDS_TOLD = 2
@@ -26,13 +25,17 @@ def speak_of(themes: Mapping[str, int], samples: Iterable[Sample]) -> str:
 
 def spoken_of(themes: Mapping[str, int], samples: Iterable[Sample]) -> list[tuple[Theme, int, tuple[str, ...]]]:
     """The themes, the most counted first, each with its count and the samples' words for it."""
-    words = words_by_theme(samples)
     counted = {theme: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}
+    words = words_by_theme(samples) if counted else {}
     return [(theme, posts, words.get(theme, ())) for theme, posts in sorted(counted.items(), key=lambda pair: -pair[1])]
 
 
 def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
     """For each theme the words and phrases that make it in the samples, each once, safe to read out."""
+    # Imported here: functions that tell of moments would else load the lexicons' code at every cold start.
+    from shared.lexicon import lexicon  # noqa: PLC0415
+    from shared.topic import topics_of  # noqa: PLC0415
+
     found: dict[Theme, dict[str, None]] = {}
     for sample in samples:
         for topic in topics_of(lexicon().read(quoted(sample.text).replace("\u2019", "'"))):

@@ -1,11 +1,8 @@
-"""Themes: what a post speaks of, by the words of the lexicon ``themes.txt``; several may hold."""
+"""Themes: what posts about brands speak of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-
-from shared.cue import STRONG, Reading
 
 
 class Theme(StrEnum):
@@ -28,34 +25,3 @@ class Theme(StrEnum):
     def said(self) -> str:
         """The theme as a person says it."""
         return self.value.replace("_", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A theme that a post speaks of, and the words that say so, the clearest first."""
-
-    theme: Theme
-    why: tuple[str, ...]
-
-
-WORDS_KEPT = 3
-"""Words and phrases that are named as the reason of a label."""
-
-_THEMES = tuple(Theme)
-
-
-def topics_of(reading: Reading) -> tuple[Topic, ...]:
-    """The themes of a post, in the order of :class:`Theme`, by the cues in it.
-
-    A theme holds where a strong cue stands, or two weak ones.
-
-    >>> from shared.lexicon import lexicon
-    >>> topics_of(lexicon().read("The kettle caught fire and I want a refund"))[0]
-    Topic(theme=<Theme.SAFETY: 'safety'>, why=('caught fire',))
-    """
-    cues = reading.cues
-    return tuple(
-        Topic(theme, reading.said(cues[theme], WORDS_KEPT))
-        for theme in _THEMES
-        if theme in cues and sum([hit.cue.weight for hit in cues[theme]]) >= STRONG
-    )

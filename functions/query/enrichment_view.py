@@ -10,12 +10,13 @@ from typing_extensions import TypedDict
 
 from functions.query.shape import Compound, Share
 from shared.hearing import Hearing
-from shared.theme import Theme, Topic
+from shared.theme import Theme
 
 if TYPE_CHECKING:
     from shared.enrichment import Enrichment
     from shared.intent import Intent
     from shared.sentiment import Sentiment
+    from shared.topic import Topic
 
 LabelName = Literal["negative", "neutral", "positive"]
 IntentName = Literal["complaint", "question", "purchase", "praise", "opinion"]

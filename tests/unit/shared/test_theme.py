@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shared.lexicon import lexicon
-from shared.theme import Theme, topics_of
+from shared.theme import Theme
+from shared.topic import topics_of
 from tests.labelled_posts import f1, posts, theme_pairs
 
 T = Theme
