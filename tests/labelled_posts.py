@@ -1,7 +1,7 @@
 """The labelled posts of ``tests/labelled``, what the rules say of them, and how well that agrees.
 
-``dev.jsonl`` is what the rules were made on; ``test.jsonl`` was written by another hand
-that had not seen them, and is only ever counted.
+``dev.jsonl`` and ``drafts.jsonl`` are what the rules were made on; ``test.jsonl`` was
+written by another hand that had not seen them, and is only ever counted.
 """
 
 from __future__ import annotations
