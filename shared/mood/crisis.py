@@ -114,7 +114,7 @@ def crisis() -> Crisis:
     return Crisis(entries())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def extended(words: tuple[tuple[str, float], ...]) -> Crisis:
     """The lexicon with a brand's own words: pairs of a word or phrase and its valence, -4 to 4 (more is cut)."""
     return Crisis(

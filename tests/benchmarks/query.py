@@ -17,9 +17,11 @@ from botocore.awsrequest import AWSResponse, HeadersDict
 from functions.query.document import document
 from functions.query.handler import handler
 from shared.brand import Brand
+from shared.correction import Correction
+from shared.locator import locator_of
 from shared.mention import Engagement, Mention
 from shared.moment import Evidence, Kind, Moment, Sample, Severity, Status
-from shared.store import brands, mentions, moments
+from shared.store import brands, labels, mentions, moments
 from shared.store.table import dynamodb
 from shared.telemetry import logger
 from tests.api_client import NOW_MS, event
@@ -92,7 +94,8 @@ def _found(asked: dict[str, Any]) -> dict[str, Any]:
     if "Key" in asked:
         return {"Item": brands.to_item(BRAND)}
     tables: dict[str, list[Any]] = {"STATE_TABLE": HOURS, "MENTIONS_TABLE": MENTIONS, "MOMENTS_TABLE": MOMENTS}
-    items = tables[asked["TableName"]]
+    of = asked.get("ExpressionAttributeValues", {}).get(":pk", {}).get("S", "")
+    items = LABELS if of == "label#acme" else tables[asked["TableName"]]
     return {"Items": items[: asked.get("Limit", len(items))], "Count": len(items)}
 
 
@@ -120,6 +123,10 @@ def _moment(number: int) -> Moment:
 
 
 MENTIONS = [mentions.to_item(_mention(number)) for number in range(PAGE + 2)]
+LABELS = [
+    labels.to_item(Correction("acme", locator_of(one), "negative", one.text, one.language, at_ms=NOW_MS))
+    for one in map(_mention, range(0, PAGE, 5))
+]
 MOMENTS = [moments.to_item(_moment(number)) for number in range(PAGE + 2)]
 HOURS = [{"pk": {"S": "hours#acme"}, "sk": {"S": "2026030114"}}]
 

@@ -167,12 +167,14 @@ def _query(found: Visited) -> None:
     ]
     for path in paths:
         found.status[path] = _call(stack, "GET", path)
+    mention = api.get(f"/brands/{TROUBLED}/mentions", limit=1)["mentions"][0]
+    found.status["label"] = _call(stack, "POST", f"/brands/{TROUBLED}/mentions/{mention['id']}/label", label="negative")
     found.status["DELETE"] = _call(stack, "DELETE", f"/brands/{BRANDS[2]}")
 
 
-def _call(stack: Stack, method: str, path: str) -> int:
-    headers = {"x-api-key": stack.api_key}
-    return urllib3.request(method, stack.api_url + path, headers=headers, timeout=60.0, retries=False).status
+def _call(stack: Stack, method: str, path: str, **said: str) -> int:
+    asked: dict[str, Any] = {"headers": {"x-api-key": stack.api_key}} | ({"json": said} if said else {})
+    return urllib3.request(method, stack.api_url + path, timeout=60.0, retries=False, **asked).status
 
 
 def test_every_path_leads_somewhere(visited: Visited) -> None:
