@@ -21,19 +21,20 @@ MASK = "brandname"
 
 Step = Callable[[str, re.Pattern[str] | None], str]
 
+# Those that few texts need are strings, compiled when they are used first: a cold start does without.
 _HANDLE = re.compile(r"(?<![\w@])@[\w][\w.\-]*(?:@[\w.\-]+)?")
-_ADDRESS = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://\S+|[Ww][Ww][Ww]\.\S+|[{\[<](?:link|url|LINK|URL)[}\]>]")
+_ADDRESS = r"[Hh][Tt][Tt][Pp][Ss]?://\S+|[Ww][Ww][Ww]\.\S+|[{\[<](?:link|url|LINK|URL)[}\]>]"
 _ADDRESSED = ("://", "{", "[", "<", "www.", "WWW.", "Www.")
 """One of these is in every text that has an address."""
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'"})
-_BACKTICK = re.compile(r"`(?<=[A-Za-z]`)(?=[A-Za-z])")
-_SELECTORS = re.compile("[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]")
-_PICTURE = re.compile("([\u2190-\u2bff\U0001f000-\U0001faff])")
+_BACKTICK = r"`(?<=[A-Za-z]`)(?=[A-Za-z])"
+_SELECTORS = "[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
+_PICTURE = "([\u2190-\u2bff\U0001f000-\U0001faff])"
 
 # These begin with the characters they look for and look back afterwards: so they skip through a text quickly.
 _PAIR = "[A-Za-z]{2}"
-_JOINED = re.compile(rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})")
+_JOINED = rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})"
 _TIGHT = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
 _RUN = re.compile(r"([a-z])\1\1+", re.IGNORECASE)
 
@@ -74,7 +75,7 @@ def _entities(text: str, _brand: re.Pattern[str] | None) -> str:
 
 
 def _addresses(text: str, _brand: re.Pattern[str] | None) -> str:
-    return _ADDRESS.sub(" ", text) if any(mark in text for mark in _ADDRESSED) else text
+    return re.sub(_ADDRESS, " ", text) if any(mark in text for mark in _ADDRESSED) else text
 
 
 def _handles(text: str, _brand: re.Pattern[str] | None) -> str:
@@ -92,21 +93,21 @@ def _mask(found: re.Match[str]) -> str:
 
 def _quotes(text: str, _brand: re.Pattern[str] | None) -> str:
     if "`" in text:
-        text = _BACKTICK.sub("'", text)
+        text = re.sub(_BACKTICK, "'", text)
     return text if text.isascii() else text.translate(_QUOTES)
 
 
 def _selectors(text: str, _brand: re.Pattern[str] | None) -> str:
-    return text if text.isascii() else _SELECTORS.sub("", text)
+    return text if text.isascii() else re.sub(_SELECTORS, "", text)
 
 
 def _emoji(text: str, _brand: re.Pattern[str] | None) -> str:
-    return text if text.isascii() else _PICTURE.sub(r" \1 ", text)
+    return text if text.isascii() else re.sub(_PICTURE, r" \1 ", text)
 
 
 def _joined(text: str, _brand: re.Pattern[str] | None) -> str:
     if "/" in text or ".." in text or "…" in text:
-        text = _JOINED.sub(" ", text)
+        text = re.sub(_JOINED, " ", text)
     return _TIGHT.sub(r"\g<0> ", text)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 UNKNOWN = ""
 
@@ -20,26 +21,30 @@ _NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "art", "qam", "qct", "qht"
 """Codes that name no language: ISO 639's own, and the private ones of X for bare links, tags and media."""
 
 
-def _read(text: str) -> dict[str, frozenset[str]]:
-    """The words of each language: lines of a code, a colon, and words."""
+class _Common(NamedTuple):
+    """Words by language, languages by word, the words that are English alone, and those that are not English."""
+
+    words: dict[str, set[str]]
+    languages: dict[str, list[str]]
+    english: frozenset[str]
+    foreign: frozenset[str]
+
+
+@cache
+def _common() -> _Common:
+    """Read from lines of a code, a colon, and words, when a post comes without a field first."""
     words: defaultdict[str, set[str]] = defaultdict(set)
-    for line in text.splitlines():
+    for line in Path(__file__).with_name("common_words.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             language, _, listed = line.partition(": ")
             words[language].update(listed.split())
-    return {language: frozenset(found) for language, found in words.items()}
+    languages: defaultdict[str, list[str]] = defaultdict(list)
+    for language, found in words.items():
+        for word in found:
+            languages[word].append(language)
+    only = frozenset(word for word in words["en"] if len(languages[word]) == 1)
+    return _Common(dict(words), dict(languages), only, frozenset(languages.keys() - words["en"]))
 
-
-_WORDS = _read(Path(__file__).with_name("common_words.txt").read_text("utf-8"))
-_LANGUAGES = {
-    word: tuple(language for language in _WORDS if word in _WORDS[language])
-    for words in _WORDS.values()
-    for word in words
-}
-_FOREIGN = frozenset(_LANGUAGES) - _WORDS["en"]
-"""The words that are not English as well."""
-_ENGLISH = frozenset(word for word in _WORDS["en"] if _LANGUAGES[word] == ("en",))
-"""The words that are English only."""
 
 SURE = 3
 """Half votes for another language that are enough; two are in a post of :data:`FEW` words and none for English."""
@@ -118,21 +123,21 @@ def _script_of(character: str) -> str:
 
 def _by_votes(text: str) -> str:
     """The language with the most of its common words in the post, each once; half a vote for what is English too."""
-    lower = text.lower()
+    common, lower = _common(), text.lower()
     bare = set(lower.split())
-    if len(bare & _ENGLISH) >= SURE and _FOREIGN.isdisjoint(bare):
+    if len(bare & common.english) >= SURE and common.foreign.isdisjoint(bare):
         return "en"
     words = set(_WORD.findall(lower.replace("\u2019", "'")))
-    english = words & _WORDS["en"]
-    if _FOREIGN.isdisjoint(words):
+    english = words & common.words["en"]
+    if common.foreign.isdisjoint(words):
         return "en" if english else UNKNOWN
     votes: Counter[str] = Counter()
-    for word in words & _LANGUAGES.keys():
-        for language in _LANGUAGES[word]:
+    for word in words & common.languages.keys():
+        for language in common.languages[word]:
             votes[language] += 1 if word in english else 2
-    rival = sum(1 if len(_LANGUAGES[word]) > 1 else 2 for word in english)
+    rival = sum(1 if len(common.languages[word]) > 1 else 2 for word in english)
     votes.pop("en", None)
     best = max(votes.values())
     if best > rival and (best >= SURE or (not english and len(words) >= FEW)):
-        return next(language for language in _WORDS if votes[language] == best)
+        return next(language for language in common.words if votes[language] == best)
     return "en" if english else UNKNOWN

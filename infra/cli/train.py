@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +62,7 @@ def train(
     posts = checked([*(_read(file) if file else ()), *(known.posts if known else ())])
     with Progress(*SHOWN, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
         table, unseen = _trained(posts, bars, crisis_with(known.brand.lexicon) if known else None)
-    raw = packed(replace(table, name=_named(len(posts), file, brand)))
+    raw = packed(table._replace(name=_named(len(posts), file, brand)))
     _write(out, raw)
     told = report(table, unseen)
     sys.stdout.write(

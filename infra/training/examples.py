@@ -105,7 +105,7 @@ def calibrated(table: Table, examples: Sequence[Example]) -> Table:
     for _ in range(20):
         forth, up = _newton(odds, truth, slope, offset)
         slope, offset = slope + max(-1.0, min(1.0, forth)), offset + max(-1.0, min(1.0, up))
-    return replace(table, slope=round(max(0.3, min(3.0, slope)), 3), offset=round(max(-5.0, min(5.0, offset)), 3))
+    return table._replace(slope=round(max(0.3, min(3.0, slope)), 3), offset=round(max(-5.0, min(5.0, offset)), 3))
 
 
 def _odds(table: Table, one: Example) -> float:

@@ -14,7 +14,6 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from infra.training.circumstance import with_circumstance
@@ -46,7 +45,7 @@ def made(raw: bytes) -> bytes:
     """The table's file from the bytes of the source archive."""
     learned = trained([example(Labelled(text, _class(mean))) for mean, text in rated(raw)], PLAN)
     slope, offset = CALIBRATION
-    return tables.packed(replace(quantised(with_circumstance(learned)), slope=slope, offset=offset, name=NAME))
+    return tables.packed(quantised(with_circumstance(learned))._replace(slope=slope, offset=offset, name=NAME))
 
 
 def archive() -> bytes:

@@ -10,7 +10,6 @@ import json
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -36,8 +35,7 @@ class Chances(NamedTuple):
     positive: float
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Weights of ``SLOTS`` features for two classes, the scale of each, and what every post starts from.
 
     ``slope`` and ``offset`` make p_negative of the odds that the weights give:

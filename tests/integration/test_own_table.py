@@ -30,7 +30,7 @@ def _acme(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be the
 
 def gloomy() -> Table:
     """A table to which everything is bad."""
-    return replace(shipped(), bias=(9.0, -9.0), name="gloomy")
+    return shipped()._replace(bias=(9.0, -9.0), name="gloomy")
 
 
 def mention(number: int = 1, text: str = "the kettle is here") -> Mention:
@@ -104,7 +104,7 @@ def test_a_table_is_read_once_by_a_process(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_process_keeps_a_bounded_number_of_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "REMEMBERED", 2)
     for slope in (1.0, 1.1, 1.2, 1.3, 1.4):
-        tables.get("acme", installed(packed(replace(gloomy(), slope=slope))))
+        tables.get("acme", installed(packed(gloomy()._replace(slope=slope))))
         assert len(tables._kept) <= 2
 
 

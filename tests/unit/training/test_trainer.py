@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-from dataclasses import replace
 from zlib import crc32
 
 import pytest
@@ -57,7 +56,7 @@ def test_a_calibrated_table_says_negative_as_often_as_it_is_true() -> None:
     """However sure of itself it was before."""
     examples = drawn(900)
     sober = quantised(trained(examples[:300], Plan(passes=4, step=0.1)))
-    table = calibrated(replace(sober, scales=(9 * sober.scales[0], 9 * sober.scales[1])), examples)
+    table = calibrated(sober._replace(scales=(9 * sober.scales[0], 9 * sober.scales[1])), examples)
     said = sum(table.probability(table.chances(one.features)) for one in examples)
     assert said == pytest.approx(sum(one.label == 0 for one in examples), rel=0.05)
 
