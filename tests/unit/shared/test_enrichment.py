@@ -39,9 +39,7 @@ def test_the_brands_own_name_tells_nothing() -> None:
 
 
 def test_the_demos_posts_of_a_crisis_are_understood() -> None:
-    told = enriched(
-        "@acmehq the cord of my kettle MELTED and caught fire!! Is it safe to use the other?", ("Acme",)
-    )
+    told = enriched("@acmehq the cord of my kettle MELTED and caught fire!! Is it safe to use the other?", ("Acme",))
     assert told.themes[0].theme is Theme.SAFETY
     assert told.intent.question
     assert told.intent.aim in (Aim.COMPLAINT, Aim.QUESTION)
