@@ -87,7 +87,7 @@ def _rises(state: TagState, bucket: TagBucket, window: Recent) -> list[Rise]:
         seen = use.seen(block) + posts
         if seen < LEAST_POSTS:
             continue
-        before = max(use.count - usual.worth * use.seen(last), 0.0)
+        before = max(use.weight - usual.worth * use.seen(last), 0.0)
         expected = usual.expected(before)
         before /= usual.worth
         rare = surprise(float(seen), expected, state.scatter + _STRANGE / (before + 1.0)) - chances
@@ -122,11 +122,11 @@ def scatter(state: TagState, bucket: TagBucket) -> float:
     """The dispersion after a look at one tag, whether it was used or not; every tag has its turn."""
     number = bucket.start_ms // BUCKET_MS
     use = next(islice(state.uses.values(), number % max(1, len(state.uses)), None), None)
-    if use is None or use.count <= 2.0 * use.error:
+    if use is None or use.weight <= 2.0 * use.error:
         return state.scatter
     usual = _usual(state, BLOCK + (number - 1) % BLOCK + 1, state.recent.posts)
     seen = use.seen(state.recent.block)
-    expected = usual.expected(max(use.count - usual.worth * seen, 0.0))
+    expected = usual.expected(max(use.weight - usual.worth * seen, 0.0))
     if expected < _SCATTER_LEAST:
         return state.scatter
     excess = ((seen - expected) ** 2 - expected) / (expected * expected)

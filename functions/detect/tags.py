@@ -63,7 +63,7 @@ def scaled(state: TagState, block: int) -> TagState:
         return state
     by = 1.0 / weight(block - state.landmark)
     uses = {
-        key: use._replace(count=rounded(use.count * by), error=rounded(use.error * by))
+        key: use._replace(weight=rounded(use.weight * by), error=rounded(use.error * by))
         for key, use in state.uses.items()
     }
     return state._replace(landmark=block, span=state.span * by, posts=state.posts * by, uses=uses)
@@ -79,7 +79,7 @@ def document(state: TagState) -> dict[str, Any]:
         "usual": [state.span, state.posts, state.scatter],
         "recent": list(state.recent),
         "uses": [
-            [key, use.count, use.error, state.recent.block - use.block, use.now, use.before]
+            [key, use.weight, use.error, state.recent.block - use.block, use.now, use.before]
             for key, use in state.uses.items()
         ],
         "told": [[key, *level] for key, level in state.told.items()],

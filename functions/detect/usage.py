@@ -55,12 +55,12 @@ class Recent(NamedTuple):
 
 
 class Use(NamedTuple):
-    """How much a hashtag is used: at most ``count`` posts, at least ``count - error``, weighed; then as of late.
+    """How much a hashtag is used: at most ``weight`` posts, at least ``weight - error``, weighed; then as of late.
 
     ``block``, ``now`` and ``before`` are as in :class:`Recent`.
     """
 
-    count: float
+    weight: float
     error: float
     block: int
     now: int = 0
@@ -74,7 +74,7 @@ class Use(NamedTuple):
 
     def plus(self, posts: int, worth: float, block: int) -> Use:
         """With so many posts more, each worth so much."""
-        count = rounded(self.count + worth * posts)
+        count = rounded(self.weight + worth * posts)
         if block == self.block:
             return Use(count, self.error, block, self.now + posts, self.before)
         return Use(count, self.error, block, posts, self.now if block == self.block + 1 else 0)
@@ -115,7 +115,7 @@ def used(uses: Mapping[str, Use], counted: Mapping[str, int], block: int, worth:
 
 def least(uses: Mapping[str, Use]) -> float:
     """The most that a tag which is not remembered may have been used."""
-    return min(use.count for use in uses.values()) if len(uses) >= ROOM else 0.0
+    return min(use.weight for use in uses.values()) if len(uses) >= ROOM else 0.0
 
 
 def _admitted(uses: dict[str, Use], block: int) -> Use:
@@ -123,5 +123,5 @@ def _admitted(uses: dict[str, Use], block: int) -> Use:
     if len(uses) < ROOM:
         return Use(0.0, 0.0, block)
     fewest = least(uses)
-    del uses[next(key for key, use in uses.items() if use.count == fewest)]
+    del uses[next(key for key, use in uses.items() if use.weight == fewest)]
     return Use(fewest, fewest, block)

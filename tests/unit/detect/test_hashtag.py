@@ -138,8 +138,8 @@ def test_the_memory_counts_every_remembered_tag_within_its_error(found: list[dic
         uses = used(uses, tagged, 0, 1.0)
         truth.update(tagged)
     assert len(uses) <= ROOM
-    assert all(use.count - use.error <= truth[key] <= use.count for key, use in uses.items())
-    smallest = min((use.count for use in uses.values()), default=0.0)
+    assert all(use.weight - use.error <= truth[key] <= use.weight for key, use in uses.items())
+    smallest = min((use.weight for use in uses.values()), default=0.0)
     assert all(posts <= smallest for key, posts in truth.items() if key not in uses)
 
 

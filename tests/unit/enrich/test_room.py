@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,8 +56,9 @@ def test_the_most_used_come_first_and_ties_go_by_name() -> None:
 
 def test_the_fullest_counter_there_can_be_is_one_write_unit() -> None:
     """All sums and themes in six figures, names that fill their room, the longest keys and samples."""
+    sums: dict[str, Any] = dict.fromkeys(SUMS, 123_457)
     tally = Tally(
-        **dict.fromkeys(SUMS, 123_457),
+        **sums,
         themes=dict.fromkeys(Theme, 123_457),
         hashtags={"t" * (TAG_BYTES - NUMBER_BYTES): 123_457},
         channels={"c" * (CHANNEL_BYTES - len(OTHER) - 2 * NUMBER_BYTES): 123_457, OTHER: 123_457},
