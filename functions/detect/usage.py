@@ -91,7 +91,7 @@ def weight(blocks: int) -> float:
     >>> weight(0), weight(336)
     (1.0, 2.0)
     """
-    return 2.0 ** min(blocks / _HALF_LIFE, _FARTHEST)
+    return float(2.0 ** min(blocks / _HALF_LIFE, _FARTHEST))
 
 
 def key_of(tag: str) -> str:

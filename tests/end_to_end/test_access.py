@@ -14,7 +14,7 @@ import urllib3
 
 from infra.cli.api import Api
 from infra.local.stack import Stack
-from shared.bucket import DAY_MS, MINUTE_MS, bucket_of, iso
+from shared.bucket import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, clock_stamp, day_stamp, iso
 from tests.channel_server import of_fake, serving
 from tests.end_to_end.audit import Audit
 from tests.end_to_end.sender import Sender
@@ -24,6 +24,8 @@ from tests.unit.ingest.fake_channels import FakeFeed, FakeHackerNews, FakeMastod
 
 pytestmark = pytest.mark.stack
 FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query")
+COUNTED = {"n": {"N": "4"}, "sc": {"N": "4"}, "c:webhook": {"N": "4"}, "seen": {"N": "1"}, "wm": {"S": "1"}}
+"""What a counter of four posts of one channel holds besides its key."""
 FAKES = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed}
 
 
@@ -54,6 +56,7 @@ def visited() -> Iterator[Visited]:
         found.audit.note()
         _crisis(found)
         found.audit.note()
+        _silence(found)
         _poison(found)
         _query(found)
         yield found
@@ -128,6 +131,30 @@ def _tick(stack: Stack, now_ms: int) -> None:
     for function in ("DetectFunction", "NotifyFunction"):
         stack.invoke(function, {"door": "tick", "time": iso(now_ms)})
         stack.drain()
+
+
+def _silence(found: Visited) -> None:
+    """A brand that was spoken of for four days, as its counters say, and is no more."""
+    stack, end_ms = found.stack, bucket_of(time.time_ns() // 1_000_000)
+    Api(stack.api_url, stack.api_key).put_brand("hushed", {"name": "Hushed"})
+    buckets = range(end_ms - 4 * DAY_MS, end_ms, BUCKET_MS)
+    counters = [{**COUNTED, "pk": _text(f"hushed#{day_stamp(at)}"), "sk": _text(f"{_clock(at)}#0")} for at in buckets]
+    for place in range(0, len(counters), 25):
+        requests = [{"PutRequest": {"Item": item}} for item in counters[place : place + 25]]
+        stack.client("dynamodb").batch_write_item(RequestItems={stack.physical_id("CountsTable"): requests})
+    stack.drain()
+    for at_ms in (end_ms - DAY_MS, end_ms + 20 * MINUTE_MS):
+        active = {"pk": _text(f"active#{clock_stamp(at_ms - BUCKET_MS)}"), "sk": _text("hushed")}
+        stack.client("dynamodb").put_item(TableName=stack.physical_id("StateTable"), Item=active)
+        _tick(stack, at_ms)
+
+
+def _text(value: str) -> dict[str, str]:
+    return {"S": value}
+
+
+def _clock(at_ms: int) -> str:
+    return clock_stamp(at_ms)[-4:]
 
 
 def _poison(found: Visited) -> None:
