@@ -19,6 +19,7 @@ from functions.detect.judgement import verdict
 from functions.detect.reading import QUIET
 from functions.detect.scene import Door
 from functions.detect.signal import Signal
+from functions.detect.trace import traced
 from infra.simulation import Course, counts, intensities, wave
 from shared.brand import Sensitivity
 from shared.bucket import BUCKET_MS, MINUTE_MS
@@ -54,6 +55,7 @@ def _costs() -> list[Figure]:
     scene = stage.scene(START + 3 * 1440 * MINUTE_MS)
     text = snapshot.written(state)
     return [
+        ("a backtest of 20,000 buckets, the detector in it", _backtest_seconds(), "s", 1.0),
         ("settle a bucket", _microseconds(lambda: settle(state, bucket)), "us", None),
         ("judge a count", _microseconds(lambda: judge(state, bucket)), "us", None),
         ("read a state", _microseconds(lambda: snapshot.read(text)), "us", None),
@@ -61,6 +63,15 @@ def _costs() -> list[Figure]:
         ("a brand, signal and minute", _microseconds(lambda: verdict(scene, Door.TICK)) / len(Signal), "us", 100.0),
         ("a state", float(len(text.encode())), "bytes", 1024.0),
     ]
+
+
+def _backtest_seconds() -> float:
+    chance = random.Random(1)
+    series = [(number * BUCKET_MS, chance.randrange(5)) for number in range(20_000)]
+    started = time.process_time()
+    for _ in traced(series):
+        pass
+    return time.process_time() - started
 
 
 def _quality(weeks: int, seeds: int) -> list[Figure]:

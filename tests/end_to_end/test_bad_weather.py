@@ -65,7 +65,7 @@ def test_every_mention_of_a_brand_can_be_read_back_and_the_pulse_has_them_all(en
     window: dict[str, object] = {"limit": 100}
     while True:
         page = api.get("/brands/borealis/mentions", **window)
-        found += [mention["id"] for mention in page["mentions"]]
+        found += [mention["id"].partition("-")[2] for mention in page["mentions"]]
         if not page["next_cursor"]:
             break
         window["cursor"] = page["next_cursor"]
