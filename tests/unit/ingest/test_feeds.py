@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -114,17 +113,16 @@ def test_bytes_in_another_encoding_are_read_by_what_the_header_or_the_document_s
 
 
 def test_an_entity_bomb_goes_off_for_nobody() -> None:
+    """Going off, it would be a hundred thousand million words, and no test would end."""
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     bomb = (
         f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY e0 "boom">{levels}]>'
         + rss("<item><title>&e11;</title></item>")[21:]
     )
-    began = time.process_time()
     try:
         posts = read(bomb).posts
     except ChannelUnavailable:
         posts = ()
-    assert time.process_time() - began < 2
     assert all(len(post.title) < 100_000 for post in posts)
 
 
