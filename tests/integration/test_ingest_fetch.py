@@ -118,7 +118,7 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left_at_the_deadline(server:
     began = time.monotonic()
     with pytest.raises(ChannelUnavailable):
         get(server, deadline_s=0.5)
-    assert time.monotonic() - began < 3.5  # the server would go on for four
+    assert time.monotonic() - began < 2
 
 
 def test_a_server_that_never_answers_is_left_at_the_deadline() -> None:
@@ -129,7 +129,7 @@ def test_a_server_that_never_answers_is_left_at_the_deadline() -> None:
         client = Client(frozenset({f"127.0.0.1:{port}"}), 0.5)
         with pytest.raises(ChannelUnavailable):
             client(Request(f"http://127.0.0.1:{port}/"))
-        assert time.monotonic() - began < 30
+        assert time.monotonic() - began < 2
 
 
 def test_a_port_where_nobody_listens_is_a_passing_fault() -> None:

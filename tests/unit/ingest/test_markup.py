@@ -42,11 +42,11 @@ def test_markup_is_read_as_a_person_would(markup: str, text: str) -> None:
     "piece", ["<", "<a ", "<!--", '<a b="', "<!", "<script>", "&#", "&", "<p>", "</", "x<y '", "\n \n"]
 )
 def test_a_megabyte_of_broken_markup_takes_a_moment(piece: str) -> None:
-    """Linear time: a hundred times the length of what quadratic parsers choke on: they would take hours."""
+    """Linear time: a hundred times the length of what quadratic parsers choke on."""
     markup = piece * (1_000_000 // len(piece))
     began = time.process_time()
     plain(markup)
-    assert time.process_time() - began < 60
+    assert time.process_time() - began < 5
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
