@@ -74,8 +74,8 @@ table: $(READY) ## Train the table of moods that ships anew, from the ratings in
 	@$(BIN)/python -m infra.training.ratings
 
 pictures: $(READY) ## Draw the pictures of the README from a run of the demo and of a backtest
-	@$(BIN)/python -m infra.example
-	@$(BIN)/python -m infra.pictures
+	@$(BIN)/python -m infra.pictures.example
+	@$(BIN)/python -m infra.pictures.draw
 
 clean: ## Remove everything that was made here
 	@rm -rf $(VENV) $(SAMDIR) .foreshock .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

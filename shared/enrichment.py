@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.intent import SILENT, Intent, intent_of
-from shared.lexicon import lexicon
-from shared.mood.table import Table
-from shared.sentiment import Sentiment, sentiment_and_text
-from shared.topic import Topic, topics_of
+from shared.intents.intent import SILENT, Intent, intent_of
+from shared.intents.lexicon import lexicon
+from shared.intents.themes import Topic, topics_of
+from shared.sentiment.model import Table
+from shared.sentiment.score import Sentiment, sentiment_and_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def enriched(
     """All that can be told of ``text``; ``words`` mean the brand, ``language`` is the channel's field.
 
     ``valences`` are a brand's own words with their valence, ``table`` its own table, as
-    :func:`shared.sentiment.sentiment_of` takes them. A post in a language that cannot be
+    :func:`shared.sentiment.score.sentiment_of` takes them. A post in a language that cannot be
     scored has no intent and no theme either.
 
     >>> told = enriched("My kettle caught fire and you keep ignoring me. Do I get a refund?")

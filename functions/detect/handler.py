@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from functions.detect.watch import look, tick
-from shared.schedule import due_ms
-from shared.stream import Answer, failures, records
-from shared.telemetry import logger, metrics
+from functions.detect.runner import look, tick
+from shared.runtime.schedule import due_ms
+from shared.runtime.stream import Answer, failures, records
+from shared.runtime.telemetry import logger, metrics
 
 
 @logger.inject_lambda_context

@@ -9,13 +9,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.counters import add
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of
+from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy
+from shared.domain.mention import Mention, digest
 from shared.enrichment import Enrichment, enriched
-from shared.errors import ForeshockError, NotFound, Poison, StorageBusy
-from shared.hearing import Hearing
-from shared.mention import Mention, digest
-from shared.store import brands, mentions, tables
-from shared.stream import StreamRecord, dead_letter
-from shared.telemetry import logger
+from shared.runtime.stream import StreamRecord, dead_letter
+from shared.runtime.telemetry import logger
+from shared.sentiment.brand_context import Hearing
+from shared.store import brand_models, brands, mentions
 
 HEARING_FRESH_SECONDS = 60.0
 """How long it is remembered how a brand's posts are heard before its settings are read again."""
@@ -78,7 +78,7 @@ def _hearing(brand_id: str) -> Hearing:
     read_at, hearing = _kept.get(brand_id, (-HEARING_FRESH_SECONDS, Hearing()))
     if now - read_at >= HEARING_FRESH_SECONDS:
         try:
-            hearing = tables.hearing_of(brands.get(brand_id))
+            hearing = brand_models.hearing_of(brands.get(brand_id))
         except NotFound:
             hearing = Hearing()
         _kept[brand_id] = (now, hearing)

@@ -19,10 +19,10 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.tally import Lane, Scored
-from shared.aws import client
-from shared.sentiment import Label, Sentiment
-from shared.telemetry import logger
-from shared.text import truncate
+from shared.domain.text import truncate
+from shared.runtime.aws import client
+from shared.runtime.telemetry import logger
+from shared.sentiment.score import Label, Sentiment
 
 SPOKEN = frozenset({"ar", "de", "es", "fr", "hi", "it", "ja", "ko", "pt", "zh"})
 """Languages whose moods Comprehend tells, besides English (BatchDetectSentiment, developer guide)."""

@@ -13,14 +13,14 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.enrich.room import within
+from functions.enrich.size_limit import within
 from functions.enrich.tally import Lane, Scored, tally_of
-from shared.bucket import bucket_of
-from shared.settings import setting
+from shared.domain.tally import Tally
+from shared.domain.time import bucket_of
+from shared.runtime.settings import setting
 from shared.store import counts
-from shared.store.active import mark_active
-from shared.store.table import condition_failed, dynamodb, expiry, number, text
-from shared.tally import Tally
+from shared.store.active_brands import mark_active
+from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text
 
 KEPT_DAYS = 400
 """Days the counters are kept: a year of seasons, and a month to look back on it."""

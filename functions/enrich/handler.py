@@ -7,9 +7,9 @@ from typing import Any
 
 from functions.enrich.batch import count, read
 from functions.enrich.tally import Lane, Scored
-from shared.settings import setting
-from shared.stream import Answer, failures, records
-from shared.telemetry import MetricUnit, logger, metrics
+from shared.runtime.settings import setting
+from shared.runtime.stream import Answer, failures, records
+from shared.runtime.telemetry import MetricUnit, logger, metrics
 
 
 @logger.inject_lambda_context

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.bucket import minute_of
+from shared.domain.mention import Form, Mention
+from shared.domain.moment import Sample
+from shared.domain.tally import LATE, Tally, is_late, most_critical
+from shared.domain.time import minute_of
 from shared.enrichment import Enrichment
-from shared.intent import Aim
-from shared.mention import Form, Mention
-from shared.moment import Sample
-from shared.sentiment import Label
-from shared.tally import LATE, Tally, is_late, most_critical
+from shared.intents.intent import Aim
+from shared.sentiment.score import Label
 
 SAMPLES_KEPT = 3
 """Critical mentions quoted of one batch and minute."""

@@ -9,14 +9,14 @@ from functools import cache
 from typing import Any
 
 from functions.ingest.channels import channel
-from functions.ingest.exchange import checked
-from functions.ingest.fetch import Client, plain_host
-from functions.ingest.lease import lease
-from functions.ingest.sweep import Summary, sweep
-from shared.errors import InvalidInput
-from shared.schedule import due_ms
-from shared.settings import setting
-from shared.telemetry import MetricUnit, logger, metrics
+from functions.ingest.http.client import Client, plain_host
+from functions.ingest.polling.request import checked
+from functions.ingest.run import Summary, sweep
+from functions.ingest.storage.lease import lease
+from shared.domain.errors import InvalidInput
+from shared.runtime.schedule import due_ms
+from shared.runtime.settings import setting
+from shared.runtime.telemetry import MetricUnit, logger, metrics
 
 DEADLINE_S = 15.0
 """Seconds one request may take here, well within the time that is kept for it."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from shared.errors import InvalidInput
+from shared.domain.errors import InvalidInput
 
 T = TypeVar("T")
 

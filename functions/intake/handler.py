@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from functions.intake.drop import take_file
+from functions.intake.file_drop import take_file
 from functions.intake.push import take_push
-from shared.telemetry import MetricUnit, logger, metrics
+from shared.runtime.telemetry import MetricUnit, logger, metrics
 
 
 @logger.inject_lambda_context

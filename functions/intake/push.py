@@ -10,12 +10,12 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.intake.body import items_of
-from functions.intake.desk import claim, take
+from functions.intake.item_results import summary
+from functions.intake.service import claim, take
 from functions.intake.signature import Push, push_of, verify
-from functions.intake.verdict import summary
-from shared import keyring
-from shared.errors import Conflict, ForeshockError, InvalidInput, StorageBusy, Unauthorized
-from shared.telemetry import logger
+from shared.domain.errors import Conflict, ForeshockError, InvalidInput, StorageBusy, Unauthorized
+from shared.runtime import secrets
+from shared.runtime.telemetry import logger
 
 ROTATION_SECONDS = 10.0
 """How old our keys may be when a signature is refused: a secret is asked for no oftener, whoever guesses."""
@@ -63,9 +63,9 @@ def _body(event: Mapping[str, Any]) -> bytes:
 def _verify(push: Push, now_ms: int) -> None:
     """Let it pass or raise :class:`Unauthorized`; a sender may know a key that is newer than what we keep."""
     try:
-        verify(push, keyring.intake_keys(), now_ms)
+        verify(push, secrets.intake_keys(), now_ms)
     except Unauthorized:
-        verify(push, keyring.intake_keys(ROTATION_SECONDS), now_ms)
+        verify(push, secrets.intake_keys(ROTATION_SECONDS), now_ms)
 
 
 def _problem(error: ForeshockError, request_id: str) -> dict[str, Any]:

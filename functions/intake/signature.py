@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.bucket import SECOND_MS
-from shared.errors import InvalidInput, Unauthorized
+from shared.domain.errors import InvalidInput, Unauthorized
+from shared.domain.time import SECOND_MS
 
 FRESH_MS = 5 * 60 * SECOND_MS
 """How far the sender's clock may be from ours."""

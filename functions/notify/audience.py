@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from functions.notify.crisis import Crisis, begun, followed
-from shared.bucket import MINUTE_MS
-from shared.kinds import figures, named
-from shared.moment import Change, Moment, Severity, Step
+from functions.notify.crisis_state import Crisis, begun, followed
+from shared.domain.moment import Change, Moment, Severity, Step
+from shared.domain.time import MINUTE_MS
+from shared.messages.kinds import figures, named
 
 REPAGE_MS = 15 * MINUTE_MS
 """The least time between two pages of one crisis."""

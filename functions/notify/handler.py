@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from functions.notify.delivery import sweep
-from functions.notify.minute import minute
-from functions.notify.telling import tell
-from shared.schedule import due_ms
-from shared.stream import Answer, failures, records
-from shared.telemetry import MetricUnit, logger, metrics
+from functions.notify.decision import tell
+from functions.notify.outbox.delivery import sweep
+from functions.notify.retry_sweep import minute
+from shared.runtime.schedule import due_ms
+from shared.runtime.stream import Answer, failures, records
+from shared.runtime.telemetry import MetricUnit, logger, metrics
 
 
 @logger.inject_lambda_context

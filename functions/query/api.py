@@ -16,19 +16,19 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
 
-from functions.query import brand_routes, channel_routes, label_routes, moment_routes, page_routes, talk_routes
-from functions.query.address import nothing_at
-from functions.query.problem import MEDIA_TYPE, Problem, invalid, problem_of
-from shared.errors import ForeshockError, StorageBusy
-from shared.store.table import PASSING
-from shared.telemetry import logger
+from functions.query.http.methods import nothing_at
+from functions.query.http.problem import MEDIA_TYPE, Problem, invalid, problem_of
+from functions.query.routes import brands, channels, labels, mentions, moment_pages, moments
+from shared.domain.errors import ForeshockError, StorageBusy
+from shared.runtime.telemetry import logger
+from shared.store.dynamodb import PASSING
 
 app = APIGatewayRestResolver(
     enable_validation=True,
     response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
     serializer=partial(json.dumps, separators=(",", ":")),
 )
-for routes in (moment_routes, page_routes, brand_routes, talk_routes, label_routes, channel_routes):
+for routes in (moments, moment_pages, brands, mentions, labels, channels):
     app.include_router(routes.router)
 
 
@@ -37,8 +37,8 @@ def refuse(error: Exception) -> Response[str]:
     problem = _problem(error)
     if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("unforeseen", extra={"error": type(error).__name__, "where": _where(error)})
-    if page_routes.is_page(app.current_event.path):
-        return page_routes.instead(problem.status)
+    if moment_pages.is_page(app.current_event.path):
+        return moment_pages.instead(problem.status)
     return _answer(problem)
 
 

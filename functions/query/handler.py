@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from functions.query.api import app
-from functions.query.freshness import conditional
-from shared.telemetry import logger
+from functions.query.http.etag import conditional
+from shared.runtime.telemetry import logger
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS, parse_time
-from shared.errors import InvalidInput
+from shared.domain.errors import InvalidInput
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, parse_time
 
 UNITS_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": 7 * DAY_MS}
 

@@ -7,17 +7,17 @@ import sys
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.cli.backtest import backtest
-from infra.cli.calibrate import calibrate
-from infra.cli.demo import demo
-from infra.cli.explain import explain
-from infra.cli.poll import poll
+from infra.cli.backtest.command import backtest
+from infra.cli.calibrate.command import calibrate
+from infra.cli.demo.command import demo
+from infra.cli.explain.command import explain
+from infra.cli.poll.command import poll
 from infra.cli.replay import replay
 from infra.cli.score import score
-from infra.cli.stack import up
-from infra.cli.train import train
-from infra.cli.watch import watch
-from shared.errors import ForeshockError
+from infra.cli.train.command import train
+from infra.cli.up import up
+from infra.cli.watch.command import watch
+from shared.domain.errors import ForeshockError
 
 app = typer.Typer(
     name="foreshock",

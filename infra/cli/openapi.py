@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from functions.query.document import document
+from functions.query.openapi.document import document
 
 PLACE = Path(__file__).parents[1] / "openapi.json"
 

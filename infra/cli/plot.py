@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import sqrt
 
-from functions.query.markup import Markup, joined, tag
-from shared.bucket import DAY_MS, HOUR_MS, SECOND_MS
+from functions.query.html.markup import Markup, joined, tag
+from shared.domain.time import DAY_MS, HOUR_MS, SECOND_MS
 
 WIDTH, LEFT, RIGHT, TOP, PLOT_HEIGHT = 360, 38, 6, 58, 130
 PLOT_WIDTH, FLOOR = WIDTH - LEFT - RIGHT, TOP + PLOT_HEIGHT

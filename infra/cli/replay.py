@@ -11,8 +11,8 @@ import boto3
 import typer
 from rich.console import Console
 
-from infra.local.records import from_stream
-from shared.errors import ForeshockError
+from infra.local.streams.records import from_stream
+from shared.domain.errors import ForeshockError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient

@@ -12,14 +12,14 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli.tables_of_mood import read_table
-from shared.cleaning import READ
+from infra.cli.model_file import read_table
+from shared.domain.mention import clean_text
 from shared.enrichment import Enrichment, enriched
-from shared.intent import SILENT
-from shared.mention import clean_text
-from shared.mood.explanation import explained
-from shared.mood.table import Table
-from shared.sentiment import Label, Sentiment
+from shared.intents.intent import SILENT
+from shared.sentiment.cleaning import READ
+from shared.sentiment.explanation import explained
+from shared.sentiment.model import Table
+from shared.sentiment.score import Label, Sentiment
 
 WORDS, WORD_CHARACTERS = 100, 100
 """Words that may mean the brand, and characters of one."""

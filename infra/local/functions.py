@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from infra.local.clients import Clients
-from shared.errors import ForeshockError
+from infra.local.emulator.clients import Clients
+from shared.domain.errors import ForeshockError
 
 
 def invoke(clients: Clients, name: str, event: Any) -> Any:

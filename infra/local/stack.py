@@ -14,17 +14,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from infra.local import deploy, emulator, runtime
-from infra.local.clients import Clients
-from infra.local.deploy import Resource
-from infra.local.emulator import Emulator
+from infra.local.deployment import deploy, runtime
+from infra.local.deployment.deploy import Resource
+from infra.local.emulator import server
+from infra.local.emulator.clients import Clients
+from infra.local.emulator.fault_proxy import FaultProxy
+from infra.local.emulator.inbox import Inbox
+from infra.local.emulator.server import Emulator
 from infra.local.functions import invoke, logs
-from infra.local.inbox import Inbox
-from infra.local.invocation import Faults
-from infra.local.poller import Poller
-from infra.local.process import LOCALHOST, free_port
-from infra.local.proxy import FaultProxy
-from shared.errors import NotFound
+from infra.local.processes.process import LOCALHOST, free_port
+from infra.local.streams.invocation import Faults
+from infra.local.streams.poller import Poller
+from shared.domain.errors import NotFound
 
 TEMPLATE = runtime.ROOT / "template.yaml"
 NAME = "foreshock"
@@ -177,7 +178,7 @@ def _emulate(settings: Settings, up: ExitStack) -> Running:
     if settings.proxy:
         proxy = FaultProxy.start(f"http://{LOCALHOST}:{port}")
         up.callback(proxy.stop)
-    running = emulator.start(runtime.python(), port=port, auth=settings.auth, function_proxy=proxy.url if proxy else "")
+    running = server.start(runtime.python(), port=port, auth=settings.auth, function_proxy=proxy.url if proxy else "")
     up.callback(running.stop)
-    emulator.wait(running)
+    server.wait(running)
     return Running(running, Clients(running.endpoint), proxy)

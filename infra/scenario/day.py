@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from math import exp, sin, tau
 from random import Random
 
-from infra.scenario.cast import Item, spoken
-from infra.scenario.course import EVERYDAY
-from infra.scenario.talk import poisson
+from infra.scenario.authors import Item, spoken
+from infra.scenario.posts import poisson
 from infra.scenario.texts import Decks
+from infra.scenario.timeline import EVERYDAY
 
 BRAND, QUIET_BRAND = "brightkettle", "stillwater"
 """The brand of the day, and another one that hardly anybody speaks of."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from infra.scenario.course import FADE, HOLD, LENGTH, ONSET, RISE
-from infra.scenario.story import Delivery, Door
+from infra.scenario.deliveries import Delivery, Door
+from infra.scenario.timeline import FADE, HOLD, LENGTH, ONSET, RISE
 
 STRIDES = ((ONSET - 60, 60), (ONSET, 15), (ONSET + 2 * RISE, 1), (LENGTH, 5))
 """Until which minute steps are how many minutes long."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from infra.training.trainer import Example, Model, Plan
-from shared.errors import InvalidInput
-from shared.mood.crisis import Crisis, crisis
-from shared.mood.features import features_of
-from shared.mood.table import Table
-from shared.sentiment import post_of
-from shared.text import clean_text
+from shared.domain.errors import InvalidInput
+from shared.domain.text import clean_text
+from shared.sentiment.crisis_lexicon import Crisis, crisis
+from shared.sentiment.features import features_of
+from shared.sentiment.model import Table
+from shared.sentiment.score import post_of
 
 CLASSES = {"neg": 0, "negative": 0, "neu": 1, "neutral": 1, "pos": 2, "positive": 2}
 """The labels a line may have, and their classes."""

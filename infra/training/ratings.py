@@ -16,11 +16,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.training.circumstance import with_circumstance
 from infra.training.examples import Labelled, example
+from infra.training.rule_weights import with_circumstance
 from infra.training.trainer import Plan, quantised, trained
-from shared.errors import InvalidInput
-from shared.mood import table as tables
+from shared.domain.errors import InvalidInput
+from shared.sentiment import model as tables
 
 RELEASE = "vaderSentiment==3.3.2"
 SHA256 = "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9"
@@ -38,7 +38,9 @@ def main() -> None:
     """Download, check, train and write the table."""
     table = made(archive())
     Path(tables.__file__).with_name("shipped.table").write_bytes(table)
-    sys.stdout.write(f"shared/mood/shipped.table: {len(table):,} bytes, sha256 {hashlib.sha256(table).hexdigest()}\n")
+    sys.stdout.write(
+        f"shared/sentiment/shipped.table: {len(table):,} bytes, sha256 {hashlib.sha256(table).hexdigest()}\n"
+    )
 
 
 def made(raw: bytes) -> bytes:

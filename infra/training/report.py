@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from infra.training.trainer import Example
-from shared.mood.table import Chances, Table
+from shared.sentiment.model import Chances, Table
 
 
 @dataclass(frozen=True, slots=True)

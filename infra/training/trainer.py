@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import fsum
 from zlib import crc32
 
-from shared.mood.features import SLOTS
-from shared.mood.table import LIMIT, Table
+from shared.sentiment.features import SLOTS
+from shared.sentiment.model import LIMIT, Table
 
 Vector = list[float]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.brand import DEFAULT_TABLE, Brand, Query, Sensitivity
-from shared.errors import Conflict, NotFound
-from shared.moment import Kind
-from shared.settings import setting
-from shared.store.table import Item, condition_failed, dynamodb, number, query_all, text
+from shared.domain.brand import DEFAULT_TABLE, Brand, Query, Sensitivity
+from shared.domain.errors import Conflict, NotFound
+from shared.domain.moment import Kind
+from shared.runtime.settings import setting
+from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
 
 PARTITION = "brands"
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.bucket import DAY_MS, MINUTE_MS, day_stamp, minute_of
-from shared.errors import Poison
-from shared.moment import Sample
-from shared.settings import setting
-from shared.store.table import Item, query_all, text, unreadable
-from shared.tally import Tally, is_late
-from shared.text import truncate
-from shared.theme import Theme
+from shared.domain.errors import Poison
+from shared.domain.moment import Sample
+from shared.domain.tally import Tally, is_late
+from shared.domain.text import truncate
+from shared.domain.theme import Theme
+from shared.domain.time import DAY_MS, MINUTE_MS, day_stamp, minute_of
+from shared.runtime.settings import setting
+from shared.store.dynamodb import Item, query_all, text, unreadable
 
 SHORT = {
     "mentions": "n",

@@ -12,10 +12,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.correction import Correction
-from shared.errors import Conflict
-from shared.settings import setting
-from shared.store.table import Item, condition_failed, dynamodb, expiry, number, query_all, text
+from shared.domain.correction import Correction
+from shared.domain.errors import Conflict
+from shared.runtime.settings import setting
+from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
 
 KEPT_DAYS = 400
 """Days a correction is kept after it was made: a year, and a month to train on it."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from shared.brand import Brand
-from shared.bucket import LATEST_MS, hour_stamp
-from shared.errors import NotFound, Poison
-from shared.locator import place_of
-from shared.mention import Engagement, Form, Mention
-from shared.settings import setting
-from shared.store.table import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
+from shared.domain.brand import Brand
+from shared.domain.errors import NotFound, Poison
+from shared.domain.mention import Engagement, Form, Mention
+from shared.domain.mention_id import place_of
+from shared.domain.time import LATEST_MS, hour_stamp
+from shared.runtime.settings import setting
+from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
 
 KEPT_DAYS = 30
 """Days a mention is kept after it was collected."""

@@ -14,11 +14,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.bucket import month_stamp
-from shared.errors import Conflict, NotFound, Poison
-from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
-from shared.settings import setting
-from shared.store.table import Item, condition_failed, dynamodb, number, query_all, text
+from shared.domain.errors import Conflict, NotFound, Poison
+from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.domain.time import month_stamp
+from shared.runtime.settings import setting
+from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
 
 
 def get(moment_id: str) -> Moment:

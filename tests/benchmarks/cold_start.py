@@ -19,7 +19,7 @@ import zipfile
 from pathlib import Path
 
 from infra.interpreter import find
-from infra.local import artifacts, runtime
+from infra.local.deployment import artifacts, runtime
 from tests.benchmarks.__main__ import Figure
 
 INSTRUCTIONS = {"ingest": 1250, "intake": 1340, "enrich": 900, "detect": 900, "notify": 900, "query": 1340}

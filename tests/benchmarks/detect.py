@@ -12,18 +12,18 @@ import random
 import time
 from collections.abc import Callable
 
-from functions.detect import snapshot
-from functions.detect.alarm import calm, rings
-from functions.detect.detector import Bucket, State, begin, judge, settle
-from functions.detect.judgement import verdict
-from functions.detect.reading import QUIET
-from functions.detect.scene import Door
-from functions.detect.signal import Signal
-from functions.detect.trace import traced
-from infra.simulation import Course, counts, intensities, wave
-from shared.brand import Sensitivity
-from shared.bucket import BUCKET_MS, MINUTE_MS
-from tests.benchmarks.contest.bursts import DAY, WEEK
+from functions.detect.detectors.count import state_codec
+from functions.detect.detectors.count.backtest import traced
+from functions.detect.detectors.count.detector import Bucket, State, begin, judge, settle
+from functions.detect.detectors.evaluation import QUIET
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.threshold import calm, rings
+from functions.detect.moments.decision import verdict
+from functions.detect.moments.decision_types import Door
+from infra.simulation.talk import Course, counts, intensities, wave
+from shared.domain.brand import Sensitivity
+from shared.domain.time import BUCKET_MS, MINUTE_MS
+from tests.benchmarks.comparison.bursts import DAY, WEEK
 from tests.unit.detect.stage import START, Stage, talk
 
 Figure = tuple[str, float, str, float | None]
@@ -53,13 +53,13 @@ def _costs() -> list[Figure]:
     stage = Stage(counts=talk(random.Random(1), range(3 * 1440)))
     stage.play(START + 3 * 1440 * MINUTE_MS)
     scene = stage.scene(START + 3 * 1440 * MINUTE_MS)
-    text = snapshot.written(state)
+    text = state_codec.written(state)
     return [
         ("a backtest of 20,000 buckets, the detector in it", _backtest_seconds(), "s", 1.0),
         ("settle a bucket", _microseconds(lambda: settle(state, bucket)), "us", None),
         ("judge a count", _microseconds(lambda: judge(state, bucket)), "us", None),
-        ("read a state", _microseconds(lambda: snapshot.read(text)), "us", None),
-        ("write a state", _microseconds(lambda: snapshot.written(state)), "us", None),
+        ("read a state", _microseconds(lambda: state_codec.read(text)), "us", None),
+        ("write a state", _microseconds(lambda: state_codec.written(state)), "us", None),
         ("a brand, signal and minute", _microseconds(lambda: verdict(scene, Door.TICK)) / len(Signal), "us", 100.0),
         ("a state", float(len(text.encode())), "bytes", 1024.0),
     ]

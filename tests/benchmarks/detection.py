@@ -1,6 +1,6 @@
 """How well bursts are told from talk, ours and others: ``python -m tests.benchmarks detection``.
 
-Every detector judges the same seeded streams (:mod:`tests.benchmarks.contest.streams`),
+Every detector judges the same seeded streams (:mod:`tests.benchmarks.comparison.streams`),
 at the threshold a user would leave it at and at the one with which, on other seeds, it
 raises one false alarm a brand-week in the mean. ``python -m tests.benchmarks.detection
 --json`` prints the figures as JSON, ``--seed N`` takes other series.
@@ -15,9 +15,9 @@ import json
 
 from rich.console import Console
 
-from tests.benchmarks.contest import forest, tables
-from tests.benchmarks.contest.contestants import OURS
-from tests.benchmarks.contest.rounds import Plan, Results, run
+from tests.benchmarks.comparison import random_cut_forest, tables
+from tests.benchmarks.comparison.detectors import OURS
+from tests.benchmarks.comparison.runs import Plan, Results, run
 
 Figure = tuple[str, float, str, float | None]
 """A name, its value and unit, and the budget it must not exceed; one named "at least" must reach it."""
@@ -32,8 +32,8 @@ def figures(plan: Plan = Plan()) -> list[Figure]:  # noqa: B008 - frozen
     for table in (tables.false_table(results), tables.caught_table(results)):
         console.print(table)
     console.print(tables.summary_table(tables.summary(results), costs))
-    if not forest.INSTALLED:
-        console.print(forest.MISSING, markup=False)
+    if not random_cut_forest.INSTALLED:
+        console.print(random_cut_forest.MISSING, markup=False)
     return _reach(results, *costs[OURS.name])
 
 

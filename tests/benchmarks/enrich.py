@@ -1,7 +1,7 @@
 """What enriching a mention costs in CPU: ``python -m tests.benchmarks.enrich``.
 
 Whole invocations of the handler with stream batches of the lengths named, AWS in
-memory (:mod:`tests.benchmarks.ledger`); CPU time of this process, the least of some
+memory (:mod:`tests.benchmarks.fake_dynamodb`); CPU time of this process, the least of some
 tries, because others use the machine too.
 """
 
@@ -15,12 +15,12 @@ import time
 from dataclasses import replace
 
 from functions.enrich.handler import handler
+from shared.domain.mention import Mention
 from shared.enrichment import enriched
-from shared.mention import Mention
-from shared.sentiment import sentiment_of
+from shared.sentiment.score import sentiment_of
 from shared.store.mentions import to_item
 from tests.benchmarks import talk
-from tests.benchmarks.ledger import Context, Ledger, in_place_of_aws, stream_event
+from tests.benchmarks.fake_dynamodb import Context, Ledger, in_place_of_aws, stream_event
 
 Figure = tuple[str, float, str, float | None]
 """A name, its value and unit, and the budget it must not exceed (``None``: to be read, not kept)."""

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from shared.domain.theme import Theme
 from shared.enrichment import enriched
-from shared.intent import Aim, intent_of
-from shared.lexicon import FILES, FOLDER, lexicon, lexicon_of
-from shared.theme import Theme
-from shared.topic import topics_of
+from shared.intents.intent import Aim, intent_of
+from shared.intents.lexicon import FILES, FOLDER, lexicon, lexicon_of
+from shared.intents.themes import topics_of
 from tests.benchmarks.__main__ import Figure
 from tests.labelled_posts import Labelled, auc, f1, intent_pairs, macro, posts, question_pairs, theme_pairs
 

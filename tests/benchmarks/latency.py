@@ -13,11 +13,11 @@ import time
 from collections.abc import Iterable, Sequence
 from statistics import median, quantiles
 
-from infra.cli.api import Api
-from infra.cli.push import push
+from infra.cli.api_client import Api
+from infra.cli.push_client import push
 from infra.local.stack import Stack
-from shared.bucket import MINUTE_MS, SECOND_MS, bucket_of, iso
-from shared.errors import ForeshockError
+from shared.domain.errors import ForeshockError
+from shared.domain.time import MINUTE_MS, SECOND_MS, bucket_of, iso
 from tests.benchmarks.__main__ import Figure
 
 ALONE, TOGETHER = 20, 20

@@ -14,16 +14,16 @@ from unittest.mock import patch
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 
-from functions.query.document import document
 from functions.query.handler import handler
-from shared.brand import Brand
-from shared.correction import Correction
-from shared.locator import locator_of
-from shared.mention import Engagement, Mention
-from shared.moment import Evidence, Kind, Moment, Sample, Severity, Status
+from functions.query.openapi.document import document
+from shared.domain.brand import Brand
+from shared.domain.correction import Correction
+from shared.domain.mention import Engagement, Mention
+from shared.domain.mention_id import locator_of
+from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status
+from shared.runtime.telemetry import logger
 from shared.store import brands, labels, mentions, moments
-from shared.store.table import dynamodb
-from shared.telemetry import logger
+from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, event
 from tests.benchmarks.__main__ import Figure
 
@@ -73,7 +73,7 @@ def _spent(work: Callable[[], object]) -> float:
 @contextmanager
 def _canned() -> Iterator[None]:
     """DynamoDB that answers from memory, on the wire: botocore signs, sends and parses as ever."""
-    with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.exchange.internal_key", lambda _: b"k" * 32):
+    with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.http.request.internal_key", lambda _: b"k" * 32):
         logger.setLevel("CRITICAL")
         dynamodb.cache_clear()
         events: Any = dynamodb().meta.events

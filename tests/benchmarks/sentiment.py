@@ -20,17 +20,17 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from infra.training import examples as learning
 from infra.training.report import auc, macro_f1
 from infra.training.trainer import quantised, trained
-from shared.brand import word_pattern
-from shared.cleaning import STEPS, cleaned
-from shared.language import language_of
-from shared.mood.crisis import crisis
-from shared.mood.features import features_of
-from shared.mood.table import Table, shipped
-from shared.sentiment import label_of, post_of, sentiment_of
-from shared.valence import compound
+from shared.domain.brand import word_pattern
+from shared.sentiment.cleaning import STEPS, cleaned
+from shared.sentiment.crisis_lexicon import crisis
+from shared.sentiment.features import features_of
+from shared.sentiment.language import language_of
+from shared.sentiment.model import Table, shipped
+from shared.sentiment.score import label_of, post_of, sentiment_of
+from shared.sentiment.vader import compound
 from tests.benchmarks.__main__ import Figure
 from tests.benchmarks.labelled_posts import BRANDS, GENERAL, Labelled, posts
-from tests.unit.shared.mood_probes import PAIRS, SIGNS
+from tests.unit.shared.sentiment.probes import PAIRS, SIGNS
 
 Judged = tuple[int, float]
 """A class, and a score that grows with how negative a post is."""
@@ -208,7 +208,7 @@ def _start() -> list[Figure]:
     """CPU and memory that moods add to a process: the import and the first post."""
     code = """
 import dataclasses, enum, html, json, pathlib, re, time
-import shared.brand
+import shared.domain.brand
 def held():
     return int(re.search(r"VmRSS:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) / 1024
 before, then = time.process_time(), held()

@@ -12,8 +12,11 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from functions.detect import hashtag, share, silence
-from tests.benchmarks.waves import moods, silences, tags
+from functions.detect.detectors.hashtag import detector
+from functions.detect.detectors.negative_share import detector as share
+from functions.detect.detectors.silence import detector as silence
+from tests.benchmarks.shifts import hashtag, negative_share
+from tests.benchmarks.shifts import silence as silences
 
 Figure = tuple[str, float, str, float | None]
 """A name, its value and unit, and the budget it must not exceed (``None``: to be read, not kept)."""
@@ -28,32 +31,32 @@ def figures(weeks: int = 4, seeds: int = 2) -> list[Figure]:
 
 
 def _shares(weeks: int, seeds: range) -> Iterable[Figure]:
-    yield from _false("share shift", {n: moods.false_alarms(n, weeks, seeds) for n in moods.MOODS})
+    yield from _false("share shift", {n: negative_share.false_alarms(n, weeks, seeds) for n in negative_share.MOODS})
     for to, length in ((0.45, 6), (0.45, 36), (0.7, 6)):
         delays = [
-            moods.delay(name, moods.Shift(moods.WEEK + 500 + 97 * seed, length, to), seed)
-            for name, mood in moods.MOODS.items()
+            negative_share.delay(name, negative_share.Shift(negative_share.WEEK + 500 + 97 * seed, length, to), seed)
+            for name, mood in negative_share.MOODS.items()
             if mood.share <= 0.25 and mood.talk.mean >= 2.0
             for seed in range(4)
         ]
         yield from _caught(f"share to {to:.0%} for {5 * length} min", delays)
-    stream = list(moods.moods(moods.MOODS["2 a bucket"], 1, 7))
+    stream = list(negative_share.moods(negative_share.MOODS["2 a bucket"], 1, 7))
     yield from _cost("share shift", stream, share)
 
 
 def _hashtags(weeks: int, seeds: range) -> Iterable[Figure]:
-    yield from _false("hashtag", {name: tags.false_alarms(name, weeks, seeds) for name in tags.HABITS})
+    yield from _false("hashtag", {name: hashtag.false_alarms(name, weeks, seeds) for name in hashtag.HABITS})
     for posts, length, tag in ((2.0, 6, "boycott"), (5.0, 6, "boycott"), (20.0, 3, "boycott"), (20.0, 6, "usual5")):
         delays = [
-            tags.delay(name, tags.Wave(tags.WEEK + 500 + 97 * seed, length, posts, tag), seed)
-            for name, habit in tags.HABITS.items()
+            hashtag.delay(name, hashtag.Wave(hashtag.WEEK + 500 + 97 * seed, length, posts, tag), seed)
+            for name, habit in hashtag.HABITS.items()
             if habit.talk.mean <= 20.0
             for seed in range(2)
         ]
         kind = "a usual tag" if tag == "usual5" else "a new tag"
         yield from _caught(f"{kind}, {posts:g} posts a bucket for {5 * length} min", delays)
     for name in ("2 a bucket", "20 a bucket"):
-        yield from _cost(f"hashtag, {name}", list(tags.habits(tags.HABITS[name], 1, 7)), hashtag)
+        yield from _cost(f"hashtag, {name}", list(hashtag.habits(hashtag.HABITS[name], 1, 7)), detector)
 
 
 def _silences(weeks: int, seeds: range) -> Iterable[Figure]:

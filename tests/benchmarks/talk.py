@@ -7,8 +7,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from shared.bucket import HOUR_MS, MINUTE_MS
-from shared.mention import Engagement, Form, Mention, Post, mention_of
+from shared.domain.mention import Engagement, Form, Mention, Post, mention_of
+from shared.domain.time import HOUR_MS, MINUTE_MS
 
 START = 1_772_373_900_000
 BRANDS = 200

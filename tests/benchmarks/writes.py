@@ -14,10 +14,10 @@ from itertools import islice
 from typing import TypeVar
 
 from functions.enrich.batch import count, read
+from shared.runtime.stream import records
 from shared.store import mentions as mention_store
-from shared.stream import records
 from tests.benchmarks import talk
-from tests.benchmarks.ledger import Item, Ledger, in_place_of_aws, stream_event
+from tests.benchmarks.fake_dynamodb import Item, Ledger, in_place_of_aws, stream_event
 
 Figure = tuple[str, float, str, float | None]
 """A name, its value and unit, and the budget it must not exceed (``None``: to be read, not kept)."""

@@ -14,13 +14,13 @@ from jsonschema import Draft202012Validator
 from samtranslator.yaml_helper import yaml_parse
 
 from functions.ingest.channels import NAMES
-from functions.intake.form import Item
-from functions.intake.verdict import Outcome, Verdict, summary
-from functions.query.address import METHODS
-from functions.query.coverage import CHANNELS, POLLED
-from functions.query.page_contract import PAGE
+from functions.intake.item_results import Outcome, Verdict, summary
+from functions.intake.item_schema import Item
+from functions.query.http.methods import METHODS
+from functions.query.openapi.moment_page import PAGE
+from functions.query.schemas.coverage import CHANNELS, POLLED
 from infra.cli.openapi import PLACE, pretty
-from shared.version import VERSION
+from shared.domain.version import VERSION
 from tests.api_client import validator
 
 ROOT = Path(__file__).parents[2]

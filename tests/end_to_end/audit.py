@@ -10,7 +10,7 @@ from typing import Any
 
 import urllib3
 
-from infra.local.emulator import ACCESS_KEY
+from infra.local.emulator.server import ACCESS_KEY
 from infra.local.stack import Stack
 
 Use = tuple[str, str]

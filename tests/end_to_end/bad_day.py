@@ -12,12 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.emulator import ACCESS_KEY, REGION
-from infra.local.poller import SCAN_S
-from infra.local.runtime import ROOT
+from infra.local.deployment.runtime import ROOT
+from infra.local.emulator.server import ACCESS_KEY, REGION
 from infra.local.stack import Stack
-from shared.bucket import MINUTE_MS, bucket_of, iso
-from shared.errors import ForeshockError
+from infra.local.streams.poller import SCAN_S
+from shared.domain.errors import ForeshockError
+from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.store import counts
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.storm import Weather

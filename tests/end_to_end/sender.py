@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from infra.cli.api import Api
-from infra.cli.push import Push, push
+from infra.cli.api_client import Api
+from infra.cli.push_client import Push, push
 from infra.local.stack import Stack
-from shared.errors import ForeshockError
+from shared.domain.errors import ForeshockError
 from tests.end_to_end.storm import Crashes
 from tests.end_to_end.talk import Item
 

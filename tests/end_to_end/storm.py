@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from infra.local.invocation import Attempt, Crash
 from infra.local.stack import Stack
+from infra.local.streams.invocation import Attempt, Crash
 
 CRASHING = 0.3
 """The share of stream batches whose delivery dies."""

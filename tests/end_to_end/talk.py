@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.bucket import MINUTE_MS, SECOND_MS, iso, minute_of
-from shared.mention import digest
+from shared.domain.mention import digest
+from shared.domain.time import MINUTE_MS, SECOND_MS, iso, minute_of
 
 BRANDS = ("aurora", "borealis", "cirrus")
 TROUBLED = BRANDS[0]

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import urllib3
 
-from infra.cli.api import Api
+from infra.cli.api_client import Api
 from infra.local.stack import Stack
-from shared.bucket import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, clock_stamp, day_stamp, iso
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, clock_stamp, day_stamp, iso
 from tests.channel_server import of_fake, serving
 from tests.end_to_end.audit import Audit
 from tests.end_to_end.sender import Sender

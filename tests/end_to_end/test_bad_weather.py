@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.cli.api import Api
+from infra.cli.api_client import Api
 from infra.local.stack import Stack
 from shared.store import moments
 from tests.end_to_end.bad_day import Ended, counted, few_retries, foreshock, letters_in, played, scanned

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from infra.day import Played, play
-from infra.local.runtime import ROOT
+from infra.local.deployment.runtime import ROOT
 from infra.local.stack import Stack
+from infra.pictures.day import Played, play
 from infra.scenario import day
-from shared.bucket import MINUTE_MS, parse_time
+from shared.domain.time import MINUTE_MS, parse_time
 
 pytestmark = pytest.mark.stack
 

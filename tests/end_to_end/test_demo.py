@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.process import LOCALHOST
-from infra.local.runtime import ROOT
-from infra.scenario.story import expected, story
+from infra.local.deployment.runtime import ROOT
+from infra.local.processes.process import LOCALHOST
+from infra.scenario.deliveries import expected, story
 
 pytestmark = pytest.mark.stack
 FORESHOCK = [sys.executable, "-c", "from infra.cli.main import run; run()"]

@@ -14,8 +14,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from infra.cli.api import Api
-from infra.cli.poll import poll
+from infra.cli.api_client import Api
+from infra.cli.poll.command import poll
 from infra.local.stack import Stack
 from tests.channel_server import Answer, Handler, serving
 from tests.end_to_end.sender import Sender

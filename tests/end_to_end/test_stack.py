@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import urllib3
 
-from infra.local.deploy import deploy, outputs
-from infra.local.runtime import python
+from infra.local.deployment.deploy import deploy, outputs
+from infra.local.deployment.runtime import python
 from infra.local.stack import Stack
-from shared.errors import ForeshockError, NotFound
+from shared.domain.errors import ForeshockError, NotFound
 from tests.end_to_end.relay import MINIATURE, failed, put, times
 
 pytestmark = pytest.mark.stack

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.invocation import Attempt, Crash
 from infra.local.stack import Stack
+from infra.local.streams.invocation import Attempt, Crash
 from tests.end_to_end.relay import MINIATURE, failed, put, times
 
 pytestmark = pytest.mark.stack

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import urllib3
 
-from infra.local.process import LOCALHOST, free_port
-from infra.local.runtime import ROOT
+from infra.local.deployment.runtime import ROOT
+from infra.local.processes.process import LOCALHOST, free_port
 
 pytestmark = pytest.mark.stack
 COMMAND = [sys.executable, "-c", "from infra.cli.main import run; run()", "up"]

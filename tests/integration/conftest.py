@@ -91,5 +91,5 @@ def _forget() -> None:
             for memory in ("_kept", "_marked", "_hours_marked", "_words", "_names"):
                 if isinstance(getattr(module, memory, None), dict | set):
                     getattr(module, memory).clear()
-            if name == "functions.intake.desk":
+            if name == "functions.intake.service":
                 vars(module)["_brands"] = (-1e9, {})

@@ -12,13 +12,13 @@ from typing import Any
 import boto3
 
 from functions.detect.handler import handler
-from shared.brand import Brand
-from shared.bucket import MINUTE_MS, bucket_of, iso
-from shared.moment import Moment
-from shared.settings import setting
+from shared.domain.brand import Brand
+from shared.domain.moment import Moment
+from shared.domain.time import MINUTE_MS, bucket_of, iso
+from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
-from shared.store.active import mark_active
-from shared.store.table import Item, dynamodb, number, text, write_all
+from shared.store.active_brands import mark_active
+from shared.store.dynamodb import Item, dynamodb, number, text, write_all
 from tests.unit.detect.stage import START, Count, talk
 
 DAY = 1440

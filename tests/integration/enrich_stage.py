@@ -10,12 +10,12 @@ from typing import Any
 import boto3
 
 from functions.enrich.handler import handler
-from shared.bucket import DAY_MS
-from shared.mention import Mention
-from shared.settings import setting
+from shared.domain.mention import Mention
+from shared.domain.tally import Tally, total
+from shared.domain.time import DAY_MS
+from shared.runtime.settings import setting
+from shared.runtime.stream import Answer
 from shared.store import counts, mentions
-from shared.stream import Answer
-from shared.tally import Tally, total
 
 START = 1_772_373_900_000
 FIRST_SEQUENCE = 100_000_000_000_000_000_000

@@ -12,9 +12,9 @@ import boto3
 
 from functions.intake.handler import handler
 from functions.intake.signature import sign
-from shared.bucket import iso
-from shared.mention import Mention
-from shared.settings import setting
+from shared.domain.mention import Mention
+from shared.domain.time import iso
+from shared.runtime.settings import setting
 from shared.store import mentions
 
 NOW = 1_772_373_900_000

@@ -11,16 +11,16 @@ from unittest.mock import patch
 import boto3
 import pytest
 
-from functions.notify import delivery, post
 from functions.notify.handler import handler
-from functions.notify.message import Audience, Message
-from functions.notify.outbox import due
-from functions.notify.post import Fate, Outcome
-from shared.bucket import MINUTE_MS, iso
-from shared.moment import Moment, Step
-from shared.settings import setting
+from functions.notify.messages.message import Audience, Message
+from functions.notify.outbox import delivery, publisher
+from functions.notify.outbox.publisher import Fate, Outcome
+from functions.notify.outbox.store import due
+from shared.domain.moment import Moment, Step
+from shared.domain.time import MINUTE_MS, iso
+from shared.runtime.settings import setting
+from shared.runtime.stream import Answer
 from shared.store import moments
-from shared.stream import Answer
 from tests.unit.notify.examples import START
 
 
@@ -48,7 +48,7 @@ class Stage:
         early = self.before(message)
         if early is not None:
             return early
-        outcome = post.publish(message)
+        outcome = publisher.publish(message)
         if outcome.fate is Fate.SENT:
             self.published.append(message)
         self.after(message)

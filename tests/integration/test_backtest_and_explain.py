@@ -11,11 +11,11 @@ import boto3
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli import backtest as backtest_module
-from infra.cli import tables
+from infra.cli import stack_tables
+from infra.cli.backtest import command as backtest_module
 from infra.cli.main import app
-from shared.bucket import iso
-from shared.errors import ForeshockError, NotFound
+from shared.domain.errors import ForeshockError, NotFound
+from shared.domain.time import iso
 from tests.integration.detect_stage import DAY, a_normal_morning, at, counted, crisis, stored, tick
 
 
@@ -45,7 +45,7 @@ def test_a_stored_moment_is_computed_again_with_what_was_counted_around_it(opene
 
 
 def test_what_is_stored_and_what_the_api_answers_are_explained_alike(opened: str, tmp_path: Path) -> None:
-    from functions.query.moment_view import moment_detail  # noqa: PLC0415 - the API's form of it
+    from functions.query.schemas.moment import moment_detail  # noqa: PLC0415 - the API's form of it
     from shared.store import moments  # noqa: PLC0415
 
     path = tmp_path / "moment.json"
@@ -72,7 +72,7 @@ def test_a_moment_and_a_brand_that_are_not_there_are_said() -> None:
 
 
 def test_the_tables_are_found_by_the_name_of_the_stack(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in tables.TABLES:
+    for name in stack_tables.TABLES:
         monkeypatch.setenv(name, "")
     formation = boto3.client("cloudformation")
     nested = formation.describe_stacks(StackName="storage")["Stacks"][0]["StackId"]
@@ -85,14 +85,18 @@ def test_the_tables_are_found_by_the_name_of_the_stack(aws: dict[str, str], monk
             return formation.describe_stacks(**request)
 
     monkeypatch.setattr(boto3, "client", lambda _: Formation())
-    tables.use_tables("foreshock")
-    assert {os.environ[name] for name in tables.TABLES} == {aws["CountsTable"], aws["MomentsTable"], aws["StateTable"]}
+    stack_tables.use_tables("foreshock")
+    assert {os.environ[name] for name in stack_tables.TABLES} == {
+        aws["CountsTable"],
+        aws["MomentsTable"],
+        aws["StateTable"],
+    }
 
 
 @pytest.mark.usefixtures("aws")
 def test_a_stack_that_is_not_foreshocks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in tables.TABLES:
+    for name in stack_tables.TABLES:
         monkeypatch.setenv(name, "")
-    monkeypatch.setattr(tables, "_storage_outputs", lambda _: {})
+    monkeypatch.setattr(stack_tables, "_storage_outputs", lambda _: {})
     with pytest.raises(ForeshockError, match="is it Foreshock's"):
-        tables.use_tables("other")
+        stack_tables.use_tables("other")

@@ -9,16 +9,17 @@ import random
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.detect import memory, watch
-from functions.detect.collection import Collection
-from functions.detect.scene import Door, Lock, Memory
-from functions.detect.signal import Signal
-from shared.brand import Brand
-from shared.bucket import DAY_MS
-from shared.moment import Change, Kind, Status
-from shared.settings import setting
+from functions.detect import runner
+from functions.detect.detectors.signal import Signal
+from functions.detect.moments.decision_types import Door, Lock, Memory
+from functions.detect.storage import states
+from functions.detect.storage.poll_status import Collection
+from shared.domain.brand import Brand
+from shared.domain.moment import Change, Kind, Status
+from shared.domain.time import DAY_MS
+from shared.runtime.settings import setting
 from shared.store import brands
-from shared.store.table import dynamodb, text
+from shared.store.dynamodb import dynamodb, text
 from tests.integration.detect_stage import (
     DAY,
     a_normal_morning,
@@ -64,8 +65,8 @@ class TestACrisis:
             changes = [step.change for step in moment.timeline]
             assert moment.status is Status.RESOLVED
             assert changes.count(Change.OPENED) == changes.count(Change.RESOLVED) == 1
-        assert all(found.lock is None for found in memory.recall("acme").values())
-        assert not watch._with_moments()
+        assert all(found.lock is None for found in states.recall("acme").values())
+        assert not runner._with_moments()
 
     def test_a_brand_deleted_meanwhile_is_let_go(self) -> None:
         counted(crisis(range(DAY, DAY + 5)))
@@ -98,14 +99,14 @@ class TestACrisis:
         brands.put(Brand("aaa", "Aaa"))
         counted(crisis(range(DAY, DAY + 5)))
         counted(other := crisis(range(DAY, DAY + 5)), "aaa")
-        judge = watch._judge_once
+        judge = runner._judge_once
 
         def failing(brand_id: str, now_ms: int, door: Door, collection: Collection | None) -> None:
             if brand_id == "aaa":
                 raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
             judge(brand_id, now_ms, door, collection)
 
-        monkeypatch.setattr(watch, "_judge_once", failing)
+        monkeypatch.setattr(runner, "_judge_once", failing)
         images = [item(count, "aaa") for count in other] + [item(count) for count in other]
         assert streamed(images) == {"batchItemFailures": [{"itemIdentifier": "1000"}]}
         tick(DAY + 5)
@@ -114,7 +115,7 @@ class TestACrisis:
     def test_a_baseline_that_cannot_be_read_is_learnt_anew(self) -> None:
         dynamodb().update_item(
             TableName=setting("STATE_TABLE"),
-            Key=memory.baseline_key("acme", memory.STATES),
+            Key=states.baseline_key("acme", states.STATES),
             UpdateExpression="SET #s = :s",
             ExpressionAttributeNames={"#s": "states"},
             ExpressionAttributeValues={":s": {"B": b"no states"}},
@@ -122,10 +123,10 @@ class TestACrisis:
         counted(crisis(range(DAY, DAY + 5)))
         tick(DAY + 5)
         assert len(stored()) == 2
-        assert memory.recall("acme")[Signal.VOLUME].state is not None
+        assert states.recall("acme")[Signal.VOLUME].state is not None
 
     def test_however_old_a_moment_is_its_lock_leads_to_it(self) -> None:
         """And without a lock the last week is read, never the whole of a brand's history."""
         old = Memory(lock=Lock("ab12", 5))
-        assert watch._oldest([Memory(), old], 30 * DAY_MS) == 5
-        assert watch._oldest([Memory(), Memory()], 30 * DAY_MS) == 23 * DAY_MS
+        assert runner._oldest([Memory(), old], 30 * DAY_MS) == 5
+        assert runner._oldest([Memory(), Memory()], 30 * DAY_MS) == 23 * DAY_MS

@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
-from functions.detect import locks, memory, watch
-from functions.detect.scene import Door, Release
-from functions.detect.signal import Signal
-from shared.errors import Conflict
-from shared.moment import Change, Kind, Status
+from functions.detect import runner
+from functions.detect.detectors.signal import Signal
+from functions.detect.moments.decision_types import Door, Release
+from functions.detect.storage import states as memory
+from functions.detect.storage import transactions
+from shared.domain.errors import Conflict
+from shared.domain.moment import Change, Kind, Status
 from shared.store import moments
-from shared.store.table import dynamodb
+from shared.store.dynamodb import dynamodb
 from tests.integration.detect_stage import (
     DAY,
     a_normal_morning,
@@ -47,8 +49,8 @@ class TestRaces:
         """One door has judged and is about to write when the other one does it all."""
         counted(crisis(range(DAY, DAY + 6)))
         other = Door.TICK if late_door is Door.STREAM else Door.STREAM
-        _before(monkeypatch, "open_moments", lambda: watch.judge_brand("acme", at(other_minute), other))
-        watch.judge_brand("acme", at(DAY + 5), late_door)
+        _before(monkeypatch, "open_moments", lambda: runner.judge_brand("acme", at(other_minute), other))
+        runner.judge_brand("acme", at(DAY + 5), late_door)
         assert sorted(moment.kind for moment in stored()) == BOTH
         assert len({moment.crisis for moment in stored()}) == 1
 
@@ -57,17 +59,17 @@ class TestRaces:
         wanted = Signal.VOLUME
 
         def one_kind(openings: Any, ongoing: Any, turn: int) -> None:
-            locks.open_moments([found for found in openings if found[0] is wanted], ongoing, turn)
+            transactions.open_moments([found for found in openings if found[0] is wanted], ongoing, turn)
 
         def the_other_kind() -> None:
             nonlocal wanted
             wanted = Signal.NEGATIVE
-            watch.judge_brand("acme", at(DAY + 5), Door.STREAM)
+            runner.judge_brand("acme", at(DAY + 5), Door.STREAM)
             wanted = Signal.VOLUME
 
-        monkeypatch.setattr(watch, "open_moments", one_kind)
+        monkeypatch.setattr(runner, "open_moments", one_kind)
         _before(monkeypatch, "open_moments", the_other_kind)
-        watch.judge_brand("acme", at(DAY + 5), Door.STREAM)
+        runner.judge_brand("acme", at(DAY + 5), Door.STREAM)
         assert sorted(moment.kind for moment in stored()) == BOTH
         assert len({moment.crisis for moment in stored()}) == 1
 
@@ -77,12 +79,12 @@ class TestRaces:
         first = next(moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
         again = replace(first, id="another", opened_ms=at(DAY + 5))
         with pytest.raises(Conflict):
-            locks.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
-        locks.end_episode("acme", Release(Signal.VOLUME, first.id, at(DAY + 5)))
+            transactions.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
+        transactions.end_episode("acme", Release(Signal.VOLUME, first.id, at(DAY + 5)))
         with pytest.raises(Conflict):
-            locks.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
+            transactions.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
         later = replace(again, opened_ms=at(DAY + 10))
-        locks.open_moments([(Signal.VOLUME, later)], [], memory.turn_of("acme"))
+        transactions.open_moments([(Signal.VOLUME, later)], [], memory.turn_of("acme"))
         assert len(stored()) == 3
 
     def test_an_acknowledgement_between_reading_and_writing_is_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,14 +98,14 @@ class TestRaces:
                 )
 
         _before(monkeypatch, "open_moments", acknowledge)
-        watch.judge_brand("acme", at(DAY + 10), Door.TICK)
+        runner.judge_brand("acme", at(DAY + 10), Door.TICK)
         assert {moment.status for moment in stored()} == {Status.ACKNOWLEDGED}
         assert all(moment.mentions > 0 and moment.version > 2 for moment in stored())
 
 
 def _before(monkeypatch: pytest.MonkeyPatch, name: str, happening: Callable[[], None]) -> None:
     """Let something happen once, just before ``watch`` calls ``name`` for the first time."""
-    original = getattr(watch, name)
+    original = getattr(runner, name)
     happened: list[bool] = []
 
     def called(*args: Any) -> Any:
@@ -112,7 +114,7 @@ def _before(monkeypatch: pytest.MonkeyPatch, name: str, happening: Callable[[], 
             happening()
         return original(*args)
 
-    monkeypatch.setattr(watch, name, called)
+    monkeypatch.setattr(runner, name, called)
 
 
 class Breaking:
@@ -146,7 +148,7 @@ def test_a_cut_at_any_write_leaves_what_an_uncut_run_leaves(
     """Through opening and through recovery, with the tick repeated after the cut."""
     counted([*crisis(range(DAY, DAY + 15)), *talk(random.Random(7), range(DAY + 15, DAY + 60))])
     broken = Breaking(write, after=after)
-    for module in (memory, locks, moments):
+    for module in (memory, transactions, moments):
         monkeypatch.setattr(module, "dynamodb", lambda: broken)
     for minute in (DAY + 5, DAY + 5, DAY + 10, DAY + 40, DAY + 40, DAY + 41):
         tick(minute)

@@ -10,19 +10,21 @@ from dataclasses import replace
 
 import pytest
 
-from functions.detect import memory, snapshot, watch
-from functions.detect.channels import Channels
-from functions.detect.collection import Collection, poll_of
-from functions.detect.detector import State
-from functions.detect.scene import Door
-from functions.detect.signal import Signal
-from shared.brand import Brand, Query
-from shared.bucket import HOUR_MS, MINUTE_MS, bucket_of
-from shared.moment import Kind
-from shared.settings import setting
+from functions.detect import runner
+from functions.detect.detectors.count import state_codec
+from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.silence.channels import Channels
+from functions.detect.moments.decision_types import Door
+from functions.detect.storage import states as memory
+from functions.detect.storage.poll_status import Collection, poll_of
+from shared.domain.brand import Brand, Query
+from shared.domain.moment import Kind
+from shared.domain.time import HOUR_MS, MINUTE_MS, bucket_of
+from shared.runtime.settings import setting
 from shared.store import brands
-from shared.store.active import active_in
-from shared.store.table import dynamodb, number, text
+from shared.store.active_brands import active_in
+from shared.store.dynamodb import dynamodb, number, text
 from tests.integration.detect_stage import DAY, at, counted, stored
 from tests.unit.detect.stage import Stage, talk
 
@@ -61,7 +63,7 @@ def polled(success_min: float, errors: int = 0) -> None:
 def judged(minutes: range) -> None:
     """The tick, whether or not anybody speaks of the brand."""
     for minute in minutes:
-        watch.judge_brand("acme", at(minute), Door.TICK)
+        runner.judge_brand("acme", at(minute), Door.TICK)
 
 
 def volume() -> State:
@@ -88,7 +90,7 @@ def test_memories_that_were_kept_apart_are_brought_forward() -> None:
     dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=memory.baseline_key("acme", memory.STATES))
     dynamodb().put_item(
         TableName=setting("STATE_TABLE"),
-        Item={**memory.baseline_key("acme", "volume"), "state": text(snapshot.written(kept)), "version": number(7)},
+        Item={**memory.baseline_key("acme", "volume"), "state": text(state_codec.written(kept)), "version": number(7)},
     )
     found = memory.recall("acme")
     assert found[Signal.VOLUME].state == kept

@@ -11,13 +11,13 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.enrich.tally import Scored, tally_of
-from shared.bucket import HOUR_MS, MINUTE_MS
+from shared.domain.errors import StorageBusy
+from shared.domain.mention import Form, Mention
+from shared.domain.tally import Tally, total
+from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.enrichment import enriched
-from shared.errors import StorageBusy
-from shared.mention import Form, Mention
-from shared.store import active, counts
-from shared.store.table import dynamodb
-from shared.tally import Tally, total
+from shared.store import active_brands, counts
+from shared.store.dynamodb import dynamodb
 from tests.integration.conftest import _forget
 from tests.integration.enrich_stage import START, Crash, Record, counted, deliver, record, unsettled
 
@@ -160,9 +160,9 @@ def test_late_and_backfilled_mentions_are_counted_apart_and_wake_nobody() -> Non
     late = Mention("acme", "rss", "2", "x", START, START + HOUR_MS)
     old = Mention("acme", "rss", "3", "x", START - 24 * HOUR_MS, START, backfill=True)
     deliver([record(2, late), record(3, old)])
-    assert active.active_in(START) == []
+    assert active_brands.active_in(START) == []
     deliver([record(1, live)])  # older than the late one, in a lane of its own
-    assert active.active_in(START) == ["acme"]
+    assert active_brands.active_in(START) == ["acme"]
     assert (counted(late=False).mentions, counted(late=True).mentions) == (1, 2)
 
 
@@ -208,9 +208,9 @@ def test_a_marker_that_could_not_be_set_is_set_when_the_batch_comes_again(monkey
         dying.setattr(dynamodb(), "put_item", crash)
         with pytest.raises(Crash):
             deliver([one])
-    assert active.active_in(START) == []
+    assert active_brands.active_in(START) == []
     deliver([one])
-    assert active.active_in(START) == ["acme"]
+    assert active_brands.active_in(START) == ["acme"]
     assert counted().mentions == 1
 
 

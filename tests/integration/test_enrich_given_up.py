@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from shared.errors import StorageBusy
-from shared.mention import Mention
+from shared.domain.errors import StorageBusy
+from shared.domain.mention import Mention
 from shared.store import counts
-from shared.store.table import dynamodb
+from shared.store.dynamodb import dynamodb
 from tests.integration.enrich_stage import START, deliver, record
 
 HOUR_MS = 3_600_000

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from functions.enrich import batch as enrich_batch
-from shared.brand import Brand
+from shared.domain.brand import Brand
+from shared.domain.mention import Mention
 from shared.enrichment import enriched
-from shared.mention import Mention
+from shared.runtime.stream import LETTER_BYTES
 from shared.store import brands, counts, mentions
-from shared.stream import LETTER_BYTES
 from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
-from tests.unit.shared.item_size import item_bytes
+from tests.unit.shared.domain.item_size import item_bytes
 from tests.unit.shared.work import calls_of
 
 GOOD = Mention("acme", "rss", "1", "It melted, awful", START, START)

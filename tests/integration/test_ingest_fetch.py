@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.ingest.body import MOST_BYTES
-from functions.ingest.exchange import Request, Response
-from functions.ingest.fetch import Client, plain_host
-from shared.errors import ChannelRefused, ChannelUnavailable
+from functions.ingest.http.body import MOST_BYTES
+from functions.ingest.http.client import Client, plain_host
+from functions.ingest.polling.request import Request, Response
+from shared.domain.errors import ChannelRefused, ChannelUnavailable
 from tests.channel_server import Handler, Server, serving
 
 

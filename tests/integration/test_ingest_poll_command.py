@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from infra.cli.poll import poll
+from infra.cli.poll.command import poll
 from tests.channel_server import Answer, Handler, Server, of_fake, of_json, serving
 from tests.unit.ingest.fake_channels import (
     FakeChannel,
@@ -198,7 +198,7 @@ def test_the_cursor_stays_where_it_was_when_the_reader_went_away(
 
     with serving(of_fake(source)) as server:
         with monkeypatch.context() as patch:
-            patch.setattr("infra.cli.poll.json.dumps", gone)
+            patch.setattr("infra.cli.poll.command.json.dumps", gone)
             call(server, "rss", state, "https://feed.example/rss")
         assert not state.exists()
         assert len(lines(call(server, "rss", state, "https://feed.example/rss"))) == 1

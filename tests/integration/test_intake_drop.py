@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.intake import body
-from functions.intake import drop as file_drop
-from functions.intake.desk import take
-from functions.intake.verdict import Verdict
-from shared.brand import Brand
+from functions.intake import body, file_drop
+from functions.intake.item_results import Verdict
+from functions.intake.service import take
+from shared.domain.brand import Brand
 from shared.store import brands
 from tests.integration.intake_stage import NOW, drop, item, rejected, reports, stored, told
 

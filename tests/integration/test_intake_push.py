@@ -12,10 +12,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.intake.handler import handler
-from shared import keyring
-from shared.brand import Brand
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS, SKEW_MS
-from shared.store import brands, mentions, table
+from shared.domain.brand import Brand
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, SKEW_MS
+from shared.runtime import secrets
+from shared.store import brands, dynamodb, mentions
 from tests.integration.intake_stage import NOW, SECRET, Context, item, push, reply, stored, verdicts
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "channels"
@@ -194,7 +194,7 @@ def test_a_new_key_is_known_as_soon_as_it_is_used_and_the_old_one_while_it_rotat
 def test_guessing_signatures_does_not_ask_for_the_secret_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     push([item(1)])
     asked: list[str] = []
-    client = keyring._secrets()
+    client = secrets._secrets()
     real = client.get_secret_value
 
     def get_secret_value(**request: Any) -> Any:
@@ -242,8 +242,8 @@ def test_a_backfill_is_marked_so_that_it_never_alerts() -> None:
 
 
 def test_a_store_that_stays_busy_is_a_503_and_the_batch_may_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "ATTEMPTS", 2)
-    client = table.dynamodb()
+    monkeypatch.setattr(dynamodb, "ATTEMPTS", 2)
+    client = dynamodb.dynamodb()
     with monkeypatch.context() as busy:
         busy.setattr(client, "batch_write_item", lambda **request: {"UnprocessedItems": request["RequestItems"]})
         answer = push([item(1)])
@@ -258,7 +258,7 @@ def test_throttling_is_a_503_whatever_is_throttled(call: str, monkeypatch: pytes
 
     push([item(1)])
     with monkeypatch.context() as busy:
-        busy.setattr(table.dynamodb(), call, throttled)
+        busy.setattr(dynamodb.dynamodb(), call, throttled)
         assert push([item(2)], key="batch-2").status == 503
     assert verdicts(push([item(2)], key="batch-2")) == ["accepted"]
 
@@ -266,7 +266,7 @@ def test_throttling_is_a_503_whatever_is_throttled(call: str, monkeypatch: pytes
 def test_keys_that_are_not_read_at_once_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A big answer comes in parts."""
     push([item(number) for number in range(5)])
-    client, asked = table.dynamodb(), []
+    client, asked = dynamodb.dynamodb(), []
     real = client.batch_get_item
 
     def in_parts(**request: Any) -> Any:

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.query import page_answer
-from shared.brand import Brand
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.keyring import internal_key
-from shared.link import token_of
-from shared.moment import Moment
-from shared.settings import setting
+from functions.query.html import response
+from shared.domain.brand import Brand
+from shared.domain.moment import Moment
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.messages.page_link import token_of
+from shared.runtime.secrets import internal_key
+from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
-from shared.store.table import dynamodb, number
+from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import START, resolved_surge, surge
 
@@ -123,7 +123,7 @@ def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: p
     def broken(*_: object) -> None:
         raise ClientError({"Error": {"Code": "InternalServerError", "Message": ""}}, "Query")
 
-    monkeypatch.setattr(page_answer, "counted", broken)
+    monkeypatch.setattr(response, "counted", broken)
     answer = page(put(surge()))
     assert answer.status == 200
     assert "The chart cannot be drawn just now" in answer.body

@@ -10,15 +10,15 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID  # type: ignore[attr-defined]  # moto re-exports it
 from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 
-from functions.notify.message import Audience
-from functions.notify.outbox_item import DUE
-from shared.brand import Brand
-from shared.keyring import internal_key
-from shared.link import token_of
-from shared.moment import Change, Severity, Status
-from shared.settings import setting
+from functions.notify.messages.message import Audience
+from functions.notify.outbox.items import DUE
+from shared.domain.brand import Brand
+from shared.domain.moment import Change, Severity, Status
+from shared.messages.page_link import token_of
+from shared.runtime.secrets import internal_key
+from shared.runtime.settings import setting
 from shared.store import brands
-from shared.store.table import dynamodb, text
+from shared.store.dynamodb import dynamodb, text
 from tests.integration.notify_stage import Stage, dead_letters, record, staged, stepped, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 

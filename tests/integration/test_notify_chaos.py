@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.notify import outbox
-from functions.notify.message import Audience, Message
-from functions.notify.post import Fate, Outcome
-from shared.moment import Moment
+from functions.notify.messages.message import Audience, Message
+from functions.notify.outbox import store
+from functions.notify.outbox.publisher import Fate, Outcome
+from shared.domain.moment import Moment
 from tests.integration.notify_stage import Crash, Stage, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import resolved_surge, surge
 
@@ -35,7 +35,7 @@ def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stag
 def weather(stage: Stage, monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> dict[str, bool]:
     """Bad weather while ``storm`` says so."""
     storm = {"on": True}
-    real = outbox._transact
+    real = store._transact
 
     def strike() -> None:
         if storm["on"] and chance.random() < DEATH:
@@ -56,7 +56,7 @@ def weather(stage: Stage, monkeypatch: pytest.MonkeyPatch, chance: random.Random
             return Outcome(Fate.REFUSED, "Throttled")
         return Outcome(Fate.UNCLEAR, "InternalError") if fate < REFUSED + SILENT else None
 
-    monkeypatch.setattr(outbox, "_transact", transact)
+    monkeypatch.setattr(store, "_transact", transact)
     stage.before = before
     stage.after = lambda _message: strike()
     return storm

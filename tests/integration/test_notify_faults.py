@@ -15,11 +15,13 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from functions.notify import letter, outbox, post, telling
-from functions.notify.message import Audience, Message
-from functions.notify.post import Fate, Outcome
-from shared.moment import Severity, Status
-from shared.store.table import dynamodb
+from functions.notify import decision
+from functions.notify.messages import notification
+from functions.notify.messages.message import Audience, Message
+from functions.notify.outbox import publisher, store
+from functions.notify.outbox.publisher import Fate, Outcome
+from shared.domain.moment import Severity, Status
+from shared.store.dynamodb import dynamodb
 from tests.integration.notify_stage import Crash, Stage, dead_letters, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, surge
 
@@ -43,7 +45,7 @@ def refused(code: str, status: int, operation: str = "Publish") -> ClientError:
 @pytest.fixture
 def failing_sns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], None]:
     """Makes SNS answer with an error from now on, or work again."""
-    real, error = post._sns(), [None]
+    real, error = publisher._sns(), [None]
 
     class Client:
         def publish(self, **request: Any) -> Any:
@@ -51,7 +53,7 @@ def failing_sns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None],
                 raise error[0]
             return real.publish(**request)
 
-    monkeypatch.setattr(post, "_sns", Client)
+    monkeypatch.setattr(publisher, "_sns", Client)
 
     def fail(with_error: Any) -> None:
         error[0] = with_error
@@ -64,7 +66,7 @@ class Saboteur:
 
     def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
         self.point, self.when, self.calls = -1, "before", 0
-        real = outbox._transact
+        real = store._transact
 
         def transact(writes: list[dict[str, Any]]) -> set[int]:
             self.strike("before")
@@ -75,7 +77,7 @@ class Saboteur:
         def before(_message: Message) -> None:
             self.strike("before")
 
-        monkeypatch.setattr(outbox, "_transact", transact)
+        monkeypatch.setattr(store, "_transact", transact)
         stage.before = before
         stage.after = lambda _message: self.strike("after")
 
@@ -197,17 +199,17 @@ def test_a_mail_refused_for_six_hours_becomes_a_dead_letter(
 
 
 def test_an_event_that_the_bus_refuses_is_sent_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = post._events()
+    real = publisher._events()
 
     class Client:
         def put_events(self, **_request: Any) -> Any:
             return {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
 
-    monkeypatch.setattr(post, "_events", Client)
+    monkeypatch.setattr(publisher, "_events", Client)
     stream(record(surge()))
     assert stage.told(Audience.BUS) == []
     assert unsent() == ["opened#bus"]
-    monkeypatch.setattr(post, "_events", lambda: real)
+    monkeypatch.setattr(publisher, "_events", lambda: real)
     tick(4)
     assert stage.subjects(Audience.BUS) == ["Moment opened"]
 
@@ -246,7 +248,7 @@ def test_a_transaction_that_meets_another_is_tried_again(stage: Stage, monkeypat
             )
         return real(**request)
 
-    monkeypatch.setattr(outbox, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(store, "PAUSES", (0, 0, 0))
     monkeypatch.setattr(client, "transact_write_items", busy)
     stream(record(surge()))
     assert len(stage.pages) == 1
@@ -255,7 +257,7 @@ def test_a_transaction_that_meets_another_is_tried_again(stage: Stage, monkeypat
 def test_two_notifiers_with_the_same_record_page_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second runs wholly while the first is between reading and writing, then between claim and publish."""
     entered: list[str] = []
-    real = letter.letters
+    real = notification.letters
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         if "deciding" not in entered:
@@ -270,7 +272,7 @@ def test_two_notifiers_with_the_same_record_page_once(stage: Stage, monkeypatch:
             tick(4)
         return None
 
-    monkeypatch.setattr(telling, "letters", meanwhile)
+    monkeypatch.setattr(decision, "letters", meanwhile)
     stage.before = before
     stream(record(surge()))
     assert entered == ["deciding", "sending"]
@@ -279,7 +281,7 @@ def test_two_notifiers_with_the_same_record_page_once(stage: Stage, monkeypatch:
 
 def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     entered: list[bool] = []
-    real = letter.letters
+    real = notification.letters
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         if not entered:
@@ -287,7 +289,7 @@ def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(stage: Stage, monk
             stream(record(burst()))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(telling, "letters", meanwhile)
+    monkeypatch.setattr(decision, "letters", meanwhile)
     stream(record(surge()))
     tick(6)
     assert [page[:9] for page in stage.pages] == ["SEV2 Acme"]
@@ -300,7 +302,7 @@ def test_a_bundle_that_the_crisis_overtakes_is_told_with_the_end(stage: Stage, m
     two = burst(timeline=(opened(Severity.SEV2, 4),))
     two_ended = burst(status=Status.RESOLVED, ended_ms=START, timeline=(*two.timeline, resolved(69, Severity.SEV2)))
     stream(record(surge()), record(two))
-    real = outbox.crisis_of
+    real = store.crisis_of
 
     def meanwhile(crisis_id: str) -> Any:
         found = real(crisis_id)
@@ -310,7 +312,7 @@ def test_a_bundle_that_the_crisis_overtakes_is_told_with_the_end(stage: Stage, m
         return found
 
     ended: list[bool] = []
-    monkeypatch.setattr(outbox, "crisis_of", meanwhile)
+    monkeypatch.setattr(store, "crisis_of", meanwhile)
     tick(70)
     tick(71)
     assert stage.mails == [FIRST_MAIL, "OVER Acme: surge of negative posts, over after 55 min"]
@@ -330,12 +332,12 @@ def test_what_the_network_may_do_is_told_apart(stage: Stage, failing_sns: Callab
     message = Message(Audience.ALERT, "text", "subject")
     for error in (ReadTimeoutError(endpoint_url=URL), BotoCoreError()):
         failing_sns(error)
-        assert post.publish(message) == Outcome(Fate.UNCLEAR, type(error).__name__)
+        assert publisher.publish(message) == Outcome(Fate.UNCLEAR, type(error).__name__)
 
 
 def test_sns_is_asked_once_because_a_text_cannot_be_taken_back(aws: dict[str, str]) -> None:
     assert aws
-    assert vars(post._sns().meta.config)["_user_provided_options"]["retries"] == {
+    assert vars(publisher._sns().meta.config)["_user_provided_options"]["retries"] == {
         "mode": "standard",
         "total_max_attempts": 1,
     }

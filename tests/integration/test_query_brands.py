@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
-from shared.bucket import MINUTE_MS
-from shared.settings import setting
+from shared.domain.time import MINUTE_MS
+from shared.runtime.settings import setting
 from shared.store import brands, counts
-from shared.store.table import dynamodb, number, text
+from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import NOW_MS, ask
 
 pytestmark = pytest.mark.usefixtures("aws")

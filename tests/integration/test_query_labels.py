@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from functions.intake.body import items_of
-from functions.intake.verdict import Desk
-from shared.brand import Brand
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.correction import Correction
-from shared.errors import Conflict
-from shared.locator import locator_of
-from shared.mention import Mention
-from shared.settings import setting
+from functions.intake.item_results import Desk
+from shared.domain.brand import Brand
+from shared.domain.correction import Correction
+from shared.domain.errors import Conflict
+from shared.domain.mention import Mention
+from shared.domain.mention_id import locator_of
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.runtime.settings import setting
 from shared.store import brands, labels, mentions
-from shared.store.table import dynamodb
+from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, Answer, ask
 
 ACME = Brand("acme", "Acme", created_ms=NOW_MS, updated_ms=NOW_MS)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.brand import Brand
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.mention import Engagement, Mention
+from shared.domain.brand import Brand
+from shared.domain.mention import Engagement, Mention
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.store import brands, mentions
 from tests.api_client import NOW_MS, Answer, ask
 
@@ -104,7 +104,7 @@ def test_a_filter_by_mood_or_channel_loses_none_over_the_pages() -> None:
 
 
 def test_a_page_that_had_to_read_too_much_is_short_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.query.talk_routes.READS", 2)
+    monkeypatch.setattr("functions.query.routes.mentions.READS", 2)
     put(*(mention(number, number * HOUR_MS) for number in range(1, 7)))
     first = ask("GET", "/brands/acme/mentions", limit=50)
     assert len(keys(first)) == 2

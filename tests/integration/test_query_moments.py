@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from shared.bucket import DAY_MS, HOUR_MS
-from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step, moment_id
-from shared.settings import setting
+from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step, moment_id
+from shared.domain.time import DAY_MS, HOUR_MS
+from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.table import dynamodb
+from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, Answer, ask
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -7,12 +7,12 @@ from dataclasses import replace
 import boto3
 import pytest
 
-from shared.brand import Brand, Query, Sensitivity
-from shared.errors import Conflict, NotFound
-from shared.mention import Engagement, Form, Mention, Post
-from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
-from shared.store import active, brands, mentions, moments
-from shared.store.arrivals import publication_of
+from shared.domain.brand import Brand, Query, Sensitivity
+from shared.domain.errors import Conflict, NotFound
+from shared.domain.mention import Engagement, Form, Mention, Post
+from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.store import active_brands, brands, mentions, moments
+from shared.store.first_arrivals import publication_of
 
 NOW = 1_772_373_900_000
 
@@ -147,7 +147,7 @@ def test_a_moment_is_found_by_id_and_only_while_open_among_the_ongoing(aws: dict
 @pytest.mark.usefixtures("aws")
 def test_active_brands_are_listed_by_bucket() -> None:
     """The tick looks at brands that were spoken of, and at no others."""
-    active.mark_active("acme", 300_000)
-    active.mark_active("acme", 300_000)
-    active.mark_active("zen", 600_000)
-    assert active.active_in(300_000) == ["acme"]
+    active_brands.mark_active("acme", 300_000)
+    active_brands.mark_active("acme", 300_000)
+    active_brands.mark_active("zen", 600_000)
+    assert active_brands.active_in(300_000) == ["acme"]

@@ -9,14 +9,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.cli.main import app
-from infra.cli.tables_of_mood import read_table
-from shared.brand import Brand
-from shared.correction import Correction
-from shared.errors import Conflict, InvalidInput, NotFound
-from shared.mention import Mention
-from shared.store import brands, labels, mentions, tables
+from infra.cli.model_file import read_table
+from shared.domain.brand import Brand
+from shared.domain.correction import Correction
+from shared.domain.errors import Conflict, InvalidInput, NotFound
+from shared.domain.mention import Mention
+from shared.store import brand_models, brands, labels, mentions
 from tests.api_client import NOW_MS, ask
-from tests.unit.shared.mood_probes import SIGNS
+from tests.unit.shared.sentiment.probes import SIGNS
 
 RUN = CliRunner()
 ACME = Brand("acme", "Acme", created_ms=NOW_MS, updated_ms=NOW_MS)
@@ -63,7 +63,7 @@ def test_corrections_over_the_api_become_the_table_by_which_the_api_answers(tmp_
     brand = brands.get("acme")
     assert f"installed as {brand.table}" in done.output
     assert (brand.version, brand.name) == (2, "Acme")
-    assert tables.get("acme", brand.table) == read_table(tmp_path / "own.table")
+    assert brand_models.get("acme", brand.table) == read_table(tmp_path / "own.table")
 
 
 def test_without_install_nothing_of_the_brand_changes(tmp_path: Path) -> None:

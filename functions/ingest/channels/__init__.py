@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Request, Response
-from functions.ingest.page import Page
-from shared.errors import InvalidInput
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.page import Page
+from functions.ingest.polling.request import Request, Response
+from shared.domain.errors import InvalidInput
 
 
 class Channel(Protocol):

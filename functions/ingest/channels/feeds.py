@@ -15,14 +15,14 @@ from typing import Any
 import feedparser
 
 from functions.ingest.channels import jsonfeed
-from functions.ingest.channels.guid import keyed
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Request, Response, checked, place, rebased, secured
-from functions.ingest.markup import one_line, plain, tidy
-from functions.ingest.page import Page, Reject, read_items, words
-from shared.bucket import LATEST_MS, MINUTE_MS, SECOND_MS
-from shared.errors import ChannelUnavailable
-from shared.mention import Post
+from functions.ingest.channels.feed_identity import keyed
+from functions.ingest.html_text import one_line, plain, tidy
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.page import Page, Reject, read_items, words
+from functions.ingest.polling.request import Request, Response, checked, place, rebased, secured
+from shared.domain.errors import ChannelUnavailable
+from shared.domain.mention import Post
+from shared.domain.time import LATEST_MS, MINUTE_MS, SECOND_MS
 
 NAME = "rss"
 BASE_URL = ""

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Request, Response, address
-from functions.ingest.markup import plain, tidy, unescaped
-from functions.ingest.page import Page, count, instant, named, read_items, words
-from shared.bucket import HOUR_MS, SECOND_MS
-from shared.errors import ChannelUnavailable
-from shared.mention import Engagement, Form, Post
+from functions.ingest.html_text import plain, tidy, unescaped
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.page import Page, count, instant, named, read_items, words
+from functions.ingest.polling.request import Request, Response, address
+from shared.domain.errors import ChannelUnavailable
+from shared.domain.mention import Engagement, Form, Post
+from shared.domain.time import HOUR_MS, SECOND_MS
 
 NAME = "hackernews"
 BASE_URL = "https://hn.algolia.com"

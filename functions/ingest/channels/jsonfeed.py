@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from functions.ingest.markup import one_line, plain, tidy
-from functions.ingest.page import Reject, instant, read_items, words
-from shared.errors import ChannelUnavailable
-from shared.mention import Post
+from functions.ingest.html_text import one_line, plain, tidy
+from functions.ingest.polling.page import Reject, instant, read_items, words
+from shared.domain.errors import ChannelUnavailable
+from shared.domain.mention import Post
 
 
 def entries(document: Any) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urljoin
 
-from functions.ingest.cursor import Cursor, newest
-from functions.ingest.exchange import Request, Response, address, parse_json, rebased
-from functions.ingest.markup import plain
-from functions.ingest.page import Page, Reject, count, instant, named, read_items, words
-from shared.bucket import MINUTE_MS
-from shared.errors import ChannelError, ChannelUnavailable
-from shared.mention import Engagement, Form, Post
+from functions.ingest.html_text import plain
+from functions.ingest.polling.cursor import Cursor, newest
+from functions.ingest.polling.page import Page, Reject, count, instant, named, read_items, words
+from functions.ingest.polling.request import Request, Response, address, parse_json, rebased
+from shared.domain.errors import ChannelError, ChannelUnavailable
+from shared.domain.mention import Engagement, Form, Post
+from shared.domain.time import MINUTE_MS
 
 NAME = "mastodon"
 BASE_URL = "https://mastodon.social"

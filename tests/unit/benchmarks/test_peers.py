@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.bucket import BUCKET_MS, HOUR_MS
-from tests.benchmarks.contest.peers import Gnip, HourBand, Huginn, MedianBand, Smoothed, _width
+from shared.domain.time import BUCKET_MS, HOUR_MS
+from tests.benchmarks.comparison.peers import Gnip, HourBand, Huginn, MedianBand, Smoothed, _width
 
 EVEN = [8, 12] * 150
 """A mean of 10 and a standard deviation of 2."""

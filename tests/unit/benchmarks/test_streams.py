@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from tests.benchmarks.contest.bursts import APART, MINUTES, SIZES, Burst, Shape, deck_of
-from tests.benchmarks.contest.streams import STREAMS, Stream, drawn
+from tests.benchmarks.comparison.bursts import APART, MINUTES, SIZES, Burst, Shape, deck_of
+from tests.benchmarks.comparison.streams import STREAMS, Stream, drawn
 from tests.unit.names import named
 
 

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from functions.detect.trace import traced
+from functions.detect.detectors.count.backtest import traced
 from infra.cli.main import app
-from shared.errors import InvalidInput
-from tests.unit.cli.series_text import csv_of, days, stamp, written
+from shared.domain.errors import InvalidInput
+from tests.unit.simulation.series_text import csv_of, days, stamp, written
 
 BURST = {5 * 288 + place: 12.0 for place in range(4)}
 """Twenty minutes of twelve times the normal, on the sixth day."""

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.calibration import GENERIC, Kept, Promise
-from infra.cli import calibrate
+from infra.cli.calibrate import command
 from infra.cli.main import app
-from shared.errors import InvalidInput
-from tests.unit.cli.series_text import csv_of, days, written
+from infra.simulation.calibration import GENERIC, Kept, Promise
+from shared.domain.errors import InvalidInput
+from tests.unit.simulation.series_text import csv_of, days, written
 
 
 def run(*arguments: object) -> Result:
@@ -68,7 +68,7 @@ def test_a_broken_promise_is_said_and_ends_with_1(
     told: int, code: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [Kept("even", Promise("given", 1.0), told, 52.0)]
-    monkeypatch.setattr(calibrate, "judged", lambda *_: found)
+    monkeypatch.setattr(command, "judged", lambda *_: found)
     result = run()
     assert result.exit_code == code
     assert said in result.stdout

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from infra.cli.backtest_source import from_file
-from infra.cli.backtest_trial import Terms, tried
-from infra.example import BURST, DAY, NIGHT, SERIES, lines
-from shared.bucket import BUCKET_MS
+from infra.cli.backtest.run import Terms, tried
+from infra.cli.backtest.source import from_file
+from infra.pictures.example import BURST, DAY, NIGHT, SERIES, lines
+from shared.domain.time import BUCKET_MS
 
 
 def test_the_example_is_what_its_seed_draws() -> None:

@@ -17,18 +17,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from functions.detect import hashtag, share, tagging, tone
-from functions.detect.alarm import threshold
-from functions.detect.course import Step
-from functions.detect.hashtag import TagBucket
-from functions.detect.share import ShareBucket
-from functions.detect.signal import Signal
-from functions.query.moment_view import moment_detail
-from infra.cli.explain_account import ACCOUNTS, account
+from functions.detect.detectors.hashtag import detector, evaluation
+from functions.detect.detectors.hashtag.detector import TagBucket
+from functions.detect.detectors.negative_share import detector as share
+from functions.detect.detectors.negative_share import evaluation as tone
+from functions.detect.detectors.negative_share.detector import ShareBucket
+from functions.detect.detectors.replay import Step
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.threshold import threshold
+from functions.query.schemas.moment import moment_detail
+from infra.cli.explain.accounts import ACCOUNTS, account
 from infra.cli.main import app
-from shared.brand import Brand, Sensitivity
-from shared.errors import ForeshockError, InvalidInput
-from shared.moment import Kind
+from shared.domain.brand import Brand, Sensitivity
+from shared.domain.errors import ForeshockError, InvalidInput
+from shared.domain.moment import Kind
 from tests.unit.detect.stage import DAY, by_kind, calm_stage, crisis, play_out
 
 JSON = st.recursive(
@@ -212,14 +214,14 @@ def test_a_turn_of_the_mood_is_computed_again_and_said() -> None:
 def trending_tag() -> Mapping[str, Any]:
     """The record of a hashtag that nobody ever used, after three days of talk."""
     limit = threshold(Sensitivity.STANDARD, Signal.HASHTAG)
-    state = hashtag.begin(TagBucket(0, 5, {"acme": 5}))
+    state = detector.begin(TagBucket(0, 5, {"acme": 5}))
     for place in range(1, 4 * 288):
         tags = {"acme": 5} | ({"kettlegate": 9} if place > 3 * 288 else {})
         bucket = TagBucket(place * 300_000, 14 if place > 3 * 288 else 5, tags)
-        score = hashtag.judge(state, bucket)
-        if hashtag.rings(score, limit):
-            return tagging.decision(Step(bucket, score, state), Sensitivity.STANDARD)
-        state = hashtag.learn(state, bucket, score)
+        score = detector.judge(state, bucket)
+        if detector.rings(score, limit):
+            return evaluation.decision(Step(bucket, score, state), Sensitivity.STANDARD)
+        state = detector.learn(state, bucket, score)
     raise AssertionError("the hashtag never rang")
 
 

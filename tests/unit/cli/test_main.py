@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 
 from infra.cli import main
-from shared.errors import ForeshockError
+from shared.domain.errors import ForeshockError
 
 REFUSED = ClientError({"Error": {"Code": "InvalidClientTokenId", "Message": "The token is invalid"}}, "DescribeStacks")
 

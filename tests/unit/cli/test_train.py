@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.main import app
-from infra.cli.tables_of_mood import read_table
-from shared.errors import InvalidInput
-from tests.unit.shared.mood_probes import SIGNS
+from infra.cli.model_file import read_table
+from shared.domain.errors import InvalidInput
+from tests.unit.shared.sentiment.probes import SIGNS
 
 RUN = CliRunner()
 

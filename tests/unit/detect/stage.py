@@ -9,14 +9,14 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from functions.detect.judgement import verdict
-from functions.detect.lore import packed, unpacked
-from functions.detect.scene import Door, Lock, Memory, Scene, Verdict
-from functions.detect.signal import Signal
-from shared.brand import Brand
-from shared.bucket import DAY_MS, MINUTE_MS
-from shared.moment import Kind, Moment, Sample
-from shared.tally import Tally
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.states_codec import packed, unpacked
+from functions.detect.moments.decision import verdict
+from functions.detect.moments.decision_types import Door, Lock, Memory, Scene, Verdict
+from shared.domain.brand import Brand
+from shared.domain.moment import Kind, Moment, Sample
+from shared.domain.tally import Tally
+from shared.domain.time import DAY_MS, MINUTE_MS
 
 START = 20_000 * DAY_MS
 DAY = 1440

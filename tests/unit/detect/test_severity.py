@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.detect.severity import Situation, mood, severity
-from shared.moment import Kind, Severity
+from functions.detect.moments.severity import Situation, mood, severity
+from shared.domain.moment import Kind, Severity
 
 SURGE = Situation(Kind.NEGATIVE_SURGE, 12, 2.0, 0.5, 0.2, 0.2, 0.9, 1_000)
 BURST = replace(SURGE, kind=Kind.VOLUME_BURST, negative_share=0.2)

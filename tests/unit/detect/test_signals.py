@@ -11,18 +11,20 @@ from functools import cache
 
 import pytest
 
-from functions.detect import hashtag, share, silence
-from functions.detect.deafness import Poll, deaf_from, deaf_since
-from functions.detect.detector import State
-from functions.detect.hashtag import TagBucket
-from functions.detect.scene import Door
-from functions.detect.share import ShareBucket
-from functions.detect.signal import Signal
-from functions.detect.silence import ChannelBucket
-from infra.cli.explain_account import account
-from shared.brand import Brand, Query
-from shared.bucket import HOUR_MS, MINUTE_MS
-from shared.moment import Kind, Moment, Severity, Status
+from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.hashtag import detector
+from functions.detect.detectors.hashtag.detector import TagBucket
+from functions.detect.detectors.negative_share import detector as share
+from functions.detect.detectors.negative_share.detector import ShareBucket
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.silence import detector as silence
+from functions.detect.detectors.silence.detector import ChannelBucket
+from functions.detect.detectors.silence.outage import Poll, deaf_from, deaf_since
+from functions.detect.moments.decision_types import Door
+from infra.cli.explain.accounts import account
+from shared.domain.brand import Brand, Query
+from shared.domain.moment import Kind, Moment, Severity, Status
+from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.detect.stage import DAY, START, Count, Stage, play_out, talk
 
 DAYS = 7
@@ -160,7 +162,7 @@ def test_their_decisions_are_computed_again_bit_for_bit() -> None:
     records = {moment.decision["signal"]: moment.decision for moment in stage.moments.values()}
     assert not any(account(record).differs for record in records.values())
     tags = records["hashtag"]
-    again = hashtag.judge(hashtag.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
+    again = detector.judge(detector.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
     assert (again.period, again.posts, again.tag) == (tags["period"], tags["posts"], "kettlegate")
     if "mood" in records:
         mood = records["mood"]

@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 from functions.enrich import comprehend, handler
 from functions.enrich.comprehend import AT_ONCE, BYTES, heard
 from functions.enrich.tally import Lane, Scored
+from shared.domain.mention import Mention
 from shared.enrichment import enriched
-from shared.mention import Mention
-from shared.sentiment import Label
+from shared.sentiment.score import Label
 
 LANE = Lane("acme", 0, "0")
 SPANISH = "mi pedido no llegó y nadie contesta"

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of, tally_of
-from shared.bucket import LATENESS_MS, MINUTE_MS
+from shared.domain.mention import Form, Mention
+from shared.domain.tally import Tally, total
+from shared.domain.time import LATENESS_MS, MINUTE_MS
 from shared.enrichment import enriched
-from shared.mention import Form, Mention
-from shared.tally import Tally, total
 
 START = 1_772_373_900_000
 TEXTS = st.sampled_from(["awful lid", "love it", "it boils", "is it safe?", "der Deckel ist nicht gut", ""])

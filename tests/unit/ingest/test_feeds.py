@@ -11,11 +11,11 @@ import feedparser
 import pytest
 
 from functions.ingest.channels import feeds
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Request, Response
-from functions.ingest.page import Page
-from shared.bucket import LATEST_MS, MINUTE_MS
-from shared.errors import ChannelUnavailable, InvalidInput
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.page import Page
+from functions.ingest.polling.request import Request, Response
+from shared.domain.errors import ChannelUnavailable, InvalidInput
+from shared.domain.time import LATEST_MS, MINUTE_MS
 
 FEED = Request("https://feed.example/rss", first_walk=True)
 

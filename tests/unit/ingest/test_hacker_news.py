@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from functions.ingest.channels import hackernews
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Response
-from functions.ingest.page import Page
-from shared.bucket import LATEST_MS
-from shared.errors import ChannelUnavailable
-from shared.mention import Form
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.page import Page
+from functions.ingest.polling.request import Response
+from shared.domain.errors import ChannelUnavailable
+from shared.domain.mention import Form
+from shared.domain.time import LATEST_MS
 
 
 def read(*hits: Any) -> Page:

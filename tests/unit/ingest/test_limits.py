@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from functions.ingest.exchange import Response
-from functions.ingest.limits import LONGEST_WAIT_MS, judge, wait_ms
-from shared.bucket import DAY_MS
-from shared.errors import ChannelRefused, ChannelUnavailable, RateLimited
+from functions.ingest.polling.rate_limits import LONGEST_WAIT_MS, judge, wait_ms
+from functions.ingest.polling.request import Response
+from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
+from shared.domain.time import DAY_MS
 
 NOW_MS = 1_790_000_000_000
 DATE = "Mon, 21 Sep 2026 14:13:20 GMT"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.ingest.markup import plain
+from functions.ingest.html_text import plain
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from functions.ingest.channels import mastodon
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Request, Response
-from functions.ingest.page import Page
-from shared.bucket import LATEST_MS
-from shared.errors import ChannelUnavailable
-from shared.mention import Form
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.page import Page
+from functions.ingest.polling.request import Request, Response
+from shared.domain.errors import ChannelUnavailable
+from shared.domain.mention import Form
+from shared.domain.time import LATEST_MS
 from tests.unit.ingest.fake_channels import status
 
 FIRST = Request("https://social.example/api/v1/timelines/tag/acme?limit=40", first_walk=True)

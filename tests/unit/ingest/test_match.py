@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from functions.ingest.match import is_about
-from shared.brand import Brand, Query
-from shared.mention import Post
+from functions.ingest.matching import is_about
+from shared.domain.brand import Brand, Query
+from shared.domain.mention import Post
 
 ACME = Brand("acme", "Acme", aliases=("@acmehq",), excluded=("acme cartoon",))
 

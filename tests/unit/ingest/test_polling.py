@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from functions.ingest.channels import Channel, channel
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Request, Response
-from functions.ingest.poll import Bounds, Task, poll
-from functions.ingest.walk import Walk
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.errors import ChannelRefused, ChannelUnavailable, RateLimited
+from functions.ingest.polling.crawl import Walk
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.loop import Bounds, Task, poll
+from functions.ingest.polling.request import Request, Response
+from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from tests.unit.ingest.fake_channels import (
     START_MS,
     FakeChannel,

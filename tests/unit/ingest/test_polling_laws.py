@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.ingest.channels import channel
-from functions.ingest.cursor import Cursor
-from functions.ingest.poll import Bounds, Task, poll
-from shared.bucket import MINUTE_MS, SECOND_MS
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.loop import Bounds, Task, poll
+from shared.domain.time import MINUTE_MS, SECOND_MS
 from tests.unit.ingest.fake_channels import (
     FakeChannel,
     FakeFeed,

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from functions.ingest.channels import channel
-from functions.ingest.cursor import Cursor
-from functions.ingest.exchange import Request, Response
-from functions.ingest.page import Page
-from shared.bucket import LATEST_MS, SECOND_MS, iso
-from shared.mention import Form, Post
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.page import Page
+from functions.ingest.polling.request import Request, Response
+from shared.domain.mention import Form, Post
+from shared.domain.time import LATEST_MS, SECOND_MS, iso
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "channels"
 NAMES = ("hackernews", "mastodon", "rss")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from functions.intake import body
 from functions.intake.body import ITEMS, LINE_BYTES, RAW_BYTES, items_of, lines_of, unpacked
-from shared.errors import InvalidInput
+from shared.domain.errors import InvalidInput
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.intake.signature import FRESH_MS, Push, push_of, sign, verify
-from shared.errors import InvalidInput, Unauthorized
+from shared.domain.errors import InvalidInput, Unauthorized
 
 NOW = 1_772_373_900_000
 SECRET = b"a secret of the tests"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.batches import (
+from infra.local.streams.batches import (
     FOREVER,
     PAYLOAD_BYTES,
     Batch,
@@ -18,7 +18,7 @@ from infra.local.batches import (
     pause_ms,
     settle,
 )
-from infra.local.records import StreamRecord
+from infra.local.streams.records import StreamRecord
 
 
 def record(number: int, created_ms: int = 0, text: str = "") -> StreamRecord:

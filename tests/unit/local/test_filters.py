@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.filters import Matcher, parse
-from shared.errors import InvalidInput
+from infra.local.streams.filters import Matcher, parse
+from shared.domain.errors import InvalidInput
 
 RECORD = {
     "eventName": "INSERT",

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.process import GuardedProcess, free_port
-from infra.local.runtime import ROOT
-from shared.errors import ForeshockError
+from infra.local.deployment.runtime import ROOT
+from infra.local.processes.process import GuardedProcess, free_port
+from shared.domain.errors import ForeshockError
 
 FAMILY = """
 import os, subprocess, sys, time
@@ -24,7 +24,7 @@ time.sleep(600)
 PARENT = """
 import sys, time
 from pathlib import Path
-from infra.local.process import GuardedProcess
+from infra.local.processes.process import GuardedProcess
 process = GuardedProcess([sys.executable, "-c", sys.argv[1], sys.argv[2]], folder=Path(sys.argv[2]), environment={})
 time.sleep(600)
 """

@@ -1,7 +1,7 @@
 """Event source mappings as the service lists them."""
 
-from infra.local.batches import FOREVER, Policy
-from infra.local.mapping import is_stream, parse
+from infra.local.streams.batches import FOREVER, Policy
+from infra.local.streams.mapping import is_stream, parse
 
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/mentions/stream/2026-11-22T00:00:00.000"
 LEAST = {

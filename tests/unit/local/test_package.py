@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from infra.local import runtime
-from infra.local.artifacts import Part, build
-from infra.local.package import Packager
-from shared.errors import ForeshockError, InvalidInput
+from infra.local.deployment import runtime
+from infra.local.deployment.artifacts import Part, build
+from infra.local.deployment.package import Packager
+from shared.domain.errors import ForeshockError, InvalidInput
 
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.poller import Poller
-from shared.errors import ForeshockError
+from infra.local.streams.poller import Poller
+from shared.domain.errors import ForeshockError
 
 
 class FakeLane(threading.Thread):

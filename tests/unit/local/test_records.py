@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.local.records import destination_record, from_stream
+from infra.local.streams.records import destination_record, from_stream
 
 ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/mentions/stream/2026-11-22T00:00:00.000"
 WRITTEN = datetime(2026, 11, 22, 10, 30, 15, tzinfo=UTC)

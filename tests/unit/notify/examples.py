@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from functions.notify.letter import Links
-from shared.bucket import MINUTE_MS, parse_time
-from shared.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from functions.notify.messages.notification import Links
+from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.domain.time import MINUTE_MS, parse_time
 
 START = parse_time("2026-03-01T14:05:00Z")
 API = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1"

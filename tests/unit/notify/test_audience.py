@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.notify.audience import BUNDLE_MS, Decision, bundled, decide, transition
-from functions.notify.crisis import Crisis, begun, from_json, to_json
-from functions.notify.letter import letters
-from functions.notify.message import Audience
-from shared.bucket import MINUTE_MS
-from shared.moment import Change, Kind, Moment, Severity, Status, Step
+from functions.notify.crisis_state import Crisis, begun, from_json, to_json
+from functions.notify.messages.message import Audience
+from functions.notify.messages.notification import letters
+from shared.domain.moment import Change, Kind, Moment, Severity, Status, Step
+from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from functions.notify.bus import DETAIL_BYTES, event
-from functions.notify.message import Audience
-from functions.query.moment_view import moment_detail
-from shared.moment import Sample
+from functions.notify.messages.event import DETAIL_BYTES, event
+from functions.notify.messages.message import Audience
+from functions.query.schemas.moment import moment_detail
+from shared.domain.moment import Sample
 from tests.unit.notify.examples import EVIDENCE, opened, resolved, resolved_surge, surge
 
 

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.notify.audience import decide
-from functions.notify.crisis import begun
-from functions.notify.email import alert_body, alert_subject
-from functions.notify.follow_up import bundle_subject, capped_subject, doubt_subject, over_subject
-from functions.notify.letter import Links, bundle, letters
-from functions.notify.message import SUBJECT_LENGTH, Audience, subject_line
-from shared.first_steps import not_to_do, to_do
-from shared.kinds import COUNTED, NAMED
-from shared.moment import Change, Evidence, Kind, Sample, Severity, Status
-from shared.phrases import URGENCY
+from functions.notify.crisis_state import begun
+from functions.notify.messages.email import alert_body, alert_subject
+from functions.notify.messages.later_mails import bundle_subject, capped_subject, doubt_subject, over_subject
+from functions.notify.messages.message import SUBJECT_LENGTH, Audience, subject_line
+from functions.notify.messages.notification import Links, bundle, letters
+from shared.domain.moment import Change, Evidence, Kind, Sample, Severity, Status
+from shared.messages.first_steps import not_to_do, to_do
+from shared.messages.kinds import COUNTED, NAMED
+from shared.messages.phrases import URGENCY
 from tests.unit.notify.examples import EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
 LINK = "https://foreshock.example/moments/a1b2c3d4e5f6"

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.notify.audience import decide
-from functions.notify.crisis import begun, from_json, to_json
-from functions.notify.email import alert_body, alert_subject
-from functions.notify.follow_up import over_body, over_subject
-from functions.notify.gsm7 import SEGMENT, septets
-from functions.notify.sms import over_text, page_text
-from shared.moment import NEW_NORMAL, Change, Evidence, Kind, Moment, Severity, Status, Step
+from functions.notify.crisis_state import begun, from_json, to_json
+from functions.notify.messages.email import alert_body, alert_subject
+from functions.notify.messages.gsm7 import SEGMENT, septets
+from functions.notify.messages.later_mails import over_body, over_subject
+from functions.notify.messages.sms import over_text, page_text
+from shared.domain.moment import NEW_NORMAL, Change, Evidence, Kind, Moment, Severity, Status, Step
 from tests.unit.notify.examples import EVIDENCE, START, opened, surge
 
 LINK = "https://a.example/m/1"

@@ -9,13 +9,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.crisis import begun, followed
-from functions.notify.gsm7 import SEGMENT, encodable, reduced, septets, shortened
-from functions.notify.link import WORDS_ROOM, moment_link, short_link
-from functions.notify.sms import over_text, page_text
-from shared.link import token_of
-from shared.moment import Evidence, Kind, Sample, Severity
-from shared.quote import OPT_OUT
+from functions.notify.crisis_state import begun, followed
+from functions.notify.messages.gsm7 import SEGMENT, encodable, reduced, septets, shortened
+from functions.notify.messages.links import WORDS_ROOM, moment_link, short_link
+from functions.notify.messages.sms import over_text, page_text
+from shared.domain.moment import Evidence, Kind, Sample, Severity
+from shared.messages.page_link import token_of
+from shared.messages.quote import OPT_OUT
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, surge
 
 SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from functions.query.channel_health import Poll, State, channel_list, state_of
-from shared.brand import Brand, Query
-from shared.bucket import MINUTE_MS
+from functions.query.schemas.channel import Poll, State, channel_list, state_of
+from shared.domain.brand import Brand, Query
+from shared.domain.time import MINUTE_MS
 
 NOW_MS = 1_772_373_900_000
 ACME = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"), Query("https://b.example/feed"))})

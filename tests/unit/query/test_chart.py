@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.query.chart import FLOOR, HEIGHT, TOP, WIDTH, drawing, said
-from functions.query.chart_span import LONGEST_MS, MOST_BARS, Bar, Span, bars_of, span_of
-from shared.bucket import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
-from shared.moment import Status
-from shared.tally import Tally
+from functions.query.html.chart import FLOOR, HEIGHT, TOP, WIDTH, drawing, said
+from functions.query.html.chart_span import LONGEST_MS, MOST_BARS, Bar, Span, bars_of, span_of
+from shared.domain.moment import Status
+from shared.domain.tally import Tally
+from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from tests.unit.notify.examples import START, surge
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.cursor import opened, sealed
-from shared.errors import InvalidInput
+from functions.query.paging.cursor import opened, sealed
+from shared.domain.errors import InvalidInput
 
 KEY = b"a key"
 FILTERS = st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=4)
@@ -49,6 +49,6 @@ def test_a_cursor_of_another_key_is_refused() -> None:
 
 def test_a_cursor_of_an_older_format_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     cursor = sealed("1#a", "/moments", {}, KEY)
-    monkeypatch.setattr("functions.query.cursor.VERSION", 2)
+    monkeypatch.setattr("functions.query.paging.cursor.VERSION", 2)
     with pytest.raises(InvalidInput, match="another version"):
         opened(cursor, "/moments", {}, KEY)

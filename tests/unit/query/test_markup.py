@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.markup import Markup, joined, tag, text
-from functions.query.moment_sections import post_link
-from shared.text import clean_text
+from functions.query.html.markup import Markup, joined, tag, text
+from functions.query.html.sections import post_link
+from shared.domain.text import clean_text
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'/=!- ;#xaonerscriptjv:\x00\u202e\n"), max_size=80)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.query.chart_span import bars_of, span_of
-from functions.query.moment_page import STANDING, Surroundings, moment_page
-from functions.query.moment_sections import STEPS
-from functions.query.sheet import POLICY
-from shared.bucket import HOUR_MS, MINUTE_MS
-from shared.moment import Change, Kind, Moment, Sample, Severity, Status
-from shared.tally import Tally
+from functions.query.html.chart_span import bars_of, span_of
+from functions.query.html.layout import POLICY
+from functions.query.html.moment_page import STANDING, Surroundings, moment_page
+from functions.query.html.sections import STEPS
+from shared.domain.moment import Change, Kind, Moment, Sample, Severity, Status
+from shared.domain.tally import Tally
+from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
 from tests.unit.query.test_markup import ANY_TEXT, NASTY, Reader
 

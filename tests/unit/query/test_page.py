@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.page import Slice, fill
+from functions.query.paging.page import Slice, fill
 
 
 def slices(keys: list[str], below: str, size: int) -> Iterator[Slice[str]]:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.pulse import MOST_POINTS, STEP_MS, Step, series, window
-from shared.bucket import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.errors import InvalidInput
-from shared.tally import Tally
+from functions.query.schemas.pulse import MOST_POINTS, STEP_MS, Step, series, window
+from shared.domain.errors import InvalidInput
+from shared.domain.tally import Tally
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 
 STEPS = st.sampled_from(["1m", "5m", "1h", "1d"])
 

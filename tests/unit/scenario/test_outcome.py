@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
-from infra.cli.demo_outcome import Outcome
-from infra.cli.demo_report import report
-from infra.local.inbox import Letter
-from infra.local.runtime import ROOT
-from infra.pictures import draw
+from infra.cli.demo.outcome import Outcome
+from infra.cli.demo.report import report
+from infra.local.deployment.runtime import ROOT
+from infra.local.emulator.inbox import Letter
+from infra.pictures.draw import draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 

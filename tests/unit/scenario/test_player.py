@@ -1,7 +1,7 @@
 """The player hands everything in, once and in batches the intake takes."""
 
-from infra.cli.demo_player import BATCH, BODY_BYTES, _batches
-from infra.scenario.story import Delivery, story
+from infra.cli.demo.player import BATCH, BODY_BYTES, _batches
+from infra.scenario.deliveries import Delivery, story
 
 
 def test_batches_hold_everything_in_order_within_the_bounds() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from functions.intake.body import items_of
 from functions.intake.signature import push_of, verify
-from infra.cli.push import push
-from shared.errors import Unauthorized
+from infra.cli.push_client import push
+from shared.domain.errors import Unauthorized
 
 NOW_MS = 1_772_373_900_123
 ITEMS: list[dict[str, Any]] = [{"id": "1", "text": "half \ud83d"}, {"id": "2", "text": "line\nbreak \x00 ü"}]

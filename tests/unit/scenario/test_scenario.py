@@ -6,17 +6,17 @@ from collections import Counter
 
 import pytest
 
-from infra.scenario import course
-from infra.scenario.cast import LANGUAGES, SHAPES
-from infra.scenario.mischief import oddities
+from infra.scenario import timeline
+from infra.scenario.authors import LANGUAGES, SHAPES
+from infra.scenario.deliveries import BRAND, Delivery, Door, expected, story
+from infra.scenario.junk import oddities
 from infra.scenario.steps import steps
-from infra.scenario.story import BRAND, Delivery, Door, expected, story
 from infra.scenario.texts import lines
-from shared.bucket import DAY_MS, parse_time
+from shared.domain.time import DAY_MS, parse_time
 
 START_MS = 20_000 * DAY_MS
 TOPICS = sorted(
-    {*course.EVERYDAY, *course.OUTBREAK, *course.HEIGHT, *course.AFTERMATH, "official"} - {"repost"},
+    {*timeline.EVERYDAY, *timeline.OUTBREAK, *timeline.HEIGHT, *timeline.AFTERMATH, "official"} - {"repost"},
 )
 
 
@@ -58,14 +58,14 @@ def test_no_braces_are_left_open(told: list[Delivery]) -> None:
 
 
 def test_the_crisis_is_twenty_to_forty_times_the_normal_talk(told: list[Delivery]) -> None:
-    normal = _per_bucket(told, range(course.ONSET - 240, course.ONSET))
-    height = _per_bucket(told, range(course.ONSET + 10, course.ONSET + course.HOLD))
+    normal = _per_bucket(told, range(timeline.ONSET - 240, timeline.ONSET))
+    height = _per_bucket(told, range(timeline.ONSET + 10, timeline.ONSET + timeline.HOLD))
     assert 1 <= normal <= 3
     assert 20 <= height / normal <= 40
 
 
 def test_the_talk_is_normal_again_an_hour_after_the_height(told: list[Delivery]) -> None:
-    assert _per_bucket(told, range(course.ONSET + course.FADE + 5, course.LENGTH)) <= 4
+    assert _per_bucket(told, range(timeline.ONSET + timeline.FADE + 5, timeline.LENGTH)) <= 4
 
 
 def test_an_item_is_published_before_it_is_handed_in(told: list[Delivery]) -> None:
@@ -103,13 +103,13 @@ def test_every_delivery_is_in_exactly_one_step_at_its_minute(told: list[Delivery
     assert [d for step in played for d in (*step.pushed, *step.dropped)] == sorted(
         told, key=lambda d: (next(s.until for s in played if d.minute < s.until), d.door is Door.DROP)
     )
-    assert played[-1].until == course.LENGTH
+    assert played[-1].until == timeline.LENGTH
     assert max(len(step.pushed) for step in played) <= 500
 
 
 def test_the_outbreak_is_played_minute_by_minute(told: list[Delivery]) -> None:
     ends = [step.until for step in steps(told)]
-    assert set(range(course.ONSET + 1, course.ONSET + 2 * course.RISE + 1)) <= set(ends)
+    assert set(range(timeline.ONSET + 1, timeline.ONSET + 2 * timeline.RISE + 1)) <= set(ends)
 
 
 def _sent(told: list[Delivery]) -> bytes:

@@ -7,11 +7,11 @@ from typing import Any, cast
 import pytest
 from rich.console import Console
 
-from infra.cli.api import Api
-from infra.cli.watch import bases_of, settings_of
-from infra.cli.watch_feed import Feed
-from infra.local.inbox import Letter
-from shared.errors import InvalidInput
+from infra.cli.api_client import Api
+from infra.cli.watch.command import bases_of, settings_of
+from infra.cli.watch.feed import Feed
+from infra.local.emulator.inbox import Letter
+from shared.domain.errors import InvalidInput
 
 
 class FakeApi:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.theme import Theme
 from shared.enrichment import enriched
-from shared.intent import SILENT, Aim
-from shared.sentiment import sentiment_of
-from shared.spoken import speak_of
-from shared.theme import Theme
+from shared.intents.intent import SILENT, Aim
+from shared.messages.theme_texts import speak_of
+from shared.sentiment.score import sentiment_of
 
 ANYTHING = st.text(st.characters(exclude_categories=()) | st.sampled_from("\x00\ud800\u202e😡#@&;?'"), max_size=300)
 
@@ -47,7 +47,7 @@ def test_the_demos_posts_of_a_crisis_are_understood() -> None:
 
 @given(st.dictionaries(st.sampled_from([*Theme, "unknown"]), st.integers(-3, 10**6)), ANYTHING)
 def test_what_people_speak_of_is_one_safe_line(themes: dict[str, int], text: str) -> None:
-    from shared.moment import Sample  # noqa: PLC0415 - beside its only use
+    from shared.domain.moment import Sample  # noqa: PLC0415 - beside its only use
 
     line = speak_of(themes, [Sample(text, "rss")])
     assert "\n" not in line

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.detect.alarm import threshold
-from infra.calibration import GENERIC, Kept, Promise, false_alarms, interval, quarters, sensitivities
-from infra.simulation import Course
-from shared.brand import Sensitivity
-from shared.bucket import BUCKET_MS
+from functions.detect.detectors.threshold import threshold
+from infra.simulation.calibration import GENERIC, Kept, Promise, false_alarms, interval, quarters, sensitivities
+from infra.simulation.talk import Course
+from shared.domain.brand import Sensitivity
+from shared.domain.time import BUCKET_MS
 
 ONCE = Promise("once a week", 1.0)
 

@@ -10,8 +10,8 @@ import statistics
 
 import pytest
 
-from infra.simulation import Course, counts, intensities, negative_binomial, poisson, wave
-from shared.bucket import BUCKET_MS, DAY_MS
+from infra.simulation.talk import Course, counts, intensities, negative_binomial, poisson, wave
+from shared.domain.time import BUCKET_MS, DAY_MS
 
 DRAWS = 40_000
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from infra.training import ratings
-from infra.training.circumstance import RULES
 from infra.training.ratings import FILES, INNER, rated
+from infra.training.rule_weights import RULES
 from infra.training.trainer import Plan
-from shared.mood import table as tables
-from shared.mood.features import SIGNS
+from shared.sentiment import model as tables
+from shared.sentiment.features import SIGNS
 
 
 def archived(lines: dict[str, str]) -> bytes:

@@ -11,9 +11,9 @@ import pytest
 from infra.training.examples import Labelled, added, balanced, calibrated, checked, example, labelled, plan_for
 from infra.training.report import auc, report
 from infra.training.trainer import Example, Plan, quantised, trained
-from shared.errors import InvalidInput
-from shared.mood.table import packed, shipped
-from tests.unit.shared.mood_probes import SIGNS
+from shared.domain.errors import InvalidInput
+from shared.sentiment.model import packed, shipped
+from tests.unit.shared.sentiment.probes import SIGNS
 
 CLASSES = {"negative": 0, "neutral": 1, "positive": 2}
 POSTS = [Labelled(text, CLASSES[label]) for text, label in SIGNS]

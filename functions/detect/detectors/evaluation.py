@@ -1,0 +1,92 @@
+"""A reading: one signal's memory brought up to date, and its newest buckets judged on a copy.
+
+A bucket settles, and teaches, once no mention can be late for it any more. The newer
+ones are judged every time anew, on a copy that is thrown away, so that what comes
+minutes late still alerts and the memory stays exact. Whatever a signal is judged by,
+its reading says it in the same words, so that an episode is one and the same to all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.hashtag.detector import TagState
+from functions.detect.detectors.negative_share.detector import ShareState
+from functions.detect.detectors.series import closed
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.silence.channels import Channels
+
+QUIET = 3
+"""Calm closed buckets in a row that end a moment."""
+
+Learnt = State | ShareState | TagState | Channels
+"""What a signal remembers."""
+
+
+def _no() -> bool:
+    return False
+
+
+def _yes() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A bucket that may still change, and what its signal's detector makes of it.
+
+    ``count`` is of the bucket itself; ``observed`` of ``expected`` are of the ``minutes``
+    it was judged by. ``rings``: it is an alarm; ``calm``: nothing special; ``hot``: far
+    beyond normal on its own; ``heat`` orders buckets by how abnormal they are. ``again``:
+    it would be an alarm were the last episode not so fresh in memory; ``settled``: the
+    buckets before it, taken together, are nothing special either.
+    ``share`` and ``usual`` are negative shares where the signal is about one.
+    ``record`` makes the decision record.
+    """
+
+    start_ms: int
+    count: int
+    observed: int
+    expected: float
+    rings: bool
+    calm: bool
+    hot: bool
+    heat: tuple[float, ...]
+    learning: bool
+    record: Callable[[], Mapping[str, Any]]
+    again: Callable[[], bool] = _no
+    settled: Callable[[], bool] = _yes
+    minutes: int = 5
+    subject: str = ""
+    share: float | None = None
+    usual: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One signal at ``now_ms``: the settled ``state`` and the unsettled buckets, oldest first.
+
+    ``seen`` is how much of the signal was counted ever, ``None`` where that is not known.
+    """
+
+    signal: Signal
+    now_ms: int
+    state: Learnt | None
+    recent: tuple[Judged, ...]
+    seen: int | None = None
+
+    def closed_since(self, since_ms: int) -> list[Judged]:
+        """The unsettled buckets after ``since_ms`` that are over."""
+        return [judged for judged in self.recent if judged.start_ms > since_ms and closed(judged.start_ms, self.now_ms)]
+
+    def quiet(self, since_ms: int, buckets: int = QUIET, *, slow: bool = False) -> bool:
+        """Whether the last ``buckets`` closed buckets, all after ``since_ms``, were calm.
+
+        What rose slowly is calm only where those before them, taken together, are as well.
+        """
+        last = self.closed_since(since_ms)[-buckets:]
+        calm = len(last) == buckets and all(judged.calm for judged in last)
+        return calm and (not slow or all(judged.settled() for judged in last))

@@ -1,0 +1,63 @@
+"""The reading of a brand's hashtags: one that its posts bear far more often than they ever did."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from functions.detect.detectors.evaluation import Judged, Reading
+from functions.detect.detectors.hashtag import detector
+from functions.detect.detectors.hashtag.detector import TagState
+from functions.detect.detectors.replay import Step, settled, unsettled
+from functions.detect.detectors.series import Heard
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.threshold import threshold
+from shared.domain.brand import Sensitivity
+
+VERSION = 1
+"""The version of these rules, kept in every decision record."""
+
+
+def read_tags(state: TagState | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
+    """The reading of the hashtags from what is remembered of them and what was heard after it."""
+    known = settled(detector, state, heard, heard.timely.tags)
+    recent = unsettled(detector, known, heard, heard.newer.tags)
+    return Reading(Signal.HASHTAG, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent))
+
+
+def decision(step: Step, sensitivity: Sensitivity) -> dict[str, Any]:
+    """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
+    score = step.score
+    return {
+        "detector": VERSION,
+        "signal": Signal.HASHTAG.value,
+        **{name: value for name, value in score._asdict().items() if name != "risen"},
+        "beside": list(score.beside),
+        "bucket": {"posts": step.bucket.posts, "tags": dict(step.bucket.tags)},
+        "observed": score.posts,
+        "share": score.share,
+        "novel": score.novel,
+        "threshold": threshold(sensitivity, Signal.HASHTAG),
+        "sensitivity": sensitivity.value,
+        "learning": False,
+        "state": detector.document(step.before),
+    }
+
+
+def _judged(step: Step, sensitivity: Sensitivity) -> Judged:
+    score, limit = step.score, threshold(sensitivity, Signal.HASHTAG)
+    calm = detector.calm(score)
+    return Judged(
+        start_ms=step.bucket.start_ms,
+        count=step.bucket.tags.get(score.tag, 0),
+        observed=score.posts,
+        expected=score.expected,
+        rings=detector.rings(score, limit),
+        calm=calm,
+        hot=not calm and score.period >= limit,
+        heat=(score.period, score.surprise),
+        learning=False,
+        record=partial(decision, step, sensitivity),
+        minutes=score.minutes,
+        subject=score.tag,
+    )

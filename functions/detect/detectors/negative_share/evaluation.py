@@ -1,0 +1,84 @@
+"""The reading of a brand's mood: its negative share against its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from functions.detect.detectors.evaluation import Judged, Reading
+from functions.detect.detectors.negative_share import detector
+from functions.detect.detectors.negative_share.detector import ShareScore, ShareState
+from functions.detect.detectors.replay import Step, settled, unsettled
+from functions.detect.detectors.series import Heard
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.threshold import threshold
+from functions.detect.stats.rounding import rounded
+from shared.domain.brand import Sensitivity
+
+VERSION = 1
+"""The version of these rules, kept in every decision record."""
+
+
+CAP = 5.0
+"""The largest return period of an earlier episode that a turn of the mood must exceed."""
+
+
+def read_tone(state: ShareState | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
+    """The reading of the mood from its remembered ``state`` and what was heard after it."""
+    known = settled(detector, state, heard, heard.timely.mood)
+    recent = unsettled(detector, known, heard, heard.newer.mood)
+    return Reading(Signal.MOOD, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent))
+
+
+def knows(state: object) -> bool:
+    """Whether enough is remembered for a turn of the mood to be told."""
+    return isinstance(state, ShareState) and state.heard >= detector.DAY and state.scored >= detector.KNOWN
+
+
+def decision(step: Step, sensitivity: Sensitivity) -> dict[str, Any]:
+    """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
+    score = step.score
+    return {
+        "detector": VERSION,
+        "signal": Signal.MOOD.value,
+        **{name: value for name, value in score._asdict().items() if name != "sums"},
+        "bucket": {"negative": step.bucket.negative, "scored": step.bucket.scored},
+        "observed": score.negative,
+        "expected": rounded(score.expected * score.scored),
+        "share": rounded(score.share),
+        "usual": score.expected,
+        "threshold": threshold(sensitivity, Signal.MOOD),
+        "sensitivity": sensitivity.value,
+        "learning": False,
+        "state": detector.document(step.before),
+    }
+
+
+def rings(score: ShareScore, limit: float) -> bool:
+    """Whether the mood has turned, and still has: not only in what the longest window remembers.
+
+    An episode of late that was rarer hides it only so far, because that may have been told as
+    a burst. That one turn is told once is the business of its moment.
+    """
+    news = score.envelope < limit or score.period > detector.NEWS * min(score.envelope, CAP)
+    return news and score.period >= limit and detector.worth(score) and score.sums[0].surprise >= detector.CALM[0]
+
+
+def _judged(step: Step, sensitivity: Sensitivity) -> Judged:
+    score, limit = step.score, threshold(sensitivity, Signal.MOOD)
+    calm = detector.calm(score)
+    return Judged(
+        start_ms=step.bucket.start_ms,
+        count=step.bucket.negative,
+        observed=score.negative,
+        expected=rounded(score.expected * score.scored),
+        rings=rings(score, limit),
+        calm=calm,
+        hot=not calm and score.period >= limit,
+        heat=(score.period, score.surprise),
+        learning=False,
+        record=partial(decision, step, sensitivity),
+        minutes=score.minutes,
+        share=rounded(score.share),
+        usual=score.expected,
+    )

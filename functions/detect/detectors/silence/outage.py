@@ -1,0 +1,67 @@
+"""Deafness: from when on a channel could not be heard, so that its silence says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shared.domain.brand import Brand
+from shared.domain.time import MINUTE_MS
+
+LATE_MS = 10 * MINUTE_MS
+"""A query that has not been answered for so long, though the channel promised nothing, is not heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """The last known state of one query of a channel; times in epoch ms, 0 for never.
+
+    ``errors`` polls have failed since the last success; before ``not_before_ms`` the channel
+    wants no request, and until ``fresh_until_ms`` it says that nothing changes.
+    """
+
+    channel: str
+    query: str
+    attempt_ms: int = 0
+    success_ms: int = 0
+    errors: int = 0
+    not_before_ms: int = 0
+    fresh_until_ms: int = 0
+
+
+def deaf_since(brand: Brand, polls: Iterable[Poll], now_ms: int) -> dict[str, int]:
+    """The brand's channels that are not heard well, each with the last time it was.
+
+    One query of a channel that fails is enough: what it would bring is missing.
+    """
+    known = {(poll.channel, poll.query): poll for poll in sorted(polls, key=lambda poll: poll.attempt_ms)}
+    found: dict[str, int] = {}
+    for channel, queries in brand.queries.items():
+        asked = (known.get((channel, query.text)) for query in queries)
+        unheard = [poll.success_ms for poll in asked if poll is not None and not _heard(poll, now_ms)]
+        if unheard:
+            found[channel] = min(unheard)
+    return found
+
+
+def deaf_from(since: Mapping[str, int], shares: Mapping[str, float], now_ms: int) -> int | None:
+    """From when on so much is missing that what is heard is not the brand's talk; ``None``: it is.
+
+    What has been missing for a day is no outage any more: that is how the brand is heard now.
+
+    >>> deaf_from({"rss": 5}, {"rss": 0.1, "mastodon": 0.9}, 10), deaf_from({"rss": 5}, {"rss": 0.6, "x": 0.4}, 10)
+    (None, 5)
+    """
+    missing = {name: at for name, at in since.items() if now_ms - at < LONGEST_MS}
+    lost = sum(shares.get(name, 0.0) for name in missing)
+    return min(missing.values()) if missing and lost >= MATERIAL else None
+
+
+MATERIAL, LONGEST_MS = 0.2, 24 * 60 * MINUTE_MS
+"""The part of the normal talk that must be missing, and how long it may be missing."""
+
+
+def _heard(poll: Poll, now_ms: int) -> bool:
+    if poll.errors or poll.not_before_ms > now_ms:
+        return False
+    return now_ms - max(poll.success_ms, poll.fresh_until_ms) <= LATE_MS

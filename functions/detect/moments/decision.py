@@ -1,0 +1,168 @@
+"""The judgement of one brand at one time: what is remembered, opened, changed and let go.
+
+Both doors come through here with the same facts. The stream of counters is the fast
+one and may only open or escalate; the minute's tick also learns, follows and ends.
+Nothing here writes: the verdict says what should be, and :mod:`functions.detect.storage.states`
+makes it so, or reads everything again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from functions.detect.detectors.all_signals import survey
+from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.evaluation import Learnt, Reading
+from functions.detect.detectors.series import talk
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.silence.channels import Channels
+from functions.detect.detectors.silence.evaluation import due_ms
+from functions.detect.moments.decision_types import Door, Memory, Release, Scene, Verdict
+from functions.detect.moments.evidence import normal_share
+from functions.detect.moments.level_shift import renewed, steady
+from functions.detect.moments.lifecycle import View, abandoned, escalated, followed, opened
+from functions.detect.moments.suppression import Told, is_news, is_praise_again
+from shared.domain.moment import NEW_NORMAL, Moment, Status
+from shared.domain.time import BUCKET_MS, HOUR_MS, MINUTE_MS, bucket_of
+
+FRESH_MS = 12 * HOUR_MS
+"""How long after an episode a second wave counts as one, though it be no larger than the first."""
+
+
+WRITTEN_EVERY_MS = 3 * BUCKET_MS
+"""How often what was learnt is written down."""
+
+SILENT_MS = 15 * MINUTE_MS
+"""Without a mention for so long, a brand is about to be looked at no more."""
+
+
+def verdict(scene: Scene, door: Door) -> Verdict:
+    """What ``scene`` calls for, through this door."""
+    states = {signal: memory.state for signal, memory in scene.memories.items()}
+    readings = survey(scene.brand, states, scene.counts, scene.now_ms, scene.deaf)
+    parts: list[Verdict] = []
+    openings: list[tuple[Signal, Moment]] = []
+    for signal in readings:
+        told = _told(scene, [moment for _, moment in openings])
+        parts.append(_signal_verdict(scene, readings, signal, door, told))
+        openings.extend(parts[-1].openings)
+    releases = tuple(release for part in parts for release in part.releases)
+    return Verdict(
+        openings=tuple(sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind))),
+        changes=tuple(moment for part in parts for moment in part.changes),
+        releases=releases,
+        states={**_learnt(scene, readings), **_resettled(releases, readings)} if door is Door.TICK else {},
+        look_ms=_next_look(scene, readings) if door is Door.TICK else None,
+    )
+
+
+def farewell(ongoing: Sequence[Moment], now_ms: int) -> Verdict:
+    """What to do about the moments of a brand that is watched no longer."""
+    signals = {signal.kind: signal for signal in Signal}
+    return Verdict(
+        releases=tuple(
+            Release(
+                signals[moment.kind],
+                moment.id,
+                bucket_of(now_ms),
+                _versioned(moment, abandoned(moment, now_ms), now_ms),
+            )
+            for moment in ongoing
+            if moment.kind in signals
+        )
+    )
+
+
+def _signal_verdict(
+    scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door, told: Told
+) -> Verdict:
+    memory, reading = scene.memories[signal], readings[signal]
+    moment = _ongoing(scene, signal, memory)
+    if moment is not None:
+        return _follow(_view(scene, readings, signal, moment.opened_ms), moment, door)
+    if memory.lock is not None:
+        done = door is Door.TICK and reading.quiet(memory.lock.opened_ms)
+        return Verdict(releases=(_release(reading, memory.lock.moment_id, None),) if done else ())
+    return _open(scene, readings, signal, told)
+
+
+def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told: Told) -> Verdict:
+    """The first bucket after the last episode that rings and is news opens a moment."""
+    if scene.brand.sensitivity_to(signal.kind) is None:
+        return Verdict()
+    shut = scene.memories[signal].shut_ms
+    for judged in readings[signal].recent:
+        at_ms = judged.start_ms
+        fresh = 0 < at_ms - shut <= FRESH_MS and shut >= 0
+        if at_ms > shut and (judged.rings or (fresh and judged.again())) and is_news(signal, readings, judged, told):
+            moment = opened(_view(scene, readings, signal, at_ms), judged)
+            return Verdict() if is_praise_again(moment, told) else Verdict(openings=((signal, moment),))
+    return Verdict()
+
+
+def _follow(view: View, moment: Moment, door: Door) -> Verdict:
+    after = followed(moment, view) if door is Door.TICK else moment
+    if after.status in (Status.OPEN, Status.ACKNOWLEDGED):
+        after = escalated(after, view)
+    if after == moment:
+        return Verdict()
+    after = _versioned(moment, after, view.now_ms)
+    if not after.status.ongoing:
+        return Verdict(releases=(_release(view.reading, moment.id, after),))
+    return Verdict(changes=(after,))
+
+
+def _told(scene: Scene, opening: Sequence[Moment]) -> Told:
+    moments = [*scene.ongoing, *opening]
+    locked = {signal.kind for signal, memory in scene.memories.items() if memory.lock}
+    until_ms = max(scene.memories[signal].shut_ms for signal in (Signal.VOLUME, Signal.NEGATIVE))
+    return Told(moments, locked | {moment.kind for moment in moments}, until_ms)
+
+
+def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
+    ours = [moment for moment in scene.ongoing if moment.kind is signal.kind]
+    locked = [moment for moment in ours if memory.lock and moment.id == memory.lock.moment_id]
+    return next(iter(locked or ours), None)
+
+
+def _view(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, opened_ms: int) -> View:
+    reading = readings[signal]
+    first = reading.recent[0].start_ms if reading.recent else scene.now_ms
+    return View(scene.brand, reading, talk(scene.counts, max(first, opened_ms)), normal_share(readings))
+
+
+def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
+    """What is worth writing down: three settled buckets at once, because a write costs more than learning one again."""
+    found: dict[Signal, Learnt] = {}
+    for signal, reading in readings.items():
+        before = scene.memories[signal].state
+        if reading.state and (before is None or reading.state.bucket_ms - before.bucket_ms >= WRITTEN_EVERY_MS):
+            found[signal] = reading.state
+    return found
+
+
+def _next_look(scene: Scene, readings: Mapping[Signal, Reading]) -> int | None:
+    """Of a brand nobody speaks of any more, when its silence is worth another look."""
+    channels = readings[Signal.SILENCE].state
+    spoken_of = any(count.minute_ms >= scene.now_ms - SILENT_MS and count.tally.mentions for count in scene.counts)
+    return None if spoken_of or not isinstance(channels, Channels) else due_ms(channels, scene.now_ms)
+
+
+def _resettled(releases: Sequence[Release], readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
+    """What is normal from now on of signals whose moment ended at a level that stays."""
+    found: dict[Signal, Learnt] = {}
+    for release in releases:
+        state, moment = readings[release.signal].state, release.moment
+        level = steady(moment.quarters) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
+        if isinstance(state, State) and level is not None:
+            found[release.signal] = renewed(state, level)
+    return found
+
+
+def _release(reading: Reading, moment_id: str, moment: Moment | None) -> Release:
+    return Release(reading.signal, moment_id, bucket_of(reading.now_ms) - BUCKET_MS, moment)
+
+
+def _versioned(before: Moment, after: Moment, now_ms: int) -> Moment:
+    return replace(after, version=before.version + 1, updated_ms=max(now_ms, before.updated_ms))

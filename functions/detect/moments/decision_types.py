@@ -1,0 +1,81 @@
+"""The scene: what a judgement is given of a brand, and what its verdict calls for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from functions.detect.detectors.evaluation import Learnt
+from functions.detect.detectors.series import Counted
+from functions.detect.detectors.signal import Signal
+from shared.domain.brand import Brand
+from shared.domain.moment import Moment
+
+
+class Door(Enum):
+    """What woke the detector."""
+
+    STREAM = "stream"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The episode a signal is in: its moment's id and opening. It outlives a moment that people closed."""
+
+    moment_id: str
+    opened_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is stored of a brand's signal.
+
+    ``shut_ms`` is the newest bucket of the last episode: no other opens in it or before.
+    ``version`` is that of the brand's stored states, 0 for none.
+    """
+
+    state: Learnt | None = None
+    lock: Lock | None = None
+    shut_ms: int = -1
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that is known of a brand at ``now_ms``; the counters begin where the memories end.
+
+    ``deaf`` names the channels that cannot be heard, each since when.
+    """
+
+    brand: Brand
+    now_ms: int
+    memories: Mapping[Signal, Memory]
+    ongoing: Sequence[Moment]
+    counts: Sequence[Counted]
+    deaf: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The end of a signal's episode; ``moment`` as it ended, unless people had ended it before."""
+
+    signal: Signal
+    moment_id: str
+    shut_ms: int
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What should be: moments to open, worst first, changes of ongoing ones, ends, and what was learnt.
+
+    ``look_ms`` is the bucket in which the brand must be looked at again, though nobody may speak of it.
+    """
+
+    openings: tuple[tuple[Signal, Moment], ...] = ()
+    changes: tuple[Moment, ...] = ()
+    releases: tuple[Release, ...] = ()
+    states: Mapping[Signal, Learnt] = field(default_factory=dict)
+    look_ms: int | None = None

@@ -1,0 +1,54 @@
+"""By what a feed's entries are recognised again: many feeds give no id, or the same one twice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
+
+from shared.domain.mention import Post, digest
+
+_CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid)=", re.IGNORECASE)
+
+
+def keyed(posts: Iterable[Post], feed: str) -> Iterator[Post]:
+    """Posts whose ``key`` held the guid as told, with keys by which to know them again.
+
+    The key is the guid, else the link, else the title; never the content, because an
+    edit is no new post. A guid that is no URI is unique within its feed only, and one
+    that a feed gives to several links is told apart by the link.
+
+    >>> [post.key for post in keyed([Post("rss", "7", "7", ""), Post("rss", "", "tag:a,2026:1", "")], "a.example/feed")]
+    ['a.example/feed#7', 'tag:a,2026:1']
+    """
+    listed = list(posts)
+    links: dict[str, set[str]] = defaultdict(set)
+    for post in listed:
+        links[post.key].add(post.url)
+    for post in listed:
+        key = _key(post, feed, shared=len(links[post.key]) > 1)
+        yield replace(post, key=key, id=post.id or key)
+
+
+def canonical(link: str) -> str:
+    """A link without fragment and campaign parameters, its host in lower case.
+
+    >>> canonical("https://News.Example/a?id=1&utm_source=rss#top")
+    'https://news.example/a?id=1'
+    """
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return link
+    query = "&".join(pair for pair in parts.query.split("&") if not _CAMPAIGN.match(pair))
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, query, ""))
+
+
+def _key(post: Post, feed: str, *, shared: bool) -> str:
+    if post.key and not shared:
+        return post.key if ":" in post.key else f"{feed}#{post.key}"
+    if post.url:
+        return canonical(post.url)
+    return f"{feed}#{digest(post.title or post.text)}"

@@ -1,0 +1,118 @@
+"""One page of a channel's answer, and the reading of fields that may hold anything."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from functions.ingest.polling.request import Request
+from shared.domain.errors import InvalidInput
+from shared.domain.mention import Post
+from shared.domain.time import parse_time
+
+RAW_KEPT = 1_000
+"""Characters kept of an item that could not be read."""
+
+MOST = 10**12
+"""More than anybody has followers; a larger number is a mistake."""
+
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An item that could not be read, as it came (cut), and why."""
+
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one answer held.
+
+    ``next`` is the request that goes on, ``None`` at the end. ``position`` is the
+    newest position on the page that may be believed. ``forward`` says that pages come
+    oldest first, so that everything up to ``position`` has been walked; otherwise
+    ``resume`` says where a walk that stops here goes on. ``strayed`` says that the
+    answer is not of the range asked for, ``cut`` that it ends before its end.
+    ``etag`` and ``modified`` are the validators of the document, ``fresh_ms`` is how
+    long it asks not to be fetched again.
+    """
+
+    posts: tuple[Post, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    next: Request | None = None
+    position: str = ""
+    resume: str = ""
+    forward: bool = False
+    strayed: bool = False
+    cut: bool = False
+    etag: str = ""
+    modified: str = ""
+    fresh_ms: int = 0
+
+
+def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:
+    """Every item read by ``read``; one that cannot be costs itself alone."""
+    posts: list[Post] = []
+    rejects: list[Reject] = []
+    for item in items:
+        try:
+            posts.append(read(item))
+        except (KeyError, TypeError, ValueError, AttributeError, InvalidInput) as error:
+            rejects.append(Reject(_shown(item), f"{type(error).__name__}: {error}"[:200]))
+    return tuple(posts), tuple(rejects)
+
+
+def words(value: Any) -> str:
+    """A text field, without what no store can take; a missing one is empty.
+
+    >>> words(None), words(7), words("a\\x00\\ud800")
+    ('', '7', 'a\\ufffd\\ufffd')
+    """
+    return "" if value is None else _NOT_TEXT.sub("\ufffd", value if isinstance(value, str) else str(value))
+
+
+def named(value: Any) -> str:
+    """An identifier: a text or a whole number that is not empty.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    text = words(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not text:
+        raise ValueError(f"no usable id: {words(value)[:40]!r}")
+    return text
+
+
+def count(value: Any) -> int:
+    """A number of people or reactions; 0 where the channel tells none or nonsense.
+
+    >>> count(3), count(None), count(-1), count(True), count("7"), count(float("nan"))
+    (3, 0, 0, 0, 0, 0)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return 0
+    return int(value) if 0 <= value <= MOST else 0
+
+
+def instant(value: Any) -> int | None:
+    """Epoch milliseconds of a time field, or ``None`` where it cannot be told."""
+    if value is None or value == "":
+        return None
+    try:
+        return parse_time(value)
+    except InvalidInput:
+        return None
+
+
+def _shown(item: Any) -> str:
+    try:
+        return json.dumps(item, default=str)[:RAW_KEPT]
+    except (ValueError, RecursionError):
+        return repr(type(item))

@@ -1,0 +1,101 @@
+"""What an answer's status and headers allow next: RFC 9110 Retry-After, RateLimit and X-RateLimit fields."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from functions.ingest.polling.request import Response, http_date
+from shared.domain.errors import ChannelRefused, ChannelUnavailable, InvalidInput, RateLimited
+from shared.domain.time import DAY_MS, MINUTE_MS, SECOND_MS, parse_time
+
+DEFAULT_WAIT_MS = MINUTE_MS
+"""The pause after a rate limit that names no end."""
+
+LONGEST_WAIT_MS = DAY_MS
+"""The longest pause a channel is granted, so that one mistaken header does not end the watch."""
+
+_TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+_RESETS = ("x-ratelimit-reset", "ratelimit-reset")
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
+_EPOCH = 10**9
+"""A reset above this is an instant in epoch seconds, below it a number of seconds to wait."""
+
+
+def judge(response: Response, now_ms: int, *, worked_before: bool) -> None:
+    """Pass an answer that can be read (2xx, 304); raise what any other means.
+
+    ``worked_before`` makes a 404 a passing failure: feeds vanish and come back.
+
+    Raises:
+        RateLimited: 429, or 503 with a Retry-After.
+        ChannelRefused: another 4xx; asking again will not help.
+        ChannelUnavailable: anything else.
+    """
+    status = response.status
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_MODIFIED:
+        return
+    if status == HTTPStatus.TOO_MANY_REQUESTS or (
+        status == HTTPStatus.SERVICE_UNAVAILABLE and "retry-after" in response.headers
+    ):
+        until_ms = now_ms + wait_ms(response, now_ms)
+        raise RateLimited(f"the channel limits our rate (status {status})", retry_at_ms=until_ms)
+    if status == HTTPStatus.NOT_FOUND and worked_before:
+        raise ChannelUnavailable("the channel has lost the page it served before (status 404)")
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _TRANSIENT:
+        raise ChannelRefused(f"the channel refuses the query (status {status}){_said(response)}")
+    raise ChannelUnavailable(f"the channel fails (status {status})")
+
+
+def wait_ms(response: Response, now_ms: int) -> int:
+    """How long to wait, by the server's clock where it tells it, within a second and a day.
+
+    >>> wait_ms(Response(429, {"retry-after": "30"}, b""), 0)
+    30000
+    >>> date = "Thu, 01 Jan 1970 00:00:00 GMT"
+    >>> wait_ms(Response(429, {"date": date, "x-ratelimit-reset": "1970-01-01T00:05:00Z"}, b""), 10**12)
+    300000
+    >>> wait_ms(Response(429, {}, b""), 0)
+    60000
+    """
+    told = _retry_after(response, now_ms)
+    if told is None:
+        told = _until_reset(response, now_ms)
+    return DEFAULT_WAIT_MS if told is None else min(max(told, SECOND_MS), LONGEST_WAIT_MS)
+
+
+def exhausted(response: Response) -> bool:
+    """Whether this answer was the last one the channel grants until its limit resets."""
+    return any(response.headers.get(name, "").strip() == "0" for name in _REMAINING)
+
+
+def _retry_after(response: Response, now_ms: int) -> int | None:
+    value = response.headers.get("retry-after", "").strip()
+    if value.isdecimal():
+        return min(int(value[:9]) * SECOND_MS, LONGEST_WAIT_MS)
+    at_ms = http_date(value)
+    return None if at_ms is None else at_ms - _server_now(response, now_ms)
+
+
+def _until_reset(response: Response, now_ms: int) -> int | None:
+    value = next((response.headers[name].strip() for name in _RESETS if name in response.headers), "")
+    if not value:
+        return None
+    try:
+        if value.isdecimal() and int(value[:12]) < _EPOCH:
+            return int(value[:12]) * SECOND_MS
+        wait = parse_time(value) - _server_now(response, now_ms)
+    except InvalidInput:
+        return None
+    return wait if wait > 0 else None
+
+
+def _server_now(response: Response, now_ms: int) -> int:
+    date_ms = response.date_ms
+    return now_ms if date_ms is None else date_ms
+
+
+def _said(response: Response) -> str:
+    if response.media_type in {"text/html", "application/xhtml+xml"} or not response.body:
+        return ""
+    said = response.body[:120].decode("utf-8", "replace")
+    return f": {' '.join(said.split())}"

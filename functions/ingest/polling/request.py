@@ -1,0 +1,184 @@
+"""One question to a channel and its answer, as values: no socket, no clock."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from shared.domain.errors import ChannelUnavailable, InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A GET a channel wants to have done, and what it must know to read the answer.
+
+    ``lower`` and ``upper`` are the positions asked for, in the channel's own terms,
+    empty where that side is open; ``number`` counts pages within one such range.
+    ``followed`` marks every request of a walk but the first. ``known`` marks one that
+    may rightly bring nothing but what the page before it brought. ``since_ms`` bounds
+    a first walk (``None``: as far back as the channel goes).
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    lower: str = ""
+    upper: str = ""
+    number: int = 0
+    followed: bool = False
+    known: bool = False
+    first_walk: bool = False
+    since_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer: header names are in lower case, the body is decompressed and bounded."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str = ""
+
+    @property
+    def date_ms(self) -> int | None:
+        """The server's own clock (the Date header) in epoch milliseconds."""
+        return http_date(self.headers.get("date", ""))
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def document(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            ChannelUnavailable: it is something else, such as an error page or half a document.
+        """
+        if not self.body.strip():
+            raise ChannelUnavailable("the channel sent an empty body instead of JSON")
+        if self.media_type in {"text/html", "application/xhtml+xml"} or self.body.lstrip()[:1] == b"<":
+            raise ChannelUnavailable("the channel sent a web page instead of JSON")
+        return parse_json(self.body)
+
+    def link(self, relation: str) -> str:
+        """The target of the Link header with this relation (RFC 8288), or an empty text.
+
+        >>> Response(200, {"link": '<https://a.example/p?max_id=7>; rel="next"'}, b"").link("next")
+        'https://a.example/p?max_id=7'
+        """
+        for target, parameters in _LINK.findall(self.headers.get("link", "")):
+            if relation in _relations(parameters):
+                return str(target)
+        return ""
+
+
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
+_RELATION = re.compile(r'rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
+
+
+def _relations(parameters: str) -> list[str]:
+    found = _RELATION.search(parameters)
+    return ((found[1] or found[2] or "").split()) if found else []
+
+
+def parse_json(body: bytes) -> Any:
+    """JSON from bytes that may be anything.
+
+    Raises:
+        ChannelUnavailable: they are not JSON, are nested too deeply, or hold a number no machine holds.
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ChannelUnavailable(f"the channel sent a body that is not JSON ({type(error).__name__})") from error
+
+
+def http_date(value: str) -> int | None:
+    """Epoch milliseconds from an HTTP date (RFC 9110), or ``None``.
+
+    >>> http_date("Thu, 01 Jan 1970 00:00:01 GMT"), http_date("soon")
+    (1000, None)
+    """
+    try:
+        return round(parsedate_to_datetime(value).timestamp() * 1000)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def address(base_url: str, path: str, parameters: Mapping[str, Any] | None = None) -> str:
+    """A path (percent-encoded already) below a base URL.
+
+    >>> address("http://127.0.0.1:8080/hn/", "/api/v1/search", {"page": 0})
+    'http://127.0.0.1:8080/hn/api/v1/search?page=0'
+    """
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{base_url.rstrip('/')}{path}{query}"
+
+
+def rebased(target: str, base_url: str) -> str:
+    """``target`` on the scheme and host of ``base_url``, below its path: a link never leads elsewhere.
+
+    Empty where ``target`` is no address.
+
+    >>> rebased("https://other.example/api?max_id=7", "http://127.0.0.1:8080/m")
+    'http://127.0.0.1:8080/m/api?max_id=7'
+    """
+    try:
+        base, link = urlsplit(base_url), urlsplit(target)
+    except ValueError:
+        return ""
+    prefix = base.path.rstrip("/")
+    path = link.path if link.path.startswith(f"{prefix}/") else f"{prefix}{link.path}"
+    return urlunsplit((base.scheme, base.netloc, path, link.query, ""))
+
+
+def checked(url: str) -> str:
+    """An address one may poll, as given.
+
+    Raises:
+        InvalidInput: it is not an http or https address with a host, or holds a password.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable or "@" in parts.netloc or _UNSAFE.search(url.strip()):
+        raise InvalidInput(f"{url[:80]!r} is not a web address such as https://example.com/feed.xml", field="url")
+    return url.strip()
+
+
+_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names of this machine, where plain HTTP is allowed and a port means nothing lasting."""
+
+
+def secured(url: str) -> str:
+    """The address over HTTPS, unless it is on this machine.
+
+    >>> secured("http://a.example/feed"), secured("http://127.0.0.1:8080/feed")
+    ('https://a.example/feed', 'http://127.0.0.1:8080/feed')
+    """
+    parts = urlsplit(url)
+    return url if parts.scheme != "http" or parts.hostname in LOOPBACK else parts._replace(scheme="https").geturl()
+
+
+def place(url: str) -> str:
+    """Where an address lies, as it is remembered: on this machine without the port, which changes.
+
+    >>> place("https://Mastodon.Social/api/"), place("http://127.0.0.1:4711/feed?a=1")
+    ('mastodon.social/api', 'localhost/feed?a=1')
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    host = "localhost" if parts.hostname in LOOPBACK else parts.netloc.lower()
+    return f"{host}{parts.path.rstrip('/')}{'?' if parts.query else ''}{parts.query}"

@@ -1,0 +1,76 @@
+"""What a walk brought, stored: mentions of the brands that ask, and what could not be read set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from botocore.exceptions import ClientError
+
+from functions.ingest.matching import is_about
+from functions.ingest.polling.crawl import Walk
+from functions.ingest.polling.page import Reject
+from functions.ingest.subscriptions import Asked
+from shared.domain.mention import Mention, Post, mention_of
+from shared.runtime import secrets
+from shared.runtime.stream import dead_letter
+from shared.runtime.telemetry import logger
+from shared.store import mentions
+from shared.store.first_arrivals import publication_of
+
+LETTERS = 20
+"""Unreadable items of one walk that are set apart one by one; of more, the number is told."""
+
+
+def store(walk: Walk, asked: Asked, now_ms: int) -> int:
+    """Store all a walk brought, or raise; safe to repeat. Returns how many mentions there were."""
+    found = list(_mentions(walk, asked, now_ms))
+    shards = {brand.id: brand.shards for brand, _ in asked.watchers}
+    _put(found, shards)
+    _set_apart(walk.rejects, asked)
+    return len(found)
+
+
+def _mentions(walk: Walk, asked: Asked, now_ms: int) -> Iterator[Mention]:
+    wanted = [(post, brand) for post in walk.posts for brand, query in asked.watchers if is_about(post, brand, query)]
+    salt = secrets.internal_key("author") if wanted else b""
+    trusted_ms = asked.kept.cursor.walked_ms
+    for post, brand in wanted:
+        yield mention_of(
+            post,
+            brand=brand.id,
+            collected_ms=now_ms,
+            published_ms=publication_of(post, brand.id, now_ms, trusted_ms),
+            salt=salt,
+            backfill=_backfill(post, walk, asked),
+        )
+
+
+def _backfill(post: Post, walk: Walk, asked: Asked) -> bool:
+    """Whether it was said before the watch began: then it counts, and never alerts."""
+    if post.published_ms is None:
+        return asked.kept.cursor.first_walk
+    return post.published_ms < walk.cursor.begun_ms
+
+
+def _put(found: Sequence[Mention], shards: dict[str, int]) -> None:
+    """Write the mentions; one that the table cannot take costs itself alone."""
+    if not found:
+        return
+    try:
+        mentions.put(found, shards)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ValidationException":
+            raise
+        if len(found) > 1:
+            for mention in found:
+                _put([mention], shards)
+        else:
+            dead_letter({"channel": found[0].channel, "key": found[0].key}, "the table refuses the mention", "ingest")
+
+
+def _set_apart(rejects: Sequence[Reject], asked: Asked) -> None:
+    channel, query = asked.kept.health.channel, asked.text
+    for reject in rejects[:LETTERS]:
+        dead_letter({"channel": channel, "query": query, "raw": reject.raw}, reject.reason, "ingest")
+    if len(rejects) > LETTERS:
+        logger.warning("more unreadable items than are set apart", channel=channel, number=len(rejects))

@@ -1,0 +1,87 @@
+"""A file dropped into the bucket: read line by line, stored in batches, its bad lines explained."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from functions.intake.body import Line, lines_of, unpacked
+from functions.intake.item_results import Outcome, Verdict
+from functions.intake.service import take
+from shared.domain.errors import InvalidInput
+from shared.domain.time import parse_time
+from shared.runtime.aws import client
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+BATCH, BATCH_BYTES = 500, 4 * 1024 * 1024
+"""Lines, and bytes of lines, judged and stored together."""
+
+REJECTS_KEPT = 10_000
+"""Rejected lines written out of one file; a file with more is the wrong file."""
+
+
+def take_file(event: Mapping[str, Any]) -> dict[str, int]:
+    """Store a dropped file's mentions; rejected lines, with their reasons, go to ``rejected/<key>.ndjson``.
+
+    The whole may be repeated: what is stored already is a duplicate then.
+    """
+    bucket, key = event["detail"]["bucket"]["name"], event["detail"]["object"]["key"]
+    now_ms = parse_time(event["time"])
+    counted = Counter({outcome.value: 0 for outcome in Outcome})
+    rejected: list[Verdict] = []
+    for batch in _batches(_lines(_bucket().get_object(Bucket=bucket, Key=key)["Body"])):
+        verdicts = take(batch, now_ms)
+        counted.update(verdict.outcome.value for verdict in verdicts)
+        refused = [verdict for verdict in verdicts if verdict.outcome is Outcome.REJECTED]
+        rejected.extend(refused[: REJECTS_KEPT - len(rejected)])
+    if rejected:
+        _explain(bucket, key, rejected, counted[Outcome.REJECTED.value] - len(rejected))
+    return dict(counted)
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines in batches that fit the memory, however long lines are."""
+    batch: list[Line] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += line.size
+        if len(batch) == BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _lines(body: Any) -> Iterator[Line]:
+    """The file's lines; where the file itself breaks, one last line that says so."""
+    number = 0
+    try:
+        for line in lines_of(unpacked(body)):
+            number = line.number
+            yield line
+    except InvalidInput as error:
+        yield Line(number + 1, error=error.message)
+
+
+def _explain(bucket: str, key: str, rejected: list[Verdict], more: int) -> None:
+    lines = [
+        {"line": v.index, "field": v.field, "reason": v.reason, "raw": v.raw.decode("utf-8", "replace")}
+        for v in rejected
+    ]
+    if more:
+        lines.append({"reason": f"{more:,} more lines were rejected"})
+    name = f"rejected/{key.removeprefix('drop/')}.ndjson"
+    report = "".join(json.dumps(line) + "\n" for line in lines)
+    _bucket().put_object(Bucket=bucket, Key=name, Body=report.encode(), ContentType="application/x-ndjson")
+
+
+@cache
+def _bucket() -> S3Client:
+    made: S3Client = client("s3")
+    return made

@@ -1,0 +1,108 @@
+"""The event for machines, in the shape of CloudEvents 1.0 (cloudevents.io), on an EventBridge bus.
+
+``id`` is the moment and the step: the bus delivers at least once, a reader knows a
+repetition by it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from functions.notify.audience import transition
+from functions.notify.messages.message import Audience, Message
+from shared.domain.moment import Moment, Sample, Step
+from shared.domain.theme import Theme
+from shared.domain.time import iso
+from shared.messages.theme_texts import spoken_of
+
+SOURCE = "foreshock"
+DETAIL_BYTES = 240_000
+"""An EventBridge entry holds 256 KB, its envelope included."""
+
+
+def event(moment: Moment, step: Step) -> Message:
+    """The event of one step. Its detail type reads "Moment opened", "Moment resolved"."""
+    doc = _document(moment)
+    detail = _detail(moment, step, doc)
+    for bulky in ("decision", "samples", "timeline"):
+        if len(detail.encode()) <= DETAIL_BYTES:
+            break
+        doc.pop(bulky)
+        detail = _detail(moment, step, doc)
+    return Message(Audience.BUS, detail, f"Moment {step.change}", {"time": iso(step.at_ms)})
+
+
+def _detail(moment: Moment, step: Step, doc: dict[str, Any]) -> str:
+    cloud_event = {
+        "specversion": "1.0",
+        "id": f"{moment.id}/{transition(step)}",
+        "source": f"{SOURCE}/{moment.brand}",
+        "type": f"{SOURCE}.moment.{step.change}",
+        "time": iso(step.at_ms),
+        "subject": moment.id,
+        "datacontenttype": "application/json",
+        "data": doc,
+    }
+    compact = json.dumps(cloud_event, ensure_ascii=False, separators=(",", ":"))
+    return compact.encode("utf-8", "replace").decode()  # a lone surrogate would be refused
+
+
+def _document(moment: Moment) -> dict[str, Any]:
+    """The moment as the API shows it: severities by name, times in ISO 8601, evidence beside the rest."""
+    evidence = moment.evidence
+    return {
+        "id": moment.id,
+        "brand": moment.brand,
+        "brand_name": moment.brand_name,
+        "kind": moment.kind,
+        "severity": moment.severity.name,
+        "status": moment.status,
+        "crisis": moment.crisis,
+        "opened_at": iso(moment.opened_ms),
+        "detected_at": iso(moment.detected_ms),
+        "updated_at": iso(moment.updated_ms),
+        "peak_at": _instant(moment.peak_ms),
+        "ended_at": _instant(moment.ended_ms),
+        "peak": moment.peak,
+        "mentions": moment.mentions,
+        "subject": evidence.subject or None,
+        "minutes": evidence.minutes,
+        "observed": evidence.observed,
+        "expected": evidence.expected,
+        "ratio": evidence.ratio,
+        "negative_share": evidence.negative_share,
+        "normal_negative_share": evidence.normal_negative_share,
+        "reach": evidence.reach,
+        "reasons": moment.reasons,
+        "samples": [_sample(sample) for sample in evidence.samples],
+        "hashtags": evidence.hashtags,
+        "channels": evidence.channels,
+        "themes": [_theme(*spoken) for spoken in spoken_of(evidence.themes, evidence.samples)],
+        "decision": moment.decision,
+        "timeline": [_step(step) for step in moment.timeline],
+        "version": moment.version,
+    }
+
+
+def _sample(sample: Sample) -> dict[str, Any]:
+    return {
+        "text": sample.text,
+        "channel": sample.channel,
+        "url": sample.url or None,
+        "compound": sample.compound,
+        "published_at": _instant(sample.published_ms),
+    }
+
+
+def _theme(theme: Theme, posts: int, words: tuple[str, ...]) -> dict[str, Any]:
+    return {"name": theme.value, "posts": posts, "words": words}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    named = {"change": step.change, "severity": step.severity.name, "by": step.by, "note": step.note}
+    return {"at": iso(step.at_ms), **named}
+
+
+def _instant(at_ms: int | None) -> str | None:
+    return iso(at_ms) if at_ms else None

@@ -1,0 +1,152 @@
+"""The chart of a moment: what was counted around it, as one small SVG with no script and no outside.
+
+It carries its own style, for light and dark, so that it is the same in a page and on
+its own; bars differ in lightness as well as in hue, for eyes that see no red.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from functions.query.html.chart_span import Bar, Span
+from functions.query.html.markup import Markup, joined, tag
+from shared.domain.time import MINUTE_MS
+from shared.messages.phrases import clock, lasting
+
+WIDTH, HEIGHT = 320, 180
+LEFT, RIGHT, TOP, BOTTOM = 30, 4, 46, 24
+PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+FLOOR = TOP + PLOT_HEIGHT
+
+TICKS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360, 720))
+MOST_TICKS = 6
+NICE = (1, 2, 4, 6, 8, 10)
+LABEL_ROOM = 70
+"""Units a label beside a mark needs; nearer to the right edge it stands on the left."""
+
+STYLE = Markup("""
+.chart{--all:#8f9bab;--bad:#b3141d;--ink:#1c2024;--quiet:#555b64;--line:#d9dde3}
+.chart text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
+.chart .all{fill:var(--all)}.chart .bad{fill:var(--bad)}.chart .open{opacity:.55}
+.chart .grid{stroke:var(--line)}.chart .mark{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3}
+.chart .said{fill:var(--ink);font-weight:600}
+@media (prefers-color-scheme:dark){.chart{--all:#66717f;--bad:#ff7a70;--ink:#eceff3;--quiet:#a9b2be;--line:#333a43}}
+""")
+
+
+def drawing(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]], now_ms: int) -> Markup:
+    """The chart; ``marks`` are times with a word, such as ``(opened_ms, "began")``."""
+    top = _ceiling(max((bar.mentions for bar in bars), default=0))
+    shown = [(at, word) for at, word in marks if span.since_ms <= at <= span.until_ms]
+    return tag(
+        "svg",
+        tag("title", said(bars, span)),
+        tag("style", STYLE),
+        _legend(span),
+        _grid(top),
+        *(_bar(bar, span, top, now_ms) for bar in bars if bar.mentions),
+        *(_mark(at, word, span, row) for row, (at, word) in enumerate(shown)),
+        _axis(span),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        class_="chart",
+        role="img",
+    )
+
+
+def said(bars: Sequence[Bar], span: Span) -> str:
+    """The chart in words, for who cannot see it.
+
+    >>> said([Bar(0, 3, 1), Bar(300_000, 9, 8)], Span(0, 600_000, 300_000)).split(": ")[1]
+    '12 in all, 9 of them negative. The most is 9 at 00:05 UTC, 8 negative.'
+    """
+    most = max(bars, key=lambda bar: (bar.mentions, -bar.at_ms), default=Bar(span.since_ms))
+    mentions, negative = sum(bar.mentions for bar in bars), sum(bar.negative for bar in bars)
+    peak = f" The most is {most.mentions:,} at {clock(most.at_ms)}, {most.negative:,} negative." if mentions else ""
+    return (
+        f"Posts per {lasting(span.bar_ms)} from {clock(span.since_ms)} to {clock(span.until_ms)}:"
+        f" {mentions:,} in all, {negative:,} of them negative.{peak}"
+    )
+
+
+def _ceiling(most: int) -> int:
+    """The round number that the highest bar stays below.
+
+    >>> [_ceiling(n) for n in (0, 1, 7, 96, 130, 1_001)]
+    [2, 2, 8, 100, 200, 2000]
+    """
+    if most <= NICE[1]:
+        return NICE[1]
+    power = int(f"1{'0' * (len(str(most)) - 1)}")
+    return next(step * power for step in NICE if step * power >= most)
+
+
+def _x(at_ms: int, span: Span) -> float:
+    return round(LEFT + PLOT_WIDTH * (at_ms - span.since_ms) / (span.until_ms - span.since_ms), 2)
+
+
+def _legend(span: Span) -> Markup:
+    keys = (("all", f"posts per {lasting(span.bar_ms)}", LEFT), ("bad", "negative ones", LEFT + 140))
+    return joined(
+        tag("rect", x=x, y=3, width=10, height=10, class_=name) + tag("text", word, x=x + 15, y=13)
+        for name, word, x in keys
+    )
+
+
+def _grid(top: int) -> Markup:
+    rows = ((value, round(FLOOR - PLOT_HEIGHT * value / top, 2)) for value in (0, top // 2, top))
+    return joined(
+        tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid")
+        + tag("text", _short(value), x=LEFT - 5, y=y + 4, text_anchor="end")
+        for value, y in rows
+    )
+
+
+def _bar(bar: Bar, span: Span, top: int, now_ms: int) -> Markup:
+    x, width = _x(bar.at_ms, span), PLOT_WIDTH * span.bar_ms / (span.until_ms - span.since_ms)
+    drawn = []
+    for count, name in ((bar.mentions, "all"), (min(bar.negative, bar.mentions), "bad")):
+        tall = PLOT_HEIGHT * count / top
+        if count:
+            size = {"y": round(FLOOR - tall, 2), "width": round(width * 0.86, 2), "height": round(tall, 2)}
+            drawn.append(tag("rect", x=x, class_=name, **size))
+    going_on = bar.at_ms + span.bar_ms > now_ms
+    return tag("g", *drawn, class_="open" if going_on else None)
+
+
+def _mark(at_ms: int, word: str, span: Span, row: int) -> Markup:
+    x, y = _x(at_ms, span), TOP - 18 + 13 * row
+    left = x > WIDTH - LABEL_ROOM
+    label = tag("text", word, x=x - 4 if left else x + 4, y=y, text_anchor="end" if left else None, class_="said")
+    return tag("line", x1=x, x2=x, y1=y - 9, y2=FLOOR, class_="mark") + label
+
+
+def _axis(span: Span) -> Markup:
+    """Times of day in UTC, never crowded."""
+    step = next((t for t in TICKS_MS if (span.until_ms - span.since_ms) / t <= MOST_TICKS), TICKS_MS[-1])
+    first = span.since_ms + -span.since_ms % step
+    ticks = [at for at in range(first, span.until_ms + 1, step) if LEFT + 16 <= _x(at, span) <= WIDTH - 18]
+    return joined(
+        tag("line", x1=_x(at, span), x2=_x(at, span), y1=FLOOR, y2=FLOOR + 4, class_="grid")
+        + tag(
+            "text",
+            f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}",
+            x=_x(at, span),
+            y=HEIGHT - 6,
+            text_anchor="middle",
+        )
+        for at in ticks
+    ) + tag("text", "UTC", x=0, y=HEIGHT - 6)
+
+
+def _short(count: int) -> str:
+    """A count as an axis has room for.
+
+    >>> _short(950), _short(4_000), _short(1_500), _short(2_000_000)
+    ('950', '4k', '1.5k', '2M')
+    """
+    for size, unit in ((10**6, "M"), (10**3, "k")):
+        if count >= size:
+            return f"{count / size:g}{unit}"
+    return str(count)

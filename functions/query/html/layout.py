@@ -1,0 +1,93 @@
+"""The sheet that pages are written on: one document with no script and nothing from outside.
+
+It is read on a phone at night, so it follows the phone's own light or dark, font and
+zoom; and whatever strangers wrote in it, the browser is told to run and load nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from types import MappingProxyType
+
+from functions.query.html import chart
+from functions.query.html.markup import Markup, tag
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+
+STYLE = Markup("""
+:root{color-scheme:light dark;--back:#fff;--ink:#1c2024;--quiet:#555b64;--line:#d9dde3;--soft:#f3f5f7;--link:#0b57a4}
+@media (prefers-color-scheme:dark){
+:root{--back:#111418;--ink:#eceff3;--quiet:#a9b2be;--line:#333a43;--soft:#1c2127;--link:#8cc2ff}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0 auto;max-width:36rem;padding:1rem;background:var(--back);color:var(--ink);overflow-wrap:anywhere;
+font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+h1{font-size:1.4rem;line-height:1.3;margin:.75rem 0 .5rem;text-wrap:balance}
+h2{font-size:1.1rem;line-height:1.3;margin:1.75rem 0 .5rem}
+p{margin:.5rem 0}
+a{color:var(--link);text-underline-offset:.15em}
+.badge{display:inline-block;margin:0;padding:.2rem .7rem;border-radius:.4rem;color:#fff;font-weight:600}
+.sev1{background:#b3141d}.sev2{background:#b8430b}.sev3{background:#7d5700}.sev4{background:#3a5f8a}
+.over{background:#1d6b3d}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:1rem 0}
+dt{color:var(--quiet)}dd{margin:0}
+figure{margin:1.25rem 0}svg{display:block;width:100%;max-width:28rem;height:auto;margin-bottom:.4rem}
+figcaption,.quiet,footer{color:var(--quiet);font-size:.9375rem}
+blockquote{margin:.6rem 0;padding:.6rem .9rem;border-radius:.4rem;background:var(--soft);
+border-left:.25rem solid var(--line)}
+blockquote p{margin:0}blockquote footer{margin-top:.25rem}
+ol,ul{margin:.5rem 0;padding-left:1.4rem}li{margin:.35rem 0}
+.times{list-style:none;padding:0}.times li{display:grid;grid-template-columns:minmax(3rem,max-content) 1fr;gap:.75rem}
+.times time{color:var(--quiet);font-variant-numeric:tabular-nums}
+body>footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line)}
+""")
+
+
+def _source(style: str) -> str:
+    """A style by its hash, so that no other one is obeyed (Content Security Policy Level 3)."""
+    digest = hashlib.sha256(style.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+POLICY = (
+    f"default-src 'none'; style-src {_source(STYLE)} {_source(chart.STYLE)}; img-src data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = MappingProxyType(
+    {
+        "Content-Security-Policy": POLICY,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex, nofollow, noarchive",
+    }
+)
+"""What goes with every page. The address is the permission, so no other site may learn it."""
+
+FRESH = "private, max-age=15"
+"""Looking again within a quarter of a minute costs nothing."""
+
+
+def sheet(title: str, *body: str) -> str:
+    """A whole document.
+
+    >>> sheet("a < b", "x").startswith("<!doctype html>\\n<html lang=\\"en\\">")
+    True
+    """
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("title", title),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="format-detection", content="telephone=no, date=no, address=no"),
+        tag("link", rel="icon", href="data:,"),
+        tag("style", STYLE),
+    )
+    return f"<!doctype html>\n{tag('html', head, tag('body', *body), lang='en')}\n"
+
+
+def notice(heading: str, *sentences: str) -> str:
+    """A page that says why there is nothing else on it."""
+    return sheet(heading, tag("main", tag("h1", heading), *(tag("p", sentence) for sentence in sentences)))

@@ -1,0 +1,108 @@
+"""The page of a moment: what somebody needs who was asleep a minute ago, the most important first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from functions.query.html.chart import drawing, said
+from functions.query.html.chart_span import Bar, Span
+from functions.query.html.layout import sheet
+from functions.query.html.markup import Markup, tag
+from functions.query.html.sections import course, day_and_clock, facts, reasons, steps, voices
+from functions.query.schemas.summary import crest, past_peak
+from shared.domain.moment import Moment, Status
+from shared.domain.tally import Tally
+from shared.messages.kinds import figures, named
+from shared.messages.page_link import VALID_MS
+from shared.messages.phrases import URGENCY, brand_said, certainty, clock, date_and_clock, lasting
+
+STANDING = {
+    Status.OPEN: "It is going on.",
+    Status.ACKNOWLEDGED: "It is going on, and somebody is on it.",
+    Status.RECOVERING: "It is going back to normal.",
+    Status.RESOLVED: "It is over.",
+    Status.DISMISSED: "It was closed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What was counted around a moment: the bars of its chart, and all since its opening added up."""
+
+    span: Span
+    bars: Sequence[Bar]
+    talk: Tally = field(default_factory=Tally)
+
+
+def moment_page(moment: Moment, around: Surroundings | None, zone: str, now_ms: int) -> str:
+    """The whole page; ``zone`` is the brand's time zone, ``around`` is missing where counters cannot be read."""
+    return sheet(
+        _title(moment),
+        tag(
+            "main",
+            tag("header", _badge(moment), _headline(moment), tag("p", *_when(moment, zone, now_ms))),
+            facts(moment, around.talk if around else Tally()),
+            _figure(moment, around, now_ms),
+            voices(moment),
+            steps(moment),
+            reasons(moment),
+            course(moment),
+        ),
+        _foot(moment, now_ms),
+    )
+
+
+def chart_of(moment: Moment, around: Surroundings, now_ms: int) -> Markup:
+    """The chart of a moment, its beginning and end marked."""
+    ended = [] if moment.ended_ms is None else [(moment.ended_ms, "over")]
+    return drawing(around.bars, around.span, [(moment.opened_ms, "began"), *ended], now_ms)
+
+
+def _title(moment: Moment) -> str:
+    level = moment.severity.name if moment.status.ongoing else "OVER"
+    return f"{level} {brand_said(moment, 40)}: {named(moment.kind, moment.evidence.subject)}"
+
+
+def _badge(moment: Moment) -> Markup:
+    level, meaning = moment.severity.name, URGENCY[moment.severity]
+    if moment.status.ongoing:
+        return tag("p", f"{level}: {meaning}", class_=f"badge {level.lower()}")
+    return tag("p", f"Over; it was {level}, {meaning.split(',')[0]}", class_="badge over")
+
+
+def _headline(moment: Moment) -> Markup:
+    """What and how much; once the height of it is past, that, and how it is now."""
+    height = crest(moment)
+    past = past_peak(moment) or not moment.status.ongoing
+    now = f"; now {moment.evidence.observed:,}" if past_peak(moment) and moment.status.ongoing else ""
+    said = figures(moment.kind, height, " at the peak" if past and moment.peak else "")
+    return tag("h1", tag("bdi", brand_said(moment)), f": {said}{now}.")
+
+
+def _when(moment: Moment, zone: str, now_ms: int) -> list[str]:
+    began = date_and_clock(moment.opened_ms, zone)
+    standing = tag("strong", STANDING[moment.status])
+    if moment.ended_ms is None:
+        return [standing, f" Since {began}, for {lasting(max(0, now_ms - moment.opened_ms))} now."]
+    ended, lasted = day_and_clock(moment.ended_ms, moment.opened_ms), lasting(moment.ended_ms - moment.opened_ms)
+    return [standing, f" It lasted {lasted}, from {began} to {ended}."]
+
+
+def _figure(moment: Moment, around: Surroundings | None, now_ms: int) -> Markup:
+    if around is None:
+        return tag("p", "The chart cannot be drawn just now; look again in a minute.", class_="quiet")
+    picture = tag("div", chart_of(moment, around, now_ms), aria_hidden="true")
+    return tag("figure", picture, tag("figcaption", said(around.bars, around.span)))
+
+
+def _foot(moment: Moment, now_ms: int) -> Markup:
+    seen = lasting(max(0, moment.detected_ms - moment.opened_ms))
+    until = date_and_clock(moment.opened_ms + VALID_MS).split(" on ")[1]
+    return tag(
+        "footer",
+        tag("p", f"As of {clock(now_ms)}. ", tag("a", "Look again", href="")),
+        tag("p", f"How sure we are: {certainty(moment)}"),
+        tag("p", f"Moment {moment.id}, seen {seen} after it began."),
+        tag("p", f"Whoever has this link can read this page, until {until}. Pass it on to your team alone."),
+    )

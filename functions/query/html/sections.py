@@ -1,0 +1,174 @@
+"""What the page of a moment says, section by section; what is not known leaves no empty heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from functions.query.html.markup import Markup, joined, tag
+from functions.query.schemas.summary import past_peak
+from shared.domain.moment import Change, Moment, Sample
+from shared.domain.tally import Tally
+from shared.domain.time import day_stamp, iso
+from shared.messages.first_steps import not_to_do, to_do
+from shared.messages.kinds import counted, spell
+from shared.messages.phrases import clock, date_and_clock, mood, most, one_line, percent
+from shared.messages.quote import concerns, cut, quoted
+from shared.messages.theme_texts import speak_of
+
+QUOTES, QUOTE_LENGTH = 5, 400
+LINK_LENGTH = 2_000
+
+STEPS = {
+    Change.OPENED: "Seen, {severity}",
+    Change.ESCALATED: "Worse, now {severity}",
+    Change.ACKNOWLEDGED: "Somebody is on it",
+    Change.RECOVERING: "Going back to normal",
+    Change.RELAPSED: "Worse again",
+    Change.RESOLVED: "Over",
+    Change.DISMISSED: "Closed",
+}
+OURSELVES = "foreshock"
+
+
+def facts(moment: Moment, talk: Tally) -> Markup:
+    """The figures; ``talk`` is all that was counted since the opening, empty where that cannot be read."""
+    evidence = moment.evidence
+    tags = talk.hashtags or evidence.hashtags
+    what = counted(moment.kind, evidence.subject)
+    latest = f"{evidence.observed:,} {what} in {spell(evidence)}"
+    reach = max(talk.reach, evidence.reach)
+    said = {
+        "Now": latest if past_peak(moment) and moment.status.ongoing else "",
+        "In all": f"{moment.mentions:,} {what} since it began" if moment.mentions else "",
+        "Mood": _mood(moment, talk),
+        "About": speak_of(talk.themes or evidence.themes, evidence.samples),
+        "Heard by": f"up to {reach:,} people" if reach else "",
+        "Where": most(talk.channels or evidence.channels),
+        "Hashtags": most({f"#{name}": count for name, count in tags.items()}),
+    }
+    return tag("dl", *(tag("dt", name) + tag("dd", words, dir="auto") for name, words in said.items() if words))
+
+
+def voices(moment: Moment) -> Markup:
+    """What people say, without their names; each with the way to the post."""
+    found = concerns(moment.evidence.samples)[:QUOTES]
+    return section("What people say", *(_quote(cut(words, QUOTE_LENGTH), sample) for words, sample in found))
+
+
+def steps(moment: Moment) -> Markup:
+    """What to do first, and what not, with the times they are due; only while there is something to do."""
+    if not moment.status.ongoing:
+        return Markup()
+    first = to_do(moment.kind, moment.severity, _judged_ms(moment))
+    never = not_to_do(moment.severity)
+    return section("What to do first", _listed("ol", first)) + section("What not to do", _listed("ul", never))
+
+
+def reasons(moment: Moment) -> Markup:
+    """Why this severity, with the figures of the time when it was told."""
+    verb, judged = "is" if moment.status.ongoing else "was", day_and_clock(_judged_ms(moment), moment.opened_ms)
+    lines = _listed("ul", [one_line(reason) for reason in moment.reasons])
+    return section(f"Why it {verb} {moment.severity.name}, as seen at {judged}", lines)
+
+
+def course(moment: Moment) -> Markup:
+    """The timeline in words."""
+    lines = [(moment.opened_ms, "It began")]
+    if moment.peak and moment.peak_ms:
+        lines.append(
+            (
+                moment.peak_ms,
+                f"The peak: {moment.peak:,} {counted(moment.kind, moment.evidence.subject)} in five minutes",
+            )
+        )
+    for step in moment.timeline:
+        by = "" if step.by == OURSELVES else quoted(step.by)
+        words = STEPS[step.change].format(severity=step.severity.name)
+        said = ": ".join(part for part in (words, one_line(step.note)) if part)
+        lines.append((step.at_ms, f"{said}, by {cut(by, 40)}" if by else said))
+    rows = (tag("li", _time(at, moment.opened_ms), tag("bdi", words)) for at, words in sorted(lines, key=_when))
+    return section("What happened when, in UTC", tag("ol", *rows, class_="times"))
+
+
+def section(heading: str, *content: str) -> Markup:
+    """A heading and what stands under it; nothing where there is nothing.
+
+    >>> section("Empty", ""), section("Full", "x")
+    ('', '<section><h2>Full</h2>x</section>')
+    """
+    inside = joined(content)
+    return tag("section", tag("h2", heading), inside) if inside else Markup()
+
+
+def day_and_clock(at_ms: int, opened_ms: int) -> str:
+    """The time of day; with its date when it is not the day of the opening.
+
+    >>> day_and_clock(60_000, 0), day_and_clock(86_460_000, 0)
+    ('00:01 UTC', '00:01 UTC on 2 January 1970')
+    """
+    return clock(at_ms) if day_stamp(at_ms) == day_stamp(opened_ms) else date_and_clock(at_ms)
+
+
+def post_link(url: str) -> Markup:
+    """The way to a post, named by where it leads; nothing unless that is a plain https address.
+
+    >>> post_link("https://social.example/1")[-19:], post_link("javascript:alert(1)"), post_link("https://a@b.example")
+    ('>social.example</a>', '', '')
+    """
+    host = _host(url)
+    if not host:
+        return Markup()
+    return tag("a", host, href=url, rel="noopener nofollow noreferrer", referrerpolicy="no-referrer")
+
+
+def _host(url: str) -> str:
+    if len(url) > LINK_LENGTH or not url.isascii() or not url.isprintable() or not url.lower().startswith("https://"):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if "@" not in parts.netloc and " " not in url else ""
+
+
+def _mood(moment: Moment, talk: Tally) -> str:
+    """The mood since the opening, and lately where that is something else."""
+    evidence, share = moment.evidence, talk.negative_share
+    if share is None:
+        return mood(evidence)
+    said, lately = mood(replace(evidence, negative_share=share)), evidence.negative_share
+    if lately is None or percent(lately) == percent(share):
+        return said
+    return f"{said}; {'lately' if moment.status.ongoing else 'at its end'} {percent(lately)}"
+
+
+def _quote(words: str, sample: Sample) -> Markup:
+    where = ", ".join(part for part in (quoted(sample.channel), _at(sample.published_ms)) if part)
+    link = post_link(sample.url)
+    source = joined(part for part in (tag("bdi", where), Markup(" · ") if link else "", link) if part)
+    return tag("blockquote", tag("p", f"“{words}”", dir="auto", lang=""), tag("footer", source))
+
+
+def _at(at_ms: int) -> str:
+    return clock(at_ms) if at_ms else ""
+
+
+def _listed(kind: str, lines: Iterable[str]) -> Markup:
+    rows = joined(tag("li", line, dir="auto") for line in lines)
+    return tag(kind, rows) if rows else Markup()
+
+
+def _time(at_ms: int, opened_ms: int) -> Markup:
+    return tag("time", day_and_clock(at_ms, opened_ms).replace(" UTC", ""), datetime=iso(at_ms))
+
+
+def _judged_ms(moment: Moment) -> int:
+    """When this severity was told: at the opening, or at the last rise."""
+    told = (step.at_ms for step in moment.timeline if step.change in (Change.OPENED, Change.ESCALATED))
+    return max(told, default=moment.detected_ms)
+
+
+def _when(line: tuple[int, str]) -> int:
+    return line[0]

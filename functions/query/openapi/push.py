@@ -1,0 +1,116 @@
+"""POST /mentions as the OpenAPI document describes it; another function answers it.
+
+Only the document needs these models, so nothing here is loaded before somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
+
+from functions.query.schemas.fields import Instant
+
+
+class PushedEngagement(BaseModel):
+    """What readers did with the post."""
+
+    likes: int = Field(0, ge=0)
+    reposts: int = Field(0, ge=0)
+    replies: int = Field(0, ge=0)
+
+
+class PushedMention(BaseModel):
+    """One mention. Unknown fields are ignored."""
+
+    brand: str = Field(description="Id of a brand that exists")
+    id: str = Field(min_length=1, max_length=2_000, description="The sender's or channel's own id of it")
+    channel: str = Field("webhook", pattern="^[a-z0-9][a-z0-9_-]{0,31}$", description="Where it was said")
+    key: str | None = Field(None, description="Recognises the same post again wherever it is seen; default: `id`")
+    text: str = Field("", description="What was said; the first 820 bytes are kept")
+    title: str | None = Field(None, description="A headline beside the text")
+    published_at: Instant | float | None = Field(
+        None, description="ISO 8601 or epoch seconds; missing or not believable: the time of arrival"
+    )
+    author: str | None = Field(None, description="Kept as a pseudonym only")
+    reach: int = Field(0, ge=0, description="The author's audience in people")
+    language: str | None = Field(None, description="Such as `en`")
+    url: str | None = None
+    form: Literal["original", "reply", "repost", "quote"] = "original"
+    hashtags: list[str] | None = None
+    engagement: PushedEngagement | None = None
+    backfill: bool = Field(False, description="Counts, and never alerts")
+
+
+class PushedBatch(BaseModel):
+    """Up to 1,000 mentions and 4 MB."""
+
+    mentions: list[PushedMention] = Field(max_length=1_000)
+
+
+class Verdict(BaseModel):
+    """What became of one mention."""
+
+    index: int = Field(description="Its place in the request, from 1")
+    verdict: Literal["accepted", "duplicate", "rejected"]
+    id: str = Field(description="Our name of it, empty where it was rejected")
+    field: str | None = Field(None, description="What is at fault, where it was rejected")
+    reason: str | None = Field(None, description="How to mend it")
+
+
+class PushReceipt(BaseModel):
+    """A verdict for every mention, in their order."""
+
+    accepted: int
+    duplicate: int
+    rejected: int
+    items: list[Verdict]
+
+
+HEADERS = {
+    "X-Foreshock-Timestamp": "Seconds since 1970, at most five minutes from our clock",
+    "Idempotency-Key": "1 to 128 visible characters, one a batch: repeat it when you repeat the batch",
+    "X-Foreshock-Signature": "`v1=` and the hexadecimal HMAC-SHA256, under the intake secret, of "
+    "`<timestamp>.<idempotency key>.` followed by the raw body",
+}
+
+_MODELS = (PushedBatch, PushedMention, PushReceipt)
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas of the bodies, by name."""
+    pairs = [(model, "validation") for model in _MODELS]
+    _, definitions = models_json_schema(pairs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+    found: dict[str, Any] = definitions["$defs"]
+    return found
+
+
+def operation() -> dict[str, Any]:
+    """The operation, without the problems that every operation has."""
+    batch, item = {"$ref": "#/components/schemas/PushedBatch"}, {"$ref": "#/components/schemas/PushedMention"}
+    return {
+        "operationId": "pushMentions",
+        "summary": "Push mentions",
+        "description": "Signed with the intake secret instead of an API key. A batch may be repeated as a whole: "
+        "what was stored before comes back as a duplicate and is not counted again.",
+        "tags": ["mentions"],
+        "security": [],
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "description": said, "schema": {"type": "string"}}
+            for name, said in HEADERS.items()
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"anyOf": [batch, {"type": "array", "items": item}, item]}},
+                "application/x-ndjson": {"schema": {"type": "string", "description": "One mention a line"}},
+            },
+        },
+        "responses": {
+            "200": {
+                "description": "A verdict for every mention; some may be rejected",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PushReceipt"}}},
+            }
+        },
+    }

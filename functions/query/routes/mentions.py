@@ -1,0 +1,95 @@
+"""What people say: GET /brands/{brand}/pulse and GET /brands/{brand}/mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from functions.query.http.request import new_router, now_of, refuse_unknown, walk_of
+from functions.query.paging.page import fill
+from functions.query.paging.range import time_of
+from functions.query.paging.reads import READS, counted, mentions_of
+from functions.query.routes.parameters import (
+    BrandId,
+    ChannelFilter,
+    Cursor,
+    LabelFilter,
+    Limit,
+    Since,
+    StepParameter,
+    Until,
+)
+from functions.query.schemas.enrichment import LabelName, label_of
+from functions.query.schemas.label import label_name
+from functions.query.schemas.mention import MentionPage, mention_view
+from functions.query.schemas.pulse import Pulse, series, window
+from shared.domain.mention import Mention
+from shared.domain.mention_id import locator_of
+from shared.sentiment.brand_context import Hearing
+from shared.store import brand_models, brands, labels, mentions
+
+router = new_router()
+
+
+@router.get(
+    "/brands/<brand>/pulse",
+    operation_id="getPulse",
+    summary="What was counted, as an even series",
+    description="Oldest first, zeros included. At most 1,500 points and 31 days.",
+    tags=["brands"],
+    middlewares=[refuse_unknown],
+)
+def get_pulse(
+    brand: BrandId,
+    since: Since = None,
+    until: Until = None,
+    step: StepParameter = "5m",
+) -> Pulse:
+    """The minute counters between two times, added up by step."""
+    bounds = window(time_of(since, "since"), time_of(until, "until"), step, now_of(router.current_event))
+    brands.get(brand)
+    return series(brand, counted(brand, *bounds), bounds, step)
+
+
+@router.get(
+    "/brands/<brand>/mentions",
+    operation_id="listMentions",
+    summary="Mentions of a brand, newest first, each with its mood, intent and themes",
+    description="Mentions are kept for 30 days.",
+    tags=["brands"],
+    middlewares=[refuse_unknown],
+)
+def list_mentions(
+    brand: BrandId,
+    *,
+    label: LabelFilter = None,
+    channel: ChannelFilter = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,  # noqa: ARG001 - the walk reads it; declared to be documented
+) -> MentionPage:
+    """Read on until the page is full, hour by hour."""
+    span = time_of(since, "since"), time_of(until, "until")
+    walk = walk_of(router.current_event, f"/brands/{brand}/mentions", *span)
+    watched = brands.get(brand)
+    hearing = brand_models.hearing_of(watched)
+    slices = mentions_of(watched, walk.after, walk.below, limit + 1)
+    page = fill(
+        slices, lambda mention: _wanted(mention, hearing, label, channel), limit, READS // min(watched.shards, 16)
+    )
+    said = _corrected(brand, page.items)
+    shown = [mention_view(mention, hearing, said.get(locator_of(mention))) for mention in page.items]
+    return MentionPage(mentions=shown, next_cursor=walk.cursor(page.position))
+
+
+def _corrected(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:
+    """What somebody said of the mentions of a page, by their locators."""
+    if not page:
+        return {}
+    found = labels.in_span(brand_id, mentions.sort_key(page[-1]), mentions.sort_key(page[0]))
+    return {locator: label_name(correction) for locator, correction in found.items()}
+
+
+def _wanted(mention: Mention, hearing: Hearing, label: LabelName | None, channel: str | None) -> bool:
+    right_channel = channel is None or mention.channel == channel
+    return right_channel and (label is None or label_of(mention.text, hearing, mention.language) == label)

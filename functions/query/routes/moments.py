@@ -1,0 +1,101 @@
+"""GET /moments and GET /moments/{id}."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import UTC, datetime
+
+from functions.query.http.request import new_router, now_of, refuse_unknown, walk_of
+from functions.query.paging.page import fill
+from functions.query.paging.range import time_of
+from functions.query.paging.reads import READS, moments_by_month, moments_of
+from functions.query.routes.parameters import (
+    BrandFilter,
+    Cursor,
+    KindFilter,
+    Limit,
+    MomentId,
+    SeverityFilter,
+    Since,
+    StatusFilter,
+    Until,
+)
+from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
+from shared.domain.errors import NotFound
+from shared.domain.moment import Moment
+from shared.sentiment.brand_context import Hearing
+from shared.store import brand_models, brands, moments
+
+router = new_router()
+
+
+@router.get(
+    "/moments",
+    operation_id="listMoments",
+    summary="Moments, newest first",
+    description="Of one brand, or of all: then of the last twelve months unless `since` says otherwise.",
+    tags=["moments"],
+    middlewares=[refuse_unknown],
+)
+def list_moments(
+    *,
+    brand: BrandFilter = None,
+    kind: KindFilter = None,
+    severity: SeverityFilter = None,
+    status: StatusFilter = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,  # noqa: ARG001 - the walk reads it; declared to be documented
+) -> MomentPage:
+    """Read on until the page is full; filters never lose a moment, they only lengthen the walk."""
+    event = router.current_event
+    start = 0 if brand else year_before(now_of(event))
+    walk = walk_of(event, "/moments", start if since is None else time_of(since, "since"), time_of(until, "until"))
+    size = limit + 1
+    slices = (
+        moments_of(brand, walk.after, walk.below, size) if brand else moments_by_month(walk.after, walk.below, size)
+    )
+    page = fill(slices, lambda moment: _wanted(moment, kind, severity, status), limit, READS)
+    return MomentPage(moments=[moment_summary(m) for m in page.items], next_cursor=walk.cursor(page.position))
+
+
+@router.get(
+    "/moments/<id>",
+    operation_id="getMoment",
+    summary="One moment with its evidence, explanation, decision record and timeline",
+    tags=["moments"],
+    middlewares=[refuse_unknown],
+)
+def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
+    """Find it by its id, whatever its brand."""
+    found = moments.get(id)
+    return moment_detail(found, _hearing(found.brand))
+
+
+def _hearing(brand_id: str) -> Hearing | None:
+    """How the brand's posts are heard; nothing where it is watched no longer."""
+    try:
+        return brand_models.hearing_of(brands.get(brand_id))
+    except NotFound:
+        return None
+
+
+def _wanted(
+    moment: Moment, kind: Container[str] | None, severity: Container[str] | None, status: Container[str] | None
+) -> bool:
+    return (
+        (not kind or moment.kind in kind)
+        and (not severity or moment.severity.name in severity)
+        and (not status or moment.status in status)
+    )
+
+
+def year_before(now_ms: int) -> int:
+    """The start of the month twelve months before; it stays the same all month, so that pages do.
+
+    >>> year_before(1_772_373_900_000) == datetime(2025, 3, 1, tzinfo=UTC).timestamp() * 1000
+    True
+    """
+    now = datetime.fromtimestamp(now_ms / 1000, UTC)
+    return int(datetime(now.year - 1, now.month, 1, tzinfo=UTC).timestamp()) * 1000

@@ -1,0 +1,47 @@
+"""Parameters of the routes: what they take, and what the OpenAPI document says of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+
+from functions.query.schemas.enrichment import LabelName
+from functions.query.schemas.moment import SeverityName
+from functions.query.schemas.pulse import Step
+from shared.domain.brand import SLUG
+from shared.domain.moment import Kind, Status
+
+SLUG_PATTERN = f"^(?:{SLUG.pattern})$"
+TIME_HELP = "ISO 8601 (`2026-03-01T14:05:00Z`; without an offset it is UTC) or epoch seconds"
+
+BrandId = Annotated[str, Path(description="Id of the brand", pattern=SLUG_PATTERN)]
+MomentId = Annotated[str, Path(alias="id", description="Id of the moment", max_length=64)]
+MentionId = Annotated[str, Path(alias="id", description="`id` of the mention, as the list shows it", max_length=64)]
+
+Token = Annotated[str, Path(alias="token", description="What the link in a message holds", max_length=200)]
+
+BrandFilter = Annotated[str | None, Query(alias="brand", description="Only this brand", pattern=SLUG_PATTERN)]
+KindFilter = Annotated[list[Kind] | None, Query(alias="kind", description="Only these kinds; repeat for several")]
+SeverityFilter = Annotated[
+    list[SeverityName] | None, Query(alias="severity", description="Only these severities; repeat for several")
+]
+StatusFilter = Annotated[
+    list[Status] | None, Query(alias="status", description="Only these statuses; repeat for several")
+]
+LabelFilter = Annotated[LabelName | None, Query(alias="label", description="Only this mood; unscored is neutral")]
+ChannelFilter = Annotated[
+    str | None, Query(alias="channel", description="Only this channel", pattern="^[a-z0-9][a-z0-9_-]{0,31}$")
+]
+
+Since = Annotated[str | None, Query(description=f"Not before this time: {TIME_HELP}", max_length=40)]
+Until = Annotated[str | None, Query(description=f"Before this time: {TIME_HELP}", max_length=40)]
+Limit = Annotated[int, Query(ge=1, le=100, description="Items of a page")]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before, with the same filters")]
+StepParameter = Annotated[Step, Query(alias="step", description="Width of a point; days are those of UTC")]
+
+IfMatch = Annotated[
+    str | None,
+    Header(alias="if-match", description="The ETag that was read: 412 when the brand has changed since"),
+]
+IfNoneMatch = Annotated[str | None, Header(alias="if-none-match", description="`*`: only create, 412 when it exists")]

@@ -1,0 +1,161 @@
+"""The settings of a brand as a client sends them, checked field by field."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from functions.query.schemas.coverage import POLLED
+from functions.query.schemas.lexicon import Lexicon
+from shared.domain.brand import DEFAULT_TABLE, SLUG, Brand, Query, Sensitivity
+from shared.domain.mention import clean_text
+from shared.domain.moment import Kind
+
+READ_ONLY = ("id", "version", "created_at", "updated_at")
+"""Fields of the answer that may stand in a request, so that what was read can be edited and sent back."""
+
+_TAG = re.compile(r"#?\w{1,100}")
+_FEED = re.compile(r"https?://[^\s/]+\S*", re.ASCII | re.IGNORECASE)
+
+
+def _shown(text: str) -> str:
+    """Surrounding space is dropped; what a screen cannot show is refused, not repaired in silence."""
+    trimmed = text.strip()
+    if clean_text(trimmed) != trimmed:
+        raise ValueError("holds control or invisible characters; leave them out")
+    if not trimmed:
+        raise ValueError("is empty; leave it out or write something")
+    return trimmed
+
+
+Words = Annotated[str, Field(max_length=80), AfterValidator(_shown)]
+
+
+class QueryForm(BaseModel):
+    """What to ask a channel for; a bare text is short for ``{"text": ...}``."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    text: Annotated[str, Field(max_length=400), AfterValidator(_shown)] = Field(
+        description="hackernews: a phrase; mastodon: a hashtag; rss: the address of a feed"
+    )
+    every: bool = Field(
+        default=False, description="Take every post of it, the brand named or not: right for the brand's own forum"
+    )
+
+
+def _query(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+class SettingsForm(BaseModel):
+    """The settings of one brand. What is left out takes its default: a PUT replaces."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True, json_schema_extra={"title": "BrandSettings"})
+
+    name: Words = Field(description="As people write it", examples=["Acme"])
+    aliases: list[Words] = Field(
+        default=[], max_length=50, description="Words and handles that mean it; masked before sentiment"
+    )
+    queries: dict[str, Annotated[list[Annotated[QueryForm, BeforeValidator(_query)]], Field(max_length=20)]] = Field(
+        default={}, description=f"What to ask each polled channel for: {', '.join(POLLED)}"
+    )
+    excluded: list[Words] = Field(default=[], max_length=50, description="A post with one of these is not a mention")
+    time_zone: str = Field(default="UTC", max_length=60, description="An IANA name", examples=["Europe/Berlin"])
+    sensitivity: Sensitivity = Field(
+        default=Sensitivity.STANDARD, description="How many false alarms you would rather have than miss a moment"
+    )
+    sensitivities: dict[Kind, Sensitivity | Literal["off"]] = Field(
+        default={},
+        description="Kinds of moment that are told more or less easily than the rest, or never (`off`)",
+        examples=[{"question_wave": "high", "praise_wave": "off"}],
+    )
+    lexicon: Lexicon = Field(
+        default={},
+        description="Words and phrases that say more, or less, of this brand than of others: valence -4 to 4",
+        examples=[{"flange wobble": -2.5, "killer deal": 2.0}],
+    )
+    table: str = Field(
+        default=DEFAULT_TABLE,
+        pattern=f"^(?:{SLUG.pattern})$",
+        description="The table of moods that hears it: `default`, or the name that `foreshock train --install` gave",
+    )
+    shards: int = Field(
+        default=1, ge=1, le=16, description="Write partitions: 1 takes 1,000 mentions a second. Can only grow"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_read_only(cls, body: Any) -> Any:
+        if not isinstance(body, dict):
+            return body
+        return {name: value for name, value in body.items() if name not in READ_ONLY}
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if not is_time_zone(name):
+            raise ValueError("is not a time zone; write an IANA name such as Europe/Berlin or UTC")
+        return name
+
+    @field_validator("queries")
+    @classmethod
+    def _askable(cls, queries: dict[str, list[QueryForm]]) -> dict[str, list[QueryForm]]:
+        for channel, found in queries.items():
+            if channel not in POLLED:
+                raise ValueError(f"must name channels that are polled, {', '.join(POLLED)}; got {channel[:40]!r}")
+            for query in found:
+                check_query(channel, query.text)
+        return queries
+
+
+def check_query(channel: str, text: str) -> None:
+    """Whether a channel can be asked for ``text``.
+
+    Raises:
+        ValueError: it cannot; the message says what it wants.
+    """
+    if channel == "rss" and not _FEED.fullmatch(text):
+        raise ValueError(f"of rss must be addresses of feeds, beginning with https:// or http://; got {text[:40]!r}")
+    if channel == "mastodon" and not _TAG.fullmatch(text):
+        raise ValueError(f"of mastodon must be hashtags, letters, digits and _ only; got {text[:40]!r}")
+
+
+@cache
+def is_time_zone(name: str) -> bool:
+    """Whether ``name`` stands in the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def brand_from(form: SettingsForm, brand_id: str, current: Brand | None, now_ms: int) -> Brand:
+    """The brand that the form makes of ``current`` (``None``: of nothing)."""
+    return Brand(
+        id=brand_id,
+        name=form.name,
+        aliases=tuple(dict.fromkeys(form.aliases)),
+        queries={
+            channel: tuple(dict.fromkeys(Query(query.text, query.every) for query in found))
+            for channel, found in sorted(form.queries.items())
+            if found
+        },
+        excluded=tuple(dict.fromkeys(form.excluded)),
+        time_zone=form.time_zone,
+        sensitivity=form.sensitivity,
+        sensitivities={
+            kind: None if level == "off" else Sensitivity(level) for kind, level in sorted(form.sensitivities.items())
+        },
+        lexicon=dict(form.lexicon),
+        table=form.table,
+        shards=form.shards,
+        created_ms=current.created_ms if current else now_ms,
+        updated_ms=now_ms,
+        version=current.version + 1 if current else 1,
+    )

@@ -1,0 +1,140 @@
+"""How well each channel is heard, so that quiet can be told from deafness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from functions.query.schemas.coverage import CHANNELS, Coverage
+from functions.query.schemas.fields import Instant, instant, instant_or_none
+from shared.domain.brand import Brand
+from shared.domain.time import MINUTE_MS
+
+LATE_MS = 10 * MINUTE_MS
+"""A query polled each minute that has not succeeded for so long is late."""
+
+
+class State(StrEnum):
+    """How a channel or one of its queries does, from well to badly."""
+
+    OK = "ok"
+    PUSHED = "pushed"
+    UNUSED = "unused"
+    WAITING = "waiting"
+    LIMITED = "limited"
+    LATE = "late"
+    FAILING = "failing"
+
+
+class Poll(NamedTuple):
+    """What ingest remembers of one query: times in epoch ms, 0 for never; ``lag_ms`` of the newest item."""
+
+    channel: str
+    query: str
+    attempt_ms: int = 0
+    last_success_ms: int = 0
+    lag_ms: int | None = None
+    items: int = 0
+    errors: int = 0
+    rate_limits: int = 0
+    last_error: str = ""
+    not_before_ms: int = 0
+
+
+class QueryHealth(TypedDict):
+    """How one query of one brand does."""
+
+    brand: str
+    query: str
+    state: State
+    last_success_at: Instant | None
+    lag_seconds: Annotated[int | None, Field(description="Age of the newest post when it was collected last")]
+    items: Annotated[int, Field(description="Posts collected in the last poll")]
+    errors: Annotated[int, Field(description="Failed polls since the last success")]
+    rate_limits: Annotated[int, Field(description="Times the channel asked to wait")]
+    last_error: str | None
+    not_before: Annotated[Instant | None, Field(description="The channel wants no request until then")]
+
+
+class ChannelHealth(TypedDict):
+    """How one channel does, and what it hears at all."""
+
+    channel: str
+    state: Annotated[State, Field(description="The worst of its queries; `unused`: no brand asks it for anything")]
+    covers: str
+    not_covered: str
+    brands_without: Annotated[list[str], Field(description="Brands that this channel is not asked about")]
+    last_success_at: Instant | None
+    lag_seconds: int | None
+    queries: list[QueryHealth]
+
+
+class ChannelList(TypedDict):
+    """Every channel there is."""
+
+    channels: list[ChannelHealth]
+
+
+def channel_list(brands: Iterable[Brand], polls: Iterable[Poll], now_ms: int) -> ChannelList:
+    """The health of every channel for these brands."""
+    watched = list(brands)
+    # A query that was once asked of another server has two records; the later one speaks.
+    known = {(poll.channel, poll.query): poll for poll in sorted(polls, key=lambda poll: poll.attempt_ms)}
+    return ChannelList(channels=[_channel(name, CHANNELS[name], watched, known, now_ms) for name in CHANNELS])
+
+
+def state_of(poll: Poll, now_ms: int) -> State:
+    """How a query does.
+
+    >>> state_of(Poll("rss", "q"), 0), state_of(Poll("rss", "q", last_success_ms=1, errors=1), 2)
+    (<State.WAITING: 'waiting'>, <State.FAILING: 'failing'>)
+    """
+    if poll.errors:
+        return State.FAILING
+    if poll.not_before_ms > now_ms:
+        return State.LIMITED
+    if not poll.last_success_ms:
+        return State.WAITING
+    return State.LATE if now_ms - poll.last_success_ms > LATE_MS else State.OK
+
+
+def _channel(
+    name: str, coverage: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], Poll], now_ms: int
+) -> ChannelHealth:
+    queries = [
+        _query(brand.id, known.get((name, query.text), Poll(name, query.text)), now_ms)
+        for brand in brands
+        for query in brand.queries.get(name, ())
+    ]
+    order = list(State)
+    worst = max((query["state"] for query in queries), key=order.index, default=State.UNUSED)
+    lags = [lag for query in queries if (lag := query["lag_seconds"]) is not None]
+    return ChannelHealth(
+        channel=name,
+        state=worst if coverage.polled else State.PUSHED,
+        covers=coverage.covers,
+        not_covered=coverage.not_covered,
+        brands_without=[brand.id for brand in brands if coverage.polled and not brand.queries.get(name)],
+        last_success_at=max((at for query in queries if (at := query["last_success_at"])), default=None),
+        lag_seconds=max(lags, default=None),
+        queries=queries,
+    )
+
+
+def _query(brand_id: str, poll: Poll, now_ms: int) -> QueryHealth:
+    return QueryHealth(
+        brand=brand_id,
+        query=poll.query,
+        state=state_of(poll, now_ms),
+        last_success_at=instant_or_none(poll.last_success_ms),
+        lag_seconds=None if poll.lag_ms is None else poll.lag_ms // 1000,
+        items=poll.items,
+        errors=poll.errors,
+        rate_limits=poll.rate_limits,
+        last_error=poll.last_error or None,
+        not_before=instant(poll.not_before_ms) if poll.not_before_ms > now_ms else None,
+    )

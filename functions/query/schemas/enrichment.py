@@ -1,0 +1,118 @@
+"""What is told of a post as clients see it: its mood, what it wants and what it speaks of, each with the words why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from functions.query.schemas.fields import Compound, Share
+from shared.domain.theme import Theme
+from shared.sentiment.brand_context import Hearing
+
+if TYPE_CHECKING:
+    from shared.enrichment import Enrichment
+    from shared.intents.intent import Intent
+    from shared.intents.themes import Topic
+    from shared.sentiment.score import Sentiment
+
+LabelName = Literal["negative", "neutral", "positive"]
+IntentName = Literal["complaint", "question", "purchase", "praise", "opinion"]
+ThemeName = Literal[
+    "safety",
+    "recall",
+    "outage",
+    "data_breach",
+    "billing",
+    "delay",
+    "service",
+    "discrimination",
+    "layoffs",
+    "legal",
+    "boycott",
+    "quality",
+]
+Why = Annotated[list[str], Field(description="The post's own words that made the label")]
+
+
+class SentimentView(TypedDict):
+    """The mood of the text, the brand's own words masked."""
+
+    label: LabelName
+    compound: Annotated[Compound, Field(description="VADER's compound, -1 to 1; 0 where not scored")]
+    p_negative: Annotated[Share, Field(description="How likely people call it negative; 0 where not scored")]
+    scored: Annotated[bool, Field(description="False where the language is not one that can be scored")]
+    language: Annotated[str, Field(description="Two letters, empty where nothing tells")]
+
+
+class IntentView(TypedDict):
+    """What the post wants."""
+
+    name: IntentName
+    question: Annotated[bool, Field(description="It asks something that waits for an answer, whatever its intent")]
+    complaint: Annotated[Share, Field(description="How likely people call it a complaint; 0 where not scored")]
+    why: Why
+
+
+class ThemeView(TypedDict):
+    """One thing that the post speaks of; there may be several, or none."""
+
+    name: ThemeName
+    why: Why
+
+
+class Told(TypedDict):
+    """All that is told of a post."""
+
+    sentiment: SentimentView
+    intent: IntentView
+    themes: list[ThemeView]
+
+
+def told(text: str, hearing: Hearing, language: str = "") -> Told:
+    """All that is told of a text, as the counters see it. Loads the lexicons when first needed."""
+    from shared.enrichment import enriched  # noqa: PLC0415 - most requests need none
+
+    return _told(enriched(text, hearing.words, language, valences=hearing.lexicon, table=hearing.table))
+
+
+def label_of(text: str, hearing: Hearing, language: str = "") -> LabelName:
+    """The mood of a text in one word."""
+    from shared.sentiment.score import sentiment_of  # noqa: PLC0415 - most requests need none
+
+    mood = sentiment_of(text, hearing.words, language, lexicon=hearing.lexicon, table=hearing.table)
+    return mood.label.value
+
+
+def counted(themes: Mapping[str, int]) -> dict[ThemeName, int]:
+    """Counts of themes, the most counted first; a theme that is not known here is left out."""
+    known: dict[ThemeName, int] = {theme.value: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}
+    return dict(sorted(known.items(), key=lambda pair: -pair[1]))
+
+
+def _told(enrichment: Enrichment) -> Told:
+    return Told(
+        sentiment=_sentiment(enrichment.sentiment),
+        intent=_intent(enrichment.intent),
+        themes=[_theme(topic) for topic in enrichment.themes],
+    )
+
+
+def _sentiment(mood: Sentiment) -> SentimentView:
+    return SentimentView(
+        label=mood.label.value,
+        compound=mood.compound,
+        p_negative=mood.p_negative,
+        scored=mood.scored,
+        language=mood.language,
+    )
+
+
+def _intent(intent: Intent) -> IntentView:
+    return IntentView(name=intent.aim.value, question=intent.question, complaint=intent.complaint, why=list(intent.why))
+
+
+def _theme(topic: Topic) -> ThemeView:
+    return ThemeView(name=topic.theme.value, why=list(topic.why))

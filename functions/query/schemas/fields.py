@@ -1,0 +1,46 @@
+"""What the shapes of all answers are made of.
+
+A shape is a typed dict: plain to build, next to nothing at a cold start, and still the
+contract. The OpenAPI document is generated from it, and every answer is validated
+against it before it leaves.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.domain.time import iso
+
+Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-03-01T14:05:00Z"])]
+"""ISO 8601 in UTC, ending in Z."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Compound = Annotated[float, Field(ge=-1, le=1)]
+NextCursor = Annotated[
+    str | None,
+    Field(
+        description="Give it as `cursor`, with the same filters, for the next page; null on the last one. "
+        "A page may hold fewer items than `limit`, or none, and still have a next one."
+    ),
+]
+
+
+def instant(at_ms: int) -> str:
+    """A time as answers show it."""
+    return iso(at_ms)
+
+
+def instant_or_none(at_ms: int | None) -> str | None:
+    """A time, or null where there is none (0 counts as none)."""
+    return iso(at_ms) if at_ms else None
+
+
+def web_address(url: str) -> str | None:
+    """``url`` where it is a link that can be followed safely, else ``None``.
+
+    >>> web_address("https://example.com/1"), web_address("javascript:alert(1)")
+    ('https://example.com/1', None)
+    """
+    return url if url.lower().startswith(("https://", "http://")) else None

@@ -1,0 +1,172 @@
+"""Moments as clients see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from functions.query.schemas.enrichment import ThemeName, Told, told
+from functions.query.schemas.fields import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
+from functions.query.schemas.summary import explanation, summary
+from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.messages.theme_texts import spoken_of
+from shared.sentiment.brand_context import Hearing
+
+SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
+SEVERITY: Mapping[Severity, SeverityName] = {
+    Severity.SEV1: "SEV1",
+    Severity.SEV2: "SEV2",
+    Severity.SEV3: "SEV3",
+    Severity.SEV4: "SEV4",
+}
+
+
+class MomentSummary(TypedDict):
+    """One episode of one brand in which people's talk calls for an answer now."""
+
+    id: str
+    brand: str
+    brand_name: str
+    kind: Kind
+    severity: Annotated[SeverityName, Field(description="SEV1 is the worst; SEV1 and SEV2 wake somebody")]
+    status: Status
+    crisis: Annotated[str, Field(description="Moments of a brand that are open together share it; paged once")]
+    summary: Annotated[str, Field(description="One sentence: what, how much, against what is normal")]
+    opened_at: Annotated[Instant, Field(description="The start of the five minutes in which it began")]
+    detected_at: Instant
+    updated_at: Instant
+    peak_at: Instant | None
+    ended_at: Instant | None
+    peak: Annotated[int, Field(description="The most counted in five minutes so far")]
+    mentions: Annotated[int, Field(description="All of the signal since the opening")]
+    subject: Annotated[str | None, Field(description="The hashtag that trends, or the channel that is silent")]
+    minutes: Annotated[int, Field(description="How long `observed` and `expected` were counted: five for most kinds")]
+    observed: Annotated[int, Field(description="Counted in the minutes judged last")]
+    expected: Annotated[float, Field(description="Normal for that time")]
+    ratio: Annotated[float, Field(description="observed / expected, the latter taken as at least 0.5")]
+    negative_share: Annotated[Share | None, Field(description="Of the scored mentions; null where nothing was scored")]
+    normal_negative_share: Share | None
+    reach: Annotated[int, Field(description="People reached, by the authors' audiences")]
+
+
+class MomentPage(TypedDict):
+    """Moments, newest first."""
+
+    moments: list[MomentSummary]
+    next_cursor: NextCursor
+
+
+class SpokenTheme(TypedDict):
+    """One thing that people speak of."""
+
+    name: ThemeName
+    posts: int
+    words: Annotated[list[str], Field(description="What the samples say of it")]
+
+
+class SampleView(Told):
+    """One mention quoted as evidence, without its author."""
+
+    text: str
+    channel: str
+    url: str | None
+    compound: Compound
+    published_at: Instant | None
+
+
+class StepView(TypedDict):
+    """One line of the timeline."""
+
+    at: Instant
+    change: Change
+    severity: SeverityName
+    by: str
+    note: str
+
+
+class MomentDetail(MomentSummary):
+    """A moment with everything that stands behind it."""
+
+    explanation: Annotated[list[str], Field(description="Sentences a person can act on")]
+    reasons: Annotated[list[str], Field(description="Why this severity")]
+    samples: Annotated[list[SampleView], Field(description="The most critical mentions")]
+    hashtags: dict[str, int]
+    channels: dict[str, int]
+    themes: Annotated[list[SpokenTheme], Field(description="What people speak of, the most counted first")]
+    decision: Annotated[dict[str, Any], Field(description="The detector's record: its verdict can be recomputed")]
+    timeline: list[StepView]
+    version: int
+
+
+def moment_detail(moment: Moment, hearing: Hearing | None = None) -> MomentDetail:
+    """A moment with its evidence, explanation, decision record and timeline, its samples heard as its brand's posts."""
+    heard = hearing or Hearing((moment.brand_name,) if moment.brand_name.strip() else ())
+    return MomentDetail(
+        **moment_summary(moment),
+        explanation=explanation(moment),
+        reasons=list(moment.reasons),
+        samples=[_sample(sample, heard) for sample in moment.evidence.samples],
+        hashtags=dict(moment.evidence.hashtags),
+        channels=dict(moment.evidence.channels),
+        themes=_themes(moment.evidence),
+        decision=dict(moment.decision),
+        timeline=[_step(step) for step in moment.timeline],
+        version=moment.version,
+    )
+
+
+def moment_summary(moment: Moment) -> MomentSummary:
+    """A moment as a line of a list."""
+    evidence = moment.evidence
+    return {
+        "id": moment.id,
+        "brand": moment.brand,
+        "brand_name": moment.brand_name or moment.brand,
+        "kind": moment.kind,
+        "severity": SEVERITY[moment.severity],
+        "status": moment.status,
+        "crisis": moment.crisis,
+        "summary": summary(moment),
+        "opened_at": instant(moment.opened_ms),
+        "detected_at": instant(moment.detected_ms),
+        "updated_at": instant(moment.updated_ms),
+        "peak_at": instant_or_none(moment.peak_ms),
+        "ended_at": instant_or_none(moment.ended_ms),
+        "peak": moment.peak,
+        "mentions": moment.mentions,
+        "subject": evidence.subject or None,
+        "minutes": evidence.minutes,
+        "observed": evidence.observed,
+        "expected": round(evidence.expected, 3),
+        "ratio": round(evidence.ratio, 2),
+        "negative_share": evidence.negative_share,
+        "normal_negative_share": evidence.normal_negative_share,
+        "reach": evidence.reach,
+    }
+
+
+def _themes(evidence: Evidence) -> list[SpokenTheme]:
+    return [
+        SpokenTheme(name=theme.value, posts=posts, words=list(words))
+        for theme, posts, words in spoken_of(evidence.themes, evidence.samples)
+    ]
+
+
+def _sample(sample: Sample, hearing: Hearing) -> SampleView:
+    return SampleView(
+        text=sample.text,
+        channel=sample.channel,
+        url=web_address(sample.url),
+        compound=sample.compound,
+        published_at=instant_or_none(sample.published_ms),
+        **told(sample.text, hearing),
+    )
+
+
+def _step(step: Step) -> StepView:
+    return StepView(
+        at=instant(step.at_ms), change=step.change, severity=SEVERITY[step.severity], by=step.by, note=step.note
+    )

@@ -1,0 +1,139 @@
+"""The pulse of a brand: what was counted, as an even series of points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from functions.query.schemas.enrichment import ThemeName, counted
+from functions.query.schemas.fields import Compound, Instant, Share, instant
+from shared.domain.errors import InvalidInput
+from shared.domain.tally import Tally, total
+from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
+
+Step = Literal["1m", "5m", "1h", "1d"]
+STEP_MS: Mapping[str, int] = MappingProxyType({"1m": MINUTE_MS, "5m": BUCKET_MS, "1h": HOUR_MS, "1d": DAY_MS})
+
+USUAL_MS: Mapping[str, int] = MappingProxyType({"1m": 3 * HOUR_MS, "5m": DAY_MS, "1h": 7 * DAY_MS, "1d": 30 * DAY_MS})
+"""How far back a series goes that does not say ``since``."""
+
+MOST_POINTS = 1_500
+"""Points of the longest series: a day by the minute, five days by five minutes."""
+
+LONGEST_MS = 31 * DAY_MS
+"""The longest series: every minute of it is read, about 45,000 counters for a busy month."""
+
+NOTHING = Tally()
+TOP = 10
+"""Hashtags that the totals name."""
+
+
+class Sums(TypedDict):
+    """What was counted in some stretch of time."""
+
+    mentions: int
+    scored: Annotated[int, Field(description="Mentions in a language whose mood can be told")]
+    negative: int
+    positive: int
+    negative_share: Annotated[Share | None, Field(description="negative / scored; null where nothing was scored")]
+    mean_compound: Compound | None
+    reach: Annotated[int, Field(description="The sum of the authors' audiences")]
+    critical_shares: Annotated[int, Field(description="Reposts and quotes of critical posts")]
+    complaints: int
+    questions: Annotated[int, Field(description="Posts that ask something, complaints among them")]
+    purchases: Annotated[int, Field(description="Posts of people who are about to buy, or just did")]
+    praises: int
+
+
+class Point(Sums):
+    """One step of the series, beginning ``at``."""
+
+    at: Instant
+
+
+class Totals(Sums):
+    """The whole series added up."""
+
+    hashtags: Annotated[dict[str, int], Field(description=f"The {TOP} most used")]
+    channels: dict[str, int]
+    themes: Annotated[dict[ThemeName, int], Field(description="What the posts speak of, the most counted first")]
+
+
+class Pulse(TypedDict):
+    """An even series, oldest first, zeros included: ``since <= at < until``."""
+
+    brand: str
+    step: Step
+    since: Instant
+    until: Instant
+    points: list[Point]
+    totals: Totals
+
+
+def window(since_ms: int | None, until_ms: int | None, step: Step, now_ms: int) -> tuple[int, int]:
+    """The bounds of a series, widened to whole steps.
+
+    Raises:
+        InvalidInput: it ends before it begins, or has more points than one answer holds.
+
+    >>> window(None, 3 * HOUR_MS + 1, "1m", 0) == (MINUTE_MS, 3 * HOUR_MS + MINUTE_MS)
+    True
+    """
+    size = STEP_MS[step]
+    until = until_ms if until_ms is not None else now_ms + 1
+    until += -until % size
+    since = max(0, until - USUAL_MS[step]) if since_ms is None else since_ms - since_ms % size
+    if since >= until:
+        raise InvalidInput("since must be before until", field="since")
+    if until - since > min(LONGEST_MS + size, MOST_POINTS * size):
+        longest = min(LONGEST_MS, MOST_POINTS * size) // HOUR_MS
+        raise InvalidInput(
+            f"a series of step {step} holds at most {longest} hours; shorten since to until or take a longer step",
+            field="since",
+        )
+    return since, until
+
+
+def series(brand_id: str, counted: Iterable[tuple[int, Tally]], bounds: tuple[int, int], step: Step) -> Pulse:
+    """The series of what was ``counted``, (minute, tally) pairs in any order, all within ``bounds``."""
+    (since, until), size = bounds, STEP_MS[step]
+    parts: dict[int, list[Tally]] = {at: [] for at in range(since, until, size)}
+    for minute_ms, tally in counted:
+        parts[minute_ms - minute_ms % size].append(tally)
+    tallies = {at: total(part) if part else NOTHING for at, part in parts.items()}
+    return Pulse(
+        brand=brand_id,
+        step=step,
+        since=instant(since),
+        until=instant(until),
+        points=[Point(at=instant(at), **_sums(tally)) for at, tally in tallies.items()],
+        totals=_totals(total(tallies.values())),
+    )
+
+
+def _totals(tally: Tally) -> Totals:
+    ranked = sorted(tally.hashtags.items(), key=lambda pair: (-pair[1], pair[0]))
+    channels = dict(sorted(tally.channels.items()))
+    return Totals(**_sums(tally), hashtags=dict(ranked[:TOP]), channels=channels, themes=counted(tally.themes))
+
+
+def _sums(tally: Tally) -> Sums:
+    share, mean = tally.negative_share, tally.mean_compound
+    return {
+        "mentions": tally.mentions,
+        "scored": tally.scored,
+        "negative": tally.negative,
+        "positive": tally.positive,
+        "negative_share": None if share is None else round(share, 4),
+        "mean_compound": None if mean is None else round(mean, 4),
+        "reach": tally.reach,
+        "critical_shares": tally.critical_shares,
+        "complaints": tally.complaints,
+        "questions": tally.questions,
+        "purchases": tally.purchases,
+        "praises": tally.praises,
+    }

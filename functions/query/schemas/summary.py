@@ -1,0 +1,107 @@
+"""A moment in plain words: what happened, how much against normal, what people say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from shared.domain.moment import Evidence, Moment, Status
+from shared.domain.time import MINUTE_MS, iso
+from shared.messages.kinds import counted, figures, named
+from shared.messages.theme_texts import speak_of
+
+STANDING = {
+    Status.OPEN: "It goes on.",
+    Status.ACKNOWLEDGED: "Somebody is on it.",
+    Status.RECOVERING: "It is going back to normal.",
+    Status.RESOLVED: "It is over.",
+    Status.DISMISSED: "It was dismissed.",
+}
+
+
+def summary(moment: Moment) -> str:
+    """One sentence: the height of it, and once that is past how it stands now.
+
+    >>> from shared.domain.moment import Kind, Severity
+    >>> burst = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
+    ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0))
+    >>> summary(burst)
+    'Burst of posts about Acme: 30 posts in five minutes, where about 3 would be normal (10x)'
+    >>> summary(replace(burst, peak=60, mentions=99))
+    'Burst of posts about Acme: 60 posts in five minutes at its peak, where about 3 would be normal (20x); now 30'
+    >>> summary(replace(burst, peak=60, status=Status.RESOLVED, ended_ms=9))
+    'Burst of posts about Acme, over: 60 posts in five minutes at its peak, where about 3 would be normal (20x)'
+    """
+    over = at_peak = then = ""
+    if moment.ended_ms is not None:
+        over, then = ", over", f"; {moment.mentions:,} in all" if moment.mentions else ""
+        at_peak = " at its peak" if moment.peak else ""
+    elif past_peak(moment):
+        at_peak, then = " at its peak", f"; now {moment.evidence.observed:,}"
+    name = named(moment.kind, moment.evidence.subject)
+    said = figures(moment.kind, crest(moment), at_peak)
+    return f"{name[0].upper()}{name[1:]} about {moment.brand_name or moment.brand}{over}: {said}{then}"
+
+
+def crest(moment: Moment) -> Evidence:
+    """The evidence with the most that was counted in five minutes, and what was normal then.
+
+    The evidence itself is that of the latest judgement: at the end of an episode, of
+    its last quiet minutes.
+    """
+    if not past_peak(moment):
+        return moment.evidence
+    then = moment.decision.get("expected")
+    normal = float(then) if isinstance(then, int | float) and then >= 0 else moment.evidence.expected
+    return replace(moment.evidence, observed=moment.peak, expected=normal)
+
+
+def past_peak(moment: Moment) -> bool:
+    """Whether more was counted in five minutes before than in those judged last."""
+    return moment.peak > moment.evidence.observed
+
+
+def explanation(moment: Moment) -> list[str]:
+    """Sentences that a person can act on, the most important first."""
+    said = [f"{summary(moment)}.", _since(moment), *_mood(moment), *_spread(moment)]
+    reasons = [f"{moment.severity.name}: {reason}." for reason in moment.reasons]
+    return [*said, *reasons, STANDING[moment.status]]
+
+
+def _since(moment: Moment) -> str:
+    minutes = max(0, ((moment.ended_ms or moment.updated_ms) - moment.opened_ms) // MINUTE_MS)
+    lasted = f"lasted {minutes} minutes" if moment.ended_ms else f"{minutes} minutes so far"
+    return f"Since {iso(moment.opened_ms)}, {lasted}{_in_all(moment)}."
+
+
+def _in_all(moment: Moment) -> str:
+    return f", {moment.mentions:,} {counted(moment.kind, moment.evidence.subject)} in all" if moment.mentions else ""
+
+
+def _mood(moment: Moment) -> list[str]:
+    share, normal = moment.evidence.negative_share, moment.evidence.normal_negative_share
+    if share is None:
+        return ["No post in a language that can be scored."]
+    usual = "" if normal is None else f", normally {normal:.0%}"
+    if moment.ended_ms is not None:
+        return [f"By its end {share:.0%} of the scored posts were negative{usual}."]
+    return [f"{share:.0%} of the scored posts are negative{usual}."]
+
+
+def _spread(moment: Moment) -> list[str]:
+    evidence, said = moment.evidence, list[str]()
+    lately = " lately" if past_peak(moment) else ""
+    if evidence.reach:
+        said.append(f"Their authors reach up to {evidence.reach:,} people.")
+    if evidence.themes:
+        said.append(f"People speak of{lately}: {speak_of(evidence.themes, evidence.samples)}.")
+    if evidence.channels:
+        said.append(f"Where{lately}: {_ranked(evidence.channels)}.")
+    if evidence.hashtags:
+        said.append(f"Hashtags{lately}: {_ranked({f'#{tag}': count for tag, count in evidence.hashtags.items()})}.")
+    return said
+
+
+def _ranked(counts: Mapping[str, int]) -> str:
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{name} {count:,}" for name, count in pairs[:5])

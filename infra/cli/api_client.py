@@ -1,0 +1,54 @@
+"""A client of the deployed API: what the command line asks over real HTTP."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import urllib3
+
+from infra.cli.push_client import Push
+from shared.domain.errors import ForeshockError
+
+TIMEOUT_S = 60.0
+REFUSED = 400
+
+
+class Api:
+    """One API with its key; answers are decoded JSON, refusals are errors in the API's own words."""
+
+    def __init__(self, base_url: str, key: str) -> None:
+        self.base_url = base_url
+        self._key = key
+        self._pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT_S)
+
+    def get(self, path: str, **parameters: object) -> Any:
+        """What is at ``path``."""
+        query = f"?{urlencode({name: str(value) for name, value in parameters.items()})}" if parameters else ""
+        return self._request("GET", path + query)
+
+    def put_brand(self, brand: str, settings: dict[str, Any]) -> Any:
+        """Create or replace a brand."""
+        body = json.dumps(settings).encode()
+        return self._request("PUT", f"/brands/{quote(brand)}", body, {"Content-Type": "application/json"})
+
+    def post_mentions(self, push: Push) -> Any:
+        """Push mentions; return the verdict on each."""
+        return self._request("POST", "/mentions", push.body, push.headers)
+
+    def _request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
+        answer = self._pool.request(
+            method, self.base_url + path, body=body, headers={"x-api-key": self._key, **(headers or {})}
+        )
+        if answer.status >= REFUSED:
+            raise ForeshockError(f"{method} {path.partition('?')[0]} answered {answer.status}: {_reason(answer.data)}")
+        return json.loads(answer.data) if answer.data else None
+
+
+def _reason(body: bytes) -> str:
+    try:
+        problem = json.loads(body)
+    except ValueError:
+        return body[:300].decode("utf-8", "replace")
+    return str(problem.get("detail") or problem.get("message") or problem)[:300] if isinstance(problem, dict) else ""

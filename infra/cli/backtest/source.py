@@ -1,0 +1,73 @@
+"""Where a backtest's series come from: a file, every file of a folder, or the counters of a brand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from functions.detect.detectors.signal import Signal
+from infra.simulation.buckets import Filled, filled
+from infra.simulation.recorded_series import rows_of
+from shared.domain.errors import InvalidInput, NotFound
+from shared.domain.text import clean_text
+from shared.domain.time import BUCKET_MS, bucket_of, iso
+from shared.store import counts
+
+
+def from_file(path: Path, bucket_ms: int) -> list[Filled]:
+    """The buckets of a CSV file.
+
+    Raises:
+        InvalidInput: it cannot be read, holds no row, or a line is broken; the message names file and line.
+    """
+    try:
+        # What is not UTF-8 becomes a sign no number has, so its line is refused and named.
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            found = list(filled(rows_of(file), bucket_ms))
+    except OSError as error:
+        raise InvalidInput(f"{shown(path)} cannot be read: {error.strerror}") from error
+    except InvalidInput as error:
+        raise InvalidInput(f"{shown(path)}: {error.message}", field=error.field) from error
+    if not found:
+        raise InvalidInput(f"{shown(path)}: there is no row; a row is a time and a count: 2026-03-01T14:05:00Z,12")
+    return found
+
+
+def shown(path: Path) -> str:
+    """A path as it may be printed, whatever its name."""
+    return " ".join(clean_text(str(path)).split())
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Every CSV file below a folder, in order of its path.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv" and path.is_file())
+    if not found:
+        raise InvalidInput(f"{shown(folder)} holds no file that ends in .csv")
+    return found
+
+
+def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> list[Filled]:
+    """The closed buckets of a brand's signal since the first counter, silent ones with a count of 0.
+
+    Mentions count in the bucket of their publication, also those that came too late to alert then.
+
+    Raises:
+        NotFound: nothing was counted.
+    """
+    until_ms = bucket_of(now_ms)
+    sums: Counter[int] = Counter()
+    for count in counts.between(brand_id, bucket_of(since_ms), until_ms):
+        sums[bucket_of(count.minute_ms)] += getattr(count.tally, signal.counts)
+    if not sums:
+        raise NotFound(f"nothing of {brand_id!r} was counted since {iso(since_ms)}; is it the id of a brand?")
+    return list(_filled_up(sums, until_ms))
+
+
+def _filled_up(sums: Counter[int], until_ms: int) -> Iterator[Filled]:
+    for start_ms in range(min(sums), until_ms, BUCKET_MS):
+        yield Filled(start_ms, iso(start_ms), sums[start_ms], 1)

@@ -1,0 +1,136 @@
+"""``foreshock explain``: a moment's decision computed again, and told in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from textwrap import wrap
+from typing import Annotated, Any
+
+import typer
+
+from infra.cli.explain.accounts import account
+from infra.cli.explain.chart import Point, drawing, lines
+from infra.cli.explain.record import Account
+from infra.cli.explain.source import counted_around, from_file, from_tables, text_of, window
+from infra.cli.spinner import waiting
+from infra.cli.stack_tables import use_tables
+from shared.domain.errors import InvalidInput
+from shared.domain.text import clean_text
+from shared.domain.time import iso
+from shared.messages.phrases import one_line
+
+MOMENT = "The id of a moment; or a file with what GET /moments/ID answers, - for standard input."
+COLUMNS = 110
+
+CHART = "Draw what was counted around it as SVG here."
+
+
+def explain(
+    moment: Annotated[str, typer.Argument(help=MOMENT, metavar="MOMENT|FILE.json|-")],
+    *,
+    chart: Annotated[Path | None, typer.Option(help=CHART)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON on standard output.")] = False,
+    stack: Annotated[str, typer.Option(help="Name of the deployed stack, where an id is looked up.")] = "foreshock",
+) -> None:
+    """Say why a moment was told: what was seen, what is normal, how rare that is, and against which promise.
+
+    The decision is computed again from its record; every value must come out the same, to the last bit.
+    An id is looked up with the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the
+    local stack); a file needs neither, and its chart has the one bucket that rang.
+
+    Exit codes: 0 = the same; 1 = something differs, or it cannot be explained; 2 = wrong call.
+    """
+    with waiting("Computing again"):
+        document, stored = _document(moment, stack)
+        found = account(document["decision"])
+        points = list(_points(document, found, stored=stored))
+    if chart is not None:
+        _draw(chart, document, found, points)
+    if as_json:
+        typer.echo(json.dumps(_values(document, found, points)))
+    else:
+        typer.echo("\n".join(_told(document, found, points)))
+    raise typer.Exit(1 if found.differs else 0)
+
+
+def _document(moment: str, stack: str) -> tuple[dict[str, Any], bool]:
+    """The moment's document, and whether its counters can be read as well."""
+    if moment == "-" or moment.endswith(".json") or Path(moment).is_file():
+        return from_file(moment), False
+    use_tables(stack)
+    return from_tables(moment), True
+
+
+def _points(document: Mapping[str, Any], found: Account, *, stored: bool) -> Iterator[Point]:
+    around = window(found.bucket_ms)
+    counts: dict[int, int] = {}
+    if stored:
+        counted = counted_around(text_of(document, "brand"), found.count_in, around)
+        counts = {at_ms: counted.get(at_ms, 0) for at_ms in around}
+    counts.setdefault(found.bucket_ms, found.observed)
+    for at_ms in around:
+        yield Point(at_ms, counts.get(at_ms), found.normal(at_ms))
+
+
+def _told(document: Mapping[str, Any], found: Account, points: Sequence[Point]) -> Iterator[str]:
+    yield _title(document)
+    yield ""
+    for sentence in (*found.sentences, _severity(document)):
+        yield from wrap(sentence, COLUMNS, subsequent_indent="  ", break_on_hyphens=False)
+    yield ""
+    yield from lines(points, found.bucket_ms)
+    yield ""
+    yield from _recomputed(found)
+
+
+def _recomputed(found: Account) -> Iterator[str]:
+    if not found.differs:
+        yield f"Computed again from its record: {len(found.again)} values, all the same to the last bit."
+        return
+    yield "Computed again from its record, and NOT the same:"
+    for one in found.differs:
+        yield f"  {one.field}: recorded {_shown(one.recorded)}, computed {_shown(one.recomputed)}"
+    if any(one.field == "detector" for one in found.differs):
+        yield "It was decided by another version of the detector; only that one can confirm it."
+
+
+def _values(document: Mapping[str, Any], found: Account, points: Sequence[Point]) -> dict[str, Any]:
+    return {
+        "id": document.get("id"),
+        "brand": document.get("brand"),
+        "kind": document.get("kind"),
+        "severity": document.get("severity"),
+        "signal": found.again["signal"],
+        "same": not found.differs,
+        "recomputed": dict(found.again),
+        "differs": [asdict(one) for one in found.differs],
+        "sentences": [*found.sentences, *filter(None, [_severity(document)])],
+        "series": [{"at": iso(p.at_ms), "count": p.seen, "normal": p.normal} for p in points],
+    }
+
+
+def _draw(chart: Path, document: Mapping[str, Any], found: Account, points: Sequence[Point]) -> None:
+    try:
+        chart.write_text(drawing(_title(document), points, found.bucket_ms, found.counts), "utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{chart} cannot be written: {error.strerror}") from error
+
+
+def _title(document: Mapping[str, Any]) -> str:
+    brand = text_of(document, "brand_name") or text_of(document, "brand")
+    parts = (text_of(document, "severity"), text_of(document, "kind").replace("_", " "), "about", brand)
+    return one_line(clean_text(" ".join(part for part in parts if part)), 60)
+
+
+def _severity(document: Mapping[str, Any]) -> str:
+    """Which line of the matrix decided how bad it is, and with what."""
+    reasons = document.get("reasons")
+    said = [one_line(clean_text(one)) for one in reasons if isinstance(one, str)] if isinstance(reasons, list) else []
+    return f"Severity: {text_of(document, 'severity')[:8]}, {'; '.join(said)}." if said else ""
+
+
+def _shown(value: object) -> str:
+    return one_line(clean_text(repr(value)), 80)

@@ -1,0 +1,71 @@
+"""The account of a decision about a count: more posts of some kind than normal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from functions.detect.detectors.count import evaluation
+from functions.detect.detectors.count.detector import Bucket, Score, State, judge
+from functions.detect.detectors.count.state_codec import restored
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.threshold import LEARNING_LEAST, LEARNING_RATIO, rings
+from infra.cli.explain.record import Account, Record, differences
+from infra.cli.explain.words import learnt_from, once_in, promise, why_now
+from shared.domain.brand import Sensitivity
+from shared.domain.moment import Evidence
+from shared.domain.time import BUCKET_MS
+from shared.messages.kinds import counted
+from shared.messages.phrases import date_and_clock, lasting, normally, percent, times_normal
+
+
+def of_count(decision: Record) -> Account:
+    """The account of a decision about a count."""
+    signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
+    state = restored(decision["state"])
+    bucket = Bucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
+    score = judge(state, bucket)
+    again = evaluation.decision(signal, sensitivity, bucket, score, state)
+    return Account(
+        bucket_ms=bucket.start_ms,
+        observed=bucket.count,
+        counts=counted(signal.kind),
+        count_in=attrgetter(signal.counts),
+        sentences=tuple(_told(signal, sensitivity, state, score, again)),
+        again=again,
+        differs=differences(
+            decision,
+            again,
+            rings=rings(score, signal, sensitivity) or evaluation.rings_again(signal, sensitivity, score, state),
+        ),
+        normal=lambda at_ms: judge(state, Bucket(at_ms, 0)).expected,
+    )
+
+
+def _told(signal: Signal, sensitivity: Sensitivity, state: State, score: Score, again: Record) -> Iterator[str]:
+    counts, times = counted(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
+    when = f"in the {lasting(BUCKET_MS)} from {date_and_clock(score.bucket_ms)}"
+    yield f"Seen: {score.observed:,} {counts} {when}, {times} normal."
+    yield (
+        f"Normal: {normally(score.expected)} at this hour ({score.expected:,.2f}), learnt from"
+        f" {learnt_from(state.baseline.buckets)} of this brand and signal; the shape of its week counts for"
+        f" {percent(score.belief)} of that, its level alone for the rest."
+    )
+    yield f"How rare: beside the largest surprises on this brand's own record, {once_in(score.period)}."
+    yield f"Promise: {promise(sensitivity, signal, again['threshold'])}."
+    yield f"Why now: {why_now(score.bar)}."
+    above = max(score.observed - score.expected, score.excess)
+    yield (
+        f"Enough: {above:,.1f} {counts} beyond normal in that bucket or the window around it;"
+        f" below {again['least']} nobody is called, however rare it is."
+    )
+    yield _learning(learning=again["learning"])
+
+
+def _learning(*, learning: bool) -> str:
+    if not learning:
+        return "Learning: no; the brand has been listened to for more than a day."
+    return (
+        "Learning: yes; the brand has been listened to for less than a day and what is normal is a guess, so it takes"
+        f" {LEARNING_LEAST} and {LEARNING_RATIO:g} times normal to alarm."
+    )

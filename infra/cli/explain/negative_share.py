@@ -1,0 +1,52 @@
+"""The account of a decision about a brand's mood: a larger part of the talk is negative than normal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from functions.detect.detectors.negative_share import detector, evaluation
+from functions.detect.detectors.negative_share.detector import ShareBucket, ShareScore
+from functions.detect.detectors.replay import Step
+from functions.detect.detectors.signal import Signal
+from infra.cli.explain.record import Account, Record, differences
+from infra.cli.explain.words import once_in, promise
+from shared.domain.brand import Sensitivity
+from shared.domain.time import BUCKET_MS, MINUTE_MS
+from shared.messages.kinds import counted
+from shared.messages.phrases import date_and_clock, lasting, percent
+
+
+def of_mood(decision: Record) -> Account:
+    """The account of a decision about the mood."""
+    sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
+    found = decision["bucket"]
+    bucket = ShareBucket(int(decision["bucket_ms"]), int(found["negative"]), int(found["scored"]))
+    score = detector.judge(state, bucket)
+    again = evaluation.decision(Step(bucket, score, state), sensitivity)
+    usual = score.expected * score.scored * BUCKET_MS / (score.minutes * MINUTE_MS)
+    return Account(
+        bucket_ms=bucket.start_ms,
+        observed=bucket.negative,
+        counts=counted(Signal.MOOD.kind),
+        count_in=attrgetter(Signal.NEGATIVE.counts),
+        sentences=tuple(_told(sensitivity, score, again)),
+        again=again,
+        differs=differences(decision, again, rings=evaluation.rings(score, again["threshold"])),
+        normal=lambda _: usual,
+    )
+
+
+def _told(sensitivity: Sensitivity, score: ShareScore, again: Record) -> Iterator[str]:
+    window, until = lasting(score.minutes * MINUTE_MS), date_and_clock(score.bucket_ms + BUCKET_MS)
+    yield (
+        f"Seen: {score.negative:,} of {score.scored:,} posts that could be scored were negative"
+        f" ({percent(score.share)}) in {window} until {until}."
+    )
+    yield (
+        f"Normal: {percent(score.expected)}, known from about {score.known:,.0f} posts of this brand; posts that are"
+        f" alike ({score.likeness:.2g} of 1) count for less than as many that are not."
+    )
+    yield f"How rare: beside the largest shifts on this brand's own record, {once_in(score.period)}."
+    yield f"Promise: {promise(sensitivity, Signal.MOOD, again['threshold'])}."
+    yield f"Enough: {score.excess:,.1f} negative posts more than that share would make."

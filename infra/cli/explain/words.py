@@ -1,0 +1,75 @@
+"""How rare something is and what was promised, in words; return periods are decimal logarithms of buckets."""
+
+from __future__ import annotations
+
+from functions.detect.detectors.signal import TRAITS, Signal
+from functions.detect.detectors.threshold import LEVELS
+from shared.domain.brand import Sensitivity
+from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
+from shared.messages.phrases import lasting, percent
+
+WEEK_MS = 7 * DAY_MS
+UNITS = (
+    ("a year", "years", 365.25 * DAY_MS),
+    ("a week", "weeks", float(WEEK_MS)),
+    ("a day", "days", float(DAY_MS)),
+    ("an hour", "hours", float(HOUR_MS)),
+    ("a minute", "minutes", float(MINUTE_MS)),
+)
+
+NEVER = 7.0
+"""From this return period on (a century) a figure says nothing more."""
+
+_DECIMALS_BELOW = 3
+"""Spans of fewer units are told with a decimal."""
+
+
+def once_in(period: float) -> str:
+    """A return period as people say it.
+
+    >>> once_in(4.2584), once_in(3.3045), once_in(2.46), once_in(0.0), once_in(19.0)
+    ('once in 9 weeks', 'once in a week', 'once in a day', 'once in 5 minutes', 'less than once in a century')
+    """
+    if period >= NEVER:
+        return "less than once in a century"
+    span = 10.0**period * BUCKET_MS
+    one, many, length = next((unit for unit in UNITS if span >= 0.95 * unit[2]), UNITS[-1])
+    number = span / length
+    shown = f"{number:.1f}".removesuffix(".0") if number < _DECIMALS_BELOW else f"{number:.0f}"
+    return f"once in {one}" if shown in ("0.9", "1") else f"once in {shown} {many}"
+
+
+def promise(sensitivity: Sensitivity, signal: Signal, threshold: float) -> str:
+    """Against which promise a signal is judged.
+
+    >>> promise(Sensitivity.STANDARD, Signal.VOLUME, 3.83)
+    'sensitivity standard accepts one false alarm a week, 30% of it from this signal: it alarms from once in 3 weeks on'
+    """
+    weeks = LEVELS[sensitivity].weeks
+    every = "a week" if weeks == 1 else f"in {weeks:g} weeks" if weeks > 1 else f"in {lasting(round(weeks * WEEK_MS))}"
+    return (
+        f"sensitivity {sensitivity.value} accepts one false alarm {every}, {percent(TRAITS[signal].part)} of it from"
+        f" this signal: it alarms from {once_in(threshold)} on"
+    )
+
+
+def why_now(told: float) -> str:
+    """Why it was news, beside the largest return period of late that is not forgotten, 0 for none.
+
+    >>> why_now(4.2584)
+    'the rarest of late that is not forgotten was seen once in 9 weeks, and this is clearly rarer'
+    """
+    if not told:
+        return "nothing of late was rare enough to be compared with, so it is news"
+    return f"the rarest of late that is not forgotten was seen {once_in(told)}, and this is clearly rarer"
+
+
+def learnt_from(buckets: float) -> str:
+    """How long something was learnt.
+
+    >>> learnt_from(2_304), learnt_from(30)
+    ('2,304 five-minute buckets (8 days)', '30 five-minute buckets (2 h 30 min)')
+    """
+    days = buckets * BUCKET_MS / DAY_MS
+    known = f"{days:,.0f} days" if days >= 2 else lasting(round(buckets * BUCKET_MS))  # noqa: PLR2004 - not "1 days"
+    return f"{buckets:,.0f} five-minute buckets ({known})"

@@ -1,0 +1,117 @@
+"""``foreshock poll``: one poll of one channel, without AWS."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import time_ns
+from typing import Annotated, Any
+
+import typer
+
+from functions.ingest.channels import NAMES, channel
+from functions.ingest.http.client import Client, plain_host
+from functions.ingest.polling.crawl import Walk
+from functions.ingest.polling.loop import Bounds, Task
+from functions.ingest.polling.loop import poll as poll_channel
+from functions.ingest.polling.request import checked
+from infra.cli.poll.state_file import State, name_of
+from shared.domain.errors import ChannelError, ForeshockError, RateLimited
+from shared.domain.mention import Post
+from shared.domain.time import SECOND_MS, iso
+
+STOPPED_EARLY = 75
+"""The exit code for "try again later", EX_TEMPFAIL of sysexits.h."""
+
+BOUNDS = Bounds(pages=60, first_posts=1_000, look_back_ms=None, keep=5_000)
+
+CHANNEL = f"One of {', '.join(NAMES)}."
+QUERY = "A phrase (hackernews), a hashtag (mastodon) or the address of a feed (rss)."
+BASE = "Ask this address instead of the channel's own; for rss it replaces scheme and host of the feed's."
+STATE = "File that keeps the cursor, so that a repeated call prints only what is new."
+
+
+def poll(
+    channel: Annotated[str, typer.Argument(help=CHANNEL, metavar="CHANNEL")],
+    query: Annotated[str, typer.Option(help=QUERY)],
+    base_url: Annotated[str, typer.Option(help=BASE)] = "",
+    state: Annotated[Path | None, typer.Option(help=STATE)] = None,
+) -> None:
+    """Poll CHANNEL once and print what it says as JSON lines; nothing is filtered.
+
+    A first call, and every call without --state, prints the newest posts the channel
+    has, whatever their age: whole pages until 1,000 posts are met. A later call prints
+    what is new since.
+
+    Exit codes: 0 = everything up to the cursor was printed; 75 = stopped early (rate
+    limit, too many pages, a fault in mid-walk): what came is printed, call again for the
+    rest; 1 = error. Reasons go to standard error.
+    """
+    try:
+        code = run(channel, query, base_url, state, lambda: time_ns() // 1_000_000)
+    except ForeshockError as error:
+        typer.echo(f"foreshock poll: {error.message}", err=True)
+        raise typer.Exit(1) from error
+    raise typer.Exit(code)
+
+
+def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable[[], int]) -> int:
+    """Poll, print, then keep the cursor; return the exit code.
+
+    Raises:
+        ForeshockError: the arguments or the state file cannot be used.
+    """
+    source = channel(name)
+    base = checked(base_url).rstrip("/") if base_url and name != "rss" else base_url or source.BASE_URL
+    state = State.read(path)
+    key = name_of(name, query, base)
+    client = Client(plain_host(base) | plain_host(query))
+    walk = poll_channel(Task(source, query, base), state.cursor(key), fetch=client, now_ms=clock(), bounds=BOUNDS)
+    client.close()
+    for post in walk.posts:
+        sys.stdout.write(json.dumps(line(post)) + "\n")
+    sys.stdout.flush()
+    # Only now: had the cursor moved first, a reader that went away would have lost these.
+    state.keep(key, walk.cursor)
+    return _told(walk)
+
+
+def line(post: Post) -> dict[str, Any]:
+    """One post as the JSON of a line; ``published_at`` is in whole seconds, or null."""
+    return {
+        "channel": post.channel,
+        "id": post.id,
+        "key": post.key,
+        "published_at": None if post.published_ms is None else iso(post.published_ms // SECOND_MS * SECOND_MS),
+        "author": post.author,
+        "reach": post.reach,
+        "title": post.title,
+        "text": post.text,
+        "language": post.language,
+        "url": post.url,
+        "form": post.form.value,
+        "hashtags": list(post.hashtags),
+        "engagement": {
+            "likes": post.engagement.likes,
+            "reposts": post.engagement.reposts,
+            "replies": post.engagement.replies,
+        },
+    }
+
+
+def _told(walk: Walk) -> int:
+    """The exit code of a walk, its reasons told on standard error."""
+    if walk.rejects:
+        reasons = "; ".join(sorted({reject.reason for reject in walk.rejects})[:3])
+        typer.echo(f"foreshock poll: {len(walk.rejects)} items could not be read: {reasons}", err=True)
+    if walk.reached:
+        return 0
+    until = f"; not before {iso(walk.cursor.not_before_ms)}" if walk.cursor.not_before_ms else ""
+    typer.echo(f"foreshock poll: {walk.reason}{until}", err=True)
+    return 1 if _failed(walk.error) and not walk.pages else STOPPED_EARLY
+
+
+def _failed(error: ChannelError | None) -> bool:
+    return error is not None and not isinstance(error, RateLimited)

@@ -1,0 +1,94 @@
+"""The file in which ``foreshock poll`` keeps its cursors."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.request import place
+from shared.domain.errors import InvalidInput
+
+VERSION = 1
+
+
+@dataclass(slots=True)
+class State:
+    """Cursors by name, and the file they come from (``None``: they are forgotten)."""
+
+    path: Path | None = None
+    cursors: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path | None) -> State:
+        """What the file holds; one that does not exist yet, or is empty, holds nothing.
+
+        Raises:
+            InvalidInput: it cannot be read, or holds something else; starting afresh would repeat everything.
+        """
+        if path is None:
+            return cls()
+        try:
+            written = path.read_bytes() if path.exists() else b""
+            document = json.loads(written) if written.strip() else {"version": VERSION, "cursors": {}}
+        except (OSError, ValueError) as error:
+            raise InvalidInput(f"the state file {path} cannot be read: {error}", field="state") from error
+        cursors = document.get("cursors") if isinstance(document, Mapping) else None
+        if not isinstance(cursors, dict) or document.get("version") != VERSION:
+            raise InvalidInput(f"{path} is not a state file of foreshock poll", field="state")
+        return cls(path, cursors)
+
+    def cursor(self, name: str) -> Cursor:
+        """The cursor of this name; a new one where there is none.
+
+        Raises:
+            InvalidInput: what is kept under the name is no cursor.
+        """
+        try:
+            return Cursor.from_json(self.cursors.get(name, {}))
+        except (TypeError, ValueError, AttributeError) as error:
+            raise InvalidInput(f"{self.path} holds no usable cursor for {name!r}", field="state") from error
+
+    def keep(self, name: str, cursor: Cursor) -> None:
+        """Replace the file by one with this cursor; a crash leaves the old one whole.
+
+        Raises:
+            InvalidInput: the file cannot be written.
+        """
+        self.cursors[name] = cursor.to_json()
+        if self.path is None:
+            return
+        try:
+            _replace(self.path, json.dumps({"version": VERSION, "cursors": self.cursors}))
+        except OSError as error:
+            raise InvalidInput(f"the state file {self.path} cannot be written: {error}", field="state") from error
+
+
+def name_of(channel: str, query: str, base_url: str) -> str:
+    """What a cursor is kept under: the same query of another server has its own.
+
+    >>> name_of("mastodon", "#acme", "https://mastodon.social")
+    'mastodon acme mastodon.social'
+    >>> name_of("rss", "http://127.0.0.1:4711/feed", "")
+    'rss localhost/feed '
+    """
+    asked = place(query) if "://" in query else query.strip().lstrip("#")
+    return f"{channel} {asked} {place(base_url)}"
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path.resolve())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

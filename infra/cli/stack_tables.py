@@ -1,0 +1,39 @@
+"""The tables of a deployed stack, found by its name, for commands that read them as the functions do.
+
+Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the local stack).
+"""
+
+from __future__ import annotations
+
+import os
+
+import boto3
+
+from shared.domain.errors import ForeshockError
+
+TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable", "STATE_TABLE": "StateTable"}
+"""Settings of the functions, and the outputs of the nested storage stack that fill them."""
+
+
+def use_tables(stack: str) -> None:
+    """Set what the stores of ``shared`` are told by their environment, unless it is set already.
+
+    Raises:
+        ForeshockError: the stack is not Foreshock's.
+        ClientError: AWS refuses, or there is no such stack.
+    """
+    if all(os.environ.get(name) for name in TABLES):
+        return
+    outputs = _storage_outputs(stack)
+    for name, output in TABLES.items():
+        if output not in outputs:
+            raise ForeshockError(f"the stack {stack} has no {output}; is it Foreshock's?")
+        os.environ[name] = outputs[output]
+
+
+def _storage_outputs(stack: str) -> dict[str, str]:
+    formation = boto3.client("cloudformation")
+    nested = formation.describe_stack_resource(StackName=stack, LogicalResourceId="Storage")
+    name = nested["StackResourceDetail"]["PhysicalResourceId"]
+    described = formation.describe_stacks(StackName=name)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}

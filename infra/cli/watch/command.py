@@ -1,0 +1,119 @@
+"""``foreshock watch``: what is said about a brand right now, on the channels that need no key."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from infra.cli.api_client import Api
+from infra.cli.up import stop_on_signals
+from infra.cli.watch.feed import Feed
+from infra.local.stack import Stack
+from shared.domain.errors import InvalidInput
+from shared.domain.time import iso
+
+DEFAULT_CHANNELS = ("hackernews", "mastodon")
+"""What is asked when nobody says: the two that take a name alone."""
+
+LOOK_S = 2.0
+"""Seconds between two looks at what came."""
+NAME = "Name of the brand, as people write it."
+CHANNEL = "hackernews, mastodon or rss; may be given several times."
+QUERY = "What to ask for: a phrase, a hashtag or, for rss, the address of a feed. Default: the name."
+BASE = "CHANNEL=URL: ask this address instead, such as another Mastodon instance."
+JSON = "Each mention and message as a JSON line on standard output."
+
+
+def watch(
+    brand: Annotated[str, typer.Argument(help=NAME, metavar="BRAND")],
+    *,
+    channel: Annotated[list[str] | None, typer.Option(help=CHANNEL)] = None,
+    query: Annotated[list[str] | None, typer.Option(help=QUERY)] = None,
+    base_url: Annotated[list[str] | None, typer.Option(help=BASE)] = None,
+    seconds: Annotated[float, typer.Option(help="Stop after so long; 0 stays until Ctrl-C.", min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,
+) -> None:
+    """Watch BRAND on live channels with the whole pipeline on this machine, until Ctrl-C.
+
+    Shows every mention with its mood as it comes, and what would be sent to people
+    when the talk changes. Needs internet access; nothing is kept afterwards.
+
+    Exit codes: 0 = it was stopped or its time is over; 1 = error.
+    """
+    stop_on_signals()
+    console = Console(stderr=as_json, highlight=False)
+    try:
+        settings = settings_of(brand, channel or DEFAULT_CHANNELS, query or [])
+        run(console, settings, bases_of(base_url or []), seconds=seconds, as_json=as_json)
+    except KeyboardInterrupt:
+        console.print("Stopped; nothing is left running.")
+
+
+def settings_of(name: str, channels: Sequence[str], queries: Sequence[str]) -> dict[str, Any]:
+    """The brand's settings: every query on every channel, the name where there is none.
+
+    >>> settings_of("Acme Air", ["hackernews", "mastodon"], [])["queries"]
+    {'hackernews': ['Acme Air'], 'mastodon': ['acmeair']}
+    """
+    if "rss" in channels and not queries:
+        raise InvalidInput("rss needs --query with the address of a feed", field="query")
+    asked = {channel: _queries(channel, queries or [name]) for channel in channels}
+    return {"name": name, "aliases": [f"@{_tag(name)}"] if _tag(name) else [], "queries": asked}
+
+
+def bases_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Base URLs by channel, from ``CHANNEL=URL``.
+
+    >>> bases_of(["mastodon=https://social.example"])
+    {'mastodon': 'https://social.example'}
+    """
+    if wrong := [pair for pair in pairs if not re.match(r"\w+=https?://", pair)]:
+        raise InvalidInput(f"--base-url must be CHANNEL=URL, not {wrong[0]!r}", field="base-url")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def slug_of(name: str) -> str:
+    """The id of a brand by its name.
+
+    >>> slug_of("Acme & Söhne"), slug_of("!!!")
+    ('acme-s-hne', 'brand')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "brand"
+
+
+def run(console: Console, settings: dict[str, Any], bases: dict[str, str], *, seconds: float, as_json: bool) -> None:
+    """Bring the stack up with its schedules on, ask the channels at once, and show what comes."""
+    console.print("Bringing up AWS on this machine and deploying the template")
+    with Stack.start(parameters={"ChannelBaseUrls": json.dumps(bases)}) as stack:
+        api, brand = Api(stack.api_url, stack.api_key), slug_of(settings["name"])
+        api.put_brand(brand, settings)
+        console.print(
+            f"Watching {settings['name']} on {', '.join(settings['queries'])}. Ctrl-C stops it.", markup=False
+        )
+        ask(stack, settings["queries"])
+        feed = Feed(console, api, brand, as_json=as_json)
+        ends = time.monotonic() + seconds if seconds else float("inf")
+        while stack.alive and time.monotonic() < ends:
+            feed.show(stack.inbox.messages())
+            time.sleep(LOOK_S)
+
+
+def ask(stack: Stack, channels: Iterable[str]) -> None:
+    """Poll every channel now: the schedules do so every minute, and the first one may be a minute away."""
+    for channel in channels:
+        stack.invoke("IngestFunction", {"channel": channel, "time": iso(time.time_ns() // 1_000_000)})
+    stack.drain()
+
+
+def _queries(channel: str, texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(_tag(text) if channel == "mastodon" else text for text in texts))
+
+
+def _tag(text: str) -> str:
+    return re.sub(r"\W", "", text).lower()

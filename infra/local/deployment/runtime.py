@@ -1,0 +1,78 @@
+"""The Python that runs functions locally: boto3 and nothing else, as in the managed runtime.
+
+Kept in ``.foreshock/`` at the root of the project, made once for every version of
+Python and boto3.
+"""
+
+import fcntl
+import hashlib
+import importlib.metadata
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shared.domain.errors import ForeshockError
+
+ROOT = Path(__file__).parents[3]
+CACHE = ROOT / ".foreshock"
+COMPLETE = ".complete"
+UNUSED_S = 24 * 3600
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return a short name that is the same for the same parts only."""
+    whole = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        whole.update(len(data).to_bytes(8) + data)
+    return whole.hexdigest()[:16]
+
+
+def python() -> Path:
+    """Return the interpreter for functions; the first call installs boto3 beside it."""
+    wanted = [f"{name}=={importlib.metadata.version(name)}" for name in ("boto3", "botocore")]
+    folder = CACHE / f"runtime-{digest(sys.version, sys.base_prefix, *wanted)}"
+    with once(folder) as missing:
+        if missing:
+            venv.create(folder, with_pip=False, symlinks=True)
+            pip(folder / "bin" / "python", "install", *wanted)
+    return folder / "bin" / "python"
+
+
+def pip(target: Path, *arguments: str) -> None:
+    """Run pip for the interpreter ``target``; raise ForeshockError with its words if it fails."""
+    command = [sys.executable, "-m", "pip", "--python", str(target), "--disable-pip-version-check", "--no-input", "-q"]
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise ForeshockError(f"pip could not install what the functions need: {done.stderr.strip()[-2000:]}")
+
+
+@contextmanager
+def once(folder: Path) -> Iterator[bool]:
+    """Say whether ``folder`` has to be made; it counts as made only if the block succeeds.
+
+    Two processes never make folders of one kind, the first word of the name, at
+    the same time. Making one removes those of its kind that nobody used lately.
+    """
+    kind = folder.name.partition("-")[0]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    (folder.parent / ".gitignore").write_text("*\n")
+    with (folder.parent / f"{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if missing := not (folder / COMPLETE).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        yield missing
+        (folder / COMPLETE).touch()
+        if missing:
+            _forget(folder.parent.glob(f"{kind}-*/{COMPLETE}"))
+
+
+def _forget(marks: Iterable[Path]) -> None:
+    for mark in marks:
+        if time.time() - mark.stat().st_mtime > UNUSED_S:
+            shutil.rmtree(mark.parent, ignore_errors=True)

@@ -1,0 +1,54 @@
+"""A proxy between functions and AWS that makes calls fail as AWS makes them fail (microburst, for tests)."""
+
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import urllib3
+
+from infra.local.processes.process import LOCALHOST, GuardedProcess, answers, free_port
+from shared.domain.errors import ForeshockError
+
+
+@dataclass(frozen=True, slots=True)
+class FaultProxy:
+    """A running proxy; without rules everything passes unchanged."""
+
+    process: GuardedProcess
+    url: str
+
+    @classmethod
+    def start(cls, upstream: str) -> Self:
+        """Start one in front of ``upstream``; raise ForeshockError if it does not come up."""
+        folder = Path(tempfile.mkdtemp(prefix="foreshock-proxy-"))
+        port = free_port()
+        command = [sys.executable, "-m", "microburst", "--upstream", upstream, "--host", LOCALHOST, "--port", str(port)]
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"}
+        proxy = cls(GuardedProcess(command, folder=folder, environment=environment), f"http://{LOCALHOST}:{port}")
+        try:
+            proxy.process.wait_until(lambda: answers(f"{proxy.url}/_microburst/health", upstream))
+        except BaseException:
+            proxy.stop()
+            raise
+        return proxy
+
+    def stop(self) -> None:
+        """End it; calls through it fail from now on."""
+        self.process.stop()
+
+    def rules(self, rules: Sequence[Mapping[str, Any]]) -> None:
+        """Replace the rules (https://pypi.org/project/microburst/); an empty list lets everything pass."""
+        self._ask("POST", "rules", list(rules))
+
+    def faults(self) -> int:
+        """Return how many calls were made to fail, or slow, since the start."""
+        return int(self._ask("GET", "stats")["requests"]["faulted"])
+
+    def _ask(self, method: str, what: str, body: Any = None) -> Any:
+        response = urllib3.request(method, f"{self.url}/_microburst/{what}", json=body, retries=False, timeout=30.0)
+        if response.status >= 400:  # noqa: PLR2004
+            raise ForeshockError(f"the fault proxy refused {what}: {response.data[:500]!r}")
+        return response.json()

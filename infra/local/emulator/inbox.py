@@ -1,0 +1,74 @@
+"""What people would receive: every message of every topic, as SMS and e-mail subscribers would read it.
+
+A queue outside the stack is subscribed to the stack's topics through SNS itself,
+so what lands here went the whole way.
+"""
+
+import json
+import threading
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from infra.local.emulator.clients import Clients
+
+QUEUE = "foreshock-local-inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message: name of its topic, subject (empty if none), text, attributes as text, and SNS's ISO 8601 time."""
+
+    topic: str
+    subject: str
+    text: str
+    attributes: dict[str, str]
+    received: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return asdict(self)
+
+
+class Inbox:
+    """Collects what was published since it was opened."""
+
+    def __init__(self, clients: Clients, topics: Iterable[str]) -> None:
+        self._sqs = clients("sqs")
+        self._url = self._sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+        self._letters: list[Letter] = []
+        self._lock = threading.Lock()
+        arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        self._sqs.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": _policy(arn)})
+        for topic in topics:
+            clients("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+
+    def messages(self) -> list[Letter]:
+        """Return everything received so far, in the order of arrival."""
+        with self._lock:
+            while fetched := self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get("Messages", []):
+                self._letters += [_letter(message["Body"]) for message in fetched]
+                for message in fetched:
+                    self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+            return list(self._letters)
+
+
+def _letter(body: str) -> Letter:
+    envelope = json.loads(body)
+    return Letter(
+        topic=envelope["TopicArn"].rpartition(":")[2],
+        subject=envelope.get("Subject") or "",
+        text=envelope["Message"],
+        attributes={name: str(value["Value"]) for name, value in (envelope.get("MessageAttributes") or {}).items()},
+        received=envelope["Timestamp"],
+    )
+
+
+def _policy(arn: str) -> str:
+    allow = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [allow]})

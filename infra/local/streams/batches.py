@@ -1,0 +1,134 @@
+"""What becomes of a batch of stream records after an invocation.
+
+The rules are Lambda's for DynamoDB streams:
+https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html and
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
+A batch is always one run of a shard, in order. What has to be repeated stays in
+front of everything younger; nothing leaves but as handled or as discarded.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from infra.local.streams.records import StreamRecord
+
+FOREVER = -1
+"""For retries and age: for as long as the stream keeps the record."""
+PAYLOAD_BYTES = 6 * 1024 * 1024
+"""The largest event of a synchronous invocation."""
+
+
+class Condition(StrEnum):
+    """Why a batch was given up, in the words of Lambda's destination record."""
+
+    RETRIES = "RetryAttemptsExhausted"
+    AGE = "RecordAgeExceeded"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a mapping treats failures; ``retries`` and ``max_age_ms`` may be FOREVER."""
+
+    retries: int = FOREVER
+    max_age_ms: int = FOREVER
+    bisect: bool = False
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A run of records that failed ``failures`` times, splitting not counted."""
+
+    records: tuple[StreamRecord, ...]
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What is next: batches to try again, in order, and the batch given up, if any."""
+
+    again: tuple[Batch, ...] = ()
+    discarded: Batch | None = None
+
+
+def cut(records: Sequence[StreamRecord], size: int) -> tuple[Batch, list[StreamRecord]]:
+    """Take the next batch off the front: at most ``size`` records, at most six megabytes."""
+    total, count = 0, 0
+    for record in records[:size]:
+        total += record.size
+        if count and total > PAYLOAD_BYTES:
+            break
+        count += 1
+    return Batch(tuple(records[:count])), list(records[count:])
+
+
+def is_due(waiting: int, size: int, waited_ms: float, window_ms: int) -> bool:
+    """Return whether a batch is sent now: it is full, or its first record has waited out the batching window.
+
+    >>> [is_due(n, 10, waited, 1_000) for n, waited in ((0, 5_000), (3, 999), (3, 1_000), (10, 0))]
+    [False, False, True, True]
+    """
+    return waiting >= size or (waiting > 0 and waited_ms >= window_ms)
+
+
+def handled(batch: Batch, reply: Any, policy: Policy) -> int:
+    """Return how many leading records a reply without a function error settles.
+
+    ``reply`` is what the function returned. A reported sequence number that is
+    missing, empty or not in the batch fails the whole batch, as on AWS.
+    """
+    failures = reply.get("batchItemFailures") if policy.partial and isinstance(reply, Mapping) else None
+    if not failures:
+        return len(batch.records)
+    places = {record.sequence: place for place, record in enumerate(batch.records)}
+    return min((places.get(_identifier(failure), 0) for failure in failures), default=0)
+
+
+def expire(batch: Batch, policy: Policy, now: int) -> Settlement:
+    """Split off the records older than the policy allows at ``now`` (epoch ms); they are discarded."""
+    if policy.max_age_ms == FOREVER:
+        return Settlement((batch,))
+    young = next(
+        (place for place, record in enumerate(batch.records) if now - record.created_ms <= policy.max_age_ms), None
+    )
+    if young == 0:
+        return Settlement((batch,))
+    old = replace(batch, records=batch.records[:young])
+    rest = () if young is None else (replace(batch, records=batch.records[young:]),)
+    return Settlement(rest, old)
+
+
+def settle(batch: Batch, done: int, policy: Policy) -> Settlement:
+    """Return what follows when the first ``done`` records of ``batch`` were handled and the rest was not.
+
+    With bisection a failed batch is split, at the checkpoint if there is one and
+    in halves if not; splitting uses up no retry. Only a batch that cannot be
+    split, or may not be, counts its failures and is discarded in the end.
+    """
+    rest = batch.records[done:]
+    if not rest:
+        return Settlement()
+    if policy.bisect and done:
+        return Settlement((replace(batch, records=rest),))
+    if policy.bisect and len(rest) > 1:
+        half = len(rest) // 2
+        return Settlement((replace(batch, records=rest[:half]), replace(batch, records=rest[half:])))
+    failed = Batch(rest, 1 if done else batch.failures + 1)
+    if policy.retries != FOREVER and failed.failures > policy.retries:
+        return Settlement(discarded=failed)
+    return Settlement((failed,))
+
+
+def pause_ms(failures: int, first_ms: int = 100, longest_ms: int = 5_000) -> int:
+    """Return how long to wait before the next try after so many failures in a row.
+
+    >>> [pause_ms(n) for n in (0, 1, 2, 3, 9)]
+    [0, 100, 200, 400, 5000]
+    """
+    return min(first_ms << min(failures - 1, 16), longest_ms) if failures else 0
+
+
+def _identifier(failure: Any) -> str:
+    return str(failure.get("itemIdentifier", "")) if isinstance(failure, Mapping) else ""

@@ -1,0 +1,82 @@
+"""Handing a batch to its function, and what could not be handled to the destination for failures."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local.emulator.clients import Clients
+from infra.local.streams import batches
+from infra.local.streams.batches import Batch, Condition
+from infra.local.streams.mapping import StreamMapping
+from infra.local.streams.records import destination_record
+
+logger = logging.getLogger(__name__)
+
+
+class Crash(StrEnum):
+    """A failure made on purpose: the function dies before it did anything, or after everything."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An invocation about to be made: how many records, and how often they have failed."""
+
+    function: str
+    records: int
+    failures: int
+
+
+Faults = Callable[[Attempt], Crash | None]
+"""Decides for each attempt whether it crashes; called from many threads."""
+
+
+class NotInvoked(Exception):
+    """The function was not reached: throttled, or the service failed. No retry is used up."""
+
+
+def attempt(clients: Clients, mapping: StreamMapping, batch: Batch, faults: Faults | None) -> int:
+    """Invoke the function once; return how many leading records of the batch are settled.
+
+    Raises NotInvoked when the function was never run.
+    """
+    crash = faults(Attempt(mapping.function, len(batch.records), batch.failures)) if faults else None
+    if crash is Crash.BEFORE:
+        return 0
+    failed, reply = _invoke(clients, mapping, batch)
+    if failed or crash is Crash.AFTER:
+        return 0
+    return batches.handled(batch, reply, mapping.policy)
+
+
+def give_up(  # noqa: PLR0917 (called in one place)
+    clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, condition: Condition, now: int
+) -> None:
+    """Send the record of a discarded batch to the mapping's destination, an SQS queue or SNS topic, if it has one."""
+    where = {"functionArn": mapping.function_arn, "streamArn": mapping.stream_arn, "shardId": shard}
+    body = json.dumps(
+        destination_record(batch.records, where=where, condition=condition, invocations=batch.failures, now=now)
+    )
+    if ":sqs:" in mapping.on_failure:
+        url = clients("sqs").get_queue_url(QueueName=mapping.on_failure.rpartition(":")[2])["QueueUrl"]
+        clients("sqs").send_message(QueueUrl=url, MessageBody=body)
+    elif ":sns:" in mapping.on_failure:
+        clients("sns").publish(TopicArn=mapping.on_failure, Message=body)
+
+
+def _invoke(clients: Clients, mapping: StreamMapping, batch: Batch) -> tuple[bool, object]:
+    event = json.dumps({"Records": [record.event for record in batch.records]})
+    try:
+        response = clients("lambda").invoke(FunctionName=mapping.function_arn, Payload=event.encode())
+    except (BotoCoreError, ClientError) as error:
+        raise NotInvoked(str(error)) from error
+    reply = json.loads(response["Payload"].read() or b"null")
+    if failed := "FunctionError" in response:
+        logger.warning("%s failed with %d records: %s", mapping.function, len(batch.records), reply)
+    return failed, reply

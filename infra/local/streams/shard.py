@@ -1,0 +1,64 @@
+"""Reading one shard of a DynamoDB stream, from where the mapping says, never skipping a record."""
+
+import logging
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local.emulator.clients import Clients
+from infra.local.streams.records import StreamRecord, from_stream
+from shared.domain.errors import NotFound
+
+logger = logging.getLogger(__name__)
+STALE = ("ExpiredIteratorException", "TrimmedDataAccessException")
+
+
+def shards(clients: Clients, stream_arn: str) -> list[str]:
+    """Return the ids of the shards of a stream, oldest first."""
+    described = clients("dynamodbstreams").describe_stream(StreamArn=stream_arn)
+    return [shard["ShardId"] for shard in described["StreamDescription"]["Shards"]]
+
+
+class Shard:
+    """A place in a shard; ``read`` moves it."""
+
+    def __init__(self, clients: Clients, stream_arn: str, shard_id: str, start: str) -> None:
+        self.stream_arn, self.shard_id = stream_arn, shard_id
+        self._clients = clients
+        self._last = ""
+        self._iterator = self._open({"ShardIteratorType": start})
+
+    def read(self) -> list[StreamRecord] | None:
+        """Return the next records, none at the end of the shard; None if it could not be read this time.
+
+        Raises NotFound when the stream, or its table, is gone.
+        """
+        try:
+            page = self._clients("dynamodbstreams").get_records(ShardIterator=self._iterator, Limit=1000)
+        except (BotoCoreError, ClientError) as error:
+            self._recover(error)
+            return None
+        records = [from_stream(raw, self.stream_arn) for raw in page["Records"]]
+        self._last = records[-1].sequence if records else self._last
+        self._iterator = page.get("NextShardIterator") or self._iterator
+        return records
+
+    def _recover(self, error: BotoCoreError | ClientError) -> None:
+        code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+        if code == "ResourceNotFoundException":
+            raise NotFound(f"the stream {self.stream_arn} is gone") from error
+        logger.info("%s could not be read: %s", self.stream_arn, error)
+        if code in STALE:
+            self._iterator = self._reopen()
+
+    def _reopen(self) -> str:
+        if not self._last:
+            return self._open({"ShardIteratorType": "TRIM_HORIZON"})
+        return self._open({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._last})
+
+    def _open(self, place: dict[str, Any]) -> str:
+        streams = self._clients("dynamodbstreams")
+        iterator: str = streams.get_shard_iterator(StreamArn=self.stream_arn, ShardId=self.shard_id, **place)[
+            "ShardIterator"
+        ]
+        return iterator

@@ -1,0 +1,182 @@
+"""Plays the eventful day through the deployed functions, five minutes at a time.
+
+The two weeks before it are written as the counters they would have left. Whether the
+channel that fails is heard is noted as ingest notes it, in the channel's cursor.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from infra.cli.api_client import Api
+from infra.cli.push_client import push
+from infra.local.emulator.inbox import Letter
+from infra.local.stack import Stack
+from infra.scenario import day
+from infra.scenario.authors import Item
+from infra.scenario.counted import tallied
+from shared.domain.errors import ForeshockError
+from shared.domain.mention import digest
+from shared.domain.tally import Tally
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, clock_stamp, iso
+from shared.store import counts
+
+STRIDE = BUCKET_MS // MINUTE_MS
+SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    day.BRAND: {
+        "name": "Brightkettle",
+        "aliases": ["@brightkettle", "bright kettle"],
+        "queries": {day.CHANNEL: ["brightkettle"]},
+    },
+    day.QUIET_BRAND: {"name": "Stillwater"},
+}
+PRIMING = 3 * day.DAY
+"""Minutes of the past after which the detector is woken: so far it looks back for a brand that is new to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """The day as the API tells it afterwards, and what people received.
+
+    ``pulse`` are the five-minute points of the brand's day, ``health`` is what was said
+    of the channels while one of them failed.
+    """
+
+    start_ms: int
+    moments: list[Mapping[str, Any]]
+    quiet_moments: list[Mapping[str, Any]]
+    pulse: list[Mapping[str, Any]]
+    health: Mapping[str, Any]
+    letters: list[Letter]
+
+
+def play(stack: Stack, seed: int = day.SEED) -> Played:
+    """The whole day, of both brands."""
+    return _Player(stack).play(seed)
+
+
+class _Player:
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._api = Api(stack.api_url, stack.api_key)
+        self._secret = stack.secret("IntakeSecret")
+        self._start_ms = time.time_ns() // 1_000_000 // DAY_MS * DAY_MS - DAY_MS
+        self._heard_ms = 0
+        self._errors = 0
+
+    def play(self, seed: int) -> Played:
+        talk = {day.BRAND: list(day.said(seed)), day.QUIET_BRAND: list(day.hushed(seed))}
+        for brand, settings in SETTINGS.items():
+            self._api.put_brand(brand, dict(settings))
+            self._remember(brand, ((minute, item) for minute, item in talk[brand] if minute < 0))
+        health: Mapping[str, Any] = {}
+        outage = next(event for event in day.EVENTS if event.deaf)
+        for minute in range(0, day.DAY, STRIDE):
+            due = [(brand, at, item) for brand in talk for at, item in talk[brand] if minute <= at < minute + STRIDE]
+            self._step(minute, due, deaf=outage.since <= minute < outage.until)
+            if minute == (outage.since + outage.until) // 2:
+                health = self._api.get("/channels")
+        return self._told(health)
+
+    def _remember(self, brand: str, talk: Iterable[tuple[int, Item]]) -> None:
+        """Write the past as counters, and wake the detector now and then, so that it learns it bit by bit."""
+        words = (str(SETTINGS[brand]["name"]), *SETTINGS[brand].get("aliases", ()))
+        items, due = list[dict[str, Any]](), -day.HISTORY + PRIMING
+        for minute, tally in tallied(talk, brand, words):
+            if minute >= due:
+                self._learn(brand, items, due)
+                items, due = [], due + PRIMING
+            items.append(_counter(brand, self._start_ms + minute * MINUTE_MS, tally))
+        self._learn(brand, items, 0)
+
+    def _learn(self, brand: str, items: list[dict[str, Any]], minute: int) -> None:
+        self._write(items)
+        at_ms = self._start_ms + minute * MINUTE_MS
+        active = {"pk": {"S": f"active#{clock_stamp(at_ms - BUCKET_MS)}"}, "sk": {"S": brand}}
+        self._stack.client("dynamodb").put_item(TableName=self._stack.physical_id("StateTable"), Item=active)
+        self._tick("DetectFunction", minute)
+
+    def _write(self, items: list[dict[str, Any]]) -> None:
+        table = self._stack.physical_id("CountsTable")
+        for place in range(0, len(items), 25):
+            requests = [{"PutRequest": {"Item": item}} for item in items[place : place + 25]]
+            self._stack.client("dynamodb").batch_write_item(RequestItems={table: requests})
+        self._stack.drain(timeout_s=120)
+
+    def _step(self, minute: int, due: list[tuple[str, int, Item]], *, deaf: bool) -> None:
+        """Five minutes: what was said is pushed at their end, the streams carry it, the minute strikes."""
+        now_ms = self._start_ms + (minute + STRIDE) * MINUTE_MS
+        self._note_poll(now_ms, deaf=deaf)
+        if due:
+            items = [
+                {"brand": brand, "published_at": iso(self._start_ms + at * MINUTE_MS + MINUTE_MS // 2), **item}
+                for brand, at, item in due
+            ]
+            request = push(items, secret=self._secret, key=f"day-{minute}", at_ms=now_ms)
+            answer = self._stack.invoke("IntakeFunction", request.event(now_ms))
+            if json.loads(answer["body"]).get("accepted") != len(items):
+                raise ForeshockError(f"the intake answered {answer['statusCode']}: {answer['body'][:200]}")
+        self._stack.drain(timeout_s=120)
+        self._tick("DetectFunction", minute + STRIDE)
+        self._tick("NotifyFunction", minute + STRIDE)
+
+    def _tick(self, function: str, minute: int) -> None:
+        self._stack.invoke(function, {"door": "tick", "time": iso(self._start_ms + minute * MINUTE_MS)})
+        self._stack.drain(timeout_s=120)
+
+    def _note_poll(self, now_ms: int, *, deaf: bool) -> None:
+        """What ingest notes of the failing channel's one query."""
+        self._errors = self._errors + 1 if deaf else 0
+        self._heard_ms = self._heard_ms if deaf else now_ms
+        query = SETTINGS[day.BRAND]["queries"][day.CHANNEL][0]
+        numbers = {"attempt": now_ms, "success": self._heard_ms, "errors": self._errors, "items": 0, "limited": 0}
+        self._stack.client("dynamodb").put_item(
+            TableName=self._stack.physical_id("StateTable"),
+            Item={
+                "pk": {"S": f"cursor#{day.CHANNEL}"},
+                "sk": {"S": digest(query)},
+                "query": {"S": query},
+                "place": {"S": "mastodon.example"},
+                "error": {"S": "503 Service Unavailable" if deaf else ""},
+                "cursor": {"S": "{}"},
+                "not_before": {"N": "0"},
+                **{name: {"N": str(value)} for name, value in numbers.items()},
+            },
+        )
+
+    def _told(self, health: Mapping[str, Any]) -> Played:
+        span = {"since": iso(self._start_ms), "until": iso(self._start_ms + DAY_MS), "step": "5m"}
+        return Played(
+            start_ms=self._start_ms,
+            moments=self._moments(day.BRAND),
+            quiet_moments=self._moments(day.QUIET_BRAND),
+            pulse=list(self._api.get(f"/brands/{day.BRAND}/pulse", **span)["points"]),
+            health=health,
+            letters=self._stack.inbox.messages(),
+        )
+
+    def _moments(self, brand: str) -> list[Mapping[str, Any]]:
+        """The brand's moments in full, in the order in which they began."""
+        since = iso(self._start_ms - 15 * DAY_MS)
+        found = self._api.get("/moments", brand=brand, since=since, limit=100)["moments"]
+        full = (self._api.get(f"/moments/{moment['id']}") for moment in found)
+        return sorted(full, key=lambda moment: (moment["opened_at"], moment["kind"]))
+
+
+def _counter(brand: str, minute_ms: int, tally: Tally) -> dict[str, Any]:
+    """A minute counter as enrich leaves it."""
+    sums = {short: getattr(tally, name) for name, short in counts.SHORT.items()}
+    names = {
+        **{f"{counts.TAG}{tag}": times for tag, times in tally.hashtags.items()},
+        **{f"{counts.CHANNEL}{channel}": times for channel, times in tally.channels.items()},
+    }
+    return {
+        **counts.key(brand, minute_ms, "0"),
+        "seen": {"N": str(minute_ms + MINUTE_MS)},
+        "x": {"N": str((minute_ms + 400 * DAY_MS) // 1000)},
+        **{name: {"N": str(value)} for name, value in {**sums, **names}.items()},
+    }

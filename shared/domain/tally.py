@@ -1,0 +1,113 @@
+"""A tally: what was counted of one brand in one minute, and how tallies add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from shared.domain.moment import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over mentions.
+
+    ``mentions`` are all of them; ``scored`` those whose sentiment could be told, of
+    which ``negative`` and ``positive``; ``compound_e4`` is the sum of their compound
+    times 10,000 (an integer, so that sums are exact in any order); ``reach`` the sum of
+    their authors' audiences; ``critical_shares`` reposts and quotes of critical posts;
+    ``complaints``, ``questions``, ``purchases`` and ``praises`` posts of that intent;
+    ``themes`` counts what they are about, ``samples`` are the most critical ones seen.
+    """
+
+    mentions: int = 0
+    scored: int = 0
+    negative: int = 0
+    positive: int = 0
+    compound_e4: int = 0
+    reach: int = 0
+    critical_shares: int = 0
+    complaints: int = 0
+    questions: int = 0
+    purchases: int = 0
+    praises: int = 0
+    themes: Mapping[str, int] = field(default_factory=dict)
+    hashtags: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()
+
+    @property
+    def negative_share(self) -> float | None:
+        """Negative ones of those scored, 0 to 1; ``None`` where nothing was scored.
+
+        >>> Tally(mentions=9, scored=8, negative=2).negative_share
+        0.25
+        """
+        return self.negative / self.scored if self.scored else None
+
+    @property
+    def mean_compound(self) -> float | None:
+        """The mean compound of those scored, -1 to 1; ``None`` where nothing was."""
+        return self.compound_e4 / self.scored / 10_000 if self.scored else None
+
+
+LATE = "late"
+"""The mark in the name of a lane whose mentions count and teach, but never alert."""
+
+
+def is_late(lane: str) -> bool:
+    """Whether the lane of this name bears the mark; its first part is its shard.
+
+    >>> is_late("0"), is_late("0~late"), is_late("0~late~ab12")
+    (False, True, True)
+    """
+    return LATE in lane.split("~")[1:]
+
+
+SUMS = (
+    "mentions",
+    "scored",
+    "negative",
+    "positive",
+    "compound_e4",
+    "reach",
+    "critical_shares",
+    "complaints",
+    "questions",
+    "purchases",
+    "praises",
+)
+"""The fields of a tally that are plain sums."""
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """All of them together; the order does not matter, samples keep the most critical.
+
+    >>> total([Tally(mentions=1, hashtags={"a": 1}), Tally(mentions=2, hashtags={"a": 2})]).hashtags
+    {'a': 3}
+    """
+    parts = list(tallies)
+    return Tally(
+        **{name: sum(getattr(part, name) for part in parts) for name in SUMS},
+        themes=_added(part.themes for part in parts),
+        hashtags=_added(part.hashtags for part in parts),
+        channels=_added(part.channels for part in parts),
+        samples=most_critical(sample for part in parts for sample in part.samples),
+    )
+
+
+def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ...]:
+    """The ``keep`` most negative samples, one of each text, worst first; their order does not matter."""
+    worst_first = sorted(samples, key=lambda s: (s.compound, s.published_ms, s.text, s.channel, s.url))
+    unlike: dict[str, Sample] = {}
+    for sample in worst_first:
+        unlike.setdefault(sample.text, sample)
+    return tuple(unlike.values())[:keep]
+
+
+def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    added: Counter[str] = Counter()
+    for part in parts:
+        added.update(part)
+    return dict(added)

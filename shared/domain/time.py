@@ -1,0 +1,147 @@
+"""Time as the pipeline counts it: minutes, five-minute buckets, hours.
+
+Every time inside the code is an ``int`` of milliseconds since 1970 in UTC;
+``iso`` and ``parse_time`` are the only doors to the text form outside.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from shared.domain.errors import InvalidInput
+
+SECOND_MS = 1_000
+MINUTE_MS = 60 * SECOND_MS
+BUCKET_MS = 5 * MINUTE_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+LATENESS_MS = 15 * MINUTE_MS
+"""A mention collected later than this after its publication counts, but never alerts."""
+
+SKEW_MS = 2 * MINUTE_MS
+"""How far a channel's clock may run ahead of ours before we stop believing it."""
+
+LATEST_MS = 253_402_300_799_999
+"""9999-12-31T23:59:59.999Z, the last instant the text form can name."""
+
+FIRST_MS = 1e11
+"""Numbers from here on are milliseconds (since 1973), below it seconds (until the year 5138)."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+
+def minute_of(at_ms: int) -> int:
+    """The start of the minute that holds ``at_ms``.
+
+    >>> minute_of(119_999)
+    60000
+    """
+    return at_ms - at_ms % MINUTE_MS
+
+
+def bucket_of(at_ms: int) -> int:
+    """The start of the five-minute bucket that holds ``at_ms``.
+
+    >>> bucket_of(BUCKET_MS + 1) == BUCKET_MS
+    True
+    """
+    return at_ms - at_ms % BUCKET_MS
+
+
+def hour_stamp(at_ms: int) -> str:
+    """The hour as it stands in keys: ``yyyymmddHH`` in UTC.
+
+    >>> hour_stamp(0)
+    '1970010100'
+    """
+    return f"{_utc(at_ms):%Y%m%d%H}"
+
+
+def day_stamp(at_ms: int) -> str:
+    """The day as it stands in keys: ``yyyymmdd`` in UTC.
+
+    >>> day_stamp(DAY_MS)
+    '19700102'
+    """
+    return f"{_utc(at_ms):%Y%m%d}"
+
+
+def clock_stamp(at_ms: int) -> str:
+    """The minute as it stands in keys: ``yyyymmddHHMM`` in UTC.
+
+    >>> clock_stamp(MINUTE_MS)
+    '197001010001'
+    """
+    return f"{_utc(at_ms):%Y%m%d%H%M}"
+
+
+def month_stamp(at_ms: int) -> str:
+    """The month as it stands in keys: ``yyyymm`` in UTC.
+
+    >>> month_stamp(0)
+    '197001'
+    """
+    return f"{_utc(at_ms):%Y%m}"
+
+
+def iso(at_ms: int) -> str:
+    """ISO 8601 in UTC with a Z; milliseconds only where there are any.
+
+    >>> iso(0), iso(1_500)
+    ('1970-01-01T00:00:00Z', '1970-01-01T00:00:01.500Z')
+    """
+    precision = "milliseconds" if at_ms % SECOND_MS else "seconds"
+    return _utc(at_ms).isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+def parse_time(value: object, *, field: str = "time") -> int:
+    """Milliseconds from ISO 8601 or epoch seconds or milliseconds.
+
+    Numbers below 10^11 are seconds (until the year 5138), above it milliseconds.
+    A text without an offset is taken as UTC, which is what channels mean by it.
+
+    Raises:
+        InvalidInput: it is none of these, or outside the years 1970 to 9999.
+
+    >>> parse_time("1970-01-01T01:00:00+01:00"), parse_time(1), parse_time("1500")
+    (0, 1000, 1500000)
+    """
+    try:
+        at_ms = _from_number(value) if _is_number(value) else _from_text(str(value))
+    except (ValueError, OverflowError):
+        at_ms = -1
+    if not 0 <= at_ms <= LATEST_MS:
+        raise InvalidInput(
+            f"{field} must be ISO 8601 such as 2026-03-01T14:05:00Z, or epoch seconds{_got(value)}", field=field
+        )
+    return at_ms
+
+
+def _got(value: object) -> str:
+    """The value as far as it is worth showing."""
+    return f"; got {str(value)[:40]!r}" if isinstance(value, str | float) else ""
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        return True
+    return isinstance(value, str) and value.strip().replace(".", "", 1).isdecimal()
+
+
+def _from_number(value: object) -> int:
+    number = float(value) if isinstance(value, int | float) else float(str(value))
+    return round(number if number >= FIRST_MS else number * SECOND_MS)
+
+
+def _from_text(value: str) -> int:
+    moment = datetime.fromisoformat(value.strip())
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - _EPOCH) // _MS
+
+
+def _utc(at_ms: int) -> datetime:
+    return _EPOCH + at_ms * _MS

@@ -1,0 +1,39 @@
+"""Topics: the themes of one post, by the words of the lexicon ``themes.txt``; several may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.domain.theme import Theme
+from shared.intents.phrase_rule import STRONG, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A theme that a post speaks of, and the words that say so, the clearest first."""
+
+    theme: Theme
+    why: tuple[str, ...]
+
+
+WORDS_KEPT = 3
+"""Words and phrases that are named as the reason of a label."""
+
+_THEMES = tuple(Theme)
+
+
+def topics_of(reading: Reading) -> tuple[Topic, ...]:
+    """The themes of a post, in the order of :class:`Theme`, by the cues in it.
+
+    A theme holds where a strong cue stands, or two weak ones.
+
+    >>> from shared.intents.lexicon import lexicon
+    >>> topics_of(lexicon().read("The kettle caught fire and I want a refund"))[0]
+    Topic(theme=<Theme.SAFETY: 'safety'>, why=('caught fire',))
+    """
+    cues = reading.cues
+    return tuple(
+        Topic(theme, reading.said(cues[theme], WORDS_KEPT))
+        for theme in _THEMES
+        if theme in cues and sum([hit.cue.weight for hit in cues[theme]]) >= STRONG
+    )

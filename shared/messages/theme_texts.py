@@ -1,0 +1,49 @@
+"""What people speak of, in one line: the themes of a moment with their counts and people's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from shared.domain.moment import Sample
+from shared.domain.theme import Theme
+from shared.messages.quote import cut, quoted
+
+THEMES_TOLD = 4
+WORDS_TOLD = 2
+WORD_LENGTH = 30
+
+
+def speak_of(themes: Mapping[str, int], samples: Iterable[Sample]) -> str:
+    """The themes, the most counted first, each with the words that samples have for it.
+
+    >>> speak_of({"billing": 5, "safety": 12}, [Sample("My kettle caught FIRE", "rss")])
+    'safety 12 ("caught fire"), billing 5'
+    """
+    told = spoken_of(themes, samples)[:THEMES_TOLD]
+    return ", ".join(_told(theme, posts, words) for theme, posts, words in told)
+
+
+def spoken_of(themes: Mapping[str, int], samples: Iterable[Sample]) -> list[tuple[Theme, int, tuple[str, ...]]]:
+    """The themes, the most counted first, each with its count and the samples' words for it."""
+    counted = {theme: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}
+    words = words_by_theme(samples) if counted else {}
+    return [(theme, posts, words.get(theme, ())) for theme, posts in sorted(counted.items(), key=lambda pair: -pair[1])]
+
+
+def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
+    """For each theme the words and phrases that make it in the samples, each once, safe to read out."""
+    # Imported here: functions that tell of moments would else load the lexicons' code at every cold start.
+    from shared.intents.lexicon import lexicon  # noqa: PLC0415
+    from shared.intents.themes import topics_of  # noqa: PLC0415
+
+    found: dict[Theme, dict[str, None]] = {}
+    for sample in samples:
+        for topic in topics_of(lexicon().read(quoted(sample.text).replace("\u2019", "'"))):
+            safe = (cut(quoted(words), WORD_LENGTH) for words in topic.why)
+            found.setdefault(topic.theme, {}).update(dict.fromkeys(filter(None, safe)))
+    return {theme: tuple(words) for theme, words in found.items()}
+
+
+def _told(theme: Theme, count: int, words: tuple[str, ...]) -> str:
+    said = ", ".join(f'"{each}"' for each in words[:WORDS_TOLD])
+    return f"{theme.said} {count:,} ({said})" if said else f"{theme.said} {count:,}"

@@ -1,0 +1,61 @@
+"""Secret keys, read from Secrets Manager when first needed and never written anywhere.
+
+One internal secret serves several purposes; each gets a key of its own by HMAC, so
+that a cursor's signature says nothing about an author's pseudonym.
+"""
+
+from __future__ import annotations
+
+import hmac
+import math
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from botocore.config import Config
+
+from shared.runtime.aws import client
+from shared.runtime.settings import setting
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+FRESH_SECONDS = 300.0
+"""How long a secret is kept before it is read again, so that a rotation arrives by itself."""
+
+_kept: dict[tuple[str, str], tuple[float, bytes]] = {}
+
+
+def internal_key(purpose: str) -> bytes:
+    """The deployment's own 32-byte key for ``purpose``: ``author``, ``cursor`` or ``link``."""
+    return hmac.digest(_secret(setting("INTERNAL_SECRET_ARN"), "AWSCURRENT"), purpose.encode(), "sha256")
+
+
+def intake_keys(fresh_seconds: float = FRESH_SECONDS) -> tuple[bytes, ...]:
+    """The keys a push may be signed with: the current one, and the previous one while it rotates.
+
+    They are read again when they were read more than ``fresh_seconds`` ago.
+    """
+    arn = setting("INTAKE_SECRET_ARN")
+    current = _secret(arn, "AWSCURRENT", fresh_seconds)
+    try:
+        return (current, _secret(arn, "AWSPREVIOUS", fresh_seconds))
+    except _secrets().exceptions.ResourceNotFoundException:
+        _kept[arn, "AWSPREVIOUS"] = (time.monotonic(), current)  # never rotated: there is but one key
+        return (current,)
+
+
+@cache
+def _secrets() -> SecretsManagerClient:
+    quick = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3)
+    made: SecretsManagerClient = client("secretsmanager", quick)  # who waits for a key may have an alert to send
+    return made
+
+
+def _secret(arn: str, stage: str, fresh_seconds: float = FRESH_SECONDS) -> bytes:
+    now = time.monotonic()
+    read_at, value = _kept.get((arn, stage), (-math.inf, b""))
+    if now - read_at >= fresh_seconds:
+        value = _secrets().get_secret_value(SecretId=arn, VersionStage=stage)["SecretString"].encode()
+        _kept[arn, stage] = (now, value)
+    return value

@@ -1,0 +1,102 @@
+"""DynamoDB stream batches: records in, the answer that names failures out, poison set apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from shared.runtime.aws import client
+from shared.runtime.settings import setting
+from shared.runtime.telemetry import MetricUnit, logger, metrics
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+SEQUENCE_DIGITS = 40
+"""Stream sequence numbers have 21 to 40 digits, more than a DynamoDB number holds; with
+spaces before them, to one length, their text sorts as they do and is easily had back."""
+
+LETTER_BYTES = 240_000
+"""What a dead letter may have; an SQS message holds 256 KB."""
+
+REASON_CHARACTERS = 500
+"""What is told of a reason: it may quote the very thing that was too big."""
+
+Answer = dict[str, list[dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRecord:
+    """One change of an item.
+
+    ``sequence`` is the sequence number, padded; ``new`` and ``old`` are images in the
+    low-level form, empty where there is none; ``at_ms`` is when the change was made, to
+    the second; ``raw`` is the record as it came.
+    """
+
+    sequence: str
+    event_name: str
+    new: Mapping[str, Any]
+    old: Mapping[str, Any]
+    at_ms: int
+    raw: Mapping[str, Any]
+
+
+def records(event: Mapping[str, Any]) -> list[StreamRecord]:
+    """The records of a stream event, in order."""
+    return [_record(raw) for raw in event.get("Records", [])]
+
+
+def failures(sequences: Iterable[str]) -> Answer:
+    """The answer that makes Lambda come again from the lowest of ``sequences`` on.
+
+    >>> failures([])
+    {'batchItemFailures': []}
+    >>> failures(["  12", "  07"])
+    {'batchItemFailures': [{'itemIdentifier': '07'}]}
+    """
+    lowest = min(sequences, default=None)
+    return {"batchItemFailures": [] if lowest is None else [{"itemIdentifier": lowest.strip()}]}
+
+
+def dead_letter(record: StreamRecord | Mapping[str, Any], reason: str, source: str) -> None:
+    """Set a record apart that no retry can process, with the reason, for a person to replay.
+
+    ``source`` names the function that gave up, to which a replay goes.
+    """
+    raw = record.raw if isinstance(record, StreamRecord) else record
+    letter = _letter(raw, reason[:REASON_CHARACTERS], source)
+    _queues().send_message(QueueUrl=setting("DEAD_LETTERS_URL"), MessageBody=letter)
+    metrics.add_metric(name="DeadLetters", unit=MetricUnit.Count, value=1)
+    logger.error("record set apart", source=source)
+
+
+def _letter(raw: Mapping[str, Any], reason: str, source: str) -> str:
+    """The letter as JSON of plain ASCII, which is what SQS takes of any text; the start of too big a record."""
+    told = {"source": source, "reason": reason, "record": raw}
+    letter = json.dumps(told, default=str)
+    if len(letter) <= LETTER_BYTES:
+        return letter
+    start = json.dumps(raw, default=str)[: LETTER_BYTES // 4]  # escaped a second time it may be twice as long
+    return json.dumps({**told, "record": None, "start": start})
+
+
+def _record(raw: Mapping[str, Any]) -> StreamRecord:
+    change = raw.get("dynamodb", {})
+    return StreamRecord(
+        sequence=str(change.get("SequenceNumber", "")).rjust(SEQUENCE_DIGITS),
+        event_name=raw.get("eventName", ""),
+        new=change.get("NewImage") or {},
+        old=change.get("OldImage") or {},
+        at_ms=int(float(change.get("ApproximateCreationDateTime", 0)) * 1000),
+        raw=raw,
+    )
+
+
+@cache
+def _queues() -> SQSClient:
+    made: SQSClient = client("sqs")
+    return made

@@ -1,0 +1,41 @@
+"""Which brands were spoken of in which five minutes: what the minute tick has to look at."""
+
+from __future__ import annotations
+
+from shared.domain.time import clock_stamp
+from shared.runtime.settings import setting
+from shared.store.dynamodb import dynamodb, expiry, query_all, text
+
+KEPT_DAYS = 2
+REMEMBERED = 10_000
+"""Marks this process remembers having made, so that one is not made with every batch."""
+
+_marked: set[tuple[str, int]] = set()
+
+
+def mark_active(brand_id: str, bucket_ms: int) -> None:
+    """Note that the brand was spoken of in the bucket that starts at ``bucket_ms``, or must be looked at then."""
+    if (brand_id, bucket_ms) in _marked:
+        return
+    dynamodb().put_item(
+        TableName=setting("STATE_TABLE"),
+        Item={"pk": text(_partition(bucket_ms)), "sk": text(brand_id), "x": expiry(bucket_ms, KEPT_DAYS)},
+    )
+    if len(_marked) > REMEMBERED:
+        _marked.clear()
+    _marked.add((brand_id, bucket_ms))
+
+
+def active_in(bucket_ms: int) -> list[str]:
+    """The ids of the brands spoken of in the bucket that starts at ``bucket_ms``."""
+    found = query_all(
+        TableName=setting("STATE_TABLE"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": text(_partition(bucket_ms))},
+        ConsistentRead=True,
+    )
+    return [item["sk"]["S"] for item in found]
+
+
+def _partition(bucket_ms: int) -> str:
+    return f"active#{clock_stamp(bucket_ms)}"

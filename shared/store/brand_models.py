@@ -1,0 +1,102 @@
+"""Brands' own tables of moods: installed once under a name made of their bytes, never changed.
+
+``pk = table#brand`` and ``sk = name``. A name therefore is a version: a brand's settings name
+the one that is heard, and a process reads each once.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.domain.brand import DEFAULT_TABLE, Brand
+from shared.domain.errors import ForeshockError, InvalidInput, NotFound
+from shared.runtime.settings import setting
+from shared.runtime.telemetry import logger
+from shared.sentiment.brand_context import Hearing
+from shared.store.dynamodb import dynamodb, number, text
+
+if TYPE_CHECKING:
+    from shared.sentiment.model import Table
+
+LARGEST = 200_000
+"""Bytes of a table; DynamoDB takes items of up to 400 KB."""
+
+NAME = 12
+"""Hexadecimal digits of a table's name."""
+
+REMEMBERED = 64
+"""Tables that one process keeps, some 130 KB each."""
+
+TROUBLE = (BotoCoreError, ClientError, ForeshockError)
+
+_kept: dict[tuple[str, str], Table] = {}
+
+
+def hearing_of(brand: Brand) -> Hearing:
+    """How the brand's posts are heard; where its own table cannot be had, the shipped one stands in, with a warning."""
+    return Hearing(brand.words, brand.lexicon, _chosen(brand))
+
+
+def install(brand_id: str, raw: bytes, now_ms: int) -> str:
+    """Put a table beside the brand's others; its name, which the same bytes always have.
+
+    Raises:
+        InvalidInput: it is no table, or too large.
+    """
+    _unpacked(raw)
+    name = sha256(raw).hexdigest()[:NAME]
+    item = {**_key(brand_id, name), "raw": {"B": raw}, "at": number(now_ms)}
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
+    return name
+
+
+def get(brand_id: str, name: str) -> Table:
+    """A brand's own table, read once by a process.
+
+    Raises:
+        NotFound: none of this name is installed for the brand.
+        InvalidInput: it is broken, or of another version of Foreshock.
+    """
+    if (brand_id, name) not in _kept:
+        table = _read(brand_id, name)
+        if len(_kept) >= REMEMBERED:
+            _kept.clear()
+        _kept[brand_id, name] = table
+    return _kept[brand_id, name]
+
+
+def _chosen(brand: Brand) -> Table | None:
+    if brand.table == DEFAULT_TABLE:
+        return None
+    try:
+        return get(brand.id, brand.table)
+    except TROUBLE as error:
+        logger.warning("the shipped table stands in", brand=brand.id, table=brand.table, error=type(error).__name__)
+        return None
+
+
+def _read(brand_id: str, name: str) -> Table:
+    key = _key(brand_id, name)
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
+    if item is None:
+        raise NotFound(
+            f"no table {name!r} is installed for {brand_id}; `foreshock train --brand {brand_id} --install` does it",
+            field="table",
+        )
+    raw = item.get("raw", {}).get("B", b"")
+    return _unpacked(bytes(raw))
+
+
+def _unpacked(raw: bytes) -> Table:
+    from shared.sentiment.model import unpacked  # noqa: PLC0415 - who asks for no table of a brand's own pays for none
+
+    if len(raw) > LARGEST:
+        raise InvalidInput(f"the table has {len(raw):,} bytes, at most {LARGEST:,} can be kept", field="table")
+    return unpacked(raw)
+
+
+def _key(brand_id: str, name: str) -> dict[str, Any]:
+    return {"pk": text(f"table#{brand_id}"), "sk": text(name)}

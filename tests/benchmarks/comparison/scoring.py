@@ -1,0 +1,97 @@
+"""What an alarm was worth: false, or in time for a burst."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.comparison.bursts import DAY, Burst
+from tests.benchmarks.comparison.detectors import Contestant, Scores
+from tests.benchmarks.comparison.streams import Series
+
+EPISODE = DAY // 24
+"""Alarms less than an hour apart are told as one."""
+
+GRACE = 2
+"""Buckets after the end of a burst in which an alarm still counts as caught: ten minutes."""
+
+LARGE, LONG = 5, 15
+"""Bursts of this size and this many minutes, or more, are what nobody may miss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """A burst, and in which bucket after its start it was told (``None``: missed)."""
+
+    burst: Burst
+    delay: int | None
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is large and long."""
+        return self.burst.size >= LARGE and self.burst.minutes >= LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One series under one threshold: what was told for nothing, in how many weeks, and what became of the bursts."""
+
+    stream: str
+    weeks: float
+    false: int
+    catches: tuple[Catch, ...]
+
+
+def alarms(scores: Scores, threshold: float, rest: int = 0) -> list[int]:
+    """The buckets in which an alarm rings.
+
+    >>> alarms([(1, 5.0), (2, 5.0), (9, 2.0), (10, 6.0)], 4.0), alarms([(1, 5.0), (2, 5.0), (10, 6.0)], 4.0, rest=5)
+    ([1, 2, 10], [1, 10])
+    """
+    found: list[int] = []
+    for number, score in scores:
+        if score >= threshold and not (rest and found and number - found[-1] <= rest):
+            found.append(number)
+    return found
+
+
+def episodes(rung: Sequence[int]) -> list[int]:
+    """The first alarm of each episode.
+
+    >>> episodes([1, 2, 10, 40])
+    [1, 40]
+    """
+    return [number for last, number in zip([-EPISODE - 1, *rung], rung, strict=False) if number - last > EPISODE]
+
+
+def verdict(series: Series, scores: Scores, contestant: Contestant, threshold: float) -> Verdict:
+    """What a contestant's alarms in a series were worth."""
+    rung = alarms(scores, threshold, contestant.rest)
+    told = [number for number in episodes(rung) if not any(number in span for span in series.earned)]
+    caught = tuple(Catch(burst, _delay(burst, rung)) for burst in series.bursts)
+    return Verdict(series.stream.name, series.weeks, len(told), caught)
+
+
+def false_alarms(verdicts: Iterable[Verdict]) -> dict[str, float]:
+    """False alarms a brand-week, by stream, of verdicts without bursts."""
+    told, weeks = Counter[str](), Counter[str]()
+    for one in verdicts:
+        told[one.stream] += one.false
+        weeks[one.stream] += one.weeks  # type: ignore[assignment] # a counter of fractions
+    return {name: told[name] / weeks[name] for name in weeks}
+
+
+def share_caught(catches: Sequence[Catch]) -> float:
+    """The share that was told in time; 0 of nothing."""
+    return sum(catch.delay is not None for catch in catches) / max(len(catches), 1)
+
+
+def mean_delay(catches: Iterable[Catch]) -> float:
+    """Buckets from the start to the first alarm, of those that were caught."""
+    delays = [catch.delay for catch in catches if catch.delay is not None]
+    return sum(delays) / max(len(delays), 1)
+
+
+def _delay(burst: Burst, rung: Sequence[int]) -> int | None:
+    return next((number - burst.start for number in rung if burst.start <= number < burst.end + GRACE), None)

@@ -1,0 +1,181 @@
+"""Streams that stand for brands: clean ones, in which every alarm is false, and the same with bursts.
+
+Most brands' talk is one of these or between them: quiet or busy, even or scattered,
+with the day, the week or chance behind it, and with what troubles a detector: chatter
+of a few minutes, levels that shift, drift, hours that were not collected, a start from
+nothing. A stream's name and a seed name a series.
+"""
+
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from infra.simulation.talk import MONDAY_MS, Course, counts, intensities, wave
+from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
+from tests.benchmarks.comparison.bursts import DAY, WEEK, Burst, deck_of, placed
+
+START_MS = MONDAY_MS + 2_922 * 7 * DAY_MS
+"""A Monday of 2026; a series starts at a random hour of the week after it."""
+
+EARNED = DAY // 4
+"""Buckets after a level has shifted upwards in which an alarm is right."""
+
+
+@dataclass
+class Making:
+    """A series in the making: what is expected of every bucket, what is not collected, when an alarm is right."""
+
+    expected: list[float]
+    missing: set[int]
+    earned: list[range]
+
+
+Happening = Callable[[random.Random, Making], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A kind of brand. ``strong`` says that the day's cycle is the main thing about it.
+
+    A stream that is not ``clean`` changes so that an alarm may be right; it is shown and
+    left out of what is promised.
+    """
+
+    name: str
+    mean: float
+    dispersion: float = 0.0
+    amplitude: float = 0.0
+    sharpness: float = 1.0
+    weekend: float = 0.0
+    wander: float = 0.0
+    memory: float = 1.0
+    happening: Happening | None = None
+    clean: bool = True
+
+    @property
+    def strong(self) -> bool:
+        """Whether the busiest hour has five times the quietest, or more."""
+        return self.amplitude >= math.log(5.0) / 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One drawn series: (start of the bucket, count) of those collected, the bursts in it, times of right alarms."""
+
+    stream: Stream
+    first_ms: int
+    buckets: int
+    counted: list[tuple[int, int]]
+    bursts: list[Burst]
+    earned: list[range]
+
+    @property
+    def weeks(self) -> float:
+        """How long it is."""
+        return self.buckets / WEEK
+
+    def number(self, start_ms: int) -> int:
+        """The number of the bucket that starts then."""
+        return (start_ms - self.first_ms) // BUCKET_MS
+
+
+def drawn(stream: Stream, seed: int, weeks: int, *, bursts: bool) -> Series:
+    """The series of this stream that ``seed`` names, without or with bursts."""
+    chance = random.Random(f"{stream.name}, {seed}, {'bursts' if bursts else 'clean'}")
+    first_ms, buckets = START_MS + chance.randrange(7 * 24) * HOUR_MS, weeks * WEEK
+    making = Making(intensities(_course(stream, chance), chance, buckets, first_ms), set(), [])
+    if stream.happening:
+        stream.happening(chance, making)
+    injected = placed(chance, deck_of(stream.name, seed), buckets) if bursts else []
+    for burst in injected:
+        _inject(making, burst)
+    seen = counts(chance, making.expected, stream.dispersion)
+    counted = [(first_ms + i * BUCKET_MS, count) for i, count in enumerate(seen) if i not in making.missing]
+    return Series(stream, first_ms, buckets, counted, injected, making.earned)
+
+
+def _course(stream: Stream, chance: random.Random) -> Course:
+    daily = wave(stream.amplitude, chance.uniform(0, 24), stream.sharpness) if stream.amplitude else ()
+    weekly = (0.0,) * 5 + (stream.weekend,) * 2 if stream.weekend else ()
+    return Course(stream.mean, stream.dispersion, daily, weekly, stream.wander, stream.memory)
+
+
+def _inject(making: Making, burst: Burst) -> None:
+    for number, factor in enumerate(burst.factors(), burst.start):
+        making.expected[number] *= factor
+    making.missing -= set(range(burst.start - DAY // 24, burst.end + DAY // 24))
+
+
+def _chatter(chance: random.Random, making: Making) -> None:
+    """Three to six times as much for five or ten minutes, three times in two days."""
+    for number in range(len(making.expected)):
+        if chance.random() < 1.5 / DAY:
+            factor = chance.uniform(3.0, 6.0)
+            for near in range(number, min(number + chance.choice((1, 2)), len(making.expected))):
+                making.expected[near] *= factor
+
+
+def _outages(chance: random.Random, making: Making) -> None:
+    """About twice a week nothing is collected for ten minutes to twelve hours."""
+    for number in range(len(making.expected)):
+        if chance.random() < 2.0 / WEEK:
+            making.missing |= set(range(number, number + round(math.exp(chance.uniform(math.log(2), math.log(144))))))
+
+
+def _drift(chance: random.Random, making: Making) -> None:
+    """Twice or half as much after four weeks, little by little."""
+    direction = chance.choice((-1.0, 1.0))
+    making.expected = [rate * 2.0 ** (direction * i / (4 * WEEK)) for i, rate in enumerate(making.expected)]
+
+
+def _shifts(chance: random.Random, making: Making) -> None:
+    """About every ten days twice to three times as much, or back, from one bucket to the next."""
+    high, factor = False, 1.0
+    for number in range(len(making.expected)):
+        if number > DAY and chance.random() < 0.1 / DAY:
+            high = not high
+            factor = chance.uniform(2.0, 3.0) if high else 1.0
+            if high:
+                making.earned.append(range(number, number + EARNED))
+        making.expected[number] *= factor
+
+
+def _launch(chance: random.Random, making: Making) -> None:
+    """Nothing for up to two days, then more and more within three."""
+    opening = chance.randrange(2 * DAY)
+    for number in range(len(making.expected)):
+        making.expected[number] *= min(max((number - opening) / (3 * DAY), 0.0), 1.0)
+
+
+STREAMS = (
+    Stream("Poisson 0.2", 0.2),
+    Stream("Poisson 2", 2.0),
+    Stream("Poisson 20", 20.0),
+    Stream("Poisson 200", 200.0),
+    Stream("scattered 0.2", 0.2, dispersion=1.5),
+    Stream("scattered 2", 2.0, dispersion=0.5),
+    Stream("scattered 20", 20.0, dispersion=0.3),
+    Stream("scattered 200", 200.0, dispersion=0.05),
+    Stream("mild day 2", 2.0, dispersion=0.1, amplitude=0.4),
+    Stream("mild day 20", 20.0, dispersion=0.05, amplitude=0.4),
+    Stream("strong day 2", 2.0, amplitude=1.2),
+    Stream("strong day 20", 20.0, dispersion=0.05, amplitude=1.0),
+    Stream("strong day 200", 200.0, dispersion=0.02, amplitude=1.2),
+    Stream("office hours 10", 10.0, dispersion=0.05, amplitude=1.4, sharpness=3.0),
+    Stream("week 10", 10.0, dispersion=0.05, amplitude=0.5, weekend=-0.9),
+    Stream("Cox 30 min, 2", 2.0, wander=0.5, memory=6.0),
+    Stream("Cox 3 h, 5", 5.0, wander=0.5, memory=36.0),
+    Stream("Cox 12 h, 20", 20.0, dispersion=0.02, wander=0.5, memory=144.0),
+    Stream("Cox 2 days, 20", 20.0, dispersion=0.02, wander=0.6, memory=576.0),
+    Stream("chatter 5", 5.0, dispersion=0.1, happening=_chatter),
+    Stream("drift 5", 5.0, dispersion=0.1, happening=_drift),
+    Stream("outages 10", 10.0, dispersion=0.05, amplitude=0.4, happening=_outages),
+    Stream("shifts 5", 5.0, dispersion=0.1, happening=_shifts, clean=False),
+    Stream("launch 5", 5.0, dispersion=0.1, happening=_launch, clean=False),
+)
+"""The streams of the benchmark; a number in the name is the mean of a bucket."""

@@ -1,0 +1,122 @@
+"""DynamoDB in memory that bills as DynamoDB does, for the few calls that writing and counting make.
+
+Write request units: one for each kilobyte begun, of the larger of the item before and
+after (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from botocore.exceptions import ClientError
+
+from functions.enrich import batch, counters
+from shared.store import active_brands, dynamodb, mentions
+from tests.unit.shared.domain.item_size import item_bytes, write_units
+
+Item = dict[str, Any]
+SETTINGS = {
+    "MENTIONS_TABLE": "mentions",
+    "COUNTS_TABLE": "counts",
+    "STATE_TABLE": "state",
+    "DEAD_LETTERS_URL": "letters",
+    "POWERTOOLS_METRICS_NAMESPACE": "Foreshock",
+    "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+}
+_ASSIGNED = re.compile(r"(\S+) = (:\w+)")
+_ADDED = re.compile(r"(#?\w+) (:\w+)")
+
+
+class Ledger:
+    """Tables and what was billed for them; ``inserted`` hears of every new item."""
+
+    def __init__(self, inserted: Callable[[str, Item], None] = lambda _table, _item: None) -> None:
+        self.tables: dict[str, dict[tuple[str, str], Item]] = {}
+        self.units: Counter[str] = Counter()
+        self.largest: Counter[str] = Counter()
+        self._inserted = inserted
+
+    def put_item(self, *, TableName: str, Item: Item, **_: Any) -> Item:  # noqa: N803 - the names of the API
+        self._write(TableName, Item)
+        return {}
+
+    def batch_write_item(self, *, RequestItems: Mapping[str, Any]) -> Item:  # noqa: N803
+        for name, requests in RequestItems.items():
+            for request in requests:
+                self._write(name, request["PutRequest"]["Item"])
+        return {"UnprocessedItems": {}}
+
+    def get_item(self, *, TableName: str, Key: Item, **_: Any) -> Item:  # noqa: N803
+        found = self.tables.get(TableName, {}).get(_place(Key))
+        return {"Item": found} if found else {}
+
+    def update_item(self, *, TableName: str, Key: Item, UpdateExpression: str, **request: Any) -> Item:  # noqa: N803
+        names, values = request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]
+        before = self.tables.get(TableName, {}).get(_place(Key), {})
+        if "wm" in before and not before["wm"]["S"] < values[":lo"]["S"]:
+            self.units[TableName] += write_units(item_bytes(before))
+            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}, "Item": before}, "UpdateItem")  # type: ignore[typeddict-unknown-key]
+        assigned, _, added = UpdateExpression.removeprefix("SET ").partition(" ADD ")
+        after = {**Key, **before} | {name: values[value] for name, value in _ASSIGNED.findall(assigned)}
+        for name, value in _ADDED.findall(added):
+            old = int(after.get(names[name], {"N": "0"})["N"])
+            after[names[name]] = {"N": str(old + int(values[value]["N"]))}
+        self._write(TableName, after)
+        return {}
+
+    def _write(self, name: str, item: Item) -> None:
+        rows = self.tables.setdefault(name, {})
+        before = rows.get(_place(item))
+        size = max(item_bytes(item), item_bytes(before or {}))
+        self.units[name] += write_units(size)
+        self.largest[name] = max(self.largest[name], size)
+        rows[_place(item)] = item
+        if before is None:
+            self._inserted(name, item)
+
+
+def _place(item: Item) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+@dataclass
+class Context:
+    """What Lambda tells a handler about itself."""
+
+    function_name: str = "enrich"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:enrich"
+    aws_request_id: str = "request"
+
+
+@contextmanager
+def in_place_of_aws(ledger: Ledger) -> Iterator[None]:
+    """The ledger for DynamoDB, the settings of the functions, and nothing remembered of earlier runs."""
+    with patch.dict(os.environ, SETTINGS), patch.object(dynamodb, "client", lambda *_, **__: ledger):
+        _forget()
+        yield
+        _forget()
+
+
+def stream_event(images: Iterable[Mapping[str, Any]], first: int) -> dict[str, Any]:
+    """New items as the mentions stream brings them; ``first`` places them in it."""
+    return {
+        "Records": [
+            {"eventName": "INSERT", "dynamodb": {"SequenceNumber": str(10**20 + first + place), "NewImage": image}}
+            for place, image in enumerate(images)
+        ]
+    }
+
+
+def _forget() -> None:
+    dynamodb.dynamodb.cache_clear()
+    for memory in (active_brands._marked, mentions._hours_marked, batch._kept, counters._names):
+        memory.clear()

@@ -1,0 +1,389 @@
+"""Scheduled runs on real tables: what channels say becomes mentions, once, and cursors follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from functions.ingest import handler
+from functions.ingest.polling import rate_budget
+from functions.ingest.polling.cursor import Cursor
+from functions.ingest.polling.health import Health
+from functions.ingest.polling.request import Request, Response
+from functions.ingest.storage import cursors
+from functions.ingest.storage.lease import lease
+from functions.query.paging.polls import polls
+from shared.domain.brand import Brand, Query
+from shared.domain.errors import Conflict, StorageBusy
+from shared.domain.mention import Mention
+from shared.domain.time import DAY_MS, MINUTE_MS, iso
+from shared.runtime.settings import setting
+from shared.store import brands, mentions
+from shared.store.dynamodb import dynamodb
+from tests.unit.ingest.fake_channels import (
+    START_MS,
+    FakeChannel,
+    FakeFeed,
+    FakeHackerNews,
+    FakeMastodon,
+    failing,
+    limited,
+    status,
+)
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@dataclass
+class Context:
+    """What Lambda tells a run about itself."""
+
+    aws_request_id: str = "run-1"
+    remaining_ms: int = 60_000
+    function_name: str = "ingest"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:1:function:ingest"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.remaining_ms
+
+
+class Web:
+    """Every host a run may ask, each a fake channel."""
+
+    def __init__(self, **hosts: FakeChannel) -> None:
+        self.hosts = hosts
+        self.asked: list[str] = []
+
+    def __call__(self, request: Request) -> Response:
+        host = request.url.split("/")[2].split(".")[0]
+        self.asked.append(host)
+        return self.hosts[host](request)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """A run of the handler at a fake channel's time, or the one given."""
+    bases = {"hackernews": "https://hn.example", "mastodon": "https://social.example"}
+    monkeypatch.setenv("CHANNEL_BASE_URLS", json.dumps(bases))
+
+    def run(channel: str, fetch: Any, now_ms: int | None = None, context: Context | None = None) -> dict[str, Any]:
+        monkeypatch.setattr(handler, "_client", lambda: fetch)
+        at_ms = fetch.now_ms if now_ms is None else now_ms
+        done: dict[str, Any] = handler.handler({"channel": channel, "time": iso(at_ms)}, context or Context())
+        return done
+
+    return run
+
+
+def watch(channel: str, *queries: Query | str, brand: str = "acme", **more: Any) -> Brand:
+    asked = tuple(query if isinstance(query, Query) else Query(query) for query in queries)
+    made = Brand(brand, brand.title(), queries={channel: asked}, **more)
+    brands.put(made)
+    return made
+
+
+def stored(brand: str = "acme") -> list[Mention]:
+    """Every mention of a brand, oldest first."""
+    items = boto3.client("dynamodb").scan(TableName=setting("MENTIONS_TABLE"))["Items"]
+    found = [mentions.from_item(item) for item in items]
+    return sorted((m for m in found if m.brand == brand), key=lambda m: (m.published_ms, m.key))
+
+
+def letters() -> list[dict[str, Any]]:
+    queue = boto3.client("sqs")
+    got = queue.receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10).get("Messages", [])
+    return [json.loads(message["Body"]) for message in got]
+
+
+def test_what_a_channel_says_of_a_brand_is_stored_once(run: Callable[..., dict[str, Any]]) -> None:
+    watch("hackernews", "acme")
+    source = FakeHackerNews()
+    ids = [source.post(), source.post()]
+    first = run("hackernews", source)
+    source.now_ms += MINUTE_MS
+    ids.append(source.post())
+    second, third = run("hackernews", source), run("hackernews", source)
+    assert [m.key for m in stored()] == ids
+    assert [done["mentions"] for done in (first, second, third)] == [2, 1, 0]
+    assert first == {"channel": "hackernews", "busy": False, "queries": 1, "failed": 0, "posts": 2, "mentions": 2}
+
+
+def test_what_was_said_before_the_watch_began_is_backfill_and_the_rest_is_not(
+    run: Callable[..., dict[str, Any]],
+) -> None:
+    watch("hackernews", "acme")
+    source = FakeHackerNews()
+    source.post(START_MS // 1000 - 3600)
+    source.post(START_MS // 1000 - 2 * DAY_MS // 1000)
+    run("hackernews", source)
+    source.now_ms += MINUTE_MS
+    source.post()
+    run("hackernews", source)
+    assert [(m.backfill, m.late) for m in stored()] == [(True, True), (False, False)]
+
+
+def test_only_what_names_the_brand_becomes_a_mention(run: Callable[..., dict[str, Any]]) -> None:
+    watch("hackernews", Query("acme air"), excluded=("acme air guitar",))
+    source = FakeHackerNews()
+    wanted = source.post(text="My ACME Air flight")
+    for text in ("acmeair", "acme fresh air", "the acme air guitar contest"):
+        source.post(text=text)
+    run("hackernews", source)
+    assert [m.key for m in stored()] == [wanted]
+
+
+def test_brands_with_the_same_query_share_one_poll(run: Callable[..., dict[str, Any]]) -> None:
+    watch("mastodon", "acme", brand="acme")
+    watch("mastodon", "acme", brand="other")
+    source = FakeMastodon()
+    key = source.post()
+    run("mastodon", source)
+    assert [m.key for m in stored("acme")] == [m.key for m in stored("other")] == [key]
+    assert len(source.asked) == 2
+
+
+def test_a_crash_between_writing_and_committing_repeats_and_doubles_nothing(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post from a clock ten minutes ahead: its place must not move once its time has come."""
+    watch("hackernews", "acme")
+    source = FakeHackerNews()
+    run("hackernews", source)
+    source.post()
+    source.post(source.now_ms // 1000 + 600)
+    with monkeypatch.context() as patch:
+        patch.setattr(cursors, "commit", _raising(SystemExit("killed")))
+        with pytest.raises(SystemExit):
+            run("hackernews", source)
+    placed = [(m.key, m.published_ms) for m in stored()]
+    assert len(placed) == 2
+    source.now_ms += 15 * MINUTE_MS
+    run("hackernews", source)
+    assert [(m.key, m.published_ms) for m in stored()] == placed
+
+
+def test_an_entry_without_a_date_keeps_the_time_it_first_came(run: Callable[..., dict[str, Any]]) -> None:
+    watch("rss", Query("https://feed.example/rss", every=True))
+    source = FakeFeed()
+    source.post()
+    run("rss", source)
+    key = source.entries[0]
+    boto3.client("dynamodb").delete_item(TableName=setting("STATE_TABLE"), Key=_seen_key("rss"))
+    source.post()
+    run("rss", source, START_MS + DAY_MS)
+    assert [(m.key, m.published_ms) for m in stored()] == [
+        (key, START_MS),
+        (source.entries[1], START_MS + DAY_MS),
+    ]
+
+
+def test_a_table_that_takes_no_more_costs_no_post(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    run("mastodon", source)
+    key = source.post()
+    with monkeypatch.context() as patch:
+        patch.setattr(mentions, "put", _raising(StorageBusy("the table hands items back")))
+        done = run("mastodon", source)
+    assert (done["failed"], stored()) == (1, [])
+    (health,) = polls()
+    assert (health.errors, health.last_error) == (1, "the table hands items back")
+    source.now_ms += MINUTE_MS
+    run("mastodon", source)
+    assert [m.key for m in stored()] == [key]
+
+
+def test_one_failing_query_stops_no_other_and_is_asked_less_often(run: Callable[..., dict[str, Any]]) -> None:
+    watch("rss", *(Query(f"https://{host}.example/rss", every=True) for host in ("bad", "fine")))
+    bad, fine = FakeFeed(), FakeFeed()
+    bad.faults = [failing] * 100
+    web = Web(bad=bad, fine=fine)
+    for minute in range(16):
+        fine.post()
+        run("rss", web, START_MS + minute * MINUTE_MS)
+    assert len(stored()) == 16
+    assert web.asked.count("fine") == 16
+    assert web.asked.count("bad") == 5  # after 1, 2, 4 and 8 minutes
+    by_query = {health.query: health for health in polls()}
+    assert by_query["https://bad.example/rss"].errors == 5
+    assert "502" in by_query["https://bad.example/rss"].last_error
+    assert by_query["https://fine.example/rss"].errors == 0
+
+
+def test_a_parser_that_breaks_stops_no_other_query(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("rss", *(Query(f"https://{host}.example/rss", every=True) for host in ("bad", "fine")))
+    bad, fine = FakeFeed(), FakeFeed()
+    fine.post()
+    monkeypatch.setattr(bad, "answer", _raising(RecursionError("deep")))
+    done = run("rss", Web(bad=bad, fine=fine), START_MS)
+    assert (done["failed"], len(stored())) == (1, 1)
+
+
+def test_a_rate_limit_holds_for_every_query_of_the_host_until_it_ends(run: Callable[..., dict[str, Any]]) -> None:
+    watch("mastodon", "acme", "kettle")
+    source = FakeMastodon()
+    source.post()
+    source.faults = [limited]
+    run("mastodon", source)
+    run("mastodon", source, START_MS + 29_000)
+    assert len(source.asked) == 1
+    limits = [health for health in polls() if health.rate_limits]
+    assert [health.not_before_ms for health in limits] == [START_MS + 30_000]
+    run("mastodon", source, START_MS + 30_000)
+    assert len(source.asked) > 2
+    assert len(stored()) == 1
+
+
+def test_the_query_that_waited_longest_is_asked_first_when_time_is_short(run: Callable[..., dict[str, Any]]) -> None:
+    hosts = ("a", "b", "c")
+    watch("rss", *(Query(f"https://{host}.example/rss") for host in hosts))
+    web = Web(**{host: FakeFeed() for host in hosts})
+    for minute in range(6):
+        context = Context()
+
+        def fetch(request: Request, context: Context = context) -> Response:
+            context.remaining_ms = 10_000
+            return web(request)
+
+        run("rss", fetch, START_MS + minute * MINUTE_MS, context)
+    assert web.asked == ["a", "b", "c", "a", "b", "c"]
+
+
+def test_a_feed_that_says_it_is_fresh_is_left_alone_for_so_long(run: Callable[..., dict[str, Any]]) -> None:
+    watch("rss", "https://feed.example/rss")
+    source = FakeFeed()
+
+    def fetch(request: Request) -> Response:
+        answer = source(request)
+        return Response(answer.status, {**answer.headers, "cache-control": "max-age=180"}, answer.body, answer.url)
+
+    for minute in range(7):
+        run("rss", fetch, START_MS + minute * MINUTE_MS)
+    assert len(source.asked) == 3
+
+
+def test_two_runs_of_a_channel_never_overlap(run: Callable[..., dict[str, Any]]) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    with lease("mastodon", "another run"):
+        assert run("mastodon", source) == {"channel": "mastodon", "busy": True}
+    assert source.asked == []
+    assert run("mastodon", source)["busy"] is False
+
+
+def test_a_lease_whose_holder_died_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    with lease("rss", "dead") as free:
+        assert free
+        monkeypatch.setattr("functions.ingest.storage.lease.time.time", lambda: 4_000_000_000)
+        with lease("rss", "next") as free_again:
+            assert free_again
+        with lease("rss", "third") as released:
+            assert released
+
+
+def test_a_run_that_lost_its_lease_moves_no_cursor_of_the_run_after() -> None:
+    kept = cursors.Kept(Health("rss", "q", "p"))
+    cursors.commit(kept, Cursor("2"), kept.health, ())
+    with pytest.raises(Conflict):
+        cursors.commit(kept, Cursor("1"), kept.health, ())
+    assert [one.cursor.position for one in cursors.of_channel("rss").values()] == ["2"]
+
+
+def test_an_unreadable_item_is_set_apart_once_with_its_reason(run: Callable[..., dict[str, Any]]) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    source.statuses = [{"id": str(START_MS << 16), "odd": True}, status(str((START_MS << 16) + 1), "u1")]
+    for _ in range(3):
+        run("mastodon", source)
+        source.now_ms += MINUTE_MS
+    (letter,) = letters()
+    assert letter["source"] == "ingest"
+    assert "KeyError" in letter["reason"]
+    assert '"odd": true' in letter["record"]["raw"]
+    assert [m.key for m in stored()] == ["u1"]
+
+
+def test_a_mention_that_the_table_refuses_costs_itself_alone(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    fine, odd = source.post(), source.post()
+    put = mentions.put
+
+    def picky(found: list[Mention], shards: dict[str, int]) -> None:
+        if any(mention.key == odd for mention in found):
+            raise ClientError({"Error": {"Code": "ValidationException", "Message": "too odd"}}, "BatchWriteItem")
+        put(found, shards)
+
+    monkeypatch.setattr(mentions, "put", picky)
+    assert run("mastodon", source)["failed"] == 0
+    assert [m.key for m in stored()] == [fine]
+    assert [letter["record"]["key"] for letter in letters()] == [odd]
+
+
+def test_get_channels_can_tell_how_each_query_is_heard(run: Callable[..., dict[str, Any]]) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    source.statuses.append(status(str((START_MS - MINUTE_MS) << 16), "u1", created_at=iso(START_MS - MINUTE_MS)))
+    run("mastodon", source)
+    (health,) = polls()
+    assert (health.channel, health.query, health.items) == ("mastodon", "acme", 1)
+    assert (health.last_success_ms, health.lag_ms, health.errors) == (START_MS, MINUTE_MS, 0)
+
+
+def test_a_scheduler_that_fills_in_no_time_is_forgiven(run: Callable[..., dict[str, Any]]) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    run("mastodon", source)
+    event = {"channel": "mastodon", "time": "<aws.scheduler.scheduled-time>"}
+    assert handler.handler(event, Context())["busy"] is False
+
+
+def test_a_poll_that_brings_nothing_costs_one_small_write(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys seen, up to 16 KB, are written only when there are new ones."""
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    source.post()
+    run("mastodon", source)
+    written: list[str] = []
+    client = dynamodb()
+    put = client.put_item
+
+    def counting(**request: Any) -> Any:
+        written.append(request["Item"]["pk"]["S"])
+        return put(**request)
+
+    monkeypatch.setattr(client, "put_item", counting)
+    run("mastodon", source)
+    assert written == ["lease#mastodon", "cursor#mastodon"]
+
+
+def test_the_reserve_of_time_outlasts_a_request() -> None:
+    assert handler.DEADLINE_S * 1000 + 5_000 < rate_budget.RESERVE_MS
+
+
+def _raising(error: BaseException) -> Callable[..., Any]:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return fail
+
+
+def _seen_key(channel: str) -> dict[str, dict[str, str]]:
+    items = boto3.client("dynamodb").scan(TableName=setting("STATE_TABLE"))["Items"]
+    item = next(item for item in items if item["pk"]["S"] == f"seen#{channel}")
+    return {"pk": item["pk"], "sk": item["sk"]}  # type: ignore[dict-item]

@@ -1,0 +1,85 @@
+"""An alarm is worth what it comes in time for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.comparison.bursts import Burst, Shape
+from tests.benchmarks.comparison.detectors import CONTESTANTS, OURS, Contestant, Scores
+from tests.benchmarks.comparison.runs import Plan, run
+from tests.benchmarks.comparison.scoring import Verdict, alarms, episodes, false_alarms, share_caught, verdict
+from tests.benchmarks.comparison.streams import STREAMS, Series, Stream, drawn
+from tests.benchmarks.comparison.tables import catches, clean_rates
+from tests.unit.names import named
+
+BURST = Burst(1_000, 3, 5, Shape.BOX)
+
+
+def judged(scores: Scores, *, bursts: list[Burst], earned: list[range] | None = None) -> Verdict:
+    series = Series(Stream("any", 1.0), 0, 2 * 2016, [], bursts, earned or [])
+    return verdict(series, scores, OURS, 3.0)
+
+
+@pytest.mark.parametrize(("bucket", "delay"), [(999, None), (1_000, 0), (1_002, 2), (1_004, 4), (1_005, None)])
+def test_a_burst_is_caught_from_its_start_until_ten_minutes_after_its_end(bucket: int, delay: int | None) -> None:
+    (catch,) = judged([(bucket, 3.0)], bursts=[BURST]).catches
+    assert catch.delay == delay
+
+
+def test_what_is_below_the_threshold_catches_nothing() -> None:
+    assert judged([(1_000, 2.99)], bursts=[BURST]).catches[0].delay is None
+
+
+def test_alarms_within_an_hour_of_each_other_are_one() -> None:
+    assert episodes([5, 16, 28, 41, 54]) == [5, 41, 54]
+    assert judged([(5, 4.0), (16, 4.0), (41, 4.0)], bursts=[]).false == 2
+
+
+def test_a_rule_that_rests_says_nothing_meanwhile() -> None:
+    assert alarms([(0, 9.0), (1, 9.0), (600, 9.0)], 3.0, rest=576) == [0, 600]
+
+
+def test_an_alarm_at_a_shift_of_level_is_earned() -> None:
+    assert judged([(100, 4.0), (300, 4.0)], bursts=[], earned=[range(90, 110)]).false == 1
+
+
+def test_rates_are_by_brand_week() -> None:
+    assert false_alarms([Verdict("a", 2.0, 3, ()), Verdict("a", 2.0, 1, ()), Verdict("b", 1.0, 0, ())]) == {
+        "a": 1.0,
+        "b": 0.0,
+    }
+    assert share_caught([]) == 0.0
+
+
+@pytest.mark.parametrize("contestant", CONTESTANTS, ids=named)
+def test_nobody_looks_ahead(contestant: Contestant) -> None:
+    series = drawn(STREAMS[5], 1, 3, bursts=True)
+    cut = Series(series.stream, series.first_ms, 4_000, series.counted[:4_000], series.bursts, [])
+    known = [scored for scored in contestant.scored(series) if scored[0] < 4_000]
+    assert contestant.scored(cut) == known
+    assert known
+
+
+@pytest.mark.parametrize("contestant", CONTESTANTS, ids=named)
+def test_everybody_tells_an_enormous_burst(contestant: Contestant) -> None:
+    series = drawn(Stream("even", 20.0), 1, 2, bursts=False)
+    counted = [
+        (at_ms, 900 if 3_000 <= number < 3_003 else count) for number, (at_ms, count) in enumerate(series.counted)
+    ]
+    loud = Series(series.stream, series.first_ms, series.buckets, counted, [Burst(3_000, 3, 45, Shape.BOX)], [])
+    rung = alarms(contestant.scored(loud), contestant.threshold)
+    assert any(3_000 <= number < 3_005 for number in rung)
+
+
+def test_the_rounds_judge_everybody_at_the_same_rate_and_repeatably() -> None:
+    plan = Plan(tuning=2, clean=1, kept=1, bursts=1, met=1, clean_weeks=2, burst_weeks=2)
+    streams = [Stream("scattered 20", 20.0, dispersion=0.3)]
+    results = run(plan, streams, rate=3.0)
+    for contestant in CONTESTANTS:
+        for mode in ("default", "tuned"):
+            assert len(results.clean[contestant.name, mode]) == len(streams)
+            assert len(catches(results.bursts[contestant.name, mode])) > 0
+        assert sum(clean_rates(results.clean[contestant.name, "tuned"])) / len(streams) < 9.0
+    again = run(plan, streams, rate=3.0)
+    assert again.thresholds == results.thresholds
+    assert again.bursts == results.bursts

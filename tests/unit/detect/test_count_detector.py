@@ -1,0 +1,242 @@
+"""Laws of the detector: what it may know, keep and say."""
+
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.detect.detectors.count import state_codec
+from functions.detect.detectors.count.detector import (
+    GAP_DAYS,
+    Bucket,
+    Score,
+    State,
+    begin,
+    judge,
+    learn,
+    missed,
+    settle,
+    step,
+)
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.threshold import calm, hot, rings, threshold
+from functions.detect.stats.negative_binomial import surprise, tail
+from functions.detect.stats.peaks import PLACES, blank, entered, return_period
+from functions.detect.stats.rates import FIVE_MINUTES
+from shared.domain.brand import Sensitivity
+from shared.domain.errors import Poison
+from shared.domain.time import BUCKET_MS
+from tests.unit.detect.stage import poisson
+
+DAY = round(FIVE_MINUTES.day)
+COUNTS = st.lists(st.integers(0, 1_000_000_000), min_size=2, max_size=60)
+SMALL = st.lists(st.integers(0, 12), min_size=2, max_size=60)
+
+
+def bucket(number: int, count: int, *, heard: bool = True) -> Bucket:
+    return Bucket(number * BUCKET_MS, count, heard)
+
+
+def settled(counts: list[int]) -> State:
+    state = begin(bucket(0, counts[0]))
+    for number, count in enumerate(counts[1:], 1):
+        state = settle(state, bucket(number, count))
+    return state
+
+
+def normal(mean: float, days: int = 3, seed: int = 1) -> State:
+    rng = random.Random(seed)
+    return settled([poisson(rng, mean) for _ in range(days * DAY)])
+
+
+def numbers(score: Score) -> list[float]:
+    return [float(value) for value in score]
+
+
+@given(COUNTS)
+def test_any_counts_give_finite_scores(counts: list[int]) -> None:
+    score = judge(settled(counts), bucket(len(counts), counts[0]))
+    assert all(math.isfinite(number) for number in numbers(score))
+
+
+@given(COUNTS)
+def test_a_state_survives_being_written_exactly(counts: list[int]) -> None:
+    state = settled(counts)
+    assert state_codec.read(state_codec.written(state)) == state
+
+
+@given(COUNTS)
+def test_a_state_stays_below_a_kilobyte(counts: list[int]) -> None:
+    assert len(state_codec.written(settled(counts)).encode()) < 1024
+
+
+@given(COUNTS, st.integers(0, 59), st.integers(0, 1_000_000))
+def test_a_bucket_that_is_learnt_already_changes_nothing(counts: list[int], back: int, count: int) -> None:
+    state = settled(counts)
+    assert settle(state, bucket(max(0, len(counts) - 1 - back), count)) is state
+
+
+@given(SMALL, SMALL)
+def test_a_judgement_knows_nothing_of_what_comes_later(counts: list[int], later: list[int]) -> None:
+    """The score of a bucket is the same whether or not anything follows, and judging learns nothing."""
+    state, found = begin(bucket(0, counts[0])), []
+    for number, count in enumerate([*counts[1:], *later], 1):
+        found.append(judge(state, bucket(number, count)))
+        assert judge(state, bucket(number, count)) == found[-1]
+        state = settle(state, bucket(number, count))
+    assert judge(settled(counts[:-1]), bucket(len(counts) - 1, counts[-1])) == found[len(counts) - 2]
+
+
+@given(SMALL, st.integers(0, 10_000), st.integers(0, 10_000))
+def test_more_mentions_are_never_less_surprising(counts: list[int], one: int, other: int) -> None:
+    state, number = settled(counts), len(counts)
+    less, more = (judge(state, bucket(number, count)) for count in sorted((one, other)))
+    assert less.surprise <= more.surprise
+    assert less.abrupt <= more.abrupt
+    assert less.period <= more.period
+    assert less.excess <= more.excess
+
+
+@given(st.floats(0.25, 1e6), st.floats(0.001, 20.0), st.floats(0, 1e9))
+def test_surprise_is_never_negative_and_falls_with_the_mean(mean: float, dispersion: float, count: float) -> None:
+    assert 0.0 <= surprise(count, 1.1 * mean, dispersion) <= surprise(count, mean, dispersion) + 1e-9
+
+
+@given(st.lists(st.floats(0, 500), max_size=40))
+def test_the_board_keeps_eight_peaks_that_only_rise_within_its_memory(surprises: list[float]) -> None:
+    board = blank(0)
+    for number, found in enumerate(surprises):
+        after = entered(board, found, number * 100)
+        assert len(after.peaks) == PLACES
+        assert min(after.peaks) >= min(board.peaks)
+        board = after
+    assert return_period(board, 1e4, 0) > return_period(board, max(board.peaks), 0)
+
+
+def test_old_records_are_forgotten_after_eight_weeks() -> None:
+    board = entered(blank(0), 300.0, 10)
+    assert max(board.peaks) == 300.0
+    assert max(entered(board, 0.0, 16_140 + 12).peaks) < 4.0
+
+
+def test_the_tail_has_no_step_where_its_asymptote_begins() -> None:
+    assert tail(25.0) - tail(24.999_999) == pytest.approx(0.0, abs=1e-3)
+
+
+@given(st.integers(1, 400))
+@settings(max_examples=20)
+def test_silent_buckets_between_are_zeros(missing: int) -> None:
+    state = settled([2, 1, 0, 3])
+    explicit = state
+    for number in range(4, 4 + missing):
+        explicit = settle(explicit, bucket(number, 0, heard=False))
+    last = bucket(4 + missing, 1)
+    assert settle(state, last) == settle(explicit, last)
+
+
+def test_a_silence_of_years_is_bounded_work_and_leaves_a_usable_state() -> None:
+    state = settle(normal(2.0, days=1), bucket(10 * 365 * DAY, 3))
+    assert state.bucket_ms == 10 * 365 * DAY * BUCKET_MS
+    assert state.baseline.buckets <= DAY + GAP_DAYS * DAY + 1
+    assert not rings(judge(state, bucket(10 * 365 * DAY + 1, 2)), Signal.VOLUME, Sensitivity.HIGH)
+
+
+def test_a_burst_hardly_teaches_what_is_normal() -> None:
+    state = normal(2.0, days=7)
+    burst = state
+    for number in range(8):
+        burst = settle(burst, bucket(7 * DAY + number, 200))
+    assert burst.baseline.flat < 1.1 * state.baseline.flat
+
+
+@pytest.mark.parametrize("sensitivity", list(Sensitivity))
+@pytest.mark.parametrize("mean", [0.0, 0.05, 2.0, 20.0])
+def test_talk_at_its_normal_never_rings(mean: float, sensitivity: Sensitivity) -> None:
+    state = normal(mean)
+    score = judge(state, bucket(3 * DAY, round(mean)))
+    assert not rings(score, Signal.VOLUME, sensitivity)
+    assert calm(score)
+
+
+@pytest.mark.parametrize("mean", [0.05, 0.5, 2.0, 20.0, 200.0])
+def test_calm_and_hot_lie_apart_at_every_scale(mean: float) -> None:
+    """No count is both, and between them lie counts that are neither."""
+    state = normal(mean) if mean < 50 else settled([200 + (7 * n) % 31 for n in range(3 * DAY)])
+    scores = [judge(state, bucket(3 * DAY, count)) for count in range(int(4 * mean) + 12)]
+    kinds = [(calm(score), hot(score, Signal.VOLUME, Sensitivity.STANDARD)) for score in scores]
+    assert (True, True) not in kinds
+    assert (False, False) in kinds
+    assert kinds[-1] == (False, True)
+
+
+def test_the_first_half_hour_only_listens() -> None:
+    state = settled([1, 0, 2, 1, 0])
+    assert not rings(judge(state, bucket(5, 500)), Signal.VOLUME, Sensitivity.HIGH)
+    assert rings(judge(settle(state, bucket(5, 1)), bucket(6, 500)), Signal.VOLUME, Sensitivity.LOW)
+
+
+def test_while_learning_a_burst_must_be_clear() -> None:
+    state = settled([1, 2, 1] * 12)
+    assert not rings(judge(state, bucket(36, 9)), Signal.VOLUME, Sensitivity.HIGH)
+    assert rings(judge(state, bucket(36, 28)), Signal.VOLUME, Sensitivity.LOW)
+
+
+def test_a_lower_sensitivity_asks_for_more() -> None:
+    assert threshold(Sensitivity.LOW) > threshold(Sensitivity.STANDARD) > threshold(Sensitivity.HIGH)
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"v": 2}', '{"v": 1}', '{"v": []}', "not json"])
+def test_what_is_no_state_is_refused(text: str) -> None:
+    with pytest.raises(Poison):
+        state_codec.read(text)
+
+
+@given(COUNTS, st.integers(0, 1_000_000))
+def test_one_step_is_a_judgement_and_what_it_teaches(counts: list[int], count: int) -> None:
+    state, then = settled(counts), bucket(len(counts), count)
+    assert step(state, then) == (judge(state, then), learn(state, then, judge(state, then)))
+
+
+@given(SMALL, st.integers(1, 100_000))
+def test_what_was_not_collected_is_no_silence(counts: list[int], gap: int) -> None:
+    """However long nothing was collected, what is normal stays what it was, and nothing is news afterwards."""
+    state = settled(counts)
+    after = missed(state, (len(counts) + gap) * BUCKET_MS)
+    assert after.bucket_ms == (len(counts) + gap - 1) * BUCKET_MS
+    assert after.baseline.flat == state.baseline.flat
+    assert after.baseline.spreads == state.baseline.spreads
+    assert (after.rises, after.falls) == (state.rises, state.falls)
+    assert after.risen.envelope <= state.risen.envelope
+
+
+def test_a_burst_cut_off_by_an_outage_is_forgotten_by_its_end() -> None:
+    state = settle(normal(5.0), bucket(3 * DAY, 60))
+    later = missed(state, 4 * DAY * BUCKET_MS)
+    assert judge(later, bucket(4 * DAY, 5)).surprise < 1.0
+
+
+def test_a_brand_that_always_talks_and_falls_silent_is_news_once() -> None:
+    state, told = normal(20.0, days=7), []
+    for number in range(7 * DAY, 7 * DAY + 72):
+        score, state = step(state, bucket(number, 0))
+        told.append(score.fall_news and score.fall >= threshold(Sensitivity.STANDARD))
+    assert any(told[:4])
+    assert not any(told[12:])
+
+
+@given(st.integers(1, 30), st.integers(2, 50))
+@settings(max_examples=30)
+def test_a_calm_series_scores_the_same_at_any_hour(days: int, mean: int) -> None:
+    """Shifting a series by whole weeks, over a change of daylight saving time or not, changes nothing."""
+    counts = [mean + (7 * number) % 5 for number in range(200)]
+    here, there = begin(bucket(0, counts[0])), begin(bucket(7 * days * DAY, counts[0]))
+    for number, count in enumerate(counts[1:], 1):
+        one, here = step(here, bucket(number, count))
+        other, there = step(there, bucket(7 * days * DAY + number, count))
+        assert one._replace(bucket_ms=0) == other._replace(bucket_ms=0)

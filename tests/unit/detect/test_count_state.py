@@ -1,0 +1,45 @@
+"""What a detector's state looks like on the shelf, and how older ones come down from it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from functions.detect.detectors.count import state_codec
+from functions.detect.detectors.count.detector import Bucket, judge
+from shared.domain.errors import Poison
+from shared.domain.time import BUCKET_MS
+
+FIRST_FORMAT = (
+    '{"v":1,"bucket":1764816900000,"seen":1888,"heard":900,"envelope":5.1116,"n":900,"level":[2.07454,2.05451],'
+    '"profile":[-0.0382564,0.0127289,0.0793178,-0.0217216,0.0796883,0.0337412,0.0256123,-0.0359018,0.108618,-0.150632,'
+    "0.0989268,-0.0143716,-0.0222857,0.102099,0.054416,0.155324,-0.00481862,-0.0215593,0.0117993,-0.117661,-0.0700267,"
+    '-0.0211351,-0.0170787,0.0268818],"spread":[0.025751,0.0196432,0.036057],"smooth":[1.68239,2.07585,2.17604],'
+    '"peaks":[3.92264,3.47899,3.24768,3.09014,2.97052,2.87407,2.79325,18.5438],"times":[5881824,5881824,5881824,5881824,'
+    '5881824,5881824,5881824,5882527],"episode":[7,5882529]}'
+)
+"""What the first release wrote of three days with a burst on the third."""
+
+
+def test_a_state_of_the_first_format_knows_what_it_knew() -> None:
+    state = state_codec.read(FIRST_FORMAT)
+    assert (state.seen, state.heard, state.baseline.buckets) == (1888, 900, 900)
+    assert state.baseline.flat == pytest.approx(2.07454, rel=1e-5)
+    assert max(state.rises.peaks) == 18.5438
+    score = judge(state, Bucket(state.bucket_ms + BUCKET_MS, 2))
+    assert score.expected == pytest.approx(2.07, rel=0.05)
+    assert not judge(state, Bucket(state.bucket_ms + BUCKET_MS, 7)).news  # so much was told that same day
+    assert judge(state, Bucket(state.bucket_ms + BUCKET_MS, 70)).news
+
+
+def test_what_is_brought_forward_is_written_in_the_newest_format() -> None:
+    written = json.loads(state_codec.written(state_codec.read(FIRST_FORMAT)))
+    assert written["v"] == state_codec.FORMAT
+    assert state_codec.read(json.dumps(written)) == state_codec.restored(written)
+
+
+def test_a_format_newer_than_the_code_is_refused() -> None:
+    newer = {**json.loads(state_codec.written(state_codec.read(FIRST_FORMAT))), "v": state_codec.FORMAT + 1}
+    with pytest.raises(Poison):
+        state_codec.restored(newer)

@@ -1,0 +1,70 @@
+"""Names that senders invent have a bounded room in a counter, and the sums stay true."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.enrich.counters import _additions
+from functions.enrich.size_limit import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fitting, within
+from shared.domain.tally import SUMS, Tally
+from shared.domain.theme import Theme
+from shared.store import counts
+from shared.store.dynamodb import number, text
+from tests.unit.shared.domain.item_size import item_bytes
+
+NAMES = st.text(min_size=1, max_size=40)
+TIMES = st.dictionaries(NAMES, st.integers(1, 1_000), max_size=30)
+
+
+def size(names: Collection[str]) -> int:
+    return sum(len(name.encode()) + NUMBER_BYTES for name in names)
+
+
+@given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
+def test_new_names_never_exceed_the_room(times: dict[str, int], known: set[str], room: int) -> None:
+    kept = fitting(times, known, room)
+    assert size(known | kept.keys()) <= max(room, size(known))
+    assert all(kept[name] == times[name] for name in kept)
+
+
+@given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
+def test_what_is_counted_already_is_counted_on(times: dict[str, int], known: set[str], room: int) -> None:
+    """A name that was once in must not stop growing half way."""
+    assert known & times.keys() <= fitting(times, known, room).keys()
+
+
+@given(st.lists(TIMES, max_size=6))
+def test_batch_after_batch_the_names_stay_within_bounds_and_channels_add_up(batches: list[dict[str, int]]) -> None:
+    tags: set[str] = set()
+    channels: set[str] = set()
+    for times in batches:
+        kept = within(Tally(hashtags=times, channels=times), tags, channels)
+        assert sum(kept.channels.values()) == sum(times.values())
+        tags |= kept.hashtags.keys()
+        channels |= kept.channels.keys()
+    assert size(tags) <= TAG_BYTES
+    assert size(channels | {OTHER}) <= CHANNEL_BYTES
+
+
+def test_the_most_used_come_first_and_ties_go_by_name() -> None:
+    assert list(fitting({"b": 1, "a": 1, "c": 5}, set(), 2 * (1 + NUMBER_BYTES))) == ["c", "a"]
+
+
+def test_the_fullest_counter_there_can_be_is_one_write_unit() -> None:
+    """All sums and themes in six figures, names that fill their room, the longest keys and samples."""
+    sums: dict[str, Any] = dict.fromkeys(SUMS, 123_457)
+    tally = Tally(
+        **sums,
+        themes=dict.fromkeys(Theme, 123_457),
+        hashtags={"t" * (TAG_BYTES - NUMBER_BYTES): 123_457},
+        channels={"c" * (CHANNEL_BYTES - len(OTHER) - 2 * NUMBER_BYTES): 123_457, OTHER: 123_457},
+    )
+    names, values = _additions(tally)
+    sums = {names[f"#{value[1:]}"]: counted for value, counted in values.items()}
+    keys = counts.key("b" * 40, 1_772_373_900_000, "199~late~" + "d" * 12)
+    rest = {"wm": text("9" * 40), "seen": number(1_772_373_900_001), "x": number(1_772_373_901)}
+    assert 950 < item_bytes({**keys, **rest, **sums, "ex": text("s" * counts.SAMPLES_BYTES)}) <= 1_024

@@ -1,0 +1,62 @@
+"""A brand is found where it is named as a word, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.brand import SLUG, Brand, contains_any, word_pattern
+
+WORDS = st.lists(st.text(min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=5).map(tuple)
+
+
+@given(WORDS, st.text())
+def test_any_words_make_a_pattern_that_any_text_can_be_asked_for(words: tuple[str, ...], text: str) -> None:
+    assert isinstance(contains_any(words, text), bool)
+
+
+@given(WORDS)
+def test_a_word_is_found_between_spaces(words: tuple[str, ...]) -> None:
+    assert contains_any(words, f"the {words[0]} again")
+
+
+@pytest.mark.parametrize("text", ["I like ACME!", "#acme", "(acme)", "acme's kettle", "try @acmehq now", "acme"])
+def test_a_brand_is_named_whatever_stands_around_it(text: str) -> None:
+    assert Brand("acme", "Acme", aliases=("@acmehq",)).named_in(text)
+
+
+@pytest.mark.parametrize("text", ["acmeism", "macme", "@acmehqs", "a cme", ""])
+def test_a_part_of_a_word_does_not_name_a_brand(text: str) -> None:
+    assert not Brand("acme", "Acme", aliases=("@acmehq",)).named_in(text)
+
+
+def test_the_longest_alias_is_masked_as_a_whole() -> None:
+    assert word_pattern(("Best", "Best Buy")).sub("X", "best buy, the best") == "X, the X"
+
+
+@pytest.mark.parametrize("name", ["Ann's", "Ann’s"])
+def test_an_apostrophe_is_one_however_it_is_written(name: str) -> None:
+    assert Brand("anns", name).named_in("the kettle of ann’s leaks")
+    assert Brand("anns", name).named_in("the kettle of ANN'S leaks")
+
+
+def test_a_brand_without_words_is_named_by_nothing() -> None:
+    assert not Brand("x", "  ").named_in("anything at all")
+
+
+def test_regular_expressions_in_a_brands_name_are_plain_words() -> None:
+    assert Brand("c", "C++ (beta).*").named_in("I use c++ (beta).* daily")
+    assert not contains_any((".*",), "anything")
+
+
+@pytest.mark.parametrize("slug", ["a", "acme", "a-1", "0", "a" * 40])
+def test_slugs_that_are_good(slug: str) -> None:
+    assert SLUG.fullmatch(slug)
+
+
+@pytest.mark.parametrize("slug", ["", "-a", "a-", "A", "a_b", "a#b", "a b", "ä", "a" * 41, "a\n"])
+def test_slugs_that_would_break_a_key(slug: str) -> None:
+    assert not re.fullmatch(SLUG, slug)

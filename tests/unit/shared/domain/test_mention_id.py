@@ -1,0 +1,38 @@
+"""A locator is all that it takes to find a mention, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.mention import Mention
+from shared.domain.mention_id import locator_of, place_of
+from shared.domain.time import LATEST_MS
+
+
+@given(st.integers(0, LATEST_MS), st.text(min_size=1, max_size=40))
+def test_a_locator_leads_back_to_time_and_id_and_is_safe_in_an_address(at_ms: int, key: str) -> None:
+    mention = Mention("acme", "rss", key, "x", at_ms, at_ms)
+    locator = locator_of(mention)
+    assert place_of(locator) == (at_ms, mention.id)
+    assert re.fullmatch("[0-9a-f-]{36,38}", locator)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0123456789abcdef012345",
+        "1772373900000#0123456789abcdef012345",
+        "1772373900000-0123456789ABCDEF012345",
+        "177237390000-0123456789abcdef012345",
+        "999999999999999-0123456789abcdef012345",
+        "١٧٧٢٣٧٣٩٠٠٠٠٠-0123456789abcdef012345",
+        "1772373900000-0123456789abcdef012345\n",
+    ],
+)
+def test_nothing_else_is_taken_for_one(text: str) -> None:
+    assert place_of(text) is None

@@ -1,0 +1,103 @@
+"""Time goes out as text and comes back as the same millisecond."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.errors import InvalidInput
+from shared.domain.time import (
+    BUCKET_MS,
+    FIRST_MS,
+    LATEST_MS,
+    MINUTE_MS,
+    bucket_of,
+    clock_stamp,
+    day_stamp,
+    hour_stamp,
+    iso,
+    minute_of,
+    month_stamp,
+    parse_time,
+)
+
+INSTANTS = st.integers(0, LATEST_MS)
+
+
+@given(INSTANTS)
+def test_an_instant_survives_its_text_to_the_millisecond(at_ms: int) -> None:
+    assert parse_time(iso(at_ms)) == at_ms
+
+
+@given(INSTANTS, INSTANTS)
+def test_whole_second_texts_and_all_stamps_sort_as_the_instants_do(one: int, other: int) -> None:
+    earlier, later = sorted((one, other))
+    for stamp in (month_stamp, day_stamp, hour_stamp, clock_stamp):
+        assert stamp(earlier) <= stamp(later)
+
+
+@given(INSTANTS)
+def test_minutes_and_buckets_hold_their_instant(at_ms: int) -> None:
+    assert 0 <= at_ms - minute_of(at_ms) < MINUTE_MS
+    assert 0 <= at_ms - bucket_of(at_ms) < BUCKET_MS
+    assert bucket_of(minute_of(at_ms)) == bucket_of(at_ms)
+
+
+@given(st.integers(0, int(FIRST_MS) - 1))
+def test_a_number_or_its_text_is_seconds_until_it_must_be_milliseconds(seconds: int) -> None:
+    assert parse_time(seconds) == parse_time(str(seconds)) == parse_time(float(seconds)) == seconds * 1_000
+    assert parse_time(int(FIRST_MS) + seconds) == int(FIRST_MS) + seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "at_ms"),
+    [
+        ("1970-01-01T00:00:01", 1_000),  # channels that give no offset mean UTC
+        (" 1970-01-01 00:00:01Z ", 1_000),
+        ("1969-12-31T23:00:00-01:00", 0),
+        ("1970-01-01T00:00:00.0019Z", 1),  # cut, never rounded into the next minute
+        ("1970-01-02", 86_400_000),
+    ],
+)
+def test_iso_8601_is_read_as_its_senders_mean_it(text: str, at_ms: int) -> None:
+    assert parse_time(text) == at_ms
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "yesterday",
+        "31/12/2026",
+        -1,
+        "1969-12-31T23:59:59Z",
+        True,
+        None,
+        [],
+        {},
+        math.nan,
+        math.inf,
+        10**400,
+        "9" * 5000,
+        LATEST_MS + 1,
+        "2026-13-01",
+        "²",
+        "\x00",
+        "\ud800",
+    ],
+)
+def test_what_is_no_time_is_refused_with_the_field_named(value: object) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        parse_time(value, field="published_at")
+    assert refusal.value.field == "published_at"
+    assert len(refusal.value.message) < 250
+
+
+@given(st.text() | st.integers() | st.floats() | st.none() | st.booleans() | st.binary())
+def test_anything_at_all_is_a_time_or_refused(value: object) -> None:
+    with contextlib.suppress(InvalidInput):
+        assert 0 <= parse_time(value) <= LATEST_MS

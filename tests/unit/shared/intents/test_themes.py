@@ -1,0 +1,81 @@
+"""What posts speak of, told by words that are named."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.domain.theme import Theme
+from shared.intents.lexicon import lexicon
+from shared.intents.themes import topics_of
+from tests.labelled_posts import f1, posts, theme_pairs
+
+T = Theme
+
+
+def themes(text: str) -> list[Theme]:
+    return [topic.theme for topic in topics_of(lexicon().read(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("the charger caught fire on my desk", [T.SAFETY]),
+        ("Acme recalls 40,000 heaters", [T.RECALL]),
+        ("is the app down for everyone?", [T.OUTAGE]),
+        ("my password was leaked in your data breach", [T.DATA_BREACH]),
+        ("you charged me twice", [T.BILLING]),
+        ("my parcel still hasn't arrived", [T.DELAY]),
+        ("support never answers, they just ignore us", [T.SERVICE]),
+        ("racist slogans on a shirt, really", [T.DISCRIMINATION]),
+        ("they laid off half the company", [T.LAYOFFS]),
+        ("a class action against the bank", [T.LEGAL]),
+        ("#BoycottAcme", [T.BOYCOTT]),
+        ("it broke after two days, such shoddy material", [T.QUALITY]),
+        ("it burned my hand and I want a refund", [T.SAFETY, T.BILLING]),
+        ("lovely day for a walk", []),
+        ("", []),
+    ],
+)
+def test_each_theme_is_told_by_plain_words(text: str, told: list[Theme]) -> None:
+    assert themes(text) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this phone is fire",
+        "they are killing it",
+        "that drop was sick",
+        "I'm dying lol",
+        "no outage here",
+        "never had a data breach",
+        "as far as I recall",
+        "the update blew my mind",
+        "leaked renders of the new phone",
+        "zero hidden fees",
+    ],
+)
+def test_figures_of_speech_and_trouble_denied_are_no_trouble(text: str) -> None:
+    assert themes(text) == []
+
+
+def test_a_refund_that_is_refused_is_still_about_money() -> None:
+    assert themes("no refund, not even a reply") == [T.BILLING, T.SERVICE]
+
+
+def test_the_words_that_made_a_theme_are_named() -> None:
+    (topic,) = topics_of(lexicon().read("The Acme cord sparked and then the cable caught FIRE"))
+    assert topic.theme is T.SAFETY
+    assert "caught fire" in topic.why
+
+
+def test_a_theme_is_said_as_people_say_it() -> None:
+    assert T.DATA_BREACH.said == "data breach"
+
+
+def test_themes_agree_with_people_who_had_not_seen_the_rules() -> None:
+    """A floor under the mean of the twelve, so that a change that breaks a theme is seen; see docs."""
+    found = posts("test")
+    scores = {theme: f1(theme_pairs(found, theme)) for theme in Theme}
+    assert sum(scores.values()) / len(scores) >= 0.59
+    assert min(scores.values()) >= 0.38

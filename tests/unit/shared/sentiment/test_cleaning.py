@@ -1,0 +1,68 @@
+"""What is done to a post before its mood is taken: each step by its name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.brand import word_pattern
+from shared.sentiment.cleaning import READ, STEPS, changes, cleaned
+from tests.unit.shared.work import calls_of
+
+ANYTHING = st.text(
+    st.characters(exclude_categories=()) | st.sampled_from("\x00\ud800\u202e😡❤\ufe0f@#&;!?/.`'"), max_size=300
+)
+STEP_BY_STEP = [
+    ("entities", "love you &lt;3", "love you <3"),
+    ("addresses", "late https://x.example/great?? again", "late again"),
+    ("addresses", "late {link} again", "late again"),
+    ("handles", "@united is late", "brandname is late"),
+    ("handles", "@united@social.example is late", "brandname is late"),
+    ("brands", "BEST BUY opens at nine", "BRANDNAME opens at nine"),
+    ("quotes", "it isn’t “good”", 'it isn\'t "good"'),
+    ("quotes", "it isn`t good", "it isn't good"),
+    ("selectors", "good job 👍🏽", "good job 👍"),
+    ("emoji", "late😡again", "late 😡 again"),
+    ("joined words", "slow/rude and bad...awful,late", "slow rude and bad awful, late"),
+    ("drawn-out words", "I hateeeee this, hmmm", "I hate this, hmmm"),
+]
+BRAND = word_pattern(("Best Buy",))
+
+
+@pytest.mark.parametrize(("step", "before", "after"), STEP_BY_STEP)
+def test_a_step_does_what_its_name_says(step: str, before: str, after: str) -> None:
+    assert cleaned(before, BRAND) == after
+    assert step in changes(before, BRAND)
+
+
+@pytest.mark.parametrize(("step", "before", "after"), STEP_BY_STEP)
+def test_a_step_that_is_left_out_is_not_done(step: str, before: str, after: str) -> None:
+    assert cleaned(before, BRAND, {step}) != after
+
+
+def test_every_step_has_an_example() -> None:
+    assert {step for step, _, _ in STEP_BY_STEP} == set(STEPS)
+
+
+@pytest.mark.parametrize(
+    "plain", ["The kettle is broken.", "10/10 at 9:30, e.g. now", "a.b.c http", "mail me@x.example"]
+)
+def test_a_plain_text_stays_as_it_is(plain: str) -> None:
+    assert cleaned(plain) == plain
+
+
+@given(ANYTHING)
+def test_any_text_is_cleaned_and_its_blanks_are_single(text: str) -> None:
+    assert cleaned(text) == " ".join(cleaned(text).split())
+
+
+@given(ANYTHING)
+def test_the_names_of_the_changes_are_names_of_steps(text: str) -> None:
+    assert set(changes(text)) <= set(STEPS)
+
+
+@pytest.mark.parametrize("hostile", ["@", "@a.-", "www.", "&lt;", "aaa ", "a/b...", "…a", "😡", "{link}", "`a"])
+def test_what_lies_beyond_the_sixteen_thousandth_character_costs_nothing(hostile: str) -> None:
+    whole, longer = hostile * (READ // len(hostile) + 1), hostile * (8 * READ // len(hostile))
+    assert calls_of(lambda: cleaned(longer)) <= 1.02 * calls_of(lambda: cleaned(whole)) + 10
