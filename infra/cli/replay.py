@@ -23,7 +23,7 @@ VISIBILITY_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class DeadLetter:
     """One dead letter: which function gave up (its ARN or the name of its room), why, and what to send it again."""
 
     id: str
@@ -49,7 +49,7 @@ def replay(
     """
     console = Console(stderr=as_json)
     failed = total = 0
-    for total, letter in enumerate(_letters(stack), 1):  # noqa: B007 - the last number is the total
+    for total, letter in enumerate(_dead_letters(stack), 1):  # noqa: B007 - the last number is the total
         error = "" if look else _replayed(stack, letter)
         failed += bool(error)
         if as_json:
@@ -62,19 +62,19 @@ def replay(
     raise typer.Exit(75 if failed else 0)
 
 
-def read(message: MessageTypeDef) -> Letter:
+def read(message: MessageTypeDef) -> DeadLetter:
     """The letter in a queue's message: Foreshock's own, a stream batch Lambda gave up on, or a failed event."""
     body = json.loads(message["Body"])
     receipt, name = message["ReceiptHandle"], message["MessageId"]
     if "DDBStreamBatchInfo" in body:
         context = body["requestContext"]
-        return Letter(name, receipt, context["functionArn"], context["condition"], None, body["DDBStreamBatchInfo"])
+        return DeadLetter(name, receipt, context["functionArn"], context["condition"], None, body["DDBStreamBatchInfo"])
     if "requestPayload" in body:
         context = body["requestContext"]
-        return Letter(name, receipt, context["functionArn"], context["condition"], body["requestPayload"])
+        return DeadLetter(name, receipt, context["functionArn"], context["condition"], body["requestPayload"])
     if body.get("record") is None:
-        return Letter(name, receipt, body.get("source", "?"), body.get("reason", "?"), None)
-    return Letter(name, receipt, body["source"], body["reason"], {"Records": [body["record"]], "replay": name})
+        return DeadLetter(name, receipt, body.get("source", "?"), body.get("reason", "?"), None)
+    return DeadLetter(name, receipt, body["source"], body["reason"], {"Records": [body["record"]], "replay": name})
 
 
 def records_of(streams: DynamoDBStreamsClient, batch: dict[str, Any]) -> list[Any]:
@@ -98,7 +98,7 @@ def records_of(streams: DynamoDBStreamsClient, batch: dict[str, Any]) -> list[An
     return found
 
 
-def _letters(stack: str) -> Iterator[Letter]:
+def _dead_letters(stack: str) -> Iterator[DeadLetter]:
     """What lies there now; a letter that comes back while we replay waits for the next call."""
     queues, url = boto3.client("sqs"), _output(stack, "DeadLettersUrl")
     told = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
@@ -112,7 +112,7 @@ def _letters(stack: str) -> Iterator[Letter]:
         yield from map(read, messages)
 
 
-def _replayed(stack: str, letter: Letter) -> str:
+def _replayed(stack: str, letter: DeadLetter) -> str:
     """Why it failed again, or nothing: then it is removed from the queue."""
     try:
         _invoke(_function(stack, letter.function), _event(letter))
@@ -122,7 +122,7 @@ def _replayed(stack: str, letter: Letter) -> str:
     return ""
 
 
-def _event(letter: Letter) -> dict[str, Any]:
+def _event(letter: DeadLetter) -> dict[str, Any]:
     if letter.event is not None:
         return letter.event
     if letter.batch is None:

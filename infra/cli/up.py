@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 from infra.local.emulator.server import ACCESS_KEY, REGION
 from infra.local.stack import Stack
 from shared.domain.errors import ForeshockError
@@ -103,13 +103,13 @@ def stay(stack: Stack, console: Console, seen: int = 0) -> None:
     while stack.alive:
         letters = stack.inbox.messages()
         for letter in letters[seen:]:
-            _letter(console, letter)
+            _show_message(console, letter)
         seen = len(letters)
         time.sleep(LOOK_S)
     raise ForeshockError("the local AWS has ended; somebody must have killed it")
 
 
-def _letter(console: Console, letter: Letter) -> None:
+def _show_message(console: Console, letter: Message) -> None:
     _line(console, Text(f"\n{letter.received} {letter.topic}", style="bold yellow"), Text(letter.subject))
     _line(console, Text(letter.text))
 

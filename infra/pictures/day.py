@@ -14,7 +14,7 @@ from typing import Any
 
 from infra.cli.api_client import Api
 from infra.cli.push_client import push
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 from infra.local.stack import Stack
 from infra.scenario import day
 from infra.scenario.authors import Item
@@ -39,7 +39,7 @@ PRIMING = 3 * day.DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PlayedDay:
     """The day as the API tells it afterwards, and what people received.
 
     ``pulse`` are the five-minute points of the brand's day, ``health`` is what was said
@@ -51,10 +51,10 @@ class Played:
     quiet_moments: list[Mapping[str, Any]]
     pulse: list[Mapping[str, Any]]
     health: Mapping[str, Any]
-    letters: list[Letter]
+    letters: list[Message]
 
 
-def play(stack: Stack, seed: int = day.SEED) -> Played:
+def play(stack: Stack, seed: int = day.SEED) -> PlayedDay:
     """The whole day, of both brands."""
     return _Player(stack).play(seed)
 
@@ -68,8 +68,8 @@ class _Player:
         self._heard_ms = 0
         self._errors = 0
 
-    def play(self, seed: int) -> Played:
-        talk = {day.BRAND: list(day.said(seed)), day.QUIET_BRAND: list(day.hushed(seed))}
+    def play(self, seed: int) -> PlayedDay:
+        talk = {day.BRAND: list(day.posts(seed)), day.QUIET_BRAND: list(day.quiet_posts(seed))}
         for brand, settings in SETTINGS.items():
             self._api.put_brand(brand, dict(settings))
             self._remember(brand, ((minute, item) for minute, item in talk[brand] if minute < 0))
@@ -148,9 +148,9 @@ class _Player:
             },
         )
 
-    def _told(self, health: Mapping[str, Any]) -> Played:
+    def _told(self, health: Mapping[str, Any]) -> PlayedDay:
         span = {"since": iso(self._start_ms), "until": iso(self._start_ms + DAY_MS), "step": "5m"}
-        return Played(
+        return PlayedDay(
             start_ms=self._start_ms,
             moments=self._moments(day.BRAND),
             quiet_moments=self._moments(day.QUIET_BRAND),

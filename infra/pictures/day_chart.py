@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from infra.pictures.day import Played
+from infra.pictures.day import PlayedDay
 from infra.scenario import day
 from shared.domain.moment import Kind
 from shared.domain.time import MINUTE_MS, parse_time
@@ -29,7 +29,7 @@ STYLE = """
 """
 
 
-def draw(played: Played) -> str:
+def draw(played: PlayedDay) -> str:
     """The SVG of the day."""
     height = TOP + PLOT + FOOT + ROW * (len(played.moments) + 1)
     return "\n".join(
@@ -68,7 +68,7 @@ def _event(event: day.Event) -> Iterator[str]:
     yield _text(x, TOP - 12, event.name, "quiet")
 
 
-def _bars(played: Played) -> Iterator[str]:
+def _bars(played: PlayedDay) -> Iterator[str]:
     sums = _summed(played.pulse)
     most = sorted(counted for counted, _ in sums)[-1 - OUTSTANDING] * 1.2 // 10 * 10
     wide = (WIDTH - LEFT - RIGHT) * PER_BAR / day.DAY * 0.86
@@ -96,7 +96,7 @@ def _axis() -> Iterator[str]:
         yield _text(_x(hour * day.HOUR), TOP + PLOT + 18, f"{hour:02d}:00", "quiet", "middle")
 
 
-def _moment(played: Played, moment: Mapping[str, Any], place: int) -> Iterator[str]:
+def _moment(played: PlayedDay, moment: Mapping[str, Any], place: int) -> Iterator[str]:
     """A row: from when it was told until it was over; the words stand where there is room."""
     since, until = (_minute(played, moment[name]) for name in ("detected_at", "ended_at"))
     y = TOP + PLOT + FOOT + ROW * place
@@ -108,7 +108,7 @@ def _moment(played: Played, moment: Mapping[str, Any], place: int) -> Iterator[s
     yield _text(x - 6 if late else end + 6, y + 12, f"{words}, over {_clock(until)}", "", "end" if late else "start")
 
 
-def _minute(played: Played, at: str | None) -> float:
+def _minute(played: PlayedDay, at: str | None) -> float:
     return day.DAY if at is None else (parse_time(at) - played.start_ms) / MINUTE_MS
 
 

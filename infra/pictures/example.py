@@ -10,10 +10,10 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.cli.backtest.chart import drawing
-from infra.cli.backtest.run import Terms, tried
+from infra.cli.backtest.chart import draw
+from infra.cli.backtest.run import Settings, run_backtest
 from infra.cli.backtest.source import from_file
-from infra.simulation.talk import Course, counts, intensities, wave
+from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
 from shared.domain.time import BUCKET_MS, DAY_MS, iso, parse_time
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ SEED = 11
 START = "2026-03-02T00:02:53Z"
 DAYS = 10
 DAY = DAY_MS // BUCKET_MS
-COURSE = Course(mean=7.0, dispersion=0.05, daily=wave(0.7, 18.0))
+COURSE = TrafficProfile(mean=7.0, dispersion=0.05, daily=wave(0.7, 18.0))
 BURST = range(6 * DAY + 170, 6 * DAY + 178)
 NIGHT = range(8 * DAY + 36, 8 * DAY + 42)
 OUTAGE = range(4 * DAY + 30, 4 * DAY + 54)
@@ -45,8 +45,8 @@ def main() -> None:
     """Write the example and draw what a backtest of it says."""
     SERIES.parent.mkdir(exist_ok=True)
     SERIES.write_text("".join(f"{line}\n" for line in lines()), "utf-8")
-    trial = tried(SERIES.stem, from_file(SERIES, BUCKET_MS), Terms(BUCKET_MS, 1.0))
-    PICTURE.write_text(f"{drawing(trial)}\n", "utf-8")
+    trial = run_backtest(SERIES.stem, from_file(SERIES, BUCKET_MS), Settings(BUCKET_MS, 1.0))
+    PICTURE.write_text(f"{draw(trial)}\n", "utf-8")
 
 
 def _times(place: int) -> float:

@@ -17,7 +17,7 @@ LAST = ("lover", "nook", "walker", "owl", "and_jam", "diary", "garden", "maker",
 SERVERS = ("kitchen.example", "allotment.example", "maker.example", "nordsee.example")
 PAPERS = ("The Daily Spoon", "Kitchen Ledger", "Northshore Evening", "Plug & Socket", "Haushalt Heute")
 STORIES = ("Show: my kettle on the local network", "Appliances that need an app", "Software updates for heaters")
-TAGS = {
+HASHTAGS = {
     "everyday": ("tea", "kettle", "coffee", "kitchen"),
     "crisis": ("kettlegate", "kettlegate", "recall", "productsafety", "brightkettle"),
 }
@@ -33,16 +33,16 @@ CHANNELS: Mapping[str, Mapping[str, int]] = {
 }
 """Where a topic is spoken of; every other one as in ``ANYWHERE``."""
 
-ANYWHERE = {"mastodon": 9, "bluesky": 7, "hackernews": 3, "webhook": 3}
+DEFAULT_CHANNELS = {"mastodon": 9, "bluesky": 7, "hackernews": 3, "webhook": 3}
 
 
 def channel_of(topic: str, chance: Random) -> str:
     """The channel on which somebody speaks of ``topic``."""
-    weights = CHANNELS.get(topic.removeprefix("hot_").removeprefix("cool_"), ANYWHERE)
+    weights = CHANNELS.get(topic.removeprefix("hot_").removeprefix("cool_"), DEFAULT_CHANNELS)
     return chance.choices(list(weights), list(weights.values()))[0]
 
 
-def spoken(topic: str, line: Line, number: int, chance: Random) -> Item:
+def new_item(topic: str, line: Line, number: int, chance: Random) -> Item:
     """``line`` as its channel hands it over; ``number`` makes its id."""
     channel = channel_of(topic, chance)
     name = digits(f"item {number}", 12)
@@ -55,7 +55,7 @@ def spoken(topic: str, line: Line, number: int, chance: Random) -> Item:
         "hashtags": [],
         "engagement": {"likes": int(chance.expovariate(0.3)), "reposts": int(chance.expovariate(0.8))},
     }
-    return item | SHAPES[channel](topic, item, name, chance)
+    return item | ITEM_FIELDS[channel](topic, item, name, chance)
 
 
 def language_of(topic: str) -> str:
@@ -69,7 +69,7 @@ def language_of(topic: str) -> str:
 
 def _mastodon(topic: str, item: Item, name: str, chance: Random) -> Item:
     account, server = ("brightkettle", SERVERS[0]) if topic == "official" else (handle(chance), chance.choice(SERVERS))
-    tags = _tags(topic, chance)
+    tags = _hashtags(topic, chance)
     url = f"https://{server}/@{account}/{name}"
     return {
         "id": f"https://{server}/users/{account}/statuses/{name}",
@@ -117,7 +117,7 @@ def _review(_topic: str, _item: Item, name: str, chance: Random) -> Item:
     return {"id": f"review-{name}", "author": handle(chance), "engagement": {}}
 
 
-SHAPES: Mapping[str, Callable[[str, Item, str, Random], Item]] = {
+ITEM_FIELDS: Mapping[str, Callable[[str, Item, str, Random], Item]] = {
     "mastodon": _mastodon,
     "bluesky": _bluesky,
     "hackernews": _hackernews,
@@ -136,7 +136,7 @@ def _reach(chance: Random) -> int:
     return int(chance.lognormvariate(5.0, 1.4))
 
 
-def _tags(topic: str, chance: Random) -> list[str]:
+def _hashtags(topic: str, chance: Random) -> list[str]:
     hot = topic.startswith("hot_") or topic in {
         "spark",
         "hazard",
@@ -147,7 +147,7 @@ def _tags(topic: str, chance: Random) -> list[str]:
         "share",
         "joke",
     }
-    choices = TAGS["crisis" if hot else "everyday"]
+    choices = HASHTAGS["crisis" if hot else "everyday"]
     return sorted({chance.choice(choices) for _ in range(chance.choice((0, 1, 1, 2)))})
 
 

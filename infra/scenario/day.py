@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from math import exp, sin, tau
 from random import Random
 
-from infra.scenario.authors import Item, spoken
+from infra.scenario.authors import Item, new_item
 from infra.scenario.posts import poisson
-from infra.scenario.texts import Decks
+from infra.scenario.texts import LinePicker
 from infra.scenario.timeline import EVERYDAY
 
 BRAND, QUIET_BRAND = "brightkettle", "stillwater"
@@ -28,16 +28,16 @@ SEED = 20_260_302
 NORMAL, SWING = 1.6, 0.5
 """Posts a minute on average, and the amplitude of the day's (logarithmic) ebb and flow."""
 
-HUSHED = 6 / DAY
+QUIET_RATE = 6 / DAY
 """Posts a minute about the quiet brand: six a day."""
 
-TAG, CHANNEL = "kettlechallenge", "mastodon"
+HASHTAG, CHANNEL = "kettlechallenge", "mastodon"
 """The hashtag that comes up, and the channel that cannot be heard for a while."""
 
 Weights = Mapping[str, float]
-ANGRY: Weights = {"hazard": 30, "outrage": 34, "refund": 12, "fear": 10, "question": 6, "chatter": 8}
-SOUR: Weights = {**EVERYDAY, "complaint": 24, "refund": 15, "outrage": 16}
-CALM: Weights = {name: weight for name, weight in EVERYDAY.items() if name not in ("repost", "review")}
+ANGRY_WEIGHTS: Weights = {"hazard": 30, "outrage": 34, "refund": 12, "fear": 10, "question": 6, "chatter": 8}
+DISSATISFIED: Weights = {**EVERYDAY, "complaint": 24, "refund": 15, "outrage": 16}
+NORMAL_WEIGHTS: Weights = {name: weight for name, weight in EVERYDAY.items() if name not in ("repost", "review")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,56 +55,58 @@ class Event:
 
 EVENTS = (
     Event("slow burn, 2.5x", 2 * HOUR, 8 * HOUR, 2.5),
-    Event("burst, 10 min", 10 * HOUR + 30, 10 * HOUR + 40, 10.0, ANGRY),
-    Event("hashtag wave", 13 * HOUR, 14 * HOUR + 30, 1.3, tag=TAG),
-    Event("mood turns", 15 * HOUR + 30, 18 * HOUR + 30, weights=SOUR),
+    Event("burst, 10 min", 10 * HOUR + 30, 10 * HOUR + 40, 10.0, ANGRY_WEIGHTS),
+    Event("hashtag wave", 13 * HOUR, 14 * HOUR + 30, 1.3, tag=HASHTAG),
+    Event("mood turns", 15 * HOUR + 30, 18 * HOUR + 30, weights=DISSATISFIED),
     Event("channel outage", 21 * HOUR + 30, 23 * HOUR + 30, deaf=CHANNEL),
 )
 """What happens on the day, in its order."""
 
 
-def happening(minute: int) -> Event | None:
+def event_at(minute: int) -> Event | None:
     """The event that goes on in ``minute``.
 
-    >>> happening(3 * HOUR).name, happening(9 * HOUR)
+    >>> event_at(3 * HOUR).name, event_at(9 * HOUR)
     ('slow burn, 2.5x', None)
     """
     return next((event for event in EVENTS if event.since <= minute < event.until), None)
 
 
-def said(seed: int = SEED, since: int = -HISTORY, until: int = DAY) -> Iterator[tuple[int, Item]]:
+def posts(seed: int = SEED, since: int = -HISTORY, until: int = DAY) -> Iterator[tuple[int, Item]]:
     """What is said of the brand, minute by minute; what a deaf channel would have brought is left out."""
     chance = Random(seed)  # noqa: S311 - a scenario, not a secret
-    decks, number = Decks(chance), 0
+    decks, number = LinePicker(chance), 0
     for minute in range(since, until):
-        event = happening(minute)
+        event = event_at(minute)
         rate = NORMAL * exp(SWING * sin(tau * (minute - 9 * HOUR) / DAY)) * (event.times if event else 1.0)
-        weights = (event.weights if event else None) or CALM
+        weights = (event.weights if event else None) or NORMAL_WEIGHTS
         for topic in chance.choices(list(weights), list(weights.values()), k=poisson(rate, chance)):
             number += 1
-            item = _tagged(spoken(_plain(topic), decks.deal(_plain(topic)), number, chance), event, chance)
+            item = _with_hashtags(
+                new_item(_without_reposts(topic), decks.deal(_without_reposts(topic)), number, chance), event, chance
+            )
             if not (event and event.deaf == item["channel"]):
                 yield minute, item
 
 
-def hushed(seed: int = SEED, since: int = -HISTORY, until: int = DAY) -> Iterator[tuple[int, Item]]:
+def quiet_posts(seed: int = SEED, since: int = -HISTORY, until: int = DAY) -> Iterator[tuple[int, Item]]:
     """What is said of the quiet brand."""
     chance = Random(seed + 1)  # noqa: S311 - a scenario, not a secret
-    decks, number = Decks(chance), 0
+    decks, number = LinePicker(chance), 0
     for minute in range(since, until):
-        for topic in chance.choices(list(CALM), list(CALM.values()), k=poisson(HUSHED, chance)):
+        for topic in chance.choices(list(NORMAL_WEIGHTS), list(NORMAL_WEIGHTS.values()), k=poisson(QUIET_RATE, chance)):
             number += 1
-            yield minute, spoken(topic, decks.deal(topic), -number, chance)
+            yield minute, new_item(topic, decks.deal(topic), -number, chance)
 
 
-def _plain(topic: str) -> str:
+def _without_reposts(topic: str) -> str:
     """Nobody passes posts on here: what is passed on belongs to the demo."""
     return "chatter" if topic in ("repost", "review") else topic
 
 
-def _tagged(item: Item, event: Event | None, chance: Random) -> Item:
+def _with_hashtags(item: Item, event: Event | None, chance: Random) -> Item:
     """During a wave many posts bear the hashtag; angry people have no time for any."""
-    if event and event.weights is ANGRY:
+    if event and event.weights is ANGRY_WEIGHTS:
         return item | {"hashtags": []}
     if event and event.tag and chance.random() < 0.45:  # noqa: PLR2004 - nearly half of them
         return item | {"hashtags": [*item.get("hashtags", []), event.tag]}

@@ -9,8 +9,8 @@ from random import Random
 
 from infra.scenario import timeline
 from infra.scenario.authors import Item
-from infra.scenario.junk import oddities
-from infra.scenario.posts import Talk
+from infra.scenario.edge_cases import edge_cases
+from infra.scenario.posts import Conversation
 from shared.domain.time import MINUTE_MS, SECOND_MS, iso
 
 BRAND = "brightkettle"
@@ -23,7 +23,7 @@ REPEATED_EVERY = 60
 """One mention in so many is handed in a second time, as pushing systems do after a time-out."""
 
 
-class Door(StrEnum):
+class Method(StrEnum):
     """How an item reaches the pipeline: pushed to the intake, or in a file dropped at the end."""
 
     PUSH = "push"
@@ -43,7 +43,7 @@ class Delivery:
     item: Item
     published_minute: int | None
     second: int = 0
-    door: Door = Door.PUSH
+    door: Method = Method.PUSH
     refused: bool = False
     repeated: bool = False
 
@@ -57,10 +57,10 @@ class Delivery:
         return {"published_at": iso(start_ms + self.published_minute * MINUTE_MS + self.second * SECOND_MS)}
 
 
-def story(seed: int = SEED) -> list[Delivery]:
+def all_deliveries(seed: int = SEED) -> list[Delivery]:
     """Every delivery in the order of its minute; the same list for the same seed, on every Python."""
     chance = Random(seed)  # noqa: S311 - a scenario, not a secret
-    told = [*_talked(chance), *_odd(chance)]
+    told = [*_ordinary(chance), *_unusual(chance)]
     return sorted([*told, *_repeats(told)], key=lambda delivery: delivery.minute)
 
 
@@ -75,23 +75,23 @@ def expected(deliveries: Sequence[Delivery]) -> dict[str, int]:
     return {"accepted": len(deliveries) - refused - repeated, "duplicate": repeated, "rejected": refused}
 
 
-def _talked(chance: Random) -> list[Delivery]:
-    talk = Talk(chance)
+def _ordinary(chance: Random) -> list[Delivery]:
+    talk = Conversation(chance)
     return [
-        _delivered(minute, topic, item, chance)
+        _delivery(minute, topic, item, chance)
         for minute in range(timeline.LENGTH)
         for topic, item in talk.minute(minute)
     ]
 
 
-def _delivered(minute: int, topic: str, item: Item, chance: Random) -> Delivery:
+def _delivery(minute: int, topic: str, item: Item, chance: Random) -> Delivery:
     """Reviews come in a file at the end of the day, everything else as it is said."""
-    door = Door.DROP if topic == "review" else Door.PUSH
-    arrival = timeline.LENGTH - 1 if door is Door.DROP else minute
+    door = Method.DROP if topic == "review" else Method.PUSH
+    arrival = timeline.LENGTH - 1 if door is Method.DROP else minute
     return Delivery(arrival, item, minute, chance.randrange(60), door)
 
 
-def _odd(chance: Random) -> list[Delivery]:
+def _unusual(chance: Random) -> list[Delivery]:
     return [
         Delivery(
             minute=odd.minute,
@@ -100,13 +100,13 @@ def _odd(chance: Random) -> list[Delivery]:
             second=chance.randrange(60),
             refused=odd.refused,
         )
-        for odd in oddities()
+        for odd in edge_cases()
     ]
 
 
 def _repeats(told: list[Delivery]) -> list[Delivery]:
     """Some of them once more: in the same minute, or one or two later."""
-    pushed = [one for one in told if one.door is Door.PUSH and not one.refused and one.published_minute is not None]
+    pushed = [one for one in told if one.door is Method.PUSH and not one.refused and one.published_minute is not None]
     return [
         replace(delivery, minute=min(delivery.minute + n % 3, timeline.LENGTH - 1), repeated=True)
         for n, delivery in enumerate(pushed[::REPEATED_EVERY])

@@ -7,8 +7,8 @@ from math import exp
 from random import Random
 
 from infra.scenario import timeline
-from infra.scenario.authors import Item, spoken
-from infra.scenario.texts import Decks, Line, lines
+from infra.scenario.authors import Item, new_item
+from infra.scenario.texts import Line, LinePicker, lines
 
 RECENT = 25
 """How many posts back somebody may find the one to pass on."""
@@ -17,12 +17,12 @@ OFFICIAL_REACH = 18_000
 """Followers of the company's own account."""
 
 
-class Talk:
+class Conversation:
     """The conversation so far, from which people pass posts on."""
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
-        self._decks = Decks(chance)
+        self._decks = LinePicker(chance)
         self._heard: list[Item] = []
         self._said = 0
 
@@ -55,7 +55,7 @@ class Talk:
 
     def _spoken(self, topic: str, line: Line) -> Item:
         self._said += 1
-        return spoken(topic, line, self._said, self._chance)
+        return new_item(topic, line, self._said, self._chance)
 
 
 def poisson(mean: float, chance: Random) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from infra.scenario.deliveries import Delivery, Door
+from infra.scenario.deliveries import Delivery, Method
 from infra.scenario.timeline import FADE, HOLD, LENGTH, ONSET, RISE
 
 STRIDES = ((ONSET - 60, 60), (ONSET, 15), (ONSET + 2 * RISE, 1), (LENGTH, 5))
@@ -40,8 +40,8 @@ def _step(since: int, until: int, deliveries: list[Delivery]) -> Step:
     return Step(
         until,
         stage(until),
-        tuple(delivery for delivery in due if delivery.door is Door.PUSH),
-        tuple(delivery for delivery in due if delivery.door is Door.DROP),
+        tuple(delivery for delivery in due if delivery.door is Method.PUSH),
+        tuple(delivery for delivery in due if delivery.door is Method.DROP),
     )
 
 

@@ -46,7 +46,7 @@ def _line(raw: str) -> Line:
     return Line(text, title) if bar else Line(raw)
 
 
-class Decks:
+class LinePicker:
     """Deals the lines of each topic in a random order, none twice before all have been said.
 
     From the second round on a line may get an opener, as people repeat things in

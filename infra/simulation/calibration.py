@@ -14,41 +14,41 @@ from math import log10
 
 from functions.detect.detectors.count.backtest import traced
 from functions.detect.detectors.threshold import LEVELS, threshold
-from infra.simulation.talk import MONDAY_MS, Course, counts, intensities, wave
+from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
 
 WEEK_MS = 7 * DAY_MS
 
-QUARTER = 13
+SERIES_WEEKS = 13
 """Weeks of a simulated series."""
 
 EPISODE_MS = HOUR_MS
 """Alarms less than an hour apart are told as one."""
 
-SURE = 0.025
+TAIL = 0.025
 """The chance at each end of the interval that is given for a rate: together 5 %."""
 
-BROKEN = 2.0
+TOLERANCE = 2.0
 """A promise is broken when so many times as many false alarms are sure."""
 
-GENERIC: Mapping[str, Course] = {
-    "quiet, 0.2 a bucket": Course(0.2),
-    "even, 2 a bucket": Course(2.0),
-    "even, 20 a bucket": Course(20.0),
-    "even, 200 a bucket": Course(200.0),
-    "scattered, 2 a bucket": Course(2.0, 0.5),
-    "scattered, 20 a bucket": Course(20.0, 0.3),
-    "day and night, 2 a bucket": Course(2.0, 0.1, wave(0.5, 19.0)),
-    "strong days, 20 a bucket": Course(20.0, 0.05, wave(1.1, 19.0)),
-    "working weeks, 10 a bucket": Course(10.0, 0.05, wave(0.8, 13.0, 2.0), (0.0,) * 5 + (-0.9, -0.9)),
-    "restless within an hour": Course(5.0, 0.05, wander=0.4, memory=12.0),
-    "restless within a day": Course(5.0, 0.05, wander=0.5, memory=144.0),
+GENERIC: Mapping[str, TrafficProfile] = {
+    "quiet, 0.2 a bucket": TrafficProfile(0.2),
+    "even, 2 a bucket": TrafficProfile(2.0),
+    "even, 20 a bucket": TrafficProfile(20.0),
+    "even, 200 a bucket": TrafficProfile(200.0),
+    "scattered, 2 a bucket": TrafficProfile(2.0, 0.5),
+    "scattered, 20 a bucket": TrafficProfile(20.0, 0.3),
+    "day and night, 2 a bucket": TrafficProfile(2.0, 0.1, wave(0.5, 19.0)),
+    "strong days, 20 a bucket": TrafficProfile(20.0, 0.05, wave(1.1, 19.0)),
+    "working weeks, 10 a bucket": TrafficProfile(10.0, 0.05, wave(0.8, 13.0, 2.0), (0.0,) * 5 + (-0.9, -0.9)),
+    "restless within an hour": TrafficProfile(5.0, 0.05, wander=0.4, memory=12.0),
+    "restless within a day": TrafficProfile(5.0, 0.05, wander=0.5, memory=144.0),
 }
 """Brands of every kind, for those who have no series of their own yet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Target:
     """A setting and the false alarms a week that it promises for one signal."""
 
     name: str
@@ -60,11 +60,11 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SimulatedRate:
     """What became of a promise: ``told`` false alarms in ``weeks``, and between which rates the true one lies."""
 
     talk: str
-    promise: Promise
+    promise: Target
     told: int
     weeks: float
 
@@ -76,22 +76,22 @@ class Kept:
     @property
     def interval(self) -> tuple[float, float]:
         """The rates between which the true one lies with 95 % confidence."""
-        low, high = interval(self.told)
+        low, high = poisson_interval(self.told)
         return low / self.weeks, high / self.weeks
 
     @property
     def broken(self) -> bool:
         """Whether there are surely more than twice as many as promised."""
-        return self.interval[0] > BROKEN * self.promise.a_week
+        return self.interval[0] > TOLERANCE * self.promise.a_week
 
 
-def sensitivities() -> list[Promise]:
+def sensitivity_targets() -> list[Target]:
     """What the named sensitivities promise for the volume of a brand: its part of all its signals' false alarms."""
-    return [Promise(level.value, WEEK_MS / BUCKET_MS / 10.0 ** threshold(level)) for level in LEVELS]
+    return [Target(level.value, WEEK_MS / BUCKET_MS / 10.0 ** threshold(level)) for level in LEVELS]
 
 
 def false_alarms(
-    course: Course, seed: str, weeks: int, promises: Sequence[Promise], bucket_ms: int = BUCKET_MS
+    course: TrafficProfile, seed: str, weeks: int, promises: Sequence[Target], bucket_ms: int = BUCKET_MS
 ) -> list[int]:
     """How many false alarms each promise would have raised in ``weeks`` of such talk from its very first bucket on."""
     chance = random.Random(seed)  # noqa: S311 - seeded chance, so that it can be repeated
@@ -104,25 +104,25 @@ def false_alarms(
     return [_episodes(at_ms for at_ms, score in scores if score >= limit) for limit in limits]
 
 
-def quarters(weeks: int) -> list[int]:
+def series_lengths(weeks: int) -> list[int]:
     """So many weeks as series of a quarter, the last one shorter.
 
-    >>> quarters(30)
+    >>> series_lengths(30)
     [13, 13, 4]
     """
-    return [QUARTER] * (weeks // QUARTER) + ([weeks % QUARTER] if weeks % QUARTER else [])
+    return [SERIES_WEEKS] * (weeks // SERIES_WEEKS) + ([weeks % SERIES_WEEKS] if weeks % SERIES_WEEKS else [])
 
 
-def interval(told: int) -> tuple[float, float]:
+def poisson_interval(told: int) -> tuple[float, float]:
     """The 95 % interval of a Poisson's mean of which ``told`` were seen.
 
     F. Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936).
 
-    >>> [round(limit, 2) for limit in (*interval(0), *interval(10))]
+    >>> [round(limit, 2) for limit in (*poisson_interval(0), *poisson_interval(10))]
     [0.0, 3.69, 4.8, 18.39]
     """
-    low = _mean_where(lambda mean: 1.0 - _at_most(told - 1, mean) < SURE, told) if told else 0.0
-    return low, _mean_where(lambda mean: _at_most(told, mean) > SURE, told)
+    low = _largest_mean(lambda mean: 1.0 - _poisson_cdf(told - 1, mean) < TAIL, told) if told else 0.0
+    return low, _largest_mean(lambda mean: _poisson_cdf(told, mean) > TAIL, told)
 
 
 def _episodes(rung: Iterable[int]) -> int:
@@ -133,7 +133,7 @@ def _episodes(rung: Iterable[int]) -> int:
     return told
 
 
-def _mean_where(below: Callable[[float], bool], told: int) -> float:
+def _largest_mean(below: Callable[[float], bool], told: int) -> float:
     """The mean up to which ``below`` holds, by halving."""
     low, high = 0.0, told + 10.0 * math.sqrt(told + 1.0) + 10.0
     for _ in range(60):
@@ -142,7 +142,7 @@ def _mean_where(below: Callable[[float], bool], told: int) -> float:
     return low
 
 
-def _at_most(told: int, mean: float) -> float:
+def _poisson_cdf(told: int, mean: float) -> float:
     """The probability of ``told`` or fewer."""
     if mean <= 0.0:
         return 1.0

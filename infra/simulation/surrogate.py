@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
-from infra.simulation.talk import MONDAY_MS, Course
+from infra.simulation.traffic import MONDAY_MS, TrafficProfile
 from shared.domain.errors import InvalidInput
 from shared.domain.time import DAY_MS, HOUR_MS
 
@@ -29,14 +29,14 @@ _PASSES = 3
 LAGS = (1, 2, 3, 4, 6, 9, 12, 18, 24, 36, 48, 72, 108, 144, 216, 288, 432, 576)
 """Buckets apart in which counts are compared."""
 
-_WILDEST = 1.5
+_LARGEST_WANDER = 1.5
 """Standard deviations of the logarithm beyond which talk is not ordinary any more."""
 
-Counts = Sequence[tuple[int, int]]
+Series = Sequence[tuple[int, int]]
 """(start of the bucket in epoch ms, count), oldest first."""
 
 
-def likeness(series: Counts, bucket_ms: int) -> Course:
+def fitted_profile(series: Series, bucket_ms: int) -> TrafficProfile:
     """The course of a recorded series.
 
     Raises:
@@ -48,14 +48,14 @@ def likeness(series: Counts, bucket_ms: int) -> Course:
         raise InvalidInput("nobody said anything in this series, so there is nothing to simulate", field="series")
     calm = series
     for _ in range(_PASSES):
-        mean, daily, weekly = _rhythm(calm)
+        mean, daily, weekly = _seasonality(calm)
         expected = _expectation(mean, daily, weekly)
         calm = _without_bursts(series, expected)
-    wander, memory, dispersion = _restlessness(calm, expected, bucket_ms)
-    return Course(mean, dispersion, daily, weekly, wander, memory)
+    wander, memory, dispersion = _variability(calm, expected, bucket_ms)
+    return TrafficProfile(mean, dispersion, daily, weekly, wander, memory)
 
 
-def _rhythm(series: Counts) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
+def _seasonality(series: Series) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
     """The mean, the day's logarithmic factors by hour, and the week's if it was seen twice."""
     mean = fmean(count for _, count in series)
     daily = _factors(series, mean, lambda at_ms: at_ms % DAY_MS // HOUR_MS, 24)
@@ -64,7 +64,7 @@ def _rhythm(series: Counts) -> tuple[float, tuple[float, ...], tuple[float, ...]
     return mean, daily, _factors(series, mean, lambda at_ms: (at_ms - MONDAY_MS) // DAY_MS % 7, 7)
 
 
-def _factors(series: Counts, mean: float, slot_of: Callable[[int], int], slots: int) -> tuple[float, ...]:
+def _factors(series: Series, mean: float, slot_of: Callable[[int], int], slots: int) -> tuple[float, ...]:
     """The logarithm of each slot's average over ``mean``, three mentions of the mean added to each."""
     sums, numbers = [0] * slots, [0] * slots
     for at_ms, count in series:
@@ -81,7 +81,7 @@ def _expectation(mean: float, daily: Sequence[float], weekly: Sequence[float]) -
     return expected
 
 
-def _without_bursts(series: Counts, expected: Callable[[int], float]) -> Counts:
+def _without_bursts(series: Series, expected: Callable[[int], float]) -> Series:
     """The series with its bursts cut down; the deviation is read from the 84th percentile, which bursts leave alone."""
     aside = sorted((count - expected(at_ms)) / math.sqrt(expected(at_ms) + 1.0) for at_ms, count in series)
     limit = BURSTS * max(aside[int(len(aside) * 0.84)], 1.0)
@@ -91,7 +91,7 @@ def _without_bursts(series: Counts, expected: Callable[[int], float]) -> Counts:
     ]
 
 
-def _restlessness(series: Counts, expected: Callable[[int], float], bucket_ms: int) -> tuple[float, float, float]:
+def _variability(series: Series, expected: Callable[[int], float], bucket_ms: int) -> tuple[float, float, float]:
     """How far the talk wanders, for how many buckets it remembers, and how single buckets scatter besides."""
     aside = {at_ms: count - expected(at_ms) for at_ms, count in series}
     together = [math.log1p(max(_covariance(aside, expected, lag * bucket_ms), 0.0)) for lag in LAGS]
@@ -99,7 +99,7 @@ def _restlessness(series: Counts, expected: Callable[[int], float], bucket_ms: i
     wander, memory = 0.0, 1.0
     if near > noise:
         memory = next((float(lag) for lag, one in zip(LAGS, together, strict=True) if one < near / math.e), LAGS[-1])
-        wander = min(math.sqrt(near * math.exp(2.0 / memory)), _WILDEST)
+        wander = min(math.sqrt(near * math.exp(2.0 / memory)), _LARGEST_WANDER)
     alone = _covariance(aside, expected, 0) - fmean(map(expected, aside)) / fmean(expected(at) ** 2 for at in aside)
     dispersion = (1.0 + max(alone, 0.0)) / math.exp(wander * wander) - 1.0
     return wander, memory, min(max(dispersion, 0.0), 10.0)

@@ -60,9 +60,9 @@ def figures() -> list[Figure]:
 def _unpacked(interpreter: Path, folder: Path) -> list[Path]:
     """The layer and the runtime's own boto3 below ``folder``, and each function beside them."""
     for room in INSTRUCTIONS:
-        part = artifacts.Part(runtime.ROOT / "functions" / room, f"functions.{room}")
+        part = artifacts.Artifact(runtime.ROOT / "functions" / room, f"functions.{room}")
         zipfile.ZipFile(artifacts.build(part, interpreter)).extractall(folder / room)
-    layer = artifacts.Part(runtime.ROOT / "shared", "shared", "python")
+    layer = artifacts.Artifact(runtime.ROOT / "shared", "shared", "python")
     zipfile.ZipFile(artifacts.build(layer, interpreter)).extractall(folder / "layer")
     provided = folder / "provided"
     runtime.pip(interpreter, "install", "--no-compile", "--target", str(provided), "boto3>=1.43.100,<1.44")

@@ -20,7 +20,7 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import calm, rings
 from functions.detect.moments.decision import verdict
 from functions.detect.moments.decision_types import Door
-from infra.simulation.talk import Course, counts, intensities, wave
+from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.benchmarks.comparison.bursts import DAY, WEEK
@@ -98,7 +98,7 @@ def _series(
 ) -> list[int]:
     mean, dispersion, cycle = stream
     chance, times = random.Random(seed), burst or {}
-    expected = intensities(Course(mean, daily=wave(cycle, 6.0)), chance, weeks * WEEK, 0)
+    expected = intensities(TrafficProfile(mean, daily=wave(cycle, 6.0)), chance, weeks * WEEK, 0)
     return counts(chance, (rate * times.get(number, 1) for number, rate in enumerate(expected)), dispersion)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from infra.local.deployment.runtime import ROOT
 from infra.local.processes.process import LOCALHOST
-from infra.scenario.deliveries import expected, story
+from infra.scenario.deliveries import all_deliveries, expected
 
 pytestmark = pytest.mark.stack
 FORESHOCK = [sys.executable, "-c", "from infra.cli.main import run; run()"]
@@ -60,7 +60,7 @@ def wait_for(process: subprocess.Popen[str], words: str) -> str:
 
 def test_every_mention_is_counted_once_and_the_crisis_is_told_once(tmp_path: Path) -> None:
     """The whole pipeline on the unmodified template: a page, an all-clear, a moment a kind, exact counts, no trace."""
-    wanted = expected(story())
+    wanted = expected(all_deliveries())
     with foreshock(tmp_path, "demo", "--json") as process:
         out, err = process.communicate(timeout=LONGEST_S)
     assert process.returncode == 0, err

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from functions.query.html.markup import Markup, joined, tag
 from infra.cli import plot
-from infra.cli.backtest.run import Trial, Verdict
+from infra.cli.backtest.run import Backtest, JudgedBucket
 from shared.messages.phrases import lasting, times_normal
 from shared.messages.quote import cut
 
@@ -30,7 +30,7 @@ class Column:
     expected: float
 
 
-def drawing(trial: Trial) -> str:
+def draw(trial: Backtest) -> str:
     """The chart as SVG; the same trial gives the same text."""
     columns = list(columns_of(trial.verdicts, trial.terms.bucket_ms))
     first, last = trial.verdicts[0].bucket.start_ms, trial.verdicts[-1].bucket.start_ms
@@ -51,12 +51,12 @@ def drawing(trial: Trial) -> str:
     )
 
 
-def columns_of(verdicts: Sequence[Verdict], bucket_ms: int) -> Iterator[Column]:
+def columns_of(verdicts: Sequence[JudgedBucket], bucket_ms: int) -> Iterator[Column]:
     """At most as many columns as the plot is wide, each whole buckets; none where nothing was collected."""
     first = verdicts[0].bucket.start_ms
     buckets = (verdicts[-1].bucket.start_ms - first) // bucket_ms + 1
     width = -(-buckets // plot.PLOT_WIDTH) * bucket_ms
-    gathered: dict[int, list[Verdict]] = {}
+    gathered: dict[int, list[JudgedBucket]] = {}
     for verdict in verdicts:
         gathered.setdefault((verdict.bucket.start_ms - first) // width, []).append(verdict)
     for place, group in gathered.items():
@@ -64,7 +64,7 @@ def columns_of(verdicts: Sequence[Verdict], bucket_ms: int) -> Iterator[Column]:
         yield Column(first + place * width, max(verdict.traced.count for verdict in group), normal)
 
 
-def _said(trial: Trial) -> str:
+def _said(trial: Backtest) -> str:
     alerts = trial.alerts
     when = f": {', '.join(alert.bucket.stamp for alert in alerts[:LISTED])}" if alerts else ""
     more = " and more" if len(alerts) > LISTED else ""
@@ -87,7 +87,7 @@ def _normal(columns: Sequence[Column], scale: plot.Scale) -> Markup:
     return tag("path", d="".join(path), class_="normal", stroke_width=1.5)
 
 
-def _marks(alerts: Sequence[Verdict], scale: plot.Scale) -> Iterator[Markup]:
+def _marks(alerts: Sequence[JudgedBucket], scale: plot.Scale) -> Iterator[Markup]:
     """A mark for each alert; those too near to be told apart share the word of the first: ``4-5``."""
     near: list[list[int]] = []
     for number, alert in enumerate(alerts):
@@ -103,7 +103,7 @@ def _marks(alerts: Sequence[Verdict], scale: plot.Scale) -> Iterator[Markup]:
             yield plot.mark(alerts[number].bucket.start_ms, word if number == group[0] else "", scale)
 
 
-def _rows(alerts: Sequence[Verdict]) -> Iterator[str]:
+def _rows(alerts: Sequence[JudgedBucket]) -> Iterator[str]:
     for number, alert in enumerate(alerts[:LISTED], 1):
         count = f"{alert.traced.count:,} posts, {times_normal(alert.evidence)} normal"
         yield f"{number}: {plot.day_and_clock(alert.bucket.start_ms)} UTC: {count}"

@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from functions.detect.detectors.signal import COUNTED, Signal
-from infra.cli.backtest.chart import drawing
-from infra.cli.backtest.folder import table, table_json, try_folder
-from infra.cli.backtest.report import as_json, told, write_rows
-from infra.cli.backtest.run import Terms, Trial, tried
+from infra.cli.backtest.chart import draw
+from infra.cli.backtest.folder import backtest_folder, table, table_json
+from infra.cli.backtest.report import as_json, text_lines, write_rows
+from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.sms_cost import PRICE_USD
 from infra.cli.backtest.source import from_counters, from_file, shown
 from infra.cli.duration import ago_ms, duration_ms
@@ -61,15 +61,15 @@ def backtest(
     if path is not None and path.is_dir():
         raise typer.Exit(_folder(path, terms, output, chart, sms_price, as_json=as_json_))
     with waiting("Judging"):
-        trial = _trial(path, terms) if path is not None else _own(brand, terms, since, stack)
-    _keep(trial, output, chart, path)
+        trial = _from_path(path, terms) if path is not None else _from_brand(brand, terms, since, stack)
+    _write(trial, output, chart, path)
     if as_json_:
         typer.echo(json.dumps(as_json(trial, sms_price)))
     else:
-        typer.echo("\n".join(told(trial, sms_price)))
+        typer.echo("\n".join(text_lines(trial, sms_price)))
 
 
-def _terms(bucket: str, false_alarms: float, signal: Signal, *, counters: bool) -> Terms:
+def _terms(bucket: str, false_alarms: float, signal: Signal, *, counters: bool) -> Settings:
     bucket_ms = duration_ms(bucket, "--bucket")
     if not MINUTE_MS <= bucket_ms <= DAY_MS:
         raise InvalidInput("--bucket must be from 1m to 1d", field="bucket")
@@ -79,18 +79,18 @@ def _terms(bucket: str, false_alarms: float, signal: Signal, *, counters: bool) 
         raise InvalidInput("--false-alarms-per-week must be more than 0, such as 0.25, 1 or 4", field="false-alarms")
     if not signal.counts:
         raise InvalidInput(f"--signal {signal.value} is no plain count: {', '.join(COUNTED)} are", field="signal")
-    return Terms(bucket_ms, false_alarms, signal if counters else Signal.VOLUME)
+    return Settings(bucket_ms, false_alarms, signal if counters else Signal.VOLUME)
 
 
-def _trial(path: Path, terms: Terms) -> Trial:
-    return tried(shown(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
+def _from_path(path: Path, terms: Settings) -> Backtest:
+    return run_backtest(shown(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
 
 
-def _own(brand: str, terms: Terms, since: str, stack: str) -> Trial:
+def _from_brand(brand: str, terms: Settings, since: str, stack: str) -> Backtest:
     now_ms = clock_ms()
     since_ms = ago_ms(since, "--since", now_ms)
     use_tables(stack)
-    return tried(brand, from_counters(brand, terms.signal, since_ms, now_ms), terms)
+    return run_backtest(brand, from_counters(brand, terms.signal, since_ms, now_ms), terms)
 
 
 def clock_ms() -> int:
@@ -98,21 +98,23 @@ def clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _folder(folder: Path, terms: Terms, output: Path | None, chart: Path | None, price: float, *, as_json: bool) -> int:
+def _folder(
+    folder: Path, terms: Settings, output: Path | None, chart: Path | None, price: float, *, as_json: bool
+) -> int:
     """Judge a folder; the exit code is 1 if a file of it was refused."""
     for given in (output, chart):
         if given is not None and given.resolve().is_relative_to(folder.resolve()):
             raise InvalidInput(f"{shown(given)} lies in the folder that is read; write somewhere else", field="output")
 
-    def keep(below: Path, trial: Trial) -> None:
-        _keep(trial, output and output / below, chart and (chart / below).with_suffix(".svg"), folder / below)
+    def keep(below: Path, trial: Backtest) -> None:
+        _write(trial, output and output / below, chart and (chart / below).with_suffix(".svg"), folder / below)
 
-    entries = try_folder(folder, terms, keep)
+    entries = backtest_folder(folder, terms, keep)
     typer.echo(table_json(entries, price) if as_json else "\n".join(table(entries)))
     return int(any(entry.refused for entry in entries))
 
 
-def _keep(trial: Trial, output: Path | None, chart: Path | None, read: Path | None) -> None:
+def _write(trial: Backtest, output: Path | None, chart: Path | None, read: Path | None) -> None:
     """Write what was asked for, never over what was read."""
     for given in (output, chart):
         if given is not None and read is not None and given.resolve() == read.resolve():
@@ -124,6 +126,6 @@ def _keep(trial: Trial, output: Path | None, chart: Path | None, read: Path | No
                 write_rows(trial, file)
         if chart is not None:
             chart.parent.mkdir(parents=True, exist_ok=True)
-            chart.write_text(drawing(trial), "utf-8")
+            chart.write_text(draw(trial), "utf-8")
     except OSError as error:
         raise InvalidInput(f"{error.filename} cannot be written: {error.strerror}") from error

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from infra.cli.backtest.report import as_json
-from infra.cli.backtest.run import Terms, Trial, tried
+from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.source import files_of, from_file, shown
 from shared.domain.errors import InvalidInput
 
@@ -22,11 +22,11 @@ class Entry:
     """One file: its path below the folder, and its trial or why there is none."""
 
     path: Path
-    trial: Trial | None
+    trial: Backtest | None
     refused: str = ""
 
 
-def try_folder(folder: Path, terms: Terms, keep: Callable[[Path, Trial], None]) -> list[Entry]:
+def backtest_folder(folder: Path, terms: Settings, keep: Callable[[Path, Backtest], None]) -> list[Entry]:
     """Judge every file of a folder; ``keep`` is given each as it is done. A broken file stops no other."""
     files = files_of(folder)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
@@ -51,10 +51,10 @@ def table_json(entries: Sequence[Entry], price_usd: float) -> str:
     return json.dumps([_json(entry, price_usd) for entry in entries])
 
 
-def _entry(path: Path, folder: Path, terms: Terms, keep: Callable[[Path, Trial], None]) -> Entry:
+def _entry(path: Path, folder: Path, terms: Settings, keep: Callable[[Path, Backtest], None]) -> Entry:
     below = path.relative_to(folder)
     try:
-        trial = tried(shown(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
+        trial = run_backtest(shown(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
     except InvalidInput as error:
         return Entry(below, None, error.message.removeprefix(f"{shown(path)}: "))
     keep(below, trial)
@@ -66,12 +66,12 @@ def _json(entry: Entry, price_usd: float) -> dict[str, object]:
     return {"file": entry.path.as_posix(), **found}
 
 
-def _figures(trial: Trial) -> str:
+def _figures(trial: Backtest) -> str:
     counts = f"{len(trial.verdicts):>8,}  {trial.days:>6.1f}  {trial.missing:>7,}  {len(trial.alerts):>6,}"
     return f"{counts}  {len(trial.told):>5,}  {trial.told_per_week:>6.2f}"
 
 
-def _total(trials: Sequence[Trial]) -> str:
+def _total(trials: Sequence[Backtest]) -> str:
     buckets, days = sum(len(trial.verdicts) for trial in trials), sum(trial.days for trial in trials)
     missing, alerts = sum(trial.missing for trial in trials), sum(len(trial.alerts) for trial in trials)
     told = sum(len(trial.told) for trial in trials)

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from infra.cli.backtest.run import Trial, Verdict
-from infra.cli.backtest.sms_cost import SOURCE, Bill, bill, gravity, kind_of, page
+from infra.cli.backtest.run import Backtest, JudgedBucket
+from infra.cli.backtest.sms_cost import SOURCE, SmsCost, kind_of, page_of, severity_of, sms_cost
 from shared.domain.time import MINUTE_MS, SECOND_MS
 from shared.messages.phrases import lasting, times_normal
 
@@ -17,7 +17,7 @@ MOST_SHOWN = 40
 """Alerts told one by one; the file and the JSON have them all."""
 
 
-def write_rows(trial: Trial, file: TextIO) -> None:
+def write_rows(trial: Backtest, file: TextIO) -> None:
     """Every bucket in order, its time as it was given, numbers with all their digits."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -26,9 +26,9 @@ def write_rows(trial: Trial, file: TextIO) -> None:
         writer.writerow((verdict.bucket.stamp, found.count, repr(found.expected), repr(found.score), int(found.alert)))
 
 
-def as_json(trial: Trial, price_usd: float) -> dict[str, Any]:
+def as_json(trial: Backtest, price_usd: float) -> dict[str, Any]:
     """All that is told of a trial, as JSON values."""
-    cost, learnt = bill(trial, price_usd), trial.learnt_with
+    cost, learnt = sms_cost(trial, price_usd), trial.learnt_with
     return {
         "series": trial.name,
         "signal": trial.terms.signal.value,
@@ -51,7 +51,7 @@ def as_json(trial: Trial, price_usd: float) -> dict[str, Any]:
     }
 
 
-def told(trial: Trial, price_usd: float) -> Iterator[str]:
+def text_lines(trial: Backtest, price_usd: float) -> Iterator[str]:
     """A trial in words, line by line."""
     width = lasting(trial.terms.bucket_ms)
     first, last = trial.verdicts[0].bucket.stamp, trial.verdicts[-1].bucket.stamp
@@ -73,7 +73,7 @@ def told(trial: Trial, price_usd: float) -> Iterator[str]:
     yield f"Detector: {trial.seconds:.2f} s of CPU, {each:.0f} microseconds a bucket."
 
 
-def advice(trial: Trial) -> str:
+def advice(trial: Backtest) -> str:
     """What to ask instead, if the rows are plainly recorded in other steps; empty where all is well."""
     apart = trial.apart_ms // MINUTE_MS
     if trial.apart_ms <= trial.terms.bucket_ms:
@@ -82,7 +82,7 @@ def advice(trial: Trial) -> str:
     return f"the rows are usually {lasting(trial.apart_ms)} apart: --bucket {width} judges them as they are"
 
 
-def _notes(trial: Trial) -> Iterator[str]:
+def _notes(trial: Backtest) -> Iterator[str]:
     """What is not as usual about the series, and how long it was learnt."""
     if said := advice(trial):
         yield f"Advice: {said}."
@@ -99,13 +99,13 @@ def _notes(trial: Trial) -> Iterator[str]:
     yield f"Learning until {learnt.bucket.stamp}: until then what is normal is a guess{within}."
 
 
-def _table(trial: Trial) -> Iterator[str]:
+def _table(trial: Backtest) -> Iterator[str]:
     shown = trial.alerts[:MOST_SHOWN]
     first = {verdict.bucket.start_ms for verdict in trial.told}
     wide = max(len("when"), *(len(verdict.bucket.stamp) for verdict in shown))
     yield f"  {'when':{wide}}  {'count':>9}  {'expected':>9}  {'normal':>9}  {'score':>6}  severity"
     for verdict in shown:
-        found, level = verdict.traced, gravity(verdict, trial.terms).name
+        found, level = verdict.traced, severity_of(verdict, trial.terms).name
         worse = "" if found.start_ms in first else ", worse"
         guess = f"{', silence' if found.fall else ''}{worse}{', learning' if trial.learning(verdict) else ''}"
         times = times_normal(verdict.evidence)
@@ -117,8 +117,8 @@ def _table(trial: Trial) -> Iterator[str]:
         yield f"  and {len(trial.alerts) - MOST_SHOWN:,} more; -o and --json have them all"
 
 
-def _cost(trial: Trial, price_usd: float) -> Iterator[str]:
-    cost = bill(trial, price_usd)
+def _cost(trial: Backtest, price_usd: float) -> Iterator[str]:
+    cost = sms_cost(trial, price_usd)
     if not cost.segments:
         yield "Nobody would have been texted."
         return
@@ -128,10 +128,11 @@ def _cost(trial: Trial, price_usd: float) -> Iterator[str]:
     )
     yield f"at {price_usd:g} USD a segment: by default Amazon SNS to the United States, carriers' fees not in it"
     yield f"({SOURCE}; --sms-price takes another country's)."
-    yield f"The first would have read: {next(filter(None, (page(trial.name, a, trial.terms) for a in trial.alerts)))}"
+    pages = (page_of(trial.name, alert, trial.terms) for alert in trial.alerts)
+    yield f"The first would have read: {next(filter(None, pages))}"
 
 
-def _alert(trial: Trial, verdict: Verdict) -> dict[str, Any]:
+def _alert(trial: Backtest, verdict: JudgedBucket) -> dict[str, Any]:
     found = verdict.traced
     return {
         "timestamp": verdict.bucket.stamp,
@@ -140,13 +141,13 @@ def _alert(trial: Trial, verdict: Verdict) -> dict[str, Any]:
         "kind": kind_of(verdict, trial.terms).value,
         "times_normal": round(verdict.evidence.ratio, 2),
         "score": found.score,
-        "severity": gravity(verdict, trial.terms).name,
+        "severity": severity_of(verdict, trial.terms).name,
         "learning": trial.learning(verdict),
-        "text": page(trial.name, verdict, trial.terms),
+        "text": page_of(trial.name, verdict, trial.terms),
     }
 
 
-def _texts(cost: Bill) -> dict[str, Any]:
+def _texts(cost: SmsCost) -> dict[str, Any]:
     return {
         "pages": cost.pages,
         "all_clears": cost.all_clears,

@@ -25,7 +25,7 @@ LEARNING_MS = round(LEARNING * BUCKET_MS)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Settings:
     """What a series is judged by: the width of a bucket, the false alarms accepted a week, what it counts."""
 
     bucket_ms: int
@@ -34,7 +34,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class JudgedBucket:
     """A bucket and its judgement."""
 
     bucket: Filled
@@ -47,23 +47,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Backtest:
     """The outcome: every bucket that was collected, in order; ``seconds`` are the CPU time of the detector alone."""
 
     name: str
-    terms: Terms
-    verdicts: Sequence[Verdict]
+    terms: Settings
+    verdicts: Sequence[JudgedBucket]
     seconds: float
 
     @property
-    def alerts(self) -> list[Verdict]:
+    def alerts(self) -> list[JudgedBucket]:
         """The buckets that alarm: the first of something, and each that is clearly rarer than those before it."""
         return [verdict for verdict in self.verdicts if verdict.traced.alert]
 
     @property
-    def told(self) -> list[Verdict]:
+    def told(self) -> list[JudgedBucket]:
         """The alerts that begin something; one that comes before a moment could end only makes it worse."""
-        found: list[Verdict] = []
+        found: list[JudgedBucket] = []
         last_ms = -WEEK_MS
         for alert in self.alerts:
             at_ms = alert.bucket.start_ms
@@ -105,18 +105,18 @@ class Trial:
         return int(median_low(gaps)) if len(self.verdicts) > 1 else self.terms.bucket_ms
 
     @property
-    def learnt_with(self) -> Verdict | None:
+    def learnt_with(self) -> JudgedBucket | None:
         """The last bucket for which normal is a guess; ``None`` if the series ends before."""
         if self.learning(self.verdicts[-1]):
             return None
         return next(before for before, after in pairwise(self.verdicts) if not self.learning(after))
 
-    def learning(self, verdict: Verdict) -> bool:
+    def learning(self, verdict: JudgedBucket) -> bool:
         """Whether normal was still a guess in that bucket."""
         return verdict.bucket.start_ms < self.verdicts[0].bucket.start_ms + LEARNING_MS
 
 
-def tried(name: str, found: Sequence[Filled], terms: Terms) -> Trial:
+def run_backtest(name: str, found: Sequence[Filled], terms: Settings) -> Backtest:
     """Judge a series of one bucket or more.
 
     Raises:
@@ -135,4 +135,4 @@ def tried(name: str, found: Sequence[Filled], terms: Terms) -> Trial:
         )
     )
     seconds = time.process_time() - began
-    return Trial(name, terms, [Verdict(b, t) for b, t in zip(found, judged, strict=True)], seconds)
+    return Backtest(name, terms, [JudgedBucket(b, t) for b, t in zip(found, judged, strict=True)], seconds)

@@ -12,7 +12,7 @@ from functions.detect.moments.severity import Situation, severity
 from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.links import short_link
 from functions.notify.messages.sms import page_text
-from infra.cli.backtest.run import Terms, Trial, Verdict
+from infra.cli.backtest.run import Backtest, JudgedBucket, Settings
 from shared.domain.moment import Kind, Moment, Severity, Status, moment_id
 
 PRICE_USD = 0.00645
@@ -25,7 +25,7 @@ LINK_BASE = "https://alerts.example.com"
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class SmsCost:
     """The texts of a trial to one telephone: segments for the pages, for the all-clears, and a segment's price."""
 
     pages: int
@@ -43,37 +43,37 @@ class Bill:
         return self.segments * self.price_usd
 
 
-def bill(trial: Trial, price_usd: float) -> Bill:
+def sms_cost(trial: Backtest, price_usd: float) -> SmsCost:
     """What the texts of a trial cost at most: a page for each crisis, and an all-clear, which is one segment."""
-    pages = [page(trial.name, verdict, trial.terms) for verdict in trial.told]
-    return Bill(sum(-(-septets(text) // SEGMENT) for text in pages if text), sum(map(bool, pages)), price_usd)
+    pages = [page_of(trial.name, verdict, trial.terms) for verdict in trial.told]
+    return SmsCost(sum(-(-septets(text) // SEGMENT) for text in pages if text), sum(map(bool, pages)), price_usd)
 
 
-def page(name: str, verdict: Verdict, terms: Terms) -> str:
+def page_of(name: str, verdict: JudgedBucket, terms: Settings) -> str:
     """The text message of an alert; empty if its severity wakes nobody."""
     moment = _moment(name, verdict, terms)
     return page_text(moment, short_link(LINK_BASE, moment.id)) if moment.severity.pages else ""
 
 
-def kind_of(verdict: Verdict, terms: Terms) -> Kind:
+def kind_of(verdict: JudgedBucket, terms: Settings) -> Kind:
     """What an alert is: more than normal of what is counted, or sudden silence."""
     return Kind.CHANNEL_SILENCE if verdict.traced.fall else terms.signal.kind
 
 
-def gravity(verdict: Verdict, terms: Terms) -> Severity:
+def severity_of(verdict: JudgedBucket, terms: Settings) -> Severity:
     """How bad an alert is where nothing but its count is known."""
     count = verdict.traced
     return severity(Situation(kind_of(verdict, terms), count.count, count.expected, None, None, None, 0.0, 0))[0]
 
 
-def _moment(name: str, verdict: Verdict, terms: Terms) -> Moment:
+def _moment(name: str, verdict: JudgedBucket, terms: Settings) -> Moment:
     at_ms, kind = verdict.bucket.start_ms, kind_of(verdict, terms)
     known = moment_id(name, kind, at_ms)
     return Moment(
         brand=name,
         id=known,
         kind=kind,
-        severity=gravity(verdict, terms),
+        severity=severity_of(verdict, terms),
         status=Status.OPEN,
         opened_ms=at_ms,
         detected_ms=at_ms + terms.bucket_ms,

@@ -10,13 +10,13 @@ import typer
 
 from functions.detect.detectors.signal import Signal
 from infra.cli.backtest.source import from_counters, from_file, shown
-from infra.cli.calibrate.report import as_json, told
-from infra.cli.calibrate.runs import judged
+from infra.cli.calibrate.report import as_json, text_lines
+from infra.cli.calibrate.runs import simulate
 from infra.cli.duration import duration_ms
 from infra.cli.stack_tables import use_tables
-from infra.simulation.calibration import GENERIC, Kept, Promise, sensitivities
-from infra.simulation.surrogate import likeness
-from infra.simulation.talk import Course
+from infra.simulation.calibration import GENERIC, SimulatedRate, Target, sensitivity_targets
+from infra.simulation.surrogate import fitted_profile
+from infra.simulation.traffic import TrafficProfile
 from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS
 
@@ -49,16 +49,16 @@ def calibrate(
     """
     if not 0 < false_alarms_per_week <= 100:  # noqa: PLR2004 - one in twenty buckets
         raise InvalidInput("--false-alarms-per-week must be above 0 and at most 100, such as 0.25, 1 or 4")
-    promises = [*sensitivities(), Promise("given", false_alarms_per_week)]
-    talk = _likenesses(files or [], brand, since, stack) or GENERIC
-    found = judged(talk, promises, weeks, seed)
-    typer.echo(as_json(found, talk) if as_json_ else "\n".join(told(found)))
+    promises = [*sensitivity_targets(), Target("given", false_alarms_per_week)]
+    talk = _profiles(files or [], brand, since, stack) or GENERIC
+    found = simulate(talk, promises, weeks, seed)
+    typer.echo(as_json(found, talk) if as_json_ else "\n".join(text_lines(found)))
     raise typer.Exit(_code(found))
 
 
-def _likenesses(files: list[Path], brand: str, since: str, stack: str) -> dict[str, Course]:
+def _profiles(files: list[Path], brand: str, since: str, stack: str) -> dict[str, TrafficProfile]:
     found = {
-        shown(file): _likeness(shown(file), [(b.start_ms, b.value) for b in from_file(file, BUCKET_MS)])
+        shown(file): _profile(shown(file), [(b.start_ms, b.value) for b in from_file(file, BUCKET_MS)])
         for file in files
     }
     if brand:
@@ -66,16 +66,16 @@ def _likenesses(files: list[Path], brand: str, since: str, stack: str) -> dict[s
         since_ms = max(0, now_ms - duration_ms(since, "--since"))
         use_tables(stack)
         buckets = from_counters(brand, Signal.VOLUME, since_ms, now_ms)
-        found[brand] = _likeness(brand, [(bucket.start_ms, bucket.value) for bucket in buckets])
+        found[brand] = _profile(brand, [(bucket.start_ms, bucket.value) for bucket in buckets])
     return found
 
 
-def _likeness(name: str, series: list[tuple[int, int]]) -> Course:
+def _profile(name: str, series: list[tuple[int, int]]) -> TrafficProfile:
     try:
-        return likeness(series, BUCKET_MS)
+        return fitted_profile(series, BUCKET_MS)
     except InvalidInput as error:
         raise InvalidInput(f"{name}: {error.message}", field=error.field) from error
 
 
-def _code(found: list[Kept]) -> int:
+def _code(found: list[SimulatedRate]) -> int:
     return int(any(kept.broken for kept in found))

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from infra.simulation.calibration import BROKEN, Kept
-from infra.simulation.talk import Course
+from infra.simulation.calibration import TOLERANCE, SimulatedRate
+from infra.simulation.traffic import TrafficProfile
 
 
-def told(found: Sequence[Kept]) -> Iterator[str]:
+def text_lines(found: Sequence[SimulatedRate]) -> Iterator[str]:
     """The lines of the table, a column for each promise, and what they come to."""
     promises = list(dict.fromkeys(kept.promise for kept in found))
     wide = max(len(kept.talk) for kept in [*found]) + 2
@@ -25,7 +25,7 @@ def told(found: Sequence[Kept]) -> Iterator[str]:
     yield _outcome(found)
 
 
-def as_json(found: Sequence[Kept], talk: Mapping[str, Course]) -> str:
+def as_json(found: Sequence[SimulatedRate], talk: Mapping[str, TrafficProfile]) -> str:
     """All of it, with the courses that were simulated."""
     return json.dumps(
         {
@@ -36,7 +36,7 @@ def as_json(found: Sequence[Kept], talk: Mapping[str, Course]) -> str:
     )
 
 
-def _json(kept: Kept) -> dict[str, Any]:
+def _json(kept: SimulatedRate) -> dict[str, Any]:
     low, high = kept.interval
     return {
         "talk": kept.talk,
@@ -51,16 +51,16 @@ def _json(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _cell(kept: Kept) -> str:
+def _cell(kept: SimulatedRate) -> str:
     low, high = kept.interval
     return f"{'! ' if kept.broken else ''}{kept.a_week:.2f} ({low:.2f}-{high:.2f})"
 
 
-def _mean(found: Sequence[Kept]) -> float:
+def _mean(found: Sequence[SimulatedRate]) -> float:
     return sum(kept.a_week for kept in found) / len(found)
 
 
-def _outcome(found: Sequence[Kept]) -> str:
+def _outcome(found: Sequence[SimulatedRate]) -> str:
     """The verdict, with the one that comes nearest to breaking or breaks most."""
     worst = max(found, key=lambda kept: kept.interval[0] / kept.promise.a_week)
     broken = sum(kept.broken for kept in found)
@@ -69,4 +69,4 @@ def _outcome(found: Sequence[Kept]) -> str:
     sure = f"surely at least {worst.interval[0] / worst.promise.a_week:.1f} times"
     if broken:
         return f"BROKEN: {broken} of {len(found)} promises (marked !); most by {named}, {sure}."
-    return f"Kept: all {len(found)} promises; none is surely above {BROKEN:g} times. Nearest: {named}, {sure}."
+    return f"Kept: all {len(found)} promises; none is surely above {TOLERANCE:g} times. Nearest: {named}, {sure}."

@@ -10,13 +10,17 @@ from multiprocessing import get_context
 from rich.console import Console
 from rich.progress import track
 
-from infra.simulation.calibration import Kept, Promise, false_alarms, quarters
-from infra.simulation.talk import Course
+from infra.simulation.calibration import SimulatedRate, Target, false_alarms, series_lengths
+from infra.simulation.traffic import TrafficProfile
 
 
-def judged(talk: Mapping[str, Course], promises: Sequence[Promise], weeks: int, seed: int) -> list[Kept]:
+def simulate(
+    talk: Mapping[str, TrafficProfile], promises: Sequence[Target], weeks: int, seed: int
+) -> list[SimulatedRate]:
     """What becomes of every promise in every kind of talk, in the order given."""
-    jobs = [(name, f"{name}, {seed}, {part}", length) for name in talk for part, length in enumerate(quarters(weeks))]
+    jobs = [
+        (name, f"{name}, {seed}, {part}", length) for name in talk for part, length in enumerate(series_lengths(weeks))
+    ]
     sums = {name: [0] * len(promises) for name in talk}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         done = pool.map(
@@ -37,7 +41,7 @@ def judged(talk: Mapping[str, Course], promises: Sequence[Promise], weeks: int, 
         for (name, _, _), told in zip(jobs, shown, strict=True):
             sums[name] = [before + now for before, now in zip(sums[name], told, strict=True)]
     return [
-        Kept(name, promise, told, float(weeks))
+        SimulatedRate(name, promise, told, float(weeks))
         for name in talk
         for promise, told in zip(promises, sums[name], strict=True)
     ]

@@ -17,7 +17,7 @@ from infra.cli.demo.progress import Progress
 from infra.cli.demo.report import report
 from infra.cli.up import describe, show, stay, stop_on_signals
 from infra.local.stack import Stack
-from infra.scenario.deliveries import BRAND, story
+from infra.scenario.deliveries import BRAND, all_deliveries
 from infra.scenario.steps import steps
 from shared.domain.time import bucket_of, iso
 
@@ -80,7 +80,7 @@ def linger(stack: Stack, outcome: Outcome, console: Console) -> None:
 
 def play(stack: Stack, console: Console, began: float) -> Outcome:
     """Play the scenario up to about now; return what came of it."""
-    told = story()
+    told = all_deliveries()
     player = Player(stack, bucket_of(time.time_ns() // 1_000_000))
     player.add_brand()
     with Progress(console, len(told)) as progress:

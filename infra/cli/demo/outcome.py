@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.cli.demo.player import Player
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 from infra.local.stack import Stack
 from infra.scenario.deliveries import BRAND, Delivery, expected
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, bucket_of, iso
@@ -38,10 +38,10 @@ class Outcome:
     pulse: Mapping[str, Any]
     moments: list[Mapping[str, Any]]
     worst: Mapping[str, Any]
-    letters: list[Letter]
+    letters: list[Message]
     seconds: float
 
-    def told(self, level: str, *, over: bool) -> list[Letter]:
+    def told(self, level: str, *, over: bool) -> list[Message]:
         """The messages to an audience: those that it is over, or all others."""
         return [
             letter
@@ -88,7 +88,7 @@ class Outcome:
         return [promise for promise, kept in promises.items() if not kept]
 
 
-def _times(what: str, letters: list[Letter]) -> str:
+def _times(what: str, letters: list[Message]) -> str:
     return f"{len(letters)} {what}, not one"
 
 

@@ -11,7 +11,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from infra.cli.demo.outcome import PAGE
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 from infra.scenario.steps import Step
 
 
@@ -42,7 +42,7 @@ class Progress:
             self._console.print(f"[bold]{step.name}[/bold]")
         self._bars.update(self._task, description=step.name)
 
-    def ended(self, step: Step, clock: str, letters: list[Letter]) -> None:
+    def ended(self, step: Step, clock: str, letters: list[Message]) -> None:
         """A step was handled; ``letters`` are all messages so far, ``clock`` is the scenario's time."""
         self._bars.advance(self._task, len(step.pushed) + len(step.dropped))
         for letter in letters[self._told :]:

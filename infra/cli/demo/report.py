@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.cli.demo.outcome import PAGE, Outcome
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 
 BARS = " ▁▂▃▄▅▆▇█"
 SHOWN_BUCKETS = 40
@@ -21,7 +21,7 @@ def report(console: Console, outcome: Outcome) -> None:
     """Print everything, and at the end what should have been otherwise."""
     console.rule("What people received")
     for letter in outcome.letters:
-        show_letter(console, letter)
+        show_message(console, letter)
     console.rule("GET /brands/brightkettle/pulse")
     console.print(_pulse(outcome.pulse))
     console.rule("GET /moments")
@@ -35,7 +35,7 @@ def report(console: Console, outcome: Outcome) -> None:
         console.print(Text(f"Not as it must be: {broken}", style="red"))
 
 
-def show_letter(console: Console, letter: Letter) -> None:
+def show_message(console: Console, letter: Message) -> None:
     """A message as it arrived: a text message, or a mail with its subject; long links stay whole."""
     sms = letter.attributes.get("level") == PAGE
     title = f"SMS, {len(letter.text)} characters" if sms else f"Mail: {letter.subject}"

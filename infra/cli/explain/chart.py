@@ -21,7 +21,7 @@ class Point(NamedTuple):
     normal: float
 
 
-def drawing(title: str, points: Sequence[Point], rang_ms: int, counts: str) -> str:
+def draw(title: str, points: Sequence[Point], rang_ms: int, counts: str) -> str:
     """The picture as SVG, ``counts`` being what was counted."""
     most = max(max(point.seen or 0, point.normal) for point in points)
     scale = plot.Scale(points[0].at_ms, points[-1].at_ms + BUCKET_MS, plot.ceiling(most))

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli.explain.accounts import account
-from infra.cli.explain.chart import Point, drawing, lines
-from infra.cli.explain.record import Account
+from infra.cli.explain.accounts import explain_decision
+from infra.cli.explain.chart import Point, draw, lines
+from infra.cli.explain.record import Explanation
 from infra.cli.explain.source import counted_around, from_file, from_tables, text_of, window
 from infra.cli.spinner import waiting
 from infra.cli.stack_tables import use_tables
@@ -45,14 +45,14 @@ def explain(
     """
     with waiting("Computing again"):
         document, stored = _document(moment, stack)
-        found = account(document["decision"])
+        found = explain_decision(document["decision"])
         points = list(_points(document, found, stored=stored))
     if chart is not None:
         _draw(chart, document, found, points)
     if as_json:
         typer.echo(json.dumps(_values(document, found, points)))
     else:
-        typer.echo("\n".join(_told(document, found, points)))
+        typer.echo("\n".join(_text_lines(document, found, points)))
     raise typer.Exit(1 if found.differs else 0)
 
 
@@ -64,7 +64,7 @@ def _document(moment: str, stack: str) -> tuple[dict[str, Any], bool]:
     return from_tables(moment), True
 
 
-def _points(document: Mapping[str, Any], found: Account, *, stored: bool) -> Iterator[Point]:
+def _points(document: Mapping[str, Any], found: Explanation, *, stored: bool) -> Iterator[Point]:
     around = window(found.bucket_ms)
     counts: dict[int, int] = {}
     if stored:
@@ -75,7 +75,7 @@ def _points(document: Mapping[str, Any], found: Account, *, stored: bool) -> Ite
         yield Point(at_ms, counts.get(at_ms), found.normal(at_ms))
 
 
-def _told(document: Mapping[str, Any], found: Account, points: Sequence[Point]) -> Iterator[str]:
+def _text_lines(document: Mapping[str, Any], found: Explanation, points: Sequence[Point]) -> Iterator[str]:
     yield _title(document)
     yield ""
     for sentence in (*found.sentences, _severity(document)):
@@ -86,7 +86,7 @@ def _told(document: Mapping[str, Any], found: Account, points: Sequence[Point]) 
     yield from _recomputed(found)
 
 
-def _recomputed(found: Account) -> Iterator[str]:
+def _recomputed(found: Explanation) -> Iterator[str]:
     if not found.differs:
         yield f"Computed again from its record: {len(found.again)} values, all the same to the last bit."
         return
@@ -97,7 +97,7 @@ def _recomputed(found: Account) -> Iterator[str]:
         yield "It was decided by another version of the detector; only that one can confirm it."
 
 
-def _values(document: Mapping[str, Any], found: Account, points: Sequence[Point]) -> dict[str, Any]:
+def _values(document: Mapping[str, Any], found: Explanation, points: Sequence[Point]) -> dict[str, Any]:
     return {
         "id": document.get("id"),
         "brand": document.get("brand"),
@@ -112,9 +112,9 @@ def _values(document: Mapping[str, Any], found: Account, points: Sequence[Point]
     }
 
 
-def _draw(chart: Path, document: Mapping[str, Any], found: Account, points: Sequence[Point]) -> None:
+def _draw(chart: Path, document: Mapping[str, Any], found: Explanation, points: Sequence[Point]) -> None:
     try:
-        chart.write_text(drawing(_title(document), points, found.bucket_ms, found.counts), "utf-8")
+        chart.write_text(draw(_title(document), points, found.bucket_ms, found.counts), "utf-8")
     except OSError as error:
         raise InvalidInput(f"{chart} cannot be written: {error.strerror}") from error
 

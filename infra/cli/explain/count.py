@@ -10,8 +10,8 @@ from functions.detect.detectors.count.detector import Bucket, Score, State, judg
 from functions.detect.detectors.count.state_codec import restored
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import LEARNING_LEAST, LEARNING_RATIO, rings
-from infra.cli.explain.record import Account, Record, differences
-from infra.cli.explain.words import learnt_from, once_in, promise, why_now
+from infra.cli.explain.record import Explanation, Record, differences
+from infra.cli.explain.words import accepted_rate, observed_for, once_in, why_now
 from shared.domain.brand import Sensitivity
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS
@@ -19,19 +19,19 @@ from shared.messages.kinds import counted
 from shared.messages.phrases import date_and_clock, lasting, normally, percent, times_normal
 
 
-def of_count(decision: Record) -> Account:
+def explain_count(decision: Record) -> Explanation:
     """The account of a decision about a count."""
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
     state = restored(decision["state"])
     bucket = Bucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
     score = judge(state, bucket)
     again = evaluation.decision(signal, sensitivity, bucket, score, state)
-    return Account(
+    return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.count,
         counts=counted(signal.kind),
         count_in=attrgetter(signal.counts),
-        sentences=tuple(_told(signal, sensitivity, state, score, again)),
+        sentences=tuple(_sentences(signal, sensitivity, state, score, again)),
         again=again,
         differs=differences(
             decision,
@@ -42,17 +42,17 @@ def of_count(decision: Record) -> Account:
     )
 
 
-def _told(signal: Signal, sensitivity: Sensitivity, state: State, score: Score, again: Record) -> Iterator[str]:
+def _sentences(signal: Signal, sensitivity: Sensitivity, state: State, score: Score, again: Record) -> Iterator[str]:
     counts, times = counted(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
     when = f"in the {lasting(BUCKET_MS)} from {date_and_clock(score.bucket_ms)}"
     yield f"Seen: {score.observed:,} {counts} {when}, {times} normal."
     yield (
         f"Normal: {normally(score.expected)} at this hour ({score.expected:,.2f}), learnt from"
-        f" {learnt_from(state.baseline.buckets)} of this brand and signal; the shape of its week counts for"
+        f" {observed_for(state.baseline.buckets)} of this brand and signal; the shape of its week counts for"
         f" {percent(score.belief)} of that, its level alone for the rest."
     )
     yield f"How rare: beside the largest surprises on this brand's own record, {once_in(score.period)}."
-    yield f"Promise: {promise(sensitivity, signal, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, signal, again['threshold'])}."
     yield f"Why now: {why_now(score.bar)}."
     above = max(score.observed - score.expected, score.excess)
     yield (

@@ -8,15 +8,15 @@ from functions.detect.detectors.hashtag import detector, evaluation
 from functions.detect.detectors.hashtag.detector import TagBucket, TagScore
 from functions.detect.detectors.replay import Step
 from functions.detect.detectors.signal import Signal
-from infra.cli.explain.record import Account, Record, differences
-from infra.cli.explain.words import once_in, promise, why_now
+from infra.cli.explain.record import Explanation, Record, differences
+from infra.cli.explain.words import accepted_rate, once_in, why_now
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from shared.messages.kinds import counted
 from shared.messages.phrases import date_and_clock, lasting, percent
 
 
-def of_hashtag(decision: Record) -> Account:
+def explain_hashtag(decision: Record) -> Explanation:
     """The account of a decision about a hashtag."""
     sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
     found = decision["bucket"]
@@ -25,19 +25,19 @@ def of_hashtag(decision: Record) -> Account:
     score = detector.judge(state, bucket)
     again = evaluation.decision(Step(bucket, score, state), sensitivity)
     usual = score.expected * BUCKET_MS / (score.minutes * MINUTE_MS)
-    return Account(
+    return Explanation(
         bucket_ms=bucket.start_ms,
         observed=tags.get(score.tag, 0),
         counts=counted(Signal.HASHTAG.kind, score.tag),
         count_in=lambda tally: tally.hashtags.get(score.tag, 0),
-        sentences=tuple(_told(sensitivity, score, again)),
+        sentences=tuple(_sentences(sensitivity, score, again)),
         again=again,
         differs=differences(decision, again, rings=detector.rings(score, again["threshold"])),
         normal=lambda _: usual,
     )
 
 
-def _told(sensitivity: Sensitivity, score: TagScore, again: Record) -> Iterator[str]:
+def _sentences(sensitivity: Sensitivity, score: TagScore, again: Record) -> Iterator[str]:
     window, until = lasting(score.minutes * MINUTE_MS), date_and_clock(score.bucket_ms + BUCKET_MS)
     counts = counted(Signal.HASHTAG.kind, score.tag)
     yield (
@@ -48,5 +48,5 @@ def _told(sensitivity: Sensitivity, score: TagScore, again: Record) -> Iterator[
     usual = "never seen before" if score.novel else f"{score.times:.1f} times its usual"
     yield f"Normal: {score.expected:.1f} in that time, {known}; the tag is {usual}."
     yield f"How rare, of all its tags: {once_in(score.period)}."
-    yield f"Promise: {promise(sensitivity, Signal.HASHTAG, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, Signal.HASHTAG, again['threshold'])}."
     yield f"Why now: {why_now(score.envelope)}."

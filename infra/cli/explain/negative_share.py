@@ -9,15 +9,15 @@ from functions.detect.detectors.negative_share import detector, evaluation
 from functions.detect.detectors.negative_share.detector import ShareBucket, ShareScore
 from functions.detect.detectors.replay import Step
 from functions.detect.detectors.signal import Signal
-from infra.cli.explain.record import Account, Record, differences
-from infra.cli.explain.words import once_in, promise
+from infra.cli.explain.record import Explanation, Record, differences
+from infra.cli.explain.words import accepted_rate, once_in
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from shared.messages.kinds import counted
 from shared.messages.phrases import date_and_clock, lasting, percent
 
 
-def of_mood(decision: Record) -> Account:
+def explain_negative_share(decision: Record) -> Explanation:
     """The account of a decision about the mood."""
     sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
     found = decision["bucket"]
@@ -25,19 +25,19 @@ def of_mood(decision: Record) -> Account:
     score = detector.judge(state, bucket)
     again = evaluation.decision(Step(bucket, score, state), sensitivity)
     usual = score.expected * score.scored * BUCKET_MS / (score.minutes * MINUTE_MS)
-    return Account(
+    return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.negative,
         counts=counted(Signal.MOOD.kind),
         count_in=attrgetter(Signal.NEGATIVE.counts),
-        sentences=tuple(_told(sensitivity, score, again)),
+        sentences=tuple(_sentences(sensitivity, score, again)),
         again=again,
         differs=differences(decision, again, rings=evaluation.rings(score, again["threshold"])),
         normal=lambda _: usual,
     )
 
 
-def _told(sensitivity: Sensitivity, score: ShareScore, again: Record) -> Iterator[str]:
+def _sentences(sensitivity: Sensitivity, score: ShareScore, again: Record) -> Iterator[str]:
     window, until = lasting(score.minutes * MINUTE_MS), date_and_clock(score.bucket_ms + BUCKET_MS)
     yield (
         f"Seen: {score.negative:,} of {score.scored:,} posts that could be scored were negative"
@@ -48,5 +48,5 @@ def _told(sensitivity: Sensitivity, score: ShareScore, again: Record) -> Iterato
         f" alike ({score.likeness:.2g} of 1) count for less than as many that are not."
     )
     yield f"How rare: beside the largest shifts on this brand's own record, {once_in(score.period)}."
-    yield f"Promise: {promise(sensitivity, Signal.MOOD, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, Signal.MOOD, again['threshold'])}."
     yield f"Enough: {score.excess:,.1f} negative posts more than that share would make."

@@ -22,7 +22,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Explanation:
     """A decision explained in ``sentences``.
 
     ``again`` is the record computed anew and ``differs`` what the old one has otherwise.

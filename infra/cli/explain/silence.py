@@ -8,37 +8,37 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector, evaluation
 from functions.detect.detectors.silence.detector import ChannelBucket, SilenceScore
 from functions.detect.detectors.silence.evaluation import Look
-from infra.cli.explain.record import Account, Record, differences
-from infra.cli.explain.words import learnt_from, once_in, promise
+from infra.cli.explain.record import Explanation, Record, differences
+from infra.cli.explain.words import accepted_rate, observed_for, once_in
 from shared.domain.brand import Sensitivity
 from shared.messages.kinds import counted
 from shared.messages.phrases import date_and_clock, lasting, normally
 
 
-def of_silence(decision: Record) -> Account:
+def explain_silence(decision: Record) -> Explanation:
     """The account of a decision about a channel that is silent."""
     sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
     found, channel = decision["bucket"], str(decision["channel"])
     bucket = ChannelBucket(int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]))
     score = detector.judge(state, bucket)
     again = evaluation.decision(Look(channel, bucket, score, state), sensitivity)
-    return Account(
+    return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.posts,
         counts=counted(Signal.SILENCE.kind, channel),
         count_in=lambda tally: tally.channels.get(channel, 0),
-        sentences=tuple(_told(channel, sensitivity, score, again)),
+        sentences=tuple(_sentences(channel, sensitivity, score, again)),
         again=again,
         differs=differences(decision, again, rings=detector.rings(score, again["threshold"])),
         normal=state.habit.at,
     )
 
 
-def _told(channel: str, sensitivity: Sensitivity, score: SilenceScore, again: Record) -> Iterator[str]:
+def _sentences(channel: str, sensitivity: Sensitivity, score: SilenceScore, again: Record) -> Iterator[str]:
     seen = f"{score.seen:,}" if score.seen else "no"
     counts = counted(Signal.SILENCE.kind, channel)
     yield f"Seen: {seen} {counts} in {lasting(score.silent_ms)} since {date_and_clock(score.since_ms)}."
-    yield f"Normal: {normally(score.expected)} in that time, learnt from {learnt_from(score.heard)} of this channel."
+    yield f"Normal: {normally(score.expected)} in that time, learnt from {observed_for(score.heard)} of this channel."
     yield "Heard: the channel was collected all the time, so nobody spoke, or what was said does not reach us."
     yield f"How rare: {once_in(score.period)}."
-    yield f"Promise: {promise(sensitivity, Signal.SILENCE, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, Signal.SILENCE, again['threshold'])}."

@@ -39,10 +39,10 @@ def once_in(period: float) -> str:
     return f"once in {one}" if shown in ("0.9", "1") else f"once in {shown} {many}"
 
 
-def promise(sensitivity: Sensitivity, signal: Signal, threshold: float) -> str:
+def accepted_rate(sensitivity: Sensitivity, signal: Signal, threshold: float) -> str:
     """Against which promise a signal is judged.
 
-    >>> promise(Sensitivity.STANDARD, Signal.VOLUME, 3.83)
+    >>> accepted_rate(Sensitivity.STANDARD, Signal.VOLUME, 3.83)
     'sensitivity standard accepts one false alarm a week, 30% of it from this signal: it alarms from once in 3 weeks on'
     """
     weeks = LEVELS[sensitivity].weeks
@@ -64,10 +64,10 @@ def why_now(told: float) -> str:
     return f"the rarest of late that is not forgotten was seen {once_in(told)}, and this is clearly rarer"
 
 
-def learnt_from(buckets: float) -> str:
+def observed_for(buckets: float) -> str:
     """How long something was learnt.
 
-    >>> learnt_from(2_304), learnt_from(30)
+    >>> observed_for(2_304), observed_for(30)
     ('2,304 five-minute buckets (8 days)', '30 five-minute buckets (2 h 30 min)')
     """
     days = buckets * BUCKET_MS / DAY_MS

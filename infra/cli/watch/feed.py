@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from infra.cli.api_client import Api
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 
 LATEST = 100
 """Mentions asked for at each look; what is older than these was shown, or came in one big pile."""
@@ -28,7 +28,7 @@ class Feed:
         self._letters = 0
         self._troubles: dict[str, str] = {}
 
-    def show(self, letters: Sequence[Letter]) -> None:
+    def show(self, letters: Sequence[Message]) -> None:
         """Print what is new since the last time."""
         for mention in reversed(self._api.get(f"/brands/{self._brand}/mentions", limit=LATEST)["mentions"]):
             if mention["id"] not in self._shown:
@@ -40,10 +40,10 @@ class Feed:
         self._show_troubles(self._api.get("/channels")["channels"])
 
     def _show_troubles(self, channels: Sequence[Mapping[str, Any]]) -> None:
-        for channel, trouble in troubles(channels).items():
+        for channel, trouble in channel_errors(channels).items():
             if self._troubles.get(channel) != trouble:
                 self._console.print(Text(f"{channel}: {trouble}", style="magenta"))
-        self._troubles = troubles(channels)
+        self._troubles = channel_errors(channels)
 
     def _say(self, kind: str, value: Mapping[str, Any], line: Text) -> None:
         if self._as_json:
@@ -65,7 +65,7 @@ def line_of(mention: Mapping[str, Any]) -> Text:
     return Text(f"{when}  {mention['channel']:<10}  {MARKS[label]}  {words}", style=STYLES[label])
 
 
-def troubles(channels: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def channel_errors(channels: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """What keeps a channel from being heard, by channel."""
     return {
         channel["channel"]: query["last_error"]

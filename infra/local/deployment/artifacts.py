@@ -23,7 +23,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Artifact:
     """Code of one function or layer: its folder, and where in the zip it belongs.
 
     ``package`` is the dotted parent package, empty for code at the root; ``prefix``
@@ -35,25 +35,25 @@ class Part:
     prefix: str = ""
 
 
-def build(part: Part, interpreter: Path) -> Path:
+def build(part: Artifact, interpreter: Path) -> Path:
     """Return the zip of ``part``, made only if neither its code nor its requirements were seen before."""
     files = list(_files(part.source))
     code = runtime.digest(
         *(str(path.relative_to(part.source)) for path in files), *(path.read_bytes() for path in files)
     )
     folder = runtime.CACHE / f"part-{runtime.digest(code, part.package, part.prefix, str(interpreter))}"
-    with runtime.once(folder) as missing:
+    with runtime.build_once(folder) as missing:
         if missing:
             tree = folder / "tree"
-            _lay_out(part, files, tree / part.prefix, interpreter)
+            _copy_and_compile(part, files, tree / part.prefix, interpreter)
             _write_zip(tree, folder / "part.zip")
             shutil.rmtree(tree)
     return folder / "part.zip"
 
 
-def _lay_out(part: Part, files: list[Path], root: Path, interpreter: Path) -> None:
+def _copy_and_compile(part: Artifact, files: list[Path], root: Path, interpreter: Path) -> None:
     requirements = part.source / "requirements.txt"
-    if requirements in files and _asks_for_something(requirements):
+    if requirements in files and _has_requirements(requirements):
         shutil.copytree(_dependencies(requirements, interpreter), root)
     for path in files:
         target = root.joinpath(*part.package.split("."), path.relative_to(part.source))
@@ -64,7 +64,7 @@ def _lay_out(part: Part, files: list[Path], root: Path, interpreter: Path) -> No
 
 def _dependencies(requirements: Path, interpreter: Path) -> Path:
     folder = runtime.CACHE / f"dependencies-{runtime.digest(requirements.read_bytes(), str(interpreter))}"
-    with runtime.once(folder) as missing:
+    with runtime.build_once(folder) as missing:
         if missing:
             packages = folder / "packages"
             runtime.pip(interpreter, "install", "--no-compile", "--target", str(packages), "-r", str(requirements))
@@ -72,7 +72,7 @@ def _dependencies(requirements: Path, interpreter: Path) -> Path:
     return folder / "packages"
 
 
-def _asks_for_something(requirements: Path) -> bool:
+def _has_requirements(requirements: Path) -> bool:
     lines = (line.split("#")[0].strip() for line in requirements.read_text().splitlines())
     return any(lines)
 

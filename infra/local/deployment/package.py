@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from samtranslator.yaml_helper import yaml_parse
 
-from infra.local.deployment.artifacts import Part, build
+from infra.local.deployment.artifacts import Artifact, build
 from shared.domain.errors import InvalidInput
 
 Upload = Callable[[str, bytes], str]
@@ -67,7 +67,7 @@ class Packager:
         if not source.is_dir():
             raise FileNotFoundError(source)
         archive = build(
-            Part(source.resolve(), metadata.get("BuildProperties", {}).get("ParentPackages", ""), prefix),
+            Artifact(source.resolve(), metadata.get("BuildProperties", {}).get("ParentPackages", ""), prefix),
             self.interpreter,
         )
         return self.upload(f"{archive.parent.name}.zip", archive.read_bytes())

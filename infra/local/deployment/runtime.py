@@ -37,7 +37,7 @@ def python() -> Path:
     """Return the interpreter for functions; the first call installs boto3 beside it."""
     wanted = [f"{name}=={importlib.metadata.version(name)}" for name in ("boto3", "botocore")]
     folder = CACHE / f"runtime-{digest(sys.version, sys.base_prefix, *wanted)}"
-    with once(folder) as missing:
+    with build_once(folder) as missing:
         if missing:
             venv.create(folder, with_pip=False, symlinks=True)
             pip(folder / "bin" / "python", "install", *wanted)
@@ -53,7 +53,7 @@ def pip(target: Path, *arguments: str) -> None:
 
 
 @contextmanager
-def once(folder: Path) -> Iterator[bool]:
+def build_once(folder: Path) -> Iterator[bool]:
     """Say whether ``folder`` has to be made; it counts as made only if the block succeeds.
 
     Two processes never make folders of one kind, the first word of the name, at
@@ -69,10 +69,10 @@ def once(folder: Path) -> Iterator[bool]:
         yield missing
         (folder / COMPLETE).touch()
         if missing:
-            _forget(folder.parent.glob(f"{kind}-*/{COMPLETE}"))
+            _remove_unused(folder.parent.glob(f"{kind}-*/{COMPLETE}"))
 
 
-def _forget(marks: Iterable[Path]) -> None:
+def _remove_unused(marks: Iterable[Path]) -> None:
     for mark in marks:
         if time.time() - mark.stat().st_mtime > UNUSED_S:
             shutil.rmtree(mark.parent, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import urllib3
 
-from infra.local.processes.process import LOCALHOST, GuardedProcess, answers, free_port
+from infra.local.processes.process import LOCALHOST, GuardedProcess, free_port, responds
 from shared.domain.errors import ForeshockError
 
 
@@ -29,7 +29,7 @@ class FaultProxy:
         environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"}
         proxy = cls(GuardedProcess(command, folder=folder, environment=environment), f"http://{LOCALHOST}:{port}")
         try:
-            proxy.process.wait_until(lambda: answers(f"{proxy.url}/_microburst/health", upstream))
+            proxy.process.wait_until(lambda: responds(f"{proxy.url}/_microburst/health", upstream))
         except BaseException:
             proxy.stop()
             raise

@@ -16,7 +16,7 @@ QUEUE = "foreshock-local-inbox"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     """One message: name of its topic, subject (empty if none), text, attributes as text, and SNS's ISO 8601 time."""
 
     topic: str
@@ -36,26 +36,26 @@ class Inbox:
     def __init__(self, clients: Clients, topics: Iterable[str]) -> None:
         self._sqs = clients("sqs")
         self._url = self._sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
-        self._letters: list[Letter] = []
+        self._letters: list[Message] = []
         self._lock = threading.Lock()
         arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         self._sqs.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": _policy(arn)})
         for topic in topics:
             clients("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
 
-    def messages(self) -> list[Letter]:
+    def messages(self) -> list[Message]:
         """Return everything received so far, in the order of arrival."""
         with self._lock:
             while fetched := self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get("Messages", []):
-                self._letters += [_letter(message["Body"]) for message in fetched]
+                self._letters += [_message(message["Body"]) for message in fetched]
                 for message in fetched:
                     self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
             return list(self._letters)
 
 
-def _letter(body: str) -> Letter:
+def _message(body: str) -> Message:
     envelope = json.loads(body)
-    return Letter(
+    return Message(
         topic=envelope["TopicArn"].rpartition(":")[2],
         subject=envelope.get("Subject") or "",
         text=envelope["Message"],

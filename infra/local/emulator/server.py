@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.local.processes.process import LOCALHOST, GuardedProcess, answers, free_port, in_use
+from infra.local.processes.process import LOCALHOST, GuardedProcess, free_port, in_use, responds
 from shared.domain.errors import ForeshockError
 
 REGION = "us-east-1"
@@ -52,7 +52,9 @@ def start(runtime_python: Path, *, port: int = 0, auth: bool = True, function_pr
 
 def wait(emulator: Emulator) -> None:
     """Return once the emulator serves; raise ForeshockError if it does not."""
-    emulator.process.wait_until(lambda: answers(f"{emulator.endpoint}/_ministack/health", emulator.process.folder.name))
+    emulator.process.wait_until(
+        lambda: responds(f"{emulator.endpoint}/_ministack/health", emulator.process.folder.name)
+    )
 
 
 def _environment(folder: Path, port: int, *, auth: bool) -> dict[str, str]:

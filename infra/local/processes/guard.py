@@ -20,7 +20,7 @@ import threading
 import time
 from pathlib import Path
 
-SWEEPS = 40
+REMOVE_ATTEMPTS = 40
 
 
 def main(folder: Path, command: list[str]) -> int:
@@ -31,7 +31,7 @@ def main(folder: Path, command: list[str]) -> int:
         threading.Thread(target=_kill_when_orphaned, args=(process.pid,), daemon=True).start()
         code = process.wait()
         kill_group(process.pid)
-    sweep(folder)
+    remove(folder)
     return code
 
 
@@ -41,9 +41,9 @@ def kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def sweep(folder: Path) -> None:
+def remove(folder: Path) -> None:
     """Remove ``folder``, again if a dying process still wrote into it."""
-    for _ in range(SWEEPS):
+    for _ in range(REMOVE_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return

@@ -83,7 +83,7 @@ def in_use(port: int) -> bool:
         return probe.connect_ex((LOCALHOST, port)) == 0
 
 
-def answers(url: str, expected: str) -> bool:
+def responds(url: str, expected: str) -> bool:
     """Return whether a GET of ``url`` succeeds with ``expected`` in the body, so that it is ours and not another's."""
     try:
         response = urllib3.request("GET", url, retries=False, timeout=1.0)

@@ -46,14 +46,14 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class Outcome:
     """What is next: batches to try again, in order, and the batch given up, if any."""
 
     again: tuple[Batch, ...] = ()
     discarded: Batch | None = None
 
 
-def cut(records: Sequence[StreamRecord], size: int) -> tuple[Batch, list[StreamRecord]]:
+def take(records: Sequence[StreamRecord], size: int) -> tuple[Batch, list[StreamRecord]]:
     """Take the next batch off the front: at most ``size`` records, at most six megabytes."""
     total, count = 0, 0
     for record in records[:size]:
@@ -73,7 +73,7 @@ def is_due(waiting: int, size: int, waited_ms: float, window_ms: int) -> bool:
     return waiting >= size or (waiting > 0 and waited_ms >= window_ms)
 
 
-def handled(batch: Batch, reply: Any, policy: Policy) -> int:
+def handled_count(batch: Batch, reply: Any, policy: Policy) -> int:
     """Return how many leading records a reply without a function error settles.
 
     ``reply`` is what the function returned. A reported sequence number that is
@@ -86,21 +86,21 @@ def handled(batch: Batch, reply: Any, policy: Policy) -> int:
     return min((places.get(_identifier(failure), 0) for failure in failures), default=0)
 
 
-def expire(batch: Batch, policy: Policy, now: int) -> Settlement:
+def expire(batch: Batch, policy: Policy, now: int) -> Outcome:
     """Split off the records older than the policy allows at ``now`` (epoch ms); they are discarded."""
     if policy.max_age_ms == FOREVER:
-        return Settlement((batch,))
+        return Outcome((batch,))
     young = next(
         (place for place, record in enumerate(batch.records) if now - record.created_ms <= policy.max_age_ms), None
     )
     if young == 0:
-        return Settlement((batch,))
+        return Outcome((batch,))
     old = replace(batch, records=batch.records[:young])
     rest = () if young is None else (replace(batch, records=batch.records[young:]),)
-    return Settlement(rest, old)
+    return Outcome(rest, old)
 
 
-def settle(batch: Batch, done: int, policy: Policy) -> Settlement:
+def outcome(batch: Batch, done: int, policy: Policy) -> Outcome:
     """Return what follows when the first ``done`` records of ``batch`` were handled and the rest was not.
 
     With bisection a failed batch is split, at the checkpoint if there is one and
@@ -109,22 +109,22 @@ def settle(batch: Batch, done: int, policy: Policy) -> Settlement:
     """
     rest = batch.records[done:]
     if not rest:
-        return Settlement()
+        return Outcome()
     if policy.bisect and done:
-        return Settlement((replace(batch, records=rest),))
+        return Outcome((replace(batch, records=rest),))
     if policy.bisect and len(rest) > 1:
         half = len(rest) // 2
-        return Settlement((replace(batch, records=rest[:half]), replace(batch, records=rest[half:])))
+        return Outcome((replace(batch, records=rest[:half]), replace(batch, records=rest[half:])))
     failed = Batch(rest, 1 if done else batch.failures + 1)
     if policy.retries != FOREVER and failed.failures > policy.retries:
-        return Settlement(discarded=failed)
-    return Settlement((failed,))
+        return Outcome(discarded=failed)
+    return Outcome((failed,))
 
 
-def pause_ms(failures: int, first_ms: int = 100, longest_ms: int = 5_000) -> int:
+def backoff_ms(failures: int, first_ms: int = 100, longest_ms: int = 5_000) -> int:
     """Return how long to wait before the next try after so many failures in a row.
 
-    >>> [pause_ms(n) for n in (0, 1, 2, 3, 9)]
+    >>> [backoff_ms(n) for n in (0, 1, 2, 3, 9)]
     [0, 100, 200, 400, 5000]
     """
     return min(first_ms << min(failures - 1, 16), longest_ms) if failures else 0

@@ -52,10 +52,10 @@ def attempt(clients: Clients, mapping: StreamMapping, batch: Batch, faults: Faul
     failed, reply = _invoke(clients, mapping, batch)
     if failed or crash is Crash.AFTER:
         return 0
-    return batches.handled(batch, reply, mapping.policy)
+    return batches.handled_count(batch, reply, mapping.policy)
 
 
-def give_up(  # noqa: PLR0917 (called in one place)
+def discard(  # noqa: PLR0917 (called in one place)
     clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, condition: Condition, now: int
 ) -> None:
     """Send the record of a discarded batch to the mapping's destination, an SQS queue or SNS topic, if it has one."""

@@ -17,7 +17,7 @@ from infra.local.emulator.clients import Clients
 from infra.local.streams import mapping
 from infra.local.streams.invocation import Faults
 from infra.local.streams.shard import shards
-from infra.local.streams.shard_worker import Lane
+from infra.local.streams.shard_worker import ShardWorker
 from shared.domain.errors import ForeshockError
 
 SCAN_S = 2.0
@@ -29,7 +29,7 @@ class Poller:
 
     def __init__(self, clients: Clients, faults: Faults | None = None) -> None:
         self._clients, self._faults = clients, faults
-        self._lanes: dict[str, list[Lane]] = {}
+        self._lanes: dict[str, list[ShardWorker]] = {}
         self._halt = threading.Event()
         self._scanner = threading.Thread(target=self._keep_scanning, name="mappings", daemon=True)
 
@@ -102,8 +102,8 @@ class Poller:
         if lanes:
             self._lanes[uuid] = lanes
 
-    def _open(self, one: mapping.StreamMapping) -> list[Lane]:
-        return [Lane(self._clients, one, shard, self._faults) for shard in shards(self._clients, one.stream_arn)]
+    def _open(self, one: mapping.StreamMapping) -> list[ShardWorker]:
+        return [ShardWorker(self._clients, one, shard, self._faults) for shard in shards(self._clients, one.stream_arn)]
 
     def _keep_scanning(self) -> None:
         while not self._halt.wait(SCAN_S):
@@ -112,7 +112,7 @@ class Poller:
             except (BotoCoreError, ClientError, ForeshockError) as error:
                 logger.warning("stream mappings could not be followed: %s", error)
 
-    def _running(self) -> list[Lane]:
+    def _running(self) -> list[ShardWorker]:
         return [lane for lanes in list(self._lanes.values()) for lane in lanes]
 
     def _settled(self) -> int:

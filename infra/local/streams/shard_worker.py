@@ -6,8 +6,8 @@ import time
 
 from infra.local.emulator.clients import Clients
 from infra.local.streams import batches
-from infra.local.streams.batches import Batch, Condition, Settlement
-from infra.local.streams.invocation import Faults, NotInvoked, attempt, give_up
+from infra.local.streams.batches import Batch, Condition, Outcome
+from infra.local.streams.invocation import Faults, NotInvoked, attempt, discard
 from infra.local.streams.mapping import StreamMapping
 from infra.local.streams.records import StreamRecord
 from infra.local.streams.shard import Shard
@@ -15,11 +15,11 @@ from shared.domain.errors import NotFound
 
 POLL_S = 0.25
 """Lambda reads a shard four times a second."""
-HURRIED_POLL_S = 0.02
+FAST_POLL_S = 0.02
 logger = logging.getLogger(__name__)
 
 
-class Lane(threading.Thread):
+class ShardWorker(threading.Thread):
     """Delivers a shard in order, until stopped or until its stream is gone.
 
     ``delivered`` and ``discarded`` count records; ``settled`` counts invocations
@@ -65,7 +65,7 @@ class Lane(threading.Thread):
             opened = opened if waiting else started
             waiting += [record for record in read or () if self.mapping.wanted(record.event)]
             while self._ready(waiting, opened) and not self._halt.is_set():
-                batch, waiting = batches.cut(waiting, self.mapping.batch_size)
+                batch, waiting = batches.take(waiting, self.mapping.batch_size)
                 self._deliver(batch)
             if read == [] and not waiting:
                 self.empty_at = started
@@ -80,11 +80,11 @@ class Lane(threading.Thread):
 
     def _rest(self) -> None:
         if self._wake.wait(POLL_S):
-            self._halt.wait(HURRIED_POLL_S)
+            self._halt.wait(FAST_POLL_S)
 
     def _deliver(self, whole: Batch) -> None:
         pending, unreached = [whole], 0
-        while pending and not self._halt.wait(batches.pause_ms(pending[0].failures + unreached) / 1000):
+        while pending and not self._halt.wait(batches.backoff_ms(pending[0].failures + unreached) / 1000):
             head, *rest = pending
             fate, condition = batches.expire(head, self.mapping.policy, _now()), Condition.AGE
             if not fate.discarded:
@@ -100,14 +100,14 @@ class Lane(threading.Thread):
             self.settled += 1
             pending = [*fate.again, *rest]
 
-    def _try(self, batch: Batch) -> Settlement:
+    def _try(self, batch: Batch) -> Outcome:
         done = attempt(self._clients, self.mapping, batch, self._faults)
         self.delivered += done
-        return batches.settle(batch, done, self.mapping.policy)
+        return batches.outcome(batch, done, self.mapping.policy)
 
     def _discard(self, batch: Batch, condition: Condition) -> None:
         logger.warning("%s: gave up %d records: %s", self.name, len(batch.records), condition)
-        give_up(self._clients, self.mapping, self._shard.shard_id, batch, condition, _now())
+        discard(self._clients, self.mapping, self._shard.shard_id, batch, condition, _now())
         self.discarded += len(batch.records)
 
 

@@ -15,7 +15,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from infra.simulation.talk import MONDAY_MS, Course, counts, intensities, wave
+from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
 from tests.benchmarks.comparison.bursts import DAY, WEEK, Burst, deck_of, placed
 
@@ -99,10 +99,10 @@ def drawn(stream: Stream, seed: int, weeks: int, *, bursts: bool) -> Series:
     return Series(stream, first_ms, buckets, counted, injected, making.earned)
 
 
-def _course(stream: Stream, chance: random.Random) -> Course:
+def _course(stream: Stream, chance: random.Random) -> TrafficProfile:
     daily = wave(stream.amplitude, chance.uniform(0, 24), stream.sharpness) if stream.amplitude else ()
     weekly = (0.0,) * 5 + (stream.weekend,) * 2 if stream.weekend else ()
-    return Course(stream.mean, stream.dispersion, daily, weekly, stream.wander, stream.memory)
+    return TrafficProfile(stream.mean, stream.dispersion, daily, weekly, stream.wander, stream.memory)
 
 
 def _inject(making: Making, burst: Burst) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from functions.detect.detectors.hashtag import detector
 from functions.detect.detectors.hashtag.detector import TagBucket
-from infra.simulation.talk import Course, intensities, negative_binomial, poisson, wave
+from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
 from shared.domain.time import BUCKET_MS
 
 DAY, WEEK = 288, 2016
@@ -27,7 +27,7 @@ class Habit:
     usual tag wander (log standard deviation, over two hours). ``daily`` tags have one hour a day.
     """
 
-    talk: Course
+    talk: TrafficProfile
     tagged: float = 0.5
     usual: int = 40
     new: float = 0.02
@@ -37,17 +37,17 @@ class Habit:
 
 
 HABITS: dict[str, Habit] = {
-    "0.2 a bucket": Habit(Course(0.2)),
-    "2 a bucket": Habit(Course(2.0)),
-    "20 a bucket": Habit(Course(20.0, 0.1), new=0.2),
-    "200 a bucket, 500 tags": Habit(Course(200.0, 0.05), usual=500, new=2.0),
-    "daily volume": Habit(Course(5.0, 0.2, wave(1.5, 15.0))),
-    "volume bursts": Habit(Course(3.0, 0.3, (), (), 1.0, 6.0)),
-    "every post tagged alike": Habit(Course(10.0, 0.3), tagged=2.0, usual=3),
-    "tags of an hour a day": Habit(Course(10.0), daily=3),
-    "moody tags": Habit(Course(10.0), moody=0.7),
-    "new tags that run on": Habit(Course(10.0), new=0.05, contagion=0.7),
-    "a flood of single tags": Habit(Course(20.0), new=15.0),
+    "0.2 a bucket": Habit(TrafficProfile(0.2)),
+    "2 a bucket": Habit(TrafficProfile(2.0)),
+    "20 a bucket": Habit(TrafficProfile(20.0, 0.1), new=0.2),
+    "200 a bucket, 500 tags": Habit(TrafficProfile(200.0, 0.05), usual=500, new=2.0),
+    "daily volume": Habit(TrafficProfile(5.0, 0.2, wave(1.5, 15.0))),
+    "volume bursts": Habit(TrafficProfile(3.0, 0.3, (), (), 1.0, 6.0)),
+    "every post tagged alike": Habit(TrafficProfile(10.0, 0.3), tagged=2.0, usual=3),
+    "tags of an hour a day": Habit(TrafficProfile(10.0), daily=3),
+    "moody tags": Habit(TrafficProfile(10.0), moody=0.7),
+    "new tags that run on": Habit(TrafficProfile(10.0), new=0.05, contagion=0.7),
+    "a flood of single tags": Habit(TrafficProfile(20.0), new=15.0),
 }
 """What tags are like when nothing happens."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from functions.detect.detectors.negative_share import detector
 from functions.detect.detectors.negative_share.detector import ShareBucket
-from infra.simulation.talk import Course, intensities, poisson, wave
+from infra.simulation.traffic import TrafficProfile, intensities, poisson, wave
 from shared.domain.time import BUCKET_MS
 
 DAY, WEEK = 288, 2016
@@ -21,7 +21,7 @@ DAY, WEEK = 288, 2016
 class Mood:
     """A brand: how much is said, the negative share, its wandering (logits) by the bucket and by the day."""
 
-    talk: Course
+    talk: TrafficProfile
     share: float
     wander: float = 0.0
     memory: float = 1.0
@@ -30,19 +30,19 @@ class Mood:
 
 
 MOODS: dict[str, Mood] = {
-    "0.2 a bucket": Mood(Course(0.2), 0.2),
-    "2 a bucket": Mood(Course(2.0), 0.2),
-    "2 a bucket, hardly negative": Mood(Course(2.0), 0.03),
-    "2 a bucket, mostly negative": Mood(Course(2.0), 0.63),
-    "20 a bucket, bursty": Mood(Course(20.0, 0.3), 0.2),
-    "200 a bucket": Mood(Course(200.0, 0.05), 0.15),
-    "daily volume": Mood(Course(5.0, 0.2, wave(1.5, 15.0)), 0.2),
-    "scattered share": Mood(Course(20.0, 0.1), 0.2, 0.4),
-    "share wanders for 1 h": Mood(Course(10.0, 0.1), 0.2, 0.3, 12.0),
-    "share wanders for 8 h": Mood(Course(10.0, 0.1), 0.25, 0.3, 96.0),
-    "daily share": Mood(Course(10.0, 0.1, wave(0.8, 15.0)), 0.2, 0.1, 12.0, 0.4),
-    "volume bursts": Mood(Course(3.0, 0.3, (), (), 1.0, 6.0), 0.2),
-    "posts in fives": Mood(Course(4.0), 0.2, copies=5),
+    "0.2 a bucket": Mood(TrafficProfile(0.2), 0.2),
+    "2 a bucket": Mood(TrafficProfile(2.0), 0.2),
+    "2 a bucket, hardly negative": Mood(TrafficProfile(2.0), 0.03),
+    "2 a bucket, mostly negative": Mood(TrafficProfile(2.0), 0.63),
+    "20 a bucket, bursty": Mood(TrafficProfile(20.0, 0.3), 0.2),
+    "200 a bucket": Mood(TrafficProfile(200.0, 0.05), 0.15),
+    "daily volume": Mood(TrafficProfile(5.0, 0.2, wave(1.5, 15.0)), 0.2),
+    "scattered share": Mood(TrafficProfile(20.0, 0.1), 0.2, 0.4),
+    "share wanders for 1 h": Mood(TrafficProfile(10.0, 0.1), 0.2, 0.3, 12.0),
+    "share wanders for 8 h": Mood(TrafficProfile(10.0, 0.1), 0.25, 0.3, 96.0),
+    "daily share": Mood(TrafficProfile(10.0, 0.1, wave(0.8, 15.0)), 0.2, 0.1, 12.0, 0.4),
+    "volume bursts": Mood(TrafficProfile(3.0, 0.3, (), (), 1.0, 6.0), 0.2),
+    "posts in fives": Mood(TrafficProfile(4.0), 0.2, copies=5),
 }
 """What brands are like when nothing happens."""
 

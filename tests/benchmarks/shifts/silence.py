@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from functions.detect.detectors.silence import detector
 from functions.detect.detectors.silence.detector import ChannelBucket
-from infra.simulation.talk import Course, intensities, negative_binomial, poisson, wave
+from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
 from shared.domain.time import BUCKET_MS, DAY_MS
 
 DAY, WEEK = 288, 2016
@@ -22,23 +22,23 @@ WEEKDAYS = (0.0, 0.0, 0.0, 0.0, 0.0, -1.6, -1.6)
 class Channel:
     """A channel: its course, in how many posts at a time, and how often it cannot be collected (of the days)."""
 
-    talk: Course
+    talk: TrafficProfile
     batch: int = 1
     failing: float = 0.0
 
 
 CHANNELS: dict[str, Channel] = {
-    "14 a day": Channel(Course(0.05)),
-    "0.5 a bucket": Channel(Course(0.5)),
-    "5 a bucket": Channel(Course(5.0)),
-    "50 a bucket, bursty": Channel(Course(50.0, 0.3)),
-    "strong days": Channel(Course(2.0, 0.1, wave(1.5, 15.0))),
-    "office hours": Channel(Course(2.0, 0.1, wave(2.5, 13.0, 3.0))),
-    "quiet weekends": Channel(Course(2.0, 0.1, wave(0.8, 15.0), WEEKDAYS)),
-    "wanders for 1 h": Channel(Course(2.0, 0.2, (), (), 0.8, 12.0)),
-    "wanders for 8 h": Channel(Course(2.0, 0.2, (), (), 0.8, 96.0)),
-    "ten at a time": Channel(Course(0.5), batch=10),
-    "often not collected": Channel(Course(2.0, 0.1, wave(0.8, 15.0)), failing=0.3),
+    "14 a day": Channel(TrafficProfile(0.05)),
+    "0.5 a bucket": Channel(TrafficProfile(0.5)),
+    "5 a bucket": Channel(TrafficProfile(5.0)),
+    "50 a bucket, bursty": Channel(TrafficProfile(50.0, 0.3)),
+    "strong days": Channel(TrafficProfile(2.0, 0.1, wave(1.5, 15.0))),
+    "office hours": Channel(TrafficProfile(2.0, 0.1, wave(2.5, 13.0, 3.0))),
+    "quiet weekends": Channel(TrafficProfile(2.0, 0.1, wave(0.8, 15.0), WEEKDAYS)),
+    "wanders for 1 h": Channel(TrafficProfile(2.0, 0.2, (), (), 0.8, 12.0)),
+    "wanders for 8 h": Channel(TrafficProfile(2.0, 0.2, (), (), 0.8, 96.0)),
+    "ten at a time": Channel(TrafficProfile(0.5), batch=10),
+    "often not collected": Channel(TrafficProfile(2.0, 0.1, wave(0.8, 15.0)), failing=0.3),
 }
 """What channels are like when nothing happens."""
 

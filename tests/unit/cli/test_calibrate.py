@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from infra.cli.calibrate import command
 from infra.cli.main import app
-from infra.simulation.calibration import GENERIC, Kept, Promise
+from infra.simulation.calibration import GENERIC, SimulatedRate, Target
 from shared.domain.errors import InvalidInput
 from tests.unit.simulation.series_text import csv_of, days, written
 
@@ -67,8 +67,8 @@ def test_the_same_seed_gives_the_same_table(week: Path) -> None:
 def test_a_broken_promise_is_said_and_ends_with_1(
     told: int, code: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [Kept("even", Promise("given", 1.0), told, 52.0)]
-    monkeypatch.setattr(command, "judged", lambda *_: found)
+    found = [SimulatedRate("even", Target("given", 1.0), told, 52.0)]
+    monkeypatch.setattr(command, "simulate", lambda *_: found)
     result = run()
     assert result.exit_code == code
     assert said in result.stdout

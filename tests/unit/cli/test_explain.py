@@ -26,7 +26,7 @@ from functions.detect.detectors.replay import Step
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import threshold
 from functions.query.schemas.moment import moment_detail
-from infra.cli.explain.accounts import ACCOUNTS, account
+from infra.cli.explain.accounts import EXPLAINERS, explain_decision
 from infra.cli.main import app
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.errors import ForeshockError, InvalidInput
@@ -116,7 +116,7 @@ def test_a_difference_in_the_last_bit_is_one(burst: dict[str, Any]) -> None:
 
 
 def test_a_record_that_would_not_ring_is_no_reason(burst: dict[str, Any]) -> None:
-    again = dict(account({**burst["decision"], "observed": 0}).again)
+    again = dict(explain_decision({**burst["decision"], "observed": 0}).again)
     result = run("-", given=json.dumps({**burst, "decision": again}))
     assert result.exit_code == 1
     assert "rings: recorded True, computed False" in result.stdout
@@ -145,7 +145,7 @@ def test_a_broken_record_is_refused_or_differs(burst: dict[str, Any], data: st.D
     else:
         decision["state"] = {**decision["state"], field: value}
     try:
-        account(decision)
+        explain_decision(decision)
     except ForeshockError as refused:
         assert len(refused.message) < 300  # noqa: PT017 - it may be taken as well
 
@@ -234,4 +234,4 @@ def test_a_trending_hashtag_is_computed_again_and_said() -> None:
 
 
 def test_every_signal_that_makes_records_has_its_account() -> None:
-    assert {signal.value for signal in Signal} <= set(ACCOUNTS)
+    assert {signal.value for signal in Signal} <= set(EXPLAINERS)

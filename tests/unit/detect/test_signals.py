@@ -21,7 +21,7 @@ from functions.detect.detectors.silence import detector as silence
 from functions.detect.detectors.silence.detector import ChannelBucket
 from functions.detect.detectors.silence.outage import Poll, deaf_from, deaf_since
 from functions.detect.moments.decision_types import Door
-from infra.cli.explain.accounts import account
+from infra.cli.explain.accounts import explain_decision
 from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind, Moment, Severity, Status
 from shared.domain.time import HOUR_MS, MINUTE_MS
@@ -160,7 +160,7 @@ def test_their_decisions_are_computed_again_bit_for_bit() -> None:
     stage.counts += tagged(random.Random(6), lasting(90, negative=0.6), "kettlegate", 0.5)
     play_out(stage, range(END, END + 90), streamed=False)
     records = {moment.decision["signal"]: moment.decision for moment in stage.moments.values()}
-    assert not any(account(record).differs for record in records.values())
+    assert not any(explain_decision(record).differs for record in records.values())
     tags = records["hashtag"]
     again = detector.judge(detector.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
     assert (again.period, again.posts, again.tag) == (tags["period"], tags["posts"], "kettlegate")
@@ -175,7 +175,7 @@ def test_a_silence_is_computed_again_bit_for_bit() -> None:
     stage.counts += on(talk(random.Random(8), range(END, END + 150), 3.0), "rss")
     play_out(stage, range(END, END + 150), streamed=False)
     record = only(stage).decision
-    assert not account(record).differs
+    assert not explain_decision(record).differs
     again = silence.judge(silence.restored(record["state"]), ChannelBucket(record["bucket_ms"], **record["bucket"]))
     assert again._asdict() == {name: record[name] for name in again._asdict()}
 

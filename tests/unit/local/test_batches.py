@@ -12,11 +12,11 @@ from infra.local.streams.batches import (
     Batch,
     Condition,
     Policy,
-    cut,
+    backoff_ms,
     expire,
-    handled,
-    pause_ms,
-    settle,
+    handled_count,
+    outcome,
+    take,
 )
 from infra.local.streams.records import StreamRecord
 
@@ -58,7 +58,7 @@ class Function:
             return len(numbers)
         if not (self.reports and policy.partial):
             return 0
-        return handled(batch, {"batchItemFailures": [{"itemIdentifier": bad.sequence}]}, policy)
+        return handled_count(batch, {"batchItemFailures": [{"itemIdentifier": bad.sequence}]}, policy)
 
 
 def deliver(whole: Batch, function: Function, policy: Policy) -> list[Batch]:
@@ -66,7 +66,7 @@ def deliver(whole: Batch, function: Function, policy: Policy) -> list[Batch]:
     pending, discarded = [whole], []
     while pending:
         head, *rest = pending
-        fate = settle(head, function.run(head, policy), policy)
+        fate = outcome(head, function.run(head, policy), policy)
         discarded += [fate.discarded] if fate.discarded else []
         pending = [*fate.again, *rest]
     return discarded
@@ -137,7 +137,7 @@ def test_without_bisection_what_follows_the_poison_is_discarded_with_it() -> Non
 
 def test_without_a_cap_a_failing_batch_stays_whole_and_is_tried_again() -> None:
     failed = Batch(batch_of(3).records, failures=500)
-    assert settle(failed, 0, Policy()).again == (Batch(failed.records, 501),)
+    assert outcome(failed, 0, Policy()).again == (Batch(failed.records, 501),)
 
 
 PARTIAL = Policy(partial=True)
@@ -145,7 +145,7 @@ PARTIAL = Policy(partial=True)
 
 @pytest.mark.parametrize("reply", [None, {}, {"batchItemFailures": []}, {"batchItemFailures": None}, "done", [], 7])
 def test_a_reply_without_failures_settles_everything(reply: object) -> None:
-    assert handled(batch_of(3), reply, PARTIAL) == 3
+    assert handled_count(batch_of(3), reply, PARTIAL) == 3
 
 
 @pytest.mark.parametrize(
@@ -153,18 +153,18 @@ def test_a_reply_without_failures_settles_everything(reply: object) -> None:
     [{"itemIdentifier": ""}, {"itemIdentifier": None}, {"wrongKey": "1"}, {"itemIdentifier": "no such"}, {}, None, "x"],
 )
 def test_a_failure_that_names_no_record_of_the_batch_fails_all_of_it(failure: object) -> None:
-    assert handled(batch_of(3), {"batchItemFailures": [failure]}, PARTIAL) == 0
+    assert handled_count(batch_of(3), {"batchItemFailures": [failure]}, PARTIAL) == 0
 
 
 def test_of_several_failures_the_lowest_is_the_checkpoint() -> None:
     whole = batch_of(4)
     failures = [{"itemIdentifier": whole.records[place].sequence} for place in (3, 1, 2)]
-    assert handled(whole, {"batchItemFailures": failures}, PARTIAL) == 1
+    assert handled_count(whole, {"batchItemFailures": failures}, PARTIAL) == 1
 
 
 def test_reported_failures_are_ignored_unless_the_mapping_asks_for_them() -> None:
     failures = [{"itemIdentifier": batch_of(2).records[0].sequence}]
-    assert handled(batch_of(2), {"batchItemFailures": failures}, Policy()) == 2
+    assert handled_count(batch_of(2), {"batchItemFailures": failures}, Policy()) == 2
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=20).map(sorted), st.integers(0, 120), st.integers(0, 120))
@@ -183,25 +183,25 @@ def test_without_an_age_limit_nothing_expires() -> None:
 @given(st.integers(1, 30), st.integers(1, 10))
 def test_a_batch_is_cut_from_the_front_and_never_larger_than_asked(count: int, size: int) -> None:
     records = list(batch_of(count).records)
-    head, rest = cut(records, size)
+    head, rest = take(records, size)
     assert list(head.records) + rest == records
     assert len(head.records) == min(count, size)
 
 
 def test_a_batch_never_exceeds_what_an_invocation_may_carry() -> None:
     large = [record(number, text="x" * (PAYLOAD_BYTES // 2)) for number in range(3)]
-    head, rest = cut(large, 3)
+    head, rest = take(large, 3)
     assert (len(head.records), len(rest)) == (1, 2)
 
 
 def test_a_single_record_is_delivered_however_large() -> None:
-    head, rest = cut([record(0, text="x" * (PAYLOAD_BYTES + 1))], 10)
+    head, rest = take([record(0, text="x" * (PAYLOAD_BYTES + 1))], 10)
     assert (len(head.records), rest) == (1, [])
 
 
 @given(st.integers(1, 10_000))
 def test_the_wait_before_a_retry_grows_and_is_never_longer_than_five_seconds(failures: int) -> None:
-    assert 0 < pause_ms(failures) <= pause_ms(failures + 1) <= 5_000
+    assert 0 < backoff_ms(failures) <= backoff_ms(failures + 1) <= 5_000
 
 
 def test_the_conditions_are_spelt_as_lambda_spells_them() -> None:

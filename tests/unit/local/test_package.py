@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from infra.local.deployment import runtime
-from infra.local.deployment.artifacts import Part, build
+from infra.local.deployment.artifacts import Artifact, build
 from infra.local.deployment.package import Packager
 from shared.domain.errors import ForeshockError, InvalidInput
 
@@ -119,17 +119,17 @@ def test_what_is_no_template_is_refused(packager: Packager, project: Path, text:
 
 
 def test_a_function_keeps_its_module_path_in_the_zip(project: Path) -> None:
-    archive = build(Part(project / "functions/f", "functions.f"), Path(sys.executable))
+    archive = build(Artifact(project / "functions/f", "functions.f"), Path(sys.executable))
     assert names(archive) == {"functions/f/__init__.py", "functions/f/handler.py"}
 
 
 def test_a_layer_lies_under_python(project: Path) -> None:
-    archive = build(Part(project / "shared", "shared", "python"), Path(sys.executable))
+    archive = build(Artifact(project / "shared", "shared", "python"), Path(sys.executable))
     assert names(archive) == {"python/shared/__init__.py", "python/shared/word.py"}
 
 
 def test_modules_are_compiled_so_that_no_date_can_make_them_stale(project: Path) -> None:
-    archive = build(Part(project / "shared", "shared", "python"), Path(sys.executable))
+    archive = build(Artifact(project / "shared", "shared", "python"), Path(sys.executable))
     with zipfile.ZipFile(archive) as opened:
         compiled = [name for name in opened.namelist() if name.endswith(".pyc")]
         assert len(compiled) == 2
@@ -140,7 +140,7 @@ def test_modules_are_compiled_so_that_no_date_can_make_them_stale(project: Path)
 
 
 def test_unchanged_code_is_not_built_again_and_changed_code_is(project: Path) -> None:
-    part = Part(project / "functions/f", "functions.f")
+    part = Artifact(project / "functions/f", "functions.f")
     first = build(part, Path(sys.executable))
     before = first.stat().st_mtime_ns
     assert build(part, Path(sys.executable)).stat().st_mtime_ns == before
@@ -149,7 +149,7 @@ def test_unchanged_code_is_not_built_again_and_changed_code_is(project: Path) ->
 
 
 def test_the_same_code_gives_the_same_bytes(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    part = Part(project / "shared", "shared", "python")
+    part = Artifact(project / "shared", "shared", "python")
     first = build(part, Path(sys.executable)).read_bytes()
     monkeypatch.setattr(runtime, "CACHE", tmp_path / "another")
     assert build(part, Path(sys.executable)).read_bytes() == first
@@ -157,18 +157,18 @@ def test_the_same_code_gives_the_same_bytes(project: Path, tmp_path: Path, monke
 
 def test_what_failed_half_way_is_made_again(cache: Path) -> None:
     def fail() -> None:
-        with runtime.once(cache / "thing"):
+        with runtime.build_once(cache / "thing"):
             (cache / "thing").mkdir()
             (cache / "thing" / "half").touch()
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
-    with runtime.once(cache / "thing") as missing:
+    with runtime.build_once(cache / "thing") as missing:
         assert missing
         assert not (cache / "thing").exists()
         (cache / "thing").mkdir()
-    with runtime.once(cache / "thing") as missing:
+    with runtime.build_once(cache / "thing") as missing:
         assert not missing
 
 
@@ -179,7 +179,7 @@ def test_a_package_that_cannot_be_installed_is_reported_with_pips_words(tmp_path
 
 def test_what_nobody_used_for_a_day_is_removed_when_something_new_is_made(cache: Path) -> None:
     def make(name: str) -> None:
-        with runtime.once(cache / name) as missing:
+        with runtime.build_once(cache / name) as missing:
             if missing:
                 (cache / name).mkdir()
 

@@ -11,14 +11,14 @@ from rich.console import Console
 from infra.cli.demo.outcome import Outcome
 from infra.cli.demo.report import report
 from infra.local.deployment.runtime import ROOT
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 from infra.pictures.draw import draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def letter(level: str, status: str = "open", text: str = "words") -> Letter:
-    return Letter(f"topic-{level}", "a subject", text, {"level": level, "status": status}, "2026-03-01T14:05:00Z")
+def letter(level: str, status: str = "open", text: str = "words") -> Message:
+    return Message(f"topic-{level}", "a subject", text, {"level": level, "status": status}, "2026-03-01T14:05:00Z")
 
 
 def moment(kind: str, status: str = "resolved") -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The player hands everything in, once and in batches the intake takes."""
 
 from infra.cli.demo.player import BATCH, BODY_BYTES, _batches
-from infra.scenario.deliveries import Delivery, story
+from infra.scenario.deliveries import Delivery, all_deliveries
 
 
 def test_batches_hold_everything_in_order_within_the_bounds() -> None:
-    told = story()
+    told = all_deliveries()
     cut = list(_batches(told))
     assert [delivery for batch in cut for delivery in batch] == told
     assert max(len(batch) for batch in cut) <= BATCH

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from infra.scenario import timeline
-from infra.scenario.authors import LANGUAGES, SHAPES
-from infra.scenario.deliveries import BRAND, Delivery, Door, expected, story
-from infra.scenario.junk import oddities
+from infra.scenario.authors import ITEM_FIELDS, LANGUAGES
+from infra.scenario.deliveries import BRAND, Delivery, Method, all_deliveries, expected
+from infra.scenario.edge_cases import edge_cases
 from infra.scenario.steps import steps
 from infra.scenario.texts import lines
 from shared.domain.time import DAY_MS, parse_time
@@ -22,11 +22,11 @@ TOPICS = sorted(
 
 @pytest.fixture(scope="module")
 def told() -> list[Delivery]:
-    return story()
+    return all_deliveries()
 
 
 def test_the_same_seed_tells_the_same_story_to_the_byte(told: list[Delivery]) -> None:
-    assert _sent(story()) == _sent(told)
+    assert _sent(all_deliveries()) == _sent(told)
 
 
 def test_the_story_that_ships_is_the_same_on_every_python(told: list[Delivery]) -> None:
@@ -34,7 +34,7 @@ def test_the_story_that_ships_is_the_same_on_every_python(told: list[Delivery]) 
 
 
 def test_another_seed_tells_another_story(told: list[Delivery]) -> None:
-    assert _sent(story(seed=1)) != _sent(told)
+    assert _sent(all_deliveries(seed=1)) != _sent(told)
 
 
 def test_every_topic_has_lines_and_no_line_stands_in_two_topics() -> None:
@@ -47,12 +47,12 @@ def test_the_talk_is_varied(told: list[Delivery]) -> None:
     """At least seven hundred different texts, five languages, six channels, four forms, all lengths."""
     assert len({delivery.item["text"] for delivery in told}) >= 700
     assert {delivery.item.get("language") for delivery in told} >= {"en", *LANGUAGES.values()}
-    assert {delivery.item["channel"] for delivery in told} == set(SHAPES)
+    assert {delivery.item["channel"] for delivery in told} == set(ITEM_FIELDS)
     assert {delivery.item.get("form") for delivery in told} >= {"original", "reply", "repost", "quote"}
 
 
 def test_no_braces_are_left_open(told: list[Delivery]) -> None:
-    odd = {odd.item["id"] for odd in oddities()}
+    odd = {odd.item["id"] for odd in edge_cases()}
     texts = [d.item["text"] + d.item.get("title", "") for d in told if d.item["id"] not in odd]
     assert not [text for text in texts if "{" in text or "}" in text]
 
@@ -93,15 +93,15 @@ def test_every_item_can_be_sent_as_json_and_says_when_it_was_published(told: lis
 
 
 def test_the_junk_holds_what_breaks_programs() -> None:
-    texts = "".join(odd.item["text"] for odd in oddities())
+    texts = "".join(odd.item["text"] for odd in edge_cases())
     assert all(mark in texts for mark in ("\x00", "\ud83d", "\u202e", "\r\n", "<script>", "🫖" * 4_000))
-    assert max(len(odd.item["text"]) for odd in oddities()) > 100_000
+    assert max(len(odd.item["text"]) for odd in edge_cases()) > 100_000
 
 
 def test_every_delivery_is_in_exactly_one_step_at_its_minute(told: list[Delivery]) -> None:
     played = steps(told)
     assert [d for step in played for d in (*step.pushed, *step.dropped)] == sorted(
-        told, key=lambda d: (next(s.until for s in played if d.minute < s.until), d.door is Door.DROP)
+        told, key=lambda d: (next(s.until for s in played if d.minute < s.until), d.door is Method.DROP)
     )
     assert played[-1].until == timeline.LENGTH
     assert max(len(step.pushed) for step in played) <= 500

@@ -10,7 +10,7 @@ from rich.console import Console
 from infra.cli.api_client import Api
 from infra.cli.watch.command import bases_of, settings_of
 from infra.cli.watch.feed import Feed
-from infra.local.emulator.inbox import Letter
+from infra.local.emulator.inbox import Message
 from shared.domain.errors import InvalidInput
 
 
@@ -50,7 +50,7 @@ def test_each_mention_is_shown_once_the_oldest_first() -> None:
 
 def test_a_message_is_shown_once() -> None:
     shown, out = feed(FakeApi())
-    letters = [Letter("t", "", "wake up", {}, "2026-03-01T14:05:00Z")]
+    letters = [Message("t", "", "wake up", {}, "2026-03-01T14:05:00Z")]
     shown.show(letters)
     shown.show(letters)
     assert out.getvalue().count("wake up") == 1
@@ -68,7 +68,7 @@ def test_as_json_every_line_is_json_of_a_kind(capsys: pytest.CaptureFixture[str]
     api = FakeApi()
     api.say(1)
     shown, out = feed(api, as_json=True)
-    shown.show([Letter("t", "s", "x", {}, "2026-03-01T14:05:00Z")])
+    shown.show([Message("t", "s", "x", {}, "2026-03-01T14:05:00Z")])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["kind"] for line in lines] == ["mention", "message"]
     assert out.getvalue() == ""

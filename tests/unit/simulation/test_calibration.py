@@ -9,21 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.detect.detectors.threshold import threshold
-from infra.simulation.calibration import GENERIC, Kept, Promise, false_alarms, interval, quarters, sensitivities
-from infra.simulation.talk import Course
+from infra.simulation.calibration import (
+    GENERIC,
+    SimulatedRate,
+    Target,
+    false_alarms,
+    poisson_interval,
+    sensitivity_targets,
+    series_lengths,
+)
+from infra.simulation.traffic import TrafficProfile
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS
 
-ONCE = Promise("once a week", 1.0)
+ONCE = Target("once a week", 1.0)
 
 
-def kept(told: int, weeks: float = 52.0, promise: Promise = ONCE) -> Kept:
-    return Kept("talk", promise, told, weeks)
+def kept(told: int, weeks: float = 52.0, promise: Target = ONCE) -> SimulatedRate:
+    return SimulatedRate("talk", promise, told, weeks)
 
 
 @given(st.integers(0, 100))
 def test_the_interval_holds_the_rate_and_leaves_a_fortieth_at_each_end(told: int) -> None:
-    low, high = interval(told)
+    low, high = poisson_interval(told)
     assert low <= told <= high
 
     def at_most(number: int, mean: float) -> float:
@@ -52,25 +60,25 @@ def test_a_promise_without_alarms_is_kept() -> None:
 
 
 def test_the_named_sensitivities_promise_what_their_thresholds_say() -> None:
-    for promise, level in zip(sensitivities(), Sensitivity, strict=True):
+    for promise, level in zip(sensitivity_targets(), Sensitivity, strict=True):
         assert promise.name == level.value
         assert promise.threshold(BUCKET_MS) == pytest.approx(threshold(level))
 
 
 def test_more_is_told_where_more_is_accepted() -> None:
-    promises = [Promise("", rate) for rate in (0.1, 1.0, 10.0, 50.0)]
-    found = false_alarms(Course(2.0, 0.4), "seed", 4, promises)
+    promises = [Target("", rate) for rate in (0.1, 1.0, 10.0, 50.0)]
+    found = false_alarms(TrafficProfile(2.0, 0.4), "seed", 4, promises)
     assert found == sorted(found)
     assert found[-1] > found[0]
 
 
 def test_a_seed_names_a_simulation() -> None:
-    course, often = GENERIC["scattered, 2 a bucket"], [Promise("often", 20.0)]
+    course, often = GENERIC["scattered, 2 a bucket"], [Target("often", 20.0)]
     assert false_alarms(course, "a", 3, often) == false_alarms(course, "a", 3, often)
     assert len({tuple(false_alarms(course, seed, 3, often)) for seed in "abc"}) > 1
 
 
 @given(st.integers(1, 500))
 def test_no_week_is_lost_when_weeks_are_cut_into_quarters(weeks: int) -> None:
-    assert sum(quarters(weeks)) == weeks
-    assert max(quarters(weeks)) <= 13
+    assert sum(series_lengths(weeks)) == weeks
+    assert max(series_lengths(weeks)) <= 13

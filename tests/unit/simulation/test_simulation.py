@@ -10,7 +10,7 @@ import statistics
 
 import pytest
 
-from infra.simulation.talk import Course, counts, intensities, negative_binomial, poisson, wave
+from infra.simulation.traffic import TrafficProfile, counts, intensities, negative_binomial, poisson, wave
 from shared.domain.time import BUCKET_MS, DAY_MS
 
 DRAWS = 40_000
@@ -50,13 +50,13 @@ def test_nothing_expected_is_nothing_said() -> None:
 
 
 def test_a_course_keeps_its_mean_through_its_rhythm() -> None:
-    course = Course(5.0, daily=wave(1.2, 19.0), weekly=(0.0,) * 5 + (-1.0, -0.7))
+    course = TrafficProfile(5.0, daily=wave(1.2, 19.0), weekly=(0.0,) * 5 + (-1.0, -0.7))
     found = intensities(course, random.Random(1), 14 * 288, 3 * DAY_MS)
     assert statistics.fmean(found) == pytest.approx(5.0, rel=1e-3)
 
 
 def test_the_day_peaks_when_it_should_and_the_weekend_begins_on_saturday() -> None:
-    course = Course(5.0, daily=wave(1.0, 19.0), weekly=(0.0,) * 5 + (-1.0, -1.0))
+    course = TrafficProfile(5.0, daily=wave(1.0, 19.0), weekly=(0.0,) * 5 + (-1.0, -1.0))
     monday = intensities(course, random.Random(1), 7 * 288, 4 * DAY_MS)
     assert monday[:288].index(max(monday[:288])) * BUCKET_MS / 3_600_000 == pytest.approx(19.0, abs=0.5)
     assert monday[100] == pytest.approx(monday[4 * 288 + 100])
@@ -70,7 +70,7 @@ def test_office_hours_have_steeper_sides_than_a_sine() -> None:
 
 
 def test_a_course_wanders_as_far_and_as_long_as_it_is_told() -> None:
-    course = Course(4.0, wander=0.5, memory=36.0)
+    course = TrafficProfile(4.0, wander=0.5, memory=36.0)
     found = [math.log(rate) for rate in intensities(course, random.Random(5), 200_000, 0)]
     mean = statistics.fmean(found)
     assert mean == pytest.approx(math.log(4.0) - 0.125, abs=0.05)
@@ -80,7 +80,7 @@ def test_a_course_wanders_as_far_and_as_long_as_it_is_told() -> None:
 
 
 def test_a_seed_names_a_series() -> None:
-    course = Course(3.0, daily=wave(0.5, 8.0), wander=0.3, memory=12.0)
+    course = TrafficProfile(3.0, daily=wave(0.5, 8.0), wander=0.3, memory=12.0)
 
     def drawn(seed: int) -> list[int]:
         chance = random.Random(seed)

@@ -9,15 +9,15 @@ import random
 
 import pytest
 
-from infra.simulation.surrogate import likeness
-from infra.simulation.talk import MONDAY_MS, Course, counts, intensities, wave
+from infra.simulation.surrogate import fitted_profile
+from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
 from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS
 
 DAY = 288
 
 
-def recorded(course: Course, days: int, *, bursts: bool = False) -> list[tuple[int, int]]:
+def recorded(course: TrafficProfile, days: int, *, bursts: bool = False) -> list[tuple[int, int]]:
     chance = random.Random(3)
     said = counts(chance, intensities(course, chance, days * DAY, MONDAY_MS), course.dispersion)
     for start in range(400, len(said), 5 * DAY) if bursts else ():
@@ -27,7 +27,7 @@ def recorded(course: Course, days: int, *, bursts: bool = False) -> list[tuple[i
 
 @pytest.mark.parametrize("mean", [0.2, 2.0, 20.0, 200.0])
 def test_even_talk_stays_even_though_it_had_bursts(mean: float) -> None:
-    found = likeness(recorded(Course(mean), 28, bursts=True), BUCKET_MS)
+    found = fitted_profile(recorded(TrafficProfile(mean), 28, bursts=True), BUCKET_MS)
     assert found.mean == pytest.approx(mean, rel=0.06)
     assert found.wander == 0.0
     assert found.mean * found.dispersion < 0.12
@@ -35,21 +35,21 @@ def test_even_talk_stays_even_though_it_had_bursts(mean: float) -> None:
 
 @pytest.mark.parametrize(("mean", "dispersion"), [(2.0, 0.5), (20.0, 0.3), (200.0, 0.05)])
 def test_scatter_is_taken_for_scatter(mean: float, dispersion: float) -> None:
-    found = likeness(recorded(Course(mean, dispersion), 28, bursts=True), BUCKET_MS)
+    found = fitted_profile(recorded(TrafficProfile(mean, dispersion), 28, bursts=True), BUCKET_MS)
     assert found.dispersion == pytest.approx(dispersion, rel=0.15)
     assert found.wander == 0.0
 
 
 def test_wandering_is_told_from_scatter_with_its_memory() -> None:
-    found = likeness(recorded(Course(5.0, 0.05, wander=0.4, memory=12.0), 28), BUCKET_MS)
+    found = fitted_profile(recorded(TrafficProfile(5.0, 0.05, wander=0.4, memory=12.0), 28), BUCKET_MS)
     assert found.wander == pytest.approx(0.4, abs=0.05)
     assert 8 <= found.memory <= 18
     assert found.dispersion < 0.12
 
 
 def test_the_day_and_the_week_come_back() -> None:
-    course = Course(20.0, 0.05, wave(1.1, 19.0), (0.0,) * 5 + (-0.9, -0.9))
-    found = likeness(recorded(course, 28, bursts=True), BUCKET_MS)
+    course = TrafficProfile(20.0, 0.05, wave(1.1, 19.0), (0.0,) * 5 + (-0.9, -0.9))
+    found = fitted_profile(recorded(course, 28, bursts=True), BUCKET_MS)
     assert found.daily.index(max(found.daily)) in (18, 19)
     assert max(found.daily) - min(found.daily) == pytest.approx(2.2, abs=0.2)
     assert math.exp(found.weekly[0] - found.weekly[5]) == pytest.approx(math.exp(0.9), rel=0.15)
@@ -57,25 +57,25 @@ def test_the_day_and_the_week_come_back() -> None:
 
 
 def test_less_than_two_weeks_say_nothing_of_the_week() -> None:
-    assert likeness(recorded(Course(20.0), 13), BUCKET_MS).weekly == ()
+    assert fitted_profile(recorded(TrafficProfile(20.0), 13), BUCKET_MS).weekly == ()
 
 
 def test_buckets_that_were_not_collected_change_little() -> None:
-    series = recorded(Course(20.0, 0.1), 28)
+    series = recorded(TrafficProfile(20.0, 0.1), 28)
     kept = [seen for number, seen in enumerate(series) if number % 700 > 60]
-    assert likeness(kept, BUCKET_MS).mean == pytest.approx(likeness(series, BUCKET_MS).mean, rel=0.02)
+    assert fitted_profile(kept, BUCKET_MS).mean == pytest.approx(fitted_profile(series, BUCKET_MS).mean, rel=0.02)
 
 
 def test_what_cannot_be_learnt_from_is_refused() -> None:
     with pytest.raises(InvalidInput, match="3 days"):
-        likeness(recorded(Course(20.0), 2), BUCKET_MS)
+        fitted_profile(recorded(TrafficProfile(20.0), 2), BUCKET_MS)
     with pytest.raises(InvalidInput, match="nobody said anything"):
-        likeness([(at_ms, 0) for at_ms, _ in recorded(Course(1.0), 4)], BUCKET_MS)
+        fitted_profile([(at_ms, 0) for at_ms, _ in recorded(TrafficProfile(1.0), 4)], BUCKET_MS)
 
 
 @pytest.mark.parametrize("loudest", [1, 10**9])
 def test_a_single_mention_and_a_billion_give_a_course_that_can_be_simulated(loudest: int) -> None:
-    series = [(at_ms, loudest * (number == 500)) for number, (at_ms, _) in enumerate(recorded(Course(1.0), 4))]
-    course = likeness(series, BUCKET_MS)
+    series = [(at_ms, loudest * (number == 500)) for number, (at_ms, _) in enumerate(recorded(TrafficProfile(1.0), 4))]
+    course = fitted_profile(series, BUCKET_MS)
     chance = random.Random(1)
     assert all(count >= 0 for count in counts(chance, intensities(course, chance, 300, 0), course.dispersion))

@@ -23,7 +23,7 @@ _FEW = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class TrafficProfile:
     """How a brand is talked about when nothing happens.
 
     ``mean`` mentions a bucket; ``dispersion`` of single buckets about what is expected
@@ -55,15 +55,15 @@ def wave(amplitude: float, peak_hour: float, sharpness: float = 1.0, slots: int 
 
 
 def intensities(
-    course: Course, chance: random.Random, buckets: int, start_ms: int, bucket_ms: int = BUCKET_MS
+    course: TrafficProfile, chance: random.Random, buckets: int, start_ms: int, bucket_ms: int = BUCKET_MS
 ) -> list[float]:
     """What is expected of each of so many buckets from ``start_ms`` on; ``course.mean`` on average.
 
-    >>> intensities(Course(2.0), random.Random(1), 3, 0)
+    >>> intensities(TrafficProfile(2.0), random.Random(1), 3, 0)
     [2.0, 2.0, 2.0]
     """
     steady = course.mean / (_average(course.daily) * _average(course.weekly) * math.exp(course.wander**2 / 2))
-    wandered = _wandering(chance, course.wander, course.memory, buckets) if course.wander else [0.0] * buckets
+    wandered = _autoregression(chance, course.wander, course.memory, buckets) if course.wander else [0.0] * buckets
     return [
         steady * math.exp(aside + _of_day(course.daily, at_ms) + _of_week(course.weekly, at_ms))
         for aside, at_ms in zip(wandered, range(start_ms, start_ms + buckets * bucket_ms, bucket_ms), strict=True)
@@ -123,7 +123,7 @@ def _many(chance: random.Random, mean: float) -> int:
             return count
 
 
-def _wandering(chance: random.Random, deviation: float, memory: float, buckets: int) -> list[float]:
+def _autoregression(chance: random.Random, deviation: float, memory: float, buckets: int) -> list[float]:
     """A stationary first-order autoregression, started from where it usually is."""
     kept = math.exp(-1.0 / memory)
     fresh = deviation * math.sqrt(1.0 - kept * kept)

@@ -9,7 +9,7 @@ from infra.scenario.timeline import ONSET
 
 
 @dataclass(frozen=True, slots=True)
-class Oddity:
+class EdgeCase:
     """An item out of the ordinary and what must become of it.
 
     ``minute`` is when it is handed in, ``age`` how many minutes before that it was
@@ -22,12 +22,12 @@ class Oddity:
     refused: bool = False
 
 
-def oddities() -> list[Oddity]:
+def edge_cases() -> list[EdgeCase]:
     """All of them, in the order in which they arrive."""
-    return sorted([*_junk(), *_undated(), *_late(), *_refused()], key=lambda oddity: oddity.minute)
+    return sorted([*_malformed(), *_undated(), *_late(), *_rejected()], key=lambda oddity: oddity.minute)
 
 
-def _junk() -> list[Oddity]:
+def _malformed() -> list[EdgeCase]:
     texts = (
         (75, "brightkettle \x00\x00 morning\x07 tea"),
         (190, "brightkettle \ud83d half an emoji"),
@@ -41,15 +41,15 @@ def _junk() -> list[Oddity]:
         (ONSET + 18, "b̷͓̞r̶̺̈i̸͇͝g̷̻̚h̴̰̆t̵̪̄kettle melted, h̷o̷r̷r̷i̷b̷l̷e̷"),
         (ONSET + 27, "KETTLE" * 2_000),
     )
-    return [Oddity(minute, _item(f"junk-{n}", text)) for n, (minute, text) in enumerate(texts)]
+    return [EdgeCase(minute, _item(f"junk-{n}", text)) for n, (minute, text) in enumerate(texts)]
 
 
-def _undated() -> list[Oddity]:
+def _undated() -> list[EdgeCase]:
     return [
-        Oddity(130, _item("undated-0", "no clock on this forum, but a nice brightkettle"), age=None),
-        Oddity(700, _item("undated-1", "brightkettle, date unknown", published_at=None), age=None),
-        Oddity(ONSET + 11, _item("undated-2", "melted base, terrible smell, no timestamp here"), age=None),
-        Oddity(
+        EdgeCase(130, _item("undated-0", "no clock on this forum, but a nice brightkettle"), age=None),
+        EdgeCase(700, _item("undated-1", "brightkettle, date unknown", published_at=None), age=None),
+        EdgeCase(ONSET + 11, _item("undated-2", "melted base, terrible smell, no timestamp here"), age=None),
+        EdgeCase(
             ONSET + 20,
             _item(
                 "tomorrow", "posting from the future: brightkettle still on fire", published_at="2099-01-01T00:00:00Z"
@@ -59,21 +59,23 @@ def _undated() -> list[Oddity]:
     ]
 
 
-def _late() -> list[Oddity]:
+def _late() -> list[EdgeCase]:
     return [
-        Oddity(720, _item("late-0", "found this brightkettle post in my drafts"), age=9 * 60),
-        Oddity(ONSET + 25, _item("late-1", "brightkettle base was warm this morning already, worrying"), age=7 * 60),
-        Oddity(ONSET + 70, _item("late-2", "sent from the train, no signal: burnt base, awful"), age=45),
-        Oddity(ONSET + 120, _item("late-3", "slow forum, old news: is the brightkettle safe?"), age=80),
+        EdgeCase(720, _item("late-0", "found this brightkettle post in my drafts"), age=9 * 60),
+        EdgeCase(ONSET + 25, _item("late-1", "brightkettle base was warm this morning already, worrying"), age=7 * 60),
+        EdgeCase(ONSET + 70, _item("late-2", "sent from the train, no signal: burnt base, awful"), age=45),
+        EdgeCase(ONSET + 120, _item("late-3", "slow forum, old news: is the brightkettle safe?"), age=80),
     ]
 
 
-def _refused() -> list[Oddity]:
+def _rejected() -> list[EdgeCase]:
     return [
-        Oddity(240, _item("bad-date", "brightkettle", published_at="the day before yesterday"), age=None, refused=True),
-        Oddity(360, _item("stranger", "about somebody else", brand="no-such-brand"), refused=True),
-        Oddity(480, _item("", "brightkettle without an id"), refused=True),
-        Oddity(ONSET + 13, _item("bad-reach", "brightkettle melted", reach="many"), refused=True),
+        EdgeCase(
+            240, _item("bad-date", "brightkettle", published_at="the day before yesterday"), age=None, refused=True
+        ),
+        EdgeCase(360, _item("stranger", "about somebody else", brand="no-such-brand"), refused=True),
+        EdgeCase(480, _item("", "brightkettle without an id"), refused=True),
+        EdgeCase(ONSET + 13, _item("bad-reach", "brightkettle melted", reach="many"), refused=True),
     ]
 
 
