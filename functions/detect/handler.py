@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.detect.runner import look, tick
-from shared.runtime.schedule import due_ms
-from shared.runtime.stream import Answer, failures, records
+from shared.runtime.schedule import scheduled_ms
+from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import logger, metrics
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-def handler(event: Mapping[str, Any], _context: object) -> Answer:
+def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Look at the brands of a stream batch, or, at the minute door, after all that matter."""
     if event.get("door") == "tick":
-        tick(due_ms(event))
-        return failures([])
-    return failures(look(records(event)))
+        tick(scheduled_ms(event))
+        return batch_response([])
+    return batch_response(look(records(event)))

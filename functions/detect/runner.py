@@ -149,7 +149,7 @@ def _with_moments() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _count(record: StreamRecord) -> counts.Count | None:
+def _count(record: StreamRecord) -> counts.MinuteCount | None:
     if record.event_name == "REMOVE":
         return None
     try:

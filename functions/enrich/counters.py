@@ -71,11 +71,11 @@ def _update(lane: Lane, records: list[Scored], tally: Tally) -> None:
     }
     if tally.samples:
         sets.append("ex = :ex")
-        values[":ex"] = text(counts.samples_text(tally.samples))
+        values[":ex"] = text(counts.samples_json(tally.samples))
     adds = ", ".join(f"{name} :{name[1:]}" for name in names)
     dynamodb().update_item(
         TableName=setting("COUNTS_TABLE"),
-        Key=counts.key(lane.brand, lane.minute_ms, lane.name),
+        Key=counts.counter_key(lane.brand, lane.minute_ms, lane.name),
         UpdateExpression=f"SET {', '.join(sets)} ADD {adds}",
         ConditionExpression="attribute_not_exists(wm) OR wm < :lo",
         ExpressionAttributeNames=names,
@@ -86,10 +86,10 @@ def _update(lane: Lane, records: list[Scored], tally: Tally) -> None:
 
 def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
     """Expression names and values of everything that is added up; zeros only where they start a counter."""
-    sums = {short: getattr(tally, name) for name, short in counts.SHORT.items()}
+    sums = {short: getattr(tally, name) for name, short in counts.SUM_ATTRIBUTES.items()}
     kept = {short: value for short, value in sums.items() if value or short == "n"}
-    kept |= counts.themes_short(tally.themes)
-    kept |= {f"{counts.TAG}{tag}": times for tag, times in tally.hashtags.items()}
-    kept |= {f"{counts.CHANNEL}{channel}": times for channel, times in tally.channels.items()}
+    kept |= counts.theme_attributes(tally.themes)
+    kept |= {f"{counts.HASHTAG_PREFIX}{tag}": times for tag, times in tally.hashtags.items()}
+    kept |= {f"{counts.CHANNEL_PREFIX}{channel}": times for channel, times in tally.channels.items()}
     names = {f"#a{index}": attribute for index, attribute in enumerate(kept)}
     return names, {f":a{index}": number(value) for index, value in enumerate(kept.values())}

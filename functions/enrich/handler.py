@@ -8,13 +8,13 @@ from typing import Any
 from functions.enrich.batch import count, read
 from functions.enrich.tally import Lane, Scored
 from shared.runtime.settings import setting
-from shared.runtime.stream import Answer, failures, records
+from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import MetricUnit, logger, metrics
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-def handler(event: Mapping[str, Any], _context: object) -> Answer:
+def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Score the batch, count it lane by lane, and name what must come again."""
     found = records(event)
     metrics.add_metric(name="MentionsReceived", unit=MetricUnit.Count, value=len(found))
@@ -23,7 +23,7 @@ def handler(event: Mapping[str, Any], _context: object) -> Answer:
         lanes = _heard(lanes)
     counted, failed = count(lanes)
     metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
-    return failures(failed)
+    return batch_response(failed)
 
 
 def _heard(lanes: dict[Lane, list[Scored]]) -> dict[Lane, list[Scored]]:

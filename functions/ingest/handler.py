@@ -14,7 +14,7 @@ from functions.ingest.polling.request import checked
 from functions.ingest.run import Summary, sweep
 from functions.ingest.storage.lease import lease
 from shared.domain.errors import InvalidInput
-from shared.runtime.schedule import due_ms
+from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import MetricUnit, logger, metrics
 
@@ -26,7 +26,7 @@ DEADLINE_S = 15.0
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Poll the channel the schedule names, unless another run still does."""
-    source, now_ms = channel(str(event.get("channel"))), due_ms(event)
+    source, now_ms = channel(str(event.get("channel"))), scheduled_ms(event)
     base_url = base_urls().get(source.NAME, source.BASE_URL)
     metrics.add_dimension(name="channel", value=source.NAME)
     metrics.add_metric(name="PollRuns", unit=MetricUnit.Count, value=1)

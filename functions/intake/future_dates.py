@@ -13,7 +13,7 @@ from shared.domain.mention import Post, believable
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store.dynamodb import dynamodb, expiry, number, text
-from shared.store.first_arrivals import KEPT_DAYS, publication_of
+from shared.store.first_arrivals import KEPT_DAYS, publication_time
 
 GRACE_MS = MINUTE_MS
 """Longer than two calls overlap: what came from the future meanwhile is asked for in any case."""
@@ -30,7 +30,7 @@ class Clock:
         """When the post was published: its own word, or the time it first arrived (epoch ms)."""
         ahead = post.published_ms is not None and not believable(post.published_ms, collected_ms)
         since_ms = self._since(brand_id, post.channel, ahead=ahead)
-        return publication_of(post, brand_id, collected_ms, min(since_ms, collected_ms - GRACE_MS))
+        return publication_time(post, brand_id, collected_ms, min(since_ms, collected_ms - GRACE_MS))
 
     def _since(self, brand_id: str, channel: str, *, ahead: bool) -> int:
         """Since when the channel's dates are in doubt; now, where they never were."""

@@ -78,7 +78,7 @@ def claim(push: Push, now_ms: int) -> bool:
 
 def _stored(verdicts: list[Verdict], shards: dict[str, int]) -> list[Verdict]:
     new = [v.mention for v in verdicts if v.outcome is Outcome.ACCEPTED and v.mention is not None]
-    known = mentions.known(new, shards)
+    known = mentions.already_stored(new, shards)
     fresh = [mention for mention in new if f"{mention.brand}#{mention.id}" not in known]
     mentions.put(fresh, shards)
     kept = {f"{mention.brand}#{mention.id}" for mention in fresh}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functions.notify.crisis_state import Crisis, begun, followed
 from shared.domain.moment import Change, Moment, Severity, Step
 from shared.domain.time import MINUTE_MS
-from shared.messages.kinds import figures, named
+from shared.messages.kinds import full_figures, moment_title
 
 REPAGE_MS = 15 * MINUTE_MS
 """The least time between two pages of one crisis."""
@@ -110,4 +110,4 @@ def _ended(crisis: Crisis, at_ms: int) -> Decision:
 def _line(moment: Moment, step: Step, before: Severity | None) -> str:
     """One line of the grouped alert."""
     rise = f"rose from {before.name} to {step.severity.name}" if before else step.severity.name
-    return f"{named(moment.kind, moment.evidence.subject)}, {rise}: {figures(moment.kind, moment.evidence)}"
+    return f"{moment_title(moment.kind, moment.evidence.subject)}, {rise}: {full_figures(moment.kind, moment.evidence)}"

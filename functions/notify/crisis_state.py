@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from shared.domain.moment import NEW_NORMAL, Change, Kind, Moment, Severity, Step
-from shared.messages.kinds import back, counted
+from shared.messages.kinds import count_noun, recovery_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Crisis:
         """How it ended, in words that follow the brand's name."""
         worst = self.worst
         if worst.settled:
-            return f"{counted(worst.kind, worst.subject)} steady at a new normal"
-        return back(worst.kind, worst.subject)
+            return f"{count_noun(worst.kind, worst.subject)} steady at a new normal"
+        return recovery_text(worst.kind, worst.subject)
 
 
 def begun(moment: Moment, round_: int = 1, version: int = 0) -> Crisis:

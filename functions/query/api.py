@@ -21,7 +21,7 @@ from functions.query.http.problem import MEDIA_TYPE, Problem, invalid, problem_o
 from functions.query.routes import brands, channels, labels, mentions, moment_pages, moments
 from shared.domain.errors import ForeshockError, StorageBusy
 from shared.runtime.telemetry import logger
-from shared.store.dynamodb import PASSING
+from shared.store.dynamodb import TRANSIENT_ERRORS
 
 app = APIGatewayRestResolver(
     enable_validation=True,
@@ -57,7 +57,7 @@ def _problem(error: Exception) -> Problem:
 def _passes(error: Exception) -> bool:
     """Whether a table is busy or out of reach, and may answer in a moment."""
     if isinstance(error, ClientError):
-        return error.response["Error"]["Code"] in PASSING
+        return error.response["Error"]["Code"] in TRANSIENT_ERRORS
     return isinstance(error, botocore.ConnectionError | botocore.HTTPClientError)
 
 

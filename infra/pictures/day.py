@@ -169,13 +169,13 @@ class _Player:
 
 def _counter(brand: str, minute_ms: int, tally: Tally) -> dict[str, Any]:
     """A minute counter as enrich leaves it."""
-    sums = {short: getattr(tally, name) for name, short in counts.SHORT.items()}
+    sums = {short: getattr(tally, name) for name, short in counts.SUM_ATTRIBUTES.items()}
     names = {
-        **{f"{counts.TAG}{tag}": times for tag, times in tally.hashtags.items()},
-        **{f"{counts.CHANNEL}{channel}": times for channel, times in tally.channels.items()},
+        **{f"{counts.HASHTAG_PREFIX}{tag}": times for tag, times in tally.hashtags.items()},
+        **{f"{counts.CHANNEL_PREFIX}{channel}": times for channel, times in tally.channels.items()},
     }
     return {
-        **counts.key(brand, minute_ms, "0"),
+        **counts.counter_key(brand, minute_ms, "0"),
         "seen": {"N": str(minute_ms + MINUTE_MS)},
         "x": {"N": str((minute_ms + 400 * DAY_MS) // 1000)},
         **{name: {"N": str(value)} for name, value in {**sums, **names}.items()},

@@ -14,7 +14,7 @@ from infra.pictures.day import PlayedDay
 from infra.scenario import day
 from shared.domain.moment import Kind
 from shared.domain.time import MINUTE_MS, parse_time
-from shared.messages.kinds import named
+from shared.messages.kinds import moment_title
 
 WIDTH, LEFT, RIGHT = 960, 44, 16
 TOP, PLOT, ROW, FOOT = 62, 190, 24, 40
@@ -103,7 +103,7 @@ def _moment(played: PlayedDay, moment: Mapping[str, Any], place: int) -> Iterato
     look = "page" if moment["severity"] in ("SEV1", "SEV2") else "mail"
     x, end = _x(since), max(_x(until), _x(since) + 3)
     yield f'<rect class="{look}" x="{x:.1f}" y="{y}" width="{end - x:.1f}" height="14" rx="3"/>'
-    words = f"{_clock(since)} {moment['severity']} {named(Kind(moment['kind']), moment['subject'] or '')}"
+    words = f"{_clock(since)} {moment['severity']} {moment_title(Kind(moment['kind']), moment['subject'] or '')}"
     late = since > day.DAY * 0.6
     yield _text(x - 6 if late else end + 6, y + 12, f"{words}, over {_clock(until)}", "", "end" if late else "start")
 

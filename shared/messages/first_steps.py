@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from shared.domain.moment import Kind, Severity
 from shared.domain.time import MINUTE_MS
-from shared.messages.phrases import clock
+from shared.messages.phrases import time_of_day
 
 FIRST_WORD_MS = 5 * MINUTE_MS
 SCOPE_MS = 10 * MINUTE_MS
@@ -75,18 +75,18 @@ _BY_KIND = {Kind.QUESTION_WAVE: _ANSWER, Kind.CHANNEL_SILENCE: _LISTEN}
 """What fits a kind better, as long as nobody has to be woken."""
 
 
-def to_do(kind: Kind, severity: Severity, told_ms: int) -> list[str]:
+def first_steps(kind: Kind, severity: Severity, told_ms: int) -> list[str]:
     """The first steps, with the times they are due, counted from ``told_ms``."""
     times = {
         "look": _LOOK[kind],
-        "first_word": clock(told_ms + FIRST_WORD_MS),
-        "scope": clock(told_ms + SCOPE_MS),
+        "first_word": time_of_day(told_ms + FIRST_WORD_MS),
+        "scope": time_of_day(told_ms + SCOPE_MS),
         "every": UPDATE_MINUTES,
     }
     steps = _BY_SEVERITY[severity] if severity.pages else _BY_KIND.get(kind, _BY_SEVERITY[severity])
     return [step.format(**times) for step in steps]
 
 
-def not_to_do(severity: Severity) -> list[str]:
+def things_to_avoid(severity: Severity) -> list[str]:
     """What makes it worse; only where somebody is about to act."""
     return list(_NEVER) if severity.pages else []

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.moment import Evidence, Moment, Severity
 from shared.domain.time import HOUR_MS, MINUTE_MS, SECOND_MS
-from shared.messages.quote import cut, quoted
+from shared.messages.quote import safe_text, shorten
 
 URGENCY = {
     Severity.SEV1: "the highest, act now",
@@ -39,10 +39,10 @@ def times_normal(evidence: Evidence) -> str:
     return f"{ratio:.0f}x" if ratio >= _WHOLE_FROM else f"{ratio:.1f}x".replace(".0x", "x")
 
 
-def normally(expected: float) -> str:
+def normal_count(expected: float) -> str:
     """The normal count in words.
 
-    >>> normally(0.2), normally(1.2), normally(4.4)
+    >>> normal_count(0.2), normal_count(1.2), normal_count(4.4)
     ('hardly any', 'about 1', 'about 4')
     """
     return "hardly any" if round(expected) < 1 else f"about {round(expected):,}"
@@ -57,10 +57,10 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
-def lasting(duration_ms: int) -> str:
+def duration(duration_ms: int) -> str:
     """A duration as people say it, whole minutes.
 
-    >>> lasting(55 * MINUTE_MS), lasting(2 * HOUR_MS + 5 * MINUTE_MS), lasting(HOUR_MS), lasting(20_000)
+    >>> duration(55 * MINUTE_MS), duration(2 * HOUR_MS + 5 * MINUTE_MS), duration(HOUR_MS), duration(20_000)
     ('55 min', '2 h 5 min', '1 h', '1 min')
     """
     minutes = max(1, round(duration_ms / MINUTE_MS))
@@ -68,38 +68,38 @@ def lasting(duration_ms: int) -> str:
     return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
 
 
-def clock(at_ms: int) -> str:
+def time_of_day(at_ms: int) -> str:
     """The time of day in UTC.
 
-    >>> clock(50_700_000)
+    >>> time_of_day(50_700_000)
     '14:05 UTC'
     """
     return f"{_at(at_ms, UTC):%H:%M} UTC"
 
 
-def date_and_clock(at_ms: int, zone: str = "UTC") -> str:
+def date_and_time(at_ms: int, zone: str = "UTC") -> str:
     """Date and time in UTC and in the brand's time zone; an unknown zone is left out.
 
-    >>> date_and_clock(1_772_373_900_000, "Europe/Berlin")
+    >>> date_and_time(1_772_373_900_000, "Europe/Berlin")
     '14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin)'
-    >>> date_and_clock(1_772_373_900_000, "Nowhere/Land")
+    >>> date_and_time(1_772_373_900_000, "Nowhere/Land")
     '14:05 UTC on 1 March 2026'
     """
     day = _at(at_ms, UTC)
-    said = f"{clock(at_ms)} on {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+    said = f"{time_of_day(at_ms)} on {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
     local = _zone(zone)
     return f"{said} ({_at(at_ms, local):%H:%M} in {zone})" if local else said
 
 
-def brand_said(moment: Moment, length: int = _NAME_LENGTH) -> str:
+def brand_name(moment: Moment, length: int = _NAME_LENGTH) -> str:
     """The brand's name, safe on one line; its id where the name is empty."""
-    return cut(quoted(moment.brand_name), length) or moment.brand
+    return shorten(safe_text(moment.brand_name), length) or moment.brand
 
 
-def mood(evidence: Evidence) -> str:
+def negative_share_text(evidence: Evidence) -> str:
     """The share of negative posts, beside the usual one where it is known.
 
-    >>> mood(Evidence(negative_share=0.716, normal_negative_share=0.12)), mood(Evidence())
+    >>> negative_share_text(Evidence(negative_share=0.716, normal_negative_share=0.12)), negative_share_text(Evidence())
     ('72% of the posts are negative (normally 12%)', 'not known, none of the posts could be scored')
     """
     if evidence.negative_share is None:
@@ -109,26 +109,26 @@ def mood(evidence: Evidence) -> str:
     return f"{percent(evidence.negative_share)} of the posts are negative{beside}"
 
 
-def certainty(moment: Moment) -> str:
+def confidence_note(moment: Moment) -> str:
     """How far the figures can be trusted."""
     if moment.decision.get("learning"):
         return "little is known yet of what is normal for this brand, so take the figures with care."
     return "the normal is learnt from this brand's own past, for this time of day."
 
 
-def most(counts: Mapping[str, int], keep: int = 5) -> str:
+def top_counts(counts: Mapping[str, int], keep: int = 5) -> str:
     """What was counted most, the names safe to read.
 
-    >>> most({"rss": 2, "mastodon": 1_300})
+    >>> top_counts({"rss": 2, "mastodon": 1_300})
     'mastodon 1,300, rss 2'
     """
     best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:keep]
-    return ", ".join(f"{cut(quoted(name), _TAG_LENGTH)} {count:,}" for name, count in best if quoted(name))
+    return ", ".join(f"{shorten(safe_text(name), _TAG_LENGTH)} {count:,}" for name, count in best if safe_text(name))
 
 
 def one_line(text: str, length: int = 200) -> str:
     """A sentence of our own data, on one line and bounded."""
-    return cut(" ".join(text.split()), length)
+    return shorten(" ".join(text.split()), length)
 
 
 _MONTHS = "January February March April May June July August September October November December"

@@ -40,12 +40,12 @@ _HOST_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")
 _SHORTEST_WORDS = 3
 
 
-def quoted(text: str) -> str:
+def safe_text(text: str) -> str:
     """``text`` on one line, without anything to tap, follow or be named by.
 
-    >>> quoted("@ana it BURNT!\\nsee https://evil.example/x or call +1 900 555 0100")
+    >>> safe_text("@ana it BURNT!\\nsee https://evil.example/x or call +1 900 555 0100")
     'it BURNT! see or call'
-    >>> quoted("evil.com says reply STOP")
+    >>> safe_text("evil.com says reply STOP")
     'evil. com says'
     """
     shown = "".join(_shown(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].replace("。", ".")))
@@ -55,20 +55,20 @@ def quoted(text: str) -> str:
     return " ".join(without.split())
 
 
-def concerns(samples: Iterable[Sample]) -> list[tuple[str, Sample]]:
+def quotable_samples(samples: Iterable[Sample]) -> list[tuple[str, Sample]]:
     """The samples worth reading out, with what to quote: unlike ones, real sentences first."""
     unlike: dict[str, tuple[str, Sample]] = {}
     for sample in samples:
-        words = quoted(sample.text)
+        words = safe_text(sample.text)
         unlike.setdefault(words.casefold(), (words, sample))
     unlike.pop("", None)
     return sorted(unlike.values(), key=lambda pair: len(pair[0].split()) < _SHORTEST_WORDS)
 
 
-def cut(text: str, length: int) -> str:
+def shorten(text: str, length: int) -> str:
     """At most ``length`` characters, ended by an ellipsis between words.
 
-    >>> cut("the cord melted", 12)
+    >>> shorten("the cord melted", 12)
     'the cord…'
     """
     if len(text) <= length:

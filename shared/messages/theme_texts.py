@@ -6,24 +6,24 @@ from collections.abc import Iterable, Mapping
 
 from shared.domain.moment import Sample
 from shared.domain.theme import Theme
-from shared.messages.quote import cut, quoted
+from shared.messages.quote import safe_text, shorten
 
 THEMES_TOLD = 4
 WORDS_TOLD = 2
 WORD_LENGTH = 30
 
 
-def speak_of(themes: Mapping[str, int], samples: Iterable[Sample]) -> str:
+def theme_summary(themes: Mapping[str, int], samples: Iterable[Sample]) -> str:
     """The themes, the most counted first, each with the words that samples have for it.
 
-    >>> speak_of({"billing": 5, "safety": 12}, [Sample("My kettle caught FIRE", "rss")])
+    >>> theme_summary({"billing": 5, "safety": 12}, [Sample("My kettle caught FIRE", "rss")])
     'safety 12 ("caught fire"), billing 5'
     """
-    told = spoken_of(themes, samples)[:THEMES_TOLD]
+    told = themes_with_words(themes, samples)[:THEMES_TOLD]
     return ", ".join(_told(theme, posts, words) for theme, posts, words in told)
 
 
-def spoken_of(themes: Mapping[str, int], samples: Iterable[Sample]) -> list[tuple[Theme, int, tuple[str, ...]]]:
+def themes_with_words(themes: Mapping[str, int], samples: Iterable[Sample]) -> list[tuple[Theme, int, tuple[str, ...]]]:
     """The themes, the most counted first, each with its count and the samples' words for it."""
     counted = {theme: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}
     words = words_by_theme(samples) if counted else {}
@@ -38,8 +38,8 @@ def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
 
     found: dict[Theme, dict[str, None]] = {}
     for sample in samples:
-        for topic in topics_of(lexicon().read(quoted(sample.text).replace("\u2019", "'"))):
-            safe = (cut(quoted(words), WORD_LENGTH) for words in topic.why)
+        for topic in topics_of(lexicon().read(safe_text(sample.text).replace("\u2019", "'"))):
+            safe = (shorten(safe_text(words), WORD_LENGTH) for words in topic.why)
             found.setdefault(topic.theme, {}).update(dict.fromkeys(filter(None, safe)))
     return {theme: tuple(words) for theme, words in found.items()}
 

@@ -10,10 +10,10 @@ from shared.domain.errors import InvalidInput
 from shared.domain.time import parse_time
 
 
-def due_ms(event: Mapping[str, Any]) -> int:
+def scheduled_ms(event: Mapping[str, Any]) -> int:
     """The schedule's time (epoch ms); a scheduler that does not fill it in leaves us our own clock.
 
-    >>> due_ms({"door": "tick", "time": "1970-01-01T00:01:00Z"})
+    >>> scheduled_ms({"door": "tick", "time": "1970-01-01T00:01:00Z"})
     60000
     """
     try:

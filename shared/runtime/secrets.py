@@ -20,7 +20,7 @@ from shared.runtime.settings import setting
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-FRESH_SECONDS = 300.0
+MAX_AGE_SECONDS = 300.0
 """How long a secret is kept before it is read again, so that a rotation arrives by itself."""
 
 _kept: dict[tuple[str, str], tuple[float, bytes]] = {}
@@ -31,15 +31,15 @@ def internal_key(purpose: str) -> bytes:
     return hmac.digest(_secret(setting("INTERNAL_SECRET_ARN"), "AWSCURRENT"), purpose.encode(), "sha256")
 
 
-def intake_keys(fresh_seconds: float = FRESH_SECONDS) -> tuple[bytes, ...]:
+def intake_keys(max_age_seconds: float = MAX_AGE_SECONDS) -> tuple[bytes, ...]:
     """The keys a push may be signed with: the current one, and the previous one while it rotates.
 
-    They are read again when they were read more than ``fresh_seconds`` ago.
+    They are read again when they were read more than ``max_age_seconds`` ago.
     """
     arn = setting("INTAKE_SECRET_ARN")
-    current = _secret(arn, "AWSCURRENT", fresh_seconds)
+    current = _secret(arn, "AWSCURRENT", max_age_seconds)
     try:
-        return (current, _secret(arn, "AWSPREVIOUS", fresh_seconds))
+        return (current, _secret(arn, "AWSPREVIOUS", max_age_seconds))
     except _secrets().exceptions.ResourceNotFoundException:
         _kept[arn, "AWSPREVIOUS"] = (time.monotonic(), current)  # never rotated: there is but one key
         return (current,)
@@ -52,10 +52,10 @@ def _secrets() -> SecretsManagerClient:
     return made
 
 
-def _secret(arn: str, stage: str, fresh_seconds: float = FRESH_SECONDS) -> bytes:
+def _secret(arn: str, stage: str, max_age_seconds: float = MAX_AGE_SECONDS) -> bytes:
     now = time.monotonic()
     read_at, value = _kept.get((arn, stage), (-math.inf, b""))
-    if now - read_at >= fresh_seconds:
+    if now - read_at >= max_age_seconds:
         value = _secrets().get_secret_value(SecretId=arn, VersionStage=stage)["SecretString"].encode()
         _kept[arn, stage] = (now, value)
     return value

@@ -19,13 +19,13 @@ SEQUENCE_DIGITS = 40
 """Stream sequence numbers have 21 to 40 digits, more than a DynamoDB number holds; with
 spaces before them, to one length, their text sorts as they do and is easily had back."""
 
-LETTER_BYTES = 240_000
+DEAD_LETTER_BYTES = 240_000
 """What a dead letter may have; an SQS message holds 256 KB."""
 
 REASON_CHARACTERS = 500
 """What is told of a reason: it may quote the very thing that was too big."""
 
-Answer = dict[str, list[dict[str, str]]]
+BatchResponse = dict[str, list[dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ def records(event: Mapping[str, Any]) -> list[StreamRecord]:
     return [_record(raw) for raw in event.get("Records", [])]
 
 
-def failures(sequences: Iterable[str]) -> Answer:
+def batch_response(sequences: Iterable[str]) -> BatchResponse:
     """The answer that makes Lambda come again from the lowest of ``sequences`` on.
 
-    >>> failures([])
+    >>> batch_response([])
     {'batchItemFailures': []}
-    >>> failures(["  12", "  07"])
+    >>> batch_response(["  12", "  07"])
     {'batchItemFailures': [{'itemIdentifier': '07'}]}
     """
     lowest = min(sequences, default=None)
@@ -78,9 +78,9 @@ def _letter(raw: Mapping[str, Any], reason: str, source: str) -> str:
     """The letter as JSON of plain ASCII, which is what SQS takes of any text; the start of too big a record."""
     told = {"source": source, "reason": reason, "record": raw}
     letter = json.dumps(told, default=str)
-    if len(letter) <= LETTER_BYTES:
+    if len(letter) <= DEAD_LETTER_BYTES:
         return letter
-    start = json.dumps(raw, default=str)[: LETTER_BYTES // 4]  # escaped a second time it may be twice as long
+    start = json.dumps(raw, default=str)[: DEAD_LETTER_BYTES // 4]  # escaped a second time it may be twice as long
     return json.dumps({**told, "record": None, "start": start})
 
 

@@ -21,23 +21,23 @@ from shared.store.dynamodb import dynamodb, number, text
 if TYPE_CHECKING:
     from shared.sentiment.model import Table
 
-LARGEST = 200_000
+MAX_BYTES = 200_000
 """Bytes of a table; DynamoDB takes items of up to 400 KB."""
 
-NAME = 12
+NAME_DIGITS = 12
 """Hexadecimal digits of a table's name."""
 
 REMEMBERED = 64
 """Tables that one process keeps, some 130 KB each."""
 
-TROUBLE = (BotoCoreError, ClientError, ForeshockError)
+READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
 _kept: dict[tuple[str, str], Table] = {}
 
 
 def hearing_of(brand: Brand) -> Hearing:
     """How the brand's posts are heard; where its own table cannot be had, the shipped one stands in, with a warning."""
-    return Hearing(brand.words, brand.lexicon, _chosen(brand))
+    return Hearing(brand.words, brand.lexicon, _brand_model(brand))
 
 
 def install(brand_id: str, raw: bytes, now_ms: int) -> str:
@@ -47,7 +47,7 @@ def install(brand_id: str, raw: bytes, now_ms: int) -> str:
         InvalidInput: it is no table, or too large.
     """
     _unpacked(raw)
-    name = sha256(raw).hexdigest()[:NAME]
+    name = sha256(raw).hexdigest()[:NAME_DIGITS]
     item = {**_key(brand_id, name), "raw": {"B": raw}, "at": number(now_ms)}
     dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
     return name
@@ -68,12 +68,12 @@ def get(brand_id: str, name: str) -> Table:
     return _kept[brand_id, name]
 
 
-def _chosen(brand: Brand) -> Table | None:
+def _brand_model(brand: Brand) -> Table | None:
     if brand.table == DEFAULT_TABLE:
         return None
     try:
         return get(brand.id, brand.table)
-    except TROUBLE as error:
+    except READ_ERRORS as error:
         logger.warning("the shipped table stands in", brand=brand.id, table=brand.table, error=type(error).__name__)
         return None
 
@@ -93,8 +93,8 @@ def _read(brand_id: str, name: str) -> Table:
 def _unpacked(raw: bytes) -> Table:
     from shared.sentiment.model import unpacked  # noqa: PLC0415 - who asks for no table of a brand's own pays for none
 
-    if len(raw) > LARGEST:
-        raise InvalidInput(f"the table has {len(raw):,} bytes, at most {LARGEST:,} can be kept", field="table")
+    if len(raw) > MAX_BYTES:
+        raise InvalidInput(f"the table has {len(raw):,} bytes, at most {MAX_BYTES:,} can be kept", field="table")
     return unpacked(raw)
 
 

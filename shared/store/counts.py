@@ -22,7 +22,7 @@ from shared.domain.time import DAY_MS, MINUTE_MS, day_stamp, minute_of
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, query_all, text, unreadable
 
-SHORT = {
+SUM_ATTRIBUTES = {
     "mentions": "n",
     "scored": "sc",
     "negative": "ng",
@@ -37,9 +37,9 @@ SHORT = {
 }
 """A tally's sums and the attributes they are kept in; short, because every item is billed by size."""
 
-TAG, CHANNEL, THEME = "t:", "c:", "h:"
+HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
 
-SHORT_THEMES = {
+THEME_CODES = {
     Theme.SAFETY: "sa",
     Theme.RECALL: "re",
     Theme.OUTAGE: "ou",
@@ -59,14 +59,14 @@ SAMPLES_BYTES, SAMPLE_BYTES = 440, 160
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a concern, and the counter stays under 1 KB, the unit a write is billed by."""
 
-_LONG_THEMES = {short: theme.value for theme, short in SHORT_THEMES.items()}
+_LONG_THEMES = {short: theme.value for theme, short in THEME_CODES.items()}
 
-Row = tuple[str, str, str, float, int]
+SampleRow = tuple[str, str, str, float, int]
 """A sample in a counter: text, channel, address, compound, time of publication (epoch ms)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class MinuteCount:
     """One lane of one minute. ``seen_ms`` is when its newest mention was collected."""
 
     brand: str
@@ -76,17 +76,17 @@ class Count:
     seen_ms: int
 
 
-def key(brand_id: str, minute_ms: int, lane: str) -> dict[str, Any]:
+def counter_key(brand_id: str, minute_ms: int, lane: str) -> dict[str, Any]:
     """The key of a counter."""
     return {"pk": text(f"{brand_id}#{day_stamp(minute_ms)}"), "sk": text(f"{_clock(minute_ms)}#{lane}")}
 
 
-def between(brand_id: str, since_ms: int, until_ms: int) -> list[Count]:
+def between(brand_id: str, since_ms: int, until_ms: int) -> list[MinuteCount]:
     """The counters of the minutes ``since_ms <= minute < until_ms``, oldest first."""
     return [count for item in _items(brand_id, since_ms, until_ms) for count in [from_item(item)]]
 
 
-def from_item(item: Item) -> Count:
+def from_item(item: Item) -> MinuteCount:
     """The counter an item (or a stream image) holds.
 
     Raises:
@@ -96,7 +96,7 @@ def from_item(item: Item) -> Count:
         brand, day = item["pk"]["S"].rsplit("#", 1)
         clock, lane = item["sk"]["S"].split("#", 1)
         minute = datetime.strptime(day + clock, "%Y%m%d%H%M").replace(tzinfo=UTC)
-        return Count(
+        return MinuteCount(
             brand=brand,
             minute_ms=int(minute.timestamp()) * 1000,
             tally=_tally(item),
@@ -107,18 +107,18 @@ def from_item(item: Item) -> Count:
         raise Poison(f"not a counter item: {unreadable(error)}") from error
 
 
-def themes_short(themes: Mapping[str, int]) -> dict[str, int]:
+def theme_attributes(themes: Mapping[str, int]) -> dict[str, int]:
     """The counts of themes by the names of their attributes.
 
-    >>> themes_short({"data_breach": 3})
+    >>> theme_attributes({"data_breach": 3})
     {'h:da': 3}
     """
-    return {f"{THEME}{SHORT_THEMES[Theme(theme)]}": times for theme, times in themes.items()}
+    return {f"{THEME_PREFIX}{THEME_CODES[Theme(theme)]}": times for theme, times in themes.items()}
 
 
-def samples_text(samples: Iterable[Sample]) -> str:
+def samples_json(samples: Iterable[Sample]) -> str:
     """Those of the samples that fit, the first ones first, as the JSON text kept in a counter."""
-    kept: list[Row] = []
+    kept: list[SampleRow] = []
     for sample in samples:
         fits = next((row for row in _rows(sample) if len(_json([*kept, row]).encode()) <= SAMPLES_BYTES), None)
         if fits is not None:
@@ -126,13 +126,13 @@ def samples_text(samples: Iterable[Sample]) -> str:
     return _json(kept)
 
 
-def _rows(sample: Sample) -> Iterator[Row]:
+def _rows(sample: Sample) -> Iterator[SampleRow]:
     """The sample as it may be kept: whole, without its address, shorter still."""
     for size, url in ((SAMPLE_BYTES, sample.url), (SAMPLE_BYTES, ""), (SAMPLE_BYTES // 2, "")):
         yield (truncate(sample.text, size), sample.channel, url, sample.compound, sample.published_ms)
 
 
-def _json(rows: list[Row]) -> str:
+def _json(rows: list[SampleRow]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -156,12 +156,12 @@ def _items(brand_id: str, since_ms: int, until_ms: int) -> Iterator[Item]:
 
 
 def _tally(item: Item) -> Tally:
-    sums = {name: int(item[short]["N"]) for name, short in SHORT.items() if short in item}
+    sums = {name: int(item[short]["N"]) for name, short in SUM_ATTRIBUTES.items() if short in item}
     return Tally(
         **sums,
-        themes={_LONG_THEMES.get(short, short): times for short, times in _prefixed(item, THEME).items()},
-        hashtags=_prefixed(item, TAG),
-        channels=_prefixed(item, CHANNEL),
+        themes={_LONG_THEMES.get(short, short): times for short, times in _prefixed(item, THEME_PREFIX).items()},
+        hashtags=_prefixed(item, HASHTAG_PREFIX),
+        channels=_prefixed(item, CHANNEL_PREFIX),
         samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),
     )
 

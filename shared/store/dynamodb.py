@@ -26,7 +26,7 @@ BATCH = 25
 KEYS = 100
 """Keys that one BatchGetItem takes."""
 
-PASSING = frozenset(
+TRANSIENT_ERRORS = frozenset(
     {
         "InternalServerError",
         "LimitExceededException",
@@ -148,7 +148,7 @@ def busy(table: str) -> Iterator[None]:
         yield
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        if code not in PASSING:
+        if code not in TRANSIENT_ERRORS:
             raise
         raise StorageBusy(f"{table}: {code}") from error
     except HTTPClientError as error:

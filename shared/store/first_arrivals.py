@@ -16,7 +16,7 @@ KEPT_DAYS = 45
 """Longer than mentions are kept, so that a post cannot come back as a new one meanwhile."""
 
 
-def publication_of(post: Post, brand_id: str, collected_ms: int, trusted_ms: int | None = None) -> int:
+def publication_time(post: Post, brand_id: str, collected_ms: int, trusted_ms: int | None = None) -> int:
     """The post's own time where it is believable, else the time it first arrived here.
 
     ``trusted_ms`` is for a caller that may have met the post in a run that crashed, at

@@ -40,7 +40,7 @@ def put(mentions: Iterable[Mention], shards: Mapping[str, int]) -> None:
     write_all(setting("MENTIONS_TABLE"), list(items.values()))
 
 
-def known(mentions: Sequence[Mention], shards: Mapping[str, int]) -> set[str]:
+def already_stored(mentions: Sequence[Mention], shards: Mapping[str, int]) -> set[str]:
     """Those stored already, as ``brand#id``, by a read that sees every finished write.
 
     Raises:

@@ -39,13 +39,13 @@ def at(minutes: float) -> int:
 def item(count: Count, brand: str = "acme") -> Item:
     tally = count.tally
     return {
-        **counts.key(brand, count.minute_ms, "0~late" if count.late else "0"),
+        **counts.counter_key(brand, count.minute_ms, "0~late" if count.late else "0"),
         "n": number(tally.mentions),
         "sc": number(tally.scored),
         "ng": number(tally.negative),
         "seen": number(count.minute_ms + 20_000),
         "c:rss": number(tally.mentions),
-        "ex": text(counts.samples_text(replace(sample, channel="rss") for sample in tally.samples)),
+        "ex": text(counts.samples_json(replace(sample, channel="rss") for sample in tally.samples)),
     }
 
 

@@ -14,7 +14,7 @@ from shared.domain.mention import Mention
 from shared.domain.tally import Tally, total
 from shared.domain.time import DAY_MS
 from shared.runtime.settings import setting
-from shared.runtime.stream import Answer
+from shared.runtime.stream import BatchResponse
 from shared.store import counts, mentions
 
 START = 1_772_373_900_000
@@ -51,14 +51,14 @@ def raw(number: int, image: Mapping[str, Any] | None, name: str = "INSERT") -> d
     return {"eventName": name, "dynamodb": change | ({} if image is None else {"NewImage": image})}
 
 
-def deliver(records: Iterable[Record | Mapping[str, Any]], replay: str = "") -> Answer:
+def deliver(records: Iterable[Record | Mapping[str, Any]], replay: str = "") -> BatchResponse:
     """One invocation with these records."""
     found = [one.raw if isinstance(one, Record) else one for one in records]
-    answer: Answer = handler({"Records": found} | ({"replay": replay} if replay else {}), Context())
+    answer: BatchResponse = handler({"Records": found} | ({"replay": replay} if replay else {}), Context())
     return answer
 
 
-def unsettled(batch: Sequence[Record], answer: Answer) -> int:
+def unsettled(batch: Sequence[Record], answer: BatchResponse) -> int:
     """Where Lambda starts again after this answer."""
     places = {str(one.sequence): place for place, one in enumerate(batch)}
     reported = [places[failure["itemIdentifier"]] for failure in answer["batchItemFailures"]]

@@ -19,7 +19,7 @@ from functions.notify.outbox.store import due
 from shared.domain.moment import Moment, Step
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.runtime.stream import Answer
+from shared.runtime.stream import BatchResponse
 from shared.store import moments
 from tests.unit.notify.examples import START
 
@@ -90,9 +90,9 @@ def stepped(moment: Moment, step: Step, **changes: Any) -> Moment:
     return replace(moment, timeline=(*moment.timeline, step), severity=step.severity, **changes)
 
 
-def stream(*records: dict[str, Any]) -> Answer:
+def stream(*records: dict[str, Any]) -> BatchResponse:
     """The stream door."""
-    answer: Answer = handler({"Records": list(records)}, Context())
+    answer: BatchResponse = handler({"Records": list(records)}, Context())
     return answer
 
 

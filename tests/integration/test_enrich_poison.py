@@ -11,7 +11,7 @@ from functions.enrich import batch as enrich_batch
 from shared.domain.brand import Brand
 from shared.domain.mention import Mention
 from shared.enrichment import enriched
-from shared.runtime.stream import LETTER_BYTES
+from shared.runtime.stream import DEAD_LETTER_BYTES
 from shared.store import brands, counts, mentions
 from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
 from tests.unit.shared.domain.item_size import item_bytes
@@ -61,7 +61,7 @@ def test_poison_is_set_apart_with_its_reason_and_its_neighbours_are_counted() ->
     assert all("not a mention item" in letter["reason"] for letter in found)
     kept = [letter["record"] for letter in found if letter["record"]]
     assert {one["dynamodb"]["SequenceNumber"] for one in kept} <= {one["dynamodb"]["SequenceNumber"] for one in bad}
-    assert all(len(json.dumps(letter)) <= LETTER_BYTES for letter in found)
+    assert all(len(json.dumps(letter)) <= DEAD_LETTER_BYTES for letter in found)
 
 
 def test_what_is_no_new_mention_is_left_alone() -> None:

@@ -12,7 +12,7 @@ from functions.query.html import response
 from shared.domain.brand import Brand
 from shared.domain.moment import Moment
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.messages.page_link import token_of
+from shared.messages.signed_link import link_token
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
@@ -28,13 +28,13 @@ NOW = START + 12 * MINUTE_MS
 def put(moment: Moment) -> str:
     """Store a moment; its token."""
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return token_of(moment.id, internal_key("link"))
+    return link_token(moment.id, internal_key("link"))
 
 
 def count(minute_ms: int, mentions: int, negative: int) -> None:
     """Store a counter as enrich does."""
     sums = {"n": mentions, "sc": mentions, "ng": negative, "seen": minute_ms}
-    item = counts.key("acme", minute_ms, "0") | {name: number(value) for name, value in sums.items()}
+    item = counts.counter_key("acme", minute_ms, "0") | {name: number(value) for name, value in sums.items()}
     dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=item)
 
 
@@ -95,7 +95,7 @@ def test_a_token_that_nobody_made_is_a_page_that_tells_nothing(change: str) -> N
 
 def test_a_signed_moment_that_is_gone_looks_like_one_that_never_was() -> None:
     put(surge())
-    gone, forged = page(token_of("0" * 12, internal_key("link"))), page("000000000000.AAAAAAAAAAAA")
+    gone, forged = page(link_token("0" * 12, internal_key("link"))), page("000000000000.AAAAAAAAAAAA")
     assert (gone.status, gone.body) == (forged.status, forged.body) == (404, forged.body)
 
 

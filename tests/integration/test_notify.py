@@ -14,7 +14,7 @@ from functions.notify.messages.message import Audience
 from functions.notify.outbox.items import DUE
 from shared.domain.brand import Brand
 from shared.domain.moment import Change, Severity, Status
-from shared.messages.page_link import token_of
+from shared.messages.signed_link import link_token
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands
@@ -40,7 +40,7 @@ def test_an_opening_reaches_phones_mail_and_the_bus(stage: Stage) -> None:
     brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
     assert stream(record(surge())) == {"batchItemFailures": []}
     (page,) = stage.pages
-    token = token_of("a1b2c3d4e5f6", internal_key("link"))
+    token = link_token("a1b2c3d4e5f6", internal_key("link"))
     assert page == (
         "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative:"
         f' "the cord of my kettle MELTED and caught..." https://f.example/m/{token}'

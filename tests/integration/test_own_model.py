@@ -174,7 +174,7 @@ def test_what_is_no_table_is_not_installed() -> None:
 
 
 def test_a_table_fits_into_an_item_twice_over() -> None:
-    assert len(packed(gloomy())) < brand_models.LARGEST < 400 * 1024 / 2
+    assert len(packed(gloomy())) < brand_models.MAX_BYTES < 400 * 1024 / 2
 
 
 def test_settings_name_only_tables_that_are_there_and_whole() -> None:

@@ -104,8 +104,8 @@ def test_shards_only_grow_because_older_mentions_lie_in_all_of_them() -> None:
 
 
 def count(at_ms: int, lane: str, **sums: int) -> None:
-    item = counts.key("acme", at_ms, lane)
-    item |= {counts.SHORT[name]: number(value) for name, value in sums.items()}
+    item = counts.counter_key("acme", at_ms, lane)
+    item |= {counts.SUM_ATTRIBUTES[name]: number(value) for name, value in sums.items()}
     item |= {"seen": number(at_ms), "t:kettle": number(2), "c:rss": number(sums["mentions"])}
     dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=item)
 

@@ -12,7 +12,7 @@ from shared.domain.errors import Conflict, NotFound
 from shared.domain.mention import Engagement, Form, Mention, Post
 from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
 from shared.store import active_brands, brands, mentions, moments
-from shared.store.first_arrivals import publication_of
+from shared.store.first_arrivals import publication_time
 
 NOW = 1_772_373_900_000
 
@@ -61,7 +61,7 @@ def test_putting_a_mention_twice_is_putting_it_once(aws: dict[str, str]) -> None
     mentions.put([MENTION, MENTION], {})
     mentions.put([MENTION], {})
     assert boto3.client("dynamodb").scan(TableName=aws["MentionsTable"])["Count"] == 1
-    assert mentions.known([MENTION], {}) == {f"acme#{MENTION.id}"}
+    assert mentions.already_stored([MENTION], {}) == {f"acme#{MENTION.id}"}
 
 
 @pytest.mark.usefixtures("aws")
@@ -89,15 +89,15 @@ def test_write_shards_are_read_as_one_hour() -> None:
 def test_an_undated_post_keeps_the_time_it_first_arrived() -> None:
     """Seen again an hour later, a post without a date is still the same mention."""
     post = Post("rss", "guid", "guid", "text")
-    assert publication_of(post, "acme", NOW) == NOW
-    assert publication_of(post, "acme", NOW + 3_600_000) == NOW
+    assert publication_time(post, "acme", NOW) == NOW
+    assert publication_time(post, "acme", NOW + 3_600_000) == NOW
 
 
 @pytest.mark.usefixtures("aws")
 def test_a_post_from_the_future_is_dated_by_its_arrival() -> None:
     """A channel's clock a day ahead does not put a mention into tomorrow."""
     post = Post("rss", "guid", "guid", "text", published_ms=NOW + 86_400_000)
-    assert publication_of(post, "acme", NOW) == NOW
+    assert publication_time(post, "acme", NOW) == NOW
 
 
 @pytest.mark.usefixtures("aws")

@@ -15,7 +15,7 @@ from shared.runtime import secrets
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import logger
 from shared.store import mentions
-from shared.store.first_arrivals import publication_of
+from shared.store.first_arrivals import publication_time
 
 LETTERS = 20
 """Unreadable items of one walk that are set apart one by one; of more, the number is told."""
@@ -39,7 +39,7 @@ def _mentions(walk: Walk, asked: Asked, now_ms: int) -> Iterator[Mention]:
             post,
             brand=brand.id,
             collected_ms=now_ms,
-            published_ms=publication_of(post, brand.id, now_ms, trusted_ms),
+            published_ms=publication_time(post, brand.id, now_ms, trusted_ms),
             salt=salt,
             backfill=_backfill(post, walk, asked),
         )

@@ -6,11 +6,21 @@ from collections.abc import Iterable
 
 from functions.notify.messages.message import subject_line
 from shared.domain.moment import Moment, Severity, Step
-from shared.messages.first_steps import not_to_do, to_do
-from shared.messages.kinds import figures, named, summed
-from shared.messages.phrases import URGENCY, brand_said, certainty, clock, date_and_clock, lasting, mood, most, one_line
-from shared.messages.quote import concerns, cut, quoted
-from shared.messages.theme_texts import speak_of
+from shared.messages.first_steps import first_steps, things_to_avoid
+from shared.messages.kinds import full_figures, moment_title, subject_figures
+from shared.messages.phrases import (
+    URGENCY,
+    brand_name,
+    confidence_note,
+    date_and_time,
+    duration,
+    negative_share_text,
+    one_line,
+    time_of_day,
+    top_counts,
+)
+from shared.messages.quote import quotable_samples, safe_text, shorten
+from shared.messages.theme_texts import theme_summary
 
 QUOTES = 3
 QUOTE_LENGTH = 280
@@ -20,10 +30,9 @@ def alert_subject(moment: Moment, was: Severity | None = None) -> str:
     """The subject: severity, brand, what, how much."""
     rise = f" (was {was.name})" if was else ""
     evidence = moment.evidence
-    name = subject_line(brand_said(moment, 40)) or moment.brand
-    return subject_line(
-        f"{moment.severity.name}{rise} {name}: {named(moment.kind, evidence.subject)}, {summed(moment.kind, evidence)}"
-    )
+    name = subject_line(brand_name(moment, 40)) or moment.brand
+    title, figures = moment_title(moment.kind, evidence.subject), subject_figures(moment.kind, evidence)
+    return subject_line(f"{moment.severity.name}{rise} {name}: {title}, {figures}")
 
 
 def alert_body(moment: Moment, step: Step, *, zone: str, link: str, was: Severity | None = None) -> str:
@@ -34,39 +43,39 @@ def alert_body(moment: Moment, step: Step, *, zone: str, link: str, was: Severit
         "\n".join(_facts(moment, zone)),
         _listed("What people say", _quotes(moment), numbered=True),
         _listed(f"Why {moment.severity.name}", [one_line(reason) for reason in moment.reasons]),
-        _listed("What to do first", to_do(moment.kind, moment.severity, told), numbered=True),
-        _listed("What not to do", not_to_do(moment.severity)),
+        _listed("What to do first", first_steps(moment.kind, moment.severity, told), numbered=True),
+        _listed("What not to do", things_to_avoid(moment.severity)),
         f"Details and the posts themselves:\n  {link}" if link else "",
-        f"How sure we are: {certainty(moment)}",
+        f"How sure we are: {confidence_note(moment)}",
         "What happens next: you will hear once more when it is over, and before that only if it gets worse.",
-        f"Moment {moment.id}, seen {lasting(max(0, moment.detected_ms - moment.opened_ms))} after it began.",
+        f"Moment {moment.id}, seen {duration(max(0, moment.detected_ms - moment.opened_ms))} after it began.",
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _sentence(moment: Moment, was: Severity | None) -> str:
     worse = f"It became worse (was {was.name}). " if was else ""
-    return f"{worse}{brand_said(moment)}: {figures(moment.kind, moment.evidence)}."
+    return f"{worse}{brand_name(moment)}: {full_figures(moment.kind, moment.evidence)}."
 
 
 def _facts(moment: Moment, zone: str) -> list[str]:
     evidence = moment.evidence
     facts = {
-        "Since": date_and_clock(moment.opened_ms, zone),
+        "Since": date_and_time(moment.opened_ms, zone),
         "Severity": f"{moment.severity.name}, {URGENCY[moment.severity]}",
-        "Mood": mood(evidence),
-        "About": speak_of(evidence.themes, evidence.samples),
+        "Mood": negative_share_text(evidence),
+        "About": theme_summary(evidence.themes, evidence.samples),
         "Heard by": f"up to {evidence.reach:,} people" if evidence.reach else "",
-        "Where": most(evidence.channels),
-        "Hashtags": most({f"#{tag}": count for tag, count in evidence.hashtags.items()}),
+        "Where": top_counts(evidence.channels),
+        "Hashtags": top_counts({f"#{tag}": count for tag, count in evidence.hashtags.items()}),
     }
     return [f"{name + ':':<10}{said}" for name, said in facts.items() if said]
 
 
 def _quotes(moment: Moment) -> list[str]:
     return [
-        f'"{cut(words, QUOTE_LENGTH)}" ({quoted(sample.channel)}, {clock(sample.published_ms)})'
-        for words, sample in concerns(moment.evidence.samples)[:QUOTES]
+        f'"{shorten(words, QUOTE_LENGTH)}" ({safe_text(sample.channel)}, {time_of_day(sample.published_ms)})'
+        for words, sample in quotable_samples(moment.evidence.samples)[:QUOTES]
     ]
 
 

@@ -14,7 +14,7 @@ from functions.notify.messages.message import Audience, Message
 from shared.domain.moment import Moment, Sample, Step
 from shared.domain.theme import Theme
 from shared.domain.time import iso
-from shared.messages.theme_texts import spoken_of
+from shared.messages.theme_texts import themes_with_words
 
 SOURCE = "foreshock"
 DETAIL_BYTES = 240_000
@@ -78,7 +78,7 @@ def _document(moment: Moment) -> dict[str, Any]:
         "samples": [_sample(sample) for sample in evidence.samples],
         "hashtags": evidence.hashtags,
         "channels": evidence.channels,
-        "themes": [_theme(*spoken) for spoken in spoken_of(evidence.themes, evidence.samples)],
+        "themes": [_theme(*spoken) for spoken in themes_with_words(evidence.themes, evidence.samples)],
         "decision": moment.decision,
         "timeline": [_step(step) for step in moment.timeline],
         "version": moment.version,

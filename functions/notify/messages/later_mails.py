@@ -5,9 +5,9 @@ from __future__ import annotations
 from functions.notify.crisis_state import Crisis, Episode
 from functions.notify.messages.message import subject_line
 from shared.domain.moment import Evidence
-from shared.messages.kinds import counted, named
-from shared.messages.phrases import clock, date_and_clock, lasting, mood
-from shared.messages.quote import cut, quoted
+from shared.messages.kinds import count_noun, moment_title
+from shared.messages.phrases import date_and_time, duration, negative_share_text, time_of_day
+from shared.messages.quote import safe_text, shorten
 
 _AFTERWARDS = """\
 What to do now
@@ -27,7 +27,8 @@ def bundle_body(crisis: Crisis, link: str) -> str:
     lines = "\n".join(f"  - {line}" for line in crisis.waiting)
     return (
         f"{_name(crisis)}: {len(crisis.waiting)} more since the last mail, part of the crisis that began"
-        f" {clock(began)}.\n\n{lines}\n\nGoing on now: {going_on}. The first steps of the first mail still hold.\n\n"
+        f" {time_of_day(began)}.\n\n{lines}\n\n"
+        f"Going on now: {going_on}. The first steps of the first mail still hold.\n\n"
         f"Details:\n  {link}\n\n"
         "What happens next: you will hear once more when it is over, and before that only if it gets worse.\n"
     )
@@ -39,14 +40,14 @@ def over_subject(crisis: Crisis) -> str:
     if worst.settled and _by_itself(crisis):
         verb = "now the new normal,"
     return subject_line(
-        f"OVER {_ascii_name(crisis)}: {named(worst.kind, worst.subject)}, {verb} after {_length(crisis)}"
+        f"OVER {_ascii_name(crisis)}: {moment_title(worst.kind, worst.subject)}, {verb} after {_length(crisis)}"
     )
 
 
 def over_body(crisis: Crisis, evidence: Evidence, untold: tuple[str, ...], *, zone: str, link: str) -> str:
     """The end: how long, how high, how many, the mood now, and what was not told before."""
     how = "It is over" if _by_itself(crisis) else "It was closed by hand"
-    settled = [counted(episode.kind, episode.subject) for episode in crisis.episodes.values() if episode.settled]
+    settled = [count_noun(episode.kind, episode.subject) for episode in crisis.episodes.values() if episode.settled]
     kept = (
         f" The {' and the '.join(dict.fromkeys(settled))} have not gone back: this is the new normal."
         if settled
@@ -57,7 +58,7 @@ def over_body(crisis: Crisis, evidence: Evidence, untold: tuple[str, ...], *, zo
     late = "".join(f"\n  - {line}" for line in untold)
     blocks = [
         f"{how}, {_name(crisis)}: the crisis lasted {_length(crisis)}.{kept}",
-        f"Ended: {date_and_clock(_ended(crisis), zone)}\nMood now: {mood(evidence)}",
+        f"Ended: {date_and_time(_ended(crisis), zone)}\nMood now: {negative_share_text(evidence)}",
         f"What happened\n{rows}",
         f"Also seen meanwhile{late}" if late else "",
         _AFTERWARDS,
@@ -77,7 +78,7 @@ def doubt_body(page: str, claimed_ms: int) -> str:
     It is not sent again: two pages for one step teach people to ignore them.
     """
     return (
-        f"A page was begun at {clock(claimed_ms)} and never confirmed, so it may not have gone out.\n"
+        f"A page was begun at {time_of_day(claimed_ms)} and never confirmed, so it may not have gone out.\n"
         "Nobody will be paged again for this step. Please make sure that somebody knows.\n\n"
         f"The text was:\n  {page}\n"
     )
@@ -98,21 +99,21 @@ def capped_body(page: str, cap: int) -> str:
 
 
 def _row(episode: Episode) -> str:
-    lasted = lasting((episode.ended_ms or episode.opened_ms) - episode.opened_ms)
-    name = named(episode.kind, episode.subject)
-    row = f"{name}, {episode.severity.name}: {lasted} from {clock(episode.opened_ms)}"
+    lasted = duration((episode.ended_ms or episode.opened_ms) - episode.opened_ms)
+    name = moment_title(episode.kind, episode.subject)
+    row = f"{name}, {episode.severity.name}: {lasted} from {time_of_day(episode.opened_ms)}"
     if not episode.peak:
         return row
-    peak = f"peak {episode.peak:,} in five minutes at {clock(episode.peak_ms)}"
+    peak = f"peak {episode.peak:,} in five minutes at {time_of_day(episode.peak_ms)}"
     return f"{row}; {peak}; {episode.mentions:,} in all"
 
 
 def _name(crisis: Crisis) -> str:
-    return cut(quoted(crisis.brand_name), 60) or crisis.brand
+    return shorten(safe_text(crisis.brand_name), 60) or crisis.brand
 
 
 def _ascii_name(crisis: Crisis) -> str:
-    return subject_line(cut(_name(crisis), 40)) or crisis.brand
+    return subject_line(shorten(_name(crisis), 40)) or crisis.brand
 
 
 def _by_itself(crisis: Crisis) -> bool:
@@ -124,4 +125,4 @@ def _ended(crisis: Crisis) -> int:
 
 
 def _length(crisis: Crisis) -> str:
-    return lasting(_ended(crisis) - min(episode.opened_ms for episode in crisis.episodes.values()))
+    return duration(_ended(crisis) - min(episode.opened_ms for episode in crisis.episodes.values()))

@@ -7,7 +7,7 @@ cannot be read it is the API's own address: a message is never lost for a link.
 from __future__ import annotations
 
 from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
-from shared.messages.page_link import token_of
+from shared.messages.signed_link import link_token
 
 WORDS_ROOM = 60
 """Septets that a link must leave for words."""
@@ -24,7 +24,7 @@ def moment_link(base: str, moment_id: str, key: bytes | None = None) -> str:
     >>> moment_link("https://api.example.com/v1/", "ab12")
     'https://api.example.com/v1/moments/ab12'
     """
-    place = f"m/{token_of(moment_id, key)}" if key else f"moments/{moment_id}"
+    place = f"m/{link_token(moment_id, key)}" if key else f"moments/{moment_id}"
     return f"{base.rstrip('/')}/{place}" if base else ""
 
 

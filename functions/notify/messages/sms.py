@@ -12,9 +12,9 @@ from dataclasses import replace
 from functions.notify.crisis_state import Crisis
 from functions.notify.messages.gsm7 import SEGMENT, reduced, septets, shortened
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity
-from shared.messages.kinds import amount
-from shared.messages.phrases import clock, lasting, percent
-from shared.messages.quote import LONGEST, concerns, quoted
+from shared.messages.kinds import short_figures
+from shared.messages.phrases import duration, percent, time_of_day
+from shared.messages.quote import LONGEST, quotable_samples, safe_text
 
 NAME_ROOM = 24
 """Septets of a brand's name."""
@@ -51,7 +51,7 @@ def over_text(crisis: Crisis, mood: float | None, link: str) -> str:
     ended = max(episode.ended_ms or 0 for episode in crisis.episodes.values())
     began = min(episode.opened_ms for episode in crisis.episodes.values())
     name, what = _name(crisis.brand_name, crisis.brand), reduced(crisis.outcome)
-    end = f"OVER {name}: {what} at {clock(ended)} after {lasting(ended - began)}."
+    end = f"OVER {name}: {what} at {time_of_day(ended)} after {duration(ended - began)}."
     sizes = f" Peak {worst.peak:,} in 5 min, {worst.mentions:,} in all." if worst.peak else ""
     now = "" if mood is None else f" Now {percent(mood)} negative."
     room = SEGMENT - septets(link) - 1
@@ -62,8 +62,8 @@ def over_text(crisis: Crisis, mood: float | None, link: str) -> str:
 def _head(moment: Moment, was: Severity | None) -> str:
     rise = f" (was {was.name})" if was else ""
     name = _name(moment.brand_name, moment.brand)
-    much = reduced(amount(moment.kind, moment.evidence))
-    return f"{moment.severity.name}{rise} {name}: {much} since {clock(moment.opened_ms)}"
+    much = reduced(short_figures(moment.kind, moment.evidence))
+    return f"{moment.severity.name}{rise} {name}: {much} since {time_of_day(moment.opened_ms)}"
 
 
 def _share_is_news(moment: Moment) -> bool:
@@ -77,12 +77,12 @@ def _share(evidence: Evidence) -> str:
 
 
 def _name(name: str, fallback: str) -> str:
-    return shortened(quoted(reduced(name)), NAME_ROOM) or shortened(fallback, NAME_ROOM)
+    return shortened(safe_text(reduced(name)), NAME_ROOM) or shortened(fallback, NAME_ROOM)
 
 
 def _concern(moment: Moment) -> str:
     """What people say. Reduced before it is judged, so that no letter left out can join a link together."""
-    plain = (words.replace('"', "'") for words, _ in concerns(_reduced(moment)))
+    plain = (words.replace('"', "'") for words, _ in quotable_samples(_reduced(moment)))
     return next(plain, "")
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functions.query.html.chart_span import Bar, Span
 from functions.query.html.markup import Markup, joined, tag
 from shared.domain.time import MINUTE_MS
-from shared.messages.phrases import clock, lasting
+from shared.messages.phrases import duration, time_of_day
 
 WIDTH, HEIGHT = 320, 180
 LEFT, RIGHT, TOP, BOTTOM = 30, 4, 46, 24
@@ -63,9 +63,11 @@ def said(bars: Sequence[Bar], span: Span) -> str:
     """
     most = max(bars, key=lambda bar: (bar.mentions, -bar.at_ms), default=Bar(span.since_ms))
     mentions, negative = sum(bar.mentions for bar in bars), sum(bar.negative for bar in bars)
-    peak = f" The most is {most.mentions:,} at {clock(most.at_ms)}, {most.negative:,} negative." if mentions else ""
+    peak = (
+        f" The most is {most.mentions:,} at {time_of_day(most.at_ms)}, {most.negative:,} negative." if mentions else ""
+    )
     return (
-        f"Posts per {lasting(span.bar_ms)} from {clock(span.since_ms)} to {clock(span.until_ms)}:"
+        f"Posts per {duration(span.bar_ms)} from {time_of_day(span.since_ms)} to {time_of_day(span.until_ms)}:"
         f" {mentions:,} in all, {negative:,} of them negative.{peak}"
     )
 
@@ -87,7 +89,7 @@ def _x(at_ms: int, span: Span) -> float:
 
 
 def _legend(span: Span) -> Markup:
-    keys = (("all", f"posts per {lasting(span.bar_ms)}", LEFT), ("bad", "negative ones", LEFT + 140))
+    keys = (("all", f"posts per {duration(span.bar_ms)}", LEFT), ("bad", "negative ones", LEFT + 140))
     return joined(
         tag("rect", x=x, y=3, width=10, height=10, class_=name) + tag("text", word, x=x + 15, y=13)
         for name, word, x in keys

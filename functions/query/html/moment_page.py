@@ -13,9 +13,9 @@ from functions.query.html.sections import course, day_and_clock, facts, reasons,
 from functions.query.schemas.summary import crest, past_peak
 from shared.domain.moment import Moment, Status
 from shared.domain.tally import Tally
-from shared.messages.kinds import figures, named
-from shared.messages.page_link import VALID_MS
-from shared.messages.phrases import URGENCY, brand_said, certainty, clock, date_and_clock, lasting
+from shared.messages.kinds import full_figures, moment_title
+from shared.messages.phrases import URGENCY, brand_name, confidence_note, date_and_time, duration, time_of_day
+from shared.messages.signed_link import VALID_MS
 
 STANDING = {
     Status.OPEN: "It is going on.",
@@ -61,7 +61,7 @@ def chart_of(moment: Moment, around: Surroundings, now_ms: int) -> Markup:
 
 def _title(moment: Moment) -> str:
     level = moment.severity.name if moment.status.ongoing else "OVER"
-    return f"{level} {brand_said(moment, 40)}: {named(moment.kind, moment.evidence.subject)}"
+    return f"{level} {brand_name(moment, 40)}: {moment_title(moment.kind, moment.evidence.subject)}"
 
 
 def _badge(moment: Moment) -> Markup:
@@ -76,16 +76,16 @@ def _headline(moment: Moment) -> Markup:
     height = crest(moment)
     past = past_peak(moment) or not moment.status.ongoing
     now = f"; now {moment.evidence.observed:,}" if past_peak(moment) and moment.status.ongoing else ""
-    said = figures(moment.kind, height, " at the peak" if past and moment.peak else "")
-    return tag("h1", tag("bdi", brand_said(moment)), f": {said}{now}.")
+    said = full_figures(moment.kind, height, " at the peak" if past and moment.peak else "")
+    return tag("h1", tag("bdi", brand_name(moment)), f": {said}{now}.")
 
 
 def _when(moment: Moment, zone: str, now_ms: int) -> list[str]:
-    began = date_and_clock(moment.opened_ms, zone)
+    began = date_and_time(moment.opened_ms, zone)
     standing = tag("strong", STANDING[moment.status])
     if moment.ended_ms is None:
-        return [standing, f" Since {began}, for {lasting(max(0, now_ms - moment.opened_ms))} now."]
-    ended, lasted = day_and_clock(moment.ended_ms, moment.opened_ms), lasting(moment.ended_ms - moment.opened_ms)
+        return [standing, f" Since {began}, for {duration(max(0, now_ms - moment.opened_ms))} now."]
+    ended, lasted = day_and_clock(moment.ended_ms, moment.opened_ms), duration(moment.ended_ms - moment.opened_ms)
     return [standing, f" It lasted {lasted}, from {began} to {ended}."]
 
 
@@ -97,12 +97,12 @@ def _figure(moment: Moment, around: Surroundings | None, now_ms: int) -> Markup:
 
 
 def _foot(moment: Moment, now_ms: int) -> Markup:
-    seen = lasting(max(0, moment.detected_ms - moment.opened_ms))
-    until = date_and_clock(moment.opened_ms + VALID_MS).split(" on ")[1]
+    seen = duration(max(0, moment.detected_ms - moment.opened_ms))
+    until = date_and_time(moment.opened_ms + VALID_MS).split(" on ")[1]
     return tag(
         "footer",
-        tag("p", f"As of {clock(now_ms)}. ", tag("a", "Look again", href="")),
-        tag("p", f"How sure we are: {certainty(moment)}"),
+        tag("p", f"As of {time_of_day(now_ms)}. ", tag("a", "Look again", href="")),
+        tag("p", f"How sure we are: {confidence_note(moment)}"),
         tag("p", f"Moment {moment.id}, seen {seen} after it began."),
         tag("p", f"Whoever has this link can read this page, until {until}. Pass it on to your team alone."),
     )

@@ -14,7 +14,7 @@ from functions.query.paging.reads import counted
 from shared.domain.errors import ForeshockError
 from shared.domain.moment import Moment
 from shared.domain.tally import total
-from shared.messages.page_link import expired, moment_of
+from shared.messages.signed_link import expired, verified_moment_id
 from shared.runtime.secrets import internal_key
 from shared.runtime.telemetry import logger
 from shared.store import brands, moments
@@ -42,7 +42,7 @@ def page(token: str, now_ms: int) -> Response[str]:
     Raises:
         NotFound: nobody made the token, or the moment is gone.
     """
-    moment = moments.get(moment_of(token, internal_key("link")))
+    moment = moments.get(verified_moment_id(token, internal_key("link")))
     if expired(moment.opened_ms, now_ms):
         return refusal(HTTPStatus.GONE)
     written = moment_page(moment, _around(moment, now_ms), _zone(moment.brand), now_ms)

@@ -11,11 +11,11 @@ from functions.query.schemas.summary import past_peak
 from shared.domain.moment import Change, Moment, Sample
 from shared.domain.tally import Tally
 from shared.domain.time import day_stamp, iso
-from shared.messages.first_steps import not_to_do, to_do
-from shared.messages.kinds import counted, spell
-from shared.messages.phrases import clock, date_and_clock, mood, most, one_line, percent
-from shared.messages.quote import concerns, cut, quoted
-from shared.messages.theme_texts import speak_of
+from shared.messages.first_steps import first_steps, things_to_avoid
+from shared.messages.kinds import count_noun, counting_period
+from shared.messages.phrases import date_and_time, negative_share_text, one_line, percent, time_of_day, top_counts
+from shared.messages.quote import quotable_samples, safe_text, shorten
+from shared.messages.theme_texts import theme_summary
 
 QUOTES, QUOTE_LENGTH = 5, 400
 LINK_LENGTH = 2_000
@@ -36,33 +36,33 @@ def facts(moment: Moment, talk: Tally) -> Markup:
     """The figures; ``talk`` is all that was counted since the opening, empty where that cannot be read."""
     evidence = moment.evidence
     tags = talk.hashtags or evidence.hashtags
-    what = counted(moment.kind, evidence.subject)
-    latest = f"{evidence.observed:,} {what} in {spell(evidence)}"
+    what = count_noun(moment.kind, evidence.subject)
+    latest = f"{evidence.observed:,} {what} in {counting_period(evidence)}"
     reach = max(talk.reach, evidence.reach)
     said = {
         "Now": latest if past_peak(moment) and moment.status.ongoing else "",
         "In all": f"{moment.mentions:,} {what} since it began" if moment.mentions else "",
         "Mood": _mood(moment, talk),
-        "About": speak_of(talk.themes or evidence.themes, evidence.samples),
+        "About": theme_summary(talk.themes or evidence.themes, evidence.samples),
         "Heard by": f"up to {reach:,} people" if reach else "",
-        "Where": most(talk.channels or evidence.channels),
-        "Hashtags": most({f"#{name}": count for name, count in tags.items()}),
+        "Where": top_counts(talk.channels or evidence.channels),
+        "Hashtags": top_counts({f"#{name}": count for name, count in tags.items()}),
     }
     return tag("dl", *(tag("dt", name) + tag("dd", words, dir="auto") for name, words in said.items() if words))
 
 
 def voices(moment: Moment) -> Markup:
     """What people say, without their names; each with the way to the post."""
-    found = concerns(moment.evidence.samples)[:QUOTES]
-    return section("What people say", *(_quote(cut(words, QUOTE_LENGTH), sample) for words, sample in found))
+    found = quotable_samples(moment.evidence.samples)[:QUOTES]
+    return section("What people say", *(_quote(shorten(words, QUOTE_LENGTH), sample) for words, sample in found))
 
 
 def steps(moment: Moment) -> Markup:
     """What to do first, and what not, with the times they are due; only while there is something to do."""
     if not moment.status.ongoing:
         return Markup()
-    first = to_do(moment.kind, moment.severity, _judged_ms(moment))
-    never = not_to_do(moment.severity)
+    first = first_steps(moment.kind, moment.severity, _judged_ms(moment))
+    never = things_to_avoid(moment.severity)
     return section("What to do first", _listed("ol", first)) + section("What not to do", _listed("ul", never))
 
 
@@ -80,14 +80,14 @@ def course(moment: Moment) -> Markup:
         lines.append(
             (
                 moment.peak_ms,
-                f"The peak: {moment.peak:,} {counted(moment.kind, moment.evidence.subject)} in five minutes",
+                f"The peak: {moment.peak:,} {count_noun(moment.kind, moment.evidence.subject)} in five minutes",
             )
         )
     for step in moment.timeline:
-        by = "" if step.by == OURSELVES else quoted(step.by)
+        by = "" if step.by == OURSELVES else safe_text(step.by)
         words = STEPS[step.change].format(severity=step.severity.name)
         said = ": ".join(part for part in (words, one_line(step.note)) if part)
-        lines.append((step.at_ms, f"{said}, by {cut(by, 40)}" if by else said))
+        lines.append((step.at_ms, f"{said}, by {shorten(by, 40)}" if by else said))
     rows = (tag("li", _time(at, moment.opened_ms), tag("bdi", words)) for at, words in sorted(lines, key=_when))
     return section("What happened when, in UTC", tag("ol", *rows, class_="times"))
 
@@ -108,7 +108,7 @@ def day_and_clock(at_ms: int, opened_ms: int) -> str:
     >>> day_and_clock(60_000, 0), day_and_clock(86_460_000, 0)
     ('00:01 UTC', '00:01 UTC on 2 January 1970')
     """
-    return clock(at_ms) if day_stamp(at_ms) == day_stamp(opened_ms) else date_and_clock(at_ms)
+    return time_of_day(at_ms) if day_stamp(at_ms) == day_stamp(opened_ms) else date_and_time(at_ms)
 
 
 def post_link(url: str) -> Markup:
@@ -137,22 +137,22 @@ def _mood(moment: Moment, talk: Tally) -> str:
     """The mood since the opening, and lately where that is something else."""
     evidence, share = moment.evidence, talk.negative_share
     if share is None:
-        return mood(evidence)
-    said, lately = mood(replace(evidence, negative_share=share)), evidence.negative_share
+        return negative_share_text(evidence)
+    said, lately = negative_share_text(replace(evidence, negative_share=share)), evidence.negative_share
     if lately is None or percent(lately) == percent(share):
         return said
     return f"{said}; {'lately' if moment.status.ongoing else 'at its end'} {percent(lately)}"
 
 
 def _quote(words: str, sample: Sample) -> Markup:
-    where = ", ".join(part for part in (quoted(sample.channel), _at(sample.published_ms)) if part)
+    where = ", ".join(part for part in (safe_text(sample.channel), _at(sample.published_ms)) if part)
     link = post_link(sample.url)
     source = joined(part for part in (tag("bdi", where), Markup(" · ") if link else "", link) if part)
     return tag("blockquote", tag("p", f"“{words}”", dir="auto", lang=""), tag("footer", source))
 
 
 def _at(at_ms: int) -> str:
-    return clock(at_ms) if at_ms else ""
+    return time_of_day(at_ms) if at_ms else ""
 
 
 def _listed(kind: str, lines: Iterable[str]) -> Markup:

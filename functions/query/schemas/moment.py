@@ -12,7 +12,7 @@ from functions.query.schemas.enrichment import ThemeName, Told, told
 from functions.query.schemas.fields import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
 from functions.query.schemas.summary import explanation, summary
 from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
-from shared.messages.theme_texts import spoken_of
+from shared.messages.theme_texts import themes_with_words
 from shared.sentiment.brand_context import Hearing
 
 SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
@@ -151,7 +151,7 @@ def moment_summary(moment: Moment) -> MomentSummary:
 def _themes(evidence: Evidence) -> list[SpokenTheme]:
     return [
         SpokenTheme(name=theme.value, posts=posts, words=list(words))
-        for theme, posts, words in spoken_of(evidence.themes, evidence.samples)
+        for theme, posts, words in themes_with_words(evidence.themes, evidence.samples)
     ]
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from shared.domain.moment import Evidence, Moment, Status
 from shared.domain.time import MINUTE_MS, iso
-from shared.messages.kinds import counted, figures, named
-from shared.messages.theme_texts import speak_of
+from shared.messages.kinds import count_noun, full_figures, moment_title
+from shared.messages.theme_texts import theme_summary
 
 STANDING = {
     Status.OPEN: "It goes on.",
@@ -38,8 +38,8 @@ def summary(moment: Moment) -> str:
         at_peak = " at its peak" if moment.peak else ""
     elif past_peak(moment):
         at_peak, then = " at its peak", f"; now {moment.evidence.observed:,}"
-    name = named(moment.kind, moment.evidence.subject)
-    said = figures(moment.kind, crest(moment), at_peak)
+    name = moment_title(moment.kind, moment.evidence.subject)
+    said = full_figures(moment.kind, crest(moment), at_peak)
     return f"{name[0].upper()}{name[1:]} about {moment.brand_name or moment.brand}{over}: {said}{then}"
 
 
@@ -75,7 +75,7 @@ def _since(moment: Moment) -> str:
 
 
 def _in_all(moment: Moment) -> str:
-    return f", {moment.mentions:,} {counted(moment.kind, moment.evidence.subject)} in all" if moment.mentions else ""
+    return f", {moment.mentions:,} {count_noun(moment.kind, moment.evidence.subject)} in all" if moment.mentions else ""
 
 
 def _mood(moment: Moment) -> list[str]:
@@ -94,7 +94,7 @@ def _spread(moment: Moment) -> list[str]:
     if evidence.reach:
         said.append(f"Their authors reach up to {evidence.reach:,} people.")
     if evidence.themes:
-        said.append(f"People speak of{lately}: {speak_of(evidence.themes, evidence.samples)}.")
+        said.append(f"People speak of{lately}: {theme_summary(evidence.themes, evidence.samples)}.")
     if evidence.channels:
         said.append(f"Where{lately}: {_ranked(evidence.channels)}.")
     if evidence.hashtags:

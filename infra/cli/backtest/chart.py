@@ -9,8 +9,8 @@ from itertools import pairwise
 from functions.query.html.markup import Markup, joined, tag
 from infra.cli import plot
 from infra.cli.backtest.run import Backtest, JudgedBucket
-from shared.messages.phrases import lasting, times_normal
-from shared.messages.quote import cut
+from shared.messages.phrases import duration, times_normal
+from shared.messages.quote import shorten
 
 LISTED = 8
 """Alerts that are listed; the others are marked without a number."""
@@ -38,11 +38,11 @@ def draw(trial: Backtest) -> str:
     scale = plot.Scale(first, last + trial.terms.bucket_ms, plot.ceiling(most))
     rows, whole = list(_rows(trial.alerts)), len(columns) == len(trial.verdicts)
     top = plot.FLOOR + plot.AXIS_HEIGHT
-    name = cut(trial.name, NAME_LENGTH)
+    name = shorten(trial.name, NAME_LENGTH)
     return plot.page(
         _said(trial),
         top + plot.LINE * (len(rows) + 1),
-        plot.heading(name, f"{'posts' if whole else 'most'} in {lasting(trial.terms.bucket_ms)}"),
+        plot.heading(name, f"{'posts' if whole else 'most'} in {duration(trial.terms.bucket_ms)}"),
         plot.axes(scale),
         _counts(columns, scale),
         _normal(columns, scale),

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from infra.cli.backtest.run import Backtest, JudgedBucket
 from infra.cli.backtest.sms_cost import SOURCE, SmsCost, kind_of, page_of, severity_of, sms_cost
 from shared.domain.time import MINUTE_MS, SECOND_MS
-from shared.messages.phrases import lasting, times_normal
+from shared.messages.phrases import duration, times_normal
 
 COLUMNS = ("timestamp", "value", "expected", "score", "alert")
 
@@ -53,7 +53,7 @@ def as_json(trial: Backtest, price_usd: float) -> dict[str, Any]:
 
 def text_lines(trial: Backtest, price_usd: float) -> Iterator[str]:
     """A trial in words, line by line."""
-    width = lasting(trial.terms.bucket_ms)
+    width = duration(trial.terms.bucket_ms)
     first, last = trial.verdicts[0].bucket.stamp, trial.verdicts[-1].bucket.stamp
     yield f"{trial.name}: {len(trial.verdicts):,} buckets of {width}, {trial.days:.1f} days from {first} to {last}"
     yield from _notes(trial)
@@ -79,7 +79,7 @@ def advice(trial: Backtest) -> str:
     if trial.apart_ms <= trial.terms.bucket_ms:
         return ""
     width = f"{apart // 60}h" if apart % 60 == 0 else f"{apart}m"
-    return f"the rows are usually {lasting(trial.apart_ms)} apart: --bucket {width} judges them as they are"
+    return f"the rows are usually {duration(trial.apart_ms)} apart: --bucket {width} judges them as they are"
 
 
 def _notes(trial: Backtest) -> Iterator[str]:

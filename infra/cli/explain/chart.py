@@ -8,7 +8,7 @@ from typing import NamedTuple
 from functions.query.html.markup import Markup, joined, tag
 from infra.cli import plot
 from shared.domain.time import BUCKET_MS, iso
-from shared.messages.phrases import clock, lasting, normally
+from shared.messages.phrases import duration, normal_count, time_of_day
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -28,9 +28,9 @@ def draw(title: str, points: Sequence[Point], rang_ms: int, counts: str) -> str:
     width = scale.x(points[0].at_ms + BUCKET_MS) - plot.LEFT
     middles = (f"{scale.x(point.at_ms) + width / 2:.1f} {scale.y(point.normal)}" for point in points)
     return plot.page(
-        f"{title}: {counts} in {lasting(BUCKET_MS)} from {iso(points[0].at_ms)}, rang at {iso(rang_ms)}",
+        f"{title}: {counts} in {duration(BUCKET_MS)} from {iso(points[0].at_ms)}, rang at {iso(rang_ms)}",
         plot.FLOOR + plot.AXIS_HEIGHT,
-        plot.heading(title, f"{counts} in {lasting(BUCKET_MS)}"),
+        plot.heading(title, f"{counts} in {duration(BUCKET_MS)}"),
         plot.axes(scale),
         joined(_bar(point, scale, width, rang=point.at_ms == rang_ms) for point in points if point.seen),
         tag("path", d=f"M{'L'.join(middles)}", class_="normal", stroke_width=1.5),
@@ -51,8 +51,8 @@ def lines(points: Sequence[Point], rang_ms: int) -> Iterator[str]:
     known = [point.seen for point in points if point.seen is not None]
     usual = sum(point.normal for point in points) / len(points)
     yield f"  counted {''.join(_block(p.seen, top) for p in points)}  at most {max(known, default=0):,}"
-    yield f"  normal  {''.join(_block(p.normal, top) for p in points)}  {normally(usual)}"
-    yield f"          {''.join('^' if p.at_ms == rang_ms else ' ' for p in points)}  rang at {clock(rang_ms)}"
+    yield f"  normal  {''.join(_block(p.normal, top) for p in points)}  {normal_count(usual)}"
+    yield f"          {''.join('^' if p.at_ms == rang_ms else ' ' for p in points)}  rang at {time_of_day(rang_ms)}"
 
 
 def _block(count: float | None, top: float) -> str:

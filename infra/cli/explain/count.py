@@ -15,8 +15,8 @@ from infra.cli.explain.words import accepted_rate, observed_for, once_in, why_no
 from shared.domain.brand import Sensitivity
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS
-from shared.messages.kinds import counted
-from shared.messages.phrases import date_and_clock, lasting, normally, percent, times_normal
+from shared.messages.kinds import count_noun
+from shared.messages.phrases import date_and_time, duration, normal_count, percent, times_normal
 
 
 def explain_count(decision: Record) -> Explanation:
@@ -29,7 +29,7 @@ def explain_count(decision: Record) -> Explanation:
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.count,
-        counts=counted(signal.kind),
+        counts=count_noun(signal.kind),
         count_in=attrgetter(signal.counts),
         sentences=tuple(_sentences(signal, sensitivity, state, score, again)),
         again=again,
@@ -43,11 +43,11 @@ def explain_count(decision: Record) -> Explanation:
 
 
 def _sentences(signal: Signal, sensitivity: Sensitivity, state: State, score: Score, again: Record) -> Iterator[str]:
-    counts, times = counted(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
-    when = f"in the {lasting(BUCKET_MS)} from {date_and_clock(score.bucket_ms)}"
+    counts, times = count_noun(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
+    when = f"in the {duration(BUCKET_MS)} from {date_and_time(score.bucket_ms)}"
     yield f"Seen: {score.observed:,} {counts} {when}, {times} normal."
     yield (
-        f"Normal: {normally(score.expected)} at this hour ({score.expected:,.2f}), learnt from"
+        f"Normal: {normal_count(score.expected)} at this hour ({score.expected:,.2f}), learnt from"
         f" {observed_for(state.baseline.buckets)} of this brand and signal; the shape of its week counts for"
         f" {percent(score.belief)} of that, its level alone for the rest."
     )

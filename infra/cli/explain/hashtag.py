@@ -12,8 +12,8 @@ from infra.cli.explain.record import Explanation, Record, differences
 from infra.cli.explain.words import accepted_rate, once_in, why_now
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
-from shared.messages.kinds import counted
-from shared.messages.phrases import date_and_clock, lasting, percent
+from shared.messages.kinds import count_noun
+from shared.messages.phrases import date_and_time, duration, percent
 
 
 def explain_hashtag(decision: Record) -> Explanation:
@@ -28,7 +28,7 @@ def explain_hashtag(decision: Record) -> Explanation:
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=tags.get(score.tag, 0),
-        counts=counted(Signal.HASHTAG.kind, score.tag),
+        counts=count_noun(Signal.HASHTAG.kind, score.tag),
         count_in=lambda tally: tally.hashtags.get(score.tag, 0),
         sentences=tuple(_sentences(sensitivity, score, again)),
         again=again,
@@ -38,8 +38,8 @@ def explain_hashtag(decision: Record) -> Explanation:
 
 
 def _sentences(sensitivity: Sensitivity, score: TagScore, again: Record) -> Iterator[str]:
-    window, until = lasting(score.minutes * MINUTE_MS), date_and_clock(score.bucket_ms + BUCKET_MS)
-    counts = counted(Signal.HASHTAG.kind, score.tag)
+    window, until = duration(score.minutes * MINUTE_MS), date_and_time(score.bucket_ms + BUCKET_MS)
+    counts = count_noun(Signal.HASHTAG.kind, score.tag)
     yield (
         f"Seen: {score.posts:,} {counts} in {window} until {until},"
         f" {percent(score.share)} of the brand's {score.of_posts:,}."

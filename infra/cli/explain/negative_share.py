@@ -13,8 +13,8 @@ from infra.cli.explain.record import Explanation, Record, differences
 from infra.cli.explain.words import accepted_rate, once_in
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
-from shared.messages.kinds import counted
-from shared.messages.phrases import date_and_clock, lasting, percent
+from shared.messages.kinds import count_noun
+from shared.messages.phrases import date_and_time, duration, percent
 
 
 def explain_negative_share(decision: Record) -> Explanation:
@@ -28,7 +28,7 @@ def explain_negative_share(decision: Record) -> Explanation:
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.negative,
-        counts=counted(Signal.MOOD.kind),
+        counts=count_noun(Signal.MOOD.kind),
         count_in=attrgetter(Signal.NEGATIVE.counts),
         sentences=tuple(_sentences(sensitivity, score, again)),
         again=again,
@@ -38,7 +38,7 @@ def explain_negative_share(decision: Record) -> Explanation:
 
 
 def _sentences(sensitivity: Sensitivity, score: ShareScore, again: Record) -> Iterator[str]:
-    window, until = lasting(score.minutes * MINUTE_MS), date_and_clock(score.bucket_ms + BUCKET_MS)
+    window, until = duration(score.minutes * MINUTE_MS), date_and_time(score.bucket_ms + BUCKET_MS)
     yield (
         f"Seen: {score.negative:,} of {score.scored:,} posts that could be scored were negative"
         f" ({percent(score.share)}) in {window} until {until}."

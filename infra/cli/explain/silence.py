@@ -11,8 +11,8 @@ from functions.detect.detectors.silence.evaluation import Look
 from infra.cli.explain.record import Explanation, Record, differences
 from infra.cli.explain.words import accepted_rate, observed_for, once_in
 from shared.domain.brand import Sensitivity
-from shared.messages.kinds import counted
-from shared.messages.phrases import date_and_clock, lasting, normally
+from shared.messages.kinds import count_noun
+from shared.messages.phrases import date_and_time, duration, normal_count
 
 
 def explain_silence(decision: Record) -> Explanation:
@@ -25,7 +25,7 @@ def explain_silence(decision: Record) -> Explanation:
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.posts,
-        counts=counted(Signal.SILENCE.kind, channel),
+        counts=count_noun(Signal.SILENCE.kind, channel),
         count_in=lambda tally: tally.channels.get(channel, 0),
         sentences=tuple(_sentences(channel, sensitivity, score, again)),
         again=again,
@@ -36,9 +36,10 @@ def explain_silence(decision: Record) -> Explanation:
 
 def _sentences(channel: str, sensitivity: Sensitivity, score: SilenceScore, again: Record) -> Iterator[str]:
     seen = f"{score.seen:,}" if score.seen else "no"
-    counts = counted(Signal.SILENCE.kind, channel)
-    yield f"Seen: {seen} {counts} in {lasting(score.silent_ms)} since {date_and_clock(score.since_ms)}."
-    yield f"Normal: {normally(score.expected)} in that time, learnt from {observed_for(score.heard)} of this channel."
+    counts = count_noun(Signal.SILENCE.kind, channel)
+    yield f"Seen: {seen} {counts} in {duration(score.silent_ms)} since {date_and_time(score.since_ms)}."
+    normal, learnt = normal_count(score.expected), observed_for(score.heard)
+    yield f"Normal: {normal} in that time, learnt from {learnt} of this channel."
     yield "Heard: the channel was collected all the time, so nobody spoke, or what was said does not reach us."
     yield f"How rare: {once_in(score.period)}."
     yield f"Promise: {accepted_rate(sensitivity, Signal.SILENCE, again['threshold'])}."

@@ -6,7 +6,7 @@ from functions.detect.detectors.signal import TRAITS, Signal
 from functions.detect.detectors.threshold import LEVELS
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
-from shared.messages.phrases import lasting, percent
+from shared.messages.phrases import duration, percent
 
 WEEK_MS = 7 * DAY_MS
 UNITS = (
@@ -46,7 +46,7 @@ def accepted_rate(sensitivity: Sensitivity, signal: Signal, threshold: float) ->
     'sensitivity standard accepts one false alarm a week, 30% of it from this signal: it alarms from once in 3 weeks on'
     """
     weeks = LEVELS[sensitivity].weeks
-    every = "a week" if weeks == 1 else f"in {weeks:g} weeks" if weeks > 1 else f"in {lasting(round(weeks * WEEK_MS))}"
+    every = "a week" if weeks == 1 else f"in {weeks:g} weeks" if weeks > 1 else f"in {duration(round(weeks * WEEK_MS))}"
     return (
         f"sensitivity {sensitivity.value} accepts one false alarm {every}, {percent(TRAITS[signal].part)} of it from"
         f" this signal: it alarms from {once_in(threshold)} on"
@@ -71,5 +71,5 @@ def observed_for(buckets: float) -> str:
     ('2,304 five-minute buckets (8 days)', '30 five-minute buckets (2 h 30 min)')
     """
     days = buckets * BUCKET_MS / DAY_MS
-    known = f"{days:,.0f} days" if days >= 2 else lasting(round(buckets * BUCKET_MS))  # noqa: PLR2004 - not "1 days"
+    known = f"{days:,.0f} days" if days >= 2 else duration(round(buckets * BUCKET_MS))  # noqa: PLR2004 - not "1 days"
     return f"{buckets:,.0f} five-minute buckets ({known})"

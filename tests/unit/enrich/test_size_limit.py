@@ -65,6 +65,6 @@ def test_the_fullest_counter_there_can_be_is_one_write_unit() -> None:
     )
     names, values = _additions(tally)
     sums = {names[f"#{value[1:]}"]: counted for value, counted in values.items()}
-    keys = counts.key("b" * 40, 1_772_373_900_000, "199~late~" + "d" * 12)
+    keys = counts.counter_key("b" * 40, 1_772_373_900_000, "199~late~" + "d" * 12)
     rest = {"wm": text("9" * 40), "seen": number(1_772_373_900_001), "x": number(1_772_373_901)}
     assert 950 < item_bytes({**keys, **rest, **sums, "ex": text("s" * counts.SAMPLES_BYTES)}) <= 1_024

@@ -15,8 +15,8 @@ from functions.notify.messages.later_mails import bundle_subject, capped_subject
 from functions.notify.messages.message import SUBJECT_LENGTH, Audience, subject_line
 from functions.notify.messages.notification import Links, bundle, letters
 from shared.domain.moment import Change, Evidence, Kind, Sample, Severity, Status
-from shared.messages.first_steps import not_to_do, to_do
-from shared.messages.kinds import COUNTED, NAMED
+from shared.messages.first_steps import first_steps, things_to_avoid
+from shared.messages.kinds import COUNT_NOUNS, KIND_NAMES
 from shared.messages.phrases import URGENCY
 from tests.unit.notify.examples import EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
@@ -156,12 +156,12 @@ def test_a_mail_with_nothing_known_has_no_empty_sections() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
-    assert COUNTED[kind]
-    assert NAMED[kind]
+    assert COUNT_NOUNS[kind]
+    assert KIND_NAMES[kind]
     for severity in Severity:
         assert URGENCY[severity]
-        assert to_do(kind, severity, START)
-        assert bool(not_to_do(severity)) is severity.pages
+        assert first_steps(kind, severity, START)
+        assert bool(things_to_avoid(severity)) is severity.pages
 
 
 @given(ANY_TEXT)

@@ -14,8 +14,8 @@ from functions.notify.messages.gsm7 import SEGMENT, encodable, reduced, septets,
 from functions.notify.messages.links import WORDS_ROOM, moment_link, short_link
 from functions.notify.messages.sms import over_text, page_text
 from shared.domain.moment import Evidence, Kind, Sample, Severity
-from shared.messages.page_link import token_of
 from shared.messages.quote import OPT_OUT
+from shared.messages.signed_link import link_token
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, surge
 
 SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")
@@ -42,14 +42,14 @@ def test_page_with_a_signed_link_over_the_long_address_of_an_api_keeps_the_conce
     text = page_text(surge(), short_link(API, "a1b2c3d4e5f6", KEY))
     words, link = text.rsplit(" ", 1)
     assert words == 'SEV1 Acme: negative posts 12x normal since 14:05 UTC: "the cord of my..."'
-    assert link == f"abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/m/{token_of('a1b2c3d4e5f6', KEY)}"
+    assert link == f"abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/m/{link_token('a1b2c3d4e5f6', KEY)}"
     assert septets(text) <= SEGMENT
 
 
 def test_page_with_a_signed_link_over_a_short_address_has_room_for_a_sentence() -> None:
     text = page_text(surge(), short_link("https://f.example", "a1b2c3d4e5f6", KEY))
     assert '72% negative: "the cord of my kettle MELTED and' in text
-    assert text.endswith(f" https://f.example/m/{token_of('a1b2c3d4e5f6', KEY)}")
+    assert text.endswith(f" https://f.example/m/{link_token('a1b2c3d4e5f6', KEY)}")
 
 
 def test_page_about_something_worse_names_what_was_paged_before() -> None:

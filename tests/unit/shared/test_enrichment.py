@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain.theme import Theme
 from shared.enrichment import enriched
 from shared.intents.intent import SILENT, Aim
-from shared.messages.theme_texts import speak_of
+from shared.messages.theme_texts import theme_summary
 from shared.sentiment.score import sentiment_of
 
 ANYTHING = st.text(st.characters(exclude_categories=()) | st.sampled_from("\x00\ud800\u202e😡#@&;?'"), max_size=300)
@@ -49,7 +49,7 @@ def test_the_demos_posts_of_a_crisis_are_understood() -> None:
 def test_what_people_speak_of_is_one_safe_line(themes: dict[str, int], text: str) -> None:
     from shared.domain.moment import Sample  # noqa: PLC0415 - beside its only use
 
-    line = speak_of(themes, [Sample(text, "rss")])
+    line = theme_summary(themes, [Sample(text, "rss")])
     assert "\n" not in line
     assert "http" not in line
     assert "unknown" not in line

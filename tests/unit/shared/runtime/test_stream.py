@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.runtime import stream
-from shared.runtime.stream import LETTER_BYTES, REASON_CHARACTERS, failures, records
+from shared.runtime.stream import DEAD_LETTER_BYTES, REASON_CHARACTERS, batch_response, records
 
 NUMBERS = st.integers(10**20, 10**40 - 1)
 
@@ -29,7 +29,7 @@ def test_sequences_sort_as_the_numbers_they_are(numbers: list[int]) -> None:
 def test_the_answer_names_the_lowest_failure_just_as_the_stream_does(numbers: list[int | str]) -> None:
     """Lambda takes a number it does not know for a failure of the whole batch; zeros before it count."""
     found = records(event(*numbers))
-    (named,) = failures(record.sequence for record in found)["batchItemFailures"]
+    (named,) = batch_response(record.sequence for record in found)["batchItemFailures"]
     assert named["itemIdentifier"] in map(str, numbers)
     assert named["itemIdentifier"].rjust(40) == min(record.sequence for record in found)
 
@@ -52,7 +52,7 @@ def test_a_record_tells_when_it_was_made() -> None:
 def test_a_letter_of_anything_fits_a_message_and_holds_its_reason(text: str, reason: str) -> None:
     letter = stream._letter({"text": text}, reason[:REASON_CHARACTERS], "enrich")
     assert letter.isascii()
-    assert len(letter) <= LETTER_BYTES + 12 * REASON_CHARACTERS
+    assert len(letter) <= DEAD_LETTER_BYTES + 12 * REASON_CHARACTERS
     told = json.loads(letter)
     assert told["reason"] == reason[:REASON_CHARACTERS]
     assert told["record"] == {"text": text} or told["start"]

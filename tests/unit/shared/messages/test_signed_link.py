@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shared.domain.errors import NotFound
-from shared.messages.page_link import VALID_MS, expired, moment_of, token_of
+from shared.messages.signed_link import VALID_MS, expired, link_token, verified_moment_id
 
 KEY = b"the deployment's own"
 IDS = st.text(alphabet="0123456789abcdef", min_size=12, max_size=12)
@@ -17,8 +17,8 @@ IDS = st.text(alphabet="0123456789abcdef", min_size=12, max_size=12)
 
 @given(IDS)
 def test_a_token_opens_the_moment_it_was_made_for_and_is_short(moment_id: str) -> None:
-    token = token_of(moment_id, KEY)
-    assert moment_of(token, KEY) == moment_id
+    token = link_token(moment_id, KEY)
+    assert verified_moment_id(token, KEY) == moment_id
     assert len(token) == 12 + 1 + 12
     assert set(token) <= set(string.ascii_letters + string.digits + "-_.")
 
@@ -27,36 +27,36 @@ def test_a_token_opens_the_moment_it_was_made_for_and_is_short(moment_id: str) -
 def test_a_signature_of_one_moment_opens_no_other(one: str, other: str) -> None:
     assume(one != other)
     with pytest.raises(NotFound):
-        moment_of(f"{other}.{token_of(one, KEY).split('.')[1]}", KEY)
+        verified_moment_id(f"{other}.{link_token(one, KEY).split('.')[1]}", KEY)
 
 
 @given(IDS)
 def test_another_deployment_s_token_opens_nothing(moment_id: str) -> None:
     with pytest.raises(NotFound):
-        moment_of(token_of(moment_id, b"another's"), KEY)
+        verified_moment_id(link_token(moment_id, b"another's"), KEY)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=60))
 def test_what_nobody_made_opens_nothing_and_breaks_nothing(guess: str) -> None:
-    for token in (guess, f"a1b2c3d4e5f6.{guess}", f"{guess}.{token_of('a1b2c3d4e5f6', KEY)}x"):
+    for token in (guess, f"a1b2c3d4e5f6.{guess}", f"{guess}.{link_token('a1b2c3d4e5f6', KEY)}x"):
         with pytest.raises(NotFound):
-            moment_of(token, KEY)
+            verified_moment_id(token, KEY)
 
 
 @given(IDS, st.integers(0, 11), st.sampled_from(string.ascii_letters + string.digits))
 def test_a_signature_with_one_letter_changed_opens_nothing(moment_id: str, at: int, letter: str) -> None:
-    name, signature = token_of(moment_id, KEY).split(".")
+    name, signature = link_token(moment_id, KEY).split(".")
     assume(signature[at] != letter)
     with pytest.raises(NotFound):
-        moment_of(f"{name}.{signature[:at]}{letter}{signature[at + 1 :]}", KEY)
+        verified_moment_id(f"{name}.{signature[:at]}{letter}{signature[at + 1 :]}", KEY)
 
 
 @given(IDS, st.sampled_from([".", ",", ")", "!", '"', ""]))
 def test_the_end_of_a_sentence_does_not_break_a_link(moment_id: str, mark: str) -> None:
     """Apps that make links of text take a last hyphen off, or a full stop along."""
-    token = token_of(moment_id, KEY)
-    assert moment_of(token + mark, KEY) == moment_id
-    assert moment_of(token.rstrip("-_"), KEY) == moment_id
+    token = link_token(moment_id, KEY)
+    assert verified_moment_id(token + mark, KEY) == moment_id
+    assert verified_moment_id(token.rstrip("-_"), KEY) == moment_id
 
 
 def test_a_page_is_shown_for_thirty_days_after_the_opening() -> None:

@@ -23,27 +23,27 @@ _FRAYED = "-_.,;:!?)]>'\""
 """What apps take off the end of an address they make a link of, or put there; no security lies in these."""
 
 
-def token_of(moment_id: str, key: bytes) -> str:
+def link_token(moment_id: str, key: bytes) -> str:
     """What stands after ``/m/``.
 
-    >>> token_of("a1b2c3d4e5f6", b"key")
+    >>> link_token("a1b2c3d4e5f6", b"key")
     'a1b2c3d4e5f6.O2-W5Ec7CpV7'
     """
     digest = hmac.digest(key, moment_id.encode(errors="replace"), "sha256")[:SIGNATURE_BYTES]
     return f"{moment_id}.{base64.urlsafe_b64encode(digest).decode()}"
 
 
-def moment_of(token: str, key: bytes) -> str:
+def verified_moment_id(token: str, key: bytes) -> str:
     """The id of the moment that ``token`` was made for.
 
     Raises:
         NotFound: nobody with this key made it.
 
-    >>> moment_of(token_of("ab12", b"key"), b"key")
+    >>> verified_moment_id(link_token("ab12", b"key"), b"key")
     'ab12'
     """
     moment_id = token.partition(".")[0]
-    ours, given = token_of(moment_id, key).rstrip(_FRAYED), token.rstrip(_FRAYED)
+    ours, given = link_token(moment_id, key).rstrip(_FRAYED), token.rstrip(_FRAYED)
     if not hmac.compare_digest(ours.encode(errors="replace"), given.encode(errors="replace")):
         raise NotFound("there is no such page", field="token")
     return moment_id
