@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from botocore.exceptions import ClientError
 
-from functions.detect.detectors.silence.outage import deaf_since
+from functions.detect.detectors.silence.outage import unreachable_since
 from functions.detect.moments.decision import farewell, verdict
 from functions.detect.moments.decision_types import Door, Memory, Scene, Verdict
 from functions.detect.storage.poll_status import Collection
@@ -96,7 +96,7 @@ def _judge_once(brand_id: str, now_ms: int, door: Door, collection: Collection |
         found = farewell(ongoing, now_ms) if door is Door.TICK else Verdict()
     else:
         known = counts.between(brand_id, _since(memories.values(), now_ms), now_ms + 1)
-        deaf = deaf_since(brand, (collection or Collection()).of(brand), now_ms) if door is Door.TICK else {}
+        deaf = unreachable_since(brand, (collection or Collection()).of(brand), now_ms) if door is Door.TICK else {}
         found = verdict(Scene(brand, now_ms, memories, ongoing, known, deaf), door)
     open_moments(found.openings, ongoing, turn)
     for moment in found.changes:

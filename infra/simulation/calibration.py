@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 
-from functions.detect.detectors.count.backtest import traced
+from functions.detect.detectors.count.backtest import backtest
 from functions.detect.detectors.threshold import LEVELS, threshold
 from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
@@ -99,7 +99,7 @@ def false_alarms(
     expected = intensities(course, chance, weeks * WEEK_MS // bucket_ms, start_ms, bucket_ms)
     said = counts(chance, expected, course.dispersion)
     series = ((start_ms + number * bucket_ms, count) for number, count in enumerate(said))
-    scores = [(seen.start_ms, seen.score) for seen in traced(series, bucket_ms=bucket_ms) if seen.score > 0.0]
+    scores = [(seen.start_ms, seen.score) for seen in backtest(series, bucket_ms=bucket_ms) if seen.score > 0.0]
     limits = [promise.threshold(bucket_ms) for promise in promises]
     return [_episodes(at_ms for at_ms, score in scores if score >= limit) for limit in limits]
 

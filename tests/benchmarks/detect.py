@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable
 
 from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.backtest import traced
-from functions.detect.detectors.count.detector import Bucket, State, begin, judge, settle
-from functions.detect.detectors.evaluation import QUIET
+from functions.detect.detectors.count.backtest import backtest
+from functions.detect.detectors.count.detector import CountBucket, CountState, begin, judge, settle
+from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import calm, rings
+from functions.detect.detectors.threshold import is_alarm, is_normal
 from functions.detect.moments.decision import verdict
 from functions.detect.moments.decision_types import Door
 from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
@@ -49,7 +49,7 @@ def figures(weeks: int = 4, seeds: int = 3) -> list[Figure]:
 
 
 def _costs() -> list[Figure]:
-    state, bucket = _learnt(), Bucket(3 * DAY * BUCKET_MS, 3)
+    state, bucket = _learnt(), CountBucket(3 * DAY * BUCKET_MS, 3)
     stage = Stage(counts=talk(random.Random(1), range(3 * 1440)))
     stage.play(START + 3 * 1440 * MINUTE_MS)
     scene = stage.scene(START + 3 * 1440 * MINUTE_MS)
@@ -69,7 +69,7 @@ def _backtest_seconds() -> float:
     chance = random.Random(1)
     series = [(number * BUCKET_MS, chance.randrange(5)) for number in range(20_000)]
     started = time.process_time()
-    for _ in traced(series):
+    for _ in backtest(series):
         pass
     return time.process_time() - started
 
@@ -104,24 +104,24 @@ def _series(
 
 def _alarms(series: list[int]) -> list[int]:
     """The buckets in which a moment would open, each followed to its quiet end."""
-    state, found, quiet = begin(Bucket(0, series[0])), [], QUIET
+    state, found, quiet = begin(CountBucket(0, series[0])), [], QUIET_BUCKETS
     for number, count in enumerate(series[1:], 1):
-        bucket = Bucket(number * BUCKET_MS, count)
+        bucket = CountBucket(number * BUCKET_MS, count)
         score = judge(state, bucket)
-        if quiet < QUIET:
-            quiet = quiet + 1 if calm(score) else 0
-        elif rings(score, Signal.VOLUME, Sensitivity.STANDARD):
+        if quiet < QUIET_BUCKETS:
+            quiet = quiet + 1 if is_normal(score) else 0
+        elif is_alarm(score, Signal.VOLUME, Sensitivity.STANDARD):
             found.append(number)
             quiet = 0
         state = settle(state, bucket)
     return found
 
 
-def _learnt() -> State:
+def _learnt() -> CountState:
     series = _series((2.0, 0.3, 0.5), 1, 7)[: 3 * DAY]
-    state = begin(Bucket(0, series[0]))
+    state = begin(CountBucket(0, series[0]))
     for number, count in enumerate(series[1:], 1):
-        state = settle(state, Bucket(number * BUCKET_MS, count))
+        state = settle(state, CountBucket(number * BUCKET_MS, count))
     return state
 
 

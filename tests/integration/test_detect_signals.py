@@ -12,9 +12,9 @@ import pytest
 
 from functions.detect import runner
 from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.count.detector import CountState
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.silence.channels import Channels
+from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.moments.decision_types import Door
 from functions.detect.storage import states as memory
 from functions.detect.storage.poll_status import Collection, poll_of
@@ -66,9 +66,9 @@ def judged(minutes: range) -> None:
         runner.judge_brand("acme", at(minute), Door.TICK)
 
 
-def volume() -> State:
+def volume() -> CountState:
     state = memory.recall("acme")[Signal.VOLUME].state
-    assert isinstance(state, State)
+    assert isinstance(state, CountState)
     return state
 
 
@@ -86,7 +86,7 @@ def test_what_is_remembered_of_a_brand_stays_below_four_kilobytes() -> None:
 
 def test_memories_that_were_kept_apart_are_brought_forward() -> None:
     kept = memory.recall("acme")[Signal.VOLUME].state
-    assert isinstance(kept, State)
+    assert isinstance(kept, CountState)
     dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=memory.baseline_key("acme", memory.STATES))
     dynamodb().put_item(
         TableName=setting("STATE_TABLE"),
@@ -116,7 +116,7 @@ def test_a_brand_that_falls_silent_is_marked_to_be_looked_at_again() -> None:
     polled(END + 25)
     judged(range(END + 25, END + 26))
     channels = memory.recall("acme")[Signal.SILENCE].state
-    assert isinstance(channels, Channels)
+    assert isinstance(channels, ChannelStates)
     marked = [b for b in range(bucket_of(at(END + 25)), at(END + 180), 5 * MINUTE_MS) if "acme" in active_in(b)]
     assert marked
 

@@ -5,56 +5,60 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from functions.detect.detectors.count.detector import State
-from functions.detect.detectors.count.evaluation import read_count
-from functions.detect.detectors.evaluation import Learnt, Reading
+from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.count.evaluation import evaluate_count
+from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
 from functions.detect.detectors.hashtag.detector import TagState
-from functions.detect.detectors.hashtag.evaluation import read_tags
+from functions.detect.detectors.hashtag.evaluation import evaluate_hashtags
 from functions.detect.detectors.negative_share.detector import ShareState
-from functions.detect.detectors.negative_share.evaluation import read_tone
-from functions.detect.detectors.series import Counted, Heard, heard
-from functions.detect.detectors.signal import COUNTED, Signal
-from functions.detect.detectors.silence.channels import Channels
-from functions.detect.detectors.silence.evaluation import read_channels
-from functions.detect.detectors.silence.outage import deaf_from
+from functions.detect.detectors.negative_share.evaluation import evaluate_negative_share
+from functions.detect.detectors.series import BrandSeries, MinuteCounter, brand_series
+from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
+from functions.detect.detectors.silence.channels import ChannelStates
+from functions.detect.detectors.silence.evaluation import evaluate_channels
+from functions.detect.detectors.silence.outage import outage_start
 from shared.domain.brand import Brand
 
 
-def survey(
+def evaluate_signals(
     brand: Brand,
-    states: Mapping[Signal, Learnt | None],
-    counts: Sequence[Counted],
+    states: Mapping[Signal, DetectorState | None],
+    counts: Sequence[MinuteCounter],
     now_ms: int,
-    deaf: Mapping[str, int] | None = None,
-) -> dict[Signal, Reading]:
+    unreachable: Mapping[str, int] | None = None,
+) -> dict[Signal, SignalEvaluation]:
     """The readings of the signals, from their remembered states and the counters after them.
 
-    ``deaf`` names the channels that cannot be heard, each since when.
+    ``unreachable`` names the channels that cannot be reached, each since when.
     """
     channels = states.get(Signal.SILENCE)
-    shares = channels.shares() if isinstance(channels, Channels) else {}
-    said = replace(heard(counts, now_ms), deaf=deaf or {}, deaf_ms=deaf_from(deaf or {}, shares, now_ms))
-    found: dict[Signal, Reading] = {}
+    shares = channels.shares() if isinstance(channels, ChannelStates) else {}
+    said = replace(
+        brand_series(counts, now_ms),
+        unreachable=unreachable or {},
+        outage_ms=outage_start(unreachable or {}, shares, now_ms),
+    )
+    found: dict[Signal, SignalEvaluation] = {}
     for signal, state in states.items():
         sensitivity = brand.sensitivity_to(signal.kind) or brand.sensitivity
-        if signal in COUNTED:
-            known = state if isinstance(state, State) else None
-            found[signal] = read_count(signal, known, said, sensitivity)
-        elif signal is Signal.MOOD:
+        if signal in COUNT_SIGNALS:
+            known = state if isinstance(state, CountState) else None
+            found[signal] = evaluate_count(signal, known, said, sensitivity)
+        elif signal is Signal.NEGATIVE_SHARE:
             mood = state if isinstance(state, ShareState) else None
-            found[signal] = read_tone(mood, said, sensitivity)
+            found[signal] = evaluate_negative_share(mood, said, sensitivity)
         elif signal is Signal.HASHTAG:
             tags = state if isinstance(state, TagState) else None
-            found[signal] = read_tags(tags, said, sensitivity)
+            found[signal] = evaluate_hashtags(tags, said, sensitivity)
         else:
-            known_channels = state if isinstance(state, Channels) else None
-            found[signal] = read_channels(known_channels, said, brand, sensitivity)
+            known_channels = state if isinstance(state, ChannelStates) else None
+            found[signal] = evaluate_channels(known_channels, said, brand, sensitivity)
     return {signal: _uncertain(reading, said) for signal, reading in found.items()}
 
 
-def _uncertain(reading: Reading, said: Heard) -> Reading:
+def _uncertain(reading: SignalEvaluation, said: BrandSeries) -> SignalEvaluation:
     """The reading in which no bucket is calm that was not collected: an outage is no recovery."""
-    if said.deaf_ms is None or reading.signal is Signal.SILENCE:
+    if said.outage_ms is None or reading.signal is Signal.SILENCE:
         return reading
-    recent = (judged if said.collected(judged.start_ms) else replace(judged, calm=False) for judged in reading.recent)
+    recent = (judged if said.collected(judged.start_ms) else replace(judged, normal=False) for judged in reading.recent)
     return replace(reading, recent=tuple(recent))

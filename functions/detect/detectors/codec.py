@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from functions.detect.stats.peaks import Board
+from functions.detect.stats.peaks import Peaks
 from shared.domain.errors import Poison
 
 Migrations = Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]
@@ -15,25 +15,25 @@ Migrations = Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]
 State = TypeVar("State")
 
 
-def board_document(board: Board) -> dict[str, Any]:
+def board_document(board: Peaks) -> dict[str, Any]:
     """The board as JSON values, by the names of its fields.
 
-    >>> from functions.detect.stats.peaks import blank
-    >>> board_document(blank(0))["place"]
+    >>> from functions.detect.stats.peaks import initial_peaks
+    >>> board_document(initial_peaks(0))["place"]
     7
     """
     return {field.name: _listed(getattr(board, field.name)) for field in fields(board)}
 
 
-def board_restored(found: Mapping[str, Any]) -> Board:
+def board_restored(found: Mapping[str, Any]) -> Peaks:
     """The board that :func:`board_document` wrote.
 
-    >>> from functions.detect.stats.peaks import blank
-    >>> board_restored(board_document(blank(0))) == blank(0)
+    >>> from functions.detect.stats.peaks import initial_peaks
+    >>> board_restored(board_document(initial_peaks(0))) == initial_peaks(0)
     True
     """
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
-    return Board(**values)
+    return Peaks(**values)
 
 
 def brought_forward(

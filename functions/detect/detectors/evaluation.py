@@ -12,17 +12,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.count.detector import CountState
 from functions.detect.detectors.hashtag.detector import TagState
 from functions.detect.detectors.negative_share.detector import ShareState
 from functions.detect.detectors.series import closed
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.silence.channels import Channels
+from functions.detect.detectors.silence.channels import ChannelStates
 
-QUIET = 3
+QUIET_BUCKETS = 3
 """Calm closed buckets in a row that end a moment."""
 
-Learnt = State | ShareState | TagState | Channels
+DetectorState = CountState | ShareState | TagState | ChannelStates
 """What a signal remembers."""
 
 
@@ -35,7 +35,7 @@ def _yes() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class EvaluatedBucket:
     """A bucket that may still change, and what its signal's detector makes of it.
 
     ``count`` is of the bucket itself; ``observed`` of ``expected`` are of the ``minutes``
@@ -51,22 +51,22 @@ class Judged:
     count: int
     observed: int
     expected: float
-    rings: bool
-    calm: bool
-    hot: bool
-    heat: tuple[float, ...]
+    alarm: bool
+    normal: bool
+    critical: bool
+    rank: tuple[float, ...]
     learning: bool
     record: Callable[[], Mapping[str, Any]]
-    again: Callable[[], bool] = _no
-    settled: Callable[[], bool] = _yes
+    alarm_again: Callable[[], bool] = _no
+    trend_normal: Callable[[], bool] = _yes
     minutes: int = 5
     subject: str = ""
     share: float | None = None
-    usual: float | None = None
+    normal_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SignalEvaluation:
     """One signal at ``now_ms``: the settled ``state`` and the unsettled buckets, oldest first.
 
     ``seen`` is how much of the signal was counted ever, ``None`` where that is not known.
@@ -74,19 +74,19 @@ class Reading:
 
     signal: Signal
     now_ms: int
-    state: Learnt | None
-    recent: tuple[Judged, ...]
+    state: DetectorState | None
+    recent: tuple[EvaluatedBucket, ...]
     seen: int | None = None
 
-    def closed_since(self, since_ms: int) -> list[Judged]:
+    def closed_since(self, since_ms: int) -> list[EvaluatedBucket]:
         """The unsettled buckets after ``since_ms`` that are over."""
         return [judged for judged in self.recent if judged.start_ms > since_ms and closed(judged.start_ms, self.now_ms)]
 
-    def quiet(self, since_ms: int, buckets: int = QUIET, *, slow: bool = False) -> bool:
+    def quiet(self, since_ms: int, buckets: int = QUIET_BUCKETS, *, slow: bool = False) -> bool:
         """Whether the last ``buckets`` closed buckets, all after ``since_ms``, were calm.
 
         What rose slowly is calm only where those before them, taken together, are as well.
         """
         last = self.closed_since(since_ms)[-buckets:]
-        calm = len(last) == buckets and all(judged.calm for judged in last)
-        return calm and (not slow or all(judged.settled() for judged in last))
+        calm = len(last) == buckets and all(judged.normal for judged in last)
+        return calm and (not slow or all(judged.trend_normal() for judged in last))

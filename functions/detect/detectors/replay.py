@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from functions.detect.detectors.series import Heard
+from functions.detect.detectors.series import BrandSeries
 from shared.domain.time import BUCKET_MS, DAY_MS, bucket_of
 
 StateT = TypeVar("StateT")
 
 
-class Core(Protocol[StateT]):
+class Detector(Protocol[StateT]):
     """A detector of its own kind, as a module: pure, and without a view of what comes later."""
 
     def begin(self, bucket: Any, /) -> StateT:
@@ -27,7 +27,7 @@ class Core(Protocol[StateT]):
         ...
 
 
-class Step(NamedTuple):
+class Judgement(NamedTuple):
     """A bucket, its score, and the state it was judged by."""
 
     bucket: Any
@@ -35,19 +35,21 @@ class Step(NamedTuple):
     before: Any
 
 
-def settled(core: Core[StateT], state: StateT | None, heard: Heard, bucket_at: Callable[[int], Any]) -> StateT | None:
+def settled(
+    core: Detector[StateT], state: StateT | None, heard: BrandSeries, bucket_at: Callable[[int], Any]
+) -> StateT | None:
     """The state with the settled buckets learnt; of a pause of more than a day only its last day.
 
     Buckets in which nothing was collected are left out: nothing can be learnt from them.
     """
     begun_ms = _begun(state)
     if state is None:
-        if not heard.older.rows:
+        if not heard.settled.rows:
             return None
-        begun_ms = min(heard.older.rows)
+        begun_ms = min(heard.settled.rows)
         state = core.begin(bucket_at(begun_ms))
     last_day_ms = heard.until_ms - DAY_MS + BUCKET_MS
-    spoken_ms = min((at for at in heard.older.rows if at > begun_ms), default=heard.until_ms + BUCKET_MS)
+    spoken_ms = min((at for at in heard.settled.rows if at > begun_ms), default=heard.until_ms + BUCKET_MS)
     first_ms = max(begun_ms + BUCKET_MS, min(last_day_ms, spoken_ms))
     for start_ms in range(first_ms, heard.until_ms + 1, BUCKET_MS):
         if heard.collected(start_ms):
@@ -56,15 +58,17 @@ def settled(core: Core[StateT], state: StateT | None, heard: Heard, bucket_at: C
     return state
 
 
-def unsettled(core: Core[StateT], state: StateT | None, heard: Heard, bucket_at: Callable[[int], Any]) -> list[Step]:
+def unsettled(
+    core: Detector[StateT], state: StateT | None, heard: BrandSeries, bucket_at: Callable[[int], Any]
+) -> list[Judgement]:
     """The newer buckets, each judged by what came before it."""
-    found: list[Step] = []
+    found: list[Judgement] = []
     if state is None:
         return found
     for start_ms in range(heard.until_ms + BUCKET_MS, bucket_of(heard.now_ms) + 1, BUCKET_MS):
         bucket = bucket_at(start_ms)
         score = core.judge(state, bucket)
-        found.append(Step(bucket, score, state))
+        found.append(Judgement(bucket, score, state))
         state = core.learn(state, bucket, score)
     return found
 

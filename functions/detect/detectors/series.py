@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Protocol
 
-from functions.detect.detectors.count.detector import Bucket
+from functions.detect.detectors.count.detector import CountBucket
 from functions.detect.detectors.hashtag.detector import TagBucket
 from functions.detect.detectors.negative_share.detector import ShareBucket
-from functions.detect.detectors.signal import COUNTED, Signal
+from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from shared.domain.tally import Tally, total
 from shared.domain.time import BUCKET_MS, LATENESS_MS, bucket_of
 
 
-class Counted(Protocol):
+class MinuteCounter(Protocol):
     """One minute counter: what was counted, and whether too late to alert."""
 
     @property
@@ -34,13 +34,13 @@ class Counted(Protocol):
         ...
 
 
-_FIELDS = (*(signal.counts for signal in COUNTED), "scored")
+_FIELDS = (*(signal.counts for signal in COUNT_SIGNALS), "scored")
 _PLACE = {name: place for place, name in enumerate(_FIELDS)}
 _numbers_of = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BucketSums:
     """What one bucket holds: the sums of its counters, and whether the brand was heard in it in time."""
 
     numbers: tuple[int, ...]
@@ -53,19 +53,19 @@ class Row:
         return self.numbers[_PLACE[name]]
 
 
-_NOTHING = Row((0,) * len(_FIELDS), heard=False)
+_NOTHING = BucketSums((0,) * len(_FIELDS), heard=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Buckets:
     """The buckets that hold any counter, by their start, oldest first; any other is a silent one."""
 
-    rows: Mapping[int, Row]
+    rows: Mapping[int, BucketSums]
 
-    def count(self, signal: Signal, start_ms: int) -> Bucket:
+    def count(self, signal: Signal, start_ms: int) -> CountBucket:
         """The bucket of a signal that counts."""
         row = self.rows.get(start_ms, _NOTHING)
-        return Bucket(start_ms, row.number(signal.counts), row.heard)
+        return CountBucket(start_ms, row.number(signal.counts), row.heard)
 
     def mood(self, start_ms: int) -> ShareBucket:
         """The bucket of the negative share."""
@@ -83,7 +83,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class BrandSeries:
     """What was counted of a brand until ``now_ms``: buckets that have settled, and the newer ones.
 
     ``timely`` is of the settled ones what did not come late: where long windows are
@@ -94,20 +94,20 @@ class Heard:
     """
 
     now_ms: int
-    older: Table
-    newer: Table
-    timely: Table
-    lately: Table
-    deaf: Mapping[str, int] = field(default_factory=dict)
-    deaf_ms: int | None = None
+    settled: Buckets
+    unsettled: Buckets
+    settled_in_time: Buckets
+    unsettled_with_late: Buckets
+    unreachable: Mapping[str, int] = field(default_factory=dict)
+    outage_ms: int | None = None
 
     def collected(self, start_ms: int) -> bool:
         """Whether the brand was listened to in the bucket that starts then: its silence is a silence."""
-        return self.deaf_ms is None or start_ms + BUCKET_MS <= self.deaf_ms
+        return self.outage_ms is None or start_ms + BUCKET_MS <= self.outage_ms
 
     def collected_from(self, channel: str, start_ms: int) -> bool:
         """Whether this channel was."""
-        return channel not in self.deaf or start_ms + BUCKET_MS <= self.deaf[channel]
+        return channel not in self.unreachable or start_ms + BUCKET_MS <= self.unreachable[channel]
 
     @property
     def until_ms(self) -> int:
@@ -129,7 +129,7 @@ def closed(bucket_ms: int, now_ms: int) -> bool:
     return bucket_ms + BUCKET_MS <= now_ms
 
 
-def heard(counts: Sequence[Counted], now_ms: int) -> Heard:
+def brand_series(counts: Sequence[MinuteCounter], now_ms: int) -> BrandSeries:
     """What the counters say.
 
     Late mentions teach what is normal, and are left out of what may alert.
@@ -137,27 +137,27 @@ def heard(counts: Sequence[Counted], now_ms: int) -> Heard:
     newer_ms = settled_until(now_ms) + BUCKET_MS
     older = [count for count in counts if count.minute_ms < newer_ms]
     newer = [count for count in counts if count.minute_ms >= newer_ms]
-    return Heard(now_ms, _tabled(older), _tabled(_in_time(newer)), _tabled(_in_time(older)), _tabled(newer))
+    return BrandSeries(now_ms, _tabled(older), _tabled(_in_time(newer)), _tabled(_in_time(older)), _tabled(newer))
 
 
-def _in_time(counts: Iterable[Counted]) -> Iterator[Counted]:
+def _in_time(counts: Iterable[MinuteCounter]) -> Iterator[MinuteCounter]:
     return (count for count in counts if not count.late)
 
 
-def _tabled(counts: Iterable[Counted]) -> Table:
-    rows: dict[int, Row] = {}
+def _tabled(counts: Iterable[MinuteCounter]) -> Buckets:
+    rows: dict[int, BucketSums] = {}
     for count in counts:
         start = bucket_of(count.minute_ms)
         before = rows.get(start, _NOTHING)
         numbers = zip(before.numbers, _numbers_of(count.tally), strict=True)
         in_time = before.heard or (not count.late and count.tally.mentions > 0)
-        rows[start] = Row(
+        rows[start] = BucketSums(
             tuple(old + new for old, new in numbers),
             in_time,
             _added(before.hashtags, count.tally.hashtags),
             _added(before.channels, count.tally.channels),
         )
-    return Table(dict(sorted(rows.items())))
+    return Buckets(dict(sorted(rows.items())))
 
 
 def _added(old: Mapping[str, int], new: Mapping[str, int]) -> Mapping[str, int]:
@@ -166,6 +166,6 @@ def _added(old: Mapping[str, int], new: Mapping[str, int]) -> Mapping[str, int]:
     return {**old, **{name: old.get(name, 0) + number for name, number in new.items()}}
 
 
-def talk(counts: Iterable[Counted], since_ms: int) -> Tally:
+def tally_since(counts: Iterable[MinuteCounter], since_ms: int) -> Tally:
     """All that was said in time, from ``since_ms`` on."""
     return total(count.tally for count in counts if not count.late and count.minute_ms >= since_ms)

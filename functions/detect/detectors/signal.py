@@ -21,11 +21,11 @@ class Signal(StrEnum):
 
     VOLUME = "volume"
     NEGATIVE = "negative"
-    SHARES = "critical_shares"
+    CRITICAL_REPOSTS = "critical_shares"
     QUESTIONS = "questions"
     PURCHASES = "purchases"
     PRAISES = "praises"
-    MOOD = "mood"
+    NEGATIVE_SHARE = "mood"
     HASHTAG = "hashtag"
     SILENCE = "silence"
 
@@ -51,29 +51,29 @@ class Trait(NamedTuple):
     kind: Kind
     counts: str
     whole: Signal | None
-    part: float
+    false_alarm_share: float
 
 
 TRAITS: Mapping[Signal, Trait] = MappingProxyType(
     {
         Signal.VOLUME: Trait(Kind.VOLUME_BURST, "mentions", None, 0.30),
         Signal.NEGATIVE: Trait(Kind.NEGATIVE_SURGE, "negative", Signal.VOLUME, 0.28),
-        Signal.SHARES: Trait(Kind.SHARING_WAVE, "critical_shares", Signal.NEGATIVE, 0.08),
+        Signal.CRITICAL_REPOSTS: Trait(Kind.SHARING_WAVE, "critical_shares", Signal.NEGATIVE, 0.08),
         Signal.QUESTIONS: Trait(Kind.QUESTION_WAVE, "questions", Signal.VOLUME, 0.08),
         Signal.PURCHASES: Trait(Kind.PURCHASE_WAVE, "purchases", Signal.VOLUME, 0.04),
         Signal.PRAISES: Trait(Kind.PRAISE_WAVE, "praises", Signal.VOLUME, 0.04),
-        Signal.MOOD: Trait(Kind.SENTIMENT_SHIFT, "", None, 0.08),
+        Signal.NEGATIVE_SHARE: Trait(Kind.SENTIMENT_SHIFT, "", None, 0.08),
         Signal.HASHTAG: Trait(Kind.TRENDING_HASHTAG, "", None, 0.05),
         Signal.SILENCE: Trait(Kind.CHANNEL_SILENCE, "", None, 0.05),
     }
 )
 
-COUNTED = tuple(signal for signal in Signal if TRAITS[signal].counts)
+COUNT_SIGNALS = tuple(signal for signal in Signal if TRAITS[signal].counts)
 """The signals that count posts, all judged by one detector."""
 
 LEAST: Mapping[Sensitivity, Mapping[Signal, int]] = MappingProxyType(
     {
-        level: MappingProxyType(dict(zip(COUNTED, least, strict=True)))
+        level: MappingProxyType(dict(zip(COUNT_SIGNALS, least, strict=True)))
         for level, least in {
             Sensitivity.LOW: (8, 6, 6, 8, 10, 12),
             Sensitivity.STANDARD: (5, 4, 4, 5, 6, 8),

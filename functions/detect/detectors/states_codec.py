@@ -12,27 +12,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.evaluation import Learnt
+from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.hashtag import detector
 from functions.detect.detectors.hashtag.detector import TagState
 from functions.detect.detectors.negative_share import detector as share
 from functions.detect.detectors.negative_share.detector import ShareState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import channels
-from functions.detect.detectors.silence.channels import Channels
+from functions.detect.detectors.silence.channels import ChannelStates
 from shared.domain.errors import Poison
 
 HARDEST = 9
 """The level of compression; at these sizes the best is hardly slower than the quickest."""
 
 
-def packed(states: Mapping[Signal, Learnt]) -> bytes:
+def packed(states: Mapping[Signal, DetectorState]) -> bytes:
     """The states as they are kept."""
     documents = {signal.value: document(state) for signal, state in states.items()}
     return zlib.compress(json.dumps(documents, separators=(",", ":")).encode(), HARDEST)
 
 
-def unpacked(found: bytes) -> dict[Signal, Learnt]:
+def unpacked(found: bytes) -> dict[Signal, DetectorState]:
     """The states that :func:`packed` put together, without those of signals unknown here.
 
     Raises:
@@ -45,22 +45,22 @@ def unpacked(found: bytes) -> dict[Signal, Learnt]:
     return {signal: restored(signal, documents[signal]) for signal in Signal if signal in documents}
 
 
-def document(state: Learnt) -> dict[str, Any]:
+def document(state: DetectorState) -> dict[str, Any]:
     """A state as JSON values."""
     if isinstance(state, ShareState):
         return share.document(state)
-    if isinstance(state, Channels):
+    if isinstance(state, ChannelStates):
         return channels.document(state)
     return detector.document(state) if isinstance(state, TagState) else state_codec.document(state)
 
 
-def restored(signal: Signal, found: Mapping[str, Any]) -> Learnt:
+def restored(signal: Signal, found: Mapping[str, Any]) -> DetectorState:
     """The state of this signal that a document holds.
 
     Raises:
         Poison: it is none, or of a format newer than this code.
     """
-    if signal is Signal.MOOD:
+    if signal is Signal.NEGATIVE_SHARE:
         return share.restored(found)
     if signal is Signal.SILENCE:
         return channels.restored(found)

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.detect.detectors.count.detector import Score
+from functions.detect.detectors.count.detector import CountScore
 from functions.detect.detectors.signal import LEAST, TRAITS, Signal
 from functions.detect.stats.baseline import FLOOR
-from functions.detect.stats.rates import FIVE_MINUTES
+from functions.detect.stats.rates import BUCKET_RATES
 from shared.domain.brand import Sensitivity
 
 
@@ -36,16 +36,16 @@ LEVELS: Mapping[Sensitivity, Level] = {
     Sensitivity.HIGH: Level(0.25, LEAST[Sensitivity.HIGH]),
 }
 
-CALM = 1.0
+NORMAL = 1.0
 """A bucket is calm again when as much is normal in one bucket of ten."""
 
-HOT = 3.0
+CRITICAL = 3.0
 """During a moment, a bucket that is normal in less than one of a thousand is a relapse."""
 
 WARM_UP = 6
 """Buckets (30 minutes) a new brand is only listened to: nothing is known to compare with."""
 
-LEARNING = round(FIVE_MINUTES.day)
+LEARNING_BUCKETS = round(BUCKET_RATES.day)
 """Buckets (a day) for which a new brand's normal counts as a guess."""
 
 LEARNING_LEAST, LEARNING_RATIO = 10, 5.0
@@ -60,15 +60,15 @@ def threshold(sensitivity: Sensitivity, signal: Signal = Signal.VOLUME) -> float
     >>> [round(threshold(level), 2) for level in Sensitivity], round(threshold(Sensitivity.LOW, Signal.PRAISES), 2)
     ([4.43, 3.83, 3.23], 5.3)
     """
-    return FIVE_MINUTES.once_in(LEVELS[sensitivity].weeks / TRAITS[signal].part)
+    return BUCKET_RATES.once_in(LEVELS[sensitivity].weeks / TRAITS[signal].false_alarm_share)
 
 
-def learning(score: Score) -> bool:
+def is_learning(score: CountScore) -> bool:
     """Whether the brand has been listened to for less than a day."""
-    return score.heard <= LEARNING
+    return score.heard <= LEARNING_BUCKETS
 
 
-def rings(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
+def is_alarm(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:
     """Whether this score is an alarm: improbable, news, and enough to matter."""
     least = LEVELS[sensitivity].least[signal]
     enough = max(score.observed - score.expected, score.excess) >= least - FLOOR
@@ -76,19 +76,19 @@ def rings(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
         score.heard > WARM_UP
         and enough
         and score.rises_beyond(threshold(sensitivity, signal))
-        and (not learning(score) or _clear_even_so(score))
+        and (not is_learning(score) or _clear_even_so(score))
     )
 
 
-def calm(score: Score) -> bool:
+def is_normal(score: CountScore) -> bool:
     """Whether a closed bucket is nothing special."""
-    return score.abrupt < CALM
+    return score.abrupt < NORMAL
 
 
-def hot(score: Score, signal: Signal, sensitivity: Sensitivity) -> bool:
+def is_critical(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:
     """Whether a bucket is far beyond normal, on its own."""
-    return score.abrupt >= HOT and score.observed >= LEVELS[sensitivity].least[signal]
+    return score.abrupt >= CRITICAL and score.observed >= LEVELS[sensitivity].least[signal]
 
 
-def _clear_even_so(score: Score) -> bool:
+def _clear_even_so(score: CountScore) -> bool:
     return score.observed >= max(LEARNING_LEAST, LEARNING_RATIO * score.expected)

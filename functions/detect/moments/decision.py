@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from functions.detect.detectors.all_signals import survey
-from functions.detect.detectors.count.detector import State
-from functions.detect.detectors.evaluation import Learnt, Reading
-from functions.detect.detectors.series import talk
+from functions.detect.detectors.all_signals import evaluate_signals
+from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
+from functions.detect.detectors.series import tally_since
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.silence.channels import Channels
-from functions.detect.detectors.silence.evaluation import due_ms
+from functions.detect.detectors.silence.channels import ChannelStates
+from functions.detect.detectors.silence.evaluation import next_check_ms
 from functions.detect.moments.decision_types import Door, Memory, Release, Scene, Verdict
 from functions.detect.moments.evidence import normal_share
 from functions.detect.moments.level_shift import renewed, steady
@@ -40,7 +40,7 @@ SILENT_MS = 15 * MINUTE_MS
 def verdict(scene: Scene, door: Door) -> Verdict:
     """What ``scene`` calls for, through this door."""
     states = {signal: memory.state for signal, memory in scene.memories.items()}
-    readings = survey(scene.brand, states, scene.counts, scene.now_ms, scene.deaf)
+    readings = evaluate_signals(scene.brand, states, scene.counts, scene.now_ms, scene.unreachable)
     parts: list[Verdict] = []
     openings: list[tuple[Signal, Moment]] = []
     for signal in readings:
@@ -75,7 +75,7 @@ def farewell(ongoing: Sequence[Moment], now_ms: int) -> Verdict:
 
 
 def _signal_verdict(
-    scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, door: Door, told: Told
+    scene: Scene, readings: Mapping[Signal, SignalEvaluation], signal: Signal, door: Door, told: Told
 ) -> Verdict:
     memory, reading = scene.memories[signal], readings[signal]
     moment = _ongoing(scene, signal, memory)
@@ -87,7 +87,7 @@ def _signal_verdict(
     return _open(scene, readings, signal, told)
 
 
-def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told: Told) -> Verdict:
+def _open(scene: Scene, readings: Mapping[Signal, SignalEvaluation], signal: Signal, told: Told) -> Verdict:
     """The first bucket after the last episode that rings and is news opens a moment."""
     if scene.brand.sensitivity_to(signal.kind) is None:
         return Verdict()
@@ -95,7 +95,11 @@ def _open(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, told
     for judged in readings[signal].recent:
         at_ms = judged.start_ms
         fresh = 0 < at_ms - shut <= FRESH_MS and shut >= 0
-        if at_ms > shut and (judged.rings or (fresh and judged.again())) and is_news(signal, readings, judged, told):
+        if (
+            at_ms > shut
+            and (judged.alarm or (fresh and judged.alarm_again()))
+            and is_news(signal, readings, judged, told)
+        ):
             moment = opened(_view(scene, readings, signal, at_ms), judged)
             return Verdict() if is_praise_again(moment, told) else Verdict(openings=((signal, moment),))
     return Verdict()
@@ -126,15 +130,15 @@ def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
     return next(iter(locked or ours), None)
 
 
-def _view(scene: Scene, readings: Mapping[Signal, Reading], signal: Signal, opened_ms: int) -> View:
+def _view(scene: Scene, readings: Mapping[Signal, SignalEvaluation], signal: Signal, opened_ms: int) -> View:
     reading = readings[signal]
     first = reading.recent[0].start_ms if reading.recent else scene.now_ms
-    return View(scene.brand, reading, talk(scene.counts, max(first, opened_ms)), normal_share(readings))
+    return View(scene.brand, reading, tally_since(scene.counts, max(first, opened_ms)), normal_share(readings))
 
 
-def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
+def _learnt(scene: Scene, readings: Mapping[Signal, SignalEvaluation]) -> dict[Signal, DetectorState]:
     """What is worth writing down: three settled buckets at once, because a write costs more than learning one again."""
-    found: dict[Signal, Learnt] = {}
+    found: dict[Signal, DetectorState] = {}
     for signal, reading in readings.items():
         before = scene.memories[signal].state
         if reading.state and (before is None or reading.state.bucket_ms - before.bucket_ms >= WRITTEN_EVERY_MS):
@@ -142,25 +146,25 @@ def _learnt(scene: Scene, readings: Mapping[Signal, Reading]) -> dict[Signal, Le
     return found
 
 
-def _next_look(scene: Scene, readings: Mapping[Signal, Reading]) -> int | None:
+def _next_look(scene: Scene, readings: Mapping[Signal, SignalEvaluation]) -> int | None:
     """Of a brand nobody speaks of any more, when its silence is worth another look."""
     channels = readings[Signal.SILENCE].state
     spoken_of = any(count.minute_ms >= scene.now_ms - SILENT_MS and count.tally.mentions for count in scene.counts)
-    return None if spoken_of or not isinstance(channels, Channels) else due_ms(channels, scene.now_ms)
+    return None if spoken_of or not isinstance(channels, ChannelStates) else next_check_ms(channels, scene.now_ms)
 
 
-def _resettled(releases: Sequence[Release], readings: Mapping[Signal, Reading]) -> dict[Signal, Learnt]:
+def _resettled(releases: Sequence[Release], readings: Mapping[Signal, SignalEvaluation]) -> dict[Signal, DetectorState]:
     """What is normal from now on of signals whose moment ended at a level that stays."""
-    found: dict[Signal, Learnt] = {}
+    found: dict[Signal, DetectorState] = {}
     for release in releases:
         state, moment = readings[release.signal].state, release.moment
         level = steady(moment.quarters) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
-        if isinstance(state, State) and level is not None:
+        if isinstance(state, CountState) and level is not None:
             found[release.signal] = renewed(state, level)
     return found
 
 
-def _release(reading: Reading, moment_id: str, moment: Moment | None) -> Release:
+def _release(reading: SignalEvaluation, moment_id: str, moment: Moment | None) -> Release:
     return Release(reading.signal, moment_id, bucket_of(reading.now_ms) - BUCKET_MS, moment)
 
 

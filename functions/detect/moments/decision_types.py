@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from functions.detect.detectors.evaluation import Learnt
-from functions.detect.detectors.series import Counted
+from functions.detect.detectors.evaluation import DetectorState
+from functions.detect.detectors.series import MinuteCounter
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Brand
 from shared.domain.moment import Moment
@@ -36,7 +36,7 @@ class Memory:
     ``version`` is that of the brand's stored states, 0 for none.
     """
 
-    state: Learnt | None = None
+    state: DetectorState | None = None
     lock: Lock | None = None
     shut_ms: int = -1
     version: int = 0
@@ -53,8 +53,8 @@ class Scene:
     now_ms: int
     memories: Mapping[Signal, Memory]
     ongoing: Sequence[Moment]
-    counts: Sequence[Counted]
-    deaf: Mapping[str, int] = field(default_factory=dict)
+    counts: Sequence[MinuteCounter]
+    unreachable: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +77,5 @@ class Verdict:
     openings: tuple[tuple[Signal, Moment], ...] = ()
     changes: tuple[Moment, ...] = ()
     releases: tuple[Release, ...] = ()
-    states: Mapping[Signal, Learnt] = field(default_factory=dict)
+    states: Mapping[Signal, DetectorState] = field(default_factory=dict)
     look_ms: int | None = None

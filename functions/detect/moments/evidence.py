@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from functions.detect.detectors.evaluation import Judged, Reading
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.severity import Situation
 from functions.detect.moments.share_of_whole import usual_share
@@ -27,19 +27,19 @@ ALIKE = 0.6
 """The part of their words that two posts share when they say the same."""
 
 
-def hottest(judged: Iterable[Judged]) -> Judged:
+def hottest(judged: Iterable[EvaluatedBucket]) -> EvaluatedBucket:
     """The bucket that is the least normal, the later of equals."""
-    return max(judged, key=lambda j: (*j.heat, j.start_ms))
+    return max(judged, key=lambda j: (*j.rank, j.start_ms))
 
 
-def situation(reading: Reading, at: Judged, talk: Tally, normal: float | None) -> Situation:
+def situation(reading: SignalEvaluation, at: EvaluatedBucket, talk: Tally, normal: float | None) -> Situation:
     """What severity depends on: the judged bucket, and the talk since the moment opened."""
     return Situation(
         kind=reading.signal.kind,
         observed=at.observed,
         expected=at.expected,
         negative_share=talk.negative_share if at.share is None else at.share,
-        normal_negative_share=normal if at.usual is None else at.usual,
+        normal_negative_share=normal if at.normal_share is None else at.normal_share,
         positive_share=talk.positive / talk.scored if talk.scored else None,
         scored_share=talk.scored / talk.mentions if talk.mentions else 0.0,
         reach=talk.reach,
@@ -55,7 +55,7 @@ def _grave(talk: Tally) -> bool:
     return feared >= GRAVE_POSTS and feared >= GRAVE_PART * talk.mentions
 
 
-def gathered(at: Judged, talk: Tally, normal: float | None, earlier: Evidence | None = None) -> Evidence:
+def gathered(at: EvaluatedBucket, talk: Tally, normal: float | None, earlier: Evidence | None = None) -> Evidence:
     """The evidence of the judged bucket and the talk around it; earlier samples stay in the running.
 
     When nothing new was said, what was said before stands.
@@ -66,7 +66,7 @@ def gathered(at: Judged, talk: Tally, normal: float | None, earlier: Evidence | 
         observed=at.observed,
         expected=at.expected,
         negative_share=None if share is None else rounded(share),
-        normal_negative_share=normal if at.usual is None else at.usual,
+        normal_negative_share=normal if at.normal_share is None else at.normal_share,
         reach=max(talk.reach, kept.reach),
         samples=distinct((*kept.samples, *talk.samples)),
         hashtags=_most(talk.hashtags, HASHTAGS) or kept.hashtags,
@@ -78,7 +78,7 @@ def gathered(at: Judged, talk: Tally, normal: float | None, earlier: Evidence | 
     return found if earlier is None or at.minutes == FIVE else _at_its_height(found, earlier)
 
 
-def concerning(at: Judged, talk: Tally) -> Tally:
+def concerning(at: EvaluatedBucket, talk: Tally) -> Tally:
     """What of the talk the moment is about: the posts with its hashtag; nothing, where a channel is silent."""
     if at.subject and not at.observed:
         return Tally()
@@ -116,7 +116,7 @@ def distinct(samples: Iterable[Sample], keep: int = SAMPLES) -> tuple[Sample, ..
     return tuple(chosen)
 
 
-def normal_share(readings: Mapping[Signal, Reading]) -> float | None:
+def normal_share(readings: Mapping[Signal, SignalEvaluation]) -> float | None:
     """The negative part of the brand's normal talk, ``None`` before there is any."""
     share = usual_share(readings[Signal.NEGATIVE], readings[Signal.VOLUME])
     return None if share is None else rounded(share)

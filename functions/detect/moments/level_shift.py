@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import exp, sqrt
 
-from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.count.detector import CountState
 from functions.detect.stats.rounding import coarse
 from functions.detect.stats.seasonality import factor
 from functions.detect.stats.smoothing import Window
@@ -70,11 +70,11 @@ def steady(quarters: Sequence[int]) -> float | None:
     return mean if mean > 0 and not drifting and all(abs(one - mean) <= slack for one in each) else None
 
 
-def renewed(state: State, an_hour: float) -> State:
+def renewed(state: CountState, an_hour: float) -> CountState:
     """The state taught at once what it would else learn in weeks: so many mentions an hour are normal now.
 
-    >>> from functions.detect.detectors.count.detector import Bucket, begin, judge
-    >>> round(judge(renewed(begin(Bucket(0, 1)), 120.0), Bucket(300_000, 10)).expected, 3)
+    >>> from functions.detect.detectors.count.detector import CountBucket, begin, judge
+    >>> round(judge(renewed(begin(CountBucket(0, 1)), 120.0), CountBucket(300_000, 10)).expected, 3)
     10.0
     """
     base = state.baseline

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from functions.detect.detectors.evaluation import Judged, Reading
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.moments.evidence import gathered, hottest, situation
 from functions.detect.moments.explained import risen
 from functions.detect.moments.level_shift import HOURS, counted_on, last_hour, steady
@@ -35,7 +35,7 @@ class View:
     """A signal as it stands now: its reading, the talk around it, and the brand's normal mood."""
 
     brand: Brand
-    reading: Reading
+    reading: SignalEvaluation
     talk: Tally
     normal: float | None
 
@@ -44,16 +44,16 @@ class View:
         """The time of judgement."""
         return self.reading.now_ms
 
-    def since(self, bucket_ms: int) -> tuple[Judged, ...]:
+    def since(self, bucket_ms: int) -> tuple[EvaluatedBucket, ...]:
         """The unsettled buckets from ``bucket_ms`` on."""
         return tuple(j for j in self.reading.recent if j.start_ms >= bucket_ms)
 
-    def situation(self, at: Judged) -> Situation:
+    def situation(self, at: EvaluatedBucket) -> Situation:
         """What the severity of the bucket ``at`` depends on."""
         return situation(self.reading, at, self.talk, self.normal)
 
 
-def opened(view: View, first: Judged) -> Moment:
+def opened(view: View, first: EvaluatedBucket) -> Moment:
     """The moment that the alarm in the bucket ``first`` opens; its crisis is its own until shared."""
     peak = hottest(_of(first.subject, view.since(first.start_ms)))
     level, reasons = severity(view.situation(peak))
@@ -119,7 +119,7 @@ def abandoned(moment: Moment, now_ms: int) -> Moment:
     return replace(done, timeline=(*moment.timeline, Step(now_ms, Change.DISMISSED, moment.severity, note=note)))
 
 
-def _of(subject: str, recent: tuple[Judged, ...]) -> tuple[Judged, ...]:
+def _of(subject: str, recent: tuple[EvaluatedBucket, ...]) -> tuple[EvaluatedBucket, ...]:
     """Of the buckets those that are about what the moment is about: its own hashtag, its own channel."""
     return tuple(judged for judged in recent if judged.subject == subject)
 
@@ -142,7 +142,7 @@ def _by_quarters(moment: Moment, now_ms: int) -> Moment:
     return replace(moment, quarters=counted_on(moment.quarters, elapsed, moment.mentions))
 
 
-def _lately(moment: Moment, recent: tuple[Judged, ...]) -> bool:
+def _lately(moment: Moment, recent: tuple[EvaluatedBucket, ...]) -> bool:
     """Whether the last hour as a whole was still above the normal."""
     counted = last_hour(moment.quarters)
     return counted is not None and risen(counted, 12 * recent[-1].expected)
@@ -159,7 +159,7 @@ def _slow(moment: Moment) -> bool:
 
 def _burning(view: View) -> bool:
     """Whether the last closed bucket or the open one is far beyond normal."""
-    return any(judged.hot for judged in view.reading.recent[-2:])
+    return any(judged.critical for judged in view.reading.recent[-2:])
 
 
 def _active(moment: Moment) -> Status:

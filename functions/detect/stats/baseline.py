@@ -13,10 +13,10 @@ from math import exp
 from typing import NamedTuple
 
 from functions.detect.stats import seasonality as week
-from functions.detect.stats.rates import FIVE_MINUTES, Pace
+from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import coarse
 from functions.detect.stats.seasonality import Shape
-from functions.detect.stats.smoothing import UNSURE, Spread, Window, credible, moved, relaxed, spread_learnt
+from functions.detect.stats.smoothing import UNSURE, Spread, Window, credible, relaxed, smoothed, spread_learnt
 
 FLOOR = 0.2
 """Mentions a bucket that even the quietest brand is expected to have: 1 after 0 is no surprise."""
@@ -73,7 +73,7 @@ def width(flat: float) -> float:
     return min(max(6.0 / max(flat, 0.05), 5.0), 36.0)
 
 
-def belief(baseline: Baseline, pace: Pace = FIVE_MINUTES) -> float:
+def belief(baseline: Baseline, pace: LearningRates = BUCKET_RATES) -> float:
     """How far the shape of the week is believed, 0 to 1.
 
     >>> belief(first(3.0))
@@ -120,14 +120,14 @@ def outlook(baseline: Baseline, count: float, at_ms: int) -> Outlook:
         shaped,
         factor,
         wide,
-        smooth=moved(baseline.smooth, 2.0 / (wide + 1.0), count, flat, shaped),
+        smooth=smoothed(baseline.smooth, 2.0 / (wide + 1.0), count, flat, shaped),
         abrupt=Window(count, flat, shaped),
-        slow=moved(baseline.slow, 2.0 / (SLOW_WIDTH + 1.0), count, flat, shaped),
-        falling=moved(baseline.falling, 2.0 / (FALL_WIDTH + 1.0), count, flat, shaped),
+        slow=smoothed(baseline.slow, 2.0 / (SLOW_WIDTH + 1.0), count, flat, shaped),
+        falling=smoothed(baseline.falling, 2.0 / (FALL_WIDTH + 1.0), count, flat, shaped),
     )
 
 
-def learnt(baseline: Baseline, seen: Outlook, at_ms: int, pace: Pace = FIVE_MINUTES) -> Baseline:
+def learnt(baseline: Baseline, seen: Outlook, at_ms: int, pace: LearningRates = BUCKET_RATES) -> Baseline:
     """The baseline after the bucket that started at ``at_ms`` closed as ``seen``.
 
     >>> calm, wild = outlook(first(2.0), 2.0, 0), outlook(first(2.0), 2000.0, 0)

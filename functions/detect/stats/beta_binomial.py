@@ -23,7 +23,7 @@ _STEEP = 6.0
 """From how many of its own deviations on a bell's tail is as good as a geometric series."""
 
 
-class Law(NamedTuple):
+class BetaBinomial(NamedTuple):
     """A beta-binomial: of ``trials`` posts, each hits by ``share``, and they are alike by ``likeness``.
 
     ``share`` and ``likeness`` lie between 0 and 1, exclusive.
@@ -43,24 +43,24 @@ class Law(NamedTuple):
     def deviation(self) -> float:
         """The standard deviation of the hits (Skellam, J. R. Stat. Soc. B 10, 1948).
 
-        >>> round(Law(80, 0.2, 0.01).deviation, 2)
+        >>> round(BetaBinomial(80, 0.2, 0.01).deviation, 2)
         4.79
         """
         spread = self.trials * self.share * (1.0 - self.share)
         return sqrt(spread * (1.0 + (self.trials - 1) * self.likeness))
 
 
-def share_surprise(hits: int, law: Law) -> float:
+def share_surprise(hits: int, law: BetaBinomial) -> float:
     """How surprising it is to see ``hits`` or more: 3 means once in a thousand.
 
     The upper tail of the beta-binomial, from its mass at ``hits`` on by the ratio of
     neighbours. Hits up to the expected number surprise by 0.
 
-    >>> round(share_surprise(36, Law(80, 0.2, 0.01)), 3)   # 45 % of 80 where 20 % is normal
+    >>> round(share_surprise(36, BetaBinomial(80, 0.2, 0.01)), 3)   # 45 % of 80 where 20 % is normal
     3.727
-    >>> round(share_surprise(4, Law(9, 0.2, 0.01)), 3)     # nearly the same share, of 9
+    >>> round(share_surprise(4, BetaBinomial(9, 0.2, 0.01)), 3)     # nearly the same share, of 9
     1.024
-    >>> share_surprise(16, Law(80, 0.2, 0.01)), share_surprise(0, Law(0, 0.2, 0.01))
+    >>> share_surprise(16, BetaBinomial(80, 0.2, 0.01)), share_surprise(0, BetaBinomial(0, 0.2, 0.01))
     (0.0, 0.0)
     """
     if hits <= law.trials * law.share or hits > law.trials:

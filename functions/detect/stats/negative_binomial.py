@@ -33,10 +33,10 @@ def surprise(count: float, mean: float, dispersion: float) -> float:
     return tail(sqrt(max(0.0, deviance(count, mean, dispersion))))
 
 
-def hush(count: float, mean: float, dispersion: float) -> float:
+def fall_surprise(count: float, mean: float, dispersion: float) -> float:
     """How surprising it is to see ``count`` or fewer; counts from the mean on surprise by 0.
 
-    >>> round(hush(0, 10, 0.001), 2), round(hush(3, 10, 0.5), 2), hush(10, 10, 0.5)
+    >>> round(fall_surprise(0, 10, 0.001), 2), round(fall_surprise(3, 10, 0.5), 2), fall_surprise(10, 10, 0.5)
     (5.39, 0.97, 0.0)
     """
     if count >= mean:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import log, log10
 
-from functions.detect.stats.rates import FIVE_MINUTES, Pace
+from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import rounded
 
 PLACES = 8
@@ -43,7 +43,7 @@ _LOOKED_THROUGH = 12
 """Every so many buckets a board is looked through for entries to forget."""
 
 
-def prior_peaks(pace: Pace = FIVE_MINUTES) -> tuple[float, ...]:
+def prior_peaks(pace: LearningRates = BUCKET_RATES) -> tuple[float, ...]:
     """The record of a calm brand's last month, the largest first.
 
     >>> prior_peaks()[0], prior_peaks()[-1]
@@ -59,7 +59,7 @@ PRIOR_PEAKS = prior_peaks()
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class Peaks:
     """Eight episodes: their peak surprises and when they peaked (bucket numbers).
 
     ``place`` is the entry of the latest episode, ``last`` the bucket in which it last
@@ -73,22 +73,22 @@ class Board:
     outlier: bool = False
 
 
-def blank(bucket: int, pace: Pace = FIVE_MINUTES) -> Board:
+def initial_peaks(bucket: int, pace: LearningRates = BUCKET_RATES) -> Peaks:
     """The board of a brand that is new in ``bucket``: that of a calm brand's last month.
 
-    >>> blank(0).peaks == prior_peaks()
+    >>> initial_peaks(0).peaks == prior_peaks()
     True
     """
     last = bucket - round(EPISODE_DAYS * pace.day) - 1
-    return Board(prior_peaks(pace), (bucket,) * PLACES, place=PLACES - 1, last=last)
+    return Peaks(prior_peaks(pace), (bucket,) * PLACES, place=PLACES - 1, last=last)
 
 
-def return_period(board: Board, surprise: float, buckets: int, pace: Pace = FIVE_MINUTES) -> float:
+def return_period(board: Peaks, surprise: float, buckets: int, pace: LearningRates = BUCKET_RATES) -> float:
     """In how many buckets such a surprise is expected once, as a decimal logarithm.
 
     ``buckets`` is the number learnt from so far.
 
-    >>> round(return_period(blank(0), 2.72369, 0), 3), round(return_period(blank(0), 3.5, 0), 3)
+    >>> round(return_period(initial_peaks(0), 2.72369, 0), 3), round(return_period(initial_peaks(0), 3.5, 0), 3)
     (3.003, 3.703)
     """
     lowest, eighth = min(board.peaks), _eighth(buckets, pace)
@@ -97,10 +97,10 @@ def return_period(board: Board, surprise: float, buckets: int, pace: Pace = FIVE
     return eighth + (surprise - lowest) / (scale(board) * log(10.0))
 
 
-def scale(board: Board) -> float:
+def scale(board: Peaks) -> float:
     """The scale of the exponential that the smaller entries, all but the two largest, lie by.
 
-    >>> round(scale(blank(0)), 3)
+    >>> round(scale(initial_peaks(0)), 3)
     0.482
     """
     ranked = sorted(board.peaks, reverse=True)
@@ -108,17 +108,17 @@ def scale(board: Board) -> float:
     return max(excess / sum(_SHARES[_TRIMMED:]), LEAST_SCALE)
 
 
-def entered(
-    board: Board, surprise: float, bucket: int, pace: Pace = FIVE_MINUTES, *, noise: float = float("inf")
-) -> Board:
+def with_peak(
+    board: Peaks, surprise: float, bucket: int, pace: LearningRates = BUCKET_RATES, *, noise: float = float("inf")
+) -> Peaks:
     """The board after ``bucket`` surprised by ``surprise``.
 
     An episode that exceeds the rest by more than ``noise`` scales is an outlier: it counts
     as one more that reached the least of the others, and says nothing else of the tail.
 
-    >>> entered(blank(0), 9.0, 500).peaks[-1], entered(blank(0), 2.0, 500) == blank(0)
+    >>> with_peak(initial_peaks(0), 9.0, 500).peaks[-1], with_peak(initial_peaks(0), 2.0, 500) == initial_peaks(0)
     (9.0, True)
-    >>> round(entered(blank(0), 90.0, 500, noise=2.5).peaks[-1], 2)
+    >>> round(with_peak(initial_peaks(0), 90.0, 500, noise=2.5).peaks[-1], 2)
     2.94
     """
     board = _aged(board, bucket, pace)
@@ -135,18 +135,18 @@ def entered(
     return _written(board, place, kept, bucket, outlier=outlier)
 
 
-def _eighth(buckets: int, pace: Pace) -> float:
+def _eighth(buckets: int, pace: LearningRates) -> float:
     """The return period of the smallest entry: eight such in all the buckets on record."""
     return log10(min(_PRIOR_DAYS * pace.day + buckets, MEMORY_DAYS * pace.day) / PLACES)
 
 
-def _written(board: Board, place: int, surprise: float, bucket: int, *, outlier: bool) -> Board:
+def _written(board: Peaks, place: int, surprise: float, bucket: int, *, outlier: bool) -> Peaks:
     peaks, times = list(board.peaks), list(board.times)
     peaks[place], times[place] = rounded(surprise), bucket
-    return Board(tuple(peaks), tuple(times), place, bucket, outlier)
+    return Peaks(tuple(peaks), tuple(times), place, bucket, outlier)
 
 
-def _aged(board: Board, bucket: int, pace: Pace) -> Board:
+def _aged(board: Peaks, bucket: int, pace: LearningRates) -> Peaks:
     memory = MEMORY_DAYS * pace.day
     if bucket % _LOOKED_THROUGH or bucket - min(board.times) <= memory:
         return board

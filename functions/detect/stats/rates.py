@@ -9,7 +9,7 @@ from shared.domain.time import BUCKET_MS, DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class LearningRates:
     """Buckets of ``bucket_ms`` and the learning rates that follow, each one minus two to the minus one half-life.
 
     ``level`` halves what it knows in a week, ``spread`` in four, an hour's factor in two
@@ -45,7 +45,7 @@ class Pace:
     def once_in(self, weeks: float) -> float:
         """The return period of one event in so many weeks, as a decimal logarithm of buckets.
 
-        >>> round(FIVE_MINUTES.once_in(1.0), 2)
+        >>> round(BUCKET_RATES.once_in(1.0), 2)
         3.3
         """
         return log10(weeks * self.week)
@@ -55,5 +55,5 @@ def _rate(half_life: float) -> float:
     return float(1.0 - 2.0 ** (-1.0 / half_life))
 
 
-FIVE_MINUTES = Pace(BUCKET_MS)
+BUCKET_RATES = LearningRates(BUCKET_MS)
 """The pace of the pipeline."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from functions.detect.stats.rates import FIVE_MINUTES, Pace
+from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import coarse
 
 CLEARLY = 1.08
@@ -29,7 +29,7 @@ RUN_UP = 3.3
 """Return periods below this, once a week at five minutes, are not worth remembering as told."""
 
 
-class Novelty(NamedTuple):
+class Envelope(NamedTuple):
     """``envelope``: the largest return period of late; ``peak``: that of this episode; ``calm`` buckets since it."""
 
     envelope: float = 0.0
@@ -37,51 +37,51 @@ class Novelty(NamedTuple):
     calm: int = 0
 
 
-def highest(novelty: Novelty) -> float:
+def highest(novelty: Envelope) -> float:
     """The largest return period of late, told or not."""
     return max(novelty.envelope, novelty.peak)
 
 
-def bar(novelty: Novelty) -> float:
+def bar(novelty: Envelope) -> float:
     """What a return period must clearly exceed to be news, 0 for anything.
 
-    >>> bar(Novelty(2.5, 0.0)), bar(Novelty(4.0, 30.0, 3))
+    >>> bar(Envelope(2.5, 0.0)), bar(Envelope(4.0, 30.0, 3))
     (0.0, 37.5)
     """
     return max(novelty.envelope, WORSE * novelty.peak) if highest(novelty) >= RUN_UP else 0.0
 
 
-def is_news(novelty: Novelty, period: float) -> bool:
+def is_news(novelty: Envelope, period: float) -> bool:
     """Whether a return period is.
 
-    >>> is_news(Novelty(4.0), 4.2), is_news(Novelty(4.0), 4.4)
+    >>> is_news(Envelope(4.0), 4.2), is_news(Envelope(4.0), 4.4)
     (False, True)
     """
     return period > CLEARLY * bar(novelty)
 
 
-def after(novelty: Novelty, period: float, abrupt: float, pace: Pace = FIVE_MINUTES) -> Novelty:
+def after(novelty: Envelope, period: float, abrupt: float, pace: LearningRates = BUCKET_RATES) -> Envelope:
     """The novelty after a bucket with this return period, by itself as surprising as ``abrupt``."""
     calm = novelty.calm + 1 if abrupt < CALM else 0
     faded = novelty.envelope * pace.fade
     if calm < CALM_DAYS * pace.day:
-        return Novelty(coarse(max(faded, min(period, CAP))), max(novelty.peak, period), calm)
+        return Envelope(coarse(max(faded, min(period, CAP))), max(novelty.peak, period), calm)
     if novelty.peak < RUN_UP:
         faded = max(faded, min(period, CAP))
-    return Novelty(coarse(faded), 0.0, min(calm, round(pace.day)))
+    return Envelope(coarse(faded), 0.0, min(calm, round(pace.day)))
 
 
-def over(before: Novelty, now: Novelty) -> bool:
+def over(before: Envelope, now: Envelope) -> bool:
     """Whether an episode that was worth telling has just ended.
 
-    >>> over(Novelty(4.0, 30.0, 11), Novelty(4.0, 0.0, 12)), over(Novelty(2.0, 2.0, 11), Novelty(2.0, 0.0, 12))
+    >>> over(Envelope(4.0, 30.0, 11), Envelope(4.0, 0.0, 12)), over(Envelope(2.0, 2.0, 11), Envelope(2.0, 0.0, 12))
     (True, False)
     """
     return before.peak >= RUN_UP and now.peak == 0.0
 
 
-def aged(novelty: Novelty, buckets: int, pace: Pace = FIVE_MINUTES) -> Novelty:
+def aged(novelty: Envelope, buckets: int, pace: LearningRates = BUCKET_RATES) -> Envelope:
     """The novelty after ``buckets`` that nothing is known of."""
     calm = min(novelty.calm + buckets, round(pace.day))
     over = calm >= CALM_DAYS * pace.day
-    return Novelty(coarse(novelty.envelope * pace.fade**buckets), 0.0 if over else novelty.peak, calm)
+    return Envelope(coarse(novelty.envelope * pace.fade**buckets), 0.0 if over else novelty.peak, calm)

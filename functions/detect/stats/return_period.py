@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import log, log1p, log10
 
-from functions.detect.stats.peaks import PLACES, Board, blank, return_period
+from functions.detect.stats.peaks import PLACES, Peaks, initial_peaks, return_period
 
-_GIVEN = frozenset(blank(0).peaks)
+_GIVEN = frozenset(initial_peaks(0).peaks)
 _PRIOR = 8_064
 """Buckets (28 days) of calm that a board takes a new brand to have behind it."""
 
@@ -14,7 +14,7 @@ _GAPS = PLACES - 1
 _LEAST_SCALE = 0.02
 
 
-def rarity(board: Board, surprise: float, buckets: int, apart: float, calm: int = _PRIOR) -> float:
+def capped_return_period(board: Peaks, surprise: float, buckets: int, apart: float, calm: int = _PRIOR) -> float:
     """In how many buckets such a surprise is expected once, as a decimal logarithm, at least 0.
 
     ``buckets`` have been learnt, and ``calm`` ones are taken to have been before them. A
@@ -26,8 +26,9 @@ def rarity(board: Board, surprise: float, buckets: int, apart: float, calm: int 
     window has nothing in common with the last one: a surprise of probability ``p`` does not
     come more rarely than once in ``apart / p``.
 
-    >>> from functions.detect.stats.peaks import blank
-    >>> 3.3 < rarity(blank(0), 3.5, 0, 6) < 4.0, rarity(blank(0), 3.5, 0, 0.5) < 3.2
+    >>> from functions.detect.stats.peaks import initial_peaks
+    >>> peaks = initial_peaks(0)
+    >>> 3.3 < capped_return_period(peaks, 3.5, 0, 6) < 4.0, capped_return_period(peaks, 3.5, 0, 0.5) < 3.2
     (True, True)
     """
     if surprise <= 0.0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from functions.detect.stats.rates import FIVE_MINUTES, Pace
+from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from shared.domain.time import DAY_MS, HOUR_MS
 
 HOURS, DAYS = 24, 7
@@ -37,7 +37,7 @@ def factor(shape: Shape, at_ms: int) -> float:
     return shape.hours[before] * (1.0 - part) + shape.hours[after] * part + shape.days[_weekday(at_ms)]
 
 
-def learnt(shape: Shape, surplus: float, at_ms: int, buckets: int, pace: Pace = FIVE_MINUTES) -> Shape:
+def learnt(shape: Shape, surplus: float, at_ms: int, buckets: int, pace: LearningRates = BUCKET_RATES) -> Shape:
     """The shape after a bucket with ``surplus`` more than expected (0.5: half as much again).
 
     ``buckets`` is the number learnt from before: the more, the less one more can change.

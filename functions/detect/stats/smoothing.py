@@ -42,10 +42,10 @@ UNSURE = Spread(0.5, 0.5)
 """The dispersions before anything is known."""
 
 
-def moved(window: Window, gain: float, talk: float, flat: float, shaped: float) -> Window:
+def smoothed(window: Window, gain: float, talk: float, flat: float, shaped: float) -> Window:
     """The window one bucket later; ``gain`` is two over its width plus one.
 
-    >>> moved(Window(2.0, 2.0, 2.0), 0.5, 8.0, 2.0, 4.0)
+    >>> smoothed(Window(2.0, 2.0, 2.0), 0.5, 8.0, 2.0, 4.0)
     Window(talk=5.0, flat=2.0, shaped=3.0)
     """
     return Window(

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from functions.detect.detectors.silence.outage import Poll
+from functions.detect.detectors.silence.outage import PollStatus
 from shared.domain.brand import Brand
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, query_all, text
 
 
-def polls_of(channels: Iterable[str]) -> list[Poll]:
+def polls_of(channels: Iterable[str]) -> list[PollStatus]:
     """The last known state of every query of these channels."""
-    found: list[Poll] = []
+    found: list[PollStatus] = []
     for channel in sorted(set(channels)):
         items = query_all(
             TableName=setting("STATE_TABLE"),
@@ -29,9 +29,9 @@ class Collection:
     """The polls of the channels, read when a brand first asks for one."""
 
     def __init__(self) -> None:
-        self._polls: dict[str, list[Poll]] = {}
+        self._polls: dict[str, list[PollStatus]] = {}
 
-    def of(self, brand: Brand) -> list[Poll]:
+    def of(self, brand: Brand) -> list[PollStatus]:
         """The polls of the brand's channels."""
         for channel in brand.queries:
             if channel not in self._polls:
@@ -39,10 +39,10 @@ class Collection:
         return [poll for channel in brand.queries for poll in self._polls[channel]]
 
 
-def poll_of(channel: str, item: Item) -> Poll | None:
+def poll_of(channel: str, item: Item) -> PollStatus | None:
     """The poll a cursor item tells of; one that cannot be read is no reason to take its channel for deaf."""
     try:
-        return Poll(
+        return PollStatus(
             channel=channel,
             query=item["query"]["S"],
             attempt_ms=int(item["attempt"]["N"]),

@@ -16,7 +16,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.evaluation import Learnt
+from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.states_codec import packed, unpacked
 from functions.detect.moments.decision_types import Lock, Memory
@@ -51,7 +51,7 @@ def recall(brand_id: str) -> dict[Signal, Memory]:
     return {signal: _memory(items.get(signal.value, {}), states.get(signal), version) for signal in Signal}
 
 
-def save_states(brand_id: str, states: Mapping[Signal, Learnt], memories: Mapping[Signal, Memory]) -> None:
+def save_states(brand_id: str, states: Mapping[Signal, DetectorState], memories: Mapping[Signal, Memory]) -> None:
     """Remember what settled buckets taught; nothing is written where they taught nothing.
 
     Raises:
@@ -91,7 +91,7 @@ def crisis_key(brand_id: str) -> dict[str, Any]:
     return {"pk": text(f"crisis#{brand_id}"), "sk": text("current")}
 
 
-def _memory(item: Item, state: Learnt | None, version: int) -> Memory:
+def _memory(item: Item, state: DetectorState | None, version: int) -> Memory:
     opened, _, name = item["open"]["S"].partition("#") if "open" in item else ("", "", "")
     return Memory(
         state=state,
@@ -101,7 +101,7 @@ def _memory(item: Item, state: Learnt | None, version: int) -> Memory:
     )
 
 
-def _states(items: Mapping[str, Item], brand_id: str) -> tuple[dict[Signal, Learnt], int]:
+def _states(items: Mapping[str, Item], brand_id: str) -> tuple[dict[Signal, DetectorState], int]:
     """The stored states and their version; what cannot be read is learnt again from the counters."""
     if STATES not in items:
         return _states_apart(items), 0
@@ -113,9 +113,9 @@ def _states(items: Mapping[str, Item], brand_id: str) -> tuple[dict[Signal, Lear
         return {}, version
 
 
-def _states_apart(items: Mapping[str, Item]) -> dict[Signal, Learnt]:
+def _states_apart(items: Mapping[str, Item]) -> dict[Signal, DetectorState]:
     """The states as they were kept before they were kept together: each with its lock."""
-    found: dict[Signal, Learnt] = {}
+    found: dict[Signal, DetectorState] = {}
     for signal in Signal:
         if "state" in items.get(signal, {}):
             with suppress(Poison):

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from functions.detect.detectors.signal import COUNTED, Signal
+from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from infra.cli.backtest.chart import draw
 from infra.cli.backtest.folder import backtest_folder, table, table_json
 from infra.cli.backtest.report import as_json, text_lines, write_rows
@@ -78,7 +78,7 @@ def _terms(bucket: str, false_alarms: float, signal: Signal, *, counters: bool) 
     if not 0 < false_alarms < float("inf"):
         raise InvalidInput("--false-alarms-per-week must be more than 0, such as 0.25, 1 or 4", field="false-alarms")
     if not signal.counts:
-        raise InvalidInput(f"--signal {signal.value} is no plain count: {', '.join(COUNTED)} are", field="signal")
+        raise InvalidInput(f"--signal {signal.value} is no plain count: {', '.join(COUNT_SIGNALS)} are", field="signal")
     return Settings(bucket_ms, false_alarms, signal if counters else Signal.VOLUME)
 
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 from math import log10
 from statistics import median_low
 
-from functions.detect.detectors.count.backtest import Traced, traced
-from functions.detect.detectors.evaluation import QUIET
+from functions.detect.detectors.count.backtest import BacktestBucket, backtest
+from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import LEARNING
+from functions.detect.detectors.threshold import LEARNING_BUCKETS
 from infra.simulation.buckets import Filled
 from shared.domain.errors import InvalidInput
 from shared.domain.moment import Evidence
@@ -20,7 +20,7 @@ from shared.domain.time import BUCKET_MS, DAY_MS
 
 WEEK_MS = 7 * DAY_MS
 
-LEARNING_MS = round(LEARNING * BUCKET_MS)
+LEARNING_MS = round(LEARNING_BUCKETS * BUCKET_MS)
 """For how long what is normal counts as a guess."""
 
 
@@ -38,7 +38,7 @@ class JudgedBucket:
     """A bucket and its judgement."""
 
     bucket: Filled
-    traced: Traced
+    traced: BacktestBucket
 
     @property
     def evidence(self) -> Evidence:
@@ -67,7 +67,7 @@ class Backtest:
         last_ms = -WEEK_MS
         for alert in self.alerts:
             at_ms = alert.bucket.start_ms
-            if at_ms - last_ms > QUIET * self.terms.bucket_ms:
+            if at_ms - last_ms > QUIET_BUCKETS * self.terms.bucket_ms:
                 found.append(alert)
             last_ms = at_ms
         return found
@@ -128,7 +128,7 @@ def run_backtest(name: str, found: Sequence[Filled], terms: Settings) -> Backtes
         )
     began = time.process_time()
     judged = list(
-        traced(
+        backtest(
             ((bucket.start_ms, bucket.value) for bucket in found),
             false_alarms_per_week=terms.false_alarms_per_week,
             bucket_ms=terms.bucket_ms,

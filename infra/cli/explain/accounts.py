@@ -1,26 +1,26 @@
 """Who can give an account of which decision.
 
 Each detector writes records of its own. To add one: a module with a function from a
-record to an :class:`~infra.cli.explain.record.Account`, named in :data:`EXPLAINERS`.
+record to an :class:`~functions.detect.detectors.explanation.Account`, named in :data:`EXPLAINERS`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from functions.detect.detectors.signal import COUNTED, Signal
-from infra.cli.explain.count import explain_count
-from infra.cli.explain.hashtag import explain_hashtag
-from infra.cli.explain.negative_share import explain_negative_share
-from infra.cli.explain.record import Explanation, Record
-from infra.cli.explain.silence import explain_silence
+from functions.detect.detectors.count.explanation import explain
+from functions.detect.detectors.explanation import Explanation, Record
+from functions.detect.detectors.hashtag.explanation import explain as of_hashtag
+from functions.detect.detectors.negative_share.explanation import explain as of_mood
+from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
+from functions.detect.detectors.silence.explanation import explain as of_silence
 from shared.domain.errors import InvalidInput
 
 EXPLAINERS: Mapping[str, Callable[[Record], Explanation]] = {
-    **{signal.value: explain_count for signal in COUNTED},
-    Signal.MOOD.value: explain_negative_share,
-    Signal.HASHTAG.value: explain_hashtag,
-    Signal.SILENCE.value: explain_silence,
+    **{signal.value: explain for signal in COUNT_SIGNALS},
+    Signal.NEGATIVE_SHARE.value: of_mood,
+    Signal.HASHTAG.value: of_hashtag,
+    Signal.SILENCE.value: of_silence,
 }
 """Who can read the records about which signal."""
 

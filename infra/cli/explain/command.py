@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
+from functions.detect.detectors.explanation import Explanation
 from infra.cli.explain.accounts import explain_decision
 from infra.cli.explain.chart import Point, draw, lines
-from infra.cli.explain.record import Explanation
 from infra.cli.explain.source import counted_around, from_file, from_tables, text_of, window
 from infra.cli.spinner import waiting
 from infra.cli.stack_tables import use_tables
@@ -88,7 +88,7 @@ def _text_lines(document: Mapping[str, Any], found: Explanation, points: Sequenc
 
 def _recomputed(found: Explanation) -> Iterator[str]:
     if not found.differs:
-        yield f"Computed again from its record: {len(found.again)} values, all the same to the last bit."
+        yield f"Computed again from its record: {len(found.recomputed)} values, all the same to the last bit."
         return
     yield "Computed again from its record, and NOT the same:"
     for one in found.differs:
@@ -103,9 +103,9 @@ def _values(document: Mapping[str, Any], found: Explanation, points: Sequence[Po
         "brand": document.get("brand"),
         "kind": document.get("kind"),
         "severity": document.get("severity"),
-        "signal": found.again["signal"],
+        "signal": found.recomputed["signal"],
         "same": not found.differs,
-        "recomputed": dict(found.again),
+        "recomputed": dict(found.recomputed),
         "differs": [asdict(one) for one in found.differs],
         "sentences": [*found.sentences, *filter(None, [_severity(document)])],
         "series": [{"at": iso(p.at_ms), "count": p.seen, "normal": p.normal} for p in points],

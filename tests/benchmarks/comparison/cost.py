@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.detector import Bucket, settle
+from functions.detect.detectors.count.detector import CountBucket, settle
 from tests.benchmarks.comparison.detectors import Contestant
 from tests.benchmarks.comparison.streams import STREAMS, Series, drawn
 
@@ -39,7 +39,7 @@ def state_bytes(contestant: Contestant) -> int:
 def _ours(series: Series) -> str:
     state = None
     for at_ms, count in series.counted:
-        state = settle(state, Bucket(at_ms, count))
+        state = settle(state, CountBucket(at_ms, count))
     assert state
     return state_codec.written(state)
 

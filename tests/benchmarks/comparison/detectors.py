@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from math import log10
 
-from functions.detect.detectors.count.backtest import traced
+from functions.detect.detectors.count.backtest import backtest
 from tests.benchmarks.comparison import random_cut_forest
 from tests.benchmarks.comparison.bursts import DAY, WEEK
 from tests.benchmarks.comparison.peers import Gnip, HourBand, Huginn, MedianBand, Rule, Smoothed
@@ -38,7 +38,7 @@ def ours(series: Series) -> Scores:
 
     A sudden silence told where nothing happens is as false as a burst; it is no catch of one.
     """
-    told = (seen for seen in traced(series.counted) if seen.score > 0.0 and not (seen.fall and series.bursts))
+    told = (seen for seen in backtest(series.counted) if seen.score > 0.0 and not (seen.fall and series.bursts))
     return [(series.number(seen.start_ms), seen.score) for seen in told]
 
 

@@ -122,8 +122,8 @@ def alarms(stream: Iterator[TagBucket], threshold: float) -> list[tuple[int, str
     for number, bucket in enumerate(stream, 1):
         score = detector.judge(state, bucket)
         if quiet < 3:
-            quiet = quiet + 1 if detector.calm(score) else 0
-        elif detector.rings(score, threshold):
+            quiet = quiet + 1 if detector.is_normal(score) else 0
+        elif detector.is_alarm(score, threshold):
             found.append((number, score.tag))
             quiet = 0
         state = detector.learn(state, bucket, score)

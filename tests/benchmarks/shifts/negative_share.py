@@ -80,8 +80,8 @@ def alarms(stream: Iterator[ShareBucket], threshold: float) -> list[int]:
     for number, bucket in enumerate(stream, 1):
         score = detector.judge(state, bucket)
         if quiet < 3:
-            quiet = quiet + 1 if detector.calm(score) else 0
-        elif detector.rings(score, threshold):
+            quiet = quiet + 1 if detector.is_normal(score) else 0
+        elif detector.is_alarm(score, threshold):
             found.append(number)
             quiet = 0
         state = detector.learn(state, bucket, score)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from functions.detect.detectors.count.backtest import traced
+from functions.detect.detectors.count.backtest import backtest
 from infra.cli.main import app
 from shared.domain.errors import InvalidInput
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
@@ -61,7 +61,7 @@ def test_scores_are_those_of_the_detector_with_all_their_digits(week: Path, tmp_
     series = [(first + place * 300_000, int(row["value"])) for place, row in enumerate(table(week))]
     expected = [
         (one.expected, one.score, int(one.alert))
-        for one in traced(series, false_alarms_per_week=2.0, bucket_ms=300_000)
+        for one in backtest(series, false_alarms_per_week=2.0, bucket_ms=300_000)
     ]
     found = [(float(row["expected"]), float(row["score"]), int(row["alert"])) for row in table(tmp_path / "out.csv")]
     assert found == expected

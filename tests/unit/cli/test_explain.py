@@ -22,7 +22,7 @@ from functions.detect.detectors.hashtag.detector import TagBucket
 from functions.detect.detectors.negative_share import detector as share
 from functions.detect.detectors.negative_share import evaluation as tone
 from functions.detect.detectors.negative_share.detector import ShareBucket
-from functions.detect.detectors.replay import Step
+from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import threshold
 from functions.query.schemas.moment import moment_detail
@@ -116,7 +116,7 @@ def test_a_difference_in_the_last_bit_is_one(burst: dict[str, Any]) -> None:
 
 
 def test_a_record_that_would_not_ring_is_no_reason(burst: dict[str, Any]) -> None:
-    again = dict(explain_decision({**burst["decision"], "observed": 0}).again)
+    again = dict(explain_decision({**burst["decision"], "observed": 0}).recomputed)
     result = run("-", given=json.dumps({**burst, "decision": again}))
     assert result.exit_code == 1
     assert "rings: recorded True, computed False" in result.stdout
@@ -192,14 +192,14 @@ def test_the_chart_is_one_picture_with_no_script_and_nothing_from_outside(
 def shifted_mood() -> Mapping[str, Any]:
     """The record of a mood that turned: a fifth negative for days, then nearly half."""
     state = share.begin(ShareBucket(0, 1, 5))
-    limit = threshold(Sensitivity.STANDARD, Signal.MOOD)
+    limit = threshold(Sensitivity.STANDARD, Signal.NEGATIVE_SHARE)
     for place in range(1, 5 * 288):
         bucket = ShareBucket(
             place * 300_000, (3 if place % 3 else 1) if place > 4 * 288 else int(place % 3 == 0) * 2, 4
         )
         score = share.judge(state, bucket)
-        if share.rings(score, limit):
-            return tone.decision(Step(bucket, score, state), Sensitivity.STANDARD)
+        if share.is_alarm(score, limit):
+            return tone.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
         state = share.learn(state, bucket, score)
     raise AssertionError("the mood never rang")
 
@@ -219,8 +219,8 @@ def trending_tag() -> Mapping[str, Any]:
         tags = {"acme": 5} | ({"kettlegate": 9} if place > 3 * 288 else {})
         bucket = TagBucket(place * 300_000, 14 if place > 3 * 288 else 5, tags)
         score = detector.judge(state, bucket)
-        if detector.rings(score, limit):
-            return evaluation.decision(Step(bucket, score, state), Sensitivity.STANDARD)
+        if detector.is_alarm(score, limit):
+            return evaluation.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
         state = detector.learn(state, bucket, score)
     raise AssertionError("the hashtag never rang")
 

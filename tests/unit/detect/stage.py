@@ -40,9 +40,9 @@ class Stage:
     memories: dict[Signal, Memory] = field(default_factory=lambda: {signal: Memory() for signal in Signal})
     moments: dict[str, Moment] = field(default_factory=dict)
 
-    def play(self, now_ms: int, door: Door = Door.TICK, deaf: Mapping[str, int] | None = None) -> Verdict:
+    def play(self, now_ms: int, door: Door = Door.TICK, unreachable: Mapping[str, int] | None = None) -> Verdict:
         """Judge at ``now_ms`` and apply the verdict."""
-        found = verdict(replace(self.scene(now_ms), deaf=deaf or {}), door)
+        found = verdict(replace(self.scene(now_ms), unreachable=unreachable or {}), door)
         self.apply(found)
         return found
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.detect.detectors.count.backtest import Traced, traced
+from functions.detect.detectors.count.backtest import BacktestBucket, backtest
 from shared.domain.time import BUCKET_MS, DAY_MS
 from tests.unit.detect.stage import poisson
 
@@ -29,13 +29,13 @@ def calm(mean: float, days: int, seed: int = 1) -> list[int]:
     return [poisson(rng, mean) for _ in range(days * DAY)]
 
 
-def alerts(counts: list[int], rate: float = 1.0) -> list[Traced]:
-    return [found for found in traced(every_bucket(counts), false_alarms_per_week=rate) if found.alert]
+def alerts(counts: list[int], rate: float = 1.0) -> list[BacktestBucket]:
+    return [found for found in backtest(every_bucket(counts), false_alarms_per_week=rate) if found.alert]
 
 
 @given(COUNTS, COUNTS)
 def test_the_first_scores_do_not_depend_on_the_rest(counts: list[int], rest: list[int]) -> None:
-    alone, longer = (list(traced(every_bucket(series))) for series in (counts, counts + rest))
+    alone, longer = (list(backtest(every_bucket(series))) for series in (counts, counts + rest))
     assert longer[: len(alone)] == alone
 
 
@@ -46,14 +46,14 @@ def test_any_counts_at_any_distance_give_finite_scores(steps: list[tuple[int, in
     for count, ahead in steps:
         at_ms += ahead * BUCKET_MS
         series.append((at_ms, count))
-    found = list(traced(series))
+    found = list(backtest(series))
     assert len(found) == len(series)
     assert all(math.isfinite(one.score) and one.score >= 0.0 and math.isfinite(one.expected) for one in found)
 
 
 @given(COUNTS, st.integers(0, BUCKET_MS - 1))
 def test_buckets_need_not_begin_at_full_minutes(counts: list[int], phase_ms: int) -> None:
-    found = list(traced(every_bucket(counts, phase_ms)))
+    found = list(backtest(every_bucket(counts, phase_ms)))
     assert [one.start_ms % BUCKET_MS for one in found] == [phase_ms] * len(counts)
 
 
@@ -65,7 +65,7 @@ def test_buckets_of_any_length_find_the_same_burst(bucket_ms: int) -> None:
     at = len(counts) - 60
     counts[at : at + 4] = [100] * 4
     series = [(number * bucket_ms, count) for number, count in enumerate(counts)]
-    told = [one for one in traced(series, bucket_ms=bucket_ms) if one.alert and one.start_ms >= at * bucket_ms]
+    told = [one for one in backtest(series, bucket_ms=bucket_ms) if one.alert and one.start_ms >= at * bucket_ms]
     assert told[0].start_ms <= (at + 2) * bucket_ms
 
 
@@ -118,7 +118,7 @@ def test_an_outage_that_was_not_collected_is_not_told_as_silence() -> None:
     counts = calm(20.0, 14)
     series = [pair for number, pair in enumerate(every_bucket(counts)) if not 10 * DAY <= number < 10 * DAY + 30]
     after = range(10 * DAY * BUCKET_MS, 11 * DAY * BUCKET_MS)
-    assert not [one for one in traced(series) if one.alert and one.start_ms in after]
+    assert not [one for one in backtest(series) if one.alert and one.start_ms in after]
 
 
 @settings(max_examples=15)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from functions.detect.detectors.count import state_codec
 from functions.detect.detectors.count.detector import (
     GAP_DAYS,
-    Bucket,
-    Score,
-    State,
+    CountBucket,
+    CountScore,
+    CountState,
     begin,
     judge,
     learn,
@@ -25,37 +25,37 @@ from functions.detect.detectors.count.detector import (
     step,
 )
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import calm, hot, rings, threshold
+from functions.detect.detectors.threshold import is_alarm, is_critical, is_normal, threshold
 from functions.detect.stats.negative_binomial import surprise, tail
-from functions.detect.stats.peaks import PLACES, blank, entered, return_period
-from functions.detect.stats.rates import FIVE_MINUTES
+from functions.detect.stats.peaks import PLACES, initial_peaks, return_period, with_peak
+from functions.detect.stats.rates import BUCKET_RATES
 from shared.domain.brand import Sensitivity
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 from tests.unit.detect.stage import poisson
 
-DAY = round(FIVE_MINUTES.day)
+DAY = round(BUCKET_RATES.day)
 COUNTS = st.lists(st.integers(0, 1_000_000_000), min_size=2, max_size=60)
 SMALL = st.lists(st.integers(0, 12), min_size=2, max_size=60)
 
 
-def bucket(number: int, count: int, *, heard: bool = True) -> Bucket:
-    return Bucket(number * BUCKET_MS, count, heard)
+def bucket(number: int, count: int, *, heard: bool = True) -> CountBucket:
+    return CountBucket(number * BUCKET_MS, count, heard)
 
 
-def settled(counts: list[int]) -> State:
+def settled(counts: list[int]) -> CountState:
     state = begin(bucket(0, counts[0]))
     for number, count in enumerate(counts[1:], 1):
         state = settle(state, bucket(number, count))
     return state
 
 
-def normal(mean: float, days: int = 3, seed: int = 1) -> State:
+def normal(mean: float, days: int = 3, seed: int = 1) -> CountState:
     rng = random.Random(seed)
     return settled([poisson(rng, mean) for _ in range(days * DAY)])
 
 
-def numbers(score: Score) -> list[float]:
+def numbers(score: CountScore) -> list[float]:
     return [float(value) for value in score]
 
 
@@ -110,9 +110,9 @@ def test_surprise_is_never_negative_and_falls_with_the_mean(mean: float, dispers
 
 @given(st.lists(st.floats(0, 500), max_size=40))
 def test_the_board_keeps_eight_peaks_that_only_rise_within_its_memory(surprises: list[float]) -> None:
-    board = blank(0)
+    board = initial_peaks(0)
     for number, found in enumerate(surprises):
-        after = entered(board, found, number * 100)
+        after = with_peak(board, found, number * 100)
         assert len(after.peaks) == PLACES
         assert min(after.peaks) >= min(board.peaks)
         board = after
@@ -120,9 +120,9 @@ def test_the_board_keeps_eight_peaks_that_only_rise_within_its_memory(surprises:
 
 
 def test_old_records_are_forgotten_after_eight_weeks() -> None:
-    board = entered(blank(0), 300.0, 10)
+    board = with_peak(initial_peaks(0), 300.0, 10)
     assert max(board.peaks) == 300.0
-    assert max(entered(board, 0.0, 16_140 + 12).peaks) < 4.0
+    assert max(with_peak(board, 0.0, 16_140 + 12).peaks) < 4.0
 
 
 def test_the_tail_has_no_step_where_its_asymptote_begins() -> None:
@@ -144,7 +144,7 @@ def test_a_silence_of_years_is_bounded_work_and_leaves_a_usable_state() -> None:
     state = settle(normal(2.0, days=1), bucket(10 * 365 * DAY, 3))
     assert state.bucket_ms == 10 * 365 * DAY * BUCKET_MS
     assert state.baseline.buckets <= DAY + GAP_DAYS * DAY + 1
-    assert not rings(judge(state, bucket(10 * 365 * DAY + 1, 2)), Signal.VOLUME, Sensitivity.HIGH)
+    assert not is_alarm(judge(state, bucket(10 * 365 * DAY + 1, 2)), Signal.VOLUME, Sensitivity.HIGH)
 
 
 def test_a_burst_hardly_teaches_what_is_normal() -> None:
@@ -160,8 +160,8 @@ def test_a_burst_hardly_teaches_what_is_normal() -> None:
 def test_talk_at_its_normal_never_rings(mean: float, sensitivity: Sensitivity) -> None:
     state = normal(mean)
     score = judge(state, bucket(3 * DAY, round(mean)))
-    assert not rings(score, Signal.VOLUME, sensitivity)
-    assert calm(score)
+    assert not is_alarm(score, Signal.VOLUME, sensitivity)
+    assert is_normal(score)
 
 
 @pytest.mark.parametrize("mean", [0.05, 0.5, 2.0, 20.0, 200.0])
@@ -169,7 +169,7 @@ def test_calm_and_hot_lie_apart_at_every_scale(mean: float) -> None:
     """No count is both, and between them lie counts that are neither."""
     state = normal(mean) if mean < 50 else settled([200 + (7 * n) % 31 for n in range(3 * DAY)])
     scores = [judge(state, bucket(3 * DAY, count)) for count in range(int(4 * mean) + 12)]
-    kinds = [(calm(score), hot(score, Signal.VOLUME, Sensitivity.STANDARD)) for score in scores]
+    kinds = [(is_normal(score), is_critical(score, Signal.VOLUME, Sensitivity.STANDARD)) for score in scores]
     assert (True, True) not in kinds
     assert (False, False) in kinds
     assert kinds[-1] == (False, True)
@@ -177,14 +177,14 @@ def test_calm_and_hot_lie_apart_at_every_scale(mean: float) -> None:
 
 def test_the_first_half_hour_only_listens() -> None:
     state = settled([1, 0, 2, 1, 0])
-    assert not rings(judge(state, bucket(5, 500)), Signal.VOLUME, Sensitivity.HIGH)
-    assert rings(judge(settle(state, bucket(5, 1)), bucket(6, 500)), Signal.VOLUME, Sensitivity.LOW)
+    assert not is_alarm(judge(state, bucket(5, 500)), Signal.VOLUME, Sensitivity.HIGH)
+    assert is_alarm(judge(settle(state, bucket(5, 1)), bucket(6, 500)), Signal.VOLUME, Sensitivity.LOW)
 
 
 def test_while_learning_a_burst_must_be_clear() -> None:
     state = settled([1, 2, 1] * 12)
-    assert not rings(judge(state, bucket(36, 9)), Signal.VOLUME, Sensitivity.HIGH)
-    assert rings(judge(state, bucket(36, 28)), Signal.VOLUME, Sensitivity.LOW)
+    assert not is_alarm(judge(state, bucket(36, 9)), Signal.VOLUME, Sensitivity.HIGH)
+    assert is_alarm(judge(state, bucket(36, 28)), Signal.VOLUME, Sensitivity.LOW)
 
 
 def test_a_lower_sensitivity_asks_for_more() -> None:

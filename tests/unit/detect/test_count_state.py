@@ -7,7 +7,7 @@ import json
 import pytest
 
 from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.detector import Bucket, judge
+from functions.detect.detectors.count.detector import CountBucket, judge
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 
@@ -27,10 +27,10 @@ def test_a_state_of_the_first_format_knows_what_it_knew() -> None:
     assert (state.seen, state.heard, state.baseline.buckets) == (1888, 900, 900)
     assert state.baseline.flat == pytest.approx(2.07454, rel=1e-5)
     assert max(state.rises.peaks) == 18.5438
-    score = judge(state, Bucket(state.bucket_ms + BUCKET_MS, 2))
+    score = judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 2))
     assert score.expected == pytest.approx(2.07, rel=0.05)
-    assert not judge(state, Bucket(state.bucket_ms + BUCKET_MS, 7)).news  # so much was told that same day
-    assert judge(state, Bucket(state.bucket_ms + BUCKET_MS, 70)).news
+    assert not judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 7)).news  # so much was told that same day
+    assert judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 70)).news
 
 
 def test_what_is_brought_forward_is_written_in_the_newest_format() -> None:

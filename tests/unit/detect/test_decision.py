@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from functions.detect.detectors.count.detector import Bucket, judge
+from functions.detect.detectors.count.detector import CountBucket, judge
 from functions.detect.detectors.count.state_codec import restored
 from shared.domain.moment import Change, Kind, Severity, Status
 from shared.domain.time import MINUTE_MS
@@ -78,7 +78,7 @@ def test_evidence_quotes_different_critical_posts(after_the_crisis: Stage) -> No
 def test_a_decision_is_computed_again_bit_for_bit(after_the_crisis: Stage) -> None:
     for moment in after_the_crisis.moments.values():
         record = moment.decision
-        score = judge(restored(record["state"]), Bucket(record["bucket_ms"], record["observed"], record["heard"]))
+        score = judge(restored(record["state"]), CountBucket(record["bucket_ms"], record["observed"], record["heard"]))
         found = {**score._asdict(), "heard": record["heard"]}
         assert found == {name: record[name] for name in found}
         assert not record["again"]

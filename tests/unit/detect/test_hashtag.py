@@ -73,7 +73,7 @@ def known() -> TagState:
 
 def test_a_tag_never_seen_before_is_told_by_its_name(known: TagState) -> None:
     score = following(learnt([(8, {"boycottacme": 5, "acme": 2})] * 2, known), 9, {"boycottacme": 6, "acme": 2})
-    assert detector.rings(score, ONCE_A_WEEK)
+    assert detector.is_alarm(score, ONCE_A_WEEK)
     assert (score.tag, score.posts, score.novel) == ("boycottacme", 16, True)
     assert score.share == pytest.approx(16 / score.of_posts)
     assert score.minutes in range(35, 61, 5)
@@ -81,7 +81,7 @@ def test_a_tag_never_seen_before_is_told_by_its_name(known: TagState) -> None:
 
 def test_a_usual_tag_that_bursts_is_told_with_how_many_times_the_usual(known: TagState) -> None:
     score = following(known, 34, {"sale": 30})
-    assert detector.rings(score, ONCE_A_WEEK)
+    assert detector.is_alarm(score, ONCE_A_WEEK)
     assert (score.tag, score.novel) == ("sale", False)
     assert score.times == pytest.approx(score.posts / score.expected)
     assert score.times > 5
@@ -89,7 +89,7 @@ def test_a_usual_tag_that_bursts_is_told_with_how_many_times_the_usual(known: Ta
 
 def test_a_tag_that_always_accompanies_the_brand_is_no_news_when_the_brand_is(known: TagState) -> None:
     score = following(known, 400, {"acme": 200, "sale": 20})
-    assert not detector.rings(score, ONCE_A_WEEK)
+    assert not detector.is_alarm(score, ONCE_A_WEEK)
 
 
 def test_a_tag_that_is_told_is_not_told_again_the_next_day(known: TagState) -> None:
@@ -98,7 +98,7 @@ def test_a_tag_that_is_told_is_not_told_again_the_next_day(known: TagState) -> N
     for day in range(2):
         for posts, found in [*wave, *usual(days=23 / 24, seed=7 + day)]:
             score = following(state, posts, found)
-            if detector.rings(score, ONCE_A_WEEK):
+            if detector.is_alarm(score, ONCE_A_WEEK):
                 alarms.append((day, score.tag))
             state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, posts, found))
     assert (0, "boycottacme") in alarms
@@ -109,24 +109,24 @@ def test_another_tag_is_news_while_one_is_told(known: TagState) -> None:
     state = learnt([(12, {"boycottacme": 10})] * 4, known)
     score = following(state, 40, {"boycottacme": 1, "refundnow": 25})
     assert score.tag == "refundnow"
-    assert detector.rings(score, ONCE_A_WEEK)
+    assert detector.is_alarm(score, ONCE_A_WEEK)
     assert "boycottacme" in score.beside
 
 
 def test_a_tag_in_one_post_of_a_hundred_is_no_wave() -> None:
     state = learnt([(2_000, {"acme": 900})] * 2 * DAY)
-    assert not detector.rings(following(state, 2_000, {"small": 30}), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(state, 2_000, {"small": 30}), ONCE_A_WEEK)
 
 
 def test_the_first_day_only_listens() -> None:
     state = learnt(usual(days=0.9))
-    assert not detector.rings(following(state, 40, {"boycottacme": 40}), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(state, 40, {"boycottacme": 40}), ONCE_A_WEEK)
 
 
 def test_it_is_calm_once_the_tag_is_gone(known: TagState) -> None:
     loud = learnt([(8, {"boycottacme": 6})] * 6, known)
-    assert not detector.calm(following(loud, 8, {"boycottacme": 6}))
-    assert detector.calm(following(learnt(usual(days=0.05), loud), 4, {"acme": 2}))
+    assert not detector.is_normal(following(loud, 8, {"boycottacme": 6}))
+    assert detector.is_normal(following(learnt(usual(days=0.05), loud), 4, {"acme": 2}))
 
 
 @given(st.lists(st.dictionaries(st.integers(0, 200).map(str), st.integers(1, 50), max_size=20), max_size=40))

@@ -60,7 +60,7 @@ def test_a_fifth_of_four_hundred_to_nearly_half_of_eighty_is_a_moment() -> None:
     state = learnt(steady(0.2, 130))
     assert 250 <= state.scored <= 450
     score = following(state, 36, 80, after=37)
-    assert detector.rings(score, ONCE_A_WEEK)
+    assert detector.is_alarm(score, ONCE_A_WEEK)
     assert (score.negative, score.scored, score.share) == (36, 80, 0.45)
     assert score.minutes in (30, 180)
     assert score.expected == pytest.approx(0.2, abs=0.04)
@@ -70,7 +70,7 @@ def test_a_fifth_of_four_hundred_to_nearly_half_of_eighty_is_a_moment() -> None:
 def test_the_same_shift_among_nine_is_none() -> None:
     state = learnt(steady(0.2, 130))
     score = following(state, 4, 9, after=37)
-    assert not detector.rings(score, math.log10(2016 / 4))
+    assert not detector.is_alarm(score, math.log10(2016 / 4))
     assert score.surprise < 1.5
 
 
@@ -78,7 +78,7 @@ def test_a_shift_without_volume_is_told_once_and_then_becomes_the_new_normal() -
     state, alarms = learnt(steady(0.2, 1440)), []
     for number, (negative, scored) in enumerate(steady(0.5, 1440, days=8, seed=2)):
         score = following(state, negative, scored)
-        if detector.rings(score, ONCE_A_WEEK):
+        if detector.is_alarm(score, ONCE_A_WEEK):
             alarms.append(number)
         state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, negative, scored))
     assert alarms[0] <= 18
@@ -96,26 +96,26 @@ def test_a_turn_to_the_better_never_rings() -> None:
     state = learnt(steady(0.5, 1440))
     score = following(state, 0, 400)
     assert score.surprise == 0.0
-    assert not detector.rings(score, 0.0)
-    assert detector.calm(score)
+    assert not detector.is_alarm(score, 0.0)
+    assert detector.is_normal(score)
 
 
 def test_a_brand_that_nobody_knows_yet_does_not_ring() -> None:
-    assert not detector.rings(following(learnt([(0, 3)] * 30), 80, 80), ONCE_A_WEEK)
-    assert not detector.rings(following(learnt([(0, 0)] * 3 * DAY), 80, 80), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(learnt([(0, 3)] * 30), 80, 80), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(learnt([(0, 0)] * 3 * DAY), 80, 80), ONCE_A_WEEK)
 
 
 def test_a_shift_of_a_point_is_no_news_however_sure() -> None:
     state = learnt([(200, 1000)] * 3 * DAY)
-    assert not detector.rings(following(state, 22_000, 100_000), ONCE_A_WEEK)
-    assert detector.rings(following(state, 30_000, 100_000), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(state, 22_000, 100_000), ONCE_A_WEEK)
+    assert detector.is_alarm(following(state, 30_000, 100_000), ONCE_A_WEEK)
 
 
 def test_it_is_calm_again_when_the_share_is_normal() -> None:
     state = learnt(steady(0.2, 1440))
     loud = learnt([(4, 5)] * 12, state)
-    assert not detector.calm(following(loud, 4, 5))
-    assert detector.calm(following(learnt(steady(0.2, 1440, days=0.2), loud), 1, 5))
+    assert not detector.is_normal(following(loud, 4, 5))
+    assert detector.is_normal(following(learnt(steady(0.2, 1440, days=0.2), loud), 1, 5))
 
 
 def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
@@ -130,7 +130,7 @@ def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
 def test_a_silence_of_years_leaves_a_usable_state() -> None:
     state = learnt(steady(0.2, 1440))
     score = following(state, 30, 60, after=3650 * DAY)
-    assert not detector.rings(score, ONCE_A_WEEK) or score.known >= detector.KNOWN
+    assert not detector.is_alarm(score, ONCE_A_WEEK) or score.known >= detector.KNOWN
     later = settled(state, bucket(3650 * DAY, 30, 60))
     assert math.isfinite(following(later, 1, 2).period)
 

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.count.detector import CountState
 from functions.detect.detectors.hashtag import detector
 from functions.detect.detectors.hashtag.detector import TagBucket
 from functions.detect.detectors.negative_share import detector as share
@@ -19,7 +19,7 @@ from functions.detect.detectors.negative_share.detector import ShareBucket
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector as silence
 from functions.detect.detectors.silence.detector import ChannelBucket
-from functions.detect.detectors.silence.outage import Poll, deaf_from, deaf_since
+from functions.detect.detectors.silence.outage import PollStatus, outage_start, unreachable_since
 from functions.detect.moments.decision_types import Door
 from infra.cli.explain.accounts import explain_decision
 from shared.domain.brand import Brand, Query
@@ -124,11 +124,11 @@ def test_what_was_not_collected_is_no_silence_and_teaches_nothing() -> None:
     volume = stage.memories[Signal.VOLUME].state
     for minute in range(END, END + 180):
         now_ms = START + (minute + 1) * MINUTE_MS
-        stage.play(now_ms, deaf={"mastodon": START + END * MINUTE_MS})
+        stage.play(now_ms, unreachable={"mastodon": START + END * MINUTE_MS})
     assert not stage.moments
     state = stage.memories[Signal.VOLUME].state
-    assert isinstance(volume, State)
-    assert isinstance(state, State)
+    assert isinstance(volume, CountState)
+    assert isinstance(state, CountState)
     assert state.bucket_ms > volume.bucket_ms + 2 * HOUR_MS
     assert state.baseline.buckets <= volume.baseline.buckets + UNSETTLED
 
@@ -140,7 +140,7 @@ def test_an_outage_is_no_recovery() -> None:
     play_out(stage, range(END, END + 20), streamed=False)
     assert only(stage).status is Status.OPEN
     for minute in range(END + 20, END + 80):
-        stage.play(START + (minute + 1) * MINUTE_MS, deaf={"mastodon": START + (END + 20) * MINUTE_MS})
+        stage.play(START + (minute + 1) * MINUTE_MS, unreachable={"mastodon": START + (END + 20) * MINUTE_MS})
     assert only(stage).status is Status.OPEN
 
 
@@ -187,24 +187,24 @@ NOW = 100 * HOUR_MS
 @pytest.mark.parametrize(
     ("poll", "deaf"),
     [
-        (Poll("rss", "a", NOW, NOW, 0), {}),
-        (Poll("rss", "a", NOW, NOW - HOUR_MS, 3), {"rss": NOW - HOUR_MS}),
-        (Poll("rss", "a", NOW, NOW - HOUR_MS, 0, NOW + 1), {"rss": NOW - HOUR_MS}),
-        (Poll("rss", "a", NOW - HOUR_MS, NOW - HOUR_MS), {"rss": NOW - HOUR_MS}),
-        (Poll("rss", "a", NOW - HOUR_MS, NOW - HOUR_MS, fresh_until_ms=NOW), {}),
-        (Poll("rss", "other brand's", NOW, 0, 9), {}),
+        (PollStatus("rss", "a", NOW, NOW, 0), {}),
+        (PollStatus("rss", "a", NOW, NOW - HOUR_MS, 3), {"rss": NOW - HOUR_MS}),
+        (PollStatus("rss", "a", NOW, NOW - HOUR_MS, 0, NOW + 1), {"rss": NOW - HOUR_MS}),
+        (PollStatus("rss", "a", NOW - HOUR_MS, NOW - HOUR_MS), {"rss": NOW - HOUR_MS}),
+        (PollStatus("rss", "a", NOW - HOUR_MS, NOW - HOUR_MS, fresh_until_ms=NOW), {}),
+        (PollStatus("rss", "other brand's", NOW, 0, 9), {}),
     ],
     ids=["heard", "failing", "told to wait", "not polled any more", "nothing new until then", "not ours"],
 )
-def test_a_channel_is_deaf_where_one_of_its_queries_is_not_heard(poll: Poll, deaf: dict[str, int]) -> None:
-    assert deaf_since(BRAND, [poll, Poll("mastodon", "acme", NOW, NOW)], NOW) == deaf
+def test_a_channel_is_deaf_where_one_of_its_queries_is_not_heard(poll: PollStatus, deaf: dict[str, int]) -> None:
+    assert unreachable_since(BRAND, [poll, PollStatus("mastodon", "acme", NOW, NOW)], NOW) == deaf
 
 
 def test_what_was_never_polled_is_not_known_to_be_deaf() -> None:
-    assert deaf_since(BRAND, [], NOW) == {}
+    assert unreachable_since(BRAND, [], NOW) == {}
 
 
 def test_an_outage_of_a_day_is_how_the_brand_is_heard_now() -> None:
     half = {"rss": 0.5, "mastodon": 0.5}
-    assert deaf_from({"rss": NOW - HOUR_MS}, half, NOW) == NOW - HOUR_MS
-    assert deaf_from({"rss": NOW - 24 * HOUR_MS}, half, NOW) is None
+    assert outage_start({"rss": NOW - HOUR_MS}, half, NOW) == NOW - HOUR_MS
+    assert outage_start({"rss": NOW - 24 * HOUR_MS}, half, NOW) is None

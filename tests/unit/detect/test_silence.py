@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from functions.detect.detectors.silence import detector
 from functions.detect.detectors.silence import state as habit
 from functions.detect.detectors.silence.detector import DAY, ChannelBucket, SilenceScore, SilenceState
-from functions.detect.detectors.silence.silence_run import hush
+from functions.detect.detectors.silence.silence_run import lower_tail_surprise
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 from tests.unit.detect.stage import poisson
@@ -54,7 +54,7 @@ def told(counts: Iterable[int], state: SilenceState) -> list[SilenceScore]:
     found = []
     for count in counts:
         score = following(state, count)
-        if detector.rings(score, ONCE_A_WEEK):
+        if detector.is_alarm(score, ONCE_A_WEEK):
             found.append(score)
         state = settled(state, bucket(after(state), count))
     return found
@@ -77,21 +77,21 @@ def known() -> SilenceState:
 
 @pytest.mark.parametrize(("seen", "expected", "exact"), [(0, 10.0, 4.343), (1, 10.0, 3.302), (0, 30.0, 13.029)])
 def test_few_posts_are_judged_by_the_exact_tail_of_the_poisson(seen: int, expected: float, exact: float) -> None:
-    assert hush(seen, expected, 1e-6) == pytest.approx(exact, abs=0.001)
+    assert lower_tail_surprise(seen, expected, 1e-6) == pytest.approx(exact, abs=0.001)
 
 
 def test_more_posts_are_judged_nearly_exactly() -> None:
     """Ten or fewer of thirty: 2.235e-5 (the sum of the Poisson's masses)."""
     exact = -math.log10(sum(math.exp(-30.0) * 30.0**k / math.factorial(k) for k in range(11)))
-    assert hush(10, 30.0, 1e-6) == pytest.approx(exact, rel=0.08)
+    assert lower_tail_surprise(10, 30.0, 1e-6) == pytest.approx(exact, rel=0.08)
 
 
 @given(st.floats(0, 1e9), st.floats(0, 1e9), st.floats(0.001, 20.0))
 def test_any_numbers_give_a_finite_surprise_that_falls_with_what_is_seen(
     seen: float, expected: float, spread: float
 ) -> None:
-    assert math.isfinite(hush(seen, expected, spread))
-    assert hush(0, expected, spread) >= hush(1, expected, spread) >= 0.0
+    assert math.isfinite(lower_tail_surprise(seen, expected, spread))
+    assert lower_tail_surprise(0, expected, spread) >= lower_tail_surprise(1, expected, spread) >= 0.0
 
 
 def test_a_channel_that_always_talks_and_stops_is_told_with_what_is_missing(known: SilenceState) -> None:
@@ -104,9 +104,9 @@ def test_a_channel_that_always_talks_and_stops_is_told_with_what_is_missing(know
 def test_a_channel_that_was_not_collected_has_not_fallen_silent(known: SilenceState) -> None:
     state = learnt([0] * 60, known, collected=False)
     score = detector.judge(state, bucket(after(state), 0, collected=False))
-    assert not detector.rings(score, 0.0)
+    assert not detector.is_alarm(score, 0.0)
     assert state.habit == known.habit
-    assert not detector.rings(following(state, 0), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(state, 0), ONCE_A_WEEK)
 
 
 def test_buckets_that_are_left_out_were_not_collected(known: SilenceState) -> None:
@@ -121,9 +121,9 @@ def test_silence_goes_on_over_a_time_in_which_nobody_asked(known: SilenceState) 
 
 def test_two_posts_end_a_silence_and_one_does_not(known: SilenceState) -> None:
     silent = learnt([0] * 20, known)
-    assert not detector.calm(following(silent, 0))
-    assert not detector.calm(following(silent, 1))
-    assert detector.calm(following(learnt([2, 3, 1, 2, 2, 3], silent), 2))
+    assert not detector.is_normal(following(silent, 0))
+    assert not detector.is_normal(following(silent, 1))
+    assert detector.is_normal(following(learnt([2, 3, 1, 2, 2, 3], silent), 2))
 
 
 def test_a_trickle_on_a_busy_channel_is_silence() -> None:
@@ -138,21 +138,21 @@ def test_the_quiet_of_the_night_is_none() -> None:
 
 def test_the_first_three_days_only_listen() -> None:
     state = learnt([0] * 24, learnt(talk(4.0, 2.5)))
-    assert not detector.rings(following(state, 0), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(state, 0), ONCE_A_WEEK)
 
 
 @pytest.mark.parametrize("mean", [0.005, 0.02])
 def test_a_channel_that_hardly_talks_is_never_silent(mean: float) -> None:
     state = learnt(talk(mean, 14))
-    assert not detector.rings(following(learnt([0] * 144, state), 0), ONCE_A_WEEK)
+    assert not detector.is_alarm(following(learnt([0] * 144, state), 0), ONCE_A_WEEK)
 
 
 def test_a_silence_of_an_hour_hardly_teaches_and_one_of_weeks_becomes_the_habit(known: SilenceState) -> None:
     assert learnt([0] * 12, known).habit.level == pytest.approx(known.habit.level, rel=0.02)
     lasting = learnt([0] * 5 * DAY, known)
-    assert not detector.calm(following(lasting, 0))
+    assert not detector.is_normal(following(lasting, 0))
     lasting = learnt([0] * 2 * DAY, lasting)
-    assert detector.calm(following(lasting, 0))
+    assert detector.is_normal(following(lasting, 0))
     assert not told([0] * 28 * DAY, lasting)
 
 

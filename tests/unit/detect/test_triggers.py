@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.count.detector import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Door, Verdict
 from shared.domain.brand import Brand, Sensitivity
@@ -52,7 +52,7 @@ def test_late_mentions_teach_and_never_alert() -> None:
     play_out(stage, range(DAY, DAY + 40))
     assert not stage.moments
     state = stage.memories[Signal.VOLUME].state
-    assert isinstance(state, State)
+    assert isinstance(state, CountState)
     assert state.seen >= 2000
 
 
@@ -86,7 +86,7 @@ def test_a_backfill_of_a_new_brand_raises_nothing_and_is_learnt() -> None:
     play_out(stage, range(355, 400))
     assert not stage.moments
     state = stage.memories[Signal.VOLUME].state
-    assert isinstance(state, State)
+    assert isinstance(state, CountState)
     assert state.baseline.flat > 3
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from functions.detect.detectors.count.detector import Bucket, Score, begin, missed, step
-from functions.detect.stats.rates import Pace
+from functions.detect.detectors.count.detector import CountBucket, CountScore, begin, missed, step
+from functions.detect.stats.rates import LearningRates
 from shared.domain.time import BUCKET_MS
 
 
 @dataclass(slots=True)
-class Traced:
+class BacktestBucket:
     """One bucket of the series: ``expected`` mentions, the ``score`` and whether it would have alerted.
 
     ``score`` is the return period as a decimal logarithm of buckets, 0.0 where nothing is
@@ -31,26 +31,26 @@ class Traced:
     fall: bool = False
 
 
-def traced(
+def backtest(
     series: Iterable[tuple[int, int]], *, false_alarms_per_week: float = 1.0, bucket_ms: int = BUCKET_MS
-) -> Iterator[Traced]:
+) -> Iterator[BacktestBucket]:
     """Judge a series of (start of the bucket in epoch ms, count), oldest first, ``bucket_ms`` or more apart."""
-    pace = Pace(bucket_ms)
+    pace = LearningRates(bucket_ms)
     limit = pace.once_in(1.0 / false_alarms_per_week)
     state = None
     for start_ms, count in series:
-        bucket = Bucket(start_ms, count)
+        bucket = CountBucket(start_ms, count)
         if state is None:
             state = begin(bucket, pace)
-            yield Traced(start_ms, count, float(count), 0.0, alert=False)
+            yield BacktestBucket(start_ms, count, float(count), 0.0, alert=False)
             continue
         state = missed(state, start_ms, pace)
         score, state = step(state, bucket, pace)
         yield _told(score, limit)
 
 
-def _told(score: Score, limit: float) -> Traced:
+def _told(score: CountScore, limit: float) -> BacktestBucket:
     told = score.news or score.rises_beyond(limit)
     rise, fall = score.period if told else 0.0, score.fall if score.fall_news else 0.0
     news = max(rise, fall)
-    return Traced(score.bucket_ms, score.observed, score.expected, news, alert=news >= limit, fall=fall > rise)
+    return BacktestBucket(score.bucket_ms, score.observed, score.expected, news, alert=news >= limit, fall=fall > rise)

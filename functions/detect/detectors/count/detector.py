@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from functions.detect.stats import baseline as normal
 from functions.detect.stats.baseline import Baseline, Outlook, belief
-from functions.detect.stats.negative_binomial import hush
-from functions.detect.stats.peaks import Board, blank, entered, return_period
-from functions.detect.stats.rates import FIVE_MINUTES, Pace
-from functions.detect.stats.renotify import Novelty, after, aged, bar, highest, is_news, over
+from functions.detect.stats.negative_binomial import fall_surprise
+from functions.detect.stats.peaks import Peaks, initial_peaks, return_period, with_peak
+from functions.detect.stats.rates import BUCKET_RATES, LearningRates
+from functions.detect.stats.renotify import Envelope, after, aged, bar, highest, is_news, over
 from functions.detect.stats.rounding import coarse
 from functions.detect.stats.smoothing import unusual
 from shared.domain.time import BUCKET_MS
@@ -42,7 +42,7 @@ GAP_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class CountBucket:
     """Five minutes of one signal: ``count`` mentions, by the time they were published.
 
     ``heard`` says whether any mention of the brand, of whatever signal, came in time to
@@ -54,7 +54,7 @@ class Bucket:
     heard: bool = True
 
 
-class State(NamedTuple):
+class CountState(NamedTuple):
     """What is remembered of one brand and signal after the bucket that started at ``bucket_ms``.
 
     ``seen`` is the number of mentions ever learnt, ``heard`` the number of buckets since
@@ -65,13 +65,13 @@ class State(NamedTuple):
     seen: int
     heard: int
     baseline: Baseline
-    rises: Board
-    falls: Board
-    risen: Novelty
-    fallen: Novelty
+    rises: Peaks
+    falls: Peaks
+    risen: Envelope
+    fallen: Envelope
 
 
-class Score(NamedTuple):
+class CountScore(NamedTuple):
     """The judgement of one count.
 
     ``surprise`` (of the widest kind), ``abrupt`` (of this bucket alone) and ``hush`` (of a
@@ -106,22 +106,22 @@ class Score(NamedTuple):
         return self.period >= limit and self.observed > self.expected and (self.news or self.highest < limit)
 
 
-def begin(bucket: Bucket, pace: Pace = FIVE_MINUTES) -> State:
+def begin(bucket: CountBucket, pace: LearningRates = BUCKET_RATES) -> CountState:
     """The state after a signal's first bucket."""
-    record = blank(bucket.start_ms // pace.bucket_ms, pace)
-    return State(
+    record = initial_peaks(bucket.start_ms // pace.bucket_ms, pace)
+    return CountState(
         bucket_ms=bucket.start_ms,
         seen=bucket.count,
         heard=int(bucket.heard),
         baseline=normal.first(float(bucket.count)),
         rises=record,
         falls=record,
-        risen=Novelty(),
-        fallen=Novelty(),
+        risen=Envelope(),
+        fallen=Envelope(),
     )
 
 
-def settle(state: State | None, bucket: Bucket) -> State:
+def settle(state: CountState | None, bucket: CountBucket) -> CountState:
     """The state once ``bucket`` is closed and learnt; one that is learnt already changes nothing.
 
     Buckets between the last one and this are silent ones: mentions there would have come first.
@@ -133,24 +133,24 @@ def settle(state: State | None, bucket: Bucket) -> State:
     return step(_through_silence(state, bucket.start_ms), bucket)[1]
 
 
-def judge(state: State, bucket: Bucket, pace: Pace = FIVE_MINUTES) -> Score:
+def judge(state: CountState, bucket: CountBucket, pace: LearningRates = BUCKET_RATES) -> CountScore:
     """How unusual ``bucket.count`` is so far, for the bucket that comes after ``state``."""
     return _judged(state, bucket, normal.outlook(state.baseline, bucket.count, bucket.start_ms), pace)
 
 
-def learn(state: State, bucket: Bucket, score: Score, pace: Pace = FIVE_MINUTES) -> State:
+def learn(state: CountState, bucket: CountBucket, score: CountScore, pace: LearningRates = BUCKET_RATES) -> CountState:
     """The state after ``bucket``, the very next one, which :func:`judge` gave this ``score``."""
     return _learnt(state, bucket, score, normal.outlook(state.baseline, bucket.count, bucket.start_ms), pace)
 
 
-def step(state: State, bucket: Bucket, pace: Pace = FIVE_MINUTES) -> tuple[Score, State]:
+def step(state: CountState, bucket: CountBucket, pace: LearningRates = BUCKET_RATES) -> tuple[CountScore, CountState]:
     """The score of a closed bucket and the state after it."""
     seen = normal.outlook(state.baseline, bucket.count, bucket.start_ms)
     score = _judged(state, bucket, seen, pace)
     return score, _learnt(state, bucket, score, seen, pace)
 
 
-def missed(state: State, until_ms: int, pace: Pace = FIVE_MINUTES) -> State:
+def missed(state: CountState, until_ms: int, pace: LearningRates = BUCKET_RATES) -> CountState:
     """The state just before the bucket at ``until_ms``, nothing having been collected since: it only ages.
 
     Silence is not learnt from a collection that did not take place.
@@ -167,32 +167,34 @@ def missed(state: State, until_ms: int, pace: Pace = FIVE_MINUTES) -> State:
     )
 
 
-def _learnt(state: State, bucket: Bucket, score: Score, seen: Outlook, pace: Pace) -> State:
+def _learnt(
+    state: CountState, bucket: CountBucket, score: CountScore, seen: Outlook, pace: LearningRates
+) -> CountState:
     base, place = state.baseline, bucket.start_ms // pace.bucket_ms
     risen = after(state.risen, score.period, score.abrupt, pace)
     taught = normal.learnt(base, seen, bucket.start_ms, pace)
-    return State(
+    return CountState(
         bucket_ms=bucket.start_ms,
         seen=state.seen + bucket.count,
         heard=score.heard,
         baseline=normal.relieved(taught) if over(state.risen, risen) else taught,
-        rises=entered(state.rises, score.surprise, place, pace, noise=NOISE),
-        falls=entered(state.falls, score.hush, place, pace),
+        rises=with_peak(state.rises, score.surprise, place, pace, noise=NOISE),
+        falls=with_peak(state.falls, score.hush, place, pace),
         risen=risen,
         fallen=after(state.fallen, score.fall, score.hush, pace),
     )
 
 
-def _judged(state: State, bucket: Bucket, seen: Outlook, pace: Pace) -> Score:
+def _judged(state: CountState, bucket: CountBucket, seen: Outlook, pace: LearningRates) -> CountScore:
     base, trust = state.baseline, belief(state.baseline, pace)
     expected = (1.0 - trust) * seen.flat + trust * seen.shaped
     abrupt, both = _surprises(base, seen, trust, above=bucket.count > expected)
-    lull = hush(
+    lull = fall_surprise(
         normal.FALL_WIDTH * seen.falling.talk, normal.FALL_WIDTH * seen.falling.shaped, base.spreads.smooth.shaped
     )
     period = coarse(max(return_period(state.rises, both, base.buckets, pace) - RISE_HANDICAP, 0.0))
     fall = coarse(max(return_period(state.falls, lull, base.buckets, pace) - FALL_HANDICAP, 0.0))
-    return Score(
+    return CountScore(
         bucket_ms=bucket.start_ms,
         observed=bucket.count,
         expected=coarse(expected),
@@ -215,7 +217,7 @@ def _judged(state: State, bucket: Bucket, seen: Outlook, pace: Pace) -> Score:
 
 def _lull(base: Baseline, seen: Outlook) -> float:
     width = normal.FALL_WIDTH
-    return hush(width * seen.falling.talk, width * seen.falling.shaped, base.spreads.smooth.shaped)
+    return fall_surprise(width * seen.falling.talk, width * seen.falling.shaped, base.spreads.smooth.shaped)
 
 
 def _surprises(base: Baseline, seen: Outlook, trust: float, *, above: bool) -> tuple[float, float]:
@@ -227,10 +229,10 @@ def _surprises(base: Baseline, seen: Outlook, trust: float, *, above: bool) -> t
     return abrupt, max(smooth, slow, abrupt - ABRUPT_HANDICAP)
 
 
-def _through_silence(state: State, until_ms: int) -> State:
+def _through_silence(state: CountState, until_ms: int) -> CountState:
     """The state just before the bucket at ``until_ms``, everything since being silent."""
     missing = (until_ms - state.bucket_ms) // BUCKET_MS - 1
-    for _ in range(min(missing, round(GAP_DAYS * FIVE_MINUTES.day))):
-        silent = Bucket(state.bucket_ms + BUCKET_MS, 0, heard=False)
+    for _ in range(min(missing, round(GAP_DAYS * BUCKET_RATES.day))):
+        silent = CountBucket(state.bucket_ms + BUCKET_MS, 0, heard=False)
         state = step(state, silent)[1]
     return missed(state, until_ms)

@@ -9,9 +9,9 @@ from functions.detect.detectors.count.detector import (
     ABRUPT_HANDICAP,
     DETECTOR,
     RISE_HANDICAP,
-    Bucket,
-    Score,
-    State,
+    CountBucket,
+    CountScore,
+    CountState,
     begin,
     judge,
     missed,
@@ -19,10 +19,10 @@ from functions.detect.detectors.count.detector import (
     step,
 )
 from functions.detect.detectors.count.state_codec import document
-from functions.detect.detectors.evaluation import Judged, Reading
-from functions.detect.detectors.series import Heard, Table, closed, settled_until
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.series import BrandSeries, Buckets, closed, settled_until
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import LEVELS, calm, hot, learning, rings, threshold
+from functions.detect.detectors.threshold import LEVELS, is_alarm, is_critical, is_learning, is_normal, threshold
 from functions.detect.stats.baseline import belief, outlook
 from functions.detect.stats.peaks import return_period
 from functions.detect.stats.smoothing import unusual
@@ -36,19 +36,25 @@ REMEMBERED = 1024
 """Steps that are kept, because a closed bucket is gone through again every minute until it settles."""
 
 
-def read_count(signal: Signal, state: State | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
+def evaluate_count(
+    signal: Signal, state: CountState | None, heard: BrandSeries, sensitivity: Sensitivity
+) -> SignalEvaluation:
     """The reading of ``signal`` from its remembered ``state`` and what was heard after it."""
     now_ms = heard.now_ms
     settled = _settled(signal, state, heard)
-    scored = _scored(signal, settled, heard.newer, now_ms)
+    scored = _scored(signal, settled, heard.unsettled, now_ms)
     seen = settled.seen if settled else None
     if scored:
         bucket, _, before = scored[-1]
         seen = before.seen + bucket.count
-    return Reading(signal, now_ms, settled, tuple(_judged(signal, sensitivity, *each) for each in scored), seen)
+    return SignalEvaluation(
+        signal, now_ms, settled, tuple(_judged(signal, sensitivity, *each) for each in scored), seen
+    )
 
 
-def decision(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Score, before: State) -> dict[str, Any]:
+def decision(
+    signal: Signal, sensitivity: Sensitivity, bucket: CountBucket, score: CountScore, before: CountState
+) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
     return {
         "detector": DETECTOR,
@@ -57,29 +63,31 @@ def decision(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Sc
         "threshold": threshold(sensitivity, signal),
         "least": LEVELS[sensitivity].least[signal],
         "sensitivity": sensitivity.value,
-        "learning": learning(score),
-        "again": not rings(score, signal, sensitivity),
+        "learning": is_learning(score),
+        "again": not is_alarm(score, signal, sensitivity),
         "heard": bucket.heard,
         "seen": before.seen,
         "state": document(before),
     }
 
 
-def _settled(signal: Signal, state: State | None, heard: Heard) -> State | None:
+def _settled(signal: Signal, state: CountState | None, heard: BrandSeries) -> CountState | None:
     """The state with every settled bucket learnt; one in which nothing was collected only ages it."""
-    for start_ms in heard.older.rows:
+    for start_ms in heard.settled.rows:
         if heard.collected(start_ms) and (state is None or start_ms > state.bucket_ms):
-            state = settle(state, heard.older.count(signal, start_ms))
+            state = settle(state, heard.settled.count(signal, start_ms))
     if state is None:
         return None
-    if heard.deaf_ms is None:
-        return settle(state, Bucket(heard.until_ms, 0, heard=False))
-    last_ms = min(bucket_of(heard.deaf_ms) - BUCKET_MS, heard.until_ms)
-    return missed(settle(state, Bucket(last_ms, 0, heard=False)), heard.until_ms + BUCKET_MS)
+    if heard.outage_ms is None:
+        return settle(state, CountBucket(heard.until_ms, 0, heard=False))
+    last_ms = min(bucket_of(heard.outage_ms) - BUCKET_MS, heard.until_ms)
+    return missed(settle(state, CountBucket(last_ms, 0, heard=False)), heard.until_ms + BUCKET_MS)
 
 
-def _scored(signal: Signal, state: State | None, newer: Table, now_ms: int) -> list[tuple[Bucket, Score, State]]:
-    scored: list[tuple[Bucket, Score, State]] = []
+def _scored(
+    signal: Signal, state: CountState | None, newer: Buckets, now_ms: int
+) -> list[tuple[CountBucket, CountScore, CountState]]:
+    scored: list[tuple[CountBucket, CountScore, CountState]] = []
     first = state.bucket_ms + BUCKET_MS if state else min(newer.rows, default=now_ms + 1)
     for start in range(max(first, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
         bucket = newer.count(signal, start)
@@ -95,35 +103,37 @@ def _scored(signal: Signal, state: State | None, newer: Table, now_ms: int) -> l
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _stepped(state: State, bucket: Bucket) -> tuple[Score, State]:
+def _stepped(state: CountState, bucket: CountBucket) -> tuple[CountScore, CountState]:
     return step(state, bucket)
 
 
-def _judged(signal: Signal, sensitivity: Sensitivity, bucket: Bucket, score: Score, before: State) -> Judged:
-    return Judged(
+def _judged(
+    signal: Signal, sensitivity: Sensitivity, bucket: CountBucket, score: CountScore, before: CountState
+) -> EvaluatedBucket:
+    return EvaluatedBucket(
         start_ms=bucket.start_ms,
         count=bucket.count,
         observed=score.observed,
         expected=score.expected,
-        rings=rings(score, signal, sensitivity),
-        calm=calm(score),
-        hot=hot(score, signal, sensitivity),
-        heat=(score.abrupt, score.surprise),
-        learning=learning(score),
+        alarm=is_alarm(score, signal, sensitivity),
+        normal=is_normal(score),
+        critical=is_critical(score, signal, sensitivity),
+        rank=(score.abrupt, score.surprise),
+        learning=is_learning(score),
         record=partial(decision, signal, sensitivity, bucket, score, before),
-        again=partial(rings_again, signal, sensitivity, score, before),
-        settled=partial(_level, bucket, before),
+        alarm_again=partial(is_alarm_again, signal, sensitivity, score, before),
+        trend_normal=partial(_level, bucket, before),
     )
 
 
-def rings_again(signal: Signal, sensitivity: Sensitivity, score: Score, before: State) -> bool:
+def is_alarm_again(signal: Signal, sensitivity: Sensitivity, score: CountScore, before: CountState) -> bool:
     """Whether the bucket on its own is as rare as an alarm, though an episode of late was rarer."""
     period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
     rare = period - RISE_HANDICAP >= threshold(sensitivity, signal)
-    return rare and rings(score._replace(news=True, period=period), signal, sensitivity)
+    return rare and is_alarm(score._replace(news=True, period=period), signal, sensitivity)
 
 
-def _level(bucket: Bucket, before: State) -> bool:
+def _level(bucket: CountBucket, before: CountState) -> bool:
     """Whether the smoothed count is near to the expected: nearer than the alarm's own calm, so that it stays so."""
     base = before.baseline
     seen = outlook(base, bucket.count, bucket.start_ms)

@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from functions.detect.detectors.count.detector import State
+from functions.detect.detectors.count.detector import CountState
 from functions.detect.stats.baseline import Baseline, Spreads
-from functions.detect.stats.peaks import Board, blank
-from functions.detect.stats.renotify import Novelty
+from functions.detect.stats.peaks import Peaks, initial_peaks
+from functions.detect.stats.renotify import Envelope
 from functions.detect.stats.rounding import brief, coarse
 from functions.detect.stats.seasonality import DAYS, Shape
 from functions.detect.stats.smoothing import Spread, Window
@@ -24,7 +24,7 @@ FORMAT = 2
 """The version of this text. Reading an older one goes through :data:`MIGRATIONS`."""
 
 
-def document(state: State) -> dict[str, Any]:
+def document(state: CountState) -> dict[str, Any]:
     """The state as JSON values."""
     base = state.baseline
     return {
@@ -44,7 +44,7 @@ def document(state: State) -> dict[str, Any]:
     }
 
 
-def restored(found: Mapping[str, Any]) -> State:
+def restored(found: Mapping[str, Any]) -> CountState:
     """The state a document holds, brought forward from older formats.
 
     Raises:
@@ -56,12 +56,12 @@ def restored(found: Mapping[str, Any]) -> State:
         raise Poison(f"not a detector's state: {type(error).__name__} at {error}") from error
 
 
-def written(state: State) -> str:
+def written(state: CountState) -> str:
     """The state as text."""
     return json.dumps(document(state), separators=(",", ":"))
 
 
-def read(text: str) -> State:
+def read(text: str) -> CountState:
     """The state that :func:`written` made this text of.
 
     Raises:
@@ -77,7 +77,7 @@ def _from_first(found: dict[str, Any]) -> dict[str, Any]:
     """Format 1 knew no weekdays, no slow window and no falls: these begin anew."""
     (flat, level), (spread, shaped, abrupt) = found["level"], found["spread"]
     (place, last), now = found["episode"], found["bucket"] // BUCKET_MS
-    board = Board(tuple(found["peaks"]), tuple(found["times"]), place, last)
+    board = Peaks(tuple(found["peaks"]), tuple(found["times"]), place, last)
     return {
         **{name: found[name] for name in ("bucket", "seen", "heard", "n")},
         "v": 2,
@@ -87,7 +87,7 @@ def _from_first(found: dict[str, Any]) -> dict[str, Any]:
         "spreads": [[spread, shaped], [abrupt, abrupt], [spread, shaped]],
         "windows": [found["smooth"], [flat] * 3, [flat] * 3],
         "rises": _board_document(board, found["bucket"]),
-        "falls": _board_document(blank(now), found["bucket"]),
+        "falls": _board_document(initial_peaks(now), found["bucket"]),
         "told": [[found["envelope"], 0.0, 0], [0.0, 0.0, 0]],
     }
 
@@ -102,11 +102,11 @@ def _migrated(found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _state(found: Mapping[str, Any]) -> State:
+def _state(found: Mapping[str, Any]) -> CountState:
     flat, level = _coarse(found["level"])
     smooth, slow, falling = (Window(*_coarse(window)) for window in found["windows"])
-    risen, fallen = (Novelty(coarse(envelope), coarse(peak), calm) for envelope, peak, calm in found["told"])
-    return State(
+    risen, fallen = (Envelope(coarse(envelope), coarse(peak), calm) for envelope, peak, calm in found["told"])
+    return CountState(
         bucket_ms=found["bucket"],
         seen=found["seen"],
         heard=found["heard"],
@@ -127,17 +127,17 @@ def _state(found: Mapping[str, Any]) -> State:
     )
 
 
-def _board_document(board: Board, bucket_ms: int) -> dict[str, Any]:
+def _board_document(board: Peaks, bucket_ms: int) -> dict[str, Any]:
     """The board, its times told in buckets before the state's own, which takes fewer digits."""
     now = bucket_ms // BUCKET_MS
     ages = [now - time for time in board.times]
     return {"peaks": list(board.peaks), "ages": ages, "episode": [board.place, now - board.last, board.outlier]}
 
 
-def _board(found: Mapping[str, Any], bucket_ms: int) -> Board:
+def _board(found: Mapping[str, Any], bucket_ms: int) -> Peaks:
     now = bucket_ms // BUCKET_MS
     place, since, outlier = found["episode"]
-    return Board(tuple(found["peaks"]), tuple(now - age for age in found["ages"]), place, now - since, outlier)
+    return Peaks(tuple(found["peaks"]), tuple(now - age for age in found["ages"]), place, now - since, outlier)
 
 
 def _brief(numbers: Iterable[float]) -> list[float]:

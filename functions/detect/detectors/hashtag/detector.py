@@ -15,11 +15,22 @@ from typing import NamedTuple
 from functions.detect.detectors.hashtag.rise import LEAST_POSTS, Rise, counted, length, rises, scatter
 from functions.detect.detectors.hashtag.state import TagBucket, TagState, begin, document, restored, scaled
 from functions.detect.stats.heavy_hitters import block_of, used, weight
-from functions.detect.stats.peaks import entered
+from functions.detect.stats.peaks import with_peak
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 
-__all__ = ["TagBucket", "TagScore", "TagState", "begin", "calm", "document", "judge", "learn", "restored", "rings"]
+__all__ = [
+    "TagBucket",
+    "TagScore",
+    "TagState",
+    "begin",
+    "document",
+    "is_alarm",
+    "is_normal",
+    "judge",
+    "learn",
+    "restored",
+]
 
 DAY = 288
 """Buckets for which a brand's tags are learnt before any of them is news."""
@@ -141,17 +152,17 @@ def learn(state: TagState, bucket: TagBucket, score: TagScore) -> TagState:
         recent=state.recent.at(block).plus(bucket.posts),
         uses=used(state.uses, tags, block, worth),
         told=_told(state, score, block),
-        board=entered(state.board, score.top, bucket.start_ms // BUCKET_MS) if score.heard >= DAY else state.board,
+        board=with_peak(state.board, score.top, bucket.start_ms // BUCKET_MS) if score.heard >= DAY else state.board,
     )
 
 
-def rings(score: TagScore, threshold: float) -> bool:
+def is_alarm(score: TagScore, threshold: float) -> bool:
     """Whether a tag trends so that as much is expected once in 10**``threshold`` buckets, and is news."""
     news = score.envelope < threshold or score.period > NEWS * score.envelope
     return news and score.period >= threshold and any(key == score.key for key, _ in score.risen)
 
 
-def calm(score: TagScore) -> bool:
+def is_normal(score: TagScore) -> bool:
     """Whether no tag is anything special (any more)."""
     return score.top < CALM
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from functions.detect.detectors.evaluation import Judged, Reading
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.hashtag import detector
 from functions.detect.detectors.hashtag.detector import TagState
-from functions.detect.detectors.replay import Step, settled, unsettled
-from functions.detect.detectors.series import Heard
+from functions.detect.detectors.replay import Judgement, settled, unsettled
+from functions.detect.detectors.series import BrandSeries
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import threshold
 from shared.domain.brand import Sensitivity
@@ -18,14 +18,14 @@ VERSION = 1
 """The version of these rules, kept in every decision record."""
 
 
-def read_tags(state: TagState | None, heard: Heard, sensitivity: Sensitivity) -> Reading:
+def evaluate_hashtags(state: TagState | None, heard: BrandSeries, sensitivity: Sensitivity) -> SignalEvaluation:
     """The reading of the hashtags from what is remembered of them and what was heard after it."""
-    known = settled(detector, state, heard, heard.timely.tags)
-    recent = unsettled(detector, known, heard, heard.newer.tags)
-    return Reading(Signal.HASHTAG, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent))
+    known = settled(detector, state, heard, heard.settled_in_time.tags)
+    recent = unsettled(detector, known, heard, heard.unsettled.tags)
+    return SignalEvaluation(Signal.HASHTAG, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent))
 
 
-def decision(step: Step, sensitivity: Sensitivity) -> dict[str, Any]:
+def decision(step: Judgement, sensitivity: Sensitivity) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
     score = step.score
     return {
@@ -44,18 +44,18 @@ def decision(step: Step, sensitivity: Sensitivity) -> dict[str, Any]:
     }
 
 
-def _judged(step: Step, sensitivity: Sensitivity) -> Judged:
+def _judged(step: Judgement, sensitivity: Sensitivity) -> EvaluatedBucket:
     score, limit = step.score, threshold(sensitivity, Signal.HASHTAG)
-    calm = detector.calm(score)
-    return Judged(
+    calm = detector.is_normal(score)
+    return EvaluatedBucket(
         start_ms=step.bucket.start_ms,
         count=step.bucket.tags.get(score.tag, 0),
         observed=score.posts,
         expected=score.expected,
-        rings=detector.rings(score, limit),
-        calm=calm,
-        hot=not calm and score.period >= limit,
-        heat=(score.period, score.surprise),
+        alarm=detector.is_alarm(score, limit),
+        normal=calm,
+        critical=not calm and score.period >= limit,
+        rank=(score.period, score.surprise),
         learning=False,
         record=partial(decision, step, sensitivity),
         minutes=score.minutes,

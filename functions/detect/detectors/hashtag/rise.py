@@ -10,7 +10,7 @@ from typing import NamedTuple
 from functions.detect.detectors.hashtag.state import TagBucket, TagState
 from functions.detect.stats.heavy_hitters import BLOCK, Recent, Use, block_of, key_of, least, weight
 from functions.detect.stats.negative_binomial import surprise
-from functions.detect.stats.return_period import rarity
+from functions.detect.stats.return_period import capped_return_period
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS
 
@@ -102,7 +102,9 @@ def _rank(rise: Rise) -> tuple[float, int, str]:
 
 def _timed(state: TagState, rise: Rise) -> Rise:
     """With its return period."""
-    return rise._replace(period=rounded(rarity(state.board, rise.surprise, state.heard, 2 * BLOCK, _CALM)))
+    return rise._replace(
+        period=rounded(capped_return_period(state.board, rise.surprise, state.heard, 2 * BLOCK, _CALM))
+    )
 
 
 def length(bucket: TagBucket) -> int:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from functions.detect.detectors.codec import Migrations, board_document, board_restored, brought_forward
 from functions.detect.stats.heavy_hitters import Recent, Use, block_of, weight
-from functions.detect.stats.peaks import Board, blank
+from functions.detect.stats.peaks import Peaks, initial_peaks
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS
 
@@ -46,14 +46,14 @@ class TagState(NamedTuple):
     recent: Recent
     uses: Mapping[str, Use]
     told: Mapping[str, tuple[float, int]]
-    board: Board
+    board: Peaks
 
 
 def begin(bucket: TagBucket) -> TagState:
     """The state after a brand's first bucket; its hashtags are learnt from the second on."""
     block = block_of(bucket.start_ms)
     recent = Recent(block, bucket.posts)
-    board = blank(bucket.start_ms // BUCKET_MS)
+    board = initial_peaks(bucket.start_ms // BUCKET_MS)
     return TagState(bucket.start_ms, 1, block, 1.0, float(bucket.posts), 0.5, recent, {}, {}, board)
 
 

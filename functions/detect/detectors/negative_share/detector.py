@@ -20,9 +20,9 @@ from functions.detect.detectors.negative_share.state import (
     document,
     restored,
 )
-from functions.detect.stats.beta_binomial import Law, share_surprise
-from functions.detect.stats.peaks import entered
-from functions.detect.stats.return_period import rarity
+from functions.detect.stats.beta_binomial import BetaBinomial, share_surprise
+from functions.detect.stats.peaks import with_peak
+from functions.detect.stats.return_period import capped_return_period
 from functions.detect.stats.rounding import coarse, rounded
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 
@@ -31,12 +31,12 @@ __all__ = [
     "ShareScore",
     "ShareState",
     "begin",
-    "calm",
     "document",
+    "is_alarm",
+    "is_normal",
     "judge",
     "learn",
     "restored",
-    "rings",
 ]
 
 DAY = 288
@@ -145,13 +145,13 @@ def learn(state: ShareState, bucket: ShareBucket, score: ShareScore) -> ShareSta
         suspect=min(state.suspect + 1, 2 * DAY) if suspicious else max(state.suspect - 1, 0),
         negative=rounded(state.negative * fade + trust * bucket.negative),
         scored=rounded(state.scored * fade + trust * bucket.scored),
-        envelope=max(score.envelope, score.period) if worth(score) else score.envelope,
+        envelope=max(score.envelope, score.period) if is_significant(score) else score.envelope,
         clump=state.clump.taught(fast.negative, fast.scored, score.expected, trust),
         bad=_recent(state.bad, state, bucket, bucket.negative),
         all=_recent(state.all, state, bucket, bucket.scored),
         windows=tuple(
             Window(
-                entered(window.board, found.surprise, bucket.start_ms // BUCKET_MS, noise=NOISE),
+                with_peak(window.board, found.surprise, bucket.start_ms // BUCKET_MS, noise=NOISE),
                 *window.taught(found.negative, found.scored, score.expected, trust),
             )
             for window, found in zip(state.windows, score.sums, strict=True)
@@ -159,7 +159,7 @@ def learn(state: ShareState, bucket: ShareBucket, score: ShareScore) -> ShareSta
     )
 
 
-def worth(score: ShareScore) -> bool:
+def is_significant(score: ShareScore) -> bool:
     """Whether the shift, however improbable, is large enough to matter, and the normal is known."""
     return (
         score.known >= KNOWN
@@ -169,13 +169,13 @@ def worth(score: ShareScore) -> bool:
     )
 
 
-def rings(score: ShareScore, threshold: float) -> bool:
+def is_alarm(score: ShareScore, threshold: float) -> bool:
     """Whether the mood has turned so that as much is expected once in 10**``threshold`` buckets, and is news."""
     news = score.envelope < threshold or score.period > NEWS * score.envelope
-    return news and score.period >= threshold and worth(score)
+    return news and score.period >= threshold and is_significant(score)
 
 
-def calm(score: ShareScore) -> bool:
+def is_normal(score: ShareScore) -> bool:
     """Whether the mood is nothing special (any more)."""
     return all(found.surprise < limit for found, limit in zip(score.sums, CALM, strict=True))
 
@@ -194,6 +194,6 @@ def _judged(state: ShareState, place: int, negative: int, scored: int, share: fl
     """One window with its surprise and return period."""
     if negative <= share * scored:
         return Sum(negative, scored, 0.0, 0.0)
-    surprise = share_surprise(negative, Law(scored, share, state.likeness(place, scored)))
-    period = rarity(state.windows[place].board, surprise, state.heard, WINDOWS[place])
+    surprise = share_surprise(negative, BetaBinomial(scored, share, state.likeness(place, scored)))
+    period = capped_return_period(state.windows[place].board, surprise, state.heard, WINDOWS[place])
     return Sum(negative, scored, rounded(surprise), rounded(period))

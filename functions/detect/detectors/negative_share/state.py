@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from functions.detect.detectors.codec import Migrations, board_document, board_restored, brought_forward
-from functions.detect.stats.beta_binomial import Law
-from functions.detect.stats.peaks import Board, blank
+from functions.detect.stats.beta_binomial import BetaBinomial
+from functions.detect.stats.peaks import Peaks, initial_peaks
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS
 
@@ -36,7 +36,7 @@ class ShareBucket(NamedTuple):
     scored: int
 
 
-class Clump(NamedTuple):
+class IntraClassCorrelation(NamedTuple):
     """How many posts speak with one voice (``excess / weight``, beside the first), as small windows show."""
 
     excess: float = 0.0
@@ -45,18 +45,18 @@ class Clump(NamedTuple):
     def likeness(self, scored: int) -> float:
         """What that amounts to among so many posts: all of few, little of many.
 
-        >>> Clump(200.0, 50.0).likeness(11), Clump(200.0, 50.0).likeness(401)
+        >>> IntraClassCorrelation(200.0, 50.0).likeness(11), IntraClassCorrelation(200.0, 50.0).likeness(401)
         (0.4, 0.01)
         """
         return min(max(self.excess / self.weight, 0.0) / max(scored - 1, 1), 0.5)
 
-    def taught(self, negative: int, scored: int, share: float, trust: float) -> Clump:
+    def taught(self, negative: int, scored: int, share: float, trust: float) -> IntraClassCorrelation:
         """After a window of few posts: its variance beyond a binomial's. That of many says more of the day."""
         if not 2 <= scored <= FEW:  # noqa: PLR2004 - one post resembles nothing
             return self
         aside = negative - share * scored
         ratio = min(aside * aside / (scored * share * (1.0 - share)), 25.0)
-        return Clump(
+        return IntraClassCorrelation(
             rounded(self.excess * _FADE + trust * (ratio - 1.0)),
             rounded(self.weight * _FADE + trust),
         )
@@ -65,7 +65,7 @@ class Clump(NamedTuple):
 class Window(NamedTuple):
     """What is remembered of one window: how alike its posts are (``excess / weight``), and its record."""
 
-    board: Board
+    board: Peaks
     excess: float = _PRIOR_LIKENESS * _PRIOR_WEIGHT
     weight: float = _PRIOR_WEIGHT
 
@@ -78,7 +78,7 @@ class Window(NamedTuple):
         """``excess`` and ``weight`` after a window, by the method of moments; few posts can say little of it."""
         if scored < 2:  # noqa: PLR2004 - one post resembles nothing
             return self.excess, self.weight
-        aside = min(abs(negative - share * scored), 5.0 * Law(scored, share, self.likeness).deviation)
+        aside = min(abs(negative - share * scored), 5.0 * BetaBinomial(scored, share, self.likeness).deviation)
         likeness = (aside * aside / (scored * share * (1.0 - share)) - 1.0) / (scored - 1.0)
         trust *= ((scored - 1.0) / (scored + 19.0)) ** 2
         return rounded(self.excess * _FADE + trust * likeness), rounded(self.weight * _FADE + trust)
@@ -100,7 +100,7 @@ class ShareState(NamedTuple):
     negative: float
     scored: float
     envelope: float
-    clump: Clump
+    clump: IntraClassCorrelation
     bad: tuple[int, ...]
     all: tuple[int, ...]
     windows: tuple[Window, ...]
@@ -119,7 +119,7 @@ class ShareState(NamedTuple):
 
 def begin(bucket: ShareBucket) -> ShareState:
     """The state after a brand's first bucket."""
-    window = Window(blank(bucket.start_ms // BUCKET_MS))
+    window = Window(initial_peaks(bucket.start_ms // BUCKET_MS))
     negative, scored = bucket.negative, bucket.scored
     return ShareState(
         bucket_ms=bucket.start_ms,
@@ -128,7 +128,7 @@ def begin(bucket: ShareBucket) -> ShareState:
         negative=float(negative),
         scored=float(scored),
         envelope=0.0,
-        clump=Clump(),
+        clump=IntraClassCorrelation(),
         bad=(negative,),
         all=(scored,),
         windows=(window,) * len(WINDOWS),
@@ -172,7 +172,7 @@ def _state(found: Mapping[str, Any]) -> ShareState:
         negative=negative,
         scored=scored,
         envelope=found["envelope"],
-        clump=Clump(*found["clump"]),
+        clump=IntraClassCorrelation(*found["clump"]),
         bad=tuple(bad),
         all=tuple(scores),
         windows=tuple(Window(board_restored(each["board"]), *each["likeness"]) for each in found["windows"]),

@@ -13,7 +13,7 @@ FORMAT = 1
 """The version of the document."""
 
 
-class Channels(NamedTuple):
+class ChannelStates(NamedTuple):
     """What is remembered of each channel after the bucket at ``bucket_ms``."""
 
     bucket_ms: int
@@ -23,20 +23,21 @@ class Channels(NamedTuple):
         """Each channel's part of what is normally said, 0 to 1.
 
         >>> from functions.detect.detectors.silence.detector import ChannelBucket
-        >>> Channels(0, {"rss": detector.begin(ChannelBucket(0, 3)), "x": detector.begin(ChannelBucket(0, 1))}).shares()
+        >>> rss, x = detector.begin(ChannelBucket(0, 3)), detector.begin(ChannelBucket(0, 1))
+        >>> ChannelStates(0, {"rss": rss, "x": x}).shares()
         {'rss': 0.75, 'x': 0.25}
         """
         whole = sum(state.habit.level for state in self.states.values())
         return {name: state.habit.level / whole if whole else 0.0 for name, state in self.states.items()}
 
 
-def document(state: Channels) -> dict[str, Any]:
+def document(state: ChannelStates) -> dict[str, Any]:
     """The state as JSON values."""
     channels = {name: detector.document(found) for name, found in state.states.items()}
     return {"v": FORMAT, "bucket": state.bucket_ms, "channels": channels}
 
 
-def restored(found: Mapping[str, Any]) -> Channels:
+def restored(found: Mapping[str, Any]) -> ChannelStates:
     """The state a document holds.
 
     Raises:
@@ -45,6 +46,6 @@ def restored(found: Mapping[str, Any]) -> Channels:
     try:
         if found["v"] != FORMAT:
             raise Poison(f"channels of an unknown format {found['v']!r}")
-        return Channels(found["bucket"], {name: detector.restored(one) for name, one in found["channels"].items()})
+        return ChannelStates(found["bucket"], {name: detector.restored(one) for name, one in found["channels"].items()})
     except (KeyError, TypeError, AttributeError) as error:
         raise Poison(f"not the memory of channels: {type(error).__name__} at {error}") from error

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from functions.detect.detectors.silence.silence_run import lulls, run
+from functions.detect.detectors.silence.silence_run import run, silence_runs
 from functions.detect.detectors.silence.state import ChannelBucket, SilenceState, begin, document, restored
-from functions.detect.stats.peaks import entered
-from functions.detect.stats.return_period import rarity
+from functions.detect.stats.peaks import with_peak
+from functions.detect.stats.return_period import capped_return_period
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS
 
@@ -21,12 +21,12 @@ __all__ = [
     "SilenceScore",
     "SilenceState",
     "begin",
-    "calm",
     "document",
+    "is_alarm",
+    "is_normal",
     "judge",
     "learn",
     "restored",
-    "rings",
 ]
 
 DAY = 288
@@ -84,9 +84,9 @@ def judge(state: SilenceState, bucket: ChannelBucket) -> SilenceScore:
 
     An open bucket counts as if it were over: judge closed ones only.
     """
-    lull = max(lulls(state, bucket))
+    lull = max(silence_runs(state, bucket))
     apart = max(lull.expected / max(state.habit.level, 1e-4), 6.0)
-    period = rarity(state.board, lull.surprise, state.heard, apart)
+    period = capped_return_period(state.board, lull.surprise, state.heard, apart)
     return SilenceScore(
         bucket_ms=bucket.start_ms,
         posts=bucket.posts,
@@ -123,13 +123,13 @@ def learn(state: SilenceState, bucket: ChannelBucket, score: SilenceScore) -> Si
         sparse=rounded(sparse * fade),
         since_ms=since_ms,
         sparse_ms=sparse_ms,
-        envelope=max(score.envelope, score.period) if worth(score) else score.envelope,
+        envelope=max(score.envelope, score.period) if is_significant(score) else score.envelope,
         habit=state.habit.taught(bucket.posts, bucket.start_ms, state.heard, _trust(state, score)),
-        board=entered(state.board, score.surprise, bucket.start_ms // BUCKET_MS),
+        board=with_peak(state.board, score.surprise, bucket.start_ms // BUCKET_MS),
     )
 
 
-def worth(score: SilenceScore) -> bool:
+def is_significant(score: SilenceScore) -> bool:
     """Whether enough is missing, however improbable, and the channel's habit is known."""
     return (
         score.collected
@@ -139,13 +139,13 @@ def worth(score: SilenceScore) -> bool:
     )
 
 
-def rings(score: SilenceScore, threshold: float) -> bool:
+def is_alarm(score: SilenceScore, threshold: float) -> bool:
     """Whether the silence is such as is expected once in 10**``threshold`` buckets, and is news."""
     news = score.envelope < threshold or score.period > NEWS * score.envelope
-    return news and score.period >= threshold and worth(score)
+    return news and score.period >= threshold and is_significant(score)
 
 
-def calm(score: SilenceScore) -> bool:
+def is_normal(score: SilenceScore) -> bool:
     """Whether the channel talks again, or nobody would expect it to."""
     return score.collected and score.surprise < CALM
 

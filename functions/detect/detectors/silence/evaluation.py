@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from functions.detect.detectors.evaluation import Judged, Reading
-from functions.detect.detectors.series import Heard, Table, closed
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.series import BrandSeries, Buckets, closed
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector
-from functions.detect.detectors.silence.channels import Channels
+from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.detectors.silence.detector import LEARNING, LEAST, ChannelBucket, SilenceScore, SilenceState
 from functions.detect.detectors.threshold import threshold
 from shared.domain.brand import Brand, Sensitivity
@@ -31,7 +31,7 @@ LOOKS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 """How many times the posts that make a silence worth a call must be missing at each further look."""
 
 
-class Look(NamedTuple):
+class ChannelJudgement(NamedTuple):
     """One channel judged in one bucket, and the state it was judged by."""
 
     channel: str
@@ -40,20 +40,22 @@ class Look(NamedTuple):
     before: SilenceState
 
 
-def read_channels(state: Channels | None, heard: Heard, brand: Brand, sensitivity: Sensitivity) -> Reading:
+def evaluate_channels(
+    state: ChannelStates | None, heard: BrandSeries, brand: Brand, sensitivity: Sensitivity
+) -> SignalEvaluation:
     """The reading of the channels from what is remembered of them and what was heard after it."""
     known = _settled(state, heard)
-    recent: list[Judged] = []
+    recent: list[EvaluatedBucket] = []
     states = dict(known.states) if known else {}
     for start_ms in range(heard.until_ms + BUCKET_MS, bucket_of(heard.now_ms) + 1, BUCKET_MS):
         if states and closed(start_ms, heard.now_ms):
-            looks = list(_looks(states, heard, heard.lately, start_ms))
+            looks = list(_looks(states, heard, heard.unsettled_with_late, start_ms))
             recent.append(_judged(looks, start_ms, brand, sensitivity))
             states = {look.channel: detector.learn(look.before, look.bucket, look.score) for look in looks}
-    return Reading(Signal.SILENCE, heard.now_ms, known, tuple(recent))
+    return SignalEvaluation(Signal.SILENCE, heard.now_ms, known, tuple(recent))
 
 
-def due_ms(state: Channels, now_ms: int) -> int | None:
+def next_check_ms(state: ChannelStates, now_ms: int) -> int | None:
     """When a silence that goes on from now would be worth another look; ``None``: not within a day.
 
     A brand of which nobody speaks is not looked at by itself, and a silence is just that.
@@ -67,7 +69,7 @@ def due_ms(state: Channels, now_ms: int) -> int | None:
     return bucket_of(int(min(found))) + BUCKET_MS if found else None
 
 
-def decision(look: Look, sensitivity: Sensitivity) -> dict[str, Any]:
+def decision(look: ChannelJudgement, sensitivity: Sensitivity) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
     return {
         "detector": VERSION,
@@ -83,21 +85,21 @@ def decision(look: Look, sensitivity: Sensitivity) -> dict[str, Any]:
     }
 
 
-def _settled(state: Channels | None, heard: Heard) -> Channels | None:
+def _settled(state: ChannelStates | None, heard: BrandSeries) -> ChannelStates | None:
     """The memory with the settled buckets learnt; of a pause of more than a day only its last day."""
-    rows = heard.older.rows
+    rows = heard.settled.rows
     begun_ms = state.bucket_ms if state else min(rows, default=heard.until_ms + BUCKET_MS) - BUCKET_MS
     states = dict(state.states) if state else {}
     last_day_ms = heard.until_ms - DAY_MS + BUCKET_MS
     spoken_ms = min((at for at in rows if at > begun_ms), default=heard.until_ms + BUCKET_MS)
     for start_ms in range(max(begun_ms + BUCKET_MS, min(last_day_ms, spoken_ms)), heard.until_ms + 1, BUCKET_MS):
-        looks = _looks(states, heard, heard.older, start_ms)
+        looks = _looks(states, heard, heard.settled, start_ms)
         states = {look.channel: detector.learn(look.before, look.bucket, look.score) for look in looks}
-        _admit(states, heard.older, start_ms)
-    return Channels(max(begun_ms, heard.until_ms), states) if state or rows else None
+        _admit(states, heard.settled, start_ms)
+    return ChannelStates(max(begun_ms, heard.until_ms), states) if state or rows else None
 
 
-def _admit(states: dict[str, SilenceState], older: Table, start_ms: int) -> None:
+def _admit(states: dict[str, SilenceState], older: Buckets, start_ms: int) -> None:
     """Begin to remember the channels that are new; without room, in the place of the quietest if that is quieter."""
     for name, count in older.channels(start_ms).items():
         if name not in states:
@@ -108,28 +110,32 @@ def _admit(states: dict[str, SilenceState], older: Table, start_ms: int) -> None
             states[name] = detector.begin(ChannelBucket(start_ms, count))
 
 
-def _looks(states: Mapping[str, SilenceState], heard: Heard, table: Table, start_ms: int) -> Iterator[Look]:
+def _looks(
+    states: Mapping[str, SilenceState], heard: BrandSeries, table: Buckets, start_ms: int
+) -> Iterator[ChannelJudgement]:
     counts = table.channels(start_ms)
     for name, state in states.items():
         bucket = ChannelBucket(start_ms, counts.get(name, 0), heard.collected_from(name, start_ms))
-        yield Look(name, bucket, detector.judge(state, bucket), state)
+        yield ChannelJudgement(name, bucket, detector.judge(state, bucket), state)
 
 
-def _judged(looks: list[Look], start_ms: int, brand: Brand, sensitivity: Sensitivity) -> Judged:
+def _judged(looks: list[ChannelJudgement], start_ms: int, brand: Brand, sensitivity: Sensitivity) -> EvaluatedBucket:
     """The bucket in the words of its most unusual channel; it is calm when they all are."""
     limit = threshold(sensitivity, Signal.SILENCE)
-    ringing = [look for look in looks if detector.rings(look.score, limit) and look.score.since_ms >= brand.updated_ms]
+    ringing = [
+        look for look in looks if detector.is_alarm(look.score, limit) and look.score.since_ms >= brand.updated_ms
+    ]
     first = max(ringing or looks, key=lambda look: (look.score.period, look.score.surprise, look.channel))
-    uneasy = any(look.score.expected >= LEAST and not detector.calm(look.score) for look in looks)
-    return Judged(
+    uneasy = any(look.score.expected >= LEAST and not detector.is_normal(look.score) for look in looks)
+    return EvaluatedBucket(
         start_ms=start_ms,
         count=0,
         observed=first.score.seen,
         expected=first.score.expected,
-        rings=bool(ringing),
-        calm=not uneasy,
-        hot=False,
-        heat=(first.score.period, first.score.surprise),
+        alarm=bool(ringing),
+        normal=not uneasy,
+        critical=False,
+        rank=(first.score.period, first.score.surprise),
         learning=False,
         record=partial(decision, first, sensitivity),
         minutes=max(5, first.score.silent_ms // MINUTE_MS),

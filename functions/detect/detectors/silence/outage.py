@@ -13,7 +13,7 @@ LATE_MS = 10 * MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
-class Poll:
+class PollStatus:
     """The last known state of one query of a channel; times in epoch ms, 0 for never.
 
     ``errors`` polls have failed since the last success; before ``not_before_ms`` the channel
@@ -29,7 +29,7 @@ class Poll:
     fresh_until_ms: int = 0
 
 
-def deaf_since(brand: Brand, polls: Iterable[Poll], now_ms: int) -> dict[str, int]:
+def unreachable_since(brand: Brand, polls: Iterable[PollStatus], now_ms: int) -> dict[str, int]:
     """The brand's channels that are not heard well, each with the last time it was.
 
     One query of a channel that fails is enough: what it would bring is missing.
@@ -44,13 +44,14 @@ def deaf_since(brand: Brand, polls: Iterable[Poll], now_ms: int) -> dict[str, in
     return found
 
 
-def deaf_from(since: Mapping[str, int], shares: Mapping[str, float], now_ms: int) -> int | None:
+def outage_start(since: Mapping[str, int], shares: Mapping[str, float], now_ms: int) -> int | None:
     """From when on so much is missing that what is heard is not the brand's talk; ``None``: it is.
 
     What has been missing for a day is no outage any more: that is how the brand is heard now.
 
-    >>> deaf_from({"rss": 5}, {"rss": 0.1, "mastodon": 0.9}, 10), deaf_from({"rss": 5}, {"rss": 0.6, "x": 0.4}, 10)
-    (None, 5)
+    >>> outage_start({"rss": 5}, {"rss": 0.1, "mastodon": 0.9}, 10)
+    >>> outage_start({"rss": 5}, {"rss": 0.6, "x": 0.4}, 10)
+    5
     """
     missing = {name: at for name, at in since.items() if now_ms - at < LONGEST_MS}
     lost = sum(shares.get(name, 0.0) for name in missing)
@@ -61,7 +62,7 @@ MATERIAL, LONGEST_MS = 0.2, 24 * 60 * MINUTE_MS
 """The part of the normal talk that must be missing, and how long it may be missing."""
 
 
-def _heard(poll: Poll, now_ms: int) -> bool:
+def _heard(poll: PollStatus, now_ms: int) -> bool:
     if poll.errors or poll.not_before_ms > now_ms:
         return False
     return now_ms - max(poll.success_ms, poll.fresh_until_ms) <= LATE_MS

@@ -16,7 +16,7 @@ SHORTEST = 4
 """Buckets (20 minutes) that a silence must last: single ones scatter more than their sum."""
 
 
-class Lull(NamedTuple):
+class SilenceRun(NamedTuple):
     """One way to see a silence: ``seen`` posts since ``since_ms`` where so many were ``expected``."""
 
     surprise: float
@@ -25,15 +25,17 @@ class Lull(NamedTuple):
     since_ms: int
 
 
-def hush(seen: float, expected: float, spread: float) -> float:
+def lower_tail_surprise(seen: float, expected: float, spread: float) -> float:
     """How surprising it is to see no more than ``seen`` posts: 3 means once in a thousand.
 
     The lower tail of a negative binomial of variance ``m + spread * m**2``; exact for 0
     and 1, beyond by the signed root of its deviance.
 
-    >>> round(hush(0, 10.0, 0.001), 2), round(hush(1, 10.0, 0.001), 2)    # Poisson: 4.34 and 3.30
-    (4.32, 3.28)
-    >>> round(hush(0, 10.0, 0.5), 2), hush(10, 10.0, 0.5)
+    >>> round(lower_tail_surprise(0, 10.0, 0.001), 2)    # Poisson: 4.34
+    4.32
+    >>> round(lower_tail_surprise(1, 10.0, 0.001), 2)    # Poisson: 3.30
+    3.28
+    >>> round(lower_tail_surprise(0, 10.0, 0.5), 2), lower_tail_surprise(10, 10.0, 0.5)
     (1.56, 0.0)
     """
     if seen >= expected:
@@ -62,16 +64,18 @@ def _long(since_ms: int, bucket: ChannelBucket) -> bool:
     return bucket.start_ms - since_ms >= SHORTEST * BUCKET_MS
 
 
-def lulls(state: SilenceState, bucket: ChannelBucket) -> list[Lull]:
+def silence_runs(state: SilenceState, bucket: ChannelBucket) -> list[SilenceRun]:
     """Since the last post, since the one before it, and of late where a trickle is silence too."""
     habit = state.habit
     silent, sparse, since_ms, sparse_ms = run(state, bucket)
     found = [
-        Lull(hush(seen, expected, habit.spread) if _long(began, bucket) else 0.0, seen, expected, began)
+        SilenceRun(
+            lower_tail_surprise(seen, expected, habit.spread) if _long(began, bucket) else 0.0, seen, expected, began
+        )
         for seen, expected, began in ((0, silent, since_ms), (1, sparse, sparse_ms))
     ]
     if habit.level >= BUSY and bucket.collected:
         seen, expected = (habit.width * part for part in habit.smoothed(bucket.posts, bucket.start_ms))
         since_ms = bucket.start_ms - (round(habit.width) - 1) * BUCKET_MS
-        found.append(Lull(hush(seen, expected, habit.spread), round(seen), expected, since_ms))
+        found.append(SilenceRun(lower_tail_surprise(seen, expected, habit.spread), round(seen), expected, since_ms))
     return found

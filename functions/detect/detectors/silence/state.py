@@ -7,7 +7,7 @@ from math import sqrt
 from typing import Any, NamedTuple
 
 from functions.detect.detectors.codec import Migrations, board_document, board_restored, brought_forward
-from functions.detect.stats.peaks import Board, blank
+from functions.detect.stats.peaks import Peaks, initial_peaks
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
 
@@ -36,7 +36,7 @@ class ChannelBucket(NamedTuple):
     collected: bool = True
 
 
-class Habit(NamedTuple):
+class ChannelBaseline(NamedTuple):
     """The normal course of a channel: ``level`` posts a bucket, ``hours`` of the UTC day, and factors of the weekdays.
 
     ``spread`` is the dispersion of the smoothed count; ``seen`` and ``expected`` are the
@@ -64,7 +64,7 @@ class Habit(NamedTuple):
         gain = 2.0 / (self.width + 1.0)
         return self.seen + gain * (posts - self.seen), self.expected + gain * (self.at(at_ms) - self.expected)
 
-    def taught(self, posts: int, at_ms: int, heard: int, trust: float) -> Habit:
+    def taught(self, posts: int, at_ms: int, heard: int, trust: float) -> ChannelBaseline:
         """After a bucket; what it may teach is limited to five deviations, and weighed by ``trust``."""
         normal, hour, day = self.at(at_ms), _hour(at_ms), _weekday(at_ms)
         credible = min(float(posts), normal + 5.0 * sqrt(normal + self.spread * normal * normal) + 1.0)
@@ -80,7 +80,7 @@ class Habit(NamedTuple):
             days[day] = rounded(min(max(days[day] + by, 0.05), 4.0))
         level_rate = min(trust * max(_LEVEL_RATE, 1.0 / (heard + 1.0)), 1.0)
         seen, expected = self.smoothed(posts, at_ms)
-        return Habit(
+        return ChannelBaseline(
             rounded(self.level + level_rate * (taught - self.level)),
             tuple(hours),
             tuple(days),
@@ -118,15 +118,15 @@ class SilenceState(NamedTuple):
     since_ms: int
     sparse_ms: int
     envelope: float
-    habit: Habit
-    board: Board
+    habit: ChannelBaseline
+    board: Peaks
 
 
 def begin(bucket: ChannelBucket) -> SilenceState:
     """The state after a channel's first bucket."""
     at_ms, count = bucket.start_ms, float(bucket.posts)
-    habit = Habit(count, (count,) * _HOURS, (1.0,) * _DAYS, 0.5, count, count)
-    board = blank(at_ms // BUCKET_MS)
+    habit = ChannelBaseline(count, (count,) * _HOURS, (1.0,) * _DAYS, 0.5, count, count)
+    board = initial_peaks(at_ms // BUCKET_MS)
     return SilenceState(at_ms, int(bucket.collected), 0, 0.0, 0.0, at_ms, at_ms, 0.0, habit, board)
 
 
@@ -168,7 +168,7 @@ def _state(found: Mapping[str, Any]) -> SilenceState:
         since_ms=since_ms,
         sparse_ms=sparse_ms,
         envelope=found["envelope"],
-        habit=Habit(level, tuple(found["hours"]), tuple(found["days"]), spread, seen, expected),
+        habit=ChannelBaseline(level, tuple(found["hours"]), tuple(found["days"]), spread, seen, expected),
         board=board_restored(found["board"]),
     )
 

@@ -5,34 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
+from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in
 from functions.detect.detectors.negative_share import detector, evaluation
 from functions.detect.detectors.negative_share.detector import ShareBucket, ShareScore
-from functions.detect.detectors.replay import Step
+from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
-from infra.cli.explain.record import Explanation, Record, differences
-from infra.cli.explain.words import accepted_rate, once_in
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from shared.messages.kinds import count_noun
 from shared.messages.phrases import date_and_time, duration, percent
 
 
-def explain_negative_share(decision: Record) -> Explanation:
+def explain(decision: Record) -> Explanation:
     """The account of a decision about the mood."""
     sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
     found = decision["bucket"]
     bucket = ShareBucket(int(decision["bucket_ms"]), int(found["negative"]), int(found["scored"]))
     score = detector.judge(state, bucket)
-    again = evaluation.decision(Step(bucket, score, state), sensitivity)
+    again = evaluation.decision(Judgement(bucket, score, state), sensitivity)
     usual = score.expected * score.scored * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.negative,
-        counts=count_noun(Signal.MOOD.kind),
+        counts=count_noun(Signal.NEGATIVE_SHARE.kind),
         count_in=attrgetter(Signal.NEGATIVE.counts),
         sentences=tuple(_sentences(sensitivity, score, again)),
-        again=again,
-        differs=differences(decision, again, rings=evaluation.rings(score, again["threshold"])),
+        recomputed=again,
+        differs=differences(decision, again, rings=evaluation.is_alarm(score, again["threshold"])),
         normal=lambda _: usual,
     )
 
@@ -48,5 +47,5 @@ def _sentences(sensitivity: Sensitivity, score: ShareScore, again: Record) -> It
         f" alike ({score.likeness:.2g} of 1) count for less than as many that are not."
     )
     yield f"How rare: beside the largest shifts on this brand's own record, {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, Signal.MOOD, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, Signal.NEGATIVE_SHARE, again['threshold'])}."
     yield f"Enough: {score.excess:,.1f} negative posts more than that share would make."

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in, why_now
 from functions.detect.detectors.hashtag import detector, evaluation
 from functions.detect.detectors.hashtag.detector import TagBucket, TagScore
-from functions.detect.detectors.replay import Step
+from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
-from infra.cli.explain.record import Explanation, Record, differences
-from infra.cli.explain.words import accepted_rate, once_in, why_now
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from shared.messages.kinds import count_noun
 from shared.messages.phrases import date_and_time, duration, percent
 
 
-def explain_hashtag(decision: Record) -> Explanation:
+def explain(decision: Record) -> Explanation:
     """The account of a decision about a hashtag."""
     sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
     found = decision["bucket"]
     tags = {str(tag): int(posts) for tag, posts in found["tags"].items()}
     bucket = TagBucket(int(decision["bucket_ms"]), int(found["posts"]), tags)
     score = detector.judge(state, bucket)
-    again = evaluation.decision(Step(bucket, score, state), sensitivity)
+    again = evaluation.decision(Judgement(bucket, score, state), sensitivity)
     usual = score.expected * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,
@@ -31,8 +30,8 @@ def explain_hashtag(decision: Record) -> Explanation:
         counts=count_noun(Signal.HASHTAG.kind, score.tag),
         count_in=lambda tally: tally.hashtags.get(score.tag, 0),
         sentences=tuple(_sentences(sensitivity, score, again)),
-        again=again,
-        differs=differences(decision, again, rings=detector.rings(score, again["threshold"])),
+        recomputed=again,
+        differs=differences(decision, again, rings=detector.is_alarm(score, again["threshold"])),
         normal=lambda _: usual,
     )
 

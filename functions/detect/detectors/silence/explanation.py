@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from functions.detect.detectors.explanation import (
+    Explanation,
+    Record,
+    accepted_rate,
+    differences,
+    observed_for,
+    once_in,
+)
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector, evaluation
 from functions.detect.detectors.silence.detector import ChannelBucket, SilenceScore
-from functions.detect.detectors.silence.evaluation import Look
-from infra.cli.explain.record import Explanation, Record, differences
-from infra.cli.explain.words import accepted_rate, observed_for, once_in
+from functions.detect.detectors.silence.evaluation import ChannelJudgement
 from shared.domain.brand import Sensitivity
 from shared.messages.kinds import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count
 
 
-def explain_silence(decision: Record) -> Explanation:
+def explain(decision: Record) -> Explanation:
     """The account of a decision about a channel that is silent."""
     sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
     found, channel = decision["bucket"], str(decision["channel"])
     bucket = ChannelBucket(int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]))
     score = detector.judge(state, bucket)
-    again = evaluation.decision(Look(channel, bucket, score, state), sensitivity)
+    again = evaluation.decision(ChannelJudgement(channel, bucket, score, state), sensitivity)
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.posts,
         counts=count_noun(Signal.SILENCE.kind, channel),
         count_in=lambda tally: tally.channels.get(channel, 0),
         sentences=tuple(_sentences(channel, sensitivity, score, again)),
-        again=again,
-        differs=differences(decision, again, rings=detector.rings(score, again["threshold"])),
+        recomputed=again,
+        differs=differences(decision, again, rings=detector.is_alarm(score, again["threshold"])),
         normal=state.habit.at,
     )
 

@@ -1,12 +1,61 @@
-"""How rare something is and what was promised, in words; return periods are decimal logarithms of buckets."""
+"""A decision record, computed again and explained in sentences: what all detectors' explanations have in common."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from functions.detect.detectors.signal import TRAITS, Signal
 from functions.detect.detectors.threshold import LEVELS
 from shared.domain.brand import Sensitivity
+from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.messages.phrases import duration, percent
+
+Record = Mapping[str, Any]
+"""A decision record: JSON values, by the name of the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value of the record that does not come out again."""
+
+    field: str
+    recorded: Any
+    recomputed: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A decision explained in ``sentences``.
+
+    ``again`` is the record computed anew and ``differs`` what the old one has otherwise.
+    ``counts`` is what was counted, in words, and ``count_in`` reads it from a tally. ``normal``
+    gives what was taken for normal in the five minutes from a time on.
+    """
+
+    bucket_ms: int
+    observed: int
+    counts: str
+    count_in: Callable[[Tally], int]
+    sentences: tuple[str, ...]
+    recomputed: Record
+    differs: tuple[Difference, ...]
+    normal: Callable[[int], float]
+
+
+def differences(decision: Record, again: Record, *, rings: bool) -> tuple[Difference, ...]:
+    """Every field that is not the same to the last bit, and whether it rings at all.
+
+    >>> differences({"period": 3.9, "least": 5}, {"period": 3.9, "least": 4}, rings=True)
+    (Difference(field='least', recorded=5, recomputed=4),)
+    """
+    names = [*again, *(name for name in decision if name not in again)]
+    pairs = ((name, decision.get(name), again.get(name)) for name in names)
+    found = [Difference(*each) for each in pairs if each[1] != each[2] or type(each[1]) is not type(each[2])]
+    return (*found, *(() if rings else (Difference("rings", True, False),)))
+
 
 WEEK_MS = 7 * DAY_MS
 UNITS = (
@@ -48,7 +97,8 @@ def accepted_rate(sensitivity: Sensitivity, signal: Signal, threshold: float) ->
     weeks = LEVELS[sensitivity].weeks
     every = "a week" if weeks == 1 else f"in {weeks:g} weeks" if weeks > 1 else f"in {duration(round(weeks * WEEK_MS))}"
     return (
-        f"sensitivity {sensitivity.value} accepts one false alarm {every}, {percent(TRAITS[signal].part)} of it from"
+        f"sensitivity {sensitivity.value} accepts one false alarm {every},"
+        f" {percent(TRAITS[signal].false_alarm_share)} of it from"
         f" this signal: it alarms from {once_in(threshold)} on"
     )
 

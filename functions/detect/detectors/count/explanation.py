@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from functions.detect.detectors.count import evaluation
-from functions.detect.detectors.count.detector import Bucket, Score, State, judge
+from functions.detect.detectors.count.detector import CountBucket, CountScore, CountState, judge
 from functions.detect.detectors.count.state_codec import restored
+from functions.detect.detectors.explanation import (
+    Explanation,
+    Record,
+    accepted_rate,
+    differences,
+    observed_for,
+    once_in,
+    why_now,
+)
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import LEARNING_LEAST, LEARNING_RATIO, rings
-from infra.cli.explain.record import Explanation, Record, differences
-from infra.cli.explain.words import accepted_rate, observed_for, once_in, why_now
+from functions.detect.detectors.threshold import LEARNING_LEAST, LEARNING_RATIO, is_alarm
 from shared.domain.brand import Sensitivity
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS
@@ -19,11 +26,11 @@ from shared.messages.kinds import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count, percent, times_normal
 
 
-def explain_count(decision: Record) -> Explanation:
+def explain(decision: Record) -> Explanation:
     """The account of a decision about a count."""
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
     state = restored(decision["state"])
-    bucket = Bucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
+    bucket = CountBucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
     score = judge(state, bucket)
     again = evaluation.decision(signal, sensitivity, bucket, score, state)
     return Explanation(
@@ -32,17 +39,19 @@ def explain_count(decision: Record) -> Explanation:
         counts=count_noun(signal.kind),
         count_in=attrgetter(signal.counts),
         sentences=tuple(_sentences(signal, sensitivity, state, score, again)),
-        again=again,
+        recomputed=again,
         differs=differences(
             decision,
             again,
-            rings=rings(score, signal, sensitivity) or evaluation.rings_again(signal, sensitivity, score, state),
+            rings=is_alarm(score, signal, sensitivity) or evaluation.is_alarm_again(signal, sensitivity, score, state),
         ),
-        normal=lambda at_ms: judge(state, Bucket(at_ms, 0)).expected,
+        normal=lambda at_ms: judge(state, CountBucket(at_ms, 0)).expected,
     )
 
 
-def _sentences(signal: Signal, sensitivity: Sensitivity, state: State, score: Score, again: Record) -> Iterator[str]:
+def _sentences(
+    signal: Signal, sensitivity: Sensitivity, state: CountState, score: CountScore, again: Record
+) -> Iterator[str]:
     counts, times = count_noun(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
     when = f"in the {duration(BUCKET_MS)} from {date_and_time(score.bucket_ms)}"
     yield f"Seen: {score.observed:,} {counts} {when}, {times} normal."
