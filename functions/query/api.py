@@ -16,8 +16,8 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
 
-from functions.query.http.methods import nothing_at
-from functions.query.http.problem import MEDIA_TYPE, Problem, invalid, problem_of
+from functions.query.http.methods import no_route_problem
+from functions.query.http.problem import MEDIA_TYPE, Problem, problem_from, validation_problem
 from functions.query.routes import brands, channels, labels, mentions, moment_pages, moments
 from shared.domain.errors import ForeshockError, StorageBusy
 from shared.runtime.telemetry import logger
@@ -32,26 +32,26 @@ for routes in (moments, moment_pages, brands, mentions, labels, channels):
     app.include_router(routes.router)
 
 
-def refuse(error: Exception) -> Response[str]:
+def handle_error(error: Exception) -> Response[str]:
     """Any error as problem details, or a page where a person looks; the log gets no word of an unforeseen message."""
     problem = _problem(error)
     if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("unforeseen", extra={"error": type(error).__name__, "where": _where(error)})
-    if moment_pages.is_page(app.current_event.path):
-        return moment_pages.instead(problem.status)
+    if moment_pages.is_page_path(app.current_event.path):
+        return moment_pages.error_page(problem.status)
     return _answer(problem)
 
 
 def _problem(error: Exception) -> Problem:
     if isinstance(error, RequestValidationError):
-        return invalid(error.errors())
+        return validation_problem(error.errors())
     if isinstance(error, RequestUnsupportedContentType):
         return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be JSON; send Content-Type: application/json")
     if isinstance(error, NotFoundError):
-        return nothing_at(app.current_event.http_method, app.current_event.path)
+        return no_route_problem(app.current_event.http_method, app.current_event.path)
     if _passes(error):
-        return problem_of(StorageBusy("the tables do not answer"))
-    return problem_of(error, conditional=isinstance(error, ForeshockError) and error.field.startswith("if-"))
+        return problem_from(StorageBusy("the tables do not answer"))
+    return problem_from(error, conditional=isinstance(error, ForeshockError) and error.field.startswith("if-"))
 
 
 def _passes(error: Exception) -> bool:
@@ -72,4 +72,4 @@ def _where(error: Exception) -> list[str]:
     return [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
 
 
-app.exception_handler(Exception)(refuse)
+app.exception_handler(Exception)(handle_error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from functions.query.api import app
-from functions.query.http.etag import conditional
+from functions.query.http.etag import conditional_response
 from shared.runtime.telemetry import logger
 
 
@@ -22,4 +22,4 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             "request": event["requestContext"].get("requestId"),
         },
     )
-    return conditional(event["httpMethod"], headers.get("if-none-match", ""), answer)
+    return conditional_response(event["httpMethod"], headers.get("if-none-match", ""), answer)

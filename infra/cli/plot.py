@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import sqrt
 
-from functions.query.html.markup import Markup, joined, tag
+from functions.query.html.markup import Markup, element, join
 from shared.domain.time import DAY_MS, HOUR_MS, SECOND_MS
 
 WIDTH, LEFT, RIGHT, TOP, PLOT_HEIGHT = 360, 38, 6, 58, 130
@@ -74,11 +74,11 @@ def ceiling(most: float) -> int:
 
 def page(title: str, height: int, *parts: str) -> Markup:
     """A whole picture; ``title`` is read to who cannot see it."""
-    return tag(
+    return element(
         "svg",
-        tag("title", title),
-        tag("style", STYLE),
-        tag("rect", width=WIDTH, height=height, class_="back"),
+        element("title", title),
+        element("style", STYLE),
+        element("rect", width=WIDTH, height=height, class_="back"),
         *parts,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {height}",
@@ -91,29 +91,29 @@ def heading(words: str, counted: str) -> Markup:
     """The name of what is shown and what the colours mean; ``counted`` is what the counts are."""
     drawn, x = [], LEFT
     for name, word in (("count", counted), ("normal", "normal"), ("mark", "told")):
-        drawn.append(tag("line", x1=x, x2=x + 14, y1=33, y2=33, class_=name, stroke_width=3))
-        drawn.append(tag("text", word, x=x + 19, y=37))
+        drawn.append(element("line", x1=x, x2=x + 14, y1=33, y2=33, class_=name, stroke_width=3))
+        drawn.append(element("text", word, x=x + 19, y=37))
         x += 38 + round(len(word) * LETTER)
-    return tag("text", words, x=6, y=16, class_="head") + joined(drawn)
+    return element("text", words, x=6, y=16, class_="head") + join(drawn)
 
 
 def axes(scale: Scale) -> Markup:
     """Counts at the left, times below, never crowded."""
-    rows = joined(
-        tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=scale.y(value), y2=scale.y(value), class_="grid")
-        + tag("text", short(value), x=LEFT - 5, y=scale.y(value) + 4, text_anchor="end")
+    rows = join(
+        element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=scale.y(value), y2=scale.y(value), class_="grid")
+        + element("text", short(value), x=LEFT - 5, y=scale.y(value) + 4, text_anchor="end")
         for value in (0, scale.top // 4, scale.top)
     )
-    return rows + joined(_tick(at, scale) for at in ticks(scale))
+    return rows + join(_tick(at, scale) for at in ticks(scale))
 
 
 def mark(at_ms: int, word: str, scale: Scale) -> Markup:
     """A dashed line with a sign and a word on top."""
     x = scale.x(at_ms)
     return (
-        tag("line", x1=x, x2=x, y1=TOP - 2, y2=FLOOR, class_="mark")
-        + tag("path", d=f"M{x} {TOP}l-4 -7h8z", class_="sign")
-        + tag("text", word, x=x, y=TOP - 9, text_anchor="middle", class_="said")
+        element("line", x1=x, x2=x, y1=TOP - 2, y2=FLOOR, class_="mark")
+        + element("path", d=f"M{x} {TOP}l-4 -7h8z", class_="sign")
+        + element("text", word, x=x, y=TOP - 9, text_anchor="middle", class_="said")
     )
 
 
@@ -150,6 +150,6 @@ def day_and_clock(at_ms: int) -> str:
 def _tick(at_ms: int, scale: Scale) -> Markup:
     x, day = scale.x(at_ms), day_and_clock(at_ms)
     words = day.rsplit(" ", 1)[0] if day.endswith("00:00") else day.rsplit(" ", 1)[1]
-    return tag("line", x1=x, x2=x, y1=FLOOR, y2=FLOOR + 4, class_="grid") + tag(
+    return element("line", x1=x, x2=x, y1=FLOOR, y2=FLOOR + 4, class_="grid") + element(
         "text", words, x=x, y=FLOOR + 17, text_anchor="middle"
     )

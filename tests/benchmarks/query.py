@@ -73,7 +73,7 @@ def _spent(work: Callable[[], object]) -> float:
 @contextmanager
 def _canned() -> Iterator[None]:
     """DynamoDB that answers from memory, on the wire: botocore signs, sends and parses as ever."""
-    with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.http.request.internal_key", lambda _: b"k" * 32):
+    with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.routes.request.internal_key", lambda _: b"k" * 32):
         logger.setLevel("CRITICAL")
         dynamodb.cache_clear()
         events: Any = dynamodb().meta.events

@@ -17,7 +17,7 @@ from functions.ingest.channels import NAMES
 from functions.intake.item_results import Outcome, Verdict, summary
 from functions.intake.item_schema import Item
 from functions.query.http.methods import METHODS
-from functions.query.openapi.moment_page import PAGE
+from functions.query.openapi.moment_page import PAGE_PATH
 from functions.query.schemas.coverage import CHANNELS, POLLED
 from infra.cli.openapi import PLACE, pretty
 from shared.domain.version import VERSION
@@ -95,7 +95,7 @@ def test_every_refusal_is_a_problem_but_where_a_person_looks_it_is_a_page() -> N
         for status, answer in found["responses"].items():
             if status >= "400":
                 problem = answer == {"$ref": f"#/components/responses/{status}"}
-                page = path == PAGE and set(answer.get("content", {})) == {"text/html"}
+                page = path == PAGE_PATH and set(answer.get("content", {})) == {"text/html"}
                 assert problem or page, f"{method} {path} {status}"
 
 

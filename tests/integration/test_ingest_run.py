@@ -18,7 +18,7 @@ from functions.ingest.polling.health import Health
 from functions.ingest.polling.request import Request, Response
 from functions.ingest.storage import cursors
 from functions.ingest.storage.lease import lease
-from functions.query.paging.polls import polls
+from functions.query.paging.polls import poll_statuses
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import Conflict, StorageBusy
 from shared.domain.mention import Mention
@@ -195,7 +195,7 @@ def test_a_table_that_takes_no_more_costs_no_post(
         patch.setattr(mentions, "put", _raising(StorageBusy("the table hands items back")))
         done = run("mastodon", source)
     assert (done["failed"], stored()) == (1, [])
-    (health,) = polls()
+    (health,) = poll_statuses()
     assert (health.errors, health.last_error) == (1, "the table hands items back")
     source.now_ms += MINUTE_MS
     run("mastodon", source)
@@ -213,7 +213,7 @@ def test_one_failing_query_stops_no_other_and_is_asked_less_often(run: Callable[
     assert len(stored()) == 16
     assert web.asked.count("fine") == 16
     assert web.asked.count("bad") == 5  # after 1, 2, 4 and 8 minutes
-    by_query = {health.query: health for health in polls()}
+    by_query = {health.query: health for health in poll_statuses()}
     assert by_query["https://bad.example/rss"].errors == 5
     assert "502" in by_query["https://bad.example/rss"].last_error
     assert by_query["https://fine.example/rss"].errors == 0
@@ -238,7 +238,7 @@ def test_a_rate_limit_holds_for_every_query_of_the_host_until_it_ends(run: Calla
     run("mastodon", source)
     run("mastodon", source, START_MS + 29_000)
     assert len(source.asked) == 1
-    limits = [health for health in polls() if health.rate_limits]
+    limits = [health for health in poll_statuses() if health.rate_limits]
     assert [health.not_before_ms for health in limits] == [START_MS + 30_000]
     run("mastodon", source, START_MS + 30_000)
     assert len(source.asked) > 2
@@ -338,7 +338,7 @@ def test_get_channels_can_tell_how_each_query_is_heard(run: Callable[..., dict[s
     source = FakeMastodon()
     source.statuses.append(status(str((START_MS - MINUTE_MS) << 16), "u1", created_at=iso(START_MS - MINUTE_MS)))
     run("mastodon", source)
-    (health,) = polls()
+    (health,) = poll_statuses()
     assert (health.channel, health.query, health.items) == ("mastodon", "acme", 1)
     assert (health.last_success_ms, health.lag_ms, health.errors) == (START_MS, MINUTE_MS, 0)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.query.html import response
+from functions.query.routes import page_response
 from shared.domain.brand import Brand
 from shared.domain.moment import Moment
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
@@ -123,7 +123,7 @@ def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: p
     def broken(*_: object) -> None:
         raise ClientError({"Error": {"Code": "InternalServerError", "Message": ""}}, "Query")
 
-    monkeypatch.setattr(response, "counted", broken)
+    monkeypatch.setattr(page_response, "minute_counts", broken)
     answer = page(put(surge()))
     assert answer.status == 200
     assert "The chart cannot be drawn just now" in answer.body

@@ -104,7 +104,7 @@ def test_a_filter_by_mood_or_channel_loses_none_over_the_pages() -> None:
 
 
 def test_a_page_that_had_to_read_too_much_is_short_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.query.routes.mentions.READS", 2)
+    monkeypatch.setattr("functions.query.routes.mentions.MAX_READS", 2)
     put(*(mention(number, number * HOUR_MS) for number in range(1, 7)))
     first = ask("GET", "/brands/acme/mentions", limit=50)
     assert len(keys(first)) == 2

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from functions.query.html.chart_span import Bar, Span
-from functions.query.html.markup import Markup, joined, tag
+from functions.query.html.markup import Markup, element, join
 from shared.domain.time import MINUTE_MS
 from shared.messages.phrases import duration, time_of_day
 
@@ -19,10 +19,10 @@ LEFT, RIGHT, TOP, BOTTOM = 30, 4, 46, 24
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 FLOOR = TOP + PLOT_HEIGHT
 
-TICKS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360, 720))
-MOST_TICKS = 6
-NICE = (1, 2, 4, 6, 8, 10)
-LABEL_ROOM = 70
+TICK_STEPS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360, 720))
+MAX_TICKS = 6
+ROUND_STEPS = (1, 2, 4, 6, 8, 10)
+LABEL_WIDTH = 70
 """Units a label beside a mark needs; nearer to the right edge it stands on the left."""
 
 STYLE = Markup("""
@@ -35,14 +35,14 @@ STYLE = Markup("""
 """)
 
 
-def drawing(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]], now_ms: int) -> Markup:
+def chart_svg(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]], now_ms: int) -> Markup:
     """The chart; ``marks`` are times with a word, such as ``(opened_ms, "began")``."""
     top = _ceiling(max((bar.mentions for bar in bars), default=0))
     shown = [(at, word) for at, word in marks if span.since_ms <= at <= span.until_ms]
-    return tag(
+    return element(
         "svg",
-        tag("title", said(bars, span)),
-        tag("style", STYLE),
+        element("title", chart_description(bars, span)),
+        element("style", STYLE),
         _legend(span),
         _grid(top),
         *(_bar(bar, span, top, now_ms) for bar in bars if bar.mentions),
@@ -55,10 +55,10 @@ def drawing(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]], n
     )
 
 
-def said(bars: Sequence[Bar], span: Span) -> str:
+def chart_description(bars: Sequence[Bar], span: Span) -> str:
     """The chart in words, for who cannot see it.
 
-    >>> said([Bar(0, 3, 1), Bar(300_000, 9, 8)], Span(0, 600_000, 300_000)).split(": ")[1]
+    >>> chart_description([Bar(0, 3, 1), Bar(300_000, 9, 8)], Span(0, 600_000, 300_000)).split(": ")[1]
     '12 in all, 9 of them negative. The most is 9 at 00:05 UTC, 8 negative.'
     """
     most = max(bars, key=lambda bar: (bar.mentions, -bar.at_ms), default=Bar(span.since_ms))
@@ -78,10 +78,10 @@ def _ceiling(most: int) -> int:
     >>> [_ceiling(n) for n in (0, 1, 7, 96, 130, 1_001)]
     [2, 2, 8, 100, 200, 2000]
     """
-    if most <= NICE[1]:
-        return NICE[1]
+    if most <= ROUND_STEPS[1]:
+        return ROUND_STEPS[1]
     power = int(f"1{'0' * (len(str(most)) - 1)}")
-    return next(step * power for step in NICE if step * power >= most)
+    return next(step * power for step in ROUND_STEPS if step * power >= most)
 
 
 def _x(at_ms: int, span: Span) -> float:
@@ -90,17 +90,17 @@ def _x(at_ms: int, span: Span) -> float:
 
 def _legend(span: Span) -> Markup:
     keys = (("all", f"posts per {duration(span.bar_ms)}", LEFT), ("bad", "negative ones", LEFT + 140))
-    return joined(
-        tag("rect", x=x, y=3, width=10, height=10, class_=name) + tag("text", word, x=x + 15, y=13)
+    return join(
+        element("rect", x=x, y=3, width=10, height=10, class_=name) + element("text", word, x=x + 15, y=13)
         for name, word, x in keys
     )
 
 
 def _grid(top: int) -> Markup:
     rows = ((value, round(FLOOR - PLOT_HEIGHT * value / top, 2)) for value in (0, top // 2, top))
-    return joined(
-        tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid")
-        + tag("text", _short(value), x=LEFT - 5, y=y + 4, text_anchor="end")
+    return join(
+        element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="grid")
+        + element("text", _short(value), x=LEFT - 5, y=y + 4, text_anchor="end")
         for value, y in rows
     )
 
@@ -112,26 +112,26 @@ def _bar(bar: Bar, span: Span, top: int, now_ms: int) -> Markup:
         tall = PLOT_HEIGHT * count / top
         if count:
             size = {"y": round(FLOOR - tall, 2), "width": round(width * 0.86, 2), "height": round(tall, 2)}
-            drawn.append(tag("rect", x=x, class_=name, **size))
+            drawn.append(element("rect", x=x, class_=name, **size))
     going_on = bar.at_ms + span.bar_ms > now_ms
-    return tag("g", *drawn, class_="open" if going_on else None)
+    return element("g", *drawn, class_="open" if going_on else None)
 
 
 def _mark(at_ms: int, word: str, span: Span, row: int) -> Markup:
     x, y = _x(at_ms, span), TOP - 18 + 13 * row
-    left = x > WIDTH - LABEL_ROOM
-    label = tag("text", word, x=x - 4 if left else x + 4, y=y, text_anchor="end" if left else None, class_="said")
-    return tag("line", x1=x, x2=x, y1=y - 9, y2=FLOOR, class_="mark") + label
+    left = x > WIDTH - LABEL_WIDTH
+    label = element("text", word, x=x - 4 if left else x + 4, y=y, text_anchor="end" if left else None, class_="said")
+    return element("line", x1=x, x2=x, y1=y - 9, y2=FLOOR, class_="mark") + label
 
 
 def _axis(span: Span) -> Markup:
     """Times of day in UTC, never crowded."""
-    step = next((t for t in TICKS_MS if (span.until_ms - span.since_ms) / t <= MOST_TICKS), TICKS_MS[-1])
+    step = next((t for t in TICK_STEPS_MS if (span.until_ms - span.since_ms) / t <= MAX_TICKS), TICK_STEPS_MS[-1])
     first = span.since_ms + -span.since_ms % step
     ticks = [at for at in range(first, span.until_ms + 1, step) if LEFT + 16 <= _x(at, span) <= WIDTH - 18]
-    return joined(
-        tag("line", x1=_x(at, span), x2=_x(at, span), y1=FLOOR, y2=FLOOR + 4, class_="grid")
-        + tag(
+    return join(
+        element("line", x1=_x(at, span), x2=_x(at, span), y1=FLOOR, y2=FLOOR + 4, class_="grid")
+        + element(
             "text",
             f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}",
             x=_x(at, span),
@@ -139,7 +139,7 @@ def _axis(span: Span) -> Markup:
             text_anchor="middle",
         )
         for at in ticks
-    ) + tag("text", "UTC", x=0, y=HEIGHT - 6)
+    ) + element("text", "UTC", x=0, y=HEIGHT - 6)
 
 
 def _short(count: int) -> str:

@@ -12,13 +12,13 @@ from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
 """How much of the calm before and after a moment is shown."""
 
-SHORTEST_MS, LONGEST_MS = 3 * HOUR_MS, 2 * DAY_MS
+MIN_SPAN_MS, MAX_SPAN_MS = 3 * HOUR_MS, 2 * DAY_MS
 """A shorter chart says nothing of what is normal; a longer one reads more counters than a page may cost."""
 
-MOST_BARS = 60
+MAX_BARS = 60
 """As many as a phone 320 pixels wide can tell apart."""
 
-WIDTHS_MS = (BUCKET_MS, 2 * BUCKET_MS, 3 * BUCKET_MS, 6 * BUCKET_MS, HOUR_MS)
+BAR_WIDTHS_MS = (BUCKET_MS, 2 * BUCKET_MS, 3 * BUCKET_MS, 6 * BUCKET_MS, HOUR_MS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def span_of(moment: Moment, now_ms: int) -> Span:
     until = max(now_ms, moment.opened_ms) + 1
     if moment.ended_ms is not None:
         until = min(until, moment.ended_ms + AFTER_MS)
-    since = max(0, until - LONGEST_MS, min(moment.opened_ms - BEFORE_MS, until - SHORTEST_MS))
-    bar = next((width for width in WIDTHS_MS if until - since <= width * MOST_BARS), WIDTHS_MS[-1])
+    since = max(0, until - MAX_SPAN_MS, min(moment.opened_ms - BEFORE_MS, until - MIN_SPAN_MS))
+    bar = next((width for width in BAR_WIDTHS_MS if until - since <= width * MAX_BARS), BAR_WIDTHS_MS[-1])
     return Span(since - since % bar, until + -until % bar, bar)
 
 

@@ -11,7 +11,7 @@ import hashlib
 from types import MappingProxyType
 
 from functions.query.html import chart
-from functions.query.html.markup import Markup, tag
+from functions.query.html.markup import Markup, element
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 
@@ -50,13 +50,13 @@ def _source(style: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     f"default-src 'none'; style-src {_source(STYLE)} {_source(chart.STYLE)}; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-HEADERS = MappingProxyType(
+SECURITY_HEADERS = MappingProxyType(
     {
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -65,29 +65,31 @@ HEADERS = MappingProxyType(
 )
 """What goes with every page. The address is the permission, so no other site may learn it."""
 
-FRESH = "private, max-age=15"
+CACHE_CONTROL = "private, max-age=15"
 """Looking again within a quarter of a minute costs nothing."""
 
 
-def sheet(title: str, *body: str) -> str:
+def html_page(title: str, *body: str) -> str:
     """A whole document.
 
-    >>> sheet("a < b", "x").startswith("<!doctype html>\\n<html lang=\\"en\\">")
+    >>> html_page("a < b", "x").startswith("<!doctype html>\\n<html lang=\\"en\\">")
     True
     """
-    head = tag(
+    head = element(
         "head",
-        tag("meta", charset="utf-8"),
-        tag("title", title),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="format-detection", content="telephone=no, date=no, address=no"),
-        tag("link", rel="icon", href="data:,"),
-        tag("style", STYLE),
+        element("meta", charset="utf-8"),
+        element("title", title),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="format-detection", content="telephone=no, date=no, address=no"),
+        element("link", rel="icon", href="data:,"),
+        element("style", STYLE),
     )
-    return f"<!doctype html>\n{tag('html', head, tag('body', *body), lang='en')}\n"
+    return f"<!doctype html>\n{element('html', head, element('body', *body), lang='en')}\n"
 
 
-def notice(heading: str, *sentences: str) -> str:
+def message_page(heading: str, *sentences: str) -> str:
     """A page that says why there is nothing else on it."""
-    return sheet(heading, tag("main", tag("h1", heading), *(tag("p", sentence) for sentence in sentences)))
+    return html_page(
+        heading, element("main", element("h1", heading), *(element("p", sentence) for sentence in sentences))
+    )

@@ -1,6 +1,6 @@
 """Markup that nothing from outside can get into: every text is escaped unless it was made here.
 
-There is no template to forget an escape in; a page is built of :func:`tag` alone.
+There is no template to forget an escape in; a page is built of :func:`element` alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from html import escape
 
 from shared.domain.text import clean_text
 
-VOID = frozenset({"meta", "link", "br"})
+VOID_ELEMENTS = frozenset({"meta", "link", "br"})
 """Elements of HTML that have no end tag (HTML Living Standard, 13.1.2)."""
 
 
@@ -20,34 +20,35 @@ class Markup(str):
     __slots__ = ()
 
     def __add__(self, other: str) -> Markup:
-        return Markup(super().__add__(text(other)))
+        return Markup(super().__add__(escape_text(other)))
 
 
-def text(words: str) -> Markup:
-    """``words`` as they are read, whatever is in them.
+def escape_text(text: str) -> Markup:
+    """``text`` as markup that shows it as it is, whatever is in it.
 
-    >>> text("<b>5 > 4 & 'so'\\x00\\u202e</b>")
+    >>> escape_text("<b>5 > 4 & 'so'\\x00\\u202e</b>")
     '&lt;b&gt;5 &gt; 4 &amp; &#x27;so&#x27;&lt;/b&gt;'
     """
-    return words if isinstance(words, Markup) else Markup(escape(clean_text(words)))
+    return text if isinstance(text, Markup) else Markup(escape(clean_text(text)))
 
 
-def tag(element: str, /, *children: str, **attributes: str | float | None) -> Markup:
+def element(name: str, /, *children: str, **attributes: str | float | None) -> Markup:
     """An element. ``class_`` means ``class``, ``aria_label`` means ``aria-label``, ``None`` leaves one out.
 
-    >>> tag("p", "a < b ", tag("b", "c"), class_="x", title=None)
+    >>> element("p", "a < b ", element("b", "c"), class_="x", title=None)
     '<p class="x">a &lt; b <b>c</b></p>'
     """
-    said = "".join(f' {_name(key)}="{text(str(value))}"' for key, value in attributes.items() if value is not None)
-    if element in VOID:
-        return Markup(f"<{element}{said}>")
-    return Markup(f"<{element}{said}>{joined(children)}</{element}>")
+    given = {_attribute_name(key): value for key, value in attributes.items() if value is not None}
+    start = name + "".join(f' {key}="{escape_text(str(value))}"' for key, value in given.items())
+    if name in VOID_ELEMENTS:
+        return Markup(f"<{start}>")
+    return Markup(f"<{start}>{join(children)}</{name}>")
 
 
-def joined(parts: Iterable[str]) -> Markup:
+def join(parts: Iterable[str]) -> Markup:
     """Parts one after the other, each escaped unless it is markup."""
-    return Markup("".join(text(part) for part in parts))
+    return Markup("".join(escape_text(part) for part in parts))
 
 
-def _name(key: str) -> str:
+def _attribute_name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")

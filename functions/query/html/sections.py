@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from functions.query.html.markup import Markup, joined, tag
-from functions.query.schemas.summary import past_peak
+from functions.query.html.markup import Markup, element, join
+from functions.query.schemas.summary import is_past_peak
 from shared.domain.moment import Change, Moment, Sample
 from shared.domain.tally import Tally
 from shared.domain.time import day_stamp, iso
@@ -17,10 +17,10 @@ from shared.messages.phrases import date_and_time, negative_share_text, one_line
 from shared.messages.quote import quotable_samples, safe_text, shorten
 from shared.messages.theme_texts import theme_summary
 
-QUOTES, QUOTE_LENGTH = 5, 400
-LINK_LENGTH = 2_000
+MAX_QUOTES, MAX_QUOTE_LENGTH = 5, 400
+MAX_LINK_LENGTH = 2_000
 
-STEPS = {
+CHANGE_TEXT = {
     Change.OPENED: "Seen, {severity}",
     Change.ESCALATED: "Worse, now {severity}",
     Change.ACKNOWLEDGED: "Somebody is on it",
@@ -29,10 +29,10 @@ STEPS = {
     Change.RESOLVED: "Over",
     Change.DISMISSED: "Closed",
 }
-OURSELVES = "foreshock"
+SYSTEM = "foreshock"
 
 
-def facts(moment: Moment, talk: Tally) -> Markup:
+def key_figures(moment: Moment, talk: Tally) -> Markup:
     """The figures; ``talk`` is all that was counted since the opening, empty where that cannot be read."""
     evidence = moment.evidence
     tags = talk.hashtags or evidence.hashtags
@@ -40,7 +40,7 @@ def facts(moment: Moment, talk: Tally) -> Markup:
     latest = f"{evidence.observed:,} {what} in {counting_period(evidence)}"
     reach = max(talk.reach, evidence.reach)
     said = {
-        "Now": latest if past_peak(moment) and moment.status.ongoing else "",
+        "Now": latest if is_past_peak(moment) and moment.status.ongoing else "",
         "In all": f"{moment.mentions:,} {what} since it began" if moment.mentions else "",
         "Mood": _mood(moment, talk),
         "About": theme_summary(talk.themes or evidence.themes, evidence.samples),
@@ -48,16 +48,18 @@ def facts(moment: Moment, talk: Tally) -> Markup:
         "Where": top_counts(talk.channels or evidence.channels),
         "Hashtags": top_counts({f"#{name}": count for name, count in tags.items()}),
     }
-    return tag("dl", *(tag("dt", name) + tag("dd", words, dir="auto") for name, words in said.items() if words))
+    return element(
+        "dl", *(element("dt", name) + element("dd", words, dir="auto") for name, words in said.items() if words)
+    )
 
 
-def voices(moment: Moment) -> Markup:
+def quotes(moment: Moment) -> Markup:
     """What people say, without their names; each with the way to the post."""
-    found = quotable_samples(moment.evidence.samples)[:QUOTES]
-    return section("What people say", *(_quote(shorten(words, QUOTE_LENGTH), sample) for words, sample in found))
+    found = quotable_samples(moment.evidence.samples)[:MAX_QUOTES]
+    return section("What people say", *(_quote(shorten(words, MAX_QUOTE_LENGTH), sample) for words, sample in found))
 
 
-def steps(moment: Moment) -> Markup:
+def what_to_do(moment: Moment) -> Markup:
     """What to do first, and what not, with the times they are due; only while there is something to do."""
     if not moment.status.ongoing:
         return Markup()
@@ -66,14 +68,14 @@ def steps(moment: Moment) -> Markup:
     return section("What to do first", _listed("ol", first)) + section("What not to do", _listed("ul", never))
 
 
-def reasons(moment: Moment) -> Markup:
+def severity_reasons(moment: Moment) -> Markup:
     """Why this severity, with the figures of the time when it was told."""
     verb, judged = "is" if moment.status.ongoing else "was", day_and_clock(_judged_ms(moment), moment.opened_ms)
     lines = _listed("ul", [one_line(reason) for reason in moment.reasons])
     return section(f"Why it {verb} {moment.severity.name}, as seen at {judged}", lines)
 
 
-def course(moment: Moment) -> Markup:
+def timeline(moment: Moment) -> Markup:
     """The timeline in words."""
     lines = [(moment.opened_ms, "It began")]
     if moment.peak and moment.peak_ms:
@@ -84,12 +86,12 @@ def course(moment: Moment) -> Markup:
             )
         )
     for step in moment.timeline:
-        by = "" if step.by == OURSELVES else safe_text(step.by)
-        words = STEPS[step.change].format(severity=step.severity.name)
+        by = "" if step.by == SYSTEM else safe_text(step.by)
+        words = CHANGE_TEXT[step.change].format(severity=step.severity.name)
         said = ": ".join(part for part in (words, one_line(step.note)) if part)
         lines.append((step.at_ms, f"{said}, by {shorten(by, 40)}" if by else said))
-    rows = (tag("li", _time(at, moment.opened_ms), tag("bdi", words)) for at, words in sorted(lines, key=_when))
-    return section("What happened when, in UTC", tag("ol", *rows, class_="times"))
+    rows = (element("li", _time(at, moment.opened_ms), element("bdi", words)) for at, words in sorted(lines, key=_when))
+    return section("What happened when, in UTC", element("ol", *rows, class_="times"))
 
 
 def section(heading: str, *content: str) -> Markup:
@@ -98,8 +100,8 @@ def section(heading: str, *content: str) -> Markup:
     >>> section("Empty", ""), section("Full", "x")
     ('', '<section><h2>Full</h2>x</section>')
     """
-    inside = joined(content)
-    return tag("section", tag("h2", heading), inside) if inside else Markup()
+    inside = join(content)
+    return element("section", element("h2", heading), inside) if inside else Markup()
 
 
 def day_and_clock(at_ms: int, opened_ms: int) -> str:
@@ -120,11 +122,16 @@ def post_link(url: str) -> Markup:
     host = _host(url)
     if not host:
         return Markup()
-    return tag("a", host, href=url, rel="noopener nofollow noreferrer", referrerpolicy="no-referrer")
+    return element("a", host, href=url, rel="noopener nofollow noreferrer", referrerpolicy="no-referrer")
 
 
 def _host(url: str) -> str:
-    if len(url) > LINK_LENGTH or not url.isascii() or not url.isprintable() or not url.lower().startswith("https://"):
+    if (
+        len(url) > MAX_LINK_LENGTH
+        or not url.isascii()
+        or not url.isprintable()
+        or not url.lower().startswith("https://")
+    ):
         return ""
     try:
         parts = urlsplit(url)
@@ -147,8 +154,8 @@ def _mood(moment: Moment, talk: Tally) -> str:
 def _quote(words: str, sample: Sample) -> Markup:
     where = ", ".join(part for part in (safe_text(sample.channel), _at(sample.published_ms)) if part)
     link = post_link(sample.url)
-    source = joined(part for part in (tag("bdi", where), Markup(" · ") if link else "", link) if part)
-    return tag("blockquote", tag("p", f"“{words}”", dir="auto", lang=""), tag("footer", source))
+    source = join(part for part in (element("bdi", where), Markup(" · ") if link else "", link) if part)
+    return element("blockquote", element("p", f"“{words}”", dir="auto", lang=""), element("footer", source))
 
 
 def _at(at_ms: int) -> str:
@@ -156,12 +163,12 @@ def _at(at_ms: int) -> str:
 
 
 def _listed(kind: str, lines: Iterable[str]) -> Markup:
-    rows = joined(tag("li", line, dir="auto") for line in lines)
-    return tag(kind, rows) if rows else Markup()
+    rows = join(element("li", line, dir="auto") for line in lines)
+    return element(kind, rows) if rows else Markup()
 
 
 def _time(at_ms: int, opened_ms: int) -> Markup:
-    return tag("time", day_and_clock(at_ms, opened_ms).replace(" UTC", ""), datetime=iso(at_ms))
+    return element("time", day_and_clock(at_ms, opened_ms).replace(" UTC", ""), datetime=iso(at_ms))
 
 
 def _judged_ms(moment: Moment) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from shared.domain.errors import Conflict
 
 
-def check(etag: str | None, if_match: str | None, if_none_match: str | None) -> None:
+def check_precondition(etag: str | None, if_match: str | None, if_none_match: str | None) -> None:
     """Let a write pass; ``etag`` is what the thing has now, ``None`` where there is no such thing.
 
     Raises:
         Conflict: the client expects another state.
 
-    >>> check('"2"', '"1", "2"', None)
+    >>> check_precondition('"2"', '"1", "2"', None)
     """
     if if_match is not None and not _names(if_match, etag):
         raise Conflict("the brand has changed since you read it, or is gone; read it again", field="if-match")

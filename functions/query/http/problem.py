@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 from shared.domain.errors import Conflict, ForeshockError, InvalidInput, NotFound, StorageBusy, Unauthorized
 
 MEDIA_TYPE = "application/problem+json"
-SHOWN = 40
+MAX_QUOTED_LENGTH = 40
 """Characters of a wrong value that are quoted back."""
 
-RETRY_SECONDS = 2
+RETRY_AFTER_SECONDS = 2
 """What a client is asked to wait when the tables are busy."""
 
 
-class Fault(NamedTuple):
+class FieldError(NamedTuple):
     """One thing wrong with a request: the field (``limit``, ``aliases[3]``) and the remedy."""
 
     field: str
@@ -34,7 +34,7 @@ class Problem(NamedTuple):
 
     status: HTTPStatus
     detail: str
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldError, ...] = ()
     headers: Mapping[str, str] = MappingProxyType({})
 
     def document(self, request_id: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ STATUS: tuple[tuple[type[ForeshockError], HTTPStatus], ...] = (
 )
 
 
-def problem_of(error: Exception, *, conditional: bool = False) -> Problem:
+def problem_from(error: Exception, *, conditional: bool = False) -> Problem:
     """The refusal that an error means to the client.
 
     ``conditional``: the request said If-Match or If-None-Match, so that a conflict is
@@ -74,17 +74,17 @@ def problem_of(error: Exception, *, conditional: bool = False) -> Problem:
         return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong on our side; try again")
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         busy = "the tables take no more requests at this moment; try again shortly"
-        return Problem(status, busy, headers={"Retry-After": str(RETRY_SECONDS)})
+        return Problem(status, busy, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     if status is HTTPStatus.CONFLICT and conditional:
         status = HTTPStatus.PRECONDITION_FAILED
-    faults = (Fault(error.field, error.message),) if error.field else ()
+    faults = (FieldError(error.field, error.message),) if error.field else ()
     return Problem(status, error.message, faults)
 
 
-def invalid(errors: Iterable[Mapping[str, Any]]) -> Problem:
+def validation_problem(errors: Iterable[Mapping[str, Any]]) -> Problem:
     """The refusal of a request whose fields do not fit, from pydantic's list of errors.
 
-    >>> invalid([{"loc": ("query", "limit"), "msg": "Input should be at most 100", "input": "500"}]).detail
+    >>> validation_problem([{"loc": ("query", "limit"), "msg": "Input should be at most 100", "input": "500"}]).detail
     "limit must be at most 100; got '500'"
     """
     faults = tuple(_fault(error) for error in errors)
@@ -98,19 +98,21 @@ def unknown_parameters(names: Iterable[str], allowed: Iterable[str]) -> InvalidI
     "'brnad' is not a parameter here; allowed: brand, limit"
     """
     wrong = sorted(names)
-    said = ", ".join(repr(name[:SHOWN]) for name in wrong[:5])
+    said = ", ".join(repr(name[:MAX_QUOTED_LENGTH]) for name in wrong[:5])
     verb = "is not a parameter" if len(wrong) == 1 else "are not parameters"
-    return InvalidInput(f"{said} {verb} here; allowed: {', '.join(sorted(allowed)) or 'none'}", field=wrong[0][:SHOWN])
+    return InvalidInput(
+        f"{said} {verb} here; allowed: {', '.join(sorted(allowed)) or 'none'}", field=wrong[0][:MAX_QUOTED_LENGTH]
+    )
 
 
-IN_WORDS = {
+PATTERN_MESSAGES = {
     "table": "must be default, or the name that `foreshock train --install` gave",
     "brand": "must be 1 to 40 of a-z, 0-9 and -, not at the ends",
     "channel": "must be a channel's name of a-z, 0-9, - and _; GET /channels lists them",
 }
 """What a pattern means, by the field it guards."""
 
-PLAIN = {
+PLAIN_PHRASES = {
     "Value error, ": "",
     "Input should be a valid dictionary or object to extract fields from": "must be a JSON object",
     "Input should": "must",
@@ -121,26 +123,26 @@ PLAIN = {
 """How a validator's phrases read after the name of a field."""
 
 
-def _fault(error: Mapping[str, Any]) -> Fault:
+def _fault(error: Mapping[str, Any]) -> FieldError:
     kind, value, location = error.get("type", ""), error.get("input"), tuple(error.get("loc", ()))
     if kind == "json_invalid":
-        return Fault("body", f"is not JSON, see character {location[-1]}")
+        return FieldError("body", f"is not JSON, see character {location[-1]}")
     name = field_name(location)
     if kind == "extra_forbidden":
-        return Fault(name, "is not known here; GET /openapi.json lists what is")
+        return FieldError(name, "is not known here; GET /openapi.json lists what is")
     if isinstance(value, list) and location[0] == "query":
-        return Fault(name, "is given more than once; give it once")
+        return FieldError(name, "is given more than once; give it once")
     message = str(error.get("msg", "is not valid"))
-    for stiff, plain in PLAIN.items():
+    for stiff, plain in PLAIN_PHRASES.items():
         message = message.replace(stiff, plain)
     if kind == "string_pattern_mismatch":
-        message = IN_WORDS.get(name, message)
-    return Fault(name, message + _given(value))
+        message = PATTERN_MESSAGES.get(name, message)
+    return FieldError(name, message + _given(value))
 
 
 def _given(value: object) -> str:
     if isinstance(value, str):
-        return f"; got {value[:SHOWN]!r}"
+        return f"; got {value[:MAX_QUOTED_LENGTH]!r}"
     return f"; got {value}" if isinstance(value, int | float) else ""
 
 

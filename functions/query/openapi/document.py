@@ -18,10 +18,10 @@ DESCRIPTION = (
     "Moments in which people's talk about a brand calls for an answer now. Lists are newest first and go on with "
     "`next_cursor`. Times are ISO 8601 in UTC. Errors are problem details (RFC 9457) that name the field at fault."
 )
-FOREIGN = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
+ROUTER_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 """Schemas of the router's own errors, which no client ever sees."""
 
-PROBLEMS = {
+PROBLEM_TEXTS = {
     "400": "A parameter or the body is wrong; `errors` names the fields",
     "401": "The signature or the timestamp does not hold",
     "403": "The API key is missing or wrong",
@@ -32,7 +32,7 @@ PROBLEMS = {
     "500": "Something went wrong on our side; `instance` names the request in the log",
     "503": "Busy; try again after Retry-After seconds",
 }
-PROBLEM = {
+PROBLEM_SCHEMA = {
     "type": "object",
     "description": "What is wrong and how to mend it (RFC 9457)",
     "required": ["type", "title", "status", "detail"],
@@ -57,13 +57,13 @@ PROBLEM = {
 @cache
 def document() -> str:
     """The document as JSON text."""
-    return json.dumps(described(_generated()), separators=(",", ":"))
+    return json.dumps(complete_document(_generated()), separators=(",", ":"))
 
 
-def described(raw: dict[str, Any]) -> dict[str, Any]:
+def complete_document(raw: dict[str, Any]) -> dict[str, Any]:
     """The router's document with everything it does not know."""
-    paths = {path: dict(item) for path, item in raw["paths"].items()} | {"/mentions": {"post": push.operation()}}
-    schemas = {name: schema for name, schema in raw["components"]["schemas"].items() if name not in FOREIGN}
+    paths = {path: dict(item) for path, item in raw["paths"].items()} | {"/mentions": {"post": push.push_operation()}}
+    schemas = {name: schema for name, schema in raw["components"]["schemas"].items() if name not in ROUTER_SCHEMAS}
     return {
         **raw,
         "info": {
@@ -80,8 +80,8 @@ def described(raw: dict[str, Any]) -> dict[str, Any]:
             for path, item in sorted(paths.items())
         },
         "components": {
-            "schemas": {**schemas, **push.schemas(), "Problem": PROBLEM},
-            "responses": {status: _problem(said) for status, said in PROBLEMS.items()},
+            "schemas": {**schemas, **push.push_schemas(), "Problem": PROBLEM_SCHEMA},
+            "responses": {status: _problem(said) for status, said in PROBLEM_TEXTS.items()},
             "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
         },
     }
@@ -98,7 +98,7 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
             "description": "The document",
             "content": {"application/json": {"schema": {"type": "object"}}},
         }
-    return moment_page.described(path, said)
+    return moment_page.add_media_types(path, said)
 
 
 def _answers(path: str, method: str, answers: dict[str, Any]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-PAGE, CHART = "/m/{token}", "/moments/{id}/chart.svg"
-TEXT = {"type": "string"}
+PAGE_PATH, CHART_PATH = "/m/{token}", "/moments/{id}/chart.svg"
+TEXT_SCHEMA = {"type": "string"}
 
-REFUSALS = {
+ERROR_PAGES = {
     "404": "Nobody made this token; the page tells nothing",
     "410": "The moment opened more than 30 days ago",
     "500": "Something went wrong on our side",
@@ -16,13 +16,13 @@ REFUSALS = {
 """What people see instead of a page is a page too."""
 
 
-def described(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+def add_media_types(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     """The operation with the media types that it answers in; any other is as it was."""
     answers = operation["responses"]
-    if path == CHART:
+    if path == CHART_PATH:
         return {**operation, "responses": {**answers, "200": _answer("The chart", "image/svg+xml")}}
-    if path == PAGE:
-        pages = {status: _answer(said, "text/html") for status, said in REFUSALS.items()}
+    if path == PAGE_PATH:
+        pages = {status: _answer(said, "text/html") for status, said in ERROR_PAGES.items()}
         kept = {status: answers[status] for status in ("304", "429")}
         return {
             **operation,
@@ -33,4 +33,4 @@ def described(path: str, operation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(said: str, media: str) -> dict[str, Any]:
-    return {"description": said, "content": {media: {"schema": TEXT}}}
+    return {"description": said, "content": {media: {"schema": TEXT_SCHEMA}}}

@@ -68,7 +68,7 @@ class PushReceipt(BaseModel):
     items: list[Verdict]
 
 
-HEADERS = {
+PUSH_HEADERS = {
     "X-Foreshock-Timestamp": "Seconds since 1970, at most five minutes from our clock",
     "Idempotency-Key": "1 to 128 visible characters, one a batch: repeat it when you repeat the batch",
     "X-Foreshock-Signature": "`v1=` and the hexadecimal HMAC-SHA256, under the intake secret, of "
@@ -78,7 +78,7 @@ HEADERS = {
 _MODELS = (PushedBatch, PushedMention, PushReceipt)
 
 
-def schemas() -> dict[str, Any]:
+def push_schemas() -> dict[str, Any]:
     """The schemas of the bodies, by name."""
     pairs = [(model, "validation") for model in _MODELS]
     _, definitions = models_json_schema(pairs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ def schemas() -> dict[str, Any]:
     return found
 
 
-def operation() -> dict[str, Any]:
+def push_operation() -> dict[str, Any]:
     """The operation, without the problems that every operation has."""
     batch, item = {"$ref": "#/components/schemas/PushedBatch"}, {"$ref": "#/components/schemas/PushedMention"}
     return {
@@ -98,7 +98,7 @@ def operation() -> dict[str, Any]:
         "security": [],
         "parameters": [
             {"name": name, "in": "header", "required": True, "description": said, "schema": {"type": "string"}}
-            for name, said in HEADERS.items()
+            for name, said in PUSH_HEADERS.items()
         ],
         "requestBody": {
             "required": True,

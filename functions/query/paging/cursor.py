@@ -18,23 +18,23 @@ from shared.domain.errors import InvalidInput
 
 VERSION = 1
 SIGNATURE_BYTES = 16
-LONGEST = 512
+MAX_LENGTH = 512
 """Characters of the longest cursor that is worth checking; ours have about 110."""
 
 
-def sealed(position: str, route: str, filters: Mapping[str, str], key: bytes) -> str:
+def encode_cursor(position: str, route: str, filters: Mapping[str, str], key: bytes) -> str:
     """The cursor that goes on after ``position`` (a sort key) of this query."""
     payload = json.dumps([VERSION, _binding(route, filters), position], separators=(",", ":")).encode()
     return f"{_text(payload)}.{_text(_signature(payload, key))}"
 
 
-def opened(cursor: str, route: str, filters: Mapping[str, str], key: bytes) -> str:
-    """The position that :func:`sealed` put into ``cursor``.
+def decode_cursor(cursor: str, route: str, filters: Mapping[str, str], key: bytes) -> str:
+    """The position that :func:`encode_cursor` put into ``cursor``.
 
     Raises:
         InvalidInput: it was altered, is of an older format, or belongs to another query.
 
-    >>> opened(sealed("1500#a", "/moments", {"brand": "acme"}, b"k"), "/moments", {"brand": "acme"}, b"k")
+    >>> decode_cursor(encode_cursor("1500#a", "/moments", {"brand": "acme"}, b"k"), "/moments", {"brand": "acme"}, b"k")
     '1500#a'
     """
     payload, signature = _parts(cursor)
@@ -50,7 +50,7 @@ def opened(cursor: str, route: str, filters: Mapping[str, str], key: bytes) -> s
 
 def _parts(cursor: str) -> tuple[bytes, bytes]:
     payload, dot, signature = cursor.partition(".")
-    if not dot or len(cursor) > LONGEST:
+    if not dot or len(cursor) > MAX_LENGTH:
         raise _refused("is not one that this API made")
     try:
         return _bytes(payload), _bytes(signature)

@@ -29,13 +29,13 @@ class Page(NamedTuple, Generic[T]):
     position: str | None
 
 
-def fill(slices: Iterable[Slice[T]], keep: Callable[[T], bool], limit: int, reads: int) -> Page[T]:
+def fill_page(slices: Iterable[Slice[T]], keep: Callable[[T], bool], limit: int, reads: int) -> Page[T]:
     """The first ``limit`` kept items of the slices.
 
     Filters can make a page read a lot; after ``reads`` slices it is handed over with
     fewer items and a position, so that no request runs out of time.
 
-    >>> fill([Slice([("3", 3), ("2", 2)], "2"), Slice([("1", 1)], "1")], lambda n: n != 2, 1, 9)
+    >>> fill_page([Slice([("3", 3), ("2", 2)], "2"), Slice([("1", 1)], "1")], lambda n: n != 2, 1, 9)
     Page(items=(3,), position='3')
     """
     kept: list[tuple[str, T]] = []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from functions.query.schemas.channel import Poll
+from functions.query.schemas.channel import PollStatus
 from functions.query.schemas.coverage import POLLED
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, query_all, text
 
 
-def polls() -> Iterator[Poll]:
+def poll_statuses() -> Iterator[PollStatus]:
     """The last known state of every query of every polled channel."""
     for channel in POLLED:
         for item in query_all(
@@ -18,12 +18,12 @@ def polls() -> Iterator[Poll]:
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": text(f"cursor#{channel}")},
         ):
-            yield poll_of(channel, item)
+            yield poll_status(channel, item)
 
 
-def poll_of(channel: str, item: Item) -> Poll:
+def poll_status(channel: str, item: Item) -> PollStatus:
     """The state a cursor item tells; what it does not say counts as never or none."""
-    return Poll(
+    return PollStatus(
         channel=channel,
         query=_text(item, "query"),
         attempt_ms=_number(item, "attempt") or 0,

@@ -8,9 +8,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.query.http.precondition import check
-from functions.query.http.request import new_router, now_of, refuse_unknown
+from functions.query.http.precondition import check_precondition
 from functions.query.routes.parameters import BrandId, IfMatch, IfNoneMatch
+from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.brand import BrandList, BrandView, brand_etag, brand_view
 from functions.query.schemas.brand_settings import SettingsForm, brand_from
 from shared.domain.brand import DEFAULT_TABLE, Brand
@@ -20,7 +20,9 @@ from shared.store import brand_models, brands
 router = new_router()
 
 
-@router.get("/brands", operation_id="listBrands", summary="All brands", tags=["brands"], middlewares=[refuse_unknown])
+@router.get(
+    "/brands", operation_id="listBrands", summary="All brands", tags=["brands"], middlewares=[reject_unknown_parameters]
+)
 def list_brands() -> BrandList:
     """Every brand with its settings; there are as many as somebody typed in."""
     return BrandList(brands=[brand_view(brand) for brand in brands.every()])
@@ -31,7 +33,7 @@ def list_brands() -> BrandList:
     operation_id="getBrand",
     summary="The settings of a brand",
     tags=["brands"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def get_brand(brand: BrandId) -> Response[BrandView]:
     """The ETag is the one that If-Match wants."""
@@ -45,7 +47,7 @@ def get_brand(brand: BrandId) -> Response[BrandView]:
     description="What is left out takes its default. Send `If-Match` with the ETag you read to be sure that nobody "
     "else changed it meanwhile.",
     tags=["brands"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def put_brand(
     brand: BrandId,
@@ -55,8 +57,8 @@ def put_brand(
 ) -> Response[BrandView]:
     """The write is conditional on what was read here, so that two at once cannot mix."""
     current = _current(brand)
-    check(brand_etag(current) if current else None, if_match, if_none_match)
-    changed = brand_from(settings, brand, current, now_of(router.current_event))
+    check_precondition(brand_etag(current) if current else None, if_match, if_none_match)
+    changed = brand_from(settings, brand, current, request_time_ms(router.current_event))
     if current and changed.shards < current.shards:
         raise InvalidInput(
             f"shards can only grow, it is {current.shards} now: older mentions lie in all of them", field="shards"
@@ -74,12 +76,12 @@ def put_brand(
     description="Its mentions, counters and moments stay until they expire.",
     tags=["brands"],
     status_code=204,
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def delete_brand(brand: BrandId, if_match: IfMatch = None) -> Response[None]:
     """404 when there is none, so that a typo does not look like a success."""
     current = brands.get(brand) if if_match else None
-    check(brand_etag(current) if current else None, if_match, None)
+    check_precondition(brand_etag(current) if current else None, if_match, None)
     brands.delete(brand, expected_version=current.version if current else None)
     return Response(status_code=204, body=None)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.http.request import new_router, now_of, refuse_unknown
-from functions.query.paging.polls import polls
+from functions.query.paging.polls import poll_statuses
+from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.channel import ChannelList, channel_list
 from shared.store import brands
 
@@ -17,11 +17,11 @@ router = new_router()
     operation_id="listChannels",
     summary="How well each channel is heard, and what is not covered",
     tags=["channels"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def list_channels() -> ChannelList:
     """What the last polls of every query say."""
-    return channel_list(brands.every(), polls(), now_of(router.current_event))
+    return channel_list(brands.every(), poll_statuses(), request_time_ms(router.current_event))
 
 
 @router.get(
@@ -30,7 +30,7 @@ def list_channels() -> ChannelList:
     summary="This document",
     description="No API key is needed.",
     tags=["channels"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
     enable_validation=False,
 )
 def get_document() -> Response[str]:

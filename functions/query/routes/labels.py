@@ -6,8 +6,8 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.query.http.request import new_router, now_of, refuse_unknown
 from functions.query.routes.parameters import BrandId, MentionId
+from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.label import CorrectionView, correction_view
 from functions.query.schemas.label_request import LabelForm, correction_of
 from shared.store import brands, labels, mentions
@@ -23,7 +23,7 @@ router = new_router()
     "same once more changes nothing. Say it also of mentions that were heard right: a table that learns from mistakes "
     "alone forgets what it knew. Kept for 400 days, with the mention's text.",
     tags=["brands"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def label_mention(
     brand: BrandId,
@@ -32,4 +32,4 @@ def label_mention(
 ) -> CorrectionView:
     """The counters stay as they are: what was told stays told."""
     found = mentions.get(brands.get(brand), id)
-    return correction_view(labels.put(correction_of(label, found, now_of(router.current_event))))
+    return correction_view(labels.put(correction_of(label, found, request_time_ms(router.current_event))))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from functions.query.http.request import new_router, now_of, refuse_unknown, walk_of
-from functions.query.paging.page import fill
-from functions.query.paging.range import time_of
-from functions.query.paging.reads import READS, counted, mentions_of
+from functions.query.paging.page import fill_page
+from functions.query.paging.range import time_parameter
+from functions.query.reads import MAX_READS, brand_mentions, minute_counts
 from functions.query.routes.parameters import (
     BrandId,
     ChannelFilter,
@@ -18,10 +17,11 @@ from functions.query.routes.parameters import (
     StepParameter,
     Until,
 )
-from functions.query.schemas.enrichment import LabelName, label_of
+from functions.query.routes.request import new_router, paged_query, reject_unknown_parameters, request_time_ms
+from functions.query.schemas.enrichment import LabelName, sentiment_label
 from functions.query.schemas.label import label_name
 from functions.query.schemas.mention import MentionPage, mention_view
-from functions.query.schemas.pulse import Pulse, series, window
+from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
 from shared.domain.mention import Mention
 from shared.domain.mention_id import locator_of
 from shared.sentiment.brand_context import Hearing
@@ -36,7 +36,7 @@ router = new_router()
     summary="What was counted, as an even series",
     description="Oldest first, zeros included. At most 1,500 points and 31 days.",
     tags=["brands"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def get_pulse(
     brand: BrandId,
@@ -45,9 +45,11 @@ def get_pulse(
     step: StepParameter = "5m",
 ) -> Pulse:
     """The minute counters between two times, added up by step."""
-    bounds = window(time_of(since, "since"), time_of(until, "until"), step, now_of(router.current_event))
+    bounds = pulse_range(
+        time_parameter(since, "since"), time_parameter(until, "until"), step, request_time_ms(router.current_event)
+    )
     brands.get(brand)
-    return series(brand, counted(brand, *bounds), bounds, step)
+    return pulse_series(brand, minute_counts(brand, *bounds), bounds, step)
 
 
 @router.get(
@@ -56,7 +58,7 @@ def get_pulse(
     summary="Mentions of a brand, newest first, each with its mood, intent and themes",
     description="Mentions are kept for 30 days.",
     tags=["brands"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def list_mentions(
     brand: BrandId,
@@ -69,13 +71,13 @@ def list_mentions(
     cursor: Cursor = None,  # noqa: ARG001 - the walk reads it; declared to be documented
 ) -> MentionPage:
     """Read on until the page is full, hour by hour."""
-    span = time_of(since, "since"), time_of(until, "until")
-    walk = walk_of(router.current_event, f"/brands/{brand}/mentions", *span)
+    span = time_parameter(since, "since"), time_parameter(until, "until")
+    walk = paged_query(router.current_event, f"/brands/{brand}/mentions", *span)
     watched = brands.get(brand)
     hearing = brand_models.hearing_of(watched)
-    slices = mentions_of(watched, walk.after, walk.below, limit + 1)
-    page = fill(
-        slices, lambda mention: _wanted(mention, hearing, label, channel), limit, READS // min(watched.shards, 16)
+    slices = brand_mentions(watched, walk.after, walk.below, limit + 1)
+    page = fill_page(
+        slices, lambda mention: _wanted(mention, hearing, label, channel), limit, MAX_READS // min(watched.shards, 16)
     )
     said = _corrected(brand, page.items)
     shown = [mention_view(mention, hearing, said.get(locator_of(mention))) for mention in page.items]
@@ -92,4 +94,4 @@ def _corrected(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:
 
 def _wanted(mention: Mention, hearing: Hearing, label: LabelName | None, channel: str | None) -> bool:
     right_channel = channel is None or mention.channel == channel
-    return right_channel and (label is None or label_of(mention.text, hearing, mention.language) == label)
+    return right_channel and (label is None or sentiment_label(mention.text, hearing, mention.language) == label)

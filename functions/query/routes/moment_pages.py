@@ -1,6 +1,6 @@
 """GET /m/{token}, the page that the link in an alert opens, and GET /moments/{id}/chart.svg.
 
-What draws and writes them is imported when first asked for: no other request pays for it.
+The modules that draw the page are imported on first use, so that no other request pays for them.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.http.request import new_router, now_of, refuse_unknown
 from functions.query.routes.parameters import MomentId, Token
+from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 
 router = new_router()
 
-PLACE = "/m/"
+PATH_PREFIX = "/m/"
 
 
 @router.get(
@@ -26,10 +26,10 @@ PLACE = "/m/"
     enable_validation=False,
 )
 def get_page(token: Token) -> Response[str]:
-    """Unknown parameters are left alone: apps that people share links in add their own."""
-    from functions.query.html.response import page  # noqa: PLC0415 - only this request needs it
+    """Unknown parameters are allowed here: apps in which people share links add their own."""
+    from functions.query.routes.page_response import page_response  # noqa: PLC0415 - only this request needs it
 
-    return page(token, now_of(router.current_event))
+    return page_response(token, request_time_ms(router.current_event))
 
 
 @router.get(
@@ -37,23 +37,23 @@ def get_page(token: Token) -> Response[str]:
     operation_id="getMomentChart",
     summary="What was counted around a moment, drawn",
     tags=["moments"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
     enable_validation=False,
 )
 def get_chart(id: MomentId) -> Response[str]:  # noqa: A002 - the name of the path parameter
     """The chart of the page, on its own."""
-    from functions.query.html.response import picture  # noqa: PLC0415 - only this request needs it
+    from functions.query.routes.page_response import chart_response  # noqa: PLC0415 - only this request needs it
 
-    return picture(id, now_of(router.current_event))
-
-
-def is_page(path: str) -> bool:
-    """Whether a person looks at what comes from this address."""
-    return path.startswith(PLACE)
+    return chart_response(id, request_time_ms(router.current_event))
 
 
-def instead(status: HTTPStatus) -> Response[str]:
-    """What a person sees who cannot be shown the page."""
-    from functions.query.html.response import refusal  # noqa: PLC0415 - only where a page was asked for
+def is_page_path(path: str) -> bool:
+    """Whether the answer at this path is shown to a person, not read by a program."""
+    return path.startswith(PATH_PREFIX)
 
-    return refusal(status)
+
+def error_page(status: HTTPStatus) -> Response[str]:
+    """The page that a person sees when the page of a moment cannot be shown."""
+    from functions.query.routes.page_response import error_response  # noqa: PLC0415 - only needed for pages
+
+    return error_response(status)

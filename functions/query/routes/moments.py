@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Container
 from datetime import UTC, datetime
 
-from functions.query.http.request import new_router, now_of, refuse_unknown, walk_of
-from functions.query.paging.page import fill
-from functions.query.paging.range import time_of
-from functions.query.paging.reads import READS, moments_by_month, moments_of
+from functions.query.paging.page import fill_page
+from functions.query.paging.range import time_parameter
+from functions.query.reads import MAX_READS, all_moments, brand_moments
 from functions.query.routes.parameters import (
     BrandFilter,
     Cursor,
@@ -20,6 +19,7 @@ from functions.query.routes.parameters import (
     StatusFilter,
     Until,
 )
+from functions.query.routes.request import new_router, paged_query, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
 from shared.domain.errors import NotFound
 from shared.domain.moment import Moment
@@ -35,7 +35,7 @@ router = new_router()
     summary="Moments, newest first",
     description="Of one brand, or of all: then of the last twelve months unless `since` says otherwise.",
     tags=["moments"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def list_moments(
     *,
@@ -50,13 +50,13 @@ def list_moments(
 ) -> MomentPage:
     """Read on until the page is full; filters never lose a moment, they only lengthen the walk."""
     event = router.current_event
-    start = 0 if brand else year_before(now_of(event))
-    walk = walk_of(event, "/moments", start if since is None else time_of(since, "since"), time_of(until, "until"))
-    size = limit + 1
-    slices = (
-        moments_of(brand, walk.after, walk.below, size) if brand else moments_by_month(walk.after, walk.below, size)
+    start = 0 if brand else a_year_ago(request_time_ms(event))
+    walk = paged_query(
+        event, "/moments", start if since is None else time_parameter(since, "since"), time_parameter(until, "until")
     )
-    page = fill(slices, lambda moment: _wanted(moment, kind, severity, status), limit, READS)
+    size = limit + 1
+    slices = brand_moments(brand, walk.after, walk.below, size) if brand else all_moments(walk.after, walk.below, size)
+    page = fill_page(slices, lambda moment: _wanted(moment, kind, severity, status), limit, MAX_READS)
     return MomentPage(moments=[moment_summary(m) for m in page.items], next_cursor=walk.cursor(page.position))
 
 
@@ -65,7 +65,7 @@ def list_moments(
     operation_id="getMoment",
     summary="One moment with its evidence, explanation, decision record and timeline",
     tags=["moments"],
-    middlewares=[refuse_unknown],
+    middlewares=[reject_unknown_parameters],
 )
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """Find it by its id, whatever its brand."""
@@ -91,10 +91,10 @@ def _wanted(
     )
 
 
-def year_before(now_ms: int) -> int:
+def a_year_ago(now_ms: int) -> int:
     """The start of the month twelve months before; it stays the same all month, so that pages do.
 
-    >>> year_before(1_772_373_900_000) == datetime(2025, 3, 1, tzinfo=UTC).timestamp() * 1000
+    >>> a_year_ago(1_772_373_900_000) == datetime(2025, 3, 1, tzinfo=UTC).timestamp() * 1000
     True
     """
     now = datetime.fromtimestamp(now_ms / 1000, UTC)

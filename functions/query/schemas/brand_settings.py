@@ -32,7 +32,7 @@ def _shown(text: str) -> str:
     return trimmed
 
 
-Words = Annotated[str, Field(max_length=80), AfterValidator(_shown)]
+ShortText = Annotated[str, Field(max_length=80), AfterValidator(_shown)]
 
 
 class QueryForm(BaseModel):
@@ -57,14 +57,16 @@ class SettingsForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", defer_build=True, json_schema_extra={"title": "BrandSettings"})
 
-    name: Words = Field(description="As people write it", examples=["Acme"])
-    aliases: list[Words] = Field(
+    name: ShortText = Field(description="As people write it", examples=["Acme"])
+    aliases: list[ShortText] = Field(
         default=[], max_length=50, description="Words and handles that mean it; masked before sentiment"
     )
     queries: dict[str, Annotated[list[Annotated[QueryForm, BeforeValidator(_query)]], Field(max_length=20)]] = Field(
         default={}, description=f"What to ask each polled channel for: {', '.join(POLLED)}"
     )
-    excluded: list[Words] = Field(default=[], max_length=50, description="A post with one of these is not a mention")
+    excluded: list[ShortText] = Field(
+        default=[], max_length=50, description="A post with one of these is not a mention"
+    )
     time_zone: str = Field(default="UTC", max_length=60, description="An IANA name", examples=["Europe/Berlin"])
     sensitivity: Sensitivity = Field(
         default=Sensitivity.STANDARD, description="How many false alarms you would rather have than miss a moment"

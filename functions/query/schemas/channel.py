@@ -14,7 +14,7 @@ from functions.query.schemas.fields import Instant, instant, instant_or_none
 from shared.domain.brand import Brand
 from shared.domain.time import MINUTE_MS
 
-LATE_MS = 10 * MINUTE_MS
+LATE_AFTER_MS = 10 * MINUTE_MS
 """A query polled each minute that has not succeeded for so long is late."""
 
 
@@ -30,7 +30,7 @@ class State(StrEnum):
     FAILING = "failing"
 
 
-class Poll(NamedTuple):
+class PollStatus(NamedTuple):
     """What ingest remembers of one query: times in epoch ms, 0 for never; ``lag_ms`` of the newest item."""
 
     channel: str
@@ -79,7 +79,7 @@ class ChannelList(TypedDict):
     channels: list[ChannelHealth]
 
 
-def channel_list(brands: Iterable[Brand], polls: Iterable[Poll], now_ms: int) -> ChannelList:
+def channel_list(brands: Iterable[Brand], polls: Iterable[PollStatus], now_ms: int) -> ChannelList:
     """The health of every channel for these brands."""
     watched = list(brands)
     # A query that was once asked of another server has two records; the later one speaks.
@@ -87,10 +87,10 @@ def channel_list(brands: Iterable[Brand], polls: Iterable[Poll], now_ms: int) ->
     return ChannelList(channels=[_channel(name, CHANNELS[name], watched, known, now_ms) for name in CHANNELS])
 
 
-def state_of(poll: Poll, now_ms: int) -> State:
+def query_state(poll: PollStatus, now_ms: int) -> State:
     """How a query does.
 
-    >>> state_of(Poll("rss", "q"), 0), state_of(Poll("rss", "q", last_success_ms=1, errors=1), 2)
+    >>> query_state(PollStatus("rss", "q"), 0), query_state(PollStatus("rss", "q", last_success_ms=1, errors=1), 2)
     (<State.WAITING: 'waiting'>, <State.FAILING: 'failing'>)
     """
     if poll.errors:
@@ -99,14 +99,14 @@ def state_of(poll: Poll, now_ms: int) -> State:
         return State.LIMITED
     if not poll.last_success_ms:
         return State.WAITING
-    return State.LATE if now_ms - poll.last_success_ms > LATE_MS else State.OK
+    return State.LATE if now_ms - poll.last_success_ms > LATE_AFTER_MS else State.OK
 
 
 def _channel(
-    name: str, coverage: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], Poll], now_ms: int
+    name: str, coverage: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], PollStatus], now_ms: int
 ) -> ChannelHealth:
     queries = [
-        _query(brand.id, known.get((name, query.text), Poll(name, query.text)), now_ms)
+        _query(brand.id, known.get((name, query.text), PollStatus(name, query.text)), now_ms)
         for brand in brands
         for query in brand.queries.get(name, ())
     ]
@@ -125,11 +125,11 @@ def _channel(
     )
 
 
-def _query(brand_id: str, poll: Poll, now_ms: int) -> QueryHealth:
+def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:
     return QueryHealth(
         brand=brand_id,
         query=poll.query,
-        state=state_of(poll, now_ms),
+        state=query_state(poll, now_ms),
         last_success_at=instant_or_none(poll.last_success_ms),
         lag_seconds=None if poll.lag_ms is None else poll.lag_ms // 1000,
         items=poll.items,

@@ -34,7 +34,7 @@ ThemeName = Literal[
     "boycott",
     "quality",
 ]
-Why = Annotated[list[str], Field(description="The post's own words that made the label")]
+ReasonWords = Annotated[list[str], Field(description="The post's own words that made the label")]
 
 
 class SentimentView(TypedDict):
@@ -53,17 +53,17 @@ class IntentView(TypedDict):
     name: IntentName
     question: Annotated[bool, Field(description="It asks something that waits for an answer, whatever its intent")]
     complaint: Annotated[Share, Field(description="How likely people call it a complaint; 0 where not scored")]
-    why: Why
+    why: ReasonWords
 
 
 class ThemeView(TypedDict):
     """One thing that the post speaks of; there may be several, or none."""
 
     name: ThemeName
-    why: Why
+    why: ReasonWords
 
 
-class Told(TypedDict):
+class EnrichmentFields(TypedDict):
     """All that is told of a post."""
 
     sentiment: SentimentView
@@ -71,14 +71,14 @@ class Told(TypedDict):
     themes: list[ThemeView]
 
 
-def told(text: str, hearing: Hearing, language: str = "") -> Told:
+def enrichment_fields(text: str, hearing: Hearing, language: str = "") -> EnrichmentFields:
     """All that is told of a text, as the counters see it. Loads the lexicons when first needed."""
     from shared.enrichment import enriched  # noqa: PLC0415 - most requests need none
 
     return _told(enriched(text, hearing.words, language, valences=hearing.lexicon, table=hearing.table))
 
 
-def label_of(text: str, hearing: Hearing, language: str = "") -> LabelName:
+def sentiment_label(text: str, hearing: Hearing, language: str = "") -> LabelName:
     """The mood of a text in one word."""
     from shared.sentiment.score import sentiment_of  # noqa: PLC0415 - most requests need none
 
@@ -86,14 +86,14 @@ def label_of(text: str, hearing: Hearing, language: str = "") -> LabelName:
     return mood.label.value
 
 
-def counted(themes: Mapping[str, int]) -> dict[ThemeName, int]:
+def theme_counts(themes: Mapping[str, int]) -> dict[ThemeName, int]:
     """Counts of themes, the most counted first; a theme that is not known here is left out."""
     known: dict[ThemeName, int] = {theme.value: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}
     return dict(sorted(known.items(), key=lambda pair: -pair[1]))
 
 
-def _told(enrichment: Enrichment) -> Told:
-    return Told(
+def _told(enrichment: Enrichment) -> EnrichmentFields:
+    return EnrichmentFields(
         sentiment=_sentiment(enrichment.sentiment),
         intent=_intent(enrichment.intent),
         themes=[_theme(topic) for topic in enrichment.themes],

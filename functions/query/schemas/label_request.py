@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from functions.query.schemas.brand_settings import Words
+from functions.query.schemas.brand_settings import ShortText
 from functions.query.schemas.enrichment import IntentName, LabelName
 from shared.domain.correction import Correction
 from shared.domain.mention import Mention
@@ -18,7 +18,7 @@ class LabelForm(BaseModel):
 
     label: LabelName = Field(description="Its mood towards the brand, as people would call it")
     intent: IntentName | None = Field(default=None, description="What it wants, if you care to say")
-    by: Words | None = Field(default=None, description="Who says so, for your own record", examples=["ana"])
+    by: ShortText | None = Field(default=None, description="Who says so, for your own record", examples=["ana"])
 
 
 def correction_of(form: LabelForm, mention: Mention, now_ms: int) -> Correction:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import LabelName, Told, told
+from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enrichment_fields
 from functions.query.schemas.fields import Instant, NextCursor, instant, web_address
 from shared.domain.mention import Form, Mention
 from shared.domain.mention_id import locator_of
@@ -24,7 +24,7 @@ class EngagementView(TypedDict):
     replies: int
 
 
-class MentionView(Told):
+class MentionView(EnrichmentFields):
     """One post about the brand."""
 
     id: Annotated[str, Field(description="Our name of it; POST /brands/{brand}/mentions/{id}/label takes it")]
@@ -71,7 +71,7 @@ def mention_view(mention: Mention, hearing: Hearing, corrected: LabelName | None
         engagement=_engagement(mention),
         corrected=corrected,
         late=mention.late,
-        **told(mention.text, hearing, mention.language),
+        **enrichment_fields(mention.text, hearing, mention.language),
     )
 
 

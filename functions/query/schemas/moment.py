@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import ThemeName, Told, told
+from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
 from functions.query.schemas.fields import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
 from functions.query.schemas.summary import explanation, summary
 from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
@@ -67,7 +67,7 @@ class SpokenTheme(TypedDict):
     words: Annotated[list[str], Field(description="What the samples say of it")]
 
 
-class SampleView(Told):
+class SampleView(EnrichmentFields):
     """One mention quoted as evidence, without its author."""
 
     text: str
@@ -162,7 +162,7 @@ def _sample(sample: Sample, hearing: Hearing) -> SampleView:
         url=web_address(sample.url),
         compound=sample.compound,
         published_at=instant_or_none(sample.published_ms),
-        **told(sample.text, hearing),
+        **enrichment_fields(sample.text, hearing),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import ThemeName, counted
+from functions.query.schemas.enrichment import ThemeName, theme_counts
 from functions.query.schemas.fields import Compound, Instant, Share, instant
 from shared.domain.errors import InvalidInput
 from shared.domain.tally import Tally, total
@@ -18,17 +18,19 @@ from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 Step = Literal["1m", "5m", "1h", "1d"]
 STEP_MS: Mapping[str, int] = MappingProxyType({"1m": MINUTE_MS, "5m": BUCKET_MS, "1h": HOUR_MS, "1d": DAY_MS})
 
-USUAL_MS: Mapping[str, int] = MappingProxyType({"1m": 3 * HOUR_MS, "5m": DAY_MS, "1h": 7 * DAY_MS, "1d": 30 * DAY_MS})
+DEFAULT_RANGE_MS: Mapping[str, int] = MappingProxyType(
+    {"1m": 3 * HOUR_MS, "5m": DAY_MS, "1h": 7 * DAY_MS, "1d": 30 * DAY_MS}
+)
 """How far back a series goes that does not say ``since``."""
 
-MOST_POINTS = 1_500
+MAX_POINTS = 1_500
 """Points of the longest series: a day by the minute, five days by five minutes."""
 
-LONGEST_MS = 31 * DAY_MS
+MAX_RANGE_MS = 31 * DAY_MS
 """The longest series: every minute of it is read, about 45,000 counters for a busy month."""
 
-NOTHING = Tally()
-TOP = 10
+EMPTY = Tally()
+MAX_HASHTAGS = 10
 """Hashtags that the totals name."""
 
 
@@ -58,7 +60,7 @@ class Point(Sums):
 class Totals(Sums):
     """The whole series added up."""
 
-    hashtags: Annotated[dict[str, int], Field(description=f"The {TOP} most used")]
+    hashtags: Annotated[dict[str, int], Field(description=f"The {MAX_HASHTAGS} most used")]
     channels: dict[str, int]
     themes: Annotated[dict[ThemeName, int], Field(description="What the posts speak of, the most counted first")]
 
@@ -74,23 +76,23 @@ class Pulse(TypedDict):
     totals: Totals
 
 
-def window(since_ms: int | None, until_ms: int | None, step: Step, now_ms: int) -> tuple[int, int]:
+def pulse_range(since_ms: int | None, until_ms: int | None, step: Step, now_ms: int) -> tuple[int, int]:
     """The bounds of a series, widened to whole steps.
 
     Raises:
         InvalidInput: it ends before it begins, or has more points than one answer holds.
 
-    >>> window(None, 3 * HOUR_MS + 1, "1m", 0) == (MINUTE_MS, 3 * HOUR_MS + MINUTE_MS)
+    >>> pulse_range(None, 3 * HOUR_MS + 1, "1m", 0) == (MINUTE_MS, 3 * HOUR_MS + MINUTE_MS)
     True
     """
     size = STEP_MS[step]
     until = until_ms if until_ms is not None else now_ms + 1
     until += -until % size
-    since = max(0, until - USUAL_MS[step]) if since_ms is None else since_ms - since_ms % size
+    since = max(0, until - DEFAULT_RANGE_MS[step]) if since_ms is None else since_ms - since_ms % size
     if since >= until:
         raise InvalidInput("since must be before until", field="since")
-    if until - since > min(LONGEST_MS + size, MOST_POINTS * size):
-        longest = min(LONGEST_MS, MOST_POINTS * size) // HOUR_MS
+    if until - since > min(MAX_RANGE_MS + size, MAX_POINTS * size):
+        longest = min(MAX_RANGE_MS, MAX_POINTS * size) // HOUR_MS
         raise InvalidInput(
             f"a series of step {step} holds at most {longest} hours; shorten since to until or take a longer step",
             field="since",
@@ -98,13 +100,13 @@ def window(since_ms: int | None, until_ms: int | None, step: Step, now_ms: int) 
     return since, until
 
 
-def series(brand_id: str, counted: Iterable[tuple[int, Tally]], bounds: tuple[int, int], step: Step) -> Pulse:
+def pulse_series(brand_id: str, counted: Iterable[tuple[int, Tally]], bounds: tuple[int, int], step: Step) -> Pulse:
     """The series of what was ``counted``, (minute, tally) pairs in any order, all within ``bounds``."""
     (since, until), size = bounds, STEP_MS[step]
     parts: dict[int, list[Tally]] = {at: [] for at in range(since, until, size)}
     for minute_ms, tally in counted:
         parts[minute_ms - minute_ms % size].append(tally)
-    tallies = {at: total(part) if part else NOTHING for at, part in parts.items()}
+    tallies = {at: total(part) if part else EMPTY for at, part in parts.items()}
     return Pulse(
         brand=brand_id,
         step=step,
@@ -118,7 +120,9 @@ def series(brand_id: str, counted: Iterable[tuple[int, Tally]], bounds: tuple[in
 def _totals(tally: Tally) -> Totals:
     ranked = sorted(tally.hashtags.items(), key=lambda pair: (-pair[1], pair[0]))
     channels = dict(sorted(tally.channels.items()))
-    return Totals(**_sums(tally), hashtags=dict(ranked[:TOP]), channels=channels, themes=counted(tally.themes))
+    return Totals(
+        **_sums(tally), hashtags=dict(ranked[:MAX_HASHTAGS]), channels=channels, themes=theme_counts(tally.themes)
+    )
 
 
 def _sums(tally: Tally) -> Sums:

@@ -10,7 +10,7 @@ from shared.domain.time import MINUTE_MS, iso
 from shared.messages.kinds import count_noun, full_figures, moment_title
 from shared.messages.theme_texts import theme_summary
 
-STANDING = {
+STATUS_TEXT = {
     Status.OPEN: "It goes on.",
     Status.ACKNOWLEDGED: "Somebody is on it.",
     Status.RECOVERING: "It is going back to normal.",
@@ -36,27 +36,27 @@ def summary(moment: Moment) -> str:
     if moment.ended_ms is not None:
         over, then = ", over", f"; {moment.mentions:,} in all" if moment.mentions else ""
         at_peak = " at its peak" if moment.peak else ""
-    elif past_peak(moment):
+    elif is_past_peak(moment):
         at_peak, then = " at its peak", f"; now {moment.evidence.observed:,}"
     name = moment_title(moment.kind, moment.evidence.subject)
-    said = full_figures(moment.kind, crest(moment), at_peak)
+    said = full_figures(moment.kind, peak_evidence(moment), at_peak)
     return f"{name[0].upper()}{name[1:]} about {moment.brand_name or moment.brand}{over}: {said}{then}"
 
 
-def crest(moment: Moment) -> Evidence:
+def peak_evidence(moment: Moment) -> Evidence:
     """The evidence with the most that was counted in five minutes, and what was normal then.
 
     The evidence itself is that of the latest judgement: at the end of an episode, of
     its last quiet minutes.
     """
-    if not past_peak(moment):
+    if not is_past_peak(moment):
         return moment.evidence
     then = moment.decision.get("expected")
     normal = float(then) if isinstance(then, int | float) and then >= 0 else moment.evidence.expected
     return replace(moment.evidence, observed=moment.peak, expected=normal)
 
 
-def past_peak(moment: Moment) -> bool:
+def is_past_peak(moment: Moment) -> bool:
     """Whether more was counted in five minutes before than in those judged last."""
     return moment.peak > moment.evidence.observed
 
@@ -65,7 +65,7 @@ def explanation(moment: Moment) -> list[str]:
     """Sentences that a person can act on, the most important first."""
     said = [f"{summary(moment)}.", _since(moment), *_mood(moment), *_spread(moment)]
     reasons = [f"{moment.severity.name}: {reason}." for reason in moment.reasons]
-    return [*said, *reasons, STANDING[moment.status]]
+    return [*said, *reasons, STATUS_TEXT[moment.status]]
 
 
 def _since(moment: Moment) -> str:
@@ -90,7 +90,7 @@ def _mood(moment: Moment) -> list[str]:
 
 def _spread(moment: Moment) -> list[str]:
     evidence, said = moment.evidence, list[str]()
-    lately = " lately" if past_peak(moment) else ""
+    lately = " lately" if is_past_peak(moment) else ""
     if evidence.reach:
         said.append(f"Their authors reach up to {evidence.reach:,} people.")
     if evidence.themes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from functions.query.html.markup import Markup, joined, tag
+from functions.query.html.markup import Markup, element, join
 from infra.cli import plot
 from infra.cli.backtest.run import Backtest, JudgedBucket
 from shared.messages.phrases import duration, times_normal
@@ -47,7 +47,9 @@ def draw(trial: Backtest) -> str:
         _counts(columns, scale),
         _normal(columns, scale),
         *_marks(trial.alerts, scale),
-        joined(tag("text", row, x=6, y=top + plot.LINE * (place + 1), class_="said") for place, row in enumerate(rows)),
+        join(
+            element("text", row, x=6, y=top + plot.LINE * (place + 1), class_="said") for place, row in enumerate(rows)
+        ),
     )
 
 
@@ -73,7 +75,7 @@ def _said(trial: Backtest) -> str:
 
 def _counts(columns: Iterable[Column], scale: plot.Scale) -> Markup:
     path = "".join(f"M{scale.x(c.at_ms)} {plot.FLOOR}V{scale.y(c.count)}" for c in columns if c.count)
-    return tag("path", d=path, class_="count")
+    return element("path", d=path, class_="count")
 
 
 def _normal(columns: Sequence[Column], scale: plot.Scale) -> Markup:
@@ -84,7 +86,7 @@ def _normal(columns: Sequence[Column], scale: plot.Scale) -> Markup:
         pen = "M" if last is None or column.at_ms - last > step else "L"
         path.append(f"{pen}{scale.x(column.at_ms)} {scale.y(column.expected)}")
         last = column.at_ms
-    return tag("path", d="".join(path), class_="normal", stroke_width=1.5)
+    return element("path", d="".join(path), class_="normal", stroke_width=1.5)
 
 
 def _marks(alerts: Sequence[JudgedBucket], scale: plot.Scale) -> Iterator[Markup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from functions.query.html.markup import Markup, joined, tag
+from functions.query.html.markup import Markup, element, join
 from infra.cli import plot
 from shared.domain.time import BUCKET_MS, iso
 from shared.messages.phrases import duration, normal_count, time_of_day
@@ -32,8 +32,8 @@ def draw(title: str, points: Sequence[Point], rang_ms: int, counts: str) -> str:
         plot.FLOOR + plot.AXIS_HEIGHT,
         plot.heading(title, f"{counts} in {duration(BUCKET_MS)}"),
         plot.axes(scale),
-        joined(_bar(point, scale, width, rang=point.at_ms == rang_ms) for point in points if point.seen),
-        tag("path", d=f"M{'L'.join(middles)}", class_="normal", stroke_width=1.5),
+        join(_bar(point, scale, width, rang=point.at_ms == rang_ms) for point in points if point.seen),
+        element("path", d=f"M{'L'.join(middles)}", class_="normal", stroke_width=1.5),
         plot.mark(rang_ms + BUCKET_MS // 2, "rang", scale),
     )
 
@@ -64,7 +64,7 @@ def _block(count: float | None, top: float) -> str:
 
 def _bar(point: Point, scale: plot.Scale, width: float, *, rang: bool) -> Markup:
     y = scale.y(point.seen or 0)
-    return tag(
+    return element(
         "rect",
         x=scale.x(point.at_ms),
         y=y,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.query.schemas.channel import Poll, State, channel_list, state_of
+from functions.query.schemas.channel import PollStatus, State, channel_list, query_state
 from shared.domain.brand import Brand, Query
 from shared.domain.time import MINUTE_MS
 
@@ -15,21 +15,21 @@ ACME = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"), Q
 @pytest.mark.parametrize(
     ("poll", "state"),
     [
-        (Poll("rss", "q"), State.WAITING),
-        (Poll("rss", "q", last_success_ms=NOW_MS - MINUTE_MS), State.OK),
-        (Poll("rss", "q", last_success_ms=NOW_MS - 11 * MINUTE_MS), State.LATE),
-        (Poll("rss", "q", last_success_ms=NOW_MS, errors=2), State.FAILING),
-        (Poll("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS + 1), State.LIMITED),
-        (Poll("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS - 1), State.OK),
+        (PollStatus("rss", "q"), State.WAITING),
+        (PollStatus("rss", "q", last_success_ms=NOW_MS - MINUTE_MS), State.OK),
+        (PollStatus("rss", "q", last_success_ms=NOW_MS - 11 * MINUTE_MS), State.LATE),
+        (PollStatus("rss", "q", last_success_ms=NOW_MS, errors=2), State.FAILING),
+        (PollStatus("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS + 1), State.LIMITED),
+        (PollStatus("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS - 1), State.OK),
     ],
 )
-def test_the_state_of_a_query(poll: Poll, state: State) -> None:
-    assert state_of(poll, NOW_MS) is state
+def test_the_state_of_a_query(poll: PollStatus, state: State) -> None:
+    assert query_state(poll, NOW_MS) is state
 
 
 def test_one_failing_feed_makes_the_channel_failing() -> None:
-    good = Poll("rss", "https://a.example/feed", last_success_ms=NOW_MS)
-    bad = Poll("rss", "https://b.example/feed", errors=3, last_error="410 Gone")
+    good = PollStatus("rss", "https://a.example/feed", last_success_ms=NOW_MS)
+    bad = PollStatus("rss", "https://b.example/feed", errors=3, last_error="410 Gone")
     rss = next(one for one in channel_list([ACME], [good, bad], NOW_MS)["channels"] if one["channel"] == "rss")
     assert rss["state"] is State.FAILING
     assert [query["last_error"] for query in rss["queries"]] == [None, "410 Gone"]
@@ -37,8 +37,8 @@ def test_one_failing_feed_makes_the_channel_failing() -> None:
 
 
 def test_a_query_asked_of_another_server_since_is_judged_by_the_later_record() -> None:
-    old = Poll("rss", "https://a.example/feed", attempt_ms=1, errors=9)
-    new = Poll("rss", "https://a.example/feed", attempt_ms=2, last_success_ms=NOW_MS)
+    old = PollStatus("rss", "https://a.example/feed", attempt_ms=1, errors=9)
+    new = PollStatus("rss", "https://a.example/feed", attempt_ms=2, last_success_ms=NOW_MS)
     rss = next(one for one in channel_list([ACME], [new, old], NOW_MS)["channels"] if one["channel"] == "rss")
     assert rss["queries"][0]["state"] is State.OK
 
@@ -49,4 +49,4 @@ def test_a_channel_that_no_brand_asks_is_unused_and_names_the_brands_it_leaves_o
 
 
 def test_what_a_deleted_brand_once_asked_is_not_shown() -> None:
-    assert all(not one["queries"] for one in channel_list([], [Poll("rss", "q", errors=1)], NOW_MS)["channels"])
+    assert all(not one["queries"] for one in channel_list([], [PollStatus("rss", "q", errors=1)], NOW_MS)["channels"])

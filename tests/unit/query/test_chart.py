@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.query.html.chart import FLOOR, HEIGHT, TOP, WIDTH, drawing, said
-from functions.query.html.chart_span import LONGEST_MS, MOST_BARS, Bar, Span, bars_of, span_of
+from functions.query.html.chart import FLOOR, HEIGHT, TOP, WIDTH, chart_description, chart_svg
+from functions.query.html.chart_span import MAX_BARS, MAX_SPAN_MS, Bar, Span, bars_of, span_of
 from shared.domain.moment import Status
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
@@ -22,7 +22,7 @@ COUNTS = st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 10**7)), min_s
 
 
 def drawn(bars: list[Bar], span: Span, marks: tuple[tuple[int, str], ...] = ()) -> ET.Element:
-    return ET.fromstring(drawing(bars, span, marks, span.until_ms))  # noqa: S314 - our own drawing
+    return ET.fromstring(chart_svg(bars, span, marks, span.until_ms))  # noqa: S314 - our own drawing
 
 
 def rects(picture: ET.Element, kind: str) -> list[dict[str, float]]:
@@ -40,11 +40,11 @@ def test_the_span_holds_the_moment_or_its_latest_two_days_in_bars_that_can_be_to
     now = START + age_ms
     span = span_of(moment, now)
     assert span.since_ms % span.bar_ms == span.until_ms % span.bar_ms == span.since_ms % BUCKET_MS == 0
-    assert 1 <= len(span.starts) <= MOST_BARS + 2
+    assert 1 <= len(span.starts) <= MAX_BARS + 2
     assert span.since_ms <= (now if ended is None else ended) <= span.until_ms
-    short = (ended or now) - START <= LONGEST_MS - 2 * HOUR_MS
+    short = (ended or now) - START <= MAX_SPAN_MS - 2 * HOUR_MS
     assert not short or span.since_ms <= START - HOUR_MS
-    assert 3 * HOUR_MS <= span.until_ms - span.since_ms <= LONGEST_MS + 2 * span.bar_ms
+    assert 3 * HOUR_MS <= span.until_ms - span.since_ms <= MAX_SPAN_MS + 2 * span.bar_ms
 
 
 @given(st.lists(st.tuples(st.integers(-300, 600), st.integers(0, 50)), max_size=80))
@@ -96,7 +96,7 @@ def test_the_opening_and_the_end_are_marked_where_they_were_and_labels_stay_insi
 def test_the_bar_that_is_still_being_counted_looks_unfinished() -> None:
     span = Span(START, START + 2 * BUCKET_MS, BUCKET_MS)
     bars = [Bar(START, 5), Bar(START + BUCKET_MS, 5)]
-    picture = ET.fromstring(drawing(bars, span, (), START + BUCKET_MS + 1))  # noqa: S314 - our own drawing
+    picture = ET.fromstring(chart_svg(bars, span, (), START + BUCKET_MS + 1))  # noqa: S314 - our own drawing
     assert [group.get("class") for group in picture.iterfind(f"{SVG}g")] == [None, "open"]
 
 
@@ -111,9 +111,9 @@ def test_times_below_the_chart_are_never_crowded(hours: int) -> None:
 
 def test_the_chart_says_in_words_what_it_shows() -> None:
     span = Span(START, START + 2 * BUCKET_MS, BUCKET_MS)
-    assert said([Bar(START, 40, 30), Bar(START + BUCKET_MS, 2)], span) == (
+    assert chart_description([Bar(START, 40, 30), Bar(START + BUCKET_MS, 2)], span) == (
         "Posts per 5 min from 14:05 UTC to 14:15 UTC: 42 in all, 30 of them negative."
         " The most is 40 at 14:05 UTC, 30 negative."
     )
-    assert said([Bar(START)], span).endswith(": 0 in all, 0 of them negative.")
-    assert drawn([], span).findtext(f"{SVG}title") == said([], span)
+    assert chart_description([Bar(START)], span).endswith(": 0 in all, 0 of them negative.")
+    assert drawn([], span).findtext(f"{SVG}title") == chart_description([], span)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.paging.cursor import opened, sealed
+from functions.query.paging.cursor import decode_cursor, encode_cursor
 from shared.domain.errors import InvalidInput
 
 KEY = b"a key"
@@ -15,40 +15,40 @@ FILTERS = st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=4)
 
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=60), st.text(max_size=9), FILTERS)
 def test_a_cursor_opens_to_the_position_it_was_sealed_with(position: str, route: str, filters: dict[str, str]) -> None:
-    assert opened(sealed(position, route, filters, KEY), route, filters, KEY) == position
+    assert decode_cursor(encode_cursor(position, route, filters, KEY), route, filters, KEY) == position
 
 
 @given(FILTERS, FILTERS)
 def test_a_cursor_opens_for_no_other_filters(mine: dict[str, str], other: dict[str, str]) -> None:
-    cursor = sealed("1#a", "/moments", mine, KEY)
+    cursor = encode_cursor("1#a", "/moments", mine, KEY)
     if mine != other:
         with pytest.raises(InvalidInput, match="other filters"):
-            opened(cursor, "/moments", other, KEY)
+            decode_cursor(cursor, "/moments", other, KEY)
 
 
 @given(st.integers(min_value=0), st.sampled_from("AQgw_-.z="))
 def test_a_cursor_with_one_character_changed_is_refused(place: int, replacement: str) -> None:
-    cursor = sealed("1772373900000#abcdef", "/moments", {}, KEY)
+    cursor = encode_cursor("1772373900000#abcdef", "/moments", {}, KEY)
     place %= len(cursor)
     changed = cursor[:place] + replacement + cursor[place + 1 :]
     if changed != cursor:
         with pytest.raises(InvalidInput):
-            opened(changed, "/moments", {}, KEY)
+            decode_cursor(changed, "/moments", {}, KEY)
 
 
 @given(st.text(max_size=600))
 def test_anything_else_is_refused_and_nothing_worse(text: str) -> None:
     with pytest.raises(InvalidInput):
-        opened(text, "/moments", {}, KEY)
+        decode_cursor(text, "/moments", {}, KEY)
 
 
 def test_a_cursor_of_another_key_is_refused() -> None:
     with pytest.raises(InvalidInput, match="key changed"):
-        opened(sealed("1#a", "/moments", {}, b"old"), "/moments", {}, KEY)
+        decode_cursor(encode_cursor("1#a", "/moments", {}, b"old"), "/moments", {}, KEY)
 
 
 def test_a_cursor_of_an_older_format_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    cursor = sealed("1#a", "/moments", {}, KEY)
+    cursor = encode_cursor("1#a", "/moments", {}, KEY)
     monkeypatch.setattr("functions.query.paging.cursor.VERSION", 2)
     with pytest.raises(InvalidInput, match="another version"):
-        opened(cursor, "/moments", {}, KEY)
+        decode_cursor(cursor, "/moments", {}, KEY)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.http.etag import conditional, etag_of, matches
-from functions.query.http.precondition import check
+from functions.query.http.etag import conditional_response, etag_matches, etag_of
+from functions.query.http.precondition import check_precondition
 from shared.domain.errors import Conflict
 
 
@@ -19,27 +19,27 @@ def answer(status: int = 200, body: str = "{}") -> dict[str, Any]:
 
 @given(st.text())
 def test_the_validator_of_a_body_brings_304(body: str) -> None:
-    again = conditional("GET", etag_of(body), answer(body=body))
+    again = conditional_response("GET", etag_of(body), answer(body=body))
     assert (again["statusCode"], again["body"]) == (304, "")
     assert "Content-Type" not in again["multiValueHeaders"]
 
 
 @pytest.mark.parametrize(("method", "status"), [("PUT", 200), ("GET", 404), ("GET", 500), ("DELETE", 204)])
 def test_only_a_successful_get_is_kept(method: str, status: int) -> None:
-    given_back = conditional(method, "*", answer(status))
+    given_back = conditional_response(method, "*", answer(status))
     assert given_back["statusCode"] == status
     assert given_back["multiValueHeaders"]["Cache-Control"] == ["no-store"]
     assert "ETag" not in given_back["multiValueHeaders"]
 
 
 def test_an_answer_without_a_body_has_an_empty_one() -> None:
-    assert conditional("DELETE", "", {**answer(204), "body": None})["body"] == ""
+    assert conditional_response("DELETE", "", {**answer(204), "body": None})["body"] == ""
 
 
 @given(st.text(max_size=40))
 def test_a_strange_if_none_match_matches_nothing(header: str) -> None:
     if "*" not in header:
-        assert not matches(header, '"0123456789"')
+        assert not etag_matches(header, '"0123456789"')
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_preconditions_hold_as_rfc_9110_says(
     etag: str | None, if_match: str | None, if_none_match: str | None, *, passes: bool
 ) -> None:
     if passes:
-        check(etag, if_match, if_none_match)
+        check_precondition(etag, if_match, if_none_match)
     else:
         with pytest.raises(Conflict):
-            check(etag, if_match, if_none_match)
+            check_precondition(etag, if_match, if_none_match)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.html.markup import Markup, joined, tag, text
+from functions.query.html.markup import Markup, element, escape_text, join
 from functions.query.html.sections import post_link
 from shared.domain.text import clean_text
 
@@ -43,31 +43,31 @@ class Reader(HTMLParser):
 
 @given(ANY_TEXT | NASTY)
 def test_a_text_is_one_text_in_one_element(words: str) -> None:
-    found = Reader(tag("p", words))
+    found = Reader(element("p", words))
     assert found.elements == [("p", {})]
     assert found.words == clean_text(words)
 
 
 @given(ANY_TEXT | NASTY)
 def test_a_value_is_one_value_of_one_attribute(words: str) -> None:
-    assert Reader(tag("p", title=words)).elements == [("p", {"title": clean_text(words)})]
+    assert Reader(element("p", title=words)).elements == [("p", {"title": clean_text(words)})]
 
 
 @given(ANY_TEXT | NASTY, ANY_TEXT | NASTY)
 def test_joining_keeps_markup_and_escapes_the_rest(one: str, other: str) -> None:
-    found = Reader(tag("b", one) + other + joined([other, tag("i", one)]))
+    found = Reader(element("b", one) + other + join([other, element("i", one)]))
     assert [name for name, _ in found.elements] == ["b", "i"]
     assert found.words == clean_text(one + other + other + one)
 
 
 @given(ANY_TEXT)
 def test_every_text_can_be_sent(words: str) -> None:
-    text(words).encode("utf-8")
+    escape_text(words).encode("utf-8")
 
 
 def test_markup_is_escaped_once() -> None:
-    assert text(text("<")) == "&lt;"
-    assert isinstance(tag("b", "x") + "<", Markup)
+    assert escape_text(escape_text("<")) == "&lt;"
+    assert isinstance(element("b", "x") + "<", Markup)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.query.html.chart_span import bars_of, span_of
-from functions.query.html.layout import POLICY
-from functions.query.html.moment_page import STANDING, Surroundings, moment_page
-from functions.query.html.sections import STEPS
+from functions.query.html.layout import CONTENT_SECURITY_POLICY
+from functions.query.html.moment_page import STATUS_TEXT, ChartData, moment_page
+from functions.query.html.sections import CHANGE_TEXT
 from shared.domain.moment import Change, Kind, Moment, Sample, Severity, Status
 from shared.domain.tally import Tally
 from shared.domain.time import HOUR_MS, MINUTE_MS
@@ -32,7 +32,7 @@ ALLOWED = {
 def shown(moment: Moment, now_ms: int = NOW, zone: str = "UTC", talk: Tally | None = None) -> str:
     span = span_of(moment, now_ms)
     bars = bars_of(span, [(moment.opened_ms, Tally(mentions=50, scored=50, negative=40))])
-    return moment_page(moment, Surroundings(span, bars, talk or Tally()), zone, now_ms)
+    return moment_page(moment, ChartData(span, bars, talk or Tally()), zone, now_ms)
 
 
 def read(page: str) -> str:
@@ -119,8 +119,8 @@ def test_a_moment_of_which_little_is_known_leaves_no_empty_headings() -> None:
 def test_there_are_words_for_everything(status: Status, kind: Kind, severity: Severity) -> None:
     ended = None if status.ongoing else NOW
     page = shown(burst(kind=kind, severity=severity, status=status, ended_ms=ended))
-    assert STANDING[status] in page
-    assert set(STEPS) == set(Change)
+    assert STATUS_TEXT[status] in page
+    assert set(CHANGE_TEXT) == set(Change)
     assert f'class="badge {severity.name.lower() if status.ongoing else "over"}"' in page
 
 
@@ -169,7 +169,7 @@ def test_the_styles_are_those_that_the_policy_allows_and_there_is_nothing_else_t
 
     page = shown(surge())
     for style in re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL):
-        assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in POLICY
+        assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in CONTENT_SECURITY_POLICY
         assert "url(" not in style
         assert "@import" not in style
     assert not re.search(r"<script|<img|<iframe|<object|<form|javascript:| src=", page)

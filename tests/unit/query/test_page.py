@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.paging.page import Slice, fill
+from functions.query.paging.page import Slice, fill_page
 
 
 def slices(keys: list[str], below: str, size: int) -> Iterator[Slice[str]]:
@@ -23,7 +23,7 @@ def walked(keys: list[str], keep: Callable[[str], bool], limit: int, reads: int,
     found: list[str] = []
     below: str | None = "z"
     while below is not None:
-        page = fill(slices(keys, below, size), keep, limit, reads)
+        page = fill_page(slices(keys, below, size), keep, limit, reads)
         assert len(page.items) <= limit
         found += page.items
         below = page.position or None
@@ -46,7 +46,7 @@ def test_a_walk_over_all_pages_finds_everything_kept_once_and_in_order(
 
 
 def test_a_page_that_ends_where_the_items_end_has_no_next() -> None:
-    assert fill(slices(["2", "1"], "z", 9), bool, 2, 9).position is None
+    assert fill_page(slices(["2", "1"], "z", 9), bool, 2, 9).position is None
 
 
 def test_no_more_is_read_than_the_budget_says() -> None:
@@ -58,5 +58,5 @@ def test_no_more_is_read_than_the_budget_says() -> None:
             asked += 1
             yield Slice([], "a")
 
-    assert fill(endless(), bool, 5, 7).position == "a"
+    assert fill_page(endless(), bool, 5, 7).position == "a"
     assert asked == 7

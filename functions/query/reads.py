@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from functions.query.paging.page import Slice
-from functions.query.paging.range import edge
+from functions.query.paging.range import time_key
 from shared.domain.brand import Brand
 from shared.domain.mention import Mention
 from shared.domain.moment import Moment
@@ -18,13 +18,13 @@ from shared.domain.tally import Tally
 from shared.domain.time import month_stamp
 from shared.store import counts, mentions, moments
 
-READS = 120
+MAX_READS = 120
 """Slices that one request may read, some 2 ms of CPU each; then the page goes out as it is."""
 
 T = TypeVar("T")
 
 
-def moments_of(brand_id: str, after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
+def brand_moments(brand_id: str, after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
     """A brand's moments with ``after <= sort key < below``."""
     while below > after:
         part = _moments(moments.of_brand(brand_id, after, below, size), size, after)
@@ -32,22 +32,22 @@ def moments_of(brand_id: str, after: str, below: str, size: int) -> Iterator[Sli
         below = part.below
 
 
-def moments_by_month(after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
+def all_moments(after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
     """Every brand's moments with ``after <= sort key < below``, month by month backwards."""
     while below > after:
         month = month_stamp(_last_ms(below))
-        start = max(after, edge(_start_of(month, "%Y%m")))
+        start = max(after, time_key(_start_of(month, "%Y%m")))
         part = _moments(moments.of_month(month, after, below, size), size, start)
         yield part
         below = part.below
 
 
-def mentions_of(brand: Brand, after: str, below: str, size: int) -> Iterator[Slice[Mention]]:
+def brand_mentions(brand: Brand, after: str, below: str, size: int) -> Iterator[Slice[Mention]]:
     """A brand's mentions with ``after <= sort key < below``, hour by hour backwards."""
     if below <= after:
         return
     for hour in mentions.hours(brand.id, int(after[:13]), _last_ms(below)):
-        start = max(after, edge(_start_of(hour, "%Y%m%d%H")))
+        start = max(after, time_key(_start_of(hour, "%Y%m%d%H")))
         while below > start:
             found = mentions.in_hour(brand, hour, below, start, size)
             part = _slice([(mentions.sort_key(mention), mention) for mention in found], size, start)
@@ -55,7 +55,7 @@ def mentions_of(brand: Brand, after: str, below: str, size: int) -> Iterator[Sli
             below = part.below
 
 
-def counted(brand_id: str, since_ms: int, until_ms: int) -> list[tuple[int, Tally]]:
+def minute_counts(brand_id: str, since_ms: int, until_ms: int) -> list[tuple[int, Tally]]:
     """What was counted of a brand, minute by minute; late mentions too, they belong to the picture."""
     return [(count.minute_ms, count.tally) for count in counts.between(brand_id, since_ms, until_ms)]
 

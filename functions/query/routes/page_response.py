@@ -8,9 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.query.html.chart_span import bars_of, span_of
-from functions.query.html.layout import FRESH, HEADERS, MEDIA_TYPE, notice
-from functions.query.html.moment_page import Surroundings, chart_of, moment_page
-from functions.query.paging.reads import counted
+from functions.query.html.layout import CACHE_CONTROL, MEDIA_TYPE, SECURITY_HEADERS, message_page
+from functions.query.html.moment_page import ChartData, moment_chart, moment_page
+from functions.query.reads import minute_counts
 from shared.domain.errors import ForeshockError
 from shared.domain.moment import Moment
 from shared.domain.tally import total
@@ -19,7 +19,7 @@ from shared.runtime.secrets import internal_key
 from shared.runtime.telemetry import logger
 from shared.store import brands, moments
 
-INSTEAD = {
+ERROR_TEXTS = {
     HTTPStatus.NOT_FOUND: ("There is no such page", "Part of the link may be missing: open it from the message."),
     HTTPStatus.GONE: (
         "This page is closed",
@@ -33,10 +33,10 @@ INSTEAD = {
 }
 """What people see instead of a page: it tells nothing of what there is."""
 
-TROUBLE = (BotoCoreError, ClientError, ForeshockError)
+READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
 
-def page(token: str, now_ms: int) -> Response[str]:
+def page_response(token: str, now_ms: int) -> Response[str]:
     """The page that ``token`` opens.
 
     Raises:
@@ -44,43 +44,43 @@ def page(token: str, now_ms: int) -> Response[str]:
     """
     moment = moments.get(verified_moment_id(token, internal_key("link")))
     if expired(moment.opened_ms, now_ms):
-        return refusal(HTTPStatus.GONE)
+        return error_response(HTTPStatus.GONE)
     written = moment_page(moment, _around(moment, now_ms), _zone(moment.brand), now_ms)
-    return Response(200, MEDIA_TYPE, written, headers={**HEADERS, "Cache-Control": FRESH})
+    return Response(200, MEDIA_TYPE, written, headers={**SECURITY_HEADERS, "Cache-Control": CACHE_CONTROL})
 
 
-def picture(moment_id: str, now_ms: int) -> Response[str]:
+def chart_response(moment_id: str, now_ms: int) -> Response[str]:
     """The chart of a moment.
 
     Raises:
         NotFound: there is no such moment.
     """
     moment = moments.get(moment_id)
-    drawn = chart_of(moment, surroundings(moment, now_ms), now_ms)
-    return Response(200, "image/svg+xml", drawn, headers=dict(HEADERS))
+    drawn = moment_chart(moment, chart_data(moment, now_ms), now_ms)
+    return Response(200, "image/svg+xml", drawn, headers=dict(SECURITY_HEADERS))
 
 
-def refusal(status: HTTPStatus) -> Response[str]:
+def error_response(status: HTTPStatus) -> Response[str]:
     """What a person sees who cannot be shown the page."""
-    told = status if status in INSTEAD else HTTPStatus.NOT_FOUND
-    return Response(int(told), MEDIA_TYPE, notice(*INSTEAD[told]), headers=dict(HEADERS))
+    told = status if status in ERROR_TEXTS else HTTPStatus.NOT_FOUND
+    return Response(int(told), MEDIA_TYPE, message_page(*ERROR_TEXTS[told]), headers=dict(SECURITY_HEADERS))
 
 
-def surroundings(moment: Moment, now_ms: int) -> Surroundings:
+def chart_data(moment: Moment, now_ms: int) -> ChartData:
     """What was counted around the moment, late mentions too: they belong to the picture."""
     span = span_of(moment, now_ms)
-    found = counted(moment.brand, span.since_ms, span.until_ms)
+    found = minute_counts(moment.brand, span.since_ms, span.until_ms)
     if moment.opened_ms < span.since_ms:
-        return Surroundings(span, bars_of(span, found))
+        return ChartData(span, bars_of(span, found))
     ended = span.until_ms if moment.ended_ms is None else moment.ended_ms
-    return Surroundings(span, bars_of(span, found), total(t for at, t in found if moment.opened_ms <= at < ended))
+    return ChartData(span, bars_of(span, found), total(t for at, t in found if moment.opened_ms <= at < ended))
 
 
-def _around(moment: Moment, now_ms: int) -> Surroundings | None:
+def _around(moment: Moment, now_ms: int) -> ChartData | None:
     """The surroundings, or none: a page is worth more without its chart than not at all."""
     try:
-        return surroundings(moment, now_ms)
-    except TROUBLE as error:
+        return chart_data(moment, now_ms)
+    except READ_ERRORS as error:
         logger.warning("no chart", extra={"error": type(error).__name__})
         return None
 
@@ -89,5 +89,5 @@ def _zone(brand_id: str) -> str:
     """The brand's time zone; UTC when the brand was deleted, or cannot be read."""
     try:
         return brands.get(brand_id).time_zone
-    except TROUBLE:
+    except READ_ERRORS:
         return "UTC"

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from functions.query.http.problem import unknown_parameters
-from functions.query.paging.range import Walk, begin
+from functions.query.paging.range import PagedQuery
+from functions.query.paging.range import paged_query as begin
 from shared.domain.time import DAY_MS
 from shared.runtime.secrets import internal_key
 
@@ -27,32 +28,32 @@ def new_router() -> APIGatewayRouter:
     return APIGatewayRouter()  # type: ignore[no-untyped-call]  # Powertools has not annotated it
 
 
-def now_of(event: Event) -> int:
+def request_time_ms(event: Event) -> int:
     """When API Gateway took the request, epoch milliseconds."""
     return int(event.raw_event["requestContext"]["requestTimeEpoch"])
 
 
-def parameters_of(event: Event) -> Mapping[str, Sequence[str]]:
+def query_parameters(event: Event) -> Mapping[str, Sequence[str]]:
     """Every query parameter with all its values."""
     many: Mapping[str, str | list[str]] = event.raw_event.get("multiValueQueryStringParameters") or {}
     # The router's own validation has unwrapped those that came once.
     return {name: [values] if isinstance(values, str) else list(values) for name, values in many.items()}
 
 
-def walk_of(event: Event, route: str, since: int | None, until: int | None) -> Walk:
+def paged_query(event: Event, route: str, since: int | None, until: int | None) -> PagedQuery:
     """The walk that the request begins or goes on with.
 
     What it does not bound ends a day from now, further than any channel's clock may be ahead.
     """
-    latest = max(now_of(event) + DAY_MS, (since or 0) + 1)
+    latest = max(request_time_ms(event) + DAY_MS, (since or 0) + 1)
     span = since, latest if until is None else min(until, latest)
-    return begin(route, parameters_of(event), span, lambda: internal_key("cursor"))
+    return begin(route, query_parameters(event), span, lambda: internal_key("cursor"))
 
 
-def refuse_unknown(app: Any, next_middleware: Callable[..., Any]) -> Any:
+def reject_unknown_parameters(app: Any, next_middleware: Callable[..., Any]) -> Any:
     """Let only parameters pass that the route has; a misspelt filter must not widen the answer."""
     allowed = {parameter.alias for parameter in app.context["_route"].dependant.query_params}
-    unknown = parameters_of(app.current_event).keys() - allowed
+    unknown = query_parameters(app.current_event).keys() - allowed
     if unknown:
         raise unknown_parameters(unknown, allowed)
     return next_middleware(app)
