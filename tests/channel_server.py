@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from functions.ingest.polling.request import Request, Response
+from shared.channels.request import Request, Response
 
 Answer = Callable[["Handler"], None]
 

@@ -8,11 +8,11 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from functions.ingest.channels import channel
-from functions.ingest.http.client import Client, plain_host
-from functions.ingest.polling.request import checked
-from functions.ingest.run import Summary, sweep
+from functions.ingest.http.client import Client, http_hosts
+from functions.ingest.run import RunSummary, run_channel
 from functions.ingest.storage.lease import lease
+from shared.channels import channel
+from shared.channels.request import checked_url
 from shared.domain.errors import InvalidInput
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
@@ -34,7 +34,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         if not free:
             metrics.add_metric(name="PollsSkipped", unit=MetricUnit.Count, value=1)
             return {"channel": source.NAME, "busy": True}
-        done = sweep(source, base_url, now_ms, fetch=_client(), remaining_ms=context.get_remaining_time_in_millis)
+        done = run_channel(source, base_url, now_ms, fetch=_client(), remaining_ms=context.get_remaining_time_in_millis)
     _measure(done)
     return {"channel": source.NAME, "busy": False, **asdict(done)}
 
@@ -44,17 +44,17 @@ def base_urls() -> dict[str, str]:
     """Where channels are polled instead of at their own addresses: CHANNEL_BASE_URLS, a JSON object."""
     try:
         told = json.loads(setting("CHANNEL_BASE_URLS", "{}"))
-        return {str(name): checked(str(url)).rstrip("/") for name, url in told.items()}
+        return {str(name): checked_url(str(url)).rstrip("/") for name, url in told.items()}
     except (ValueError, AttributeError) as error:
         raise InvalidInput('CHANNEL_BASE_URLS must be JSON such as {"mastodon": "https://social.example"}') from error
 
 
 @cache
 def _client() -> Client:
-    return Client(frozenset[str]().union(*(plain_host(url) for url in base_urls().values())), DEADLINE_S)
+    return Client(frozenset[str]().union(*(http_hosts(url) for url in base_urls().values())), DEADLINE_S)
 
 
-def _measure(done: Summary) -> None:
+def _measure(done: RunSummary) -> None:
     metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=done.queries)
     metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=done.failed)
     metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=done.mentions)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from functions.ingest.html_text import one_line
+from shared.channels.html_text import single_line
 from shared.domain.brand import Brand, Query, contains_any
 from shared.domain.mention import Post
 
 
 def is_about(post: Post, brand: Brand, query: Query) -> bool:
     """Whether ``post``, an answer to ``query``, is a mention of ``brand``."""
-    said = one_line(f"{post.title} {post.text}")
+    said = single_line(f"{post.title} {post.text}")
     if brand.excludes(said):
         return False
     return query.every or _CONFIRMED[post.channel](post, brand, query, said)
@@ -20,7 +20,7 @@ def is_about(post: Post, brand: Brand, query: Query) -> bool:
 
 def _phrase(_post: Post, _brand: Brand, query: Query, said: str) -> bool:
     """The search forgives typing errors and looks into names and links; the phrase must really stand there."""
-    phrase = one_line(query.text.replace('"', " "))
+    phrase = single_line(query.text.replace('"', " "))
     return contains_any((phrase,) if phrase else (), said)
 
 

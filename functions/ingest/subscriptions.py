@@ -6,24 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from functions.ingest.polling.health import Health, due_ms
-from functions.ingest.polling.request import place
-from functions.ingest.storage.cursors import Kept
+from functions.ingest.storage.cursors import QueryState
+from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Subscription:
     """A query of a channel, the brands that ask it, and what is kept of it.
 
     Brands that ask the same share one poll and one cursor.
     """
 
     text: str
-    watchers: tuple[tuple[Brand, Query], ...]
-    kept: Kept
+    subscribers: tuple[tuple[Brand, Query], ...]
+    kept: QueryState
 
 
-def asked_of(channel: str, base_url: str, brands: Iterable[Brand], kept: Mapping[tuple[str, str], Kept]) -> list[Asked]:
+def subscriptions_of(
+    channel: str, base_url: str, brands: Iterable[Brand], kept: Mapping[tuple[str, str], QueryState]
+) -> list[Subscription]:
     """The queries of a channel, the one that waited longest first."""
     watchers: dict[str, list[tuple[Brand, Query]]] = {}
     for brand in brands:
@@ -33,7 +35,7 @@ def asked_of(channel: str, base_url: str, brands: Iterable[Brand], kept: Mapping
     return sorted(found, key=lambda asked: (asked.kept.health.attempt_ms, asked.text))
 
 
-def due(asked: Asked, now_ms: int) -> bool:
+def is_due(asked: Subscription, now_ms: int) -> bool:
     """Whether the query may be asked now, by its limits, its failures and its own word on freshness."""
     return now_ms >= max(due_ms(asked.kept.health), asked.kept.cursor.fresh_until_ms, asked.kept.cursor.not_before_ms)
 
@@ -43,8 +45,8 @@ def _asked(
     base_url: str,
     text: str,
     watchers: tuple[tuple[Brand, Query], ...],
-    kept: Mapping[tuple[str, str], Kept],
-) -> Asked:
-    where = place(text if channel == "rss" and not base_url else base_url)
-    blank = Kept(Health(channel, text, where))
-    return Asked(text, watchers, kept.get((text, where), blank))
+    kept: Mapping[tuple[str, str], QueryState],
+) -> Subscription:
+    where = endpoint_of(text if channel == "rss" and not base_url else base_url)
+    blank = QueryState(Health(channel, text, where))
+    return Subscription(text, watchers, kept.get((text, where), blank))

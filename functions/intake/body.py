@@ -15,22 +15,22 @@ from shared.domain.errors import InvalidInput
 
 T = TypeVar("T")
 
-BODY_BYTES = 4 * 1024 * 1024
+MAX_BODY_BYTES = 4 * 1024 * 1024
 """Bytes a push may have: Lambda takes an event of 6 MB, in which the body is an escaped JSON string."""
 
-ITEMS = 1_000
+MAX_ITEMS = 1_000
 """Items a push may have: they must be stored while the sender waits."""
 
-LINE_BYTES = 1024 * 1024
+MAX_LINE_BYTES = 1024 * 1024
 """Bytes a line of a dropped file may have."""
 
-FILE_BYTES = 50 * 1024 * 1024
+MAX_FILE_BYTES = 50 * 1024 * 1024
 """Bytes a dropped file may have when unpacked: what is read and stored in the minutes a function has."""
 
-RAW_BYTES = 2_000
+MAX_RAW_BYTES = 2_000
 """Bytes of a line that are kept to show what was wrong with it."""
 
-DIGITS = 400
+MAX_DIGITS = 400
 """Digits from which on a number is infinite for us."""
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -50,43 +50,43 @@ class Line:
     size: int = 0
 
 
-def items_of(body: bytes) -> list[Line]:
+def parse_items(body: bytes) -> list[Line]:
     """The items of a push: a JSON array, ``{"mentions": [...]}``, one object, or NDJSON.
 
     Raises:
         InvalidInput: too big, empty, or not JSON at all.
     """
-    if len(body) > BODY_BYTES:
-        raise InvalidInput(f"the body has {len(body):,} bytes, {BODY_BYTES:,} are allowed; split it", field="body")
+    if len(body) > MAX_BODY_BYTES:
+        raise InvalidInput(f"the body has {len(body):,} bytes, {MAX_BODY_BYTES:,} are allowed; split it", field="body")
     found = _whole(body)
-    lines = _few(lines_of(io.BytesIO(body))) if found is None else [Line(n, v) for n, v in enumerate(_few(found), 1)]
+    lines = _few(read_lines(io.BytesIO(body))) if found is None else [Line(n, v) for n, v in enumerate(_few(found), 1)]
     if not lines or all(line.error for line in lines):
         raise InvalidInput("the body holds no item; it is a JSON array, {'mentions': [...]} or NDJSON", field="body")
     return lines
 
 
 def _few(items: Iterable[T]) -> list[T]:
-    few = list(islice(items, ITEMS + 1))
-    if len(few) > ITEMS:
-        raise InvalidInput(f"the body has more than {ITEMS:,} items; split it", field="body")
+    few = list(islice(items, MAX_ITEMS + 1))
+    if len(few) > MAX_ITEMS:
+        raise InvalidInput(f"the body has more than {MAX_ITEMS:,} items; split it", field="body")
     return few
 
 
-def lines_of(stream: Any) -> Iterator[Line]:
+def read_lines(stream: Any) -> Iterator[Line]:
     """The lines of NDJSON, one at a time, blank ones left out; a broken or endless one is an error of its own."""
     number = 0
-    while raw := stream.readline(LINE_BYTES + 1):
+    while raw := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
-        if len(raw) > LINE_BYTES:
-            start = raw[:RAW_BYTES]
+        if len(raw) > MAX_LINE_BYTES:
+            start = raw[:MAX_RAW_BYTES]
             while raw and not raw.endswith(b"\n"):
-                raw = stream.readline(LINE_BYTES)
-            yield Line(number, error=f"longer than {LINE_BYTES:,} bytes", raw=start)
+                raw = stream.readline(MAX_LINE_BYTES)
+            yield Line(number, error=f"longer than {MAX_LINE_BYTES:,} bytes", raw=start)
         elif raw.strip():
             yield _line(number, raw.strip().removeprefix(b"\xef\xbb\xbf"))
 
 
-def unpacked(stream: Any) -> Any:
+def decompressed(stream: Any) -> Any:
     """A dropped file as plain bytes, gzip or not, never more than the limit.
 
     Raises (while reading):
@@ -102,7 +102,7 @@ class _Bounded:
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
-        self._left = FILE_BYTES
+        self._left = MAX_FILE_BYTES
 
     def readline(self, size: int) -> bytes:
         try:
@@ -111,7 +111,7 @@ class _Bounded:
             raise InvalidInput(f"the file breaks off or is no gzip: {error}", field="file") from error
         self._left -= len(line)
         if self._left < 0:
-            raise InvalidInput(f"the file has more than {FILE_BYTES:,} bytes; split it", field="file")
+            raise InvalidInput(f"the file has more than {MAX_FILE_BYTES:,} bytes; split it", field="file")
         return line
 
 
@@ -128,7 +128,7 @@ def _whole(body: bytes) -> list[Any] | None:
 
 
 def _line(number: int, raw: bytes) -> Line:
-    start, size = raw[:RAW_BYTES], len(raw)
+    start, size = raw[:MAX_RAW_BYTES], len(raw)
     try:
         return Line(number, _decoded(raw), raw=start, size=size)
     except (ValueError, RecursionError) as error:
@@ -141,4 +141,4 @@ def _decoded(raw: bytes) -> Any:
 
 def _whole_number(digits: str) -> float:
     """The number; Python refuses to read thousands of digits, and no field may hold as much."""
-    return int(digits) if len(digits) < DIGITS else float(digits)
+    return int(digits) if len(digits) < MAX_DIGITS else float(digits)

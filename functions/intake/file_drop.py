@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from functions.intake.body import Line, lines_of, unpacked
-from functions.intake.item_results import Outcome, Verdict
-from functions.intake.service import take
+from functions.intake.body import Line, decompressed, read_lines
+from functions.intake.item_results import ItemResult, Outcome
+from functions.intake.service import store_items
 from shared.domain.errors import InvalidInput
 from shared.domain.time import parse_time
 from shared.runtime.aws import client
@@ -18,14 +18,14 @@ from shared.runtime.aws import client
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-BATCH, BATCH_BYTES = 500, 4 * 1024 * 1024
+BATCH_LINES, BATCH_BYTES = 500, 4 * 1024 * 1024
 """Lines, and bytes of lines, judged and stored together."""
 
-REJECTS_KEPT = 10_000
+MAX_REJECTS = 10_000
 """Rejected lines written out of one file; a file with more is the wrong file."""
 
 
-def take_file(event: Mapping[str, Any]) -> dict[str, int]:
+def store_file(event: Mapping[str, Any]) -> dict[str, int]:
     """Store a dropped file's mentions; rejected lines, with their reasons, go to ``rejected/<key>.ndjson``.
 
     The whole may be repeated: what is stored already is a duplicate then.
@@ -33,12 +33,12 @@ def take_file(event: Mapping[str, Any]) -> dict[str, int]:
     bucket, key = event["detail"]["bucket"]["name"], event["detail"]["object"]["key"]
     now_ms = parse_time(event["time"])
     counted = Counter({outcome.value: 0 for outcome in Outcome})
-    rejected: list[Verdict] = []
+    rejected: list[ItemResult] = []
     for batch in _batches(_lines(_bucket().get_object(Bucket=bucket, Key=key)["Body"])):
-        verdicts = take(batch, now_ms)
+        verdicts = store_items(batch, now_ms)
         counted.update(verdict.outcome.value for verdict in verdicts)
         refused = [verdict for verdict in verdicts if verdict.outcome is Outcome.REJECTED]
-        rejected.extend(refused[: REJECTS_KEPT - len(rejected)])
+        rejected.extend(refused[: MAX_REJECTS - len(rejected)])
     if rejected:
         _explain(bucket, key, rejected, counted[Outcome.REJECTED.value] - len(rejected))
     return dict(counted)
@@ -51,7 +51,7 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
     for line in lines:
         batch.append(line)
         size += line.size
-        if len(batch) == BATCH or size >= BATCH_BYTES:
+        if len(batch) == BATCH_LINES or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:
@@ -62,14 +62,14 @@ def _lines(body: Any) -> Iterator[Line]:
     """The file's lines; where the file itself breaks, one last line that says so."""
     number = 0
     try:
-        for line in lines_of(unpacked(body)):
+        for line in read_lines(decompressed(body)):
             number = line.number
             yield line
     except InvalidInput as error:
         yield Line(number + 1, error=error.message)
 
 
-def _explain(bucket: str, key: str, rejected: list[Verdict], more: int) -> None:
+def _explain(bucket: str, key: str, rejected: list[ItemResult], more: int) -> None:
     lines = [
         {"line": v.index, "field": v.field, "reason": v.reason, "raw": v.raw.decode("utf-8", "replace")}
         for v in rejected

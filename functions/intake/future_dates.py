@@ -20,7 +20,7 @@ GRACE_MS = MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class PublicationClock:
     """The time of one call (epoch ms), and what is remembered of the channels it hears."""
 
     now_ms: int

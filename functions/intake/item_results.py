@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from functions.intake.body import Line
-from functions.intake.item_schema import item_of
+from functions.intake.item_schema import parse_item
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
 from shared.domain.mention import Mention, Post, mention_of
 from shared.domain.mention_id import locator_of
 
-Publication = Callable[[Post, str, int], int]
+PublicationTime = Callable[[Post, str, int], int]
 """Tells when a post was published: its own word, or the time it first arrived."""
 
 
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ItemResult:
     """What became of one item; ``mention`` only where it was not rejected."""
 
     index: int
@@ -38,40 +38,40 @@ class Verdict:
     mention: Mention | None = None
     raw: bytes = b""
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """What the sender reads."""
         said = {"index": self.index, "verdict": self.outcome.value, "id": self.id}
         return said | ({"field": self.field, "reason": self.reason} if self.outcome is Outcome.REJECTED else {})
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ItemValidator:
     """What judging items takes: the brands that exist, a salt for authors, the time, and old arrivals."""
 
     brands: Mapping[str, Brand]
     salt: bytes
     now_ms: int
-    publication: Publication
+    publication: PublicationTime
 
-    def judge(self, lines: Iterable[Line]) -> list[Verdict]:
+    def validate(self, lines: Iterable[Line]) -> list[ItemResult]:
         """A first verdict for each; what is accepted here may still prove a duplicate in the table."""
         seen: set[str] = set()
         return [self._verdict(line, seen) for line in lines]
 
-    def _verdict(self, line: Line, seen: set[str]) -> Verdict:
+    def _verdict(self, line: Line, seen: set[str]) -> ItemResult:
         try:
             mention = self._mention(line)
         except InvalidInput as error:
-            return Verdict(line.number, Outcome.REJECTED, field=error.field, reason=error.message, raw=line.raw)
+            return ItemResult(line.number, Outcome.REJECTED, field=error.field, reason=error.message, raw=line.raw)
         identity = f"{mention.brand}\x00{mention.id}"
         outcome = Outcome.DUPLICATE if identity in seen else Outcome.ACCEPTED
         seen.add(identity)
-        return Verdict(line.number, outcome, id=locator_of(mention), mention=mention)
+        return ItemResult(line.number, outcome, id=locator_of(mention), mention=mention)
 
     def _mention(self, line: Line) -> Mention:
         if line.error:
             raise InvalidInput(line.error, field="line")
-        item = item_of(line.value)
+        item = parse_item(line.value)
         brand = self.brands.get(item.brand)
         if brand is None:
             raise InvalidInput(
@@ -88,8 +88,8 @@ class Desk:
         )
 
 
-def summary(verdicts: Iterable[Verdict]) -> dict[str, Any]:
+def batch_result(verdicts: Iterable[ItemResult]) -> dict[str, Any]:
     """How many of each, and every verdict in the order of the items."""
     told = list(verdicts)
     counts = {outcome.value: sum(v.outcome is outcome for v in told) for outcome in Outcome}
-    return {**counts, "items": [verdict.told() for verdict in told]}
+    return {**counts, "items": [verdict.as_json() for verdict in told]}

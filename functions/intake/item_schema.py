@@ -127,7 +127,7 @@ class Item(BaseModel):
         )
 
 
-def item_of(raw: object) -> Item:
+def parse_item(raw: object) -> Item:
     """The item that a decoded JSON value is.
 
     Raises:

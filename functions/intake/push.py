@@ -9,10 +9,10 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.intake.body import items_of
-from functions.intake.item_results import summary
-from functions.intake.service import claim, take
-from functions.intake.signature import Push, push_of, verify
+from functions.intake.body import parse_items
+from functions.intake.item_results import batch_result
+from functions.intake.service import claim_key, store_items
+from functions.intake.signature import Push, parse_push, verify
 from shared.domain.errors import Conflict, ForeshockError, InvalidInput, StorageBusy, Unauthorized
 from shared.runtime import secrets
 from shared.runtime.telemetry import logger
@@ -28,7 +28,7 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
 )
 
 
-def take_push(event: Mapping[str, Any]) -> dict[str, Any]:
+def handle_push(event: Mapping[str, Any]) -> dict[str, Any]:
     """The HTTP answer to a push; its clock is API Gateway's own note of when the request came."""
     context = event["requestContext"]
     try:
@@ -41,11 +41,11 @@ def take_push(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _taken(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
-    push = push_of(event.get("headers") or {}, _body(event))
+    push = parse_push(event.get("headers") or {}, _body(event))
     _verify(push, now_ms)
-    lines = items_of(push.body)
-    first = claim(push, now_ms)
-    answer = summary(take(lines, now_ms))
+    lines = parse_items(push.body)
+    first = claim_key(push, now_ms)
+    answer = batch_result(store_items(lines, now_ms))
     logger.info("push taken", accepted=answer["accepted"], duplicate=answer["duplicate"], rejected=answer["rejected"])
     return _answer(200, "application/json", answer, {"Idempotency-Replayed": "false" if first else "true"})
 

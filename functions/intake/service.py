@@ -10,8 +10,8 @@ from hashlib import sha256
 from botocore.exceptions import ClientError
 
 from functions.intake.body import Line
-from functions.intake.future_dates import Clock
-from functions.intake.item_results import Desk, Outcome, Verdict
+from functions.intake.future_dates import PublicationClock
+from functions.intake.item_results import ItemResult, ItemValidator, Outcome
 from functions.intake.signature import Push
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict
@@ -31,7 +31,7 @@ KEYS_DAYS = 1
 _brands: tuple[float, dict[str, Brand]] = (-BRANDS_FRESH_SECONDS, {})
 
 
-def take(lines: Iterable[Line], now_ms: int) -> list[Verdict]:
+def store_items(lines: Iterable[Line], now_ms: int) -> list[ItemResult]:
     """Judge the items and store those that are new; the verdicts, in order.
 
     Raises:
@@ -40,11 +40,11 @@ def take(lines: Iterable[Line], now_ms: int) -> list[Verdict]:
     found = list(lines)
     named = {str(line.value.get("brand")) for line in found if isinstance(line.value, dict)}
     watched = _watched(named)
-    desk = Desk(watched, secrets.internal_key("author"), now_ms, Clock(now_ms).publication_of)
-    return _stored(desk.judge(found), {brand.id: brand.shards for brand in watched.values()})
+    desk = ItemValidator(watched, secrets.internal_key("author"), now_ms, PublicationClock(now_ms).publication_of)
+    return _stored(desk.validate(found), {brand.id: brand.shards for brand in watched.values()})
 
 
-def claim(push: Push, now_ms: int) -> bool:
+def claim_key(push: Push, now_ms: int) -> bool:
     """Whether this idempotency key is new; a repeat of the same batch may pass and finds duplicates.
 
     Raises:
@@ -76,7 +76,7 @@ def claim(push: Push, now_ms: int) -> bool:
     return True
 
 
-def _stored(verdicts: list[Verdict], shards: dict[str, int]) -> list[Verdict]:
+def _stored(verdicts: list[ItemResult], shards: dict[str, int]) -> list[ItemResult]:
     new = [v.mention for v in verdicts if v.outcome is Outcome.ACCEPTED and v.mention is not None]
     known = mentions.already_stored(new, shards)
     fresh = [mention for mention in new if f"{mention.brand}#{mention.id}" not in known]
@@ -85,7 +85,7 @@ def _stored(verdicts: list[Verdict], shards: dict[str, int]) -> list[Verdict]:
     return [_final(verdict, kept) for verdict in verdicts]
 
 
-def _final(verdict: Verdict, kept: set[str]) -> Verdict:
+def _final(verdict: ItemResult, kept: set[str]) -> ItemResult:
     mention = verdict.mention
     known = mention is not None and f"{mention.brand}#{mention.id}" not in kept
     return replace(verdict, outcome=Outcome.DUPLICATE) if known else verdict

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from shared.domain.errors import InvalidInput, Unauthorized
 from shared.domain.time import SECOND_MS
 
-FRESH_MS = 5 * 60 * SECOND_MS
+MAX_CLOCK_DIFFERENCE_MS = 5 * 60 * SECOND_MS
 """How far the sender's clock may be from ours."""
 
 TIMESTAMP, KEY, SIGNATURE = "x-foreshock-timestamp", "idempotency-key", "x-foreshock-signature"
@@ -35,7 +35,7 @@ class Push:
     signature: str
 
 
-def push_of(headers: Mapping[str, str], body: bytes) -> Push:
+def parse_push(headers: Mapping[str, str], body: bytes) -> Push:
     """The push a request is; header names in any case.
 
     Raises:
@@ -68,7 +68,7 @@ def verify(push: Push, secrets: Iterable[bytes], now_ms: int) -> None:
     """
     if not push.timestamp.isascii() or not push.timestamp.isdecimal() or len(push.timestamp) > 12:  # noqa: PLR2004 - no overflow
         raise Unauthorized(f"{TIMESTAMP} must be whole seconds since 1970", field=TIMESTAMP)
-    if abs(now_ms - int(push.timestamp) * SECOND_MS) > FRESH_MS:
+    if abs(now_ms - int(push.timestamp) * SECOND_MS) > MAX_CLOCK_DIFFERENCE_MS:
         raise Unauthorized(f"{TIMESTAMP} is more than 5 minutes from our clock; sign at sending", field=TIMESTAMP)
     given = push.signature.encode("utf-8", "replace")
     matches = [

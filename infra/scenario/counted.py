@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from functions.enrich.tally import Scored, tally_of
-from functions.intake.item_schema import item_of
+from functions.intake.item_schema import parse_item
 from infra.scenario.authors import Item
 from shared.domain.mention import mention_of
 from shared.domain.tally import Tally
@@ -32,6 +32,6 @@ def tallied(talk: Iterable[tuple[int, Item]], brand: str, words: tuple[str, ...]
 
 
 def _scored(item: Item, brand: str, words: tuple[str, ...]) -> Scored:
-    post = item_of({"brand": brand, **item}).post()
+    post = parse_item({"brand": brand, **item}).post()
     mention = mention_of(post, brand=brand, collected_ms=1, published_ms=1, salt=SALT)
     return Scored("1", mention, enriched(mention.text, words, mention.language))

@@ -13,13 +13,13 @@ from aws_lambda_powertools.event_handler.openapi.models import OpenAPI
 from jsonschema import Draft202012Validator
 from samtranslator.yaml_helper import yaml_parse
 
-from functions.ingest.channels import NAMES
-from functions.intake.item_results import Outcome, Verdict, summary
+from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
 from functions.query.http.methods import METHODS
 from functions.query.openapi.moment_page import PAGE_PATH
 from functions.query.schemas.coverage import CHANNELS, POLLED
 from infra.cli.openapi import PLACE, pretty
+from shared import channels
 from shared.domain.version import VERSION
 from tests.api_client import validator
 
@@ -119,13 +119,13 @@ def test_pushed_mentions_are_described_as_intake_takes_them() -> None:
 
 def test_the_receipt_is_described_as_intake_gives_it() -> None:
     verdicts = [
-        Verdict(1, Outcome.ACCEPTED, id="a"),
-        Verdict(2, Outcome.DUPLICATE, id="b"),
-        Verdict(3, Outcome.REJECTED, field="brand", reason="there is no such brand"),
+        ItemResult(1, Outcome.ACCEPTED, id="a"),
+        ItemResult(2, Outcome.DUPLICATE, id="b"),
+        ItemResult(3, Outcome.REJECTED, field="brand", reason="there is no such brand"),
     ]
-    validator('{"$ref": "#/components/schemas/PushReceipt"}').validate(summary(verdicts))
+    validator('{"$ref": "#/components/schemas/PushReceipt"}').validate(batch_result(verdicts))
 
 
 def test_the_channels_that_brands_may_ask_are_those_that_ingest_polls() -> None:
-    assert set(POLLED) == set(NAMES)
+    assert set(POLLED) == set(channels.POLLED)
     assert set(CHANNELS) - set(POLLED) == {"webhook", "s3"}

@@ -20,7 +20,7 @@ from tests.end_to_end.audit import Audit
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.storm import Crashes
 from tests.end_to_end.talk import BRANDS, TROUBLED, told
-from tests.unit.ingest.fake_channels import FakeFeed, FakeHackerNews, FakeMastodon
+from tests.unit.shared.channels.fake_channels import FakeFeed, FakeHackerNews, FakeMastodon
 
 pytestmark = pytest.mark.stack
 FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query")

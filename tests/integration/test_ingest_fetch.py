@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.ingest.http.body import MOST_BYTES
-from functions.ingest.http.client import Client, plain_host
-from functions.ingest.polling.request import Request, Response
+from functions.ingest.http.body import MAX_BYTES
+from functions.ingest.http.client import Client, http_hosts
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelRefused, ChannelUnavailable
 from tests.channel_server import Handler, Server, serving
 
@@ -25,7 +25,7 @@ def server() -> Iterator[Server]:
 
 
 def get(server: Server, path: str = "/", *, deadline_s: float = 5.0, headers: dict[str, str] | None = None) -> Response:
-    client = Client(plain_host(server.url), deadline_s)
+    client = Client(http_hosts(server.url), deadline_s)
     try:
         return client(Request(f"{server.url}{path}", headers or {}))
     finally:
@@ -66,7 +66,7 @@ def test_a_gzip_bomb_fills_no_memory(server: Server) -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(1_000)) + packer.flush()
     server.answer = lambda handler: handler.say(200, bomb, content_encoding="gzip")
-    with pytest.raises(ChannelUnavailable, match=str(MOST_BYTES)):
+    with pytest.raises(ChannelUnavailable, match=str(MAX_BYTES)):
         get(server)
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from infra.cli.poll.command import poll
 from tests.channel_server import Answer, Handler, Server, of_fake, of_json, serving
-from tests.unit.ingest.fake_channels import (
+from tests.unit.shared.channels.fake_channels import (
     FakeChannel,
     FakeFeed,
     FakeHackerNews,

@@ -13,12 +13,12 @@ from botocore.exceptions import ClientError
 
 from functions.ingest import handler
 from functions.ingest.polling import rate_budget
-from functions.ingest.polling.cursor import Cursor
 from functions.ingest.polling.health import Health
-from functions.ingest.polling.request import Request, Response
 from functions.ingest.storage import cursors
 from functions.ingest.storage.lease import lease
 from functions.query.paging.polls import poll_statuses
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import Conflict, StorageBusy
 from shared.domain.mention import Mention
@@ -26,7 +26,7 @@ from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, mentions
 from shared.store.dynamodb import dynamodb
-from tests.unit.ingest.fake_channels import (
+from tests.unit.shared.channels.fake_channels import (
     START_MS,
     FakeChannel,
     FakeFeed,
@@ -159,7 +159,7 @@ def test_a_crash_between_writing_and_committing_repeats_and_doubles_nothing(
     source.post()
     source.post(source.now_ms // 1000 + 600)
     with monkeypatch.context() as patch:
-        patch.setattr(cursors, "commit", _raising(SystemExit("killed")))
+        patch.setattr(cursors, "save", _raising(SystemExit("killed")))
         with pytest.raises(SystemExit):
             run("hackernews", source)
     placed = [(m.key, m.published_ms) for m in stored()]
@@ -293,11 +293,11 @@ def test_a_lease_whose_holder_died_ends_by_itself(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_run_that_lost_its_lease_moves_no_cursor_of_the_run_after() -> None:
-    kept = cursors.Kept(Health("rss", "q", "p"))
-    cursors.commit(kept, Cursor("2"), kept.health, ())
+    kept = cursors.QueryState(Health("rss", "q", "p"))
+    cursors.save(kept, Cursor("2"), kept.health, ())
     with pytest.raises(Conflict):
-        cursors.commit(kept, Cursor("1"), kept.health, ())
-    assert [one.cursor.position for one in cursors.of_channel("rss").values()] == ["2"]
+        cursors.save(kept, Cursor("1"), kept.health, ())
+    assert [one.cursor.position for one in cursors.load_channel("rss").values()] == ["2"]
 
 
 def test_an_unreadable_item_is_set_apart_once_with_its_reason(run: Callable[..., dict[str, Any]]) -> None:

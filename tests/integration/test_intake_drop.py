@@ -10,8 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.intake import body, file_drop
-from functions.intake.item_results import Verdict
-from functions.intake.service import take
+from functions.intake.item_results import ItemResult
+from functions.intake.service import store_items
 from shared.domain.brand import Brand
 from shared.store import brands
 from tests.integration.intake_stage import NOW, drop, item, rejected, reports, stored, told
@@ -61,7 +61,7 @@ def test_a_truncated_gzip_gives_what_it_has_and_says_where_it_breaks() -> None:
 
 
 def test_a_gzip_bomb_is_cut_and_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "FILE_BYTES", 2 * 1024 * 1024)
+    monkeypatch.setattr(body, "MAX_FILE_BYTES", 2 * 1024 * 1024)
     file = gzip.compress(ndjson(item(1)) + b"0" * 50_000_000, compresslevel=1)
     assert drop(file) == {"accepted": 1, "duplicate": 0, "rejected": 1}
     assert "more than" in rejected()[0]["reason"]
@@ -70,7 +70,7 @@ def test_a_gzip_bomb_is_cut_and_explained(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_file_of_one_endless_line_is_one_rejected_line() -> None:
     assert drop(b"x" * (3 * 1024 * 1024)) == {"accepted": 0, "duplicate": 0, "rejected": 1}
     assert "longer than" in rejected()[0]["reason"]
-    assert len(rejected()[0]["raw"]) == body.RAW_BYTES
+    assert len(rejected()[0]["raw"]) == body.MAX_RAW_BYTES
 
 
 @pytest.mark.parametrize("file", [b"", b"\n\n \n", gzip.compress(b"")], ids=["empty", "blank", "empty gzip"])
@@ -96,7 +96,7 @@ def test_a_key_with_odd_characters_is_taken_literally(name: str) -> None:
 
 
 def test_more_rejects_than_are_kept_are_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_drop, "REJECTS_KEPT", 3)
+    monkeypatch.setattr(file_drop, "MAX_REJECTS", 3)
     assert drop(b"bad\n" * 1_200)["rejected"] == 1_200
     assert [line.get("line") for line in rejected()] == [1, 2, 3, None]
     assert rejected()[-1]["reason"] == "1,197 more lines were rejected"
@@ -106,11 +106,11 @@ def test_long_lines_are_judged_few_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
     """Five hundred lines of a megabyte are more than the function's memory."""
     sizes: list[int] = []
 
-    def noted(lines: list[body.Line], now_ms: int) -> list[Verdict]:
+    def noted(lines: list[body.Line], now_ms: int) -> list[ItemResult]:
         sizes.append(len(lines))
-        return take(lines, now_ms)
+        return store_items(lines, now_ms)
 
-    monkeypatch.setattr(file_drop, "take", noted)
+    monkeypatch.setattr(file_drop, "store_items", noted)
     drop(ndjson(*(item(number, text="x" * 900_000) for number in range(12))))
     assert sizes == [5, 5, 2]
     assert len(stored()) == 12

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.intake.body import items_of
-from functions.intake.item_results import Desk
+from functions.intake.body import parse_items
+from functions.intake.item_results import ItemValidator
 from shared.domain.brand import Brand
 from shared.domain.correction import Correction
 from shared.domain.errors import Conflict
@@ -140,11 +140,11 @@ def test_a_wrong_label_is_refused_before_anything_is_kept() -> None:
 
 
 def test_the_receipt_of_a_push_names_a_mention_as_the_list_does() -> None:
-    desk = Desk({"acme": ACME}, b"salt", NOW_MS, lambda post, _brand, now_ms: post.published_ms or now_ms)
-    (verdict,) = desk.judge(items_of(b'{"brand": "acme", "id": "1", "text": "the kettle sings"}'))
+    desk = ItemValidator({"acme": ACME}, b"salt", NOW_MS, lambda post, _brand, now_ms: post.published_ms or now_ms)
+    (verdict,) = desk.validate(parse_items(b'{"brand": "acme", "id": "1", "text": "the kettle sings"}'))
     assert verdict.mention is not None
     mentions.put([verdict.mention], {})
-    assert verdict.told()["id"] == listed()[0]["id"]
+    assert verdict.as_json()["id"] == listed()[0]["id"]
 
 
 def said(label: str) -> Correction:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from shared.domain.errors import ChannelUnavailable
 
-MOST_BYTES = 8 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """The largest body read, after decompression."""
 
 _GZIP = b"\x1f\x8b"
@@ -15,7 +15,7 @@ _ZLIB_OR_GZIP = 47
 """zlib's window bits for "either format, told by its header"."""
 
 
-def unpacked(chunks: Iterable[bytes], encoding: str, most: int = MOST_BYTES) -> bytes:
+def decompressed(chunks: Iterable[bytes], encoding: str, most: int = MAX_BYTES) -> bytes:
     """The body of an answer with this Content-Encoding; never holds more than ``most`` bytes of it.
 
     Raises:

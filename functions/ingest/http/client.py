@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
 
-from functions.ingest.http.body import unpacked
-from functions.ingest.polling.request import LOOPBACK, Request, Response
+from functions.ingest.http.body import decompressed
+from shared.channels.request import LOOPBACK, Request, Response
 from shared.domain.errors import ChannelError, ChannelRefused, ChannelUnavailable
 
 USER_AGENT = "Foreshock/0.1 (+https://pypi.org/project/foreshock/)"
@@ -75,7 +75,7 @@ class Client:
                 "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False
             )
             try:
-                body = unpacked(_chunks(answer, end_s), answer.headers.get("content-encoding", "").strip().lower())
+                body = decompressed(_chunks(answer, end_s), answer.headers.get("content-encoding", "").strip().lower())
             except BaseException:
                 answer.close()
                 raise
@@ -93,10 +93,10 @@ class Client:
             raise ChannelRefused(f"{url[:200]} is not polled: only https addresses are")
 
 
-def plain_host(url: str) -> frozenset[str]:
+def http_hosts(url: str) -> frozenset[str]:
     """The addresses to be polled without HTTPS when ``url`` is: itself, if it is on this machine.
 
-    >>> plain_host("http://127.0.0.1:8080/x"), plain_host("http://a.example/")
+    >>> http_hosts("http://127.0.0.1:8080/x"), http_hosts("http://a.example/")
     (frozenset({'127.0.0.1:8080'}), frozenset())
     """
     try:

@@ -1,148 +1,143 @@
-"""What one poll brought: the posts, the cursor to commit once they are stored, and why it ended."""
+"""The polling core, common to all channels: walk the pages, lose nothing, never run for ever.
+
+It does no input or output: ``fetch`` is handed in, and so is the time. The rules it
+keeps, each of which somebody's crawler broke before:
+
+* the cursor is the caller's to commit, after what was found is stored;
+* it moves only over what was walked without a gap;
+* every walk begins behind the cursor again, and what was delivered is not delivered twice;
+* a channel's clock and paging are not trusted: a post from the future moves no cursor,
+  a page met again ends the walk;
+* a walk is bounded in pages and time, and an interrupted one goes on where it stopped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from functions.ingest.polling.cursor import Cursor, key_digest, newest
-from functions.ingest.polling.page import Page, Reject
+from functions.ingest.polling import rate_limits
+from functions.ingest.polling.crawl_state import CrawlState, PollResult, combined
+from shared.channels import Channel
+from shared.channels.batch import Batch
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelError, RateLimited
-from shared.domain.mention import Post
+from shared.domain.time import DAY_MS, SKEW_MS
 
-SEEN_MOST = 20_000
-"""Keys remembered of walks that were interrupted, which may meet any number."""
+Fetch = Callable[[Request], Response]
+
+
+def always() -> bool:
+    """No limit of time."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """The outcome of a poll.
+class CrawlLimits:
+    """How far a poll may go.
 
-    ``posts`` are those not delivered before, ``cursor`` is to be committed after they
-    are stored. ``reached`` says that the walk came to the old cursor, so that nothing
-    lies between; otherwise ``reason`` says in words why it stopped. ``newest_ms`` is
-    the time of the newest post met, ``pages`` the answers read, ``met`` the posts in
-    them, ``rejects`` the items that could not be read.
+    ``pages`` answers at most; a first walk ends once it met ``first_posts`` posts, and
+    looks back ``look_back_ms`` before the query was first polled (``None``: as far as
+    the channel goes, and every post met is delivered). ``keep`` keys are remembered
+    beyond those the walk met. ``time_left`` is asked before every request.
     """
 
-    posts: tuple[Post, ...]
-    cursor: Cursor
-    reached: bool
-    reason: str = ""
-    error: ChannelError | None = None
-    rejects: tuple[Reject, ...] = ()
-    pages: int = 0
-    met: int = 0
-    newest_ms: int | None = None
+    pages: int = 30
+    first_posts: int = 200
+    look_back_ms: int | None = DAY_MS
+    keep: int = 128
+    time_left: Callable[[], bool] = always
 
 
-@dataclass(slots=True)
-class Trail:
-    """A walk under way: what it met so far."""
+@dataclass(frozen=True, slots=True)
+class PollTask:
+    """A query of a channel, and where to ask it."""
 
-    cursor: Cursor
-    now_ms: int
-    keep: int
-    posts: list[Post] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
-    met: dict[str, None] = field(default_factory=dict)
-    last: Page = field(default_factory=Page)
-    position: str = ""
-    pages: int = 0
-    newest_ms: int | None = None
-    fresh: int = 0
-    known: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        self.known = frozenset(self.cursor.seen)
-
-    def add(self, page: Page) -> None:
-        """Take up a page; ``fresh`` becomes how many of its items this walk had not met."""
-        before = len(self.met)
-        self.posts.extend(post for post in page.posts if self._new(post.key))
-        self.rejects.extend(reject for reject in page.rejects if self._new(f"unreadable\x00{reject.raw}"))
-        self.fresh = len(self.met) - before
-        self.pages += 1
-        if not page.strayed:
-            self.position = newest(self.position, page.position)
-            self.last = page
-        self.newest_ms = _latest((self.newest_ms, *(post.published_ms for post in page.posts)))
-
-    def arrived(self, origin: str) -> Walk:
-        """The walk came to its end: everything up to the newest position was walked."""
-        cursor = replace(
-            self._committed(interrupted=False),
-            position=newest(self.cursor.position, self.cursor.target, self.position) or origin,
-            resume="",
-            target="",
-            etag=self.last.etag,
-            modified=self.last.modified,
-            walked_ms=self.now_ms,
-            fresh_until_ms=self.now_ms + self.last.fresh_ms,
-        )
-        return self._walk(cursor, reached=True)
-
-    def interrupted(self, reason: str, error: ChannelError | None = None) -> Walk:
-        """The walk stopped on its way: what was met is kept, and the next one goes on from here."""
-        not_before_ms = error.retry_at_ms if isinstance(error, RateLimited) else 0
-        cursor = replace(self._committed(interrupted=True), not_before_ms=not_before_ms)
-        if self.pages and not cursor.first_walk:
-            if self.last.forward:
-                cursor = replace(cursor, position=newest(cursor.position, self.position))
-            elif self.last.resume:
-                cursor = replace(cursor, resume=self.last.resume, target=newest(cursor.target, self.position))
-        return self._walk(cursor, reached=False, reason=reason, error=error)
-
-    def lost(self) -> Walk:
-        """The channel repeats itself. What it told is kept, and nothing is taken for walked.
-
-        A first walk has no cursor to arrive at, and a later one is at its cursor where it
-        met nothing newer: both are as far as one can get.
-        """
-        old = self.cursor.position
-        there = self.cursor.first_walk or newest(old, self.position) == old
-        reason = "" if there else "the channel answers with pages it answered with before"
-        return self._walk(self._committed(interrupted=True), reached=there, reason=reason)
-
-    def _new(self, key: str) -> bool:
-        """Whether an item was not delivered before; it is met from now on."""
-        digest = key_digest(key)
-        new = digest not in self.met and digest not in self.known
-        self.met[digest] = None
-        return new
-
-    def _committed(self, *, interrupted: bool) -> Cursor:
-        met = list(self.met)
-        older = [key for key in self.cursor.seen if key not in self.met]
-        kept = older[-(SEEN_MOST if interrupted else self.keep) :]
-        begun_ms = self.cursor.begun_ms or self.now_ms
-        return replace(self.cursor, seen=(*kept, *met), begun_ms=begun_ms, not_before_ms=0, fresh_until_ms=0)
-
-    def _walk(self, cursor: Cursor, *, reached: bool, reason: str = "", error: ChannelError | None = None) -> Walk:
-        return Walk(
-            posts=tuple(self.posts),
-            cursor=cursor,
-            reached=reached,
-            reason=reason,
-            error=error,
-            rejects=tuple(self.rejects),
-            pages=self.pages,
-            met=len(self.met),
-            newest_ms=self.newest_ms,
-        )
+    channel: Channel
+    query: str
+    base_url: str
 
 
-def joined(first: Walk, second: Walk) -> Walk:
-    """Two walks of one poll as one; the second began where the first arrived."""
-    return replace(
-        second,
-        posts=(*first.posts, *second.posts),
-        rejects=(*first.rejects, *second.rejects),
-        pages=first.pages + second.pages,
-        met=first.met + second.met,
-        newest_ms=_latest((first.newest_ms, second.newest_ms)),
-    )
+def poll(task: PollTask, cursor: Cursor, *, fetch: Fetch, now_ms: int, bounds: CrawlLimits) -> PollResult:
+    """Everything new of a query; an error of the channel is part of the answer, not raised.
+
+    An interrupted walk is finished first, and the newest is then walked in the same poll.
+    """
+    if now_ms < cursor.not_before_ms:
+        error = RateLimited("the channel asked for no request before this time", retry_at_ms=cursor.not_before_ms)
+        return PollResult((), cursor, complete=False, reason=error.message, error=error)
+    walked = _walk(task, cursor, fetch, now_ms, bounds)
+    if not (cursor.resume and walked.complete):
+        return walked
+    rest = replace(bounds, pages=bounds.pages - walked.pages)
+    return combined(walked, _walk(task, walked.cursor, fetch, now_ms, rest))
 
 
-def _latest(times: Iterable[int | None]) -> int | None:
-    return max((at_ms for at_ms in times if at_ms is not None), default=None)
+def _walk(task: PollTask, cursor: Cursor, fetch: Fetch, now_ms: int, bounds: CrawlLimits) -> PollResult:
+    since_ms = None if bounds.look_back_ms is None else (cursor.begun_ms or now_ms) - bounds.look_back_ms
+    trail = CrawlState(cursor, now_ms, bounds.keep)
+    walked = _pages(task, trail, fetch, bounds, since_ms)
+    if since_ms is None or not cursor.first_crawl:
+        return walked
+    recent = [post for post in walked.posts if post.published_ms is None or post.published_ms >= since_ms]
+    return replace(walked, posts=tuple(recent[: bounds.first_posts]))
+
+
+def _pages(task: PollTask, trail: CrawlState, fetch: Fetch, bounds: CrawlLimits, since_ms: int | None) -> PollResult:
+    request: Request | None = task.channel.first_request(task.query, trail.cursor, task.base_url, since_ms)
+    asked: set[str] = set()
+    while request is not None:
+        if reason := _out_of_bounds(trail, bounds):
+            return trail.interrupted(reason)
+        asked.add(request.url)
+        try:
+            response = fetch(request)
+            page = _read(task.channel, request, response, trail)
+        except ChannelError as error:
+            return trail.interrupted(error.message, error)
+        trail.add(page)
+        if _repeated(page, request, trail, asked):
+            return trail.looped()
+        request = _onward(page, trail, bounds)
+        if halted := _halted(page, request, response, trail):
+            return halted
+    return trail.finished(task.channel.start_position(since_ms))
+
+
+def _read(channel: Channel, request: Request, response: Response, trail: CrawlState) -> Batch:
+    now_ms, server_ms = trail.now_ms, response.date_ms
+    rate_limits.check_status(response, now_ms, worked_before=not trail.cursor.first_crawl)
+    # The earlier of the two clocks: a position believed too little is only walked again.
+    latest_ms = (now_ms if server_ms is None else min(server_ms, now_ms)) + SKEW_MS
+    return channel.parse(request, response, latest_ms)
+
+
+def _out_of_bounds(trail: CrawlState, bounds: CrawlLimits) -> str:
+    if trail.pages >= bounds.pages:
+        return f"more than the {bounds.pages} pages of one poll"
+    return "" if bounds.time_left() else "no time left in this run"
+
+
+def _repeated(page: Batch, request: Request, trail: CrawlState, asked: set[str]) -> bool:
+    """Whether the channel leads in a circle: to a page that was asked for, or to nothing but items met."""
+    circle = page.next is not None and page.next.url in asked
+    again = request.follow_up and bool(page.posts or page.rejects) and not trail.fresh and not request.known
+    return page.out_of_range or circle or again
+
+
+def _onward(page: Batch, trail: CrawlState, bounds: CrawlLimits) -> Request | None:
+    """The next request; none at the end, or where a first walk has met enough."""
+    enough = trail.cursor.first_crawl and len(trail.met) >= bounds.first_posts
+    return None if enough else page.next
+
+
+def _halted(page: Batch, onward: Request | None, response: Response, trail: CrawlState) -> PollResult | None:
+    """The walk's end where the answer was not whole, or where no more will be granted."""
+    if page.truncated:
+        return trail.interrupted("the document was cut off")
+    if onward is None or not rate_limits.is_exhausted(response):
+        return None
+    until_ms = trail.now_ms + rate_limits.retry_after_ms(response, trail.now_ms)
+    limit = RateLimited("the channel grants no more requests for now", retry_at_ms=until_ms)
+    return trail.interrupted(limit.message, limit)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from functions.ingest.polling.crawl import Walk
+from functions.ingest.polling.crawl_state import PollResult
 from shared.domain.errors import RateLimited
 from shared.domain.time import MINUTE_MS
 
@@ -41,7 +41,7 @@ class Health:
     not_before_ms: int = 0
 
 
-def after(walk: Walk, health: Health, now_ms: int) -> Health:
+def after(walk: PollResult, health: Health, now_ms: int) -> Health:
     """The health of a query once this walk has ended."""
     limited = isinstance(walk.error, RateLimited)
     failed = walk.error is not None and not limited
@@ -49,12 +49,12 @@ def after(walk: Walk, health: Health, now_ms: int) -> Health:
     return replace(
         health,
         attempt_ms=now_ms,
-        success_ms=now_ms if walk.reached else health.success_ms,
+        success_ms=now_ms if walk.complete else health.success_ms,
         lag_ms=health.lag_ms if walk.newest_ms is None else max(0, now_ms - walk.newest_ms),
         items=len(walk.posts),
-        errors=0 if walk.reached else errors,
+        errors=0 if walk.complete else errors,
         limited=health.limited + limited,
-        error="" if walk.reached else walk.reason[:ERROR_KEPT],
+        error="" if walk.complete else walk.reason[:ERROR_KEPT],
         not_before_ms=walk.cursor.not_before_ms,
     )
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from functions.ingest.polling.loop import Fetch
-from functions.ingest.polling.request import Request, Response
+from functions.ingest.polling.crawl import Fetch
+from shared.channels.request import Request, Response
 from shared.domain.errors import RateLimited
 
 RESERVE_MS = 25_000
 """Time kept for the request under way to end and for what it brought to be stored."""
 
 
-class Allowance:
+class RateBudget:
     """Counts requests, watches the clock, and keeps away from hosts that asked to be left alone."""
 
     def __init__(self, fetch: Fetch, requests: int, remaining_ms: Callable[[], int]) -> None:
@@ -41,7 +41,7 @@ class Allowance:
         return self._not_before.get(_host(place), 0) <= now_ms
 
 
-def limit_of(error: Exception | None) -> int:
+def retry_at_ms(error: Exception | None) -> int:
     """Until when the channel asked to wait; 0 where it did not."""
     return error.retry_at_ms if isinstance(error, RateLimited) else 0
 

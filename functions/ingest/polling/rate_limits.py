@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from functions.ingest.polling.request import Response, http_date
+from shared.channels.request import Response, parse_http_date
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, InvalidInput, RateLimited
 from shared.domain.time import DAY_MS, MINUTE_MS, SECOND_MS, parse_time
 
 DEFAULT_WAIT_MS = MINUTE_MS
 """The pause after a rate limit that names no end."""
 
-LONGEST_WAIT_MS = DAY_MS
+MAX_WAIT_MS = DAY_MS
 """The longest pause a channel is granted, so that one mistaken header does not end the watch."""
 
 _TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
@@ -21,7 +21,7 @@ _EPOCH = 10**9
 """A reset above this is an instant in epoch seconds, below it a number of seconds to wait."""
 
 
-def judge(response: Response, now_ms: int, *, worked_before: bool) -> None:
+def check_status(response: Response, now_ms: int, *, worked_before: bool) -> None:
     """Pass an answer that can be read (2xx, 304); raise what any other means.
 
     ``worked_before`` makes a 404 a passing failure: feeds vanish and come back.
@@ -37,7 +37,7 @@ def judge(response: Response, now_ms: int, *, worked_before: bool) -> None:
     if status == HTTPStatus.TOO_MANY_REQUESTS or (
         status == HTTPStatus.SERVICE_UNAVAILABLE and "retry-after" in response.headers
     ):
-        until_ms = now_ms + wait_ms(response, now_ms)
+        until_ms = now_ms + retry_after_ms(response, now_ms)
         raise RateLimited(f"the channel limits our rate (status {status})", retry_at_ms=until_ms)
     if status == HTTPStatus.NOT_FOUND and worked_before:
         raise ChannelUnavailable("the channel has lost the page it served before (status 404)")
@@ -46,24 +46,24 @@ def judge(response: Response, now_ms: int, *, worked_before: bool) -> None:
     raise ChannelUnavailable(f"the channel fails (status {status})")
 
 
-def wait_ms(response: Response, now_ms: int) -> int:
+def retry_after_ms(response: Response, now_ms: int) -> int:
     """How long to wait, by the server's clock where it tells it, within a second and a day.
 
-    >>> wait_ms(Response(429, {"retry-after": "30"}, b""), 0)
+    >>> retry_after_ms(Response(429, {"retry-after": "30"}, b""), 0)
     30000
     >>> date = "Thu, 01 Jan 1970 00:00:00 GMT"
-    >>> wait_ms(Response(429, {"date": date, "x-ratelimit-reset": "1970-01-01T00:05:00Z"}, b""), 10**12)
+    >>> retry_after_ms(Response(429, {"date": date, "x-ratelimit-reset": "1970-01-01T00:05:00Z"}, b""), 10**12)
     300000
-    >>> wait_ms(Response(429, {}, b""), 0)
+    >>> retry_after_ms(Response(429, {}, b""), 0)
     60000
     """
     told = _retry_after(response, now_ms)
     if told is None:
         told = _until_reset(response, now_ms)
-    return DEFAULT_WAIT_MS if told is None else min(max(told, SECOND_MS), LONGEST_WAIT_MS)
+    return DEFAULT_WAIT_MS if told is None else min(max(told, SECOND_MS), MAX_WAIT_MS)
 
 
-def exhausted(response: Response) -> bool:
+def is_exhausted(response: Response) -> bool:
     """Whether this answer was the last one the channel grants until its limit resets."""
     return any(response.headers.get(name, "").strip() == "0" for name in _REMAINING)
 
@@ -71,8 +71,8 @@ def exhausted(response: Response) -> bool:
 def _retry_after(response: Response, now_ms: int) -> int | None:
     value = response.headers.get("retry-after", "").strip()
     if value.isdecimal():
-        return min(int(value[:9]) * SECOND_MS, LONGEST_WAIT_MS)
-    at_ms = http_date(value)
+        return min(int(value[:9]) * SECOND_MS, MAX_WAIT_MS)
+    at_ms = parse_http_date(value)
     return None if at_ms is None else at_ms - _server_now(response, now_ms)
 
 

@@ -14,18 +14,18 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.ingest.polling.cursor import KEY_DIGITS, Cursor
 from functions.ingest.polling.health import Health, attributes, health_of
+from shared.channels.cursor import DIGEST_DIGITS, Cursor
 from shared.domain.errors import Conflict
 from shared.domain.mention import digest
 from shared.runtime.settings import setting
 from shared.store.dynamodb import condition_failed, dynamodb, number, query_all, text
 
-KEY_BYTES = KEY_DIGITS // 2
+KEY_BYTES = DIGEST_DIGITS // 2
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class QueryState:
     """What is kept of one query of a channel; ``version`` 0 where nothing is yet. ``cursor`` has no keys."""
 
     health: Health
@@ -38,7 +38,7 @@ class Kept:
         return digest(f"{self.health.query}\x00{self.health.place}")
 
 
-def of_channel(channel: str) -> dict[tuple[str, str], Kept]:
+def load_channel(channel: str) -> dict[tuple[str, str], QueryState]:
     """Everything kept of a channel, by query and place."""
     items = query_all(
         TableName=setting("STATE_TABLE"),
@@ -50,7 +50,7 @@ def of_channel(channel: str) -> dict[tuple[str, str], Kept]:
     return {(kept.health.query, kept.health.place): kept for kept in found}
 
 
-def seen(kept: Kept) -> tuple[str, ...]:
+def load_seen(kept: QueryState) -> tuple[str, ...]:
     """The keys delivered lately, oldest first."""
     if not kept.version:
         return ()
@@ -60,7 +60,7 @@ def seen(kept: Kept) -> tuple[str, ...]:
     return tuple(packed[i : i + KEY_BYTES].hex() for i in range(0, len(packed), KEY_BYTES))
 
 
-def commit(kept: Kept, cursor: Cursor, health: Health, seen_before: tuple[str, ...]) -> None:
+def save(kept: QueryState, cursor: Cursor, health: Health, seen_before: tuple[str, ...]) -> None:
     """Keep the cursor, after what it passed over was stored.
 
     Raises:
@@ -83,7 +83,7 @@ def commit(kept: Kept, cursor: Cursor, health: Health, seen_before: tuple[str, .
         raise Conflict(f"the cursor of {health.query[:80]!r} was moved by another run", field="cursor") from error
 
 
-def _write(kept: Kept, cursor: Cursor, health: Health) -> dict[str, Any]:
+def _write(kept: QueryState, cursor: Cursor, health: Health) -> dict[str, Any]:
     item = {
         "pk": text(f"cursor#{health.channel}"),
         "sk": text(kept.key),
@@ -97,10 +97,10 @@ def _write(kept: Kept, cursor: Cursor, health: Health) -> dict[str, Any]:
     return {"Item": item, "ConditionExpression": "version = :expected", "ExpressionAttributeValues": expected}
 
 
-def _kept(channel: str, item: Mapping[str, Any]) -> Kept:
+def _kept(channel: str, item: Mapping[str, Any]) -> QueryState:
     cursor = Cursor.from_json(json.loads(item["cursor"]["S"]))
-    return Kept(health_of(channel, item), cursor, int(item["version"]["N"]))
+    return QueryState(health_of(channel, item), cursor, int(item["version"]["N"]))
 
 
-def _seen_partition(kept: Kept) -> str:
+def _seen_partition(kept: QueryState) -> str:
     return f"seen#{kept.health.channel}"

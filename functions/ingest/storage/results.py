@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from botocore.exceptions import ClientError
 
 from functions.ingest.matching import is_about
-from functions.ingest.polling.crawl import Walk
-from functions.ingest.polling.page import Reject
-from functions.ingest.subscriptions import Asked
+from functions.ingest.polling.crawl_state import PollResult
+from functions.ingest.subscriptions import Subscription
+from shared.channels.batch import Reject
 from shared.domain.mention import Mention, Post, mention_of
 from shared.runtime import secrets
 from shared.runtime.stream import dead_letter
@@ -17,21 +17,23 @@ from shared.runtime.telemetry import logger
 from shared.store import mentions
 from shared.store.first_arrivals import publication_time
 
-LETTERS = 20
+MAX_DEAD_LETTERS = 20
 """Unreadable items of one walk that are set apart one by one; of more, the number is told."""
 
 
-def store(walk: Walk, asked: Asked, now_ms: int) -> int:
+def store(walk: PollResult, asked: Subscription, now_ms: int) -> int:
     """Store all a walk brought, or raise; safe to repeat. Returns how many mentions there were."""
     found = list(_mentions(walk, asked, now_ms))
-    shards = {brand.id: brand.shards for brand, _ in asked.watchers}
+    shards = {brand.id: brand.shards for brand, _ in asked.subscribers}
     _put(found, shards)
     _set_apart(walk.rejects, asked)
     return len(found)
 
 
-def _mentions(walk: Walk, asked: Asked, now_ms: int) -> Iterator[Mention]:
-    wanted = [(post, brand) for post in walk.posts for brand, query in asked.watchers if is_about(post, brand, query)]
+def _mentions(walk: PollResult, asked: Subscription, now_ms: int) -> Iterator[Mention]:
+    wanted = [
+        (post, brand) for post in walk.posts for brand, query in asked.subscribers if is_about(post, brand, query)
+    ]
     salt = secrets.internal_key("author") if wanted else b""
     trusted_ms = asked.kept.cursor.walked_ms
     for post, brand in wanted:
@@ -45,10 +47,10 @@ def _mentions(walk: Walk, asked: Asked, now_ms: int) -> Iterator[Mention]:
         )
 
 
-def _backfill(post: Post, walk: Walk, asked: Asked) -> bool:
+def _backfill(post: Post, walk: PollResult, asked: Subscription) -> bool:
     """Whether it was said before the watch began: then it counts, and never alerts."""
     if post.published_ms is None:
-        return asked.kept.cursor.first_walk
+        return asked.kept.cursor.first_crawl
     return post.published_ms < walk.cursor.begun_ms
 
 
@@ -68,9 +70,9 @@ def _put(found: Sequence[Mention], shards: dict[str, int]) -> None:
             dead_letter({"channel": found[0].channel, "key": found[0].key}, "the table refuses the mention", "ingest")
 
 
-def _set_apart(rejects: Sequence[Reject], asked: Asked) -> None:
+def _set_apart(rejects: Sequence[Reject], asked: Subscription) -> None:
     channel, query = asked.kept.health.channel, asked.text
-    for reject in rejects[:LETTERS]:
+    for reject in rejects[:MAX_DEAD_LETTERS]:
         dead_letter({"channel": channel, "query": query, "raw": reject.raw}, reject.reason, "ingest")
-    if len(rejects) > LETTERS:
+    if len(rejects) > MAX_DEAD_LETTERS:
         logger.warning("more unreadable items than are set apart", channel=channel, number=len(rejects))

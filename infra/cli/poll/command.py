@@ -11,13 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from functions.ingest.channels import NAMES, channel
-from functions.ingest.http.client import Client, plain_host
-from functions.ingest.polling.crawl import Walk
-from functions.ingest.polling.loop import Bounds, Task
-from functions.ingest.polling.loop import poll as poll_channel
-from functions.ingest.polling.request import checked
+from functions.ingest.http.client import Client, http_hosts
+from functions.ingest.polling.crawl import CrawlLimits, PollTask
+from functions.ingest.polling.crawl import poll as poll_channel
+from functions.ingest.polling.crawl_state import PollResult
 from infra.cli.poll.state_file import State, name_of
+from shared.channels import POLLED, channel
+from shared.channels.request import checked_url
 from shared.domain.errors import ChannelError, ForeshockError, RateLimited
 from shared.domain.mention import Post
 from shared.domain.time import SECOND_MS, iso
@@ -25,9 +25,9 @@ from shared.domain.time import SECOND_MS, iso
 STOPPED_EARLY = 75
 """The exit code for "try again later", EX_TEMPFAIL of sysexits.h."""
 
-BOUNDS = Bounds(pages=60, first_posts=1_000, look_back_ms=None, keep=5_000)
+BOUNDS = CrawlLimits(pages=60, first_posts=1_000, look_back_ms=None, keep=5_000)
 
-CHANNEL = f"One of {', '.join(NAMES)}."
+CHANNEL = f"One of {', '.join(POLLED)}."
 QUERY = "A phrase (hackernews), a hashtag (mastodon) or the address of a feed (rss)."
 BASE = "Ask this address instead of the channel's own; for rss it replaces scheme and host of the feed's."
 STATE = "File that keeps the cursor, so that a repeated call prints only what is new."
@@ -64,11 +64,11 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
         ForeshockError: the arguments or the state file cannot be used.
     """
     source = channel(name)
-    base = checked(base_url).rstrip("/") if base_url and name != "rss" else base_url or source.BASE_URL
+    base = checked_url(base_url).rstrip("/") if base_url and name != "rss" else base_url or source.BASE_URL
     state = State.read(path)
     key = name_of(name, query, base)
-    client = Client(plain_host(base) | plain_host(query))
-    walk = poll_channel(Task(source, query, base), state.cursor(key), fetch=client, now_ms=clock(), bounds=BOUNDS)
+    client = Client(http_hosts(base) | http_hosts(query))
+    walk = poll_channel(PollTask(source, query, base), state.cursor(key), fetch=client, now_ms=clock(), bounds=BOUNDS)
     client.close()
     for post in walk.posts:
         sys.stdout.write(json.dumps(line(post)) + "\n")
@@ -101,12 +101,12 @@ def line(post: Post) -> dict[str, Any]:
     }
 
 
-def _told(walk: Walk) -> int:
+def _told(walk: PollResult) -> int:
     """The exit code of a walk, its reasons told on standard error."""
     if walk.rejects:
         reasons = "; ".join(sorted({reject.reason for reject in walk.rejects})[:3])
         typer.echo(f"foreshock poll: {len(walk.rejects)} items could not be read: {reasons}", err=True)
-    if walk.reached:
+    if walk.complete:
         return 0
     until = f"; not before {iso(walk.cursor.not_before_ms)}" if walk.cursor.not_before_ms else ""
     typer.echo(f"foreshock poll: {walk.reason}{until}", err=True)

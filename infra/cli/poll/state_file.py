@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.request import place
+from shared.channels.cursor import Cursor
+from shared.channels.request import endpoint_of
 from shared.domain.errors import InvalidInput
 
 VERSION = 1
@@ -77,8 +77,8 @@ def name_of(channel: str, query: str, base_url: str) -> str:
     >>> name_of("rss", "http://127.0.0.1:4711/feed", "")
     'rss localhost/feed '
     """
-    asked = place(query) if "://" in query else query.strip().lstrip("#")
-    return f"{channel} {asked} {place(base_url)}"
+    asked = endpoint_of(query) if "://" in query else query.strip().lstrip("#")
+    return f"{channel} {asked} {endpoint_of(base_url)}"
 
 
 def _replace(path: Path, text: str) -> None:

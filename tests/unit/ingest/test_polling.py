@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from functions.ingest.channels import Channel, channel
-from functions.ingest.polling.crawl import Walk
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.loop import Bounds, Task, poll
-from functions.ingest.polling.request import Request, Response
+from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
+from functions.ingest.polling.crawl_state import PollResult
+from shared.channels import Channel, channel
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
-from tests.unit.ingest.fake_channels import (
+from tests.unit.shared.channels.fake_channels import (
     START_MS,
     FakeChannel,
     FakeFeed,
@@ -30,15 +30,15 @@ BASE = {"hackernews": "https://hn.example", "mastodon": "https://social.example"
 QUERY = {"hackernews": "acme", "mastodon": "acme", "rss": "https://feed.example/rss"}
 
 
-def ask(source: FakeChannel, cursor: Cursor, *, bounds: Bounds | None = None) -> Walk:
+def ask(source: FakeChannel, cursor: Cursor, *, bounds: CrawlLimits | None = None) -> PollResult:
     """One poll of a fake channel, at its own time."""
     name = {FakeHackerNews: "hackernews", FakeMastodon: "mastodon", FakeFeed: "rss"}[type(source)]
     module: Channel = channel(name)
-    limits = bounds or Bounds(keep=module.SEEN)
-    return poll(Task(module, QUERY[name], BASE[name]), cursor, fetch=source, now_ms=source.now_ms, bounds=limits)
+    limits = bounds or CrawlLimits(keep=module.SEEN_KEYS)
+    return poll(PollTask(module, QUERY[name], BASE[name]), cursor, fetch=source, now_ms=source.now_ms, bounds=limits)
 
 
-def keys(walk: Walk) -> list[str]:
+def keys(walk: PollResult) -> list[str]:
     return [post.key for post in walk.posts]
 
 
@@ -55,7 +55,7 @@ def test_a_second_poll_of_an_unchanged_channel_brings_nothing(
     first = ask(source, Cursor())
     second = ask(source, first.cursor)
     assert sorted(keys(first)) == sorted(posted)
-    assert (first.reached, second.reached, second.posts) == (True, True, ())
+    assert (first.complete, second.complete, second.posts) == (True, True, ())
 
 
 def test_a_poll_that_was_not_committed_brings_the_same_again(source: FakeHackerNews | FakeMastodon | FakeFeed) -> None:
@@ -76,8 +76,8 @@ def test_a_burst_of_many_pages_is_walked_whole(kind: type[FakeHackerNews | FakeM
     for number in range(2_500):
         source.now_ms += 20 * (number % 2)
         posted.add(source.post())
-    walk = ask(source, cursor, bounds=Bounds(pages=100))
-    assert walk.reached
+    walk = ask(source, cursor, bounds=CrawlLimits(pages=100))
+    assert walk.complete
     assert set(keys(walk)) == posted
     assert len(walk.posts) == len(posted)
 
@@ -117,11 +117,11 @@ def test_a_fault_in_mid_walk_keeps_what_came_and_loses_nothing(
         posted.append(source.post())
     source.faults = [None, None, fault]  # type: ignore[list-item]
     first = ask(source, cursor)
-    assert not first.reached
+    assert not first.complete
     assert len(first.posts) == 20 - (1 if kind is FakeMastodon else 0)  # the overlap holds one known post
     source.now_ms += MINUTE_MS
     second = ask(source, first.cursor)
-    assert second.reached
+    assert second.complete
     assert sorted(keys(first) + keys(second)) == sorted(posted)
 
 
@@ -134,12 +134,12 @@ def test_an_interrupted_walk_goes_on_where_it_stopped_and_then_takes_what_is_new
         source.post()
     walks = []
     for _ in range(6):
-        walks.append(ask(source, cursor, bounds=Bounds(pages=4)))
+        walks.append(ask(source, cursor, bounds=CrawlLimits(pages=4)))
         cursor = walks[-1].cursor
         source.now_ms += MINUTE_MS
         source.post()
-    assert not walks[0].reached
-    assert all(walk.reached for walk in walks[4:])
+    assert not walks[0].complete
+    assert all(walk.complete for walk in walks[4:])
     assert sorted(key for walk in walks for key in keys(walk)) == [hit["objectID"] for hit in source.hits[1:-1]]
 
 
@@ -154,11 +154,11 @@ def test_a_page_met_again_ends_the_walk_and_moves_no_cursor(kind: type[FakeHacke
         posted.append(source.post())
     source.faults = [None, repeated]
     first = ask(source, cursor)
-    assert not first.reached
+    assert not first.complete
     assert first.cursor.position == cursor.position
     assert first.posts
     second = ask(source, first.cursor)
-    assert second.reached
+    assert second.complete
     assert sorted(keys(first) + keys(second)) == sorted(posted)
 
 
@@ -186,8 +186,8 @@ def test_a_server_that_answers_everything_alike_is_polled_to_its_end(
     delivered: list[list[str]] = []
     for _ in range(4):
         source.faults = [lambda _source, _request: page] * 50
-        walk = ask(source, cursor, bounds=Bounds(look_back_ms=None))
-        assert walk.reached
+        walk = ask(source, cursor, bounds=CrawlLimits(look_back_ms=None))
+        assert walk.complete
         assert walk.pages <= 3
         cursor, delivered = walk.cursor, [*delivered, keys(walk)]
     assert [len(each) for each in delivered] == [40 if kind is FakeMastodon else 60, 0, 0, 0]
@@ -205,8 +205,8 @@ def test_pages_without_end_are_left_after_the_bound() -> None:
             channel_.post()
 
     source.faults = [endless] * 500
-    walk = ask(source, cursor, bounds=Bounds(pages=12))
-    assert (walk.pages, walk.reached, len(walk.posts)) == (12, False, 479)
+    walk = ask(source, cursor, bounds=CrawlLimits(pages=12))
+    assert (walk.pages, walk.complete, len(walk.posts)) == (12, False, 479)
     source.faults = []
     rest = ask(source, walk.cursor)
     assert not set(keys(rest)) & set(keys(walk))
@@ -217,8 +217,8 @@ def test_a_walk_without_time_left_stops_before_its_next_request() -> None:
     for _ in range(30):
         source.post()
     left = iter([True, True, False])
-    walk = ask(source, Cursor(), bounds=Bounds(time_left=lambda: next(left)))
-    assert (walk.pages, walk.reached) == (2, False)
+    walk = ask(source, Cursor(), bounds=CrawlLimits(time_left=lambda: next(left)))
+    assert (walk.pages, walk.complete) == (2, False)
     assert "time" in walk.reason
 
 
@@ -229,7 +229,7 @@ def test_a_first_walk_is_bounded_in_posts_and_time(kind: type[FakeHackerNews | F
         source.now_ms += 1_000
         source.post()
     walk = ask(source, Cursor())
-    assert walk.reached
+    assert walk.complete
     assert len(walk.posts) == 200
     source.now_ms += 2 * DAY_MS
     assert ask(source, Cursor()).posts == ()
@@ -289,8 +289,8 @@ def test_a_server_clock_a_day_off_loses_nothing(skew_ms: int) -> None:
         for _ in range(5):
             posted.append(source.post(int(ours_ms / 1000)) if isinstance(source, FakeHackerNews) else source.post())
             module = channel("hackernews" if isinstance(source, FakeHackerNews) else "mastodon")
-            task = Task(module, "acme", "https://x.example")
-            walk = poll(task, cursor, fetch=source, now_ms=ours_ms, bounds=Bounds(look_back_ms=None))
+            task = PollTask(module, "acme", "https://x.example")
+            walk = poll(task, cursor, fetch=source, now_ms=ours_ms, bounds=CrawlLimits(look_back_ms=None))
             cursor, found = walk.cursor, found + keys(walk)
             ours_ms, source.now_ms = ours_ms + MINUTE_MS, source.now_ms + MINUTE_MS
         assert found == posted
@@ -307,7 +307,7 @@ def test_before_the_end_of_a_rate_limit_nothing_is_asked(
     assert isinstance(ask(source, first.cursor).error, RateLimited)
     assert len(source.asked) == requests
     source.now_ms += 30_000
-    assert ask(source, first.cursor).reached
+    assert ask(source, first.cursor).complete
 
 
 def test_the_last_request_that_a_channel_grants_is_not_followed_by_another() -> None:
@@ -322,7 +322,7 @@ def test_the_last_request_that_a_channel_grants_is_not_followed_by_another() -> 
 
     source.faults = [last_one]
     walk = ask(source, Cursor())
-    assert (walk.pages, walk.reached, len(walk.posts)) == (1, False, 5)
+    assert (walk.pages, walk.complete, len(walk.posts)) == (1, False, 5)
     assert walk.cursor.not_before_ms == START_MS + 5 * MINUTE_MS
 
 
@@ -334,7 +334,7 @@ def test_a_feed_that_vanishes_is_asked_again_and_one_that_never_was_is_refused()
     source.faults = list(gone)
     assert isinstance(ask(source, cursor).error, ChannelUnavailable)
     assert isinstance(ask(source, Cursor()).error, ChannelRefused)
-    assert ask(source, cursor).reached
+    assert ask(source, cursor).complete
 
 
 def test_an_unchanged_feed_is_not_sent_again() -> None:
@@ -345,7 +345,7 @@ def test_an_unchanged_feed_is_not_sent_again() -> None:
         walk = ask(source, cursor)
         cursor = walk.cursor
         assert source.last is not None
-        assert (source.last.status, walk.reached, walk.posts) == (304, True, ())
+        assert (source.last.status, walk.complete, walk.posts) == (304, True, ())
     posted = source.post()
     assert keys(ask(source, cursor)) == [posted]
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.ingest.channels import channel
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.loop import Bounds, Task, poll
+from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
+from shared.channels import channel
+from shared.channels.cursor import Cursor
 from shared.domain.time import MINUTE_MS, SECOND_MS
-from tests.unit.ingest.fake_channels import (
+from tests.unit.shared.channels.fake_channels import (
     FakeChannel,
     FakeFeed,
     FakeHackerNews,
@@ -47,9 +47,9 @@ def test_every_post_is_stored_once_whatever_fails_when(
     although its cursor was committed is a repeat, and there must be none.
     """
     source = _channel(name, size)
-    task = Task(channel(name), "https://feed.example/rss" if name == "rss" else "acme", _base(name))
+    task = PollTask(channel(name), "https://feed.example/rss" if name == "rss" else "acme", _base(name))
     posted, stored, committed, cursor = [], set(), Counter[str](), Cursor()
-    cursor = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=Bounds()).cursor
+    cursor = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=CrawlLimits()).cursor
     source.faults = list(weather)
     for step, amount, how in day:
         if step == "wait":
@@ -69,7 +69,7 @@ def test_every_post_is_stored_once_whatever_fails_when(
         stored |= {post.key for post in walk.posts}
         committed.update(post.key for post in walk.posts)
         cursor = walk.cursor
-        if walk.reached:
+        if walk.complete:
             break
     assert stored == set(posted)
     assert set(committed.values()) <= {1}
@@ -83,8 +83,8 @@ def _base(name: str) -> str:
     return "" if name == "rss" else "https://x.example"
 
 
-def _bounds(name: str, pages: int) -> Bounds:
-    return Bounds(pages=pages, keep=channel(name).SEEN)
+def _bounds(name: str, pages: int) -> CrawlLimits:
+    return CrawlLimits(pages=pages, keep=channel(name).SEEN_KEYS)
 
 
 def _post(source: FakeChannel, late_s: int) -> str:

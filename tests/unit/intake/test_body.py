@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.intake import body
-from functions.intake.body import ITEMS, LINE_BYTES, RAW_BYTES, items_of, lines_of, unpacked
+from functions.intake.body import MAX_ITEMS, MAX_LINE_BYTES, MAX_RAW_BYTES, decompressed, parse_items, read_lines
 from shared.domain.errors import InvalidInput
 
 JSON = st.recursive(
@@ -29,11 +29,11 @@ def test_four_spellings_of_a_batch_are_the_same_items(items: list[Any]) -> None:
     array, wrapped = json.dumps(items), json.dumps({"mentions": items})
     lines = "\n".join(json.dumps(item) for item in items)
     for text in (array, wrapped, lines, "\ufeff" + lines.replace("\n", "\r\n\r\n") + "\n"):
-        assert [line.value for line in items_of(text.encode())] == items
+        assert [line.value for line in parse_items(text.encode())] == items
 
 
 def test_a_broken_line_is_told_by_its_number_and_the_others_are_taken() -> None:
-    lines = items_of(b'{"id": 1}\n{"id": 2\n\n{"id": 3}')
+    lines = parse_items(b'{"id": 1}\n{"id": 2\n\n{"id": 3}')
     assert [(line.number, line.value, bool(line.error)) for line in lines] == [
         (1, {"id": 1}, False),
         (2, None, True),
@@ -59,22 +59,22 @@ def test_a_broken_line_is_told_by_its_number_and_the_others_are_taken() -> None:
 )
 def test_a_body_without_a_single_item_is_refused_whole(garbage: bytes) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        items_of(garbage)
+        parse_items(garbage)
     assert refusal.value.field == "body"
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_items_or_refused(raw: bytes) -> None:
     with contextlib.suppress(InvalidInput):
-        assert all(line.error or line.raw or line.number for line in items_of(raw))
+        assert all(line.error or line.raw or line.number for line in parse_items(raw))
 
 
 @pytest.mark.parametrize(
-    "text", ["[" + "1," * ITEMS + "1]", "1\n" * (ITEMS + 1), '{"mentions": [' + "1," * ITEMS + "1]}"]
+    "text", ["[" + "1," * MAX_ITEMS + "1]", "1\n" * (MAX_ITEMS + 1), '{"mentions": [' + "1," * MAX_ITEMS + "1]}"]
 )
 def test_a_batch_of_too_many_items_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="split it"):
-        items_of(text.encode())
+        parse_items(text.encode())
 
 
 def test_a_million_tiny_items_are_not_even_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,39 +89,39 @@ def test_a_million_tiny_items_are_not_even_made(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(body, "_line", counted)
     with pytest.raises(InvalidInput):
-        items_of(b"1\n" * 1_000_000)
-    assert made == ITEMS + 1
+        parse_items(b"1\n" * 1_000_000)
+    assert made == MAX_ITEMS + 1
 
 
 def test_a_body_that_is_too_big_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "BODY_BYTES", 10)
+    monkeypatch.setattr(body, "MAX_BODY_BYTES", 10)
     with pytest.raises(InvalidInput, match="split it"):
-        items_of(b"[{}" + b" " * 10 + b"]")
+        parse_items(b"[{}" + b" " * 10 + b"]")
 
 
 def test_a_number_of_thousands_of_digits_costs_its_item_alone() -> None:
-    lines = items_of(b'[{"id": "1", "reach": ' + b"9" * 5_000 + b'}, {"id": "2"}]')
+    lines = parse_items(b'[{"id": "1", "reach": ' + b"9" * 5_000 + b'}, {"id": "2"}]')
     assert [line.value["id"] for line in lines] == ["1", "2"]
 
 
 def test_an_endless_line_is_skipped_and_only_its_start_kept() -> None:
-    stream = io.BytesIO(b"1\n" + b"x" * (3 * LINE_BYTES) + b"\n2\n")
-    lines = list(lines_of(stream))
+    stream = io.BytesIO(b"1\n" + b"x" * (3 * MAX_LINE_BYTES) + b"\n2\n")
+    lines = list(read_lines(stream))
     assert [(line.number, line.value) for line in lines] == [(1, 1), (2, None), (3, 2)]
     assert "longer than" in lines[1].error
-    assert len(lines[1].raw) == RAW_BYTES
+    assert len(lines[1].raw) == MAX_RAW_BYTES
 
 
 def test_what_is_kept_of_a_line_is_bounded() -> None:
-    (line,) = lines_of(io.BytesIO(b'"' + b"x" * 50_000 + b'"'))
-    assert (len(line.raw), line.size, len(line.value)) == (RAW_BYTES, 50_002, 50_000)
+    (line,) = read_lines(io.BytesIO(b'"' + b"x" * 50_000 + b'"'))
+    assert (len(line.raw), line.size, len(line.value)) == (MAX_RAW_BYTES, 50_002, 50_000)
 
 
 @given(st.lists(st.integers(), max_size=50))
 def test_a_packed_file_reads_as_a_plain_one(numbers: list[int]) -> None:
     plain = "\n".join(map(str, numbers)).encode()
     for file in (plain, gzip.compress(plain)):
-        assert [line.value for line in lines_of(unpacked(io.BytesIO(file)))] == numbers
+        assert [line.value for line in read_lines(decompressed(io.BytesIO(file)))] == numbers
 
 
 @pytest.mark.parametrize("cut", [1, 5, 40])
@@ -129,7 +129,7 @@ def test_a_truncated_gzip_says_so_after_the_lines_before(cut: int) -> None:
     file = gzip.compress(b'{"id": 1}\n' * 50_000)[:-cut]
     read = 0
     with pytest.raises(InvalidInput, match="breaks off"):  # noqa: PT012 - the reading is what raises
-        for _ in lines_of(unpacked(io.BytesIO(file))):
+        for _ in read_lines(decompressed(io.BytesIO(file))):
             read += 1
     assert read > 20_000
 
@@ -139,15 +139,15 @@ def test_a_truncated_gzip_says_so_after_the_lines_before(cut: int) -> None:
 )
 def test_a_gzip_that_is_none_says_so(file: bytes) -> None:
     with pytest.raises(InvalidInput, match="breaks off or is no gzip"):
-        list(lines_of(unpacked(io.BytesIO(file))))
+        list(read_lines(decompressed(io.BytesIO(file))))
 
 
 @pytest.mark.parametrize("bomb", [b"\0" * 100, b"1" * 99 + b"\n"])
 def test_a_gzip_bomb_costs_no_more_than_a_file_may_have(bomb: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "FILE_BYTES", 3 * LINE_BYTES)
+    monkeypatch.setattr(body, "MAX_FILE_BYTES", 3 * MAX_LINE_BYTES)
     file = io.BytesIO(gzip.compress(bomb * 200_000, compresslevel=1))
     with pytest.raises(InvalidInput, match="more than"):
-        for _ in lines_of(unpacked(file)):
+        for _ in read_lines(decompressed(file)):
             pass
 
 
@@ -162,4 +162,4 @@ def test_a_connection_that_breaks_is_not_a_broken_file() -> None:
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        list(lines_of(unpacked(Broken())))
+        list(read_lines(decompressed(Broken())))

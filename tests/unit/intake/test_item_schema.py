@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.intake.item_schema import item_of
+from functions.intake.item_schema import parse_item
 from shared.domain.errors import InvalidInput
 from shared.domain.mention import PEOPLE, Engagement, Form, Post
 
@@ -51,7 +51,7 @@ FIELDS = st.sampled_from(
 
 
 def post(**changes: Any) -> Post:
-    return item_of(GOOD | changes).post()
+    return parse_item(GOOD | changes).post()
 
 
 def test_the_least_an_item_needs() -> None:
@@ -167,7 +167,7 @@ def test_names_and_shapes_of_other_exports_are_understood(given_as: dict[str, An
 )
 def test_what_is_wrong_is_named(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        item_of(GOOD | changes)
+        parse_item(GOOD | changes)
     assert refusal.value.field == field
     assert refusal.value.message.startswith(field)
     assert len(refusal.value.message) < 300
@@ -176,21 +176,21 @@ def test_what_is_wrong_is_named(changes: dict[str, Any], field: str) -> None:
 @pytest.mark.parametrize("missing", ["brand", "id", "text"])
 def test_what_is_missing_is_named(missing: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        item_of({name: value for name, value in GOOD.items() if name != missing})
+        parse_item({name: value for name, value in GOOD.items() if name != missing})
     assert refusal.value.field == missing
 
 
 @pytest.mark.parametrize("value", [None, 5, "text", [], [GOOD], True, math.nan])
 def test_what_is_no_object_is_refused(value: object) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        item_of(value)
+        parse_item(value)
     assert refusal.value.field == "item"
 
 
 @given(st.dictionaries(FIELDS, JSON))
 def test_any_object_is_an_item_or_refused_by_a_field(changes: dict[str, Any]) -> None:
     with contextlib.suppress(InvalidInput):
-        made = item_of(GOOD | changes).post()
+        made = parse_item(GOOD | changes).post()
         assert made.key
         assert 0 <= made.reach <= PEOPLE
 
@@ -200,7 +200,7 @@ def test_what_recorded_channels_say_can_be_pushed_as_it_is() -> None:
     """Only the brand and the channel have to be added."""
     for file in sorted(RECORDED.glob("*/*.expected.json")):
         for said in json.loads(file.read_text())["items"]:
-            made = item_of(said | {"brand": "acme", "channel": file.parent.name}).post()
+            made = parse_item(said | {"brand": "acme", "channel": file.parent.name}).post()
             assert made.id == said["id"]
             assert made.engagement.likes == (said.get("likes") or 0)
             assert (made.form is Form.REPLY) == (bool(said.get("is_reply")) and not said.get("is_repost"))
@@ -222,5 +222,5 @@ def test_a_line_of_a_poll_can_be_pushed_as_it_is() -> None:
         "hashtags": [],
         "engagement": {"likes": 0, "reposts": 0, "replies": 2},
     }
-    made = item_of(line | {"brand": "acme"}).post()
+    made = parse_item(line | {"brand": "acme"}).post()
     assert (made.channel, made.form, made.engagement.replies) == ("hackernews", Form.REPLY, 2)

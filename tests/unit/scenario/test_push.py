@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.intake.body import items_of
-from functions.intake.signature import push_of, verify
+from functions.intake.body import parse_items
+from functions.intake.signature import parse_push, verify
 from infra.cli.push_client import push
 from shared.domain.errors import Unauthorized
 
@@ -17,18 +17,18 @@ ITEMS: list[dict[str, Any]] = [{"id": "1", "text": "half \ud83d"}, {"id": "2", "
 @pytest.mark.parametrize("shape", ["array", "object", "ndjson"])
 def test_every_shape_is_read_back_as_the_same_items(shape: str) -> None:
     event = push(ITEMS, secret="s", key="k", at_ms=NOW_MS, shape=shape).event(NOW_MS)
-    assert [line.value for line in items_of(event["body"].encode())] == ITEMS
+    assert [line.value for line in parse_items(event["body"].encode())] == ITEMS
 
 
 def test_the_signature_is_the_one_the_intake_asks_for() -> None:
     event = push(ITEMS, secret="s", key="k", at_ms=NOW_MS).event(NOW_MS)
-    verify(push_of(event["headers"], event["body"].encode()), [b"s"], event["requestContext"]["requestTimeEpoch"])
+    verify(parse_push(event["headers"], event["body"].encode()), [b"s"], event["requestContext"]["requestTimeEpoch"])
 
 
 def test_another_secret_does_not_pass() -> None:
     request = push(ITEMS, secret="other", key="k", at_ms=NOW_MS)
     with pytest.raises(Unauthorized):
-        verify(push_of(request.headers, request.body), [b"s"], NOW_MS)
+        verify(parse_push(request.headers, request.body), [b"s"], NOW_MS)
 
 
 def test_the_request_is_ascii_so_that_no_proxy_can_change_it() -> None:

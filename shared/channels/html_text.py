@@ -24,14 +24,14 @@ _AROUND_NEWLINE = re.compile(r" ?\n ?")
 _MANY_NEWLINES = re.compile(r"\n{3,}")
 
 
-def plain(markup: str) -> str:
+def html_to_text(markup: str) -> str:
     """The text of a piece of HTML: tags gone, line-breaking elements as newlines, entities resolved.
 
     Inline elements leave no space behind, so that a link cut into several spans is whole again.
 
-    >>> plain('<p>See <a><span class="invisible">https://</span><span>a.example/b</span></a></p><p>AT&amp;T</p>')
+    >>> html_to_text('<p>See <a><span class="invisible">https://</span><span>a.example/b</span></a></p><p>AT&amp;T</p>')
     'See https://a.example/b\\n\\nAT&T'
-    >>> plain("1 < 2 &lt;b&gt;")
+    >>> html_to_text("1 < 2 &lt;b&gt;")
     '1 < 2 <b>'
     """
     pieces: list[str] = []
@@ -43,29 +43,29 @@ def plain(markup: str) -> str:
             pieces.append("\n")
         at = _behind(markup, tag.end(), name) if name in _UNSEEN and not tag[1] else tag.end()
     pieces.append(markup[at:])
-    return tidy(unescaped("".join(pieces)))
+    return normalize_space(unescape("".join(pieces)))
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     """Entities resolved; a reference to a number that is no character becomes U+FFFD.
 
-    >>> unescaped("it&#x27;s &#99999999999999999999;")
+    >>> unescape("it&#x27;s &#99999999999999999999;")
     "it's \\ufffd"
     """
     return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text)) if "&" in text else text
 
 
-def tidy(text: str) -> str:
+def normalize_space(text: str) -> str:
     """Runs of blanks as one, at most one empty line, nothing at the ends."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     trimmed = _AROUND_NEWLINE.sub("\n", _SPACES.sub(" ", unified))
     return _MANY_NEWLINES.sub("\n\n", trimmed).strip()
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """All white space as single blanks.
 
-    >>> one_line(" a\\n b ")
+    >>> single_line(" a\\n b ")
     'a b'
     """
     return " ".join(text.split())

@@ -13,14 +13,15 @@ from shared.domain.mention import Post, digest
 _CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid)=", re.IGNORECASE)
 
 
-def keyed(posts: Iterable[Post], feed: str) -> Iterator[Post]:
+def with_keys(posts: Iterable[Post], feed: str) -> Iterator[Post]:
     """Posts whose ``key`` held the guid as told, with keys by which to know them again.
 
     The key is the guid, else the link, else the title; never the content, because an
     edit is no new post. A guid that is no URI is unique within its feed only, and one
     that a feed gives to several links is told apart by the link.
 
-    >>> [post.key for post in keyed([Post("rss", "7", "7", ""), Post("rss", "", "tag:a,2026:1", "")], "a.example/feed")]
+    >>> posts = [Post("rss", "7", "7", ""), Post("rss", "", "tag:a,2026:1", "")]
+    >>> [post.key for post in with_keys(posts, "a.example/feed")]
     ['a.example/feed#7', 'tag:a,2026:1']
     """
     listed = list(posts)
@@ -32,10 +33,10 @@ def keyed(posts: Iterable[Post], feed: str) -> Iterator[Post]:
         yield replace(post, key=key, id=post.id or key)
 
 
-def canonical(link: str) -> str:
+def canonical_url(link: str) -> str:
     """A link without fragment and campaign parameters, its host in lower case.
 
-    >>> canonical("https://News.Example/a?id=1&utm_source=rss#top")
+    >>> canonical_url("https://News.Example/a?id=1&utm_source=rss#top")
     'https://news.example/a?id=1'
     """
     try:
@@ -50,5 +51,5 @@ def _key(post: Post, feed: str, *, shared: bool) -> str:
     if post.key and not shared:
         return post.key if ":" in post.key else f"{feed}#{post.key}"
     if post.url:
-        return canonical(post.url)
+        return canonical_url(post.url)
     return f"{feed}#{digest(post.title or post.text)}"

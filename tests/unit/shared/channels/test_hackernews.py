@@ -8,23 +8,23 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from functions.ingest.channels import hackernews
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.page import Page
-from functions.ingest.polling.request import Response
+from shared.channels import hackernews
+from shared.channels.batch import Batch
+from shared.channels.cursor import Cursor
+from shared.channels.request import Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Form
 from shared.domain.time import LATEST_MS
 
 
-def read(*hits: Any) -> Page:
+def read(*hits: Any) -> Batch:
     body = json.dumps({"hits": hits, "nbHits": len(hits), "nbPages": 1, "page": 0, "hitsPerPage": 100}).encode()
-    request = hackernews.first("acme", Cursor(), "https://hn.example", None)
+    request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
     return hackernews.parse(request, Response(200, {}, body), LATEST_MS)
 
 
 def test_the_phrase_is_quoted_and_the_walk_begins_an_hour_behind_the_cursor() -> None:
-    request = hackernews.first('acme "air"', Cursor("1790003600"), "https://hn.example/", None)
+    request = hackernews.first_request('acme "air"', Cursor("1790003600"), "https://hn.example/", None)
     asked = parse_qs(urlsplit(request.url).query)
     assert asked["query"] == ['"acme air"']
     assert asked["tags"] == ["(story,comment)"]
@@ -89,13 +89,13 @@ def test_a_count_that_is_none_counts_nothing(value: Any) -> None:
     ],
 )
 def test_an_answer_that_is_no_list_of_hits_is_a_passing_fault(body: bytes) -> None:
-    request = hackernews.first("acme", Cursor(), "https://hn.example", None)
+    request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
     with pytest.raises(ChannelUnavailable):
         hackernews.parse(request, Response(200, {}, body), LATEST_MS)
 
 
 def test_text_that_no_store_can_take_is_made_harmless() -> None:
     body = b'{"hits": [{"objectID": "7", "comment_text": "a\\u0000b\\ud800c", "author": "\\udfff"}]}'
-    request = hackernews.first("acme", Cursor(), "https://hn.example", None)
+    request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
     (post,) = hackernews.parse(request, Response(200, {}, body), LATEST_MS).posts
     assert (post.text, post.author) == ("a\ufffdb\ufffdc", "\ufffd")

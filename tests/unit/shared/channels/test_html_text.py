@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.ingest.html_text import plain
+from shared.channels.html_text import html_to_text
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from functions.ingest.html_text import plain
     ],
 )
 def test_markup_is_read_as_a_person_would(markup: str, text: str) -> None:
-    assert plain(markup) == text
+    assert html_to_text(markup) == text
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def test_a_megabyte_of_broken_markup_takes_a_moment(piece: str) -> None:
     """Linear time: a hundred times the length of what quadratic parsers choke on."""
     markup = piece * (1_000_000 // len(piece))
     began = time.process_time()
-    plain(markup)
+    html_to_text(markup)
     assert time.process_time() - began < 5
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
 def test_any_text_becomes_text(markup: str) -> None:
-    assert isinstance(plain(markup), str)
+    assert isinstance(html_to_text(markup), str)
 
 
 @given(st.text(alphabet="abc def.,!?", max_size=200))
 def test_text_without_markup_only_loses_blanks(text: str) -> None:
-    assert plain(text).split() == text.split()
+    assert html_to_text(text).split() == text.split()

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from functions.ingest.channels import mastodon
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.page import Page
-from functions.ingest.polling.request import Request, Response
+from shared.channels import mastodon
+from shared.channels.batch import Batch
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Form
 from shared.domain.time import LATEST_MS
-from tests.unit.ingest.fake_channels import status
+from tests.unit.shared.channels.fake_channels import status
 
-FIRST = Request("https://social.example/api/v1/timelines/tag/acme?limit=40", first_walk=True)
+FIRST = Request("https://social.example/api/v1/timelines/tag/acme?limit=40", first_crawl=True)
 
 
-def read(*statuses: Any, request: Request = FIRST, **headers: str) -> Page:
+def read(*statuses: Any, request: Request = FIRST, **headers: str) -> Batch:
     return mastodon.parse(request, Response(200, headers, json.dumps(statuses).encode()), LATEST_MS)
 
 
@@ -28,18 +28,18 @@ def read(*statuses: Any, request: Request = FIRST, **headers: str) -> Page:
     [("acme", "acme"), ("#Acme", "Acme"), ("比較", "%E6%AF%94%E8%BC%83"), ("a/../b?c", "a%2F..%2Fb%3Fc")],
 )
 def test_a_hashtag_stays_one_part_of_the_path(query: str, path: str) -> None:
-    url = mastodon.first(query, Cursor(), "https://social.example", None).url
+    url = mastodon.first_request(query, Cursor(), "https://social.example", None).url
     assert url == f"https://social.example/api/v1/timelines/tag/{path}?limit=40"
 
 
 def test_a_later_walk_begins_ten_minutes_behind_the_cursor() -> None:
     at_ms = 1_790_000_000_000
-    request = mastodon.first("acme", Cursor(str(at_ms << 16)), "https://social.example", None)
+    request = mastodon.first_request("acme", Cursor(str(at_ms << 16)), "https://social.example", None)
     assert request.url.endswith(f"min_id={at_ms - 600_000 << 16}")
 
 
 def test_ids_that_hold_no_time_are_used_as_they_are() -> None:
-    assert mastodon.first("acme", Cursor("01HXYZ"), "https://x.example", None).url.endswith("min_id=01HXYZ")
+    assert mastodon.first_request("acme", Cursor("01HXYZ"), "https://x.example", None).url.endswith("min_id=01HXYZ")
 
 
 def test_a_post_that_came_over_a_bridge_keeps_its_own_networks_name() -> None:
@@ -90,7 +90,7 @@ def test_an_error_with_status_200_is_an_error() -> None:
 
 def test_the_link_to_the_next_page_never_leads_to_another_host() -> None:
     link = '<https://evil.example/api/v1/timelines/tag/acme?max_id=5>; rel="next"'
-    base = Request("http://127.0.0.1:9/m/api/v1/timelines/tag/acme?limit=40", first_walk=True)
+    base = Request("http://127.0.0.1:9/m/api/v1/timelines/tag/acme?limit=40", first_crawl=True)
     page = read(status("5", "u5"), request=base, link=link)
     assert page.next is not None
     assert page.next.url == "http://127.0.0.1:9/m/api/v1/timelines/tag/acme?max_id=5"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.page import Page
-from functions.ingest.polling.request import Request, Response
+from shared.channels.batch import Batch
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
 from shared.domain.errors import InvalidInput
 
 
@@ -22,21 +22,21 @@ class Channel(Protocol):
     NAME: str
     BASE_URL: str
     REQUESTS: int
-    SEEN: int
+    SEEN_KEYS: int
 
-    def first(self, query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
+    def first_request(self, query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
         """The request a walk begins with; ``since_ms`` bounds a first walk."""
 
-    def parse(self, request: Request, response: Response, latest_ms: int) -> Page:
+    def parse(self, request: Request, response: Response, latest_ms: int) -> Batch:
         """What the answer says; positions later than ``latest_ms`` are not believed."""
 
-    def origin(self, since_ms: int | None) -> str:
+    def start_position(self, since_ms: int | None) -> str:
         """The position of a query whose first walk found nothing."""
 
 
 _MODULES = {"hackernews": "hackernews", "mastodon": "mastodon", "rss": "feeds"}
 
-NAMES = tuple(_MODULES)
+POLLED = tuple(_MODULES)
 
 
 def channel(name: str) -> Channel:
@@ -46,5 +46,5 @@ def channel(name: str) -> Channel:
         InvalidInput: there is none.
     """
     if name not in _MODULES:
-        raise InvalidInput(f"there is no channel {name!r}; the channels are {', '.join(NAMES)}", field="channel")
-    return cast("Channel", import_module(f"functions.ingest.channels.{_MODULES[name]}"))
+        raise InvalidInput(f"there is no channel {name!r}; the channels are {', '.join(POLLED)}", field="channel")
+    return cast("Channel", import_module(f"shared.channels.{_MODULES[name]}"))

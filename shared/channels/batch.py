@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from functions.ingest.polling.request import Request
+from shared.channels.request import Request
 from shared.domain.errors import InvalidInput
 from shared.domain.mention import Post
 from shared.domain.time import parse_time
 
-RAW_KEPT = 1_000
+MAX_RAW_CHARACTERS = 1_000
 """Characters kept of an item that could not be read."""
 
-MOST = 10**12
+MAX_COUNT = 10**12
 """More than anybody has followers; a larger number is a mistake."""
 
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -32,7 +32,7 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Batch:
     """What one answer held.
 
     ``next`` is the request that goes on, ``None`` at the end. ``position`` is the
@@ -49,9 +49,9 @@ class Page:
     next: Request | None = None
     position: str = ""
     resume: str = ""
-    forward: bool = False
-    strayed: bool = False
-    cut: bool = False
+    oldest_first: bool = False
+    out_of_range: bool = False
+    truncated: bool = False
     etag: str = ""
     modified: str = ""
     fresh_ms: int = 0
@@ -69,39 +69,39 @@ def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple
     return tuple(posts), tuple(rejects)
 
 
-def words(value: Any) -> str:
+def text_of(value: Any) -> str:
     """A text field, without what no store can take; a missing one is empty.
 
-    >>> words(None), words(7), words("a\\x00\\ud800")
+    >>> text_of(None), text_of(7), text_of("a\\x00\\ud800")
     ('', '7', 'a\\ufffd\\ufffd')
     """
     return "" if value is None else _NOT_TEXT.sub("\ufffd", value if isinstance(value, str) else str(value))
 
 
-def named(value: Any) -> str:
+def id_of(value: Any) -> str:
     """An identifier: a text or a whole number that is not empty.
 
     Raises:
         ValueError: it is something else.
     """
-    text = words(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    text = text_of(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not text:
-        raise ValueError(f"no usable id: {words(value)[:40]!r}")
+        raise ValueError(f"no usable id: {text_of(value)[:40]!r}")
     return text
 
 
-def count(value: Any) -> int:
+def count_of(value: Any) -> int:
     """A number of people or reactions; 0 where the channel tells none or nonsense.
 
-    >>> count(3), count(None), count(-1), count(True), count("7"), count(float("nan"))
+    >>> count_of(3), count_of(None), count_of(-1), count_of(True), count_of("7"), count_of(float("nan"))
     (3, 0, 0, 0, 0, 0)
     """
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return 0
-    return int(value) if 0 <= value <= MOST else 0
+    return int(value) if 0 <= value <= MAX_COUNT else 0
 
 
-def instant(value: Any) -> int | None:
+def time_of(value: Any) -> int | None:
     """Epoch milliseconds of a time field, or ``None`` where it cannot be told."""
     if value is None or value == "":
         return None
@@ -113,6 +113,6 @@ def instant(value: Any) -> int | None:
 
 def _shown(item: Any) -> str:
     try:
-        return json.dumps(item, default=str)[:RAW_KEPT]
+        return json.dumps(item, default=str)[:MAX_RAW_CHARACTERS]
     except (ValueError, RecursionError):
         return repr(type(item))

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.domain.mention import digest
 
-KEY_DIGITS = 16
+DIGEST_DIGITS = 16
 """Hexadecimal digits a remembered key is kept by: 64 bits, no collision among some thousands."""
 
 
@@ -37,7 +37,7 @@ class Cursor:
     seen: tuple[str, ...] = ()
 
     @property
-    def first_walk(self) -> bool:
+    def first_crawl(self) -> bool:
         """Whether no walk of the query ever ended."""
         return not self.position
 
@@ -74,4 +74,4 @@ def key_digest(key: str) -> str:
     >>> len(key_digest("https://a.example/1"))
     16
     """
-    return digest(key, KEY_DIGITS)
+    return digest(key, DIGEST_DIGITS)

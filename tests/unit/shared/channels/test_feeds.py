@@ -10,17 +10,17 @@ from typing import Any
 import feedparser
 import pytest
 
-from functions.ingest.channels import feeds
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.page import Page
-from functions.ingest.polling.request import Request, Response
+from shared.channels import feeds
+from shared.channels.batch import Batch
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable, InvalidInput
 from shared.domain.time import LATEST_MS, MINUTE_MS
 
-FEED = Request("https://feed.example/rss", first_walk=True)
+FEED = Request("https://feed.example/rss", first_crawl=True)
 
 
-def read(body: str | bytes, **headers: str) -> Page:
+def read(body: str | bytes, **headers: str) -> Batch:
     raw = body.encode() if isinstance(body, str) else body
     told = {name.replace("_", "-"): value for name, value in headers.items()}
     return feeds.parse(FEED, Response(200, told, raw, FEED.url), LATEST_MS)
@@ -156,15 +156,15 @@ def test_the_last_entry_of_a_document_cut_off_waits_for_the_next_poll() -> None:
     whole = rss(*items)
     page = read(whole[: whole.index("<title>T3")])
     assert [post.key for post in page.posts] == ["urn:1", "urn:2"]
-    assert page.cut
-    assert read(whole[: whole.index("</channel>")]).cut
-    assert not read(whole).cut
+    assert page.truncated
+    assert read(whole[: whole.index("</channel>")]).truncated
+    assert not read(whole).truncated
 
 
 def test_a_feed_that_is_merely_ill_formed_is_read_whole() -> None:
     page = read(rss("<item><guid>urn:1</guid><title>Salt & pepper</title>", "<item><guid>urn:2</guid></item>"))
     assert [post.key for post in page.posts] == ["urn:1", "urn:2"]
-    assert not page.cut
+    assert not page.truncated
 
 
 def test_a_feed_of_a_million_tags_is_not_parsed() -> None:
@@ -193,7 +193,7 @@ def test_what_is_no_feed_is_a_passing_fault(body: bytes) -> None:
 
 def test_a_feed_without_entries_is_a_feed() -> None:
     page = read(rss())
-    assert (page.posts, page.position) == ((), feeds.WALKED)
+    assert (page.posts, page.position) == ((), feeds.POSITION)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_an_item_of_a_json_feed_that_is_none_costs_itself_alone(item: Any) -> No
 def test_a_feeds_word_on_its_freshness_is_taken_for_minutes_not_hours() -> None:
     assert read(rss(head="<ttl>5</ttl>")).fresh_ms == 5 * MINUTE_MS
     assert read(rss(), cache_control="public, max-age=120").fresh_ms == 2 * MINUTE_MS
-    assert read(rss(head="<ttl>10080</ttl>")).fresh_ms == feeds.LONGEST_FRESH_MS
+    assert read(rss(head="<ttl>10080</ttl>")).fresh_ms == feeds.MAX_FRESH_MS
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_a_feeds_word_on_its_freshness_is_taken_for_minutes_not_hours() -> None:
     ],
 )
 def test_a_base_url_takes_the_place_of_the_feeds_host(query: str, base: str, url: str) -> None:
-    assert feeds.first(query, Cursor(), base, None).url == url
+    assert feeds.first_request(query, Cursor(), base, None).url == url
 
 
 @pytest.mark.parametrize(
@@ -229,4 +229,4 @@ def test_a_base_url_takes_the_place_of_the_feeds_host(query: str, base: str, url
 )
 def test_what_is_no_web_address_is_refused(query: str) -> None:
     with pytest.raises(InvalidInput):
-        feeds.first(query, Cursor(), "", None)
+        feeds.first_request(query, Cursor(), "", None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions.ingest.polling.rate_limits import LONGEST_WAIT_MS, judge, wait_ms
-from functions.ingest.polling.request import Response
+from functions.ingest.polling.rate_limits import MAX_WAIT_MS, check_status, retry_after_ms
+from shared.channels.request import Response
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
 from shared.domain.time import DAY_MS
 
@@ -19,7 +19,7 @@ DATE = "Mon, 21 Sep 2026 14:13:20 GMT"
         ({}, 60_000),
         ({"retry-after": "7"}, 7_000),
         ({"retry-after": "0"}, 1_000),
-        ({"retry-after": "99999999999999999999"}, LONGEST_WAIT_MS),
+        ({"retry-after": "99999999999999999999"}, MAX_WAIT_MS),
         ({"retry-after": "Mon, 21 Sep 2026 14:14:20 GMT"}, 60_000),
         ({"retry-after": "Mon, 21 Sep 2026 14:00:00 GMT"}, 1_000),
         ({"retry-after": "soon"}, 60_000),
@@ -31,13 +31,13 @@ DATE = "Mon, 21 Sep 2026 14:13:20 GMT"
     ],
 )
 def test_the_pause_asked_for_is_kept_within_a_second_and_a_day(headers: dict[str, str], wait: int) -> None:
-    assert wait_ms(Response(429, {"date": DATE, **headers}, b""), NOW_MS) == wait
+    assert retry_after_ms(Response(429, {"date": DATE, **headers}, b""), NOW_MS) == wait
 
 
 @pytest.mark.parametrize("off_ms", [-DAY_MS, 0, DAY_MS])
 def test_a_pause_told_as_an_instant_is_told_by_the_servers_clock(off_ms: int) -> None:
     headers = {"date": DATE, "retry-after": "Mon, 21 Sep 2026 14:14:20 GMT"}
-    assert wait_ms(Response(429, headers, b""), NOW_MS + off_ms) == 60_000
+    assert retry_after_ms(Response(429, headers, b""), NOW_MS + off_ms) == 60_000
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_a_status_says_whether_to_wait_to_try_again_or_to_give_up(
     status: int, headers: dict[str, str], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        judge(Response(status, headers, b""), NOW_MS, worked_before=True)
+        check_status(Response(status, headers, b""), NOW_MS, worked_before=True)
 
 
 def test_the_reason_a_channel_gives_is_passed_on_and_a_web_page_is_not() -> None:
     with pytest.raises(ChannelRefused, match="invalid token"):
-        judge(
+        check_status(
             Response(401, {"content-type": "application/json"}, b'{"error": "invalid token"}'), 0, worked_before=False
         )
     with pytest.raises(ChannelRefused) as refused:
-        judge(Response(403, {"content-type": "text/html"}, b"<html>blocked"), 0, worked_before=False)
+        check_status(Response(403, {"content-type": "text/html"}, b"<html>blocked"), 0, worked_before=False)
     assert "html" not in refused.value.message

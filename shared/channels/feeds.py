@@ -14,12 +14,12 @@ from typing import Any
 
 import feedparser
 
-from functions.ingest.channels import jsonfeed
-from functions.ingest.channels.feed_identity import keyed
-from functions.ingest.html_text import one_line, plain, tidy
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.page import Page, Reject, read_items, words
-from functions.ingest.polling.request import Request, Response, checked, place, rebased, secured
+from shared.channels import jsonfeed
+from shared.channels.batch import Batch, Reject, read_items, text_of
+from shared.channels.cursor import Cursor
+from shared.channels.feed_identity import with_keys
+from shared.channels.html_text import html_to_text, normalize_space, single_line
+from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, rebase
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Post
 from shared.domain.time import LATEST_MS, MINUTE_MS, SECOND_MS
@@ -28,42 +28,42 @@ NAME = "rss"
 BASE_URL = ""
 """A feed is its own address; a base URL replaces scheme and host of every one, for tests."""
 REQUESTS = 200
-SEEN = 2_000
+SEEN_KEYS = 2_000
 """Keys remembered; a feed may drop entries from one answer and have them again in the next."""
 
-LONGEST_FRESH_MS = 9 * MINUTE_MS
+MAX_FRESH_MS = 9 * MINUTE_MS
 """A feed is polled this often at least, whatever it says about its own freshness: a crisis
 does not wait an hour, and a query not heard for ten minutes is called late."""
 
-WALKED = "whole"
+POSITION = "whole"
 """The position of a feed that was read: it has no other."""
 
-MOST_TAGS = 100_000
+MAX_TAGS = 100_000
 """Tags in a document that is read: at some 40 microseconds of feedparser each, more would take the whole run."""
 
-ETAG_KEPT = 500
+MAX_VALIDATOR_CHARACTERS = 500
 """Characters of a validator kept; a longer one is cut and then never matches, which costs a full answer."""
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, */*;q=0.5"
 
 
-def first(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
+def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
     """The document, if it changed since the cursor."""
     headers = {"Accept": ACCEPT}
     if cursor.etag:
         headers["If-None-Match"] = cursor.etag
     if cursor.modified:
         headers["If-Modified-Since"] = cursor.modified
-    return Request(_address(query, base_url), headers, first_walk=cursor.first_walk, since_ms=since_ms)
+    return Request(_address(query, base_url), headers, first_crawl=cursor.first_crawl, since_ms=since_ms)
 
 
-def parse(request: Request, response: Response, latest_ms: int) -> Page:
+def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     """Every entry of the document; none where it did not change."""
     del latest_ms  # a feed's position is no time
     if response.status == 304:  # noqa: PLR2004 - an HTTP status speaks for itself
-        asked, fresh_ms = request.headers, min(_max_age_ms(response), LONGEST_FRESH_MS)
+        asked, fresh_ms = request.headers, min(_max_age_ms(response), MAX_FRESH_MS)
         etag, modified = asked.get("If-None-Match", ""), asked.get("If-Modified-Since", "")
-        return Page(position=WALKED, etag=etag, modified=modified, fresh_ms=fresh_ms)
+        return Batch(position=POSITION, etag=etag, modified=modified, fresh_ms=fresh_ms)
     if not response.body.strip():
         raise ChannelUnavailable("the feed sent an empty body")
     if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
@@ -71,33 +71,33 @@ def parse(request: Request, response: Response, latest_ms: int) -> Page:
         cut, ttl_ms = False, 0
     else:
         posts, rejects, cut, ttl_ms = _entries(response)
-    return Page(
-        posts=tuple(keyed(posts, place(request.url))),
+    return Batch(
+        posts=tuple(with_keys(posts, endpoint_of(request.url))),
         rejects=rejects,
-        position=WALKED,
-        cut=cut,
-        etag=response.headers.get("etag", "")[:ETAG_KEPT],
-        modified=response.headers.get("last-modified", "")[:ETAG_KEPT],
-        fresh_ms=min(max(ttl_ms, _max_age_ms(response)), LONGEST_FRESH_MS),
+        position=POSITION,
+        truncated=cut,
+        etag=response.headers.get("etag", "")[:MAX_VALIDATOR_CHARACTERS],
+        modified=response.headers.get("last-modified", "")[:MAX_VALIDATOR_CHARACTERS],
+        fresh_ms=min(max(ttl_ms, _max_age_ms(response)), MAX_FRESH_MS),
     )
 
 
-def origin(since_ms: int | None) -> str:
+def start_position(since_ms: int | None) -> str:
     """A feed that was read without an entry was read as well."""
     del since_ms
-    return WALKED
+    return POSITION
 
 
 def _address(query: str, base_url: str) -> str:
     if not base_url:
-        return secured(checked(query))
-    return secured(rebased(checked(query), checked(base_url)) if "://" in query else checked(base_url))
+        return force_https(checked_url(query))
+    return force_https(rebase(checked_url(query), checked_url(base_url)) if "://" in query else checked_url(base_url))
 
 
 def _entries(response: Response) -> tuple[tuple[Post, ...], tuple[Reject, ...], bool, int]:
     """Entries of RSS or Atom, those unreadable, whether the document was cut off, and its ``ttl``."""
-    if response.body.count(b"<") > MOST_TAGS:
-        raise ChannelUnavailable(f"the feed has more than {MOST_TAGS} tags")
+    if response.body.count(b"<") > MAX_TAGS:
+        raise ChannelUnavailable(f"the feed has more than {MAX_TAGS} tags")
     sent = {name: response.headers[name] for name in ("content-type", "content-language") if name in response.headers}
     headers = {**sent, "content-location": response.headers.get("content-location") or response.url}
     # From bytes in memory only: given a text, feedparser would open it as an address or a file.
@@ -111,8 +111,8 @@ def _entries(response: Response) -> tuple[tuple[Post, ...], tuple[Reject, ...], 
     cut = bool(document.bozo) and not _ROOT_ENDED.search(response.body)
     if cut and _unended(response.body):
         entries = entries[:-1]  # a piece, whose id may be missing; it comes whole with the next poll
-    posts, rejects = read_items(entries, lambda entry: _post(entry, words(document.feed.get("language"))))
-    ttl = words(document.feed.get("ttl")).strip()
+    posts, rejects = read_items(entries, lambda entry: _post(entry, text_of(document.feed.get("language"))))
+    ttl = text_of(document.feed.get("ttl")).strip()
     return posts, rejects, cut, int(ttl[:6]) * MINUTE_MS if ttl.isdecimal() else 0
 
 
@@ -122,17 +122,17 @@ def _unended(body: bytes) -> bool:
 
 
 def _post(entry: Any, language: str) -> Post:
-    link = words(entry.get("link")).strip()
-    title = one_line(_text(entry.get("title_detail") or {}))
+    link = text_of(entry.get("link")).strip()
+    title = single_line(_text(entry.get("title_detail") or {}))
     return Post(
         channel=NAME,
-        id=words(entry.get("id")).strip() or link,
-        key=words(entry.get("id")).strip(),
+        id=text_of(entry.get("id")).strip() or link,
+        key=text_of(entry.get("id")).strip(),
         text=_text(_body(entry)),
         published_ms=_published(entry),
         title=title,
-        author=one_line(words(entry.get("author"))),
-        language=words(_body(entry).get("language")) or language,
+        author=single_line(text_of(entry.get("author"))),
+        language=text_of(_body(entry).get("language")) or language,
         url=link,
     )
 
@@ -144,8 +144,8 @@ def _body(entry: Any) -> Mapping[str, Any]:
 
 
 def _text(detail: Mapping[str, Any]) -> str:
-    value = words(detail.get("value"))
-    return tidy(value) if detail.get("type") == "text/plain" else plain(value)
+    value = text_of(detail.get("value"))
+    return normalize_space(value) if detail.get("type") == "text/plain" else html_to_text(value)
 
 
 def _published(entry: Any) -> int | None:

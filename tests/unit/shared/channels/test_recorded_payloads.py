@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from functions.ingest.channels import channel
-from functions.ingest.polling.cursor import Cursor
-from functions.ingest.polling.page import Page
-from functions.ingest.polling.request import Request, Response
+from shared.channels import channel
+from shared.channels.batch import Batch
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
 from shared.domain.mention import Form, Post
 from shared.domain.time import LATEST_MS, SECOND_MS, iso
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "channels"
+DATA = Path(__file__).parents[5] / "shared" / "data" / "channels"
 NAMES = ("hackernews", "mastodon", "rss")
 
 
@@ -26,12 +26,12 @@ def recordings() -> Iterator[Any]:
             yield pytest.param(name, expected, id=f"{name}-{expected.name.partition('.')[0]}")
 
 
-def read(name: str, expected: Path) -> Page:
+def read(name: str, expected: Path) -> Batch:
     stem = expected.name.removesuffix(".expected.json")
     http = json.loads((expected.parent / f"{stem}.http.json").read_text())
     body = next(expected.parent.glob(f"{stem}.body.*")).read_bytes()
     headers = {header.lower(): value for header, value in http["headers"].items()}
-    request = channel(name).first(
+    request = channel(name).first_request(
         "https://feed.example/rss", Cursor(), "" if name == "rss" else "https://x.example", None
     )
     return channel(name).parse(request, Response(http["status"], headers, body, request.url), LATEST_MS)

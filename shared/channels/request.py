@@ -29,9 +29,9 @@ class Request:
     lower: str = ""
     upper: str = ""
     number: int = 0
-    followed: bool = False
+    follow_up: bool = False
     known: bool = False
-    first_walk: bool = False
+    first_crawl: bool = False
     since_ms: int | None = None
 
 
@@ -47,7 +47,7 @@ class Response:
     @property
     def date_ms(self) -> int | None:
         """The server's own clock (the Date header) in epoch milliseconds."""
-        return http_date(self.headers.get("date", ""))
+        return parse_http_date(self.headers.get("date", ""))
 
     @property
     def media_type(self) -> str:
@@ -99,10 +99,10 @@ def parse_json(body: bytes) -> Any:
         raise ChannelUnavailable(f"the channel sent a body that is not JSON ({type(error).__name__})") from error
 
 
-def http_date(value: str) -> int | None:
+def parse_http_date(value: str) -> int | None:
     """Epoch milliseconds from an HTTP date (RFC 9110), or ``None``.
 
-    >>> http_date("Thu, 01 Jan 1970 00:00:01 GMT"), http_date("soon")
+    >>> parse_http_date("Thu, 01 Jan 1970 00:00:01 GMT"), parse_http_date("soon")
     (1000, None)
     """
     try:
@@ -111,22 +111,22 @@ def http_date(value: str) -> int | None:
         return None
 
 
-def address(base_url: str, path: str, parameters: Mapping[str, Any] | None = None) -> str:
+def build_url(base_url: str, path: str, parameters: Mapping[str, Any] | None = None) -> str:
     """A path (percent-encoded already) below a base URL.
 
-    >>> address("http://127.0.0.1:8080/hn/", "/api/v1/search", {"page": 0})
+    >>> build_url("http://127.0.0.1:8080/hn/", "/api/v1/search", {"page": 0})
     'http://127.0.0.1:8080/hn/api/v1/search?page=0'
     """
     query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{base_url.rstrip('/')}{path}{query}"
 
 
-def rebased(target: str, base_url: str) -> str:
+def rebase(target: str, base_url: str) -> str:
     """``target`` on the scheme and host of ``base_url``, below its path: a link never leads elsewhere.
 
     Empty where ``target`` is no address.
 
-    >>> rebased("https://other.example/api?max_id=7", "http://127.0.0.1:8080/m")
+    >>> rebase("https://other.example/api?max_id=7", "http://127.0.0.1:8080/m")
     'http://127.0.0.1:8080/m/api?max_id=7'
     """
     try:
@@ -138,7 +138,7 @@ def rebased(target: str, base_url: str) -> str:
     return urlunsplit((base.scheme, base.netloc, path, link.query, ""))
 
 
-def checked(url: str) -> str:
+def checked_url(url: str) -> str:
     """An address one may poll, as given.
 
     Raises:
@@ -160,20 +160,20 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names of this machine, where plain HTTP is allowed and a port means nothing lasting."""
 
 
-def secured(url: str) -> str:
+def force_https(url: str) -> str:
     """The address over HTTPS, unless it is on this machine.
 
-    >>> secured("http://a.example/feed"), secured("http://127.0.0.1:8080/feed")
+    >>> force_https("http://a.example/feed"), force_https("http://127.0.0.1:8080/feed")
     ('https://a.example/feed', 'http://127.0.0.1:8080/feed')
     """
     parts = urlsplit(url)
     return url if parts.scheme != "http" or parts.hostname in LOOPBACK else parts._replace(scheme="https").geturl()
 
 
-def place(url: str) -> str:
+def endpoint_of(url: str) -> str:
     """Where an address lies, as it is remembered: on this machine without the port, which changes.
 
-    >>> place("https://Mastodon.Social/api/"), place("http://127.0.0.1:4711/feed?a=1")
+    >>> endpoint_of("https://Mastodon.Social/api/"), endpoint_of("http://127.0.0.1:4711/feed?a=1")
     ('mastodon.social/api', 'localhost/feed?a=1')
     """
     try:

@@ -9,7 +9,7 @@ from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from functions.ingest.polling.request import Request, Response
+from shared.channels.request import Request, Response
 
 Fault = Callable[["FakeChannel", Request], Response | None]
 START_MS = 1_790_000_000_000

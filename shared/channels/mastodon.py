@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urljoin
 
-from functions.ingest.html_text import plain
-from functions.ingest.polling.cursor import Cursor, newest
-from functions.ingest.polling.page import Page, Reject, count, instant, named, read_items, words
-from functions.ingest.polling.request import Request, Response, address, parse_json, rebased
+from shared.channels.batch import Batch, Reject, count_of, id_of, read_items, text_of, time_of
+from shared.channels.cursor import Cursor, newest
+from shared.channels.html_text import html_to_text
+from shared.channels.request import Request, Response, build_url, parse_json, rebase
 from shared.domain.errors import ChannelError, ChannelUnavailable
 from shared.domain.mention import Engagement, Form, Post
 from shared.domain.time import MINUTE_MS
@@ -25,7 +25,7 @@ NAME = "mastodon"
 BASE_URL = "https://mastodon.social"
 REQUESTS = 50
 """Of the 300 in five minutes that a server grants one address."""
-SEEN = 128
+SEEN_KEYS = 128
 
 LIMIT = 40
 """Posts a page holds at most."""
@@ -39,32 +39,32 @@ _EARLIEST_MS, _LATEST_MS = 1_451_606_400_000, 4_102_444_800_000
 _BRIDGED = re.compile(r"https://bsky\.brid\.gy/convert/ap/(at://.+)")
 
 
-def first(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
+def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
     """From a little behind the cursor forward, or the newest page where there is none."""
     tag = quote(query.strip().lstrip("#"), safe="")
-    lower = "" if cursor.first_walk else _behind(cursor.position)
+    lower = "" if cursor.first_crawl else _behind(cursor.position)
     parameters = {"limit": LIMIT, **({"min_id": lower} if lower else {})}
-    url = address(base_url, f"/api/v1/timelines/tag/{tag}", parameters)
-    return Request(url, lower=lower, first_walk=cursor.first_walk, since_ms=since_ms)
+    url = build_url(base_url, f"/api/v1/timelines/tag/{tag}", parameters)
+    return Request(url, lower=lower, first_crawl=cursor.first_crawl, since_ms=since_ms)
 
 
-def parse(request: Request, response: Response, latest_ms: int) -> Page:
+def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     """The posts of one page, and the page before or after it by the Link header."""
     statuses, broken = _statuses(response)
     posts, rejects = read_items(statuses, _post)
-    ids = [words(status["id"]) for status in statuses if isinstance(status, dict) and status.get("id")]
-    page = Page(
+    ids = [text_of(status["id"]) for status in statuses if isinstance(status, dict) and status.get("id")]
+    page = Batch(
         posts=posts,
         rejects=(*broken, *rejects),
         position=newest("", *(i for i in ids if (_instant(i) or 0) <= latest_ms)),
-        forward=not request.first_walk,
+        oldest_first=not request.first_crawl,
     )
-    if request.followed and any(not _within(i, request) for i in ids):
-        return replace(page, strayed=True)
+    if request.follow_up and any(not _within(i, request) for i in ids):
+        return replace(page, out_of_range=True)
     return replace(page, next=_next(request, response, ids))
 
 
-def origin(since_ms: int | None) -> str:
+def start_position(since_ms: int | None) -> str:
     """The id a post of that time would have."""
     return str(max(0, since_ms) << 16) if since_ms is not None else "0"
 
@@ -74,21 +74,21 @@ def _next(request: Request, response: Response, ids: list[str]) -> Request | Non
     if not ids:
         return None
     oldest, latest = min(ids, key=_rank), newest(*ids)
-    if request.first_walk:
+    if request.first_crawl:
         old_enough = request.since_ms is not None and (_instant(oldest) or request.since_ms) < request.since_ms
         url = "" if old_enough else _onward(request, response, "next", {"max_id": oldest}, len(ids))
-        return replace(request, url=url, upper=oldest, followed=True) if url else None
+        return replace(request, url=url, upper=oldest, follow_up=True) if url else None
     if _rank(oldest) <= _rank(request.lower):  # min_id was ignored, and the newest page reaches the cursor
         return None
     url = _onward(request, response, "prev", {"min_id": latest}, len(ids))
-    return replace(request, url=url, lower=latest, followed=True) if url else None
+    return replace(request, url=url, lower=latest, follow_up=True) if url else None
 
 
 def _onward(request: Request, response: Response, relation: str, bound: Mapping[str, str], size: int) -> str:
     """The address of the next page: the server's own, or ours where a full page came without one."""
     before, api, _ = request.url.partition("/api/v1/")
     server = before if api else urljoin(request.url, "/")
-    if (target := response.link(relation)) and (url := rebased(target, server)):
+    if (target := response.link(relation)) and (url := rebase(target, server)):
         return url
     if size < LIMIT or response.headers.get("link"):
         return ""
@@ -97,7 +97,7 @@ def _onward(request: Request, response: Response, relation: str, bound: Mapping[
 
 
 def _within(native: str, request: Request) -> bool:
-    if request.first_walk:
+    if request.first_crawl:
         return _rank(native) < _rank(request.upper)
     return _rank(native) > _rank(request.lower)
 
@@ -114,7 +114,7 @@ def _statuses(response: Response) -> tuple[list[Any], list[Reject]]:
     if isinstance(document, dict) and "id" in document:
         return [document], []
     if not isinstance(document, list):
-        said = words(document.get("error"))[:120] if isinstance(document, dict) else ""
+        said = text_of(document.get("error"))[:120] if isinstance(document, dict) else ""
         raise ChannelUnavailable(f"the Mastodon server answered with no list of posts{said and ': '}{said}")
     return document, []
 
@@ -131,33 +131,33 @@ def _lines(lines: list[bytes]) -> tuple[list[Any], list[Reject]]:
 
 
 def _post(status: Any) -> Post:
-    native, account = named(status["id"]), status["account"]
+    native, account = id_of(status["id"]), status["account"]
     shared = status.get("reblog") or {}
     said = shared or status
     return Post(
         channel=NAME,
         id=native,
         key=_key(status, native),
-        text=plain(words(said.get("content"))),
-        published_ms=instant(status.get("created_at")),
-        title=plain(words(said.get("spoiler_text"))),
-        author=words(account.get("acct")),
-        reach=count(account.get("followers_count")),
-        language=words(said.get("language")),
+        text=html_to_text(text_of(said.get("content"))),
+        published_ms=time_of(status.get("created_at")),
+        title=html_to_text(text_of(said.get("spoiler_text"))),
+        author=text_of(account.get("acct")),
+        reach=count_of(account.get("followers_count")),
+        language=text_of(said.get("language")),
         form=_form(status),
-        url=words(status.get("url") or shared.get("url") or status.get("uri")),
+        url=text_of(status.get("url") or shared.get("url") or status.get("uri")),
         hashtags=tuple(_tags(said.get("tags"))),
         engagement=Engagement(
-            likes=count(status.get("favourites_count")),
-            reposts=count(status.get("reblogs_count")),
-            replies=count(status.get("replies_count")),
+            likes=count_of(status.get("favourites_count")),
+            reposts=count_of(status.get("reblogs_count")),
+            replies=count_of(status.get("replies_count")),
         ),
     )
 
 
 def _key(status: Mapping[str, Any], native: str) -> str:
     """The post's name across all servers; a Bluesky post that came over a bridge keeps its own."""
-    uri = words(status.get("uri")) or words(status.get("url")) or native
+    uri = text_of(status.get("uri")) or text_of(status.get("url")) or native
     bridged = _BRIDGED.fullmatch(uri)
     return unquote(bridged[1]) if bridged else uri
 
@@ -171,7 +171,7 @@ def _form(status: Mapping[str, Any]) -> Form:
 
 
 def _tags(tags: Any) -> list[str]:
-    return [words(tag["name"]).lower() for tag in tags or [] if isinstance(tag, dict) and tag.get("name")]
+    return [text_of(tag["name"]).lower() for tag in tags or [] if isinstance(tag, dict) and tag.get("name")]
 
 
 def _behind(position: str) -> str:
