@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.intents.intent import SILENT, Intent, intent_of
-from shared.intents.lexicon import lexicon
-from shared.intents.themes import Topic, topics_of
-from shared.sentiment.model import Table
+from shared.intents.intent import NO_INTENT, Intent, intent_of
+from shared.intents.lexicon import phrase_lexicon
+from shared.intents.themes import ThemeMatch, theme_matches
+from shared.sentiment.model import SentimentModel
 from shared.sentiment.score import Sentiment, sentiment_and_text
 
 
@@ -21,29 +21,29 @@ class Enrichment:
 
     sentiment: Sentiment
     intent: Intent
-    themes: tuple[Topic, ...]
+    themes: tuple[ThemeMatch, ...]
 
 
-def enriched(
+def enrich(
     text: str,
     words: tuple[str, ...] = (),
     language: str = "",
     *,
-    valences: Mapping[str, float] | None = None,
-    table: Table | None = None,
+    lexicon: Mapping[str, float] | None = None,
+    model: SentimentModel | None = None,
 ) -> Enrichment:
     """All that can be told of ``text``; ``words`` mean the brand, ``language`` is the channel's field.
 
-    ``valences`` are a brand's own words with their valence, ``table`` its own table, as
+    ``lexicon`` holds a brand's own words with their valence, ``model`` is its own model, as
     :func:`shared.sentiment.score.sentiment_of` takes them. A post in a language that cannot be
     scored has no intent and no theme either.
 
-    >>> told = enriched("My kettle caught fire and you keep ignoring me. Do I get a refund?")
-    >>> told.intent.aim, told.intent.question, [topic.theme.value for topic in told.themes]
-    (<Aim.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
+    >>> told = enrich("My kettle caught fire and you keep ignoring me. Do I get a refund?")
+    >>> told.intent.kind, told.intent.question, [match.theme.value for match in told.themes]
+    (<IntentKind.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
     """
-    mood, cleaned = sentiment_and_text(text, words, language, lexicon=valences, table=table)
+    mood, cleaned = sentiment_and_text(text, words, language, lexicon=lexicon, model=model)
     if not mood.scored:
-        return Enrichment(mood, SILENT, ())
-    reading = lexicon().read(cleaned)
-    return Enrichment(mood, intent_of(reading, mood.p_negative), topics_of(reading))
+        return Enrichment(mood, NO_INTENT, ())
+    reading = phrase_lexicon().read(cleaned)
+    return Enrichment(mood, intent_of(reading, mood.p_negative), theme_matches(reading))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from shared.enrichment import Enrichment, enriched
+from shared.enrichment import Enrichment, enrich
 
 FOLDER = Path(__file__).with_name("labelled")
 
@@ -27,7 +27,7 @@ class Labelled:
     intent: str
     question: bool
     sentiment: str
-    told: Enrichment
+    enrichment: Enrichment
 
 
 @cache
@@ -62,17 +62,17 @@ def auc(pairs: Sequence[tuple[bool, float]]) -> float:
 
 def theme_pairs(found: Iterable[Labelled], theme: str) -> list[tuple[bool, bool]]:
     """Whether each post has the theme, and whether the rules say so."""
-    return [(theme in post.themes, theme in {t.theme.value for t in post.told.themes}) for post in found]
+    return [(theme in post.themes, theme in {t.theme.value for t in post.enrichment.themes}) for post in found]
 
 
 def intent_pairs(found: Iterable[Labelled], intent: str) -> list[tuple[bool, bool]]:
     """The same for an intent."""
-    return [(post.intent == intent, post.told.intent.aim.value == intent) for post in found]
+    return [(post.intent == intent, post.enrichment.intent.kind.value == intent) for post in found]
 
 
 def question_pairs(found: Iterable[Labelled]) -> list[tuple[bool, bool]]:
     """Whether each post asks something, and whether the rules say so."""
-    return [(post.question, post.told.intent.question) for post in found]
+    return [(post.question, post.enrichment.intent.question) for post in found]
 
 
 def macro(pairs: Sequence[tuple[bool, bool]]) -> float:
@@ -90,5 +90,5 @@ def _labelled(line: dict[str, object]) -> Labelled:
         intent=str(line["intent"]),
         question=bool(line["question"]),
         sentiment=str(line["sentiment"]),
-        told=enriched(text, language="en"),
+        enrichment=enrich(text, language="en"),
     )

@@ -11,16 +11,16 @@ from functions.enrich.counters import add
 from functions.enrich.tally import Lane, Scored, by_lane, lane_of
 from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy
 from shared.domain.mention import Mention, digest
-from shared.enrichment import Enrichment, enriched
+from shared.enrichment import Enrichment, enrich
 from shared.runtime.stream import StreamRecord, dead_letter
 from shared.runtime.telemetry import logger
-from shared.sentiment.brand_context import Hearing
+from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, mentions
 
-HEARING_FRESH_SECONDS = 60.0
+CONTEXT_FRESH_SECONDS = 60.0
 """How long it is remembered how a brand's posts are heard before its settings are read again."""
 
-_kept: dict[str, tuple[float, Hearing]] = {}
+_kept: dict[str, tuple[float, BrandContext]] = {}
 
 
 def read(found: Iterable[StreamRecord], replay: str = "") -> dict[Lane, list[Scored]]:
@@ -58,7 +58,7 @@ def count(lanes: Mapping[Lane, list[Scored]]) -> tuple[int, list[str]]:
 def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[Lane, Scored]]:
     try:
         mention = mentions.from_item(record.new)
-        told = _enriched(mention, _hearing(mention.brand))
+        told = _enriched(mention, _context(mention.brand))
     except Poison as error:
         dead_letter(record, error.message, "enrich")
         return
@@ -66,20 +66,20 @@ def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[Lane, Scored]]:
     yield lane, Scored(record.sequence, mention, told)
 
 
-def _enriched(mention: Mention, hearing: Hearing) -> Enrichment:
+def _enriched(mention: Mention, context: BrandContext) -> Enrichment:
     try:
-        return enriched(mention.text, hearing.words, mention.language, valences=hearing.lexicon, table=hearing.table)
+        return enrich(mention.text, context.words, mention.language, lexicon=context.lexicon, model=context.model)
     except Exception as error:
         raise Poison(f"its mood and intent cannot be told ({type(error).__name__})") from error
 
 
-def _hearing(brand_id: str) -> Hearing:
+def _context(brand_id: str) -> BrandContext:
     now = time.monotonic()
-    read_at, hearing = _kept.get(brand_id, (-HEARING_FRESH_SECONDS, Hearing()))
-    if now - read_at >= HEARING_FRESH_SECONDS:
+    read_at, context = _kept.get(brand_id, (-CONTEXT_FRESH_SECONDS, BrandContext()))
+    if now - read_at >= CONTEXT_FRESH_SECONDS:
         try:
-            hearing = brand_models.hearing_of(brands.get(brand_id))
+            context = brand_models.brand_context(brands.get(brand_id))
         except NotFound:
-            hearing = Hearing()
-        _kept[brand_id] = (now, hearing)
-    return hearing
+            context = BrandContext()
+        _kept[brand_id] = (now, context)
+    return context

@@ -11,7 +11,7 @@ from shared.domain.moment import Sample
 from shared.domain.tally import LATE, Tally, is_late, most_critical
 from shared.domain.time import minute_of
 from shared.enrichment import Enrichment
-from shared.intents.intent import Aim
+from shared.intents.intent import IntentKind
 from shared.sentiment.score import Label
 
 SAMPLES_KEPT = 3
@@ -69,7 +69,7 @@ def tally_of(records: Iterable[Scored]) -> Tally:
     """What these records add to their minute."""
     found = list(records)
     moods = [record.told.sentiment for record in found]
-    aims = Counter(record.told.intent.aim for record in found if record.told.sentiment.scored)
+    kinds = Counter(record.told.intent.kind for record in found if record.told.sentiment.scored)
     critical = [record for record in found if record.told.sentiment.label is Label.NEGATIVE]
     return Tally(
         mentions=len(found),
@@ -79,11 +79,11 @@ def tally_of(records: Iterable[Scored]) -> Tally:
         compound_e4=sum(round(mood.compound * 10_000) for mood in moods if mood.scored),
         reach=sum(record.mention.reach for record in found),
         critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical),
-        complaints=aims[Aim.COMPLAINT],
+        complaints=kinds[IntentKind.COMPLAINT],
         questions=sum(record.told.intent.question for record in found),
-        purchases=aims[Aim.PURCHASE],
-        praises=aims[Aim.PRAISE],
-        themes=Counter(topic.theme.value for record in found for topic in record.told.themes),
+        purchases=kinds[IntentKind.PURCHASE],
+        praises=kinds[IntentKind.PRAISE],
+        themes=Counter(match.theme.value for record in found for match in record.told.themes),
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),
         samples=most_critical((_sample(record) for record in critical), SAMPLES_KEPT),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.domain.errors import InvalidInput
-from shared.sentiment.model import Table, unpacked
+from shared.sentiment.model import SentimentModel, deserialize
 
 LARGEST = 1_000_000
 """Bytes; a table has less than a fifth of it."""
 
 
-def read_table(path: Path) -> Table:
+def read_model(path: Path) -> SentimentModel:
     """The table in a file.
 
     Raises:
@@ -23,6 +23,6 @@ def read_table(path: Path) -> Table:
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}") from error
     try:
-        return unpacked(raw)
+        return deserialize(raw)
     except InvalidInput as error:
         raise InvalidInput(f"{path}: {error.message}") from error

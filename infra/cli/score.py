@@ -12,13 +12,13 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli.model_file import read_table
+from infra.cli.model_file import read_model
 from shared.domain.mention import clean_text
-from shared.enrichment import Enrichment, enriched
-from shared.intents.intent import SILENT
-from shared.sentiment.cleaning import READ
-from shared.sentiment.explanation import explained
-from shared.sentiment.model import Table
+from shared.enrichment import Enrichment, enrich
+from shared.intents.intent import NO_INTENT
+from shared.sentiment.cleaning import MAX_CHARACTERS
+from shared.sentiment.explanation import explain as explained
+from shared.sentiment.model import SentimentModel
 from shared.sentiment.score import Label, Sentiment
 
 WORDS, WORD_CHARACTERS = 100, 100
@@ -40,7 +40,7 @@ def score(
 
     Exit codes: 0 = every line answered, or nobody reads on; 1 = refused (the table cannot be read); 2 = wrong call.
     """
-    chosen = read_table(table) if table else None
+    chosen = read_model(table) if table else None
     try:
         for line in answers(sys.stdin.buffer, chosen, explain=explain):
             sys.stdout.write(line + "\n")
@@ -50,14 +50,14 @@ def score(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def answers(lines: Iterable[bytes], table: Table | None = None, *, explain: bool = False) -> Iterator[str]:
+def answers(lines: Iterable[bytes], model: SentimentModel | None = None, *, explain: bool = False) -> Iterator[str]:
     """An answer for every line that is not blank, in order: one line of JSON in plain ASCII."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json.dumps(_answer(number, line, table, explain=explain))
+            yield json.dumps(_answer(number, line, model, explain=explain))
 
 
-def _answer(number: int, line: bytes, table: Table | None, *, explain: bool) -> dict[str, Any]:
+def _answer(number: int, line: bytes, model: SentimentModel | None, *, explain: bool) -> dict[str, Any]:
     try:
         given = json.loads(line.decode("utf-8", "replace").removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -65,9 +65,9 @@ def _answer(number: int, line: bytes, table: Table | None, *, explain: bool) -> 
     if not isinstance(given, dict):
         return _unreadable(f"line {number} is not a JSON object")
     text, words = clean_text(_text(given.get("text"))), _words(given.get("brand"))
-    enrichment = enriched(text, words, _text(given.get("lang")), table=table)
+    enrichment = enrich(text, words, _text(given.get("lang")), model=model)
     told = _told(_name(given.get("id")), enrichment)
-    return told | {"why": _why(text, words, enrichment.sentiment, table)} if explain else told
+    return told | {"why": _why(text, words, enrichment.sentiment, model)} if explain else told
 
 
 def _told(name: Any, enrichment: Enrichment) -> dict[str, Any]:
@@ -80,22 +80,22 @@ def _told(name: Any, enrichment: Enrichment) -> dict[str, Any]:
         "scored": mood.scored,
         "lang": mood.language,
         "question": intent.question,
-        "intent": intent.aim.value,
+        "intent": intent.kind.value,
         "intent_why": intent.why,
         "complaint": intent.complaint,
-        "themes": [{"theme": topic.theme.value, "why": topic.why} for topic in enrichment.themes],
+        "themes": [{"theme": match.theme.value, "why": match.why} for match in enrichment.themes],
     }
 
 
-def _why(text: str, words: tuple[str, ...], mood: Sentiment, table: Table | None) -> dict[str, Any]:
+def _why(text: str, words: tuple[str, ...], mood: Sentiment, model: SentimentModel | None) -> dict[str, Any]:
     if not mood.scored:
         return {"cleaning": [], "words": [], "weights": [], "not_scored": f"its language is {mood.language}"}
-    return asdict(explained(text, words, table=table))
+    return asdict(explained(text, words, model=model))
 
 
 def _unreadable(reason: str) -> dict[str, Any]:
     nothing = Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language="", question=False)
-    return _told(None, Enrichment(nothing, SILENT, ())) | {"error": reason}
+    return _told(None, Enrichment(nothing, NO_INTENT, ())) | {"error": reason}
 
 
 def _name(value: Any) -> Any:
@@ -113,4 +113,4 @@ def _words(brand: Any) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    return value[: 25 * READ] if isinstance(value, str) else ""
+    return value[: 25 * MAX_CHARACTERS] if isinstance(value, str) else ""

@@ -10,7 +10,7 @@ from infra.scenario.authors import Item
 from shared.domain.mention import mention_of
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MS, MINUTE_MS
-from shared.enrichment import enriched
+from shared.enrichment import enrich
 
 SALT = b"nobody is meant"
 """Authors of the scenario are invented; their pseudonyms need no secret."""
@@ -34,4 +34,4 @@ def tallied(talk: Iterable[tuple[int, Item]], brand: str, words: tuple[str, ...]
 def _scored(item: Item, brand: str, words: tuple[str, ...]) -> Scored:
     post = parse_item({"brand": brand, **item}).post()
     mention = mention_of(post, brand=brand, collected_ms=1, published_ms=1, salt=SALT)
-    return Scored("1", mention, enriched(mention.text, words, mention.language))
+    return Scored("1", mention, enrich(mention.text, words, mention.language))

@@ -12,10 +12,10 @@ from zlib import crc32
 from infra.training.trainer import Example, Model, Plan
 from shared.domain.errors import InvalidInput
 from shared.domain.text import clean_text
-from shared.sentiment.crisis_lexicon import Crisis, crisis
+from shared.sentiment.crisis_lexicon import CrisisLexicon, default_lexicon
 from shared.sentiment.features import features_of
-from shared.sentiment.model import Table
-from shared.sentiment.score import post_of
+from shared.sentiment.model import SentimentModel
+from shared.sentiment.score import parse_post
 
 CLASSES = {"neg": 0, "negative": 0, "neu": 1, "neutral": 1, "pos": 2, "positive": 2}
 """The labels a line may have, and their classes."""
@@ -36,9 +36,9 @@ class Labelled:
     brand: tuple[str, ...] = ()
 
 
-def example(post: Labelled, lexicon: Crisis | None = None) -> Example:
+def example(post: Labelled, lexicon: CrisisLexicon | None = None) -> Example:
     """A post's features with its class; ``lexicon`` is a brand's own, else the one that ships."""
-    return Example(features_of(post_of(post.text, post.brand, lexicon or crisis())), post.label)
+    return Example(features_of(parse_post(post.text, post.brand, lexicon or default_lexicon())), post.label)
 
 
 def labelled(lines: Iterable[bytes]) -> Iterator[Labelled]:
@@ -76,7 +76,7 @@ def plan_for(count: int) -> Plan:
     return Plan(passes=6 if count > 20_000 else 12, step=0.05, penalty=max(0.00005, min(0.005, 2 / count)))  # noqa: PLR2004
 
 
-def balanced(examples: Sequence[Example], start: Table) -> list[Example]:
+def balanced(examples: Sequence[Example], start: SentimentModel) -> list[Example]:
     """The examples so weighted that every class counts alike, as additions to what ``start`` says of each."""
     counted = Counter(one.label for one in examples)
     return [
@@ -85,7 +85,7 @@ def balanced(examples: Sequence[Example], start: Table) -> list[Example]:
     ]
 
 
-def added(learned: Model, start: Table) -> Model:
+def added(learned: Model, start: SentimentModel) -> Model:
     """The weights of ``start`` with what was learned on top of them."""
     below, above = (
         [scale * weight + more for weight, more in zip(weights, learnt, strict=True)]
@@ -94,7 +94,7 @@ def added(learned: Model, start: Table) -> Model:
     return Model((below, above), (start.bias[0] + learned.bias[0], start.bias[1] + learned.bias[1]))
 
 
-def calibrated(table: Table, examples: Sequence[Example]) -> Table:
+def calibrated(table: SentimentModel, examples: Sequence[Example]) -> SentimentModel:
     """The table whose p_negative is the share of negatives among the examples it says it of (Platt, 1999).
 
     Newton's method on the two numbers of a logistic curve, its slope held between 0.3 and 3.
@@ -108,8 +108,8 @@ def calibrated(table: Table, examples: Sequence[Example]) -> Table:
     return table._replace(slope=round(max(0.3, min(3.0, slope)), 3), offset=round(max(-5.0, min(5.0, offset)), 3))
 
 
-def _odds(table: Table, one: Example) -> float:
-    chances = table.chances(one.features)
+def _odds(table: SentimentModel, one: Example) -> float:
+    chances = table.probabilities(one.features)
     return math.log(max(chances.negative, 1e-9) / max(chances.neutral + chances.positive, 1e-9))
 
 

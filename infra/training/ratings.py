@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.training.examples import Labelled, example
-from infra.training.rule_weights import with_circumstance
+from infra.training.rule_weights import add_rule_weights
 from infra.training.trainer import Plan, quantised, trained
 from shared.domain.errors import InvalidInput
 from shared.sentiment import model as tables
@@ -47,7 +47,7 @@ def made(raw: bytes) -> bytes:
     """The table's file from the bytes of the source archive."""
     learned = trained([example(Labelled(text, _class(mean))) for mean, text in rated(raw)], PLAN)
     slope, offset = CALIBRATION
-    return tables.packed(quantised(with_circumstance(learned))._replace(slope=slope, offset=offset, name=NAME))
+    return tables.serialize(quantised(add_rule_weights(learned))._replace(slope=slope, offset=offset, name=NAME))
 
 
 def archive() -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from infra.training.trainer import Example
-from shared.sentiment.model import Chances, Table
+from shared.sentiment.model import Probabilities, SentimentModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Report:
     auc: float
 
 
-def report(table: Table, examples: Sequence[Example]) -> Report:
+def report(table: SentimentModel, examples: Sequence[Example]) -> Report:
     """The table's figures on these examples."""
-    chances = [table.chances(one.features) for one in examples]
+    chances = [table.probabilities(one.features) for one in examples]
     said = [_class(one) for one in chances]
     truth = [one.label for one in examples]
     right = sum(a == b for a, b in zip(said, truth, strict=True))
@@ -33,7 +33,7 @@ def report(table: Table, examples: Sequence[Example]) -> Report:
         len(truth),
         right / max(1, len(truth)),
         macro_f1(truth, said),
-        auc([one == 0 for one in truth], [table.probability(one) for one in chances]),
+        auc([one == 0 for one in truth], [table.p_negative(one) for one in chances]),
     )
 
 
@@ -69,7 +69,7 @@ def auc(truth: Sequence[bool], scores: Sequence[float]) -> float:
     return (ranks - yes * (yes + 1) / 2) / (yes * no) if yes and no else 0.5
 
 
-def _class(chances: Chances) -> int:
+def _class(chances: Probabilities) -> int:
     """The likeliest class; neutral where two are level."""
     if chances.negative > max(chances.neutral, chances.positive):
         return 0

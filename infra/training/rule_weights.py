@@ -29,7 +29,7 @@ BIAS = (-0.1, -0.2)
 """Added for "negative" and "positive": posts to a brand complain more than other posts do."""
 
 
-def with_circumstance(model: Model) -> Model:
+def add_rule_weights(model: Model) -> Model:
     """The model with our rules added to what it learned."""
     below, above = list(model.weights[0]), list(model.weights[1])
     for (sign, value), (negative, positive) in RULES.items():

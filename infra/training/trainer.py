@@ -13,7 +13,7 @@ from math import fsum
 from zlib import crc32
 
 from shared.sentiment.features import SLOTS
-from shared.sentiment.model import LIMIT, Table
+from shared.sentiment.model import LIMIT, SentimentModel
 
 Vector = list[float]
 
@@ -144,11 +144,13 @@ def _exp(power: float) -> float:
     return value
 
 
-def quantised(model: Model) -> Table:
+def quantised(model: Model) -> SentimentModel:
     """The table of whole numbers that comes closest."""
     below, above = model.weights
     first, last = _scale(below), _scale(above)
-    return Table(array("b", _rounded(below, first)), array("b", _rounded(above, last)), (first, last), model.bias)
+    return SentimentModel(
+        array("b", _rounded(below, first)), array("b", _rounded(above, last)), (first, last), model.bias
+    )
 
 
 def _scale(vector: Vector) -> float:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.theme import Theme
-from shared.intents.phrase_rule import STRONG, Reading
+from shared.intents.phrase_rule import STRONG, PhraseMatches
 from shared.intents.themes import WORDS_KEPT
 from shared.intents.weights import COMPLAINT_MOOD, COMPLAINT_RULES, COMPLAINT_START, MOST, SIGNS, START, WEIGHTS
 
 
-class Aim(StrEnum):
+class IntentKind(StrEnum):
     """What a post wants, in one word."""
 
     COMPLAINT = "complaint"
@@ -36,13 +36,13 @@ class Intent:
     ``complaint``: the probability that people call it a complaint, from 0 to 1.
     """
 
-    aim: Aim
+    kind: IntentKind
     question: bool
     complaint: float
     why: tuple[str, ...] = ()
 
 
-SILENT = Intent(Aim.OPINION, question=False, complaint=0.0)
+NO_INTENT = Intent(IntentKind.OPINION, question=False, complaint=0.0)
 """What is said of a post whose words cannot be read."""
 
 SUREST = 4.0
@@ -51,10 +51,10 @@ for _name, _words in SIGNS.items():
     for _word in _words.split():
         _SIGNS.setdefault(_word, []).append(_name)
 _THEMES = frozenset(theme.value for theme in Theme)
-_AIMS = tuple(Aim)
+_AIMS = tuple(IntentKind)
 
 
-def intent_of(reading: Reading, p_negative: float) -> Intent:
+def intent_of(reading: PhraseMatches, p_negative: float) -> Intent:
     """What a post wants, from its words and how likely its mood is negative."""
     mood = _log_odds(p_negative)
     facts = _facts(reading, mood)
@@ -63,12 +63,12 @@ def intent_of(reading: Reading, p_negative: float) -> Intent:
     return Intent(_AIMS[aim], _asks(facts), _complaint(scores, mood), _why(reading, aim))
 
 
-def _facts(reading: Reading, mood: float) -> dict[str, float]:
+def _facts(reading: PhraseMatches, mood: float) -> dict[str, float]:
     """How much there is of each group of words and each fact that has a weight."""
     facts = {START: 1.0, "critical": mood}
-    for group, hits in reading.cues.items():
+    for group, hits in reading.by_group.items():
         fact = "theme" if group in _THEMES else group
-        facts[fact] = facts.get(fact, 0.0) + sum([hit.cue.weight for hit in hits]) / STRONG
+        facts[fact] = facts.get(fact, 0.0) + sum([hit.rule.weight for hit in hits]) / STRONG
     for names in filter(None, map(_SIGNS.get, reading.tokens.words)):
         for name in names:
             facts[name] = facts.get(name, 0.0) + 1.0
@@ -78,7 +78,7 @@ def _facts(reading: Reading, mood: float) -> dict[str, float]:
 
 
 def _scores(facts: Mapping[str, float]) -> list[float]:
-    """The score of each intent, in the order of :class:`Aim`."""
+    """The score of each intent, in the order of :class:`IntentKind`."""
     complaint = question = purchase = praise = opinion = 0.0
     for fact, amount in facts.items():
         weights = WEIGHTS.get(fact)
@@ -113,16 +113,16 @@ def _log_odds(probability: float) -> float:
     return min(max(math.log(bounded / (1.0 - bounded)), -SUREST), SUREST)
 
 
-def _why(reading: Reading, aim: int) -> tuple[str, ...]:
+def _why(reading: PhraseMatches, aim: int) -> tuple[str, ...]:
     """The words that spoke for an intent, of the weightiest groups first."""
-    weights = {group: WEIGHTS.get("theme" if group in _THEMES else group) for group in reading.cues}
+    weights = {group: WEIGHTS.get("theme" if group in _THEMES else group) for group in reading.by_group}
     speaking = {group: row[aim] for group, row in weights.items() if row is not None and row[aim] > 0.0}
     told = sorted(speaking, key=lambda group: -speaking[group])
-    cues = reading.said([hit for group in told for hit in reading.cues[group]], WORDS_KEPT)
+    cues = reading.said([hit for group in told for hit in reading.by_group[group]], WORDS_KEPT)
     return cues or tuple(dict.fromkeys(_signs(reading, aim)))[:WORDS_KEPT]
 
 
-def _signs(reading: Reading, aim: int) -> Iterator[str]:
+def _signs(reading: PhraseMatches, aim: int) -> Iterator[str]:
     """The single words, of facts and not of cues, that spoke for an intent."""
     for spelt, word in zip(*reading.tokens, strict=True):
         if word.isalpha() and any(WEIGHTS[name][aim] > 0.0 for name in _SIGNS.get(word, ())):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from shared.intents.inflection import inflected
 from shared.intents.phrase_index import Anchored, Phrase, Step, found
-from shared.intents.phrase_rule import NUMBER, STOPS, STRONG, WEAK, Cue, Hit, Reading, apart, tokens_of
+from shared.intents.phrase_rule import NUMBER, STOPS, STRONG, WEAK, Match, PhraseMatches, PhraseRule, apart, tokens_of
 
 FOLDER = Path(__file__).with_name("lexicons")
 FILES = ("lists.txt", "themes.txt", "intents.txt")
@@ -37,41 +37,42 @@ _GAP, _COMMENT = "..", "--"
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class PhraseLexicon:
     """Cues by their first words, and the numbers that are words in them."""
 
     known: Mapping[str, Anchored]
     numbers: frozenset[str]
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> PhraseMatches:
         """The tokens of a cleaned text and the cues in them.
 
-        >>> "safety" in lexicon().read("It is on fire").cues, "safety" in lexicon().read("This phone is fire").cues
+        >>> read = phrase_lexicon().read
+        >>> "safety" in read("It is on fire").by_group, "safety" in read("This phone is fire").by_group
         (True, False)
         """
         tokens = tokens_of(text, self.numbers)
-        cues: dict[str, list[Hit]] = {}
+        cues: dict[str, list[Match]] = {}
         for hit in found(tokens.words, self.known):
-            cues.setdefault(hit.cue.group, []).append(hit)
+            cues.setdefault(hit.rule.group, []).append(hit)
         figures = cues.pop(FIGURATIVE, None)
         if figures is not None:
             cues = _without(cues, figures)
-        return Reading(tokens, {group: apart(hits) for group, hits in cues.items()})
+        return PhraseMatches(tokens, {group: apart(hits) for group, hits in cues.items()})
 
 
 @cache
-def lexicon() -> Lexicon:
+def phrase_lexicon() -> PhraseLexicon:
     """The lexicon that ships."""
-    return lexicon_of(line for name in FILES for line in (FOLDER / name).read_text("utf-8").splitlines())
+    return parse_lexicon(line for name in FILES for line in (FOLDER / name).read_text("utf-8").splitlines())
 
 
-def lexicon_of(lines: Iterable[str]) -> Lexicon:
+def parse_lexicon(lines: Iterable[str]) -> PhraseLexicon:
     """The lexicon that these lines make.
 
     Raises:
         ValueError: a cue stands before the first ``[group]``, or names a list (``@name``) that is not there.
 
-    >>> lexicon_of(["[safety]", "caught|catch~ fire -- the usual words"]).read("It CAUGHT fire").cues.keys()
+    >>> parse_lexicon(["[safety]", "caught|catch~ fire -- the usual words"]).read("It CAUGHT fire").by_group.keys()
     dict_keys(['safety'])
     """
     known: dict[str, Anchored] = {}
@@ -89,7 +90,7 @@ def lexicon_of(lines: Iterable[str]) -> Lexicon:
             raise ValueError(f"a cue stands before the first [group]: {line!r}")
         else:
             _add(known, [*shared, *said], group, lists)
-    return Lexicon(known, _numbers(known))
+    return PhraseLexicon(known, _numbers(known))
 
 
 def _numbers(known: Mapping[str, Anchored]) -> frozenset[str]:
@@ -99,7 +100,7 @@ def _numbers(known: Mapping[str, Anchored]) -> frozenset[str]:
     return frozenset(filter(str.isdigit, words | known.keys())) - {NUMBER}
 
 
-def _without(cues: Mapping[str, list[Hit]], figures: list[Hit]) -> dict[str, list[Hit]]:
+def _without(cues: Mapping[str, list[Match]], figures: list[Match]) -> dict[str, list[Match]]:
     """The cues that lie within no figure of speech; praise and wishes may be said in figures."""
     kept = {}
     for group, hits in cues.items():
@@ -112,7 +113,7 @@ def _without(cues: Mapping[str, list[Hit]], figures: list[Hit]) -> dict[str, lis
 def _add(known: dict[str, Anchored], said: list[str], group: str, lists: Mapping[str, frozenset[str]]) -> None:
     """Add the cue of one line under each word of its anchor."""
     marks = list(takewhile(_MARKS.__contains__, said[:-1]))
-    cue = Cue(group, WEAK if "?" in marks else STRONG, steadfast="=" in marks)
+    cue = PhraseRule(group, WEAK if "?" in marks else STRONG, steadfast="=" in marks)
     parts = [_GAP, *said[len(marks) :]]
     steps = [Step(_words(part, lists), apart=before == _GAP) for before, part in pairwise(parts) if part != _GAP]
     places = [place for place, step in enumerate(steps) if not step.words >= STOPS]
@@ -128,7 +129,7 @@ def _add(known: dict[str, Anchored], said: list[str], group: str, lists: Mapping
             anchored.alone.append(cue)
 
 
-def _phrase(cue: Cue, behind: tuple[Step, ...], ahead: tuple[Step, ...]) -> Phrase:
+def _phrase(cue: PhraseRule, behind: tuple[Step, ...], ahead: tuple[Step, ...]) -> Phrase:
     """The phrase with what can be told at a glance."""
     if ahead and not ahead[0].apart:
         return Phrase(ahead[0].words, 1, cue, behind, ahead)

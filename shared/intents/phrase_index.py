@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shared.intents.phrase_rule import STOPS, Cue, Hit, negated
+from shared.intents.phrase_rule import STOPS, Match, PhraseRule, negated
 
 GAP_WORDS = 3
 """The most words that a gap (``..``) in a cue stands for."""
@@ -35,7 +35,7 @@ class Phrase(NamedTuple):
 
     near: frozenset[str]
     way: int
-    cue: Cue
+    rule: PhraseRule
     behind: tuple[Step, ...]
     ahead: tuple[Step, ...]
 
@@ -52,7 +52,7 @@ class Glance(NamedTuple):
 class Anchored:
     """What a word may be the anchor of: cues that it makes alone, and phrases."""
 
-    alone: list[Cue] = field(default_factory=list)
+    alone: list[PhraseRule] = field(default_factory=list)
     phrases: list[Phrase] = field(default_factory=list)
     glance: Glance | None = None
 
@@ -66,15 +66,15 @@ class Anchored:
         return self.glance
 
 
-def found(words: list[str], known: Mapping[str, Anchored]) -> list[Hit]:
+def found(words: list[str], known: Mapping[str, Anchored]) -> list[Match]:
     """Every cue in the words, in the order of their anchors, without those that a negation before them takes back."""
-    hits: list[Hit] = []
+    hits: list[Match] = []
     padded = [*_EDGE, *words, *_EDGE]
     for at, anchored in enumerate(map(known.get, words), REACH):
         if anchored is None:
             continue
         if anchored.alone:
-            hits += [Hit(cue, at - REACH, at + 1 - REACH) for cue in anchored.alone]
+            hits += [Match(cue, at - REACH, at + 1 - REACH) for cue in anchored.alone]
         after, before, apart = anchored.glance or anchored.glanced()
         phrases = after.get(padded[at + 1])
         if phrases is not None:
@@ -87,7 +87,7 @@ def found(words: list[str], known: Mapping[str, Anchored]) -> list[Hit]:
             near = [phrase for phrase in apart if not phrase.near.isdisjoint(around)]
             if near:
                 _walk(near, padded, at - 1, at + 1, hits)
-    return [hit for hit in hits if hit.cue.steadfast or not negated(words, hit.first)]
+    return [hit for hit in hits if hit.rule.steadfast or not negated(words, hit.first)]
 
 
 def _rest(phrase: Phrase) -> Phrase:
@@ -97,14 +97,14 @@ def _rest(phrase: Phrase) -> Phrase:
     return phrase._replace(behind=phrase.behind[1:])
 
 
-def _walk(phrases: Iterable[Phrase], words: list[str], before: int, after: int, hits: list[Hit]) -> None:
+def _walk(phrases: Iterable[Phrase], words: list[str], before: int, after: int, hits: list[Match]) -> None:
     """Add those of the phrases that go on to both sides of the padded words between ``before`` and ``after``."""
     for _, _, cue, behind, ahead in phrases:
         end = _reached(ahead, words, after, 1) if ahead else after
         if end is not None:
             first = _reached(behind, words, before, -1) if behind else before
             if first is not None:
-                hits.append(Hit(cue, first + 1 - REACH, end - REACH))
+                hits.append(Match(cue, first + 1 - REACH, end - REACH))
 
 
 def _reached(steps: Sequence[Step], words: list[str], place: int, way: int) -> int | None:

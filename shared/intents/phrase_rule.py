@@ -39,7 +39,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class PhraseRule:
     """What a word or phrase speaks for, how loudly, and whether a negation before it leaves it standing."""
 
     group: str
@@ -47,10 +47,10 @@ class Cue:
     steadfast: bool = False
 
 
-class Hit(NamedTuple):
+class Match(NamedTuple):
     """A cue found in the tokens from ``first`` up to, not including, ``end``."""
 
-    cue: Cue
+    rule: PhraseRule
     first: int
     end: int
 
@@ -62,16 +62,16 @@ class Tokens(NamedTuple):
     words: list[str]
 
 
-class Reading(NamedTuple):
+class PhraseMatches(NamedTuple):
     """What was found in a text: its tokens, and by group the cues, of which no two of a group share a word."""
 
     tokens: Tokens
-    cues: Mapping[str, list[Hit]]
+    by_group: Mapping[str, list[Match]]
 
-    def said(self, hits: Iterable[Hit], most: int) -> tuple[str, ...]:
+    def said(self, hits: Iterable[Match], most: int) -> tuple[str, ...]:
         """The words that cues were found in, the strong ones first, each once, no more than ``most`` of them.
 
-        >>> Reading(tokens_of("It caught FIRE!"), {}).said([Hit(Cue("safety"), 1, 3)], 1)
+        >>> PhraseMatches(tokens_of("It caught FIRE!"), {}).said([Match(PhraseRule("safety"), 1, 3)], 1)
         ('caught fire',)
         """
         spelt = self.tokens.spelt
@@ -91,18 +91,18 @@ def tokens_of(text: str, numbers: Collection[str] = ()) -> Tokens:
     return Tokens(spelt, [word if word.isalpha() else _known(word, numbers) for word in spelt])
 
 
-def apart(hits: list[Hit]) -> list[Hit]:
+def apart(hits: list[Match]) -> list[Match]:
     """Hits in the order of a text, without those that share a word with a stronger or longer neighbour.
 
-    >>> apart([Hit(Cue("delay", WEAK), 0, 1), Hit(Cue("delay"), 0, 2)])
-    [Hit(cue=Cue(group='delay', weight=2, steadfast=False), first=0, end=2)]
+    >>> apart([Match(PhraseRule("delay", WEAK), 0, 1), Match(PhraseRule("delay"), 0, 2)])
+    [Match(rule=PhraseRule(group='delay', weight=2, steadfast=False), first=0, end=2)]
     """
     kept = hits[:1]
     for hit in hits[1:]:
         last = kept[-1]
         if hit.first >= last.end:
             kept.append(hit)
-        elif (hit.cue.weight, hit.end - hit.first) > (last.cue.weight, last.end - last.first):
+        elif (hit.rule.weight, hit.end - hit.first) > (last.rule.weight, last.end - last.first):
             kept[-1] = hit
     return kept
 
@@ -121,8 +121,8 @@ def negated(words: Sequence[str], place: int) -> bool:
     return False
 
 
-def _weakness(hit: Hit) -> int:
-    return -hit.cue.weight
+def _weakness(hit: Match) -> int:
+    return -hit.rule.weight
 
 
 def _known(word: str, numbers: Collection[str]) -> str:

@@ -33,14 +33,14 @@ def themes_with_words(themes: Mapping[str, int], samples: Iterable[Sample]) -> l
 def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
     """For each theme the words and phrases that make it in the samples, each once, safe to read out."""
     # Imported here: functions that tell of moments would else load the lexicons' code at every cold start.
-    from shared.intents.lexicon import lexicon  # noqa: PLC0415
-    from shared.intents.themes import topics_of  # noqa: PLC0415
+    from shared.intents.lexicon import phrase_lexicon  # noqa: PLC0415
+    from shared.intents.themes import theme_matches  # noqa: PLC0415
 
     found: dict[Theme, dict[str, None]] = {}
     for sample in samples:
-        for topic in topics_of(lexicon().read(safe_text(sample.text).replace("\u2019", "'"))):
-            safe = (shorten(safe_text(words), WORD_LENGTH) for words in topic.why)
-            found.setdefault(topic.theme, {}).update(dict.fromkeys(filter(None, safe)))
+        for match in theme_matches(phrase_lexicon().read(safe_text(sample.text).replace("\u2019", "'"))):
+            safe = (shorten(safe_text(words), WORD_LENGTH) for words in match.why)
+            found.setdefault(match.theme, {}).update(dict.fromkeys(filter(None, safe)))
     return {theme: tuple(words) for theme, words in found.items()}
 
 

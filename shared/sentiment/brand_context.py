@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shared.sentiment.model import Table
+    from shared.sentiment.model import SentimentModel
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What :func:`shared.enrichment.enriched` needs to know of a brand.
+class BrandContext:
+    """What :func:`shared.enrichment.enrich` needs to know of a brand.
 
     ``words`` mean the brand and are masked, ``lexicon`` holds its own words and phrases with their
     valence from -4 to 4, ``table`` is its own table of moods; ``None`` is the one that ships.
@@ -20,4 +20,4 @@ class Hearing:
 
     words: tuple[str, ...] = ()
     lexicon: Mapping[str, float] = field(default_factory=dict)
-    table: Table | None = None
+    model: SentimentModel | None = None

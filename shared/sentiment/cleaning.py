@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 
 from shared.sentiment.vader_lexicon import BOOSTERS, vader
 
-READ = 16_384
+MAX_CHARACTERS = 16_384
 """Characters of a text that are read: no network's post is longer, and no input may stall the others."""
 
 MASK = "brandname"
@@ -48,7 +48,7 @@ def cleaned(text: str, brand: re.Pattern[str] | None = None, without: Collection
     >>> cleaned("@united your flight isn\\u2019t late\\U0001f621terrible&lt;3 slow/rude https://x.example/?a=??")
     "brandname your flight isn't late \\U0001f621 terrible<3 slow rude"
     """
-    text = text[:READ]
+    text = text[:MAX_CHARACTERS]
     for name, step in STEPS.items():
         if name not in without:
             text = step(text, brand)
@@ -61,7 +61,7 @@ def changes(text: str, brand: re.Pattern[str] | None = None) -> list[str]:
     >>> changes("It isn\\u2019t gooood")
     ['quotes', 'drawn-out words']
     """
-    text, found = text[:READ], []
+    text, found = text[:MAX_CHARACTERS], []
     for name, step in STEPS.items():
         after = step(text, brand)
         if after != text:

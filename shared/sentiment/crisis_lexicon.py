@@ -44,7 +44,7 @@ class Entry(NamedTuple):
     theme: str
 
 
-class Crisis:
+class CrisisLexicon:
     """Both lexicons as one.
 
     ``lexicon`` words and phrases, ``themes`` the heading of each word that tells, ``phrases`` by
@@ -63,7 +63,7 @@ class Crisis:
     def read(self, words: list[str], lower: list[str]) -> tuple[list[str], list[str]]:
         """The words with each phrase as one, as they are written and in the lexicon's spelling.
 
-        >>> crisis().read(["I", "am", "ON", "hold", "#again"], ["i", "am", "on", "hold", "#again"])
+        >>> default_lexicon().read(["I", "am", "ON", "hold", "#again"], ["i", "am", "on", "hold", "#again"])
         (['I', 'am', 'ON hold', '#again'], ['i', 'am', 'on hold', 'again'])
         """
         spelt = [word if word.isalpha() else self._plain(word) for word in lower]
@@ -109,22 +109,22 @@ def small(word: str) -> str:
 
 
 @cache
-def crisis() -> Crisis:
+def default_lexicon() -> CrisisLexicon:
     """The lexicon that ships."""
-    return Crisis(entries())
+    return CrisisLexicon(entries())
 
 
 @lru_cache(maxsize=64)
-def extended(words: tuple[tuple[str, float], ...]) -> Crisis:
+def extended(words: tuple[tuple[str, float], ...]) -> CrisisLexicon:
     """The lexicon with a brand's own words: pairs of a word or phrase and its valence, -4 to 4 (more is cut)."""
-    return Crisis(
+    return CrisisLexicon(
         (*entries(), *(Entry(_spelt(word), _bounded(valence), "the brand's own", "") for word, valence in words))
     )
 
 
-def crisis_with(words: Mapping[str, float] | None) -> Crisis:
+def lexicon_with(words: Mapping[str, float] | None) -> CrisisLexicon:
     """The shipped lexicon, or with a brand's own words."""
-    return extended(tuple(sorted(words.items()))) if words else crisis()
+    return extended(tuple(sorted(words.items()))) if words else default_lexicon()
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from shared.sentiment.cleaning import MASK
-from shared.sentiment.crisis_lexicon import TELLS, Crisis
+from shared.sentiment.crisis_lexicon import TELLS, CrisisLexicon
 from shared.sentiment.vader import Scores
 from shared.sentiment.vader_lexicon import NEGATORS
 
@@ -99,7 +99,7 @@ FIRST_WORD, LAST_WORD = START["first word"] + HIGHEST, START["last word"] + HIGH
 BAD, GOOD, SUM = START["bad words"], START["good words"], START["sum of words"] + 7
 
 
-class Post(NamedTuple):
+class ParsedPost(NamedTuple):
     """A post as it is weighed.
 
     ``text`` as it came, ``clean`` after cleaning, ``stock`` VADER's scores and ``own`` those with
@@ -114,10 +114,10 @@ class Post(NamedTuple):
     shown: list[str]
     words: list[str]
     found: dict[int, float]
-    crisis: Crisis
+    crisis: CrisisLexicon
 
 
-def features_of(post: Post) -> list[int]:
+def features_of(post: ParsedPost) -> list[int]:
     """The slots that a post fills, each once, in no order that matters."""
     tokens = tokens_of(post.clean)
     present = frozenset(tokens)
@@ -143,7 +143,7 @@ def words_of(tokens: list[bytes], present: frozenset[bytes]) -> set[int]:
     return slots
 
 
-def signs_of(post: Post, tokens: list[bytes], present: frozenset[bytes]) -> list[int]:
+def signs_of(post: ParsedPost, tokens: list[bytes], present: frozenset[bytes]) -> list[int]:
     """The slots of what the lexicons and the form of a post say."""
     return [
         *_shares("compound", post.stock),
@@ -201,13 +201,13 @@ def _step(valence: float) -> int:
     return step if -HIGHEST <= step <= HIGHEST else HIGHEST if step > 0 else -HIGHEST
 
 
-def _told(post: Post) -> set[int]:
+def _told(post: ParsedPost) -> set[int]:
     themes, words = post.crisis.themes, post.words
     heard = {themes.get(words[place]) for place, valence in post.found.items() if not -TELLS <= valence <= TELLS}
     return {_THEME[theme] for theme in heard if theme is not None}
 
 
-def _form(post: Post, tokens: list[bytes], present: frozenset[bytes]) -> list[int]:
+def _form(post: ParsedPost, tokens: list[bytes], present: frozenset[bytes]) -> list[int]:
     clean, text = post.clean, post.text
     counts = (
         clean.count("!"),

@@ -27,7 +27,7 @@ LIMIT = 127
 """The largest weight there is, in steps of the scale."""
 
 
-class Chances(NamedTuple):
+class Probabilities(NamedTuple):
     """How likely a post is each of the three; they add up to 1."""
 
     negative: float
@@ -35,7 +35,7 @@ class Chances(NamedTuple):
     positive: float
 
 
-class Table(NamedTuple):
+class SentimentModel(NamedTuple):
     """Weights of ``SLOTS`` features for two classes, the scale of each, and what every post starts from.
 
     ``slope`` and ``offset`` make p_negative of the odds that the weights give:
@@ -58,15 +58,15 @@ class Table(NamedTuple):
             self.bias[1] + self.scales[1] * sum(picked(self.positive)),
         )
 
-    def chances(self, features: Sequence[int]) -> Chances:
+    def probabilities(self, features: Sequence[int]) -> Probabilities:
         """The softmax over what two or more features weigh."""
         below, above = self.logits(features)
         top = max(below, above, 0.0)
         shares = math.exp(below - top), math.exp(-top), math.exp(above - top)
         whole = shares[0] + shares[1] + shares[2]
-        return Chances(shares[0] / whole, shares[1] / whole, shares[2] / whole)
+        return Probabilities(shares[0] / whole, shares[1] / whole, shares[2] / whole)
 
-    def probability(self, chances: Chances) -> float:
+    def p_negative(self, chances: Probabilities) -> float:
         """The calibrated probability that people call a post negative."""
         rest = chances.neutral + chances.positive
         if chances.negative <= 0.0 or rest <= 0.0:
@@ -79,7 +79,7 @@ class Table(NamedTuple):
         return self.scales[0] * self.negative[feature], self.scales[1] * self.positive[feature]
 
 
-def packed(table: Table) -> bytes:
+def serialize(table: SentimentModel) -> bytes:
     """The file of a table."""
     weights = table.negative.tobytes() + table.positive.tobytes()
     header = {
@@ -96,7 +96,7 @@ def packed(table: Table) -> bytes:
     return json.dumps(header).encode() + b"\n" + weights
 
 
-def unpacked(raw: bytes) -> Table:
+def deserialize(raw: bytes) -> SentimentModel:
     """The table of a file.
 
     Raises:
@@ -113,7 +113,7 @@ def unpacked(raw: bytes) -> Table:
         raise InvalidInput("the table's weights are cut short or were changed: copy or train it again")
     below, above = array("b", weights[:SLOTS]), array("b", weights[SLOTS:])
     try:
-        return Table(
+        return SentimentModel(
             below,
             above,
             _two(header["scales"]),
@@ -127,9 +127,9 @@ def unpacked(raw: bytes) -> Table:
 
 
 @cache
-def shipped() -> Table:
+def default_model() -> SentimentModel:
     """The table that ships, trained on the ratings in vaderSentiment's source archive; see docs/model-card.md."""
-    return unpacked(Path(__file__).with_name("shipped.table").read_bytes())
+    return deserialize(Path(__file__).with_name("shipped.table").read_bytes())
 
 
 def _header(line: bytes) -> dict[str, Any]:

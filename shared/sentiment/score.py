@@ -13,10 +13,10 @@ from enum import StrEnum
 
 from shared.domain.brand import word_pattern
 from shared.sentiment.cleaning import cleaned
-from shared.sentiment.crisis_lexicon import Crisis, crisis_with
-from shared.sentiment.features import Post, features_of
+from shared.sentiment.crisis_lexicon import CrisisLexicon, lexicon_with
+from shared.sentiment.features import ParsedPost, features_of
 from shared.sentiment.language import is_english, language_of
-from shared.sentiment.model import Chances, Table, shipped
+from shared.sentiment.model import Probabilities, SentimentModel, default_model
 from shared.sentiment.vader import exact_scores, scores_of, valences, words_of
 
 SEEN = 4_000
@@ -56,7 +56,7 @@ def sentiment_of(
     language: str = "",
     *,
     lexicon: Mapping[str, float] | None = None,
-    table: Table | None = None,
+    model: SentimentModel | None = None,
 ) -> Sentiment:
     """The mood of ``text``, the words in ``brand_words`` masked; ``language`` is the channel's field.
 
@@ -70,7 +70,7 @@ def sentiment_of(
     >>> sentiment_of("Best Buy opens at 9", ("Best Buy",)).compound
     0.0
     """
-    return sentiment_and_text(text, brand_words, language, lexicon=lexicon, table=table)[0]
+    return sentiment_and_text(text, brand_words, language, lexicon=lexicon, model=model)[0]
 
 
 def sentiment_and_text(
@@ -79,7 +79,7 @@ def sentiment_and_text(
     language: str = "",
     *,
     lexicon: Mapping[str, float] | None = None,
-    table: Table | None = None,
+    model: SentimentModel | None = None,
 ) -> tuple[Sentiment, str]:
     """The mood as :func:`sentiment_of` tells it, and the cleaned text it was told by, empty where not scored."""
     seen = text[:SEEN]
@@ -87,10 +87,10 @@ def sentiment_and_text(
     question = _QUESTION.search(seen) is not None
     if not is_english(detected):
         return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question), ""
-    post = post_of(text, brand_words, crisis_with(lexicon))
-    weights = table or shipped()
-    chances = weights.chances(features_of(post))
-    probability = round(weights.probability(chances), 4)
+    post = parse_post(text, brand_words, lexicon_with(lexicon))
+    weights = model or default_model()
+    chances = weights.probabilities(features_of(post))
+    probability = round(weights.p_negative(chances), 4)
     label = label_of(chances)
     mood = Sentiment(
         round(post.stock.compound, 4), probability, label, scored=True, language=detected, question=question
@@ -98,7 +98,9 @@ def sentiment_and_text(
     return mood, post.clean
 
 
-def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis, without: Collection[str] = ()) -> Post:
+def parse_post(
+    text: str, brand_words: tuple[str, ...], crisis: CrisisLexicon, without: Collection[str] = ()
+) -> ParsedPost:
     """A post as the table weighs it, ``without`` these steps of cleaning."""
     clean = cleaned(text, word_pattern(brand_words) if brand_words else None, without)
     words = words_of(clean)
@@ -106,10 +108,10 @@ def post_of(text: str, brand_words: tuple[str, ...], crisis: Crisis, without: Co
     stock = scores_of(valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)
     shown, spelt = crisis.read(words, lower)
     found = valences(shown, spelt, crisis.lexicon)
-    return Post(text, clean, stock, scores_of(found.values(), len(spelt), clean), shown, spelt, found, crisis)
+    return ParsedPost(text, clean, stock, scores_of(found.values(), len(spelt), clean), shown, spelt, found, crisis)
 
 
-def label_of(chances: Chances) -> Label:
+def label_of(chances: Probabilities) -> Label:
     """The likeliest; neutral where two are level."""
     if chances.negative > max(chances.neutral, chances.positive):
         return Label.NEGATIVE

@@ -15,11 +15,11 @@ from shared.domain.brand import DEFAULT_TABLE, Brand
 from shared.domain.errors import ForeshockError, InvalidInput, NotFound
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
-from shared.sentiment.brand_context import Hearing
+from shared.sentiment.brand_context import BrandContext
 from shared.store.dynamodb import dynamodb, number, text
 
 if TYPE_CHECKING:
-    from shared.sentiment.model import Table
+    from shared.sentiment.model import SentimentModel
 
 MAX_BYTES = 200_000
 """Bytes of a table; DynamoDB takes items of up to 400 KB."""
@@ -32,12 +32,12 @@ REMEMBERED = 64
 
 READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
-_kept: dict[tuple[str, str], Table] = {}
+_kept: dict[tuple[str, str], SentimentModel] = {}
 
 
-def hearing_of(brand: Brand) -> Hearing:
+def brand_context(brand: Brand) -> BrandContext:
     """How the brand's posts are heard; where its own table cannot be had, the shipped one stands in, with a warning."""
-    return Hearing(brand.words, brand.lexicon, _brand_model(brand))
+    return BrandContext(brand.words, brand.lexicon, _brand_model(brand))
 
 
 def install(brand_id: str, raw: bytes, now_ms: int) -> str:
@@ -46,14 +46,14 @@ def install(brand_id: str, raw: bytes, now_ms: int) -> str:
     Raises:
         InvalidInput: it is no table, or too large.
     """
-    _unpacked(raw)
+    _deserialize(raw)
     name = sha256(raw).hexdigest()[:NAME_DIGITS]
     item = {**_key(brand_id, name), "raw": {"B": raw}, "at": number(now_ms)}
     dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
     return name
 
 
-def get(brand_id: str, name: str) -> Table:
+def get(brand_id: str, name: str) -> SentimentModel:
     """A brand's own table, read once by a process.
 
     Raises:
@@ -68,7 +68,7 @@ def get(brand_id: str, name: str) -> Table:
     return _kept[brand_id, name]
 
 
-def _brand_model(brand: Brand) -> Table | None:
+def _brand_model(brand: Brand) -> SentimentModel | None:
     if brand.table == DEFAULT_TABLE:
         return None
     try:
@@ -78,7 +78,7 @@ def _brand_model(brand: Brand) -> Table | None:
         return None
 
 
-def _read(brand_id: str, name: str) -> Table:
+def _read(brand_id: str, name: str) -> SentimentModel:
     key = _key(brand_id, name)
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
     if item is None:
@@ -87,15 +87,15 @@ def _read(brand_id: str, name: str) -> Table:
             field="table",
         )
     raw = item.get("raw", {}).get("B", b"")
-    return _unpacked(bytes(raw))
+    return _deserialize(bytes(raw))
 
 
-def _unpacked(raw: bytes) -> Table:
-    from shared.sentiment.model import unpacked  # noqa: PLC0415 - who asks for no table of a brand's own pays for none
+def _deserialize(raw: bytes) -> SentimentModel:
+    from shared.sentiment.model import deserialize  # noqa: PLC0415 - who asks for no table of a brand's own pays for none
 
     if len(raw) > MAX_BYTES:
         raise InvalidInput(f"the table has {len(raw):,} bytes, at most {MAX_BYTES:,} can be kept", field="table")
-    return unpacked(raw)
+    return deserialize(raw)
 
 
 def _key(brand_id: str, name: str) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from shared.domain.theme import Theme
-from shared.enrichment import enriched
-from shared.intents.intent import Aim, intent_of
-from shared.intents.lexicon import FILES, FOLDER, lexicon, lexicon_of
-from shared.intents.themes import topics_of
+from shared.enrichment import enrich
+from shared.intents.intent import IntentKind, intent_of
+from shared.intents.lexicon import FILES, FOLDER, parse_lexicon, phrase_lexicon
+from shared.intents.themes import theme_matches
 from tests.benchmarks.__main__ import Figure
 from tests.labelled_posts import Labelled, auc, f1, intent_pairs, macro, posts, question_pairs, theme_pairs
 
@@ -29,13 +29,18 @@ NONE = "none"
 def figures() -> list[Figure]:
     """Agreement with people on the test posts, and microseconds for a post of a hundred characters."""
     found = posts("test")
-    complaints = [(post.intent == Aim.COMPLAINT, post.told.intent.complaint) for post in found]
+    complaints = [(post.intent == IntentKind.COMPLAINT, post.enrichment.intent.complaint) for post in found]
     return [
         ("questions, F1 (at least 0.74)", f1(question_pairs(found)), "", None),
-        ("purchase intent, macro-F1 (at least 0.70)", macro(intent_pairs(found, Aim.PURCHASE)), "", None),
-        ("complaints, F1 (at least 0.72)", f1(intent_pairs(found, Aim.COMPLAINT)), "", None),
+        ("purchase intent, macro-F1 (at least 0.70)", macro(intent_pairs(found, IntentKind.PURCHASE)), "", None),
+        ("complaints, F1 (at least 0.72)", f1(intent_pairs(found, IntentKind.COMPLAINT)), "", None),
         ("complaint or not, AUC (at least 0.79)", auc(complaints), "", None),
-        ("intents, share right", sum(post.intent == post.told.intent.aim for post in found) / len(found), "", None),
+        (
+            "intents, share right",
+            sum(post.intent == post.enrichment.intent.kind for post in found) / len(found),
+            "",
+            None,
+        ),
         ("themes, mean F1", sum(f1(theme_pairs(found, theme)) for theme in Theme) / len(Theme), "", None),
         *_costs([post.text for post in found]),
     ]
@@ -43,13 +48,13 @@ def figures() -> list[Figure]:
 
 def _costs(texts: Sequence[str]) -> Iterator[Figure]:
     hundreds = sum(map(len, texts)) / 100.0
-    read = lexicon().read
+    read = phrase_lexicon().read
     readings = [read(text) for text in texts]
-    told = _least(texts, read) + _least(readings, lambda one: intent_of(one, 0.5)) + _least(readings, topics_of)
+    told = _least(texts, read) + _least(readings, lambda one: intent_of(one, 0.5)) + _least(readings, theme_matches)
     lines = [line for name in FILES for line in (FOLDER / name).read_text("utf-8").splitlines()]
     yield "intent and themes, per 100 characters", told * 1e6 / hundreds, "us CPU", 25.0
-    yield "reading the lexicons once", _least([lines], lexicon_of) * 1e3, "ms CPU", 40.0
-    worst = max(_least([text], enriched, tries=1) for text in HOSTILE)
+    yield "reading the lexicons once", _least([lines], parse_lexicon) * 1e3, "ms CPU", 40.0
+    worst = max(_least([text], enrich, tries=1) for text in HOSTILE)
     yield "1 MB of the worst, mood and all", worst, "s CPU", 1.0
 
 
@@ -84,10 +89,10 @@ def _heading(found: Sequence[Labelled]) -> list[str]:
 
 def _intents(found: Sequence[Labelled]) -> list[str]:
     rows = []
-    for intent in Aim:
-        told = [post.told.intent.aim for post in found if post.intent == intent]
-        rows.append([intent, *(told.count(aim) for aim in Aim), f"{f1(intent_pairs(found, intent)):.2f}"])
-    table = _table(["", *Aim, "F1"], rows)
+    for intent in IntentKind:
+        told = [post.enrichment.intent.kind for post in found if post.intent == intent]
+        rows.append([intent, *(told.count(aim) for aim in IntentKind), f"{f1(intent_pairs(found, intent)):.2f}"])
+    table = _table(["", *IntentKind, "F1"], rows)
     return ["## Intents", "", "Rows: what people say; columns: what the rules say.", "", *table]
 
 
@@ -107,7 +112,7 @@ def _instead(found: Sequence[Labelled], theme: Theme) -> str:
     """What the rules say of the posts whose theme they miss."""
     times: dict[str, int] = {}
     for post in found:
-        told = [topic.theme.value for topic in post.told.themes]
+        told = [match.theme.value for match in post.enrichment.themes]
         if theme in post.themes and theme not in told:
             for name in [name for name in told if name not in post.themes] or [NONE]:
                 times[name] = times.get(name, 0) + 1

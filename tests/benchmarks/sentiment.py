@@ -22,11 +22,11 @@ from infra.training.report import auc, macro_f1
 from infra.training.trainer import quantised, trained
 from shared.domain.brand import word_pattern
 from shared.sentiment.cleaning import STEPS, cleaned
-from shared.sentiment.crisis_lexicon import crisis
+from shared.sentiment.crisis_lexicon import default_lexicon
 from shared.sentiment.features import features_of
 from shared.sentiment.language import language_of
-from shared.sentiment.model import Table, shipped
-from shared.sentiment.score import label_of, post_of, sentiment_of
+from shared.sentiment.model import SentimentModel, default_model
+from shared.sentiment.score import label_of, parse_post, sentiment_of
 from shared.sentiment.vader import compound
 from tests.benchmarks.__main__ import Figure
 from tests.benchmarks.labelled_posts import BRANDS, GENERAL, Labelled, posts
@@ -57,7 +57,7 @@ def figures() -> list[Figure]:
     stock = SentimentIntensityAnalyzer()
     return [
         *_reach("stock VADER", lambda post: _lexical(stock.polarity_scores(post.text)["compound"]), BRANDS),
-        *_reach("shipped table", _by(shipped()), BRANDS, (0.62, 0.83, 0.64, 0.86, 0.66, 0.85)),
+        *_reach("shipped table", _by(default_model()), BRANDS, (0.62, 0.83, 0.64, 0.86, 0.66, 0.85)),
         *_reach("trained table", _by(_own()), BRANDS, (0.655, 0.87, 0.65, 0.87, 0.70, 0.87), odd=True),
         *_gains(),
         *told,
@@ -96,10 +96,10 @@ def _reach(
     ]
 
 
-def _by(table: Table, without: tuple[str, ...] = ()) -> Callable[[Labelled], Judged]:
+def _by(table: SentimentModel, without: tuple[str, ...] = ()) -> Callable[[Labelled], Judged]:
     def judge(post: Labelled) -> Judged:
-        chances = table.chances(features_of(post_of(post.text, post.brand, crisis(), without)))
-        return CODE[label_of(chances).value], table.probability(chances)
+        chances = table.probabilities(features_of(parse_post(post.text, post.brand, default_lexicon(), without)))
+        return CODE[label_of(chances).value], table.p_negative(chances)
 
     return judge
 
@@ -108,12 +108,12 @@ def _lexical(score: float) -> Judged:
     return 0 if score <= -LEXICAL else 2 if score >= LEXICAL else 1, -score
 
 
-def _own() -> Table:
+def _own() -> SentimentModel:
     """A table trained as ``foreshock train`` does, on two general sets and every other post of two brand sets."""
     chosen = [*posts(GENERAL[0]), *posts(GENERAL[1]), *posts("apple_tune")[::2], *posts("sxsw_tune")[::2]]
     examples = [learning.example(learning.Labelled(post.text, post.label)) for post in chosen]
-    seen = learning.balanced(examples, shipped())
-    return quantised(learning.added(trained(seen, learning.plan_for(len(seen))), shipped()))
+    seen = learning.balanced(examples, default_model())
+    return quantised(learning.added(trained(seen, learning.plan_for(len(seen))), default_model()))
 
 
 def _recall(judged: Sequence[tuple[Labelled, Judged]]) -> float:
@@ -148,7 +148,7 @@ def _gains() -> list[Figure]:
 
 
 def _points(without: tuple[str, ...]) -> dict[str, float]:
-    judge, f1, area, lexical = _by(shipped(), without), list[float](), list[float](), list[float]()
+    judge, f1, area, lexical = _by(default_model(), without), list[float](), list[float](), list[float]()
     for name in (*BRANDS, GENERAL[1]):
         sample = posts(name)[:4_000]
         judged = [judge(post) for post in sample]
@@ -172,10 +172,10 @@ def _probes() -> list[Figure]:
 def _speed() -> list[Figure]:
     texts = [post.text for post in posts("airline_tune")[:SAMPLE]] or [text for text, _ in SIGNS] * 20
     brand = ("Acme", "@acme")
-    stock, lexicon, table = SentimentIntensityAnalyzer(), crisis(), shipped()
+    stock, lexicon, table = SentimentIntensityAnalyzer(), default_lexicon(), default_model()
     pattern = word_pattern(brand)
     clean = [cleaned(text, pattern) for text in texts]
-    read = [post_of(text, brand, lexicon) for text in texts]
+    read = [parse_post(text, brand, lexicon) for text in texts]
     filled = [features_of(post) for post in read]
     long = [one * (1_000_000 // len(one)) for one in LONG]
     return [
@@ -183,9 +183,9 @@ def _speed() -> list[Figure]:
         ("the same compound", _us(compound, clean), "us", 15.0),
         ("language, no field", _us(language_of, texts), "us", None),
         ("cleaning", _us(lambda text: cleaned(text, pattern), texts), "us", None),
-        ("cleaning, both lexicons", _us(lambda text: post_of(text, brand, lexicon), texts), "us", None),
+        ("cleaning, both lexicons", _us(lambda text: parse_post(text, brand, lexicon), texts), "us", None),
         ("features", _us(features_of, read), "us", None),
-        ("table", _us(table.chances, filled), "us", None),
+        ("table", _us(table.probabilities, filled), "us", None),
         ("sentiment, all of it", _us(lambda text: sentiment_of(text, brand), texts), "us", 95.0),
         ("the worst text of 820 bytes", max(_us(sentiment_of, [text]) for text in WORST), "us", None),
         ("the worst megabyte", max(_us(sentiment_of, [text]) for text in long) / 1e6, "s", 1.0),

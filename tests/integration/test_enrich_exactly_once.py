@@ -15,7 +15,7 @@ from shared.domain.errors import StorageBusy
 from shared.domain.mention import Form, Mention
 from shared.domain.tally import Tally, total
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.enrichment import enriched
+from shared.enrichment import enrich
 from shared.store import active_brands, counts
 from shared.store.dynamodb import dynamodb
 from tests.integration.conftest import _forget
@@ -61,7 +61,7 @@ def expected(records: Sequence[Record], brand: str, *, late: bool | None = None)
     """What one look at all the records counts."""
     found = [one.mention for one in records if one.mention and one.mention.brand == brand]
     wanted = [mention for mention in found if late is None or mention.late is late]
-    tally = tally_of(Scored("", m, enriched(m.text, (), m.language)) for m in wanted)
+    tally = tally_of(Scored("", m, enrich(m.text, (), m.language)) for m in wanted)
     return replace(total([tally]), samples=())
 
 

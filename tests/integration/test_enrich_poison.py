@@ -10,7 +10,7 @@ import pytest
 from functions.enrich import batch as enrich_batch
 from shared.domain.brand import Brand
 from shared.domain.mention import Mention
-from shared.enrichment import enriched
+from shared.enrichment import enrich
 from shared.runtime.stream import DEAD_LETTER_BYTES
 from shared.store import brands, counts, mentions
 from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
@@ -74,14 +74,14 @@ def test_what_is_no_new_mention_is_left_alone() -> None:
 
 def test_a_text_that_the_scorer_chokes_on_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text is known to do it; should one, it costs itself alone, and its words stay out of the reason."""
-    real = enriched
+    real = enrich
 
     def choking(text: str, *words: Any, **own: Any) -> Any:
         if "choke" in text:
             raise RecursionError(text)
         return real(text, *words, **own)
 
-    monkeypatch.setattr(enrich_batch, "enriched", choking)
+    monkeypatch.setattr(enrich_batch, "enrich", choking)
     bad = record(2, Mention("acme", "rss", "2", "choke", START, START))
     assert deliver([record(1, GOOD), bad]) == {"batchItemFailures": []}
     assert counted().mentions == 1

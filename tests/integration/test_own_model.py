@@ -14,7 +14,7 @@ from shared.domain.errors import InvalidInput
 from shared.domain.mention import Mention
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status
 from shared.runtime.settings import setting
-from shared.sentiment.model import Table, packed, shipped
+from shared.sentiment.model import SentimentModel, default_model, serialize
 from shared.store import brand_models, brands, mentions, moments
 from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, ask
@@ -28,9 +28,9 @@ def _acme(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be the
     brands.put(ACME)
 
 
-def gloomy() -> Table:
+def gloomy() -> SentimentModel:
     """A table to which everything is bad."""
-    return shipped()._replace(bias=(9.0, -9.0), name="gloomy")
+    return default_model()._replace(bias=(9.0, -9.0), name="gloomy")
 
 
 def mention(number: int = 1, text: str = "the kettle is here") -> Mention:
@@ -42,7 +42,7 @@ def chosen(table: str = "default", **more: Any) -> None:
 
 
 def installed(raw: bytes = b"") -> str:
-    return brand_models.install("acme", raw or packed(gloomy()), NOW_MS)
+    return brand_models.install("acme", raw or serialize(gloomy()), NOW_MS)
 
 
 def label_in_the_list() -> str:
@@ -86,7 +86,7 @@ def test_settings_are_read_again_after_a_minute(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("functions.enrich.batch.time.monotonic", lambda: clock[0])
     deliver([record(1, mention(1))])
     chosen(installed())
-    clock[0] += batch.HEARING_FRESH_SECONDS - 1
+    clock[0] += batch.CONTEXT_FRESH_SECONDS - 1
     deliver([record(2, mention(2))])
     assert counted().negative == 0
     clock[0] += 1
@@ -104,13 +104,13 @@ def test_a_table_is_read_once_by_a_process(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_process_keeps_a_bounded_number_of_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(brand_models, "REMEMBERED", 2)
     for slope in (1.0, 1.1, 1.2, 1.3, 1.4):
-        brand_models.get("acme", installed(packed(gloomy()._replace(slope=slope))))
+        brand_models.get("acme", installed(serialize(gloomy()._replace(slope=slope))))
         assert len(brand_models._kept) <= 2
 
 
 def broken(how: str) -> str:
     name = "0123456789ab"
-    kept = packed(gloomy())
+    kept = serialize(gloomy())
     raws: dict[str, Any] = {
         "cut short": {"B": kept[:-1]},
         "no table": {"B": b"\x00" * 99},
@@ -154,7 +154,7 @@ def test_a_table_that_is_missing_or_broken_is_stood_in_for_and_warned_of(
 
 
 def test_a_table_that_cannot_be_read_now_does_not_fail_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    def busy(*_: str) -> Table:
+    def busy(*_: str) -> SentimentModel:
         raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "GetItem")
 
     chosen(installed())
@@ -165,7 +165,7 @@ def test_a_table_that_cannot_be_read_now_does_not_fail_a_batch(monkeypatch: pyte
 
 def test_the_same_bytes_have_the_same_name_and_other_bytes_another() -> None:
     assert installed() == installed()
-    assert installed() != installed(packed(shipped()))
+    assert installed() != installed(serialize(default_model()))
 
 
 def test_what_is_no_table_is_not_installed() -> None:
@@ -174,7 +174,7 @@ def test_what_is_no_table_is_not_installed() -> None:
 
 
 def test_a_table_fits_into_an_item_twice_over() -> None:
-    assert len(packed(gloomy())) < brand_models.MAX_BYTES < 400 * 1024 / 2
+    assert len(serialize(gloomy())) < brand_models.MAX_BYTES < 400 * 1024 / 2
 
 
 def test_settings_name_only_tables_that_are_there_and_whole() -> None:

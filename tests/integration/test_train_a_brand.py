@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.cli.main import app
-from infra.cli.model_file import read_table
+from infra.cli.model_file import read_model
 from shared.domain.brand import Brand
 from shared.domain.correction import Correction
 from shared.domain.errors import Conflict, InvalidInput, NotFound
@@ -63,7 +63,7 @@ def test_corrections_over_the_api_become_the_table_by_which_the_api_answers(tmp_
     brand = brands.get("acme")
     assert f"installed as {brand.table}" in done.output
     assert (brand.version, brand.name) == (2, "Acme")
-    assert brand_models.get("acme", brand.table) == read_table(tmp_path / "own.table")
+    assert brand_models.get("acme", brand.table) == read_model(tmp_path / "own.table")
 
 
 def test_without_install_nothing_of_the_brand_changes(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_without_install_nothing_of_the_brand_changes(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert f"{40 + len(SIGNS)} of the posts are corrections of acme" in done.output
     assert brands.get("acme") == ACME
-    assert read_table(tmp_path / "own.table").name == f"{40 + len(SIGNS)} posts of acme's corrections"
+    assert read_model(tmp_path / "own.table").name == f"{40 + len(SIGNS)} posts of acme's corrections"
 
 
 def test_a_file_and_corrections_are_learned_together(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_file_and_corrections_are_learned_together(tmp_path: Path) -> None:
     for number in range(5):
         correct(number, f"the zorple, day {number}", "negative")
     assert run(str(file), "--brand", "acme").exit_code == 0
-    assert read_table(Path("mood.table")).name == "30 posts of labelled.jsonl and acme's corrections"
+    assert read_model(Path("mood.table")).name == "30 posts of labelled.jsonl and acme's corrections"
 
 
 def test_corrections_of_posts_that_are_not_scored_are_left_out_and_counted() -> None:

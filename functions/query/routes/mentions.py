@@ -24,7 +24,7 @@ from functions.query.schemas.mention import MentionPage, mention_view
 from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
 from shared.domain.mention import Mention
 from shared.domain.mention_id import locator_of
-from shared.sentiment.brand_context import Hearing
+from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, labels, mentions
 
 router = new_router()
@@ -74,13 +74,13 @@ def list_mentions(
     span = time_parameter(since, "since"), time_parameter(until, "until")
     walk = paged_query(router.current_event, f"/brands/{brand}/mentions", *span)
     watched = brands.get(brand)
-    hearing = brand_models.hearing_of(watched)
+    context = brand_models.brand_context(watched)
     slices = brand_mentions(watched, walk.after, walk.below, limit + 1)
     page = fill_page(
-        slices, lambda mention: _wanted(mention, hearing, label, channel), limit, MAX_READS // min(watched.shards, 16)
+        slices, lambda mention: _wanted(mention, context, label, channel), limit, MAX_READS // min(watched.shards, 16)
     )
     said = _corrected(brand, page.items)
-    shown = [mention_view(mention, hearing, said.get(locator_of(mention))) for mention in page.items]
+    shown = [mention_view(mention, context, said.get(locator_of(mention))) for mention in page.items]
     return MentionPage(mentions=shown, next_cursor=walk.cursor(page.position))
 
 
@@ -92,6 +92,6 @@ def _corrected(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:
     return {locator: label_name(correction) for locator, correction in found.items()}
 
 
-def _wanted(mention: Mention, hearing: Hearing, label: LabelName | None, channel: str | None) -> bool:
+def _wanted(mention: Mention, context: BrandContext, label: LabelName | None, channel: str | None) -> bool:
     right_channel = channel is None or mention.channel == channel
-    return right_channel and (label is None or sentiment_label(mention.text, hearing, mention.language) == label)
+    return right_channel and (label is None or sentiment_label(mention.text, context, mention.language) == label)

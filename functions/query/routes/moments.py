@@ -23,7 +23,7 @@ from functions.query.routes.request import new_router, paged_query, reject_unkno
 from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
 from shared.domain.errors import NotFound
 from shared.domain.moment import Moment
-from shared.sentiment.brand_context import Hearing
+from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, moments
 
 router = new_router()
@@ -70,13 +70,13 @@ def list_moments(
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """Find it by its id, whatever its brand."""
     found = moments.get(id)
-    return moment_detail(found, _hearing(found.brand))
+    return moment_detail(found, _context(found.brand))
 
 
-def _hearing(brand_id: str) -> Hearing | None:
+def _context(brand_id: str) -> BrandContext | None:
     """How the brand's posts are heard; nothing where it is watched no longer."""
     try:
-        return brand_models.hearing_of(brands.get(brand_id))
+        return brand_models.brand_context(brands.get(brand_id))
     except NotFound:
         return None
 

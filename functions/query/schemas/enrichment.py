@@ -10,12 +10,12 @@ from typing_extensions import TypedDict
 
 from functions.query.schemas.fields import Compound, Share
 from shared.domain.theme import Theme
-from shared.sentiment.brand_context import Hearing
+from shared.sentiment.brand_context import BrandContext
 
 if TYPE_CHECKING:
     from shared.enrichment import Enrichment
     from shared.intents.intent import Intent
-    from shared.intents.themes import Topic
+    from shared.intents.themes import ThemeMatch
     from shared.sentiment.score import Sentiment
 
 LabelName = Literal["negative", "neutral", "positive"]
@@ -71,18 +71,18 @@ class EnrichmentFields(TypedDict):
     themes: list[ThemeView]
 
 
-def enrichment_fields(text: str, hearing: Hearing, language: str = "") -> EnrichmentFields:
+def enrichment_fields(text: str, context: BrandContext, language: str = "") -> EnrichmentFields:
     """All that is told of a text, as the counters see it. Loads the lexicons when first needed."""
-    from shared.enrichment import enriched  # noqa: PLC0415 - most requests need none
+    from shared.enrichment import enrich  # noqa: PLC0415 - most requests need none
 
-    return _told(enriched(text, hearing.words, language, valences=hearing.lexicon, table=hearing.table))
+    return _told(enrich(text, context.words, language, lexicon=context.lexicon, model=context.model))
 
 
-def sentiment_label(text: str, hearing: Hearing, language: str = "") -> LabelName:
+def sentiment_label(text: str, context: BrandContext, language: str = "") -> LabelName:
     """The mood of a text in one word."""
     from shared.sentiment.score import sentiment_of  # noqa: PLC0415 - most requests need none
 
-    mood = sentiment_of(text, hearing.words, language, lexicon=hearing.lexicon, table=hearing.table)
+    mood = sentiment_of(text, context.words, language, lexicon=context.lexicon, model=context.model)
     return mood.label.value
 
 
@@ -96,7 +96,7 @@ def _told(enrichment: Enrichment) -> EnrichmentFields:
     return EnrichmentFields(
         sentiment=_sentiment(enrichment.sentiment),
         intent=_intent(enrichment.intent),
-        themes=[_theme(topic) for topic in enrichment.themes],
+        themes=[_theme(match) for match in enrichment.themes],
     )
 
 
@@ -111,8 +111,10 @@ def _sentiment(mood: Sentiment) -> SentimentView:
 
 
 def _intent(intent: Intent) -> IntentView:
-    return IntentView(name=intent.aim.value, question=intent.question, complaint=intent.complaint, why=list(intent.why))
+    return IntentView(
+        name=intent.kind.value, question=intent.question, complaint=intent.complaint, why=list(intent.why)
+    )
 
 
-def _theme(topic: Topic) -> ThemeView:
-    return ThemeView(name=topic.theme.value, why=list(topic.why))
+def _theme(match: ThemeMatch) -> ThemeView:
+    return ThemeView(name=match.theme.value, why=list(match.why))

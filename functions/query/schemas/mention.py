@@ -11,7 +11,7 @@ from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enri
 from functions.query.schemas.fields import Instant, NextCursor, instant, web_address
 from shared.domain.mention import Form, Mention
 from shared.domain.mention_id import locator_of
-from shared.sentiment.brand_context import Hearing
+from shared.sentiment.brand_context import BrandContext
 
 FormName = Literal["original", "reply", "repost", "quote"]
 
@@ -52,7 +52,7 @@ class MentionPage(TypedDict):
     next_cursor: NextCursor
 
 
-def mention_view(mention: Mention, hearing: Hearing, corrected: LabelName | None = None) -> MentionView:
+def mention_view(mention: Mention, context: BrandContext, corrected: LabelName | None = None) -> MentionView:
     """A mention with what is told of it, and what somebody said instead."""
     return MentionView(
         id=locator_of(mention),
@@ -71,7 +71,7 @@ def mention_view(mention: Mention, hearing: Hearing, corrected: LabelName | None
         engagement=_engagement(mention),
         corrected=corrected,
         late=mention.late,
-        **enrichment_fields(mention.text, hearing, mention.language),
+        **enrichment_fields(mention.text, context, mention.language),
     )
 
 

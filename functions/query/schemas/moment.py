@@ -13,7 +13,7 @@ from functions.query.schemas.fields import Compound, Instant, NextCursor, Share,
 from functions.query.schemas.summary import explanation, summary
 from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
 from shared.messages.theme_texts import themes_with_words
-from shared.sentiment.brand_context import Hearing
+from shared.sentiment.brand_context import BrandContext
 
 SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 SEVERITY: Mapping[Severity, SeverityName] = {
@@ -101,9 +101,9 @@ class MomentDetail(MomentSummary):
     version: int
 
 
-def moment_detail(moment: Moment, hearing: Hearing | None = None) -> MomentDetail:
+def moment_detail(moment: Moment, context: BrandContext | None = None) -> MomentDetail:
     """A moment with its evidence, explanation, decision record and timeline, its samples heard as its brand's posts."""
-    heard = hearing or Hearing((moment.brand_name,) if moment.brand_name.strip() else ())
+    heard = context or BrandContext((moment.brand_name,) if moment.brand_name.strip() else ())
     return MomentDetail(
         **moment_summary(moment),
         explanation=explanation(moment),
@@ -155,14 +155,14 @@ def _themes(evidence: Evidence) -> list[SpokenTheme]:
     ]
 
 
-def _sample(sample: Sample, hearing: Hearing) -> SampleView:
+def _sample(sample: Sample, context: BrandContext) -> SampleView:
     return SampleView(
         text=sample.text,
         channel=sample.channel,
         url=web_address(sample.url),
         compound=sample.compound,
         published_at=instant_or_none(sample.published_ms),
-        **enrichment_fields(sample.text, hearing),
+        **enrichment_fields(sample.text, context),
     )
 
 

@@ -28,8 +28,8 @@ from infra.training.examples import (
 from infra.training.report import report
 from infra.training.trainer import Example, quantised, trained
 from shared.domain.errors import InvalidInput
-from shared.sentiment.crisis_lexicon import Crisis, crisis_with
-from shared.sentiment.model import Table, packed, shipped
+from shared.sentiment.crisis_lexicon import CrisisLexicon, lexicon_with
+from shared.sentiment.model import SentimentModel, default_model, serialize
 
 FILE = 'JSON lines {"text","label"[,"brand"]}; label is neg, neu or pos, or negative, neutral or positive.'
 BRAND = "Learn from what people said of this brand's mentions, with its own lexicon, beside the file or without one."
@@ -61,8 +61,8 @@ def train(
     known = taught(brand, stack) if brand else None
     posts = checked([*(_read(file) if file else ()), *(known.posts if known else ())])
     with Progress(*SHOWN, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
-        table, unseen = _trained(posts, bars, crisis_with(known.brand.lexicon) if known else None)
-    raw = packed(table._replace(name=_named(len(posts), file, brand)))
+        table, unseen = _trained(posts, bars, lexicon_with(known.brand.lexicon) if known else None)
+    raw = serialize(table._replace(name=_named(len(posts), file, brand)))
     _write(out, raw)
     told = report(table, unseen)
     sys.stdout.write(
@@ -108,13 +108,15 @@ def _read(file: Path) -> list[Labelled]:
         raise InvalidInput(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _trained(posts: Sequence[Labelled], bars: Progress, lexicon: Crisis | None) -> tuple[Table, list[Example]]:
+def _trained(
+    posts: Sequence[Labelled], bars: Progress, lexicon: CrisisLexicon | None
+) -> tuple[SentimentModel, list[Example]]:
     """The table, and the examples that it has not seen (every tenth post where texts decide for none)."""
     reading = bars.track(posts, description="reading")
     examples = [(kept_out(post), example(post, lexicon)) for post in reading]
     unseen = [one for out, one in examples if out] or [one for _, one in examples[::TENTH]]
-    seen = balanced([one for out, one in examples if not out], shipped())
+    seen = balanced([one for out, one in examples if not out], default_model())
     plan = plan_for(len(seen))
     task = bars.add_task("training", total=plan.passes)
     learned = trained(seen, plan, lambda: bars.advance(task))
-    return calibrated(quantised(added(learned, shipped())), unseen), unseen
+    return calibrated(quantised(added(learned, default_model())), unseen), unseen

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.cli.score import answers, score
-from shared.enrichment import enriched
+from shared.enrichment import enrich
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
@@ -55,7 +55,7 @@ def test_answers_keep_the_order_and_the_ids(ids: list[Any]) -> None:
 
 def test_an_answer_is_what_the_pipeline_would_say() -> None:
     (answer,) = scored({"id": 1, "text": "Best Buy support is awful, is it open?", "brand": "Best Buy"})
-    told = enriched("Best Buy support is awful, is it open?", ("Best Buy",))
+    told = enrich("Best Buy support is awful, is it open?", ("Best Buy",))
     mood = told.sentiment
     assert answer == {
         "id": 1,
@@ -65,7 +65,7 @@ def test_an_answer_is_what_the_pipeline_would_say() -> None:
         "scored": True,
         "lang": mood.language,
         "question": True,
-        "intent": told.intent.aim.value,
+        "intent": told.intent.kind.value,
         "intent_why": list(told.intent.why),
         "complaint": told.intent.complaint,
         "themes": [{"theme": "service", "why": ["support is"]}],

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.main import app
-from infra.cli.model_file import read_table
+from infra.cli.model_file import read_model
 from shared.domain.errors import InvalidInput
 from tests.unit.shared.sentiment.probes import SIGNS
 
@@ -31,7 +31,7 @@ def test_a_table_is_trained_written_and_judged_on_posts_that_were_kept_out(posts
     assert done.exit_code == 0, done.output
     assert "macro-F1" in done.output
     assert "AUC" in done.output
-    assert read_table(out).name == f"{len(SIGNS) + 30} posts of labelled.jsonl"
+    assert read_model(out).name == f"{len(SIGNS) + 30} posts of labelled.jsonl"
 
 
 def test_the_table_is_used_when_it_is_named(posts: Path, tmp_path: Path) -> None:

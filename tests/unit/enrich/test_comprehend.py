@@ -12,7 +12,7 @@ from functions.enrich import comprehend, handler
 from functions.enrich.comprehend import AT_ONCE, BYTES, heard
 from functions.enrich.tally import Lane, Scored
 from shared.domain.mention import Mention
-from shared.enrichment import enriched
+from shared.enrichment import enrich
 from shared.sentiment.score import Label
 
 LANE = Lane("acme", 0, "0")
@@ -51,7 +51,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Comprehend:
 
 def scored(number: int, text: str = SPANISH, language: str = "es") -> Scored:
     mention = Mention("acme", "rss", str(number), text, 60_000, 60_000, language=language)
-    return Scored(f"{number:04}", mention, enriched(text, (), language))
+    return Scored(f"{number:04}", mention, enrich(text, (), language))
 
 
 def test_a_post_in_another_language_gets_a_mood(service: Comprehend) -> None:

@@ -12,7 +12,7 @@ from functions.enrich.tally import Lane, Scored, by_lane, lane_of, tally_of
 from shared.domain.mention import Form, Mention
 from shared.domain.tally import Tally, total
 from shared.domain.time import LATENESS_MS, MINUTE_MS
-from shared.enrichment import enriched
+from shared.enrichment import enrich
 
 START = 1_772_373_900_000
 TEXTS = st.sampled_from(["awful lid", "love it", "it boils", "is it safe?", "der Deckel ist nicht gut", ""])
@@ -32,7 +32,7 @@ MENTIONS = st.builds(
 
 
 def scored(mention: Mention, sequence: str = "1") -> Scored:
-    return Scored(sequence, mention, enriched(mention.text, (), mention.language))
+    return Scored(sequence, mention, enrich(mention.text, (), mention.language))
 
 
 def one(**changes: object) -> Tally:

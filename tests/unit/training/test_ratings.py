@@ -41,7 +41,7 @@ def test_the_ratings_are_read_from_the_archive_within_the_archive() -> None:
 
 def test_the_table_says_what_it_was_made_of_and_is_the_one_that_the_model_card_names() -> None:
     file = Path(tables.__file__).with_name("shipped.table").read_bytes()
-    assert tables.shipped().name == ratings.NAME
+    assert tables.default_model().name == ratings.NAME
     card = (Path(__file__).parents[3] / "docs" / "model-card.md").read_text("utf-8")
     assert hashlib.sha256(file).hexdigest() in card
     assert ratings.SHA256 in card

@@ -12,7 +12,7 @@ from infra.training.examples import Labelled, added, balanced, calibrated, check
 from infra.training.report import auc, report
 from infra.training.trainer import Example, Plan, quantised, trained
 from shared.domain.errors import InvalidInput
-from shared.sentiment.model import packed, shipped
+from shared.sentiment.model import default_model, serialize
 from tests.unit.shared.sentiment.probes import SIGNS
 
 CLASSES = {"negative": 0, "neutral": 1, "positive": 2}
@@ -39,16 +39,16 @@ def test_what_the_features_tell_is_learned() -> None:
 def test_the_same_posts_give_the_same_bytes_on_every_machine() -> None:
     examples = [Example(sorted({crc32(b"%d %d" % (n, k)) % 900 for k in range(9)} | {n % 3}), n % 3) for n in range(99)]
     table = quantised(trained(examples, Plan(passes=3)))
-    assert hashlib.sha256(packed(table)).hexdigest()[:16] == "ea55aee8114d61d6"
+    assert hashlib.sha256(serialize(table)).hexdigest()[:16] == "ea55aee8114d61d6"
 
 
 def test_few_posts_add_to_what_the_shipped_table_knows() -> None:
     """A word that it has never heard becomes bad news, and what it knew it still knows."""
     posts = [*POSTS, *(Labelled(f"the zorple came again {number}", 0) for number in range(20))]
-    examples = balanced([example(post) for post in posts], shipped())
-    table = quantised(added(trained(examples, plan_for(len(examples))), shipped()))
+    examples = balanced([example(post) for post in posts], default_model())
+    table = quantised(added(trained(examples, plan_for(len(examples))), default_model()))
     zorple = example(Labelled("the zorple came again today", 0)).features
-    assert table.chances(zorple).negative > shipped().chances(zorple).negative + 0.1
+    assert table.probabilities(zorple).negative > default_model().probabilities(zorple).negative + 0.1
     assert report(table, [example(post) for post in POSTS]).accuracy > 0.9
 
 
@@ -57,7 +57,7 @@ def test_a_calibrated_table_says_negative_as_often_as_it_is_true() -> None:
     examples = drawn(900)
     sober = quantised(trained(examples[:300], Plan(passes=4, step=0.1)))
     table = calibrated(sober._replace(scales=(9 * sober.scales[0], 9 * sober.scales[1])), examples)
-    said = sum(table.probability(table.chances(one.features)) for one in examples)
+    said = sum(table.p_negative(table.probabilities(one.features)) for one in examples)
     assert said == pytest.approx(sum(one.label == 0 for one in examples), rel=0.05)
 
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.intents.inflection import inflected
-from shared.intents.lexicon import lexicon, lexicon_of
+from shared.intents.lexicon import parse_lexicon, phrase_lexicon
 from shared.intents.phrase_index import GAP_WORDS
 from shared.intents.phrase_rule import NUMBER, tokens_of
 from tests.unit.shared.work import calls_of
 
-SMALL = lexicon_of(
+SMALL = parse_lexicon(
     """
     @staff = crew|agent~
     [fire]
@@ -30,7 +30,7 @@ SMALL = lexicon_of(
 
 def groups(text: str) -> dict[str, tuple[str, ...]]:
     reading = SMALL.read(text)
-    return {group: reading.said(hits, 9) for group, hits in reading.cues.items()}
+    return {group: reading.said(hits, 9) for group, hits in reading.by_group.items()}
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_no_cue_is_said_twice_and_the_strong_come_first() -> None:
 @pytest.mark.parametrize("line", ["word before any group", "[a]\n@nobody speaks"])
 def test_a_lexicon_that_cannot_be_read_says_so(line: str) -> None:
     with pytest.raises(ValueError, match=r"stands before|there is no list"):
-        lexicon_of(line.splitlines())
+        parse_lexicon(line.splitlines())
 
 
 def test_every_word_that_ships_is_spelt_as_the_words_of_a_text_are() -> None:
     """Else it could never be found: a number, an apostrophe or a hyphen of its own."""
-    known, numbers = lexicon().known, lexicon().numbers
+    known, numbers = phrase_lexicon().known, phrase_lexicon().numbers
     words = set(known)
     for anchored in known.values():
         for phrase in anchored.phrases:
@@ -88,9 +88,9 @@ def test_english_endings_are_spelt_as_they_are_written() -> None:
 
 @given(st.text(st.characters(exclude_categories=()) | st.sampled_from("'#?!.,0 \x00\ud800\u202e"), max_size=200))
 def test_any_text_can_be_read_and_every_hit_lies_in_it(text: str) -> None:
-    reading = lexicon().read(text)
+    reading = phrase_lexicon().read(text)
     assert len(reading.tokens.spelt) == len(reading.tokens.words)
-    for hits in reading.cues.values():
+    for hits in reading.by_group.values():
         for hit in hits:
             assert -1 <= hit.first < hit.end <= len(reading.tokens.words)
 
@@ -99,9 +99,9 @@ def test_any_text_can_be_read_and_every_hit_lies_in_it(text: str) -> None:
     "unit", ["fire ", "not ", "battery ", "is it down? ", "'", "no no ", "still waiting for ", "9"]
 )
 def test_work_grows_with_the_length_of_a_text_and_no_faster(unit: str) -> None:
-    lexicon().read(unit)
-    short = calls_of(lambda: lexicon().read(unit * 100))
-    assert calls_of(lambda: lexicon().read(unit * 1_000)) <= 12 * short + 1_000
+    phrase_lexicon().read(unit)
+    short = calls_of(lambda: phrase_lexicon().read(unit * 100))
+    assert calls_of(lambda: phrase_lexicon().read(unit * 1_000)) <= 12 * short + 1_000
 
 
 def test_a_gap_is_a_few_words() -> None:

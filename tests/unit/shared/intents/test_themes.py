@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from shared.domain.theme import Theme
-from shared.intents.lexicon import lexicon
-from shared.intents.themes import topics_of
+from shared.intents.lexicon import phrase_lexicon
+from shared.intents.themes import theme_matches
 from tests.labelled_posts import f1, posts, theme_pairs
 
 T = Theme
 
 
 def themes(text: str) -> list[Theme]:
-    return [topic.theme for topic in topics_of(lexicon().read(text))]
+    return [topic.theme for topic in theme_matches(phrase_lexicon().read(text))]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_refund_that_is_refused_is_still_about_money() -> None:
 
 
 def test_the_words_that_made_a_theme_are_named() -> None:
-    (topic,) = topics_of(lexicon().read("The Acme cord sparked and then the cable caught FIRE"))
+    (topic,) = theme_matches(phrase_lexicon().read("The Acme cord sparked and then the cable caught FIRE"))
     assert topic.theme is T.SAFETY
     assert "caught fire" in topic.why
 

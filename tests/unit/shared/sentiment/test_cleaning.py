@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.brand import word_pattern
-from shared.sentiment.cleaning import READ, STEPS, changes, cleaned
+from shared.sentiment.cleaning import MAX_CHARACTERS, STEPS, changes, cleaned
 from tests.unit.shared.work import calls_of
 
 ANYTHING = st.text(
@@ -64,5 +64,5 @@ def test_the_names_of_the_changes_are_names_of_steps(text: str) -> None:
 
 @pytest.mark.parametrize("hostile", ["@", "@a.-", "www.", "&lt;", "aaa ", "a/b...", "…a", "😡", "{link}", "`a"])
 def test_what_lies_beyond_the_sixteen_thousandth_character_costs_nothing(hostile: str) -> None:
-    whole, longer = hostile * (READ // len(hostile) + 1), hostile * (8 * READ // len(hostile))
+    whole, longer = hostile * (MAX_CHARACTERS // len(hostile) + 1), hostile * (8 * MAX_CHARACTERS // len(hostile))
     assert calls_of(lambda: cleaned(longer)) <= 1.02 * calls_of(lambda: cleaned(whole)) + 10

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from shared.sentiment.crisis_lexicon import crisis, crisis_with, entries
+from shared.sentiment.crisis_lexicon import default_lexicon, entries, lexicon_with
 from shared.sentiment.features import THEMES
 from shared.sentiment.vader import valences
 from shared.sentiment.vader_lexicon import BOOSTERS, NEGATORS
 
 
 def heard(text: str, own: dict[str, float] | None = None) -> dict[str, float]:
-    lexicon = crisis_with(own)
+    lexicon = lexicon_with(own)
     words, lower = lexicon.read(text.split(), text.lower().split())
     return {lower[place]: value for place, value in valences(words, lower, lexicon.lexicon).items()}
 
@@ -64,10 +64,10 @@ def test_a_brand_adds_words_and_phrases_and_changes_ours() -> None:
     assert heard("a flange wobble", own) == {"flange wobble": -3.0}
     assert heard("delayed", own) == {"delayed": 0.0}
     assert heard("it isn't ready", own) == {"isnt ready": -1.0}
-    assert crisis_with(own).lexicon.valences["extreme"] == 4.0
+    assert lexicon_with(own).lexicon.valences["extreme"] == 4.0
     assert heard("delayed") == {"delayed": -1.9}
 
 
 def test_the_same_words_are_read_once() -> None:
-    assert crisis_with({"a": 1.0, "b": 2.0}) is crisis_with({"b": 2.0, "a": 1.0})
-    assert crisis_with(None) is crisis_with({}) is crisis()
+    assert lexicon_with({"a": 1.0, "b": 2.0}) is lexicon_with({"b": 2.0, "a": 1.0})
+    assert lexicon_with(None) is lexicon_with({}) is default_lexicon()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidInput
 from shared.sentiment.features import SLOTS
-from shared.sentiment.model import Table, packed, shipped, unpacked
+from shared.sentiment.model import SentimentModel, default_model, deserialize, serialize
 
 NOTHING = array("b", bytes(SLOTS))
 FEATURES = st.lists(st.integers(0, SLOTS - 1), min_size=2, max_size=80)
@@ -19,41 +19,41 @@ FEATURES = st.lists(st.integers(0, SLOTS - 1), min_size=2, max_size=80)
 
 @given(FEATURES)
 def test_the_chances_of_the_three_add_up_to_one(features: list[int]) -> None:
-    chances = shipped().chances(features)
+    chances = default_model().probabilities(features)
     assert sum(chances) == pytest.approx(1.0)
     assert all(0 <= share <= 1 for share in chances)
 
 
 @given(FEATURES)
 def test_a_calibration_keeps_the_order_and_stays_a_probability(features: list[int]) -> None:
-    table = shipped()._replace(slope=2.0, offset=-1.0)
-    chances = table.chances(features)
-    assert 0 <= table.probability(chances) <= 1
+    table = default_model()._replace(slope=2.0, offset=-1.0)
+    chances = table.probabilities(features)
+    assert 0 <= table.p_negative(chances) <= 1
 
 
 def test_without_a_calibration_the_probability_is_the_chance() -> None:
-    table = Table(NOTHING, NOTHING, (1.0, 1.0), (1.0, -1.0))
-    chances = table.chances([1, 2])
-    assert table.probability(chances) == pytest.approx(chances.negative)
+    table = SentimentModel(NOTHING, NOTHING, (1.0, 1.0), (1.0, -1.0))
+    chances = table.probabilities([1, 2])
+    assert table.p_negative(chances) == pytest.approx(chances.negative)
 
 
 def test_logits_beyond_all_bounds_break_nothing() -> None:
-    table = Table(NOTHING, NOTHING, (1.0, 1.0), (5_000.0, -5_000.0))
-    assert table.probability(table.chances([1, 2])) == 1.0
-    table = Table(NOTHING, NOTHING, (1.0, 1.0), (-5_000.0, 5_000.0))
-    assert table.probability(table.chances([1, 2])) == 0.0
+    table = SentimentModel(NOTHING, NOTHING, (1.0, 1.0), (5_000.0, -5_000.0))
+    assert table.p_negative(table.probabilities([1, 2])) == 1.0
+    table = SentimentModel(NOTHING, NOTHING, (1.0, 1.0), (-5_000.0, 5_000.0))
+    assert table.p_negative(table.probabilities([1, 2])) == 0.0
 
 
 def test_a_table_comes_back_as_it_was_written() -> None:
-    assert unpacked(packed(shipped())) == shipped()
-    assert packed(unpacked(packed(shipped()))) == packed(shipped())
+    assert deserialize(serialize(default_model())) == default_model()
+    assert serialize(deserialize(serialize(default_model()))) == serialize(default_model())
 
 
 def test_the_shipped_table_is_small() -> None:
-    assert len(packed(shipped())) < 200_000
+    assert len(serialize(default_model())) < 200_000
 
 
-HEADER, WEIGHTS = packed(shipped()).split(b"\n", 1)
+HEADER, WEIGHTS = serialize(default_model()).split(b"\n", 1)
 
 
 def changed(**values: object) -> bytes:
@@ -81,5 +81,5 @@ def changed(**values: object) -> bytes:
 )
 def test_a_file_that_is_no_table_is_refused_and_says_what_to_do(raw: bytes, told: str) -> None:
     with pytest.raises(InvalidInput, match=told) as refused:
-        unpacked(raw)
+        deserialize(raw)
     assert "train" in refused.value.message

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.sentiment.cleaning import cleaned
 from shared.sentiment.features import SLOTS
-from shared.sentiment.model import Table
+from shared.sentiment.model import SentimentModel
 from shared.sentiment.score import Label, sentiment_of
 from shared.sentiment.vader import compound
 from tests.unit.shared.sentiment.probes import PAIRS, SIGNS
@@ -55,8 +55,8 @@ def test_a_brands_own_words_count_and_may_change_ours() -> None:
 
 def test_another_table_gives_another_answer() -> None:
     none = array("b", bytes(SLOTS))
-    happy = Table(none, none, (1.0, 1.0), (0.0, 5.0))
-    assert sentiment_of("awful", table=happy).label is Label.POSITIVE
+    happy = SentimentModel(none, none, (1.0, 1.0), (0.0, 5.0))
+    assert sentiment_of("awful", model=happy).label is Label.POSITIVE
     assert sentiment_of("awful").label is Label.NEGATIVE
 
 
