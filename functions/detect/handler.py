@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from functions.detect.runner import look, tick
+from functions.detect.runner import run_schedule, run_stream
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import logger, metrics
@@ -14,8 +14,8 @@ from shared.runtime.telemetry import logger, metrics
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
-    """Look at the brands of a stream batch, or, at the minute door, after all that matter."""
-    if event.get("door") == "tick":
-        tick(scheduled_ms(event))
+    """Look at the brands of a stream batch, or, at the minute trigger, after all that matter."""
+    if event.get("trigger") == "tick":
+        run_schedule(scheduled_ms(event))
         return batch_response([])
-    return batch_response(look(records(event)))
+    return batch_response(run_stream(records(event)))

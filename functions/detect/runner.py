@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from botocore.exceptions import ClientError
 
 from functions.detect.detectors.silence.outage import unreachable_since
-from functions.detect.moments.decision import farewell, verdict
-from functions.detect.moments.decision_types import Door, Memory, Scene, Verdict
+from functions.detect.moments.decision import decide, decide_unwatched
+from functions.detect.moments.decision_types import Decision, DecisionInput, StoredSignal, Trigger
 from functions.detect.storage.poll_status import Collection
-from functions.detect.storage.states import recall, save_states, turn_of
+from functions.detect.storage.states import crisis_version, load_states, save_states
 from functions.detect.storage.transactions import end_episode, open_moments
 from shared.domain.errors import Conflict, NotFound, Poison
 from shared.domain.moment import Severity
@@ -43,17 +43,17 @@ PAUSE_MS = 14 * DAY_MS
 """How long a pause of the detector is made up for from the counters."""
 
 
-def tick(now_ms: int) -> int:
+def run_schedule(now_ms: int) -> int:
     """Judge every brand that was spoken of lately or has a moment going on; how many failed."""
     spoken_of = (active_in(bucket_of(now_ms) - back * BUCKET_MS) for back in range(LOOK_BACK))
     found = dict.fromkeys([*_with_moments(), *sorted({brand for part in spoken_of for brand in part})])
     collection = Collection()
-    failed = sum(not _judged(brand_id, now_ms, Door.TICK, collection) for brand_id in found)
+    failed = sum(not _judged(brand_id, now_ms, Trigger.TICK, collection) for brand_id in found)
     metrics.add_metric(name="BrandsFailed", unit=MetricUnit.Count, value=failed)
     return failed
 
 
-def look(records: Iterable[StreamRecord]) -> list[str]:
+def run_stream(records: Iterable[StreamRecord]) -> list[str]:
     """Judge the brands whose counters just grew; the sequence numbers that must come again.
 
     The time is that of the newest mention collected, so that a replay is exact.
@@ -65,12 +65,12 @@ def look(records: Iterable[StreamRecord]) -> list[str]:
         if count is not None and not count.late:
             seen[count.brand] = max(seen.get(count.brand, 0), count.seen_ms)
             sequences.setdefault(count.brand, []).append(record.sequence)
-    failed = [brand_id for brand_id, now_ms in seen.items() if not _judged(brand_id, now_ms, Door.STREAM)]
+    failed = [brand_id for brand_id, now_ms in seen.items() if not _judged(brand_id, now_ms, Trigger.STREAM)]
     metrics.add_metric(name="BrandsFailed", unit=MetricUnit.Count, value=len(failed))
     return [sequence for brand_id in failed for sequence in sequences[brand_id]]
 
 
-def judge_brand(brand_id: str, now_ms: int, door: Door, collection: Collection | None = None) -> None:
+def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None = None) -> None:
     """Judge one brand and make the verdict hold.
 
     Raises:
@@ -78,7 +78,7 @@ def judge_brand(brand_id: str, now_ms: int, door: Door, collection: Collection |
     """
     for attempt in range(ATTEMPTS):
         try:
-            return _judge_once(brand_id, now_ms, door, collection)
+            return _judge_once(brand_id, now_ms, trigger, collection)
         except (Conflict, ClientError) as error:
             if attempt == ATTEMPTS - 1 or not _lost(error):
                 raise
@@ -86,40 +86,42 @@ def judge_brand(brand_id: str, now_ms: int, door: Door, collection: Collection |
     return None
 
 
-def _judge_once(brand_id: str, now_ms: int, door: Door, collection: Collection | None = None) -> None:
-    turn = turn_of(brand_id)
-    memories = recall(brand_id)
+def _judge_once(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None = None) -> None:
+    turn = crisis_version(brand_id)
+    memories = load_states(brand_id)
     ongoing = moments.ongoing(brand_id, _oldest(memories.values(), now_ms))
     try:
         brand = brands.get(brand_id)
     except NotFound:
-        found = farewell(ongoing, now_ms) if door is Door.TICK else Verdict()
+        found = decide_unwatched(ongoing, now_ms) if trigger is Trigger.TICK else Decision()
     else:
         known = counts.between(brand_id, _since(memories.values(), now_ms), now_ms + 1)
-        deaf = unreachable_since(brand, (collection or Collection()).of(brand), now_ms) if door is Door.TICK else {}
-        found = verdict(Scene(brand, now_ms, memories, ongoing, known, deaf), door)
+        deaf = (
+            unreachable_since(brand, (collection or Collection()).of(brand), now_ms) if trigger is Trigger.TICK else {}
+        )
+        found = decide(DecisionInput(brand, now_ms, memories, ongoing, known, deaf), trigger)
     open_moments(found.openings, ongoing, turn)
     for moment in found.changes:
         moments.put_change(moment, moment.version - 1)
-    for release in found.releases:
+    for release in found.ends:
         end_episode(brand_id, release)
     save_states(brand_id, found.states, memories)
-    if found.look_ms is not None:
-        mark_active(brand_id, found.look_ms)
+    if found.next_check_ms is not None:
+        mark_active(brand_id, found.next_check_ms)
     for _, moment in found.openings:
         logger.info("moment opened", brand=brand_id, moment=moment.id, severity=moment.severity.name)
 
 
-def _judged(brand_id: str, now_ms: int, door: Door, collection: Collection | None = None) -> bool:
+def _judged(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None = None) -> bool:
     try:
-        judge_brand(brand_id, now_ms, door, collection)
+        evaluate_brand(brand_id, now_ms, trigger, collection)
     except Exception as error:  # noqa: BLE001 - whatever ails one brand must not hinder the others
-        logger.exception("brand not judged", brand=brand_id, door=door.value, error=type(error).__name__)
+        logger.exception("brand not judged", brand=brand_id, trigger=trigger.value, error=type(error).__name__)
         return False
     return True
 
 
-def _since(memories: Iterable[Memory], now_ms: int) -> int:
+def _since(memories: Iterable[StoredSignal], now_ms: int) -> int:
     """Where the counters must be read from: after what every signal has learnt."""
     since = min(
         max(memory.state.bucket_ms + BUCKET_MS, now_ms - PAUSE_MS) if memory.state else now_ms - HISTORY_MS
@@ -128,9 +130,9 @@ def _since(memories: Iterable[Memory], now_ms: int) -> int:
     return min(since, bucket_of(now_ms))
 
 
-def _oldest(memories: Iterable[Memory], now_ms: int) -> int:
+def _oldest(memories: Iterable[StoredSignal], now_ms: int) -> int:
     """Where the brand's ongoing moments begin: at the oldest lock, and within a week without any."""
-    return min([now_ms - UNLOCKED_MS, *(memory.lock.opened_ms for memory in memories if memory.lock)])
+    return min([now_ms - UNLOCKED_MS, *(memory.episode.opened_ms for memory in memories if memory.episode)])
 
 
 def _with_moments() -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.counters import add
-from functions.enrich.tally import Lane, Scored, by_lane, lane_of
+from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of
 from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy
 from shared.domain.mention import Mention, digest
 from shared.enrichment import Enrichment, enrich
@@ -23,15 +23,17 @@ CONTEXT_FRESH_SECONDS = 60.0
 _kept: dict[str, tuple[float, BrandContext]] = {}
 
 
-def read(found: Iterable[StreamRecord], replay: str = "") -> dict[Lane, list[Scored]]:
+def read(found: Iterable[StreamRecord], replay: str = "") -> dict[CounterShard, list[ScoredMention]]:
     """Every new mention of the batch, scored, by lane; poison goes to the dead letters.
 
     ``replay`` names the dead letter that is being replayed, empty in normal work.
     """
-    return by_lane(pair for record in found if record.event_name == "INSERT" for pair in _scored(record, replay))
+    return by_counter_shard(
+        pair for record in found if record.event_name == "INSERT" for pair in _scored(record, replay)
+    )
 
 
-def count(lanes: Mapping[Lane, list[Scored]]) -> tuple[int, list[str]]:
+def count(lanes: Mapping[CounterShard, list[ScoredMention]]) -> tuple[int, list[str]]:
     """Count every lane; how many mentions were, and the sequence numbers that were not.
 
     One lane's trouble (a throttled table, a time-out) does not keep the others waiting.
@@ -55,15 +57,15 @@ def count(lanes: Mapping[Lane, list[Scored]]) -> tuple[int, list[str]]:
     return counted, failed
 
 
-def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[Lane, Scored]]:
+def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[CounterShard, ScoredMention]]:
     try:
         mention = mentions.from_item(record.new)
         told = _enriched(mention, _context(mention.brand))
     except Poison as error:
         dead_letter(record, error.message, "enrich")
         return
-    lane = lane_of(mention, mentions.shard_of(record.new), digest(replay, 12) if replay else "")
-    yield lane, Scored(record.sequence, mention, told)
+    lane = counter_shard_of(mention, mentions.shard_of(record.new), digest(replay, 12) if replay else "")
+    yield lane, ScoredMention(record.sequence, mention, told)
 
 
 def _enriched(mention: Mention, context: BrandContext) -> Enrichment:

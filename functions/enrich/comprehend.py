@@ -18,7 +18,7 @@ from typing import Any
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.enrich.tally import Lane, Scored
+from functions.enrich.tally import CounterShard, ScoredMention
 from shared.domain.text import truncate
 from shared.runtime.aws import client
 from shared.runtime.telemetry import logger
@@ -33,16 +33,16 @@ AT_ONCE, BYTES = 25, 5_000
 PATIENCE = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
 
 
-def heard(lanes: Mapping[Lane, list[Scored]]) -> dict[Lane, list[Scored]]:
+def heard(lanes: Mapping[CounterShard, list[ScoredMention]]) -> dict[CounterShard, list[ScoredMention]]:
     """The batch with a mood for posts that had none, where Comprehend tells one."""
-    mute = [record for records in lanes.values() for record in records if not record.told.sentiment.scored]
+    mute = [record for records in lanes.values() for record in records if not record.enrichment.sentiment.scored]
     moods = dict(_moods(mute))
     return {lane: [_with(record, moods.get(record.sequence)) for record in records] for lane, records in lanes.items()}
 
 
-def _moods(records: Sequence[Scored]) -> Iterator[tuple[str, Sentiment]]:
+def _moods(records: Sequence[ScoredMention]) -> Iterator[tuple[str, Sentiment]]:
     """A mood by the sequence number of each post that got one."""
-    by_language: defaultdict[str, list[Scored]] = defaultdict(list)
+    by_language: defaultdict[str, list[ScoredMention]] = defaultdict(list)
     for record, language in _languages(records):
         if language in SPOKEN:
             by_language[language].append(record)
@@ -52,17 +52,17 @@ def _moods(records: Sequence[Scored]) -> Iterator[tuple[str, Sentiment]]:
                 yield record.sequence, _mood(answer, record, language)
 
 
-def _languages(records: Sequence[Scored]) -> Iterator[tuple[Scored, str]]:
+def _languages(records: Sequence[ScoredMention]) -> Iterator[tuple[ScoredMention, str]]:
     """Each post with its language: the channel's word, or Comprehend's where the channel is silent."""
     silent = [record for record in records if not record.mention.language]
-    yield from ((record, record.told.sentiment.language) for record in records if record.mention.language)
+    yield from ((record, record.enrichment.sentiment.language) for record in records if record.mention.language)
     for some in _parts(silent):
         for record, answer in _asked("batch_detect_dominant_language", some):
             ranked = sorted((found["Score"], found["LanguageCode"]) for found in answer["Languages"])
             yield record, ranked[-1][1].partition("-")[0] if ranked else ""
 
 
-def _asked(operation: str, records: Sequence[Scored], **more: str) -> list[tuple[Scored, dict[str, Any]]]:
+def _asked(operation: str, records: Sequence[ScoredMention], **more: str) -> list[tuple[ScoredMention, dict[str, Any]]]:
     """What Comprehend answers for each of up to 25 posts; nothing where it fails."""
     texts = [truncate(record.mention.text, BYTES) or "-" for record in records]
     try:
@@ -73,7 +73,7 @@ def _asked(operation: str, records: Sequence[Scored], **more: str) -> list[tuple
     return [(records[found["Index"]], found) for found in answer["ResultList"]]
 
 
-def _mood(answer: Mapping[str, Any], record: Scored, language: str) -> Sentiment:
+def _mood(answer: Mapping[str, Any], record: ScoredMention, language: str) -> Sentiment:
     """Its four scores as ours: what is mixed is half a complaint."""
     scores = answer["SentimentScore"]
     negative, positive, mixed = scores["Negative"], scores["Positive"], scores["Mixed"]
@@ -81,7 +81,7 @@ def _mood(answer: Mapping[str, Any], record: Scored, language: str) -> Sentiment
     if max(negative, positive) + mixed / 2 > scores["Neutral"] and negative != positive:
         label = Label.NEGATIVE if negative > positive else Label.POSITIVE
     return replace(
-        record.told.sentiment,
+        record.enrichment.sentiment,
         compound=round(positive - negative, 4),
         p_negative=round(min(1.0, negative + mixed / 2), 4),
         label=label,
@@ -90,11 +90,11 @@ def _mood(answer: Mapping[str, Any], record: Scored, language: str) -> Sentiment
     )
 
 
-def _with(record: Scored, mood: Sentiment | None) -> Scored:
-    return record if mood is None else replace(record, told=replace(record.told, sentiment=mood))
+def _with(record: ScoredMention, mood: Sentiment | None) -> ScoredMention:
+    return record if mood is None else replace(record, enrichment=replace(record.enrichment, sentiment=mood))
 
 
-def _parts(records: Iterable[Scored]) -> Iterator[list[Scored]]:
+def _parts(records: Iterable[ScoredMention]) -> Iterator[list[ScoredMention]]:
     rest = iter(records)
     while some := list(islice(rest, AT_ONCE)):
         yield some

@@ -14,7 +14,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.enrich.size_limit import within
-from functions.enrich.tally import Lane, Scored, tally_of
+from functions.enrich.tally import CounterShard, ScoredMention, tally_of
 from shared.domain.tally import Tally
 from shared.domain.time import bucket_of
 from shared.runtime.settings import setting
@@ -28,11 +28,11 @@ KEPT_DAYS = 400
 REMEMBERED = 10_000
 """Lanes whose names this process remembers."""
 
-_names: dict[Lane, tuple[frozenset[str], frozenset[str]]] = {}
+_names: dict[CounterShard, tuple[frozenset[str], frozenset[str]]] = {}
 """The hashtags and channels that this process has put into a lane's counter."""
 
 
-def add(lane: Lane, records: list[Scored]) -> int:
+def add(lane: CounterShard, records: list[ScoredMention]) -> int:
     """Count those of ``records`` (in order) that were not counted yet; how many those were."""
     if not lane.late:
         # First, so that a lane given up for its marker's sake is uncounted: its replay then counts it once.
@@ -43,7 +43,7 @@ def add(lane: Lane, records: list[Scored]) -> int:
     return len(pending)
 
 
-def _updated(lane: Lane, records: list[Scored]) -> str | None:
+def _updated(lane: CounterShard, records: list[ScoredMention]) -> str | None:
     """Nothing once the records are counted; the watermark that stood in the way if they were not."""
     hashtags, channels = _names.get(lane, (frozenset(), frozenset()))
     tally = within(tally_of(records), hashtags, channels)
@@ -60,7 +60,7 @@ def _updated(lane: Lane, records: list[Scored]) -> str | None:
     return None
 
 
-def _update(lane: Lane, records: list[Scored], tally: Tally) -> None:
+def _update(lane: CounterShard, records: list[ScoredMention], tally: Tally) -> None:
     names, values = _additions(tally)
     sets = ["wm = :hi", "seen = :seen", "x = :x"]
     values |= {

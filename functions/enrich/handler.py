@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.enrich.batch import count, read
-from functions.enrich.tally import Lane, Scored
+from functions.enrich.tally import CounterShard, ScoredMention
 from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import MetricUnit, logger, metrics
@@ -26,7 +26,7 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     return batch_response(failed)
 
 
-def _heard(lanes: dict[Lane, list[Scored]]) -> dict[Lane, list[Scored]]:
+def _heard(lanes: dict[CounterShard, list[ScoredMention]]) -> dict[CounterShard, list[ScoredMention]]:
     from functions.enrich.comprehend import heard  # noqa: PLC0415 - not in every cold start
 
     return heard(lanes)

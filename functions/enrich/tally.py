@@ -19,16 +19,16 @@ SAMPLES_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredMention:
     """A mention with what is told of it and its place in the stream (``sequence``, padded text)."""
 
     sequence: str
     mention: Mention
-    told: Enrichment
+    enrichment: Enrichment
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class CounterShard:
     """One ordered stream of records into one minute of one brand."""
 
     brand: str
@@ -41,36 +41,36 @@ class Lane:
         return is_late(self.name)
 
 
-def lane_of(mention: Mention, shard: str, replay: str = "") -> Lane:
+def counter_shard_of(mention: Mention, shard: str, replay: str = "") -> CounterShard:
     """The counter a mention adds to.
 
     Late mentions have a lane beside the live one, so that detection can tell them
     apart; a replayed record has a lane of its own, because its sequence number lies
     under the watermark of the lane it first belonged to.
 
-    >>> lane_of(Mention("acme", "rss", "1", "x", 60_001, 60_002), "0").name
+    >>> counter_shard_of(Mention("acme", "rss", "1", "x", 60_001, 60_002), "0").name
     '0'
-    >>> lane_of(Mention("acme", "rss", "1", "x", 60_001, 60_002, backfill=True), "0").name
+    >>> counter_shard_of(Mention("acme", "rss", "1", "x", 60_001, 60_002, backfill=True), "0").name
     '0~late'
     """
     marks = [shard, *([LATE] if mention.late or replay else []), *([replay] if replay else [])]
-    return Lane(mention.brand, minute_of(mention.published_ms), "~".join(marks))
+    return CounterShard(mention.brand, minute_of(mention.published_ms), "~".join(marks))
 
 
-def by_lane(scored: Iterable[tuple[Lane, Scored]]) -> dict[Lane, list[Scored]]:
+def by_counter_shard(scored: Iterable[tuple[CounterShard, ScoredMention]]) -> dict[CounterShard, list[ScoredMention]]:
     """The records of each lane, in the order of the stream, each once."""
-    lanes: defaultdict[Lane, dict[str, Scored]] = defaultdict(dict)
+    lanes: defaultdict[CounterShard, dict[str, ScoredMention]] = defaultdict(dict)
     for lane, record in scored:
         lanes[lane][record.sequence] = record
     return {lane: [found[sequence] for sequence in sorted(found)] for lane, found in lanes.items()}
 
 
-def tally_of(records: Iterable[Scored]) -> Tally:
+def tally_of(records: Iterable[ScoredMention]) -> Tally:
     """What these records add to their minute."""
     found = list(records)
-    moods = [record.told.sentiment for record in found]
-    kinds = Counter(record.told.intent.kind for record in found if record.told.sentiment.scored)
-    critical = [record for record in found if record.told.sentiment.label is Label.NEGATIVE]
+    moods = [record.enrichment.sentiment for record in found]
+    kinds = Counter(record.enrichment.intent.kind for record in found if record.enrichment.sentiment.scored)
+    critical = [record for record in found if record.enrichment.sentiment.label is Label.NEGATIVE]
     return Tally(
         mentions=len(found),
         scored=sum(mood.scored for mood in moods),
@@ -80,22 +80,22 @@ def tally_of(records: Iterable[Scored]) -> Tally:
         reach=sum(record.mention.reach for record in found),
         critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical),
         complaints=kinds[IntentKind.COMPLAINT],
-        questions=sum(record.told.intent.question for record in found),
+        questions=sum(record.enrichment.intent.question for record in found),
         purchases=kinds[IntentKind.PURCHASE],
         praises=kinds[IntentKind.PRAISE],
-        themes=Counter(match.theme.value for record in found for match in record.told.themes),
+        themes=Counter(match.theme.value for record in found for match in record.enrichment.themes),
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),
         samples=most_critical((_sample(record) for record in critical), SAMPLES_KEPT),
     )
 
 
-def _sample(record: Scored) -> Sample:
+def _sample(record: ScoredMention) -> Sample:
     mention = record.mention
     return Sample(
         text=mention.text,
         channel=mention.channel,
         url=mention.url,
-        compound=record.told.sentiment.compound,
+        compound=record.enrichment.sentiment.compound,
         published_ms=mention.published_ms,
     )

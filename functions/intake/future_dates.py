@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from shared.domain.mention import Post, believable
+from shared.domain.mention import Post, is_plausible_time
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store.dynamodb import dynamodb, expiry, number, text
@@ -28,7 +28,7 @@ class PublicationClock:
 
     def publication_of(self, post: Post, brand_id: str, collected_ms: int) -> int:
         """When the post was published: its own word, or the time it first arrived (epoch ms)."""
-        ahead = post.published_ms is not None and not believable(post.published_ms, collected_ms)
+        ahead = post.published_ms is not None and not is_plausible_time(post.published_ms, collected_ms)
         since_ms = self._since(brand_id, post.channel, ahead=ahead)
         return publication_time(post, brand_id, collected_ms, min(since_ms, collected_ms - GRACE_MS))
 

@@ -11,8 +11,8 @@ from functions.intake.body import Line
 from functions.intake.item_schema import parse_item
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import Mention, Post, mention_of
-from shared.domain.mention_id import locator_of
+from shared.domain.mention import Mention, Post, mention_from_post
+from shared.domain.mention_id import public_id_of
 
 PublicationTime = Callable[[Post, str, int], int]
 """Tells when a post was published: its own word, or the time it first arrived."""
@@ -66,7 +66,7 @@ class ItemValidator:
         identity = f"{mention.brand}\x00{mention.id}"
         outcome = Outcome.DUPLICATE if identity in seen else Outcome.ACCEPTED
         seen.add(identity)
-        return ItemResult(line.number, outcome, id=locator_of(mention), mention=mention)
+        return ItemResult(line.number, outcome, id=public_id_of(mention), mention=mention)
 
     def _mention(self, line: Line) -> Mention:
         if line.error:
@@ -78,7 +78,7 @@ class ItemValidator:
                 f"brand: there is no brand {item.brand!r}; create it with PUT /brands/{item.brand}", field="brand"
             )
         post = item.post()
-        return mention_of(
+        return mention_from_post(
             post,
             brand=brand.id,
             collected_ms=self.now_ms,

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import PEOPLE, Engagement, Form, Post, clean_text
+from shared.domain.mention import MAX_PEOPLE, Engagement, Form, Post, clean_text
 from shared.domain.time import parse_time
 
 BRANCHES = frozenset({"str", "Author"})
@@ -39,7 +39,7 @@ def _name(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_or_empty)]
-Many = Annotated[int, BeforeValidator(_or_zero), Field(ge=0, le=PEOPLE)]
+Many = Annotated[int, BeforeValidator(_or_zero), Field(ge=0, le=MAX_PEOPLE)]
 
 
 class Counted(BaseModel):

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from functions.notify.crisis_state import Crisis, begun, followed
-from shared.domain.moment import Change, Moment, Severity, Step
+from shared.domain.moment import Moment, Severity, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS
 from shared.messages.kinds import full_figures, moment_title
 
@@ -24,8 +24,8 @@ REPAGE_MS = 15 * MINUTE_MS
 BUNDLE_MS = 2 * MINUTE_MS
 """How long alerts after the first are gathered."""
 
-_BEGINNINGS = frozenset({Change.OPENED, Change.ESCALATED})
-_ENDS = frozenset({Change.RESOLVED, Change.DISMISSED})
+_BEGINNINGS = frozenset({Transition.OPENED, Transition.ESCALATED})
+_ENDS = frozenset({Transition.RESOLVED, Transition.DISMISSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Decision:
     untold: tuple[str, ...] = ()
 
 
-def decide(crisis: Crisis, moment: Moment, step: Step) -> Decision:
+def decide(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Decision:
     """Who is told of ``step``."""
     known = crisis.episodes.get(moment.id)
     if 0 < crisis.closed_ms < step.at_ms and known is None and step.change in _BEGINNINGS:
@@ -59,15 +59,15 @@ def decide(crisis: Crisis, moment: Moment, step: Step) -> Decision:
     return Decision(after)
 
 
-def transition(step: Step) -> str:
+def transition(step: TimelineEntry) -> str:
     """The name under which a step is told once; only what may recur carries its time.
 
     >>> transition(Step(5, Change.ESCALATED, Severity.SEV1)), transition(Step(5, Change.RELAPSED, Severity.SEV1))
     ('escalated-SEV1', 'relapsed-0000000000005')
     """
-    if step.change is Change.ESCALATED:
+    if step.change is Transition.ESCALATED:
         return f"{step.change}-{step.severity.name}"
-    if step.change in (Change.OPENED, Change.RESOLVED, Change.DISMISSED):
+    if step.change in (Transition.OPENED, Transition.RESOLVED, Transition.DISMISSED):
         return step.change.value
     return f"{step.change}-{step.at_ms:013d}"
 
@@ -77,7 +77,7 @@ def bundled(crisis: Crisis) -> Crisis:
     return replace(crisis, waiting=(), due_ms=0)
 
 
-def _worse(crisis: Crisis, moment: Moment, step: Step, before: Severity | None) -> Decision:
+def _worse(crisis: Crisis, moment: Moment, step: TimelineEntry, before: Severity | None) -> Decision:
     if _pages(crisis, step) and not crisis.closed_ms:
         told = replace(crisis, paged=step.severity, paged_ms=step.at_ms, mailed=True)
         return Decision(told, page=True, alert=True, was=crisis.paged)
@@ -87,7 +87,7 @@ def _worse(crisis: Crisis, moment: Moment, step: Step, before: Severity | None) 
     return Decision(replace(crisis, waiting=(*crisis.waiting, _line(moment, step, before)), due_ms=due))
 
 
-def _pages(crisis: Crisis, step: Step) -> bool:
+def _pages(crisis: Crisis, step: TimelineEntry) -> bool:
     if not step.severity.pages:
         return False
     if crisis.paged is None:
@@ -107,7 +107,7 @@ def _ended(crisis: Crisis, at_ms: int) -> Decision:
     )
 
 
-def _line(moment: Moment, step: Step, before: Severity | None) -> str:
+def _line(moment: Moment, step: TimelineEntry, before: Severity | None) -> str:
     """One line of the grouped alert."""
     rise = f"rose from {before.name} to {step.severity.name}" if before else step.severity.name
     return f"{moment_title(moment.kind, moment.evidence.subject)}, {rise}: {full_figures(moment.kind, moment.evidence)}"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from shared.domain.moment import NEW_NORMAL, Change, Kind, Moment, Severity, Step
+from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity, TimelineEntry, Transition
 from shared.messages.kinds import count_noun, recovery_text
 
 
@@ -82,20 +82,20 @@ def begun(moment: Moment, round_: int = 1, version: int = 0) -> Crisis:
     return Crisis(moment.crisis, moment.brand, moment.brand_name, round=round_, version=version)
 
 
-def followed(crisis: Crisis, moment: Moment, step: Step) -> Crisis:
+def followed(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
     """The crisis with this step of this moment known.
 
     Records may come twice or out of order: what ended stays ended, severity only
     rises, counts only grow.
     """
     known = crisis.episodes.get(moment.id)
-    ended = step.change in (Change.RESOLVED, Change.DISMISSED)
+    ended = step.change in (Transition.RESOLVED, Transition.DISMISSED)
     before = known or Episode(moment.id, moment.kind, step.severity, moment.opened_ms)
     episode = replace(
         before,
         severity=min(before.severity, step.severity),
         ended_ms=(moment.ended_ms or step.at_ms) if ended and before.ended_ms is None else before.ended_ms,
-        dismissed=before.dismissed or step.change is Change.DISMISSED,
+        dismissed=before.dismissed or step.change is Transition.DISMISSED,
         peak=max(before.peak, moment.peak),
         peak_ms=moment.peak_ms if moment.peak >= before.peak else before.peak_ms,
         mentions=max(before.mentions, moment.mentions),

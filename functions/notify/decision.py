@@ -12,7 +12,7 @@ from functions.notify.crisis_state import begun
 from functions.notify.messages.notification import Links, letters
 from functions.notify.outbox import store
 from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison
-from shared.domain.moment import Moment, Step
+from shared.domain.moment import Moment, TimelineEntry
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.runtime.stream import StreamRecord, dead_letter
@@ -59,7 +59,7 @@ def _link_key() -> bytes | None:
         return None
 
 
-def new_steps(record: StreamRecord, moment: Moment) -> list[Step]:
+def new_steps(record: StreamRecord, moment: Moment) -> list[TimelineEntry]:
     """The steps of the timeline that the old image did not have.
 
     Raises:
@@ -84,7 +84,7 @@ def _tell(record: StreamRecord, shown: Links) -> int:
     return max((step.at_ms for step in steps), default=0)
 
 
-def _decide(moment: Moment, step: Step, zone: str, shown: Links, kept_from_ms: int) -> None:
+def _decide(moment: Moment, step: TimelineEntry, zone: str, shown: Links, kept_from_ms: int) -> None:
     """Decide one step, again when somebody else decided another one of the crisis meanwhile."""
     for tries_left in reversed(range(TRIES)):
         before = store.crisis_of(moment.crisis)

@@ -19,7 +19,7 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Tell the steps of a stream batch, or, at the minute door, what waited."""
     found = records(event)
     metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
-    if event.get("door") == "tick":
+    if event.get("trigger") == "tick":
         _note_trouble(minute(scheduled_ms(event)))
         return batch_response([])
     told = tell(found)

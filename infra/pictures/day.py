@@ -22,7 +22,7 @@ from infra.scenario.counted import tallied
 from shared.domain.errors import ForeshockError
 from shared.domain.mention import digest
 from shared.domain.tally import Tally
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, clock_stamp, iso
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, iso, minute_stamp
 from shared.store import counts
 
 STRIDE = BUCKET_MS // MINUTE_MS
@@ -96,7 +96,7 @@ class _Player:
     def _learn(self, brand: str, items: list[dict[str, Any]], minute: int) -> None:
         self._write(items)
         at_ms = self._start_ms + minute * MINUTE_MS
-        active = {"pk": {"S": f"active#{clock_stamp(at_ms - BUCKET_MS)}"}, "sk": {"S": brand}}
+        active = {"pk": {"S": f"active#{minute_stamp(at_ms - BUCKET_MS)}"}, "sk": {"S": brand}}
         self._stack.client("dynamodb").put_item(TableName=self._stack.physical_id("StateTable"), Item=active)
         self._tick("DetectFunction", minute)
 
@@ -125,7 +125,7 @@ class _Player:
         self._tick("NotifyFunction", minute + STRIDE)
 
     def _tick(self, function: str, minute: int) -> None:
-        self._stack.invoke(function, {"door": "tick", "time": iso(self._start_ms + minute * MINUTE_MS)})
+        self._stack.invoke(function, {"trigger": "tick", "time": iso(self._start_ms + minute * MINUTE_MS)})
         self._stack.drain(timeout_s=120)
 
     def _note_poll(self, now_ms: int, *, deaf: bool) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from functions.enrich.tally import Scored, tally_of
+from functions.enrich.tally import ScoredMention, tally_of
 from functions.intake.item_schema import parse_item
 from infra.scenario.authors import Item
-from shared.domain.mention import mention_of
+from shared.domain.mention import mention_from_post
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from shared.enrichment import enrich
@@ -19,7 +19,7 @@ SALT = b"nobody is meant"
 def tallied(talk: Iterable[tuple[int, Item]], brand: str, words: tuple[str, ...]) -> Iterator[tuple[int, Tally]]:
     """What each five minutes of the talk count, by their first minute; the talk comes in order."""
     width = BUCKET_MS // MINUTE_MS
-    place, records = 0, list[Scored]()
+    place, records = 0, list[ScoredMention]()
     for minute, item in talk:
         start = minute - minute % width
         if records and start != place:
@@ -31,7 +31,7 @@ def tallied(talk: Iterable[tuple[int, Item]], brand: str, words: tuple[str, ...]
         yield place, tally_of(records)
 
 
-def _scored(item: Item, brand: str, words: tuple[str, ...]) -> Scored:
+def _scored(item: Item, brand: str, words: tuple[str, ...]) -> ScoredMention:
     post = parse_item({"brand": brand, **item}).post()
-    mention = mention_of(post, brand=brand, collected_ms=1, published_ms=1, salt=SALT)
-    return Scored("1", mention, enrich(mention.text, words, mention.language))
+    mention = mention_from_post(post, brand=brand, collected_ms=1, published_ms=1, salt=SALT)
+    return ScoredMention("1", mention, enrich(mention.text, words, mention.language))

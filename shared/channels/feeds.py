@@ -22,7 +22,7 @@ from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, rebase
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Post
-from shared.domain.time import LATEST_MS, MINUTE_MS, SECOND_MS
+from shared.domain.time import MAX_TIME_MS, MINUTE_MS, SECOND_MS
 
 NAME = "rss"
 BASE_URL = ""
@@ -155,7 +155,7 @@ def _published(entry: Any) -> int | None:
         told = entry[name] if name in entry else None  # noqa: SIM401 - .get() would do just that
         if told is not None:
             at_ms = calendar.timegm(told) * SECOND_MS
-            return at_ms if 0 <= at_ms <= LATEST_MS else None
+            return at_ms if 0 <= at_ms <= MAX_TIME_MS else None
     return None
 
 

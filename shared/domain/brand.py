@@ -13,8 +13,8 @@ from shared.domain.moment import Kind
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A brand's id: 1 to 40 of a-z, 0-9 and -, not at the ends."""
 
-DEFAULT_TABLE = "default"
-"""The name of the table of moods that ships."""
+DEFAULT_MODEL = "default"
+"""The name of the sentiment model that ships with Foreshock."""
 
 _APOSTROPHE = re.compile("['\u2019]")
 """Straight as a brand is entered, curly as telephones write it."""
@@ -48,8 +48,8 @@ class Brand:
     (``@united`` is not praise). A post with one of ``excluded`` is not a mention.
     ``sensitivities`` are those of kinds of moment that differ from ``sensitivity``;
     a kind under ``None`` is switched off.
-    ``lexicon`` holds words and phrases of its own with their valence, -4 to 4; ``table`` names the
-    table of moods that hears it, its own or :data:`DEFAULT_TABLE`.
+    ``lexicon`` holds words and phrases of its own with their valence, -4 to 4;
+    ``sentiment_model`` names the model that scores its posts, its own or :data:`DEFAULT_MODEL`.
     ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
     mentions a second). ``version`` grows with every change of the settings.
     """
@@ -63,7 +63,7 @@ class Brand:
     sensitivity: Sensitivity = Sensitivity.STANDARD
     sensitivities: Mapping[Kind, Sensitivity | None] = field(default_factory=dict)
     lexicon: Mapping[str, float] = field(default_factory=dict)
-    table: str = DEFAULT_TABLE
+    sentiment_model: str = DEFAULT_MODEL
     shards: int = 1
     created_ms: int = 0
     updated_ms: int = 0

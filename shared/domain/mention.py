@@ -15,18 +15,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.domain.text import clean_text, digest, pseudonym, truncate
-from shared.domain.time import LATENESS_MS, SKEW_MS
+from shared.domain.time import ALLOWED_LATENESS_MS, MAX_CLOCK_SKEW_MS
 
 __all__ = [
     "Engagement",
     "Form",
     "Mention",
     "Post",
-    "believable",
     "clean_text",
     "digest",
     "headline_and_text",
-    "mention_of",
+    "is_plausible_time",
+    "mention_from_post",
     "pseudonym",
     "truncate",
 ]
@@ -41,7 +41,7 @@ KEY_BYTES = 200
 HASHTAGS_KEPT, HASHTAG_BYTES = 8, 160
 """Hashtags kept of one mention, and their bytes together; tag-stuffed posts carry dozens and say nothing by it."""
 
-PEOPLE = 10**11
+MAX_PEOPLE = 10**11
 """More than there are people: no audience and no count of readers is bigger."""
 
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})?")
@@ -127,16 +127,16 @@ class Mention:
     @property
     def late(self) -> bool:
         """Whether it arrived too late, or in too big a pile, to raise an alert."""
-        return self.backfill or self.collected_ms - self.published_ms > LATENESS_MS
+        return self.backfill or self.collected_ms - self.published_ms > ALLOWED_LATENESS_MS
 
 
-def believable(published_ms: int | None, collected_ms: int) -> bool:
+def is_plausible_time(published_ms: int | None, collected_ms: int) -> bool:
     """Whether a channel's clock may be trusted for this post.
 
-    >>> believable(1_000, 1_000), believable(None, 0), believable(86_400_000, 0)
+    >>> is_plausible_time(1_000, 1_000), is_plausible_time(None, 0), is_plausible_time(86_400_000, 0)
     (True, False, False)
     """
-    return published_ms is not None and 0 <= published_ms <= collected_ms + SKEW_MS
+    return published_ms is not None and 0 <= published_ms <= collected_ms + MAX_CLOCK_SKEW_MS
 
 
 def headline_and_text(post: Post) -> str:
@@ -155,12 +155,12 @@ def headline_and_text(post: Post) -> str:
     return f"{title}\n{text}"
 
 
-def mention_of(
+def mention_from_post(
     post: Post, *, brand: str, collected_ms: int, published_ms: int, salt: bytes, backfill: bool = False
 ) -> Mention:
     """The mention of ``brand`` that ``post`` is, bounded and made pseudonymous.
 
-    ``published_ms`` is the post's own time where that is :func:`believable`, else the
+    ``published_ms`` is the post's own time where that is :func:`is_plausible_time`, else the
     time it first arrived (the caller keeps that, so that it stays the same).
     """
     key, url, tags = _short_key(post.key), _web_address(post.url), _tags(post.hashtags)
@@ -211,7 +211,7 @@ def _tag(raw: str) -> str:
 
 
 def _counted(number: int) -> int:
-    return min(max(0, number), PEOPLE)
+    return min(max(0, number), MAX_PEOPLE)
 
 
 def _language(raw: str) -> str:

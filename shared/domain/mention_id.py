@@ -8,27 +8,27 @@ from __future__ import annotations
 import re
 
 from shared.domain.mention import Mention
-from shared.domain.time import LATEST_MS
+from shared.domain.time import MAX_TIME_MS
 
 _SHAPE = re.compile(r"([0-9]{13,15})-([0-9a-f]{22})")
 
 
-def locator_of(mention: Mention) -> str:
+def public_id_of(mention: Mention) -> str:
     """The name under which clients know a mention, safe in URLs.
 
-    >>> locator_of(Mention("acme", "rss", "guid-1", "hi", 1_772_373_900_000, 0))
+    >>> public_id_of(Mention("acme", "rss", "guid-1", "hi", 1_772_373_900_000, 0))
     '1772373900000-2d99b06a7928a0175ce02d'
     """
     return f"{mention.published_ms:013d}-{mention.id}"
 
 
-def place_of(locator: str) -> tuple[int, str] | None:
+def parse_public_id(locator: str) -> tuple[int, str] | None:
     """The time of publication (epoch ms) and the id that a locator names; ``None`` where it is none.
 
-    >>> place_of("1772373900000-0123456789abcdef012345"), place_of("0123456789abcdef012345")
+    >>> parse_public_id("1772373900000-0123456789abcdef012345"), parse_public_id("0123456789abcdef012345")
     ((1772373900000, '0123456789abcdef012345'), None)
     """
     found = _SHAPE.fullmatch(locator)
-    if found is None or int(found[1]) > LATEST_MS:
+    if found is None or int(found[1]) > MAX_TIME_MS:
         return None
     return int(found[1]), found[2]

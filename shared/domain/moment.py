@@ -57,7 +57,7 @@ NEW_NORMAL = "new normal"
 """What the note of a resolved moment begins with when its level has become the normal one."""
 
 
-class Change(StrEnum):
+class Transition(StrEnum):
     """A step in the life of a moment; each is told at most once."""
 
     OPENED = "opened"
@@ -70,11 +70,11 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TimelineEntry:
     """One line of a moment's timeline: what changed when, and how bad it was then."""
 
     at_ms: int
-    change: Change
+    change: Transition
     severity: Severity
     by: str = "foreshock"
     note: str = ""
@@ -152,7 +152,7 @@ class Moment:
     evidence: Evidence = field(default_factory=Evidence)
     reasons: tuple[str, ...] = ()
     decision: Mapping[str, Any] = field(default_factory=dict)
-    timeline: tuple[Step, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
     quarters: tuple[int, ...] = ()
     version: int = 1
 

@@ -16,16 +16,16 @@ BUCKET_MS = 5 * MINUTE_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 
-LATENESS_MS = 15 * MINUTE_MS
+ALLOWED_LATENESS_MS = 15 * MINUTE_MS
 """A mention collected later than this after its publication counts, but never alerts."""
 
-SKEW_MS = 2 * MINUTE_MS
+MAX_CLOCK_SKEW_MS = 2 * MINUTE_MS
 """How far a channel's clock may run ahead of ours before we stop believing it."""
 
-LATEST_MS = 253_402_300_799_999
+MAX_TIME_MS = 253_402_300_799_999
 """9999-12-31T23:59:59.999Z, the last instant the text form can name."""
 
-FIRST_MS = 1e11
+FIRST_MILLISECONDS = 1e11
 """Numbers from here on are milliseconds (since 1973), below it seconds (until the year 5138)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -68,10 +68,10 @@ def day_stamp(at_ms: int) -> str:
     return f"{_utc(at_ms):%Y%m%d}"
 
 
-def clock_stamp(at_ms: int) -> str:
+def minute_stamp(at_ms: int) -> str:
     """The minute as it stands in keys: ``yyyymmddHHMM`` in UTC.
 
-    >>> clock_stamp(MINUTE_MS)
+    >>> minute_stamp(MINUTE_MS)
     '197001010001'
     """
     return f"{_utc(at_ms):%Y%m%d%H%M}"
@@ -112,7 +112,7 @@ def parse_time(value: object, *, field: str = "time") -> int:
         at_ms = _from_number(value) if _is_number(value) else _from_text(str(value))
     except (ValueError, OverflowError):
         at_ms = -1
-    if not 0 <= at_ms <= LATEST_MS:
+    if not 0 <= at_ms <= MAX_TIME_MS:
         raise InvalidInput(
             f"{field} must be ISO 8601 such as 2026-03-01T14:05:00Z, or epoch seconds{_got(value)}", field=field
         )
@@ -134,7 +134,7 @@ def _is_number(value: object) -> bool:
 
 def _from_number(value: object) -> int:
     number = float(value) if isinstance(value, int | float) else float(str(value))
-    return round(number if number >= FIRST_MS else number * SECOND_MS)
+    return round(number if number >= FIRST_MILLISECONDS else number * SECOND_MS)
 
 
 def _from_text(value: str) -> int:

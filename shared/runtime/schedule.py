@@ -13,7 +13,7 @@ from shared.domain.time import parse_time
 def scheduled_ms(event: Mapping[str, Any]) -> int:
     """The schedule's time (epoch ms); a scheduler that does not fill it in leaves us our own clock.
 
-    >>> scheduled_ms({"door": "tick", "time": "1970-01-01T00:01:00Z"})
+    >>> scheduled_ms({"trigger": "tick", "time": "1970-01-01T00:01:00Z"})
     60000
     """
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.domain.time import clock_stamp
+from shared.domain.time import minute_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import dynamodb, expiry, query_all, text
 
@@ -38,4 +38,4 @@ def active_in(bucket_ms: int) -> list[str]:
 
 
 def _partition(bucket_ms: int) -> str:
-    return f"active#{clock_stamp(bucket_ms)}"
+    return f"active#{minute_stamp(bucket_ms)}"

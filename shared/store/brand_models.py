@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.domain.brand import DEFAULT_TABLE, Brand
+from shared.domain.brand import DEFAULT_MODEL, Brand
 from shared.domain.errors import ForeshockError, InvalidInput, NotFound
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
@@ -69,12 +69,14 @@ def get(brand_id: str, name: str) -> SentimentModel:
 
 
 def _brand_model(brand: Brand) -> SentimentModel | None:
-    if brand.table == DEFAULT_TABLE:
+    if brand.sentiment_model == DEFAULT_MODEL:
         return None
     try:
-        return get(brand.id, brand.table)
+        return get(brand.id, brand.sentiment_model)
     except READ_ERRORS as error:
-        logger.warning("the shipped table stands in", brand=brand.id, table=brand.table, error=type(error).__name__)
+        logger.warning(
+            "the shipped table stands in", brand=brand.id, table=brand.sentiment_model, error=type(error).__name__
+        )
         return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.domain.brand import DEFAULT_TABLE, Brand, Query, Sensitivity
+from shared.domain.brand import DEFAULT_MODEL, Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.moment import Kind
 from shared.runtime.settings import setting
@@ -97,7 +97,7 @@ def to_item(brand: Brand) -> Item:
         "sensitivity": brand.sensitivity,
         "sensitivities": dict(brand.sensitivities),
         "lexicon": dict(brand.lexicon),
-        "table": brand.table,
+        "table": brand.sentiment_model,
         "shards": brand.shards,
         "queries": {
             channel: [{"text": query.text, "every": query.every} for query in queries]
@@ -129,7 +129,7 @@ def from_item(item: Item) -> Brand:
             for kind, level in settings.get("sensitivities", {}).items()
         },
         lexicon=settings.get("lexicon", {}),
-        table=settings.get("table", DEFAULT_TABLE),
+        sentiment_model=settings.get("table", DEFAULT_MODEL),
         shards=settings["shards"],
         created_ms=int(item["created"]["N"]),
         updated_ms=int(item["updated"]["N"]),

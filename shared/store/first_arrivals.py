@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from botocore.exceptions import ClientError
 
-from shared.domain.mention import Post, believable, digest
+from shared.domain.mention import Post, digest, is_plausible_time
 from shared.runtime.settings import setting
 from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text
 
@@ -24,9 +24,9 @@ def publication_time(post: Post, brand_id: str, collected_ms: int, trusted_ms: i
     under its arrival already, so the first answer is asked for and stands.
     """
     own_ms = post.published_ms
-    if own_ms is not None and believable(own_ms, collected_ms if trusted_ms is None else trusted_ms):
+    if own_ms is not None and is_plausible_time(own_ms, collected_ms if trusted_ms is None else trusted_ms):
         return own_ms
-    answer_ms = own_ms if own_ms is not None and believable(own_ms, collected_ms) else collected_ms
+    answer_ms = own_ms if own_ms is not None and is_plausible_time(own_ms, collected_ms) else collected_ms
     return _first_answer(f"arrival#{brand_id}", digest(f"{post.channel}\x00{post.key}"), answer_ms, collected_ms)
 
 

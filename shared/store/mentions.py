@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Poison
 from shared.domain.mention import Engagement, Form, Mention
-from shared.domain.mention_id import place_of
-from shared.domain.time import LATEST_MS, hour_stamp
+from shared.domain.mention_id import parse_public_id
+from shared.domain.time import MAX_TIME_MS, hour_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
 
@@ -92,7 +92,7 @@ def get(brand: Brand, locator: str) -> Mention:
     Raises:
         NotFound: there is none, or no longer.
     """
-    if place := place_of(locator):
+    if place := parse_public_id(locator):
         key = _sort_key(*place)
         for found in in_hour(brand, hour_stamp(place[0]), f"{key}~", key, 1):
             return found
@@ -154,7 +154,7 @@ def _mention(item: Item) -> Mention:
     brand, _hour, _shard = item["pk"]["S"].split("#")
     fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebft"}
     published_ms = int(item["sk"]["S"].partition("#")[0])
-    if not 0 <= published_ms <= LATEST_MS:
+    if not 0 <= published_ms <= MAX_TIME_MS:
         raise ValueError("published outside the years 1970 to 9999")
     likes, reposts, replies = (int(n) for n in (fields["e"] or "0 0 0").split(" "))
     return Mention(

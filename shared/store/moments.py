@@ -15,7 +15,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.domain.errors import Conflict, NotFound, Poison
-from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import month_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
@@ -153,7 +153,7 @@ def from_document(doc: Mapping[str, Any]) -> Moment:
     doc, evidence = _known(Moment, doc), _known(Evidence, doc["evidence"])
     samples = tuple(Sample(**sample) for sample in evidence.pop("samples"))
     steps = (
-        Step(**{**step, "change": Change(step["change"]), "severity": Severity(step["severity"])})
+        TimelineEntry(**{**step, "change": Transition(step["change"]), "severity": Severity(step["severity"])})
         for step in doc["timeline"]
     )
     return Moment(

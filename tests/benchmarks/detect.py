@@ -18,8 +18,8 @@ from functions.detect.detectors.count.detector import CountBucket, CountState, b
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import is_alarm, is_normal
-from functions.detect.moments.decision import verdict
-from functions.detect.moments.decision_types import Door
+from functions.detect.moments.decision import decide
+from functions.detect.moments.decision_types import Trigger
 from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
@@ -60,7 +60,7 @@ def _costs() -> list[Figure]:
         ("judge a count", _microseconds(lambda: judge(state, bucket)), "us", None),
         ("read a state", _microseconds(lambda: state_codec.read(text)), "us", None),
         ("write a state", _microseconds(lambda: state_codec.written(state)), "us", None),
-        ("a brand, signal and minute", _microseconds(lambda: verdict(scene, Door.TICK)) / len(Signal), "us", 100.0),
+        ("a brand, signal and minute", _microseconds(lambda: decide(scene, Trigger.TICK)) / len(Signal), "us", 100.0),
         ("a state", float(len(text.encode())), "bytes", 1024.0),
     ]
 

@@ -55,7 +55,7 @@ class Stopwatch:
             for start in range(0, len(items), 500):
                 self._invoke(items[start : start + 500], until_ms)
             self._stack.drain(timeout_s=120)
-            self._stack.invoke("DetectFunction", {"door": "tick", "time": iso(until_ms)})
+            self._stack.invoke("DetectFunction", {"trigger": "tick", "time": iso(until_ms)})
 
     def seconds(self, brands: Sequence[str]) -> list[float]:
         """Push the crises of these brands and wait; the seconds each took to its first message."""

@@ -19,7 +19,7 @@ from functions.query.openapi.document import document
 from shared.domain.brand import Brand
 from shared.domain.correction import Correction
 from shared.domain.mention import Engagement, Mention
-from shared.domain.mention_id import locator_of
+from shared.domain.mention_id import public_id_of
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status
 from shared.runtime.telemetry import logger
 from shared.store import brands, labels, mentions, moments
@@ -124,7 +124,7 @@ def _moment(number: int) -> Moment:
 
 MENTIONS = [mentions.to_item(_mention(number)) for number in range(PAGE + 2)]
 LABELS = [
-    labels.to_item(Correction("acme", locator_of(one), "negative", one.text, one.language, at_ms=NOW_MS))
+    labels.to_item(Correction("acme", public_id_of(one), "negative", one.text, one.language, at_ms=NOW_MS))
     for one in map(_mention, range(0, PAGE, 5))
 ]
 MOMENTS = [moments.to_item(_moment(number)) for number in range(PAGE + 2)]

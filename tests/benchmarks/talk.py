@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from shared.domain.mention import Engagement, Form, Mention, Post, mention_of
+from shared.domain.mention import Engagement, Form, Mention, Post, mention_from_post
 from shared.domain.time import HOUR_MS, MINUTE_MS
 
 START = 1_772_373_900_000
@@ -57,4 +57,6 @@ def _mention(chance: random.Random, number: int, brand: str, collected_ms: int) 
         hashtags=(tag,) if chance.random() < TAGGED else (),
         engagement=Engagement(likes=chance.randrange(50), replies=chance.randrange(5)),
     )
-    return mention_of(post, brand=brand, collected_ms=collected_ms, published_ms=collected_ms - age_ms, salt=b"salt")
+    return mention_from_post(
+        post, brand=brand, collected_ms=collected_ms, published_ms=collected_ms - age_ms, salt=b"salt"
+    )

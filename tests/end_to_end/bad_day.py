@@ -76,7 +76,7 @@ def _tick(stack: Stack, now_ms: int) -> int:
     died = 0
     for function in ("DetectFunction", "NotifyFunction"):
         try:
-            stack.invoke(function, {"door": "tick", "time": iso(now_ms)})
+            stack.invoke(function, {"trigger": "tick", "time": iso(now_ms)})
         except ForeshockError:
             died += 1
         with suppress(ForeshockError):

@@ -14,7 +14,7 @@ import urllib3
 
 from infra.cli.api_client import Api
 from infra.local.stack import Stack
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, clock_stamp, day_stamp, iso
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, day_stamp, iso, minute_stamp
 from tests.channel_server import of_fake, serving
 from tests.end_to_end.audit import Audit
 from tests.end_to_end.sender import Sender
@@ -67,7 +67,7 @@ def _introduce(found: Visited) -> None:
     stack, audit = found.stack, found.audit
     audit.start()
     api, sender = Api(stack.api_url, stack.api_key), Sender(stack, Crashes(0))
-    tick = {"door": "tick", "time": iso(0)}
+    tick = {"trigger": "tick", "time": iso(0)}
     audit.introduce("QueryFunction", "Query", lambda: api.get("/brands"))
     audit.introduce(
         "IngestFunction", "PutItem", lambda: stack.invoke("IngestFunction", {"channel": "rss", "time": iso(0)})
@@ -129,7 +129,7 @@ def _crisis(found: Visited) -> None:
 
 def _tick(stack: Stack, now_ms: int) -> None:
     for function in ("DetectFunction", "NotifyFunction"):
-        stack.invoke(function, {"door": "tick", "time": iso(now_ms)})
+        stack.invoke(function, {"trigger": "tick", "time": iso(now_ms)})
         stack.drain()
 
 
@@ -144,7 +144,7 @@ def _silence(found: Visited) -> None:
         stack.client("dynamodb").batch_write_item(RequestItems={stack.physical_id("CountsTable"): requests})
     stack.drain()
     for at_ms in (end_ms - DAY_MS, end_ms + 20 * MINUTE_MS):
-        active = {"pk": _text(f"active#{clock_stamp(at_ms - BUCKET_MS)}"), "sk": _text("hushed")}
+        active = {"pk": _text(f"active#{minute_stamp(at_ms - BUCKET_MS)}"), "sk": _text("hushed")}
         stack.client("dynamodb").put_item(TableName=stack.physical_id("StateTable"), Item=active)
         _tick(stack, at_ms)
 
@@ -154,7 +154,7 @@ def _text(value: str) -> dict[str, str]:
 
 
 def _clock(at_ms: int) -> str:
-    return clock_stamp(at_ms)[-4:]
+    return minute_stamp(at_ms)[-4:]
 
 
 def _poison(found: Visited) -> None:

@@ -57,7 +57,7 @@ def counted(found: list[Count], brand: str = "acme") -> None:
 
 
 def tick(minutes: float) -> dict[str, Any]:
-    answer: dict[str, Any] = handler({"door": "tick", "time": iso(at(minutes))}, Context())
+    answer: dict[str, Any] = handler({"trigger": "tick", "time": iso(at(minutes))}, Context())
     return answer
 
 

@@ -16,7 +16,7 @@ from functions.notify.messages.message import Audience, Message
 from functions.notify.outbox import delivery, publisher
 from functions.notify.outbox.publisher import Fate, Outcome
 from functions.notify.outbox.store import due
-from shared.domain.moment import Moment, Step
+from shared.domain.moment import Moment, TimelineEntry
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse
@@ -85,7 +85,7 @@ def record(new: Moment, old: Moment | None = None, sequence: int = 1) -> dict[st
     return {"eventName": "MODIFY" if old else "INSERT", "dynamodb": change}
 
 
-def stepped(moment: Moment, step: Step, **changes: Any) -> Moment:
+def stepped(moment: Moment, step: TimelineEntry, **changes: Any) -> Moment:
     """The moment one step later."""
     return replace(moment, timeline=(*moment.timeline, step), severity=step.severity, **changes)
 
@@ -98,7 +98,7 @@ def stream(*records: dict[str, Any]) -> BatchResponse:
 
 def tick(minute: float) -> None:
     """The minute door."""
-    handler({"door": "tick", "time": iso(START + round(minute * MINUTE_MS))}, Context())
+    handler({"trigger": "tick", "time": iso(START + round(minute * MINUTE_MS))}, Context())
 
 
 def unsent() -> list[str]:

@@ -11,11 +11,11 @@ from botocore.exceptions import ClientError
 
 from functions.detect import runner
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.decision_types import Door, Lock, Memory
+from functions.detect.moments.decision_types import OpenEpisode, StoredSignal, Trigger
 from functions.detect.storage import states
 from functions.detect.storage.poll_status import Collection
 from shared.domain.brand import Brand
-from shared.domain.moment import Change, Kind, Status
+from shared.domain.moment import Kind, Status, Transition
 from shared.domain.time import DAY_MS
 from shared.runtime.settings import setting
 from shared.store import brands
@@ -64,8 +64,8 @@ class TestACrisis:
         for moment in stored():
             changes = [step.change for step in moment.timeline]
             assert moment.status is Status.RESOLVED
-            assert changes.count(Change.OPENED) == changes.count(Change.RESOLVED) == 1
-        assert all(found.lock is None for found in states.recall("acme").values())
+            assert changes.count(Transition.OPENED) == changes.count(Transition.RESOLVED) == 1
+        assert all(found.episode is None for found in states.load_states("acme").values())
         assert not runner._with_moments()
 
     def test_a_brand_deleted_meanwhile_is_let_go(self) -> None:
@@ -101,10 +101,10 @@ class TestACrisis:
         counted(other := crisis(range(DAY, DAY + 5)), "aaa")
         judge = runner._judge_once
 
-        def failing(brand_id: str, now_ms: int, door: Door, collection: Collection | None) -> None:
+        def failing(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None) -> None:
             if brand_id == "aaa":
                 raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
-            judge(brand_id, now_ms, door, collection)
+            judge(brand_id, now_ms, trigger, collection)
 
         monkeypatch.setattr(runner, "_judge_once", failing)
         images = [item(count, "aaa") for count in other] + [item(count) for count in other]
@@ -123,10 +123,10 @@ class TestACrisis:
         counted(crisis(range(DAY, DAY + 5)))
         tick(DAY + 5)
         assert len(stored()) == 2
-        assert states.recall("acme")[Signal.VOLUME].state is not None
+        assert states.load_states("acme")[Signal.VOLUME].state is not None
 
     def test_however_old_a_moment_is_its_lock_leads_to_it(self) -> None:
         """And without a lock the last week is read, never the whole of a brand's history."""
-        old = Memory(lock=Lock("ab12", 5))
-        assert runner._oldest([Memory(), old], 30 * DAY_MS) == 5
-        assert runner._oldest([Memory(), Memory()], 30 * DAY_MS) == 23 * DAY_MS
+        old = StoredSignal(episode=OpenEpisode("ab12", 5))
+        assert runner._oldest([StoredSignal(), old], 30 * DAY_MS) == 5
+        assert runner._oldest([StoredSignal(), StoredSignal()], 30 * DAY_MS) == 23 * DAY_MS

@@ -13,11 +13,11 @@ import pytest
 
 from functions.detect import runner
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.decision_types import Door, Release
+from functions.detect.moments.decision_types import EpisodeEnd, Trigger
 from functions.detect.storage import states as memory
 from functions.detect.storage import transactions
 from shared.domain.errors import Conflict
-from shared.domain.moment import Change, Kind, Status
+from shared.domain.moment import Kind, Status, Transition
 from shared.store import moments
 from shared.store.dynamodb import dynamodb
 from tests.integration.detect_stage import (
@@ -41,16 +41,16 @@ def _calm(aws: dict[str, str]) -> None:
 
 
 class TestRaces:
-    @pytest.mark.parametrize("late_door", list(Door))
+    @pytest.mark.parametrize("late_trigger", list(Trigger))
     @pytest.mark.parametrize("other_minute", [DAY + 5, DAY + 6])
     def test_both_doors_at_once_open_each_episode_once(
-        self, monkeypatch: pytest.MonkeyPatch, late_door: Door, other_minute: int
+        self, monkeypatch: pytest.MonkeyPatch, late_trigger: Trigger, other_minute: int
     ) -> None:
         """One door has judged and is about to write when the other one does it all."""
         counted(crisis(range(DAY, DAY + 6)))
-        other = Door.TICK if late_door is Door.STREAM else Door.STREAM
-        _before(monkeypatch, "open_moments", lambda: runner.judge_brand("acme", at(other_minute), other))
-        runner.judge_brand("acme", at(DAY + 5), late_door)
+        other = Trigger.TICK if late_trigger is Trigger.STREAM else Trigger.STREAM
+        _before(monkeypatch, "open_moments", lambda: runner.evaluate_brand("acme", at(other_minute), other))
+        runner.evaluate_brand("acme", at(DAY + 5), late_trigger)
         assert sorted(moment.kind for moment in stored()) == BOTH
         assert len({moment.crisis for moment in stored()}) == 1
 
@@ -64,12 +64,12 @@ class TestRaces:
         def the_other_kind() -> None:
             nonlocal wanted
             wanted = Signal.NEGATIVE
-            runner.judge_brand("acme", at(DAY + 5), Door.STREAM)
+            runner.evaluate_brand("acme", at(DAY + 5), Trigger.STREAM)
             wanted = Signal.VOLUME
 
         monkeypatch.setattr(runner, "open_moments", one_kind)
         _before(monkeypatch, "open_moments", the_other_kind)
-        runner.judge_brand("acme", at(DAY + 5), Door.STREAM)
+        runner.evaluate_brand("acme", at(DAY + 5), Trigger.STREAM)
         assert sorted(moment.kind for moment in stored()) == BOTH
         assert len({moment.crisis for moment in stored()}) == 1
 
@@ -79,12 +79,12 @@ class TestRaces:
         first = next(moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
         again = replace(first, id="another", opened_ms=at(DAY + 5))
         with pytest.raises(Conflict):
-            transactions.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
-        transactions.end_episode("acme", Release(Signal.VOLUME, first.id, at(DAY + 5)))
+            transactions.open_moments([(Signal.VOLUME, again)], [], memory.crisis_version("acme"))
+        transactions.end_episode("acme", EpisodeEnd(Signal.VOLUME, first.id, at(DAY + 5)))
         with pytest.raises(Conflict):
-            transactions.open_moments([(Signal.VOLUME, again)], [], memory.turn_of("acme"))
+            transactions.open_moments([(Signal.VOLUME, again)], [], memory.crisis_version("acme"))
         later = replace(again, opened_ms=at(DAY + 10))
-        transactions.open_moments([(Signal.VOLUME, later)], [], memory.turn_of("acme"))
+        transactions.open_moments([(Signal.VOLUME, later)], [], memory.crisis_version("acme"))
         assert len(stored()) == 3
 
     def test_an_acknowledgement_between_reading_and_writing_is_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ class TestRaces:
                 )
 
         _before(monkeypatch, "open_moments", acknowledge)
-        runner.judge_brand("acme", at(DAY + 10), Door.TICK)
+        runner.evaluate_brand("acme", at(DAY + 10), Trigger.TICK)
         assert {moment.status for moment in stored()} == {Status.ACKNOWLEDGED}
         assert all(moment.mentions > 0 and moment.version > 2 for moment in stored())
 
@@ -156,7 +156,7 @@ def test_a_cut_at_any_write_leaves_what_an_uncut_run_leaves(
     assert len({moment.crisis for moment in stored()}) == 1
     for moment in stored():
         changes = [step.change for step in moment.timeline]
-        assert changes.count(Change.OPENED) == changes.count(Change.RESOLVED) == 1
-    assert all(found.lock is None for found in memory.recall("acme").values())
-    states = [found.state for found in memory.recall("acme").values()]
+        assert changes.count(Transition.OPENED) == changes.count(Transition.RESOLVED) == 1
+    assert all(found.episode is None for found in memory.load_states("acme").values())
+    states = [found.state for found in memory.load_states("acme").values()]
     assert all(state is not None and state.bucket_ms == at(DAY + 20) for state in states)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from functions.enrich.tally import Scored, tally_of
+from functions.enrich.tally import ScoredMention, tally_of
 from shared.domain.errors import StorageBusy
 from shared.domain.mention import Form, Mention
 from shared.domain.tally import Tally, total
@@ -61,7 +61,7 @@ def expected(records: Sequence[Record], brand: str, *, late: bool | None = None)
     """What one look at all the records counts."""
     found = [one.mention for one in records if one.mention and one.mention.brand == brand]
     wanted = [mention for mention in found if late is None or mention.late is late]
-    tally = tally_of(Scored("", m, enrich(m.text, (), m.language)) for m in wanted)
+    tally = tally_of(ScoredMention("", m, enrich(m.text, (), m.language)) for m in wanted)
     return replace(total([tally]), samples=())
 
 

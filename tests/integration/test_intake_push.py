@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from functions.intake.handler import handler
 from shared.domain.brand import Brand
-from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, SKEW_MS
+from shared.domain.time import DAY_MS, HOUR_MS, MAX_CLOCK_SKEW_MS, MINUTE_MS
 from shared.runtime import secrets
 from shared.store import brands, dynamodb, mentions
 from tests.integration.intake_stage import NOW, SECRET, Context, item, push, reply, stored, verdicts
@@ -224,7 +224,9 @@ def test_a_post_from_a_clock_that_runs_ahead_is_one_mention_before_its_date_and_
     """Dated by its arrival at first, it must not become another mention when its own date is believable."""
     ahead = item(1, published_at=(NOW + HOUR_MS) // 1000)
     assert verdicts(push([ahead])) == ["accepted"]
-    for number, later_ms in enumerate((SKEW_MS, HOUR_MS - SKEW_MS, HOUR_MS, 3 * HOUR_MS, 20 * DAY_MS)):
+    for number, later_ms in enumerate(
+        (MAX_CLOCK_SKEW_MS, HOUR_MS - MAX_CLOCK_SKEW_MS, HOUR_MS, 3 * HOUR_MS, 20 * DAY_MS)
+    ):
         assert verdicts(push([ahead], key=f"again-{number}", at_ms=NOW + later_ms)) == ["duplicate"]
     assert [mention.published_ms for mention in stored()] == [NOW]
 

@@ -13,7 +13,7 @@ from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 from functions.notify.messages.message import Audience
 from functions.notify.outbox.items import DUE
 from shared.domain.brand import Brand
-from shared.domain.moment import Change, Severity, Status
+from shared.domain.moment import Severity, Status, Transition
 from shared.messages.signed_link import link_token
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
@@ -113,7 +113,7 @@ def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group(stag
 def test_a_rise_after_a_quarter_of_an_hour_pages_again_and_says_so(stage: Stage) -> None:
     first = surge(severity=Severity.SEV2, timeline=(opened(Severity.SEV2),))
     stream(record(first))
-    stream(record(stepped(first, step(Change.ESCALATED, Severity.SEV1, 20)), first, 2))
+    stream(record(stepped(first, step(Transition.ESCALATED, Severity.SEV1, 20)), first, 2))
     assert [page[:20] for page in stage.pages] == ["SEV2 Acme: negative ", "SEV1 (was SEV2) Acme"]
 
 
@@ -177,5 +177,7 @@ def test_a_tick_without_a_time_takes_the_clock(stage: Stage) -> None:
     from tests.integration.notify_stage import Context  # noqa: PLC0415
 
     stream(record(surge()))
-    assert handler({"door": "tick", "time": "<aws.scheduler.scheduled-time>"}, Context()) == {"batchItemFailures": []}
+    assert handler({"trigger": "tick", "time": "<aws.scheduler.scheduled-time>"}, Context()) == {
+        "batchItemFailures": []
+    }
     assert len(stage.pages) == 1

@@ -38,7 +38,7 @@ def mention(number: int = 1, text: str = "the kettle is here") -> Mention:
 
 
 def chosen(table: str = "default", **more: Any) -> None:
-    brands.put(replace(ACME, table=table, **more))
+    brands.put(replace(ACME, sentiment_model=table, **more))
 
 
 def installed(raw: bytes = b"") -> str:

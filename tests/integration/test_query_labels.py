@@ -13,7 +13,7 @@ from shared.domain.brand import Brand
 from shared.domain.correction import Correction
 from shared.domain.errors import Conflict
 from shared.domain.mention import Mention
-from shared.domain.mention_id import locator_of
+from shared.domain.mention_id import public_id_of
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import brands, labels, mentions
@@ -148,7 +148,7 @@ def test_the_receipt_of_a_push_names_a_mention_as_the_list_does() -> None:
 
 
 def said(label: str) -> Correction:
-    return Correction("acme", locator_of(mention()), label, "the kettle sings", at_ms=NOW_MS)
+    return Correction("acme", public_id_of(mention()), label, "the kettle sings", at_ms=NOW_MS)
 
 
 def test_two_at_once_both_count_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:

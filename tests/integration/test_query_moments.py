@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step, moment_id
+from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition, moment_id
 from shared.domain.time import DAY_MS, HOUR_MS
 from shared.runtime.settings import setting
 from shared.store import moments
@@ -123,7 +123,7 @@ def test_a_moment_tells_what_how_much_and_why() -> None:
         ),
         reasons=("14 times the normal", "71 % negative"),
         decision={"version": 1, "observed": 42},
-        timeline=(Step(NOW_MS, Change.OPENED, Severity.SEV2),),
+        timeline=(TimelineEntry(NOW_MS, Transition.OPENED, Severity.SEV2),),
         mentions=130,
     )
     put(told)

@@ -10,7 +10,7 @@ import pytest
 from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.mention import Engagement, Form, Mention, Post
-from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.store import active_brands, brands, mentions, moments
 from shared.store.first_arrivals import publication_time
 
@@ -46,7 +46,7 @@ MOMENT = Moment(
     evidence=Evidence(observed=30, expected=2.1000000000000001, samples=(Sample("It melted", "rss"),)),
     reasons=("14 times the normal",),
     decision={"surprise": 0.1 + 0.2},
-    timeline=(Step(NOW, Change.OPENED, Severity.SEV2),),
+    timeline=(TimelineEntry(NOW, Transition.OPENED, Severity.SEV2),),
 )
 
 

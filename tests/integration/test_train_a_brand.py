@@ -61,9 +61,9 @@ def test_corrections_over_the_api_become_the_table_by_which_the_api_answers(tmp_
     after = ask("GET", "/brands/acme/mentions", limit=100).json["mentions"]
     assert {one["sentiment"]["label"] for one in after[50:]} == {"negative"}
     brand = brands.get("acme")
-    assert f"installed as {brand.table}" in done.output
+    assert f"installed as {brand.sentiment_model}" in done.output
     assert (brand.version, brand.name) == (2, "Acme")
-    assert brand_models.get("acme", brand.table) == read_model(tmp_path / "own.table")
+    assert brand_models.get("acme", brand.sentiment_model) == read_model(tmp_path / "own.table")
 
 
 def test_without_install_nothing_of_the_brand_changes(tmp_path: Path) -> None:

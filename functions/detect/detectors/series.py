@@ -12,7 +12,7 @@ from functions.detect.detectors.hashtag.detector import TagBucket
 from functions.detect.detectors.negative_share.detector import ShareBucket
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from shared.domain.tally import Tally, total
-from shared.domain.time import BUCKET_MS, LATENESS_MS, bucket_of
+from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of
 
 
 class MinuteCounter(Protocol):
@@ -121,7 +121,7 @@ def settled_until(now_ms: int) -> int:
     >>> settled_until(20 * 60_000), settled_until(20 * 60_000 - 1)
     (0, -300000)
     """
-    return bucket_of(now_ms - BUCKET_MS - LATENESS_MS)
+    return bucket_of(now_ms - BUCKET_MS - ALLOWED_LATENESS_MS)
 
 
 def closed(bucket_ms: int, now_ms: int) -> bool:

@@ -18,7 +18,7 @@ from functions.detect.detectors.series import tally_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.detectors.silence.evaluation import next_check_ms
-from functions.detect.moments.decision_types import Door, Memory, Release, Scene, Verdict
+from functions.detect.moments.decision_types import Decision, DecisionInput, EpisodeEnd, StoredSignal, Trigger
 from functions.detect.moments.evidence import normal_share
 from functions.detect.moments.level_shift import renewed, steady
 from functions.detect.moments.lifecycle import View, abandoned, escalated, followed, opened
@@ -37,32 +37,32 @@ SILENT_MS = 15 * MINUTE_MS
 """Without a mention for so long, a brand is about to be looked at no more."""
 
 
-def verdict(scene: Scene, door: Door) -> Verdict:
-    """What ``scene`` calls for, through this door."""
-    states = {signal: memory.state for signal, memory in scene.memories.items()}
+def decide(scene: DecisionInput, trigger: Trigger) -> Decision:
+    """What ``scene`` calls for, through this trigger."""
+    states = {signal: memory.state for signal, memory in scene.stored.items()}
     readings = evaluate_signals(scene.brand, states, scene.counts, scene.now_ms, scene.unreachable)
-    parts: list[Verdict] = []
+    parts: list[Decision] = []
     openings: list[tuple[Signal, Moment]] = []
     for signal in readings:
         told = _told(scene, [moment for _, moment in openings])
-        parts.append(_signal_verdict(scene, readings, signal, door, told))
+        parts.append(_signal_verdict(scene, readings, signal, trigger, told))
         openings.extend(parts[-1].openings)
-    releases = tuple(release for part in parts for release in part.releases)
-    return Verdict(
+    releases = tuple(release for part in parts for release in part.ends)
+    return Decision(
         openings=tuple(sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind))),
         changes=tuple(moment for part in parts for moment in part.changes),
-        releases=releases,
-        states={**_learnt(scene, readings), **_resettled(releases, readings)} if door is Door.TICK else {},
-        look_ms=_next_look(scene, readings) if door is Door.TICK else None,
+        ends=releases,
+        states={**_learnt(scene, readings), **_resettled(releases, readings)} if trigger is Trigger.TICK else {},
+        next_check_ms=_next_look(scene, readings) if trigger is Trigger.TICK else None,
     )
 
 
-def farewell(ongoing: Sequence[Moment], now_ms: int) -> Verdict:
+def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
     """What to do about the moments of a brand that is watched no longer."""
     signals = {signal.kind: signal for signal in Signal}
-    return Verdict(
-        releases=tuple(
-            Release(
+    return Decision(
+        ends=tuple(
+            EpisodeEnd(
                 signals[moment.kind],
                 moment.id,
                 bucket_of(now_ms),
@@ -75,23 +75,23 @@ def farewell(ongoing: Sequence[Moment], now_ms: int) -> Verdict:
 
 
 def _signal_verdict(
-    scene: Scene, readings: Mapping[Signal, SignalEvaluation], signal: Signal, door: Door, told: Told
-) -> Verdict:
-    memory, reading = scene.memories[signal], readings[signal]
+    scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation], signal: Signal, trigger: Trigger, told: Told
+) -> Decision:
+    memory, reading = scene.stored[signal], readings[signal]
     moment = _ongoing(scene, signal, memory)
     if moment is not None:
-        return _follow(_view(scene, readings, signal, moment.opened_ms), moment, door)
-    if memory.lock is not None:
-        done = door is Door.TICK and reading.quiet(memory.lock.opened_ms)
-        return Verdict(releases=(_release(reading, memory.lock.moment_id, None),) if done else ())
+        return _follow(_view(scene, readings, signal, moment.opened_ms), moment, trigger)
+    if memory.episode is not None:
+        done = trigger is Trigger.TICK and reading.quiet(memory.episode.opened_ms)
+        return Decision(ends=(_release(reading, memory.episode.moment_id, None),) if done else ())
     return _open(scene, readings, signal, told)
 
 
-def _open(scene: Scene, readings: Mapping[Signal, SignalEvaluation], signal: Signal, told: Told) -> Verdict:
+def _open(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation], signal: Signal, told: Told) -> Decision:
     """The first bucket after the last episode that rings and is news opens a moment."""
     if scene.brand.sensitivity_to(signal.kind) is None:
-        return Verdict()
-    shut = scene.memories[signal].shut_ms
+        return Decision()
+    shut = scene.stored[signal].last_episode_ms
     for judged in readings[signal].recent:
         at_ms = judged.start_ms
         fresh = 0 < at_ms - shut <= FRESH_MS and shut >= 0
@@ -101,59 +101,61 @@ def _open(scene: Scene, readings: Mapping[Signal, SignalEvaluation], signal: Sig
             and is_news(signal, readings, judged, told)
         ):
             moment = opened(_view(scene, readings, signal, at_ms), judged)
-            return Verdict() if is_praise_again(moment, told) else Verdict(openings=((signal, moment),))
-    return Verdict()
+            return Decision() if is_praise_again(moment, told) else Decision(openings=((signal, moment),))
+    return Decision()
 
 
-def _follow(view: View, moment: Moment, door: Door) -> Verdict:
-    after = followed(moment, view) if door is Door.TICK else moment
+def _follow(view: View, moment: Moment, trigger: Trigger) -> Decision:
+    after = followed(moment, view) if trigger is Trigger.TICK else moment
     if after.status in (Status.OPEN, Status.ACKNOWLEDGED):
         after = escalated(after, view)
     if after == moment:
-        return Verdict()
+        return Decision()
     after = _versioned(moment, after, view.now_ms)
     if not after.status.ongoing:
-        return Verdict(releases=(_release(view.reading, moment.id, after),))
-    return Verdict(changes=(after,))
+        return Decision(ends=(_release(view.reading, moment.id, after),))
+    return Decision(changes=(after,))
 
 
-def _told(scene: Scene, opening: Sequence[Moment]) -> Told:
+def _told(scene: DecisionInput, opening: Sequence[Moment]) -> Told:
     moments = [*scene.ongoing, *opening]
-    locked = {signal.kind for signal, memory in scene.memories.items() if memory.lock}
-    until_ms = max(scene.memories[signal].shut_ms for signal in (Signal.VOLUME, Signal.NEGATIVE))
+    locked = {signal.kind for signal, memory in scene.stored.items() if memory.episode}
+    until_ms = max(scene.stored[signal].last_episode_ms for signal in (Signal.VOLUME, Signal.NEGATIVE))
     return Told(moments, locked | {moment.kind for moment in moments}, until_ms)
 
 
-def _ongoing(scene: Scene, signal: Signal, memory: Memory) -> Moment | None:
+def _ongoing(scene: DecisionInput, signal: Signal, memory: StoredSignal) -> Moment | None:
     ours = [moment for moment in scene.ongoing if moment.kind is signal.kind]
-    locked = [moment for moment in ours if memory.lock and moment.id == memory.lock.moment_id]
+    locked = [moment for moment in ours if memory.episode and moment.id == memory.episode.moment_id]
     return next(iter(locked or ours), None)
 
 
-def _view(scene: Scene, readings: Mapping[Signal, SignalEvaluation], signal: Signal, opened_ms: int) -> View:
+def _view(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation], signal: Signal, opened_ms: int) -> View:
     reading = readings[signal]
     first = reading.recent[0].start_ms if reading.recent else scene.now_ms
     return View(scene.brand, reading, tally_since(scene.counts, max(first, opened_ms)), normal_share(readings))
 
 
-def _learnt(scene: Scene, readings: Mapping[Signal, SignalEvaluation]) -> dict[Signal, DetectorState]:
+def _learnt(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation]) -> dict[Signal, DetectorState]:
     """What is worth writing down: three settled buckets at once, because a write costs more than learning one again."""
     found: dict[Signal, DetectorState] = {}
     for signal, reading in readings.items():
-        before = scene.memories[signal].state
+        before = scene.stored[signal].state
         if reading.state and (before is None or reading.state.bucket_ms - before.bucket_ms >= WRITTEN_EVERY_MS):
             found[signal] = reading.state
     return found
 
 
-def _next_look(scene: Scene, readings: Mapping[Signal, SignalEvaluation]) -> int | None:
+def _next_look(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation]) -> int | None:
     """Of a brand nobody speaks of any more, when its silence is worth another look."""
     channels = readings[Signal.SILENCE].state
     spoken_of = any(count.minute_ms >= scene.now_ms - SILENT_MS and count.tally.mentions for count in scene.counts)
     return None if spoken_of or not isinstance(channels, ChannelStates) else next_check_ms(channels, scene.now_ms)
 
 
-def _resettled(releases: Sequence[Release], readings: Mapping[Signal, SignalEvaluation]) -> dict[Signal, DetectorState]:
+def _resettled(
+    releases: Sequence[EpisodeEnd], readings: Mapping[Signal, SignalEvaluation]
+) -> dict[Signal, DetectorState]:
     """What is normal from now on of signals whose moment ended at a level that stays."""
     found: dict[Signal, DetectorState] = {}
     for release in releases:
@@ -164,8 +166,8 @@ def _resettled(releases: Sequence[Release], readings: Mapping[Signal, SignalEval
     return found
 
 
-def _release(reading: SignalEvaluation, moment_id: str, moment: Moment | None) -> Release:
-    return Release(reading.signal, moment_id, bucket_of(reading.now_ms) - BUCKET_MS, moment)
+def _release(reading: SignalEvaluation, moment_id: str, moment: Moment | None) -> EpisodeEnd:
+    return EpisodeEnd(reading.signal, moment_id, bucket_of(reading.now_ms) - BUCKET_MS, moment)
 
 
 def _versioned(before: Moment, after: Moment, now_ms: int) -> Moment:

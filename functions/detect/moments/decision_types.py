@@ -13,7 +13,7 @@ from shared.domain.brand import Brand
 from shared.domain.moment import Moment
 
 
-class Door(Enum):
+class Trigger(Enum):
     """What woke the detector."""
 
     STREAM = "stream"
@@ -21,7 +21,7 @@ class Door(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class OpenEpisode:
     """The episode a signal is in: its moment's id and opening. It outlives a moment that people closed."""
 
     moment_id: str
@@ -29,7 +29,7 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class StoredSignal:
     """What is stored of a brand's signal.
 
     ``shut_ms`` is the newest bucket of the last episode: no other opens in it or before.
@@ -37,13 +37,13 @@ class Memory:
     """
 
     state: DetectorState | None = None
-    lock: Lock | None = None
-    shut_ms: int = -1
+    episode: OpenEpisode | None = None
+    last_episode_ms: int = -1
     version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class DecisionInput:
     """All that is known of a brand at ``now_ms``; the counters begin where the memories end.
 
     ``deaf`` names the channels that cannot be heard, each since when.
@@ -51,24 +51,24 @@ class Scene:
 
     brand: Brand
     now_ms: int
-    memories: Mapping[Signal, Memory]
+    stored: Mapping[Signal, StoredSignal]
     ongoing: Sequence[Moment]
     counts: Sequence[MinuteCounter]
     unreachable: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class EpisodeEnd:
     """The end of a signal's episode; ``moment`` as it ended, unless people had ended it before."""
 
     signal: Signal
     moment_id: str
-    shut_ms: int
+    last_episode_ms: int
     moment: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """What should be: moments to open, worst first, changes of ongoing ones, ends, and what was learnt.
 
     ``look_ms`` is the bucket in which the brand must be looked at again, though nobody may speak of it.
@@ -76,6 +76,6 @@ class Verdict:
 
     openings: tuple[tuple[Signal, Moment], ...] = ()
     changes: tuple[Moment, ...] = ()
-    releases: tuple[Release, ...] = ()
+    ends: tuple[EpisodeEnd, ...] = ()
     states: Mapping[Signal, DetectorState] = field(default_factory=dict)
-    look_ms: int | None = None
+    next_check_ms: int | None = None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.severity import Situation
+from functions.detect.moments.severity import SeverityInput
 from functions.detect.moments.share_of_whole import usual_share
 from functions.detect.stats.rounding import rounded
 from shared.domain.moment import Evidence, Sample
@@ -32,9 +32,9 @@ def hottest(judged: Iterable[EvaluatedBucket]) -> EvaluatedBucket:
     return max(judged, key=lambda j: (*j.rank, j.start_ms))
 
 
-def situation(reading: SignalEvaluation, at: EvaluatedBucket, talk: Tally, normal: float | None) -> Situation:
+def situation(reading: SignalEvaluation, at: EvaluatedBucket, talk: Tally, normal: float | None) -> SeverityInput:
     """What severity depends on: the judged bucket, and the talk since the moment opened."""
-    return Situation(
+    return SeverityInput(
         kind=reading.signal.kind,
         observed=at.observed,
         expected=at.expected,

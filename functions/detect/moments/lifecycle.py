@@ -13,9 +13,9 @@ from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluat
 from functions.detect.moments.evidence import gathered, hottest, situation
 from functions.detect.moments.explained import risen
 from functions.detect.moments.level_shift import HOURS, counted_on, last_hour, steady
-from functions.detect.moments.severity import Situation, severity
+from functions.detect.moments.severity import SeverityInput, severity
 from shared.domain.brand import Brand
-from shared.domain.moment import NEW_NORMAL, Change, Moment, Status, Step, moment_id
+from shared.domain.moment import NEW_NORMAL, Moment, Status, TimelineEntry, Transition, moment_id
 from shared.domain.tally import Tally
 from shared.domain.time import HOUR_MS
 
@@ -48,7 +48,7 @@ class View:
         """The unsettled buckets from ``bucket_ms`` on."""
         return tuple(j for j in self.reading.recent if j.start_ms >= bucket_ms)
 
-    def situation(self, at: EvaluatedBucket) -> Situation:
+    def situation(self, at: EvaluatedBucket) -> SeverityInput:
         """What the severity of the bucket ``at`` depends on."""
         return situation(self.reading, at, self.talk, self.normal)
 
@@ -72,7 +72,7 @@ def opened(view: View, first: EvaluatedBucket) -> Moment:
         reasons=reasons,
         evidence=gathered(peak, view.talk, view.normal),
         decision=first.record(),
-        timeline=(Step(view.now_ms, Change.OPENED, level),),
+        timeline=(TimelineEntry(view.now_ms, Transition.OPENED, level),),
     )
     return _counted(moment, view)
 
@@ -88,7 +88,7 @@ def escalated(moment: Moment, view: View) -> Moment:
         return moment
     worse = replace(moment, severity=level, reasons=reasons)
     worse = replace(worse, evidence=gathered(peak, view.talk, view.normal, moment.evidence))
-    return _stepped(_counted(worse, view), Change.ESCALATED, moment.status, view.now_ms)
+    return _stepped(_counted(worse, view), Transition.ESCALATED, moment.status, view.now_ms)
 
 
 def followed(moment: Moment, view: View) -> Moment:
@@ -106,9 +106,9 @@ def followed(moment: Moment, view: View) -> Moment:
         return _over(moment, view.now_ms, f"{NEW_NORMAL}, about {level:,.0f} an hour for {HOURS} hours")
     burning = _burning(view)
     if moment.status is Status.RECOVERING and burning:
-        return _stepped(moment, Change.RELAPSED, _active(moment), view.now_ms)
+        return _stepped(moment, Transition.RELAPSED, _active(moment), view.now_ms)
     if moment.status is not Status.RECOVERING and not burning and view.reading.quiet(moment.opened_ms, 1, slow=slow):
-        return _stepped(moment, Change.RECOVERING, Status.RECOVERING, view.now_ms)
+        return _stepped(moment, Transition.RECOVERING, Status.RECOVERING, view.now_ms)
     return moment
 
 
@@ -116,7 +116,9 @@ def abandoned(moment: Moment, now_ms: int) -> Moment:
     """The moment of a brand that is no longer watched."""
     note = "the brand is no longer watched"
     done = replace(moment, status=Status.DISMISSED, ended_ms=now_ms, updated_ms=now_ms)
-    return replace(done, timeline=(*moment.timeline, Step(now_ms, Change.DISMISSED, moment.severity, note=note)))
+    return replace(
+        done, timeline=(*moment.timeline, TimelineEntry(now_ms, Transition.DISMISSED, moment.severity, note=note))
+    )
 
 
 def _of(subject: str, recent: tuple[EvaluatedBucket, ...]) -> tuple[EvaluatedBucket, ...]:
@@ -149,7 +151,7 @@ def _lately(moment: Moment, recent: tuple[EvaluatedBucket, ...]) -> bool:
 
 
 def _over(moment: Moment, now_ms: int, note: str = "") -> Moment:
-    return replace(_stepped(moment, Change.RESOLVED, Status.RESOLVED, now_ms, note), ended_ms=now_ms)
+    return replace(_stepped(moment, Transition.RESOLVED, Status.RESOLVED, now_ms, note), ended_ms=now_ms)
 
 
 def _slow(moment: Moment) -> bool:
@@ -164,12 +166,12 @@ def _burning(view: View) -> bool:
 
 def _active(moment: Moment) -> Status:
     """The status of a moment that is not recovering: acknowledged once somebody has."""
-    seen = any(step.change is Change.ACKNOWLEDGED for step in moment.timeline)
+    seen = any(step.change is Transition.ACKNOWLEDGED for step in moment.timeline)
     return Status.ACKNOWLEDGED if seen else Status.OPEN
 
 
-def _stepped(moment: Moment, change: Change, status: Status, now_ms: int, note: str = "") -> Moment:
-    step = Step(now_ms, change, moment.severity, note=note)
-    told = change in (Change.ESCALATED, Change.RESOLVED) or len(moment.timeline) < STEPS
+def _stepped(moment: Moment, change: Transition, status: Status, now_ms: int, note: str = "") -> Moment:
+    step = TimelineEntry(now_ms, change, moment.severity, note=note)
+    told = change in (Transition.ESCALATED, Transition.RESOLVED) or len(moment.timeline) < STEPS
     timeline = (*moment.timeline, step) if told else moment.timeline
     return replace(moment, status=status, updated_ms=now_ms, timeline=timeline)

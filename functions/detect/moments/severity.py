@@ -15,7 +15,7 @@ from functions.detect.moments.explained import explained
 from shared.domain.moment import Kind, Severity
 
 
-class Mood(StrEnum):
+class OverallSentiment(StrEnum):
     """What the talk sounds like, by the posts whose sentiment could be told."""
 
     HOSTILE = "hostile"
@@ -26,7 +26,7 @@ class Mood(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class SeverityInput:
     """What severity depends on.
 
     ``observed`` of ``expected`` in the hottest five minutes; the shares are of scored
@@ -60,7 +60,7 @@ class Line:
     severity: Severity
     because: str
     kinds: frozenset[Kind]
-    moods: frozenset[Mood]
+    moods: frozenset[OverallSentiment]
     ratio: float = 0.0
     observed: int = 0
     reach: int = 0
@@ -72,8 +72,12 @@ SHARING, ASKING = frozenset({Kind.SHARING_WAVE}), frozenset({Kind.QUESTION_WAVE}
 SHIFT, HASHTAG = frozenset({Kind.SENTIMENT_SHIFT}), frozenset({Kind.TRENDING_HASHTAG})
 BUYING, PRAISE = frozenset({Kind.PURCHASE_WAVE}), frozenset({Kind.PRAISE_WAVE})
 SILENCE = frozenset({Kind.CHANNEL_SILENCE})
-BAD, ANY = frozenset({Mood.HOSTILE, Mood.NEGATIVE}), frozenset(Mood)
-HOSTILE, UNKNOWN, GLAD = frozenset({Mood.HOSTILE}), frozenset({Mood.UNKNOWN}), frozenset({Mood.GLAD})
+BAD, ANY = frozenset({OverallSentiment.HOSTILE, OverallSentiment.NEGATIVE}), frozenset(OverallSentiment)
+HOSTILE, UNKNOWN, GLAD = (
+    frozenset({OverallSentiment.HOSTILE}),
+    frozenset({OverallSentiment.UNKNOWN}),
+    frozenset({OverallSentiment.GLAD}),
+)
 
 MATRIX = (
     Line(Severity.SEV1, "a large wave of mostly negative posts", SURGE | BURST, HOSTILE, 8.0, 10),
@@ -100,14 +104,14 @@ MATRIX = (
 )
 
 
-def severity(situation: Situation) -> tuple[Severity, tuple[str, ...]]:
+def severity(situation: SeverityInput) -> tuple[Severity, tuple[str, ...]]:
     """The severity, and the reasons for it in words.
 
-    >>> storm = Situation(Kind.NEGATIVE_SURGE, 24, 0.5, 0.8, 0.2, 0.1, 0.9, 5_000)
+    >>> storm = SeverityInput(Kind.NEGATIVE_SURGE, 24, 0.5, 0.8, 0.2, 0.1, 0.9, 5_000)
     >>> severity(storm)[0].name, severity(storm)[1][:2]
     ('SEV1', ('a large wave of mostly negative posts', '48 times the normal count'))
     """
-    feeling = mood(situation)
+    feeling = overall_sentiment(situation)
     line = next(line for line in MATRIX if _fits(line, situation, feeling))
     return line.severity, (line.because, *_reasons(situation))
 
@@ -134,28 +138,28 @@ WIDE_REACH = 100_000
 """People reached from which on the reach is a reason of its own."""
 
 
-def mood(situation: Situation) -> Mood:
+def overall_sentiment(situation: SeverityInput) -> OverallSentiment:
     """The mood of the talk; unknown where fewer than three in ten posts could be scored.
 
     A negative share of six in ten is hostile; of four in ten, or of a quarter where that
     is twice the brand's normal, it is negative, unless chance explains as much. It is glad where at most one in ten is
     negative and six in ten are positive.
 
-    >>> mood(Situation(Kind.VOLUME_BURST, 24, 2.0, 0.3, 0.1, 0.2, 0.9, 0)).value
+    >>> overall_sentiment(SeverityInput(Kind.VOLUME_BURST, 24, 2.0, 0.3, 0.1, 0.2, 0.9, 0)).value
     'negative'
     """
     share, normal = situation.negative_share, situation.normal_negative_share
     if share is None or situation.scored_share < ENOUGH_SCORED:
-        return Mood.UNKNOWN
+        return OverallSentiment.UNKNOWN
     if share >= HOSTILE_FROM:
-        return Mood.HOSTILE
+        return OverallSentiment.HOSTILE
     if share >= (NEGATIVE_FROM if normal is None else min(NEGATIVE_FROM, max(RAISED_FROM, TWICE * normal))):
-        return Mood.NORMAL if _chance(situation) else Mood.NEGATIVE
+        return OverallSentiment.NORMAL if _chance(situation) else OverallSentiment.NEGATIVE
     glad = share <= GLAD_UP_TO and (situation.positive_share or 0.0) >= GLAD_FROM
-    return Mood.GLAD if glad else Mood.NORMAL
+    return OverallSentiment.GLAD if glad else OverallSentiment.NORMAL
 
 
-def _chance(situation: Situation) -> bool:
+def _chance(situation: SeverityInput) -> bool:
     """Whether a usual share makes as many negative posts likely; of few posts nobody can tell."""
     share, normal, scored = situation.negative_share, situation.normal_negative_share, situation.scored
     if share is None or normal is None or scored < TELLING:
@@ -163,7 +167,7 @@ def _chance(situation: Situation) -> bool:
     return explained(round(share * scored), scored, normal, NO_CHANCE)
 
 
-def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
+def _fits(line: Line, situation: SeverityInput, feeling: OverallSentiment) -> bool:
     return (
         situation.kind in line.kinds
         and feeling in line.moods
@@ -174,7 +178,7 @@ def _fits(line: Line, situation: Situation, feeling: Mood) -> bool:
     )
 
 
-def _reasons(situation: Situation) -> list[str]:
+def _reasons(situation: SeverityInput) -> list[str]:
     digits = 0 if situation.ratio >= WHOLE_FROM else 1
     reasons = [f"{situation.ratio:.{digits}f} times the normal count"]
     if situation.negative_share is not None:

@@ -19,7 +19,7 @@ from functions.detect.detectors.count import state_codec
 from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.states_codec import packed, unpacked
-from functions.detect.moments.decision_types import Lock, Memory
+from functions.detect.moments.decision_types import OpenEpisode, StoredSignal
 from shared.domain.errors import Conflict, Poison
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
@@ -32,13 +32,13 @@ STATES = "states"
 """The sort key of what a brand's signals have learnt."""
 
 
-def turn_of(brand_id: str) -> int:
+def crisis_version(brand_id: str) -> int:
     """How many moments of the brand were opened or ended so far; read before they are."""
     found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=crisis_key(brand_id), ConsistentRead=True)
     return int(found["Item"]["turn"]["N"]) if "Item" in found else 0
 
 
-def recall(brand_id: str) -> dict[Signal, Memory]:
+def load_states(brand_id: str) -> dict[Signal, StoredSignal]:
     """What is stored of each of the brand's signals."""
     found = query_all(
         TableName=setting("STATE_TABLE"),
@@ -51,7 +51,7 @@ def recall(brand_id: str) -> dict[Signal, Memory]:
     return {signal: _memory(items.get(signal.value, {}), states.get(signal), version) for signal in Signal}
 
 
-def save_states(brand_id: str, states: Mapping[Signal, DetectorState], memories: Mapping[Signal, Memory]) -> None:
+def save_states(brand_id: str, states: Mapping[Signal, DetectorState], memories: Mapping[Signal, StoredSignal]) -> None:
     """Remember what settled buckets taught; nothing is written where they taught nothing.
 
     Raises:
@@ -91,12 +91,12 @@ def crisis_key(brand_id: str) -> dict[str, Any]:
     return {"pk": text(f"crisis#{brand_id}"), "sk": text("current")}
 
 
-def _memory(item: Item, state: DetectorState | None, version: int) -> Memory:
+def _memory(item: Item, state: DetectorState | None, version: int) -> StoredSignal:
     opened, _, name = item["open"]["S"].partition("#") if "open" in item else ("", "", "")
-    return Memory(
+    return StoredSignal(
         state=state,
-        lock=Lock(name, int(opened)) if name else None,
-        shut_ms=int(item["shut"]["N"]) if "shut" in item else -1,
+        episode=OpenEpisode(name, int(opened)) if name else None,
+        last_episode_ms=int(item["shut"]["N"]) if "shut" in item else -1,
         version=version,
     )
 

@@ -15,7 +15,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.decision_types import Release
+from functions.detect.moments.decision_types import EpisodeEnd
 from functions.detect.storage.states import KEPT_DAYS, baseline_key, crisis_key
 from shared.domain.errors import Conflict, StorageBusy
 from shared.domain.moment import Moment
@@ -38,7 +38,7 @@ def open_moments(openings: Sequence[tuple[Signal, Moment]], ongoing: Sequence[Mo
         _open(signal, replace(moment, crisis=crisis), turn + number_before)
 
 
-def end_episode(brand_id: str, release: Release) -> None:
+def end_episode(brand_id: str, release: EpisodeEnd) -> None:
     """End the moment, free its signal's lock and note where the episode ended, all at once.
 
     Raises:
@@ -54,8 +54,8 @@ def end_episode(brand_id: str, release: Release) -> None:
                 "ConditionExpression": "attribute_not_exists(#open) OR contains(#open, :id)",
                 "ExpressionAttributeNames": {"#open": "open"},
                 "ExpressionAttributeValues": {
-                    ":shut": number(release.shut_ms),
-                    ":x": expiry(release.shut_ms, KEPT_DAYS),
+                    ":shut": number(release.last_episode_ms),
+                    ":x": expiry(release.last_episode_ms, KEPT_DAYS),
                     ":id": text(f"#{release.moment_id}"),
                 },
             }

@@ -23,7 +23,7 @@ from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelError, RateLimited
-from shared.domain.time import DAY_MS, SKEW_MS
+from shared.domain.time import DAY_MS, MAX_CLOCK_SKEW_MS
 
 Fetch = Callable[[Request], Response]
 
@@ -109,7 +109,7 @@ def _read(channel: Channel, request: Request, response: Response, trail: CrawlSt
     now_ms, server_ms = trail.now_ms, response.date_ms
     rate_limits.check_status(response, now_ms, worked_before=not trail.cursor.first_crawl)
     # The earlier of the two clocks: a position believed too little is only walked again.
-    latest_ms = (now_ms if server_ms is None else min(server_ms, now_ms)) + SKEW_MS
+    latest_ms = (now_ms if server_ms is None else min(server_ms, now_ms)) + MAX_CLOCK_SKEW_MS
     return channel.parse(request, response, latest_ms)
 
 

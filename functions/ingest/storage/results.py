@@ -10,7 +10,7 @@ from functions.ingest.matching import is_about
 from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.subscriptions import Subscription
 from shared.channels.batch import Reject
-from shared.domain.mention import Mention, Post, mention_of
+from shared.domain.mention import Mention, Post, mention_from_post
 from shared.runtime import secrets
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import logger
@@ -37,7 +37,7 @@ def _mentions(walk: PollResult, asked: Subscription, now_ms: int) -> Iterator[Me
     salt = secrets.internal_key("author") if wanted else b""
     trusted_ms = asked.kept.cursor.walked_ms
     for post, brand in wanted:
-        yield mention_of(
+        yield mention_from_post(
             post,
             brand=brand.id,
             collected_ms=now_ms,

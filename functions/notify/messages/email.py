@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from functions.notify.messages.message import subject_line
-from shared.domain.moment import Moment, Severity, Step
+from shared.domain.moment import Moment, Severity, TimelineEntry
 from shared.messages.first_steps import first_steps, things_to_avoid
 from shared.messages.kinds import full_figures, moment_title, subject_figures
 from shared.messages.phrases import (
@@ -35,7 +35,7 @@ def alert_subject(moment: Moment, was: Severity | None = None) -> str:
     return subject_line(f"{moment.severity.name}{rise} {name}: {title}, {figures}")
 
 
-def alert_body(moment: Moment, step: Step, *, zone: str, link: str, was: Severity | None = None) -> str:
+def alert_body(moment: Moment, step: TimelineEntry, *, zone: str, link: str, was: Severity | None = None) -> str:
     """The mail about a moment that opened or became worse; ``zone`` is the brand's time zone."""
     told = step.at_ms
     blocks = [

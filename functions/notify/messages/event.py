@@ -11,7 +11,7 @@ from typing import Any
 
 from functions.notify.audience import transition
 from functions.notify.messages.message import Audience, Message
-from shared.domain.moment import Moment, Sample, Step
+from shared.domain.moment import Moment, Sample, TimelineEntry
 from shared.domain.theme import Theme
 from shared.domain.time import iso
 from shared.messages.theme_texts import themes_with_words
@@ -21,7 +21,7 @@ DETAIL_BYTES = 240_000
 """An EventBridge entry holds 256 KB, its envelope included."""
 
 
-def event(moment: Moment, step: Step) -> Message:
+def event(moment: Moment, step: TimelineEntry) -> Message:
     """The event of one step. Its detail type reads "Moment opened", "Moment resolved"."""
     doc = _document(moment)
     detail = _detail(moment, step, doc)
@@ -33,7 +33,7 @@ def event(moment: Moment, step: Step) -> Message:
     return Message(Audience.BUS, detail, f"Moment {step.change}", {"time": iso(step.at_ms)})
 
 
-def _detail(moment: Moment, step: Step, doc: dict[str, Any]) -> str:
+def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
     cloud_event = {
         "specversion": "1.0",
         "id": f"{moment.id}/{transition(step)}",
@@ -99,7 +99,7 @@ def _theme(theme: Theme, posts: int, words: tuple[str, ...]) -> dict[str, Any]:
     return {"name": theme.value, "posts": posts, "words": words}
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: TimelineEntry) -> dict[str, Any]:
     named = {"change": step.change, "severity": step.severity.name, "by": step.by, "note": step.note}
     return {"at": iso(step.at_ms), **named}
 

@@ -9,7 +9,7 @@ from functions.notify.crisis_state import Crisis
 from functions.notify.messages import email, event, later_mails, sms
 from functions.notify.messages.links import moment_link, short_link
 from functions.notify.messages.message import Audience, Message, attributes
-from shared.domain.moment import Moment, Status, Step
+from shared.domain.moment import Moment, Status, TimelineEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Letter:
         return f"{self.transition}#{self.message.audience}"
 
 
-def letters(decision: Decision, moment: Moment, step: Step, *, zone: str, links: Links) -> list[Letter]:
+def letters(decision: Decision, moment: Moment, step: TimelineEntry, *, zone: str, links: Links) -> list[Letter]:
     """All that this step makes us say, the page first; the bus carries every step."""
     told = _about(decision, moment, step, zone=zone, links=links) + _ending(decision, moment, zone=zone, links=links)
     return [*told, Letter(moment.id, transition(step), event.event(moment, step), moment.brand)]
@@ -70,7 +70,7 @@ def capped(page: Letter, cap: int) -> Letter:
     return _instead(page, "capped", subject, text)
 
 
-def _about(decision: Decision, moment: Moment, step: Step, *, zone: str, links: Links) -> list[Letter]:
+def _about(decision: Decision, moment: Moment, step: TimelineEntry, *, zone: str, links: Links) -> list[Letter]:
     found = []
     name, was = transition(step), decision.was
     if decision.page:

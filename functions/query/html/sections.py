@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from functions.query.html.markup import Markup, element, join
 from functions.query.schemas.summary import is_past_peak
-from shared.domain.moment import Change, Moment, Sample
+from shared.domain.moment import Moment, Sample, Transition
 from shared.domain.tally import Tally
 from shared.domain.time import day_stamp, iso
 from shared.messages.first_steps import first_steps, things_to_avoid
@@ -21,13 +21,13 @@ MAX_QUOTES, MAX_QUOTE_LENGTH = 5, 400
 MAX_LINK_LENGTH = 2_000
 
 CHANGE_TEXT = {
-    Change.OPENED: "Seen, {severity}",
-    Change.ESCALATED: "Worse, now {severity}",
-    Change.ACKNOWLEDGED: "Somebody is on it",
-    Change.RECOVERING: "Going back to normal",
-    Change.RELAPSED: "Worse again",
-    Change.RESOLVED: "Over",
-    Change.DISMISSED: "Closed",
+    Transition.OPENED: "Seen, {severity}",
+    Transition.ESCALATED: "Worse, now {severity}",
+    Transition.ACKNOWLEDGED: "Somebody is on it",
+    Transition.RECOVERING: "Going back to normal",
+    Transition.RELAPSED: "Worse again",
+    Transition.RESOLVED: "Over",
+    Transition.DISMISSED: "Closed",
 }
 SYSTEM = "foreshock"
 
@@ -173,7 +173,7 @@ def _time(at_ms: int, opened_ms: int) -> Markup:
 
 def _judged_ms(moment: Moment) -> int:
     """When this severity was told: at the opening, or at the last rise."""
-    told = (step.at_ms for step in moment.timeline if step.change in (Change.OPENED, Change.ESCALATED))
+    told = (step.at_ms for step in moment.timeline if step.change in (Transition.OPENED, Transition.ESCALATED))
     return max(told, default=moment.detected_ms)
 
 

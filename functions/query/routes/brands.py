@@ -13,7 +13,7 @@ from functions.query.routes.parameters import BrandId, IfMatch, IfNoneMatch
 from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.brand import BrandList, BrandView, brand_etag, brand_view
 from functions.query.schemas.brand_settings import SettingsForm, brand_from
-from shared.domain.brand import DEFAULT_TABLE, Brand
+from shared.domain.brand import DEFAULT_MODEL, Brand
 from shared.domain.errors import InvalidInput, NotFound
 from shared.store import brand_models, brands
 
@@ -63,7 +63,7 @@ def put_brand(
         raise InvalidInput(
             f"shards can only grow, it is {current.shards} now: older mentions lie in all of them", field="shards"
         )
-    if not current or changed.table != current.table:
+    if not current or changed.sentiment_model != current.sentiment_model:
         _check_table(changed)
     brands.put(changed, expected_version=current.version if current else 0)
     return _shown(changed, HTTPStatus.OK if current else HTTPStatus.CREATED)
@@ -95,10 +95,10 @@ def _current(brand_id: str) -> Brand | None:
 
 def _check_table(brand: Brand) -> None:
     """Only a table that can be read is chosen anew; one chosen before must not keep other settings from changing."""
-    if brand.table == DEFAULT_TABLE:
+    if brand.sentiment_model == DEFAULT_MODEL:
         return
     try:
-        brand_models.get(brand.id, brand.table)
+        brand_models.get(brand.id, brand.sentiment_model)
     except (NotFound, InvalidInput) as error:
         raise InvalidInput(error.message, field="table") from error
 

@@ -23,7 +23,7 @@ from functions.query.schemas.label import label_name
 from functions.query.schemas.mention import MentionPage, mention_view
 from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
 from shared.domain.mention import Mention
-from shared.domain.mention_id import locator_of
+from shared.domain.mention_id import public_id_of
 from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, labels, mentions
 
@@ -80,7 +80,7 @@ def list_mentions(
         slices, lambda mention: _wanted(mention, context, label, channel), limit, MAX_READS // min(watched.shards, 16)
     )
     said = _corrected(brand, page.items)
-    shown = [mention_view(mention, context, said.get(locator_of(mention))) for mention in page.items]
+    shown = [mention_view(mention, context, said.get(public_id_of(mention))) for mention in page.items]
     return MentionPage(mentions=shown, next_cursor=walk.cursor(page.position))
 
 

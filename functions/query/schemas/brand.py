@@ -61,7 +61,7 @@ def brand_view(brand: Brand) -> BrandView:
         sensitivity=brand.sensitivity,
         sensitivities={kind: level or "off" for kind, level in brand.sensitivities.items()},
         lexicon=dict(brand.lexicon),
-        table=brand.table,
+        table=brand.sentiment_model,
         shards=brand.shards,
         created_at=instant(brand.created_ms),
         updated_at=instant(brand.updated_ms),

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from functions.query.schemas.coverage import POLLED
 from functions.query.schemas.lexicon import Lexicon
-from shared.domain.brand import DEFAULT_TABLE, SLUG, Brand, Query, Sensitivity
+from shared.domain.brand import DEFAULT_MODEL, SLUG, Brand, Query, Sensitivity
 from shared.domain.mention import clean_text
 from shared.domain.moment import Kind
 
@@ -82,7 +82,7 @@ class SettingsForm(BaseModel):
         examples=[{"flange wobble": -2.5, "killer deal": 2.0}],
     )
     table: str = Field(
-        default=DEFAULT_TABLE,
+        default=DEFAULT_MODEL,
         pattern=f"^(?:{SLUG.pattern})$",
         description="The table of moods that hears it: `default`, or the name that `foreshock train --install` gave",
     )
@@ -155,7 +155,7 @@ def brand_from(form: SettingsForm, brand_id: str, current: Brand | None, now_ms:
             kind: None if level == "off" else Sensitivity(level) for kind, level in sorted(form.sensitivities.items())
         },
         lexicon=dict(form.lexicon),
-        table=form.table,
+        sentiment_model=form.table,
         shards=form.shards,
         created_ms=current.created_ms if current else now_ms,
         updated_ms=now_ms,

@@ -8,7 +8,7 @@ from functions.query.schemas.brand_settings import ShortText
 from functions.query.schemas.enrichment import IntentName, LabelName
 from shared.domain.correction import Correction
 from shared.domain.mention import Mention
-from shared.domain.mention_id import locator_of
+from shared.domain.mention_id import public_id_of
 
 
 class LabelForm(BaseModel):
@@ -25,7 +25,7 @@ def correction_of(form: LabelForm, mention: Mention, now_ms: int) -> Correction:
     """The correction that the form makes of a mention."""
     return Correction(
         brand=mention.brand,
-        mention=locator_of(mention),
+        mention=public_id_of(mention),
         label=form.label,
         text=mention.text,
         language=mention.language,

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enrichment_fields
 from functions.query.schemas.fields import Instant, NextCursor, instant, web_address
 from shared.domain.mention import Form, Mention
-from shared.domain.mention_id import locator_of
+from shared.domain.mention_id import public_id_of
 from shared.sentiment.brand_context import BrandContext
 
 FormName = Literal["original", "reply", "repost", "quote"]
@@ -55,7 +55,7 @@ class MentionPage(TypedDict):
 def mention_view(mention: Mention, context: BrandContext, corrected: LabelName | None = None) -> MentionView:
     """A mention with what is told of it, and what somebody said instead."""
     return MentionView(
-        id=locator_of(mention),
+        id=public_id_of(mention),
         native_id=mention.key,
         brand=mention.brand,
         channel=mention.channel,

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
 from functions.query.schemas.fields import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
 from functions.query.schemas.summary import explanation, summary
-from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.messages.theme_texts import themes_with_words
 from shared.sentiment.brand_context import BrandContext
 
@@ -81,7 +81,7 @@ class StepView(TypedDict):
     """One line of the timeline."""
 
     at: Instant
-    change: Change
+    change: Transition
     severity: SeverityName
     by: str
     note: str
@@ -166,7 +166,7 @@ def _sample(sample: Sample, context: BrandContext) -> SampleView:
     )
 
 
-def _step(step: Step) -> StepView:
+def _step(step: TimelineEntry) -> StepView:
     return StepView(
         at=instant(step.at_ms), change=step.change, severity=SEVERITY[step.severity], by=step.by, note=step.note
     )

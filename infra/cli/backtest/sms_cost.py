@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.detect.moments.severity import Situation, severity
+from functions.detect.moments.severity import SeverityInput, severity
 from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.links import short_link
 from functions.notify.messages.sms import page_text
@@ -63,7 +63,7 @@ def kind_of(verdict: JudgedBucket, terms: Settings) -> Kind:
 def severity_of(verdict: JudgedBucket, terms: Settings) -> Severity:
     """How bad an alert is where nothing but its count is known."""
     count = verdict.traced
-    return severity(Situation(kind_of(verdict, terms), count.count, count.expected, None, None, None, 0.0, 0))[0]
+    return severity(SeverityInput(kind_of(verdict, terms), count.count, count.expected, None, None, None, 0.0, 0))[0]
 
 
 def _moment(name: str, verdict: JudgedBucket, terms: Settings) -> Moment:

@@ -123,7 +123,7 @@ class Player:
         return int(answer["Attributes"][count])
 
     def _tick(self, now_ms: int, function: str) -> None:
-        self._stack.invoke(function, {"door": "tick", "time": iso(now_ms)})
+        self._stack.invoke(function, {"trigger": "tick", "time": iso(now_ms)})
 
 
 def _batches(deliveries: Sequence[Delivery]) -> Iterator[list[Delivery]]:

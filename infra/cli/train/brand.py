@@ -48,8 +48,8 @@ def install(brand_id: str, raw: bytes) -> str:
     now_ms = time.time_ns() // 1_000_000
     name = brand_models.install(brand_id, raw, now_ms)
     brand = brands.get(brand_id)
-    if brand.table != name:
-        changed = replace(brand, table=name, updated_ms=now_ms, version=brand.version + 1)
+    if brand.sentiment_model != name:
+        changed = replace(brand, sentiment_model=name, updated_ms=now_ms, version=brand.version + 1)
         brands.put(changed, expected_version=brand.version)
     return name
 

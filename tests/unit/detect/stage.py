@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.states_codec import packed, unpacked
-from functions.detect.moments.decision import verdict
-from functions.detect.moments.decision_types import Door, Lock, Memory, Scene, Verdict
+from functions.detect.moments.decision import decide
+from functions.detect.moments.decision_types import Decision, DecisionInput, OpenEpisode, StoredSignal, Trigger
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Moment, Sample
 from shared.domain.tally import Tally
@@ -37,41 +37,45 @@ class Stage:
 
     brand: Brand = field(default_factory=lambda: Brand("acme", "Acme"))
     counts: list[Count] = field(default_factory=list)
-    memories: dict[Signal, Memory] = field(default_factory=lambda: {signal: Memory() for signal in Signal})
+    stored: dict[Signal, StoredSignal] = field(default_factory=lambda: {signal: StoredSignal() for signal in Signal})
     moments: dict[str, Moment] = field(default_factory=dict)
 
-    def play(self, now_ms: int, door: Door = Door.TICK, unreachable: Mapping[str, int] | None = None) -> Verdict:
+    def play(
+        self, now_ms: int, trigger: Trigger = Trigger.TICK, unreachable: Mapping[str, int] | None = None
+    ) -> Decision:
         """Judge at ``now_ms`` and apply the verdict."""
-        found = verdict(replace(self.scene(now_ms), unreachable=unreachable or {}), door)
+        found = decide(replace(self.scene(now_ms), unreachable=unreachable or {}), trigger)
         self.apply(found)
         return found
 
-    def scene(self, now_ms: int) -> Scene:
+    def scene(self, now_ms: int) -> DecisionInput:
         """What the judgement is given."""
-        states = [memory.state for memory in self.memories.values()]
+        states = [memory.state for memory in self.stored.values()]
         since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
         seen = [count for count in self.counts if since <= count.minute_ms <= now_ms]
         ongoing = [moment for moment in self.moments.values() if moment.status.ongoing]
-        return Scene(self.brand, now_ms, dict(self.memories), ongoing, seen)
+        return DecisionInput(self.brand, now_ms, dict(self.stored), ongoing, seen)
 
-    def apply(self, found: Verdict) -> None:
+    def apply(self, found: Decision) -> None:
         """Do what a verdict says, as the tables would."""
         for signal, moment in found.openings:
-            assert self.memories[signal].lock is None
+            assert self.stored[signal].episode is None
             assert moment.id not in self.moments
             first = next((m for m in self.moments.values() if m.status.ongoing), moment)
             self.moments[moment.id] = replace(moment, crisis=first.crisis)
-            self.memories[signal] = replace(self.memories[signal], lock=Lock(moment.id, moment.opened_ms))
+            self.stored[signal] = replace(self.stored[signal], episode=OpenEpisode(moment.id, moment.opened_ms))
         for moment in found.changes:
             self._replace(moment)
-        for release in found.releases:
+        for release in found.ends:
             if release.moment:
                 self._replace(release.moment)
-            self.memories[release.signal] = replace(self.memories[release.signal], lock=None, shut_ms=release.shut_ms)
+            self.stored[release.signal] = replace(
+                self.stored[release.signal], episode=None, last_episode_ms=release.last_episode_ms
+            )
         kept = unpacked(packed(found.states))
         assert kept == found.states
         for signal, state in kept.items():
-            self.memories[signal] = replace(self.memories[signal], state=state)
+            self.stored[signal] = replace(self.stored[signal], state=state)
 
     def _replace(self, moment: Moment) -> None:
         assert moment.version == self.moments[moment.id].version + 1
@@ -117,7 +121,7 @@ def play_out(stage: Stage, minutes: range, *, streamed: bool = True) -> None:
     """A tick each minute and, in between, the stream's fast look."""
     for number in minutes:
         if streamed:
-            stage.play(START + number * MINUTE_MS + 30_000, Door.STREAM)
+            stage.play(START + number * MINUTE_MS + 30_000, Trigger.STREAM)
         stage.play(START + (number + 1) * MINUTE_MS)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from functions.detect.detectors.count.detector import CountBucket, judge
 from functions.detect.detectors.count.state_codec import restored
-from shared.domain.moment import Change, Kind, Severity, Status
+from shared.domain.moment import Kind, Severity, Status, Transition
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.stage import DAY, START, Stage, by_kind, crisis, play_out, talk
 
@@ -43,11 +43,11 @@ def test_the_crisis_is_seen_within_ten_minutes_of_its_start(after_the_crisis: St
 def test_a_moment_recovers_and_ends_once_and_does_not_flap(after_the_crisis: Stage) -> None:
     for moment in after_the_crisis.moments.values():
         changes = [step.change for step in moment.timeline]
-        assert changes[0] is Change.OPENED
-        assert [c for c in changes if c is not Change.ESCALATED] == [
-            Change.OPENED,
-            Change.RECOVERING,
-            Change.RESOLVED,
+        assert changes[0] is Transition.OPENED
+        assert [c for c in changes if c is not Transition.ESCALATED] == [
+            Transition.OPENED,
+            Transition.RECOVERING,
+            Transition.RESOLVED,
         ]
         assert moment.status is Status.RESOLVED
         assert moment.ended_ms is not None
@@ -89,7 +89,7 @@ def test_a_second_wave_after_recovery_opens_a_new_moment(after_the_crisis: Stage
     rng = random.Random(9)
     stage = Stage(
         counts=list(after_the_crisis.counts),
-        memories=dict(after_the_crisis.memories),
+        stored=dict(after_the_crisis.stored),
         moments=dict(after_the_crisis.moments),
     )
     stage.counts += [*crisis(rng, range(DAY + 240, DAY + 270)), *talk(rng, range(DAY + 270, DAY + 330))]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.detect.moments.severity import Situation, mood, severity
+from functions.detect.moments.severity import SeverityInput, overall_sentiment, severity
 from shared.domain.moment import Kind, Severity
 
-SURGE = Situation(Kind.NEGATIVE_SURGE, 12, 2.0, 0.5, 0.2, 0.2, 0.9, 1_000)
+SURGE = SeverityInput(Kind.NEGATIVE_SURGE, 12, 2.0, 0.5, 0.2, 0.2, 0.9, 1_000)
 BURST = replace(SURGE, kind=Kind.VOLUME_BURST, negative_share=0.2)
 
 
@@ -32,7 +32,7 @@ BURST = replace(SURGE, kind=Kind.VOLUME_BURST, negative_share=0.2)
         (replace(BURST, negative_share=0.05, positive_share=0.8), Severity.SEV4),
     ],
 )
-def test_each_situation_has_its_severity(situation: Situation, expected: Severity) -> None:
+def test_each_situation_has_its_severity(situation: SeverityInput, expected: Severity) -> None:
     assert severity(situation)[0] is expected
 
 
@@ -61,20 +61,20 @@ HASHTAG = replace(SURGE, kind=Kind.TRENDING_HASHTAG, negative_share=0.2)
         (replace(SURGE, kind=Kind.PURCHASE_WAVE, reach=2_000_000, negative_share=0.9), Severity.SEV4),
     ],
 )
-def test_the_other_kinds_have_theirs(situation: Situation, expected: Severity) -> None:
+def test_the_other_kinds_have_theirs(situation: SeverityInput, expected: Severity) -> None:
     assert severity(situation)[0] is expected
 
 
 def test_what_chance_makes_of_a_few_posts_is_no_mood() -> None:
     some = replace(BURST, negative_share=8 / 25, normal_negative_share=0.15, scored=25)
-    assert mood(some) == "normal"
-    assert mood(replace(some, negative_share=100 / 250, scored=250)) == "negative"
-    assert mood(replace(some, negative_share=4 / 9, scored=9)) == "negative"
+    assert overall_sentiment(some) == "normal"
+    assert overall_sentiment(replace(some, negative_share=100 / 250, scored=250)) == "negative"
+    assert overall_sentiment(replace(some, negative_share=4 / 9, scored=9)) == "negative"
 
 
 def test_twice_the_normal_negative_share_is_a_negative_mood() -> None:
-    assert mood(replace(BURST, negative_share=0.3, normal_negative_share=0.1)) == "negative"
-    assert mood(replace(BURST, negative_share=0.3, normal_negative_share=0.2)) == "normal"
+    assert overall_sentiment(replace(BURST, negative_share=0.3, normal_negative_share=0.1)) == "negative"
+    assert overall_sentiment(replace(BURST, negative_share=0.3, normal_negative_share=0.2)) == "normal"
 
 
 def test_reasons_say_how_much_in_words() -> None:
@@ -90,7 +90,7 @@ def test_reasons_say_how_much_in_words() -> None:
 
 SHARES = st.one_of(st.none(), st.floats(0, 1))
 SITUATIONS = st.builds(
-    Situation,
+    SeverityInput,
     kind=st.sampled_from(Kind),
     observed=st.integers(0, 10**9),
     expected=st.floats(0, 1e6),
@@ -104,13 +104,13 @@ SITUATIONS = st.builds(
 
 
 @given(SITUATIONS)
-def test_every_situation_has_a_severity_and_a_reason(situation: Situation) -> None:
+def test_every_situation_has_a_severity_and_a_reason(situation: SeverityInput) -> None:
     level, reasons = severity(situation)
     assert level in Severity
     assert all(reasons)
 
 
 @given(SITUATIONS, st.integers(1, 10**6))
-def test_more_mentions_or_more_reach_never_make_it_milder(situation: Situation, more: int) -> None:
+def test_more_mentions_or_more_reach_never_make_it_milder(situation: SeverityInput, more: int) -> None:
     larger = replace(situation, observed=situation.observed + more, reach=situation.reach + more)
     assert severity(larger)[0] <= severity(situation)[0]

@@ -20,7 +20,7 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector as silence
 from functions.detect.detectors.silence.detector import ChannelBucket
 from functions.detect.detectors.silence.outage import PollStatus, outage_start, unreachable_since
-from functions.detect.moments.decision_types import Door
+from functions.detect.moments.decision_types import Trigger
 from infra.cli.explain.accounts import explain_decision
 from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind, Moment, Severity, Status
@@ -60,7 +60,7 @@ def _week() -> Stage:
 
 def week(brand: Brand | None = None) -> Stage:
     known = _week()
-    return Stage(brand or Brand("acme", "Acme"), list(known.counts), dict(known.memories))
+    return Stage(brand or Brand("acme", "Acme"), list(known.counts), dict(known.stored))
 
 
 def lasting(minutes: int, per_bucket: float = 5.0, negative: float = 0.15, seed: int = 4) -> list[Count]:
@@ -121,12 +121,12 @@ def test_what_was_not_collected_is_no_silence_and_teaches_nothing() -> None:
     """The channel's polls fail for three hours; the other one is heard as ever."""
     stage = week()
     stage.counts += on(talk(random.Random(8), range(END, END + 200), 3.0), "rss")
-    volume = stage.memories[Signal.VOLUME].state
+    volume = stage.stored[Signal.VOLUME].state
     for minute in range(END, END + 180):
         now_ms = START + (minute + 1) * MINUTE_MS
         stage.play(now_ms, unreachable={"mastodon": START + END * MINUTE_MS})
     assert not stage.moments
-    state = stage.memories[Signal.VOLUME].state
+    state = stage.stored[Signal.VOLUME].state
     assert isinstance(volume, CountState)
     assert isinstance(state, CountState)
     assert state.bucket_ms > volume.bucket_ms + 2 * HOUR_MS
@@ -148,11 +148,11 @@ def test_a_brand_nobody_speaks_of_is_looked_at_again_when_its_silence_would_be_w
     stage = week()
     quiet_ms = START + (END + 25) * MINUTE_MS
     found = stage.play(quiet_ms)
-    assert found.look_ms is not None
-    assert quiet_ms < found.look_ms <= quiet_ms + 2 * HOUR_MS
-    assert stage.play(quiet_ms, Door.STREAM).look_ms is None
+    assert found.next_check_ms is not None
+    assert quiet_ms < found.next_check_ms <= quiet_ms + 2 * HOUR_MS
+    assert stage.play(quiet_ms, Trigger.STREAM).next_check_ms is None
     speaking = week()
-    assert speaking.play(START + END * MINUTE_MS).look_ms is None
+    assert speaking.play(START + END * MINUTE_MS).next_check_ms is None
 
 
 def test_their_decisions_are_computed_again_bit_for_bit() -> None:

@@ -37,7 +37,7 @@ def _some(rng: random.Random, count: Count, part: float) -> int:
 def known(brand: Brand | None = None, per_bucket: float = 4.0) -> tuple[Stage, random.Random]:
     """A brand with ten normal days behind it."""
     learnt = _learnt(per_bucket)
-    stage = Stage(brand or Brand("acme", "Acme"), list(learnt.counts), dict(learnt.memories))
+    stage = Stage(brand or Brand("acme", "Acme"), list(learnt.counts), dict(learnt.stored))
     return stage, random.Random(6)
 
 

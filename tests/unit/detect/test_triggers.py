@@ -11,9 +11,9 @@ import pytest
 
 from functions.detect.detectors.count.detector import CountState
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.decision_types import Door, Verdict
+from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import Change, Kind, Moment, Severity, Status
+from shared.domain.moment import Kind, Moment, Severity, Status, Transition
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.stage import DAY, START, Stage, by_kind, calm_stage, crisis, minute, play_out, talk
 
@@ -24,7 +24,7 @@ def test_judging_twice_changes_nothing() -> None:
     stage.play(START + (DAY + 10) * MINUTE_MS)
     assert stage.moments
     again = stage.play(START + (DAY + 10) * MINUTE_MS)
-    assert again == Verdict()
+    assert again == Decision()
 
 
 def test_the_order_of_counters_does_not_matter() -> None:
@@ -39,11 +39,11 @@ def test_the_order_of_counters_does_not_matter() -> None:
 def test_the_fast_door_only_opens_or_escalates() -> None:
     stage = calm_stage()
     stage.counts += crisis(random.Random(2), range(DAY, DAY + 10))
-    found = stage.play(START + (DAY + 10) * MINUTE_MS, Door.STREAM)
+    found = stage.play(START + (DAY + 10) * MINUTE_MS, Trigger.STREAM)
     assert found.openings
     assert not found.states
-    found = stage.play(START + (DAY + 60) * MINUTE_MS, Door.STREAM)
-    assert found == Verdict()
+    found = stage.play(START + (DAY + 60) * MINUTE_MS, Trigger.STREAM)
+    assert found == Decision()
 
 
 def test_late_mentions_teach_and_never_alert() -> None:
@@ -51,7 +51,7 @@ def test_late_mentions_teach_and_never_alert() -> None:
     stage.counts += [minute(START + (DAY + n) * MINUTE_MS, 200, 180, late=True) for n in range(10)]
     play_out(stage, range(DAY, DAY + 40))
     assert not stage.moments
-    state = stage.memories[Signal.VOLUME].state
+    state = stage.stored[Signal.VOLUME].state
     assert isinstance(state, CountState)
     assert state.seen >= 2000
 
@@ -70,7 +70,7 @@ def test_mentions_that_come_minutes_late_still_alert() -> None:
     stage = calm_stage()
     stage.play(START + (DAY + 12) * MINUTE_MS)
     stage.counts += crisis(random.Random(2), range(DAY, DAY + 5))
-    found = stage.play(START + (DAY + 12) * MINUTE_MS + 1, Door.STREAM)
+    found = stage.play(START + (DAY + 12) * MINUTE_MS + 1, Trigger.STREAM)
     assert {m.opened_ms for _, m in found.openings} == {START + DAY * MINUTE_MS}
 
 
@@ -78,14 +78,14 @@ def test_a_brand_nobody_has_heard_of_raises_nothing() -> None:
     stage = Stage()
     assert not stage.play(START).openings
     stage.counts = [minute(START, 5000, 4000)]
-    assert not stage.play(START + MINUTE_MS, Door.STREAM).openings
+    assert not stage.play(START + MINUTE_MS, Trigger.STREAM).openings
 
 
 def test_a_backfill_of_a_new_brand_raises_nothing_and_is_learnt() -> None:
     stage = Stage(counts=[minute(START + n * MINUTE_MS, 1 + 40 * (n > 300), late=True) for n in range(360)])
     play_out(stage, range(355, 400))
     assert not stage.moments
-    state = stage.memories[Signal.VOLUME].state
+    state = stage.stored[Signal.VOLUME].state
     assert isinstance(state, CountState)
     assert state.baseline.flat > 3
 
@@ -119,7 +119,7 @@ def test_an_episode_that_people_dismissed_is_not_opened_again() -> None:
     count = len(stage.moments)
     play_out(stage, range(DAY + 10, DAY + 60))
     assert len(stage.moments) == count
-    assert all(memory.lock is None for memory in stage.memories.values())
+    assert all(memory.episode is None for memory in stage.stored.values())
 
 
 def _dismissed(moment: Moment) -> Moment:
@@ -137,8 +137,14 @@ def test_a_relapse_goes_back_to_open_without_a_new_alert() -> None:
     ]
     play_out(stage, range(DAY, DAY + 100))
     burst = by_kind(stage)[Kind.VOLUME_BURST]
-    steps = [s.change for s in burst.timeline if s.change is not Change.ESCALATED]
-    assert steps == [Change.OPENED, Change.RECOVERING, Change.RELAPSED, Change.RECOVERING, Change.RESOLVED]
+    steps = [s.change for s in burst.timeline if s.change is not Transition.ESCALATED]
+    assert steps == [
+        Transition.OPENED,
+        Transition.RECOVERING,
+        Transition.RELAPSED,
+        Transition.RECOVERING,
+        Transition.RESOLVED,
+    ]
 
 
 def test_praise_alone_does_not_wake_anybody() -> None:

@@ -10,12 +10,12 @@ from botocore.exceptions import ClientError
 
 from functions.enrich import comprehend, handler
 from functions.enrich.comprehend import AT_ONCE, BYTES, heard
-from functions.enrich.tally import Lane, Scored
+from functions.enrich.tally import CounterShard, ScoredMention
 from shared.domain.mention import Mention
 from shared.enrichment import enrich
 from shared.sentiment.score import Label
 
-LANE = Lane("acme", 0, "0")
+LANE = CounterShard("acme", 0, "0")
 SPANISH = "mi pedido no llegó y nadie contesta"
 
 
@@ -49,14 +49,14 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Comprehend:
     return stub
 
 
-def scored(number: int, text: str = SPANISH, language: str = "es") -> Scored:
+def scored(number: int, text: str = SPANISH, language: str = "es") -> ScoredMention:
     mention = Mention("acme", "rss", str(number), text, 60_000, 60_000, language=language)
-    return Scored(f"{number:04}", mention, enrich(text, (), language))
+    return ScoredMention(f"{number:04}", mention, enrich(text, (), language))
 
 
 def test_a_post_in_another_language_gets_a_mood(service: Comprehend) -> None:
     (record,) = heard({LANE: [scored(1)]})[LANE]
-    mood = record.told.sentiment
+    mood = record.enrichment.sentiment
     assert (mood.label, mood.scored, mood.language) == (Label.NEGATIVE, True, "es")
     assert (mood.p_negative, mood.compound) == (0.915, -0.88)
     assert service.calls == [("sentiment", {"TextList": [SPANISH], "LanguageCode": "es"})]
@@ -70,7 +70,7 @@ def test_english_is_never_sent(service: Comprehend) -> None:
 
 def test_a_language_that_the_channel_does_not_name_is_asked_for(service: Comprehend) -> None:
     (record,) = heard({LANE: [scored(1, language="")]})[LANE]
-    assert record.told.sentiment.scored
+    assert record.enrichment.sentiment.scored
     assert [call for call, _ in service.calls] == ["language", "sentiment"]
 
 
@@ -84,7 +84,7 @@ def test_a_language_that_it_does_not_speak_stays_without_a_mood(service: Compreh
 def test_posts_are_sent_by_language_and_twenty_five_at_once(service: Comprehend) -> None:
     german = [scored(number, "mein Paket ist nicht angekommen", "de") for number in range(100, 110)]
     found = heard({LANE: [*(scored(number) for number in range(60)), *german]})[LANE]
-    assert all(record.told.sentiment.scored for record in found)
+    assert all(record.enrichment.sentiment.scored for record in found)
     assert [len(given["TextList"]) for _, given in service.calls] == [AT_ONCE, AT_ONCE, 10, 10]
     assert [record.sequence for record in found] == sorted(record.sequence for record in found)
 
@@ -97,7 +97,7 @@ def test_a_text_is_cut_to_what_the_service_takes(service: Comprehend) -> None:
 def test_a_post_that_it_could_not_judge_stays_without_a_mood(service: Comprehend) -> None:
     broken = replace(scored(1), mention=replace(scored(1).mention, text="broken"))
     found = heard({LANE: [broken, scored(2)]})[LANE]
-    assert [record.told.sentiment.scored for record in found] == [False, True]
+    assert [record.enrichment.sentiment.scored for record in found] == [False, True]
     assert len(service.calls) == 1
 
 
@@ -123,7 +123,7 @@ def test_a_service_that_fails_costs_no_count(monkeypatch: pytest.MonkeyPatch) ->
 def test_its_scores_become_one_of_three_labels(service: Comprehend, scores: dict[str, float], label: Label) -> None:
     service.scores = scores
     (record,) = heard({LANE: [scored(1)]})[LANE]
-    assert record.told.sentiment.label is label
+    assert record.enrichment.sentiment.label is label
 
 
 def test_it_is_off_unless_the_deployment_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

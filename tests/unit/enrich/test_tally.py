@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.enrich.tally import Lane, Scored, by_lane, lane_of, tally_of
+from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of, tally_of
 from shared.domain.mention import Form, Mention
 from shared.domain.tally import Tally, total
-from shared.domain.time import LATENESS_MS, MINUTE_MS
+from shared.domain.time import ALLOWED_LATENESS_MS, MINUTE_MS
 from shared.enrichment import enrich
 
 START = 1_772_373_900_000
@@ -23,7 +23,7 @@ MENTIONS = st.builds(
     key=st.text(max_size=3),
     text=TEXTS,
     published_ms=st.integers(START, START + 3 * MINUTE_MS),
-    collected_ms=st.integers(START, START + 2 * LATENESS_MS),
+    collected_ms=st.integers(START, START + 2 * ALLOWED_LATENESS_MS),
     reach=st.integers(0, 1_000),
     form=st.sampled_from(Form),
     hashtags=st.lists(st.sampled_from(["fail", "recall"]), unique=True).map(tuple),
@@ -31,8 +31,8 @@ MENTIONS = st.builds(
 )
 
 
-def scored(mention: Mention, sequence: str = "1") -> Scored:
-    return Scored(sequence, mention, enrich(mention.text, (), mention.language))
+def scored(mention: Mention, sequence: str = "1") -> ScoredMention:
+    return ScoredMention(sequence, mention, enrich(mention.text, (), mention.language))
 
 
 def one(**changes: object) -> Tally:
@@ -80,8 +80,8 @@ def test_what_is_not_english_counts_in_volume_and_in_nothing_else() -> None:
     ("changes", "replay", "name", "late"),
     [
         ({}, "", "3", False),
-        ({"collected_ms": START + LATENESS_MS}, "", "3", False),
-        ({"collected_ms": START + LATENESS_MS + 1}, "", "3~late", True),
+        ({"collected_ms": START + ALLOWED_LATENESS_MS}, "", "3", False),
+        ({"collected_ms": START + ALLOWED_LATENESS_MS + 1}, "", "3~late", True),
         ({"backfill": True}, "", "3~late", True),
         ({}, "letter", "3~late~letter", True),
     ],
@@ -90,14 +90,16 @@ def test_lanes_keep_apart_what_may_alert_and_what_may_not(
     changes: dict[str, object], replay: str, name: str, late: bool
 ) -> None:
     mention = replace(Mention("acme", "rss", "1", "x", START, START), **changes)  # type: ignore[arg-type]
-    lane = lane_of(mention, "3", replay)
+    lane = counter_shard_of(mention, "3", replay)
     assert (lane.name, lane.late, lane.minute_ms % MINUTE_MS) == (name, late, 0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=30))
 def test_a_lane_has_each_record_once_and_in_order(pairs: list[tuple[int, int]]) -> None:
     mention = Mention("acme", "rss", "1", "x", START, START)
-    lanes = by_lane((Lane("acme", minute, "0"), scored(mention, str(sequence))) for minute, sequence in pairs)
+    lanes = by_counter_shard(
+        (CounterShard("acme", minute, "0"), scored(mention, str(sequence))) for minute, sequence in pairs
+    )
     for lane, records in lanes.items():
         sequences = [record.sequence for record in records]
         assert sequences == sorted({str(sequence) for minute, sequence in pairs if minute == lane.minute_ms})

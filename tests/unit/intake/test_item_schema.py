@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from functions.intake.item_schema import parse_item
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import PEOPLE, Engagement, Form, Post
+from shared.domain.mention import MAX_PEOPLE, Engagement, Form, Post
 
 RECORDED = Path(__file__).parents[4] / "shared" / "data" / "channels"
 GOOD: dict[str, Any] = {"brand": "acme", "id": "1", "text": "It melted"}
@@ -149,7 +149,7 @@ def test_names_and_shapes_of_other_exports_are_understood(given_as: dict[str, An
         ({"published_at": "1969-12-31"}, "published_at"),
         ({"published_at": [1]}, "published_at"),
         ({"reach": -1}, "reach"),
-        ({"reach": PEOPLE + 1}, "reach"),
+        ({"reach": MAX_PEOPLE + 1}, "reach"),
         ({"reach": math.nan}, "reach"),
         ({"reach": math.inf}, "reach"),
         ({"reach": 1.5}, "reach"),
@@ -192,7 +192,7 @@ def test_any_object_is_an_item_or_refused_by_a_field(changes: dict[str, Any]) ->
     with contextlib.suppress(InvalidInput):
         made = parse_item(GOOD | changes).post()
         assert made.key
-        assert 0 <= made.reach <= PEOPLE
+        assert 0 <= made.reach <= MAX_PEOPLE
 
 
 @pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded payloads are not here")

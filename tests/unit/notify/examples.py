@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from functions.notify.messages.notification import Links
-from shared.domain.moment import Change, Evidence, Kind, Moment, Sample, Severity, Status, Step
+from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS, parse_time
 
 START = parse_time("2026-03-01T14:05:00Z")
@@ -78,16 +78,16 @@ def resolved_surge() -> Moment:
     )
 
 
-def opened(severity: Severity = Severity.SEV1, minute: float = 3) -> Step:
+def opened(severity: Severity = Severity.SEV1, minute: float = 3) -> TimelineEntry:
     """The first step, ``minute`` minutes after the start."""
-    return step(Change.OPENED, severity, minute)
+    return step(Transition.OPENED, severity, minute)
 
 
-def resolved(minute: float = 70, severity: Severity = Severity.SEV1) -> Step:
+def resolved(minute: float = 70, severity: Severity = Severity.SEV1) -> TimelineEntry:
     """The last step."""
-    return step(Change.RESOLVED, severity, minute)
+    return step(Transition.RESOLVED, severity, minute)
 
 
-def step(change: Change, severity: Severity, minute: float) -> Step:
+def step(change: Transition, severity: Severity, minute: float) -> TimelineEntry:
     """A step ``minute`` minutes after the start."""
-    return Step(START + round(minute * MINUTE_MS), change, severity)
+    return TimelineEntry(START + round(minute * MINUTE_MS), change, severity)

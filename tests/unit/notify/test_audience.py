@@ -12,12 +12,12 @@ from functions.notify.audience import BUNDLE_MS, Decision, bundled, decide, tran
 from functions.notify.crisis_state import Crisis, begun, from_json, to_json
 from functions.notify.messages.message import Audience
 from functions.notify.messages.notification import letters
-from shared.domain.moment import Change, Kind, Moment, Severity, Status, Step
+from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
 
-def played(*told: tuple[Moment, Step]) -> list[Decision]:
+def played(*told: tuple[Moment, TimelineEntry]) -> list[Decision]:
     """The decisions of a crisis, step after step."""
     decisions: list[Decision] = []
     for moment, at in told:
@@ -46,7 +46,7 @@ def test_an_opening_that_can_wait_is_a_mail() -> None:
 
 
 def test_a_rise_into_sev2_pages_even_right_after_the_first_mail() -> None:
-    told = played((surge(), opened(Severity.SEV3)), (surge(), step(Change.ESCALATED, Severity.SEV2, 4)))
+    told = played((surge(), opened(Severity.SEV3)), (surge(), step(Transition.ESCALATED, Severity.SEV2, 4)))
     assert [decision.page for decision in told] == [False, True]
     assert [decision.alert for decision in told] == [True, True]
 
@@ -71,8 +71,8 @@ def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group_of_e
 
 def test_worse_than_what_was_paged_pages_again_but_not_within_fifteen_minutes() -> None:
     first = (surge(), opened(Severity.SEV2))
-    soon = played(first, (surge(), step(Change.ESCALATED, Severity.SEV1, 3 + 14.9)))
-    later = played(first, (surge(), step(Change.ESCALATED, Severity.SEV1, 3 + 15)))
+    soon = played(first, (surge(), step(Transition.ESCALATED, Severity.SEV1, 3 + 14.9)))
+    later = played(first, (surge(), step(Transition.ESCALATED, Severity.SEV1, 3 + 15)))
     assert (pages(soon), pages(later)) == (1, 2)
     counted = "48 negative posts in five minutes, where about 4 would be normal (12x)"
     assert soon[-1].crisis.waiting == (f"surge of negative posts, rose from SEV2 to SEV1: {counted}",)
@@ -85,7 +85,7 @@ def test_equally_bad_never_pages_again() -> None:
 
 
 def test_acknowledged_recovering_and_relapsed_are_for_machines_only() -> None:
-    for change in (Change.ACKNOWLEDGED, Change.RECOVERING, Change.RELAPSED):
+    for change in (Transition.ACKNOWLEDGED, Transition.RECOVERING, Transition.RELAPSED):
         told = played((surge(), opened()), (surge(), step(change, Severity.SEV1, 9)))[-1]
         assert told == Decision(told.crisis)
         audiences = [
@@ -135,13 +135,13 @@ def test_a_new_moment_after_the_end_was_told_begins_anew() -> None:
 
 MOMENTS = {"a": surge(), "b": burst()}
 STEPS = st.tuples(
-    st.sampled_from(sorted(MOMENTS)), st.sampled_from(Change), st.sampled_from(Severity), st.integers(0, 14)
+    st.sampled_from(sorted(MOMENTS)), st.sampled_from(Transition), st.sampled_from(Severity), st.integers(0, 14)
 )
 
 
 @given(st.lists(STEPS, max_size=30))
 def test_within_fifteen_minutes_no_order_of_steps_pages_twice_for_one_round(
-    steps: list[tuple[str, Change, Severity, int]],
+    steps: list[tuple[str, Transition, Severity, int]],
 ) -> None:
     told = played(*((MOMENTS[name], step(change, severity, at)) for name, change, severity, at in steps))
     for round_ in {decision.crisis.round for decision in told}:
@@ -172,6 +172,6 @@ def test_the_worst_moment_stands_for_the_crisis() -> None:
 
 def test_a_step_has_one_name_and_what_recurs_carries_its_time() -> None:
     assert transition(opened()) == "opened"
-    assert transition(step(Change.ESCALATED, Severity.SEV1, 4)) == "escalated-SEV1"
-    relapses = {transition(step(Change.RELAPSED, Severity.SEV1, minute)) for minute in (4, 5)}
+    assert transition(step(Transition.ESCALATED, Severity.SEV1, 4)) == "escalated-SEV1"
+    relapses = {transition(step(Transition.RELAPSED, Severity.SEV1, minute)) for minute in (4, 5)}
     assert len(relapses) == 2

@@ -14,7 +14,7 @@ from functions.notify.messages.email import alert_body, alert_subject
 from functions.notify.messages.later_mails import bundle_subject, capped_subject, doubt_subject, over_subject
 from functions.notify.messages.message import SUBJECT_LENGTH, Audience, subject_line
 from functions.notify.messages.notification import Links, bundle, letters
-from shared.domain.moment import Change, Evidence, Kind, Sample, Severity, Status
+from shared.domain.moment import Evidence, Kind, Sample, Severity, Status, Transition
 from shared.messages.first_steps import first_steps, things_to_avoid
 from shared.messages.kinds import COUNT_NOUNS, KIND_NAMES
 from shared.messages.phrases import URGENCY
@@ -106,7 +106,7 @@ def test_first_mail_tells_what_how_much_since_when_why_and_what_to_do() -> None:
 def test_grouped_mail_has_a_line_for_each() -> None:
     crisis = decide(begun(surge()), surge(), opened()).crisis
     crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
-    crisis = decide(crisis, burst(), step(Change.ESCALATED, Severity.SEV1, 5)).crisis
+    crisis = decide(crisis, burst(), step(Transition.ESCALATED, Severity.SEV1, 5)).crisis
     letter = bundle(crisis, Links("https://foreshock.example", ""))
     assert letter.message.subject == "SEV1 Acme: 2 more of the crisis"
     assert letter.message.text == GROUPED_MAIL
@@ -132,8 +132,8 @@ def test_a_brand_we_hardly_know_says_so() -> None:
 def test_a_crisis_closed_by_hand_is_not_called_over() -> None:
     ended = surge(status=Status.DISMISSED, ended_ms=START + 600_000)
     crisis = decide(begun(surge()), surge(), opened()).crisis
-    decision = decide(crisis, ended, step(Change.DISMISSED, Severity.SEV1, 10))
-    found = letters(decision, ended, step(Change.DISMISSED, Severity.SEV1, 10), zone="UTC", links=LINKS)
+    decision = decide(crisis, ended, step(Transition.DISMISSED, Severity.SEV1, 10))
+    found = letters(decision, ended, step(Transition.DISMISSED, Severity.SEV1, 10), zone="UTC", links=LINKS)
     assert [letter.message.audience for letter in found] == [Audience.ALERT, Audience.BUS]
     assert found[0].message.subject == "OVER Acme: surge of negative posts, closed by hand after 10 min"
 

@@ -14,7 +14,7 @@ from functions.notify.messages.email import alert_body, alert_subject
 from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.later_mails import over_body, over_subject
 from functions.notify.messages.sms import over_text, page_text
-from shared.domain.moment import NEW_NORMAL, Change, Evidence, Kind, Moment, Severity, Status, Step
+from shared.domain.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
 from tests.unit.notify.examples import EVIDENCE, START, opened, surge
 
 LINK = "https://a.example/m/1"
@@ -84,7 +84,7 @@ def test_whatever_others_name_a_hashtag_or_a_channel_a_text_stays_one_segment(na
 
 def test_a_level_that_stays_is_told_as_the_new_normal() -> None:
     note = f"{NEW_NORMAL}, about 90 an hour for 6 hours"
-    ended = Step(START + 8 * 3_600_000, Change.RESOLVED, Severity.SEV1, note=note)
+    ended = TimelineEntry(START + 8 * 3_600_000, Transition.RESOLVED, Severity.SEV1, note=note)
     crisis = decide(begun(surge()), surge(), opened()).crisis
     over = surge(status=Status.RESOLVED, ended_ms=ended.at_ms, timeline=(opened(), ended))
     crisis = from_json(to_json(decide(crisis, over, ended).crisis))

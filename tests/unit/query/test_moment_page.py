@@ -14,7 +14,7 @@ from functions.query.html.chart_span import bars_of, span_of
 from functions.query.html.layout import CONTENT_SECURITY_POLICY
 from functions.query.html.moment_page import STATUS_TEXT, ChartData, moment_page
 from functions.query.html.sections import CHANGE_TEXT
-from shared.domain.moment import Change, Kind, Moment, Sample, Severity, Status
+from shared.domain.moment import Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.tally import Tally
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
@@ -89,8 +89,8 @@ def test_a_moment_that_is_over_is_told_from_its_height() -> None:
 def test_the_course_is_in_order_and_names_who_did_what() -> None:
     steps = (
         opened(Severity.SEV2),
-        step(Change.ESCALATED, Severity.SEV1, 30),
-        replace(step(Change.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit"),
+        step(Transition.ESCALATED, Severity.SEV1, 30),
+        replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit"),
     )
     words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
     course = words.split("What happened when, in UTC ")[1]
@@ -101,7 +101,7 @@ def test_the_course_is_in_order_and_names_who_did_what() -> None:
 
 
 def test_a_day_later_the_course_says_the_day() -> None:
-    steps = (opened(), step(Change.RELAPSED, Severity.SEV1, 24 * 60))
+    steps = (opened(), step(Transition.RELAPSED, Severity.SEV1, 24 * 60))
     assert "14:05 on 2 March 2026 Worse again" in read(shown(surge(timeline=steps)))
 
 
@@ -120,7 +120,7 @@ def test_there_are_words_for_everything(status: Status, kind: Kind, severity: Se
     ended = None if status.ongoing else NOW
     page = shown(burst(kind=kind, severity=severity, status=status, ended_ms=ended))
     assert STATUS_TEXT[status] in page
-    assert set(CHANGE_TEXT) == set(Change)
+    assert set(CHANGE_TEXT) == set(Transition)
     assert f'class="badge {severity.name.lower() if status.ongoing else "over"}"' in page
 
 

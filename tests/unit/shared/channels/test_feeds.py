@@ -15,7 +15,7 @@ from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable, InvalidInput
-from shared.domain.time import LATEST_MS, MINUTE_MS
+from shared.domain.time import MAX_TIME_MS, MINUTE_MS
 
 FEED = Request("https://feed.example/rss", first_crawl=True)
 
@@ -23,7 +23,7 @@ FEED = Request("https://feed.example/rss", first_crawl=True)
 def read(body: str | bytes, **headers: str) -> Batch:
     raw = body.encode() if isinstance(body, str) else body
     told = {name.replace("_", "-"): value for name, value in headers.items()}
-    return feeds.parse(FEED, Response(200, told, raw, FEED.url), LATEST_MS)
+    return feeds.parse(FEED, Response(200, told, raw, FEED.url), MAX_TIME_MS)
 
 
 def rss(*items: str, head: str = "") -> str:

@@ -14,13 +14,13 @@ from shared.channels.cursor import Cursor
 from shared.channels.request import Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Form
-from shared.domain.time import LATEST_MS
+from shared.domain.time import MAX_TIME_MS
 
 
 def read(*hits: Any) -> Batch:
     body = json.dumps({"hits": hits, "nbHits": len(hits), "nbPages": 1, "page": 0, "hitsPerPage": 100}).encode()
     request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
-    return hackernews.parse(request, Response(200, {}, body), LATEST_MS)
+    return hackernews.parse(request, Response(200, {}, body), MAX_TIME_MS)
 
 
 def test_the_phrase_is_quoted_and_the_walk_begins_an_hour_behind_the_cursor() -> None:
@@ -91,11 +91,11 @@ def test_a_count_that_is_none_counts_nothing(value: Any) -> None:
 def test_an_answer_that_is_no_list_of_hits_is_a_passing_fault(body: bytes) -> None:
     request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
     with pytest.raises(ChannelUnavailable):
-        hackernews.parse(request, Response(200, {}, body), LATEST_MS)
+        hackernews.parse(request, Response(200, {}, body), MAX_TIME_MS)
 
 
 def test_text_that_no_store_can_take_is_made_harmless() -> None:
     body = b'{"hits": [{"objectID": "7", "comment_text": "a\\u0000b\\ud800c", "author": "\\udfff"}]}'
     request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
-    (post,) = hackernews.parse(request, Response(200, {}, body), LATEST_MS).posts
+    (post,) = hackernews.parse(request, Response(200, {}, body), MAX_TIME_MS).posts
     assert (post.text, post.author) == ("a\ufffdb\ufffdc", "\ufffd")

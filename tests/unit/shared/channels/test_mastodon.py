@@ -13,14 +13,14 @@ from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Form
-from shared.domain.time import LATEST_MS
+from shared.domain.time import MAX_TIME_MS
 from tests.unit.shared.channels.fake_channels import status
 
 FIRST = Request("https://social.example/api/v1/timelines/tag/acme?limit=40", first_crawl=True)
 
 
 def read(*statuses: Any, request: Request = FIRST, **headers: str) -> Batch:
-    return mastodon.parse(request, Response(200, headers, json.dumps(statuses).encode()), LATEST_MS)
+    return mastodon.parse(request, Response(200, headers, json.dumps(statuses).encode()), MAX_TIME_MS)
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_a_status_that_is_none_costs_itself_alone(junk: Any) -> None:
 def test_statuses_may_come_one_a_line() -> None:
     lines = [json.dumps(status(str(n), f"u{n}")) for n in (9, 8)]
     body = "\n".join([lines[0], '{"error": "cut', '{"error": "This is not a status"}', lines[1]]).encode()
-    page = mastodon.parse(FIRST, Response(200, {}, body), LATEST_MS)
+    page = mastodon.parse(FIRST, Response(200, {}, body), MAX_TIME_MS)
     assert [post.id for post in page.posts] == ["9", "8"]
     assert len(page.rejects) == 2
 
 
 def test_an_error_with_status_200_is_an_error() -> None:
     with pytest.raises(ChannelUnavailable, match="needs a login"):
-        mastodon.parse(FIRST, Response(200, {}, b'{"error": "needs a login"}'), LATEST_MS)
+        mastodon.parse(FIRST, Response(200, {}, b'{"error": "needs a login"}'), MAX_TIME_MS)
 
 
 def test_the_link_to_the_next_page_never_leads_to_another_host() -> None:

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import Poison
 from shared.domain.mention import (
-    PEOPLE,
+    MAX_PEOPLE,
     Engagement,
     Form,
     Mention,
     Post,
-    believable,
     headline_and_text,
-    mention_of,
+    is_plausible_time,
+    mention_from_post,
     pseudonym,
 )
-from shared.domain.time import DAY_MS, LATENESS_MS, SKEW_MS
+from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MAX_CLOCK_SKEW_MS
 from shared.store import mentions
 from shared.store.dynamodb import Item
 from tests.unit.shared.domain.item_size import item_bytes
@@ -50,18 +50,18 @@ LARGEST = Post(
     key="🔑" * 50,
     text="😡" * 4_000,
     author="ana",
-    reach=PEOPLE,
+    reach=MAX_PEOPLE,
     language="zho-hans",
     form=Form.ORIGINAL,
     url="https://x.example/" + "a" * 182,
     hashtags=tuple(f"{n}" * 60 for n in range(9)),
-    engagement=Engagement(PEOPLE, PEOPLE, PEOPLE),
+    engagement=Engagement(MAX_PEOPLE, MAX_PEOPLE, MAX_PEOPLE),
 )
 
 
 def made(post: Post, **changes: Any) -> Mention:
     given: dict[str, Any] = {"brand": "acme", "collected_ms": NOW, "published_ms": NOW, "salt": b"salt"}
-    return mention_of(post, **given | changes)
+    return mention_from_post(post, **given | changes)
 
 
 @given(POSTS)
@@ -108,17 +108,24 @@ def test_a_pseudonym_tells_nobody_who_it_is_and_needs_the_salt(salt: bytes, auth
 
 @pytest.mark.parametrize(
     ("published_ms", "trusted"),
-    [(NOW, True), (0, True), (NOW + SKEW_MS, True), (NOW + SKEW_MS + 1, False), (-1, False), (None, False)],
+    [
+        (NOW, True),
+        (0, True),
+        (NOW + MAX_CLOCK_SKEW_MS, True),
+        (NOW + MAX_CLOCK_SKEW_MS + 1, False),
+        (-1, False),
+        (None, False),
+    ],
 )
 def test_a_channels_clock_is_believed_within_two_minutes(published_ms: int | None, trusted: bool) -> None:
-    assert believable(published_ms, NOW) is trusted
+    assert is_plausible_time(published_ms, NOW) is trusted
 
 
 def test_late_and_backfilled_mentions_never_alert() -> None:
     live = made(LARGEST)
     assert not live.late
-    assert not replace(live, published_ms=NOW - LATENESS_MS).late
-    assert replace(live, published_ms=NOW - LATENESS_MS - 1).late
+    assert not replace(live, published_ms=NOW - ALLOWED_LATENESS_MS).late
+    assert replace(live, published_ms=NOW - ALLOWED_LATENESS_MS - 1).late
     assert replace(live, backfill=True).late
 
 

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.mention import Mention
-from shared.domain.mention_id import locator_of, place_of
-from shared.domain.time import LATEST_MS
+from shared.domain.mention_id import parse_public_id, public_id_of
+from shared.domain.time import MAX_TIME_MS
 
 
-@given(st.integers(0, LATEST_MS), st.text(min_size=1, max_size=40))
+@given(st.integers(0, MAX_TIME_MS), st.text(min_size=1, max_size=40))
 def test_a_locator_leads_back_to_time_and_id_and_is_safe_in_an_address(at_ms: int, key: str) -> None:
     mention = Mention("acme", "rss", key, "x", at_ms, at_ms)
-    locator = locator_of(mention)
-    assert place_of(locator) == (at_ms, mention.id)
+    locator = public_id_of(mention)
+    assert parse_public_id(locator) == (at_ms, mention.id)
     assert re.fullmatch("[0-9a-f-]{36,38}", locator)
 
 
@@ -35,4 +35,4 @@ def test_a_locator_leads_back_to_time_and_id_and_is_safe_in_an_address(at_ms: in
     ],
 )
 def test_nothing_else_is_taken_for_one(text: str) -> None:
-    assert place_of(text) is None
+    assert parse_public_id(text) is None

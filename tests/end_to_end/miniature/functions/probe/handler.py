@@ -25,7 +25,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return {}
     if "httpMethod" in event:
         return {"statusCode": 200, "body": json.dumps({"word": WORD})}
-    _note("tick" if event.get("door") else event["detail"]["object"]["key"])
+    _note("tick" if event.get("trigger") else event["detail"]["object"]["key"])
     return {}
 
 
