@@ -1,44 +1,102 @@
-"""The command ``foreshock``: every subcommand in a module of its own, loaded when it is called."""
+"""The command ``foreshock``: a table of its commands, each of which is imported only when it is called."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
+from typer.core import TyperCommand, TyperGroup
 
-from infra.cli.backtest.command import backtest
-from infra.cli.calibrate.command import calibrate
-from infra.cli.demo.command import demo
-from infra.cli.explain.command import explain
-from infra.cli.poll.command import poll
-from infra.cli.replay import replay
-from infra.cli.score import score
-from infra.cli.train.command import train
-from infra.cli.up import up
-from infra.cli.watch.command import watch
 from shared.domain.errors import ForeshockError
+
+
+class Command(NamedTuple):
+    """The module of a command, whose function has the command's name, and what the command does."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Mapping[str, Command] = {
+    "demo": Command("infra.cli.demo.command", "Play a day with a crisis in it on this machine."),
+    "up": Command("infra.cli.up", "Run Foreshock on this machine until Ctrl-C."),
+    "watch": Command("infra.cli.watch.command", "Watch a brand on live channels from this machine."),
+    "poll": Command("infra.cli.poll.command", "Poll a channel once and print its mentions."),
+    "score": Command("infra.cli.score", "Score posts: sentiment, intent and themes."),
+    "train": Command("infra.cli.train.command", "Train a sentiment model on your own posts."),
+    "replay": Command("infra.cli.replay", "Replay the dead letters of a deployed stack."),
+    "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
+    "calibrate": Command("infra.cli.calibrate.command", "Measure false-alarm rates by simulation."),
+    "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """Lists commands by their summaries, and imports the one that is called."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: TyperCommand(name, help=command.summary) for name, command in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return the name, the imported command and the arguments that are left for it."""
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, imported(name or ""), rest
+
+
+def imported(name: str) -> Any:
+    """Import a command and return it ready to be called."""
+    single = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    single.command(name)(getattr(import_module(COMMANDS[name].module), name))
+    return typer.main.get_command(single)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata  # noqa: PLC0415 - slow to import, and only needed here
+
+        typer.echo(f"foreshock {metadata.version('foreshock')}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="foreshock",
-    help="Early warning for brands in a social-media crisis.",
+    cls=LazyGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,  # a plain list: importing what draws boxes takes longer than all else
 )
-for command in (demo, up, watch, poll, score, train, replay, backtest, calibrate, explain):
-    app.command()(command)
+
+
+@app.callback()
+def foreshock(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Early warning for brands in a social-media crisis."""
 
 
 def run() -> None:
-    """Run the command line; what we or AWS refuse is told in one line, with exit code 1."""
+    """Run the command line; an error of ours or of AWS is one line on standard error, with exit code 1."""
     try:
         app()
     except ForeshockError as error:
         sys.exit(f"foreshock: {error.message}")
-    except (ClientError, BotoCoreError) as error:
-        sys.exit(f"foreshock: AWS refused: {error}")
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away, as `head` does
         sys.exit(0)
+    except Exception as error:
+        if _is_from_aws(error):
+            sys.exit(f"foreshock: AWS refused: {error}")
+        raise
+
+
+def _is_from_aws(error: Exception) -> bool:
+    """Whether botocore raised it; a command that calls no AWS need not import botocore to know."""
+    return any(base.__module__ == "botocore.exceptions" for base in type(error).__mro__)

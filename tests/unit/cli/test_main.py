@@ -1,9 +1,14 @@
-"""What went wrong is told in one line, never as a traceback."""
+"""The command line as a whole: its list of commands, its version, its errors in one line, and what it imports."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from importlib import metadata
+
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
+from typer.testing import CliRunner
 
 from infra.cli import main
 from shared.domain.errors import ForeshockError
@@ -28,3 +33,48 @@ def test_a_refusal_is_one_line_and_exit_code_1(error: Exception, told: str, monk
         main.run()
     assert told in str(ended.value.code)
     assert "\n" not in str(ended.value.code)
+
+
+HEAVY = {"boto3", "botocore", "pydantic", "rich", "urllib3", "yaml", "shared.enrichment", "functions"}
+
+
+def imported_by(*arguments: str) -> set[str]:
+    """Return the modules that the command line imports when it is called with ``arguments``."""
+    program = (
+        "import sys; sys.argv[0] = 'foreshock'\n"
+        "from infra.cli.main import run\n"
+        "try: run()\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], input="", capture_output=True, text=True, check=False
+    )
+    return set(done.stderr.split())
+
+
+def test_help_lists_every_command_with_its_whole_summary() -> None:
+    done = CliRunner().invoke(main.app, ["--help"])
+    assert done.exit_code == 0
+    for name, command in main.COMMANDS.items():
+        assert any(line.split(maxsplit=1) == [name, command.summary] for line in done.output.splitlines())
+
+
+@pytest.mark.parametrize("name", main.COMMANDS)
+def test_every_command_that_is_listed_can_be_called(name: str) -> None:
+    done = CliRunner().invoke(main.app, [name, "--help"])
+    assert (done.exit_code, name in done.output) == (0, True)
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    assert not imported_by("--help") & HEAVY
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    done = CliRunner().invoke(main.app, ["--version"])
+    assert (done.exit_code, done.output) == (0, f"foreshock {metadata.version('foreshock')}\n")
+
+
+def test_an_unknown_command_is_a_usage_error_that_suggests_the_nearest() -> None:
+    done = CliRunner().invoke(main.app, ["explian"])
+    assert done.exit_code == 2
+    assert "Did you mean 'explain'" in done.output
