@@ -1,9 +1,9 @@
-"""Compile built artifacts: ``python3.13 -m infra.compiled .aws-sam/build``.
+"""Compiles built artifacts to ``.pyc`` files: ``python3.13 -m infra.compiled .aws-sam/build``.
 
-``sam build`` ships sources only, and a function's folder is read-only at run time, so
-every cold start would compile everything again. SAM's zips carry no true file times,
-which makes ordinary ``.pyc`` files look stale; those marked *unchecked* are used as
-they are (PEP 552). Measured: a cold start costs a third of the CPU.
+``sam build`` ships sources only, and a function cannot write to its folder, so every
+cold start would compile everything again. Normal ``.pyc`` files would look stale,
+because the zips of SAM have no real file times; *unchecked* ones are always used (PEP
+552). With them a cold start takes a third of the CPU time (measured).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from py_compile import PycInvalidationMode
 
 
 def compile_artifacts(build: Path) -> int:
-    """Compile every function and layer below ``build``; how many folders those were.
+    """Compile every function and layer below ``build``, and return the number of their folders.
 
     Raises:
-        SystemExit: something does not compile.
+        SystemExit: a module does not compile.
     """
     artifacts = [folder for folder in sorted(build.iterdir()) if folder.is_dir() and any(folder.rglob("*.py"))]
     for artifact in artifacts:

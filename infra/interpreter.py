@@ -1,8 +1,8 @@
-"""Find a real interpreter of a Python version: ``python interpreter.py 3.13`` prints its path, or nothing.
+"""Finds a real interpreter of a Python version: ``python interpreter.py 3.13`` prints its path, or nothing.
 
-SAM builds with the first ``pythonX.Y`` on PATH and refuses a version manager's shim,
-so this asks each candidate where it really is. Standard library only: it runs before
-anything is installed.
+SAM builds with the first ``pythonX.Y`` on PATH and rejects the shim of a version
+manager, so this asks each candidate for its real path. It uses the standard library
+only, because it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ ASK = "import sys; print('%d.%d' % sys.version_info[:2], sys._base_executable)"
 
 
 def candidates(version: str) -> Iterator[Path]:
-    """Where such an interpreter may be: PATH, then the homes of version managers and of the system."""
+    """Where such an interpreter may be: on PATH, then in the folders of version managers and of the system."""
     name = f"python{version}"
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         yield Path(folder) / name
-    yield from sorted(_told("pyenv", "root").glob(f"versions/{version}*/bin/{name}"))
-    yield from sorted(_told("uv", "python", "dir").glob(f"*{version}*/bin/{name}"))
+    yield from sorted(_folder_of("pyenv", "root").glob(f"versions/{version}*/bin/{name}"))
+    yield from sorted(_folder_of("uv", "python", "dir").glob(f"*{version}*/bin/{name}"))
     yield from (Path("/usr/local/bin") / name, Path("/opt/homebrew/bin") / name, Path("/usr/bin") / name)
 
 
-def _told(*command: str) -> Path:
-    """The folder a version manager names, or one that holds nothing where it is not installed."""
+def _folder_of(*command: str) -> Path:
+    """The folder that a version manager prints, or one that does not exist if it is not installed."""
     try:
         asked = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
@@ -36,20 +36,20 @@ def _told(*command: str) -> Path:
 
 
 def real(candidate: Path, version: str) -> Path | None:
-    """The interpreter itself, with its own ``pythonX.Y`` beside it, or ``None`` if it is not one."""
+    """The real path of a candidate, ending in ``pythonX.Y``, or ``None`` if it is no such interpreter."""
     if not candidate.is_file():
         return None
     try:
         asked = subprocess.run([candidate, "-c", ASK], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
-    told, _, path = asked.stdout.strip().partition(" ")
+    found, _, path = asked.stdout.strip().partition(" ")
     home = Path(path).parent / f"python{version}"
-    return home if told == version and home.is_file() and b"#!" not in home.read_bytes()[:2] else None
+    return home if found == version and home.is_file() and b"#!" not in home.read_bytes()[:2] else None
 
 
 def find(version: str) -> Path | None:
-    """The first real interpreter of ``version`` (such as ``3.13``)."""
+    """The first real interpreter of ``version`` (for example ``3.13``)."""
     return next((found for candidate in candidates(version) if (found := real(candidate, version))), None)
 
 

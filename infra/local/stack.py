@@ -1,9 +1,9 @@
-"""The whole of Foreshock on one machine, from the unmodified template.
+"""Runs all of Foreshock on one machine, from the unmodified template.
 
 with Stack.start() as stack:
     stack.client("dynamodb").put_item(...)
     stack.drain()
-    for letter in stack.inbox.messages(): ...
+    for message in stack.inbox.messages(): ...
 """
 
 from collections.abc import Callable, Mapping
@@ -17,11 +17,10 @@ from typing import Any, Self
 from infra.local.deployment import deploy, runtime
 from infra.local.deployment.deploy import Resource
 from infra.local.emulator import server
-from infra.local.emulator.clients import Clients
+from infra.local.emulator.clients import Clients, invoke, logs
 from infra.local.emulator.fault_proxy import FaultProxy
 from infra.local.emulator.inbox import Inbox
 from infra.local.emulator.server import Emulator
-from infra.local.functions import invoke, logs
 from infra.local.processes.process import LOCALHOST, free_port
 from infra.local.streams.invocation import Faults
 from infra.local.streams.poller import Poller
@@ -33,11 +32,11 @@ NAME = "foreshock"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a stack is brought up.
+    """How a stack is started.
 
-    ``port`` 0 takes a free one; ``auth`` has the roles of the functions enforced;
-    ``faults`` makes deliveries of stream batches crash; ``proxy`` puts a fault
-    proxy between the functions and AWS.
+    ``port`` 0 means a free one. ``auth`` turns on the check of the functions' roles,
+    ``faults`` decides which deliveries of stream batches crash, and ``proxy`` puts a
+    fault proxy between the functions and AWS.
     """
 
     template: Path = TEMPLATE
@@ -50,7 +49,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What runs underneath a stack."""
+    """The processes of a stack, and the clients of its AWS."""
 
     emulator: Emulator
     clients: Clients
@@ -58,7 +57,7 @@ class Running:
 
 
 class Stack:
-    """A deployed template on an emulator of its own; leaving the ``with`` block removes every trace."""
+    """A deployed template on its own emulator; the end of the ``with`` block removes everything."""
 
     def __init__(self, running: Running, poller: Poller, close: Callable[[], None]) -> None:
         clients = running.clients
@@ -70,13 +69,13 @@ class Stack:
 
     @classmethod
     def start(cls, settings: Settings | None = None, /, **changes: Any) -> Self:
-        """Bring everything up and return once it serves; ``changes`` are fields of Settings.
+        """Start everything and return when it is ready; ``changes`` are fields of Settings.
 
-        Raises ForeshockError with the reason when it cannot; nothing is left behind then.
+        Raises ForeshockError with the reason if it cannot start; then it leaves nothing behind.
         """
         settings = settings or Settings(**changes)
-        with ExitStack() as up:
-            running = _emulate(settings, up)
+        with ExitStack() as cleanup:
+            running = _emulate(settings, cleanup)
             deploy.deploy(
                 running.clients,
                 settings.template,
@@ -85,17 +84,17 @@ class Stack:
                 parameters=settings.parameters,
             )
             poller = Poller(running.clients, settings.faults)
-            up.callback(poller.stop)
+            cleanup.callback(poller.stop)
             poller.start()
-            return cls(running, poller, up.pop_all().close)
+            return cls(running, poller, cleanup.pop_all().close)
 
     @property
     def alive(self) -> bool:
-        """Whether the emulator still runs; it ends only when asked to, or killed by somebody else."""
+        """Whether the emulator is still running; it ends only when it is stopped or killed."""
         return self._emulator.process.alive
 
     def stop(self) -> None:
-        """End every process and thread and remove every file of the stack."""
+        """Stop all processes and threads of the stack and remove its files."""
         self._close()
 
     def __enter__(self) -> Self:
@@ -108,23 +107,23 @@ class Stack:
 
     @cached_property
     def api_url(self) -> str:
-        """Where the REST API answers on this machine, without a slash at the end."""
+        """The URL of the REST API on this machine, without a slash at the end."""
         api = self.of_kind("AWS::ApiGateway::RestApi")[0].physical_id
         stage = self.of_kind("AWS::ApiGateway::Stage")[0].physical_id
         return f"{self.endpoint}/_aws/execute-api/{api}/{stage}"
 
     @cached_property
     def api_key(self) -> str:
-        """The value of the API key, to be sent as ``x-api-key``."""
+        """The value of the API key, for the header ``x-api-key``."""
         key = self.of_kind("AWS::ApiGateway::ApiKey")[0].physical_id
         return str(self.client("apigateway").get_api_key(apiKey=key, includeValue=True)["value"])
 
     def of_kind(self, kind: str) -> list[Resource]:
-        """Return the deployed resources of a CloudFormation type, those of nested stacks too."""
+        """Return the deployed resources of a CloudFormation type, including those of nested stacks."""
         return [resource for resource in self.resources if resource.kind == kind]
 
     def physical_id(self, logical_id: str) -> str:
-        """Return the name or ARN a resource of the template got; raise NotFound if there is none."""
+        """Return the name or ARN of a deployed resource; raise NotFound if there is none."""
         for resource in self.resources:
             if resource.logical_id == logical_id:
                 return resource.physical_id
@@ -136,18 +135,18 @@ class Stack:
         return str(value["SecretString"])
 
     def invoke(self, logical_id: str, event: Any) -> Any:
-        """Run a function of the template with ``event``; return what it returned.
+        """Run a function of the template with ``event`` and return its result.
 
-        Raises ForeshockError with the function's own words when it fails.
+        Raises ForeshockError with the function's error message if it fails.
         """
         return invoke(self.client, self.physical_id(logical_id), event)
 
     def update(self, parameters: Mapping[str, str]) -> None:
-        """Change parameters of the template, as a later deployment would; raise ForeshockError if that fails."""
+        """Change parameters of the template, as a later deployment does; raise ForeshockError if that fails."""
         deploy.update(self.client, NAME, parameters)
 
     def logs(self) -> list[str]:
-        """Return what all functions have logged so far, in the order of time."""
+        """Return the log messages of all functions so far, in the order of time."""
         return logs(self.client)
 
     def delivered(self) -> dict[str, int]:
@@ -156,14 +155,14 @@ class Stack:
         return {names.get(name, name): count for name, count in self._poller.delivered().items()}
 
     def drain(self, timeout_s: float = 60) -> None:
-        """Return once all streams are read to their ends and nothing is in flight.
+        """Return when all streams are read to their ends and no invocation is running.
 
-        Raises ForeshockError, naming the busy ones, after ``timeout_s`` seconds.
+        Raises ForeshockError with the names of the busy streams after ``timeout_s`` seconds.
         """
         self._poller.drain(timeout_s)
 
     def schedules(self, *, enabled: bool) -> None:
-        """Switch every schedule of the template on or off."""
+        """Turn every schedule of the template on or off."""
         scheduler = self.client("scheduler")
         for schedule in self.of_kind("AWS::Scheduler::Schedule"):
             current = scheduler.get_schedule(Name=schedule.physical_id.rpartition("/")[2])
@@ -172,13 +171,13 @@ class Stack:
             scheduler.update_schedule(**arguments, State="ENABLED" if enabled else "DISABLED")
 
 
-def _emulate(settings: Settings, up: ExitStack) -> Running:
+def _emulate(settings: Settings, cleanup: ExitStack) -> Running:
     port = settings.port or free_port()
     proxy = None
     if settings.proxy:
         proxy = FaultProxy.start(f"http://{LOCALHOST}:{port}")
-        up.callback(proxy.stop)
+        cleanup.callback(proxy.stop)
     running = server.start(runtime.python(), port=port, auth=settings.auth, function_proxy=proxy.url if proxy else "")
-    up.callback(running.stop)
+    cleanup.callback(running.stop)
     server.wait(running)
     return Running(running, Clients(running.endpoint), proxy)

@@ -63,7 +63,7 @@ def played(stack: Stack, weather: Weather, sender: Sender, mentions: int, seed: 
         "deliveries": crashes.attempts,
         **{f"crashes: {name}": number for name, number in crashes.made.items()},
         "AWS calls failed": weather.faults(),
-        "AWS calls": stack.proxy._ask("GET", "stats")["requests"]["total"] if stack.proxy else 0,
+        "AWS calls": stack.proxy._request("GET", "stats")["requests"]["total"] if stack.proxy else 0,
         "ticks failed": failed_ticks,
         "seconds of storm": round(raged, 1),
         "seconds": round(time.monotonic() - began, 1),

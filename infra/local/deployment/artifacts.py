@@ -1,9 +1,9 @@
-"""Zip files of functions and layers, laid out as ``sam build`` lays them out.
+"""Builds the zip file of a function or layer from its folder, with the layout of ``sam build``.
 
-A part with ``Metadata.ParentPackages`` keeps its module path in the zip; what a
-``requirements.txt`` beside the code asks for is installed for the interpreter that
-runs functions here; every module is compiled with unchecked-hash ``.pyc``, the only
-kind that survives in a zip without dates. The zips are reproducible and kept
+Code with ``Metadata.ParentPackages`` keeps its module path in the zip. Packages listed
+in a ``requirements.txt`` beside the code are installed for the interpreter that runs
+functions here. Every module is compiled to an unchecked-hash ``.pyc``, the only kind
+that stays valid in a zip without file times. The zips are reproducible and cached
 under ``.foreshock/``.
 """
 
@@ -24,9 +24,9 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """Code of one function or layer: its folder, and where in the zip it belongs.
+    """The code of one function or layer: its folder, and its place in the zip.
 
-    ``package`` is the dotted parent package, empty for code at the root; ``prefix``
+    ``package`` is the dotted parent package, empty for code at the root. ``prefix``
     is ``python`` for a layer and empty for a function.
     """
 
@@ -35,28 +35,28 @@ class Artifact:
     prefix: str = ""
 
 
-def build(part: Artifact, interpreter: Path) -> Path:
-    """Return the zip of ``part``, made only if neither its code nor its requirements were seen before."""
-    files = list(_files(part.source))
+def build(artifact: Artifact, interpreter: Path) -> Path:
+    """Return the path of the zip; it is built only if its code or requirements are new."""
+    files = list(_files(artifact.source))
     code = runtime.digest(
-        *(str(path.relative_to(part.source)) for path in files), *(path.read_bytes() for path in files)
+        *(str(path.relative_to(artifact.source)) for path in files), *(path.read_bytes() for path in files)
     )
-    folder = runtime.CACHE / f"part-{runtime.digest(code, part.package, part.prefix, str(interpreter))}"
+    folder = runtime.CACHE / f"artifact-{runtime.digest(code, artifact.package, artifact.prefix, str(interpreter))}"
     with runtime.build_once(folder) as missing:
         if missing:
             tree = folder / "tree"
-            _copy_and_compile(part, files, tree / part.prefix, interpreter)
-            _write_zip(tree, folder / "part.zip")
+            _copy_and_compile(artifact, files, tree / artifact.prefix, interpreter)
+            _write_zip(tree, folder / "artifact.zip")
             shutil.rmtree(tree)
-    return folder / "part.zip"
+    return folder / "artifact.zip"
 
 
-def _copy_and_compile(part: Artifact, files: list[Path], root: Path, interpreter: Path) -> None:
-    requirements = part.source / "requirements.txt"
+def _copy_and_compile(artifact: Artifact, files: list[Path], root: Path, interpreter: Path) -> None:
+    requirements = artifact.source / "requirements.txt"
     if requirements in files and _has_requirements(requirements):
         shutil.copytree(_dependencies(requirements, interpreter), root)
     for path in files:
-        target = root.joinpath(*part.package.split("."), path.relative_to(part.source))
+        target = root.joinpath(*artifact.package.split("."), path.relative_to(artifact.source))
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     compileall.compile_dir(root, quiet=2, stripdir=str(root), invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
@@ -85,7 +85,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _write_zip(tree: Path, target: Path) -> None:
     buffer = io.BytesIO()
-    # Stored, not deflated: it never leaves this machine, and is unpacked at every cold start.
+    # Not compressed: it never leaves this machine, and every cold start unpacks it.
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(tree.rglob("*")):
             if path.is_file():

@@ -1,4 +1,4 @@
-"""Deploy a template to the emulator through CloudFormation, as it is deployed to AWS."""
+"""Deploys a template to the emulator through CloudFormation, and reads a stack's outputs and resources."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ TIMEOUT_S = 120
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One deployed resource: the stack it is in, its name in the template, and in the cloud."""
+    """One deployed resource: its stack, its logical id in the template, its physical id and its type."""
 
     stack: str
     logical_id: str
@@ -28,7 +28,7 @@ class Resource:
 
 
 def deploy(clients: Clients, template: Path, *, name: str, interpreter: Path, parameters: Mapping[str, str]) -> None:
-    """Create the stack ``name`` and wait for it; raise ForeshockError with every reason if it fails."""
+    """Create the stack ``name`` and wait for it; raise ForeshockError with all reasons if it fails."""
     s3 = clients("s3")
     s3.create_bucket(Bucket=BUCKET)
 
@@ -51,7 +51,7 @@ def deploy(clients: Clients, template: Path, *, name: str, interpreter: Path, pa
 
 
 def update(clients: Clients, name: str, parameters: Mapping[str, str]) -> None:
-    """Change some parameters of a stack and keep the rest; raise ForeshockError with every reason if it fails."""
+    """Change some parameters of a stack and keep the rest; raise ForeshockError with all reasons if it fails."""
     current = _describe(clients, name).get("Parameters", [])
     kept = [entry["ParameterKey"] for entry in current if entry["ParameterKey"] not in parameters]
     clients("cloudformation").update_stack(

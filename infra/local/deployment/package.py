@@ -1,7 +1,7 @@
-"""A template ready to be deployed: local paths replaced by places in S3, nothing else changed.
+"""Turns a SAM template with local paths into one that can be deployed: its paths point to S3.
 
-This is what ``aws cloudformation package`` does after ``sam build``, for the few
-properties in which a SAM template names local code.
+Nothing else changes. ``aws cloudformation package`` does the same after ``sam build``;
+this covers the few properties in which a SAM template names local code.
 """
 
 import json
@@ -17,7 +17,7 @@ from infra.local.deployment.artifacts import Artifact, build
 from shared.domain.errors import InvalidInput
 
 Upload = Callable[[str, bytes], str]
-"""Stores bytes under a name and returns its ``s3://bucket/key``."""
+"""Stores bytes under a key and returns ``s3://bucket/key``."""
 
 CODE = {"AWS::Serverless::Function": ("CodeUri", ""), "AWS::Serverless::LayerVersion": ("ContentUri", "python")}
 NESTED = {"AWS::Serverless::Application": "Location", "AWS::CloudFormation::Stack": "TemplateURL"}
@@ -25,9 +25,9 @@ NESTED = {"AWS::Serverless::Application": "Location", "AWS::CloudFormation::Stac
 
 @dataclass(frozen=True, slots=True)
 class Packager:
-    """Packages templates for functions that ``interpreter`` runs, storing parts with ``upload``.
+    """Packages templates for functions that ``interpreter`` runs, and stores their artifacts with ``upload``.
 
-    ``url_of`` turns an ``s3://`` address into the HTTP address CloudFormation wants for a nested template.
+    ``url_of`` turns an ``s3://`` address into the HTTP address that CloudFormation needs for a nested template.
     """
 
     interpreter: Path
@@ -37,7 +37,7 @@ class Packager:
     def package(self, template: Path) -> str:
         """Return the template at the path ``template`` as JSON with every local path replaced.
 
-        Raises InvalidInput when the template cannot be read or names a path that is not there.
+        Raises InvalidInput if the template cannot be read or names a path that does not exist.
         """
         document = _read(template)
         defaults = document.get("Globals", {}).get("Function", {})

@@ -1,6 +1,6 @@
-"""The Python that runs functions locally: boto3 and nothing else, as in the managed runtime.
+"""The Python environment that runs functions locally: boto3 and nothing else, as in the managed runtime.
 
-Kept in ``.foreshock/`` at the root of the project, made once for every version of
+It is cached in ``.foreshock/`` at the root of the project, one for each version of
 Python and boto3.
 """
 
@@ -25,7 +25,7 @@ UNUSED_S = 24 * 3600
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return a short name that is the same for the same parts only."""
+    """Return a short hash of the parts: equal parts give an equal hash."""
     whole = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -34,7 +34,7 @@ def digest(*parts: str | bytes) -> str:
 
 
 def python() -> Path:
-    """Return the interpreter for functions; the first call installs boto3 beside it."""
+    """Return the interpreter for functions; the first call creates it and installs boto3."""
     wanted = [f"{name}=={importlib.metadata.version(name)}" for name in ("boto3", "botocore")]
     folder = CACHE / f"runtime-{digest(sys.version, sys.base_prefix, *wanted)}"
     with build_once(folder) as missing:
@@ -45,7 +45,7 @@ def python() -> Path:
 
 
 def pip(target: Path, *arguments: str) -> None:
-    """Run pip for the interpreter ``target``; raise ForeshockError with its words if it fails."""
+    """Run pip for the interpreter ``target``; raise ForeshockError with its error output if it fails."""
     command = [sys.executable, "-m", "pip", "--python", str(target), "--disable-pip-version-check", "--no-input", "-q"]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -54,10 +54,11 @@ def pip(target: Path, *arguments: str) -> None:
 
 @contextmanager
 def build_once(folder: Path) -> Iterator[bool]:
-    """Say whether ``folder`` has to be made; it counts as made only if the block succeeds.
+    """Tell the block whether it has to build ``folder``; the folder counts as built only if the block succeeds.
 
-    Two processes never make folders of one kind, the first word of the name, at
-    the same time. Making one removes those of its kind that nobody used lately.
+    The first word of the folder's name is its kind. Two processes never build folders
+    of one kind at the same time. Building one removes those of its kind that were not
+    used for a day.
     """
     kind = folder.name.partition("-")[0]
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
-"""Clients for the emulator: one per service, made on first use, never sent anywhere else."""
+"""boto3 clients of the emulator, and what is done with them: invoke a function, read the logs."""
 
+import json
 import threading
 from typing import Any
 
@@ -7,13 +8,14 @@ import boto3
 from botocore.config import Config
 
 from infra.local.emulator.server import ACCESS_KEY, REGION
+from shared.domain.errors import ForeshockError
 
 LONGEST_INVOCATION_S = 905
-"""A function may run for fifteen minutes; the answer must be waited for."""
+"""A function may run for 15 minutes, and the client waits for its response."""
 
 
 class Clients:
-    """Low-level boto3 clients of one endpoint, shared by every thread that asks."""
+    """Low-level boto3 clients of one endpoint, one per service, created on first use and shared by all threads."""
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
@@ -29,15 +31,37 @@ class Clients:
             return self._made[service]
 
 
+def invoke(clients: Clients, name: str, event: Any) -> Any:
+    """Run a function and return its result; raise ForeshockError if it failed."""
+    response = clients("lambda").invoke(FunctionName=name, Payload=json.dumps(event).encode())
+    payload = json.loads(response["Payload"].read() or b"null")
+    if "FunctionError" in response:
+        raise ForeshockError(f"{name} failed: {payload.get('errorMessage') if isinstance(payload, dict) else payload}")
+    return payload
+
+
+def logs(clients: Clients) -> list[str]:
+    """Return the messages of all log groups in the order of time."""
+    reader = clients("logs")
+    events = [
+        (event["timestamp"], event["message"])
+        for page in reader.get_paginator("describe_log_groups").paginate()
+        for group in page["logGroups"]
+        for found in reader.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
+        for event in found["events"]
+    ]
+    return [message for _, message in sorted(events, key=lambda event: event[0])]
+
+
 def _config(service: str) -> Config:
-    # An Invoke repeated by the client would be a second delivery nobody asked for.
+    # If the client repeated an Invoke, the function would run a second time.
     attempts = 1 if service == "lambda" else 4
     return Config(
         retries={"total_max_attempts": attempts, "mode": "standard"},
         read_timeout=LONGEST_INVOCATION_S,
         max_pool_connections=32,
         s3={"addressing_style": "path"},
-        # Account-specific host names do not exist here.
+        # The emulator has no account-specific host names.
         account_id_endpoint_mode="disabled",
         proxies={},
     )

@@ -1,4 +1,4 @@
-"""A proxy between functions and AWS that makes calls fail as AWS makes them fail (microburst, for tests)."""
+"""A proxy between the functions and AWS that lets calls fail in AWS's own ways (microburst, for tests)."""
 
 import sys
 import tempfile
@@ -15,14 +15,14 @@ from shared.domain.errors import ForeshockError
 
 @dataclass(frozen=True, slots=True)
 class FaultProxy:
-    """A running proxy; without rules everything passes unchanged."""
+    """A running proxy; without rules it passes everything on unchanged."""
 
     process: GuardedProcess
     url: str
 
     @classmethod
     def start(cls, upstream: str) -> Self:
-        """Start one in front of ``upstream``; raise ForeshockError if it does not come up."""
+        """Start a proxy in front of ``upstream``; raise ForeshockError if it does not start."""
         folder = Path(tempfile.mkdtemp(prefix="foreshock-proxy-"))
         port = free_port()
         command = [sys.executable, "-m", "microburst", "--upstream", upstream, "--host", LOCALHOST, "--port", str(port)]
@@ -36,19 +36,19 @@ class FaultProxy:
         return proxy
 
     def stop(self) -> None:
-        """End it; calls through it fail from now on."""
+        """Stop the proxy; calls through it fail from now on."""
         self.process.stop()
 
     def rules(self, rules: Sequence[Mapping[str, Any]]) -> None:
-        """Replace the rules (https://pypi.org/project/microburst/); an empty list lets everything pass."""
-        self._ask("POST", "rules", list(rules))
+        """Replace the rules (https://pypi.org/project/microburst/); with an empty list every call passes."""
+        self._request("POST", "rules", list(rules))
 
     def faults(self) -> int:
-        """Return how many calls were made to fail, or slow, since the start."""
-        return int(self._ask("GET", "stats")["requests"]["faulted"])
+        """Return how many calls failed or were slowed down by a rule since the start."""
+        return int(self._request("GET", "stats")["requests"]["faulted"])
 
-    def _ask(self, method: str, what: str, body: Any = None) -> Any:
-        response = urllib3.request(method, f"{self.url}/_microburst/{what}", json=body, retries=False, timeout=30.0)
+    def _request(self, method: str, path: str, body: Any = None) -> Any:
+        response = urllib3.request(method, f"{self.url}/_microburst/{path}", json=body, retries=False, timeout=30.0)
         if response.status >= 400:  # noqa: PLR2004
-            raise ForeshockError(f"the fault proxy refused {what}: {response.data[:500]!r}")
+            raise ForeshockError(f"the fault proxy refused {path}: {response.data[:500]!r}")
         return response.json()

@@ -1,7 +1,7 @@
-"""What people would receive: every message of every topic, as SMS and e-mail subscribers would read it.
+"""The messages that people would receive: everything the stack's topics publish, as a subscriber gets it.
 
-A queue outside the stack is subscribed to the stack's topics through SNS itself,
-so what lands here went the whole way.
+SNS itself delivers to a queue that is subscribed to the topics, so a message here has
+passed the whole pipeline.
 """
 
 import json
@@ -17,7 +17,7 @@ QUEUE = "foreshock-local-inbox"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: name of its topic, subject (empty if none), text, attributes as text, and SNS's ISO 8601 time."""
+    """One message: its topic's name, subject (may be empty), text, attributes, and SNS's ISO 8601 time."""
 
     topic: str
     subject: str
@@ -26,17 +26,17 @@ class Message:
     received: str
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it ready for JSON."""
+        """Return the message as JSON values."""
         return asdict(self)
 
 
 class Inbox:
-    """Collects what was published since it was opened."""
+    """Collects what was published since it was created."""
 
     def __init__(self, clients: Clients, topics: Iterable[str]) -> None:
         self._sqs = clients("sqs")
         self._url = self._sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
-        self._letters: list[Message] = []
+        self._messages: list[Message] = []
         self._lock = threading.Lock()
         arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         self._sqs.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": _policy(arn)})
@@ -44,13 +44,13 @@ class Inbox:
             clients("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
 
     def messages(self) -> list[Message]:
-        """Return everything received so far, in the order of arrival."""
+        """Return all messages so far, in the order of arrival."""
         with self._lock:
             while fetched := self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get("Messages", []):
-                self._letters += [_message(message["Body"]) for message in fetched]
+                self._messages += [_message(message["Body"]) for message in fetched]
                 for message in fetched:
                     self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
-            return list(self._letters)
+            return list(self._messages)
 
 
 def _message(body: str) -> Message:

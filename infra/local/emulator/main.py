@@ -1,24 +1,24 @@
-"""Run the emulator so that Lambda functions get an interpreter and libraries of their own.
+"""Runs the emulator, with a Python environment of their own for the Lambda functions.
 
-    python emulator_main.py RUNTIME_PYTHON
+    python main.py RUNTIME_PYTHON
 
-The emulator starts a function's worker with ``sys.executable``; pointing that at
-RUNTIME_PYTHON is all it takes. What only the emulator reads from the environment
-is dropped once it has read it, since workers inherit the rest.
+The emulator starts a function's worker with ``sys.executable``, so this points it at
+RUNTIME_PYTHON. Workers inherit the environment; variables that only the emulator
+needs are removed after it has read them.
 """
 
 import os
 import sys
 
 PRIVATE = ("AUTH", "LOG_LEVEL", "MINISTACK_WORKER_THREADS")
-"""Read by the emulator while it is imported, and nothing a function should see."""
+"""Variables that the emulator reads while it is imported; functions should not see them."""
 
 
 def main(runtime_python: str) -> None:
     """Serve until killed."""
     sys.executable = runtime_python
     sys.argv = ["ministack"]
-    from ministack.app import main as serve  # noqa: PLC0415 (reads the environment when imported)
+    from ministack.app import main as serve  # noqa: PLC0415 - reads the environment when it is imported
 
     for name in PRIVATE:
         os.environ.pop(name, None)

@@ -1,7 +1,7 @@
-"""AWS on this machine: ministack on a free port of 127.0.0.1, with dummy credentials.
+"""Starts AWS on this machine: ministack on a free port of 127.0.0.1, with dummy credentials.
 
-It gets an environment of its own, so that neither the user's AWS settings nor
-their Python path reach the emulator or the functions in it.
+The process gets a clean environment: the user's AWS settings and Python path reach
+neither the emulator nor the functions in it.
 """
 
 import sys
@@ -14,30 +14,29 @@ from shared.domain.errors import ForeshockError
 
 REGION = "us-east-1"
 ACCESS_KEY = "test"
-"""The emulator's root caller, key and secret alike; no service outside knows it."""
+"""The emulator's root credentials: access key and secret are the same, and valid nowhere else."""
 MAIN = Path(__file__).with_name("main.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    """A running emulator: its process and the endpoint that speaks for every service."""
+    """A running emulator: its process and the one endpoint of all services."""
 
     process: GuardedProcess
     endpoint: str
 
     def stop(self) -> None:
-        """End it and everything it started."""
+        """Stop the emulator and everything it started."""
         self.process.stop()
 
 
 def start(runtime_python: Path, *, port: int = 0, auth: bool = True, function_proxy: str = "") -> Emulator:
-    """Start the emulator; it may not be ready yet, see ``wait``.
+    """Start the emulator and return at once; ``wait`` returns when it is ready.
 
-    ``runtime_python`` runs the functions; ``auth`` has IAM roles enforced;
-    ``function_proxy`` is the HTTP proxy through which functions make their AWS
-    calls. A proxy in the sense of HTTP leaves the signed ``Host`` alone; another
-    endpoint would not, and signatures are checked. Raises ForeshockError when
-    the port is taken.
+    ``runtime_python`` runs the functions, ``auth`` turns on the check of IAM roles, and
+    ``function_proxy`` is the HTTP proxy for the functions' AWS calls. (An HTTP proxy
+    keeps the signed ``Host`` header, which another endpoint would not.) Raises
+    ForeshockError if the port is in use.
     """
     port = port or free_port()
     if in_use(port):
@@ -51,7 +50,7 @@ def start(runtime_python: Path, *, port: int = 0, auth: bool = True, function_pr
 
 
 def wait(emulator: Emulator) -> None:
-    """Return once the emulator serves; raise ForeshockError if it does not."""
+    """Return when the emulator is ready; raise ForeshockError if it does not start."""
     emulator.process.wait_until(
         lambda: responds(f"{emulator.endpoint}/_ministack/health", emulator.process.folder.name)
     )
@@ -66,7 +65,7 @@ def _environment(folder: Path, port: int, *, auth: bool) -> dict[str, str]:
         "STATE_DIR": str(folder / "state"),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
-        # Told by the health check: another emulator on the same port must not pass for this one.
+        # The health check returns it, so that another emulator on this port is not taken for this one.
         "MINISTACK_EDITION": folder.name,
         "BIND_HOST": LOCALHOST,
         "GATEWAY_PORT": str(port),
@@ -74,6 +73,6 @@ def _environment(folder: Path, port: int, *, auth: bool) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
-        # No Docker daemon is ever looked for: the emulator would reap containers at start.
+        # Otherwise the emulator would look for Docker and remove containers when it starts.
         "DOCKER_HOST": "unix:///nonexistent",
     }

@@ -1,13 +1,12 @@
-"""Run a command so that nothing of it outlives the one who asked for it.
+"""Runs a command and cleans up after it: no process and no file is left, however it ends.
 
     python guard.py FOLDER COMMAND [ARGUMENT ...]
 
-The command runs in a process group of its own, which its children share. When
-standard input closes (the parent stopped it, or died of whatever cause, even
-SIGKILL), when the guard itself is asked to end, or when the command ends, the
-whole group is killed and FOLDER is removed. A pipe is used and not
-PR_SET_PDEATHSIG, since macOS has no such thing. Standard library only: the guard
-starts in a few milliseconds and costs little memory.
+The command and its children run in their own process group. The guard kills the group
+and removes FOLDER when standard input closes (the parent closed it, or died, even by
+SIGKILL), when the guard gets SIGINT, SIGTERM or SIGHUP, or when the command ends. It
+watches a pipe instead of using PR_SET_PDEATHSIG, which macOS does not have. It uses
+the standard library only, so it starts in a few milliseconds.
 """
 
 import contextlib
@@ -24,7 +23,7 @@ REMOVE_ATTEMPTS = 40
 
 
 def main(folder: Path, command: list[str]) -> int:
-    """Run ``command`` until it or standard input ends; return its exit code, negative for a signal."""
+    """Run ``command`` until it ends or standard input closes; return its exit code, negative for a signal."""
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as process:  # noqa: S603
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: kill_group(process.pid))
@@ -36,13 +35,13 @@ def main(folder: Path, command: list[str]) -> int:
 
 
 def kill_group(group: int) -> None:
-    """Kill every process of a group; one that is gone already is fine."""
+    """Kill every process of a group; it may be gone already."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
 
 
 def remove(folder: Path) -> None:
-    """Remove ``folder``, again if a dying process still wrote into it."""
+    """Remove ``folder``; try again if a dying process still writes into it."""
     for _ in range(REMOVE_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():

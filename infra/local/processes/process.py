@@ -1,4 +1,4 @@
-"""Guarded processes: started with a folder of their own, ready when they answer, gone when we are."""
+"""Starts a server in a guarded process with its own folder; both are gone when this process ends."""
 
 import contextlib
 import socket
@@ -20,7 +20,7 @@ TAIL_LINES = 15
 
 
 def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that nobody listens on at the moment."""
+    """Return a TCP port of 127.0.0.1 that is free at the moment."""
     with socket.socket() as probe:
         probe.bind((LOCALHOST, 0))
         port: int = probe.getsockname()[1]
@@ -28,7 +28,7 @@ def free_port() -> int:
 
 
 class GuardedProcess:
-    """A server on 127.0.0.1 which cannot outlive this process, nor can its children or its folder."""
+    """A server on 127.0.0.1; the guard ends it, its children and its folder when this process ends."""
 
     def __init__(self, command: list[str], *, folder: Path, environment: Mapping[str, str]) -> None:
         self.folder = folder
@@ -45,25 +45,25 @@ class GuardedProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether the command still runs."""
+        """Whether the command is still running."""
         return self._guard.poll() is None
 
-    def wait_until(self, answers: Callable[[], bool], timeout_s: float = 20) -> None:
-        """Wait for ``answers`` to be true; raise ForeshockError, with the log's end, if it never is."""
+    def wait_until(self, ready: Callable[[], bool], timeout_s: float = 20) -> None:
+        """Wait until ``ready`` returns true; raise ForeshockError with the end of the log if it does not."""
         deadline = time.monotonic() + timeout_s
-        while not answers():
+        while not ready():
             if not self.alive or time.monotonic() > deadline:
-                raise ForeshockError(f"the local stack did not start: {self.last_words()}")
+                raise ForeshockError(f"the local stack did not start: {self.log_tail()}")
             time.sleep(0.02)
 
-    def last_words(self) -> str:
-        """Return the end of the log."""
+    def log_tail(self) -> str:
+        """Return the last lines of the log."""
         with contextlib.suppress(OSError):
             return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-TAIL_LINES:])
         return "(no log)"
 
     def stop(self) -> None:
-        """End the process, its children and its folder; return when all are gone."""
+        """Stop the process and its children and remove its folder; return when all are gone."""
         if self._guard.stdin:
             self._guard.stdin.close()
         self._guard.wait()
@@ -78,13 +78,13 @@ class GuardedProcess:
 
 
 def in_use(port: int) -> bool:
-    """Return whether somebody listens on a port of 127.0.0.1."""
+    """Return whether a process listens on a port of 127.0.0.1."""
     with socket.socket() as probe:
         return probe.connect_ex((LOCALHOST, port)) == 0
 
 
 def responds(url: str, expected: str) -> bool:
-    """Return whether a GET of ``url`` succeeds with ``expected`` in the body, so that it is ours and not another's."""
+    """Return whether a GET of ``url`` succeeds and its body contains ``expected``, which only our server sends."""
     try:
         response = urllib3.request("GET", url, retries=False, timeout=1.0)
     except urllib3.exceptions.HTTPError:

@@ -1,10 +1,10 @@
-"""What becomes of a batch of stream records after an invocation.
+"""Batches of stream records: how they are taken from a shard, and what to retry or discard after an invocation.
 
-The rules are Lambda's for DynamoDB streams:
+The rules are those of Lambda for DynamoDB streams:
 https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html and
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
-A batch is always one run of a shard, in order. What has to be repeated stays in
-front of everything younger; nothing leaves but as handled or as discarded.
+A batch is a run of consecutive records of one shard. Records to retry stay in front of
+newer ones. A record leaves only when it is handled or discarded.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +15,13 @@ from typing import Any
 from infra.local.streams.records import StreamRecord
 
 FOREVER = -1
-"""For retries and age: for as long as the stream keeps the record."""
+"""As number of retries or as age: until the stream drops the record."""
 PAYLOAD_BYTES = 6 * 1024 * 1024
 """The largest event of a synchronous invocation."""
 
 
 class Condition(StrEnum):
-    """Why a batch was given up, in the words of Lambda's destination record."""
+    """Why a batch was discarded, with the values of Lambda's destination record."""
 
     RETRIES = "RetryAttemptsExhausted"
     AGE = "RecordAgeExceeded"
@@ -29,7 +29,7 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a mapping treats failures; ``retries`` and ``max_age_ms`` may be FOREVER."""
+    """How a mapping handles failures; ``retries`` and ``max_age_ms`` may be FOREVER."""
 
     retries: int = FOREVER
     max_age_ms: int = FOREVER
@@ -39,7 +39,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A run of records that failed ``failures`` times, splitting not counted."""
+    """Consecutive records that failed ``failures`` times; splitting a batch does not count as a failure."""
 
     records: tuple[StreamRecord, ...]
     failures: int = 0
@@ -47,14 +47,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is next: batches to try again, in order, and the batch given up, if any."""
+    """What follows: the batches to retry, in order, and the discarded batch, if any."""
 
-    again: tuple[Batch, ...] = ()
+    retry: tuple[Batch, ...] = ()
     discarded: Batch | None = None
 
 
 def take(records: Sequence[StreamRecord], size: int) -> tuple[Batch, list[StreamRecord]]:
-    """Take the next batch off the front: at most ``size`` records, at most six megabytes."""
+    """Take the next batch from the front: at most ``size`` records and 6 MB; return it and the rest."""
     total, count = 0, 0
     for record in records[:size]:
         total += record.size
@@ -65,7 +65,7 @@ def take(records: Sequence[StreamRecord], size: int) -> tuple[Batch, list[Stream
 
 
 def is_due(waiting: int, size: int, waited_ms: float, window_ms: int) -> bool:
-    """Return whether a batch is sent now: it is full, or its first record has waited out the batching window.
+    """Return whether a batch is sent now: it is full, or its first record has waited for the batching window.
 
     >>> [is_due(n, 10, waited, 1_000) for n, waited in ((0, 5_000), (3, 999), (3, 1_000), (10, 0))]
     [False, False, True, True]
@@ -74,10 +74,10 @@ def is_due(waiting: int, size: int, waited_ms: float, window_ms: int) -> bool:
 
 
 def handled_count(batch: Batch, reply: Any, policy: Policy) -> int:
-    """Return how many leading records a reply without a function error settles.
+    """Return how many leading records were handled, given the function's ``reply``.
 
-    ``reply`` is what the function returned. A reported sequence number that is
-    missing, empty or not in the batch fails the whole batch, as on AWS.
+    As on AWS, the whole batch has failed if a reported sequence number is missing,
+    empty or not in the batch.
     """
     failures = reply.get("batchItemFailures") if policy.partial and isinstance(reply, Mapping) else None
     if not failures:
@@ -87,7 +87,7 @@ def handled_count(batch: Batch, reply: Any, policy: Policy) -> int:
 
 
 def expire(batch: Batch, policy: Policy, now: int) -> Outcome:
-    """Split off the records older than the policy allows at ``now`` (epoch ms); they are discarded."""
+    """Discard the records that are older at ``now`` (epoch ms) than the policy allows, and keep the rest."""
     if policy.max_age_ms == FOREVER:
         return Outcome((batch,))
     young = next(
@@ -101,11 +101,11 @@ def expire(batch: Batch, policy: Policy, now: int) -> Outcome:
 
 
 def outcome(batch: Batch, done: int, policy: Policy) -> Outcome:
-    """Return what follows when the first ``done`` records of ``batch`` were handled and the rest was not.
+    """Return what follows when the first ``done`` records of ``batch`` were handled and the others failed.
 
-    With bisection a failed batch is split, at the checkpoint if there is one and
-    in halves if not; splitting uses up no retry. Only a batch that cannot be
-    split, or may not be, counts its failures and is discarded in the end.
+    With bisection a failed batch is split: after the handled records if there are any,
+    else in halves. Splitting uses no retry. Only a batch that is not split counts its
+    failures, and is discarded when the retries are used up.
     """
     rest = batch.records[done:]
     if not rest:
@@ -122,7 +122,7 @@ def outcome(batch: Batch, done: int, policy: Policy) -> Outcome:
 
 
 def backoff_ms(failures: int, first_ms: int = 100, longest_ms: int = 5_000) -> int:
-    """Return how long to wait before the next try after so many failures in a row.
+    """Return the wait before the next attempt, in milliseconds, after so many failures in a row.
 
     >>> [backoff_ms(n) for n in (0, 1, 2, 3, 9)]
     [0, 100, 200, 400, 5000]

@@ -1,8 +1,8 @@
-"""Which stream records a mapping wants: FilterCriteria as Lambda reads them.
+"""Turns a mapping's FilterCriteria into a function that says whether a stream record matches.
 
 The syntax is AWS's: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html.
-Numeric rules are refused, because DynamoDB writes its numbers as strings and
-Lambda never matches them.
+Numeric rules are an error, because DynamoDB writes numbers as strings and Lambda never
+matches them.
 """
 
 import json
@@ -12,22 +12,22 @@ from typing import Any
 from shared.domain.errors import InvalidInput
 
 Matcher = Callable[[Any], bool]
-"""Answers whether a record, or a part of one, is wanted."""
+"""Returns whether a record, or a value in it, matches."""
 MISSING: Any = object()
-"""What a rule sees where the record has nothing."""
+"""The value that a rule gets for a key that the record does not have."""
 
 
 def parse(criteria: Mapping[str, Any] | None) -> Matcher:
-    """Return what a ``FilterCriteria`` wants: any of its patterns, everything if it has none.
+    """Return the matcher of a ``FilterCriteria``: a record matches any of its patterns, or there are none.
 
-    Raises InvalidInput for a pattern Lambda would refuse.
+    Raises InvalidInput for a pattern that Lambda would reject.
     """
     patterns = [_pattern(_decode(entry.get("Pattern", ""))) for entry in (criteria or {}).get("Filters", [])]
     return _any_of(patterns) if patterns else lambda _record: True
 
 
 def _pattern(pattern: Mapping[str, Any]) -> Matcher:
-    """Return a matcher that wants every key of ``pattern``.
+    """Return a matcher for which every key of ``pattern`` must match.
 
     >>> _pattern({"eventName": ["INSERT"]})({"eventName": "INSERT", "eventID": "1"})
     True
@@ -51,7 +51,7 @@ def _entry(key: str, value: Any) -> Matcher:
 
 
 def _leaf(matcher: Matcher) -> Matcher:
-    """A list in the record matches if one of its members does."""
+    """A list in the record matches if one of its items does."""
     return lambda value: any(map(matcher, value)) if isinstance(value, list) and value else matcher(value)
 
 
@@ -63,13 +63,13 @@ def _rule(entry: Any) -> Matcher:
     if not isinstance(entry, Mapping):
         return lambda value: type(value) is type(entry) and value == entry
     if len(entry) != 1 or next(iter(entry)) not in _OPERATORS:
-        raise InvalidInput(f"{sorted(entry)} is no operator Lambda has for DynamoDB streams")
+        raise InvalidInput(f"{sorted(entry)} is not an operator of Lambda for DynamoDB streams")
     operator, operand = next(iter(entry.items()))
     return _OPERATORS[operator](operand)
 
 
 def _exists(expected: Any) -> Matcher:
-    # Only a leaf can exist: an object below the path does not count.
+    # Only a leaf can exist; an object does not count.
     return lambda value: expected is (value is not MISSING and not isinstance(value, Mapping))
 
 

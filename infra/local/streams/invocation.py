@@ -1,4 +1,4 @@
-"""Handing a batch to its function, and what could not be handled to the destination for failures."""
+"""Invokes a function with a batch, and sends a discarded batch to the mapping's failure destination."""
 
 import json
 import logging
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Crash(StrEnum):
-    """A failure made on purpose: the function dies before it did anything, or after everything."""
+    """An injected failure: the function crashes before it does anything, or after it did everything."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -26,7 +26,7 @@ class Crash(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An invocation about to be made: how many records, and how often they have failed."""
+    """An invocation that is about to start: the number of its records, and how often they have failed."""
 
     function: str
     records: int
@@ -34,17 +34,17 @@ class Attempt:
 
 
 Faults = Callable[[Attempt], Crash | None]
-"""Decides for each attempt whether it crashes; called from many threads."""
+"""Decides whether an attempt crashes; called from several threads."""
 
 
 class NotInvoked(Exception):
-    """The function was not reached: throttled, or the service failed. No retry is used up."""
+    """The function did not run: it was throttled, or the service failed. This uses no retry."""
 
 
 def attempt(clients: Clients, mapping: StreamMapping, batch: Batch, faults: Faults | None) -> int:
-    """Invoke the function once; return how many leading records of the batch are settled.
+    """Invoke the function once; return how many leading records of the batch it handled.
 
-    Raises NotInvoked when the function was never run.
+    Raises NotInvoked if the function did not run.
     """
     crash = faults(Attempt(mapping.function, len(batch.records), batch.failures)) if faults else None
     if crash is Crash.BEFORE:
@@ -55,10 +55,10 @@ def attempt(clients: Clients, mapping: StreamMapping, batch: Batch, faults: Faul
     return batches.handled_count(batch, reply, mapping.policy)
 
 
-def discard(  # noqa: PLR0917 (called in one place)
+def discard(  # noqa: PLR0917 - called in one place
     clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, condition: Condition, now: int
 ) -> None:
-    """Send the record of a discarded batch to the mapping's destination, an SQS queue or SNS topic, if it has one."""
+    """Report a discarded batch to the mapping's failure destination, an SQS queue or SNS topic, if it has one."""
     where = {"functionArn": mapping.function_arn, "streamArn": mapping.stream_arn, "shardId": shard}
     body = json.dumps(
         destination_record(batch.records, where=where, condition=condition, invocations=batch.failures, now=now)

@@ -1,4 +1,4 @@
-"""An event source mapping of a DynamoDB stream, as ``ListEventSourceMappings`` tells it."""
+"""Reads an event source mapping of a DynamoDB stream from an entry of ``ListEventSourceMappings``."""
 
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from infra.local.streams.batches import FOREVER, Policy
 
 @dataclass(frozen=True, slots=True)
 class StreamMapping:
-    """From which stream to which function, in what batches, and what to do about failures."""
+    """A mapping: its stream and function, the size of batches, the filter, and how it handles failures."""
 
     uuid: str
     stream_arn: str
@@ -19,12 +19,12 @@ class StreamMapping:
     batch_size: int
     window_ms: int
     policy: Policy
-    wanted: filters.Matcher
+    matches: filters.Matcher
     on_failure: str
 
     @property
     def table(self) -> str:
-        """The name of the table the stream belongs to."""
+        """The name of the stream's table."""
         return self.stream_arn.split("/")[1]
 
     @property
@@ -39,7 +39,7 @@ def is_stream(raw: Dictionary[str, Any]) -> bool:
 
 
 def parse(raw: Dictionary[str, Any]) -> StreamMapping:
-    """Read one mapping; raise InvalidInput for a filter Lambda would refuse."""
+    """Read one mapping; raise InvalidInput for a filter that Lambda would reject."""
     age = raw.get("MaximumRecordAgeInSeconds", FOREVER)
     return StreamMapping(
         uuid=raw["UUID"],
@@ -54,6 +54,6 @@ def parse(raw: Dictionary[str, Any]) -> StreamMapping:
             bisect=bool(raw.get("BisectBatchOnFunctionError", False)),
             partial="ReportBatchItemFailures" in raw.get("FunctionResponseTypes", []),
         ),
-        wanted=filters.parse(raw.get("FilterCriteria")),
+        matches=filters.parse(raw.get("FilterCriteria")),
         on_failure=raw.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", ""),
     )

@@ -1,7 +1,8 @@
-"""Every stream mapping of the emulator, delivered by Lambda's rules instead of the emulator's.
+"""Delivers every stream mapping of the emulator by Lambda's rules.
 
-The emulator's own delivery is switched off with ``UpdateEventSourceMapping``; only
-public interfaces of AWS are used, so a template deployed later is served as well.
+The emulator's own delivery ignores some of these rules, so ``UpdateEventSourceMapping``
+turns it off. Only public AWS interfaces are used; a template that is deployed later
+is picked up as well.
 """
 
 import logging
@@ -25,99 +26,99 @@ logger = logging.getLogger(__name__)
 
 
 class Poller:
-    """Looks for stream mappings and keeps one lane for each of their shards."""
+    """Finds stream mappings and runs one worker for each of their shards."""
 
     def __init__(self, clients: Clients, faults: Faults | None = None) -> None:
         self._clients, self._faults = clients, faults
-        self._lanes: dict[str, list[ShardWorker]] = {}
-        self._halt = threading.Event()
-        self._scanner = threading.Thread(target=self._keep_scanning, name="mappings", daemon=True)
+        self._workers: dict[str, list[ShardWorker]] = {}
+        self._stopped = threading.Event()
+        self._scanner = threading.Thread(target=self._scan_repeatedly, name="mappings", daemon=True)
 
     def start(self) -> None:
-        """Take over the mappings there are, and from now on those that come."""
+        """Take over all mappings, and from now on new ones as well."""
         self.scan()
         self._scanner.start()
 
     def stop(self) -> None:
-        """End every lane; return when none is in the middle of anything."""
-        self._halt.set()
-        for lane in self._running():
-            lane.stop()
+        """Stop every worker; return when none is delivering any more."""
+        self._stopped.set()
+        for worker in self._running():
+            worker.stop()
         for thread in [self._scanner, *self._running()]:
             if thread.is_alive():
                 thread.join(timeout=5)
 
     def scan(self) -> None:
-        """Take over new mappings, follow changed ones, drop deleted ones."""
+        """Take over new mappings, apply changes, and drop deleted mappings."""
         pages = self._clients("lambda").get_paginator("list_event_source_mappings").paginate()
         found = {raw["UUID"]: raw for page in pages for raw in page["EventSourceMappings"] if mapping.is_stream(raw)}
-        for uuid in self._lanes.keys() - found.keys():
-            for lane in self._lanes.pop(uuid):
-                lane.stop()
+        for uuid in self._workers.keys() - found.keys():
+            for worker in self._workers.pop(uuid):
+                worker.stop()
         for uuid, raw in found.items():
             self._follow(uuid, raw)
 
     def delivered(self) -> dict[str, int]:
         """Return how many stream records each function has handled, by the function's name."""
         counts: Counter[str] = Counter()
-        for lane in self._running():
-            counts[lane.mapping.function] += lane.delivered
+        for worker in self._running():
+            counts[worker.mapping.function] += worker.delivered
         return dict(counts)
 
     def drain(self, timeout_s: float) -> None:
-        """Return once every stream was read to its end with nothing in flight.
+        """Return when every stream is read to its end and no invocation is running.
 
-        A function may feed another's stream, so a round counts only if no lane
-        settled anything in it: all have then looked after all had finished.
-        Raises ForeshockError, naming the busy lanes, when it takes longer than ``timeout_s``.
+        A function may write to another stream, so this waits for a round in which all
+        workers found their shard empty and none completed an invocation. Raises
+        ForeshockError with the names of the busy workers after ``timeout_s`` seconds.
         """
         deadline = time.monotonic() + timeout_s
-        self._hurry(on=True)
+        self._skip_waits(on=True)
         try:
             while not self._quiet_round(deadline):
                 pass
         finally:
-            self._hurry(on=False)
+            self._skip_waits(on=False)
 
     def _quiet_round(self, deadline: float) -> bool:
-        before, began = self._settled(), time.monotonic()
-        while busy := [lane for lane in self._running() if lane.is_alive() and lane.empty_at <= began]:
+        before, began = self._completed(), time.monotonic()
+        while busy := [worker for worker in self._running() if worker.is_alive() and worker.empty_at <= began]:
             if time.monotonic() > deadline:
-                raise ForeshockError(f"the streams are still busy: {', '.join(sorted(lane.name for lane in busy))}")
+                raise ForeshockError(f"the streams are still busy: {', '.join(sorted(worker.name for worker in busy))}")
             time.sleep(0.01)
-        if broken := [lane for lane in self._running() if lane.error]:
+        if broken := [worker for worker in self._running() if worker.error]:
             raise ForeshockError(f"{broken[0].name}: delivery has ended: {broken[0].error}") from broken[0].error
-        return self._settled() == before
+        return self._completed() == before
 
     def _follow(self, uuid: str, raw: Mapping[str, Any]) -> None:
-        enabled, known = raw["State"] in {"Enabled", "Enabling", "Creating"}, uuid in self._lanes
+        enabled, known = raw["State"] in {"Enabled", "Enabling", "Creating"}, uuid in self._workers
         one = mapping.parse(raw)
-        lanes = self._lanes[uuid] if known else self._open(one) if enabled else []
+        workers = self._workers[uuid] if known else self._open(one) if enabled else []
         if enabled:
             self._clients("lambda").update_event_source_mapping(UUID=uuid, Enabled=False)
-        for lane in lanes:
-            lane.mapping = one
+        for worker in workers:
+            worker.mapping = one
             if not known:
-                lane.start()
-        if lanes:
-            self._lanes[uuid] = lanes
+                worker.start()
+        if workers:
+            self._workers[uuid] = workers
 
     def _open(self, one: mapping.StreamMapping) -> list[ShardWorker]:
         return [ShardWorker(self._clients, one, shard, self._faults) for shard in shards(self._clients, one.stream_arn)]
 
-    def _keep_scanning(self) -> None:
-        while not self._halt.wait(SCAN_S):
+    def _scan_repeatedly(self) -> None:
+        while not self._stopped.wait(SCAN_S):
             try:
                 self.scan()
             except (BotoCoreError, ClientError, ForeshockError) as error:
-                logger.warning("stream mappings could not be followed: %s", error)
+                logger.warning("stream mappings could not be read: %s", error)
 
     def _running(self) -> list[ShardWorker]:
-        return [lane for lanes in list(self._lanes.values()) for lane in lanes]
+        return [worker for workers in list(self._workers.values()) for worker in workers]
 
-    def _settled(self) -> int:
-        return sum(lane.settled for lane in self._running())
+    def _completed(self) -> int:
+        return sum(worker.completed for worker in self._running())
 
-    def _hurry(self, *, on: bool) -> None:
-        for lane in self._running():
-            lane.hurry(on=on)
+    def _skip_waits(self, *, on: bool) -> None:
+        for worker in self._running():
+            worker.skip_waits(on=on)

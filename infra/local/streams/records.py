@@ -1,7 +1,7 @@
-"""Stream records in the three shapes they take: read, handed to a function, given up.
+"""Stream records: as read from a stream, as Lambda events, and as a destination record of a discarded batch.
 
-The event is Lambda's (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html), the
-destination record too (https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html).
+Both formats are Lambda's: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
 """
 
 import base64
@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class StreamRecord:
-    """One record of a shard: its sequence number, time of writing (epoch ms) and Lambda event."""
+    """One record of a shard: its sequence number, time of creation (epoch ms) and Lambda event."""
 
     sequence: str
     created_ms: int
@@ -23,12 +23,12 @@ class StreamRecord:
 
     @property
     def size(self) -> int:
-        """Bytes of the record as JSON."""
+        """The size of the record as JSON, in bytes."""
         return len(json.dumps(self.event))
 
 
 def from_stream(raw: Mapping[str, Any], stream_arn: str) -> StreamRecord:
-    """Turn a record as ``GetRecords`` of boto3 returns it into what a function receives."""
+    """Turn a record from boto3's ``GetRecords`` into one with the event that a function receives."""
     event = {**_plain(raw), "eventSourceARN": stream_arn}
     if identity := raw.get("userIdentity"):
         event["userIdentity"] = {"principalId": identity["PrincipalId"], "type": identity["Type"]}
@@ -39,10 +39,10 @@ def from_stream(raw: Mapping[str, Any], stream_arn: str) -> StreamRecord:
 def destination_record(
     records: Sequence[StreamRecord], *, where: Mapping[str, str], condition: str, invocations: int, now: int
 ) -> dict[str, Any]:
-    """Return what Lambda sends to an OnFailure destination for ``records``, in order, not empty.
+    """Return what Lambda sends to an OnFailure destination for ``records`` (in order, at least one).
 
-    ``where`` holds ``functionArn``, ``streamArn`` and ``shardId``; ``now`` is epoch milliseconds.
-    The records themselves are not in it: they stay in the stream for 24 hours.
+    ``where`` has ``functionArn``, ``streamArn`` and ``shardId``; ``now`` is in epoch milliseconds.
+    The records themselves are not included: the stream keeps them for 24 hours.
     """
     first, last = records[0], records[-1]
     return {
@@ -72,7 +72,7 @@ def _iso(ms: int, precision: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Undo boto3's parsing: JSON has neither times nor bytes."""
+    """Turn boto3's times and bytes back into JSON values."""
     match value:
         case datetime():
             return value.timestamp()

@@ -1,4 +1,4 @@
-"""Reading one shard of a DynamoDB stream, from where the mapping says, never skipping a record."""
+"""Reads one shard of a DynamoDB stream from the mapping's starting position, without skipping a record."""
 
 import logging
 from typing import Any
@@ -20,7 +20,7 @@ def shards(clients: Clients, stream_arn: str) -> list[str]:
 
 
 class Shard:
-    """A place in a shard; ``read`` moves it."""
+    """A position in a shard; ``read`` moves it forward."""
 
     def __init__(self, clients: Clients, stream_arn: str, shard_id: str, start: str) -> None:
         self.stream_arn, self.shard_id = stream_arn, shard_id
@@ -29,9 +29,9 @@ class Shard:
         self._iterator = self._open({"ShardIteratorType": start})
 
     def read(self) -> list[StreamRecord] | None:
-        """Return the next records, none at the end of the shard; None if it could not be read this time.
+        """Return the next records: an empty list at the end of the shard, None if reading failed this time.
 
-        Raises NotFound when the stream, or its table, is gone.
+        Raises NotFound if the stream or its table no longer exists.
         """
         try:
             page = self._clients("dynamodbstreams").get_records(ShardIterator=self._iterator, Limit=1000)
@@ -46,7 +46,7 @@ class Shard:
     def _recover(self, error: BotoCoreError | ClientError) -> None:
         code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
         if code == "ResourceNotFoundException":
-            raise NotFound(f"the stream {self.stream_arn} is gone") from error
+            raise NotFound(f"the stream {self.stream_arn} no longer exists") from error
         logger.info("%s could not be read: %s", self.stream_arn, error)
         if code in STALE:
             self._iterator = self._reopen()
@@ -56,9 +56,9 @@ class Shard:
             return self._open({"ShardIteratorType": "TRIM_HORIZON"})
         return self._open({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._last})
 
-    def _open(self, place: dict[str, Any]) -> str:
+    def _open(self, position: dict[str, Any]) -> str:
         streams = self._clients("dynamodbstreams")
-        iterator: str = streams.get_shard_iterator(StreamArn=self.stream_arn, ShardId=self.shard_id, **place)[
+        iterator: str = streams.get_shard_iterator(StreamArn=self.stream_arn, ShardId=self.shard_id, **position)[
             "ShardIterator"
         ]
         return iterator

@@ -1,4 +1,4 @@
-"""What Lambda promises about a batch that fails, as laws over random failures."""
+"""Lambda's rules for a batch that fails, checked with random failures."""
 
 from dataclasses import dataclass, field
 
@@ -31,12 +31,12 @@ def batch_of(count: int) -> Batch:
 
 @dataclass
 class Function:
-    """A function that fails as told: on poison always, in the planned invocations by crashing."""
+    """A fake function: it always fails on poison records, and crashes in the planned invocations."""
 
     poison: frozenset[int]
     crashes: list[bool]
     reports: bool
-    settled: list[int] = field(default_factory=list)
+    handled: list[int] = field(default_factory=list)
     deliveries: dict[int, int] = field(default_factory=dict)
     failures: dict[int, int] = field(default_factory=dict)
 
@@ -45,7 +45,7 @@ class Function:
         for number in numbers:
             self.deliveries[number] = self.deliveries.get(number, 0) + 1
         done = self._done(batch, numbers, policy)
-        self.settled += numbers[:done]
+        self.handled += numbers[:done]
         for number in numbers[done:]:
             self.failures[number] = self.failures.get(number, 0) + 1
         return done
@@ -62,13 +62,13 @@ class Function:
 
 
 def deliver(whole: Batch, function: Function, policy: Policy) -> list[Batch]:
-    """Deliver a batch as a shard does, one invocation at a time; return what was discarded."""
+    """Deliver a batch as a shard worker does, one invocation at a time; return the discarded batches."""
     pending, discarded = [whole], []
     while pending:
         head, *rest = pending
-        fate = outcome(head, function.run(head, policy), policy)
-        discarded += [fate.discarded] if fate.discarded else []
-        pending = [*fate.again, *rest]
+        result = outcome(head, function.run(head, policy), policy)
+        discarded += [result.discarded] if result.discarded else []
+        pending = [*result.retry, *rest]
     return discarded
 
 
@@ -84,27 +84,27 @@ functions = st.builds(
 
 
 @given(st.integers(1, 20), functions, policies)
-def test_every_record_is_settled_once_or_discarded_once(count: int, function: Function, policy: Policy) -> None:
+def test_every_record_is_handled_once_or_discarded_once(count: int, function: Function, policy: Policy) -> None:
     discarded = [entry.event["number"] for lost in deliver(batch_of(count), function, policy) for entry in lost.records]
-    assert sorted(function.settled + discarded) == list(range(count))
+    assert sorted(function.handled + discarded) == list(range(count))
 
 
 @given(st.integers(1, 20), functions, policies)
-def test_records_are_settled_in_the_order_of_the_shard(count: int, function: Function, policy: Policy) -> None:
+def test_records_are_handled_in_the_order_of_the_shard(count: int, function: Function, policy: Policy) -> None:
     deliver(batch_of(count), function, policy)
-    assert function.settled == sorted(function.settled)
+    assert function.handled == sorted(function.handled)
 
 
 @given(st.integers(1, 20), functions, policies)
 def test_a_record_is_delivered_again_only_after_a_failure(count: int, function: Function, policy: Policy) -> None:
     deliver(batch_of(count), function, policy)
-    settled = set(function.settled)
+    handled = set(function.handled)
     for number, deliveries in function.deliveries.items():
-        assert deliveries == function.failures.get(number, 0) + (number in settled)
+        assert deliveries == function.failures.get(number, 0) + (number in handled)
 
 
 @given(st.integers(1, 20), functions, st.integers(0, 4), st.booleans())
-def test_bisection_discards_nothing_but_poison_when_nothing_crashes(
+def test_bisection_discards_only_poison_when_nothing_crashes(
     count: int, function: Function, retries: int, partial: bool
 ) -> None:
     function.crashes = []
@@ -116,35 +116,35 @@ def test_bisection_discards_nothing_but_poison_when_nothing_crashes(
 
 
 @given(st.integers(1, 20), functions, policies)
-def test_a_discarded_batch_was_tried_once_more_than_it_had_retries(
+def test_a_discarded_batch_was_attempted_once_more_than_the_retries(
     count: int, function: Function, policy: Policy
 ) -> None:
     assert all(lost.failures == policy.retries + 1 for lost in deliver(batch_of(count), function, policy))
 
 
-def test_poison_alone_in_a_batch_is_tried_once_and_retried_as_often_as_allowed() -> None:
+def test_poison_alone_in_a_batch_is_attempted_once_and_then_retried_as_often_as_allowed() -> None:
     function = Function(frozenset({0}), [], reports=True)
     deliver(batch_of(1), function, Policy(retries=3, bisect=True, partial=True))
     assert function.deliveries == {0: 4}
 
 
-def test_without_bisection_what_follows_the_poison_is_discarded_with_it() -> None:
+def test_without_bisection_the_records_after_the_poison_are_discarded_with_it() -> None:
     function = Function(frozenset({2}), [], reports=True)
     discarded = deliver(batch_of(5), function, Policy(retries=1, partial=True))
-    assert function.settled == [0, 1]
+    assert function.handled == [0, 1]
     assert [[entry.event["number"] for entry in lost.records] for lost in discarded] == [[2, 3, 4]]
 
 
-def test_without_a_cap_a_failing_batch_stays_whole_and_is_tried_again() -> None:
+def test_without_a_limit_a_failing_batch_stays_whole_and_is_retried() -> None:
     failed = Batch(batch_of(3).records, failures=500)
-    assert outcome(failed, 0, Policy()).again == (Batch(failed.records, 501),)
+    assert outcome(failed, 0, Policy()).retry == (Batch(failed.records, 501),)
 
 
 PARTIAL = Policy(partial=True)
 
 
 @pytest.mark.parametrize("reply", [None, {}, {"batchItemFailures": []}, {"batchItemFailures": None}, "done", [], 7])
-def test_a_reply_without_failures_settles_everything(reply: object) -> None:
+def test_a_reply_without_failures_means_that_all_records_were_handled(reply: object) -> None:
     assert handled_count(batch_of(3), reply, PARTIAL) == 3
 
 
@@ -152,11 +152,11 @@ def test_a_reply_without_failures_settles_everything(reply: object) -> None:
     "failure",
     [{"itemIdentifier": ""}, {"itemIdentifier": None}, {"wrongKey": "1"}, {"itemIdentifier": "no such"}, {}, None, "x"],
 )
-def test_a_failure_that_names_no_record_of_the_batch_fails_all_of_it(failure: object) -> None:
+def test_a_failure_that_names_no_record_of_the_batch_fails_the_whole_batch(failure: object) -> None:
     assert handled_count(batch_of(3), {"batchItemFailures": [failure]}, PARTIAL) == 0
 
 
-def test_of_several_failures_the_lowest_is_the_checkpoint() -> None:
+def test_the_lowest_of_several_failures_is_the_checkpoint() -> None:
     whole = batch_of(4)
     failures = [{"itemIdentifier": whole.records[place].sequence} for place in (3, 1, 2)]
     assert handled_count(whole, {"batchItemFailures": failures}, PARTIAL) == 1
@@ -168,12 +168,12 @@ def test_reported_failures_are_ignored_unless_the_mapping_asks_for_them() -> Non
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=20).map(sorted), st.integers(0, 120), st.integers(0, 120))
-def test_exactly_the_records_older_than_allowed_expire(written: list[int], age: int, now: int) -> None:
+def test_exactly_the_records_that_are_too_old_expire(written: list[int], age: int, now: int) -> None:
     whole = Batch(tuple(record(place, created_ms) for place, created_ms in enumerate(written)))
-    fate = expire(whole, Policy(max_age_ms=age), now)
-    old = fate.discarded.records if fate.discarded else ()
+    result = expire(whole, Policy(max_age_ms=age), now)
+    old = result.discarded.records if result.discarded else ()
     assert tuple(entry for entry in whole.records if now - entry.created_ms > age) == old
-    assert old + tuple(entry for kept in fate.again for entry in kept.records) == whole.records
+    assert old + tuple(entry for kept in result.retry for entry in kept.records) == whole.records
 
 
 def test_without_an_age_limit_nothing_expires() -> None:
@@ -181,20 +181,20 @@ def test_without_an_age_limit_nothing_expires() -> None:
 
 
 @given(st.integers(1, 30), st.integers(1, 10))
-def test_a_batch_is_cut_from_the_front_and_never_larger_than_asked(count: int, size: int) -> None:
+def test_a_batch_is_taken_from_the_front_and_has_at_most_the_batch_size(count: int, size: int) -> None:
     records = list(batch_of(count).records)
     head, rest = take(records, size)
     assert list(head.records) + rest == records
     assert len(head.records) == min(count, size)
 
 
-def test_a_batch_never_exceeds_what_an_invocation_may_carry() -> None:
+def test_a_batch_never_exceeds_the_largest_payload_of_an_invocation() -> None:
     large = [record(number, text="x" * (PAYLOAD_BYTES // 2)) for number in range(3)]
     head, rest = take(large, 3)
     assert (len(head.records), len(rest)) == (1, 2)
 
 
-def test_a_single_record_is_delivered_however_large() -> None:
+def test_a_single_record_is_delivered_even_if_it_is_too_large() -> None:
     head, rest = take([record(0, text="x" * (PAYLOAD_BYTES + 1))], 10)
     assert (len(head.records), rest) == (1, [])
 
@@ -204,5 +204,5 @@ def test_the_wait_before_a_retry_grows_and_is_never_longer_than_five_seconds(fai
     assert 0 < backoff_ms(failures) <= backoff_ms(failures + 1) <= 5_000
 
 
-def test_the_conditions_are_spelt_as_lambda_spells_them() -> None:
+def test_the_conditions_have_the_same_names_as_in_lambda() -> None:
     assert [str(condition) for condition in Condition] == ["RetryAttemptsExhausted", "RecordAgeExceeded"]

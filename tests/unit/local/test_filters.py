@@ -1,4 +1,4 @@
-"""FilterCriteria as Lambda reads them."""
+"""FilterCriteria match the same records as in Lambda."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ def image(rule: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "wanted"),
+    ("pattern", "expected"),
     [
         ({"eventName": ["INSERT"]}, True),
         ({"eventName": ["MODIFY", "INSERT"]}, True),
@@ -55,8 +55,8 @@ def image(rule: Any) -> Any:
         ({"$or": [{"eventName": ["REMOVE"]}, image({"prefix": "x"})]}, False),
     ],
 )
-def test_a_pattern_wants_what_aws_documents(pattern: Any, wanted: bool) -> None:
-    assert matcher(pattern)(RECORD) is wanted
+def test_a_pattern_matches_as_aws_documents_it(pattern: Any, expected: bool) -> None:
+    assert matcher(pattern)(RECORD) is expected
 
 
 def test_one_matching_pattern_of_several_is_enough() -> None:
@@ -64,11 +64,11 @@ def test_one_matching_pattern_of_several_is_enough() -> None:
 
 
 @pytest.mark.parametrize("criteria", [None, {}, {"Filters": []}])
-def test_a_mapping_without_filters_wants_everything(criteria: Any) -> None:
+def test_a_mapping_without_filters_matches_every_record(criteria: Any) -> None:
     assert parse(criteria)({"anything": 1})
 
 
-def test_one_member_of_a_list_is_enough() -> None:
+def test_one_matching_item_of_a_list_is_enough() -> None:
     assert matcher({"tags": ["b"]})({"tags": ["a", "b"]})
     assert not matcher({"tags": ["c"]})({"tags": ["a", "b"]})
 
@@ -85,7 +85,7 @@ def test_one_member_of_a_list_is_enough() -> None:
         '{"a": {"b": [{"nosuch": 1}]}}',
     ],
 )
-def test_a_pattern_lambda_would_refuse_is_refused_when_the_mapping_is_read(text: str) -> None:
+def test_a_pattern_that_lambda_rejects_is_an_error_when_the_mapping_is_read(text: str) -> None:
     with pytest.raises(InvalidInput):
         parse({"Filters": [{"Pattern": text}]})
 
@@ -98,14 +98,14 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_no_record_makes_a_filter_fail(record: Any) -> None:
-    wants = matcher(
+def test_no_record_makes_a_filter_raise(record: Any) -> None:
+    matches = matcher(
         {"eventName": ["INSERT"]}, image({"anything-but": ["x", {"prefix": "y"}]}), image({"exists": False})
     )
-    assert wants(record) in {True, False}
+    assert matches(record) in {True, False}
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_exists_and_does_not_exist_never_agree(key: str, value: str) -> None:
+def test_exists_true_and_exists_false_never_both_match(key: str, value: str) -> None:
     record = {key: value}
     assert matcher({"k": [{"exists": True}]})(record) is not matcher({"k": [{"exists": False}]})(record)

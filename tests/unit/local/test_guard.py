@@ -1,4 +1,4 @@
-"""A guarded process leaves nothing behind, whoever dies first."""
+"""A guarded process leaves nothing behind, whichever process ends first."""
 
 import contextlib
 import os
@@ -22,10 +22,11 @@ open(sys.argv[1] + "/pids", "w").write(f"{os.getpid()} {child.pid} ")
 time.sleep(600)
 """
 PARENT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from infra.local.processes.process import GuardedProcess
 process = GuardedProcess([sys.executable, "-c", sys.argv[1], sys.argv[2]], folder=Path(sys.argv[2]), environment={})
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background ignores it
 time.sleep(600)
 """
 
@@ -41,7 +42,7 @@ def running(pid: int) -> bool:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, 0)
         status = Path(f"/proc/{pid}/stat")
-        # Where nobody collects orphans, a dead one stays as a zombie.
+        # If no process collects orphans, a dead one stays as a zombie.
         return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
     return False
 
@@ -73,7 +74,7 @@ def test_stopping_ends_the_process_its_children_and_its_folder(folder: Path) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_the_death_of_the_parent_ends_the_process_its_children_and_its_folder(folder: Path, number: int) -> None:
+def test_the_end_of_the_parent_ends_the_process_its_children_and_its_folder(folder: Path, number: int) -> None:
     command = [sys.executable, "-c", PARENT, FAMILY, str(folder)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT) as parent:
         pids = pids_of(folder)
@@ -81,7 +82,7 @@ def test_the_death_of_the_parent_ends_the_process_its_children_and_its_folder(fo
     assert eventually(lambda: not folder.exists() and not any(map(running, pids)))
 
 
-def test_the_death_of_the_process_ends_its_children_and_its_folder(folder: Path) -> None:
+def test_the_end_of_the_process_ends_its_children_and_its_folder(folder: Path) -> None:
     with family(folder) as process:
         first, child = pids_of(folder)
         os.kill(first, signal.SIGKILL)
@@ -89,22 +90,22 @@ def test_the_death_of_the_process_ends_its_children_and_its_folder(folder: Path)
         assert eventually(lambda: not process.alive)
 
 
-def test_a_kill_of_the_guard_itself_is_a_stop(folder: Path) -> None:
+def test_a_signal_to_the_guard_itself_stops_everything(folder: Path) -> None:
     with family(folder) as process:
         pids = pids_of(folder)
         os.kill(process._guard.pid, signal.SIGTERM)
         assert eventually(lambda: not folder.exists() and not any(map(running, pids)))
 
 
-def test_a_process_that_never_answers_is_reported_with_its_last_words(folder: Path) -> None:
+def test_a_process_that_is_never_ready_is_reported_with_the_end_of_its_log(folder: Path) -> None:
     command = [sys.executable, "-c", "import time; print('the reason', flush=True); time.sleep(600)"]
     with GuardedProcess(command, folder=folder, environment={}) as process:
-        assert eventually(lambda: "the reason" in process.last_words())
+        assert eventually(lambda: "the reason" in process.log_tail())
         with pytest.raises(ForeshockError, match="the reason"):
             process.wait_until(lambda: False, timeout_s=0.05)
 
 
-def test_a_process_that_ends_at_once_is_reported_without_waiting(folder: Path) -> None:
+def test_a_process_that_ends_at_once_is_reported_at_once(folder: Path) -> None:
     with GuardedProcess([sys.executable, "-c", ""], folder=folder, environment={}) as process:
         began = time.monotonic()
         with pytest.raises(ForeshockError, match="did not start"):
@@ -112,5 +113,5 @@ def test_a_process_that_ends_at_once_is_reported_without_waiting(folder: Path) -
     assert time.monotonic() - began < 30
 
 
-def test_a_free_port_can_be_listened_on() -> None:
+def test_a_free_port_is_not_a_privileged_one() -> None:
     assert 1024 <= free_port() <= 65535

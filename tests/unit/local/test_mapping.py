@@ -1,10 +1,10 @@
-"""Event source mappings as the service lists them."""
+"""Event source mappings are read from the service's list."""
 
 from infra.local.streams.batches import FOREVER, Policy
 from infra.local.streams.mapping import is_stream, parse
 
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/mentions/stream/2026-11-22T00:00:00.000"
-LEAST = {
+MINIMAL = {
     "UUID": "u",
     "EventSourceArn": STREAM,
     "FunctionArn": "arn:aws:lambda:us-east-1:000000000000:function:enrich:live",
@@ -12,15 +12,15 @@ LEAST = {
 }
 
 
-def test_a_mapping_that_says_nothing_has_lambdas_defaults() -> None:
-    mapping = parse(LEAST)
+def test_a_minimal_mapping_has_the_defaults_of_lambda() -> None:
+    mapping = parse(MINIMAL)
     assert (mapping.batch_size, mapping.window_ms, mapping.start, mapping.on_failure) == (100, 0, "LATEST", "")
     assert mapping.policy == Policy(retries=FOREVER, max_age_ms=FOREVER, bisect=False, partial=False)
 
 
-def test_a_mapping_that_says_everything_is_read_in_milliseconds() -> None:
+def test_a_complete_mapping_is_read_with_times_in_milliseconds() -> None:
     mapping = parse(
-        LEAST
+        MINIMAL
         | {
             "StartingPosition": "TRIM_HORIZON",
             "BatchSize": 1000,
@@ -36,14 +36,14 @@ def test_a_mapping_that_says_everything_is_read_in_milliseconds() -> None:
     assert (mapping.batch_size, mapping.window_ms, mapping.start) == (1000, 5_000, "TRIM_HORIZON")
     assert mapping.policy == Policy(retries=3, max_age_ms=3_600_000, bisect=True, partial=True)
     assert mapping.on_failure.endswith(":dead")
-    assert [mapping.wanted({"eventName": name}) for name in ("INSERT", "MODIFY")] == [True, False]
+    assert [mapping.matches({"eventName": name}) for name in ("INSERT", "MODIFY")] == [True, False]
 
 
-def test_a_mapping_names_its_table_and_its_function() -> None:
-    assert (parse(LEAST).table, parse(LEAST).function) == ("mentions", "enrich")
+def test_a_mapping_knows_the_names_of_its_table_and_function() -> None:
+    assert (parse(MINIMAL).table, parse(MINIMAL).function) == ("mentions", "enrich")
 
 
-def test_only_streams_of_tables_are_streams() -> None:
-    assert is_stream(LEAST)
-    assert not is_stream(LEAST | {"EventSourceArn": "arn:aws:sqs:us-east-1:000000000000:q"})
+def test_only_table_streams_count_as_streams() -> None:
+    assert is_stream(MINIMAL)
+    assert not is_stream(MINIMAL | {"EventSourceArn": "arn:aws:sqs:us-east-1:000000000000:q"})
     assert not is_stream({})

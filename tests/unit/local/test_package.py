@@ -1,4 +1,4 @@
-"""Templates and code, packaged as sam build and aws cloudformation package do it."""
+"""Templates and code are packaged as sam build and aws cloudformation package do it."""
 
 import importlib.util
 import json
@@ -86,7 +86,7 @@ def names(archive: Path) -> set[str]:
         return {name for name in opened.namelist() if not name.endswith(".pyc")}
 
 
-def test_local_code_and_nested_templates_become_places_in_s3(
+def test_local_code_and_nested_templates_become_addresses_in_s3(
     packager: Packager, project: Path, stored: dict[str, bytes]
 ) -> None:
     resources = packaged(packager, project)["Resources"]
@@ -105,14 +105,14 @@ def test_nothing_else_of_a_template_changes(packager: Packager, project: Path) -
     assert document["Resources"]["Elsewhere"]["Properties"]["CodeUri"] == "s3://somewhere/code.zip"
 
 
-def test_code_that_is_not_there_is_named(packager: Packager, project: Path) -> None:
+def test_code_that_does_not_exist_is_named(packager: Packager, project: Path) -> None:
     (project / "template.yaml").write_text(TEMPLATE.replace("functions/f", "functions/gone"))
     with pytest.raises(InvalidInput, match=r"Function.*functions/gone"):
         packager.package(project / "template.yaml")
 
 
 @pytest.mark.parametrize("text", ["[]", "just words", "a: [", "{a: 1"])
-def test_what_is_no_template_is_refused(packager: Packager, project: Path, text: str) -> None:
+def test_a_file_that_is_no_template_is_an_error(packager: Packager, project: Path, text: str) -> None:
     (project / "template.yaml").write_text(text)
     with pytest.raises(InvalidInput):
         packager.package(project / "template.yaml")
@@ -123,12 +123,12 @@ def test_a_function_keeps_its_module_path_in_the_zip(project: Path) -> None:
     assert names(archive) == {"functions/f/__init__.py", "functions/f/handler.py"}
 
 
-def test_a_layer_lies_under_python(project: Path) -> None:
+def test_a_layer_is_under_python(project: Path) -> None:
     archive = build(Artifact(project / "shared", "shared", "python"), Path(sys.executable))
     assert names(archive) == {"python/shared/__init__.py", "python/shared/word.py"}
 
 
-def test_modules_are_compiled_so_that_no_date_can_make_them_stale(project: Path) -> None:
+def test_modules_are_compiled_so_that_no_file_time_makes_them_stale(project: Path) -> None:
     archive = build(Artifact(project / "shared", "shared", "python"), Path(sys.executable))
     with zipfile.ZipFile(archive) as opened:
         compiled = [name for name in opened.namelist() if name.endswith(".pyc")]
@@ -140,22 +140,22 @@ def test_modules_are_compiled_so_that_no_date_can_make_them_stale(project: Path)
 
 
 def test_unchanged_code_is_not_built_again_and_changed_code_is(project: Path) -> None:
-    part = Artifact(project / "functions/f", "functions.f")
-    first = build(part, Path(sys.executable))
+    artifact = Artifact(project / "functions/f", "functions.f")
+    first = build(artifact, Path(sys.executable))
     before = first.stat().st_mtime_ns
-    assert build(part, Path(sys.executable)).stat().st_mtime_ns == before
+    assert build(artifact, Path(sys.executable)).stat().st_mtime_ns == before
     (project / "functions/f/handler.py").write_text("def handler(event, context): return None\n")
-    assert build(part, Path(sys.executable)) != first
+    assert build(artifact, Path(sys.executable)) != first
 
 
 def test_the_same_code_gives_the_same_bytes(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    part = Artifact(project / "shared", "shared", "python")
-    first = build(part, Path(sys.executable)).read_bytes()
+    artifact = Artifact(project / "shared", "shared", "python")
+    first = build(artifact, Path(sys.executable)).read_bytes()
     monkeypatch.setattr(runtime, "CACHE", tmp_path / "another")
-    assert build(part, Path(sys.executable)).read_bytes() == first
+    assert build(artifact, Path(sys.executable)).read_bytes() == first
 
 
-def test_what_failed_half_way_is_made_again(cache: Path) -> None:
+def test_a_folder_that_failed_half_way_is_built_again(cache: Path) -> None:
     def fail() -> None:
         with runtime.build_once(cache / "thing"):
             (cache / "thing").mkdir()
@@ -172,12 +172,12 @@ def test_what_failed_half_way_is_made_again(cache: Path) -> None:
         assert not missing
 
 
-def test_a_package_that_cannot_be_installed_is_reported_with_pips_words(tmp_path: Path) -> None:
+def test_a_package_that_cannot_be_installed_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ForeshockError, match="pip could not install"):
         runtime.pip(Path(sys.executable), "install", "--no-index", "--target", str(tmp_path), "no-such-package-here")
 
 
-def test_what_nobody_used_for_a_day_is_removed_when_something_new_is_made(cache: Path) -> None:
+def test_folders_unused_for_a_day_are_removed_when_one_of_their_kind_is_built(cache: Path) -> None:
     def make(name: str) -> None:
         with runtime.build_once(cache / name) as missing:
             if missing:

@@ -1,4 +1,4 @@
-"""Draining: nothing is called quiet while one lane may still feed another."""
+"""Draining waits while one worker may still write to the stream of another."""
 
 import threading
 import time
@@ -11,13 +11,13 @@ from infra.local.streams.poller import Poller
 from shared.domain.errors import ForeshockError
 
 
-class FakeLane(threading.Thread):
-    """Handles its share of work one piece at a time, each of which makes work for the next lane."""
+class FakeWorker(threading.Thread):
+    """Handles its records one at a time; each makes a record for the next worker."""
 
-    def __init__(self, work: int, feeds: "FakeLane | None" = None) -> None:
+    def __init__(self, work: int, feeds: "FakeWorker | None" = None) -> None:
         super().__init__(name="fake", daemon=True)
         self.work, self.feeds = work, feeds
-        self.settled, self.empty_at = 0, float("-inf")
+        self.completed, self.empty_at = 0, float("-inf")
         self.error: Exception | None = None
         self.halt = threading.Event()
 
@@ -30,44 +30,44 @@ class FakeLane(threading.Thread):
             if self.feeds:
                 self.feeds.work += 1
             self.work -= 1
-            self.settled += 1
+            self.completed += 1
 
-    def hurry(self, *, on: bool) -> None:
+    def skip_waits(self, *, on: bool) -> None:
         pass
 
 
 @pytest.fixture
 def poller() -> Iterator[Any]:
-    """A poller that never asks anybody, with lanes put in by the test."""
+    """A poller that calls no AWS; the test gives it its workers."""
     made: Any = Poller(clients=None)  # type: ignore[arg-type]
     yield made
-    for lane in made._running():
-        lane.halt.set()
+    for worker in made._running():
+        worker.halt.set()
 
 
-def running(poller: Any, *lanes: FakeLane) -> None:
-    poller._lanes = {str(place): [lane] for place, lane in enumerate(lanes)}
-    for lane in lanes:
-        lane.start()
+def running(poller: Any, *workers: FakeWorker) -> None:
+    poller._workers = {str(place): [worker] for place, worker in enumerate(workers)}
+    for worker in workers:
+        worker.start()
 
 
-def test_work_that_makes_work_downstream_is_waited_for(poller: Any) -> None:
-    last = FakeLane(0)
-    middle = FakeLane(0, feeds=last)
-    first = FakeLane(25, feeds=middle)
+def test_draining_waits_for_records_that_make_records_downstream(poller: Any) -> None:
+    last = FakeWorker(0)
+    middle = FakeWorker(0, feeds=last)
+    first = FakeWorker(25, feeds=middle)
     running(poller, last, middle, first)
     poller.drain(timeout_s=30)
-    assert [lane.settled for lane in (first, middle, last)] == [25, 25, 25]
+    assert [worker.completed for worker in (first, middle, last)] == [25, 25, 25]
 
 
-def test_a_lane_that_never_comes_to_an_end_is_named(poller: Any) -> None:
-    running(poller, FakeLane(10**9))
+def test_a_worker_that_never_ends_is_named(poller: Any) -> None:
+    running(poller, FakeWorker(10**9))
     with pytest.raises(ForeshockError, match="still busy: fake"):
         poller.drain(timeout_s=0.05)
 
 
-def test_a_lane_that_broke_is_an_error_and_not_quiet(poller: Any) -> None:
-    broken = FakeLane(0)
+def test_a_worker_that_failed_is_an_error(poller: Any) -> None:
+    broken = FakeWorker(0)
     broken.error = ValueError("what went wrong")
     broken.halt.set()
     running(poller, broken)
@@ -75,5 +75,5 @@ def test_a_lane_that_broke_is_an_error_and_not_quiet(poller: Any) -> None:
         poller.drain(timeout_s=5)
 
 
-def test_without_streams_there_is_nothing_to_wait_for(poller: Any) -> None:
+def test_without_streams_draining_returns_at_once(poller: Any) -> None:
     poller.drain(timeout_s=0)

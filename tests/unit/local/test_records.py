@@ -1,4 +1,4 @@
-"""Stream records as read, as delivered, and as given up."""
+"""Stream records become Lambda events, and a discarded batch a destination record."""
 
 import json
 from datetime import UTC, datetime
@@ -33,18 +33,18 @@ def test_a_record_becomes_the_json_that_a_function_receives() -> None:
     }
 
 
-def test_a_record_knows_its_place_and_its_time() -> None:
+def test_a_record_has_its_sequence_number_and_its_time() -> None:
     record = from_stream(raw(), ARN)
     assert (record.sequence, record.created_ms) == ("100", int(WRITTEN.timestamp() * 1000))
 
 
-def test_the_identity_of_an_expired_item_is_spelt_as_lambda_spells_it() -> None:
+def test_the_identity_of_an_expired_item_has_the_same_keys_as_in_lambda() -> None:
     identity = {"PrincipalId": "dynamodb.amazonaws.com", "Type": "Service"}
     event = from_stream(raw(userIdentity=identity), ARN).event
     assert event["userIdentity"] == {"principalId": "dynamodb.amazonaws.com", "type": "Service"}
 
 
-def test_a_discarded_batch_is_described_as_aws_documents_it() -> None:
+def test_a_discarded_batch_is_reported_as_aws_documents_it() -> None:
     records = [from_stream(raw(), ARN), from_stream(raw(), ARN)]
     now = int(WRITTEN.timestamp() * 1000) + 2_500
     sent = destination_record(records, where=WHERE, condition="RetryAttemptsExhausted", invocations=4, now=now)
