@@ -1,6 +1,7 @@
-"""Where pages come from: the tables read newest first, below a position, in slices.
+"""What the API reads from the tables: slices of moments and mentions newest first, counters, and poll states.
 
-A position is a sort key, ``published or opened ms#id``, or a bare ``edge``.
+Reading starts below a position. A position is a sort key (``published or opened ms#id``)
+or a bare time key, see :func:`functions.query.paging.range.time_key`.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from typing import TypeVar
 
 from functions.query.paging.page import Slice
 from functions.query.paging.range import time_key
+from functions.query.schemas.channel import PollStatus
+from functions.query.schemas.coverage import POLLED
 from shared.domain.brand import Brand
 from shared.domain.mention import Mention
 from shared.domain.moment import Moment
 from shared.domain.tally import Tally
 from shared.domain.time import month_stamp
+from shared.runtime.settings import setting
 from shared.store import counts, mentions, moments
+from shared.store.dynamodb import Item, query_all, text
 
 MAX_READS = 120
-"""Slices that one request may read, some 2 ms of CPU each; then the page goes out as it is."""
+"""Slices that one request may read, about 2 ms of CPU each; after them the page is sent as it is."""
 
 T = TypeVar("T")
 
@@ -33,7 +38,7 @@ def brand_moments(brand_id: str, after: str, below: str, size: int) -> Iterator[
 
 
 def all_moments(after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
-    """Every brand's moments with ``after <= sort key < below``, month by month backwards."""
+    """Every brand's moments with ``after <= sort key < below``, from the last month back to the first."""
     while below > after:
         month = month_stamp(_last_ms(below))
         start = max(after, time_key(_start_of(month, "%Y%m")))
@@ -43,7 +48,7 @@ def all_moments(after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
 
 
 def brand_mentions(brand: Brand, after: str, below: str, size: int) -> Iterator[Slice[Mention]]:
-    """A brand's mentions with ``after <= sort key < below``, hour by hour backwards."""
+    """A brand's mentions with ``after <= sort key < below``, from the last hour back to the first."""
     if below <= after:
         return
     for hour in mentions.hours(brand.id, int(after[:13]), _last_ms(below)):
@@ -56,8 +61,35 @@ def brand_mentions(brand: Brand, after: str, below: str, size: int) -> Iterator[
 
 
 def minute_counts(brand_id: str, since_ms: int, until_ms: int) -> list[tuple[int, Tally]]:
-    """What was counted of a brand, minute by minute; late mentions too, they belong to the picture."""
+    """The tallies of a brand by minute, with those of late mentions."""
     return [(count.minute_ms, count.tally) for count in counts.between(brand_id, since_ms, until_ms)]
+
+
+def poll_statuses() -> Iterator[PollStatus]:
+    """The last known state of every query of every polled channel, from the items in which ingest keeps its cursors."""
+    for channel in POLLED:
+        for item in query_all(
+            TableName=setting("STATE_TABLE"),
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": text(f"cursor#{channel}")},
+        ):
+            yield _poll_status(channel, item)
+
+
+def _poll_status(channel: str, item: Item) -> PollStatus:
+    """The state in a cursor item; a missing attribute means never, or none."""
+    return PollStatus(
+        channel=channel,
+        query=_text(item, "query"),
+        attempt_ms=_number(item, "attempt") or 0,
+        last_success_ms=_number(item, "success") or 0,
+        lag_ms=_number(item, "lag"),
+        items=_number(item, "items") or 0,
+        errors=_number(item, "errors") or 0,
+        rate_limits=_number(item, "limited") or 0,
+        last_error=_text(item, "error"),
+        not_before_ms=_number(item, "not_before") or 0,
+    )
 
 
 def _moments(found: Sequence[Moment], size: int, start: str) -> Slice[Moment]:
@@ -65,15 +97,24 @@ def _moments(found: Sequence[Moment], size: int, start: str) -> Slice[Moment]:
 
 
 def _slice(items: Sequence[tuple[str, T]], size: int, start: str) -> Slice[T]:
-    """A read that brought less than it could has emptied its partition, down to ``start``."""
+    """A slice of ``items``; fewer than ``size`` means that the partition holds no more, down to ``start``."""
     return Slice(items, items[-1][0] if len(items) >= size else start)
 
 
 def _last_ms(position: str) -> int:
-    """The time of the newest thing that can stand below a position."""
+    """The time of the newest item that can be below a position."""
     at_ms = int(position[:13])
     return at_ms if "#" in position else max(0, at_ms - 1)
 
 
-def _start_of(stamp: str, form: str) -> int:
-    return int(datetime.strptime(stamp, form).replace(tzinfo=UTC).timestamp()) * 1000
+def _start_of(stamp: str, pattern: str) -> int:
+    return int(datetime.strptime(stamp, pattern).replace(tzinfo=UTC).timestamp()) * 1000
+
+
+def _text(item: Item, name: str) -> str:
+    return str(item.get(name, {}).get("S", ""))
+
+
+def _number(item: Item, name: str) -> int | None:
+    value = item.get(name, {}).get("N")
+    return None if value is None else int(value)

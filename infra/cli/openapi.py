@@ -6,14 +6,14 @@ import json
 import sys
 from pathlib import Path
 
-from functions.query.openapi.document import document
+from functions.query.api import openapi_json
 
 PLACE = Path(__file__).parents[1] / "openapi.json"
 
 
 def pretty() -> str:
     """The document as it is kept: sorted and indented, so that a change of the API is seen in a diff."""
-    return json.dumps(json.loads(document()), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(json.loads(openapi_json()), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:

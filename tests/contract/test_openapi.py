@@ -16,7 +16,7 @@ from samtranslator.yaml_helper import yaml_parse
 from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
 from functions.query.http.methods import METHODS
-from functions.query.openapi.moment_page import PAGE_PATH
+from functions.query.openapi.document import PAGE_PATH
 from functions.query.schemas.coverage import CHANNELS, POLLED
 from infra.cli.openapi import PLACE, pretty
 from shared import channels

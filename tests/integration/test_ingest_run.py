@@ -16,7 +16,7 @@ from functions.ingest.polling import rate_budget
 from functions.ingest.polling.health import Health
 from functions.ingest.storage import cursors
 from functions.ingest.storage.lease import lease
-from functions.query.paging.polls import poll_statuses
+from functions.query.reads import poll_statuses
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query

@@ -1,47 +1,47 @@
-"""The OpenAPI document: generated from the routes and their models, then said in our own terms.
+"""The OpenAPI document: from what the router generates to what clients read.
 
-The router knows parameters and answers; it does not know that errors are problem
-details, that GETs can answer 304, and that another function answers POST /mentions.
+The router knows parameters and answers. It does not know that errors are problem
+details, that a GET can answer 304, that some answers are pages or pictures, and that
+another function answers POST /mentions.
 """
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import Any
 
 from functions.query.http.problem import MEDIA_TYPE
-from functions.query.openapi import moment_page, push
+from functions.query.openapi.push import push_operation, push_schemas
 from shared.domain.version import VERSION
 
 DESCRIPTION = (
-    "Moments in which people's talk about a brand calls for an answer now. Lists are newest first and go on with "
-    "`next_cursor`. Times are ISO 8601 in UTC. Errors are problem details (RFC 9457) that name the field at fault."
+    "Moments are short, sudden changes in what people say about a brand that need an answer now. Lists are newest "
+    "first; `next_cursor` leads to the next page. Times are ISO 8601 in UTC. Errors are problem details (RFC 9457) "
+    "that name the wrong field."
 )
 ROUTER_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
-"""Schemas of the router's own errors, which no client ever sees."""
+"""Schemas of the router's own errors, which clients never see."""
 
 PROBLEM_TEXTS = {
     "400": "A parameter or the body is wrong; `errors` names the fields",
-    "401": "The signature or the timestamp does not hold",
+    "401": "The signature or the timestamp is not valid",
     "403": "The API key is missing or wrong",
-    "404": "There is no such thing",
-    "409": "Somebody else changed it at the same time; repeat",
-    "412": "It is no longer as If-Match or If-None-Match expects",
+    "404": "It does not exist",
+    "409": "Somebody else changed it at the same time; repeat the request",
+    "412": "Its state is not the one that If-Match or If-None-Match expects",
     "429": "Too many requests, or the quota of the key is used up",
-    "500": "Something went wrong on our side; `instance` names the request in the log",
+    "500": "An error on our side; `instance` names the request in the log",
     "503": "Busy; try again after Retry-After seconds",
 }
 PROBLEM_SCHEMA = {
     "type": "object",
-    "description": "What is wrong and how to mend it (RFC 9457)",
+    "description": "What is wrong and how to fix it (RFC 9457)",
     "required": ["type", "title", "status", "detail"],
     "properties": {
         "type": {"type": "string"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
-        "instance": {"type": "string", "description": "The request, as the log knows it"},
+        "instance": {"type": "string", "description": "The id of the request, as in the log"},
         "errors": {
             "type": "array",
             "items": {
@@ -53,19 +53,38 @@ PROBLEM_SCHEMA = {
     },
 }
 
+PAGE_PATH, CHART_PATH, DOCUMENT_PATH = "/m/{token}", "/moments/{id}/chart.svg", "/openapi.json"
 
-@cache
-def document() -> str:
-    """The document as JSON text."""
-    return json.dumps(complete_document(_generated()), separators=(",", ":"))
+PUBLISHED_NAMES = {
+    "BrandInput": "SettingsForm",
+    "ItemResult": "Verdict",
+    "LabelInput": "LabelForm",
+    "MomentTheme": "SpokenTheme",
+    "QueryInput": "QueryForm",
+    "Transition": "Change",
+}
+"""Schemas that clients know by another name than the code: the published name stays."""
+
+ERROR_PAGES = {
+    "404": "The token is not valid; the page gives no details",
+    "410": "The moment opened more than 30 days ago",
+    "500": "An error on our side",
+    "503": "Busy; try again in a few seconds",
+}
+"""The errors of GET /m/{token}, which are pages too."""
 
 
-def complete_document(raw: dict[str, Any]) -> dict[str, Any]:
-    """The router's document with everything it does not know."""
-    paths = {path: dict(item) for path, item in raw["paths"].items()} | {"/mentions": {"post": push.push_operation()}}
-    schemas = {name: schema for name, schema in raw["components"]["schemas"].items() if name not in ROUTER_SCHEMAS}
+def openapi_document(generated: dict[str, Any]) -> dict[str, Any]:
+    """The document for clients, from the one that the router generated."""
+    document: dict[str, Any] = _with_published_names(_document(generated))
+    return document
+
+
+def _document(generated: dict[str, Any]) -> dict[str, Any]:
+    paths = {path: dict(item) for path, item in generated["paths"].items()} | {"/mentions": {"post": push_operation()}}
+    schemas = generated["components"]["schemas"]
     return {
-        **raw,
+        **generated,
         "info": {
             "title": "Foreshock",
             "version": VERSION,
@@ -76,58 +95,98 @@ def complete_document(raw: dict[str, Any]) -> dict[str, Any]:
         "security": [{"key": []}],
         "tags": [{"name": name} for name in ("moments", "brands", "mentions", "channels")],
         "paths": {
-            path: {method: _operation(path, method, found) for method, found in item.items()}
+            path: {method: _operation(path, method, operation) for method, operation in item.items()}
             for path, item in sorted(paths.items())
         },
         "components": {
-            "schemas": {**schemas, **push.push_schemas(), "Problem": PROBLEM_SCHEMA},
-            "responses": {status: _problem(said) for status, said in PROBLEM_TEXTS.items()},
+            "schemas": {
+                **{name: schema for name, schema in schemas.items() if name not in ROUTER_SCHEMAS},
+                **push_schemas(),
+                "Problem": PROBLEM_SCHEMA,
+            },
+            "responses": {status: _problem_response(text) for status, text in PROBLEM_TEXTS.items()},
             "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
         },
     }
 
 
-def _operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
-    answers = {status: answer for status, answer in found["responses"].items() if status not in ("422", "500")}
-    said = {**found, "responses": _answers(path, method, answers)}
-    if "parameters" in found:
-        said["parameters"] = [_parameter(parameter) for parameter in found["parameters"]]
-    if path == "/openapi.json":
-        said["security"] = []
-        said["responses"]["200"] = {
-            "description": "The document",
-            "content": {"application/json": {"schema": {"type": "object"}}},
-        }
-    return moment_page.add_media_types(path, said)
+def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    described = {**operation, "responses": _responses(path, method, operation["responses"])}
+    if "parameters" in operation:
+        described["parameters"] = [_parameter(parameter) for parameter in operation["parameters"]]
+    if path in (PAGE_PATH, DOCUMENT_PATH):
+        described["security"] = []
+    return described
 
 
-def _answers(path: str, method: str, answers: dict[str, Any]) -> dict[str, Any]:
-    problems = {"400", "429", "500", "503"} | ({"404"} if "{" in path else set())
-    problems |= {"401"} if path == "/mentions" else {"403"}
-    problems |= {"409"} if method in ("post", "put", "delete") else set()
-    problems |= {"412"} if method in ("put", "delete") else set()
+def _responses(path: str, method: str, generated: dict[str, Any]) -> dict[str, Any]:
+    """The answers of an operation by status: what the router generated, and all that it does not know."""
+    answers = {status: answer for status, answer in generated.items() if status not in ("422", "500")}
     if method == "put":
         answers["201"] = {**answers["200"], "description": "Created"}
     if method == "delete":
         answers = {"204": {"description": "Done"}}
     if method == "get":
         answers["304"] = {"description": "Not changed since the ETag in If-None-Match"}
-    return {**answers, **{status: {"$ref": f"#/components/responses/{status}"} for status in sorted(problems)}}
+    problems = {status: {"$ref": f"#/components/responses/{status}"} for status in sorted(_problems(path, method))}
+    return {**answers, **_other_media(path), **problems, **_error_pages(path)}
+
+
+def _problems(path: str, method: str) -> set[str]:
+    """The statuses of the problem details that an operation can answer."""
+    if path == PAGE_PATH:
+        return {"429"}
+    statuses = {"400", "429", "500", "503"} | ({"404"} if "{" in path else set())
+    statuses |= {"401"} if path == "/mentions" else {"403"}
+    statuses |= {"409"} if method in ("post", "put", "delete") else set()
+    return statuses | ({"412"} if method in ("put", "delete") else set())
+
+
+def _other_media(path: str) -> dict[str, Any]:
+    """The successful answer where the router does not know what it holds."""
+    if path == CHART_PATH:
+        return {"200": _response("The chart", "image/svg+xml", {"type": "string"})}
+    if path == PAGE_PATH:
+        return {"200": _response("The page", "text/html", {"type": "string"})}
+    if path == DOCUMENT_PATH:
+        return {"200": _response("The document", "application/json", {"type": "object"})}
+    return {}
+
+
+def _error_pages(path: str) -> dict[str, Any]:
+    if path != PAGE_PATH:
+        return {}
+    return {status: _response(text, "text/html", {"type": "string"}) for status, text in ERROR_PAGES.items()}
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
-    """A parameter that may be left out is not one that may be null."""
+    """The parameter without ``null`` as a type: it may be left out, which is not the same."""
     schema = {name: value for name, value in parameter["schema"].items() if name not in ("title", "description")}
-    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
-    return {**parameter, "schema": {**schema, **kinds[0]} if kinds else schema}
+    types = [one for one in schema.pop("anyOf", []) if one != {"type": "null"}]
+    return {**parameter, "schema": {**schema, **types[0]} if types else schema}
 
 
-def _problem(said: str) -> dict[str, Any]:
-    return {"description": said, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+def _problem_response(text: str) -> dict[str, Any]:
+    return _response(text, MEDIA_TYPE, {"$ref": "#/components/schemas/Problem"})
 
 
-def _generated() -> dict[str, Any]:
-    from functions.query.api import app  # noqa: PLC0415 - the routes know this module
+def _response(text: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": text, "content": {media_type: {"schema": schema}}}
 
-    raw: dict[str, Any] = json.loads(app.get_openapi_json_schema(title="Foreshock", version=VERSION))
-    return raw
+
+def _with_published_names(value: Any, key: str = "") -> Any:
+    """``value`` with the published name of every schema: where it stands, as its title, and in references."""
+    if isinstance(value, dict):
+        return {_published(name) if key == "schemas" else name: _with_published_names(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_published_names(inner) for inner in value]
+    if key == "title":
+        return _published(value)
+    if key == "$ref":
+        path, slash, name = value.rpartition("/")
+        return path + slash + _published(name)
+    return value
+
+
+def _published(name: str) -> str:
+    return PUBLISHED_NAMES.get(name, name)

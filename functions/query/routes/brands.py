@@ -8,7 +8,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.query.http.precondition import check_precondition
+from functions.query.http.etag import check_precondition
 from functions.query.routes.parameters import BrandId, IfMatch, IfNoneMatch
 from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.brand import BrandList, BrandView, brand_etag, brand_view

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
@@ -13,13 +16,14 @@ from functions.query.routes.parameters import (
     Cursor,
     LabelFilter,
     Limit,
+    MentionId,
     Since,
     StepParameter,
     Until,
 )
 from functions.query.routes.request import new_router, paged_query, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.enrichment import LabelName, sentiment_label
-from functions.query.schemas.label import label_name
+from functions.query.schemas.label import CorrectionView, LabelForm, correction_of, correction_view, label_name
 from functions.query.schemas.mention import MentionPage, mention_view
 from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
 from shared.domain.mention import Mention
@@ -82,6 +86,26 @@ def list_mentions(
     said = _corrected(brand, page.items)
     shown = [mention_view(mention, context, said.get(public_id_of(mention))) for mention in page.items]
     return MentionPage(mentions=shown, next_cursor=walk.cursor(page.position))
+
+
+@router.post(
+    "/brands/<brand>/mentions/<id>/label",
+    operation_id="labelMention",
+    summary="Say what the mood of a mention is",
+    description="For the training of the brand's own table. A later correction takes the place of an earlier one; the "
+    "same once more changes nothing. Say it also of mentions that were heard right: a table that learns from mistakes "
+    "alone forgets what it knew. Kept for 400 days, with the mention's text.",
+    tags=["brands"],
+    middlewares=[reject_unknown_parameters],
+)
+def label_mention(
+    brand: BrandId,
+    id: MentionId,  # noqa: A002 - the name of the path parameter
+    label: Annotated[LabelForm, Body()],
+) -> CorrectionView:
+    """The counters stay as they are: what was told stays told."""
+    found = mentions.get(brands.get(brand), id)
+    return correction_view(labels.put(correction_of(label, found, request_time_ms(router.current_event))))
 
 
 def _corrected(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:
