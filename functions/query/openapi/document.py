@@ -11,6 +11,7 @@ from typing import Any
 
 from functions.query.http.problem import MEDIA_TYPE
 from functions.query.openapi.push import push_operation, push_schemas
+from functions.query.openapi.schema_names import with_published_names
 from shared.domain.version import VERSION
 
 DESCRIPTION = (
@@ -55,16 +56,6 @@ PROBLEM_SCHEMA = {
 
 PAGE_PATH, CHART_PATH, DOCUMENT_PATH = "/m/{token}", "/moments/{id}/chart.svg", "/openapi.json"
 
-PUBLISHED_NAMES = {
-    "BrandInput": "SettingsForm",
-    "ItemResult": "Verdict",
-    "LabelInput": "LabelForm",
-    "MomentTheme": "SpokenTheme",
-    "QueryInput": "QueryForm",
-    "Transition": "Change",
-}
-"""Schemas that clients know by another name than the code: the published name stays."""
-
 ERROR_PAGES = {
     "404": "The token is not valid; the page gives no details",
     "410": "The moment opened more than 30 days ago",
@@ -76,7 +67,7 @@ ERROR_PAGES = {
 
 def openapi_document(generated: dict[str, Any]) -> dict[str, Any]:
     """The document for clients, from the one that the router generated."""
-    document: dict[str, Any] = _with_published_names(_document(generated))
+    document: dict[str, Any] = with_published_names(_document(generated))
     return document
 
 
@@ -172,21 +163,3 @@ def _problem_response(text: str) -> dict[str, Any]:
 
 def _response(text: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": text, "content": {media_type: {"schema": schema}}}
-
-
-def _with_published_names(value: Any, key: str = "") -> Any:
-    """``value`` with the published name of every schema: where it stands, as its title, and in references."""
-    if isinstance(value, dict):
-        return {_published(name) if key == "schemas" else name: _with_published_names(inner, name) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_with_published_names(inner) for inner in value]
-    if key == "title":
-        return _published(value)
-    if key == "$ref":
-        path, slash, name = value.rpartition("/")
-        return path + slash + _published(name)
-    return value
-
-
-def _published(name: str) -> str:
-    return PUBLISHED_NAMES.get(name, name)

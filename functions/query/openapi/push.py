@@ -49,7 +49,7 @@ class PushedBatch(BaseModel):
     mentions: list[PushedMention] = Field(max_length=1_000)
 
 
-class Verdict(BaseModel):
+class ItemResult(BaseModel):
     """What became of one mention."""
 
     index: int = Field(description="Its place in the request, from 1")
@@ -65,7 +65,7 @@ class PushReceipt(BaseModel):
     accepted: int
     duplicate: int
     rejected: int
-    items: list[Verdict]
+    items: list[ItemResult]
 
 
 PUSH_HEADERS = {

@@ -12,7 +12,7 @@ from functions.query.http.etag import check_precondition
 from functions.query.routes.parameters import BrandId, IfMatch, IfNoneMatch
 from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.brand import BrandList, BrandView, brand_etag, brand_view
-from functions.query.schemas.brand_settings import SettingsForm, brand_from
+from functions.query.schemas.brand_settings import BrandInput, brand_from_input
 from shared.domain.brand import DEFAULT_MODEL, Brand
 from shared.domain.errors import InvalidInput, NotFound
 from shared.store import brand_models, brands
@@ -51,14 +51,14 @@ def get_brand(brand: BrandId) -> Response[BrandView]:
 )
 def put_brand(
     brand: BrandId,
-    settings: Annotated[SettingsForm, Body()],
+    settings: Annotated[BrandInput, Body()],
     if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response[BrandView]:
     """The write is conditional on what was read here, so that two at once cannot mix."""
     current = _current(brand)
     check_precondition(brand_etag(current) if current else None, if_match, if_none_match)
-    changed = brand_from(settings, brand, current, request_time_ms(router.current_event))
+    changed = brand_from_input(settings, brand, current, request_time_ms(router.current_event))
     if current and changed.shards < current.shards:
         raise InvalidInput(
             f"shards can only grow, it is {current.shards} now: older mentions lie in all of them", field="shards"

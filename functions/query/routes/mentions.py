@@ -23,7 +23,7 @@ from functions.query.routes.parameters import (
 )
 from functions.query.routes.request import new_router, paged_query, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.enrichment import LabelName, sentiment_label
-from functions.query.schemas.label import CorrectionView, LabelForm, correction_of, correction_view, label_name
+from functions.query.schemas.label import CorrectionView, LabelInput, correction_from_input, correction_view, label_name
 from functions.query.schemas.mention import MentionPage, mention_view
 from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
 from shared.domain.mention import Mention
@@ -101,11 +101,11 @@ def list_mentions(
 def label_mention(
     brand: BrandId,
     id: MentionId,  # noqa: A002 - the name of the path parameter
-    label: Annotated[LabelForm, Body()],
+    label: Annotated[LabelInput, Body()],
 ) -> CorrectionView:
     """The counters stay as they are: what was told stays told."""
     found = mentions.get(brands.get(brand), id)
-    return correction_view(labels.put(correction_of(label, found, request_time_ms(router.current_event))))
+    return correction_view(labels.put(correction_from_input(label, found, request_time_ms(router.current_event))))
 
 
 def _corrected(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:

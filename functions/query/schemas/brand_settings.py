@@ -35,7 +35,7 @@ def _shown(text: str) -> str:
 ShortText = Annotated[str, Field(max_length=80), AfterValidator(_shown)]
 
 
-class QueryForm(BaseModel):
+class QueryInput(BaseModel):
     """What to ask a channel for; a bare text is short for ``{"text": ...}``."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
@@ -52,7 +52,7 @@ def _query(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
 
-class SettingsForm(BaseModel):
+class BrandInput(BaseModel):
     """The settings of one brand. What is left out takes its default: a PUT replaces."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True, json_schema_extra={"title": "BrandSettings"})
@@ -61,7 +61,7 @@ class SettingsForm(BaseModel):
     aliases: list[ShortText] = Field(
         default=[], max_length=50, description="Words and handles that mean it; masked before sentiment"
     )
-    queries: dict[str, Annotated[list[Annotated[QueryForm, BeforeValidator(_query)]], Field(max_length=20)]] = Field(
+    queries: dict[str, Annotated[list[Annotated[QueryInput, BeforeValidator(_query)]], Field(max_length=20)]] = Field(
         default={}, description=f"What to ask each polled channel for: {', '.join(POLLED)}"
     )
     excluded: list[ShortText] = Field(
@@ -106,7 +106,7 @@ class SettingsForm(BaseModel):
 
     @field_validator("queries")
     @classmethod
-    def _askable(cls, queries: dict[str, list[QueryForm]]) -> dict[str, list[QueryForm]]:
+    def _askable(cls, queries: dict[str, list[QueryInput]]) -> dict[str, list[QueryInput]]:
         for channel, found in queries.items():
             if channel not in POLLED:
                 raise ValueError(f"must name channels that are polled, {', '.join(POLLED)}; got {channel[:40]!r}")
@@ -137,7 +137,7 @@ def is_time_zone(name: str) -> bool:
     return True
 
 
-def brand_from(form: SettingsForm, brand_id: str, current: Brand | None, now_ms: int) -> Brand:
+def brand_from_input(form: BrandInput, brand_id: str, current: Brand | None, now_ms: int) -> Brand:
     """The brand that the form makes of ``current`` (``None``: of nothing)."""
     return Brand(
         id=brand_id,

@@ -15,7 +15,7 @@ from shared.domain.mention import Mention
 from shared.domain.mention_id import public_id_of
 
 
-class LabelForm(BaseModel):
+class LabelInput(BaseModel):
     """What a person says of one mention."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True, json_schema_extra={"title": "MentionLabel"})
@@ -37,7 +37,7 @@ class CorrectionView(TypedDict):
     version: Annotated[int, Field(description="Grows with every change of mind")]
 
 
-def correction_of(form: LabelForm, mention: Mention, now_ms: int) -> Correction:
+def correction_from_input(form: LabelInput, mention: Mention, now_ms: int) -> Correction:
     """The correction that the form makes of a mention."""
     return Correction(
         brand=mention.brand,

@@ -59,7 +59,7 @@ class MomentPage(TypedDict):
     next_cursor: NextCursor
 
 
-class SpokenTheme(TypedDict):
+class MomentTheme(TypedDict):
     """One thing that people speak of."""
 
     name: ThemeName
@@ -95,7 +95,7 @@ class MomentDetail(MomentSummary):
     samples: Annotated[list[SampleView], Field(description="The most critical mentions")]
     hashtags: dict[str, int]
     channels: dict[str, int]
-    themes: Annotated[list[SpokenTheme], Field(description="What people speak of, the most counted first")]
+    themes: Annotated[list[MomentTheme], Field(description="What people speak of, the most counted first")]
     decision: Annotated[dict[str, Any], Field(description="The detector's record: its verdict can be recomputed")]
     timeline: list[StepView]
     version: int
@@ -148,9 +148,9 @@ def moment_summary(moment: Moment) -> MomentSummary:
     }
 
 
-def _themes(evidence: Evidence) -> list[SpokenTheme]:
+def _themes(evidence: Evidence) -> list[MomentTheme]:
     return [
-        SpokenTheme(name=theme.value, posts=posts, words=list(words))
+        MomentTheme(name=theme.value, posts=posts, words=list(words))
         for theme, posts, words in themes_with_words(evidence.themes, evidence.samples)
     ]
 

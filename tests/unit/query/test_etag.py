@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.http.etag import conditional_response, etag_matches, etag_of
-from functions.query.http.etag import check_precondition
+from functions.query.http.etag import check_precondition, conditional_response, etag_matches, etag_of
 from shared.domain.errors import Conflict
 
 
