@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from botocore.exceptions import ClientError
 
-from functions.detect.detectors.silence.outage import unreachable_since
+from functions.detect.detectors.outage import unreachable_since
 from functions.detect.moments.decision import decide, decide_unwatched
 from functions.detect.moments.decision_types import Decision, DecisionInput, StoredSignal, Trigger
 from functions.detect.storage.poll_status import Collection

@@ -12,9 +12,9 @@ import random
 import time
 from collections.abc import Callable
 
-from functions.detect.detectors.count import state_codec
+from functions.detect.detectors.count import state as state_codec
 from functions.detect.detectors.count.backtest import backtest
-from functions.detect.detectors.count.detector import CountBucket, CountState, begin, judge, settle
+from functions.detect.detectors.count.scoring import CountBucket, CountState, begin, judge, settle
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import is_alarm, is_normal

@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from functions.detect.detectors.hashtag import detector
-from functions.detect.detectors.negative_share import detector as share
-from functions.detect.detectors.silence import detector as silence
+from functions.detect.detectors.hashtag import scoring
+from functions.detect.detectors.negative_share import scoring as share
+from functions.detect.detectors.silence import scoring as silence
 from tests.benchmarks.shifts import hashtag, negative_share
 from tests.benchmarks.shifts import silence as silences
 
@@ -56,7 +56,7 @@ def _hashtags(weeks: int, seeds: range) -> Iterable[Figure]:
         kind = "a usual tag" if tag == "usual5" else "a new tag"
         yield from _caught(f"{kind}, {posts:g} posts a bucket for {5 * length} min", delays)
     for name in ("2 a bucket", "20 a bucket"):
-        yield from _cost(f"hashtag, {name}", list(hashtag.habits(hashtag.HABITS[name], 1, 7)), detector)
+        yield from _cost(f"hashtag, {name}", list(hashtag.habits(hashtag.HABITS[name], 1, 7)), scoring)
 
 
 def _silences(weeks: int, seeds: range) -> Iterable[Figure]:

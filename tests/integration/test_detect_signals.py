@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 
 from functions.detect import runner
-from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.count import state as state_codec
+from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.moments.decision_types import Trigger

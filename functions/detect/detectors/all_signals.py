@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from functions.detect.detectors.count.detector import CountState
-from functions.detect.detectors.count.evaluation import evaluate_count
+from functions.detect.detectors.count.detector import evaluate_count
+from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
-from functions.detect.detectors.hashtag.detector import TagState
-from functions.detect.detectors.hashtag.evaluation import evaluate_hashtags
-from functions.detect.detectors.negative_share.detector import ShareState
-from functions.detect.detectors.negative_share.evaluation import evaluate_negative_share
+from functions.detect.detectors.hashtag.detector import evaluate_hashtags
+from functions.detect.detectors.hashtag.scoring import TagState
+from functions.detect.detectors.negative_share.detector import evaluate_negative_share
+from functions.detect.detectors.negative_share.scoring import ShareState
+from functions.detect.detectors.outage import outage_start
 from functions.detect.detectors.series import BrandSeries, MinuteCounter, brand_series
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from functions.detect.detectors.silence.channels import ChannelStates
-from functions.detect.detectors.silence.evaluation import evaluate_channels
-from functions.detect.detectors.silence.outage import outage_start
+from functions.detect.detectors.silence.detector import evaluate_channels
 from shared.domain.brand import Brand
 
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.detect.detectors.count.detector import CountState
-from functions.detect.detectors.hashtag.detector import TagState
-from functions.detect.detectors.negative_share.detector import ShareState
+from functions.detect.detectors.count.scoring import CountState
+from functions.detect.detectors.hashtag.scoring import TagState
+from functions.detect.detectors.negative_share.scoring import ShareState
 from functions.detect.detectors.series import closed
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Protocol
 
-from functions.detect.detectors.count.detector import CountBucket
-from functions.detect.detectors.hashtag.detector import TagBucket
-from functions.detect.detectors.negative_share.detector import ShareBucket
+from functions.detect.detectors.count.scoring import CountBucket
+from functions.detect.detectors.hashtag.scoring import TagBucket
+from functions.detect.detectors.negative_share.scoring import ShareBucket
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from shared.domain.tally import Tally, total
 from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of

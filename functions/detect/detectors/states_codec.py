@@ -11,12 +11,12 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from functions.detect.detectors.count import state_codec
+from functions.detect.detectors.count import state as state_codec
 from functions.detect.detectors.evaluation import DetectorState
-from functions.detect.detectors.hashtag import detector
-from functions.detect.detectors.hashtag.detector import TagState
-from functions.detect.detectors.negative_share import detector as share
-from functions.detect.detectors.negative_share.detector import ShareState
+from functions.detect.detectors.hashtag import scoring
+from functions.detect.detectors.hashtag.scoring import TagState
+from functions.detect.detectors.negative_share import scoring as share
+from functions.detect.detectors.negative_share.scoring import ShareState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import channels
 from functions.detect.detectors.silence.channels import ChannelStates
@@ -51,7 +51,7 @@ def document(state: DetectorState) -> dict[str, Any]:
         return share.document(state)
     if isinstance(state, ChannelStates):
         return channels.document(state)
-    return detector.document(state) if isinstance(state, TagState) else state_codec.document(state)
+    return scoring.document(state) if isinstance(state, TagState) else state_codec.document(state)
 
 
 def restored(signal: Signal, found: Mapping[str, Any]) -> DetectorState:
@@ -64,4 +64,4 @@ def restored(signal: Signal, found: Mapping[str, Any]) -> DetectorState:
         return share.restored(found)
     if signal is Signal.SILENCE:
         return channels.restored(found)
-    return detector.restored(found) if signal is Signal.HASHTAG else state_codec.restored(found)
+    return scoring.restored(found) if signal is Signal.HASHTAG else state_codec.restored(found)

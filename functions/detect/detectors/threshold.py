@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.detect.detectors.count.detector import CountScore
+from functions.detect.detectors.count.scoring import CountScore
 from functions.detect.detectors.signal import LEAST, TRAITS, Signal
 from functions.detect.stats.baseline import FLOOR
 from functions.detect.stats.rates import BUCKET_RATES

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from functions.detect.detectors.all_signals import evaluate_signals
-from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
 from functions.detect.detectors.series import tally_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
-from functions.detect.detectors.silence.evaluation import next_check_ms
+from functions.detect.detectors.silence.detector import next_check_ms
 from functions.detect.moments.decision_types import Decision, DecisionInput, EpisodeEnd, StoredSignal, Trigger
 from functions.detect.moments.evidence import normal_share
 from functions.detect.moments.level_shift import renewed, steady

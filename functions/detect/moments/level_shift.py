@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import exp, sqrt
 
-from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.count.scoring import CountState
 from functions.detect.stats.rounding import coarse
 from functions.detect.stats.seasonality import factor
 from functions.detect.stats.smoothing import Window
@@ -73,7 +73,7 @@ def steady(quarters: Sequence[int]) -> float | None:
 def renewed(state: CountState, an_hour: float) -> CountState:
     """The state taught at once what it would else learn in weeks: so many mentions an hour are normal now.
 
-    >>> from functions.detect.detectors.count.detector import CountBucket, begin, judge
+    >>> from functions.detect.detectors.count.scoring import CountBucket, begin, judge
     >>> round(judge(renewed(begin(CountBucket(0, 1)), 120.0), CountBucket(300_000, 10)).expected, 3)
     10.0
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.evaluation import SignalEvaluation
 
 ACQUAINTED = 50

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
-from functions.detect.detectors.negative_share.evaluation import is_established
+from functions.detect.detectors.negative_share.detector import is_established
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.explained import UP, explained, risen
 from functions.detect.moments.share_of_whole import ACQUAINTED, usual_share

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from functions.detect.detectors.silence.outage import PollStatus
+from functions.detect.detectors.outage import PollStatus
 from shared.domain.brand import Brand
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger

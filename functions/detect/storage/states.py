@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.detect.detectors.count import state_codec
+from functions.detect.detectors.count import state as state_codec
 from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.states_codec import packed, unpacked

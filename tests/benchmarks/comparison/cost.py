@@ -6,8 +6,8 @@ import json
 import time
 from typing import Any
 
-from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.detector import CountBucket, settle
+from functions.detect.detectors.count import state as state_codec
+from functions.detect.detectors.count.scoring import CountBucket, settle
 from tests.benchmarks.comparison.detectors import Contestant
 from tests.benchmarks.comparison.streams import STREAMS, Series, drawn
 

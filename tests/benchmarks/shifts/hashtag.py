@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from functions.detect.detectors.hashtag import detector
-from functions.detect.detectors.hashtag.detector import TagBucket
+from functions.detect.detectors.hashtag import scoring
+from functions.detect.detectors.hashtag.scoring import TagBucket
 from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
 from shared.domain.time import BUCKET_MS
 
@@ -118,15 +118,15 @@ class Tagging:
 
 def alarms(stream: Iterator[TagBucket], threshold: float) -> list[tuple[int, str]]:
     """The buckets in which a moment would open and its tag, each followed to its calm end (three calm buckets)."""
-    state, found, quiet = detector.begin(next(stream)), [], 3
+    state, found, quiet = scoring.begin(next(stream)), [], 3
     for number, bucket in enumerate(stream, 1):
-        score = detector.judge(state, bucket)
+        score = scoring.judge(state, bucket)
         if quiet < 3:
-            quiet = quiet + 1 if detector.is_normal(score) else 0
-        elif detector.is_alarm(score, threshold):
+            quiet = quiet + 1 if scoring.is_normal(score) else 0
+        elif scoring.is_alarm(score, threshold):
             found.append((number, score.tag))
             quiet = 0
-        state = detector.learn(state, bucket, score)
+        state = scoring.learn(state, bucket, score)
     return found
 
 

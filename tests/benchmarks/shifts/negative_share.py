@@ -9,8 +9,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from functions.detect.detectors.negative_share import detector
-from functions.detect.detectors.negative_share.detector import ShareBucket
+from functions.detect.detectors.negative_share import scoring
+from functions.detect.detectors.negative_share.scoring import ShareBucket
 from infra.simulation.traffic import TrafficProfile, intensities, poisson, wave
 from shared.domain.time import BUCKET_MS
 
@@ -76,15 +76,15 @@ def moods(mood: Mood, weeks: float, seed: int, shift: Shift | None = None) -> It
 def alarms(stream: Iterator[ShareBucket], threshold: float) -> list[int]:
     """The buckets in which a moment would open, each followed to its calm end (three calm buckets)."""
     first = next(stream)
-    state, found, quiet = detector.begin(first), [], 3
+    state, found, quiet = scoring.begin(first), [], 3
     for number, bucket in enumerate(stream, 1):
-        score = detector.judge(state, bucket)
+        score = scoring.judge(state, bucket)
         if quiet < 3:
-            quiet = quiet + 1 if detector.is_normal(score) else 0
-        elif detector.is_alarm(score, threshold):
+            quiet = quiet + 1 if scoring.is_normal(score) else 0
+        elif scoring.is_alarm(score, threshold):
             found.append(number)
             quiet = 0
-        state = detector.learn(state, bucket, score)
+        state = scoring.learn(state, bucket, score)
     return found
 
 

@@ -9,8 +9,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from functions.detect.detectors.silence import detector
-from functions.detect.detectors.silence.detector import ChannelBucket
+from functions.detect.detectors.silence import scoring
+from functions.detect.detectors.silence.scoring import ChannelBucket
 from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
 from shared.domain.time import BUCKET_MS, DAY_MS
 
@@ -67,15 +67,15 @@ def channels(channel: Channel, weeks: float, seed: int, event: Hush | None = Non
 
 def alarms(stream: Iterator[ChannelBucket], threshold: float) -> list[int]:
     """The buckets in which a moment would open, each followed to its calm end (three calm buckets)."""
-    state, found, quiet = detector.begin(next(stream)), [], 3
+    state, found, quiet = scoring.begin(next(stream)), [], 3
     for number, bucket in enumerate(stream, 1):
-        score = detector.judge(state, bucket)
+        score = scoring.judge(state, bucket)
         if quiet < 3:
-            quiet = quiet + 1 if detector.is_normal(score) else 0
-        elif detector.is_alarm(score, threshold):
+            quiet = quiet + 1 if scoring.is_normal(score) else 0
+        elif scoring.is_alarm(score, threshold):
             found.append(number)
             quiet = 0
-        state = detector.learn(state, bucket, score)
+        state = scoring.learn(state, bucket, score)
     return found
 
 

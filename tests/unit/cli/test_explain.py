@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from functions.detect.detectors.hashtag import detector, evaluation
-from functions.detect.detectors.hashtag.detector import TagBucket
-from functions.detect.detectors.negative_share import detector as share
-from functions.detect.detectors.negative_share import evaluation as tone
-from functions.detect.detectors.negative_share.detector import ShareBucket
+from functions.detect.detectors.hashtag import detector, scoring
+from functions.detect.detectors.hashtag.scoring import TagBucket
+from functions.detect.detectors.negative_share import detector as tone
+from functions.detect.detectors.negative_share import scoring as share
+from functions.detect.detectors.negative_share.scoring import ShareBucket
 from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import threshold
@@ -214,14 +214,14 @@ def test_a_turn_of_the_mood_is_computed_again_and_said() -> None:
 def trending_tag() -> Mapping[str, Any]:
     """The record of a hashtag that nobody ever used, after three days of talk."""
     limit = threshold(Sensitivity.STANDARD, Signal.HASHTAG)
-    state = detector.begin(TagBucket(0, 5, {"acme": 5}))
+    state = scoring.begin(TagBucket(0, 5, {"acme": 5}))
     for place in range(1, 4 * 288):
         tags = {"acme": 5} | ({"kettlegate": 9} if place > 3 * 288 else {})
         bucket = TagBucket(place * 300_000, 14 if place > 3 * 288 else 5, tags)
-        score = detector.judge(state, bucket)
-        if detector.is_alarm(score, limit):
-            return evaluation.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
-        state = detector.learn(state, bucket, score)
+        score = scoring.judge(state, bucket)
+        if scoring.is_alarm(score, limit):
+            return detector.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
+        state = scoring.learn(state, bucket, score)
     raise AssertionError("the hashtag never rang")
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.detector import (
+from functions.detect.detectors.count import state as state_codec
+from functions.detect.detectors.count.scoring import (
     GAP_DAYS,
     CountBucket,
     CountScore,

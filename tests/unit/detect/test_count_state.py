@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from functions.detect.detectors.count import state_codec
-from functions.detect.detectors.count.detector import CountBucket, judge
+from functions.detect.detectors.count import state as state_codec
+from functions.detect.detectors.count.scoring import CountBucket, judge
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 

@@ -8,8 +8,8 @@ import random
 
 import pytest
 
-from functions.detect.detectors.count.detector import CountBucket, judge
-from functions.detect.detectors.count.state_codec import restored
+from functions.detect.detectors.count.scoring import CountBucket, judge
+from functions.detect.detectors.count.state import restored
 from shared.domain.moment import Kind, Severity, Status, Transition
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.stage import DAY, START, Stage, by_kind, crisis, play_out, talk

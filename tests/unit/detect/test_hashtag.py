@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.detect.detectors.hashtag import detector
+from functions.detect.detectors.hashtag import scoring
 from functions.detect.detectors.hashtag import state as tags
-from functions.detect.detectors.hashtag.detector import DAY, TagBucket, TagScore, TagState
+from functions.detect.detectors.hashtag.scoring import DAY, TagBucket, TagScore, TagState
 from functions.detect.stats.heavy_hitters import ROOM, Use, key_of, used
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
@@ -36,13 +36,13 @@ def bucket(number: int, posts: int, found: Mapping[str, int]) -> TagBucket:
 
 
 def settled(state: TagState, found: TagBucket) -> TagState:
-    return detector.learn(state, found, detector.judge(state, found))
+    return scoring.learn(state, found, scoring.judge(state, found))
 
 
 def learnt(said: Iterable[Said], state: TagState | None = None) -> TagState:
     for posts, found in said:
         if state is None:
-            state = detector.begin(bucket(0, posts, found))
+            state = scoring.begin(bucket(0, posts, found))
             continue
         state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, posts, found))
     assert state is not None
@@ -50,7 +50,7 @@ def learnt(said: Iterable[Said], state: TagState | None = None) -> TagState:
 
 
 def following(state: TagState, posts: int, found: Mapping[str, int], after: int = 1) -> TagScore:
-    return detector.judge(state, bucket(state.bucket_ms // BUCKET_MS + after, posts, found))
+    return scoring.judge(state, bucket(state.bucket_ms // BUCKET_MS + after, posts, found))
 
 
 def usual(days: float = 3, posts: float = 4.0, seed: int = 1) -> list[Said]:
@@ -73,7 +73,7 @@ def known() -> TagState:
 
 def test_a_tag_never_seen_before_is_told_by_its_name(known: TagState) -> None:
     score = following(learnt([(8, {"boycottacme": 5, "acme": 2})] * 2, known), 9, {"boycottacme": 6, "acme": 2})
-    assert detector.is_alarm(score, ONCE_A_WEEK)
+    assert scoring.is_alarm(score, ONCE_A_WEEK)
     assert (score.tag, score.posts, score.novel) == ("boycottacme", 16, True)
     assert score.share == pytest.approx(16 / score.of_posts)
     assert score.minutes in range(35, 61, 5)
@@ -81,7 +81,7 @@ def test_a_tag_never_seen_before_is_told_by_its_name(known: TagState) -> None:
 
 def test_a_usual_tag_that_bursts_is_told_with_how_many_times_the_usual(known: TagState) -> None:
     score = following(known, 34, {"sale": 30})
-    assert detector.is_alarm(score, ONCE_A_WEEK)
+    assert scoring.is_alarm(score, ONCE_A_WEEK)
     assert (score.tag, score.novel) == ("sale", False)
     assert score.times == pytest.approx(score.posts / score.expected)
     assert score.times > 5
@@ -89,7 +89,7 @@ def test_a_usual_tag_that_bursts_is_told_with_how_many_times_the_usual(known: Ta
 
 def test_a_tag_that_always_accompanies_the_brand_is_no_news_when_the_brand_is(known: TagState) -> None:
     score = following(known, 400, {"acme": 200, "sale": 20})
-    assert not detector.is_alarm(score, ONCE_A_WEEK)
+    assert not scoring.is_alarm(score, ONCE_A_WEEK)
 
 
 def test_a_tag_that_is_told_is_not_told_again_the_next_day(known: TagState) -> None:
@@ -98,7 +98,7 @@ def test_a_tag_that_is_told_is_not_told_again_the_next_day(known: TagState) -> N
     for day in range(2):
         for posts, found in [*wave, *usual(days=23 / 24, seed=7 + day)]:
             score = following(state, posts, found)
-            if detector.is_alarm(score, ONCE_A_WEEK):
+            if scoring.is_alarm(score, ONCE_A_WEEK):
                 alarms.append((day, score.tag))
             state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, posts, found))
     assert (0, "boycottacme") in alarms
@@ -109,24 +109,24 @@ def test_another_tag_is_news_while_one_is_told(known: TagState) -> None:
     state = learnt([(12, {"boycottacme": 10})] * 4, known)
     score = following(state, 40, {"boycottacme": 1, "refundnow": 25})
     assert score.tag == "refundnow"
-    assert detector.is_alarm(score, ONCE_A_WEEK)
+    assert scoring.is_alarm(score, ONCE_A_WEEK)
     assert "boycottacme" in score.beside
 
 
 def test_a_tag_in_one_post_of_a_hundred_is_no_wave() -> None:
     state = learnt([(2_000, {"acme": 900})] * 2 * DAY)
-    assert not detector.is_alarm(following(state, 2_000, {"small": 30}), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(state, 2_000, {"small": 30}), ONCE_A_WEEK)
 
 
 def test_the_first_day_only_listens() -> None:
     state = learnt(usual(days=0.9))
-    assert not detector.is_alarm(following(state, 40, {"boycottacme": 40}), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(state, 40, {"boycottacme": 40}), ONCE_A_WEEK)
 
 
 def test_it_is_calm_once_the_tag_is_gone(known: TagState) -> None:
     loud = learnt([(8, {"boycottacme": 6})] * 6, known)
-    assert not detector.is_normal(following(loud, 8, {"boycottacme": 6}))
-    assert detector.is_normal(following(learnt(usual(days=0.05), loud), 4, {"acme": 2}))
+    assert not scoring.is_normal(following(loud, 8, {"boycottacme": 6}))
+    assert scoring.is_normal(following(learnt(usual(days=0.05), loud), 4, {"acme": 2}))
 
 
 @given(st.lists(st.dictionaries(st.integers(0, 200).map(str), st.integers(1, 50), max_size=20), max_size=40))
@@ -157,9 +157,9 @@ def test_any_tags_give_finite_scores_and_a_small_exact_state(said: list[Said]) -
     state = learnt(said)
     score = following(state, *said[0])
     assert all(math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.before, score.envelope))
-    text = json.dumps(detector.document(state), separators=(",", ":"))
-    assert detector.restored(json.loads(text)) == state
-    assert len(score.tag) <= detector.SHOWN
+    text = json.dumps(scoring.document(state), separators=(",", ":"))
+    assert scoring.restored(json.loads(text)) == state
+    assert len(score.tag) <= scoring.SHOWN
 
 
 def test_a_state_that_is_full_of_long_names_and_large_numbers_stays_below_four_kilobytes() -> None:
@@ -167,7 +167,7 @@ def test_a_state_that_is_full_of_long_names_and_large_numbers_stays_below_four_k
     for number in range(600):
         found = {f"{'x' * 30}{rng.random()}": rng.randrange(10**8, 10**9) for _ in range(20)}
         state = settled(state, bucket(number + 1, 10**9, found))
-    assert len(json.dumps(detector.document(state), separators=(",", ":")).encode()) <= 4096
+    assert len(json.dumps(scoring.document(state), separators=(",", ":")).encode()) <= 4096
 
 
 @given(st.text())
@@ -206,10 +206,10 @@ def test_a_gap_of_any_length_leaves_a_usable_state(known: TagState, days: int) -
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "usual": 3}])
 def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
-        detector.restored(found)
+        scoring.restored(found)
 
 
 def test_older_formats_are_brought_forward(known: TagState, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = {**detector.document(known), "v": 0}
+    old = {**scoring.document(known), "v": 0}
     monkeypatch.setattr(tags, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
-    assert detector.restored(old) == known
+    assert scoring.restored(old) == known

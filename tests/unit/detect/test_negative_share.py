@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.detect.detectors.negative_share import detector
+from functions.detect.detectors.negative_share import scoring
 from functions.detect.detectors.negative_share import state as mood
-from functions.detect.detectors.negative_share.detector import DAY, ShareBucket, ShareScore, ShareState
+from functions.detect.detectors.negative_share.scoring import DAY, ShareBucket, ShareScore, ShareState
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 
@@ -32,7 +32,7 @@ def bucket(number: int, negative: int, scored: int) -> ShareBucket:
 def learnt(pairs: Iterable[tuple[int, int]], state: ShareState | None = None) -> ShareState:
     for negative, scored in pairs:
         if state is None:
-            state = detector.begin(bucket(0, negative, scored))
+            state = scoring.begin(bucket(0, negative, scored))
             continue
         state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, negative, scored))
     assert state is not None
@@ -40,11 +40,11 @@ def learnt(pairs: Iterable[tuple[int, int]], state: ShareState | None = None) ->
 
 
 def settled(state: ShareState, found: ShareBucket) -> ShareState:
-    return detector.learn(state, found, detector.judge(state, found))
+    return scoring.learn(state, found, scoring.judge(state, found))
 
 
 def following(state: ShareState, negative: int, scored: int, after: int = 1) -> ShareScore:
-    return detector.judge(state, bucket(state.bucket_ms // BUCKET_MS + after, negative, scored))
+    return scoring.judge(state, bucket(state.bucket_ms // BUCKET_MS + after, negative, scored))
 
 
 def steady(part: float, posts: int, days: float = 3, seed: int = 1) -> list[tuple[int, int]]:
@@ -60,7 +60,7 @@ def test_a_fifth_of_four_hundred_to_nearly_half_of_eighty_is_a_moment() -> None:
     state = learnt(steady(0.2, 130))
     assert 250 <= state.scored <= 450
     score = following(state, 36, 80, after=37)
-    assert detector.is_alarm(score, ONCE_A_WEEK)
+    assert scoring.is_alarm(score, ONCE_A_WEEK)
     assert (score.negative, score.scored, score.share) == (36, 80, 0.45)
     assert score.minutes in (30, 180)
     assert score.expected == pytest.approx(0.2, abs=0.04)
@@ -70,7 +70,7 @@ def test_a_fifth_of_four_hundred_to_nearly_half_of_eighty_is_a_moment() -> None:
 def test_the_same_shift_among_nine_is_none() -> None:
     state = learnt(steady(0.2, 130))
     score = following(state, 4, 9, after=37)
-    assert not detector.is_alarm(score, math.log10(2016 / 4))
+    assert not scoring.is_alarm(score, math.log10(2016 / 4))
     assert score.surprise < 1.5
 
 
@@ -78,7 +78,7 @@ def test_a_shift_without_volume_is_told_once_and_then_becomes_the_new_normal() -
     state, alarms = learnt(steady(0.2, 1440)), []
     for number, (negative, scored) in enumerate(steady(0.5, 1440, days=8, seed=2)):
         score = following(state, negative, scored)
-        if detector.is_alarm(score, ONCE_A_WEEK):
+        if scoring.is_alarm(score, ONCE_A_WEEK):
             alarms.append(number)
         state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, negative, scored))
     assert alarms[0] <= 18
@@ -96,26 +96,26 @@ def test_a_turn_to_the_better_never_rings() -> None:
     state = learnt(steady(0.5, 1440))
     score = following(state, 0, 400)
     assert score.surprise == 0.0
-    assert not detector.is_alarm(score, 0.0)
-    assert detector.is_normal(score)
+    assert not scoring.is_alarm(score, 0.0)
+    assert scoring.is_normal(score)
 
 
 def test_a_brand_that_nobody_knows_yet_does_not_ring() -> None:
-    assert not detector.is_alarm(following(learnt([(0, 3)] * 30), 80, 80), ONCE_A_WEEK)
-    assert not detector.is_alarm(following(learnt([(0, 0)] * 3 * DAY), 80, 80), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(learnt([(0, 3)] * 30), 80, 80), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(learnt([(0, 0)] * 3 * DAY), 80, 80), ONCE_A_WEEK)
 
 
 def test_a_shift_of_a_point_is_no_news_however_sure() -> None:
     state = learnt([(200, 1000)] * 3 * DAY)
-    assert not detector.is_alarm(following(state, 22_000, 100_000), ONCE_A_WEEK)
-    assert detector.is_alarm(following(state, 30_000, 100_000), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(state, 22_000, 100_000), ONCE_A_WEEK)
+    assert scoring.is_alarm(following(state, 30_000, 100_000), ONCE_A_WEEK)
 
 
 def test_it_is_calm_again_when_the_share_is_normal() -> None:
     state = learnt(steady(0.2, 1440))
     loud = learnt([(4, 5)] * 12, state)
-    assert not detector.is_normal(following(loud, 4, 5))
-    assert detector.is_normal(following(learnt(steady(0.2, 1440, days=0.2), loud), 1, 5))
+    assert not scoring.is_normal(following(loud, 4, 5))
+    assert scoring.is_normal(following(learnt(steady(0.2, 1440, days=0.2), loud), 1, 5))
 
 
 def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
@@ -130,7 +130,7 @@ def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
 def test_a_silence_of_years_leaves_a_usable_state() -> None:
     state = learnt(steady(0.2, 1440))
     score = following(state, 30, 60, after=3650 * DAY)
-    assert not detector.is_alarm(score, ONCE_A_WEEK) or score.known >= detector.KNOWN
+    assert not scoring.is_alarm(score, ONCE_A_WEEK) or score.known >= scoring.KNOWN
     later = settled(state, bucket(3650 * DAY, 30, 60))
     assert math.isfinite(following(later, 1, 2).period)
 
@@ -140,8 +140,8 @@ def test_any_counts_give_finite_scores_and_a_small_exact_state(pairs: list[tuple
     state = learnt(pairs)
     score = following(state, *pairs[0])
     assert all(math.isfinite(n) for n in (score.period, score.surprise, score.excess, score.likeness, score.envelope))
-    text = json.dumps(detector.document(state), separators=(",", ":"))
-    assert detector.restored(json.loads(text)) == state
+    text = json.dumps(scoring.document(state), separators=(",", ":"))
+    assert scoring.restored(json.loads(text)) == state
     assert len(text) < 1700
 
 
@@ -174,11 +174,11 @@ def test_more_negative_ones_of_as_many_are_never_less_surprising(
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "share": 3}])
 def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
-        detector.restored(found)
+        scoring.restored(found)
 
 
 def test_older_formats_are_brought_forward(monkeypatch: pytest.MonkeyPatch) -> None:
     state = learnt(steady(0.2, 1440))
-    old = {**detector.document(state), "v": 0}
+    old = {**scoring.document(state), "v": 0}
     monkeypatch.setattr(mood, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
-    assert detector.restored(old) == state
+    assert scoring.restored(old) == state

@@ -11,15 +11,15 @@ from functools import cache
 
 import pytest
 
-from functions.detect.detectors.count.detector import CountState
-from functions.detect.detectors.hashtag import detector
-from functions.detect.detectors.hashtag.detector import TagBucket
-from functions.detect.detectors.negative_share import detector as share
-from functions.detect.detectors.negative_share.detector import ShareBucket
+from functions.detect.detectors.count.scoring import CountState
+from functions.detect.detectors.hashtag import scoring
+from functions.detect.detectors.hashtag.scoring import TagBucket
+from functions.detect.detectors.negative_share import scoring as share
+from functions.detect.detectors.negative_share.scoring import ShareBucket
+from functions.detect.detectors.outage import PollStatus, outage_start, unreachable_since
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.silence import detector as silence
-from functions.detect.detectors.silence.detector import ChannelBucket
-from functions.detect.detectors.silence.outage import PollStatus, outage_start, unreachable_since
+from functions.detect.detectors.silence import scoring as silence
+from functions.detect.detectors.silence.scoring import ChannelBucket
 from functions.detect.moments.decision_types import Trigger
 from infra.cli.explain.accounts import explain_decision
 from shared.domain.brand import Brand, Query
@@ -162,7 +162,7 @@ def test_their_decisions_are_computed_again_bit_for_bit() -> None:
     records = {moment.decision["signal"]: moment.decision for moment in stage.moments.values()}
     assert not any(explain_decision(record).differs for record in records.values())
     tags = records["hashtag"]
-    again = detector.judge(detector.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
+    again = scoring.judge(scoring.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
     assert (again.period, again.posts, again.tag) == (tags["period"], tags["posts"], "kettlegate")
     if "mood" in records:
         mood = records["mood"]

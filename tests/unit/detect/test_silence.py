@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.detect.detectors.silence import detector
+from functions.detect.detectors.silence import scoring
 from functions.detect.detectors.silence import state as habit
-from functions.detect.detectors.silence.detector import DAY, ChannelBucket, SilenceScore, SilenceState
+from functions.detect.detectors.silence.scoring import DAY, ChannelBucket, SilenceScore, SilenceState
 from functions.detect.detectors.silence.silence_run import lower_tail_surprise
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
@@ -32,7 +32,7 @@ def bucket(number: int, count: int, *, collected: bool = True) -> ChannelBucket:
 
 
 def settled(state: SilenceState, found: ChannelBucket) -> SilenceState:
-    return detector.learn(state, found, detector.judge(state, found))
+    return scoring.learn(state, found, scoring.judge(state, found))
 
 
 def after(state: SilenceState, buckets: int = 1) -> int:
@@ -42,7 +42,7 @@ def after(state: SilenceState, buckets: int = 1) -> int:
 def learnt(counts: Iterable[int], state: SilenceState | None = None, *, collected: bool = True) -> SilenceState:
     for count in counts:
         if state is None:
-            state = detector.begin(bucket(0, count))
+            state = scoring.begin(bucket(0, count))
             continue
         state = settled(state, bucket(after(state), count, collected=collected))
     assert state is not None
@@ -54,14 +54,14 @@ def told(counts: Iterable[int], state: SilenceState) -> list[SilenceScore]:
     found = []
     for count in counts:
         score = following(state, count)
-        if detector.is_alarm(score, ONCE_A_WEEK):
+        if scoring.is_alarm(score, ONCE_A_WEEK):
             found.append(score)
         state = settled(state, bucket(after(state), count))
     return found
 
 
 def following(state: SilenceState, count: int, buckets: int = 1) -> SilenceScore:
-    return detector.judge(state, bucket(after(state, buckets), count))
+    return scoring.judge(state, bucket(after(state, buckets), count))
 
 
 def talk(mean: float, days: float, seed: int = 1, nights: float = 1.0) -> list[int]:
@@ -103,10 +103,10 @@ def test_a_channel_that_always_talks_and_stops_is_told_with_what_is_missing(know
 
 def test_a_channel_that_was_not_collected_has_not_fallen_silent(known: SilenceState) -> None:
     state = learnt([0] * 60, known, collected=False)
-    score = detector.judge(state, bucket(after(state), 0, collected=False))
-    assert not detector.is_alarm(score, 0.0)
+    score = scoring.judge(state, bucket(after(state), 0, collected=False))
+    assert not scoring.is_alarm(score, 0.0)
     assert state.habit == known.habit
-    assert not detector.is_alarm(following(state, 0), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(state, 0), ONCE_A_WEEK)
 
 
 def test_buckets_that_are_left_out_were_not_collected(known: SilenceState) -> None:
@@ -121,9 +121,9 @@ def test_silence_goes_on_over_a_time_in_which_nobody_asked(known: SilenceState) 
 
 def test_two_posts_end_a_silence_and_one_does_not(known: SilenceState) -> None:
     silent = learnt([0] * 20, known)
-    assert not detector.is_normal(following(silent, 0))
-    assert not detector.is_normal(following(silent, 1))
-    assert detector.is_normal(following(learnt([2, 3, 1, 2, 2, 3], silent), 2))
+    assert not scoring.is_normal(following(silent, 0))
+    assert not scoring.is_normal(following(silent, 1))
+    assert scoring.is_normal(following(learnt([2, 3, 1, 2, 2, 3], silent), 2))
 
 
 def test_a_trickle_on_a_busy_channel_is_silence() -> None:
@@ -138,21 +138,21 @@ def test_the_quiet_of_the_night_is_none() -> None:
 
 def test_the_first_three_days_only_listen() -> None:
     state = learnt([0] * 24, learnt(talk(4.0, 2.5)))
-    assert not detector.is_alarm(following(state, 0), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(state, 0), ONCE_A_WEEK)
 
 
 @pytest.mark.parametrize("mean", [0.005, 0.02])
 def test_a_channel_that_hardly_talks_is_never_silent(mean: float) -> None:
     state = learnt(talk(mean, 14))
-    assert not detector.is_alarm(following(learnt([0] * 144, state), 0), ONCE_A_WEEK)
+    assert not scoring.is_alarm(following(learnt([0] * 144, state), 0), ONCE_A_WEEK)
 
 
 def test_a_silence_of_an_hour_hardly_teaches_and_one_of_weeks_becomes_the_habit(known: SilenceState) -> None:
     assert learnt([0] * 12, known).habit.level == pytest.approx(known.habit.level, rel=0.02)
     lasting = learnt([0] * 5 * DAY, known)
-    assert not detector.is_normal(following(lasting, 0))
+    assert not scoring.is_normal(following(lasting, 0))
     lasting = learnt([0] * 2 * DAY, lasting)
-    assert detector.is_normal(following(lasting, 0))
+    assert scoring.is_normal(following(lasting, 0))
     assert not told([0] * 28 * DAY, lasting)
 
 
@@ -161,8 +161,8 @@ def test_any_counts_give_finite_scores_and_a_small_exact_state(counts: list[int]
     state = learnt(counts)
     score = following(state, 0)
     assert all(math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.usual, score.envelope))
-    text = json.dumps(detector.document(state), separators=(",", ":"))
-    assert detector.restored(json.loads(text)) == state
+    text = json.dumps(scoring.document(state), separators=(",", ":"))
+    assert scoring.restored(json.loads(text)) == state
     assert len(text) < 1024
 
 
@@ -195,10 +195,10 @@ def test_a_gap_of_any_length_leaves_a_usable_state(known: SilenceState, days: in
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "run": 3}])
 def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
-        detector.restored(found)
+        scoring.restored(found)
 
 
 def test_older_formats_are_brought_forward(known: SilenceState, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = {**detector.document(known), "v": 0}
+    old = {**scoring.document(known), "v": 0}
     monkeypatch.setattr(habit, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
-    assert detector.restored(old) == known
+    assert scoring.restored(old) == known

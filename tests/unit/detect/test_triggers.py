@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.brand import Brand, Sensitivity

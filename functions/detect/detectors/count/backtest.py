@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from functions.detect.detectors.count.detector import CountBucket, CountScore, begin, missed, step
+from functions.detect.detectors.count.scoring import CountBucket, CountScore, begin, missed, step
 from functions.detect.stats.rates import LearningRates
 from shared.domain.time import BUCKET_MS
 

@@ -1,238 +1,140 @@
-"""The detector: one signal's memory, what a bucket teaches it, and how it judges a count.
-
-``settle`` learns a closed bucket and ``judge`` scores a count without learning it.
-Both are pure and see nothing later than their bucket, so a replay is exact.
-
-A rise is judged in three windows: the bucket alone, some minutes, some hours. Each may
-surprise; the largest surprise counts, the narrowest window's after a deduction, because
-it has many more chances to be high. A fall is judged over a quarter of an hour.
-"""
+"""The reading of a signal that counts posts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Any
 
-from functions.detect.stats import baseline as normal
-from functions.detect.stats.baseline import Baseline, Outlook, belief
-from functions.detect.stats.negative_binomial import fall_surprise
-from functions.detect.stats.peaks import Peaks, initial_peaks, return_period, with_peak
-from functions.detect.stats.rates import BUCKET_RATES, LearningRates
-from functions.detect.stats.renotify import Envelope, after, aged, bar, highest, is_news, over
-from functions.detect.stats.rounding import coarse
+from functions.detect.detectors.count.scoring import (
+    ABRUPT_HANDICAP,
+    DETECTOR,
+    RISE_HANDICAP,
+    CountBucket,
+    CountScore,
+    CountState,
+    begin,
+    judge,
+    missed,
+    settle,
+    step,
+)
+from functions.detect.detectors.count.state import document
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.series import BrandSeries, Buckets, closed, settled_until
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.threshold import LEVELS, is_alarm, is_critical, is_learning, is_normal, threshold
+from functions.detect.stats.baseline import belief, outlook
+from functions.detect.stats.peaks import return_period
 from functions.detect.stats.smoothing import unusual
-from shared.domain.time import BUCKET_MS
+from shared.domain.brand import Sensitivity
+from shared.domain.time import BUCKET_MS, bucket_of
 
-DETECTOR = 2
-"""The version of these rules, kept in every decision record."""
+SETTLED = 0.6
+"""What rose slowly is over when the smoothed count is normal in one case of four."""
 
-ABRUPT_HANDICAP = 1.0
-"""What a single bucket's surprise is reduced by before it counts."""
-
-RISE_HANDICAP, FALL_HANDICAP = 0.15, 1.0
-"""What a return period is reduced by, because there are several windows and a fall besides a rise: so
-nearly all the false alarms that are promised are spent on rises."""
-
-NOISE = 2.5
-"""Scales beyond its record from which an episode is none of a brand's noise. It does not teach how wild that is:
-else a brand that went through some crises would be deaf to the next."""
-
-GAP_DAYS = 14
-"""Silent days that are learnt as zeros; a longer silence only ages what is known."""
+REMEMBERED = 1024
+"""Steps that are kept, because a closed bucket is gone through again every minute until it settles."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountBucket:
-    """Five minutes of one signal: ``count`` mentions, by the time they were published.
-
-    ``heard`` says whether any mention of the brand, of whatever signal, came in time to
-    alert: from the first of them on, the brand counts as listened to.
-    """
-
-    start_ms: int
-    count: int
-    heard: bool = True
-
-
-class CountState(NamedTuple):
-    """What is remembered of one brand and signal after the bucket that started at ``bucket_ms``.
-
-    ``seen`` is the number of mentions ever learnt, ``heard`` the number of buckets since
-    the brand was first listened to. Rises and falls have a record (board) and a novelty each.
-    """
-
-    bucket_ms: int
-    seen: int
-    heard: int
-    baseline: Baseline
-    rises: Peaks
-    falls: Peaks
-    risen: Envelope
-    fallen: Envelope
-
-
-class CountScore(NamedTuple):
-    """The judgement of one count.
-
-    ``surprise`` (of the widest kind), ``abrupt`` (of this bucket alone) and ``hush`` (of a
-    fall) are negative decimal logarithms of a probability; ``period`` and ``fall`` say in
-    how many buckets such a rise or fall is expected once, as decimal logarithms, and must
-    clearly exceed ``bar`` and ``fall_bar`` to be ``news`` and ``fall_news``; ``highest`` is the
-    largest period of a rise of late, news also where that was too small to be told. ``belief`` (0 to 1)
-    is the weight of the shape of the week in ``expected``; ``excess`` is the number of
-    mentions above the expectation within the smoothing window.
-    """
-
-    bucket_ms: int
-    observed: int
-    expected: float
-    belief: float
-    dispersion: float
-    surprise: float
-    abrupt: float
-    excess: float
-    period: float
-    highest: float
-    bar: float
-    news: bool
-    hush: float
-    fall: float
-    fall_bar: float
-    fall_news: bool
-    heard: int
-
-    def rises_beyond(self, limit: float) -> bool:
-        """Whether it is a rise rarer than ``limit`` (a return period), and was not told yet at that limit."""
-        return self.period >= limit and self.observed > self.expected and (self.news or self.highest < limit)
-
-
-def begin(bucket: CountBucket, pace: LearningRates = BUCKET_RATES) -> CountState:
-    """The state after a signal's first bucket."""
-    record = initial_peaks(bucket.start_ms // pace.bucket_ms, pace)
-    return CountState(
-        bucket_ms=bucket.start_ms,
-        seen=bucket.count,
-        heard=int(bucket.heard),
-        baseline=normal.first(float(bucket.count)),
-        rises=record,
-        falls=record,
-        risen=Envelope(),
-        fallen=Envelope(),
+def evaluate_count(
+    signal: Signal, state: CountState | None, heard: BrandSeries, sensitivity: Sensitivity
+) -> SignalEvaluation:
+    """The reading of ``signal`` from its remembered ``state`` and what was heard after it."""
+    now_ms = heard.now_ms
+    settled = _settled(signal, state, heard)
+    scored = _scored(signal, settled, heard.unsettled, now_ms)
+    seen = settled.seen if settled else None
+    if scored:
+        bucket, _, before = scored[-1]
+        seen = before.seen + bucket.count
+    return SignalEvaluation(
+        signal, now_ms, settled, tuple(_judged(signal, sensitivity, *each) for each in scored), seen
     )
 
 
-def settle(state: CountState | None, bucket: CountBucket) -> CountState:
-    """The state once ``bucket`` is closed and learnt; one that is learnt already changes nothing.
+def decision(
+    signal: Signal, sensitivity: Sensitivity, bucket: CountBucket, score: CountScore, before: CountState
+) -> dict[str, Any]:
+    """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
+    return {
+        "detector": DETECTOR,
+        "signal": signal.value,
+        **score._asdict(),
+        "threshold": threshold(sensitivity, signal),
+        "least": LEVELS[sensitivity].least[signal],
+        "sensitivity": sensitivity.value,
+        "learning": is_learning(score),
+        "again": not is_alarm(score, signal, sensitivity),
+        "heard": bucket.heard,
+        "seen": before.seen,
+        "state": document(before),
+    }
 
-    Buckets between the last one and this are silent ones: mentions there would have come first.
-    """
+
+def _settled(signal: Signal, state: CountState | None, heard: BrandSeries) -> CountState | None:
+    """The state with every settled bucket learnt; one in which nothing was collected only ages it."""
+    for start_ms in heard.settled.rows:
+        if heard.collected(start_ms) and (state is None or start_ms > state.bucket_ms):
+            state = settle(state, heard.settled.count(signal, start_ms))
     if state is None:
-        return begin(bucket)
-    if bucket.start_ms <= state.bucket_ms:
-        return state
-    return step(_through_silence(state, bucket.start_ms), bucket)[1]
+        return None
+    if heard.outage_ms is None:
+        return settle(state, CountBucket(heard.until_ms, 0, heard=False))
+    last_ms = min(bucket_of(heard.outage_ms) - BUCKET_MS, heard.until_ms)
+    return missed(settle(state, CountBucket(last_ms, 0, heard=False)), heard.until_ms + BUCKET_MS)
 
 
-def judge(state: CountState, bucket: CountBucket, pace: LearningRates = BUCKET_RATES) -> CountScore:
-    """How unusual ``bucket.count`` is so far, for the bucket that comes after ``state``."""
-    return _judged(state, bucket, normal.outlook(state.baseline, bucket.count, bucket.start_ms), pace)
+def _scored(
+    signal: Signal, state: CountState | None, newer: Buckets, now_ms: int
+) -> list[tuple[CountBucket, CountScore, CountState]]:
+    scored: list[tuple[CountBucket, CountScore, CountState]] = []
+    first = state.bucket_ms + BUCKET_MS if state else min(newer.rows, default=now_ms + 1)
+    for start in range(max(first, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
+        bucket = newer.count(signal, start)
+        if state is None:
+            state = begin(bucket)
+        elif closed(start, now_ms):
+            score, after = _stepped(state, bucket)
+            scored.append((bucket, score, state))
+            state = after
+        else:
+            scored.append((bucket, judge(state, bucket), state))
+    return scored
 
 
-def learn(state: CountState, bucket: CountBucket, score: CountScore, pace: LearningRates = BUCKET_RATES) -> CountState:
-    """The state after ``bucket``, the very next one, which :func:`judge` gave this ``score``."""
-    return _learnt(state, bucket, score, normal.outlook(state.baseline, bucket.count, bucket.start_ms), pace)
+@lru_cache(maxsize=REMEMBERED)
+def _stepped(state: CountState, bucket: CountBucket) -> tuple[CountScore, CountState]:
+    return step(state, bucket)
 
 
-def step(state: CountState, bucket: CountBucket, pace: LearningRates = BUCKET_RATES) -> tuple[CountScore, CountState]:
-    """The score of a closed bucket and the state after it."""
-    seen = normal.outlook(state.baseline, bucket.count, bucket.start_ms)
-    score = _judged(state, bucket, seen, pace)
-    return score, _learnt(state, bucket, score, seen, pace)
-
-
-def missed(state: CountState, until_ms: int, pace: LearningRates = BUCKET_RATES) -> CountState:
-    """The state just before the bucket at ``until_ms``, nothing having been collected since: it only ages.
-
-    Silence is not learnt from a collection that did not take place.
-    """
-    buckets = (until_ms - state.bucket_ms) // pace.bucket_ms - 1
-    if buckets <= 0:
-        return state
-    return state._replace(
-        bucket_ms=state.bucket_ms + buckets * pace.bucket_ms,
-        heard=state.heard + (buckets if state.heard else 0),
-        baseline=normal.unheard(state.baseline, buckets),
-        risen=aged(state.risen, buckets, pace),
-        fallen=aged(state.fallen, buckets, pace),
+def _judged(
+    signal: Signal, sensitivity: Sensitivity, bucket: CountBucket, score: CountScore, before: CountState
+) -> EvaluatedBucket:
+    return EvaluatedBucket(
+        start_ms=bucket.start_ms,
+        count=bucket.count,
+        observed=score.observed,
+        expected=score.expected,
+        alarm=is_alarm(score, signal, sensitivity),
+        normal=is_normal(score),
+        critical=is_critical(score, signal, sensitivity),
+        rank=(score.abrupt, score.surprise),
+        learning=is_learning(score),
+        record=partial(decision, signal, sensitivity, bucket, score, before),
+        alarm_again=partial(is_alarm_again, signal, sensitivity, score, before),
+        trend_normal=partial(_level, bucket, before),
     )
 
 
-def _learnt(
-    state: CountState, bucket: CountBucket, score: CountScore, seen: Outlook, pace: LearningRates
-) -> CountState:
-    base, place = state.baseline, bucket.start_ms // pace.bucket_ms
-    risen = after(state.risen, score.period, score.abrupt, pace)
-    taught = normal.learnt(base, seen, bucket.start_ms, pace)
-    return CountState(
-        bucket_ms=bucket.start_ms,
-        seen=state.seen + bucket.count,
-        heard=score.heard,
-        baseline=normal.relieved(taught) if over(state.risen, risen) else taught,
-        rises=with_peak(state.rises, score.surprise, place, pace, noise=NOISE),
-        falls=with_peak(state.falls, score.hush, place, pace),
-        risen=risen,
-        fallen=after(state.fallen, score.fall, score.hush, pace),
-    )
+def is_alarm_again(signal: Signal, sensitivity: Sensitivity, score: CountScore, before: CountState) -> bool:
+    """Whether the bucket on its own is as rare as an alarm, though an episode of late was rarer."""
+    period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
+    rare = period - RISE_HANDICAP >= threshold(sensitivity, signal)
+    return rare and is_alarm(score._replace(news=True, period=period), signal, sensitivity)
 
 
-def _judged(state: CountState, bucket: CountBucket, seen: Outlook, pace: LearningRates) -> CountScore:
-    base, trust = state.baseline, belief(state.baseline, pace)
-    expected = (1.0 - trust) * seen.flat + trust * seen.shaped
-    abrupt, both = _surprises(base, seen, trust, above=bucket.count > expected)
-    lull = fall_surprise(
-        normal.FALL_WIDTH * seen.falling.talk, normal.FALL_WIDTH * seen.falling.shaped, base.spreads.smooth.shaped
-    )
-    period = coarse(max(return_period(state.rises, both, base.buckets, pace) - RISE_HANDICAP, 0.0))
-    fall = coarse(max(return_period(state.falls, lull, base.buckets, pace) - FALL_HANDICAP, 0.0))
-    return CountScore(
-        bucket_ms=bucket.start_ms,
-        observed=bucket.count,
-        expected=coarse(expected),
-        belief=coarse(trust),
-        dispersion=base.spreads.smooth.flat,
-        surprise=coarse(both),
-        abrupt=coarse(abrupt),
-        excess=coarse((seen.smooth.talk - seen.smooth.flat) * (seen.width + 1.0) / 2.0),
-        period=period,
-        highest=highest(state.risen),
-        bar=bar(state.risen),
-        news=bucket.count > expected and is_news(state.risen, period),
-        hush=coarse(lull),
-        fall=fall,
-        fall_bar=bar(state.fallen),
-        fall_news=bucket.count < expected and is_news(state.fallen, fall),
-        heard=state.heard + int(bucket.heard or state.heard > 0),
-    )
-
-
-def _lull(base: Baseline, seen: Outlook) -> float:
-    width = normal.FALL_WIDTH
-    return fall_surprise(width * seen.falling.talk, width * seen.falling.shaped, base.spreads.smooth.shaped)
-
-
-def _surprises(base: Baseline, seen: Outlook, trust: float, *, above: bool) -> tuple[float, float]:
-    """The bucket's own surprise, and the largest of all windows; a bucket that is not high burns not even slowly."""
-    spreads = base.spreads
-    abrupt = unusual(seen.abrupt, 1.0, spreads.abrupt, trust)
-    smooth = unusual(seen.smooth, seen.width, spreads.smooth, trust)
-    slow = unusual(seen.slow, normal.SLOW_WIDTH, spreads.slow, trust) if above else 0.0
-    return abrupt, max(smooth, slow, abrupt - ABRUPT_HANDICAP)
-
-
-def _through_silence(state: CountState, until_ms: int) -> CountState:
-    """The state just before the bucket at ``until_ms``, everything since being silent."""
-    missing = (until_ms - state.bucket_ms) // BUCKET_MS - 1
-    for _ in range(min(missing, round(GAP_DAYS * BUCKET_RATES.day))):
-        silent = CountBucket(state.bucket_ms + BUCKET_MS, 0, heard=False)
-        state = step(state, silent)[1]
-    return missed(state, until_ms)
+def _level(bucket: CountBucket, before: CountState) -> bool:
+    """Whether the smoothed count is near to the expected: nearer than the alarm's own calm, so that it stays so."""
+    base = before.baseline
+    seen = outlook(base, bucket.count, bucket.start_ms)
+    return unusual(seen.smooth, seen.width, base.spreads.smooth, belief(base)) < SETTLED

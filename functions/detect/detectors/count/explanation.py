@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-from functions.detect.detectors.count import evaluation
-from functions.detect.detectors.count.detector import CountBucket, CountScore, CountState, judge
-from functions.detect.detectors.count.state_codec import restored
+from functions.detect.detectors.count import detector
+from functions.detect.detectors.count.scoring import CountBucket, CountScore, CountState, judge
+from functions.detect.detectors.count.state import restored
 from functions.detect.detectors.explanation import (
     Explanation,
     Record,
@@ -32,7 +32,7 @@ def explain(decision: Record) -> Explanation:
     state = restored(decision["state"])
     bucket = CountBucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
     score = judge(state, bucket)
-    again = evaluation.decision(signal, sensitivity, bucket, score, state)
+    again = detector.decision(signal, sensitivity, bucket, score, state)
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.count,
@@ -43,7 +43,7 @@ def explain(decision: Record) -> Explanation:
         differs=differences(
             decision,
             again,
-            rings=is_alarm(score, signal, sensitivity) or evaluation.is_alarm_again(signal, sensitivity, score, state),
+            rings=is_alarm(score, signal, sensitivity) or detector.is_alarm_again(signal, sensitivity, score, state),
         ),
         normal=lambda at_ms: judge(state, CountBucket(at_ms, 0)).expected,
     )

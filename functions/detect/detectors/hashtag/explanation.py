@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in, why_now
-from functions.detect.detectors.hashtag import detector, evaluation
-from functions.detect.detectors.hashtag.detector import TagBucket, TagScore
+from functions.detect.detectors.hashtag import detector, scoring
+from functions.detect.detectors.hashtag.scoring import TagBucket, TagScore
 from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
@@ -17,12 +17,12 @@ from shared.messages.phrases import date_and_time, duration, percent
 
 def explain(decision: Record) -> Explanation:
     """The account of a decision about a hashtag."""
-    sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
+    sensitivity, state = Sensitivity(decision["sensitivity"]), scoring.restored(decision["state"])
     found = decision["bucket"]
     tags = {str(tag): int(posts) for tag, posts in found["tags"].items()}
     bucket = TagBucket(int(decision["bucket_ms"]), int(found["posts"]), tags)
-    score = detector.judge(state, bucket)
-    again = evaluation.decision(Judgement(bucket, score, state), sensitivity)
+    score = scoring.judge(state, bucket)
+    again = detector.decision(Judgement(bucket, score, state), sensitivity)
     usual = score.expected * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,
@@ -31,7 +31,7 @@ def explain(decision: Record) -> Explanation:
         count_in=lambda tally: tally.hashtags.get(score.tag, 0),
         sentences=tuple(_sentences(sensitivity, score, again)),
         recomputed=again,
-        differs=differences(decision, again, rings=detector.is_alarm(score, again["threshold"])),
+        differs=differences(decision, again, rings=scoring.is_alarm(score, again["threshold"])),
         normal=lambda _: usual,
     )
 

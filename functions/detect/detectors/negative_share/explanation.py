@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in
-from functions.detect.detectors.negative_share import detector, evaluation
-from functions.detect.detectors.negative_share.detector import ShareBucket, ShareScore
+from functions.detect.detectors.negative_share import detector, scoring
+from functions.detect.detectors.negative_share.scoring import ShareBucket, ShareScore
 from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
@@ -18,11 +18,11 @@ from shared.messages.phrases import date_and_time, duration, percent
 
 def explain(decision: Record) -> Explanation:
     """The account of a decision about the mood."""
-    sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
+    sensitivity, state = Sensitivity(decision["sensitivity"]), scoring.restored(decision["state"])
     found = decision["bucket"]
     bucket = ShareBucket(int(decision["bucket_ms"]), int(found["negative"]), int(found["scored"]))
-    score = detector.judge(state, bucket)
-    again = evaluation.decision(Judgement(bucket, score, state), sensitivity)
+    score = scoring.judge(state, bucket)
+    again = detector.decision(Judgement(bucket, score, state), sensitivity)
     usual = score.expected * score.scored * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,
@@ -31,7 +31,7 @@ def explain(decision: Record) -> Explanation:
         count_in=attrgetter(Signal.NEGATIVE.counts),
         sentences=tuple(_sentences(sensitivity, score, again)),
         recomputed=again,
-        differs=differences(decision, again, rings=evaluation.is_alarm(score, again["threshold"])),
+        differs=differences(decision, again, rings=detector.is_alarm(score, again["threshold"])),
         normal=lambda _: usual,
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from functions.detect.detectors.silence import detector
-from functions.detect.detectors.silence.detector import SilenceState
+from functions.detect.detectors.silence import scoring
+from functions.detect.detectors.silence.scoring import SilenceState
 from shared.domain.errors import Poison
 
 FORMAT = 1
@@ -22,7 +22,7 @@ class ChannelStates(NamedTuple):
     def shares(self) -> dict[str, float]:
         """Each channel's part of what is normally said, 0 to 1.
 
-        >>> from functions.detect.detectors.silence.detector import ChannelBucket
+        >>> from functions.detect.detectors.silence.scoring import ChannelBucket
         >>> rss, x = detector.begin(ChannelBucket(0, 3)), detector.begin(ChannelBucket(0, 1))
         >>> ChannelStates(0, {"rss": rss, "x": x}).shares()
         {'rss': 0.75, 'x': 0.25}
@@ -33,7 +33,7 @@ class ChannelStates(NamedTuple):
 
 def document(state: ChannelStates) -> dict[str, Any]:
     """The state as JSON values."""
-    channels = {name: detector.document(found) for name, found in state.states.items()}
+    channels = {name: scoring.document(found) for name, found in state.states.items()}
     return {"v": FORMAT, "bucket": state.bucket_ms, "channels": channels}
 
 
@@ -46,6 +46,6 @@ def restored(found: Mapping[str, Any]) -> ChannelStates:
     try:
         if found["v"] != FORMAT:
             raise Poison(f"channels of an unknown format {found['v']!r}")
-        return ChannelStates(found["bucket"], {name: detector.restored(one) for name, one in found["channels"].items()})
+        return ChannelStates(found["bucket"], {name: scoring.restored(one) for name, one in found["channels"].items()})
     except (KeyError, TypeError, AttributeError) as error:
         raise Poison(f"not the memory of channels: {type(error).__name__} at {error}") from error

@@ -1,168 +1,143 @@
-"""Channel silence: a channel that always talks of a brand, and does so no longer.
+"""The reading of a brand's channels: one that always talks of it, and does so no longer.
 
-What counts is how many posts the channel would have brought since its last one, at
-these hours of these days. Only time in which it was collected counts: a channel that
-could not be asked has not fallen silent. A stray post or two does not end a silence.
+Only the channels that speak most are remembered, a handful; the others are too quiet
+for their silence to mean anything.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
 
-from functions.detect.detectors.silence.silence_run import run, silence_runs
-from functions.detect.detectors.silence.state import ChannelBucket, SilenceState, begin, document, restored
-from functions.detect.stats.peaks import with_peak
-from functions.detect.stats.return_period import capped_return_period
-from functions.detect.stats.rounding import rounded
-from shared.domain.time import BUCKET_MS
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.series import BrandSeries, Buckets, closed
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.silence import scoring
+from functions.detect.detectors.silence.channels import ChannelStates
+from functions.detect.detectors.silence.scoring import LEARNING, LEAST, ChannelBucket, SilenceScore, SilenceState
+from functions.detect.detectors.threshold import threshold
+from shared.domain.brand import Brand, Sensitivity
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of
 
-__all__ = [
-    "ChannelBucket",
-    "SilenceScore",
-    "SilenceState",
-    "begin",
-    "document",
-    "is_alarm",
-    "is_normal",
-    "judge",
-    "learn",
-    "restored",
-]
+VERSION = 1
+"""The version of these rules, kept in every decision record."""
 
-DAY = 288
-"""Buckets a day."""
-
-LEARNING = 3 * DAY
-"""Collected buckets before a channel's silence means anything: its nights must be known."""
-
-LEAST, LEFT = 10.0, 0.1
-"""A silence worth a call: so many posts were expected, and at most one, or this part of them, came."""
-
-NEWS = 1.08
-"""How far a return period must exceed the largest of late, once that was an alarm itself."""
-
-CALM = 1.0
-"""A channel talks again when its silence is normal in one bucket of ten."""
-
-_SUSPECT, _GENTLE, _HASTE = 2.0, 0.05, 12.0
-"""From this surprise on a bucket teaches a twentieth, for a day, and more while the channel is
-new; a silence that lasts teaches so much faster, and becomes the habit."""
-
-_ENVELOPE_FADE = 2.0 ** (-1.0 / DAY)
-_RUN_FADE, _LASTING_FADE = 2.0 ** (-1.0 / (3 * DAY)), 2.0 ** (-2.0 / DAY)
-"""What was expected longer ago matters less; of a silence that lasts, half a day matters by half."""
+ROOM = 6
+"""Channels remembered."""
 
 
-class SilenceScore(NamedTuple):
-    """The judgement of a channel: ``seen`` posts since ``since_ms``, where so many were ``expected``.
+LOOKS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+"""How many times the posts that make a silence worth a call must be missing at each further look."""
 
-    ``posts`` came in the bucket judged, where ``usual`` is the habit of the hour.
-    ``surprise`` is a negative decimal logarithm of a probability; ``period`` says in how
-    many buckets as much is expected once.
+
+class ChannelJudgement(NamedTuple):
+    """One channel judged in one bucket, and the state it was judged by."""
+
+    channel: str
+    bucket: ChannelBucket
+    score: SilenceScore
+    before: SilenceState
+
+
+def evaluate_channels(
+    state: ChannelStates | None, heard: BrandSeries, brand: Brand, sensitivity: Sensitivity
+) -> SignalEvaluation:
+    """The reading of the channels from what is remembered of them and what was heard after it."""
+    known = _settled(state, heard)
+    recent: list[EvaluatedBucket] = []
+    states = dict(known.states) if known else {}
+    for start_ms in range(heard.until_ms + BUCKET_MS, bucket_of(heard.now_ms) + 1, BUCKET_MS):
+        if states and closed(start_ms, heard.now_ms):
+            looks = list(_looks(states, heard, heard.unsettled_with_late, start_ms))
+            recent.append(_judged(looks, start_ms, brand, sensitivity))
+            states = {look.channel: scoring.learn(look.before, look.bucket, look.score) for look in looks}
+    return SignalEvaluation(Signal.SILENCE, heard.now_ms, known, tuple(recent))
+
+
+def next_check_ms(state: ChannelStates, now_ms: int) -> int | None:
+    """When a silence that goes on from now would be worth another look; ``None``: not within a day.
+
+    A brand of which nobody speaks is not looked at by itself, and a silence is just that.
     """
-
-    bucket_ms: int
-    posts: int
-    usual: float
-    seen: int
-    expected: float
-    since_ms: int
-    surprise: float
-    period: float
-    envelope: float
-    heard: int
-    collected: bool
-
-    @property
-    def silent_ms(self) -> int:
-        """How long the channel has been silent, up to the end of the bucket judged."""
-        return self.bucket_ms + BUCKET_MS - self.since_ms
+    found = []
+    for channel in state.states.values():
+        if channel.heard >= LEARNING and channel.habit.level > 0.0:
+            apart_ms = LEAST / channel.habit.level * BUCKET_MS
+            looks = (channel.since_ms + times * apart_ms for times in LOOKS)
+            found += [look for look in looks if now_ms < look <= now_ms + DAY_MS][:1]
+    return bucket_of(int(min(found))) + BUCKET_MS if found else None
 
 
-def judge(state: SilenceState, bucket: ChannelBucket) -> SilenceScore:
-    """How unusual the silence is with ``bucket``, which comes after ``state``.
+def decision(look: ChannelJudgement, sensitivity: Sensitivity) -> dict[str, Any]:
+    """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
+    return {
+        "detector": VERSION,
+        "signal": Signal.SILENCE.value,
+        **look.score._asdict(),
+        "channel": look.channel,
+        "bucket": {"posts": look.bucket.posts, "collected": look.bucket.collected},
+        "observed": look.score.seen,
+        "threshold": threshold(sensitivity, Signal.SILENCE),
+        "sensitivity": sensitivity.value,
+        "learning": False,
+        "state": scoring.document(look.before),
+    }
 
-    An open bucket counts as if it were over: judge closed ones only.
-    """
-    lull = max(silence_runs(state, bucket))
-    apart = max(lull.expected / max(state.habit.level, 1e-4), 6.0)
-    period = capped_return_period(state.board, lull.surprise, state.heard, apart)
-    return SilenceScore(
-        bucket_ms=bucket.start_ms,
-        posts=bucket.posts,
-        usual=rounded(state.habit.at(bucket.start_ms)),
-        seen=lull.seen,
-        expected=rounded(lull.expected),
-        since_ms=lull.since_ms,
-        surprise=rounded(lull.surprise),
-        period=rounded(period),
-        envelope=rounded(state.envelope * _ENVELOPE_FADE ** _steps(state, bucket)),
-        heard=state.heard,
-        collected=bucket.collected,
+
+def _settled(state: ChannelStates | None, heard: BrandSeries) -> ChannelStates | None:
+    """The memory with the settled buckets learnt; of a pause of more than a day only its last day."""
+    rows = heard.settled.rows
+    begun_ms = state.bucket_ms if state else min(rows, default=heard.until_ms + BUCKET_MS) - BUCKET_MS
+    states = dict(state.states) if state else {}
+    last_day_ms = heard.until_ms - DAY_MS + BUCKET_MS
+    spoken_ms = min((at for at in rows if at > begun_ms), default=heard.until_ms + BUCKET_MS)
+    for start_ms in range(max(begun_ms + BUCKET_MS, min(last_day_ms, spoken_ms)), heard.until_ms + 1, BUCKET_MS):
+        looks = _looks(states, heard, heard.settled, start_ms)
+        states = {look.channel: scoring.learn(look.before, look.bucket, look.score) for look in looks}
+        _admit(states, heard.settled, start_ms)
+    return ChannelStates(max(begun_ms, heard.until_ms), states) if state or rows else None
+
+
+def _admit(states: dict[str, SilenceState], older: Buckets, start_ms: int) -> None:
+    """Begin to remember the channels that are new; without room, in the place of the quietest if that is quieter."""
+    for name, count in older.channels(start_ms).items():
+        if name not in states:
+            quietest = min(states, key=lambda known: (states[known].habit.level, known)) if len(states) >= ROOM else ""
+            if quietest and states[quietest].habit.level * DAY_MS / BUCKET_MS >= count:
+                continue
+            states.pop(quietest, None)
+            states[name] = scoring.begin(ChannelBucket(start_ms, count))
+
+
+def _looks(
+    states: Mapping[str, SilenceState], heard: BrandSeries, table: Buckets, start_ms: int
+) -> Iterator[ChannelJudgement]:
+    counts = table.channels(start_ms)
+    for name, state in states.items():
+        bucket = ChannelBucket(start_ms, counts.get(name, 0), heard.collected_from(name, start_ms))
+        yield ChannelJudgement(name, bucket, scoring.judge(state, bucket), state)
+
+
+def _judged(looks: list[ChannelJudgement], start_ms: int, brand: Brand, sensitivity: Sensitivity) -> EvaluatedBucket:
+    """The bucket in the words of its most unusual channel; it is calm when they all are."""
+    limit = threshold(sensitivity, Signal.SILENCE)
+    ringing = [
+        look for look in looks if scoring.is_alarm(look.score, limit) and look.score.since_ms >= brand.updated_ms
+    ]
+    first = max(ringing or looks, key=lambda look: (look.score.period, look.score.surprise, look.channel))
+    uneasy = any(look.score.expected >= LEAST and not scoring.is_normal(look.score) for look in looks)
+    return EvaluatedBucket(
+        start_ms=start_ms,
+        count=0,
+        observed=first.score.seen,
+        expected=first.score.expected,
+        alarm=bool(ringing),
+        normal=not uneasy,
+        critical=False,
+        rank=(first.score.period, first.score.surprise),
+        learning=False,
+        record=partial(decision, first, sensitivity),
+        minutes=max(5, first.score.silent_ms // MINUTE_MS),
+        subject=first.channel,
     )
-
-
-def learn(state: SilenceState, bucket: ChannelBucket, score: SilenceScore) -> SilenceState:
-    """The state after ``bucket``, which :func:`judge` gave this ``score``; one learnt before changes nothing.
-
-    A bucket that was not collected, or is left out, only ages what is known; posts that
-    came all the same end a silence.
-    """
-    if bucket.start_ms <= state.bucket_ms:
-        return state
-    silent, sparse, since_ms, sparse_ms = run(state, bucket)
-    if not bucket.collected:
-        aged = state._replace(silent=silent, sparse=sparse, since_ms=since_ms, sparse_ms=sparse_ms)
-        return aged._replace(bucket_ms=bucket.start_ms, envelope=score.envelope)
-    fade = _LASTING_FADE if state.suspect >= DAY else _RUN_FADE
-    return SilenceState(
-        bucket_ms=bucket.start_ms,
-        heard=state.heard + 1,
-        suspect=_suspect(state, score),
-        silent=rounded(silent * fade),
-        sparse=rounded(sparse * fade),
-        since_ms=since_ms,
-        sparse_ms=sparse_ms,
-        envelope=max(score.envelope, score.period) if is_significant(score) else score.envelope,
-        habit=state.habit.taught(bucket.posts, bucket.start_ms, state.heard, _trust(state, score)),
-        board=with_peak(state.board, score.surprise, bucket.start_ms // BUCKET_MS),
-    )
-
-
-def is_significant(score: SilenceScore) -> bool:
-    """Whether enough is missing, however improbable, and the channel's habit is known."""
-    return (
-        score.collected
-        and score.heard >= LEARNING
-        and score.expected >= LEAST
-        and score.seen <= max(1.0, LEFT * score.expected)
-    )
-
-
-def is_alarm(score: SilenceScore, threshold: float) -> bool:
-    """Whether the silence is such as is expected once in 10**``threshold`` buckets, and is news."""
-    news = score.envelope < threshold or score.period > NEWS * score.envelope
-    return news and score.period >= threshold and is_significant(score)
-
-
-def is_normal(score: SilenceScore) -> bool:
-    """Whether the channel talks again, or nobody would expect it to."""
-    return score.collected and score.surprise < CALM
-
-
-def _trust(state: SilenceState, score: SilenceScore) -> float:
-    """How much a bucket teaches."""
-    if state.suspect >= DAY:
-        return _HASTE
-    return 1.0 if score.surprise <= _SUSPECT else max(_GENTLE, min(1.0, LEARNING / max(state.heard, 1)))
-
-
-def _suspect(state: SilenceState, score: SilenceScore) -> int:
-    """For how many buckets the silence was suspicious; only talk makes up for it, and quickly."""
-    if score.surprise > _SUSPECT:
-        return min(state.suspect + 1, DAY + DAY // 2)
-    return max(state.suspect - 12, 0) if score.posts and score.surprise < CALM else state.suspect
-
-
-def _steps(state: SilenceState, bucket: ChannelBucket) -> int:
-    return max(1, (bucket.start_ms - state.bucket_ms) // BUCKET_MS)

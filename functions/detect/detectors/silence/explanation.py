@@ -13,9 +13,9 @@ from functions.detect.detectors.explanation import (
     once_in,
 )
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.silence import detector, evaluation
-from functions.detect.detectors.silence.detector import ChannelBucket, SilenceScore
-from functions.detect.detectors.silence.evaluation import ChannelJudgement
+from functions.detect.detectors.silence import detector, scoring
+from functions.detect.detectors.silence.detector import ChannelJudgement
+from functions.detect.detectors.silence.scoring import ChannelBucket, SilenceScore
 from shared.domain.brand import Sensitivity
 from shared.messages.kinds import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count
@@ -23,11 +23,11 @@ from shared.messages.phrases import date_and_time, duration, normal_count
 
 def explain(decision: Record) -> Explanation:
     """The account of a decision about a channel that is silent."""
-    sensitivity, state = Sensitivity(decision["sensitivity"]), detector.restored(decision["state"])
+    sensitivity, state = Sensitivity(decision["sensitivity"]), scoring.restored(decision["state"])
     found, channel = decision["bucket"], str(decision["channel"])
     bucket = ChannelBucket(int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]))
-    score = detector.judge(state, bucket)
-    again = evaluation.decision(ChannelJudgement(channel, bucket, score, state), sensitivity)
+    score = scoring.judge(state, bucket)
+    again = detector.decision(ChannelJudgement(channel, bucket, score, state), sensitivity)
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.posts,
@@ -35,7 +35,7 @@ def explain(decision: Record) -> Explanation:
         count_in=lambda tally: tally.channels.get(channel, 0),
         sentences=tuple(_sentences(channel, sensitivity, score, again)),
         recomputed=again,
-        differs=differences(decision, again, rings=detector.is_alarm(score, again["threshold"])),
+        differs=differences(decision, again, rings=scoring.is_alarm(score, again["threshold"])),
         normal=state.habit.at,
     )
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from functions.detect.detectors.count.detector import CountState
+from functions.detect.detectors.count.scoring import CountState
 from functions.detect.stats.baseline import Baseline, Spreads
 from functions.detect.stats.peaks import Peaks, initial_peaks
 from functions.detect.stats.renotify import Envelope
