@@ -23,7 +23,7 @@ class ChannelStates(NamedTuple):
         """Each channel's part of what is normally said, 0 to 1.
 
         >>> from functions.detect.detectors.silence.scoring import ChannelBucket
-        >>> rss, x = detector.begin(ChannelBucket(0, 3)), detector.begin(ChannelBucket(0, 1))
+        >>> rss, x = scoring.begin(ChannelBucket(0, 3)), scoring.begin(ChannelBucket(0, 1))
         >>> ChannelStates(0, {"rss": rss, "x": x}).shares()
         {'rss': 0.75, 'x': 0.25}
         """
