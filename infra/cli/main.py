@@ -1,91 +1,19 @@
-"""The command ``foreshock``: a table of its commands, each of which is imported only when it is called."""
+"""The entry point of the command ``foreshock``: runs the command line and turns errors into one line."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from importlib import import_module
-from typing import Annotated, Any, NamedTuple
-
-import typer
-from typer.core import TyperCommand, TyperGroup
 
 from shared.domain.errors import ForeshockError
 
-
-class Command(NamedTuple):
-    """The module of a command, whose function has the command's name, and what the command does."""
-
-    module: str
-    summary: str
-
-
-COMMANDS: Mapping[str, Command] = {
-    "demo": Command("infra.cli.demo.command", "Play a day with a crisis in it on this machine."),
-    "up": Command("infra.cli.up", "Run Foreshock on this machine until Ctrl-C."),
-    "watch": Command("infra.cli.watch.command", "Watch a brand on live channels from this machine."),
-    "poll": Command("infra.cli.poll.command", "Poll a channel once and print its mentions."),
-    "score": Command("infra.cli.score", "Score posts: sentiment, intent and themes."),
-    "train": Command("infra.cli.train.command", "Train a sentiment model on your own posts."),
-    "replay": Command("infra.cli.replay", "Replay the dead letters of a deployed stack."),
-    "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
-    "calibrate": Command("infra.cli.calibrate.command", "Measure false-alarm rates by simulation."),
-    "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),
-}
-
-
-class LazyGroup(TyperGroup):
-    """Lists commands by their summaries, and imports the one that is called."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.commands = {name: TyperCommand(name, help=command.summary) for name, command in COMMANDS.items()}
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """Return the name, the imported command and the arguments that are left for it."""
-        name, _, rest = super().resolve_command(ctx, args)
-        return name, imported(name or ""), rest
-
-
-def imported(name: str) -> Any:
-    """Import a command and return it ready to be called."""
-    single = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-    single.command(name)(getattr(import_module(COMMANDS[name].module), name))
-    return typer.main.get_command(single)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from importlib import metadata  # noqa: PLC0415 - slow to import, and only needed here
-
-        typer.echo(f"foreshock {metadata.version('foreshock')}")
-        raise typer.Exit
-
-
-app = typer.Typer(
-    name="foreshock",
-    cls=LazyGroup,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # a plain list: importing what draws boxes takes longer than all else
-)
-
-
-@app.callback()
-def foreshock(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Early warning for brands in a social-media crisis."""
+# Imports are local: typer takes longer to import than a post takes to score.
+# ruff: noqa: PLC0415
 
 
 def run() -> None:
     """Run the command line; an error of ours or of AWS is one line on standard error, with exit code 1."""
     try:
-        app()
+        _run()
     except ForeshockError as error:
         sys.exit(f"foreshock: {error.message}")
     except BrokenPipeError:
@@ -95,6 +23,17 @@ def run() -> None:
         if _is_from_aws(error):
             sys.exit(f"foreshock: AWS refused: {error}")
         raise
+
+
+def _run() -> None:
+    if sys.argv[1:] == ["score"]:  # as it stands in a pipe: there are no options to parse
+        from infra.cli.score.answers import answer_stdin
+
+        answer_stdin()
+    else:
+        from infra.cli.app import app
+
+        app()
 
 
 def _is_from_aws(error: Exception) -> bool:

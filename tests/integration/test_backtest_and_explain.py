@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli import stack_tables
+from infra.cli.app import app
 from infra.cli.backtest import command as backtest_module
-from infra.cli.main import app
 from shared.domain.errors import ForeshockError, NotFound
 from shared.domain.time import iso
 from tests.integration.detect_stage import DAY, a_normal_morning, at, counted, crisis, stored, tick

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.cli.main import app
+from infra.cli.app import app
 from infra.cli.model_file import read_model
 from shared.domain.brand import Brand
 from shared.domain.correction import Correction

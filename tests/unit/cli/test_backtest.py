@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from functions.detect.detectors.count.backtest import backtest
-from infra.cli.main import app
+from infra.cli.app import app
 from shared.domain.errors import InvalidInput
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
 

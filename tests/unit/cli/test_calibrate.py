@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from infra.cli.app import app
 from infra.cli.calibrate import command
-from infra.cli.main import app
 from infra.simulation.calibration import GENERIC, SimulatedRate, Target
 from shared.domain.errors import InvalidInput
 from tests.unit.simulation.series_text import csv_of, days, written

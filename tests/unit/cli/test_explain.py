@@ -26,8 +26,8 @@ from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import threshold
 from functions.query.schemas.moment import moment_detail
+from infra.cli.app import app
 from infra.cli.explain.accounts import EXPLAINERS, explain_decision
-from infra.cli.main import app
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.errors import ForeshockError, InvalidInput
 from shared.domain.moment import Kind

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.cli.score import answers, score
+from infra.cli.score.answers import answers
+from infra.cli.score.command import score
 from shared.enrichment import enrich
 
 JSON = st.recursive(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli.main import app
+from infra.cli.app import app
 from infra.cli.model_file import read_model
 from shared.domain.errors import InvalidInput
 from tests.unit.shared.sentiment.probes import SIGNS

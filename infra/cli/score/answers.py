@@ -1,4 +1,4 @@
-"""``foreshock score``: the mood, intent and themes of posts, JSON lines in and out."""
+"""Scores posts: a JSON line with a text goes in, one with its sentiment, intent and themes comes out."""
 
 from __future__ import annotations
 
@@ -7,42 +7,23 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from infra.cli.model_file import read_model
 from shared.domain.mention import clean_text
 from shared.enrichment import Enrichment, enrich
 from shared.intents.intent import NO_INTENT
 from shared.sentiment.cleaning import MAX_CHARACTERS
-from shared.sentiment.explanation import explain as explained
 from shared.sentiment.model import SentimentModel
 from shared.sentiment.score import Label, Sentiment
 
 WORDS, WORD_CHARACTERS = 100, 100
 """Words that may mean the brand, and characters of one."""
 
-TABLE = "Judge with this table, which `foreshock train` wrote, instead of the one that ships."
-EXPLAIN = "Say why: what cleaning changed, which words were heard, and what weighed most, under the key why."
 
-
-def score(
-    *,
-    table: Annotated[Path | None, typer.Option(help=TABLE, metavar="FILE")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help=EXPLAIN)] = False,
-) -> None:
-    """Score posts: JSON lines {"id","text"[,"brand","lang"]} on standard input, one answer a line, in order.
-
-    brand may be a word or a list of words that mean the brand; they are masked before
-    scoring. A line that is not JSON is answered with an error and costs nothing but itself; a blank one has no answer.
-
-    Exit codes: 0 = every line answered, or nobody reads on; 1 = refused (the table cannot be read); 2 = wrong call.
-    """
-    chosen = read_model(table) if table else None
+def answer_stdin(model: SentimentModel | None = None, *, explain: bool = False) -> None:
+    """Write an answer to standard output for every line of standard input."""
     try:
-        for line in answers(sys.stdin.buffer, chosen, explain=explain):
+        for line in answers(sys.stdin.buffer, model, explain=explain):
             sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
@@ -90,7 +71,9 @@ def _told(name: Any, enrichment: Enrichment) -> dict[str, Any]:
 def _why(text: str, words: tuple[str, ...], mood: Sentiment, model: SentimentModel | None) -> dict[str, Any]:
     if not mood.scored:
         return {"cleaning": [], "words": [], "weights": [], "not_scored": f"its language is {mood.language}"}
-    return asdict(explained(text, words, model=model))
+    from shared.sentiment.explanation import explain  # noqa: PLC0415 - needed only on request
+
+    return asdict(explain(text, words, model=model))
 
 
 def _unreadable(reason: str) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""``foreshock score``: the sentiment, intent and themes of posts, JSON lines in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.cli.model_file import read_model
+from infra.cli.score.answers import answer_stdin
+
+MODEL = "Use this sentiment model, which `foreshock train` wrote, instead of the built-in one."
+EXPLAIN = "Add the key why: what cleaning changed, which words counted, and what weighed most."
+
+
+def score(
+    *,
+    table: Annotated[Path | None, typer.Option(help=MODEL, metavar="FILE")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help=EXPLAIN)] = False,
+) -> None:
+    """Score posts: JSON lines {"id","text"[,"brand","lang"]} on standard input, one answer per line, in order.
+
+    brand may be a word or a list of words that mean the brand; they are masked before
+    scoring. A line that is not JSON is answered with an error and the next line is scored as
+    usual; a blank line has no answer.
+
+    Exit codes: 0 = every line was answered, or the reader stopped reading; 1 = error (the model cannot be read);
+    2 = usage error.
+    """
+    answer_stdin(read_model(table) if table else None, explain=explain)
