@@ -1,0 +1,102 @@
+"""Stored states and decision records are the same, byte for byte, as those that earlier releases wrote."""
+
+# ruff: noqa: S311 - seeded chance, so that a day is the same every day
+
+from __future__ import annotations
+
+import json
+import random
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.states_codec import packed
+from infra.cli.explain.accounts import explain_decision
+from shared.domain.time import MINUTE_MS
+from tests.unit.detect.stage import DAY, START, Count, Stage, talk
+
+DOCUMENTS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "stored" / "documents.json").read_text())
+"""What was written before: the states, and the decision records of each event by the kind of moment."""
+
+END = 8 * DAY
+MINUTES = {"burst": 60, "shift": 180, "hashtag": 60, "silence": 180}
+
+
+def on(counts: Sequence[Count], channel: str) -> list[Count]:
+    return [replace(count, tally=replace(count.tally, channels={channel: count.tally.mentions})) for count in counts]
+
+
+def tagged(rng: random.Random, counts: Sequence[Count], tag: str, share: float) -> list[Count]:
+    found = []
+    for count in counts:
+        times = sum(rng.random() < share for _ in range(count.tally.mentions))
+        tags = {**count.tally.hashtags, tag: times} if times else count.tally.hashtags
+        found.append(replace(count, tally=replace(count.tally, hashtags=tags)))
+    return found
+
+
+@cache
+def eight_days() -> Stage:
+    """A brand with eight normal days in two channels, and a hashtag of its own."""
+    rng = random.Random(11)
+    counts = tagged(rng, on(talk(rng, range(END), 5.0), "mastodon"), "acme", 0.4)
+    counts += on(talk(rng, range(END), 3.0), "rss")
+    stage = Stage(counts=sorted(counts, key=lambda count: count.minute_ms))
+    stage.play(START + END * MINUTE_MS)
+    return stage
+
+
+def talk_on(rng: random.Random, event: str, per_bucket: float = 5.0, negative: float = 0.15) -> list[Count]:
+    minutes = range(END, END + MINUTES[event])
+    more = on(talk(rng, minutes, per_bucket, negative), "mastodon")
+    return [*more, *on(talk(rng, minutes, 3.0, negative), "rss")]
+
+
+@cache
+def events() -> Mapping[str, Stage]:
+    """A burst, a shift to negative posts, a new hashtag and a silent channel, each after the same eight days."""
+    rng, known = random.Random(12), eight_days()
+    talked = {
+        "burst": talk_on(rng, "burst", 80.0, 0.7),
+        "shift": talk_on(rng, "shift", negative=0.36),
+        "hashtag": tagged(rng, talk_on(rng, "hashtag"), "kettlegate", 0.5),
+        "silence": on(talk(rng, range(END, END + MINUTES["silence"]), 3.0), "rss"),
+    }
+    stages = {name: Stage(known.brand, [*known.counts, *counts], dict(known.stored)) for name, counts in talked.items()}
+    for name, stage in stages.items():
+        for minute in range(0, MINUTES[name], 5):
+            stage.play(START + (END + minute + 5) * MINUTE_MS)
+    return stages
+
+
+def states(stage: Stage) -> dict[str, Any]:
+    known = {signal: stored.state for signal, stored in stage.stored.items() if stored.state}
+    return dict(json.loads(zlib.decompress(packed(known))))
+
+
+def text(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("signal", list(Signal))
+def test_a_state_is_stored_as_it_was(signal: Signal) -> None:
+    assert text(states(eight_days())[signal.value]) == text(DOCUMENTS["states"][signal.value])
+    assert text(states(events()["burst"])[signal.value]) == text(DOCUMENTS["states after it"][signal.value])
+
+
+@pytest.mark.parametrize("event", list(MINUTES))
+def test_a_decision_record_is_stored_as_it_was(event: str) -> None:
+    records = {moment.kind.value: moment.decision for moment in events()[event].moments.values()}
+    assert text(records) == text(DOCUMENTS[event])
+
+
+@pytest.mark.parametrize("event", list(MINUTES))
+def test_an_earlier_decision_record_is_computed_again_bit_for_bit(event: str) -> None:
+    for record in DOCUMENTS[event].values():
+        assert explain_decision(record).differs == ()
