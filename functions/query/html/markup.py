@@ -1,12 +1,14 @@
-"""Markup that nothing from outside can get into: every text is escaped unless it was made here.
+"""HTML and SVG built from elements: every text is cleaned and escaped unless it is markup already.
 
-There is no template to forget an escape in; a page is built of :func:`element` alone.
+A page is built of :func:`element` alone, so there is no template in which an escape can be forgotten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+from typing import Any, Self
+
+import markupsafe
 
 from shared.domain.text import clean_text
 
@@ -14,41 +16,32 @@ VOID_ELEMENTS = frozenset({"meta", "link", "br"})
 """Elements of HTML that have no end tag (HTML Living Standard, 13.1.2)."""
 
 
-class Markup(str):
-    """Text that is markup already."""
+class Markup(markupsafe.Markup):
+    """Text that is markup already; whatever is added to it or joined by it is escaped.
+
+    >>> print(Markup("<b>") + "5 > 4 & 'so'\\x00\\u202e")
+    <b>5 &gt; 4 &amp; &#39;so&#39;
+    """
 
     __slots__ = ()
 
-    def __add__(self, other: str) -> Markup:
-        return Markup(super().__add__(escape_text(other)))
-
-
-def escape_text(text: str) -> Markup:
-    """``text`` as markup that shows it as it is, whatever is in it.
-
-    >>> escape_text("<b>5 > 4 & 'so'\\x00\\u202e</b>")
-    '&lt;b&gt;5 &gt; 4 &amp; &#x27;so&#x27;&lt;/b&gt;'
-    """
-    return text if isinstance(text, Markup) else Markup(escape(clean_text(text)))
+    @classmethod
+    def escape(cls, text: Any, /) -> Self:
+        """``text`` without control characters, escaped; markup as it is."""
+        return super().escape(text if isinstance(text, markupsafe.Markup) else clean_text(str(text)))
 
 
 def element(name: str, /, *children: str, **attributes: str | float | None) -> Markup:
     """An element. ``class_`` means ``class``, ``aria_label`` means ``aria-label``, ``None`` leaves one out.
 
-    >>> element("p", "a < b ", element("b", "c"), class_="x", title=None)
-    '<p class="x">a &lt; b <b>c</b></p>'
+    >>> print(element("p", "a < b ", element("b", "c"), class_="x", title=None))
+    <p class="x">a &lt; b <b>c</b></p>
     """
-    given = {_attribute_name(key): value for key, value in attributes.items() if value is not None}
-    start = name + "".join(f' {key}="{escape_text(str(value))}"' for key, value in given.items())
-    if name in VOID_ELEMENTS:
-        return Markup(f"<{start}>")
-    return Markup(f"<{start}>{join(children)}</{name}>")
+    given = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
+    start = name + "".join(f' {key}="{Markup.escape(value)}"' for key, value in given.items())
+    return Markup(f"<{start}>" if name in VOID_ELEMENTS else f"<{start}>{join(children)}</{name}>")
 
 
 def join(parts: Iterable[str]) -> Markup:
-    """Parts one after the other, each escaped unless it is markup."""
-    return Markup("".join(escape_text(part) for part in parts))
-
-
-def _attribute_name(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
+    """The parts one after the other, each escaped unless it is markup."""
+    return Markup().join(parts)

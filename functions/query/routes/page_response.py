@@ -56,7 +56,7 @@ def chart_response(moment_id: str, now_ms: int) -> Response[str]:
         NotFound: there is no such moment.
     """
     moment = moments.get(moment_id)
-    drawn = moment_chart(moment, chart_data(moment, now_ms), now_ms)
+    drawn = str(moment_chart(moment, chart_data(moment, now_ms), now_ms))
     return Response(200, "image/svg+xml", drawn, headers=dict(SECURITY_HEADERS))
 
 
