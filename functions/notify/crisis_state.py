@@ -1,7 +1,7 @@
-"""What has been told of a crisis so far: the memory that makes one page out of nine alarms.
+"""The state of a crisis: its moments and what was sent about them, so that nine moments make one page.
 
-A crisis is the moments of a brand that are open together. It is kept as one small
-document; times are epoch milliseconds of the events, not of any clock.
+A crisis is the moments of a brand that are open together. Its state is stored as one
+small JSON document. Times are epoch milliseconds of the events, not of any clock.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity, TimelineEntry, Transition
-from shared.messages.kinds import count_noun, recovery_text
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One moment of the crisis, as far as a recovery message needs it.
+    """One moment of the crisis: what the message about its end needs.
 
-    ``settled``: it ended because its level has become the normal one.
+    ``settled``: it ended because its level has become the new normal.
     """
 
     id: str
@@ -37,12 +36,12 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """What was told and what waits.
+    """The moments, what was sent, and what waits.
 
-    ``paged`` is the worst severity that was paged, ``paged_ms`` when last; ``mailed``
-    whether the first alert went out; ``waiting`` the lines of the alert that groups
-    the rest, due at ``due_ms`` (0: nothing waits). ``closed_ms`` is when its end was
-    told (0: not yet). ``round`` counts the times the same crisis began anew after its end.
+    ``paged`` is the worst severity that was paged, ``paged_ms`` when the last page was;
+    ``mailed`` whether the first alert went out; ``waiting`` the lines of the next
+    grouped alert, due at ``due_ms`` (0: nothing waits). ``closed_ms`` is when its end
+    was sent (0: not yet). ``round`` counts how often this crisis began again after its end.
     """
 
     id: str
@@ -60,32 +59,39 @@ class Crisis:
 
     @property
     def over(self) -> bool:
-        """Whether every moment we heard of has ended."""
+        """Whether every known moment has ended."""
         return bool(self.episodes) and all(e.ended_ms is not None for e in self.episodes.values())
 
     @property
+    def dismissed(self) -> bool:
+        """Whether people closed every moment by hand."""
+        return all(episode.dismissed for episode in self.episodes.values())
+
+    @property
     def worst(self) -> Episode:
-        """The moment that stands for the crisis: the most severe, of those the first."""
+        """The moment that stands for the crisis: the most severe, and of these the first."""
         return min(self.episodes.values(), key=lambda e: (e.severity, e.opened_ms, e.id))
 
     @property
-    def outcome(self) -> str:
-        """How it ended, in words that follow the brand's name."""
-        worst = self.worst
-        if worst.settled:
-            return f"{count_noun(worst.kind, worst.subject)} steady at a new normal"
-        return recovery_text(worst.kind, worst.subject)
+    def began_ms(self) -> int:
+        """When its first moment opened."""
+        return min(episode.opened_ms for episode in self.episodes.values())
+
+    @property
+    def ended_ms(self) -> int:
+        """When its last moment ended; 0 while none has."""
+        return max(episode.ended_ms or 0 for episode in self.episodes.values())
 
 
-def begun(moment: Moment, round_: int = 1, version: int = 0) -> Crisis:
-    """The crisis of ``moment`` before anything of it was told."""
+def new_crisis(moment: Moment, round_: int = 1, version: int = 0) -> Crisis:
+    """The crisis of ``moment`` before anything was sent."""
     return Crisis(moment.crisis, moment.brand, moment.brand_name, round=round_, version=version)
 
 
-def followed(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
-    """The crisis with this step of this moment known.
+def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
+    """The crisis after this step of this moment.
 
-    Records may come twice or out of order: what ended stays ended, severity only
+    Records may come twice or out of order: what has ended stays ended, severity only
     rises, counts only grow.
     """
     known = crisis.episodes.get(moment.id)
@@ -107,12 +113,12 @@ def followed(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
 
 
 def to_json(crisis: Crisis) -> str:
-    """The document of a crisis."""
+    """The JSON document of a crisis."""
     return json.dumps(asdict(crisis), ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> Crisis:
-    """The crisis of a document."""
+    """The crisis of a JSON document."""
     doc = json.loads(text)
     return Crisis(
         **{
@@ -128,6 +134,6 @@ def _episode(doc: Mapping[str, Any]) -> Episode:
     return Episode(**{**doc, "kind": Kind(doc["kind"]), "severity": Severity(doc["severity"])})
 
 
-def numbered(crisis: Crisis, version: int) -> Crisis:
-    """The crisis as the version it is stored as."""
+def with_version(crisis: Crisis, version: int) -> Crisis:
+    """The crisis with the version under which it is stored."""
     return replace(crisis, version=version)

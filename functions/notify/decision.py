@@ -1,4 +1,4 @@
-"""The stream door: what changed in a moment becomes letters, decided once."""
+"""Stream batches: changed moments in, notifications in the outbox out, each step decided once."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.notify.audience import decide
-from functions.notify.crisis_state import begun
-from functions.notify.messages.notification import Links, letters
+from functions.notify.alert_policy import decide
+from functions.notify.crisis_state import new_crisis
+from functions.notify.messages.links import Links
+from functions.notify.messages.notification import notifications
 from functions.notify.outbox import store
+from functions.notify.outputs.registry import rendered
 from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison
 from shared.domain.moment import Moment, TimelineEntry
 from shared.runtime.secrets import internal_key
@@ -19,39 +21,39 @@ from shared.runtime.stream import StreamRecord, dead_letter
 from shared.runtime.telemetry import logger
 from shared.store import brands, moments
 
-TRIES = 5
-"""Rounds of reading and deciding against other writers of the same crisis."""
+ATTEMPTS = 5
+"""Rounds of reading and deciding when others write the same crisis."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a batch came to: the time of its newest step (0: none), and the records to repeat."""
+class BatchResult:
+    """The time of the newest step in a batch (0: none), and the records to repeat."""
 
-    at_ms: int
+    newest_ms: int
     failed: list[str]
 
 
-def tell(found: Iterable[StreamRecord]) -> Told:
-    """Decide every new step of the batch; poison goes to the dead letters, trouble is named."""
+def decide_batch(found: Iterable[StreamRecord]) -> BatchResult:
+    """Decide every new step of the batch. Poison goes to the dead letters; records that failed are named."""
     newest, failed = 0, []
-    shown = links()
+    links = moment_links()
     for record in found:
         try:
-            newest = max(newest, _tell(record, shown))
+            newest = max(newest, _decide_record(record, links))
         except (BotoCoreError, ClientError, ForeshockError) as error:
-            logger.warning("record not told", error=type(error).__name__)
+            logger.warning("record not decided", error=type(error).__name__)
             failed.append(record.sequence)
-    return Told(newest, failed)
+    return BatchResult(newest, failed)
 
 
-def links() -> Links:
+def moment_links() -> Links:
     """Where moments are shown. Texts take LINK_BASE, a short domain, where there is one."""
     api = setting("API_URL", "")
     return Links(api, setting("LINK_BASE", api), _link_key())
 
 
 def _link_key() -> bytes | None:
-    """The key that opens a moment's page; without it the message still goes out, with a plainer link."""
+    """The key that signs a moment's link; without it the message still goes out, with a plain link."""
     try:
         return internal_key("link")
     except (BotoCoreError, ClientError, ForeshockError) as error:
@@ -69,7 +71,8 @@ def new_steps(record: StreamRecord, moment: Moment) -> list[TimelineEntry]:
     return [step for step in moment.timeline if step not in before]
 
 
-def _tell(record: StreamRecord, shown: Links) -> int:
+def _decide_record(record: StreamRecord, links: Links) -> int:
+    """Decide the new steps of one record; the time of the newest one."""
     if not record.new:
         return 0
     try:
@@ -80,20 +83,21 @@ def _tell(record: StreamRecord, shown: Links) -> int:
         return 0
     zone = _zone(moment.brand) if steps else ""
     for step in steps:
-        _decide(moment, step, zone, shown, max(record.at_ms, step.at_ms))
+        _decide_step(moment, step, zone, links, max(record.at_ms, step.at_ms))
     return max((step.at_ms for step in steps), default=0)
 
 
-def _decide(moment: Moment, step: TimelineEntry, zone: str, shown: Links, kept_from_ms: int) -> None:
-    """Decide one step, again when somebody else decided another one of the crisis meanwhile."""
-    for tries_left in reversed(range(TRIES)):
-        before = store.crisis_of(moment.crisis)
-        decision = decide(before or begun(moment), moment, step)
-        written = letters(decision, moment, step, zone=zone, links=shown)
+def _decide_step(moment: Moment, step: TimelineEntry, zone: str, links: Links, kept_from_ms: int) -> None:
+    """Decide one step; decide again if another run changed the crisis meanwhile."""
+    for attempts_left in reversed(range(ATTEMPTS)):
+        before = store.read_crisis(moment.crisis)
+        decision = decide(before or new_crisis(moment), moment, step)
+        told = notifications(decision, moment, step, zone=zone, links=links)
+        messages = [message for notification in told for message in rendered(notification)]
         try:
-            store.commit(before, decision.crisis, written, at_ms=step.at_ms, kept_from_ms=kept_from_ms)
+            store.commit(before, decision.crisis, messages, at_ms=step.at_ms, kept_from_ms=kept_from_ms)
         except Conflict:
-            if not tries_left:
+            if not attempts_left:
                 raise
         else:
             return

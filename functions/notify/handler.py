@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from functions.notify.decision import tell
-from functions.notify.outbox.delivery import sweep
-from functions.notify.retry_sweep import minute
+from functions.notify.decision import decide_batch
+from functions.notify.outbox.delivery import send_new
+from functions.notify.retry_sweep import retry_sweep
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import MetricUnit, logger, metrics
@@ -16,17 +16,17 @@ from shared.runtime.telemetry import MetricUnit, logger, metrics
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
-    """Tell the steps of a stream batch, or, at the minute door, what waited."""
+    """Notify about a stream batch, or, when the schedule calls, send what waited."""
     found = records(event)
     metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
     if event.get("trigger") == "tick":
-        _note_trouble(minute(scheduled_ms(event)))
+        _count_trouble(ok=retry_sweep(scheduled_ms(event)))
         return batch_response([])
-    told = tell(found)
-    well = not told.at_ms or sweep(told.at_ms)
-    _note_trouble(well)
-    return batch_response(told.failed if well else [record.sequence for record in found])
+    batch = decide_batch(found)
+    ok = not batch.newest_ms or send_new(batch.newest_ms)
+    _count_trouble(ok=ok)
+    return batch_response(batch.failed if ok else [record.sequence for record in found])
 
 
-def _note_trouble(well: bool) -> None:
-    metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not well))
+def _count_trouble(*, ok: bool) -> None:
+    metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not ok))

@@ -1,66 +1,70 @@
-"""The minute door: what was gathered goes out, what was interrupted is found."""
+"""The retry sweep of every minute: grouped mails go out, refused messages are tried again, lost ones are given up."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from functions.notify.audience import bundled
-from functions.notify.decision import links
-from functions.notify.messages.message import Audience
-from functions.notify.messages.notification import bundle, doubt
+from functions.notify.alert_policy import without_waiting
+from functions.notify.decision import moment_links
+from functions.notify.messages.notification import grouped
 from functions.notify.outbox import store
-from functions.notify.outbox.delivery import DOUBT_MS, attempted, send
-from functions.notify.outbox.items import Due
+from functions.notify.outbox.delivery import CLAIM_TIMEOUT_MS, send, succeeds
+from functions.notify.outbox.items import PendingMessage
+from functions.notify.outputs.alert import unconfirmed_mail
+from functions.notify.outputs.registry import rendered
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import MetricUnit, metrics
 
-LATEST_PAGE_MS = 15 * MINUTE_MS
-"""A page that was refused for this long is given up: somebody must look by now."""
+PAGE_GIVE_UP_MS = 15 * MINUTE_MS
+"""A page that is refused for this long is given up: somebody must look by now."""
 
-LATEST_MAIL_MS = 6 * HOUR_MS
-"""A mail or event that was refused for this long becomes a dead letter."""
-
-
-def minute(now_ms: int) -> bool:
-    """Group what waited, give up what is lost, send the rest; whether the outbox answered throughout."""
-    letters, bundles = store.due()
-    ripe = [crisis_id for crisis_id, due_ms in bundles.items() if due_ms <= now_ms]
-    well = [attempted(crisis_id, partial(_close_bundle, crisis_id, now_ms)) for crisis_id in ripe]
-    well += [attempted(found.letter.name, partial(_give_up, found, now_ms)) for found in letters]
-    letters, _ = store.due()
-    well += [send(found, now_ms) for found in letters if _sendable(found, now_ms)]
-    return all(well)
+MAIL_GIVE_UP_MS = 6 * HOUR_MS
+"""A mail or event that is refused for this long becomes a dead letter."""
 
 
-def _close_bundle(crisis_id: str, now_ms: int) -> None:
-    """Turn what waited into one letter; a crisis that changes just now is left for the next minute."""
-    crisis = store.crisis_of(crisis_id)
+def retry_sweep(now_ms: int) -> bool:
+    """Group what waited, give up what is lost, send the rest; whether the outbox worked throughout."""
+    pending, due_groups = store.read_pending()
+    due = [crisis_id for crisis_id, due_ms in due_groups.items() if due_ms <= now_ms]
+    ok = [succeeds(crisis_id, partial(_group, crisis_id, now_ms)) for crisis_id in due]
+    ok += [succeeds(found.name, partial(_give_up, found, now_ms)) for found in pending]
+    pending, _ = store.read_pending()
+    ok += [send(found, now_ms) for found in pending if _sendable(found, now_ms)]
+    return all(ok)
+
+
+def _group(crisis_id: str, now_ms: int) -> None:
+    """Make one message of the lines that waited. If the crisis changes meanwhile, the next sweep does it."""
+    crisis = store.read_crisis(crisis_id)
     if crisis and crisis.waiting:
-        letter = bundle(crisis, links())
-        store.commit(crisis, bundled(crisis), [letter], at_ms=now_ms, kept_from_ms=now_ms)
+        messages = rendered(grouped(crisis, moment_links()))
+        store.commit(crisis, without_waiting(crisis), messages, at_ms=now_ms, kept_from_ms=now_ms)
 
 
-def _give_up(found: Due, now_ms: int) -> None:
-    page = found.letter.message.audience is Audience.PAGE
-    if page and (_interrupted(found, now_ms) or _refused_for(found, now_ms, LATEST_PAGE_MS)):
+def _give_up(found: PendingMessage, now_ms: int) -> None:
+    """Give up a page that may be lost, and tell by mail; give up anything else after hours of refusals."""
+    once = found.output.at_most_once
+    if once and (_interrupted(found, now_ms) or _refused_for(found, now_ms, PAGE_GIVE_UP_MS)):
         metrics.add_metric(name="PagesInDoubt", unit=MetricUnit.Count, value=1)
-        store.replaced(found, "doubtful", doubt(found.letter, found.claimed_ms or found.made_ms), now_ms)
-    elif not page and _refused_for(found, now_ms, LATEST_MAIL_MS):
-        undelivered = {"letter": found.letter.name, "owner": found.letter.owner, "text": found.letter.message.text}
+        mail = unconfirmed_mail(found.stored, found.claimed_ms or found.created_ms)
+        store.replace(found, "doubtful", mail, now_ms)
+    elif not once and _refused_for(found, now_ms, MAIL_GIVE_UP_MS):
+        undelivered = {"letter": found.name, "owner": found.stored.owner, "text": found.message.text}
         dead_letter(undelivered, "refused for six hours", "notify")
-        store.replaced(found, "failed", None, now_ms)
+        store.replace(found, "failed", None, now_ms)
 
 
-def _interrupted(found: Due, now_ms: int) -> bool:
-    return bool(found.claimed_ms) and now_ms - found.claimed_ms >= DOUBT_MS
+def _interrupted(found: PendingMessage, now_ms: int) -> bool:
+    """Claimed so long ago that the run that claimed it must have died."""
+    return bool(found.claimed_ms) and now_ms - found.claimed_ms >= CLAIM_TIMEOUT_MS
 
 
-def _refused_for(found: Due, now_ms: int, limit_ms: int) -> bool:
-    return not found.claimed_ms and now_ms - found.made_ms >= limit_ms
+def _refused_for(found: PendingMessage, now_ms: int, limit_ms: int) -> bool:
+    return not found.claimed_ms and now_ms - found.created_ms >= limit_ms
 
 
-def _sendable(found: Due, now_ms: int) -> bool:
-    """Not begun, or begun by a run that died; a page is never begun twice."""
-    again = found.letter.message.audience is not Audience.PAGE and _interrupted(found, now_ms)
+def _sendable(found: PendingMessage, now_ms: int) -> bool:
+    """Not claimed, or claimed by a run that died; a page that was claimed is never sent again."""
+    again = not found.output.at_most_once and _interrupted(found, now_ms)
     return not found.claimed_ms or again

@@ -14,7 +14,7 @@ from infra.pictures.day import PlayedDay
 from infra.scenario import day
 from shared.domain.moment import Kind
 from shared.domain.time import MINUTE_MS, parse_time
-from shared.messages.kinds import moment_title
+from shared.messages.figures import moment_title
 
 WIDTH, LEFT, RIGHT = 960, 44, 16
 TOP, PLOT, ROW, FOOT = 62, 190, 24, 40

@@ -1,92 +1,67 @@
-"""What to do first, and what not: short lists for somebody who was asleep a minute ago.
+"""Change here what a mail says to do first, and what not to do; a kind's own first step is in ``kinds.py``.
 
-The clock is the one PagerDuty publishes for incidents that customers see: a first
-word within five minutes, the scope five minutes later, then an update at least every
-twenty (response.pagerduty.com, crisis communications). People's safety comes before
-reputation (Coombs, Situational Crisis Communication Theory, 2007).
+Short lists for somebody who was asleep a minute ago. The times are those PagerDuty
+publishes for incidents that customers see: a first word within five minutes, the scope
+five minutes later, then an update at least every twenty (response.pagerduty.com, crisis
+communications). People's safety comes before reputation (Coombs, Situational Crisis
+Communication Theory, 2007).
 """
 
 from __future__ import annotations
 
 from shared.domain.moment import Kind, Severity
 from shared.domain.time import MINUTE_MS
+from shared.messages.kinds import KINDS
 from shared.messages.phrases import time_of_day
 
 FIRST_WORD_MS = 5 * MINUTE_MS
 SCOPE_MS = 10 * MINUTE_MS
 UPDATE_MINUTES = 20
 
-_LOOK = {
-    Kind.NEGATIVE_SURGE: "Read the posts above and the details. Find the one complaint behind most of them.",
-    Kind.VOLUME_BURST: "Read the posts above and the details. Find what set people talking: a news story, a post, us?",
-    Kind.SHARING_WAVE: "Read the posts above. Find the one that is passed on most, and who began it.",
-    Kind.QUESTION_WAVE: "Read the questions. Find the one most people ask, and who knows the answer.",
-    Kind.PURCHASE_WAVE: "Read the posts. Check that the shop, the stock and the offer hold what people expect.",
-    Kind.PRAISE_WAVE: "Read the posts, thank people, and ask before you quote anybody.",
-    Kind.SENTIMENT_SHIFT: "Read the posts above. As many talk as ever, but more of them complain: find what changed.",
-    Kind.TRENDING_HASHTAG: "Open the hashtag where it trends. Find out what it stands for before you use it.",
-    Kind.CHANNEL_SILENCE: "See whether we still hear the channel (GET /channels) and pushed posts still come.",
-}
-
 _URGENT = (
-    "Tell your team that you have it, so that one person leads.",
-    "{look}",
-    "Could anybody be hurt? Then what people must do now comes before everything else.",
-    "By {first_word}: a first public word. We have seen it, we are looking into it, and when you will say more.",
-    "By {scope}: the scope. Who and what is affected, what to do until it is solved.",
-    "Then an update every {every} minutes, even when there is nothing new. Each says when the next one comes.",
-    "Pause scheduled posts and advertising. Bring in the product owner and, for harm or data, legal.",
+    "Tell your team that you are handling this, so that one person leads.",
+    "{first_step}",
+    "Could anybody be hurt? Then first say what people must do now.",
+    "By {first_word}: say in public that you have seen it, that you are looking into it, and when you will say more.",
+    "By {scope}: say who and what is affected, and what to do until it is solved.",
+    "Then post an update every {every} minutes, even when there is nothing new. Each one says when the next comes.",
+    "Pause scheduled posts and advertising. Call the product owner and, if people or data may be harmed, legal.",
 )
 
-_WATCHFUL = (
-    "{look}",
-    "Nothing public yet. Answer single questions as on any day.",
-    "Decide within the day whether somebody should speak about it.",
+_TODAY = (
+    "{first_step}",
+    "Say nothing in public yet. Answer single questions as on any day.",
+    "Decide today whether somebody should speak about it.",
 )
 
-_ANSWER = (
-    "{look}",
-    "Answer it once where all can see it, and send people there instead of answering each alone.",
-    "If nobody knows the answer, say so, and say when you will.",
-)
+_NOTHING = ("You do not have to do anything. {first_step}",)
 
-_LISTEN = (
-    "{look}",
-    "If we hear it well, look at the channel yourself: was it down, or were posts taken away?",
-    "Nothing public has to be said.",
-)
-
-_INFORMED = ("Nothing has to be done. {look}",)
-
-_NEVER = (
+_AVOID = (
     "Do not guess at causes, and do not promise when it will be solved.",
     "Do not delete criticism, argue or joke.",
-    "Do not paste one answer to everybody.",
+    "Do not send everybody the same answer.",
 )
 
 _BY_SEVERITY = {
     Severity.SEV1: _URGENT,
     Severity.SEV2: _URGENT,
-    Severity.SEV3: _WATCHFUL,
-    Severity.SEV4: _INFORMED,
+    Severity.SEV3: _TODAY,
+    Severity.SEV4: _NOTHING,
 }
 
-_BY_KIND = {Kind.QUESTION_WAVE: _ANSWER, Kind.CHANNEL_SILENCE: _LISTEN}
-"""What fits a kind better, as long as nobody has to be woken."""
 
-
-def first_steps(kind: Kind, severity: Severity, told_ms: int) -> list[str]:
-    """The first steps, with the times they are due, counted from ``told_ms``."""
-    times = {
-        "look": _LOOK[kind],
-        "first_word": time_of_day(told_ms + FIRST_WORD_MS),
-        "scope": time_of_day(told_ms + SCOPE_MS),
+def first_steps(kind: Kind, severity: Severity, sent_ms: int) -> list[str]:
+    """What to do first, with the times by which it is due, counted from ``sent_ms``."""
+    own_steps = () if severity.pages else KINDS[kind].routine_steps
+    filled = {
+        "first_step": KINDS[kind].first_step,
+        "first_word": time_of_day(sent_ms + FIRST_WORD_MS),
+        "scope": time_of_day(sent_ms + SCOPE_MS),
         "every": UPDATE_MINUTES,
     }
-    steps = _BY_SEVERITY[severity] if severity.pages else _BY_KIND.get(kind, _BY_SEVERITY[severity])
-    return [step.format(**times) for step in steps]
+    return [step.format(**filled) for step in own_steps or _BY_SEVERITY[severity]]
 
 
 def things_to_avoid(severity: Severity) -> list[str]:
     """What makes it worse; only where somebody is about to act."""
-    return list(_NEVER) if severity.pages else []
+    return list(_AVOID) if severity.pages else []

@@ -1,157 +1,126 @@
-"""What each kind of moment is called, what it counts, and how its figures are said."""
+"""Change the wording of a kind of moment here: one entry in ``KINDS`` says what it is called and how its figures read.
+
+Texts, mails, the API's summaries and the moment's page take their words from it. A new
+kind of moment is a new entry. In the templates stand:
+
+- ``{counted}`` what is counted, ``{subject}`` the hashtag or channel;
+- ``{observed}`` the count, ``{count}`` the same with "no" for zero;
+- ``{period}`` how long was counted, ``{when}`` what the caller adds;
+- ``{normal}`` the normal count, ``{times}`` how many times the normal was seen;
+- ``{share}`` and ``{normal_share}`` of negative posts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from shared.domain.moment import Evidence, Kind
-from shared.domain.time import BUCKET_MS, MINUTE_MS
-from shared.messages.phrases import duration, normal_count, percent, times_normal
-from shared.messages.quote import safe_text, shorten
+from shared.domain.moment import Kind
 
-COUNT_NOUNS: Mapping[Kind, str] = MappingProxyType(
+
+@dataclass(frozen=True, slots=True)
+class KindText:
+    """The words for one kind of moment.
+
+    ``name`` is what it is called and ``counted`` what it counts. ``short`` is for a text
+    message, ``brief`` for a mail's subject, after the name, and ``full`` for a sentence;
+    ``recovered`` says after the brand's name that it is over. ``first_step`` is what to
+    do first; ``routine_steps`` replace the usual list where nobody has to be woken.
+    ``subject_mark`` stands before a subject; ``no_subject`` stands for an unknown one.
+    ``shows_share``: a text message adds the share of negative posts.
+    """
+
+    name: str
+    counted: str
+    first_step: str
+    short: str = "{counted} {times} normal"
+    brief: str = "{times} normal ({observed} in {period})"
+    full: str = "{count} {counted} in {period}{when}, where {normal} would be normal ({times})"
+    recovered: str = "{counted} back to normal"
+    counted_with_subject: str = "{counted}"
+    subject_mark: str = ""
+    no_subject: str = ""
+    shows_share: bool = True
+    routine_steps: tuple[str, ...] = ()
+
+
+KINDS: Mapping[Kind, KindText] = MappingProxyType(
     {
-        Kind.VOLUME_BURST: "posts",
-        Kind.NEGATIVE_SURGE: "negative posts",
-        Kind.SHARING_WAVE: "shares of criticism",
-        Kind.QUESTION_WAVE: "questions",
-        Kind.PURCHASE_WAVE: "posts about buying",
-        Kind.PRAISE_WAVE: "posts of praise",
-        Kind.SENTIMENT_SHIFT: "negative posts",
-        Kind.TRENDING_HASHTAG: "posts",
-        Kind.CHANNEL_SILENCE: "posts",
+        Kind.VOLUME_BURST: KindText(
+            name="burst of posts",
+            counted="posts",
+            first_step="Read the posts above and the details. "
+            "Find out what made people post: a news story, another post, something we did?",
+        ),
+        Kind.NEGATIVE_SURGE: KindText(
+            name="surge of negative posts",
+            counted="negative posts",
+            first_step="Read the posts above and the details. Find the one complaint behind most of them.",
+        ),
+        Kind.SHARING_WAVE: KindText(
+            name="wave of shared criticism",
+            counted="shares of criticism",
+            first_step="Read the posts above. Find the one that is shared most, and who posted it first.",
+        ),
+        Kind.QUESTION_WAVE: KindText(
+            name="wave of questions",
+            counted="questions",
+            first_step="Read the questions. Find the one that most people ask, and who knows the answer.",
+            routine_steps=(
+                "{first_step}",
+                "Answer it once where everybody can see it, and send people there. Do not answer each one alone.",
+                "If nobody knows the answer, say so, and say when you will know.",
+            ),
+        ),
+        Kind.PURCHASE_WAVE: KindText(
+            name="wave of people who want to buy",
+            counted="posts about buying",
+            first_step="Read the posts. Check that the shop, the stock and the offer are what people expect.",
+        ),
+        Kind.PRAISE_WAVE: KindText(
+            name="wave of praise",
+            counted="posts of praise",
+            first_step="Read the posts, thank people, and ask before you quote anybody.",
+        ),
+        Kind.SENTIMENT_SHIFT: KindText(
+            name="shift to a negative mood",
+            counted="negative posts",
+            first_step="Read the posts above. As many people post as before, but more of them complain: "
+            "find out what changed.",
+            short="{share} of posts negative, normally {normal_share}",
+            brief="{share} of posts negative, normally {normal_share}",
+            full="{count} {counted} in {period}{when}, {share} of all that could be scored, "
+            "where {normal_share} would be normal",
+            recovered="mood back to normal",
+            shows_share=False,
+        ),
+        Kind.TRENDING_HASHTAG: KindText(
+            name="trending hashtag",
+            counted="posts",
+            counted_with_subject="{counted} with {subject}",
+            first_step="Open the hashtag where it trends. Find out what it means before you use it.",
+            short="{subject} in {observed} posts, {times} normal",
+            recovered="{subject} back to normal",
+            subject_mark="#",
+            no_subject="a hashtag",
+        ),
+        Kind.CHANNEL_SILENCE: KindText(
+            name="silent channel",
+            counted="posts",
+            counted_with_subject="{counted} on {subject}",
+            first_step="Check that we can still read the channel (GET /channels) and that pushed posts still arrive.",
+            short="{subject} silent for {period}, normally {normal} posts",
+            brief="where {normal} posts in {period} would be normal",
+            full="{count} {counted} in {period}{when}, where {normal} would be normal",
+            recovered="{subject} heard again",
+            no_subject="a channel",
+            shows_share=False,
+            routine_steps=(
+                "{first_step}",
+                "If we can, look at the channel yourself: was it down, or were posts removed?",
+                "You do not have to say anything in public.",
+            ),
+        ),
     }
 )
-"""What a kind of moment counts."""
-
-KIND_NAMES: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.VOLUME_BURST: "burst of posts",
-        Kind.NEGATIVE_SURGE: "surge of negative posts",
-        Kind.SHARING_WAVE: "wave of shared criticism",
-        Kind.QUESTION_WAVE: "wave of questions",
-        Kind.PURCHASE_WAVE: "wave of people who want to buy",
-        Kind.PRAISE_WAVE: "wave of praise",
-        Kind.SENTIMENT_SHIFT: "shift to a negative mood",
-        Kind.TRENDING_HASHTAG: "trending hashtag",
-        Kind.CHANNEL_SILENCE: "silent channel",
-    }
-)
-"""What a kind of moment is called."""
-
-_SUBJECT_LENGTH = 24
-
-
-def moment_title(kind: Kind, subject: str = "") -> str:
-    """What a moment is called; a hashtag and a channel by name.
-
-    >>> moment_title(Kind.TRENDING_HASHTAG, "kettlegate"), moment_title(Kind.CHANNEL_SILENCE, "mastodon")
-    ('trending hashtag #kettlegate', 'silent channel mastodon')
-    """
-    return " ".join(part for part in (KIND_NAMES[kind], _subject(kind, subject)) if part)
-
-
-def count_noun(kind: Kind, subject: str = "") -> str:
-    """What a moment counts.
-
-    >>> count_noun(Kind.TRENDING_HASHTAG, "kettlegate"), count_noun(Kind.QUESTION_WAVE)
-    ('posts with #kettlegate', 'questions')
-    """
-    about = _subject(kind, subject)
-    where = {Kind.TRENDING_HASHTAG: f" with {about}", Kind.CHANNEL_SILENCE: f" on {about}"}.get(kind, "")
-    return COUNT_NOUNS[kind] + (where if about else "")
-
-
-def short_figures(kind: Kind, evidence: Evidence) -> str:
-    """How much against normal, in a few words.
-
-    >>> short_figures(Kind.NEGATIVE_SURGE, Evidence(48, 4.0))
-    'negative posts 12x normal'
-    >>> short_figures(Kind.SENTIMENT_SHIFT, Evidence(36, 16.0, 0.45, 0.2))
-    '45% of posts negative, normally 20%'
-    >>> short_figures(Kind.TRENDING_HASHTAG, Evidence(34, 0.2, subject="kettlegate"))
-    '#kettlegate in 34 posts, 68x normal'
-    >>> short_figures(Kind.CHANNEL_SILENCE, Evidence(0, 14.2, subject="mastodon", minutes=60))
-    'mastodon silent for 1 h, normally about 14 posts'
-    """
-    about = _subject(kind, evidence.subject)
-    if kind is Kind.SENTIMENT_SHIFT:
-        return f"{_share(evidence.negative_share)} of posts negative, normally {_share(evidence.normal_negative_share)}"
-    if kind is Kind.TRENDING_HASHTAG:
-        return f"{about} in {evidence.observed:,} posts, {times_normal(evidence)} normal"
-    if kind is Kind.CHANNEL_SILENCE:
-        spell = duration(evidence.minutes * MINUTE_MS)
-        return f"{about or 'a channel'} silent for {spell}, normally {normal_count(evidence.expected)} posts"
-    return f"{COUNT_NOUNS[kind]} {times_normal(evidence)} normal"
-
-
-def subject_figures(kind: Kind, evidence: Evidence) -> str:
-    """How much, after what it is called.
-
-    >>> subject_figures(Kind.NEGATIVE_SURGE, Evidence(48, 4.0))
-    '12x normal (48 in five minutes)'
-    >>> subject_figures(Kind.CHANNEL_SILENCE, Evidence(0, 14.2, minutes=60))
-    'where about 14 posts in 1 h would be normal'
-    >>> subject_figures(Kind.SENTIMENT_SHIFT, Evidence(36, 16.0, 0.45, 0.2))
-    '45% of posts negative, normally 20%'
-    """
-    if kind is Kind.SENTIMENT_SHIFT:
-        return short_figures(kind, evidence)
-    if kind is Kind.CHANNEL_SILENCE:
-        return f"where {normal_count(evidence.expected)} posts in {counting_period(evidence)} would be normal"
-    return f"{times_normal(evidence)} normal ({evidence.observed:,} in {counting_period(evidence)})"
-
-
-def full_figures(kind: Kind, evidence: Evidence, when: str = "") -> str:
-    """What was counted, where, in how long and ``when``, beside what would be normal.
-
-    >>> full_figures(Kind.NEGATIVE_SURGE, Evidence(48, 4.0))
-    '48 negative posts in five minutes, where about 4 would be normal (12x)'
-    >>> full_figures(Kind.SENTIMENT_SHIFT, Evidence(36, 16.0, 0.45, 0.2, minutes=30))
-    '36 negative posts in 30 min, 45% of all that could be scored, where 20% would be normal'
-    >>> full_figures(Kind.CHANNEL_SILENCE, Evidence(0, 14.2, subject="mastodon", minutes=60))
-    'no posts on mastodon in 1 h, where about 14 would be normal'
-    """
-    number = f"{evidence.observed:,}" if evidence.observed else "no"
-    seen = f"{number} {count_noun(kind, evidence.subject)} in {counting_period(evidence)}{when}"
-    if kind is Kind.SENTIMENT_SHIFT:
-        share, usual = _share(evidence.negative_share), _share(evidence.normal_negative_share)
-        return f"{seen}, {share} of all that could be scored, where {usual} would be normal"
-    times = "" if kind is Kind.CHANNEL_SILENCE else f" ({times_normal(evidence)})"
-    return f"{seen}, where {normal_count(evidence.expected)} would be normal{times}"
-
-
-def counting_period(evidence: Evidence) -> str:
-    """How long was counted.
-
-    >>> counting_period(Evidence()), counting_period(Evidence(minutes=180))
-    ('five minutes', '3 h')
-    """
-    length_ms = evidence.minutes * MINUTE_MS
-    return "five minutes" if length_ms == BUCKET_MS else duration(length_ms)
-
-
-def recovery_text(kind: Kind, subject: str = "") -> str:
-    """That it is over, after the name of the brand.
-
-    >>> recovery_text(Kind.QUESTION_WAVE), recovery_text(Kind.SENTIMENT_SHIFT)
-    ('questions back to normal', 'mood back to normal')
-    >>> recovery_text(Kind.CHANNEL_SILENCE, "mastodon")
-    'mastodon heard again'
-    """
-    about = _subject(kind, subject)
-    if kind is Kind.CHANNEL_SILENCE:
-        return f"{about or 'channel'} heard again"
-    what = {Kind.SENTIMENT_SHIFT: "mood", Kind.TRENDING_HASHTAG: about}.get(kind) or COUNT_NOUNS[kind]
-    return f"{what} back to normal"
-
-
-def _share(share: float | None) -> str:
-    return "an unknown part" if share is None else percent(share)
-
-
-def _subject(kind: Kind, subject: str) -> str:
-    """A hashtag or a channel as others named it, safe on one line."""
-    name = shorten(safe_text(subject), _SUBJECT_LENGTH)
-    return f"#{name}" if kind is Kind.TRENDING_HASHTAG and name else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.moment import Evidence, Moment, Severity
@@ -91,9 +92,21 @@ def date_and_time(at_ms: int, zone: str = "UTC") -> str:
     return f"{said} ({_at(at_ms, local):%H:%M} in {zone})" if local else said
 
 
-def brand_name(moment: Moment, length: int = _NAME_LENGTH) -> str:
+class Branded(Protocol):
+    """A moment, or anything else that has a brand."""
+
+    @property
+    def brand(self) -> str:
+        """The brand's id."""
+
+    @property
+    def brand_name(self) -> str:
+        """The brand's name, as somebody typed it."""
+
+
+def brand_name(of: Branded, length: int = _NAME_LENGTH) -> str:
     """The brand's name, safe on one line; its id where the name is empty."""
-    return shorten(safe_text(moment.brand_name), length) or moment.brand
+    return shorten(safe_text(of.brand_name), length) or of.brand
 
 
 def negative_share_text(evidence: Evidence) -> str:

@@ -1,4 +1,4 @@
-"""A stage for notify: records as the moments stream sends them, and everything that was published."""
+"""A stage for notify: sends records as the moments stream does, and keeps everything that was published."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import boto3
 import pytest
 
 from functions.notify.handler import handler
-from functions.notify.messages.message import Audience, Message
-from functions.notify.outbox import delivery, publisher
-from functions.notify.outbox.publisher import Fate, Outcome
-from functions.notify.outbox.store import due
+from functions.notify.messages.message import Message
+from functions.notify.outbox import delivery
+from functions.notify.outbox.store import read_pending
+from functions.notify.outputs import targets
+from functions.notify.outputs.targets import PublishResult, PublishStatus, Target
 from shared.domain.moment import Moment, TimelineEntry
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
@@ -37,44 +38,44 @@ class Crash(BaseException):
 
 
 @dataclass
-class Stage:
+class NotifyRun:
     """What reached people and machines; ``before`` and ``after`` interfere with publishing."""
 
     published: list[Message] = field(default_factory=list)
-    before: Callable[[Message], Outcome | None] = lambda _message: None
+    before: Callable[[Message], PublishResult | None] = lambda _message: None
     after: Callable[[Message], None] = lambda _message: None
 
-    def publish(self, message: Message) -> Outcome:
+    def publish(self, target: Target, message: Message) -> PublishResult:
         early = self.before(message)
         if early is not None:
             return early
-        outcome = publisher.publish(message)
-        if outcome.fate is Fate.SENT:
+        result = targets.publish(target, message)
+        if result.status is PublishStatus.SENT:
             self.published.append(message)
         self.after(message)
-        return outcome
+        return result
 
-    def told(self, audience: Audience) -> list[Message]:
-        return [message for message in self.published if message.audience is audience]
+    def sent_to(self, audience: str) -> list[Message]:
+        return [message for message in self.published if message.audience == audience]
 
-    def subjects(self, audience: Audience) -> list[str]:
-        return [message.subject for message in self.told(audience)]
+    def subjects(self, audience: str) -> list[str]:
+        return [message.subject for message in self.sent_to(audience)]
 
     @property
     def pages(self) -> list[str]:
-        return [message.text for message in self.told(Audience.PAGE)]
+        return [message.text for message in self.sent_to("page")]
 
     @property
     def mails(self) -> list[str]:
-        return self.subjects(Audience.ALERT)
+        return self.subjects("alert")
 
 
-def staged(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def staged(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
     """Publishing goes through the stage, and nothing waits."""
     monkeypatch.setenv("LINK_BASE", "https://f.example")
     monkeypatch.setenv("BUS_NAME", outputs["BusArn"].rsplit("/", 1)[1])  # moto's Ref of a bus is not its name
-    stage = Stage()
-    with patch.object(delivery, "publish", stage.publish), patch.object(delivery, "PAUSES", (0, 0)):
+    stage = NotifyRun()
+    with patch.object(delivery, "publish", stage.publish), patch.object(delivery, "RETRY_PAUSES", (0, 0)):
         yield stage
 
 
@@ -91,22 +92,22 @@ def stepped(moment: Moment, step: TimelineEntry, **changes: Any) -> Moment:
 
 
 def stream(*records: dict[str, Any]) -> BatchResponse:
-    """The stream door."""
+    """Call the function with a stream batch."""
     answer: BatchResponse = handler({"Records": list(records)}, Context())
     return answer
 
 
 def tick(minute: float) -> None:
-    """The minute door."""
+    """Call the function by its schedule."""
     handler({"trigger": "tick", "time": iso(START + round(minute * MINUTE_MS))}, Context())
 
 
 def unsent() -> list[str]:
-    """The names of letters not known to be sent."""
-    return [found.letter.name for found in due()[0]]
+    """The names of messages not known to be sent."""
+    return [found.name for found in read_pending()[0]]
 
 
 def dead_letters() -> list[dict[str, Any]]:
-    """What was set apart."""
+    """What is in the dead-letter queue."""
     answer = boto3.client("sqs").receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10)
     return [json.loads(message["Body"]) for message in answer.get("Messages", [])]

@@ -10,8 +10,7 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID  # type: ignore[attr-defined]  # moto re-exports it
 from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 
-from functions.notify.messages.message import Audience
-from functions.notify.outbox.items import DUE
+from functions.notify.outbox.items import PENDING_PARTITION
 from shared.domain.brand import Brand
 from shared.domain.moment import Severity, Status, Transition
 from shared.messages.signed_link import link_token
@@ -19,14 +18,14 @@ from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands
 from shared.store.dynamodb import dynamodb, text
-from tests.integration.notify_stage import Stage, dead_letters, record, staged, stepped, stream, tick, unsent
+from tests.integration.notify_stage import NotifyRun, dead_letters, record, staged, stepped, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 
 MINUTE = 60_000
 
 
 @pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
     yield from staged(aws, monkeypatch)
 
 
@@ -36,7 +35,7 @@ def sent_to(topic: str) -> list[tuple[Any, ...]]:
     return list(backend.topics[setting(topic)].sent_notifications)
 
 
-def test_an_opening_reaches_phones_mail_and_the_bus(stage: Stage) -> None:
+def test_an_opening_reaches_phones_mail_and_the_bus(stage: NotifyRun) -> None:
     brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
     assert stream(record(surge())) == {"batchItemFailures": []}
     (page,) = stage.pages
@@ -46,24 +45,24 @@ def test_an_opening_reaches_phones_mail_and_the_bus(stage: Stage) -> None:
         f' "the cord of my kettle MELTED and caught..." https://f.example/m/{token}'
     )
     assert stage.mails == ["SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"]
-    assert stage.subjects(Audience.BUS) == ["Moment opened"]
-    mail = stage.told(Audience.ALERT)[0].text
+    assert stage.subjects("bus") == ["Moment opened"]
+    mail = stage.sent_to("alert")[0].text
     assert "15:05 in Europe/Berlin" in mail
     assert f"\n  https://api.example/v1/m/{token}\n" in mail
     assert unsent() == []
 
 
 def test_a_key_that_cannot_be_read_costs_the_signature_and_never_the_message(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INTERNAL_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:gone")
     assert stream(record(surge())) == {"batchItemFailures": []}
     (page,) = stage.pages
     assert page.endswith(" https://f.example/moments/a1b2c3d4e5f6")
-    assert "https://api.example/v1/moments/a1b2c3d4e5f6" in stage.told(Audience.ALERT)[0].text
+    assert "https://api.example/v1/moments/a1b2c3d4e5f6" in stage.sent_to("alert")[0].text
 
 
-def test_every_message_carries_what_filter_policies_match(stage: Stage) -> None:
+def test_every_message_carries_what_filter_policies_match(stage: NotifyRun) -> None:
     stream(record(surge()))
     common = {"brand": "acme", "kind": "negative_surge", "severity": "SEV1", "status": "open", "drill": "false"}
     for topic, level in (("PAGE_TOPIC_ARN", "page"), ("ALERT_TOPIC_ARN", "alert")):
@@ -74,13 +73,13 @@ def test_every_message_carries_what_filter_policies_match(stage: Stage) -> None:
     assert stage.pages
 
 
-def test_the_same_record_again_tells_nothing_again(stage: Stage) -> None:
+def test_the_same_record_again_tells_nothing_again(stage: NotifyRun) -> None:
     for _ in range(3):
         stream(record(surge()), record(surge()))
-    assert (len(stage.pages), len(stage.mails), len(stage.told(Audience.BUS))) == (1, 1, 1)
+    assert (len(stage.pages), len(stage.mails), len(stage.sent_to("bus"))) == (1, 1, 1)
 
 
-def test_a_crisis_of_two_kinds_pages_once_groups_the_rest_and_ends_once(stage: Stage) -> None:
+def test_a_crisis_of_two_kinds_pages_once_groups_the_rest_and_ends_once(stage: NotifyRun) -> None:
     one, two = surge(), burst(timeline=(opened(Severity.SEV2, 3.5),))
     two_ended = stepped(two, resolved(50, Severity.SEV2), status=Status.RESOLVED, ended_ms=START + 40 * MINUTE)
     stream(record(one), record(two, sequence=2))
@@ -93,38 +92,38 @@ def test_a_crisis_of_two_kinds_pages_once_groups_the_rest_and_ends_once(stage: S
     tick(71)
     assert stage.mails[2:] == ["OVER Acme: surge of negative posts, over after 55 min"]
     assert [page.split(":")[0] for page in stage.pages] == ["SEV1 Acme", "OVER Acme"]
-    assert stage.subjects(Audience.BUS) == ["Moment opened"] * 2 + ["Moment resolved"] * 2
+    assert stage.subjects("bus") == ["Moment opened"] * 2 + ["Moment resolved"] * 2
     assert unsent() == []
 
 
-def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group(stage: Stage) -> None:
+def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group(stage: NotifyRun) -> None:
     for n in range(9):
         at = opened(Severity.SEV2, 3 + n / 6)
         stream(record(surge(id=f"{n:012x}", severity=Severity.SEV2, timeline=(at,))))
     for minute in range(5, 9):
         tick(minute)
-    assert (len(stage.pages), len(stage.told(Audience.BUS))) == (1, 9)
+    assert (len(stage.pages), len(stage.sent_to("bus"))) == (1, 9)
     assert stage.mails == [
         "SEV2 Acme: surge of negative posts, 12x normal (48 in five minutes)",
         "SEV2 Acme: 8 more of the crisis",
     ]
 
 
-def test_a_rise_after_a_quarter_of_an_hour_pages_again_and_says_so(stage: Stage) -> None:
+def test_a_rise_after_a_quarter_of_an_hour_pages_again_and_says_so(stage: NotifyRun) -> None:
     first = surge(severity=Severity.SEV2, timeline=(opened(Severity.SEV2),))
     stream(record(first))
     stream(record(stepped(first, step(Transition.ESCALATED, Severity.SEV1, 20)), first, 2))
     assert [page[:20] for page in stage.pages] == ["SEV2 Acme: negative ", "SEV1 (was SEV2) Acme"]
 
 
-def test_a_change_without_a_step_is_not_told(stage: Stage) -> None:
+def test_a_change_without_a_step_is_not_told(stage: NotifyRun) -> None:
     stream(record(surge()))
     stream(record(surge(mentions=99, version=2), surge(), 2))
     stream({"eventName": "REMOVE", "dynamodb": {"SequenceNumber": "3", "OldImage": {}}})
     assert len(stage.published) == 3
 
 
-def test_a_poison_record_is_set_apart_with_its_reason_and_its_neighbours_are_told(stage: Stage) -> None:
+def test_a_poison_record_is_set_apart_with_its_reason_and_its_neighbours_are_told(stage: NotifyRun) -> None:
     poison = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": {"pk": {"S": "acme"}}}}
     torn = {**record(surge()), "dynamodb": {**record(surge())["dynamodb"], "OldImage": {"doc": {"S": "[]"}}}}
     assert stream(poison, torn, record(surge(), sequence=2)) == {"batchItemFailures": []}
@@ -134,7 +133,9 @@ def test_a_poison_record_is_set_apart_with_its_reason_and_its_neighbours_are_tol
     assert all("not a moment item" in letter["reason"] for letter in letters)
 
 
-def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SMS_PER_DAY", "2")
     for n in range(3):
         stream(record(surge(id=f"{n:012x}", crisis=f"{n:012x}")))
@@ -143,7 +144,7 @@ def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(stage: Stage, m
         "NOT TEXTED acme: the day's text messages are used up",
         "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)",
     ]
-    capped = next(message for message in stage.told(Audience.ALERT) if "NOT TEXTED" in message.subject)
+    capped = next(message for message in stage.sent_to("alert") if "NOT TEXTED" in message.subject)
     assert "SEV1 Acme: negative posts 12x normal" in capped.text
     assert capped.attributes["level"] == "alert"
     tomorrow = surge(id="t", crisis="t", opened_ms=START + 86_400_000, timeline=(opened(minute=1443),))
@@ -151,7 +152,7 @@ def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(stage: Stage, m
     assert len(stage.pages) == 3, "a new day has texts again"
 
 
-def test_what_people_wrote_is_not_kept_once_it_was_told(stage: Stage) -> None:
+def test_what_people_wrote_is_not_kept_once_it_was_told(stage: NotifyRun) -> None:
     stream(record(surge()))
     table = setting("STATE_TABLE")
     items = dynamodb().scan(TableName=table)["Items"]
@@ -163,16 +164,17 @@ def test_what_people_wrote_is_not_kept_once_it_was_told(stage: Stage) -> None:
     assert record_of_page["x"] == {"N": str(opened().at_ms // 1000 + 30 * 86_400)}
 
 
-def test_a_letter_that_cannot_be_read_does_not_stop_the_others(stage: Stage) -> None:
+def test_a_letter_that_cannot_be_read_does_not_stop_the_others(stage: NotifyRun) -> None:
     dynamodb().put_item(
-        TableName=setting("STATE_TABLE"), Item={"pk": text(DUE), "sk": text("letter#x#y"), "letter": text("{")}
+        TableName=setting("STATE_TABLE"),
+        Item={"pk": text(PENDING_PARTITION), "sk": text("letter#x#y"), "letter": text("{")},
     )
     stream(record(surge()))
     tick(4)
     assert len(stage.pages) == 1
 
 
-def test_a_tick_without_a_time_takes_the_clock(stage: Stage) -> None:
+def test_a_tick_without_a_time_takes_the_clock(stage: NotifyRun) -> None:
     from functions.notify.handler import handler  # noqa: PLC0415 - the door itself
     from tests.integration.notify_stage import Context  # noqa: PLC0415
 

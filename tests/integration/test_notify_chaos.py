@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.notify.messages.message import Audience, Message
+from functions.notify.messages.message import Message
 from functions.notify.outbox import store
-from functions.notify.outbox.publisher import Fate, Outcome
+from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.moment import Moment
-from tests.integration.notify_stage import Crash, Stage, record, staged, stream, tick, unsent
+from tests.integration.notify_stage import Crash, NotifyRun, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import resolved_surge, surge
 
 CRISES = 12
@@ -27,12 +27,12 @@ DEATH = 0.04
 
 
 @pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
     monkeypatch.setenv("SMS_PER_DAY", "1000")
     yield from staged(aws, monkeypatch)
 
 
-def weather(stage: Stage, monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> dict[str, bool]:
+def weather(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> dict[str, bool]:
     """Bad weather while ``storm`` says so."""
     storm = {"on": True}
     real = store._transact
@@ -49,12 +49,12 @@ def weather(stage: Stage, monkeypatch: pytest.MonkeyPatch, chance: random.Random
         strike()
         return lost
 
-    def before(_message: Message) -> Outcome | None:
+    def before(_message: Message) -> PublishResult | None:
         strike()
         fate = chance.random() if storm["on"] else 1.0
         if fate < REFUSED:
-            return Outcome(Fate.REFUSED, "Throttled")
-        return Outcome(Fate.UNCLEAR, "InternalError") if fate < REFUSED + SILENT else None
+            return PublishResult(PublishStatus.REFUSED, "Throttled")
+        return PublishResult(PublishStatus.UNCLEAR, "InternalError") if fate < REFUSED + SILENT else None
 
     monkeypatch.setattr(store, "_transact", transact)
     stage.before = before
@@ -78,7 +78,7 @@ def named(moment: Moment, n: int) -> Moment:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_in_bad_weather_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, seed: int
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     storm = weather(stage, monkeypatch, random.Random(seed))
     for n in range(CRISES):
@@ -95,14 +95,14 @@ def test_in_bad_weather_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
     for minute in (75, 78):
         tick(minute)
 
-    pages = Counter((m.attributes["brand"], m.text[:4]) for m in stage.told(Audience.PAGE))
-    doubts = Counter(m.attributes["brand"] for m in stage.told(Audience.ALERT) if m.subject.startswith("CHECK"))
+    pages = Counter((m.attributes["brand"], m.text[:4]) for m in stage.sent_to("page"))
+    doubts = Counter(m.attributes["brand"] for m in stage.sent_to("alert") if m.subject.startswith("CHECK"))
     assert max(pages.values()) == 1
     assert len(pages) < 2 * CRISES, "the weather was bad"
     for n in range(CRISES):
         brand = f"brand-{n}"
         known = pages[brand, "SEV1"] + pages[brand, "OVER"] + doubts[brand]
         assert known >= 2, f"{brand}: its page and its end went out, or somebody was told to look"
-    events = Counter(m.text.split('"id":"')[1].split('"')[0] for m in stage.told(Audience.BUS))
+    events = Counter(m.text.split('"id":"')[1].split('"')[0] for m in stage.sent_to("bus"))
     assert len(events) == 2 * CRISES
     assert unsent() == []

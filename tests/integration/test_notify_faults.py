@@ -17,12 +17,14 @@ from botocore.exceptions import (
 
 from functions.notify import decision
 from functions.notify.messages import notification
-from functions.notify.messages.message import Audience, Message
-from functions.notify.outbox import publisher, store
-from functions.notify.outbox.publisher import Fate, Outcome
+from functions.notify.messages.message import Message
+from functions.notify.outbox import store
+from functions.notify.outputs import targets
+from functions.notify.outputs.alert import Alert
+from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.moment import Severity, Status
 from shared.store.dynamodb import dynamodb
-from tests.integration.notify_stage import Crash, Stage, dead_letters, record, staged, stream, tick, unsent
+from tests.integration.notify_stage import Crash, NotifyRun, dead_letters, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, surge
 
 URL = "https://sns.eu-west-1.amazonaws.com"
@@ -31,7 +33,7 @@ FIRST_MAIL = "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes
 
 
 @pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
     yield from staged(aws, monkeypatch)
 
 
@@ -45,7 +47,7 @@ def refused(code: str, status: int, operation: str = "Publish") -> ClientError:
 @pytest.fixture
 def failing_sns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], None]:
     """Makes SNS answer with an error from now on, or work again."""
-    real, error = publisher._sns(), [None]
+    real, error = targets._sns(), [None]
 
     class Client:
         def publish(self, **request: Any) -> Any:
@@ -53,7 +55,7 @@ def failing_sns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None],
                 raise error[0]
             return real.publish(**request)
 
-    monkeypatch.setattr(publisher, "_sns", Client)
+    monkeypatch.setattr(targets, "_sns", Client)
 
     def fail(with_error: Any) -> None:
         error[0] = with_error
@@ -64,7 +66,7 @@ def failing_sns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None],
 class Saboteur:
     """Kills the function before or after its n-th write or publication, once."""
 
-    def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
         self.point, self.when, self.calls = -1, "before", 0
         real = store._transact
 
@@ -90,7 +92,7 @@ class Saboteur:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_crash_at_any_point_never_pages_twice_and_never_hides_a_page(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, when: str
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     saboteur = Saboteur(stage, monkeypatch)
     for point in range(1, 11):  # one write for the decision; claim, publication and mark of three letters
@@ -107,7 +109,7 @@ def test_a_crash_at_any_point_never_pages_twice_and_never_hides_a_page(
         assert stage.mails.count(DOUBT) <= 1
         assert stage.pages or DOUBT in stage.mails
         assert FIRST_MAIL in stage.mails
-        assert "Moment opened" in stage.subjects(Audience.BUS)
+        assert "Moment opened" in stage.subjects("bus")
         assert unsent() == []
 
 
@@ -121,7 +123,7 @@ def test_a_crash_at_any_point_never_pages_twice_and_never_hides_a_page(
     ],
 )
 def test_a_refused_page_is_sent_when_sns_takes_it_again(
-    stage: Stage, failing_sns: Callable[[Exception | None], None], error: Exception
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None], error: Exception
 ) -> None:
     failing_sns(error)
     assert stream(record(surge())) == {"batchItemFailures": []}
@@ -133,7 +135,7 @@ def test_a_refused_page_is_sent_when_sns_takes_it_again(
 
 
 def test_a_refusal_does_not_use_up_the_days_texts(
-    stage: Stage, failing_sns: Callable[[Exception | None], None], monkeypatch: pytest.MonkeyPatch
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SMS_PER_DAY", "1")
     failing_sns(refused("Throttled", 429))
@@ -155,7 +157,7 @@ def test_a_refusal_does_not_use_up_the_days_texts(
     ],
 )
 def test_a_page_without_an_answer_is_not_repeated_but_reported_once(
-    stage: Stage, failing_sns: Callable[[Exception | None], None], error: Exception
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None], error: Exception
 ) -> None:
     failing_sns(error)
     stream(record(surge()))
@@ -167,13 +169,13 @@ def test_a_page_without_an_answer_is_not_repeated_but_reported_once(
     tick(6)
     assert stage.pages == []
     assert sorted(stage.mails) == [DOUBT, FIRST_MAIL]
-    report = next(message for message in stage.told(Audience.ALERT) if message.subject == DOUBT)
-    assert "A page was begun at 14:08 UTC" in report.text
+    report = next(message for message in stage.sent_to("alert") if message.subject == DOUBT)
+    assert "tried to send a page at 14:08 UTC" in report.text
     assert "SEV1 Acme: negative posts 12x normal since 14:05 UTC" in report.text
 
 
 def test_a_page_refused_for_a_quarter_of_an_hour_is_given_up_by_mail(
-    stage: Stage, failing_sns: Callable[[Exception | None], None]
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None]
 ) -> None:
     failing_sns(refused("EndpointDisabled", 400))
     stream(record(surge()))
@@ -186,7 +188,7 @@ def test_a_page_refused_for_a_quarter_of_an_hour_is_given_up_by_mail(
 
 
 def test_a_mail_refused_for_six_hours_becomes_a_dead_letter(
-    stage: Stage, failing_sns: Callable[[Exception | None], None]
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None]
 ) -> None:
     failing_sns(refused("InvalidParameter", 400))
     stream(record(surge(severity=Severity.SEV3, timeline=(opened(Severity.SEV3),))))
@@ -198,25 +200,25 @@ def test_a_mail_refused_for_six_hours_becomes_a_dead_letter(
     assert dead["record"]["letter"] == "opened#alert"
 
 
-def test_an_event_that_the_bus_refuses_is_sent_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = publisher._events()
+def test_an_event_that_the_bus_refuses_is_sent_again(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = targets._events()
 
     class Client:
         def put_events(self, **_request: Any) -> Any:
             return {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException"}]}
 
-    monkeypatch.setattr(publisher, "_events", Client)
+    monkeypatch.setattr(targets, "_events", Client)
     stream(record(surge()))
-    assert stage.told(Audience.BUS) == []
+    assert stage.sent_to("bus") == []
     assert unsent() == ["opened#bus"]
-    monkeypatch.setattr(publisher, "_events", lambda: real)
+    monkeypatch.setattr(targets, "_events", lambda: real)
     tick(4)
-    assert stage.subjects(Audience.BUS) == ["Moment opened"]
+    assert stage.subjects("bus") == ["Moment opened"]
 
 
 @pytest.mark.parametrize("operation", ["GetItem", "Query", "TransactWriteItems"])
 def test_a_table_that_refuses_makes_the_stream_come_again(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, operation: str
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, operation: str
 ) -> None:
     client = dynamodb()
     method = {"GetItem": "get_item", "Query": "query", "TransactWriteItems": "transact_write_items"}[operation]
@@ -231,7 +233,7 @@ def test_a_table_that_refuses_makes_the_stream_come_again(
     assert (len(stage.pages), stage.mails) == (1, [FIRST_MAIL])
 
 
-def test_a_transaction_that_meets_another_is_tried_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_transaction_that_meets_another_is_tried_again(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
     client = dynamodb()
     met: list[dict[str, Any]] = []
     real = client.transact_write_items
@@ -248,16 +250,16 @@ def test_a_transaction_that_meets_another_is_tried_again(stage: Stage, monkeypat
             )
         return real(**request)
 
-    monkeypatch.setattr(store, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(store, "RETRY_PAUSES", (0, 0, 0))
     monkeypatch.setattr(client, "transact_write_items", busy)
     stream(record(surge()))
     assert len(stage.pages) == 1
 
 
-def test_two_notifiers_with_the_same_record_page_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_notifiers_with_the_same_record_page_once(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second runs wholly while the first is between reading and writing, then between claim and publish."""
     entered: list[str] = []
-    real = notification.letters
+    real = notification.notifications
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         if "deciding" not in entered:
@@ -265,23 +267,25 @@ def test_two_notifiers_with_the_same_record_page_once(stage: Stage, monkeypatch:
             stream(record(surge()))
         return real(*args, **kwargs)
 
-    def before(message: Message) -> Outcome | None:
-        if message.audience is Audience.PAGE and "sending" not in entered:
+    def before(message: Message) -> PublishResult | None:
+        if message.audience == "page" and "sending" not in entered:
             entered.append("sending")
             stream(record(surge()))
             tick(4)
         return None
 
-    monkeypatch.setattr(decision, "letters", meanwhile)
+    monkeypatch.setattr(decision, "notifications", meanwhile)
     stage.before = before
     stream(record(surge()))
     assert entered == ["deciding", "sending"]
-    assert (len(stage.pages), stage.mails, len(stage.told(Audience.BUS))) == (1, [FIRST_MAIL], 1)
+    assert (len(stage.pages), stage.mails, len(stage.sent_to("bus"))) == (1, [FIRST_MAIL], 1)
 
 
-def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
     entered: list[bool] = []
-    real = notification.letters
+    real = notification.notifications
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         if not entered:
@@ -289,20 +293,22 @@ def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(stage: Stage, monk
             stream(record(burst()))
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(decision, "letters", meanwhile)
+    monkeypatch.setattr(decision, "notifications", meanwhile)
     stream(record(surge()))
     tick(6)
     assert [page[:9] for page in stage.pages] == ["SEV2 Acme"]
     assert stage.mails[1:] == ["SEV1 Acme: 1 more of the crisis"]
-    assert len(stage.told(Audience.BUS)) == 2
+    assert len(stage.sent_to("bus")) == 2
 
 
-def test_a_bundle_that_the_crisis_overtakes_is_told_with_the_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_that_the_crisis_overtakes_is_told_with_the_end(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Both moments end while the minute is about to send what waited."""
     two = burst(timeline=(opened(Severity.SEV2, 4),))
     two_ended = burst(status=Status.RESOLVED, ended_ms=START, timeline=(*two.timeline, resolved(69, Severity.SEV2)))
     stream(record(surge()), record(two))
-    real = store.crisis_of
+    real = store.read_crisis
 
     def meanwhile(crisis_id: str) -> Any:
         found = real(crisis_id)
@@ -312,32 +318,34 @@ def test_a_bundle_that_the_crisis_overtakes_is_told_with_the_end(stage: Stage, m
         return found
 
     ended: list[bool] = []
-    monkeypatch.setattr(store, "crisis_of", meanwhile)
+    monkeypatch.setattr(store, "read_crisis", meanwhile)
     tick(70)
     tick(71)
     assert stage.mails == [FIRST_MAIL, "OVER Acme: surge of negative posts, over after 55 min"]
-    assert "Also seen meanwhile\n  - burst of posts, SEV2" in stage.told(Audience.ALERT)[-1].text
+    assert "Also seen meanwhile\n  - burst of posts, SEV2" in stage.sent_to("alert")[-1].text
     assert len(stage.pages) == 2
 
 
-def test_records_out_of_order_page_at_most_once_and_never_after_the_end(stage: Stage) -> None:
+def test_records_out_of_order_page_at_most_once_and_never_after_the_end(stage: NotifyRun) -> None:
     stream(record(resolved_surge(), surge(), 2))
     stream(record(surge(), sequence=1))
     assert (stage.pages, stage.mails) == ([], [])
-    assert sorted(stage.subjects(Audience.BUS)) == ["Moment opened", "Moment resolved"]
+    assert sorted(stage.subjects("bus")) == ["Moment opened", "Moment resolved"]
 
 
-def test_what_the_network_may_do_is_told_apart(stage: Stage, failing_sns: Callable[[Exception | None], None]) -> None:
+def test_what_the_network_may_do_is_told_apart(
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None]
+) -> None:
     assert stage.published == []
-    message = Message(Audience.ALERT, "text", "subject")
+    message = Message("alert", "text", "subject")
     for error in (ReadTimeoutError(endpoint_url=URL), BotoCoreError()):
         failing_sns(error)
-        assert publisher.publish(message) == Outcome(Fate.UNCLEAR, type(error).__name__)
+        assert targets.publish(Alert.target, message) == PublishResult(PublishStatus.UNCLEAR, type(error).__name__)
 
 
 def test_sns_is_asked_once_because_a_text_cannot_be_taken_back(aws: dict[str, str]) -> None:
     assert aws
-    assert vars(publisher._sns().meta.config)["_user_provided_options"]["retries"] == {
+    assert vars(targets._sns().meta.config)["_user_provided_options"]["retries"] == {
         "mode": "standard",
         "total_max_attempts": 1,
     }

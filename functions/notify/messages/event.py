@@ -1,7 +1,7 @@
-"""The event for machines, in the shape of CloudEvents 1.0 (cloudevents.io), on an EventBridge bus.
+"""The event for machines: a step of a moment in, JSON in the shape of CloudEvents 1.0 (cloudevents.io) out.
 
-``id`` is the moment and the step: the bus delivers at least once, a reader knows a
-repetition by it.
+Its ``id`` is the moment and the step. The bus delivers at least once, and a reader
+recognizes a repetition by the id.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from functions.notify.audience import transition
-from functions.notify.messages.message import Audience, Message
+from functions.notify.alert_policy import transition
 from shared.domain.moment import Moment, Sample, TimelineEntry
 from shared.domain.theme import Theme
 from shared.domain.time import iso
@@ -21,8 +20,8 @@ DETAIL_BYTES = 240_000
 """An EventBridge entry holds 256 KB, its envelope included."""
 
 
-def event(moment: Moment, step: TimelineEntry) -> Message:
-    """The event of one step. Its detail type reads "Moment opened", "Moment resolved"."""
+def event_json(moment: Moment, step: TimelineEntry) -> str:
+    """The event of one step. One that is too large loses its decision record, then its samples, then its timeline."""
     doc = _document(moment)
     detail = _detail(moment, step, doc)
     for bulky in ("decision", "samples", "timeline"):
@@ -30,7 +29,7 @@ def event(moment: Moment, step: TimelineEntry) -> Message:
             break
         doc.pop(bulky)
         detail = _detail(moment, step, doc)
-    return Message(Audience.BUS, detail, f"Moment {step.change}", {"time": iso(step.at_ms)})
+    return detail
 
 
 def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
@@ -78,7 +77,7 @@ def _document(moment: Moment) -> dict[str, Any]:
         "samples": [_sample(sample) for sample in evidence.samples],
         "hashtags": evidence.hashtags,
         "channels": evidence.channels,
-        "themes": [_theme(*spoken) for spoken in themes_with_words(evidence.themes, evidence.samples)],
+        "themes": [_theme(*found) for found in themes_with_words(evidence.themes, evidence.samples)],
         "decision": moment.decision,
         "timeline": [_step(step) for step in moment.timeline],
         "version": moment.version,
@@ -100,8 +99,13 @@ def _theme(theme: Theme, posts: int, words: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _step(step: TimelineEntry) -> dict[str, Any]:
-    named = {"change": step.change, "severity": step.severity.name, "by": step.by, "note": step.note}
-    return {"at": iso(step.at_ms), **named}
+    return {
+        "at": iso(step.at_ms),
+        "change": step.change,
+        "severity": step.severity.name,
+        "by": step.by,
+        "note": step.note,
+    }
 
 
 def _instant(at_ms: int | None) -> str | None:

@@ -54,22 +54,22 @@ def encodable(text: str) -> bool:
     return all(ch in BASIC or ch in EXTENDED for ch in text)
 
 
-def reduced(text: str) -> str:
+def to_gsm7(text: str) -> str:
     """``text`` in the alphabet, on one line: accents are kept or dropped, other scripts are left out.
 
-    >>> reduced("“Łódź” – it’s 5 °C… 😡")
+    >>> to_gsm7("“Łódź” – it’s 5 °C… 😡")
     '"Lodz" - it\\'s 5 C... :('
     """
     alike = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
     return " ".join("".join(_letter(ch) for ch in alike).split())
 
 
-def shortened(text: str, room: int) -> str:
+def shorten_septets(text: str, room: int) -> str:
     """At most ``room`` septets of ``text``, cut between words where that costs little.
 
-    >>> shortened("the cord melted overnight", 18)
+    >>> shorten_septets("the cord melted overnight", 18)
     'the cord melted...'
-    >>> shortened("short", 18), shortened("short", 2)
+    >>> shorten_septets("short", 18), shorten_septets("short", 2)
     ('short', '')
     """
     if septets(text) <= room:

@@ -1,40 +1,59 @@
-"""The link to a moment, as long as a text message can afford.
+"""Links to a moment for mails and texts, as long as a text message can afford.
 
-It opens the moment's page without an API key, because it is signed. Where the key
-cannot be read it is the API's own address: a message is never lost for a link.
+A link is signed, so it opens the moment's page without an API key. Where the key
+cannot be read, it is the API's own address: no message is lost for a link.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
 from shared.messages.signed_link import link_token
 
-WORDS_ROOM = 60
+MIN_TEXT_SEPTETS = 60
 """Septets that a link must leave for words."""
 
-CONCERN_ROOM = 78
-"""Septets in which what people say fits as well; worth more than the scheme of the address."""
+QUOTED_TEXT_SEPTETS = 78
+"""Septets that hold a quote as well, which is worth more than the scheme of the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where moments are shown: ``api`` in mails, ``short`` (as long or shorter) in texts, signed with ``key``."""
+
+    api: str
+    short: str
+    key: bytes | None = field(default=None, repr=False)
+
+    def mail_link(self, moment_id: str) -> str:
+        """The link to a moment for a mail."""
+        return moment_link(self.api, moment_id, self.key)
+
+    def sms_link(self, moment_id: str) -> str:
+        """The link to a moment for a text message."""
+        return short_link(self.short, moment_id, self.key)
 
 
 def moment_link(base: str, moment_id: str, key: bytes | None = None) -> str:
-    """Where the moment is shown: its page, signed with ``key``, or without one its address in the API.
+    """The moment's page, signed with ``key``; without a key, the moment's address in the API.
 
     >>> moment_link("https://api.example.com/v1/", "ab12", b"key")
     'https://api.example.com/v1/m/ab12.yO9GpfvJLd3L'
     >>> moment_link("https://api.example.com/v1/", "ab12")
     'https://api.example.com/v1/moments/ab12'
     """
-    place = f"m/{link_token(moment_id, key)}" if key else f"moments/{moment_id}"
-    return f"{base.rstrip('/')}/{place}" if base else ""
+    path = f"m/{link_token(moment_id, key)}" if key else f"moments/{moment_id}"
+    return f"{base.rstrip('/')}/{path}" if base else ""
 
 
 def short_link(base: str, moment_id: str, key: bytes | None = None) -> str:
-    """The same for a text message: without the scheme, or as a bare id, when it is too long.
+    """The same for a text message. One that is too long loses its scheme; if that is not enough, only the id is given.
 
-    A phone makes a link of a host and path without ``https://`` as well.
+    A phone also makes a link of a host and path without ``https://``.
     """
     full = moment_link(base, moment_id, key)
-    for link, room in ((full, CONCERN_ROOM), (full.removeprefix("https://"), WORDS_ROOM)):
-        if link and encodable(link) and septets(link) + 1 <= SEGMENT - room:
+    for link, text_septets in ((full, QUOTED_TEXT_SEPTETS), (full.removeprefix("https://"), MIN_TEXT_SEPTETS)):
+        if link and encodable(link) and septets(link) + 1 <= SEGMENT - text_septets:
             return link
     return f"moment {moment_id}"

@@ -7,84 +7,84 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.notify.messages.message import Audience, Message
-from functions.notify.messages.notification import capped
 from functions.notify.outbox import store
-from functions.notify.outbox.items import Due
-from functions.notify.outbox.publisher import Fate, Outcome, publish
+from functions.notify.outbox.items import PendingMessage
+from functions.notify.outputs.alert import over_limit_mail
+from functions.notify.outputs.targets import PublishResult, PublishStatus, publish
 from shared.domain.errors import ForeshockError
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import MetricUnit, logger, metrics
 
-DOUBT_MS = 2 * MINUTE_MS
-"""After this a claim without a sent mark is an interrupted one."""
+CLAIM_TIMEOUT_MS = 2 * MINUTE_MS
+"""After this time a claimed message that is not marked as sent was interrupted."""
 
-PAUSES = (0.2, 0.6)
-"""Seconds between tries of a message that was refused; after the last it waits for the minute."""
+RETRY_PAUSES = (0.2, 0.6)
+"""Seconds between tries of a message that was refused; after the last one the retry sweep tries again."""
 
-TEXTS_A_DAY = "100"
+DEFAULT_SMS_PER_DAY = "100"
 
 
-def sweep(now_ms: int) -> bool:
-    """Send every letter that nobody has begun to send; whether the outbox answered throughout.
+def send_new(now_ms: int) -> bool:
+    """Send every message that nobody has claimed; whether the outbox worked throughout.
 
-    Letters another run is sending are left to it; interrupted ones to the minute.
+    Messages that another run is sending are left to it; interrupted ones to the retry sweep.
     """
 
-    def unbegun() -> bool:
-        letters, _ = store.due()
-        well = [send(found, now_ms) for found in letters if not found.claimed_ms]
-        return all(well)
+    def send_unclaimed() -> bool:
+        pending, _ = store.read_pending()
+        ok = [send(found, now_ms) for found in pending if not found.claimed_ms]
+        return all(ok)
 
-    return attempted("outbox", unbegun)
-
-
-def send(found: Due, now_ms: int) -> bool:
-    """Send one letter that may be sent; whether the outbox answered throughout."""
-    return attempted(found.letter.name, lambda: _send(found, now_ms))
+    return succeeds("outbox", send_unclaimed)
 
 
-def attempted(what: str, step: Callable[[], bool | None]) -> bool:
-    """Take a step on its own: its trouble is logged and does not keep the others waiting."""
+def send(found: PendingMessage, now_ms: int) -> bool:
+    """Send one message that may be sent; whether the outbox worked throughout."""
+    return succeeds(found.name, lambda: _send(found, now_ms))
+
+
+def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
+    """Do one thing; an error is logged and does not stop the others."""
     try:
-        return step() is not False
+        return action() is not False
     except (BotoCoreError, ClientError, ForeshockError) as error:
-        logger.warning("not settled", what=what, error=type(error).__name__)
+        logger.warning("outbox trouble", what=what, error=type(error).__name__)
         return False
 
 
-def _send(found: Due, now_ms: int) -> None:
-    cap = int(setting("SMS_PER_DAY", TEXTS_A_DAY))
-    obstacle = store.claim(found, now_ms, cap)
+def _send(found: PendingMessage, now_ms: int) -> None:
+    sms_per_day = int(setting("SMS_PER_DAY", DEFAULT_SMS_PER_DAY))
+    obstacle = store.claim(found, now_ms, sms_per_day)
     if obstacle == "taken":
         return
     if obstacle == "capped":
-        _by_mail(found, cap, now_ms)
+        _mail_instead(found, sms_per_day, now_ms)
         return
-    outcome = _published(found.letter.message)
-    metrics.add_metric(name=f"Letters{outcome.fate.title()}", unit=MetricUnit.Count, value=1)
-    if outcome.fate is Fate.SENT:
-        store.sent(found, outcome.detail, now_ms)
+    result = _publish(found)
+    metrics.add_metric(name=f"Letters{result.status.title()}", unit=MetricUnit.Count, value=1)
+    if result.status is PublishStatus.SENT:
+        store.mark_sent(found, result.detail, now_ms)
         return
-    logger.warning("letter not sent", letter=found.letter.name, fate=outcome.fate, reason=outcome.detail)
-    if outcome.fate is Fate.REFUSED:
+    logger.warning("message not sent", message_name=found.name, status=result.status, reason=result.detail)
+    if result.status is PublishStatus.REFUSED:
         store.release(found, now_ms)
 
 
-def _published(message: Message) -> Outcome:
-    outcome = publish(message)
-    for pause in PAUSES:
-        if outcome.fate is not Fate.REFUSED:
+def _publish(found: PendingMessage) -> PublishResult:
+    """Publish; try again while it is refused."""
+    result = publish(found.output.target, found.message)
+    for pause in RETRY_PAUSES:
+        if result.status is not PublishStatus.REFUSED:
             break
         time.sleep(pause)
-        outcome = publish(message)
-    return outcome
+        result = publish(found.output.target, found.message)
+    return result
 
 
-def _by_mail(page: Due, cap: int, now_ms: int) -> None:
+def _mail_instead(page: PendingMessage, sms_per_day: int, now_ms: int) -> None:
     """The day's texts are used up: the page becomes a mail that says so."""
-    instead = capped(page.letter, cap)
+    mail = over_limit_mail(page.stored, sms_per_day)
     metrics.add_metric(name="PagesCapped", unit=MetricUnit.Count, value=1)
-    if store.replaced(page, Audience.ALERT, instead, now_ms):
-        _send(Due(instead, now_ms), now_ms)
+    if store.replace(page, mail.message.audience, mail, now_ms):
+        _send(PendingMessage(mail, now_ms), now_ms)

@@ -1,4 +1,4 @@
-"""The outbox's items and the writes of its transactions, as the low-level API speaks them."""
+"""The outbox's items and the writes of its transactions, in the form of DynamoDB's low-level API."""
 
 from __future__ import annotations
 
@@ -6,60 +6,76 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from functions.notify import crisis_state as document
+from functions.notify import crisis_state
 from functions.notify.crisis_state import Crisis
-from functions.notify.messages.message import Audience, Message
-from functions.notify.messages.notification import Letter
+from functions.notify.messages.message import Message, OutboxMessage
+from functions.notify.outputs.output import Output
+from functions.notify.outputs.registry import output_of
 from shared.domain.time import day_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, expiry, number, text
 
 KEPT_DAYS = 30
-DUE = "outbox#due"
-LEDGER = "crisis"
-BUNDLE = "bundle#"
-"""How the reminder of a grouped alert begins, among the due letters."""
+PENDING_PARTITION = "outbox#due"
+CRISIS_SORT_KEY = "crisis"
+REMINDER_PREFIX = "bundle#"
+"""How the sort key of a grouped mail's reminder begins, among the pending messages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A letter not known to be sent. ``claimed_ms`` is 0 until somebody begins to send it."""
+class PendingMessage:
+    """A message not known to be sent. ``claimed_ms`` is 0 until somebody begins to send it."""
 
-    letter: Letter
-    made_ms: int
+    stored: OutboxMessage
+    created_ms: int
     claimed_ms: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name in the outbox."""
+        return self.stored.name
+
+    @property
+    def message(self) -> Message:
+        """What is to be published."""
+        return self.stored.message
+
+    @property
+    def output(self) -> Output:
+        """The output it is for."""
+        return output_of(self.message)
 
 
 def put_crisis(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> dict[str, Any]:
-    """Store what a crisis was told, unless it was changed since ``before`` was read."""
+    """Store the state of a crisis, unless it was changed since ``before`` was read."""
     version = before.version if before else 0
     guard: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
     if before:
         guard = {"ConditionExpression": "version = :v", "ExpressionAttributeValues": {":v": number(version)}}
-    body = document.to_json(document.numbered(after, version + 1))
-    item = {**key(after.id, LEDGER), "doc": text(body), "version": number(version + 1), "x": expires}
-    return {"Put": {"TableName": table(), "Item": item, **guard}}
+    document = crisis_state.to_json(crisis_state.with_version(after, version + 1))
+    item = {**record_key(after.id, CRISIS_SORT_KEY), "doc": text(document), "version": number(version + 1)}
+    return {"Put": {"TableName": table(), "Item": {**item, "x": expires}, **guard}}
 
 
-def put_letter(letter: Letter, at_ms: int, expires: dict[str, str]) -> list[dict[str, Any]]:
-    """Store a letter, unless it was decided before: its record, and its copy to send."""
-    record = {**key(letter.owner, letter.name), "state": text("due"), "x": expires}
-    copy = {
-        **due_key(letter),
-        "letter": text(json.dumps(asdict(letter))),
+def put_message(stored: OutboxMessage, at_ms: int, expires: dict[str, str]) -> list[dict[str, Any]]:
+    """Store a message, unless one of its name was stored before: its record, and the copy that is sent."""
+    record = {**record_key(stored.owner, stored.name), "state": text("due"), "x": expires}
+    pending = {
+        **pending_key(stored),
+        "letter": text(json.dumps(asdict(stored))),
         "made": number(at_ms),
         "claimed": number(0),
         "x": expires,
     }
     return [
         {"Put": {"TableName": table(), "Item": record, "ConditionExpression": "attribute_not_exists(pk)"}},
-        {"Put": {"TableName": table(), "Item": copy}},
+        {"Put": {"TableName": table(), "Item": pending}},
     ]
 
 
-def reminder(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:
-    """The item by which the minute finds a grouped alert, kept in step with the crisis."""
-    key = {"pk": text(DUE), "sk": text(f"{BUNDLE}{after.id}")}
+def reminder_writes(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:
+    """Keep the item by which the retry sweep finds a grouped mail in step with the crisis."""
+    key = {"pk": text(PENDING_PARTITION), "sk": text(f"{REMINDER_PREFIX}{after.id}")}
     if after.due_ms:
         return [{"Put": {"TableName": table(), "Item": {**key, "due": number(after.due_ms), "x": expires}}}]
     if before and before.due_ms:
@@ -67,40 +83,56 @@ def reminder(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> l
     return []
 
 
-def claim_of(found: Due, claimed_ms: int) -> dict[str, Any]:
-    """Move a letter's claim from what was seen to ``claimed_ms``; 0 gives it back."""
+def claim_write(found: PendingMessage, claimed_ms: int) -> dict[str, Any]:
+    """Set the claim to ``claimed_ms`` if it is still the one that was read; 0 gives it back."""
     return {
         "Update": {
             "TableName": table(),
-            "Key": due_key(found.letter),
+            "Key": pending_key(found.stored),
             "UpdateExpression": "SET claimed = :now",
-            "ConditionExpression": "claimed = :seen",
             "ExpressionAttributeValues": {":now": number(claimed_ms), ":seen": number(found.claimed_ms)},
+            "ConditionExpression": "claimed = :seen",
         }
     }
 
 
-def count_text(at_ms: int, cap: int | None) -> dict[str, Any]:
-    """One text more on this day, if the cap allows; one fewer without a cap."""
-    guard = {"ConditionExpression": "attribute_not_exists(parts) OR parts < :cap"} if cap is not None else {}
-    values = {":n": number(1 if cap is not None else -1), ":x": expiry(at_ms, KEPT_DAYS)}
+def delete_pending(found: PendingMessage) -> dict[str, Any]:
+    """Delete the copy that is sent, if its claim is still the one that was read."""
+    return {
+        "Delete": {
+            "TableName": table(),
+            "Key": pending_key(found.stored),
+            "ExpressionAttributeValues": {":seen": number(found.claimed_ms)},
+            "ConditionExpression": "claimed = :seen",
+        }
+    }
+
+
+def sms_count_write(at_ms: int, limit: int | None) -> dict[str, Any]:
+    """Count one text more on this day, if ``limit`` allows it; one fewer when ``limit`` is ``None``."""
+    guard = {} if limit is None else {"ConditionExpression": "attribute_not_exists(parts) OR parts < :cap"}
+    cap = {} if limit is None else {":cap": number(limit)}
     return {
         "Update": {
             "TableName": table(),
-            "Key": key("texts", day_stamp(at_ms)),
+            "Key": record_key("texts", day_stamp(at_ms)),
             "UpdateExpression": "ADD parts :n SET x = :x",
-            "ExpressionAttributeValues": {**values, **({":cap": number(cap)} if cap is not None else {})},
+            "ExpressionAttributeValues": {
+                ":n": number(-1 if limit is None else 1),
+                ":x": expiry(at_ms, KEPT_DAYS),
+                **cap,
+            },
             **guard,
         }
     }
 
 
-def mark(letter: Letter, state: str, values: dict[str, Any], more: str) -> dict[str, Any]:
-    """Note on a letter's record what became of it."""
+def state_write(stored: OutboxMessage, state: str, values: dict[str, Any], more: str) -> dict[str, Any]:
+    """Note on a message's record what became of it."""
     return {
         "Update": {
             "TableName": table(),
-            "Key": key(letter.owner, letter.name),
+            "Key": record_key(stored.owner, stored.name),
             "UpdateExpression": f"SET #state = :state{more}",
             "ExpressionAttributeNames": {"#state": "state"},
             "ExpressionAttributeValues": {":state": text(state), **values},
@@ -108,24 +140,28 @@ def mark(letter: Letter, state: str, values: dict[str, Any], more: str) -> dict[
     }
 
 
-def due_of(item: Item) -> Due:
-    """The letter an item holds."""
-    found = json.loads(item["letter"]["S"])
-    message = found.pop("message")
-    letter = Letter(**found, message=Message(**{**message, "audience": Audience(message["audience"])}))
-    return Due(letter, int(item["made"]["N"]), int(item["claimed"]["N"]))
+def pending_from_item(item: Item) -> PendingMessage:
+    """The message an item holds.
+
+    Raises:
+        LookupError, ValueError, TypeError: another version wrote it, or its output is gone.
+    """
+    fields = json.loads(item["letter"]["S"])
+    stored = OutboxMessage(**{**fields, "message": Message(**fields["message"])})
+    output_of(stored.message)
+    return PendingMessage(stored, int(item["made"]["N"]), int(item["claimed"]["N"]))
 
 
-def due_key(letter: Letter) -> dict[str, Any]:
-    """Where a letter lies until it is sent."""
-    return {"pk": text(DUE), "sk": text(f"letter#{letter.owner}#{letter.name}")}
+def pending_key(stored: OutboxMessage) -> dict[str, Any]:
+    """The key of a message until it is sent."""
+    return {"pk": text(PENDING_PARTITION), "sk": text(f"letter#{stored.owner}#{stored.name}")}
 
 
-def key(owner: str, name: str) -> dict[str, Any]:
-    """Where a record of the outbox lies."""
+def record_key(owner: str, name: str) -> dict[str, Any]:
+    """The key of a record of the outbox."""
     return {"pk": text(f"outbox#{owner}"), "sk": text(name)}
 
 
 def table() -> str:
-    """The table the outbox lies in."""
+    """The table that holds the outbox."""
     return setting("STATE_TABLE")

@@ -1,11 +1,12 @@
-"""The outbox: what is to be told, written down before it is told, claimed before it is sent.
+"""The outbox in DynamoDB: messages are stored before they are sent, and claimed before they are published.
 
-One transaction stores what a crisis has been told together with the letters of the
-step, so that neither exists without the other. A letter is two items: the record
-``outbox#<owner>`` / ``<transition>#<audience>``, whose existence means "decided"
-for thirty days, and its copy with the text under ``outbox#due``, which goes when it is
+One transaction stores the state of a crisis together with the messages of a step, so
+that neither exists without the other. A message is two items: the record
+``outbox#<owner>`` / ``<transition>#<audience>``, whose existence means "decided" for
+thirty days, and a copy with the text under ``outbox#due``, which is deleted when it is
 sent. Every condition is inside a transaction, whose token makes the SDK's own retries
-safe: a plain conditional write that is applied, lost and retried looks like a defeat.
+safe: a plain conditional write that was applied, whose answer was lost and that is
+retried looks as if it had failed.
 """
 
 from __future__ import annotations
@@ -13,46 +14,49 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from functions.notify import crisis_state as document
+from functions.notify import crisis_state
 from functions.notify.crisis_state import Crisis
-from functions.notify.messages.message import Audience
-from functions.notify.messages.notification import Letter
+from functions.notify.messages.message import OutboxMessage
 from functions.notify.outbox.items import (
-    BUNDLE,
-    DUE,
+    CRISIS_SORT_KEY,
     KEPT_DAYS,
-    LEDGER,
-    Due,
-    claim_of,
-    count_text,
-    due_key,
-    due_of,
-    key,
-    mark,
+    PENDING_PARTITION,
+    REMINDER_PREFIX,
+    PendingMessage,
+    claim_write,
+    delete_pending,
+    pending_from_item,
+    pending_key,
     put_crisis,
-    put_letter,
-    reminder,
+    put_message,
+    record_key,
+    reminder_writes,
+    sms_count_write,
+    state_write,
     table,
 )
+from functions.notify.outputs.registry import priority
 from shared.domain.errors import Conflict
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, text
 
-PAUSES = (0.02, 0.08, 0.32)
+RETRY_PAUSES = (0.02, 0.08, 0.32)
 """Seconds between tries of a transaction that met another one on the same item."""
 
-LOST = "ConditionalCheckFailed"
-ORDER = tuple(Audience)
+CONDITION_FAILED = "ConditionalCheckFailed"
 
 
-def crisis_of(crisis_id: str) -> Crisis | None:
-    """What this crisis has been told, if anything."""
-    item = dynamodb().get_item(TableName=table(), Key=key(crisis_id, LEDGER), ConsistentRead=True).get("Item")
-    return document.from_json(item["doc"]["S"]) if item else None
+def read_crisis(crisis_id: str) -> Crisis | None:
+    """The state of this crisis, if it has one."""
+    key = record_key(crisis_id, CRISIS_SORT_KEY)
+    item = dynamodb().get_item(TableName=table(), Key=key, ConsistentRead=True).get("Item")
+    return crisis_state.from_json(item["doc"]["S"]) if item else None
 
 
-def commit(before: Crisis | None, after: Crisis, letters: list[Letter], *, at_ms: int, kept_from_ms: int) -> bool:
-    """Store the crisis and its letters together; ``False`` when they had been decided before.
+def commit(
+    before: Crisis | None, after: Crisis, messages: list[OutboxMessage], *, at_ms: int, kept_from_ms: int
+) -> bool:
+    """Store the crisis and its messages together; ``False`` when the messages were stored before.
 
     ``at_ms`` is the time of the step, ``kept_from_ms`` when the thirty days begin.
 
@@ -60,66 +64,61 @@ def commit(before: Crisis | None, after: Crisis, letters: list[Letter], *, at_ms
         Conflict: the crisis was changed since it was read; read it again and decide again.
     """
     expires = expiry(kept_from_ms, KEPT_DAYS)
-    copies = [write for letter in letters for write in put_letter(letter, at_ms, expires)]
-    lost = _transact([put_crisis(before, after, expires), *copies, *reminder(before, after, expires)])
-    if lost - {0}:
+    puts = [write for stored in messages for write in put_message(stored, at_ms, expires)]
+    failed = _transact([put_crisis(before, after, expires), *puts, *reminder_writes(before, after, expires)])
+    if failed - {0}:
         return False
-    if lost:
+    if failed:
         raise Conflict(f"crisis {after.id!r} was changed meanwhile")
     return True
 
 
-def due() -> tuple[list[Due], dict[str, int]]:
-    """Letters not known to be sent, pages first, then the oldest; and grouped alerts: crisis id to due time."""
+def read_pending() -> tuple[list[PendingMessage], dict[str, int]]:
+    """Messages not known to be sent, pages first, then the oldest; and due times of grouped mails by crisis id."""
     items = list(
         query_all(
             TableName=table(),
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": text(DUE)},
+            ExpressionAttributeValues={":pk": text(PENDING_PARTITION)},
             ConsistentRead=True,
         )
     )
-    bundles = {i["sk"]["S"].removeprefix(BUNDLE): int(i["due"]["N"]) for i in items if _is_bundle(i)}
-    letters = [found for i in items if not _is_bundle(i) for found in _read(i)]
-    return sorted(letters, key=lambda d: (ORDER.index(d.letter.message.audience), d.made_ms)), bundles
+    due_groups = {i["sk"]["S"].removeprefix(REMINDER_PREFIX): int(i["due"]["N"]) for i in items if _is_reminder(i)}
+    pending = [found for i in items if not _is_reminder(i) for found in _readable(i)]
+    return sorted(pending, key=lambda found: (priority(found.message), found.created_ms)), due_groups
 
 
-def claim(found: Due, now_ms: int, texts_a_day: int) -> str:
-    """Begin to send: empty when the claim is ours, else what stood against it, ``taken`` or ``capped``.
+def claim(found: PendingMessage, now_ms: int, sms_per_day: int) -> str:
+    """Claim a message before it is published: empty when the claim is ours, else ``taken`` or ``capped``.
 
     A page takes one of the day's texts in the same transaction.
     """
-    writes = [claim_of(found, now_ms)]
-    if found.letter.message.audience is Audience.PAGE:
-        writes.append(count_text(now_ms, texts_a_day))
-    lost = _transact(writes)
-    return ("taken", "capped")[min(lost)] if lost else ""
+    writes = [claim_write(found, now_ms)]
+    if found.output.at_most_once:
+        writes.append(sms_count_write(now_ms, sms_per_day))
+    failed = _transact(writes)
+    return ("taken", "capped")[min(failed)] if failed else ""
 
 
-def release(found: Due, claimed_ms: int) -> None:
+def release(found: PendingMessage, claimed_ms: int) -> None:
     """Give a claim back after a definite refusal, and the text with it."""
-    writes = [claim_of(Due(found.letter, found.made_ms, claimed_ms), 0)]
-    if found.letter.message.audience is Audience.PAGE:
-        writes.append(count_text(claimed_ms, None))
+    writes = [claim_write(PendingMessage(found.stored, found.created_ms, claimed_ms), 0)]
+    if found.output.at_most_once:
+        writes.append(sms_count_write(claimed_ms, None))
     _transact(writes)
 
 
-def sent(found: Due, message_id: str, now_ms: int) -> None:
-    """Mark it sent; its text is kept no longer."""
+def mark_sent(found: PendingMessage, message_id: str, now_ms: int) -> None:
+    """Mark it as sent, and keep its text no longer."""
     values = {":at": number(now_ms), ":id": text(message_id)}
-    record = mark(found.letter, "sent", values, ", sent = :at, message = :id")
-    _transact([record, {"Delete": {"TableName": table(), "Key": due_key(found.letter)}}])
+    record = state_write(found.stored, "sent", values, ", sent = :at, message = :id")
+    _transact([record, {"Delete": {"TableName": table(), "Key": pending_key(found.stored)}}])
 
 
-def replaced(found: Due, why: str, letter: Letter | None, now_ms: int) -> bool:
-    """Give a letter up, for another one or for none; ``False`` when it was dealt with meanwhile."""
-    unchanged = {
-        "ConditionExpression": "claimed = :seen",
-        "ExpressionAttributeValues": {":seen": number(found.claimed_ms)},
-    }
-    gone = {"Delete": {"TableName": table(), "Key": due_key(found.letter), **unchanged}}
-    instead = put_letter(letter, now_ms, expiry(now_ms, KEPT_DAYS)) if letter else []
-    return not _transact([gone, mark(found.letter, why, {}, ""), *instead])
+def replace(found: PendingMessage, why: str, instead: OutboxMessage | None, now_ms: int) -> bool:
+    """Give a message up, for another one or for none; ``False`` when another run dealt with it meanwhile."""
+    puts = put_message(instead, now_ms, expiry(now_ms, KEPT_DAYS)) if instead else []
+    return not _transact([delete_pending(found), state_write(found.stored, why, {}, ""), *puts])
 
 
 def _transact(writes: list[dict[str, Any]]) -> set[int]:
@@ -129,14 +128,14 @@ def _transact(writes: list[dict[str, Any]]) -> set[int]:
         Conflict: other transactions kept the items busy.
     """
     client = dynamodb()
-    for pause in (*PAUSES, None):
+    for pause in (*RETRY_PAUSES, None):
         try:
             client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]  # built piece by piece
         except client.exceptions.TransactionCanceledException as error:
             codes = [reason.get("Code", "") for reason in error.response["CancellationReasons"]]
-            lost = {index for index, code in enumerate(codes) if code == LOST}
-            if lost:
-                return lost
+            failed = {index for index, code in enumerate(codes) if code == CONDITION_FAILED}
+            if failed:
+                return failed
             if pause is None:
                 raise Conflict(f"the outbox is busy: {', '.join(sorted(set(codes)))}") from error
             time.sleep(pause)
@@ -145,14 +144,14 @@ def _transact(writes: list[dict[str, Any]]) -> set[int]:
     return set()
 
 
-def _is_bundle(item: Item) -> bool:
-    return str(item["sk"]["S"]).startswith(BUNDLE)
+def _is_reminder(item: Item) -> bool:
+    return str(item["sk"]["S"]).startswith(REMINDER_PREFIX)
 
 
-def _read(item: Item) -> list[Due]:
-    """The letter, or none: one that another version wrote must not stop the rest."""
+def _readable(item: Item) -> list[PendingMessage]:
+    """The message, or none: one that another version wrote must not stop the rest."""
     try:
-        return [due_of(item)]
-    except (KeyError, ValueError, TypeError) as error:
-        logger.error("a letter cannot be read", letter=item["sk"]["S"], error=type(error).__name__)
+        return [pending_from_item(item)]
+    except (LookupError, ValueError, TypeError) as error:
+        logger.error("an outbox message cannot be read", item=item["sk"]["S"], error=type(error).__name__)
         return []

@@ -13,7 +13,7 @@ from functions.query.html.sections import day_and_clock, key_figures, quotes, se
 from functions.query.schemas.summary import is_past_peak, peak_evidence
 from shared.domain.moment import Moment, Status
 from shared.domain.tally import Tally
-from shared.messages.kinds import full_figures, moment_title
+from shared.messages.figures import full_figures, moment_title
 from shared.messages.phrases import URGENCY, brand_name, confidence_note, date_and_time, duration, time_of_day
 from shared.messages.signed_link import VALID_MS
 

@@ -11,8 +11,8 @@ from functions.query.schemas.summary import is_past_peak
 from shared.domain.moment import Moment, Sample, Transition
 from shared.domain.tally import Tally
 from shared.domain.time import day_stamp, iso
+from shared.messages.figures import count_noun, counting_period
 from shared.messages.first_steps import first_steps, things_to_avoid
-from shared.messages.kinds import count_noun, counting_period
 from shared.messages.phrases import date_and_time, negative_share_text, one_line, percent, time_of_day, top_counts
 from shared.messages.quote import quotable_samples, safe_text, shorten
 from shared.messages.theme_texts import theme_summary

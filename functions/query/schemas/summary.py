@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from shared.domain.moment import Evidence, Moment, Status
 from shared.domain.time import MINUTE_MS, iso
-from shared.messages.kinds import count_noun, full_figures, moment_title
+from shared.messages.figures import count_noun, full_figures, moment_title
 from shared.messages.theme_texts import theme_summary
 
 STATUS_TEXT = {

@@ -5,16 +5,28 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from functions.notify.messages.event import DETAIL_BYTES, event
-from functions.notify.messages.message import Audience
+from functions.notify.alert_policy import Decision
+from functions.notify.crisis_state import new_crisis
+from functions.notify.messages.event import DETAIL_BYTES
+from functions.notify.messages.message import Message
+from functions.notify.messages.notification import notifications
+from functions.notify.outputs.bus import Bus
 from functions.query.schemas.moment import moment_detail
-from shared.domain.moment import Sample
-from tests.unit.notify.examples import EVIDENCE, opened, resolved, resolved_surge, surge
+from shared.domain.moment import Moment, Sample, TimelineEntry
+from tests.unit.notify.examples import EVIDENCE, LINKS, opened, resolved, resolved_surge, surge
+
+
+def event(moment: Moment, step: TimelineEntry) -> Message:
+    """What the bus gets of a step."""
+    nothing_else = Decision(new_crisis(moment))
+    (notification,) = notifications(nothing_else, moment, step, zone="UTC", links=LINKS)
+    assert Bus().wants(notification)
+    return Bus().render(notification)
 
 
 def test_an_event_is_a_cloud_event_with_the_moment_in_it() -> None:
     message = event(surge(), opened())
-    assert (message.audience, message.subject) == (Audience.BUS, "Moment opened")
+    assert (message.audience, message.subject) == ("bus", "Moment opened")
     assert message.attributes == {"time": "2026-03-01T14:08:00Z"}
     detail = json.loads(message.text)
     data = detail.pop("data")

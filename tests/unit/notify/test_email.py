@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.audience import decide
-from functions.notify.crisis_state import begun
+from functions.notify.alert_policy import decide
+from functions.notify.crisis_state import new_crisis
 from functions.notify.messages.email import alert_body, alert_subject
-from functions.notify.messages.later_mails import bundle_subject, capped_subject, doubt_subject, over_subject
-from functions.notify.messages.message import SUBJECT_LENGTH, Audience, subject_line
-from functions.notify.messages.notification import Links, bundle, letters
+from functions.notify.messages.later_mails import grouped_subject, over_limit_subject, over_subject, unconfirmed_subject
+from functions.notify.messages.links import Links
+from functions.notify.messages.message import SUBJECT_LENGTH, Message, subject_line
+from functions.notify.messages.notification import Notification, grouped, notifications
+from functions.notify.outputs.registry import rendered
 from shared.domain.moment import Evidence, Kind, Sample, Severity, Status, Transition
 from shared.messages.first_steps import first_steps, things_to_avoid
-from shared.messages.kinds import COUNT_NOUNS, KIND_NAMES
+from shared.messages.kinds import KINDS
 from shared.messages.phrases import URGENCY
 from tests.unit.notify.examples import EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
@@ -43,18 +45,18 @@ Why SEV1
   - 72% of the posts are negative
 
 What to do first
-  1. Tell your team that you have it, so that one person leads.
+  1. Tell your team that you are handling this, so that one person leads.
   2. Read the posts above and the details. Find the one complaint behind most of them.
-  3. Could anybody be hurt? Then what people must do now comes before everything else.
-  4. By 14:13 UTC: a first public word. We have seen it, we are looking into it, and when you will say more.
-  5. By 14:18 UTC: the scope. Who and what is affected, what to do until it is solved.
-  6. Then an update every 20 minutes, even when there is nothing new. Each says when the next one comes.
-  7. Pause scheduled posts and advertising. Bring in the product owner and, for harm or data, legal.
+  3. Could anybody be hurt? Then first say what people must do now.
+  4. By 14:13 UTC: say in public that you have seen it, that you are looking into it, and when you will say more.
+  5. By 14:18 UTC: say who and what is affected, and what to do until it is solved.
+  6. Then post an update every 20 minutes, even when there is nothing new. Each one says when the next comes.
+  7. Pause scheduled posts and advertising. Call the product owner and, if people or data may be harmed, legal.
 
 What not to do
   - Do not guess at causes, and do not promise when it will be solved.
   - Do not delete criticism, argue or joke.
-  - Do not paste one answer to everybody.
+  - Do not send everybody the same answer.
 
 Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6
@@ -98,27 +100,32 @@ Details:
 """
 
 
+def messages_of(*told: Notification) -> list[Message]:
+    """What is published of these notifications."""
+    return [stored.message for notification in told for stored in rendered(notification)]
+
+
 def test_first_mail_tells_what_how_much_since_when_why_and_what_to_do() -> None:
     assert alert_subject(surge()) == "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"
     assert alert_body(surge(), opened(), zone="Europe/Berlin", link=LINK) == FIRST_MAIL
 
 
 def test_grouped_mail_has_a_line_for_each() -> None:
-    crisis = decide(begun(surge()), surge(), opened()).crisis
+    crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
     crisis = decide(crisis, burst(), step(Transition.ESCALATED, Severity.SEV1, 5)).crisis
-    letter = bundle(crisis, Links("https://foreshock.example", ""))
-    assert letter.message.subject == "SEV1 Acme: 2 more of the crisis"
-    assert letter.message.text == GROUPED_MAIL
+    (mail,) = messages_of(grouped(crisis, Links("https://foreshock.example", "")))
+    assert mail.subject == "SEV1 Acme: 2 more of the crisis"
+    assert mail.text == GROUPED_MAIL
 
 
 def test_last_mail_tells_how_long_how_high_and_the_mood_now() -> None:
-    crisis = decide(begun(surge()), surge(), opened()).crisis
+    crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     decision = decide(crisis, resolved_surge(), resolved())
-    found = letters(
+    found = notifications(
         decision, resolved_surge(), resolved(), zone="Europe/Berlin", links=Links("https://foreshock.example", "")
     )
-    mail = next(letter.message for letter in found if letter.message.audience is Audience.ALERT)
+    mail = next(message for message in messages_of(*found) if message.audience == "alert")
     assert mail.subject == "OVER Acme: surge of negative posts, over after 55 min"
     assert mail.text == LAST_MAIL
     assert mail.attributes["status"] == "resolved"
@@ -131,17 +138,18 @@ def test_a_brand_we_hardly_know_says_so() -> None:
 
 def test_a_crisis_closed_by_hand_is_not_called_over() -> None:
     ended = surge(status=Status.DISMISSED, ended_ms=START + 600_000)
-    crisis = decide(begun(surge()), surge(), opened()).crisis
+    crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     decision = decide(crisis, ended, step(Transition.DISMISSED, Severity.SEV1, 10))
-    found = letters(decision, ended, step(Transition.DISMISSED, Severity.SEV1, 10), zone="UTC", links=LINKS)
-    assert [letter.message.audience for letter in found] == [Audience.ALERT, Audience.BUS]
-    assert found[0].message.subject == "OVER Acme: surge of negative posts, closed by hand after 10 min"
+    found = notifications(decision, ended, step(Transition.DISMISSED, Severity.SEV1, 10), zone="UTC", links=LINKS)
+    mail, event = messages_of(*found)
+    assert (mail.audience, event.audience) == ("alert", "bus")
+    assert mail.subject == "OVER Acme: surge of negative posts, closed by hand after 10 min"
 
 
 def test_nobody_is_told_to_act_on_what_can_wait() -> None:
     for severity in (Severity.SEV3, Severity.SEV4):
         body = alert_body(surge(severity=severity), opened(severity), zone="UTC", link=LINK)
-        assert "public word" not in body
+        assert "say in public" not in body
         assert "What not to do" not in body
 
 
@@ -156,8 +164,9 @@ def test_a_mail_with_nothing_known_has_no_empty_sections() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
-    assert COUNT_NOUNS[kind]
-    assert KIND_NAMES[kind]
+    assert KINDS[kind].name
+    assert KINDS[kind].counted
+    assert KINDS[kind].first_step
     for severity in Severity:
         assert URGENCY[severity]
         assert first_steps(kind, severity, START)
@@ -167,10 +176,10 @@ def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
 @given(ANY_TEXT)
 def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
     moment = surge(brand_name=name + "\r\nBcc: everybody@example.com")
-    crisis = decide(begun(moment), moment, opened()).crisis
+    crisis = decide(new_crisis(moment), moment, opened()).crisis
     crisis = decide(crisis, resolved_surge(), resolved()).crisis
-    subjects = [alert_subject(moment, Severity.SEV2), bundle_subject(crisis), over_subject(crisis)]
-    for subject in (*subjects, doubt_subject(name), capped_subject(name), subject_line(name)):
+    subjects = [alert_subject(moment, Severity.SEV2), grouped_subject(crisis), over_subject(crisis)]
+    for subject in (*subjects, unconfirmed_subject(name), over_limit_subject(name), subject_line(name)):
         assert all(" " <= ch <= "~" for ch in subject)
         assert len(subject) <= SUBJECT_LENGTH < 100
     assert all(subjects)

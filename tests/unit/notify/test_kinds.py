@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.audience import decide
-from functions.notify.crisis_state import begun, from_json, to_json
+from functions.notify.alert_policy import decide
+from functions.notify.crisis_state import from_json, new_crisis, to_json
 from functions.notify.messages.email import alert_body, alert_subject
 from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.later_mails import over_body, over_subject
@@ -85,7 +85,7 @@ def test_whatever_others_name_a_hashtag_or_a_channel_a_text_stays_one_segment(na
 def test_a_level_that_stays_is_told_as_the_new_normal() -> None:
     note = f"{NEW_NORMAL}, about 90 an hour for 6 hours"
     ended = TimelineEntry(START + 8 * 3_600_000, Transition.RESOLVED, Severity.SEV1, note=note)
-    crisis = decide(begun(surge()), surge(), opened()).crisis
+    crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     over = surge(status=Status.RESOLVED, ended_ms=ended.at_ms, timeline=(opened(), ended))
     crisis = from_json(to_json(decide(crisis, over, ended).crisis))
     assert over_text(crisis, None, LINK).startswith(

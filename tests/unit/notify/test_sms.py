@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.crisis_state import begun, followed
-from functions.notify.messages.gsm7 import SEGMENT, encodable, reduced, septets, shortened
-from functions.notify.messages.links import WORDS_ROOM, moment_link, short_link
+from functions.notify.crisis_state import new_crisis, with_step
+from functions.notify.messages.gsm7 import SEGMENT, encodable, septets, shorten_septets, to_gsm7
+from functions.notify.messages.links import MIN_TEXT_SEPTETS, moment_link, short_link
 from functions.notify.messages.sms import over_text, page_text
 from shared.domain.moment import Evidence, Kind, Sample, Severity
 from shared.messages.quote import OPT_OUT
@@ -66,7 +66,7 @@ def test_page_without_a_readable_concern_still_has_figures() -> None:
 
 
 def test_recovery_says_when_how_long_how_much_and_the_mood_now() -> None:
-    crisis = followed(followed(begun(surge()), surge(), opened()), resolved_surge(), resolved())
+    crisis = with_step(with_step(new_crisis(surge()), surge(), opened()), resolved_surge(), resolved())
     assert over_text(crisis, 0.15, short_link("https://f.example", "a1b2c3d4e5f6")) == (
         "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min. Peak 96 in 5 min, 412 in all."
         " Now 15% negative. https://f.example/moments/a1b2c3d4e5f6"
@@ -74,7 +74,7 @@ def test_recovery_says_when_how_long_how_much_and_the_mood_now() -> None:
 
 
 def test_recovery_leaves_out_whole_sentences_when_the_link_is_long() -> None:
-    crisis = followed(followed(begun(surge()), surge(), opened()), resolved_surge(), resolved())
+    crisis = with_step(with_step(new_crisis(surge()), surge(), opened()), resolved_surge(), resolved())
     assert over_text(crisis, 0.15, short_link(API, "a1b2c3d4e5f6")) == (
         "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min."
         " https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/moments/a1b2c3d4e5f6"
@@ -88,7 +88,7 @@ def test_any_input_fits_one_segment_of_the_alphabet(
     observed, expected = counts
     evidence = Evidence(observed, expected, 1.0, samples=(Sample(said, "x"), Sample(said[::-1], "x")))
     moment = burst(brand_name=name, kind=kind, severity=severity, evidence=evidence, mentions=observed, peak=observed)
-    crisis = followed(begun(moment), moment, opened(severity))
+    crisis = with_step(new_crisis(moment), moment, opened(severity))
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
         link = short_link(base, moment.id, KEY)
         for text in (page_text(moment, link, Severity.SEV2), over_text(crisis, 0.5, link)):
@@ -118,13 +118,13 @@ def test_a_hundred_kilobytes_and_four_thousand_emoji_are_cut_not_choked_on() -> 
 
 
 def test_one_curly_quote_dash_or_accent_does_not_cost_a_second_segment() -> None:
-    assert reduced("It’s “über” — naïve… ½ €5 ﬁne\u00a0[x]") == 'It\'s "über" - naive... 1/2 €5 fine [x]'
+    assert to_gsm7("It’s “über” — naïve… ½ €5 ﬁne\u00a0[x]") == 'It\'s "über" - naive... 1/2 €5 fine [x]'
 
 
 @given(ANY_TEXT, st.integers(min_value=0, max_value=60))
 def test_shortening_keeps_the_beginning_within_the_room(said: str, room: int) -> None:
-    plain = reduced(said)
-    cut = shortened(plain, room)
+    plain = to_gsm7(said)
+    cut = shorten_septets(plain, room)
     assert septets(cut) <= max(room, 0)
     assert plain.startswith(cut.removesuffix("...")) or cut == plain
 
@@ -145,7 +145,7 @@ def test_a_signed_link_is_whole_or_not_there(length: int) -> None:
     link = short_link(base, "a1b2c3d4e5f6", KEY)
     full = moment_link(base, "a1b2c3d4e5f6", KEY)
     assert link in (full, full.removeprefix("https://"), "moment a1b2c3d4e5f6")
-    assert septets(link) + 1 <= SEGMENT - WORDS_ROOM
+    assert septets(link) + 1 <= SEGMENT - MIN_TEXT_SEPTETS
 
 
 def test_page_topic_has_no_display_name_because_sns_puts_it_before_every_text() -> None:

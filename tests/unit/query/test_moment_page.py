@@ -64,7 +64,7 @@ def test_an_open_moment_says_the_most_important_first() -> None:
         "Why it is SEV1, as seen at 14:08 UTC",
         "What happened when, in UTC",
     ]
-    assert "By 14:13 UTC: a first public word." in words
+    assert "By 14:13 UTC: say in public that you have seen it" in words
 
 
 def test_past_its_peak_the_page_tells_the_peak_and_how_it_is_now() -> None:

@@ -22,7 +22,7 @@ from functions.detect.detectors.threshold import LEARNING_LEAST, LEARNING_RATIO,
 from shared.domain.brand import Sensitivity
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS
-from shared.messages.kinds import count_noun
+from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count, percent, times_normal
 
 

@@ -11,7 +11,7 @@ from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
-from shared.messages.kinds import count_noun
+from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, percent
 
 

@@ -17,7 +17,7 @@ from functions.detect.detectors.silence import detector, scoring
 from functions.detect.detectors.silence.detector import ChannelJudgement
 from functions.detect.detectors.silence.scoring import ChannelBucket, SilenceScore
 from shared.domain.brand import Sensitivity
-from shared.messages.kinds import count_noun
+from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count
 
 

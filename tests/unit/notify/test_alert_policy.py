@@ -8,10 +8,10 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.audience import BUNDLE_MS, Decision, bundled, decide, transition
-from functions.notify.crisis_state import Crisis, begun, from_json, to_json
-from functions.notify.messages.message import Audience
-from functions.notify.messages.notification import letters
+from functions.notify.alert_policy import GROUPING_MS, Decision, decide, transition, without_waiting
+from functions.notify.crisis_state import Crisis, from_json, new_crisis, to_json
+from functions.notify.messages.notification import notifications
+from functions.notify.outputs.registry import rendered
 from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge
@@ -21,7 +21,7 @@ def played(*told: tuple[Moment, TimelineEntry]) -> list[Decision]:
     """The decisions of a crisis, step after step."""
     decisions: list[Decision] = []
     for moment, at in told:
-        before = decisions[-1].crisis if decisions else begun(moment)
+        before = decisions[-1].crisis if decisions else new_crisis(moment)
         decisions.append(decide(before, moment, at))
     return decisions
 
@@ -36,7 +36,7 @@ def mails(decisions: list[Decision]) -> int:
 
 def test_an_opening_that_must_wake_somebody_pages_and_mails_at_once() -> None:
     (told,) = played((surge(), opened()))
-    assert (told.page, told.alert, told.was) == (True, True, None)
+    assert (told.page, told.alert, told.paged_before) == (True, True, None)
     assert told.crisis.paged is Severity.SEV1
 
 
@@ -54,11 +54,11 @@ def test_a_rise_into_sev2_pages_even_right_after_the_first_mail() -> None:
 def test_two_kinds_of_one_crisis_are_one_page_and_the_second_waits_for_the_grouped_mail() -> None:
     told = played((surge(), opened()), (burst(), opened(Severity.SEV2, 3.5)))
     assert (pages(told), mails(told)) == (1, 1)
-    assert told[-1].crisis.due_ms == START + round(3.5 * MINUTE_MS) + BUNDLE_MS
+    assert told[-1].crisis.due_ms == START + round(3.5 * MINUTE_MS) + GROUPING_MS
     assert told[-1].crisis.waiting == (
         "burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",
     )
-    assert bundled(told[-1].crisis).waiting == ()
+    assert without_waiting(told[-1].crisis).waiting == ()
 
 
 def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group_of_eight() -> None:
@@ -76,7 +76,7 @@ def test_worse_than_what_was_paged_pages_again_but_not_within_fifteen_minutes() 
     assert (pages(soon), pages(later)) == (1, 2)
     counted = "48 negative posts in five minutes, where about 4 would be normal (12x)"
     assert soon[-1].crisis.waiting == (f"surge of negative posts, rose from SEV2 to SEV1: {counted}",)
-    assert later[-1].was is Severity.SEV2
+    assert later[-1].paged_before is Severity.SEV2
 
 
 def test_equally_bad_never_pages_again() -> None:
@@ -88,11 +88,8 @@ def test_acknowledged_recovering_and_relapsed_are_for_machines_only() -> None:
     for change in (Transition.ACKNOWLEDGED, Transition.RECOVERING, Transition.RELAPSED):
         told = played((surge(), opened()), (surge(), step(change, Severity.SEV1, 9)))[-1]
         assert told == Decision(told.crisis)
-        audiences = [
-            letter.message.audience
-            for letter in letters(told, surge(), step(change, Severity.SEV1, 9), zone="UTC", links=LINKS)
-        ]
-        assert audiences == [Audience.BUS]
+        found = notifications(told, surge(), step(change, Severity.SEV1, 9), zone="UTC", links=LINKS)
+        assert [stored.message.audience for each in found for stored in rendered(each)] == ["bus"]
 
 
 def test_recovery_is_told_once_when_the_last_moment_ended() -> None:
@@ -104,21 +101,21 @@ def test_recovery_is_told_once_when_the_last_moment_ended() -> None:
         (resolved_surge(), resolved(70)),
         (resolved_surge(), resolved(70)),
     )
-    assert [decision.over for decision in told] == [False, False, False, True, False]
-    assert [decision.over_page for decision in told] == [False, False, False, True, False]
-    assert told[3].untold == ("burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",)
+    assert [decision.end_alert for decision in told] == [False, False, False, True, False]
+    assert [decision.end_page for decision in told] == [False, False, False, True, False]
+    assert told[3].waiting == ("burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",)
     assert told[3].crisis.waiting == ()
 
 
 def test_who_was_not_paged_is_not_paged_about_the_end() -> None:
     told = played((surge(), opened(Severity.SEV3)), (resolved_surge(), resolved(70, Severity.SEV3)))
-    assert (told[-1].over, told[-1].over_page) == (True, False)
+    assert (told[-1].end_alert, told[-1].end_page) == (True, False)
 
 
 def test_an_end_that_overtakes_its_beginning_is_told_to_machines_only() -> None:
     told = played((resolved_surge(), resolved()), (surge(), opened()))
     assert (pages(told), mails(told)) == (0, 0)
-    assert not any(decision.over for decision in told)
+    assert not any(decision.end_alert for decision in told)
 
 
 def test_a_new_moment_after_the_end_was_told_begins_anew() -> None:
@@ -129,7 +126,7 @@ def test_a_new_moment_after_the_end_was_told_begins_anew() -> None:
         (burst(status=Status.RESOLVED, ended_ms=START), resolved(100, Severity.SEV2)),
     )
     assert [decision.page for decision in told] == [True, False, True, False]
-    assert told[-1].over_page
+    assert told[-1].end_page
     assert told[-1].crisis.round == 2
 
 
@@ -147,7 +144,7 @@ def test_within_fifteen_minutes_no_order_of_steps_pages_twice_for_one_round(
     for round_ in {decision.crisis.round for decision in told}:
         mine = [decision for decision in told if decision.crisis.round == round_]
         assert pages(mine) <= 1
-        assert sum(decision.over for decision in mine) <= 1
+        assert sum(decision.end_alert for decision in mine) <= 1
 
 
 def test_any_order_of_the_same_records_pages_once_and_ends_once_at_most() -> None:
@@ -155,7 +152,7 @@ def test_any_order_of_the_same_records_pages_once_and_ends_once_at_most() -> Non
     for order in permutations(records):
         told = played(*order, *order)
         assert pages(told) <= 1
-        assert sum(decision.over_page for decision in told) <= 1
+        assert sum(decision.end_page for decision in told) <= 1
 
 
 def test_a_crisis_survives_its_store() -> None:

@@ -1,0 +1,59 @@
+"""The alert: a mail with everything a person needs, and the mails that stand in for a page."""
+
+from __future__ import annotations
+
+from functions.notify.messages import email, later_mails
+from functions.notify.messages.message import Message, OutboxMessage
+from functions.notify.messages.notification import CrisisEnded, Notification, StepsGrouped, StepTaken
+from functions.notify.outputs.targets import Topic
+
+
+class Alert:
+    """A mail for what people should read."""
+
+    name = "alert"
+    target = Topic("ALERT_TOPIC_ARN")
+    at_most_once = False
+
+    def wants(self, notification: Notification) -> bool:
+        """What the alert policy says people should read."""
+        return notification.alert
+
+    def render(self, notification: Notification) -> Message:
+        """The mail of the step, of the end, or of the steps that waited."""
+        subject, body = _mail(notification)
+        return Message(self.name, body, subject, notification.attributes(self.name))
+
+
+def unconfirmed_mail(page: OutboxMessage, claimed_ms: int) -> OutboxMessage:
+    """The mail that a page may not have gone out."""
+    body = later_mails.unconfirmed_body(page.message.text, claimed_ms)
+    return _in_place_of(page, "doubt", later_mails.unconfirmed_subject(page.brand), body)
+
+
+def over_limit_mail(page: OutboxMessage, limit: int) -> OutboxMessage:
+    """The mail in place of a page that the day's limit of texts forbids."""
+    body = later_mails.over_limit_body(page.message.text, limit)
+    return _in_place_of(page, "capped", later_mails.over_limit_subject(page.brand), body)
+
+
+def _mail(notification: Notification) -> tuple[str, str]:
+    links = notification.links
+    match notification.content:
+        case StepTaken(moment, step, zone, before):
+            body = email.alert_body(moment, step, zone=zone, link=links.mail_link(moment.id), paged_before=before)
+            return email.alert_subject(moment, before), body
+        case CrisisEnded(crisis, evidence, zone, waiting):
+            link = links.mail_link(crisis.worst.id)
+            return later_mails.over_subject(crisis), later_mails.over_body(
+                crisis, evidence, waiting, zone=zone, link=link
+            )
+        case StepsGrouped(crisis):
+            body = later_mails.grouped_body(crisis, links.mail_link(crisis.worst.id))
+            return later_mails.grouped_subject(crisis), body
+
+
+def _in_place_of(page: OutboxMessage, reason: str, subject: str, body: str) -> OutboxMessage:
+    attributes = {**page.message.attributes, "level": Alert.name}
+    message = Message(Alert.name, body, subject, attributes)
+    return OutboxMessage(page.owner, f"{page.transition}-{reason}", message, page.brand)

@@ -1,0 +1,33 @@
+"""The page: a text message that wakes somebody."""
+
+from __future__ import annotations
+
+from functions.notify.messages import email, later_mails, sms
+from functions.notify.messages.message import Message
+from functions.notify.messages.notification import CrisisEnded, Notification, StepTaken
+from functions.notify.outputs.targets import Topic
+
+
+class Page:
+    """One segment of SMS when something must wake a person, and one when it is over."""
+
+    name = "page"
+    target = Topic("PAGE_TOPIC_ARN", {"AWS.SNS.SMS.SMSType": "Transactional"})
+    at_most_once = True
+
+    def wants(self, notification: Notification) -> bool:
+        """What the alert policy says must wake somebody."""
+        return notification.page
+
+    def render(self, notification: Notification) -> Message:
+        """The text, and the subject for those who subscribe to pages by mail."""
+        match notification.content:
+            case StepTaken(moment, _, _, paged_before):
+                link = notification.links.sms_link(moment.id)
+                text, subject = sms.page_text(moment, link, paged_before), email.alert_subject(moment, paged_before)
+            case CrisisEnded(crisis, evidence):
+                link = notification.links.sms_link(crisis.worst.id)
+                text, subject = sms.over_text(crisis, evidence.negative_share, link), later_mails.over_subject(crisis)
+            case _:
+                raise TypeError("grouped steps never page")
+        return Message(self.name, text, subject, notification.attributes(self.name))

@@ -1,0 +1,47 @@
+"""The alert outputs: a notification in, a message for each audience that wants it out."""
+
+from __future__ import annotations
+
+from functions.notify.messages.message import Message, OutboxMessage
+from functions.notify.messages.notification import Notification
+from functions.notify.outputs.alert import Alert
+from functions.notify.outputs.bus import Bus
+from functions.notify.outputs.output import Output
+from functions.notify.outputs.page import Page
+
+OUTPUTS: tuple[Output, ...] = (
+    Page(),
+    Alert(),
+    Bus(),
+)
+"""All outputs, the most urgent first: messages are sent in this order."""
+
+
+def rendered(notification: Notification) -> list[OutboxMessage]:
+    """The messages about a notification, one for each output that wants it."""
+    return [
+        OutboxMessage(notification.owner, notification.transition, output.render(notification), notification.brand)
+        for output in OUTPUTS
+        if output.wants(notification)
+    ]
+
+
+def output_of(message: Message) -> Output:
+    """The output a message is for.
+
+    Raises:
+        LookupError: no output has this name any more.
+    """
+    return OUTPUTS[priority(message)]
+
+
+def priority(message: Message) -> int:
+    """The place of its output in the order of sending; 0 is sent first.
+
+    Raises:
+        LookupError: no output has this name any more.
+    """
+    for place, output in enumerate(OUTPUTS):
+        if output.name == message.audience:
+            return place
+    raise LookupError(f"there is no output {message.audience!r}")
