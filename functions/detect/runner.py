@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from functions.detect.detectors.outage import unreachable_since
 from functions.detect.moments.decision import decide, decide_unwatched
 from functions.detect.moments.decision_types import Decision, DecisionInput, StoredSignal, Trigger
-from functions.detect.storage.poll_status import Collection
+from functions.detect.storage.poll_status import PollStatuses
 from functions.detect.storage.states import crisis_version, load_states, save_states
 from functions.detect.storage.transactions import end_episode, open_moments
 from shared.domain.errors import Conflict, NotFound, Poison
@@ -47,7 +47,7 @@ def run_schedule(now_ms: int) -> int:
     """Judge every brand that was spoken of lately or has a moment going on; how many failed."""
     spoken_of = (active_in(bucket_of(now_ms) - back * BUCKET_MS) for back in range(LOOK_BACK))
     found = dict.fromkeys([*_with_moments(), *sorted({brand for part in spoken_of for brand in part})])
-    collection = Collection()
+    collection = PollStatuses()
     failed = sum(not _judged(brand_id, now_ms, Trigger.TICK, collection) for brand_id in found)
     metrics.add_metric(name="BrandsFailed", unit=MetricUnit.Count, value=failed)
     return failed
@@ -70,7 +70,7 @@ def run_stream(records: Iterable[StreamRecord]) -> list[str]:
     return [sequence for brand_id in failed for sequence in sequences[brand_id]]
 
 
-def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None = None) -> None:
+def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, collection: PollStatuses | None = None) -> None:
     """Judge one brand and make the verdict hold.
 
     Raises:
@@ -86,7 +86,7 @@ def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, collection: Col
     return None
 
 
-def _judge_once(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None = None) -> None:
+def _judge_once(brand_id: str, now_ms: int, trigger: Trigger, collection: PollStatuses | None = None) -> None:
     turn = crisis_version(brand_id)
     memories = load_states(brand_id)
     ongoing = moments.ongoing(brand_id, _oldest(memories.values(), now_ms))
@@ -96,9 +96,8 @@ def _judge_once(brand_id: str, now_ms: int, trigger: Trigger, collection: Collec
         found = decide_unwatched(ongoing, now_ms) if trigger is Trigger.TICK else Decision()
     else:
         known = counts.between(brand_id, _since(memories.values(), now_ms), now_ms + 1)
-        deaf = (
-            unreachable_since(brand, (collection or Collection()).of(brand), now_ms) if trigger is Trigger.TICK else {}
-        )
+        statuses = (collection or PollStatuses()).of(brand) if trigger is Trigger.TICK else []
+        deaf = unreachable_since(brand, statuses, now_ms)
         found = decide(DecisionInput(brand, now_ms, memories, ongoing, known, deaf), trigger)
     open_moments(found.openings, ongoing, turn)
     for moment in found.changes:
@@ -112,7 +111,7 @@ def _judge_once(brand_id: str, now_ms: int, trigger: Trigger, collection: Collec
         logger.info("moment opened", brand=brand_id, moment=moment.id, severity=moment.severity.name)
 
 
-def _judged(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None = None) -> bool:
+def _judged(brand_id: str, now_ms: int, trigger: Trigger, collection: PollStatuses | None = None) -> bool:
     try:
         evaluate_brand(brand_id, now_ms, trigger, collection)
     except Exception as error:  # noqa: BLE001 - whatever ails one brand must not hinder the others

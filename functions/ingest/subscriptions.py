@@ -1,52 +1,47 @@
-"""Who wants to hear what: the queries of a channel, each with the brands that ask it."""
+"""Brands and the stored state of a channel in, the queries to poll out: each with the brands that ask it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from functions.ingest.polling.health import Health, due_ms
+from functions.ingest.polling.status import next_poll_ms
 from functions.ingest.storage.cursors import QueryState
+from shared.channels.protocol import Channel
 from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
+from shared.domain.poll_status import PollStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A query of a channel, the brands that ask it, and what is kept of it.
+    """A query of a channel, the brands that ask it, and its stored state.
 
-    Brands that ask the same share one poll and one cursor.
+    Brands with the same query share one poll and one cursor.
     """
 
-    text: str
+    query: str
     subscribers: tuple[tuple[Brand, Query], ...]
-    kept: QueryState
+    stored: QueryState
 
 
 def subscriptions_of(
-    channel: str, base_url: str, brands: Iterable[Brand], kept: Mapping[tuple[str, str], QueryState]
+    channel: Channel, base_url: str, brands: Iterable[Brand], stored: Mapping[tuple[str, str], QueryState]
 ) -> list[Subscription]:
     """The queries of a channel, the one that waited longest first."""
-    watchers: dict[str, list[tuple[Brand, Query]]] = {}
+    subscribers: dict[str, list[tuple[Brand, Query]]] = {}
     for brand in brands:
-        for query in brand.queries.get(channel, ()):
-            watchers.setdefault(query.text, []).append((brand, query))
-    found = [_asked(channel, base_url, text, tuple(who), kept) for text, who in watchers.items()]
-    return sorted(found, key=lambda asked: (asked.kept.health.attempt_ms, asked.text))
+        for query in brand.queries.get(channel.NAME, ()):
+            subscribers.setdefault(query.text, []).append((brand, query))
+    found: list[Subscription] = []
+    for text, asking in subscribers.items():
+        endpoint = endpoint_of(channel.server_url(text, base_url))
+        new = QueryState(PollStatus(channel.NAME, text, endpoint=endpoint))
+        found.append(Subscription(text, tuple(asking), stored.get((text, endpoint), new)))
+    return sorted(found, key=lambda one: (one.stored.status.attempt_ms, one.query))
 
 
-def is_due(asked: Subscription, now_ms: int) -> bool:
-    """Whether the query may be asked now, by its limits, its failures and its own word on freshness."""
-    return now_ms >= max(due_ms(asked.kept.health), asked.kept.cursor.fresh_until_ms, asked.kept.cursor.not_before_ms)
-
-
-def _asked(
-    channel: str,
-    base_url: str,
-    text: str,
-    watchers: tuple[tuple[Brand, Query], ...],
-    kept: Mapping[tuple[str, str], QueryState],
-) -> Subscription:
-    where = endpoint_of(text if channel == "rss" and not base_url else base_url)
-    blank = QueryState(Health(channel, text, where))
-    return Subscription(text, watchers, kept.get((text, where), blank))
+def is_due(one: Subscription, now_ms: int) -> bool:
+    """Whether the query may be polled now: rate limits, earlier failures and the freshness it promised."""
+    cursor = one.stored.cursor
+    return now_ms >= max(next_poll_ms(one.stored.status), cursor.fresh_until_ms, cursor.not_before_ms)

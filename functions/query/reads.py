@@ -1,4 +1,4 @@
-"""What the API reads from the tables: slices of moments and mentions newest first, counters, and poll states.
+"""What the API reads from the tables: slices of moments and mentions newest first, and counters.
 
 Reading starts below a position. A position is a sort key (``published or opened ms#id``)
 or a bare time key, see :func:`functions.query.paging.range.time_key`.
@@ -12,16 +12,12 @@ from typing import TypeVar
 
 from functions.query.paging.page import Slice
 from functions.query.paging.range import time_key
-from functions.query.schemas.channel import PollStatus
-from functions.query.schemas.coverage import POLLED
 from shared.domain.brand import Brand
 from shared.domain.mention import Mention
 from shared.domain.moment import Moment
 from shared.domain.tally import Tally
 from shared.domain.time import month_stamp
-from shared.runtime.settings import setting
 from shared.store import counts, mentions, moments
-from shared.store.dynamodb import Item, query_all, text
 
 MAX_READS = 120
 """Slices that one request may read, about 2 ms of CPU each; after them the page is sent as it is."""
@@ -65,33 +61,6 @@ def minute_counts(brand_id: str, since_ms: int, until_ms: int) -> list[tuple[int
     return [(count.minute_ms, count.tally) for count in counts.between(brand_id, since_ms, until_ms)]
 
 
-def poll_statuses() -> Iterator[PollStatus]:
-    """The last known state of every query of every polled channel, from the items in which ingest keeps its cursors."""
-    for channel in POLLED:
-        for item in query_all(
-            TableName=setting("STATE_TABLE"),
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": text(f"cursor#{channel}")},
-        ):
-            yield _poll_status(channel, item)
-
-
-def _poll_status(channel: str, item: Item) -> PollStatus:
-    """The state in a cursor item; a missing attribute means never, or none."""
-    return PollStatus(
-        channel=channel,
-        query=_text(item, "query"),
-        attempt_ms=_number(item, "attempt") or 0,
-        last_success_ms=_number(item, "success") or 0,
-        lag_ms=_number(item, "lag"),
-        items=_number(item, "items") or 0,
-        errors=_number(item, "errors") or 0,
-        rate_limits=_number(item, "limited") or 0,
-        last_error=_text(item, "error"),
-        not_before_ms=_number(item, "not_before") or 0,
-    )
-
-
 def _moments(found: Sequence[Moment], size: int, start: str) -> Slice[Moment]:
     return _slice([(moments.sort_key(moment), moment) for moment in found], size, start)
 
@@ -109,12 +78,3 @@ def _last_ms(position: str) -> int:
 
 def _start_of(stamp: str, pattern: str) -> int:
     return int(datetime.strptime(stamp, pattern).replace(tzinfo=UTC).timestamp()) * 1000
-
-
-def _text(item: Item, name: str) -> str:
-    return str(item.get(name, {}).get("S", ""))
-
-
-def _number(item: Item, name: str) -> int | None:
-    value = item.get(name, {}).get("N")
-    return None if value is None else int(value)

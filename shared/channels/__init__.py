@@ -1,50 +1,82 @@
-"""The channels we poll, one module each: how to ask, and how to read the answer."""
+"""The channels: the registry, and what other code asks of any channel by its name.
+
+A new channel is one module that follows :class:`~shared.channels.protocol.Channel`, its
+test, and one line in :data:`POLLED`. Modules are loaded when first asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from shared.channels.batch import Batch
-from shared.channels.cursor import Cursor
-from shared.channels.request import Request, Response
+from shared.domain.brand import Brand, Query
 from shared.domain.errors import InvalidInput
+from shared.domain.mention import Post
+
+if TYPE_CHECKING:
+    from shared.channels.protocol import Channel
+
+POLLED = {
+    "hackernews": "shared.channels.hackernews",
+    "mastodon": "shared.channels.mastodon",
+    "rss": "shared.channels.feeds",
+}
+"""The channels that are polled, which a brand's queries may name, each with its module."""
 
 
-class Channel(Protocol):
-    """What a channel's module offers. None of it does input or output.
+class Coverage(NamedTuple):
+    """What a channel delivers and what it does not, in words; a ``polled`` one needs a query of the brand."""
 
-    ``NAME`` is the channel in mentions and settings, ``BASE_URL`` where it is polled
-    unless told otherwise, ``REQUESTS`` how many requests one run may make, ``SEEN`` how
-    many keys are remembered beyond those a walk meets anyway.
-    """
-
-    NAME: str
-    BASE_URL: str
-    REQUESTS: int
-    SEEN_KEYS: int
-
-    def first_request(self, query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
-        """The request a walk begins with; ``since_ms`` bounds a first walk."""
-
-    def parse(self, request: Request, response: Response, latest_ms: int) -> Batch:
-        """What the answer says; positions later than ``latest_ms`` are not believed."""
-
-    def start_position(self, since_ms: int | None) -> str:
-        """The position of a query whose first walk found nothing."""
+    polled: bool
+    covers: str
+    not_covered: str
 
 
-_MODULES = {"hackernews": "hackernews", "mastodon": "mastodon", "rss": "feeds"}
-
-POLLED = tuple(_MODULES)
+PUSHED: Mapping[str, Coverage] = {
+    "webhook": Coverage(
+        polled=False,
+        covers="Whatever is pushed to POST /mentions",
+        not_covered="What its senders do not send: Foreshock cannot tell their silence from quiet",
+    ),
+    "s3": Coverage(
+        polled=False,
+        covers="Whatever is dropped into the bucket under drop/",
+        not_covered="What nobody drops: Foreshock cannot tell that from quiet",
+    ),
+}
+"""The channels whose posts others send to us."""
 
 
 def channel(name: str) -> Channel:
-    """The channel of this name, loaded when first asked for.
+    """The polled channel of this name.
 
     Raises:
         InvalidInput: there is none.
     """
-    if name not in _MODULES:
+    if name not in POLLED:
         raise InvalidInput(f"there is no channel {name!r}; the channels are {', '.join(POLLED)}", field="channel")
-    return cast("Channel", import_module(f"shared.channels.{_MODULES[name]}"))
+    return cast("Channel", import_module(POLLED[name]))
+
+
+def coverage() -> dict[str, Coverage]:
+    """What each channel covers, the polled ones first."""
+    polled = {name: Coverage(True, channel(name).COVERS, channel(name).NOT_COVERED) for name in POLLED}
+    return {**polled, **PUSHED}
+
+
+def query_help() -> str:
+    """What a query of each polled channel is.
+
+    >>> query_help()
+    'hackernews: a phrase; mastodon: a hashtag; rss: the address of a feed'
+    """
+    return "; ".join(f"{name}: {channel(name).QUERY}" for name in POLLED)
+
+
+def is_about(post: Post, brand: Brand, query: Query) -> bool:
+    """Whether ``post``, an answer to ``query``, is a mention of ``brand``: channels match loosely, we do not."""
+    text = " ".join(f"{post.title} {post.text}".split())
+    if brand.excludes(text):
+        return False
+    return query.every or channel(post.channel).matches(post, brand, query, text)

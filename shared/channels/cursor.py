@@ -1,4 +1,4 @@
-"""Where a query of a channel was left, so that the next poll goes on without a gap."""
+"""Where the last poll of a query stopped, so that the next one goes on without a gap."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from typing import Any
 from shared.domain.mention import digest
 
 DIGEST_DIGITS = 16
-"""Hexadecimal digits a remembered key is kept by: 64 bits, no collision among some thousands."""
+"""Hexadecimal digits of a remembered key's digest: 64 bits, no collision among some thousands."""
+
+_STORED_NAMES = {"completed_ms": "walked_ms"}
+"""Fields that are stored under another name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """What is remembered of a query between two polls.
 
-    ``position`` is the newest position (a channel's own: a second, an id) below which
-    everything was walked; empty until a first walk ended. An interrupted walk goes on
-    at ``resume``, and ``target`` becomes the position once it arrives. ``seen`` are
+    ``position`` is the newest position (a channel's own: a second, an id) up to which
+    everything was read; empty until a first crawl ended. An interrupted crawl goes on
+    at ``resume``, and ``target`` becomes the position once it is complete. ``seen`` are
     digests of the keys delivered lately, the latest last. ``begun_ms`` is when the
-    query was first polled: what is older is backfill. ``walked_ms`` is when a walk last
-    arrived. Before ``not_before_ms`` the channel wants no request at all;
+    query was first polled: what is older is backfill. ``completed_ms`` is when a crawl was
+    last complete. Before ``not_before_ms`` the channel wants no request at all;
     until ``fresh_until_ms`` it says that nothing changes.
     """
 
@@ -31,23 +34,28 @@ class Cursor:
     etag: str = ""
     modified: str = ""
     begun_ms: int = 0
-    walked_ms: int = 0
+    completed_ms: int = 0
     not_before_ms: int = 0
     fresh_until_ms: int = 0
     seen: tuple[str, ...] = ()
 
     @property
     def first_crawl(self) -> bool:
-        """Whether no walk of the query ever ended."""
+        """Whether no crawl of the query was ever complete."""
         return not self.position
 
     def to_json(self) -> dict[str, Any]:
-        """The cursor as JSON values."""
-        return {**asdict(self), "seen": list(self.seen)}
+        """The cursor as JSON values.
+
+        >>> Cursor(completed_ms=5).to_json()["walked_ms"]
+        5
+        """
+        fields = {_STORED_NAMES.get(name, name): value for name, value in asdict(self).items()}
+        return {**fields, "seen": list(self.seen)}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Cursor:
-        """The cursor :meth:`to_json` wrote; fields of a later version are left out.
+        """The cursor :meth:`to_json` wrote; unknown fields are left out.
 
         Raises:
             TypeError, ValueError: it is not one.
@@ -55,8 +63,9 @@ class Cursor:
         >>> Cursor.from_json(Cursor("7", seen=("ab",)).to_json()) == Cursor("7", seen=("ab",))
         True
         """
-        blank = asdict(cls())
-        return cls(**{name: type(blank[name])(value) for name, value in document.items() if name in blank})
+        default = asdict(cls())
+        given = {name: document[stored] for name in default if (stored := _STORED_NAMES.get(name, name)) in document}
+        return cls(**{name: type(default[name])(value) for name, value in given.items()})
 
 
 def newest(*positions: str) -> str:

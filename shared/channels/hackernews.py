@@ -9,22 +9,43 @@ from urllib.parse import urlencode
 
 from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
-from shared.channels.html_text import html_to_text, normalize_space, unescape
+from shared.channels.html_text import html_to_text, normalize_space, single_line, unescape
 from shared.channels.request import Request, Response, build_url
+from shared.domain.brand import Brand, Query, contains_any
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Engagement, Form, Post
 from shared.domain.time import HOUR_MS, SECOND_MS
 
 NAME = "hackernews"
+QUERY = "a phrase"
+COVERS = "Stories and comments on Hacker News that hold the phrase of a query, about a minute after posting"
+NOT_COVERED = "Posts deleted before the next poll; edits and votes after a post was collected"
+TERMS = "free, no key; 10,000 requests an hour for one address"
 BASE_URL = "https://hn.algolia.com"
 REQUESTS = 120
-"""Of the 10,000 an hour that the API grants one address."""
+"""Of the 10,000 an hour that the API allows one address."""
 SEEN_KEYS = 128
 
 OVERLAP_S = HOUR_MS // SECOND_MS
-"""Seconds behind the cursor that every walk looks at again, because the index lags behind the site."""
+"""Seconds behind the cursor that every crawl reads again, because the index lags behind the site."""
 
 HITS = 100
+"""Hits asked for in one request."""
+
+
+def check_query(_text: str) -> None:
+    """Every text is a phrase."""
+
+
+def server_url(_query: str, base_url: str) -> str:
+    """The search API, for every query."""
+    return base_url
+
+
+def matches(_post: Post, _brand: Brand, query: Query, text: str) -> bool:
+    """Whether the phrase stands in the post: the search forgives typing errors and looks into names and links."""
+    phrase = _phrase(query.text)
+    return contains_any((phrase,) if phrase else (), text)
 
 
 def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
@@ -34,31 +55,31 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
         lower = str(max(0, int(cursor.position) - OVERLAP_S))
     elif since_ms is not None:
         lower = str(max(0, since_ms // SECOND_MS))
-    phrase = " ".join(query.replace('"', " ").split())
-    url = build_url(base_url, "/api/v1/search_by_date", {"query": f'"{phrase}"', "tags": "(story,comment)"})
+    parameters = {"query": f'"{_phrase(query)}"', "tags": "(story,comment)"}
+    url = build_url(base_url, "/api/v1/search_by_date", parameters)
     request = Request("", lower=lower, upper=cursor.resume, first_crawl=cursor.first_crawl, since_ms=since_ms)
-    return _asked(request, url)
+    return _with_url(request, url)
 
 
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
-    """The hits of one page, and how to go on: by page number, past the 1,000-hit wall by time."""
+    """The hits of one response, and how to go on: by page number, and by time beyond the first 1,000 hits."""
     document = response.document()
     hits = document.get("hits") if isinstance(document, dict) else None
     if not isinstance(hits, list):
         raise ChannelUnavailable("Hacker News answered with something that is not a list of hits")
     posts, rejects = read_items(hits, _post)
-    times = [_published(hit) for hit in hits if isinstance(hit, dict)]
+    times = [_published_ms(hit) for hit in hits if isinstance(hit, dict)]
     seconds = [at_ms // SECOND_MS for at_ms in times if at_ms is not None]
     believed = [second for second in seconds if second * SECOND_MS <= latest_ms]
-    page = Batch(
+    batch = Batch(
         posts=posts,
         rejects=rejects,
         position=str(max(believed)) if believed else "",
         resume=str(min(seconds)) if seconds else request.upper,
     )
-    if _strayed(request, document, seconds):
-        return replace(page, out_of_range=True)
-    return _continued(page, request, document, seconds)
+    if _is_out_of_range(request, document, seconds):
+        return replace(batch, out_of_range=True)
+    return _with_next(batch, request, document, seconds)
 
 
 def start_position(since_ms: int | None) -> str:
@@ -66,36 +87,40 @@ def start_position(since_ms: int | None) -> str:
     return str(max(0, since_ms // SECOND_MS)) if since_ms is not None else "0"
 
 
-def _asked(request: Request, url: str) -> Request:
-    """``request`` with the address that asks for its range and page; ``url`` holds the question itself."""
+def _phrase(query: str) -> str:
+    return single_line(query.replace('"', " "))
+
+
+def _with_url(request: Request, url: str) -> Request:
+    """``request`` with the address that asks for its range and page number; ``url`` holds the search terms."""
     bounds = [f"created_at_i>={request.lower}"] if request.lower else []
     bounds += [f"created_at_i<={request.upper}"] if request.upper else []
     filters = f"&{urlencode({'numericFilters': ','.join(bounds)})}" if bounds else ""
-    question = url.partition("&hitsPerPage=")[0]
-    return replace(request, url=f"{question}&hitsPerPage={HITS}&page={request.number}{filters}")
+    search = url.partition("&hitsPerPage=")[0]
+    return replace(request, url=f"{search}&hitsPerPage={HITS}&page={request.number}{filters}")
 
 
-def _continued(page: Batch, request: Request, document: Mapping[str, Any], seconds: list[int]) -> Batch:
-    """``page`` with the request that goes on, if one must."""
+def _with_next(batch: Batch, request: Request, document: Mapping[str, Any], seconds: list[int]) -> Batch:
+    """``batch`` with the next request, if there is one."""
     if not seconds or (request.lower and min(seconds) < int(request.lower)):
-        return page
+        return batch
     size, number = count_of(document.get("hitsPerPage")) or HITS, request.number
-    one_second = page.resume == request.upper
+    one_second = batch.resume == request.upper
     if number + 1 < count_of(document.get("nbPages")):
-        # The bound keeps what is posted meanwhile from pushing hits onto the page after.
-        bound = request.upper or page.position
-        onward = replace(request, number=number + 1, upper=bound, known=request.known and one_second)
+        # The upper bound keeps new posts from pushing hits onto the next page.
+        bound = request.upper or batch.position
+        following = replace(request, number=number + 1, upper=bound, may_repeat=request.may_repeat and one_second)
     elif number * size + len(document["hits"]) >= count_of(document.get("nbHits")):
-        return page
+        return batch
     elif not one_second:
-        onward = replace(request, number=0, upper=page.resume, known=True)
-    else:  # nbHits is an estimate; but a full page hides more of this second than the wall lets through
-        return replace(page, out_of_range=len(document["hits"]) >= size)
-    return replace(page, next=_asked(replace(onward, follow_up=True), request.url))
+        following = replace(request, number=0, upper=batch.resume, may_repeat=True)
+    else:  # nbHits is an estimate, but a full page hides more posts of this second than the search returns
+        return replace(batch, out_of_range=len(document["hits"]) >= size)
+    return replace(batch, next=_with_url(replace(following, follow_up=True), request.url))
 
 
-def _strayed(request: Request, document: Mapping[str, Any], seconds: list[int]) -> bool:
-    """Whether a page after the first is not the one asked for."""
+def _is_out_of_range(request: Request, document: Mapping[str, Any], seconds: list[int]) -> bool:
+    """Whether a response after the first is not the one asked for."""
     if not request.follow_up or not seconds:
         return False
     answered = document.get("page", request.number)
@@ -111,7 +136,7 @@ def _post(hit: Any) -> Post:
         id=native,
         key=native,
         text=html_to_text(text_of(hit.get("comment_text" if comment else "story_text"))) or ("" if comment else title),
-        published_ms=_published(hit),
+        published_ms=_published_ms(hit),
         title=title,
         author=text_of(hit.get("author")),
         form=Form.REPLY if comment else Form.ORIGINAL,
@@ -120,6 +145,6 @@ def _post(hit: Any) -> Post:
     )
 
 
-def _published(hit: Mapping[str, Any]) -> int | None:
+def _published_ms(hit: Mapping[str, Any]) -> int | None:
     second = count_of(hit.get("created_at_i"))
     return second * SECOND_MS if second else time_of(hit.get("created_at"))

@@ -1,13 +1,13 @@
 """Public hashtag timelines of a Mastodon server: https://docs.joinmastodon.org/methods/timelines/#tag.
 
-A first walk goes from the newest post back. Every later one goes forward by ``min_id``,
-which leaves no gap however much was posted, where ``since_id`` would answer with the
-newest page alone.
+A first crawl goes from the newest post back. Every later one goes forward by ``min_id``,
+which leaves no gap however much was posted; ``since_id`` would give only the newest posts.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,30 +17,59 @@ from shared.channels.batch import Batch, Reject, count_of, id_of, read_items, te
 from shared.channels.cursor import Cursor, newest
 from shared.channels.html_text import html_to_text
 from shared.channels.request import Request, Response, build_url, parse_json, rebase
+from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelError, ChannelUnavailable
 from shared.domain.mention import Engagement, Form, Post
 from shared.domain.time import MINUTE_MS
 
 NAME = "mastodon"
+QUERY = "a hashtag"
+COVERS = "Public posts with the hashtag of a query that have reached the instance asked"
+NOT_COVERED = "Posts without the hashtag, unlisted and private ones, and servers it does not federate with"
+TERMS = "free, no key; 300 requests in five minutes for one address"
 BASE_URL = "https://mastodon.social"
 REQUESTS = 50
-"""Of the 300 in five minutes that a server grants one address."""
+"""Of the 300 in five minutes that a server allows one address."""
 SEEN_KEYS = 128
 
 LIMIT = 40
-"""Posts a page holds at most."""
+"""Posts that one response holds at most."""
 
 OVERLAP_MS = 10 * MINUTE_MS
-"""How far behind the cursor a walk begins: a late federated post gets an id of its own, earlier time."""
+"""How far behind the cursor a crawl begins: a post that reaches the server late has an id of its own, earlier time."""
 
 _EARLIEST_MS, _LATEST_MS = 1_451_606_400_000, 4_102_444_800_000
-"""2016 to 2100: times that an id may hold; an id outside is not a snowflake."""
+"""2016 to 2100: times that an id may hold; any other id is not a snowflake."""
 
 _BRIDGED = re.compile(r"https://bsky\.brid\.gy/convert/ap/(at://.+)")
 
+_TAG = re.compile(r"#?\w{1,100}")
+
+
+def check_query(text: str) -> None:
+    """Only a hashtag, with or without the hash.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    if not _TAG.fullmatch(text):
+        raise ValueError(f"of mastodon must be hashtags, letters, digits and _ only; got {text[:40]!r}")
+
+
+def server_url(_query: str, base_url: str) -> str:
+    """The Mastodon server, for every query."""
+    return base_url
+
+
+def matches(post: Post, _brand: Brand, query: Query, text: str) -> bool:
+    """Whether the post has the tag: servers write tags without accents, and some list no tags."""
+    tag = _bare(query.text)
+    listed = [_bare(name) for name in post.hashtags]
+    return tag in listed or f"#{tag}" in _bare(text) or not listed
+
 
 def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
-    """From a little behind the cursor forward, or the newest page where there is none."""
+    """From a little behind the cursor forward, or the newest posts where there is no cursor."""
     tag = quote(query.strip().lstrip("#"), safe="")
     lower = "" if cursor.first_crawl else _behind(cursor.position)
     parameters = {"limit": LIMIT, **({"min_id": lower} if lower else {})}
@@ -49,19 +78,19 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
 
 
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
-    """The posts of one page, and the page before or after it by the Link header."""
+    """The posts of one response, and the next request by its Link header."""
     statuses, broken = _statuses(response)
     posts, rejects = read_items(statuses, _post)
     ids = [text_of(status["id"]) for status in statuses if isinstance(status, dict) and status.get("id")]
-    page = Batch(
+    batch = Batch(
         posts=posts,
         rejects=(*broken, *rejects),
-        position=newest("", *(i for i in ids if (_instant(i) or 0) <= latest_ms)),
+        position=newest("", *(i for i in ids if (_time_in_id(i) or 0) <= latest_ms)),
         oldest_first=not request.first_crawl,
     )
     if request.follow_up and any(not _within(i, request) for i in ids):
-        return replace(page, out_of_range=True)
-    return replace(page, next=_next(request, response, ids))
+        return replace(batch, out_of_range=True)
+    return replace(batch, next=_next(request, response, ids))
 
 
 def start_position(since_ms: int | None) -> str:
@@ -70,22 +99,22 @@ def start_position(since_ms: int | None) -> str:
 
 
 def _next(request: Request, response: Response, ids: list[str]) -> Request | None:
-    """The request for the next page in the walk's direction."""
+    """The next request in the direction of the crawl."""
     if not ids:
         return None
     oldest, latest = min(ids, key=_rank), newest(*ids)
     if request.first_crawl:
-        old_enough = request.since_ms is not None and (_instant(oldest) or request.since_ms) < request.since_ms
-        url = "" if old_enough else _onward(request, response, "next", {"max_id": oldest}, len(ids))
+        old_enough = request.since_ms is not None and (_time_in_id(oldest) or request.since_ms) < request.since_ms
+        url = "" if old_enough else _next_url(request, response, "next", {"max_id": oldest}, len(ids))
         return replace(request, url=url, upper=oldest, follow_up=True) if url else None
-    if _rank(oldest) <= _rank(request.lower):  # min_id was ignored, and the newest page reaches the cursor
+    if _rank(oldest) <= _rank(request.lower):  # min_id was ignored, and the newest posts reach the cursor
         return None
-    url = _onward(request, response, "prev", {"min_id": latest}, len(ids))
+    url = _next_url(request, response, "prev", {"min_id": latest}, len(ids))
     return replace(request, url=url, lower=latest, follow_up=True) if url else None
 
 
-def _onward(request: Request, response: Response, relation: str, bound: Mapping[str, str], size: int) -> str:
-    """The address of the next page: the server's own, or ours where a full page came without one."""
+def _next_url(request: Request, response: Response, relation: str, bound: Mapping[str, str], size: int) -> str:
+    """The address of the next posts: the server's own, or ours where a full response came without one."""
     before, api, _ = request.url.partition("/api/v1/")
     server = before if api else urljoin(request.url, "/")
     if (target := response.link(relation)) and (url := rebase(target, server)):
@@ -103,7 +132,7 @@ def _within(native: str, request: Request) -> bool:
 
 
 def _statuses(response: Response) -> tuple[list[Any], list[Reject]]:
-    """The statuses of a JSON array, or one a line, and the lines that are none."""
+    """The statuses of a JSON array, or of lines with one status each, and the lines that cannot be read."""
     try:
         document = response.document()
     except ChannelUnavailable:
@@ -114,8 +143,8 @@ def _statuses(response: Response) -> tuple[list[Any], list[Reject]]:
     if isinstance(document, dict) and "id" in document:
         return [document], []
     if not isinstance(document, list):
-        said = text_of(document.get("error"))[:120] if isinstance(document, dict) else ""
-        raise ChannelUnavailable(f"the Mastodon server answered with no list of posts{said and ': '}{said}")
+        reason = text_of(document.get("error"))[:120] if isinstance(document, dict) else ""
+        raise ChannelUnavailable(f"the Mastodon server answered with no list of posts{reason and ': '}{reason}")
     return document, []
 
 
@@ -132,21 +161,21 @@ def _lines(lines: list[bytes]) -> tuple[list[Any], list[Reject]]:
 
 def _post(status: Any) -> Post:
     native, account = id_of(status["id"]), status["account"]
-    shared = status.get("reblog") or {}
-    said = shared or status
+    reblogged = status.get("reblog") or {}
+    content = reblogged or status
     return Post(
         channel=NAME,
         id=native,
         key=_key(status, native),
-        text=html_to_text(text_of(said.get("content"))),
+        text=html_to_text(text_of(content.get("content"))),
         published_ms=time_of(status.get("created_at")),
-        title=html_to_text(text_of(said.get("spoiler_text"))),
+        title=html_to_text(text_of(content.get("spoiler_text"))),
         author=text_of(account.get("acct")),
         reach=count_of(account.get("followers_count")),
-        language=text_of(said.get("language")),
+        language=text_of(content.get("language")),
         form=_form(status),
-        url=text_of(status.get("url") or shared.get("url") or status.get("uri")),
-        hashtags=tuple(_tags(said.get("tags"))),
+        url=text_of(status.get("url") or reblogged.get("url") or status.get("uri")),
+        hashtags=tuple(_tags(content.get("tags"))),
         engagement=Engagement(
             likes=count_of(status.get("favourites_count")),
             reposts=count_of(status.get("reblogs_count")),
@@ -156,7 +185,7 @@ def _post(status: Any) -> Post:
 
 
 def _key(status: Mapping[str, Any], native: str) -> str:
-    """The post's name across all servers; a Bluesky post that came over a bridge keeps its own."""
+    """The id of the post on all servers; a Bluesky post that came over a bridge keeps its own."""
     uri = text_of(status.get("uri")) or text_of(status.get("url")) or native
     bridged = _BRIDGED.fullmatch(uri)
     return unquote(bridged[1]) if bridged else uri
@@ -182,13 +211,13 @@ def _behind(position: str) -> str:
     >>> _behind("01HX"), _behind("0")
     ('01HX', '0')
     """
-    return position if _instant(position) is None else str(int(position) - (OVERLAP_MS << 16))
+    return position if _time_in_id(position) is None else str(int(position) - (OVERLAP_MS << 16))
 
 
-def _instant(native: str) -> int | None:
-    """The milliseconds in the upper 48 bits of a Mastodon id, where they are believable.
+def _time_in_id(native: str) -> int | None:
+    """The milliseconds in the upper 48 bits of a Mastodon id, where they are plausible.
 
-    >>> _instant("114870142396314555")
+    >>> _time_in_id("114870142396314555")
     1752779272404
     """
     at_ms = int(native) >> 16 if native.isdecimal() and len(native) < 20 else 0  # noqa: PLR2004 - longer numbers are no snowflakes
@@ -197,3 +226,13 @@ def _instant(native: str) -> int | None:
 
 def _rank(native: str) -> tuple[int, str]:
     return len(native), native
+
+
+def _bare(text: str) -> str:
+    """Text without case, accents and a leading hash, as servers compare hashtags.
+
+    >>> _bare("#Café")
+    'cafe'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.strip().lstrip("#").casefold())
+    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))

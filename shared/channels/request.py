@@ -1,4 +1,4 @@
-"""One question to a channel and its answer, as values: no socket, no clock."""
+"""A request to a channel and its response, as values: no socket, no clock."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from shared.domain.errors import ChannelUnavailable, InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GET a channel wants to have done, and what it must know to read the answer.
+    """A GET that a channel module asks for, and what it needs to know to read the response.
 
     ``lower`` and ``upper`` are the positions asked for, in the channel's own terms,
-    empty where that side is open; ``number`` counts pages within one such range.
-    ``followed`` marks every request of a walk but the first. ``known`` marks one that
-    may rightly bring nothing but what the page before it brought. ``since_ms`` bounds
-    a first walk (``None``: as far back as the channel goes).
+    empty where that side is open; ``number`` counts requests within one such range.
+    ``follow_up`` marks every request of a crawl but the first. ``may_repeat`` marks one that
+    may rightly bring nothing but what the response before it brought. ``since_ms`` limits
+    how far a first crawl looks back (``None``: as far as the channel goes).
     """
 
     url: str
@@ -30,14 +30,14 @@ class Request:
     upper: str = ""
     number: int = 0
     follow_up: bool = False
-    known: bool = False
+    may_repeat: bool = False
     first_crawl: bool = False
     since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer: header names are in lower case, the body is decompressed and bounded."""
+    """A response: header names are in lower case, the body is decompressed and of limited size."""
 
     status: int
     headers: Mapping[str, str]
@@ -58,7 +58,7 @@ class Response:
         """The body as JSON.
 
         Raises:
-            ChannelUnavailable: it is something else, such as an error page or half a document.
+            ChannelUnavailable: it is something else, such as a web page with an error, or half a document.
         """
         if not self.body.strip():
             raise ChannelUnavailable("the channel sent an empty body instead of JSON")
@@ -91,7 +91,7 @@ def parse_json(body: bytes) -> Any:
     """JSON from bytes that may be anything.
 
     Raises:
-        ChannelUnavailable: they are not JSON, are nested too deeply, or hold a number no machine holds.
+        ChannelUnavailable: they are not JSON, are nested too deeply, or hold a number that is too long.
     """
     try:
         return json.loads(body)
@@ -122,9 +122,9 @@ def build_url(base_url: str, path: str, parameters: Mapping[str, Any] | None = N
 
 
 def rebase(target: str, base_url: str) -> str:
-    """``target`` on the scheme and host of ``base_url``, below its path: a link never leads elsewhere.
+    """``target`` with the scheme and host of ``base_url``, below its path: no link leads to another server.
 
-    Empty where ``target`` is no address.
+    Empty where ``target`` is not an address.
 
     >>> rebase("https://other.example/api?max_id=7", "http://127.0.0.1:8080/m")
     'http://127.0.0.1:8080/m/api?max_id=7'
@@ -139,7 +139,7 @@ def rebase(target: str, base_url: str) -> str:
 
 
 def checked_url(url: str) -> str:
-    """An address one may poll, as given.
+    """An address that may be polled, as given.
 
     Raises:
         InvalidInput: it is not an http or https address with a host, or holds a password.
@@ -157,7 +157,7 @@ def checked_url(url: str) -> str:
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-"""Names of this machine, where plain HTTP is allowed and a port means nothing lasting."""
+"""Names of this machine, where plain HTTP is allowed and ports change."""
 
 
 def force_https(url: str) -> str:
@@ -171,7 +171,7 @@ def force_https(url: str) -> str:
 
 
 def endpoint_of(url: str) -> str:
-    """Where an address lies, as it is remembered: on this machine without the port, which changes.
+    """Host and path of an address, by which it is remembered; on this machine without the port, which changes.
 
     >>> endpoint_of("https://Mastodon.Social/api/"), endpoint_of("http://127.0.0.1:4711/feed?a=1")
     ('mastodon.social/api', 'localhost/feed?a=1')

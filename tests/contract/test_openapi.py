@@ -17,9 +17,7 @@ from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
 from functions.query.http.methods import METHODS
 from functions.query.openapi.document import PAGE_PATH
-from functions.query.schemas.coverage import CHANNELS, POLLED
 from infra.cli.openapi import PLACE, pretty
-from shared import channels
 from shared.domain.version import VERSION
 from tests.api_client import validator
 
@@ -124,8 +122,3 @@ def test_the_receipt_is_described_as_intake_gives_it() -> None:
         ItemResult(3, Outcome.REJECTED, field="brand", reason="there is no such brand"),
     ]
     validator('{"$ref": "#/components/schemas/PushReceipt"}').validate(batch_result(verdicts))
-
-
-def test_the_channels_that_brands_may_ask_are_those_that_ingest_polls() -> None:
-    assert set(POLLED) == set(channels.POLLED)
-    assert set(CHANNELS) - set(POLLED) == {"webhook", "s3"}

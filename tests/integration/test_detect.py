@@ -13,7 +13,7 @@ from functions.detect import runner
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal, Trigger
 from functions.detect.storage import states
-from functions.detect.storage.poll_status import Collection
+from functions.detect.storage.poll_status import PollStatuses
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Status, Transition
 from shared.domain.time import DAY_MS
@@ -101,7 +101,7 @@ class TestACrisis:
         counted(other := crisis(range(DAY, DAY + 5)), "aaa")
         judge = runner._judge_once
 
-        def failing(brand_id: str, now_ms: int, trigger: Trigger, collection: Collection | None) -> None:
+        def failing(brand_id: str, now_ms: int, trigger: Trigger, collection: PollStatuses | None) -> None:
             if brand_id == "aaa":
                 raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
             judge(brand_id, now_ms, trigger, collection)

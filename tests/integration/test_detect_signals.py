@@ -17,12 +17,12 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.moments.decision_types import Trigger
 from functions.detect.storage import states as memory
-from functions.detect.storage.poll_status import Collection, poll_of
+from functions.detect.storage.poll_status import PollStatuses
 from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind
 from shared.domain.time import HOUR_MS, MINUTE_MS, bucket_of
 from shared.runtime.settings import setting
-from shared.store import brands
+from shared.store import brands, poll_statuses
 from shared.store.active_brands import active_in
 from shared.store.dynamodb import dynamodb, number, text
 from tests.integration.detect_stage import DAY, at, counted, stored
@@ -43,6 +43,9 @@ def _known_brand(aws: dict[str, str]) -> None:
     states = {signal: known.state for signal, known in stage.stored.items() if known.state}
     memory.save_states("acme", states, memory.load_states("acme"))
     counted(talk(random.Random(1), range(END), 5.0)[-120:])
+
+
+POLLED = {name: number(1) for name in ("attempt", "success", "errors", "not_before")}
 
 
 def polled(success_min: float, errors: int = 0) -> None:
@@ -138,24 +141,16 @@ def test_a_channel_that_fails_is_no_silence_and_teaches_nothing() -> None:
     assert volume().baseline.buckets > after.baseline.buckets
 
 
-def test_a_poll_that_cannot_be_read_makes_nothing_deaf() -> None:
-    assert poll_of("rss", {"query": text("a")}) is None
-    assert poll_of("rss", {"query": text("a"), "cursor": text("no json")}) is None
-    dynamodb().put_item(
-        TableName=setting("STATE_TABLE"), Item={"pk": text("cursor#rss"), "sk": text("b"), "query": text("b")}
-    )
+def test_a_poll_status_that_cannot_be_read_makes_no_channel_unreachable() -> None:
+    for item in ({"query": text("b")}, {**POLLED, "query": text("c"), "cursor": text("no json")}):
+        key = {"pk": text("cursor#rss"), "sk": item["query"]}
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**key, **item})
     polled(END)
-    assert [poll.success_ms for poll in Collection().of(BRAND)] == [at(END)]
+    assert [poll.success_ms for poll in PollStatuses().of(BRAND)] == [at(END)]
 
 
 def test_the_time_until_which_a_feed_stays_the_same_counts_as_heard() -> None:
-    found = poll_of(
-        "rss",
-        {
-            "query": text("a"),
-            "cursor": text(json.dumps({"fresh_until_ms": 5})),
-            **{name: number(1) for name in ("attempt", "success", "errors", "not_before")},
-        },
+    found = poll_statuses.from_item(
+        "rss", {**POLLED, "query": text("a"), "cursor": text(json.dumps({"fresh_until_ms": 5}))}
     )
-    assert found is not None
     assert found.fresh_until_ms == 5

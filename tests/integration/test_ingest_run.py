@@ -13,18 +13,18 @@ from botocore.exceptions import ClientError
 
 from functions.ingest import handler
 from functions.ingest.polling import rate_budget
-from functions.ingest.polling.health import Health
 from functions.ingest.storage import cursors
 from functions.ingest.storage.lease import lease
-from functions.query.reads import poll_statuses
+from shared.channels import POLLED
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import Conflict, StorageBusy
 from shared.domain.mention import Mention
+from shared.domain.poll_status import PollStatus
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.store import brands, mentions
+from shared.store import brands, mentions, poll_statuses
 from shared.store.dynamodb import dynamodb
 from tests.unit.shared.channels.fake_channels import (
     START_MS,
@@ -94,6 +94,10 @@ def stored(brand: str = "acme") -> list[Mention]:
     items = boto3.client("dynamodb").scan(TableName=setting("MENTIONS_TABLE"))["Items"]
     found = [mentions.from_item(item) for item in items]
     return sorted((m for m in found if m.brand == brand), key=lambda m: (m.published_ms, m.key))
+
+
+def statuses() -> list[PollStatus]:
+    return poll_statuses.load(POLLED)
 
 
 def letters() -> list[dict[str, Any]]:
@@ -195,8 +199,8 @@ def test_a_table_that_takes_no_more_costs_no_post(
         patch.setattr(mentions, "put", _raising(StorageBusy("the table hands items back")))
         done = run("mastodon", source)
     assert (done["failed"], stored()) == (1, [])
-    (health,) = poll_statuses()
-    assert (health.errors, health.last_error) == (1, "the table hands items back")
+    (polled,) = statuses()
+    assert (polled.errors, polled.error) == (1, "the table hands items back")
     source.now_ms += MINUTE_MS
     run("mastodon", source)
     assert [m.key for m in stored()] == [key]
@@ -213,9 +217,9 @@ def test_one_failing_query_stops_no_other_and_is_asked_less_often(run: Callable[
     assert len(stored()) == 16
     assert web.asked.count("fine") == 16
     assert web.asked.count("bad") == 5  # after 1, 2, 4 and 8 minutes
-    by_query = {health.query: health for health in poll_statuses()}
+    by_query = {polled.query: polled for polled in statuses()}
     assert by_query["https://bad.example/rss"].errors == 5
-    assert "502" in by_query["https://bad.example/rss"].last_error
+    assert "502" in by_query["https://bad.example/rss"].error
     assert by_query["https://fine.example/rss"].errors == 0
 
 
@@ -238,8 +242,8 @@ def test_a_rate_limit_holds_for_every_query_of_the_host_until_it_ends(run: Calla
     run("mastodon", source)
     run("mastodon", source, START_MS + 29_000)
     assert len(source.asked) == 1
-    limits = [health for health in poll_statuses() if health.rate_limits]
-    assert [health.not_before_ms for health in limits] == [START_MS + 30_000]
+    limits = [polled for polled in statuses() if polled.rate_limits]
+    assert [polled.not_before_ms for polled in limits] == [START_MS + 30_000]
     run("mastodon", source, START_MS + 30_000)
     assert len(source.asked) > 2
     assert len(stored()) == 1
@@ -293,10 +297,10 @@ def test_a_lease_whose_holder_died_ends_by_itself(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_run_that_lost_its_lease_moves_no_cursor_of_the_run_after() -> None:
-    kept = cursors.QueryState(Health("rss", "q", "p"))
-    cursors.save(kept, Cursor("2"), kept.health, ())
+    state = cursors.QueryState(PollStatus("rss", "q", endpoint="p"))
+    cursors.save(state, Cursor("2"), state.status, ())
     with pytest.raises(Conflict):
-        cursors.save(kept, Cursor("1"), kept.health, ())
+        cursors.save(state, Cursor("1"), state.status, ())
     assert [one.cursor.position for one in cursors.load_channel("rss").values()] == ["2"]
 
 
@@ -338,9 +342,9 @@ def test_get_channels_can_tell_how_each_query_is_heard(run: Callable[..., dict[s
     source = FakeMastodon()
     source.statuses.append(status(str((START_MS - MINUTE_MS) << 16), "u1", created_at=iso(START_MS - MINUTE_MS)))
     run("mastodon", source)
-    (health,) = poll_statuses()
-    assert (health.channel, health.query, health.items) == ("mastodon", "acme", 1)
-    assert (health.last_success_ms, health.lag_ms, health.errors) == (START_MS, MINUTE_MS, 0)
+    (polled,) = statuses()
+    assert (polled.channel, polled.query, polled.items) == ("mastodon", "acme", 1)
+    assert (polled.success_ms, polled.lag_ms, polled.errors) == (START_MS, MINUTE_MS, 0)
 
 
 def test_a_scheduler_that_fills_in_no_time_is_forgiven(run: Callable[..., dict[str, Any]]) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
+from shared.domain.poll_status import PollStatus
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
-from shared.store import brands, counts
+from shared.store import brands, counts, poll_statuses
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import NOW_MS, ask
 
@@ -135,8 +136,9 @@ def test_the_pulse_has_a_usual_length_for_every_step(step: str, points: int) -> 
 def test_channels_say_what_they_cover_and_how_they_do() -> None:
     ask("PUT", "/brands/acme", body=SETTINGS)
     ask("PUT", "/brands/quiet", body={"name": "Quiet"})
-    item = {"pk": text("cursor#hackernews"), "sk": text("x"), "query": text("Acme"), "success": number(NOW_MS - 60_000)}
-    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
+    polled = poll_statuses.attributes(PollStatus("hackernews", "Acme", success_ms=NOW_MS - 60_000))
+    key = {"pk": text("cursor#hackernews"), "sk": text("x")}
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**key, **polled, "cursor": text("{}")})
     found = {one["channel"]: one for one in ask("GET", "/channels").json["channels"]}
     assert found["hackernews"]["state"] == "ok"
     assert found["hackernews"]["last_success_at"] == "2026-03-01T14:04:00Z"

@@ -3,30 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from shared.domain.brand import Brand
+from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
 from shared.domain.time import MINUTE_MS
-
-LATE_MS = 10 * MINUTE_MS
-"""A query that has not been answered for so long, though the channel promised nothing, is not heard."""
-
-
-@dataclass(frozen=True, slots=True)
-class PollStatus:
-    """The last known state of one query of a channel; times in epoch ms, 0 for never.
-
-    ``errors`` polls have failed since the last success; before ``not_before_ms`` the channel
-    wants no request, and until ``fresh_until_ms`` it says that nothing changes.
-    """
-
-    channel: str
-    query: str
-    attempt_ms: int = 0
-    success_ms: int = 0
-    errors: int = 0
-    not_before_ms: int = 0
-    fresh_until_ms: int = 0
 
 
 def unreachable_since(brand: Brand, polls: Iterable[PollStatus], now_ms: int) -> dict[str, int]:
@@ -34,7 +14,7 @@ def unreachable_since(brand: Brand, polls: Iterable[PollStatus], now_ms: int) ->
 
     One query of a channel that fails is enough: what it would bring is missing.
     """
-    known = {(poll.channel, poll.query): poll for poll in sorted(polls, key=lambda poll: poll.attempt_ms)}
+    known = latest(polls)
     found: dict[str, int] = {}
     for channel, queries in brand.queries.items():
         asked = (known.get((channel, query.text)) for query in queries)
@@ -65,4 +45,4 @@ MATERIAL, LONGEST_MS = 0.2, 24 * 60 * MINUTE_MS
 def _heard(poll: PollStatus, now_ms: int) -> bool:
     if poll.errors or poll.not_before_ms > now_ms:
         return False
-    return now_ms - max(poll.success_ms, poll.fresh_until_ms) <= LATE_MS
+    return now_ms - max(poll.success_ms, poll.fresh_until_ms) <= LATE_AFTER_MS

@@ -1,4 +1,4 @@
-"""What one poll brought: the posts, the cursor to commit once they are stored, and why it ended."""
+"""A crawl under way, and the result of a poll: the posts, the cursor to save once they are stored, and why it ended."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from shared.domain.errors import ChannelError, RateLimited
 from shared.domain.mention import Post
 
 MAX_SEEN_KEYS = 20_000
-"""Keys remembered of walks that were interrupted, which may meet any number."""
+"""Keys remembered of interrupted crawls, which may meet any number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """The outcome of a poll.
+    """The result of a poll.
 
-    ``posts`` are those not delivered before, ``cursor`` is to be committed after they
-    are stored. ``reached`` says that the walk came to the old cursor, so that nothing
-    lies between; otherwise ``reason`` says in words why it stopped. ``newest_ms`` is
-    the time of the newest post met, ``pages`` the answers read, ``met`` the posts in
-    them, ``rejects`` the items that could not be read.
+    ``posts`` are those not delivered before; ``cursor`` is to be saved after they are
+    stored. ``complete`` says that the crawl came to the old cursor, so that nothing is
+    missing in between; otherwise ``reason`` says in words why it stopped. ``newest_ms`` is
+    the time of the newest post met, ``requests`` the responses read, ``items`` the posts
+    in them, ``rejects`` the items that could not be read.
     """
 
     posts: tuple[Post, ...]
@@ -31,94 +31,99 @@ class PollResult:
     reason: str = ""
     error: ChannelError | None = None
     rejects: tuple[Reject, ...] = ()
-    pages: int = 0
-    met: int = 0
+    requests: int = 0
+    items: int = 0
     newest_ms: int | None = None
 
 
 @dataclass(slots=True)
 class CrawlState:
-    """A walk under way: what it met so far."""
+    """What a crawl has met so far.
+
+    ``met`` holds the digests of the items met, in order, ``delivered`` those of the polls
+    before. ``new_items`` counts the items of the last batch that this crawl had not met.
+    ``position`` is the newest position, and ``last`` the last batch of the range asked for.
+    """
 
     cursor: Cursor
     now_ms: int
-    keep: int
+    seen_keys: int
     posts: list[Post] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     met: dict[str, None] = field(default_factory=dict)
+    delivered: frozenset[str] = frozenset()
     last: Batch = field(default_factory=Batch)
     position: str = ""
-    pages: int = 0
+    requests: int = 0
     newest_ms: int | None = None
-    fresh: int = 0
-    known: frozenset[str] = frozenset()
+    new_items: int = 0
 
     def __post_init__(self) -> None:
-        self.known = frozenset(self.cursor.seen)
+        self.delivered = frozenset(self.cursor.seen)
 
-    def add(self, page: Batch) -> None:
-        """Take up a page; ``fresh`` becomes how many of its items this walk had not met."""
+    def add(self, batch: Batch) -> None:
+        """Add the items of a response."""
         before = len(self.met)
-        self.posts.extend(post for post in page.posts if self._new(post.key))
-        self.rejects.extend(reject for reject in page.rejects if self._new(f"unreadable\x00{reject.raw}"))
-        self.fresh = len(self.met) - before
-        self.pages += 1
-        if not page.out_of_range:
-            self.position = newest(self.position, page.position)
-            self.last = page
-        self.newest_ms = _latest((self.newest_ms, *(post.published_ms for post in page.posts)))
+        self.posts.extend(post for post in batch.posts if self._is_new(post.key))
+        self.rejects.extend(reject for reject in batch.rejects if self._is_new(f"unreadable\x00{reject.raw}"))
+        self.new_items = len(self.met) - before
+        self.requests += 1
+        if not batch.out_of_range:
+            self.position = newest(self.position, batch.position)
+            self.last = batch
+        self.newest_ms = _latest((self.newest_ms, *(post.published_ms for post in batch.posts)))
 
-    def finished(self, origin: str) -> PollResult:
-        """The walk came to its end: everything up to the newest position was walked."""
+    def finished(self, start_position: str) -> PollResult:
+        """The crawl came to its end: everything up to the newest position was read."""
         cursor = replace(
-            self._committed(interrupted=False),
-            position=newest(self.cursor.position, self.cursor.target, self.position) or origin,
+            self._next_cursor(interrupted=False),
+            position=newest(self.cursor.position, self.cursor.target, self.position) or start_position,
             resume="",
             target="",
             etag=self.last.etag,
             modified=self.last.modified,
-            walked_ms=self.now_ms,
+            completed_ms=self.now_ms,
             fresh_until_ms=self.now_ms + self.last.fresh_ms,
         )
-        return self._walk(cursor, complete=True)
+        return self._result(cursor, complete=True)
 
     def interrupted(self, reason: str, error: ChannelError | None = None) -> PollResult:
-        """The walk stopped on its way: what was met is kept, and the next one goes on from here."""
+        """The crawl stopped on its way: what it met is kept, and the next one goes on from here."""
         not_before_ms = error.retry_at_ms if isinstance(error, RateLimited) else 0
-        cursor = replace(self._committed(interrupted=True), not_before_ms=not_before_ms)
-        if self.pages and not cursor.first_crawl:
+        cursor = replace(self._next_cursor(interrupted=True), not_before_ms=not_before_ms)
+        if self.requests and not cursor.first_crawl:
             if self.last.oldest_first:
                 cursor = replace(cursor, position=newest(cursor.position, self.position))
             elif self.last.resume:
                 cursor = replace(cursor, resume=self.last.resume, target=newest(cursor.target, self.position))
-        return self._walk(cursor, complete=False, reason=reason, error=error)
+        return self._result(cursor, complete=False, reason=reason, error=error)
 
     def looped(self) -> PollResult:
-        """The channel repeats itself. What it told is kept, and nothing is taken for walked.
+        """The channel repeats itself: what it delivered is kept, and the cursor does not move.
 
-        A first walk has no cursor to arrive at, and a later one is at its cursor where it
-        met nothing newer: both are as far as one can get.
+        A first crawl has no old cursor to come to, and a later one that met nothing newer
+        is at its cursor: both are complete.
         """
         old = self.cursor.position
-        there = self.cursor.first_crawl or newest(old, self.position) == old
-        reason = "" if there else "the channel answers with pages it answered with before"
-        return self._walk(self._committed(interrupted=True), complete=there, reason=reason)
+        complete = self.cursor.first_crawl or newest(old, self.position) == old
+        reason = "" if complete else "the channel repeats the same responses"
+        return self._result(self._next_cursor(interrupted=True), complete=complete, reason=reason)
 
-    def _new(self, key: str) -> bool:
-        """Whether an item was not delivered before; it is met from now on."""
+    def _is_new(self, key: str) -> bool:
+        """Whether an item was not delivered before; from now on it is met."""
         digest = key_digest(key)
-        new = digest not in self.met and digest not in self.known
+        new = digest not in self.met and digest not in self.delivered
         self.met[digest] = None
         return new
 
-    def _committed(self, *, interrupted: bool) -> Cursor:
+    def _next_cursor(self, *, interrupted: bool) -> Cursor:
         met = list(self.met)
         older = [key for key in self.cursor.seen if key not in self.met]
-        kept = older[-(MAX_SEEN_KEYS if interrupted else self.keep) :]
+        remembered = older[-(MAX_SEEN_KEYS if interrupted else self.seen_keys) :]
         begun_ms = self.cursor.begun_ms or self.now_ms
-        return replace(self.cursor, seen=(*kept, *met), begun_ms=begun_ms, not_before_ms=0, fresh_until_ms=0)
+        return replace(self.cursor, seen=(*remembered, *met), begun_ms=begun_ms, not_before_ms=0, fresh_until_ms=0)
 
-    def _walk(
+    def _result(
         self, cursor: Cursor, *, complete: bool, reason: str = "", error: ChannelError | None = None
     ) -> PollResult:
         return PollResult(
@@ -128,20 +133,20 @@ class CrawlState:
             reason=reason,
             error=error,
             rejects=tuple(self.rejects),
-            pages=self.pages,
-            met=len(self.met),
+            requests=self.requests,
+            items=len(self.met),
             newest_ms=self.newest_ms,
         )
 
 
 def combined(first: PollResult, second: PollResult) -> PollResult:
-    """Two walks of one poll as one; the second began where the first arrived."""
+    """Two crawls of one poll as one result; the second began where the first ended."""
     return replace(
         second,
         posts=(*first.posts, *second.posts),
         rejects=(*first.rejects, *second.rejects),
-        pages=first.pages + second.pages,
-        met=first.met + second.met,
+        requests=first.requests + second.requests,
+        items=first.items + second.items,
         newest_ms=_latest((first.newest_ms, second.newest_ms)),
     )
 

@@ -10,11 +10,11 @@ from shared.channels.request import Request, Response
 from shared.domain.errors import RateLimited
 
 RESERVE_MS = 25_000
-"""Time kept for the request under way to end and for what it brought to be stored."""
+"""Time kept to finish the current request and to store what it brought."""
 
 
 class RateBudget:
-    """Counts requests, watches the clock, and keeps away from hosts that asked to be left alone."""
+    """Counts requests, watches the clock, and avoids hosts that asked us to wait."""
 
     def __init__(self, fetch: Fetch, requests: int, remaining_ms: Callable[[], int]) -> None:
         self._fetch = fetch
@@ -22,29 +22,29 @@ class RateBudget:
         self._remaining_ms = remaining_ms
         self._not_before: dict[str, int] = {}
 
-    def left(self) -> bool:
+    def is_left(self) -> bool:
         """Whether another request may begin."""
         return self._requests > 0 and self._remaining_ms() > RESERVE_MS
 
     def fetch(self, request: Request) -> Response:
-        """The answer, one request poorer."""
+        """The response; it costs one request of the budget."""
         self._requests -= 1
         return self._fetch(request)
 
-    def limit(self, place: str, until_ms: int) -> None:
-        """A limit is the host's, not the query's: no query goes there before ``until_ms``."""
-        host = _host(place)
+    def block(self, endpoint: str, until_ms: int) -> None:
+        """Send no query to the host of ``endpoint`` before ``until_ms``: rate limits are per host, not per query."""
+        host = _host(endpoint)
         self._not_before[host] = max(until_ms, self._not_before.get(host, 0))
 
-    def open(self, place: str, now_ms: int) -> bool:
-        """Whether the host of ``place`` may be asked now."""
-        return self._not_before.get(_host(place), 0) <= now_ms
+    def allows(self, endpoint: str, now_ms: int) -> bool:
+        """Whether the host of ``endpoint`` may be asked now."""
+        return self._not_before.get(_host(endpoint), 0) <= now_ms
 
 
 def retry_at_ms(error: Exception | None) -> int:
-    """Until when the channel asked to wait; 0 where it did not."""
+    """Until when the channel asked us to wait; 0 where it did not."""
     return error.retry_at_ms if isinstance(error, RateLimited) else 0
 
 
-def _host(place: str) -> str:
-    return urlsplit(f"//{place}").netloc
+def _host(endpoint: str) -> str:
+    return urlsplit(f"//{endpoint}").netloc

@@ -1,8 +1,8 @@
-"""Cursors in the state table: the small item that changes with every poll, and the keys seen apart.
+"""Cursors in the state table: a small item that changes with every poll, and the seen keys in another.
 
 DynamoDB bills a write by the whole item, so the keys, up to 16 KB, are written only
-when there are new ones. They go first: keys without their cursor cost nothing, because
-what they stand for is stored by then.
+when there are new ones. They are written first: keys without their cursor do no harm,
+because their posts are stored by then.
 """
 
 from __future__ import annotations
@@ -14,54 +14,49 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.ingest.polling.health import Health, attributes, health_of
 from shared.channels.cursor import DIGEST_DIGITS, Cursor
 from shared.domain.errors import Conflict
 from shared.domain.mention import digest
+from shared.domain.poll_status import PollStatus
 from shared.runtime.settings import setting
-from shared.store.dynamodb import condition_failed, dynamodb, number, query_all, text
+from shared.store import poll_statuses
+from shared.store.dynamodb import condition_failed, dynamodb, number, text
 
 KEY_BYTES = DIGEST_DIGITS // 2
 
 
 @dataclass(frozen=True, slots=True)
 class QueryState:
-    """What is kept of one query of a channel; ``version`` 0 where nothing is yet. ``cursor`` has no keys."""
+    """What is stored of one query of a channel; ``version`` is 0 where nothing is yet. ``cursor`` has no seen keys."""
 
-    health: Health
+    status: PollStatus
     cursor: Cursor = field(default_factory=Cursor)
     version: int = 0
 
     @property
     def key(self) -> str:
         """The sort key of its items."""
-        return digest(f"{self.health.query}\x00{self.health.place}")
+        return digest(f"{self.status.query}\x00{self.status.endpoint}")
 
 
 def load_channel(channel: str) -> dict[tuple[str, str], QueryState]:
-    """Everything kept of a channel, by query and place."""
-    items = query_all(
-        TableName=setting("STATE_TABLE"),
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": text(f"cursor#{channel}")},
-        ConsistentRead=True,
-    )
-    found = (_kept(channel, item) for item in items)
-    return {(kept.health.query, kept.health.place): kept for kept in found}
+    """Everything stored of a channel, by query and endpoint."""
+    states = (_state(channel, item) for item in poll_statuses.cursor_items(channel, consistent=True))
+    return {(state.status.query, state.status.endpoint): state for state in states}
 
 
-def load_seen(kept: QueryState) -> tuple[str, ...]:
+def load_seen(state: QueryState) -> tuple[str, ...]:
     """The keys delivered lately, oldest first."""
-    if not kept.version:
+    if not state.version:
         return ()
-    key = {"pk": text(_seen_partition(kept)), "sk": text(kept.key)}
+    key = {"pk": text(_seen_partition(state)), "sk": text(state.key)}
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
     packed = bytes(item["k"]["B"]) if item else b""
     return tuple(packed[i : i + KEY_BYTES].hex() for i in range(0, len(packed), KEY_BYTES))
 
 
-def save(kept: QueryState, cursor: Cursor, health: Health, seen_before: tuple[str, ...]) -> None:
-    """Keep the cursor, after what it passed over was stored.
+def save(state: QueryState, cursor: Cursor, status: PollStatus, seen_before: tuple[str, ...]) -> None:
+    """Save the cursor, after what it passed over was stored.
 
     Raises:
         Conflict: another run moved the cursor meanwhile; what it passed over is stored, nothing is lost.
@@ -70,37 +65,37 @@ def save(kept: QueryState, cursor: Cursor, health: Health, seen_before: tuple[st
         dynamodb().put_item(
             TableName=setting("STATE_TABLE"),
             Item={
-                "pk": text(_seen_partition(kept)),
-                "sk": text(kept.key),
+                "pk": text(_seen_partition(state)),
+                "sk": text(state.key),
                 "k": {"B": bytes.fromhex("".join(cursor.seen))},
             },
         )
     try:
-        dynamodb().put_item(TableName=setting("STATE_TABLE"), **_write(kept, cursor, health))
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), **_write(state, cursor, status))
     except ClientError as error:
         if condition_failed(error) is None:
             raise
-        raise Conflict(f"the cursor of {health.query[:80]!r} was moved by another run", field="cursor") from error
+        raise Conflict(f"the cursor of {status.query[:80]!r} was moved by another run", field="cursor") from error
 
 
-def _write(kept: QueryState, cursor: Cursor, health: Health) -> dict[str, Any]:
+def _write(state: QueryState, cursor: Cursor, status: PollStatus) -> dict[str, Any]:
     item = {
-        "pk": text(f"cursor#{health.channel}"),
-        "sk": text(kept.key),
+        "pk": text(f"cursor#{status.channel}"),
+        "sk": text(state.key),
         "cursor": text(json.dumps(replace(cursor, seen=()).to_json())),
-        "version": number(kept.version + 1),
-        **attributes(health),
+        "version": number(state.version + 1),
+        **poll_statuses.attributes(status),
     }
-    if not kept.version:
+    if not state.version:
         return {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
-    expected = {":expected": number(kept.version)}
+    expected = {":expected": number(state.version)}
     return {"Item": item, "ConditionExpression": "version = :expected", "ExpressionAttributeValues": expected}
 
 
-def _kept(channel: str, item: Mapping[str, Any]) -> QueryState:
+def _state(channel: str, item: Mapping[str, Any]) -> QueryState:
     cursor = Cursor.from_json(json.loads(item["cursor"]["S"]))
-    return QueryState(health_of(channel, item), cursor, int(item["version"]["N"]))
+    return QueryState(poll_statuses.from_item(channel, item), cursor, int(item["version"]["N"]))
 
 
-def _seen_partition(kept: QueryState) -> str:
-    return f"seen#{kept.health.channel}"
+def _seen_partition(state: QueryState) -> str:
+    return f"seen#{state.status.channel}"

@@ -1,4 +1,4 @@
-"""What a walk brought, stored: mentions of the brands that ask, and what could not be read set apart."""
+"""The result of a poll, stored: mentions of the subscribed brands, and dead letters for what could not be read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from botocore.exceptions import ClientError
 
-from functions.ingest.matching import is_about
 from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.subscriptions import Subscription
+from shared.channels import is_about
 from shared.channels.batch import Reject
 from shared.domain.mention import Mention, Post, mention_from_post
 from shared.runtime import secrets
@@ -18,24 +18,27 @@ from shared.store import mentions
 from shared.store.first_arrivals import publication_time
 
 MAX_DEAD_LETTERS = 20
-"""Unreadable items of one walk that are set apart one by one; of more, the number is told."""
+"""Unreadable items of one poll that become dead letters; of more, only the number is logged."""
 
 
-def store(walk: PollResult, asked: Subscription, now_ms: int) -> int:
-    """Store all a walk brought, or raise; safe to repeat. Returns how many mentions there were."""
-    found = list(_mentions(walk, asked, now_ms))
-    shards = {brand.id: brand.shards for brand, _ in asked.subscribers}
+def store(result: PollResult, subscription: Subscription, now_ms: int) -> int:
+    """Store all that a poll brought, or raise; safe to repeat. Returns how many mentions there were."""
+    found = list(_mentions(result, subscription, now_ms))
+    shards = {brand.id: brand.shards for brand, _ in subscription.subscribers}
     _put(found, shards)
-    _set_apart(walk.rejects, asked)
+    _send_dead_letters(result.rejects, subscription)
     return len(found)
 
 
-def _mentions(walk: PollResult, asked: Subscription, now_ms: int) -> Iterator[Mention]:
+def _mentions(result: PollResult, subscription: Subscription, now_ms: int) -> Iterator[Mention]:
     wanted = [
-        (post, brand) for post in walk.posts for brand, query in asked.subscribers if is_about(post, brand, query)
+        (post, brand)
+        for post in result.posts
+        for brand, query in subscription.subscribers
+        if is_about(post, brand, query)
     ]
     salt = secrets.internal_key("author") if wanted else b""
-    trusted_ms = asked.kept.cursor.walked_ms
+    trusted_ms = subscription.stored.cursor.completed_ms
     for post, brand in wanted:
         yield mention_from_post(
             post,
@@ -43,19 +46,19 @@ def _mentions(walk: PollResult, asked: Subscription, now_ms: int) -> Iterator[Me
             collected_ms=now_ms,
             published_ms=publication_time(post, brand.id, now_ms, trusted_ms),
             salt=salt,
-            backfill=_backfill(post, walk, asked),
+            backfill=_is_backfill(post, result, subscription),
         )
 
 
-def _backfill(post: Post, walk: PollResult, asked: Subscription) -> bool:
-    """Whether it was said before the watch began: then it counts, and never alerts."""
+def _is_backfill(post: Post, result: PollResult, subscription: Subscription) -> bool:
+    """Whether it was published before the first poll: then it counts, and never alerts."""
     if post.published_ms is None:
-        return asked.kept.cursor.first_crawl
-    return post.published_ms < walk.cursor.begun_ms
+        return subscription.stored.cursor.first_crawl
+    return post.published_ms < result.cursor.begun_ms
 
 
 def _put(found: Sequence[Mention], shards: dict[str, int]) -> None:
-    """Write the mentions; one that the table cannot take costs itself alone."""
+    """Write the mentions; one that the table refuses becomes a dead letter and stops no other."""
     if not found:
         return
     try:
@@ -70,9 +73,9 @@ def _put(found: Sequence[Mention], shards: dict[str, int]) -> None:
             dead_letter({"channel": found[0].channel, "key": found[0].key}, "the table refuses the mention", "ingest")
 
 
-def _set_apart(rejects: Sequence[Reject], asked: Subscription) -> None:
-    channel, query = asked.kept.health.channel, asked.text
+def _send_dead_letters(rejects: Sequence[Reject], subscription: Subscription) -> None:
+    channel, query = subscription.stored.status.channel, subscription.query
     for reject in rejects[:MAX_DEAD_LETTERS]:
         dead_letter({"channel": channel, "query": query, "raw": reject.raw}, reject.reason, "ingest")
     if len(rejects) > MAX_DEAD_LETTERS:
-        logger.warning("more unreadable items than are set apart", channel=channel, number=len(rejects))
+        logger.warning("more unreadable items than dead letters", channel=channel, number=len(rejects))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functions.query.reads import poll_statuses
 from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.channel import ChannelList, channel_list
-from shared.store import brands
+from shared import channels
+from shared.store import brands, poll_statuses
 
 router = new_router()
 
@@ -19,4 +19,4 @@ router = new_router()
 )
 def list_channels() -> ChannelList:
     """The health of every channel, from the last poll of every query."""
-    return channel_list(brands.every(), poll_statuses(), request_time_ms(router.current_event))
+    return channel_list(brands.every(), poll_statuses.load(channels.POLLED), request_time_ms(router.current_event))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from functions.query.schemas.coverage import POLLED
 from functions.query.schemas.lexicon import Lexicon
+from shared import channels
 from shared.domain.brand import DEFAULT_MODEL, SLUG, Brand, Query, Sensitivity
 from shared.domain.mention import clean_text
 from shared.domain.moment import Kind
 
 READ_ONLY = ("id", "version", "created_at", "updated_at")
 """Fields of the answer that may stand in a request, so that what was read can be edited and sent back."""
-
-_TAG = re.compile(r"#?\w{1,100}")
-_FEED = re.compile(r"https?://[^\s/]+\S*", re.ASCII | re.IGNORECASE)
 
 
 def _shown(text: str) -> str:
@@ -41,7 +37,7 @@ class QueryInput(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
     text: Annotated[str, Field(max_length=400), AfterValidator(_shown)] = Field(
-        description="hackernews: a phrase; mastodon: a hashtag; rss: the address of a feed"
+        json_schema_extra=lambda schema: schema.update(description=channels.query_help())
     )
     every: bool = Field(
         default=False, description="Take every post of it, the brand named or not: right for the brand's own forum"
@@ -62,7 +58,7 @@ class BrandInput(BaseModel):
         default=[], max_length=50, description="Words and handles that mean it; masked before sentiment"
     )
     queries: dict[str, Annotated[list[Annotated[QueryInput, BeforeValidator(_query)]], Field(max_length=20)]] = Field(
-        default={}, description=f"What to ask each polled channel for: {', '.join(POLLED)}"
+        default={}, description=f"What to ask each polled channel for: {', '.join(channels.POLLED)}"
     )
     excluded: list[ShortText] = Field(
         default=[], max_length=50, description="A post with one of these is not a mention"
@@ -108,23 +104,12 @@ class BrandInput(BaseModel):
     @classmethod
     def _askable(cls, queries: dict[str, list[QueryInput]]) -> dict[str, list[QueryInput]]:
         for channel, found in queries.items():
-            if channel not in POLLED:
-                raise ValueError(f"must name channels that are polled, {', '.join(POLLED)}; got {channel[:40]!r}")
+            if channel not in channels.POLLED:
+                polled = ", ".join(channels.POLLED)
+                raise ValueError(f"must name channels that are polled, {polled}; got {channel[:40]!r}")
             for query in found:
-                check_query(channel, query.text)
+                channels.channel(channel).check_query(query.text)
         return queries
-
-
-def check_query(channel: str, text: str) -> None:
-    """Whether a channel can be asked for ``text``.
-
-    Raises:
-        ValueError: it cannot; the message says what it wants.
-    """
-    if channel == "rss" and not _FEED.fullmatch(text):
-        raise ValueError(f"of rss must be addresses of feeds, beginning with https:// or http://; got {text[:40]!r}")
-    if channel == "mastodon" and not _TAG.fullmatch(text):
-        raise ValueError(f"of mastodon must be hashtags, letters, digits and _ only; got {text[:40]!r}")
 
 
 @cache

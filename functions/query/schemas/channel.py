@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.coverage import CHANNELS, Coverage
 from functions.query.schemas.fields import Instant, instant, instant_or_none
+from shared.channels import Coverage, coverage
 from shared.domain.brand import Brand
-from shared.domain.time import MINUTE_MS
-
-LATE_AFTER_MS = 10 * MINUTE_MS
-"""A query polled each minute that has not succeeded for so long is late."""
+from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
 
 
 class State(StrEnum):
@@ -28,21 +25,6 @@ class State(StrEnum):
     LIMITED = "limited"
     LATE = "late"
     FAILING = "failing"
-
-
-class PollStatus(NamedTuple):
-    """What ingest remembers of one query: times in epoch ms, 0 for never; ``lag_ms`` of the newest item."""
-
-    channel: str
-    query: str
-    attempt_ms: int = 0
-    last_success_ms: int = 0
-    lag_ms: int | None = None
-    items: int = 0
-    errors: int = 0
-    rate_limits: int = 0
-    last_error: str = ""
-    not_before_ms: int = 0
 
 
 class QueryHealth(TypedDict):
@@ -82,28 +64,27 @@ class ChannelList(TypedDict):
 def channel_list(brands: Iterable[Brand], polls: Iterable[PollStatus], now_ms: int) -> ChannelList:
     """The health of every channel for these brands."""
     watched = list(brands)
-    # A query that was once asked of another server has two records; the later one speaks.
-    known = {(poll.channel, poll.query): poll for poll in sorted(polls, key=lambda poll: poll.attempt_ms)}
-    return ChannelList(channels=[_channel(name, CHANNELS[name], watched, known, now_ms) for name in CHANNELS])
+    known = latest(polls)
+    return ChannelList(channels=[_channel(name, found, watched, known, now_ms) for name, found in coverage().items()])
 
 
 def query_state(poll: PollStatus, now_ms: int) -> State:
     """How a query does.
 
-    >>> query_state(PollStatus("rss", "q"), 0), query_state(PollStatus("rss", "q", last_success_ms=1, errors=1), 2)
+    >>> query_state(PollStatus("rss", "q"), 0), query_state(PollStatus("rss", "q", success_ms=1, errors=1), 2)
     (<State.WAITING: 'waiting'>, <State.FAILING: 'failing'>)
     """
     if poll.errors:
         return State.FAILING
     if poll.not_before_ms > now_ms:
         return State.LIMITED
-    if not poll.last_success_ms:
+    if not poll.success_ms:
         return State.WAITING
-    return State.LATE if now_ms - poll.last_success_ms > LATE_AFTER_MS else State.OK
+    return State.LATE if now_ms - poll.success_ms > LATE_AFTER_MS else State.OK
 
 
 def _channel(
-    name: str, coverage: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], PollStatus], now_ms: int
+    name: str, words: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], PollStatus], now_ms: int
 ) -> ChannelHealth:
     queries = [
         _query(brand.id, known.get((name, query.text), PollStatus(name, query.text)), now_ms)
@@ -115,10 +96,10 @@ def _channel(
     lags = [lag for query in queries if (lag := query["lag_seconds"]) is not None]
     return ChannelHealth(
         channel=name,
-        state=worst if coverage.polled else State.PUSHED,
-        covers=coverage.covers,
-        not_covered=coverage.not_covered,
-        brands_without=[brand.id for brand in brands if coverage.polled and not brand.queries.get(name)],
+        state=worst if words.polled else State.PUSHED,
+        covers=words.covers,
+        not_covered=words.not_covered,
+        brands_without=[brand.id for brand in brands if words.polled and not brand.queries.get(name)],
         last_success_at=max((at for query in queries if (at := query["last_success_at"])), default=None),
         lag_seconds=max(lags, default=None),
         queries=queries,
@@ -130,11 +111,11 @@ def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:
         brand=brand_id,
         query=poll.query,
         state=query_state(poll, now_ms),
-        last_success_at=instant_or_none(poll.last_success_ms),
+        last_success_at=instant_or_none(poll.success_ms),
         lag_seconds=None if poll.lag_ms is None else poll.lag_ms // 1000,
         items=poll.items,
         errors=poll.errors,
         rate_limits=poll.rate_limits,
-        last_error=poll.last_error or None,
+        last_error=poll.error or None,
         not_before=instant(poll.not_before_ms) if poll.not_before_ms > now_ms else None,
     )

@@ -16,7 +16,7 @@ from functions.ingest.polling.crawl import CrawlLimits, PollTask
 from functions.ingest.polling.crawl import poll as poll_channel
 from functions.ingest.polling.crawl_state import PollResult
 from infra.cli.poll.state_file import State, name_of
-from shared.channels import POLLED, channel
+from shared.channels import POLLED, channel, query_help
 from shared.channels.request import checked_url
 from shared.domain.errors import ChannelError, ForeshockError, RateLimited
 from shared.domain.mention import Post
@@ -25,10 +25,10 @@ from shared.domain.time import SECOND_MS, iso
 STOPPED_EARLY = 75
 """The exit code for "try again later", EX_TEMPFAIL of sysexits.h."""
 
-BOUNDS = CrawlLimits(pages=60, first_posts=1_000, look_back_ms=None, keep=5_000)
+LIMITS = CrawlLimits(requests=60, first_posts=1_000, look_back_ms=None, seen_keys=5_000)
 
-CHANNEL = f"One of {', '.join(POLLED)}."
-QUERY = "A phrase (hackernews), a hashtag (mastodon) or the address of a feed (rss)."
+CHANNEL = " ".join([f"One of {', '.join(POLLED)}.", *(f"{name}: {channel(name).TERMS}." for name in POLLED)])
+QUERY = f"What to ask the channel for. {query_help().capitalize()}."
 BASE = "Ask this address instead of the channel's own; for rss it replaces scheme and host of the feed's."
 STATE = "File that keeps the cursor, so that a repeated call prints only what is new."
 
@@ -39,15 +39,14 @@ def poll(
     base_url: Annotated[str, typer.Option(help=BASE)] = "",
     state: Annotated[Path | None, typer.Option(help=STATE)] = None,
 ) -> None:
-    """Poll CHANNEL once and print what it says as JSON lines; nothing is filtered.
+    """Poll CHANNEL once and print its new posts as JSON lines; nothing is filtered.
 
     A first call, and every call without --state, prints the newest posts the channel
-    has, whatever their age: whole pages until 1,000 posts are met. A later call prints
-    what is new since.
+    has, whatever their age, about 1,000. A later call prints what is new since.
 
     Exit codes: 0 = everything up to the cursor was printed; 75 = stopped early (rate
-    limit, too many pages, a fault in mid-walk): what came is printed, call again for the
-    rest; 1 = error. Reasons go to standard error.
+    limit, too many requests, an error on the way): what came is printed, call again for
+    the rest; 1 = error. Reasons go to standard error.
     """
     try:
         code = run(channel, query, base_url, state, lambda: time_ns() // 1_000_000)
@@ -58,24 +57,24 @@ def poll(
 
 
 def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable[[], int]) -> int:
-    """Poll, print, then keep the cursor; return the exit code.
+    """Poll, print, then save the cursor; return the exit code.
 
     Raises:
         ForeshockError: the arguments or the state file cannot be used.
     """
     source = channel(name)
-    base = checked_url(base_url).rstrip("/") if base_url and name != "rss" else base_url or source.BASE_URL
+    base = checked_url(base_url) if base_url else source.BASE_URL
     state = State.read(path)
     key = name_of(name, query, base)
     client = Client(http_hosts(base) | http_hosts(query))
-    walk = poll_channel(PollTask(source, query, base), state.cursor(key), fetch=client, now_ms=clock(), bounds=BOUNDS)
+    result = poll_channel(PollTask(source, query, base), state.cursor(key), fetch=client, now_ms=clock(), limits=LIMITS)
     client.close()
-    for post in walk.posts:
+    for post in result.posts:
         sys.stdout.write(json.dumps(line(post)) + "\n")
     sys.stdout.flush()
-    # Only now: had the cursor moved first, a reader that went away would have lost these.
-    state.keep(key, walk.cursor)
-    return _told(walk)
+    # Only now: if the cursor moved first, a reader that went away would have lost these posts.
+    state.save(key, result.cursor)
+    return _report(result)
 
 
 def line(post: Post) -> dict[str, Any]:
@@ -101,16 +100,16 @@ def line(post: Post) -> dict[str, Any]:
     }
 
 
-def _told(walk: PollResult) -> int:
-    """The exit code of a walk, its reasons told on standard error."""
-    if walk.rejects:
-        reasons = "; ".join(sorted({reject.reason for reject in walk.rejects})[:3])
-        typer.echo(f"foreshock poll: {len(walk.rejects)} items could not be read: {reasons}", err=True)
-    if walk.complete:
+def _report(result: PollResult) -> int:
+    """The exit code of a poll; its reasons go to standard error."""
+    if result.rejects:
+        reasons = "; ".join(sorted({reject.reason for reject in result.rejects})[:3])
+        typer.echo(f"foreshock poll: {len(result.rejects)} items could not be read: {reasons}", err=True)
+    if result.complete:
         return 0
-    until = f"; not before {iso(walk.cursor.not_before_ms)}" if walk.cursor.not_before_ms else ""
-    typer.echo(f"foreshock poll: {walk.reason}{until}", err=True)
-    return 1 if _failed(walk.error) and not walk.pages else STOPPED_EARLY
+    until = f"; not before {iso(result.cursor.not_before_ms)}" if result.cursor.not_before_ms else ""
+    typer.echo(f"foreshock poll: {result.reason}{until}", err=True)
+    return 1 if _failed(result.error) and not result.requests else STOPPED_EARLY
 
 
 def _failed(error: ChannelError | None) -> bool:

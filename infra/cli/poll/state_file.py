@@ -19,17 +19,17 @@ VERSION = 1
 
 @dataclass(slots=True)
 class State:
-    """Cursors by name, and the file they come from (``None``: they are forgotten)."""
+    """Cursors by name, and the file they come from (``None``: they are not saved)."""
 
     path: Path | None = None
     cursors: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path | None) -> State:
-        """What the file holds; one that does not exist yet, or is empty, holds nothing.
+        """The cursors in the file; none where it does not exist yet or is empty.
 
         Raises:
-            InvalidInput: it cannot be read, or holds something else; starting afresh would repeat everything.
+            InvalidInput: it cannot be read, or holds something else; a new start would print everything again.
         """
         if path is None:
             return cls()
@@ -47,15 +47,15 @@ class State:
         """The cursor of this name; a new one where there is none.
 
         Raises:
-            InvalidInput: what is kept under the name is no cursor.
+            InvalidInput: what the file holds under this name is not a cursor.
         """
         try:
             return Cursor.from_json(self.cursors.get(name, {}))
         except (TypeError, ValueError, AttributeError) as error:
             raise InvalidInput(f"{self.path} holds no usable cursor for {name!r}", field="state") from error
 
-    def keep(self, name: str, cursor: Cursor) -> None:
-        """Replace the file by one with this cursor; a crash leaves the old one whole.
+    def save(self, name: str, cursor: Cursor) -> None:
+        """Replace the file by one with this cursor; a crash leaves the old file whole.
 
         Raises:
             InvalidInput: the file cannot be written.
@@ -70,7 +70,7 @@ class State:
 
 
 def name_of(channel: str, query: str, base_url: str) -> str:
-    """What a cursor is kept under: the same query of another server has its own.
+    """The name of a cursor in the file: the same query of another server has its own cursor.
 
     >>> name_of("mastodon", "#acme", "https://mastodon.social")
     'mastodon acme mastodon.social'

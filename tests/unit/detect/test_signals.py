@@ -16,7 +16,7 @@ from functions.detect.detectors.hashtag import scoring
 from functions.detect.detectors.hashtag.scoring import TagBucket
 from functions.detect.detectors.negative_share import scoring as share
 from functions.detect.detectors.negative_share.scoring import ShareBucket
-from functions.detect.detectors.outage import PollStatus, outage_start, unreachable_since
+from functions.detect.detectors.outage import outage_start, unreachable_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import scoring as silence
 from functions.detect.detectors.silence.scoring import ChannelBucket
@@ -24,6 +24,7 @@ from functions.detect.moments.decision_types import Trigger
 from infra.cli.explain.accounts import explain_decision
 from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind, Moment, Severity, Status
+from shared.domain.poll_status import PollStatus
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.detect.stage import DAY, START, Count, Stage, play_out, talk
 

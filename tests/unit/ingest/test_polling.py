@@ -8,8 +8,9 @@ import pytest
 
 from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
 from functions.ingest.polling.crawl_state import PollResult
-from shared.channels import Channel, channel
+from shared.channels import channel
 from shared.channels.cursor import Cursor
+from shared.channels.protocol import Channel
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
@@ -30,12 +31,12 @@ BASE = {"hackernews": "https://hn.example", "mastodon": "https://social.example"
 QUERY = {"hackernews": "acme", "mastodon": "acme", "rss": "https://feed.example/rss"}
 
 
-def ask(source: FakeChannel, cursor: Cursor, *, bounds: CrawlLimits | None = None) -> PollResult:
+def ask(source: FakeChannel, cursor: Cursor, *, limits: CrawlLimits | None = None) -> PollResult:
     """One poll of a fake channel, at its own time."""
     name = {FakeHackerNews: "hackernews", FakeMastodon: "mastodon", FakeFeed: "rss"}[type(source)]
     module: Channel = channel(name)
-    limits = bounds or CrawlLimits(keep=module.SEEN_KEYS)
-    return poll(PollTask(module, QUERY[name], BASE[name]), cursor, fetch=source, now_ms=source.now_ms, bounds=limits)
+    within = limits or CrawlLimits(seen_keys=module.SEEN_KEYS)
+    return poll(PollTask(module, QUERY[name], BASE[name]), cursor, fetch=source, now_ms=source.now_ms, limits=within)
 
 
 def keys(walk: PollResult) -> list[str]:
@@ -76,7 +77,7 @@ def test_a_burst_of_many_pages_is_walked_whole(kind: type[FakeHackerNews | FakeM
     for number in range(2_500):
         source.now_ms += 20 * (number % 2)
         posted.add(source.post())
-    walk = ask(source, cursor, bounds=CrawlLimits(pages=100))
+    walk = ask(source, cursor, limits=CrawlLimits(requests=100))
     assert walk.complete
     assert set(keys(walk)) == posted
     assert len(walk.posts) == len(posted)
@@ -134,7 +135,7 @@ def test_an_interrupted_walk_goes_on_where_it_stopped_and_then_takes_what_is_new
         source.post()
     walks = []
     for _ in range(6):
-        walks.append(ask(source, cursor, bounds=CrawlLimits(pages=4)))
+        walks.append(ask(source, cursor, limits=CrawlLimits(requests=4)))
         cursor = walks[-1].cursor
         source.now_ms += MINUTE_MS
         source.post()
@@ -186,9 +187,9 @@ def test_a_server_that_answers_everything_alike_is_polled_to_its_end(
     delivered: list[list[str]] = []
     for _ in range(4):
         source.faults = [lambda _source, _request: page] * 50
-        walk = ask(source, cursor, bounds=CrawlLimits(look_back_ms=None))
+        walk = ask(source, cursor, limits=CrawlLimits(look_back_ms=None))
         assert walk.complete
-        assert walk.pages <= 3
+        assert walk.requests <= 3
         cursor, delivered = walk.cursor, [*delivered, keys(walk)]
     assert [len(each) for each in delivered] == [40 if kind is FakeMastodon else 60, 0, 0, 0]
 
@@ -205,8 +206,8 @@ def test_pages_without_end_are_left_after_the_bound() -> None:
             channel_.post()
 
     source.faults = [endless] * 500
-    walk = ask(source, cursor, bounds=CrawlLimits(pages=12))
-    assert (walk.pages, walk.complete, len(walk.posts)) == (12, False, 479)
+    walk = ask(source, cursor, limits=CrawlLimits(requests=12))
+    assert (walk.requests, walk.complete, len(walk.posts)) == (12, False, 479)
     source.faults = []
     rest = ask(source, walk.cursor)
     assert not set(keys(rest)) & set(keys(walk))
@@ -217,8 +218,8 @@ def test_a_walk_without_time_left_stops_before_its_next_request() -> None:
     for _ in range(30):
         source.post()
     left = iter([True, True, False])
-    walk = ask(source, Cursor(), bounds=CrawlLimits(time_left=lambda: next(left)))
-    assert (walk.pages, walk.complete) == (2, False)
+    walk = ask(source, Cursor(), limits=CrawlLimits(has_time=lambda: next(left)))
+    assert (walk.requests, walk.complete) == (2, False)
     assert "time" in walk.reason
 
 
@@ -290,7 +291,7 @@ def test_a_server_clock_a_day_off_loses_nothing(skew_ms: int) -> None:
             posted.append(source.post(int(ours_ms / 1000)) if isinstance(source, FakeHackerNews) else source.post())
             module = channel("hackernews" if isinstance(source, FakeHackerNews) else "mastodon")
             task = PollTask(module, "acme", "https://x.example")
-            walk = poll(task, cursor, fetch=source, now_ms=ours_ms, bounds=CrawlLimits(look_back_ms=None))
+            walk = poll(task, cursor, fetch=source, now_ms=ours_ms, limits=CrawlLimits(look_back_ms=None))
             cursor, found = walk.cursor, found + keys(walk)
             ours_ms, source.now_ms = ours_ms + MINUTE_MS, source.now_ms + MINUTE_MS
         assert found == posted
@@ -322,7 +323,7 @@ def test_the_last_request_that_a_channel_grants_is_not_followed_by_another() -> 
 
     source.faults = [last_one]
     walk = ask(source, Cursor())
-    assert (walk.pages, walk.complete, len(walk.posts)) == (1, False, 5)
+    assert (walk.requests, walk.complete, len(walk.posts)) == (1, False, 5)
     assert walk.cursor.not_before_ms == START_MS + 5 * MINUTE_MS
 
 

@@ -49,7 +49,7 @@ def test_every_post_is_stored_once_whatever_fails_when(
     source = _channel(name, size)
     task = PollTask(channel(name), "https://feed.example/rss" if name == "rss" else "acme", _base(name))
     posted, stored, committed, cursor = [], set(), Counter[str](), Cursor()
-    cursor = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=CrawlLimits()).cursor
+    cursor = poll(task, cursor, fetch=source, now_ms=source.now_ms, limits=CrawlLimits()).cursor
     source.faults = list(weather)
     for step, amount, how in day:
         if step == "wait":
@@ -57,7 +57,7 @@ def test_every_post_is_stored_once_whatever_fails_when(
         elif step == "post":
             posted += [_post(source, int(how)) for _ in range(amount)]
         else:
-            walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=_bounds(name, amount))
+            walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, limits=_limits(name, amount))
             stored |= {post.key for post in walk.posts}
             if how == "commit":
                 cursor = walk.cursor
@@ -65,7 +65,7 @@ def test_every_post_is_stored_once_whatever_fails_when(
     source.faults = []
     for _ in range(200):
         source.now_ms += MINUTE_MS
-        walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, bounds=_bounds(name, 100))
+        walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, limits=_limits(name, 100))
         stored |= {post.key for post in walk.posts}
         committed.update(post.key for post in walk.posts)
         cursor = walk.cursor
@@ -83,8 +83,8 @@ def _base(name: str) -> str:
     return "" if name == "rss" else "https://x.example"
 
 
-def _bounds(name: str, pages: int) -> CrawlLimits:
-    return CrawlLimits(pages=pages, keep=channel(name).SEEN_KEYS)
+def _limits(name: str, requests: int) -> CrawlLimits:
+    return CrawlLimits(requests=requests, seen_keys=channel(name).SEEN_KEYS)
 
 
 def _post(source: FakeChannel, late_s: int) -> str:

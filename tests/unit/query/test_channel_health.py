@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from functions.query.schemas.channel import PollStatus, State, channel_list, query_state
+from functions.query.schemas.channel import State, channel_list, query_state
 from shared.domain.brand import Brand, Query
+from shared.domain.poll_status import PollStatus
 from shared.domain.time import MINUTE_MS
 
 NOW_MS = 1_772_373_900_000
@@ -16,11 +17,11 @@ ACME = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"), Q
     ("poll", "state"),
     [
         (PollStatus("rss", "q"), State.WAITING),
-        (PollStatus("rss", "q", last_success_ms=NOW_MS - MINUTE_MS), State.OK),
-        (PollStatus("rss", "q", last_success_ms=NOW_MS - 11 * MINUTE_MS), State.LATE),
-        (PollStatus("rss", "q", last_success_ms=NOW_MS, errors=2), State.FAILING),
-        (PollStatus("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS + 1), State.LIMITED),
-        (PollStatus("rss", "q", last_success_ms=NOW_MS, not_before_ms=NOW_MS - 1), State.OK),
+        (PollStatus("rss", "q", success_ms=NOW_MS - MINUTE_MS), State.OK),
+        (PollStatus("rss", "q", success_ms=NOW_MS - 11 * MINUTE_MS), State.LATE),
+        (PollStatus("rss", "q", success_ms=NOW_MS, errors=2), State.FAILING),
+        (PollStatus("rss", "q", success_ms=NOW_MS, not_before_ms=NOW_MS + 1), State.LIMITED),
+        (PollStatus("rss", "q", success_ms=NOW_MS, not_before_ms=NOW_MS - 1), State.OK),
     ],
 )
 def test_the_state_of_a_query(poll: PollStatus, state: State) -> None:
@@ -28,8 +29,8 @@ def test_the_state_of_a_query(poll: PollStatus, state: State) -> None:
 
 
 def test_one_failing_feed_makes_the_channel_failing() -> None:
-    good = PollStatus("rss", "https://a.example/feed", last_success_ms=NOW_MS)
-    bad = PollStatus("rss", "https://b.example/feed", errors=3, last_error="410 Gone")
+    good = PollStatus("rss", "https://a.example/feed", success_ms=NOW_MS)
+    bad = PollStatus("rss", "https://b.example/feed", errors=3, error="410 Gone")
     rss = next(one for one in channel_list([ACME], [good, bad], NOW_MS)["channels"] if one["channel"] == "rss")
     assert rss["state"] is State.FAILING
     assert [query["last_error"] for query in rss["queries"]] == [None, "410 Gone"]
@@ -38,7 +39,7 @@ def test_one_failing_feed_makes_the_channel_failing() -> None:
 
 def test_a_query_asked_of_another_server_since_is_judged_by_the_later_record() -> None:
     old = PollStatus("rss", "https://a.example/feed", attempt_ms=1, errors=9)
-    new = PollStatus("rss", "https://a.example/feed", attempt_ms=2, last_success_ms=NOW_MS)
+    new = PollStatus("rss", "https://a.example/feed", attempt_ms=2, success_ms=NOW_MS)
     rss = next(one for one in channel_list([ACME], [new, old], NOW_MS)["channels"] if one["channel"] == "rss")
     assert rss["queries"][0]["state"] is State.OK
 

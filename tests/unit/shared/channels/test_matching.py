@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.ingest.matching import is_about
+from shared.channels import is_about
 from shared.domain.brand import Brand, Query
 from shared.domain.mention import Post
 

@@ -1,28 +1,29 @@
-"""JSON Feed 1.0 and 1.1, https://www.jsonfeed.org/version/1.1/."""
+"""JSON Feed documents in, posts out: versions 1.0 and 1.1, https://www.jsonfeed.org/version/1.1/."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from shared.channels.batch import Reject, read_items, text_of, time_of
+from shared.channels.batch import read_items, text_of, time_of
+from shared.channels.feed_entries import Entries
 from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Post
 
 
-def entries(document: Any) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:
-    """The items of a JSON feed; ``key`` is the item's id as it is told.
+def entries(document: Any) -> Entries:
+    """The items of a JSON feed; ``key`` is the item's id as the feed gives it.
 
     Raises:
-        ChannelUnavailable: the document is JSON, and no feed.
+        ChannelUnavailable: the document is not a feed.
     """
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise ChannelUnavailable("the address answered with JSON that is no feed")
     language = text_of(document.get("language"))
     authors = _authors(document)
-    return read_items(items, lambda item: _post(item, language, authors))
+    return Entries(*read_items(items, lambda item: _post(item, language, authors)))
 
 
 def _post(item: Any, language: str, authors: str) -> Post:
@@ -33,7 +34,7 @@ def _post(item: Any, language: str, authors: str) -> Post:
         id=native or link,
         key=native,
         text=_text(item),
-        published_ms=_published(item),
+        published_ms=_published_ms(item),
         title=single_line(text_of(item.get("title"))),
         author=_authors(item) or authors,
         language=text_of(item.get("language")) or language,
@@ -42,7 +43,7 @@ def _post(item: Any, language: str, authors: str) -> Post:
 
 
 def _id(item: Any) -> str:
-    """An id should be a text; a number is taken as one, as the specification advises."""
+    """An id should be a text; a number is taken as a text, as the specification advises."""
     native = item.get("id")
     return "" if isinstance(native, bool | list | dict) else text_of(native).strip()
 
@@ -53,7 +54,7 @@ def _text(item: Any) -> str:
     return html_to_text(text_of(item.get("content_html"))) or normalize_space(text_of(item.get("summary")))
 
 
-def _published(item: Any) -> int | None:
+def _published_ms(item: Any) -> int | None:
     at_ms = time_of(item.get("date_published"))
     return time_of(item.get("date_modified")) if at_ms is None else at_ms
 

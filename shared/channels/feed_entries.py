@@ -1,4 +1,4 @@
-"""By what a feed's entries are recognised again: many feeds give no id, or the same one twice."""
+"""The entries of a feed, and the keys by which they are known again: many feeds give no id, or the same one twice."""
 
 from __future__ import annotations
 
@@ -6,19 +6,30 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
+from shared.channels.batch import Reject
 from shared.domain.mention import Post, digest
 
 _CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid)=", re.IGNORECASE)
 
 
+class Entries(NamedTuple):
+    """The entries of a document; ``truncated`` where it was cut off, ``ttl_ms`` as it says how long it stays fresh."""
+
+    posts: tuple[Post, ...]
+    rejects: tuple[Reject, ...]
+    truncated: bool = False
+    ttl_ms: int = 0
+
+
 def with_keys(posts: Iterable[Post], feed: str) -> Iterator[Post]:
-    """Posts whose ``key`` held the guid as told, with keys by which to know them again.
+    """Posts whose ``key`` is the feed's own id (guid), with the keys by which to know them again.
 
     The key is the guid, else the link, else the title; never the content, because an
-    edit is no new post. A guid that is no URI is unique within its feed only, and one
-    that a feed gives to several links is told apart by the link.
+    edited entry is no new post. A guid that is not a URI is unique only within its feed.
+    Where a feed gives one guid to several links, the link is the key.
 
     >>> posts = [Post("rss", "7", "7", ""), Post("rss", "", "tag:a,2026:1", "")]
     >>> [post.key for post in with_keys(posts, "a.example/feed")]

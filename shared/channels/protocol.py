@@ -1,0 +1,56 @@
+"""What the module of a polled channel offers; nothing in it does input or output, or reads a clock."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from shared.channels.batch import Batch
+from shared.channels.cursor import Cursor
+from shared.channels.request import Request, Response
+from shared.domain.brand import Brand, Query
+from shared.domain.mention import Post
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """One polled channel.
+
+    ``NAME`` is the channel in mentions and settings. ``QUERY`` says what a query is ("a
+    phrase"), ``COVERS`` and ``NOT_COVERED`` what the channel delivers and what it does
+    not, ``TERMS`` what it costs and which limits its operator sets; people read all four.
+    ``BASE_URL`` is where the channel is polled unless settings say otherwise. One run
+    makes at most ``REQUESTS`` requests. ``SEEN_KEYS`` keys of delivered posts are
+    remembered, beyond those that every poll meets again.
+    """
+
+    NAME: str
+    QUERY: str
+    COVERS: str
+    NOT_COVERED: str
+    TERMS: str
+    BASE_URL: str
+    REQUESTS: int
+    SEEN_KEYS: int
+
+    def check_query(self, text: str) -> None:
+        """Accept ``text`` as a query, or say what is wrong with it.
+
+        Raises:
+            ValueError: the channel cannot be asked for it. The message ends the sentence
+                "The queries ...", for example "of rss must be addresses of feeds".
+        """
+
+    def server_url(self, query: str, base_url: str) -> str:
+        """The address by which cursors and rate limits of ``query`` are kept."""
+
+    def matches(self, post: Post, brand: Brand, query: Query, text: str) -> bool:
+        """Whether ``post``, an answer to ``query``, is about ``brand``; ``text`` is its title and text in one line."""
+
+    def first_request(self, query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
+        """The request that a crawl begins with; ``since_ms`` limits how far a first crawl looks back."""
+
+    def parse(self, request: Request, response: Response, latest_ms: int) -> Batch:
+        """The posts of one response and how to go on; no position later than ``latest_ms`` is believed."""
+
+    def start_position(self, since_ms: int | None) -> str:
+        """The position of a query whose first crawl found nothing."""
