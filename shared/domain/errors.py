@@ -4,6 +4,7 @@ ForeshockError                what went wrong, in words a person can act on
 ├── InvalidInput              something from outside is not as agreed; names the field
 ├── NotFound                  the thing asked for does not exist
 ├── Conflict                  somebody else changed it first; read again and retry
+├── IllegalTransition         a moment's status does not allow this step
 ├── Unauthorized              a signature or a key is missing, wrong or too old
 ├── ChannelError              a channel did not give what we asked for
 │   ├── ChannelUnavailable    for now: network, 5xx, not the format it speaks; try again later
@@ -39,6 +40,10 @@ class NotFound(ForeshockError):
 
 class Conflict(ForeshockError):
     """A conditional write lost against another writer; read again and retry."""
+
+
+class IllegalTransition(ForeshockError):
+    """A moment's status does not allow this transition; to try again does not help."""
 
 
 class Unauthorized(ForeshockError):

@@ -58,7 +58,7 @@ NEW_NORMAL = "new normal"
 
 
 class Transition(StrEnum):
-    """A step in the life of a moment; each is told at most once."""
+    """What can happen to a moment; :mod:`shared.domain.moment_lifecycle` has the rules."""
 
     OPENED = "opened"
     ESCALATED = "escalated"
@@ -71,13 +71,14 @@ class Transition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of a moment's timeline: what changed when, and how bad it was then."""
+    """One line of a moment's timeline: what changed when, how severe it was then, and who did it from where."""
 
     at_ms: int
     change: Transition
     severity: Severity
     by: str = "foreshock"
     note: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Time as the pipeline counts it: minutes, five-minute buckets, hours.
+"""Time as the pipeline counts it: minutes, buckets of five minutes, hours.
 
-Every time inside the code is an ``int`` of milliseconds since 1970 in UTC;
-``iso`` and ``parse_time`` are the only doors to the text form outside.
+Every time inside the code is an ``int`` of milliseconds since 1970 in UTC. Only ``iso``
+and ``parse_time`` convert to and from text. Whatever depends on how long a bucket is
+derives it from :data:`BUCKET_MS`.
 """
 
 from __future__ import annotations
@@ -12,15 +13,26 @@ from shared.domain.errors import InvalidInput
 
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
-BUCKET_MS = 5 * MINUTE_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
+WEEK_MS = 7 * DAY_MS
+
+BUCKET_MS = 5 * MINUTE_MS
+"""The length of a bucket: what detection counts and judges at once."""
+
+BUCKET_MINUTES = BUCKET_MS // MINUTE_MS
+BUCKETS_PER_HOUR = HOUR_MS // BUCKET_MS
+BUCKETS_PER_DAY = DAY_MS // BUCKET_MS
+BUCKETS_PER_WEEK = WEEK_MS // BUCKET_MS
+
+BUCKET_WORDS = {1: "one minute", 5: "five minutes", 10: "ten minutes"}.get(BUCKET_MINUTES, f"{BUCKET_MINUTES} minutes")
+"""How a person says the length of a bucket."""
 
 ALLOWED_LATENESS_MS = 15 * MINUTE_MS
 """A mention collected later than this after its publication counts, but never alerts."""
 
 MAX_CLOCK_SKEW_MS = 2 * MINUTE_MS
-"""How far a channel's clock may run ahead of ours before we stop believing it."""
+"""How far a channel's clock may run ahead of ours before its times are not trusted."""
 
 MAX_TIME_MS = 253_402_300_799_999
 """9999-12-31T23:59:59.999Z, the last instant the text form can name."""
@@ -42,7 +54,7 @@ def minute_of(at_ms: int) -> int:
 
 
 def bucket_of(at_ms: int) -> int:
-    """The start of the five-minute bucket that holds ``at_ms``.
+    """The start of the bucket that holds ``at_ms``.
 
     >>> bucket_of(BUCKET_MS + 1) == BUCKET_MS
     True
@@ -84,6 +96,15 @@ def month_stamp(at_ms: int) -> str:
     '197001'
     """
     return f"{_utc(at_ms):%Y%m}"
+
+
+def iso_or_none(at_ms: int | None) -> str | None:
+    """A time in ISO 8601; ``None`` where there is none (0 counts as none).
+
+    >>> iso_or_none(1_000), iso_or_none(0), iso_or_none(None)
+    ('1970-01-01T00:00:01Z', None, None)
+    """
+    return iso(at_ms) if at_ms else None
 
 
 def iso(at_ms: int) -> str:

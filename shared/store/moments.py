@@ -7,15 +7,14 @@ the sparse index ``by_open`` holds a moment only while it is ongoing, index ``by
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from shared.domain.errors import Conflict, NotFound, Poison
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.moment import Moment
+from shared.domain.moment_json import from_document, to_document
 from shared.domain.time import month_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
@@ -131,7 +130,7 @@ def to_item(moment: Moment) -> Item:
         "status": text(moment.status),
         "updated": number(moment.updated_ms),
         "version": number(moment.version),
-        "doc": text(json.dumps(asdict(moment), ensure_ascii=False, separators=(",", ":"))),
+        "doc": text(json.dumps(to_document(moment), ensure_ascii=False, separators=(",", ":"))),
         **indexed,
     }
 
@@ -146,31 +145,3 @@ def from_item(item: Item) -> Moment:
         return from_document(json.loads(item["doc"]["S"]))
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Poison(f"not a moment item: {type(error).__name__} at {error}") from error
-
-
-def from_document(doc: Mapping[str, Any]) -> Moment:
-    """The moment that ``dataclasses.asdict`` made this document of; fields of a later version are left out."""
-    doc, evidence = _known(Moment, doc), _known(Evidence, doc["evidence"])
-    samples = tuple(Sample(**sample) for sample in evidence.pop("samples"))
-    steps = (
-        TimelineEntry(**{**step, "change": Transition(step["change"]), "severity": Severity(step["severity"])})
-        for step in doc["timeline"]
-    )
-    return Moment(
-        **{
-            **doc,
-            "kind": Kind(doc["kind"]),
-            "severity": Severity(doc["severity"]),
-            "status": Status(doc["status"]),
-            "evidence": Evidence(**evidence, samples=samples),
-            "reasons": tuple(doc["reasons"]),
-            "timeline": tuple(steps),
-            "quarters": tuple(doc.get("quarters", ())),
-        }
-    )
-
-
-def _known(kind: type[Moment | Evidence], doc: Mapping[str, Any]) -> dict[str, Any]:
-    """What this version knows of a document: functions of one stack are not deployed at the same instant."""
-    names = {field.name for field in fields(kind)}
-    return {name: value for name, value in doc.items() if name in names}

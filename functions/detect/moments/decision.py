@@ -1,72 +1,75 @@
-"""The judgement of one brand at one time: what is remembered, opened, changed and let go.
+"""The decision on one brand at one time: what is known of it in, what to store out.
 
-Both doors come through here with the same facts. The stream of counters is the fast
-one and may only open or escalate; the minute's tick also learns, follows and ends.
-Nothing here writes: the verdict says what should be, and :mod:`functions.detect.storage.states`
-makes it so, or reads everything again.
+Both triggers decide by the same facts. The stream of counters is fast, and may only open
+or escalate a moment; the minute's tick also learns, follows moments and ends them.
+Nothing is written here: :mod:`functions.detect.runner` stores the decision, or reads
+everything again and decides again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from functions.detect.detectors.all_signals import evaluate_signals
 from functions.detect.detectors.count.scoring import CountState
-from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
+from functions.detect.detectors.evaluation import DetectorState, EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.series import tally_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.detectors.silence.detector import next_check_ms
 from functions.detect.moments.decision_types import Decision, DecisionInput, EpisodeEnd, StoredSignal, Trigger
-from functions.detect.moments.evidence import normal_share
-from functions.detect.moments.level_shift import renewed, steady
-from functions.detect.moments.lifecycle import View, abandoned, escalated, followed, opened
-from functions.detect.moments.suppression import Told, is_news, is_praise_again
-from shared.domain.moment import NEW_NORMAL, Moment, Status
+from functions.detect.moments.evidence import normal_negative_share
+from functions.detect.moments.level_shift import steady_rate, with_new_level
+from functions.detect.moments.lifecycle import SignalView, escalated, followed, opened
+from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
+from shared.domain.moment import NEW_NORMAL, Moment
+from shared.domain.moment_lifecycle import Action, dismiss, next_version
 from shared.domain.time import BUCKET_MS, HOUR_MS, MINUTE_MS, bucket_of
 
-FRESH_MS = 12 * HOUR_MS
-"""How long after an episode a second wave counts as one, though it be no larger than the first."""
+SECOND_WAVE_MS = 12 * HOUR_MS
+"""For so long after an episode a second wave opens a moment even if it is no larger than the first."""
 
-
-WRITTEN_EVERY_MS = 3 * BUCKET_MS
-"""How often what was learnt is written down."""
+SAVE_EVERY_MS = 3 * BUCKET_MS
+"""How often new states are stored: a write costs more than to learn a bucket or two again."""
 
 SILENT_MS = 15 * MINUTE_MS
-"""Without a mention for so long, a brand is about to be looked at no more."""
+"""Without a mention for so long, a brand is soon no longer evaluated."""
+
+Evaluations = Mapping[Signal, SignalEvaluation]
 
 
-def decide(scene: DecisionInput, trigger: Trigger) -> Decision:
-    """What ``scene`` calls for, through this trigger."""
-    states = {signal: memory.state for signal, memory in scene.stored.items()}
-    readings = evaluate_signals(scene.brand, states, scene.counts, scene.now_ms, scene.unreachable)
+def decide(given: DecisionInput, trigger: Trigger) -> Decision:
+    """What to store of a brand, signal by signal; each one knows what the signals before it report."""
+    states = {signal: stored.state for signal, stored in given.stored.items()}
+    evaluations = evaluate_signals(given.brand, states, given.counts, given.now_ms, given.unreachable)
     parts: list[Decision] = []
     openings: list[tuple[Signal, Moment]] = []
-    for signal in readings:
-        told = _told(scene, [moment for _, moment in openings])
-        parts.append(_signal_verdict(scene, readings, signal, trigger, told))
+    for signal in evaluations:
+        reported = _reported(given, [moment for _, moment in openings])
+        parts.append(_decide_signal(given, evaluations, signal, trigger, reported))
         openings.extend(parts[-1].openings)
-    releases = tuple(release for part in parts for release in part.ends)
+    ends = tuple(end for part in parts for end in part.ends)
+    ticked = trigger is Trigger.TICK
     return Decision(
         openings=tuple(sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind))),
         changes=tuple(moment for part in parts for moment in part.changes),
-        ends=releases,
-        states={**_learnt(scene, readings), **_resettled(releases, readings)} if trigger is Trigger.TICK else {},
-        next_check_ms=_next_look(scene, readings) if trigger is Trigger.TICK else None,
+        ends=ends,
+        states={**_states_to_save(given, evaluations), **_shifted_states(ends, evaluations)} if ticked else {},
+        next_check_ms=_next_check_ms(given, evaluations) if ticked else None,
     )
 
 
 def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
-    """What to do about the moments of a brand that is watched no longer."""
+    """The moments of a brand that is no longer watched are dismissed."""
     signals = {signal.kind: signal for signal in Signal}
+    action = Action(now_ms, note="the brand is no longer watched")
     return Decision(
         ends=tuple(
             EpisodeEnd(
                 signals[moment.kind],
                 moment.id,
                 bucket_of(now_ms),
-                _versioned(moment, abandoned(moment, now_ms), now_ms),
+                next_version(moment, dismiss(moment, action), now_ms),
             )
             for moment in ongoing
             if moment.kind in signals
@@ -74,101 +77,94 @@ def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
     )
 
 
-def _signal_verdict(
-    scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation], signal: Signal, trigger: Trigger, told: Told
+def _decide_signal(
+    given: DecisionInput, evaluations: Evaluations, signal: Signal, trigger: Trigger, reported: Reported
 ) -> Decision:
-    memory, reading = scene.stored[signal], readings[signal]
-    moment = _ongoing(scene, signal, memory)
+    stored, evaluation = given.stored[signal], evaluations[signal]
+    moment = _ongoing(given, signal, stored)
     if moment is not None:
-        return _follow(_view(scene, readings, signal, moment.opened_ms), moment, trigger)
-    if memory.episode is not None:
-        done = trigger is Trigger.TICK and reading.quiet(memory.episode.opened_ms)
-        return Decision(ends=(_release(reading, memory.episode.moment_id, None),) if done else ())
-    return _open(scene, readings, signal, told)
+        return _follow(_view(given, evaluations, signal, moment.opened_ms), moment, trigger)
+    if stored.episode is not None:  # people closed its moment
+        over = trigger is Trigger.TICK and evaluation.quiet(stored.episode.opened_ms)
+        return Decision(ends=(_end(evaluation, stored.episode.moment_id, None),) if over else ())
+    return _open(given, evaluations, signal, reported)
 
 
-def _open(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation], signal: Signal, told: Told) -> Decision:
-    """The first bucket after the last episode that rings and is news opens a moment."""
-    if scene.brand.sensitivity_to(signal.kind) is None:
+def _open(given: DecisionInput, evaluations: Evaluations, signal: Signal, reported: Reported) -> Decision:
+    """The first bucket after the last episode that is an alarm and not suppressed opens a moment."""
+    if given.brand.sensitivity_to(signal.kind) is None:
         return Decision()
-    shut = scene.stored[signal].last_episode_ms
-    for judged in readings[signal].recent:
-        at_ms = judged.start_ms
-        fresh = 0 < at_ms - shut <= FRESH_MS and shut >= 0
-        if (
-            at_ms > shut
-            and (judged.alarm or (fresh and judged.alarm_again()))
-            and is_news(signal, readings, judged, told)
-        ):
-            moment = opened(_view(scene, readings, signal, at_ms), judged)
-            return Decision() if is_praise_again(moment, told) else Decision(openings=((signal, moment),))
+    for bucket in evaluations[signal].recent:
+        if _is_alarm(bucket, given.stored[signal]) and not is_suppressed(signal, evaluations, bucket, reported):
+            moment = opened(_view(given, evaluations, signal, bucket.start_ms), bucket)
+            return Decision() if is_praise_again(moment, reported) else Decision(openings=((signal, moment),))
     return Decision()
 
 
-def _follow(view: View, moment: Moment, trigger: Trigger) -> Decision:
-    after = followed(moment, view) if trigger is Trigger.TICK else moment
-    if after.status in (Status.OPEN, Status.ACKNOWLEDGED):
-        after = escalated(after, view)
+def _is_alarm(bucket: EvaluatedBucket, stored: StoredSignal) -> bool:
+    """Whether the bucket comes after the last episode and is an alarm; soon after it, a second wave is one too."""
+    after_ms = bucket.start_ms - stored.last_episode_ms
+    second_wave = stored.last_episode_ms >= 0 and 0 < after_ms <= SECOND_WAVE_MS
+    return after_ms > 0 and (bucket.alarm or (second_wave and bucket.alarm_again()))
+
+
+def _follow(view: SignalView, moment: Moment, trigger: Trigger) -> Decision:
+    after = escalated(followed(moment, view) if trigger is Trigger.TICK else moment, view)
     if after == moment:
         return Decision()
-    after = _versioned(moment, after, view.now_ms)
-    if not after.status.ongoing:
-        return Decision(ends=(_release(view.reading, moment.id, after),))
-    return Decision(changes=(after,))
+    after = next_version(moment, after, view.now_ms)
+    if after.status.ongoing:
+        return Decision(changes=(after,))
+    return Decision(ends=(_end(view.evaluation, moment.id, after),))
 
 
-def _told(scene: DecisionInput, opening: Sequence[Moment]) -> Told:
-    moments = [*scene.ongoing, *opening]
-    locked = {signal.kind for signal, memory in scene.stored.items() if memory.episode}
-    until_ms = max(scene.stored[signal].last_episode_ms for signal in (Signal.VOLUME, Signal.NEGATIVE))
-    return Told(moments, locked | {moment.kind for moment in moments}, until_ms)
+def _reported(given: DecisionInput, opening: Sequence[Moment]) -> Reported:
+    moments = [*given.ongoing, *opening]
+    in_episode = {signal.kind for signal, stored in given.stored.items() if stored.episode}
+    last_ms = max(given.stored[signal].last_episode_ms for signal in (Signal.VOLUME, Signal.NEGATIVE))
+    return Reported(moments, in_episode | {moment.kind for moment in moments}, last_ms)
 
 
-def _ongoing(scene: DecisionInput, signal: Signal, memory: StoredSignal) -> Moment | None:
-    ours = [moment for moment in scene.ongoing if moment.kind is signal.kind]
-    locked = [moment for moment in ours if memory.episode and moment.id == memory.episode.moment_id]
-    return next(iter(locked or ours), None)
+def _ongoing(given: DecisionInput, signal: Signal, stored: StoredSignal) -> Moment | None:
+    """The signal's ongoing moment: that of its episode where there is one."""
+    of_kind = [moment for moment in given.ongoing if moment.kind is signal.kind]
+    of_episode = [moment for moment in of_kind if stored.episode and moment.id == stored.episode.moment_id]
+    return next(iter(of_episode or of_kind), None)
 
 
-def _view(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation], signal: Signal, opened_ms: int) -> View:
-    reading = readings[signal]
-    first = reading.recent[0].start_ms if reading.recent else scene.now_ms
-    return View(scene.brand, reading, tally_since(scene.counts, max(first, opened_ms)), normal_share(readings))
+def _view(given: DecisionInput, evaluations: Evaluations, signal: Signal, opened_ms: int) -> SignalView:
+    evaluation = evaluations[signal]
+    first_ms = evaluation.recent[0].start_ms if evaluation.recent else given.now_ms
+    tally = tally_since(given.counts, max(first_ms, opened_ms))
+    return SignalView(given.brand, evaluation, tally, normal_negative_share(evaluations))
 
 
-def _learnt(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation]) -> dict[Signal, DetectorState]:
-    """What is worth writing down: three settled buckets at once, because a write costs more than learning one again."""
+def _states_to_save(given: DecisionInput, evaluations: Evaluations) -> dict[Signal, DetectorState]:
     found: dict[Signal, DetectorState] = {}
-    for signal, reading in readings.items():
-        before = scene.stored[signal].state
-        if reading.state and (before is None or reading.state.bucket_ms - before.bucket_ms >= WRITTEN_EVERY_MS):
-            found[signal] = reading.state
+    for signal, evaluation in evaluations.items():
+        before = given.stored[signal].state
+        if evaluation.state and (before is None or evaluation.state.bucket_ms - before.bucket_ms >= SAVE_EVERY_MS):
+            found[signal] = evaluation.state
     return found
 
 
-def _next_look(scene: DecisionInput, readings: Mapping[Signal, SignalEvaluation]) -> int | None:
-    """Of a brand nobody speaks of any more, when its silence is worth another look."""
-    channels = readings[Signal.SILENCE].state
-    spoken_of = any(count.minute_ms >= scene.now_ms - SILENT_MS and count.tally.mentions for count in scene.counts)
-    return None if spoken_of or not isinstance(channels, ChannelStates) else next_check_ms(channels, scene.now_ms)
-
-
-def _resettled(
-    releases: Sequence[EpisodeEnd], readings: Mapping[Signal, SignalEvaluation]
-) -> dict[Signal, DetectorState]:
-    """What is normal from now on of signals whose moment ended at a level that stays."""
+def _shifted_states(ends: Sequence[EpisodeEnd], evaluations: Evaluations) -> dict[Signal, DetectorState]:
+    """The states of signals whose moment ended at a new normal level."""
     found: dict[Signal, DetectorState] = {}
-    for release in releases:
-        state, moment = readings[release.signal].state, release.moment
-        level = steady(moment.quarters) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
-        if isinstance(state, CountState) and level is not None:
-            found[release.signal] = renewed(state, level)
+    for end in ends:
+        state, moment = evaluations[end.signal].state, end.moment
+        rate = steady_rate(moment.quarters) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
+        if isinstance(state, CountState) and rate is not None:
+            found[end.signal] = with_new_level(state, rate)
     return found
 
 
-def _release(reading: SignalEvaluation, moment_id: str, moment: Moment | None) -> EpisodeEnd:
-    return EpisodeEnd(reading.signal, moment_id, bucket_of(reading.now_ms) - BUCKET_MS, moment)
+def _next_check_ms(given: DecisionInput, evaluations: Evaluations) -> int | None:
+    """When the silence of a brand's channels is worth another look, though nobody mentions the brand any more."""
+    channels = evaluations[Signal.SILENCE].state
+    mentioned = any(count.minute_ms >= given.now_ms - SILENT_MS and count.tally.mentions for count in given.counts)
+    return None if mentioned or not isinstance(channels, ChannelStates) else next_check_ms(channels, given.now_ms)
 
 
-def _versioned(before: Moment, after: Moment, now_ms: int) -> Moment:
-    return replace(after, version=before.version + 1, updated_ms=max(now_ms, before.updated_ms))
+def _end(evaluation: SignalEvaluation, moment_id: str, moment: Moment | None) -> EpisodeEnd:
+    return EpisodeEnd(evaluation.signal, moment_id, bucket_of(evaluation.now_ms) - BUCKET_MS, moment)

@@ -1,4 +1,4 @@
-"""The scene: what a judgement is given of a brand, and what its verdict calls for."""
+"""What a decision on one brand is made from, and what it says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.domain.moment import Moment
 
 
 class Trigger(Enum):
-    """What woke the detector."""
+    """What started the detector: the stream of counters, or the schedule, every minute."""
 
     STREAM = "stream"
     TICK = "tick"
@@ -22,7 +22,7 @@ class Trigger(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OpenEpisode:
-    """The episode a signal is in: its moment's id and opening. It outlives a moment that people closed."""
+    """The episode a signal is in: its moment's id and opening. It goes on when people close the moment."""
 
     moment_id: str
     opened_ms: int
@@ -32,7 +32,7 @@ class OpenEpisode:
 class StoredSignal:
     """What is stored of a brand's signal.
 
-    ``shut_ms`` is the newest bucket of the last episode: no other opens in it or before.
+    ``last_episode_ms`` is the newest bucket of the last episode: no other opens in it or before.
     ``version`` is that of the brand's stored states, 0 for none.
     """
 
@@ -44,9 +44,9 @@ class StoredSignal:
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
-    """All that is known of a brand at ``now_ms``; the counters begin where the memories end.
+    """All that is known of a brand at ``now_ms``; the counters begin where the stored states end.
 
-    ``deaf`` names the channels that cannot be heard, each since when.
+    ``unreachable`` names the channels that cannot be polled, each since when.
     """
 
     brand: Brand
@@ -59,19 +59,22 @@ class DecisionInput:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeEnd:
-    """The end of a signal's episode; ``moment`` as it ended, unless people had ended it before."""
+    """The end of a signal's episode.
+
+    ``last_bucket_ms`` is its newest bucket; ``moment`` as it ended, ``None`` where people ended it before.
+    """
 
     signal: Signal
     moment_id: str
-    last_episode_ms: int
+    last_bucket_ms: int
     moment: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What should be: moments to open, worst first, changes of ongoing ones, ends, and what was learnt.
+    """What to store: moments to open, the worst first; changed moments; ended episodes; new states.
 
-    ``look_ms`` is the bucket in which the brand must be looked at again, though nobody may speak of it.
+    ``next_check_ms`` is the bucket in which to evaluate the brand again, also if nobody mentions it.
     """
 
     openings: tuple[tuple[Signal, Moment], ...] = ()

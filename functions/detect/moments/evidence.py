@@ -1,4 +1,4 @@
-"""Evidence: what stands behind a judgement, in numbers and in people's words."""
+"""Evidence: an evaluated bucket and the posts around it in; the figures, samples and themes of a moment out."""
 
 from __future__ import annotations
 
@@ -12,82 +12,96 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.moments.severity import SeverityInput
 from functions.detect.moments.share_of_whole import usual_share
 from functions.detect.stats.rounding import rounded
-from shared.domain.moment import Evidence, Sample
+from shared.domain.moment import Evidence, Kind, Sample
 from shared.domain.tally import Tally
+from shared.domain.time import BUCKET_MINUTES
 
-SAMPLES, HASHTAGS = 3, 5
-GRAVE = ("safety", "recall", "data_breach")
-GRAVE_POSTS, GRAVE_PART = 3, 0.2
-"""Themes that may hurt people, and from how many posts and what part of the talk on they make it grave."""
+MAX_SAMPLES, MAX_HASHTAGS = 3, 5
 
-FIVE = 5
-"""Minutes of a bucket; what is judged by no more is told as it is now."""
+SAFETY_THEMES = ("safety", "recall", "data_breach")
+SAFETY_POSTS, SAFETY_SHARE = 3, 0.2
+"""Themes that mean harm to people; at least so many posts, and such a share of all, make a safety risk."""
 
-ALIKE = 0.6
-"""The part of their words that two posts share when they say the same."""
-
-
-def hottest(judged: Iterable[EvaluatedBucket]) -> EvaluatedBucket:
-    """The bucket that is the least normal, the later of equals."""
-    return max(judged, key=lambda j: (*j.rank, j.start_ms))
+SIMILARITY = 0.6
+"""Two posts say the same from this Jaccard similarity of their words on."""
 
 
-def situation(reading: SignalEvaluation, at: EvaluatedBucket, talk: Tally, normal: float | None) -> SeverityInput:
-    """What severity depends on: the judged bucket, and the talk since the moment opened."""
+def most_abnormal(buckets: Iterable[EvaluatedBucket]) -> EvaluatedBucket:
+    """The bucket with the highest rank, the later of equals."""
+    return max(buckets, key=lambda bucket: (*bucket.rank, bucket.start_ms))
+
+
+def severity_input(
+    kind: Kind, bucket: EvaluatedBucket, tally: Tally, normal_negative_share: float | None
+) -> SeverityInput:
+    """What severity depends on: the evaluated bucket, and the posts since the moment opened."""
+    share, normal = _negative_shares(bucket, tally, normal_negative_share)
     return SeverityInput(
-        kind=reading.signal.kind,
-        observed=at.observed,
-        expected=at.expected,
-        negative_share=talk.negative_share if at.share is None else at.share,
-        normal_negative_share=normal if at.normal_share is None else at.normal_share,
-        positive_share=talk.positive / talk.scored if talk.scored else None,
-        scored_share=talk.scored / talk.mentions if talk.mentions else 0.0,
-        reach=talk.reach,
-        learning=at.learning,
-        grave=_grave(talk),
-        scored=talk.scored if at.share is None else 0,
+        kind=kind,
+        observed=bucket.observed,
+        expected=bucket.expected,
+        negative_share=share,
+        normal_negative_share=normal,
+        positive_share=tally.positive / tally.scored if tally.scored else None,
+        scored_share=tally.scored / tally.mentions if tally.mentions else 0.0,
+        reach=tally.reach,
+        learning=bucket.learning,
+        safety_risk=_is_safety_risk(tally),
+        scored=tally.scored if bucket.share is None else 0,
     )
 
 
-def _grave(talk: Tally) -> bool:
-    """Whether a good part of the talk is about what may hurt people."""
-    feared = sum(talk.themes.get(theme, 0) for theme in GRAVE)
-    return feared >= GRAVE_POSTS and feared >= GRAVE_PART * talk.mentions
+def _is_safety_risk(tally: Tally) -> bool:
+    """Whether a good part of the posts is about harm to people."""
+    posts = sum(tally.themes.get(theme, 0) for theme in SAFETY_THEMES)
+    return posts >= SAFETY_POSTS and posts >= SAFETY_SHARE * tally.mentions
 
 
-def gathered(at: EvaluatedBucket, talk: Tally, normal: float | None, earlier: Evidence | None = None) -> Evidence:
-    """The evidence of the judged bucket and the talk around it; earlier samples stay in the running.
+def build_evidence(
+    bucket: EvaluatedBucket, tally: Tally, normal_negative_share: float | None, earlier: Evidence | None = None
+) -> Evidence:
+    """The evidence of the evaluated bucket and the posts around it; the most critical samples of all are kept.
 
-    When nothing new was said, what was said before stands.
+    What the new posts do not tell is taken from ``earlier``.
     """
-    kept, talk = earlier or Evidence(), concerning(at, talk)
-    share = talk.negative_share if at.share is None else at.share
+    kept, about = earlier or Evidence(), _about_subject(bucket, tally)
+    share, normal = _negative_shares(bucket, about, normal_negative_share)
     found = Evidence(
-        observed=at.observed,
-        expected=at.expected,
+        observed=bucket.observed,
+        expected=bucket.expected,
         negative_share=None if share is None else rounded(share),
-        normal_negative_share=normal if at.normal_share is None else at.normal_share,
-        reach=max(talk.reach, kept.reach),
-        samples=distinct((*kept.samples, *talk.samples)),
-        hashtags=_most(talk.hashtags, HASHTAGS) or kept.hashtags,
-        channels=_most(talk.channels, None) or kept.channels,
-        subject=at.subject or kept.subject,
-        minutes=at.minutes,
-        themes=_most(talk.themes, None) or kept.themes,
+        normal_negative_share=normal,
+        reach=max(about.reach, kept.reach),
+        samples=distinct_samples((*kept.samples, *about.samples)),
+        hashtags=_most_counted(about.hashtags, MAX_HASHTAGS) or kept.hashtags,
+        channels=_most_counted(about.channels) or kept.channels,
+        subject=bucket.subject or kept.subject,
+        minutes=bucket.minutes,
+        themes=_most_counted(about.themes) or kept.themes,
     )
-    return found if earlier is None or at.minutes == FIVE else _at_its_height(found, earlier)
+    return found if earlier is None or bucket.minutes == BUCKET_MINUTES else _at_its_peak(found, earlier)
 
 
-def concerning(at: EvaluatedBucket, talk: Tally) -> Tally:
-    """What of the talk the moment is about: the posts with its hashtag; nothing, where a channel is silent."""
-    if at.subject and not at.observed:
+def _negative_shares(
+    bucket: EvaluatedBucket, tally: Tally, normal_negative_share: float | None
+) -> tuple[float | None, float | None]:
+    """The negative share and its normal: the bucket's own where it is about one, else those of the posts."""
+    share = tally.negative_share if bucket.share is None else bucket.share
+    normal = normal_negative_share if bucket.normal_share is None else bucket.normal_share
+    return share, normal
+
+
+def _about_subject(bucket: EvaluatedBucket, tally: Tally) -> Tally:
+    """The posts that the moment is about: those with its hashtag; none where a channel is silent."""
+    if bucket.subject and not bucket.observed:
         return Tally()
-    named = tuple(sample for sample in talk.samples if f"#{at.subject}".casefold() in sample.text.casefold())
-    return replace(talk, samples=named) if at.subject and named else talk
+    hashtag = f"#{bucket.subject}".casefold()
+    named = tuple(sample for sample in tally.samples if hashtag in sample.text.casefold())
+    return replace(tally, samples=named) if bucket.subject and named else tally
 
 
-def _at_its_height(found: Evidence, earlier: Evidence) -> Evidence:
-    """Figures of a long window say little once it is over, so the most abnormal ones stand."""
+def _at_its_peak(found: Evidence, earlier: Evidence) -> Evidence:
+    """The evidence with the most abnormal figures: those of a long window say little once it is over."""
     if abs(found.observed - found.expected) >= abs(earlier.observed - earlier.expected):
         return found
     return replace(
@@ -101,37 +115,37 @@ def _at_its_height(found: Evidence, earlier: Evidence) -> Evidence:
     )
 
 
-def distinct(samples: Iterable[Sample], keep: int = SAMPLES) -> tuple[Sample, ...]:
+def distinct_samples(samples: Iterable[Sample], keep: int = MAX_SAMPLES) -> tuple[Sample, ...]:
     """The most critical samples that do not say the same, worst first.
 
     >>> one, two = Sample("The Acme kettle burnt me", "rss", compound=-0.9), Sample("Acme never answers", "rss")
     >>> copy = Sample("the acme kettle BURNT me!!", "mastodon", compound=-0.8)
-    >>> [sample.channel for sample in distinct([two, copy, one])]
+    >>> [sample.channel for sample in distinct_samples([two, copy, one])]
     ['rss', 'rss']
     """
     chosen: list[Sample] = []
     for sample in sorted(samples, key=lambda s: (s.compound, s.published_ms, s.text)):
-        if len(chosen) < keep and not any(_alike(sample.text, other.text) for other in chosen):
+        if len(chosen) < keep and not any(_is_similar(sample.text, other.text) for other in chosen):
             chosen.append(sample)
     return tuple(chosen)
 
 
-def normal_share(readings: Mapping[Signal, SignalEvaluation]) -> float | None:
-    """The negative part of the brand's normal talk, ``None`` before there is any."""
-    share = usual_share(readings[Signal.NEGATIVE], readings[Signal.VOLUME])
+def normal_negative_share(evaluations: Mapping[Signal, SignalEvaluation]) -> float | None:
+    """The negative share of the brand's normal posts, ``None`` before there are any."""
+    share = usual_share(evaluations[Signal.NEGATIVE], evaluations[Signal.VOLUME])
     return None if share is None else rounded(share)
 
 
-def _alike(one: str, other: str) -> bool:
+def _is_similar(one: str, other: str) -> bool:
     first, second = _words(one), _words(other)
     union = first | second
-    return not union or len(first & second) / len(union) >= ALIKE
+    return not union or len(first & second) / len(union) >= SIMILARITY
 
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", re.sub(r"https?://\S+", " ", text[:1000]).casefold()))
 
 
-def _most(counts: Mapping[str, int], keep: int | None) -> dict[str, int]:
+def _most_counted(counts: Mapping[str, int], keep: int | None = None) -> dict[str, int]:
     ordered = sorted(Counter(counts).items(), key=lambda item: (-item[1], item[0]))
     return dict(ordered[:keep])

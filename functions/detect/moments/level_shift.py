@@ -1,8 +1,8 @@
-"""The plateau: when a level that does not go back has become the normal one.
+"""Level shift: counts by quarters of an hour in, whether their level has become the new normal out.
 
-A moment that goes on for days at one steady level tells nobody anything. After so many
-hours in which neither the whole nor any hour of it moved much, it is over: not because
-things went back, but because this is how they are now.
+A moment that goes on for days at one steady level tells nobody anything. After
+:data:`STEADY_HOURS` in which the level hardly moved, the moment is over: not because
+things went back, but because this is normal now.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from functions.detect.stats.seasonality import factor
 from functions.detect.stats.smoothing import Window
 from shared.domain.time import BUCKET_MS, HOUR_MS
 
-HOURS = 6
-"""Full hours that must have been steady, after the first one: how long a slow burn may take to show itself."""
+STEADY_HOURS = 6
+"""Full hours that must be steady, after the first one: a slow rise may take as long to show."""
 
-IN_AN_HOUR = 4
-"""Quarters."""
+QUARTERS_PER_HOUR = 4
 
-AWAY, DRIFT = 0.5, 1.4
-"""How far an hour may lie from the mean of all, and one half of them from the other, chance apart."""
+MAX_DEVIATION, MAX_DRIFT = 0.5, 1.4
+"""How far an hour may be from the mean (as a share of it), and how many times the other half one half may be;
+both beyond what chance explains."""
 
-CHANCE = 2.0
-"""Standard deviations of a Poisson number that pass for chance."""
+CHANCE_DEVIATIONS = 2.0
+"""Standard deviations of a Poisson number that count as chance."""
 
 
-def counted_on(quarters: tuple[int, ...], elapsed: int, counted: int) -> tuple[int, ...]:
-    """Mentions since the opening at the end of each full quarter of an hour, brought up to the ``elapsed`` ones.
+def extend_quarters(quarters: tuple[int, ...], elapsed: int, counted: int) -> tuple[int, ...]:
+    """Mentions since the opening at the end of each full quarter of an hour, up to the ``elapsed`` ones.
 
-    Quarters in which nobody looked take the count of the next look, so that they look unsteady.
+    Quarters that were not evaluated take the count of the next evaluation, so that they are not steady.
 
-    >>> counted_on((10,), 1, 15), counted_on((10,), 2, 19), counted_on((10,), 4, 30)
+    >>> extend_quarters((10,), 1, 15), extend_quarters((10,), 2, 19), extend_quarters((10,), 4, 30)
     ((10,), (10, 19), (10, 30, 30, 30))
     """
     return (*quarters, *((counted,) * (elapsed - len(quarters))))
@@ -47,34 +47,34 @@ def last_hour(quarters: Sequence[int]) -> int | None:
     >>> last_hour([5, 9, 12, 20, 26]), last_hour([5, 9, 12, 20])
     (21, None)
     """
-    return quarters[-1] - quarters[-1 - IN_AN_HOUR] if len(quarters) > IN_AN_HOUR else None
+    return quarters[-1] - quarters[-1 - QUARTERS_PER_HOUR] if len(quarters) > QUARTERS_PER_HOUR else None
 
 
-def steady(quarters: Sequence[int]) -> float | None:
-    """The mentions an hour of a level that has been steady for :data:`HOURS`; ``None`` for any other.
+def steady_rate(quarters: Sequence[int]) -> float | None:
+    """The mentions an hour of a level that was steady for :data:`STEADY_HOURS`; ``None`` for any other.
 
     >>> level, falling = [30, 50, 71, 90, 109, 130, 149], [90, 150, 200, 230, 250, 260, 266]
     >>> by_quarter = lambda hours: [0, 0, 0, *(count for count in hours for _ in range(4))][: 4 * len(hours)]
-    >>> round(steady(by_quarter(level)), 1), steady(by_quarter(falling)), steady(by_quarter(level[:4]))
+    >>> round(steady_rate(by_quarter(level)), 1), steady_rate(by_quarter(falling)), steady_rate(by_quarter(level[:4]))
     (19.8, None, None)
     """
-    hours = quarters[IN_AN_HOUR - 1 :: IN_AN_HOUR]
-    if len(hours) <= HOURS:
+    hours = quarters[QUARTERS_PER_HOUR - 1 :: QUARTERS_PER_HOUR]
+    if len(hours) <= STEADY_HOURS:
         return None
-    each = [after - before for before, after in pairwise(hours[-HOURS - 1 :])]
-    mean = sum(each) / HOURS
-    slack = AWAY * mean + CHANCE * sqrt(mean)
-    first, second = sum(each[: HOURS // 2]), sum(each[HOURS // 2 :])
-    chance = CHANCE * sqrt(first + second)
-    drifting = max(first, second) > DRIFT * min(first, second) + chance
-    return mean if mean > 0 and not drifting and all(abs(one - mean) <= slack for one in each) else None
+    each = [after - before for before, after in pairwise(hours[-STEADY_HOURS - 1 :])]
+    mean = sum(each) / STEADY_HOURS
+    allowed = MAX_DEVIATION * mean + CHANCE_DEVIATIONS * sqrt(mean)
+    first, second = sum(each[: STEADY_HOURS // 2]), sum(each[STEADY_HOURS // 2 :])
+    chance = CHANCE_DEVIATIONS * sqrt(first + second)
+    drifting = max(first, second) > MAX_DRIFT * min(first, second) + chance
+    return mean if mean > 0 and not drifting and all(abs(one - mean) <= allowed for one in each) else None
 
 
-def renewed(state: CountState, an_hour: float) -> CountState:
-    """The state taught at once what it would else learn in weeks: so many mentions an hour are normal now.
+def with_new_level(state: CountState, an_hour: float) -> CountState:
+    """The state for which ``an_hour`` mentions are normal now, which it would otherwise learn in weeks.
 
     >>> from functions.detect.detectors.count.scoring import CountBucket, begin, judge
-    >>> round(judge(renewed(begin(CountBucket(0, 1)), 120.0), CountBucket(300_000, 10)).expected, 3)
+    >>> round(judge(with_new_level(begin(CountBucket(0, 1)), 120.0), CountBucket(300_000, 10)).expected, 3)
     10.0
     """
     base = state.baseline

@@ -1,8 +1,9 @@
-"""The life of a moment: it opens, gets worse, recovers, relapses and ends, each told once.
+"""When a moment opens, gets worse, recovers, relapses and ends: a signal's evaluation in, the moment after it out.
 
-Severity only rises. A moment recovers when a closed bucket is calm again, ends after
-three in a row, and until then a bucket far beyond normal takes it back to open without
-a new alert: firing and clearing levels lie apart, so that it does not flap.
+The transitions themselves are in :mod:`shared.domain.moment_lifecycle`. Severity only
+rises. A moment recovers when a closed bucket is normal again and ends after three in a
+row. Until then a bucket far beyond normal makes it relapse, without a new alert. The
+levels of alarm and of normal lie apart, so that a moment does not flap.
 """
 
 from __future__ import annotations
@@ -10,168 +11,135 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
-from functions.detect.moments.evidence import gathered, hottest, situation
-from functions.detect.moments.explained import risen
-from functions.detect.moments.level_shift import HOURS, counted_on, last_hour, steady
+from functions.detect.moments.evidence import build_evidence, most_abnormal, severity_input
+from functions.detect.moments.level_shift import STEADY_HOURS, extend_quarters, last_hour, steady_rate
 from functions.detect.moments.severity import SeverityInput, severity
+from functions.detect.moments.share_of_whole import has_risen
 from shared.domain.brand import Brand
-from shared.domain.moment import NEW_NORMAL, Moment, Status, TimelineEntry, Transition, moment_id
+from shared.domain.moment import NEW_NORMAL, Moment, Status
+from shared.domain.moment_lifecycle import Action, escalate, open_moment, recover, relapse, resolve
 from shared.domain.tally import Tally
-from shared.domain.time import HOUR_MS
+from shared.domain.time import BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
 
-STEPS = 60
-"""Lines of a timeline after which a moment that keeps relapsing is no longer written up."""
+HIGH_RATIO = 6.0
+"""A moment that was never so many times the normal must have been normal for longer to be over."""
 
-
-HIGH = 6.0
-"""A moment that was never so many times the normal must have been calm for longer to be over."""
-
-QUARTER_MS, QUARTERS_KEPT = HOUR_MS // 4, 288
+QUARTER_MS = HOUR_MS // 4
+MAX_QUARTERS = 3 * DAY_MS // QUARTER_MS
 """Quarters of an hour of a moment that are written down: those of three days."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A signal as it stands now: its reading, the talk around it, and the brand's normal mood."""
+class SignalView:
+    """A signal as it stands now: its evaluation, what was posted, and the brand's normal negative share."""
 
     brand: Brand
-    reading: SignalEvaluation
-    talk: Tally
-    normal: float | None
+    evaluation: SignalEvaluation
+    tally: Tally
+    normal_negative_share: float | None
 
     @property
     def now_ms(self) -> int:
-        """The time of judgement."""
-        return self.reading.now_ms
+        """The time of the evaluation."""
+        return self.evaluation.now_ms
 
     def since(self, bucket_ms: int) -> tuple[EvaluatedBucket, ...]:
         """The unsettled buckets from ``bucket_ms`` on."""
-        return tuple(j for j in self.reading.recent if j.start_ms >= bucket_ms)
+        return tuple(bucket for bucket in self.evaluation.recent if bucket.start_ms >= bucket_ms)
 
-    def situation(self, at: EvaluatedBucket) -> SeverityInput:
-        """What the severity of the bucket ``at`` depends on."""
-        return situation(self.reading, at, self.talk, self.normal)
+    def severity_input(self, bucket: EvaluatedBucket) -> SeverityInput:
+        """What the severity depends on, judged by ``bucket``."""
+        return severity_input(self.evaluation.signal.kind, bucket, self.tally, self.normal_negative_share)
 
 
-def opened(view: View, first: EvaluatedBucket) -> Moment:
-    """The moment that the alarm in the bucket ``first`` opens; its crisis is its own until shared."""
-    peak = hottest(_of(first.subject, view.since(first.start_ms)))
-    level, reasons = severity(view.situation(peak))
-    name = moment_id(view.brand.id, view.reading.signal.kind, first.start_ms)
-    moment = Moment(
-        brand=view.brand.id,
-        id=name,
-        kind=view.reading.signal.kind,
+def opened(view: SignalView, first: EvaluatedBucket) -> Moment:
+    """The moment that the alarm in the bucket ``first`` opens."""
+    peak = most_abnormal(_about(first.subject, view.since(first.start_ms)))
+    level, reasons = severity(view.severity_input(peak))
+    moment = open_moment(
+        view.brand,
+        view.evaluation.signal.kind,
+        first.start_ms,
+        view.now_ms,
         severity=level,
-        status=Status.OPEN,
-        opened_ms=first.start_ms,
-        detected_ms=view.now_ms,
-        updated_ms=view.now_ms,
-        crisis=name,
-        brand_name=view.brand.name,
         reasons=reasons,
-        evidence=gathered(peak, view.talk, view.normal),
+        evidence=build_evidence(peak, view.tally, view.normal_negative_share),
         decision=first.record(),
-        timeline=(TimelineEntry(view.now_ms, Transition.OPENED, level),),
     )
-    return _counted(moment, view)
+    return _with_counts(moment, view)
 
 
-def escalated(moment: Moment, view: View) -> Moment:
+def escalated(moment: Moment, view: SignalView) -> Moment:
     """The moment made worse, if the buckets since its opening now say so."""
-    about = _of(moment.evidence.subject, view.since(moment.opened_ms))
-    if not about:
+    about = _about(moment.evidence.subject, view.since(moment.opened_ms))
+    if moment.status not in (Status.OPEN, Status.ACKNOWLEDGED) or not about:
         return moment
-    peak = hottest(about)
-    level, reasons = severity(view.situation(peak))
+    peak = most_abnormal(about)
+    level, reasons = severity(view.severity_input(peak))
     if level >= moment.severity:
         return moment
-    worse = replace(moment, severity=level, reasons=reasons)
-    worse = replace(worse, evidence=gathered(peak, view.talk, view.normal, moment.evidence))
-    return _stepped(_counted(worse, view), Transition.ESCALATED, moment.status, view.now_ms)
+    evidence = build_evidence(peak, view.tally, view.normal_negative_share, moment.evidence)
+    return escalate(_with_counts(replace(moment, evidence=evidence), view), level, reasons, Action(view.now_ms))
 
 
-def followed(moment: Moment, view: View) -> Moment:
-    """The moment as the closed buckets leave it: counted on, recovering, relapsed or over."""
+def followed(moment: Moment, view: SignalView) -> Moment:
+    """The moment after the closed buckets: its figures brought up to date, recovering, relapsed or over."""
     recent = view.since(moment.opened_ms)
     if not recent:
         return moment
-    if about := _of(moment.evidence.subject, recent):
-        moment = replace(moment, evidence=gathered(hottest(about), view.talk, view.normal, moment.evidence))
-    moment = _by_quarters(_counted(moment, view), view.now_ms)
-    slow = _slow(moment)
-    if view.reading.quiet(moment.opened_ms, slow=slow) and not (slow and _lately(moment, recent)):
-        return _over(moment, view.now_ms)
-    if (level := steady(moment.quarters)) is not None:
-        return _over(moment, view.now_ms, f"{NEW_NORMAL}, about {level:,.0f} an hour for {HOURS} hours")
-    burning = _burning(view)
-    if moment.status is Status.RECOVERING and burning:
-        return _stepped(moment, Transition.RELAPSED, _active(moment), view.now_ms)
-    if moment.status is not Status.RECOVERING and not burning and view.reading.quiet(moment.opened_ms, 1, slow=slow):
-        return _stepped(moment, Transition.RECOVERING, Status.RECOVERING, view.now_ms)
+    moment = _with_figures(moment, view)
+    slow = _rose_slowly(moment)
+    if view.evaluation.quiet(moment.opened_ms, slow=slow) and not (slow and _last_hour_risen(moment, recent)):
+        return resolve(moment, Action(view.now_ms))
+    if (rate := steady_rate(moment.quarters)) is not None:
+        note = f"{NEW_NORMAL}, about {rate:,.0f} an hour for {STEADY_HOURS} hours"
+        return resolve(moment, Action(view.now_ms, note=note))
+    critical = any(bucket.critical for bucket in view.evaluation.recent[-2:])
+    if moment.status is Status.RECOVERING:
+        return relapse(moment, Action(view.now_ms)) if critical else moment
+    if not critical and view.evaluation.quiet(moment.opened_ms, 1, slow=slow):
+        return recover(moment, Action(view.now_ms))
     return moment
 
 
-def abandoned(moment: Moment, now_ms: int) -> Moment:
-    """The moment of a brand that is no longer watched."""
-    note = "the brand is no longer watched"
-    done = replace(moment, status=Status.DISMISSED, ended_ms=now_ms, updated_ms=now_ms)
-    return replace(
-        done, timeline=(*moment.timeline, TimelineEntry(now_ms, Transition.DISMISSED, moment.severity, note=note))
-    )
+def _about(subject: str, recent: tuple[EvaluatedBucket, ...]) -> tuple[EvaluatedBucket, ...]:
+    """The buckets about what the moment is about: its own hashtag, its own channel."""
+    return tuple(bucket for bucket in recent if bucket.subject == subject)
 
 
-def _of(subject: str, recent: tuple[EvaluatedBucket, ...]) -> tuple[EvaluatedBucket, ...]:
-    """Of the buckets those that are about what the moment is about: its own hashtag, its own channel."""
-    return tuple(judged for judged in recent if judged.subject == subject)
+def _with_figures(moment: Moment, view: SignalView) -> Moment:
+    """The moment with its evidence, counts and quarters of an hour brought up to date."""
+    if about := _about(moment.evidence.subject, view.since(moment.opened_ms)):
+        peak = most_abnormal(about)
+        evidence = build_evidence(peak, view.tally, view.normal_negative_share, moment.evidence)
+        moment = replace(moment, evidence=evidence)
+    return _with_quarters(_with_counts(moment, view), view.now_ms)
 
 
-def _counted(moment: Moment, view: View) -> Moment:
+def _with_counts(moment: Moment, view: SignalView) -> Moment:
     """The moment with its mentions and its peak brought up to date; neither ever falls."""
-    recent, seen, before = view.since(moment.opened_ms), view.reading.seen, moment.decision.get("seen")
+    recent, seen, before = view.since(moment.opened_ms), view.evaluation.seen, moment.decision.get("seen")
     mentions = moment.mentions if seen is None or before is None else max(moment.mentions, seen - before)
-    top = max(_of(moment.evidence.subject, recent), key=lambda j: j.count, default=None)
+    top = max(_about(moment.evidence.subject, recent), key=lambda bucket: bucket.count, default=None)
     if top is None or top.count <= moment.peak:
         return replace(moment, mentions=mentions)
     return replace(moment, mentions=mentions, peak=top.count, peak_ms=top.start_ms)
 
 
-def _by_quarters(moment: Moment, now_ms: int) -> Moment:
-    """The moment with the quarters of an hour that have passed since its opening written down."""
-    elapsed = min((now_ms - moment.opened_ms) // QUARTER_MS, QUARTERS_KEPT)
+def _with_quarters(moment: Moment, now_ms: int) -> Moment:
+    """The moment with its mentions at the end of each quarter of an hour since its opening."""
+    elapsed = min((now_ms - moment.opened_ms) // QUARTER_MS, MAX_QUARTERS)
     if not moment.mentions or elapsed <= len(moment.quarters):
         return moment
-    return replace(moment, quarters=counted_on(moment.quarters, elapsed, moment.mentions))
+    return replace(moment, quarters=extend_quarters(moment.quarters, elapsed, moment.mentions))
 
 
-def _lately(moment: Moment, recent: tuple[EvaluatedBucket, ...]) -> bool:
+def _last_hour_risen(moment: Moment, recent: tuple[EvaluatedBucket, ...]) -> bool:
     """Whether the last hour as a whole was still above the normal."""
     counted = last_hour(moment.quarters)
-    return counted is not None and risen(counted, 12 * recent[-1].expected)
+    return counted is not None and has_risen(counted, BUCKETS_PER_HOUR * recent[-1].expected)
 
 
-def _over(moment: Moment, now_ms: int, note: str = "") -> Moment:
-    return replace(_stepped(moment, Transition.RESOLVED, Status.RESOLVED, now_ms, note), ended_ms=now_ms)
-
-
-def _slow(moment: Moment) -> bool:
-    """Whether it never was high: a quarter of an hour of calm may then be a lull."""
-    return moment.peak < HIGH * max(float(moment.decision.get("expected", 0.0)), 1.0)
-
-
-def _burning(view: View) -> bool:
-    """Whether the last closed bucket or the open one is far beyond normal."""
-    return any(judged.critical for judged in view.reading.recent[-2:])
-
-
-def _active(moment: Moment) -> Status:
-    """The status of a moment that is not recovering: acknowledged once somebody has."""
-    seen = any(step.change is Transition.ACKNOWLEDGED for step in moment.timeline)
-    return Status.ACKNOWLEDGED if seen else Status.OPEN
-
-
-def _stepped(moment: Moment, change: Transition, status: Status, now_ms: int, note: str = "") -> Moment:
-    step = TimelineEntry(now_ms, change, moment.severity, note=note)
-    told = change in (Transition.ESCALATED, Transition.RESOLVED) or len(moment.timeline) < STEPS
-    timeline = (*moment.timeline, step) if told else moment.timeline
-    return replace(moment, status=status, updated_ms=now_ms, timeline=timeline)
+def _rose_slowly(moment: Moment) -> bool:
+    """Whether it was never high: a normal quarter of an hour may then be only a pause."""
+    return moment.peak < HIGH_RATIO * max(float(moment.decision.get("expected", 0.0)), 1.0)

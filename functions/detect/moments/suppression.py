@@ -1,8 +1,8 @@
-"""News: whether an alarm tells people anything that the brand's other moments do not.
+"""Suppression: whether an alarm tells people anything that the brand's other moments do not.
 
-One event shows in many series at once. Two rules keep it from being told many times:
-a part of the talk is news only beyond what the rise of the whole explains, and what
-an ongoing moment says already is not said again under another name.
+One event shows in many series at once. Two rules keep it from being reported many times:
+a part of the posts is news only beyond what the rise of the whole explains, and what an
+ongoing moment says already is not said again under another name.
 """
 
 from __future__ import annotations
@@ -13,73 +13,85 @@ from typing import NamedTuple
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.negative_share.detector import is_established
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.explained import UP, explained, risen
-from functions.detect.moments.share_of_whole import ACQUAINTED, usual_share
+from functions.detect.moments.share_of_whole import MIN_MENTIONS, WHOLE_RISEN, has_risen, is_explained, usual_share
 from shared.domain.moment import Kind, Moment, Severity
 from shared.domain.time import MINUTE_MS
 
 
-class Told(NamedTuple):
-    """What people have been told: the ongoing moments, and the kinds of episodes that go on, closed or not.
+class Reported(NamedTuple):
+    """What people know already: the ongoing moments, and the kinds of all ongoing episodes, also of closed moments.
 
-    ``until_ms`` is the newest bucket of the last burst or surge that is over.
+    ``last_episode_ms`` is the newest bucket of the last burst or surge that is over.
     """
 
     moments: Sequence[Moment]
     kinds: Collection[Kind]
-    until_ms: int = -1
+    last_episode_ms: int = -1
 
 
-def is_news(signal: Signal, readings: Mapping[Signal, SignalEvaluation], judged: EvaluatedBucket, told: Told) -> bool:
-    """Whether the alarm of ``signal`` in this bucket is worth a moment of its own."""
-    return not _said(signal, readings, judged, told) and not _follows(signal, readings, judged.start_ms, told)
+def is_suppressed(
+    signal: Signal, evaluations: Mapping[Signal, SignalEvaluation], bucket: EvaluatedBucket, reported: Reported
+) -> bool:
+    """Whether the alarm of ``signal`` in this bucket is not worth a moment of its own."""
+    return _is_reported(signal, evaluations, bucket, reported) or _follows_whole(
+        signal, evaluations, bucket.start_ms, reported
+    )
 
 
-def is_praise_again(moment: Moment, told: Told) -> bool:
-    """Whether a moment would tell as a burst what is told as a wave of praise."""
-    glad = moment.kind is Kind.VOLUME_BURST and moment.severity is Severity.SEV4
-    return glad and Kind.PRAISE_WAVE in told.kinds
+def is_praise_again(moment: Moment, reported: Reported) -> bool:
+    """Whether the moment is a burst of praise that a wave of praise has reported."""
+    return _is_praise_burst(moment) and Kind.PRAISE_WAVE in reported.kinds
 
 
-def _said(signal: Signal, readings: Mapping[Signal, SignalEvaluation], judged: EvaluatedBucket, told: Told) -> bool:
-    """Whether the same is told of an episode that goes on, or better told under another name.
+def _is_praise_burst(moment: Moment) -> bool:
+    return moment.kind is Kind.VOLUME_BURST and moment.severity is Severity.SEV4
 
-    Praise is said by a burst that was told as praise. The mood of a burst or a surge is told
-    with it, and is over with it, however long the window that remembers it. Where no more is
-    said than normal, it is the mood that has turned, unless the negative posts come all at once.
+
+def _is_reported(
+    signal: Signal, evaluations: Mapping[Signal, SignalEvaluation], bucket: EvaluatedBucket, reported: Reported
+) -> bool:
+    """Whether an ongoing episode says the same, or another kind says it better.
+
+    A burst of praise reports its praise. A burst or a surge reports the negative share with
+    it, and ends it, however long the window that remembers it. With no more posts than
+    normal it is the negative share that changed, unless the negative posts come all at once.
     """
     if signal is Signal.PRAISES:
-        return any(moment.kind is Kind.VOLUME_BURST and moment.severity is Severity.SEV4 for moment in told.moments)
-    more = Kind.VOLUME_BURST in told.kinds or _more(readings[Signal.VOLUME])
+        return any(_is_praise_burst(moment) for moment in reported.moments)
+    more_posts = Kind.VOLUME_BURST in reported.kinds or _has_risen(evaluations[Signal.VOLUME])
     if signal is Signal.NEGATIVE_SHARE:
-        looks_back_ms = judged.start_ms - judged.minutes * MINUTE_MS
-        return more or Kind.NEGATIVE_SURGE in told.kinds or looks_back_ms < told.until_ms
-    turned = Kind.SENTIMENT_SHIFT in told.kinds or (
-        not judged.critical and is_established(readings[Signal.NEGATIVE_SHARE].state)
+        window_start_ms = bucket.start_ms - bucket.minutes * MINUTE_MS
+        return more_posts or Kind.NEGATIVE_SURGE in reported.kinds or window_start_ms < reported.last_episode_ms
+    share_says_it = Kind.SENTIMENT_SHIFT in reported.kinds or (
+        not bucket.critical and is_established(evaluations[Signal.NEGATIVE_SHARE].state)
     )
-    return signal is Signal.NEGATIVE and turned and not more
+    return signal is Signal.NEGATIVE and share_says_it and not more_posts
 
 
-def _more(reading: SignalEvaluation) -> bool:
-    """Whether more is said of late than normal."""
-    return risen(sum(j.count for j in reading.recent), sum(j.expected for j in reading.recent))
+def _has_risen(evaluation: SignalEvaluation) -> bool:
+    """Whether the unsettled buckets hold more than normal."""
+    recent = evaluation.recent
+    return has_risen(sum(bucket.count for bucket in recent), sum(bucket.expected for bucket in recent))
 
 
-def _follows(signal: Signal, readings: Mapping[Signal, SignalEvaluation], at_ms: int, told: Told) -> bool:
+def _follows_whole(
+    signal: Signal, evaluations: Mapping[Signal, SignalEvaluation], at_ms: int, reported: Reported
+) -> bool:
     """Whether the signal has only risen with what it is a part of.
 
-    The whole may have risen within minutes, or for hours by little; or that it has may have been told.
+    The whole may have risen within minutes, or by little for hours, or its rise is reported already.
     """
-    if signal.whole is None or signal.whole not in readings:
+    if signal.whole is None or signal.whole not in evaluations:
         return False
-    part, whole = readings[signal], readings[signal.whole]
+    part, whole = evaluations[signal], evaluations[signal.whole]
     share = usual_share(part, whole)
-    if share is None or (whole.seen or 0) < ACQUAINTED:
+    if share is None or (whole.seen or 0) < MIN_MENTIONS:
         return False
-    spoken = [judged for judged in whole.recent if judged.start_ms <= at_ms]
-    said = sum(judged.count for judged in spoken)
-    slowly = any(judged.rank[-1] >= UP for judged in spoken)
-    if not (slowly or signal.whole.kind in told.kinds or risen(said, sum(judged.expected for judged in spoken))):
+    until_now = [bucket for bucket in whole.recent if bucket.start_ms <= at_ms]
+    posts = sum(bucket.count for bucket in until_now)
+    slowly = any(bucket.rank[-1] >= WHOLE_RISEN for bucket in until_now)
+    suddenly = has_risen(posts, sum(bucket.expected for bucket in until_now))
+    if not (slowly or suddenly or signal.whole.kind in reported.kinds):
         return False
-    counted = sum(judged.count for judged in part.recent if judged.start_ms <= at_ms)
-    return explained(counted, said, share)
+    of_part = sum(bucket.count for bucket in part.recent if bucket.start_ms <= at_ms)
+    return is_explained(of_part, posts, share)

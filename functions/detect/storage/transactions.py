@@ -54,8 +54,8 @@ def end_episode(brand_id: str, release: EpisodeEnd) -> None:
                 "ConditionExpression": "attribute_not_exists(#open) OR contains(#open, :id)",
                 "ExpressionAttributeNames": {"#open": "open"},
                 "ExpressionAttributeValues": {
-                    ":shut": number(release.last_episode_ms),
-                    ":x": expiry(release.last_episode_ms, KEPT_DAYS),
+                    ":shut": number(release.last_bucket_ms),
+                    ":x": expiry(release.last_bucket_ms, KEPT_DAYS),
                     ":id": text(f"#{release.moment_id}"),
                 },
             }

@@ -11,8 +11,9 @@ from typing import Any
 
 from functions.notify.alert_policy import transition
 from shared.domain.moment import Moment, Sample, TimelineEntry
+from shared.domain.moment_json import summary_fields, timeline_fields
 from shared.domain.theme import Theme
-from shared.domain.time import iso
+from shared.domain.time import iso, iso_or_none
 from shared.messages.theme_texts import themes_with_words
 
 SOURCE = "foreshock"
@@ -48,38 +49,17 @@ def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
 
 
 def _document(moment: Moment) -> dict[str, Any]:
-    """The moment as the API shows it: severities by name, times in ISO 8601, evidence beside the rest."""
+    """The moment as the API shows it, with its evidence."""
     evidence = moment.evidence
     return {
-        "id": moment.id,
-        "brand": moment.brand,
-        "brand_name": moment.brand_name,
-        "kind": moment.kind,
-        "severity": moment.severity.name,
-        "status": moment.status,
-        "crisis": moment.crisis,
-        "opened_at": iso(moment.opened_ms),
-        "detected_at": iso(moment.detected_ms),
-        "updated_at": iso(moment.updated_ms),
-        "peak_at": _instant(moment.peak_ms),
-        "ended_at": _instant(moment.ended_ms),
-        "peak": moment.peak,
-        "mentions": moment.mentions,
-        "subject": evidence.subject or None,
-        "minutes": evidence.minutes,
-        "observed": evidence.observed,
-        "expected": evidence.expected,
-        "ratio": evidence.ratio,
-        "negative_share": evidence.negative_share,
-        "normal_negative_share": evidence.normal_negative_share,
-        "reach": evidence.reach,
+        **summary_fields(moment),
         "reasons": moment.reasons,
         "samples": [_sample(sample) for sample in evidence.samples],
         "hashtags": evidence.hashtags,
         "channels": evidence.channels,
         "themes": [_theme(*found) for found in themes_with_words(evidence.themes, evidence.samples)],
         "decision": moment.decision,
-        "timeline": [_step(step) for step in moment.timeline],
+        "timeline": timeline_fields(moment),
         "version": moment.version,
     }
 
@@ -90,23 +70,9 @@ def _sample(sample: Sample) -> dict[str, Any]:
         "channel": sample.channel,
         "url": sample.url or None,
         "compound": sample.compound,
-        "published_at": _instant(sample.published_ms),
+        "published_at": iso_or_none(sample.published_ms),
     }
 
 
 def _theme(theme: Theme, posts: int, words: tuple[str, ...]) -> dict[str, Any]:
     return {"name": theme.value, "posts": posts, "words": words}
-
-
-def _step(step: TimelineEntry) -> dict[str, Any]:
-    return {
-        "at": iso(step.at_ms),
-        "change": step.change,
-        "severity": step.severity.name,
-        "by": step.by,
-        "note": step.note,
-    }
-
-
-def _instant(at_ms: int | None) -> str | None:
-    return iso(at_ms) if at_ms else None

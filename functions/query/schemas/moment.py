@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
-from functions.query.schemas.fields import Compound, Instant, NextCursor, Share, instant, instant_or_none, web_address
+from functions.query.schemas.fields import Compound, Instant, NextCursor, Share, instant_or_none, web_address
 from functions.query.schemas.summary import explanation, summary
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
+from shared.domain.moment_json import summary_fields, timeline_fields
 from shared.messages.theme_texts import themes_with_words
 from shared.sentiment.brand_context import BrandContext
 
@@ -113,39 +114,21 @@ def moment_detail(moment: Moment, context: BrandContext | None = None) -> Moment
         channels=dict(moment.evidence.channels),
         themes=_themes(moment.evidence),
         decision=dict(moment.decision),
-        timeline=[_step(step) for step in moment.timeline],
+        timeline=cast("list[StepView]", timeline_fields(moment)),
         version=moment.version,
     )
 
 
 def moment_summary(moment: Moment) -> MomentSummary:
-    """A moment as a line of a list."""
-    evidence = moment.evidence
-    return {
-        "id": moment.id,
-        "brand": moment.brand,
+    """A moment as a line of a list; fractions are rounded for people to read."""
+    shown = {
+        **summary_fields(moment),
         "brand_name": moment.brand_name or moment.brand,
-        "kind": moment.kind,
-        "severity": SEVERITY[moment.severity],
-        "status": moment.status,
-        "crisis": moment.crisis,
         "summary": summary(moment),
-        "opened_at": instant(moment.opened_ms),
-        "detected_at": instant(moment.detected_ms),
-        "updated_at": instant(moment.updated_ms),
-        "peak_at": instant_or_none(moment.peak_ms),
-        "ended_at": instant_or_none(moment.ended_ms),
-        "peak": moment.peak,
-        "mentions": moment.mentions,
-        "subject": evidence.subject or None,
-        "minutes": evidence.minutes,
-        "observed": evidence.observed,
-        "expected": round(evidence.expected, 3),
-        "ratio": round(evidence.ratio, 2),
-        "negative_share": evidence.negative_share,
-        "normal_negative_share": evidence.normal_negative_share,
-        "reach": evidence.reach,
+        "expected": round(moment.evidence.expected, 3),
+        "ratio": round(moment.evidence.ratio, 2),
     }
+    return cast("MomentSummary", shown)
 
 
 def _themes(evidence: Evidence) -> list[MomentTheme]:
@@ -163,10 +146,4 @@ def _sample(sample: Sample, context: BrandContext) -> SampleView:
         compound=sample.compound,
         published_at=instant_or_none(sample.published_ms),
         **enrichment_fields(sample.text, context),
-    )
-
-
-def _step(step: TimelineEntry) -> StepView:
-    return StepView(
-        at=instant(step.at_ms), change=step.change, severity=SEVERITY[step.severity], by=step.by, note=step.note
     )

@@ -70,7 +70,7 @@ class Stage:
             if release.moment:
                 self._replace(release.moment)
             self.stored[release.signal] = replace(
-                self.stored[release.signal], episode=None, last_episode_ms=release.last_episode_ms
+                self.stored[release.signal], episode=None, last_episode_ms=release.last_bucket_ms
             )
         kept = unpacked(packed(found.states))
         assert kept == found.states

@@ -49,7 +49,7 @@ HASHTAG = replace(SURGE, kind=Kind.TRENDING_HASHTAG, negative_share=0.2)
         (replace(SHARING, reach=2_000_000), Severity.SEV1),
         (replace(SHARING, negative_share=0.2), Severity.SEV3),
         (QUESTIONS, Severity.SEV3),
-        (replace(QUESTIONS, grave=True), Severity.SEV2),
+        (replace(QUESTIONS, safety_risk=True), Severity.SEV2),
         (replace(QUESTIONS, negative_share=0.7), Severity.SEV2),
         (SHIFT, Severity.SEV3),
         (replace(SHIFT, negative_share=0.7), Severity.SEV2),
