@@ -13,19 +13,13 @@ from functions.intake.body import parse_items
 from functions.intake.item_results import batch_result
 from functions.intake.service import claim_key, store_items
 from functions.intake.signature import Push, parse_push, verify
-from shared.domain.errors import Conflict, ForeshockError, InvalidInput, StorageBusy, Unauthorized
+from shared.domain.errors import ForeshockError, InvalidInput, StorageBusy, Unauthorized
+from shared.domain.problem import MEDIA_TYPE, problem_from
 from shared.runtime import secrets
 from shared.runtime.telemetry import logger
 
 ROTATION_SECONDS = 10.0
 """How old our keys may be when a signature is refused: a secret is asked for no oftener, whoever guesses."""
-
-STATUS: tuple[tuple[type[Exception], int, str], ...] = (
-    (Unauthorized, 401, "The signature does not let this pass"),
-    (InvalidInput, 400, "The request cannot be read"),
-    (Conflict, 409, "The idempotency key was used before"),
-    (StorageBusy, 503, "Not everything was stored; send the same batch again"),
-)
 
 
 def handle_push(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,17 +63,11 @@ def _verify(push: Push, now_ms: int) -> None:
 
 
 def _problem(error: ForeshockError, request_id: str) -> dict[str, Any]:
-    """An answer of RFC 9457 in the shape that every route has; ``errors`` names the fields at fault."""
-    status, title = next(
-        ((status, title) for kind, status, title in STATUS if isinstance(error, kind)), (500, "Something went wrong")
-    )
-    problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": error.message}
-    if error.field:
-        problem["errors"] = [{"field": error.field, "detail": error.message}]
-    if request_id:
-        problem["instance"] = f"urn:uuid:{request_id}"
-    retry = {"Retry-After": "2"} if isinstance(error, StorageBusy) else {}
-    return _answer(status, "application/problem+json", problem, retry)
+    """The error as problem details, in the shape that every route has."""
+    problem = problem_from(error)
+    if isinstance(error, StorageBusy):
+        problem = problem._replace(detail="not everything was stored; send the same batch again")
+    return _answer(int(problem.status), MEDIA_TYPE, problem.document(request_id), problem.headers)
 
 
 def _name(error: ClientError | BotoCoreError) -> str:

@@ -16,11 +16,11 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from botocore import exceptions as botocore
 from botocore.exceptions import ClientError
 
-from functions.query.http.methods import no_route_problem
-from functions.query.http.problem import MEDIA_TYPE, Problem, problem_from, validation_problem
+from functions.query.http.problem import no_route_problem, validation_problem
 from functions.query.routes import brands, channels, mentions, moment_pages, moments
 from functions.query.routes.request import reject_unknown_parameters
 from shared.domain.errors import ForeshockError, StorageBusy
+from shared.domain.problem import MEDIA_TYPE, Problem, problem_from
 from shared.domain.version import VERSION
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import TRANSIENT_ERRORS

@@ -15,7 +15,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
-from functions.query.http.methods import METHODS
+from functions.query.http.problem import METHODS
 from functions.query.openapi.document import PAGE_PATH
 from infra.cli.openapi import PLACE, pretty
 from shared.domain.version import VERSION

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.query.http.problem import MEDIA_TYPE
 from functions.query.openapi.push import push_operation, push_schemas
 from functions.query.openapi.schema_names import with_published_names
+from shared.domain.problem import MEDIA_TYPE
 from shared.domain.version import VERSION
 
 DESCRIPTION = (
