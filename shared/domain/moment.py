@@ -58,7 +58,7 @@ NEW_NORMAL = "new normal"
 
 
 class Transition(StrEnum):
-    """What can happen to a moment; :mod:`shared.domain.moment_lifecycle` has the rules."""
+    """A step in the life of a moment."""
 
     OPENED = "opened"
     ESCALATED = "escalated"
