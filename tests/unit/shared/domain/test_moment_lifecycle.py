@@ -1,0 +1,270 @@
+"""A moment's life: which transitions each status allows, and what every one of them leaves behind."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.brand import Brand
+from shared.domain.errors import IllegalTransition
+from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
+from shared.domain.moment_lifecycle import (
+    TIMELINE_LIMIT,
+    TRANSITIONS,
+    Action,
+    acknowledge,
+    acknowledged,
+    dismiss,
+    escalate,
+    next_version,
+    open_moment,
+    recover,
+    relapse,
+    resolve,
+)
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
+
+Step = Callable[[Moment, Action], Moment]
+
+OPENED_MS = 20_000 * DAY_MS
+ANA = Action(OPENED_MS + 5 * MINUTE_MS, by="ana@example.com", via="moment page", note="it is the kettle")
+
+
+def new(severity: Severity = Severity.SEV3) -> Moment:
+    return open_moment(
+        Brand("acme", "Acme"), Kind.VOLUME_BURST, OPENED_MS, OPENED_MS + MINUTE_MS, severity=severity, reasons=("why",)
+    )
+
+
+def to_sev1(moment: Moment, action: Action) -> Moment:
+    return escalate(moment, Severity.SEV1, ("worse",), action)
+
+
+def to_next_severity(moment: Moment, action: Action) -> Moment:
+    return escalate(moment, Severity(max(1, moment.severity - 1)), ("worse",), action)
+
+
+STEPS: dict[Transition, Step] = {
+    Transition.ESCALATED: to_sev1,
+    Transition.ACKNOWLEDGED: acknowledge,
+    Transition.RECOVERING: recover,
+    Transition.RELAPSED: relapse,
+    Transition.RESOLVED: resolve,
+    Transition.DISMISSED: dismiss,
+}
+BY_A_PERSON = (acknowledge, resolve, dismiss)
+
+
+def in_status(status: Status) -> Moment:
+    """A moment that came to this status by its own transitions."""
+    moment = new()
+    path: dict[Status, tuple[Step, ...]] = {
+        Status.OPEN: (),
+        Status.ACKNOWLEDGED: (acknowledge,),
+        Status.RECOVERING: (recover,),
+        Status.RESOLVED: (resolve,),
+        Status.DISMISSED: (dismiss,),
+    }
+    for step in path[status]:
+        moment = step(moment, Action(OPENED_MS + 2 * MINUTE_MS))
+    assert moment.status is status
+    return moment
+
+
+def test_a_new_moment_is_open_and_named_by_its_brand_kind_and_bucket() -> None:
+    moment = new()
+    assert (moment.status, moment.version, moment.ended_ms) == (Status.OPEN, 1, None)
+    assert moment.id == moment.crisis == moment_id("acme", Kind.VOLUME_BURST, OPENED_MS)
+    assert moment.timeline == (TimelineEntry(OPENED_MS + MINUTE_MS, Transition.OPENED, Severity.SEV3),)
+    assert moment.timeline[0].by == "foreshock"
+
+
+@pytest.mark.parametrize(
+    ("status", "transition", "after"),
+    [
+        (Status.OPEN, Transition.ESCALATED, Status.OPEN),
+        (Status.OPEN, Transition.ACKNOWLEDGED, Status.ACKNOWLEDGED),
+        (Status.OPEN, Transition.RECOVERING, Status.RECOVERING),
+        (Status.OPEN, Transition.RESOLVED, Status.RESOLVED),
+        (Status.OPEN, Transition.DISMISSED, Status.DISMISSED),
+        (Status.ACKNOWLEDGED, Transition.ESCALATED, Status.ACKNOWLEDGED),
+        (Status.ACKNOWLEDGED, Transition.RECOVERING, Status.RECOVERING),
+        (Status.ACKNOWLEDGED, Transition.RESOLVED, Status.RESOLVED),
+        (Status.ACKNOWLEDGED, Transition.DISMISSED, Status.DISMISSED),
+        (Status.RECOVERING, Transition.ACKNOWLEDGED, Status.RECOVERING),
+        (Status.RECOVERING, Transition.RELAPSED, Status.OPEN),
+        (Status.RECOVERING, Transition.RESOLVED, Status.RESOLVED),
+        (Status.RECOVERING, Transition.DISMISSED, Status.DISMISSED),
+    ],
+)
+def test_what_a_status_allows(status: Status, transition: Transition, after: Status) -> None:
+    before = in_status(status)
+    moment = STEPS[transition](before, ANA)
+    assert moment.status is after
+    entry = moment.timeline[-1]
+    assert moment.timeline[:-1] == before.timeline
+    assert (entry.change, entry.at_ms, entry.severity) == (transition, ANA.at_ms, moment.severity)
+    assert (entry.by, entry.via, entry.note) == (ANA.by, ANA.via, ANA.note)
+    assert moment.updated_ms == ANA.at_ms
+    assert moment.ended_ms == (None if after.ongoing else ANA.at_ms)
+
+
+@pytest.mark.parametrize(
+    ("status", "transition"),
+    [
+        (Status.OPEN, Transition.RELAPSED),
+        (Status.ACKNOWLEDGED, Transition.RELAPSED),
+        (Status.RECOVERING, Transition.ESCALATED),
+        (Status.RESOLVED, Transition.ESCALATED),
+        (Status.RESOLVED, Transition.ACKNOWLEDGED),
+        (Status.RESOLVED, Transition.RECOVERING),
+        (Status.RESOLVED, Transition.RELAPSED),
+        (Status.RESOLVED, Transition.DISMISSED),
+        (Status.DISMISSED, Transition.ESCALATED),
+        (Status.DISMISSED, Transition.ACKNOWLEDGED),
+        (Status.DISMISSED, Transition.RECOVERING),
+        (Status.DISMISSED, Transition.RELAPSED),
+        (Status.DISMISSED, Transition.RESOLVED),
+    ],
+)
+def test_what_a_status_forbids(status: Status, transition: Transition) -> None:
+    moment = in_status(status)
+    with pytest.raises(IllegalTransition, match=f"{moment.id}.*is {status}; it cannot become {transition}") as raised:
+        STEPS[transition](moment, ANA)
+    assert raised.value.field == "status"
+
+
+@pytest.mark.parametrize(
+    ("status", "step"),
+    [
+        (Status.ACKNOWLEDGED, acknowledge),
+        (Status.RECOVERING, recover),
+        (Status.RESOLVED, resolve),
+        (Status.DISMISSED, dismiss),
+    ],
+)
+def test_a_step_taken_already_changes_nothing(status: Status, step: Step) -> None:
+    moment = in_status(status)
+    assert step(moment, ANA) is moment
+
+
+def test_severity_only_rises() -> None:
+    moment = escalate(new(Severity.SEV2), Severity.SEV1, ("a large wave",), ANA)
+    assert (moment.severity, moment.reasons) == (Severity.SEV1, ("a large wave",))
+    assert escalate(moment, Severity.SEV1, ("the same",), ANA) is moment
+    assert escalate(moment, Severity.SEV3, ("milder",), ANA) is moment
+
+
+def test_a_relapse_of_what_somebody_acknowledged_is_acknowledged() -> None:
+    first = relapse(recover(acknowledge(new(), ANA), ANA), ANA)
+    late = relapse(acknowledge(recover(new(), ANA), ANA), ANA)
+    assert first.status is late.status is Status.ACKNOWLEDGED
+    assert relapse(recover(new(), ANA), ANA).status is Status.OPEN
+    assert acknowledge(recover(first, ANA), ANA) == recover(first, ANA)
+
+
+def test_a_moment_that_keeps_relapsing_stays_small_and_still_writes_down_everything_else() -> None:
+    moment = new()
+    for _ in range(TIMELINE_LIMIT):
+        moment = relapse(recover(moment, ANA), ANA)
+    assert len(moment.timeline) == TIMELINE_LIMIT
+    moment = resolve(to_sev1(acknowledge(moment, ANA), ANA), ANA)
+    assert [entry.change for entry in moment.timeline[TIMELINE_LIMIT:]] == [
+        Transition.ACKNOWLEDGED,
+        Transition.ESCALATED,
+        Transition.RESOLVED,
+    ]
+
+
+def test_what_comes_back_after_the_end_is_another_moment() -> None:
+    over = resolve(new(), ANA)
+    again = open_moment(
+        Brand("acme", "Acme"), Kind.VOLUME_BURST, OPENED_MS + BUCKET_MS, OPENED_MS + BUCKET_MS, severity=over.severity
+    )
+    assert again.id != over.id
+    assert again.status is Status.OPEN
+
+
+def test_the_next_version_is_one_more_and_never_updated_earlier() -> None:
+    before = replace(new(), version=7)
+    after = acknowledge(before, ANA)
+    assert next_version(before, after, ANA.at_ms) == replace(after, version=8)
+    assert next_version(before, before, 0).updated_ms == before.updated_ms
+
+
+# ---- whatever is tried, in whatever order ------------------------------------------------------------------------
+
+ACTIONS = st.builds(
+    Action,
+    at_ms=st.integers(OPENED_MS - BUCKET_MS, OPENED_MS + DAY_MS),
+    by=st.sampled_from(["foreshock", "ana"]),
+    via=st.sampled_from(["", "api"]),
+    note=st.sampled_from(["", "seen"]),
+)
+ATTEMPTS = st.lists(
+    st.tuples(st.sampled_from([*STEPS.values(), to_next_severity]), ACTIONS), max_size=2 * TIMELINE_LIMIT
+)
+
+
+def lives(attempts: list[tuple[Step, Action]]) -> list[Moment]:
+    """The moment after each attempt; what its status forbids leaves it as it is."""
+    moments = [new(Severity.SEV4)]
+    for step, action in attempts:
+        try:
+            moments.append(step(moments[-1], action))
+        except IllegalTransition:
+            moments.append(moments[-1])
+    return moments
+
+
+@given(ATTEMPTS)
+def test_nothing_leaves_a_terminal_status(attempts: list[tuple[Step, Action]]) -> None:
+    moments = lives(attempts)
+    over = next((moment for moment in moments if not moment.status.ongoing), None)
+    assert over is None or moments[-1] == over
+    assert all((moment.ended_ms is None) == moment.status.ongoing for moment in moments)
+
+
+@given(ATTEMPTS)
+def test_the_timeline_only_grows_and_stays_in_order(attempts: list[tuple[Step, Action]]) -> None:
+    moments = lives(attempts)
+    for before, after in itertools.pairwise(moments):
+        assert after.timeline[: len(before.timeline)] == before.timeline
+        assert len(after.timeline) <= len(before.timeline) + 1
+        assert after.updated_ms >= before.updated_ms
+        assert after.severity <= before.severity
+    times = [entry.at_ms for entry in moments[-1].timeline]
+    assert times == sorted(times)
+
+
+@given(ATTEMPTS, st.sampled_from([acknowledge, recover, resolve, dismiss, to_sev1]), ACTIONS, ACTIONS)
+def test_a_step_taken_twice_is_taken_once(
+    attempts: list[tuple[Step, Action]], step: Step, first: Action, second: Action
+) -> None:
+    moment = lives(attempts)[-1]
+    try:
+        once = step(moment, first)
+    except IllegalTransition:
+        return
+    assert step(once, second) == once
+
+
+@given(ATTEMPTS, st.sampled_from(BY_A_PERSON), ACTIONS)
+def test_a_person_can_act_on_every_ongoing_moment(
+    attempts: list[tuple[Step, Action]], step: Step, action: Action
+) -> None:
+    moment = lives(attempts)[-1]
+    if moment.status.ongoing:
+        after = step(moment, action)
+        assert acknowledged(after) if step is acknowledge else not after.status.ongoing
+
+
+def test_every_status_and_transition_has_a_place_in_the_table() -> None:
+    assert set(TRANSITIONS) == set(Status)
+    assert {transition for row in TRANSITIONS.values() for transition in row} == set(Transition) - {Transition.OPENED}
+    assert all(bool(row) == status.ongoing for status, row in TRANSITIONS.items())
