@@ -12,7 +12,7 @@ from shared.intents.intent import NO_INTENT, Intent, intent_of
 from shared.intents.lexicon import phrase_lexicon
 from shared.intents.themes import ThemeMatch, theme_matches
 from shared.sentiment.model import SentimentModel
-from shared.sentiment.score import Sentiment, sentiment_and_text
+from shared.sentiment.score import Sentiment, sentiment_and_clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def enrich(
     >>> told.intent.kind, told.intent.question, [match.theme.value for match in told.themes]
     (<IntentKind.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
     """
-    mood, cleaned = sentiment_and_text(text, words, language, lexicon=lexicon, model=model)
+    mood, cleaned = sentiment_and_clean_text(text, words, language, lexicon=lexicon, model=model)
     if not mood.scored:
         return Enrichment(mood, NO_INTENT, ())
     reading = phrase_lexicon().read(cleaned)

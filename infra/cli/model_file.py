@@ -1,4 +1,4 @@
-"""Tables of moods from files."""
+"""Reads a sentiment model from a file."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from pathlib import Path
 from shared.domain.errors import InvalidInput
 from shared.sentiment.model import SentimentModel, deserialize
 
-LARGEST = 1_000_000
-"""Bytes; a table has less than a fifth of it."""
+MAX_BYTES = 1_000_000
+"""So much of a file is read; a model is smaller than a fifth of this."""
 
 
 def read_model(path: Path) -> SentimentModel:
-    """The table in a file.
+    """The model in a file.
 
     Raises:
-        InvalidInput: it cannot be read or is none; the message names the file.
+        InvalidInput: the file cannot be read or is not a model; the message names it.
     """
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST)
+            raw = file.read(MAX_BYTES)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}") from error
     try:

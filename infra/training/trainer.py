@@ -1,7 +1,9 @@
-"""Multinomial logistic regression by stochastic gradients, the same to the last bit on every Python and machine.
+"""Training: examples in, the weights of a multinomial logistic regression out.
 
-Plain additions, multiplications and divisions of IEEE doubles only, in a fixed order:
-no ``sum`` of floats (it compensates from Python 3.12 on) and no ``exp`` of the C library.
+Stochastic gradient descent that gives the same bits on every Python and machine: only
+additions, multiplications and divisions of IEEE doubles, in a fixed order. It uses
+neither ``sum`` of floats (which corrects rounding errors from Python 3.12 on) nor
+``exp`` of the C library.
 """
 
 from __future__ import annotations
@@ -13,23 +15,23 @@ from math import fsum
 from zlib import crc32
 
 from shared.sentiment.features import SLOTS
-from shared.sentiment.model import LIMIT, SentimentModel
+from shared.sentiment.model import MAX_WEIGHT, SentimentModel
 
 Vector = list[float]
 
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
 """The classes."""
 
-TIRING = 40.0
-"""How much sooner than theory asks the steps become short; tried on the ratings the shipped table learns from."""
+DECAY = 40.0
+"""The learning rate falls so many times faster than theory asks; tuned on the ratings of the default model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A post's features and its class (0 negative, 1 neutral, 2 positive).
 
-    ``weight`` is how much it counts, ``start`` the logits for "negative" and "positive"
-    that what is learned adds to.
+    ``weight`` is how much the example counts. ``start`` holds logits for "negative" and "positive" to
+    which what is learned is added.
     """
 
     features: Sequence[int]
@@ -39,101 +41,106 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How to train: passes over the examples, the first step, and the strength of the L2 penalty per example."""
+class Hyperparameters:
+    """How to train: the number of epochs, the initial learning rate, and the L2 penalty per example."""
 
-    passes: int = 24
-    step: float = 0.06
+    epochs: int = 24
+    learning_rate: float = 0.06
     penalty: float = 0.0025
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """What was learned: ``SLOTS`` weights and a bias each for "negative" and "positive"."""
+class Weights:
+    """What was learned: ``SLOTS`` weights and a bias, each for "negative" and for "positive"."""
 
-    weights: tuple[Vector, Vector]
+    vectors: tuple[Vector, Vector]
     bias: tuple[float, float]
 
 
-def trained(examples: Sequence[Example], plan: Plan, told: Callable[[], None] = lambda: None) -> Model:
-    """The weights that fit the examples; ``told`` is called after each pass.
+def fit(
+    examples: Sequence[Example], parameters: Hyperparameters, after_epoch: Callable[[], None] = lambda: None
+) -> Weights:
+    """The weights that fit the examples; ``after_epoch`` is called after each epoch.
 
-    Averages the weights at the end of each pass of the second half, which takes the noise of the order away.
+    The result is the mean of the weights after each epoch of the second half: this
+    removes the noise that comes from the order of the examples.
     """
-    learner, mean, averaged = _Learner(plan), Model(_zeros(), (0.0, 0.0)), 0
-    for number in range(plan.passes):
-        learner.look_at(examples, number)
-        if 2 * number >= plan.passes:
+    learner, mean, averaged = _GradientDescent(parameters), Weights(_zeros(), (0.0, 0.0)), 0
+    for epoch in range(parameters.epochs):
+        learner.run_epoch(examples, epoch)
+        if 2 * epoch >= parameters.epochs:
             averaged += 1
-            mean = _nearer(mean, learner, 1.0 / averaged)
-        told()
+            mean = _move_towards(mean, learner, 1.0 / averaged)
+        after_epoch()
     return mean
 
 
-class _Learner:
-    """Weights and biases while they are learned."""
+class _GradientDescent:
+    """The weights and biases during training."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.weights = _zeros()
+    def __init__(self, parameters: Hyperparameters) -> None:
+        self.parameters = parameters
+        self.vectors = _zeros()
         self.bias = [0.0, 0.0]
 
-    def look_at(self, examples: Sequence[Example], number: int) -> None:
-        """One pass over every example.
+    def run_epoch(self, examples: Sequence[Example], epoch: int) -> None:
+        """Learn from every example once.
 
-        The penalty shrinks all weights by a common factor, which is kept aside and put in at the end.
+        The penalty shrinks all weights by a common factor. The factor is kept apart
+        and multiplied in at the end.
         """
-        below, above = self.weights
-        bias, scale, done = self.bias, 1.0, number * len(examples)
-        for place in _order(len(examples), number):
-            example, step = examples[place], self._step(done)
+        negative, positive = self.vectors
+        bias, scale, seen = self.bias, 1.0, epoch * len(examples)
+        for position in _shuffled(len(examples), epoch):
+            example, rate = examples[position], self._learning_rate(seen)
             features = example.features
-            low = example.start[0] + bias[0] + scale * fsum(map(below.__getitem__, features))
-            high = example.start[1] + bias[1] + scale * fsum(map(above.__getitem__, features))
-            negative, positive = _shares(low, high)
-            down = step * example.weight * ((example.label == NEGATIVE) - negative)
-            up = step * example.weight * ((example.label == POSITIVE) - positive)
-            scale *= 1.0 - step * self.plan.penalty
-            bias[0] += down
-            bias[1] += up
-            down, up, done = down / scale, up / scale, done + 1
+            negative_logit = example.start[0] + bias[0] + scale * fsum(map(negative.__getitem__, features))
+            positive_logit = example.start[1] + bias[1] + scale * fsum(map(positive.__getitem__, features))
+            p_negative, p_positive = _softmax(negative_logit, positive_logit)
+            negative_step = rate * example.weight * ((example.label == NEGATIVE) - p_negative)
+            positive_step = rate * example.weight * ((example.label == POSITIVE) - p_positive)
+            scale *= 1.0 - rate * self.parameters.penalty
+            bias[0] += negative_step
+            bias[1] += positive_step
+            negative_step, positive_step, seen = negative_step / scale, positive_step / scale, seen + 1
             for feature in features:
-                below[feature] += down
-                above[feature] += up
-        for vector in self.weights:
+                negative[feature] += negative_step
+                positive[feature] += positive_step
+        for vector in self.vectors:
             vector[:] = [scale * weight for weight in vector]
 
-    def _step(self, done: int) -> float:
-        """Shorter and shorter, the sooner the stronger the penalty."""
-        return self.plan.step / (1.0 + self.plan.step * self.plan.penalty * TIRING * done)
+    def _learning_rate(self, seen: int) -> float:
+        """The rate after so many examples: it falls, and faster with a stronger penalty."""
+        initial = self.parameters.learning_rate
+        return initial / (1.0 + initial * self.parameters.penalty * DECAY * seen)
 
 
 def _zeros() -> tuple[Vector, Vector]:
     return [0.0] * SLOTS, [0.0] * SLOTS
 
 
-def _nearer(mean: Model, learner: _Learner, share: float) -> Model:
-    """The mean, drawn by ``share`` to where the learner stands."""
-    below, above = (
-        [old + (new - old) * share for old, new in zip(was, now, strict=True)]
-        for was, now in zip(mean.weights, learner.weights, strict=True)
+def _move_towards(mean: Weights, learner: _GradientDescent, share: float) -> Weights:
+    """The mean, moved by ``share`` of the distance towards the learner's present weights."""
+    negative, positive = (
+        [old + (new - old) * share for old, new in zip(before, now, strict=True)]
+        for before, now in zip(mean.vectors, learner.vectors, strict=True)
     )
     first, last = (old + (new - old) * share for old, new in zip(mean.bias, learner.bias, strict=True))
-    return Model((below, above), (first, last))
+    return Weights((negative, positive), (first, last))
 
 
-def _order(count: int, number: int) -> list[int]:
-    """A shuffle that depends on nothing but the number of the pass."""
-    return sorted(range(count), key=lambda place: (crc32(b"%d %d" % (number, place)), place))
+def _shuffled(count: int, epoch: int) -> list[int]:
+    """The numbers below ``count`` in an order that depends only on the number of the epoch."""
+    return sorted(range(count), key=lambda position: (crc32(b"%d %d" % (epoch, position)), position))
 
 
-def _shares(low: float, high: float) -> tuple[float, float]:
-    """The softmax of (low, 0, high), but for the middle."""
-    top = max(high, low)
+def _softmax(negative: float, positive: float) -> tuple[float, float]:
+    """The probabilities of "negative" and "positive", given their logits; that of "neutral" is 0."""
+    top = max(positive, negative)
     top = max(0.0, top)
-    first, middle, last = _exp(low - top), _exp(-top), _exp(high - top)
-    whole = first + middle + last
-    return first / whole, last / whole
+    first, middle, last = _exp(negative - top), _exp(-top), _exp(positive - top)
+    total = first + middle + last
+    return first / total, last / total
 
 
 def _exp(power: float) -> float:
@@ -144,18 +151,21 @@ def _exp(power: float) -> float:
     return value
 
 
-def quantised(model: Model) -> SentimentModel:
-    """The table of whole numbers that comes closest."""
-    below, above = model.weights
-    first, last = _scale(below), _scale(above)
+def quantise(weights: Weights) -> SentimentModel:
+    """The model of whole numbers that comes closest to these weights."""
+    negative, positive = weights.vectors
+    first, last = _scale(negative), _scale(positive)
     return SentimentModel(
-        array("b", _rounded(below, first)), array("b", _rounded(above, last)), (first, last), model.bias
+        array("b", _whole_numbers(negative, first)),
+        array("b", _whole_numbers(positive, last)),
+        (first, last),
+        weights.bias,
     )
 
 
 def _scale(vector: Vector) -> float:
-    return max(1e-9, *map(abs, (max(vector), min(vector)))) / LIMIT
+    return max(1e-9, *map(abs, (max(vector), min(vector)))) / MAX_WEIGHT
 
 
-def _rounded(vector: Vector, scale: float) -> Iterator[int]:
-    return (max(-LIMIT, min(LIMIT, round(weight / scale))) for weight in vector)
+def _whole_numbers(vector: Vector, scale: float) -> Iterator[int]:
+    return (max(-MAX_WEIGHT, min(MAX_WEIGHT, round(weight / scale))) for weight in vector)

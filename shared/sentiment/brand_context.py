@@ -1,4 +1,4 @@
-"""How the posts about one brand are heard: the words that mean it, its own lexicon, its own table."""
+"""What sentiment and intents need to know of a brand: its words, its own lexicon, its own model."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class BrandContext:
     """What :func:`shared.enrichment.enrich` needs to know of a brand.
 
-    ``words`` mean the brand and are masked, ``lexicon`` holds its own words and phrases with their
-    valence from -4 to 4, ``table`` is its own table of moods; ``None`` is the one that ships.
+    ``words`` mean the brand and are masked. ``lexicon`` holds its own words and phrases, each with a
+    valence from -4 to 4. ``model`` is its own sentiment model; ``None`` stands for the default model.
     """
 
     words: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""What is done to a post before its mood is taken, because the lexicons would misread it.
+"""Cleaning: the text of a post in, a text that the lexicons can read out.
 
-Each step has a name, so that it can be left out and its worth be measured:
-``python -m tests.benchmarks sentiment`` prints what every one gains.
+Each step has a name, so it can be left out and its effect measured:
+``python -m tests.benchmarks sentiment`` prints the gain of each step.
 """
 
 from __future__ import annotations
@@ -9,135 +9,143 @@ from __future__ import annotations
 import html
 import re
 import string
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
-from shared.sentiment.vader_lexicon import BOOSTERS, vader
+from shared.domain.brand import word_pattern
+from shared.sentiment.vader_lexicon import BOOSTERS, vader_lexicon
 
 MAX_CHARACTERS = 16_384
-"""Characters of a text that are read: no network's post is longer, and no input may stall the others."""
+"""Only so many characters of a text are read. No network's post is longer, and no text can delay the others."""
 
 MASK = "brandname"
-"""Stands for the brand: no word of any lexicon."""
+"""Replaces the words that mean the brand; no lexicon has this word."""
 
 Step = Callable[[str, re.Pattern[str] | None], str]
 
-# Those that few texts need are strings, compiled when they are used first: a cold start does without.
+# Patterns that few texts need stay strings until they are used, which saves time at a cold start.
 _HANDLE = re.compile(r"(?<![\w@])@[\w][\w.\-]*(?:@[\w.\-]+)?")
-_ADDRESS = r"[Hh][Tt][Tt][Pp][Ss]?://\S+|[Ww][Ww][Ww]\.\S+|[{\[<](?:link|url|LINK|URL)[}\]>]"
-_ADDRESSED = ("://", "{", "[", "<", "www.", "WWW.", "Www.")
-"""One of these is in every text that has an address."""
+_URL = r"[Hh][Tt][Tt][Pp][Ss]?://\S+|[Ww][Ww][Ww]\.\S+|[{\[<](?:link|url|LINK|URL)[}\]>]"
+_URL_HINTS = ("://", "{", "[", "<", "www.", "WWW.", "Www.")
+"""Every text with a URL contains one of these."""
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'"})
 _BACKTICK = r"`(?<=[A-Za-z]`)(?=[A-Za-z])"
-_SELECTORS = "[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
-_PICTURE = "([\u2190-\u2bff\U0001f000-\U0001faff])"
+_VARIATION_SELECTORS = "[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
+_EMOJI = "([\u2190-\u2bff\U0001f000-\U0001faff])"
 
-# These begin with the characters they look for and look back afterwards: so they skip through a text quickly.
+# These patterns start with the character they look for and check what stands before it afterwards.
+# So the search skips quickly through a text.
 _PAIR = "[A-Za-z]{2}"
-_JOINED = rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})"
-_TIGHT = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
-_RUN = re.compile(r"([a-z])\1\1+", re.IGNORECASE)
+_JOINT = rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})"
+_MISSING_SPACE = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
+_REPEATED_LETTER = re.compile(r"([a-z])\1\1+", re.IGNORECASE)
 
 
-def cleaned(text: str, brand: re.Pattern[str] | None = None, without: Collection[str] = ()) -> str:
-    """The text as the lexicons can read it, its blanks single; only its first 16,384 characters.
+def clean_post(text: str, brand_words: tuple[str, ...] = (), without: Collection[str] = ()) -> str:
+    """The text as the lexicons can read it, with single spaces; only its first 16,384 characters.
 
-    ``brand`` finds the brand's words (:func:`shared.domain.brand.word_pattern`); ``without`` names
-    the steps of :data:`STEPS` to leave out.
+    ``brand_words`` mean the brand and are masked. ``without`` names the steps of :data:`STEPS` to leave out.
 
-    >>> cleaned("@united your flight isn\\u2019t late\\U0001f621terrible&lt;3 slow/rude https://x.example/?a=??")
+    >>> clean_post("@united your flight isn\\u2019t late\\U0001f621terrible&lt;3 slow/rude https://x.example/?a=??")
     "brandname your flight isn't late \\U0001f621 terrible<3 slow rude"
     """
-    text = text[:MAX_CHARACTERS]
+    cleaned = text[:MAX_CHARACTERS]
+    for _, after in _step_results(cleaned, brand_words, without):
+        cleaned = after
+    return " ".join(cleaned.split())
+
+
+def changed_by(text: str, brand_words: tuple[str, ...] = ()) -> list[str]:
+    """The names of the steps that change something in a text.
+
+    >>> changed_by("It isn\\u2019t gooood")
+    ['quotes', 'drawn-out words']
+    """
+    before, names = text[:MAX_CHARACTERS], []
+    for name, after in _step_results(before, brand_words):
+        if after != before:
+            names.append(name)
+        before = after
+    return names
+
+
+def _step_results(text: str, brand_words: tuple[str, ...], without: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """The name of each step, and the text after it."""
+    brand = word_pattern(brand_words) if brand_words else None
     for name, step in STEPS.items():
         if name not in without:
             text = step(text, brand)
-    return " ".join(text.split())
+            yield name, text
 
 
-def changes(text: str, brand: re.Pattern[str] | None = None) -> list[str]:
-    """The names of the steps that change something in a text.
-
-    >>> changes("It isn\\u2019t gooood")
-    ['quotes', 'drawn-out words']
-    """
-    text, found = text[:MAX_CHARACTERS], []
-    for name, step in STEPS.items():
-        after = step(text, brand)
-        if after != text:
-            found.append(name)
-        text = after
-    return found
-
-
-def _entities(text: str, _brand: re.Pattern[str] | None) -> str:
+def _decode_entities(text: str, _brand: re.Pattern[str] | None) -> str:
     return html.unescape(text) if "&" in text else text
 
 
-def _addresses(text: str, _brand: re.Pattern[str] | None) -> str:
-    return re.sub(_ADDRESS, " ", text) if any(mark in text for mark in _ADDRESSED) else text
+def _remove_urls(text: str, _brand: re.Pattern[str] | None) -> str:
+    return re.sub(_URL, " ", text) if any(hint in text for hint in _URL_HINTS) else text
 
 
-def _handles(text: str, _brand: re.Pattern[str] | None) -> str:
+def _mask_handles(text: str, _brand: re.Pattern[str] | None) -> str:
     return _HANDLE.sub(MASK, text) if "@" in text else text
 
 
-def _brands(text: str, brand: re.Pattern[str] | None) -> str:
+def _mask_brand(text: str, brand: re.Pattern[str] | None) -> str:
     return brand.sub(_mask, text) if brand is not None else text
 
 
 def _mask(found: re.Match[str]) -> str:
-    """The mask in the case of what it stands for: shouting is part of the mood."""
+    """The mask, in capitals if the word was: capitals carry sentiment."""
     return MASK.upper() if found[0].isupper() else MASK
 
 
-def _quotes(text: str, _brand: re.Pattern[str] | None) -> str:
+def _straighten_quotes(text: str, _brand: re.Pattern[str] | None) -> str:
     if "`" in text:
         text = re.sub(_BACKTICK, "'", text)
     return text if text.isascii() else text.translate(_QUOTES)
 
 
-def _selectors(text: str, _brand: re.Pattern[str] | None) -> str:
-    return text if text.isascii() else re.sub(_SELECTORS, "", text)
+def _remove_variation_selectors(text: str, _brand: re.Pattern[str] | None) -> str:
+    return text if text.isascii() else re.sub(_VARIATION_SELECTORS, "", text)
 
 
-def _emoji(text: str, _brand: re.Pattern[str] | None) -> str:
-    return text if text.isascii() else re.sub(_PICTURE, r" \1 ", text)
+def _space_emoji(text: str, _brand: re.Pattern[str] | None) -> str:
+    return text if text.isascii() else re.sub(_EMOJI, r" \1 ", text)
 
 
-def _joined(text: str, _brand: re.Pattern[str] | None) -> str:
+def _split_joined_words(text: str, _brand: re.Pattern[str] | None) -> str:
     if "/" in text or ".." in text or "…" in text:
-        text = re.sub(_JOINED, " ", text)
-    return _TIGHT.sub(r"\g<0> ", text)
+        text = re.sub(_JOINT, " ", text)
+    return _MISSING_SPACE.sub(r"\g<0> ", text)
 
 
-def _drawn(text: str, _brand: re.Pattern[str] | None) -> str:
-    """Words of the lexicon as it spells them, where somebody drew them out."""
-    if _RUN.search(text) is None:
+def _shorten_elongated_words(text: str, _brand: re.Pattern[str] | None) -> str:
+    """Make "hateeeee" into "hate", if a lexicon knows the shorter word."""
+    if _REPEATED_LETTER.search(text) is None:
         return text
-    return " ".join(_spelt(token) if _RUN.search(token) else token for token in text.split(" "))
+    return " ".join(_shorten(token) if _REPEATED_LETTER.search(token) else token for token in text.split(" "))
 
 
-def _spelt(token: str) -> str:
+def _shorten(token: str) -> str:
     word = token.strip(string.punctuation)
-    spellings = (word, _RUN.sub(r"\1\1", word), _RUN.sub(r"\1", word))
-    known = next((spelling for spelling in spellings if _known(spelling.lower())), word)
+    spellings = (word, _REPEATED_LETTER.sub(r"\1\1", word), _REPEATED_LETTER.sub(r"\1", word))
+    known = next((spelling for spelling in spellings if _is_known(spelling.lower())), word)
     return token.replace(word, known, 1) if word else token
 
 
-def _known(word: str) -> bool:
-    return word in vader().valences or word in BOOSTERS
+def _is_known(word: str) -> bool:
+    return word in vader_lexicon().valences or word in BOOSTERS
 
 
 STEPS: dict[str, Step] = {
-    "entities": _entities,
-    "addresses": _addresses,
-    "handles": _handles,
-    "brands": _brands,
-    "quotes": _quotes,
-    "selectors": _selectors,
-    "emoji": _emoji,
-    "joined words": _joined,
-    "drawn-out words": _drawn,
+    "entities": _decode_entities,
+    "addresses": _remove_urls,
+    "handles": _mask_handles,
+    "brands": _mask_brand,
+    "quotes": _straighten_quotes,
+    "selectors": _remove_variation_selectors,
+    "emoji": _space_emoji,
+    "joined words": _split_joined_words,
+    "drawn-out words": _shorten_elongated_words,
 }
 """The steps in their order."""

@@ -1,8 +1,8 @@
-"""The crisis lexicon: what words, phrases and emoji say of a brand's trouble, over VADER's own.
+"""The crisis lexicon: VADER's lexicon plus words, phrases and emoji that tell of a brand's trouble.
 
-``crisis.tsv`` holds one of them a line, with its valence and why. VADER's rules run
-over both lexicons together; a phrase is one word to them. A brand may add words of
-its own, or change the valence of ours.
+Each line of ``crisis.tsv`` holds one of them, with its valence and the reason. VADER's
+rules then run over both lexicons together; a phrase counts as one word. A brand may add
+words of its own, or change the valence of ours.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.sentiment.vader_lexicon import lexicon_of, vader
+from shared.sentiment.vader_lexicon import make_lexicon, vader_lexicon
 
-STRONGEST = 4.0
-"""No word weighs more, either way: VADER's scale."""
+MAX_VALENCE = 4.0
+"""The largest valence, positive or negative: VADER's scale."""
 
-TURNS = {
+NEGATION_SYNONYMS = {
     "nobody": "none",
     "noone": "none",
     "no one": "none",
@@ -27,16 +27,16 @@ TURNS = {
     "far from": "not",
     "anything but": "not",
 }
-"""Words that deny what follows and VADER does not know for it, with one that it knows."""
+"""Negations that VADER does not know, each with one that it knows."""
 
-_DENIALS = frozenset(TURNS)
+_NEGATIONS = frozenset(NEGATION_SYNONYMS)
 
-TELLS = 0.4
-"""From this valence on a word counts for its theme."""
+THEME_VALENCE = 0.4
+"""A word counts for its theme if its valence is larger than this, positive or negative."""
 
 
 class Entry(NamedTuple):
-    """One line of the lexicon: the heading it stands under, its valence, and why."""
+    """One line of the lexicon: a word or phrase, its valence, the reason, and the theme it stands under."""
 
     word: str
     valence: float
@@ -47,62 +47,64 @@ class Entry(NamedTuple):
 class CrisisLexicon:
     """Both lexicons as one.
 
-    ``lexicon`` words and phrases, ``themes`` the heading of each word that tells, ``phrases`` by
-    their first two words, the longest first.
+    ``lexicon`` holds the words and phrases, ``themes`` the theme of each word that counts for
+    one, ``phrases`` the phrases by their first two words, the longest first.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         own = {entry.word: entry for entry in entries}
+        valences = {word: entry.valence for word, entry in own.items()}
         self.entries = own
-        self.lexicon = lexicon_of({**vader().valences, **{word: entry.valence for word, entry in own.items()}})
-        self.themes = {word: entry.theme for word, entry in own.items() if abs(entry.valence) > TELLS}
+        self.lexicon = make_lexicon({**vader_lexicon().valences, **valences})
+        self.themes = {word: entry.theme for word, entry in own.items() if abs(entry.valence) > THEME_VALENCE}
         self.phrases: dict[str, dict[str, list[list[str]]]] = {}
-        for phrase in sorted((word.split() for word in (*own, *TURNS) if " " in word), key=len, reverse=True):
+        phrases = (word.split() for word in (*own, *NEGATION_SYNONYMS) if " " in word)
+        for phrase in sorted(phrases, key=len, reverse=True):
             self.phrases.setdefault(phrase[0], {}).setdefault(phrase[1], []).append(phrase)
 
-    def read(self, words: list[str], lower: list[str]) -> tuple[list[str], list[str]]:
-        """The words with each phrase as one, as they are written and in the lexicon's spelling.
+    def join_phrases(self, words: list[str], lower: list[str]) -> tuple[list[str], list[str]]:
+        """The words with each phrase joined into one: as they are written, and as the lexicon spells them.
 
-        >>> default_lexicon().read(["I", "am", "ON", "hold", "#again"], ["i", "am", "on", "hold", "#again"])
+        >>> default_lexicon().join_phrases(["I", "am", "ON", "hold", "#again"], ["i", "am", "on", "hold", "#again"])
         (['I', 'am', 'ON hold', '#again'], ['i', 'am', 'on hold', 'again'])
         """
-        spelt = [word if word.isalpha() else self._plain(word) for word in lower]
-        if not _DENIALS.isdisjoint(spelt):
-            spelt = [TURNS.get(word, word) for word in spelt]
+        spelled = [word if word.isalpha() else self._lexicon_spelling(word) for word in lower]
+        if not _NEGATIONS.isdisjoint(spelled):
+            spelled = [NEGATION_SYNONYMS.get(word, word) for word in spelled]
         phrases = self.phrases
-        maybe = [i for i, (one, two) in enumerate(pairwise(spelt)) if one in phrases and two in phrases[one]]
-        sizes = {place: size for place in maybe if (size := self._size(spelt, place))}
-        return self._joined(words, spelt, sizes) if sizes else (words, spelt)
+        candidates = [i for i, (one, two) in enumerate(pairwise(spelled)) if one in phrases and two in phrases[one]]
+        sizes = {position: size for position in candidates if (size := self._phrase_size(spelled, position))}
+        return self._join(words, spelled, sizes) if sizes else (words, spelled)
 
-    def _size(self, spelt: list[str], place: int) -> int:
-        """How many words the longest phrase has that begins here; none if there is none."""
-        found = self.phrases[spelt[place]][spelt[place + 1]]
-        return next((len(phrase) for phrase in found if spelt[place : place + len(phrase)] == phrase), 0)
+    def _phrase_size(self, spelled: list[str], position: int) -> int:
+        """The number of words of the longest phrase that starts here; 0 if there is none."""
+        phrases = self.phrases[spelled[position]][spelled[position + 1]]
+        return next((len(phrase) for phrase in phrases if spelled[position : position + len(phrase)] == phrase), 0)
 
     @staticmethod
-    def _joined(words: list[str], spelt: list[str], sizes: Mapping[int, int]) -> tuple[list[str], list[str]]:
-        shown, found, last = list[str](), list[str](), 0
-        for place, size in sizes.items():
-            if place >= last:
-                read = " ".join(spelt[place : place + size])
-                shown += [*words[last:place], " ".join(words[place : place + size])]
-                found += [*spelt[last:place], TURNS.get(read, read)]
-                last = place + size
-        return shown + words[last:], found + spelt[last:]
+    def _join(words: list[str], spelled: list[str], sizes: Mapping[int, int]) -> tuple[list[str], list[str]]:
+        joined_words, joined_spelled, end = list[str](), list[str](), 0
+        for position, size in sizes.items():
+            if position >= end:
+                phrase = " ".join(spelled[position : position + size])
+                joined_words += [*words[end:position], " ".join(words[position : position + size])]
+                joined_spelled += [*spelled[end:position], NEGATION_SYNONYMS.get(phrase, phrase)]
+                end = position + size
+        return joined_words + words[end:], joined_spelled + spelled[end:]
 
-    def _plain(self, word: str) -> str:
-        """A word without the marks that VADER leaves on short ones, and without the mark of a tag."""
+    def _lexicon_spelling(self, word: str) -> str:
+        """A word without the punctuation that VADER leaves on short words, and without the "#" of a hashtag."""
         if word in self.lexicon.valences:
             return word
-        word = small(word)
+        word = without_apostrophe(word)
         plain = word.strip(string.punctuation)
-        return word if plain == "no" else plain or word  # "No!" is an answer and denies nothing that follows
+        return word if plain == "no" else plain or word  # "No!" is an answer and negates nothing that follows
 
 
-def small(word: str) -> str:
-    """The lexicon's spelling: "don't" as "dont".
+def without_apostrophe(word: str) -> str:
+    """A negated verb as the lexicon spells it.
 
-    >>> small("don't")
+    >>> without_apostrophe("don't")
     'dont'
     """
     return word.replace("n't", "nt")
@@ -110,30 +112,32 @@ def small(word: str) -> str:
 
 @cache
 def default_lexicon() -> CrisisLexicon:
-    """The lexicon that ships."""
-    return CrisisLexicon(entries())
+    """The lexicon that comes with the program."""
+    return CrisisLexicon(default_entries())
 
 
 @lru_cache(maxsize=64)
-def extended(words: tuple[tuple[str, float], ...]) -> CrisisLexicon:
-    """The lexicon with a brand's own words: pairs of a word or phrase and its valence, -4 to 4 (more is cut)."""
-    return CrisisLexicon(
-        (*entries(), *(Entry(_spelt(word), _bounded(valence), "the brand's own", "") for word, valence in words))
-    )
+def extended_lexicon(words: tuple[tuple[str, float], ...]) -> CrisisLexicon:
+    """The default lexicon with a brand's own words, given as pairs of a word or phrase and its valence.
+
+    A valence beyond -4 or 4 is cut to it.
+    """
+    own = (Entry(_normalise(word), _clamp(valence), "the brand's own", "") for word, valence in words)
+    return CrisisLexicon((*default_entries(), *own))
 
 
 def lexicon_with(words: Mapping[str, float] | None) -> CrisisLexicon:
-    """The shipped lexicon, or with a brand's own words."""
-    return extended(tuple(sorted(words.items()))) if words else default_lexicon()
+    """The default lexicon, extended by a brand's own words if it has any."""
+    return extended_lexicon(tuple(sorted(words.items()))) if words else default_lexicon()
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
-    """Every line of the lexicon that ships."""
-    return tuple(_entries(Path(__file__).with_name("crisis.tsv").read_text("utf-8")))
+def default_entries() -> tuple[Entry, ...]:
+    """Every line of ``crisis.tsv``."""
+    return tuple(_parse(Path(__file__).with_name("crisis.tsv").read_text("utf-8")))
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _parse(text: str) -> Iterator[Entry]:
     theme = ""
     for line in text.splitlines():
         if line.startswith("#"):
@@ -143,9 +147,9 @@ def _entries(text: str) -> Iterator[Entry]:
             yield Entry(word, float(valence), why, theme)
 
 
-def _spelt(word: str) -> str:
-    return " ".join(small(part.strip(string.punctuation) or part) for part in word.lower().split())
+def _normalise(word: str) -> str:
+    return " ".join(without_apostrophe(part.strip(string.punctuation) or part) for part in word.lower().split())
 
 
-def _bounded(valence: float) -> float:
-    return max(-STRONGEST, min(STRONGEST, float(valence)))
+def _clamp(valence: float) -> float:
+    return max(-MAX_VALENCE, min(MAX_VALENCE, float(valence)))

@@ -1,8 +1,8 @@
-"""Which language a post is in, as far as the sentiment lexicon cares: English or not.
+"""The language of a post: its text and the channel's language field in, a two-letter code out.
 
-The channel's own field comes first, unless the script contradicts it (Mastodon
-clients label Chinese posts "en"). Without a field, the script decides, then the most
-frequent words of eleven languages vote. Deterministic, a few microseconds, no model.
+The field decides, unless the script contradicts it (Mastodon clients label Chinese
+posts "en"). Without a field the script decides, then the most frequent words of eleven
+languages vote. It is deterministic and takes a few microseconds.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import NamedTuple
 UNKNOWN = ""
 
 _NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
-"""Codes that name no language: ISO 639's own, and the private ones of X for bare links, tags and media."""
+"""Codes that name no language: those of ISO 639, and private ones that X uses for bare links, tags and media."""
 
 
-class _Common(NamedTuple):
-    """Words by language, languages by word, the words that are English alone, and those that are not English."""
+class _CommonWords(NamedTuple):
+    """Words by language, languages by word, the words of English alone, and the words of other languages alone."""
 
     words: dict[str, set[str]]
     languages: dict[str, list[str]]
@@ -31,8 +31,8 @@ class _Common(NamedTuple):
 
 
 @cache
-def _common() -> _Common:
-    """Read from lines of a code, a colon, and words, when a post comes without a field first."""
+def _common_words() -> _CommonWords:
+    """Read, when the first post without a field comes, from lines with a code, a colon and words."""
     words: defaultdict[str, set[str]] = defaultdict(set)
     for line in Path(__file__).with_name("common_words.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -43,17 +43,17 @@ def _common() -> _Common:
         for word in found:
             languages[word].append(language)
     only = frozenset(word for word in words["en"] if len(languages[word]) == 1)
-    return _Common(dict(words), dict(languages), only, frozenset(languages.keys() - words["en"]))
+    return _CommonWords(dict(words), dict(languages), only, frozenset(languages.keys() - words["en"]))
 
 
-SURE = 3
-"""Half votes for another language that are enough; two are in a post of :data:`FEW` words and none for English."""
+ENOUGH_VOTES = 3
+"""So many half votes are enough for another language."""
 
-FEW = 3
-"""From so many words on, a post without any common English word is looked at twice."""
+MIN_WORDS = 3
+"""Two half votes are enough in a post of so many words, if none of them is a common English word."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
-_NOISE = re.compile(r"https?://\S+|[@#]\w+")
+_LINKS_AND_TAGS = re.compile(r"https?://\S+|[@#]\w+")
 _SCRIPTS = (
     ("el", "\u0370", "\u03ff"),
     ("ru", "\u0400", "\u04ff"),
@@ -67,28 +67,28 @@ _SCRIPTS = (
 )
 """The first and the last character of each script, in the order of Unicode."""
 
-_FIRSTS = [first for _, first, _ in _SCRIPTS]
-MOSTLY = 0.5
-"""The share of letters from which on a script decides."""
+_FIRST_CHARACTERS = [first for _, first, _ in _SCRIPTS]
+SCRIPT_SHARE = 0.5
+"""A script decides if at least this share of the letters is in it."""
 
 
 def language_of(text: str, field: str = UNKNOWN) -> str:
-    """A two-letter code, ``""`` where nothing tells.
+    """A code of two letters (three for rarer languages), or ``""`` if the language is unknown.
 
     >>> language_of("Das ist nicht gut"), language_of("这个产品有问题", "en"), language_of("ok", "en-GB")
     ('de', 'zh', 'en')
     >>> language_of("👍👍")
     ''
     """
-    named = _primary(field) if field else UNKNOWN
+    named = _code(field) if field else UNKNOWN
     if named and text.isascii():
         return named
-    words = _NOISE.sub(" ", text) if "@" in text or "#" in text or "://" in text else text
+    words = _LINKS_AND_TAGS.sub(" ", text) if "@" in text or "#" in text or "://" in text else text
     return _by_script(words) or named or _by_votes(words)
 
 
 def is_english(language: str) -> bool:
-    """Whether the lexicon may speak; the unknown (a lone emoji, a name) counts as English.
+    """Whether the lexicons apply; an unknown language (a lone emoji, a name) counts as English.
 
     >>> is_english(""), is_english("en"), is_english("de")
     (True, True, False)
@@ -97,7 +97,7 @@ def is_english(language: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _primary(field: str) -> str:
+def _code(field: str) -> str:
     code = field[:20].strip().lower().replace("_", "-").partition("-")[0]
     if not re.fullmatch(r"[a-z]{2,3}", code) or code in _NO_LANGUAGE:
         return UNKNOWN
@@ -113,19 +113,19 @@ def _by_script(text: str) -> str:
         scripts["ja"] += scripts["zh"]  # Japanese mixes its own syllables with Chinese characters
     scripts.pop(UNKNOWN, None)
     language, count = max(scripts.items(), key=itemgetter(1), default=(UNKNOWN, 0))
-    return language if count and count >= MOSTLY * letters else UNKNOWN
+    return language if count and count >= SCRIPT_SHARE * letters else UNKNOWN
 
 
 def _script_of(character: str) -> str:
-    place = bisect_right(_FIRSTS, character) - 1
-    return _SCRIPTS[place][0] if place >= 0 and character <= _SCRIPTS[place][2] else UNKNOWN
+    position = bisect_right(_FIRST_CHARACTERS, character) - 1
+    return _SCRIPTS[position][0] if position >= 0 and character <= _SCRIPTS[position][2] else UNKNOWN
 
 
 def _by_votes(text: str) -> str:
-    """The language with the most of its common words in the post, each once; half a vote for what is English too."""
-    common, lower = _common(), text.lower()
-    bare = set(lower.split())
-    if len(bare & common.english) >= SURE and common.foreign.isdisjoint(bare):
+    """The language with most votes: each of its common words gives one, or half a vote if it is English too."""
+    common, lower = _common_words(), text.lower()
+    split = set(lower.split())
+    if len(split & common.english) >= ENOUGH_VOTES and common.foreign.isdisjoint(split):
         return "en"
     words = set(_WORD.findall(lower.replace("\u2019", "'")))
     english = words & common.words["en"]
@@ -135,9 +135,9 @@ def _by_votes(text: str) -> str:
     for word in words & common.languages.keys():
         for language in common.languages[word]:
             votes[language] += 1 if word in english else 2
-    rival = sum(1 if len(common.languages[word]) > 1 else 2 for word in english)
+    english_votes = sum(1 if len(common.languages[word]) > 1 else 2 for word in english)
     votes.pop("en", None)
     best = max(votes.values())
-    if best > rival and (best >= SURE or (not english and len(words) >= FEW)):
+    if best > english_votes and (best >= ENOUGH_VOTES or (not english and len(words) >= MIN_WORDS)):
         return next(language for language in common.words if votes[language] == best)
     return "en" if english else UNKNOWN

@@ -1,7 +1,8 @@
-"""The table: what every feature weighs for "negative" and for "positive", against "neutral".
+"""The sentiment model: the features of a post in, the probabilities of negative, neutral and positive out.
 
-A file of one line of JSON and then two bytes a slot, both classes' weights one after the
-other: whole numbers from -127 to 127, to be multiplied by their class's scale.
+A multinomial logistic regression. Its file is one line of JSON and then two bytes a
+slot: the weights for "negative", then those for "positive", against "neutral". A weight
+is a whole number from -127 to 127, to be multiplied by the scale of its class.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from shared.sentiment.features import SLOTS, VERSION
 
 FORMAT = "foreshock-mood-table"
 HEADER_BYTES = 4_096
-"""A header is shorter, so that a file that is no table is told from one at once."""
+"""A header is shorter than this; a longer first line shows that the file is not a model."""
 
-LIMIT = 127
-"""The largest weight there is, in steps of the scale."""
+MAX_WEIGHT = 127
+"""The largest weight in a file."""
 
 
 class Probabilities(NamedTuple):
-    """How likely a post is each of the three; they add up to 1."""
+    """The probability of each class; they add up to 1."""
 
     negative: float
     neutral: float
@@ -36,9 +37,9 @@ class Probabilities(NamedTuple):
 
 
 class SentimentModel(NamedTuple):
-    """Weights of ``SLOTS`` features for two classes, the scale of each, and what every post starts from.
+    """Weights of ``SLOTS`` features for two classes, the scale of each class, and its bias.
 
-    ``slope`` and ``offset`` make p_negative of the odds that the weights give:
+    ``slope`` and ``offset`` calibrate the probability of "negative" (Platt, 1999):
     logit p = offset + slope * log(negative / (neutral + positive)).
     """
 
@@ -51,7 +52,7 @@ class SentimentModel(NamedTuple):
     name: str = ""
 
     def logits(self, features: Sequence[int]) -> tuple[float, float]:
-        """What two or more features weigh for "negative" and for "positive", "neutral" being 0."""
+        """The logits of "negative" and "positive" for two or more features; that of "neutral" is 0."""
         picked = itemgetter(*features)
         return (
             self.bias[0] + self.scales[0] * sum(picked(self.negative)),
@@ -59,12 +60,12 @@ class SentimentModel(NamedTuple):
         )
 
     def probabilities(self, features: Sequence[int]) -> Probabilities:
-        """The softmax over what two or more features weigh."""
-        below, above = self.logits(features)
-        top = max(below, above, 0.0)
-        shares = math.exp(below - top), math.exp(-top), math.exp(above - top)
-        whole = shares[0] + shares[1] + shares[2]
-        return Probabilities(shares[0] / whole, shares[1] / whole, shares[2] / whole)
+        """The softmax of the logits of two or more features."""
+        negative, positive = self.logits(features)
+        top = max(negative, positive, 0.0)
+        powers = math.exp(negative - top), math.exp(-top), math.exp(positive - top)
+        total = powers[0] + powers[1] + powers[2]
+        return Probabilities(powers[0] / total, powers[1] / total, powers[2] / total)
 
     def p_negative(self, chances: Probabilities) -> float:
         """The calibrated probability that people call a post negative."""
@@ -74,48 +75,48 @@ class SentimentModel(NamedTuple):
         odds = self.offset + self.slope * math.log(chances.negative / rest)
         return 1.0 / (1.0 + math.exp(-odds))
 
-    def weight(self, feature: int) -> tuple[float, float]:
+    def weights_of(self, feature: int) -> tuple[float, float]:
         """What one feature adds for "negative" and for "positive"."""
         return self.scales[0] * self.negative[feature], self.scales[1] * self.positive[feature]
 
 
-def serialize(table: SentimentModel) -> bytes:
-    """The file of a table."""
-    weights = table.negative.tobytes() + table.positive.tobytes()
+def serialize(model: SentimentModel) -> bytes:
+    """The bytes of a model's file."""
+    weights = model.negative.tobytes() + model.positive.tobytes()
     header = {
         "format": FORMAT,
         "version": VERSION,
         "slots": SLOTS,
-        "name": table.name,
-        "scales": table.scales,
-        "bias": table.bias,
-        "slope": table.slope,
-        "offset": table.offset,
+        "name": model.name,
+        "scales": model.scales,
+        "bias": model.bias,
+        "slope": model.slope,
+        "offset": model.offset,
         "crc32": crc32(weights),
     }
     return json.dumps(header).encode() + b"\n" + weights
 
 
 def deserialize(raw: bytes) -> SentimentModel:
-    """The table of a file.
+    """The model in the bytes of a file.
 
     Raises:
-        InvalidInput: the file is none, is of another version, is cut short, or was changed.
+        InvalidInput: it is not a model, has another version, is cut short, or was changed.
     """
     head, _, weights = raw.partition(b"\n")
     header = _header(head[:HEADER_BYTES])
     if header.get("version") != VERSION or header.get("slots") != SLOTS:
         raise InvalidInput(
-            f"the table is of version {header.get('version')!r} with {header.get('slots')!r} slots, this program reads "
+            f"the model has version {header.get('version')!r} with {header.get('slots')!r} slots, this program reads "
             f"version {VERSION} with {SLOTS}: train it again with `foreshock train`"
         )
     if len(weights) != 2 * SLOTS or crc32(weights) != header.get("crc32"):
-        raise InvalidInput("the table's weights are cut short or were changed: copy or train it again")
-    below, above = array("b", weights[:SLOTS]), array("b", weights[SLOTS:])
+        raise InvalidInput("the model's weights are cut short or were changed: copy or train it again")
+    negative, positive = array("b", weights[:SLOTS]), array("b", weights[SLOTS:])
     try:
         return SentimentModel(
-            below,
-            above,
+            negative,
+            positive,
             _two(header["scales"]),
             _two(header["bias"]),
             _finite(header["slope"]),
@@ -123,12 +124,15 @@ def deserialize(raw: bytes) -> SentimentModel:
             str(header.get("name", "")),
         )
     except (KeyError, OverflowError, TypeError, ValueError) as error:
-        raise InvalidInput(f"the table's header is not whole ({error}): copy or train it again") from error
+        raise InvalidInput(f"the model's header is not complete ({error}): copy or train it again") from error
 
 
 @cache
 def default_model() -> SentimentModel:
-    """The table that ships, trained on the ratings in vaderSentiment's source archive; see docs/model-card.md."""
+    """The model that comes with the program, trained on the ratings in vaderSentiment's source archive.
+
+    docs/model-card.md describes it.
+    """
     return deserialize(Path(__file__).with_name("shipped.table").read_bytes())
 
 
@@ -138,7 +142,7 @@ def _header(line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         header = None
     if not isinstance(header, dict) or header.get("format") != FORMAT:
-        raise InvalidInput("the file is no table of moods: name one that `foreshock train --out` wrote")
+        raise InvalidInput("the file is not a sentiment model: name one that `foreshock train --out` wrote")
     return header
 
 
@@ -150,5 +154,5 @@ def _two(value: Iterable[Any]) -> tuple[float, float]:
 def _finite(value: Any) -> float:
     number = float(value)
     if not math.isfinite(number):
-        raise ValueError(f"{number} is no number")
+        raise ValueError(f"{number} is not a number")
     return number

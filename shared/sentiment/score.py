@@ -1,32 +1,29 @@
-"""Sentiment of one post: VADER's compound after cleaning, how likely the post is negative, and its label.
+"""Sentiment of one post: its text in, its compound score, its probability of being negative and its label out.
 
-Shared, because enrich counts by it and query shows it beside each mention; it is
-computed where it is needed and never stored, so it can improve without a migration.
+It is computed when it is needed and never stored, so it can improve without a migration.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.domain.brand import word_pattern
-from shared.sentiment.cleaning import cleaned
-from shared.sentiment.crisis_lexicon import CrisisLexicon, lexicon_with
-from shared.sentiment.features import ParsedPost, features_of
+from shared.sentiment.crisis_lexicon import lexicon_with
+from shared.sentiment.features import features_of
 from shared.sentiment.language import is_english, language_of
 from shared.sentiment.model import Probabilities, SentimentModel, default_model
-from shared.sentiment.vader import exact_scores, scores_of, valences, words_of
+from shared.sentiment.parsed_post import parse_post
 
-SEEN = 4_000
-"""Characters of a text that are looked at for its language and for a question."""
+LANGUAGE_CHARACTERS = 4_000
+"""The language and a question are looked for in so many characters."""
 
 _QUESTION = re.compile(r"\?(?:\s|$|[\"')\]!?])")
 
 
 class Label(StrEnum):
-    """What a post is, in one word."""
+    """The class of a post."""
 
     NEGATIVE = "negative"
     NEUTRAL = "neutral"
@@ -35,11 +32,12 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentiment:
-    """What can be told of a post's mood.
+    """The sentiment of a post.
 
-    ``compound`` from -1 to 1, VADER's on the cleaned text; ``p_negative`` the probability
-    from 0 to 1 that people call it negative; ``label`` the likeliest of the three. Where the
-    language is not English ``scored`` is false, the label neutral and both numbers say nothing (0.0).
+    ``compound`` is VADER's score of the cleaned text, from -1 to 1. ``p_negative`` is the probability, from
+    0 to 1, that people call the post negative. ``label`` is the most likely class. A post that is not in
+    English is not ``scored``: its label is neutral and both numbers are 0. ``question``: a question mark
+    ends a sentence or a quote.
     """
 
     compound: float
@@ -58,22 +56,22 @@ def sentiment_of(
     lexicon: Mapping[str, float] | None = None,
     model: SentimentModel | None = None,
 ) -> Sentiment:
-    """The mood of ``text``, the words in ``brand_words`` masked; ``language`` is the channel's field.
+    """The sentiment of ``text``, with the words in ``brand_words`` masked; ``language`` is the channel's field.
 
-    ``lexicon`` holds a brand's own words and phrases, each with its valence from -4 to 4;
-    ``table`` is its own table in place of the shipped one. Takes any string; its first
-    16,384 characters are read, so that no input can stall it.
+    ``lexicon`` holds a brand's own words and phrases, each with a valence from -4 to 4. ``model`` is used
+    instead of the default model. Takes any string and reads its first 16,384 characters, so no text can
+    delay the others.
 
-    >>> mood = sentiment_of("The kettle is broken and support is useless!")
-    >>> mood.label, mood.scored
+    >>> sentiment = sentiment_of("The kettle is broken and support is useless!")
+    >>> sentiment.label, sentiment.scored
     (<Label.NEGATIVE: 'negative'>, True)
     >>> sentiment_of("Best Buy opens at 9", ("Best Buy",)).compound
     0.0
     """
-    return sentiment_and_text(text, brand_words, language, lexicon=lexicon, model=model)[0]
+    return sentiment_and_clean_text(text, brand_words, language, lexicon=lexicon, model=model)[0]
 
 
-def sentiment_and_text(
+def sentiment_and_clean_text(
     text: str,
     brand_words: tuple[str, ...] = (),
     language: str = "",
@@ -81,38 +79,30 @@ def sentiment_and_text(
     lexicon: Mapping[str, float] | None = None,
     model: SentimentModel | None = None,
 ) -> tuple[Sentiment, str]:
-    """The mood as :func:`sentiment_of` tells it, and the cleaned text it was told by, empty where not scored."""
-    seen = text[:SEEN]
-    detected = language_of(seen, language)
-    question = _QUESTION.search(seen) is not None
+    """The result of :func:`sentiment_of`, and the cleaned text; the text is empty if the post is not scored."""
+    beginning = text[:LANGUAGE_CHARACTERS]
+    detected = language_of(beginning, language)
+    question = _QUESTION.search(beginning) is not None
     if not is_english(detected):
         return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question), ""
     post = parse_post(text, brand_words, lexicon_with(lexicon))
-    weights = model or default_model()
-    chances = weights.probabilities(features_of(post))
-    probability = round(weights.p_negative(chances), 4)
-    label = label_of(chances)
-    mood = Sentiment(
-        round(post.stock.compound, 4), probability, label, scored=True, language=detected, question=question
+    used = model or default_model()
+    probabilities = used.probabilities(features_of(post))
+    sentiment = Sentiment(
+        compound=round(post.vader_scores.compound, 4),
+        p_negative=round(used.p_negative(probabilities), 4),
+        label=label_of(probabilities),
+        scored=True,
+        language=detected,
+        question=question,
     )
-    return mood, post.clean
+    return sentiment, post.clean
 
 
-def parse_post(
-    text: str, brand_words: tuple[str, ...], crisis: CrisisLexicon, without: Collection[str] = ()
-) -> ParsedPost:
-    """A post as the table weighs it, ``without`` these steps of cleaning."""
-    clean = cleaned(text, word_pattern(brand_words) if brand_words else None, without)
-    words = words_of(clean)
-    lower = [word.lower() for word in words]
-    stock = scores_of(valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)
-    shown, spelt = crisis.read(words, lower)
-    found = valences(shown, spelt, crisis.lexicon)
-    return ParsedPost(text, clean, stock, scores_of(found.values(), len(spelt), clean), shown, spelt, found, crisis)
-
-
-def label_of(chances: Probabilities) -> Label:
-    """The likeliest; neutral where two are level."""
-    if chances.negative > max(chances.neutral, chances.positive):
+def label_of(probabilities: Probabilities) -> Label:
+    """The most likely class; neutral if two are equally likely."""
+    if probabilities.negative > max(probabilities.neutral, probabilities.positive):
         return Label.NEGATIVE
-    return Label.POSITIVE if chances.positive > max(chances.neutral, chances.negative) else Label.NEUTRAL
+    return (
+        Label.POSITIVE if probabilities.positive > max(probabilities.neutral, probabilities.negative) else Label.NEUTRAL
+    )

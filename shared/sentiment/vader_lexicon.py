@@ -1,4 +1,4 @@
-"""VADER's lexicon, read from the package that defines it."""
+"""VADER's lexicon and constants, read from the package vaderSentiment, which defines them."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from vaderSentiment import vaderSentiment
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR, NEGATE, SPECIAL_CASES
 
 NEGATORS = frozenset(NEGATE)
-"""The words that turn a valence, besides all that hold n't."""
+"""The words that negate the words after them; every word with "n't" does so too."""
 
 BOOSTERS: dict[str, float] = dict(BOOSTER_DICT)
-"""The words that strengthen or weaken the next, and by how much."""
+"""Words that strengthen or weaken the next word, with the amount."""
 
 IDIOMS: dict[str, float] = dict(SPECIAL_CASES)
-"""The phrases with a valence of their own."""
+"""Phrases with a valence of their own."""
 
-TURN = float(N_SCALAR)
-"""What a negation multiplies a valence by."""
+NEGATION_FACTOR = float(N_SCALAR)
+"""A negation multiplies a valence by this."""
 
-SHOUT = float(C_INCR)
-"""What capitals among small letters add to a valence, either way."""
-
-
-def _lines(name: str) -> list[str]:
-    return Path(vaderSentiment.__file__).with_name(name).read_text("utf-8").strip("\n").split("\n")
+CAPITALS_INCREMENT = float(C_INCR)
+"""Capitals in a text that has small letters too move a valence this much further from zero."""
 
 
 class Lexicon(NamedTuple):
-    """The ``valences`` of words and emoticons, from -4 to 4; ``telling`` are those with a mood of their own."""
+    """The ``valences`` of words and emoticons, from -4 to 4; ``scored`` are the words that count by themselves."""
 
     valences: Mapping[str, float]
-    telling: frozenset[str]
+    scored: frozenset[str]
 
 
-def lexicon_of(valences: Mapping[str, float]) -> Lexicon:
-    """A lexicon of these words; mere boosters have no mood of their own."""
+def make_lexicon(valences: Mapping[str, float]) -> Lexicon:
+    """A lexicon of these words; boosters only change other words, so they are not scored."""
     return Lexicon(valences, frozenset(valences.keys() - BOOSTERS.keys()))
 
 
 @cache
-def vader() -> Lexicon:
-    """VADER's lexicon, read when it is needed first."""
+def vader_lexicon() -> Lexicon:
+    """VADER's own lexicon, read on first use."""
     entries = (line.split("\t", 2) for line in _lines("vader_lexicon.txt"))
-    return lexicon_of({word.strip(): float(valence) for word, valence, _ in entries})
+    return make_lexicon({word.strip(): float(valence) for word, valence, _ in entries})
 
 
 @cache
 def emoji_names() -> dict[str, str]:
-    """What each emoji is called. Those of several characters are left out: the package never finds them."""
+    """The name of each emoji of one character; the package never finds the longer ones."""
     return {line[0]: line[2:].strip() for line in _lines("emoji_utf8_lexicon.txt") if line[1] == "\t"}
+
+
+def _lines(name: str) -> list[str]:
+    return Path(vaderSentiment.__file__).with_name(name).read_text("utf-8").strip("\n").split("\n")

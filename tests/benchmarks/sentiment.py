@@ -17,20 +17,21 @@ from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from infra.training import examples as learning
+from infra.training.examples import add_to_base, balance_classes, example_of, hyperparameters_for
+from infra.training.labelled_posts import CLASSES, LabelledPost
 from infra.training.report import auc, macro_f1
-from infra.training.trainer import quantised, trained
-from shared.domain.brand import word_pattern
-from shared.sentiment.cleaning import STEPS, cleaned
+from infra.training.trainer import fit, quantise
+from shared.sentiment.cleaning import STEPS, clean_post
 from shared.sentiment.crisis_lexicon import default_lexicon
 from shared.sentiment.features import features_of
 from shared.sentiment.language import language_of
 from shared.sentiment.model import SentimentModel, default_model
-from shared.sentiment.score import label_of, parse_post, sentiment_of
+from shared.sentiment.parsed_post import parse_post
+from shared.sentiment.score import label_of, sentiment_of
 from shared.sentiment.vader import compound
 from tests.benchmarks.__main__ import Figure
 from tests.benchmarks.labelled_posts import BRANDS, GENERAL, Labelled, posts
-from tests.unit.shared.sentiment.probes import PAIRS, SIGNS
+from tests.unit.shared.sentiment.example_posts import CLEAR_POSTS, EQUIVALENT_POSTS
 
 Judged = tuple[int, float]
 """A class, and a score that grows with how negative a post is."""
@@ -42,7 +43,6 @@ FULL = 10
 LEXICAL = 0.05
 """VADER's own threshold."""
 
-CODE = {"negative": 0, "neutral": 1, "positive": 2}
 TRIES = 7
 SAMPLE = 1_500
 WORST = ("😡😭🔥" * 70, "lol but " * 105, "not bad " * 105, "a?b" * 273, "@a.-" * 205, "水" * 273)
@@ -99,7 +99,7 @@ def _reach(
 def _by(table: SentimentModel, without: tuple[str, ...] = ()) -> Callable[[Labelled], Judged]:
     def judge(post: Labelled) -> Judged:
         chances = table.probabilities(features_of(parse_post(post.text, post.brand, default_lexicon(), without)))
-        return CODE[label_of(chances).value], table.p_negative(chances)
+        return CLASSES[label_of(chances)], table.p_negative(chances)
 
     return judge
 
@@ -111,9 +111,9 @@ def _lexical(score: float) -> Judged:
 def _own() -> SentimentModel:
     """A table trained as ``foreshock train`` does, on two general sets and every other post of two brand sets."""
     chosen = [*posts(GENERAL[0]), *posts(GENERAL[1]), *posts("apple_tune")[::2], *posts("sxsw_tune")[::2]]
-    examples = [learning.example(learning.Labelled(post.text, post.label)) for post in chosen]
-    seen = learning.balanced(examples, default_model())
-    return quantised(learning.added(trained(seen, learning.plan_for(len(seen))), default_model()))
+    examples = [example_of(LabelledPost(post.text, post.label)) for post in chosen]
+    seen = balance_classes(examples, default_model())
+    return quantise(add_to_base(fit(seen, hyperparameters_for(len(seen))), default_model()))
 
 
 def _recall(judged: Sequence[tuple[Labelled, Judged]]) -> float:
@@ -155,26 +155,25 @@ def _points(without: tuple[str, ...]) -> dict[str, float]:
         truth = [post.label for post in sample]
         f1.append(macro_f1(truth, [label for label, _ in judged]))
         area.append(auc([label == 0 for label in truth], [score for _, score in judged]))
-        clean = [cleaned(post.text, word_pattern(post.brand) if post.brand else None, without) for post in sample]
+        clean = [clean_post(post.text, post.brand, without) for post in sample]
         lexical.append(macro_f1(truth, [_lexical(compound(text))[0] for text in clean]))
     return {"macro-F1": fmean(f1), "AUC": fmean(area), "macro-F1 of the compound": fmean(lexical)}
 
 
 def _probes() -> list[Figure]:
-    pairs = sum(sentiment_of(one).label == sentiment_of(other).label for _, one, other in PAIRS)
-    signs = sum(sentiment_of(text).label.value == label for text, label in SIGNS)
+    pairs = sum(sentiment_of(one).label == sentiment_of(other).label for _, one, other in EQUIVALENT_POSTS)
+    signs = sum(sentiment_of(text).label.value == label for text, label in CLEAR_POSTS)
     return [
-        (f"pairs that mean the same and are told the same, of {len(PAIRS)}", pairs, "", None),
-        (f"posts beyond doubt that are told right, of {len(SIGNS)}", signs, "", None),
+        (f"pairs that mean the same and are told the same, of {len(EQUIVALENT_POSTS)}", pairs, "", None),
+        (f"posts beyond doubt that are told right, of {len(CLEAR_POSTS)}", signs, "", None),
     ]
 
 
 def _speed() -> list[Figure]:
-    texts = [post.text for post in posts("airline_tune")[:SAMPLE]] or [text for text, _ in SIGNS] * 20
+    texts = [post.text for post in posts("airline_tune")[:SAMPLE]] or [text for text, _ in CLEAR_POSTS] * 20
     brand = ("Acme", "@acme")
     stock, lexicon, table = SentimentIntensityAnalyzer(), default_lexicon(), default_model()
-    pattern = word_pattern(brand)
-    clean = [cleaned(text, pattern) for text in texts]
+    clean = [clean_post(text, brand) for text in texts]
     read = [parse_post(text, brand, lexicon) for text in texts]
     filled = [features_of(post) for post in read]
     long = [one * (1_000_000 // len(one)) for one in LONG]
@@ -182,7 +181,7 @@ def _speed() -> list[Figure]:
         ("stock VADER's compound", _us(lambda text: stock.polarity_scores(text)["compound"], clean), "us", None),
         ("the same compound", _us(compound, clean), "us", 15.0),
         ("language, no field", _us(language_of, texts), "us", None),
-        ("cleaning", _us(lambda text: cleaned(text, pattern), texts), "us", None),
+        ("cleaning", _us(lambda text: clean_post(text, brand), texts), "us", None),
         ("cleaning, both lexicons", _us(lambda text: parse_post(text, brand, lexicon), texts), "us", None),
         ("features", _us(features_of, read), "us", None),
         ("table", _us(table.probabilities, filled), "us", None),
@@ -212,7 +211,7 @@ import shared.domain.brand
 def held():
     return int(re.search(r"VmRSS:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) / 1024
 before, then = time.process_time(), held()
-from shared.sentiment import sentiment_of
+from shared.sentiment.score import sentiment_of
 sentiment_of("The kettle is broken 😡")
 print((time.process_time() - before) * 1000, held() - then)
 """

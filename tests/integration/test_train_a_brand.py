@@ -16,7 +16,7 @@ from shared.domain.errors import Conflict, InvalidInput, NotFound
 from shared.domain.mention import Mention
 from shared.store import brand_models, brands, labels, mentions
 from tests.api_client import NOW_MS, ask
-from tests.unit.shared.sentiment.probes import SIGNS
+from tests.unit.shared.sentiment.example_posts import CLEAR_POSTS
 
 RUN = CliRunner()
 ACME = Brand("acme", "Acme", created_ms=NOW_MS, updated_ms=NOW_MS)
@@ -36,7 +36,7 @@ def corrected() -> None:
     """Forty corrections that call a word bad which nobody ever heard, and some that are plain."""
     for number in range(40):
         correct(number, f"the acme zorple came again, day {number}", "negative")
-    for number, (text, label) in enumerate(SIGNS, 100):
+    for number, (text, label) in enumerate(CLEAR_POSTS, 100):
         correct(number, text, label)
 
 
@@ -70,9 +70,9 @@ def test_without_install_nothing_of_the_brand_changes(tmp_path: Path) -> None:
     corrected()
     done = run("--brand", "acme", "--out", str(tmp_path / "own.table"))
     assert done.exit_code == 0, done.output
-    assert f"{40 + len(SIGNS)} of the posts are corrections of acme" in done.output
+    assert f"{40 + len(CLEAR_POSTS)} of the posts are corrections of acme" in done.output
     assert brands.get("acme") == ACME
-    assert read_model(tmp_path / "own.table").name == f"{40 + len(SIGNS)} posts of acme's corrections"
+    assert read_model(tmp_path / "own.table").name == f"{40 + len(CLEAR_POSTS)} posts of acme's corrections"
 
 
 def test_a_file_and_corrections_are_learned_together(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Scores posts: a JSON line with a text goes in, one with its sentiment, intent and themes comes out."""
+"""Scoring of posts: lines of JSON with a text in, lines of JSON with its sentiment, intent and themes out."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from shared.domain.mention import clean_text
+from infra.json_lines import brand_words, json_object
+from shared.domain.errors import InvalidInput
+from shared.domain.text import clean_text
 from shared.enrichment import Enrichment, enrich
 from shared.intents.intent import NO_INTENT
 from shared.sentiment.cleaning import MAX_CHARACTERS
 from shared.sentiment.model import SentimentModel
 from shared.sentiment.score import Label, Sentiment
-
-WORDS, WORD_CHARACTERS = 100, 100
-"""Words that may mean the brand, and characters of one."""
 
 
 def answer_stdin(model: SentimentModel | None = None, *, explain: bool = False) -> None:
@@ -27,7 +26,7 @@ def answer_stdin(model: SentimentModel | None = None, *, explain: bool = False) 
             sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader went away, as `head` does; what Python would flush at its end goes nowhere.
+        # The reader stopped reading, as `head` does. What Python would write at its end goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -40,26 +39,24 @@ def answers(lines: Iterable[bytes], model: SentimentModel | None = None, *, expl
 
 def _answer(number: int, line: bytes, model: SentimentModel | None, *, explain: bool) -> dict[str, Any]:
     try:
-        given = json.loads(line.decode("utf-8", "replace").removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        return _unreadable(f"line {number} is not JSON: {str(error)[:80]}")
-    if not isinstance(given, dict):
-        return _unreadable(f"line {number} is not a JSON object")
-    text, words = clean_text(_text(given.get("text"))), _words(given.get("brand"))
-    enrichment = enrich(text, words, _text(given.get("lang")), model=model)
-    told = _told(_name(given.get("id")), enrichment)
-    return told | {"why": _why(text, words, enrichment.sentiment, model)} if explain else told
+        post = json_object(number, line)
+    except InvalidInput as error:
+        return _error_answer(error.message)
+    text, words = clean_text(_text(post.get("text"))), brand_words(post.get("brand"))
+    enrichment = enrich(text, words, _text(post.get("lang")), model=model)
+    answer = _fields(_serialisable_id(post.get("id")), enrichment)
+    return answer | {"why": _why(text, words, enrichment.sentiment, model)} if explain else answer
 
 
-def _told(name: Any, enrichment: Enrichment) -> dict[str, Any]:
-    mood, intent = enrichment.sentiment, enrichment.intent
+def _fields(post_id: Any, enrichment: Enrichment) -> dict[str, Any]:
+    sentiment, intent = enrichment.sentiment, enrichment.intent
     return {
-        "id": name,
-        "compound": mood.compound,
-        "label": mood.label.value,
-        "p_negative": mood.p_negative,
-        "scored": mood.scored,
-        "lang": mood.language,
+        "id": post_id,
+        "compound": sentiment.compound,
+        "label": sentiment.label.value,
+        "p_negative": sentiment.p_negative,
+        "scored": sentiment.scored,
+        "lang": sentiment.language,
         "question": intent.question,
         "intent": intent.kind.value,
         "intent_why": intent.why,
@@ -68,31 +65,26 @@ def _told(name: Any, enrichment: Enrichment) -> dict[str, Any]:
     }
 
 
-def _why(text: str, words: tuple[str, ...], mood: Sentiment, model: SentimentModel | None) -> dict[str, Any]:
-    if not mood.scored:
-        return {"cleaning": [], "words": [], "weights": [], "not_scored": f"its language is {mood.language}"}
+def _why(text: str, words: tuple[str, ...], sentiment: Sentiment, model: SentimentModel | None) -> dict[str, Any]:
+    if not sentiment.scored:
+        return {"cleaning": [], "words": [], "weights": [], "not_scored": f"its language is {sentiment.language}"}
     from shared.sentiment.explanation import explain  # noqa: PLC0415 - needed only on request
 
     return asdict(explain(text, words, model=model))
 
 
-def _unreadable(reason: str) -> dict[str, Any]:
-    nothing = Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language="", question=False)
-    return _told(None, Enrichment(nothing, NO_INTENT, ())) | {"error": reason}
+def _error_answer(message: str) -> dict[str, Any]:
+    not_scored = Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language="", question=False)
+    return _fields(None, Enrichment(not_scored, NO_INTENT, ())) | {"error": message}
 
 
-def _name(value: Any) -> Any:
-    """The id as it was given, if JSON can say it again."""
+def _serialisable_id(value: Any) -> Any:
+    """The id as it was given, or ``None`` if it cannot be written as JSON."""
     try:
         json.dumps([[value]], allow_nan=False)
     except (ValueError, RecursionError):
         return None
     return value
-
-
-def _words(brand: Any) -> tuple[str, ...]:
-    words = [word for word in (brand if isinstance(brand, list) else [brand]) if isinstance(word, str)]
-    return tuple(word[:WORD_CHARACTERS] for word in words[:WORDS] if word.strip())
 
 
 def _text(value: Any) -> str:

@@ -16,7 +16,7 @@ EXPLAIN = "Add the key why: what cleaning changed, which words counted, and what
 
 def score(
     *,
-    table: Annotated[Path | None, typer.Option(help=MODEL, metavar="FILE")] = None,
+    model: Annotated[Path | None, typer.Option("--model", "--table", help=MODEL, metavar="FILE")] = None,
     explain: Annotated[bool, typer.Option("--explain", help=EXPLAIN)] = False,
 ) -> None:
     """Score posts: JSON lines {"id","text"[,"brand","lang"]} on standard input, one answer per line, in order.
@@ -28,4 +28,4 @@ def score(
     Exit codes: 0 = every line was answered, or the reader stopped reading; 1 = error (the model cannot be read);
     2 = usage error.
     """
-    answer_stdin(read_model(table) if table else None, explain=explain)
+    answer_stdin(read_model(model) if model else None, explain=explain)

@@ -1,4 +1,4 @@
-"""What training has to do with a deployed brand: its corrections, its own lexicon, and its own table's place."""
+"""Training for a deployed brand: its id in, the posts that people corrected out; its new model in, installed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from infra.cli.spinner import waiting
 from infra.cli.stack_tables import use_tables
-from infra.training.examples import CLASSES, Labelled
+from infra.training.labelled_posts import CLASSES, LabelledPost
 from shared.domain.brand import Brand
 from shared.domain.correction import Correction
 from shared.sentiment.language import is_english, language_of
@@ -16,31 +16,31 @@ from shared.store import brand_models, brands, labels
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
-    """A brand with the posts that people corrected; ``foreign`` of them are not English and teach nothing."""
+class CorrectedPosts:
+    """A brand with the posts that people corrected; ``foreign`` more are not in English and cannot be used."""
 
     brand: Brand
-    posts: Sequence[Labelled]
+    posts: Sequence[LabelledPost]
     foreign: int
 
 
-def taught(brand_id: str, stack: str) -> Taught:
-    """The brand of a deployed stack and what people said of its mentions.
+def corrected_posts(brand_id: str, stack: str) -> CorrectedPosts:
+    """The brand of a deployed stack, and the corrections of its mentions.
 
     Raises:
         NotFound: there is no such brand.
-        ForeshockError: the stack is not Foreshock's.
+        ForeshockError: the stack is not one of Foreshock.
     """
     with waiting("Reading corrections"):
         use_tables(stack)
         brand = brands.get(brand_id)
-        found = list(labels.of_brand(brand_id))
-    english = [one for one in found if is_english(language_of(one.text, one.language))]
-    return Taught(brand, [_labelled(one, brand) for one in english], len(found) - len(english))
+        corrections = list(labels.of_brand(brand_id))
+    english = [one for one in corrections if is_english(language_of(one.text, one.language))]
+    return CorrectedPosts(brand, [_labelled(one, brand) for one in english], len(corrections) - len(english))
 
 
-def install(brand_id: str, raw: bytes) -> str:
-    """Put a table beside the brand's others and choose it in its settings; its name.
+def install_model(brand_id: str, raw: bytes) -> str:
+    """Store a model beside the brand's others and select it in the brand's settings; returns its name.
 
     Raises:
         Conflict: somebody changed the settings at the same time; repeat.
@@ -54,5 +54,5 @@ def install(brand_id: str, raw: bytes) -> str:
     return name
 
 
-def _labelled(correction: Correction, brand: Brand) -> Labelled:
-    return Labelled(correction.text, CLASSES[correction.label], brand.words)
+def _labelled(correction: Correction, brand: Brand) -> LabelledPost:
+    return LabelledPost(correction.text, CLASSES[correction.label], brand.words)

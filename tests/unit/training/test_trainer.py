@@ -1,4 +1,4 @@
-"""Learning from labelled posts: the same bytes everywhere, and better than not learning."""
+"""Training on labelled posts: it learns what the features say, and writes the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -8,61 +8,61 @@ from zlib import crc32
 
 import pytest
 
-from infra.training.examples import Labelled, added, balanced, calibrated, checked, example, labelled, plan_for
+from infra.training.examples import add_to_base, balance_classes, calibrate, example_of, hyperparameters_for
+from infra.training.labelled_posts import CLASSES, LabelledPost, check_trainable, read_posts
 from infra.training.report import auc, report
-from infra.training.trainer import Example, Plan, quantised, trained
+from infra.training.trainer import Example, Hyperparameters, fit, quantise
 from shared.domain.errors import InvalidInput
 from shared.sentiment.model import default_model, serialize
-from tests.unit.shared.sentiment.probes import SIGNS
+from tests.unit.shared.sentiment.example_posts import CLEAR_POSTS
 
-CLASSES = {"negative": 0, "neutral": 1, "positive": 2}
-POSTS = [Labelled(text, CLASSES[label]) for text, label in SIGNS]
+POSTS = [LabelledPost(text, CLASSES[label]) for text, label in CLEAR_POSTS]
 
 
-def drawn(count: int) -> list[Example]:
-    """Examples whose first feature tells the class nine times of ten."""
-    chance = random.Random(4)  # noqa: S311 - a lot that anybody can draw again
+def random_examples(count: int) -> list[Example]:
+    """Examples whose first feature is that of the class in nine of ten cases."""
+    chance = random.Random(4)  # noqa: S311 - the same examples every time
     found = []
     for _ in range(count):
         label = chance.randrange(3)
-        told = label if chance.random() < 0.9 else chance.randrange(3)
-        found.append(Example([told, 100 + chance.randrange(500)], label))
+        first = label if chance.random() < 0.9 else chance.randrange(3)
+        found.append(Example([first, 100 + chance.randrange(500)], label))
     return found
 
 
-def test_what_the_features_tell_is_learned() -> None:
-    seen, unseen = drawn(600), drawn(900)[600:]
-    table = quantised(trained(seen, Plan(passes=6, step=0.1, penalty=0.001)))
-    assert report(table, unseen).accuracy > 0.85
+def test_a_feature_that_predicts_the_class_is_learned() -> None:
+    seen, unseen = random_examples(600), random_examples(900)[600:]
+    model = quantise(fit(seen, Hyperparameters(epochs=6, learning_rate=0.1, penalty=0.001)))
+    assert report(model, unseen).accuracy > 0.85
 
 
 def test_the_same_posts_give_the_same_bytes_on_every_machine() -> None:
     examples = [Example(sorted({crc32(b"%d %d" % (n, k)) % 900 for k in range(9)} | {n % 3}), n % 3) for n in range(99)]
-    table = quantised(trained(examples, Plan(passes=3)))
-    assert hashlib.sha256(serialize(table)).hexdigest()[:16] == "ea55aee8114d61d6"
+    model = quantise(fit(examples, Hyperparameters(epochs=3)))
+    assert hashlib.sha256(serialize(model)).hexdigest()[:16] == "ea55aee8114d61d6"
 
 
-def test_few_posts_add_to_what_the_shipped_table_knows() -> None:
-    """A word that it has never heard becomes bad news, and what it knew it still knows."""
-    posts = [*POSTS, *(Labelled(f"the zorple came again {number}", 0) for number in range(20))]
-    examples = balanced([example(post) for post in posts], default_model())
-    table = quantised(added(trained(examples, plan_for(len(examples))), default_model()))
-    zorple = example(Labelled("the zorple came again today", 0)).features
-    assert table.probabilities(zorple).negative > default_model().probabilities(zorple).negative + 0.1
-    assert report(table, [example(post) for post in POSTS]).accuracy > 0.9
+def test_a_few_posts_are_learned_on_top_of_the_default_model() -> None:
+    """An unknown word becomes negative, and the known posts keep their labels."""
+    posts = [*POSTS, *(LabelledPost(f"the zorple came again {number}", 0) for number in range(20))]
+    examples = balance_classes([example_of(post) for post in posts], default_model())
+    model = quantise(add_to_base(fit(examples, hyperparameters_for(len(examples))), default_model()))
+    zorple = example_of(LabelledPost("the zorple came again today", 0)).features
+    assert model.probabilities(zorple).negative > default_model().probabilities(zorple).negative + 0.1
+    assert report(model, [example_of(post) for post in POSTS]).accuracy > 0.9
 
 
-def test_a_calibrated_table_says_negative_as_often_as_it_is_true() -> None:
-    """However sure of itself it was before."""
-    examples = drawn(900)
-    sober = quantised(trained(examples[:300], Plan(passes=4, step=0.1)))
-    table = calibrated(sober._replace(scales=(9 * sober.scales[0], 9 * sober.scales[1])), examples)
-    said = sum(table.p_negative(table.probabilities(one.features)) for one in examples)
-    assert said == pytest.approx(sum(one.label == 0 for one in examples), rel=0.05)
+def test_the_mean_p_negative_of_a_calibrated_model_is_the_share_of_negatives() -> None:
+    """Even if the model gave far too extreme probabilities before."""
+    examples = random_examples(900)
+    fitted = quantise(fit(examples[:300], Hyperparameters(epochs=4, learning_rate=0.1)))
+    model = calibrate(fitted._replace(scales=(9 * fitted.scales[0], 9 * fitted.scales[1])), examples)
+    expected = sum(model.p_negative(model.probabilities(one.features)) for one in examples)
+    assert expected == pytest.approx(sum(one.label == 0 for one in examples), rel=0.05)
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         (b"{", "line 2 is not JSON"),
         (b"[]", "line 2 is not a JSON object"),
@@ -73,20 +73,20 @@ def test_a_calibrated_table_says_negative_as_often_as_it_is_true() -> None:
         (b'{"text": "x", "label": 1}', "line 2: label"),
     ],
 )
-def test_a_line_that_cannot_be_taken_is_named(line: bytes, told: str) -> None:
-    with pytest.raises(InvalidInput, match=told):
-        list(labelled([b'{"text": "x", "label": "neg"}', line]))
+def test_the_error_names_a_line_that_is_not_valid(line: bytes, message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        list(read_posts([b'{"text": "x", "label": "neg"}', line]))
 
 
-def test_labels_may_be_short_or_long_and_blank_lines_are_none() -> None:
+def test_labels_may_be_short_or_long_and_blank_lines_are_skipped() -> None:
     lines = [b'\xef\xbb\xbf{"text": "a", "label": "neg"}', b"", b'{"text": "b", "label": "Neutral", "brand": ["B"]}']
-    assert list(labelled(lines)) == [Labelled("a", 0), Labelled("b", 1, ("B",))]
+    assert list(read_posts(lines)) == [LabelledPost("a", 0), LabelledPost("b", 1, ("B",))]
 
 
-@pytest.mark.parametrize("posts", [POSTS[:5], [Labelled("a", 0)] * 50, [Labelled("a", 1)] * 50])
-def test_too_few_posts_or_one_kind_alone_are_refused(posts: list[Labelled]) -> None:
+@pytest.mark.parametrize("posts", [POSTS[:5], [LabelledPost("a", 0)] * 50, [LabelledPost("a", 1)] * 50])
+def test_too_few_posts_or_a_single_label_are_refused(posts: list[LabelledPost]) -> None:
     with pytest.raises(InvalidInput):
-        checked(posts)
+        check_trainable(posts)
 
 
 def test_an_auc_counts_ties_half() -> None:

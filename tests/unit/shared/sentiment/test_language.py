@@ -1,4 +1,4 @@
-"""English or not: the channel's word first, unless the letters say otherwise."""
+"""The language of a post: the channel's field decides, unless the script contradicts it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from shared.sentiment.language import is_english, language_of
         ("กาน้ำเสีย", "th"),
     ],
 )
-def test_a_post_without_a_field_is_told_by_its_words_or_letters(text: str, language: str) -> None:
+def test_without_a_field_the_words_or_the_script_decide(text: str, language: str) -> None:
     assert language_of(text) == language
 
 
@@ -42,21 +42,21 @@ def test_a_channels_own_field_comes_first(field: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["und", "zxx", "qme", "qht", "english", "x", "", "\ud800", "12", "-"])
-def test_a_field_that_names_no_language_is_no_field(field: str) -> None:
+def test_a_field_that_names_no_language_is_ignored(field: str) -> None:
     assert language_of("The kettle is broken", field) == "en"
 
 
-def test_letters_overrule_a_field_that_cannot_be() -> None:
+def test_the_script_overrules_a_field_that_contradicts_it() -> None:
     assert language_of("水壶坏了,客服不回复", "en") == "zh"
 
 
 @pytest.mark.parametrize("text", ["", "👍👍", "https://der.die.das/und", "@und @der #die", "123"])
-def test_the_unknown_counts_as_english(text: str) -> None:
+def test_an_unknown_language_counts_as_english(text: str) -> None:
     assert language_of(text) == ""
     assert is_english("")
 
 
 @given(st.text(st.characters(exclude_categories=())), st.text(st.characters(exclude_categories=()), max_size=30))
-def test_any_text_and_field_get_a_code_or_nothing(text: str, field: str) -> None:
+def test_any_text_and_field_give_a_code_or_an_empty_string(text: str, field: str) -> None:
     code = language_of(text, field)
     assert code == "" or (code.isascii() and code.isalpha() and 2 <= len(code) <= 3)

@@ -1,8 +1,8 @@
-"""Posts whose mood is beyond doubt, and pairs that mean the same: written for this project."""
+"""Posts with a clear sentiment, and pairs of posts with the same meaning: written for this project."""
 
 from __future__ import annotations
 
-PAIRS = [
+EQUIVALENT_POSTS = [
     ("a handle and none", "@happyco the lid is broken", "@jetkettle the lid is broken"),
     ("a handle is no praise", "@bestkettle opens at nine", "someone opens at nine"),
     ("a handle named united", "@united your flight is at 5pm", "@jetblue your flight is at 5pm"),
@@ -26,9 +26,9 @@ PAIRS = [
     ("one heart and another", "my kettle 💓", "my kettle 💗"),
     ("a polite refusal", "No, thanks", "No thanks"),
 ]
-"""What differs, one post, and the other."""
+"""What differs, one post, and the other post."""
 
-SIGNS = [
+CLEAR_POSTS = [
     ("please help, need support ASAP", "negative"),
     ("nobody was happy", "negative"),
     ("#EpicFail", "negative"),
@@ -81,4 +81,4 @@ SIGNS = [
     ("Acme to report earnings on Thursday", "neutral"),
     ("New store opening downtown https://x.example/a", "neutral"),
 ]
-"""A post, and what it is."""
+"""A post and its label."""

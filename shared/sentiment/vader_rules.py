@@ -1,0 +1,142 @@
+"""VADER's rules: the words of a text in, the valence of each sentiment word in its context out.
+
+The rules are those of vaderSentiment 3.3.2, with its mistakes; a test compares the
+scores with the package on many thousands of texts. The package reads the whole text
+again for every sentiment word. No rule looks further than three words back and two
+ahead, so here each word costs the same and the work is linear in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from heapq import heappop, heappush
+
+from shared.sentiment.vader_lexicon import (
+    BOOSTERS,
+    CAPITALS_INCREMENT,
+    IDIOMS,
+    NEGATION_FACTOR,
+    NEGATORS,
+    Lexicon,
+    vader_lexicon,
+)
+
+_PHRASE_WORDS = frozenset(max(phrase.split(), key=len) for phrase in (*IDIOMS, *BOOSTERS) if " " in phrase)
+"""The longest word of each phrase: a text without it does not have the phrase."""
+
+_CONTEXT_WORDS = NEGATORS | BOOSTERS.keys() | _PHRASE_WORDS | {"no", "least", "this", "kind"}
+"""If none of these is near a word, and the word is not in capitals, it has its valence from the lexicon."""
+
+
+def word_valences(words: list[str], lower: list[str], lexicon: Lexicon | None = None) -> dict[int, float]:
+    """The valence of each word that the lexicon (VADER's by default) scores, by its position.
+
+    ``lower`` holds the same words in lower case.
+
+    >>> word_valences(["not", "GOOD"], ["not", "good"])
+    {1: -1.94842}
+    """
+    valences, scored = lexicon or vader_lexicon()
+    positions = [position for position, word in enumerate(lower) if word in scored]
+    if not positions:
+        return {}
+    mixed_case, found = 0 < sum(map(str.isupper, words)) < len(words), {}
+    for at in positions:
+        nearby = lower[at - 3 if at > 3 else 0 : at + 3]  # noqa: PLR2004 - VADER's three words
+        if (mixed_case and words[at].isupper()) or not _CONTEXT_WORDS.isdisjoint(nearby) or "n't" in "".join(nearby):
+            if lower[at] != "kind" or lower[at + 1 : at + 2] != ["of"]:
+                found[at] = _in_context(at, words, lower, valences, mixed_case)
+        else:
+            found[at] = valences[lower[at]]
+    return _weigh_around_but(found, lower.index("but")) if "but" in lower else found
+
+
+def _in_context(at: int, words: list[str], lower: list[str], valences: Mapping[str, float], mixed_case: bool) -> float:
+    """One word's valence, changed by its capitals and by each of the three words before it, the nearest first."""
+    one, two, three = (lower[at - back] if at >= back else "" for back in (1, 2, 3))
+    valence = _without_context(at, lower, valences, denied=two == "no" or (three == "no" and one in {"or", "nor"}))
+    if mixed_case and words[at].isupper():
+        valence += CAPITALS_INCREMENT if valence > 0 else -CAPITALS_INCREMENT
+    if at and one not in valences:
+        valence = _negate(_boost(valence, words[at - 1], one, mixed_case, 1.0), one)
+    if at > 1 and two not in valences:
+        valence = _boost(valence, words[at - 2], two, mixed_case, 0.95)
+        if two == "never" and one in {"so", "this"}:
+            valence *= 1.25
+        elif two != "without" or one != "doubt":
+            valence = _negate(valence, two)
+    if at > 2 and three not in valences:  # noqa: PLR2004 - VADER's three words
+        valence = _negate_from_three_back(_boost(valence, words[at - 3], three, mixed_case, 0.9), one, two, three)
+        if not _PHRASE_WORDS.isdisjoint(lower[at - 3 : at + 3]):
+            valence = _apply_idioms(valence, lower, at)
+    if one == "least" and two not in {"at", "very"} and one not in valences:
+        valence *= NEGATION_FACTOR
+    return valence
+
+
+def _without_context(at: int, lower: list[str], valences: Mapping[str, float], *, denied: bool) -> float:
+    """A word's valence in the lexicon, after the rules for "no"."""
+    valence = valences[lower[at]]
+    if denied or (at and lower[at - 1] == "no"):
+        return valence * NEGATION_FACTOR
+    if lower[at] == "no" and at + 1 < len(lower) and lower[at + 1] in valences:
+        return 0.0  # this "no" changes the next word instead
+    return valence
+
+
+def _negate_from_three_back(valence: float, one: str, two: str, three: str) -> float:
+    """The rule for the word three back. As in the package, "so" or "this" just before a word always raises it."""
+    if (three == "never" and two in {"so", "this"}) or one in {"so", "this"}:
+        return valence * 1.25
+    if three == "without" and "doubt" in {one, two}:
+        return valence
+    return _negate(valence, three)
+
+
+def _negate(valence: float, before: str) -> float:
+    return valence * NEGATION_FACTOR if before in NEGATORS or "n't" in before else valence
+
+
+def _boost(valence: float, word: str, lower: str, mixed_case: bool, distance_factor: float) -> float:
+    boost = BOOSTERS.get(lower)
+    if boost is None:
+        return valence
+    if valence < 0:
+        boost = -boost
+    if mixed_case and word.isupper():
+        boost += CAPITALS_INCREMENT if valence > 0 else -CAPITALS_INCREMENT
+    return float(valence + boost * distance_factor)
+
+
+def _apply_idioms(valence: float, lower: list[str], at: int) -> float:
+    """The valence of the word at ``at`` (3 or more), after the idioms and two-word boosters around it."""
+    three, two, one, word = lower[at - 3 : at + 1]
+    before = (f"{one} {word}", f"{two} {one} {word}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}")
+    valence = next((IDIOMS[phrase] for phrase in before if phrase in IDIOMS), valence)
+    ahead = lower[at : at + 3]
+    for size in range(2, len(ahead) + 1):
+        valence = IDIOMS.get(" ".join(ahead[:size]), valence)
+    return valence + sum(BOOSTERS.get(phrase, 0.0) for phrase in (before[3], before[4], before[2]))
+
+
+def _weigh_around_but(found: dict[int, float], but: int) -> dict[int, float]:
+    """Valences before the word "but" (at position ``but``) count half, those after it one and a half times.
+
+    The package looks up a valence's position by its value. So of equal valences it
+    changes the first one again and again. A heap of positions per value does the same
+    without searching.
+    """
+    heaps: dict[float, list[int]] = {}
+    for position, valence in found.items():
+        heaps.setdefault(valence, []).append(position)
+    for position in list(found):
+        valence = found[position]
+        heap = heaps[valence]
+        while found[heap[0]] != valence:
+            heappop(heap)
+        first = heap[0]
+        if valence and first != but:
+            heappop(heap)
+            found[first] = changed = valence * (0.5 if first < but else 1.5)
+            heappush(heaps.setdefault(changed, []), first)
+    return found
