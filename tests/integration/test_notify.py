@@ -11,6 +11,8 @@ from moto.core import DEFAULT_ACCOUNT_ID  # type: ignore[attr-defined]  # moto r
 from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 
 from functions.notify.outbox.items import PENDING_PARTITION
+from functions.notify.outputs import registry
+from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.brand import Brand
 from shared.domain.moment import Severity, Status, Transition
 from shared.messages.signed_link import link_token
@@ -20,6 +22,7 @@ from shared.store import brands
 from shared.store.dynamodb import dynamodb, text
 from tests.integration.notify_stage import NotifyRun, dead_letters, record, staged, stepped, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
+from tests.unit.notify.test_outputs import Chat
 
 MINUTE = 60_000
 
@@ -172,6 +175,20 @@ def test_a_letter_that_cannot_be_read_does_not_stop_the_others(stage: NotifyRun)
     stream(record(surge()))
     tick(4)
     assert len(stage.pages) == 1
+
+
+def test_a_new_output_is_one_class_and_one_line(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused line is tried again, a repeated record adds none, and the other outputs notice nothing."""
+    chat = Chat()
+    monkeypatch.setattr(registry, "OUTPUTS", (*registry.OUTPUTS, chat))
+    answers = iter([PublishResult(PublishStatus.REFUSED, "Busy")] * 3)
+    stage.before = lambda message: next(answers, None) if message.audience == "chat" else None
+    stream(record(surge()))
+    assert (len(stage.pages), len(stage.mails)) == (1, 1)
+    assert (chat.target.posted, unsent()) == ([], ["opened#chat"])
+    tick(4)
+    stream(record(surge()))
+    assert (chat.target.posted, unsent()) == (["SEV1 acme: opened"], [])
 
 
 def test_a_tick_without_a_time_takes_the_clock(stage: NotifyRun) -> None:
