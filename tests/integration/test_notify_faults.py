@@ -16,13 +16,15 @@ from botocore.exceptions import (
 )
 
 from functions.notify import decision
+from functions.notify.decision import decide_batch
 from functions.notify.messages import notification
 from functions.notify.messages.message import Message
-from functions.notify.outbox import store
+from functions.notify.outbox import delivery, store
 from functions.notify.outputs import targets
 from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.moment import Severity, Status
+from shared.runtime.stream import records
 from shared.store.dynamodb import dynamodb
 from tests.integration.notify_stage import Crash, NotifyRun, dead_letters, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, surge
@@ -279,6 +281,31 @@ def test_two_notifiers_with_the_same_record_page_once(stage: NotifyRun, monkeypa
     stream(record(surge()))
     assert entered == ["deciding", "sending"]
     assert (len(stage.pages), stage.mails, len(stage.sent_to("bus"))) == (1, [FIRST_MAIL], 1)
+
+
+@pytest.mark.parametrize("moment", ["while the first publishes", "when the first is done"])
+def test_two_deliverers_that_read_the_same_messages_publish_each_once(stage: NotifyRun, moment: str) -> None:
+    """Both have read what is pending before either claims; only the claim can tell them apart."""
+    decide_batch(records({"Records": [record(surge())]}))
+    first, second = (store.read_pending()[0] for _ in range(2))
+    assert [found.name for found in first] == ["opened#page", "opened#alert", "opened#bus"]
+    assert second == first
+
+    def the_second_sends() -> None:
+        assert all(delivery.send(found, opened().at_ms + 1) for found in second)
+
+    def before(_message: Message) -> None:
+        stage.before = lambda _message: None
+        the_second_sends()
+
+    if moment == "while the first publishes":
+        stage.before = before
+    for found in first:
+        assert delivery.send(found, opened().at_ms)
+    if moment == "when the first is done":
+        the_second_sends()
+    assert sorted(message.audience for message in stage.published) == ["alert", "bus", "page"]
+    assert unsent() == []
 
 
 def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(

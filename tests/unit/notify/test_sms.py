@@ -129,6 +129,41 @@ def test_shortening_keeps_the_beginning_within_the_room(said: str, room: int) ->
     assert plain.startswith(cut.removesuffix("...")) or cut == plain
 
 
+ESCAPED = "^{}\\[~]|€"
+"""What GSM 03.38 sends as an escape and a second septet (3GPP TS 23.038, 6.2.1.1)."""
+BRACKETS = st.text(alphabet=st.sampled_from("ab {[€]}~|^\\"), max_size=200)
+
+
+def sent_septets(text: str) -> int:
+    """What a phone network counts, told apart from the code under test."""
+    return len(text) + sum(text.count(ch) for ch in ESCAPED)
+
+
+@given(st.sampled_from(ESCAPED), st.sampled_from("Aé@ß?1"))
+def test_a_bracket_or_a_euro_costs_two_septets_and_a_letter_one(escaped: str, plain: str) -> None:
+    assert encodable(escaped + plain)
+    assert (septets(escaped), septets(plain)) == (2, 1)
+    assert septets(f"{plain}{escaped}{plain}{escaped}") == 6
+
+
+@given(BRACKETS, st.integers(min_value=0, max_value=SEGMENT))
+def test_a_cut_text_full_of_brackets_keeps_within_its_septets_and_uses_them(said: str, available: int) -> None:
+    plain = to_gsm7(said)
+    cut = shorten_septets(plain, available)
+    assert sent_septets(cut) <= available
+    if cut != plain and " " not in plain and available > 3:
+        assert sent_septets(cut) >= available - 1, "at most one escaped sign more would not fit"
+
+
+@given(BRACKETS, BRACKETS)
+def test_brackets_in_a_name_and_a_quote_do_not_cost_a_second_segment(name: str, said: str) -> None:
+    evidence = replace(EVIDENCE, samples=(Sample(f"burnt {said}", "x"),))
+    moment = surge(brand_name=name, evidence=evidence)
+    crisis = with_step(with_step(new_crisis(moment), moment, opened()), moment, resolved())
+    for text in (page_text(moment, SHORT), over_text(crisis, 0.15, SHORT)):
+        assert sent_septets(text) <= 160
+
+
 def test_a_link_is_full_where_it_leaves_room_for_words_and_an_id_where_nothing_does() -> None:
     assert short_link("https://f.example", "ab") == "https://f.example/moments/ab"
     assert short_link("https://" + "h" * 82, "ab") == "h" * 82 + "/moments/ab"
