@@ -1,10 +1,10 @@
-"""Counters that count each record exactly once, whatever is delivered again.
+"""A counter shard's records in; each counted exactly once in DynamoDB, however often it is delivered.
 
-A lane's item carries a watermark ``wm``, the highest sequence number it has counted.
-A batch is added in one conditional update, *if the watermark is below its first
-record*; if not, some of it was counted before a crash or a bisection: those are
-dropped and the rest is added. Exact as long as a lane's records come in order, which
-a stream guarantees per item collection (parallelisation factor 1).
+The item of a counter shard has a watermark ``wm``, the highest sequence number it has
+counted. A batch is added in one conditional update, *if the watermark is below its first
+record*. If it is not, some records were counted before a crash or a bisection: these are
+dropped, and the rest is added. This is exact as long as the records of a shard come in
+order, which a stream guarantees per item collection (parallelization factor 1).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.enrich.size_limit import within
+from functions.enrich.size_limit import limited
 from functions.enrich.tally import CounterShard, ScoredMention, tally_of
 from shared.domain.tally import Tally
 from shared.domain.time import bucket_of
@@ -23,51 +23,51 @@ from shared.store.active_brands import mark_active
 from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text
 
 KEPT_DAYS = 400
-"""Days the counters are kept: a year of seasons, and a month to look back on it."""
+"""Days the counters are kept: a year, and a month to look back on it."""
 
-REMEMBERED = 10_000
-"""Lanes whose names this process remembers."""
+MAX_REMEMBERED = 10_000
+"""Counter shards whose hashtags and channels this process remembers."""
 
 _names: dict[CounterShard, tuple[frozenset[str], frozenset[str]]] = {}
-"""The hashtags and channels that this process has put into a lane's counter."""
+"""The hashtags and channels that this process has put into a counter."""
 
 
-def add(lane: CounterShard, records: list[ScoredMention]) -> int:
+def add_to_counter(shard: CounterShard, records: list[ScoredMention]) -> int:
     """Count those of ``records`` (in order) that were not counted yet; how many those were."""
-    if not lane.late:
-        # First, so that a lane given up for its marker's sake is uncounted: its replay then counts it once.
-        mark_active(lane.brand, bucket_of(lane.minute_ms))
+    if not shard.late:
+        # First: if the marker write fails, nothing was counted, and the replay counts it once.
+        mark_active(shard.brand, bucket_of(shard.minute_ms))
     pending = records
-    while pending and (watermark := _updated(lane, pending)) is not None:
+    while pending and (watermark := _updated(shard, pending)) is not None:
         pending = [record for record in pending if record.sequence > watermark]
     return len(pending)
 
 
-def _updated(lane: CounterShard, records: list[ScoredMention]) -> str | None:
-    """Nothing once the records are counted; the watermark that stood in the way if they were not."""
-    hashtags, channels = _names.get(lane, (frozenset(), frozenset()))
-    tally = within(tally_of(records), hashtags, channels)
+def _updated(shard: CounterShard, records: list[ScoredMention]) -> str | None:
+    """``None`` once the records are counted; else the watermark that is not below the first of them."""
+    hashtags, channels = _names.get(shard, (frozenset(), frozenset()))
+    tally = limited(tally_of(records), hashtags, channels)
     try:
-        _update(lane, records, tally)
+        _update(shard, records, tally)
     except ClientError as error:
         counted = condition_failed(error)
         if counted is None:
             raise
         return str(counted["wm"]["S"])
-    if len(_names) > REMEMBERED:
+    if len(_names) > MAX_REMEMBERED:
         _names.clear()
-    _names[lane] = (hashtags | tally.hashtags.keys(), channels | tally.channels.keys())
+    _names[shard] = (hashtags | tally.hashtags.keys(), channels | tally.channels.keys())
     return None
 
 
-def _update(lane: CounterShard, records: list[ScoredMention], tally: Tally) -> None:
+def _update(shard: CounterShard, records: list[ScoredMention], tally: Tally) -> None:
     names, values = _additions(tally)
     sets = ["wm = :hi", "seen = :seen", "x = :x"]
     values |= {
         ":lo": text(records[0].sequence),
         ":hi": text(records[-1].sequence),
         ":seen": number(max(record.mention.collected_ms for record in records)),
-        ":x": expiry(lane.minute_ms, KEPT_DAYS),
+        ":x": expiry(shard.minute_ms, KEPT_DAYS),
     }
     if tally.samples:
         sets.append("ex = :ex")
@@ -75,7 +75,7 @@ def _update(lane: CounterShard, records: list[ScoredMention], tally: Tally) -> N
     adds = ", ".join(f"{name} :{name[1:]}" for name in names)
     dynamodb().update_item(
         TableName=setting("COUNTS_TABLE"),
-        Key=counts.counter_key(lane.brand, lane.minute_ms, lane.name),
+        Key=counts.counter_key(shard.brand, shard.minute_ms, shard.name),
         UpdateExpression=f"SET {', '.join(sets)} ADD {adds}",
         ConditionExpression="attribute_not_exists(wm) OR wm < :lo",
         ExpressionAttributeNames=names,
@@ -85,7 +85,7 @@ def _update(lane: CounterShard, records: list[ScoredMention], tally: Tally) -> N
 
 
 def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
-    """Expression names and values of everything that is added up; zeros only where they start a counter."""
+    """Expression names and values of everything that is added up; a zero only for the mentions."""
     sums = {short: getattr(tally, name) for name, short in counts.SUM_ATTRIBUTES.items()}
     kept = {short: value for short, value in sums.items() if value or short == "n"}
     kept |= counts.theme_attributes(tally.themes)

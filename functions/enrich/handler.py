@@ -15,18 +15,18 @@ from shared.runtime.telemetry import MetricUnit, logger, metrics
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
-    """Score the batch, count it lane by lane, and name what must come again."""
+    """Score the batch, add it to the counters, and name the first record that must come again."""
     found = records(event)
     metrics.add_metric(name="MentionsReceived", unit=MetricUnit.Count, value=len(found))
-    lanes = read(found, event.get("replay", ""))
+    shards = read(found, event.get("replay", ""))
     if setting("OTHER_LANGUAGES", "count") == "comprehend":
-        lanes = _heard(lanes)
-    counted, failed = count(lanes)
+        shards = _with_other_languages(shards)
+    counted, failed = count(shards)
     metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
     return batch_response(failed)
 
 
-def _heard(lanes: dict[CounterShard, list[ScoredMention]]) -> dict[CounterShard, list[ScoredMention]]:
-    from functions.enrich.comprehend import heard  # noqa: PLC0415 - not in every cold start
+def _with_other_languages(shards: dict[CounterShard, list[ScoredMention]]) -> dict[CounterShard, list[ScoredMention]]:
+    from functions.enrich.comprehend import with_other_languages  # noqa: PLC0415 - not in every cold start
 
-    return heard(lanes)
+    return with_other_languages(shards)

@@ -1,4 +1,4 @@
-"""From scored mentions to what their minute counts."""
+"""Scored mentions in, by counter shard; what their minute counts out."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
 from shared.sentiment.score import Label
 
-SAMPLES_KEPT = 3
+MAX_SAMPLES = 3
 """Critical mentions quoted of one batch and minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredMention:
-    """A mention with what is told of it and its place in the stream (``sequence``, padded text)."""
+    """A mention, its enrichment, and its place in the stream (``sequence``, padded text)."""
 
     sequence: str
     mention: Mention
@@ -29,7 +29,7 @@ class ScoredMention:
 
 @dataclass(frozen=True, slots=True)
 class CounterShard:
-    """One ordered stream of records into one minute of one brand."""
+    """One of the counters of a brand's minute: it takes one ordered stream of records, so its watermark is exact."""
 
     brand: str
     minute_ms: int
@@ -37,46 +37,46 @@ class CounterShard:
 
     @property
     def late(self) -> bool:
-        """Whether what it counts must never alert."""
+        """Whether what it counts must never raise an alert."""
         return is_late(self.name)
 
 
-def counter_shard_of(mention: Mention, shard: str, replay: str = "") -> CounterShard:
-    """The counter a mention adds to.
+def counter_shard_of(mention: Mention, write_shard: str, replay: str = "") -> CounterShard:
+    """The counter that a mention adds to.
 
-    Late mentions have a lane beside the live one, so that detection can tell them
-    apart; a replayed record has a lane of its own, because its sequence number lies
-    under the watermark of the lane it first belonged to.
+    Late mentions have a shard beside the live one, so that detection can tell them
+    apart. A replayed record has a shard of its own, because its sequence number is
+    below the watermark of the shard it first belonged to.
 
     >>> counter_shard_of(Mention("acme", "rss", "1", "x", 60_001, 60_002), "0").name
     '0'
     >>> counter_shard_of(Mention("acme", "rss", "1", "x", 60_001, 60_002, backfill=True), "0").name
     '0~late'
     """
-    marks = [shard, *([LATE] if mention.late or replay else []), *([replay] if replay else [])]
+    marks = [write_shard, *([LATE] if mention.late or replay else []), *([replay] if replay else [])]
     return CounterShard(mention.brand, minute_of(mention.published_ms), "~".join(marks))
 
 
 def by_counter_shard(scored: Iterable[tuple[CounterShard, ScoredMention]]) -> dict[CounterShard, list[ScoredMention]]:
-    """The records of each lane, in the order of the stream, each once."""
-    lanes: defaultdict[CounterShard, dict[str, ScoredMention]] = defaultdict(dict)
-    for lane, record in scored:
-        lanes[lane][record.sequence] = record
-    return {lane: [found[sequence] for sequence in sorted(found)] for lane, found in lanes.items()}
+    """The records of each counter shard, in the order of the stream, each once."""
+    shards: defaultdict[CounterShard, dict[str, ScoredMention]] = defaultdict(dict)
+    for shard, record in scored:
+        shards[shard][record.sequence] = record
+    return {shard: [found[sequence] for sequence in sorted(found)] for shard, found in shards.items()}
 
 
 def tally_of(records: Iterable[ScoredMention]) -> Tally:
     """What these records add to their minute."""
     found = list(records)
-    moods = [record.enrichment.sentiment for record in found]
+    sentiments = [record.enrichment.sentiment for record in found]
     kinds = Counter(record.enrichment.intent.kind for record in found if record.enrichment.sentiment.scored)
     critical = [record for record in found if record.enrichment.sentiment.label is Label.NEGATIVE]
     return Tally(
         mentions=len(found),
-        scored=sum(mood.scored for mood in moods),
+        scored=sum(sentiment.scored for sentiment in sentiments),
         negative=len(critical),
-        positive=sum(mood.label is Label.POSITIVE for mood in moods),
-        compound_e4=sum(round(mood.compound * 10_000) for mood in moods if mood.scored),
+        positive=sum(sentiment.label is Label.POSITIVE for sentiment in sentiments),
+        compound_e4=sum(round(sentiment.compound * 10_000) for sentiment in sentiments if sentiment.scored),
         reach=sum(record.mention.reach for record in found),
         critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical),
         complaints=kinds[IntentKind.COMPLAINT],
@@ -86,7 +86,7 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         themes=Counter(match.theme.value for record in found for match in record.enrichment.themes),
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),
-        samples=most_critical((_sample(record) for record in critical), SAMPLES_KEPT),
+        samples=most_critical((_sample(record) for record in critical), MAX_SAMPLES),
     )
 
 

@@ -53,16 +53,16 @@ class Tally:
 
 
 LATE = "late"
-"""The mark in the name of a lane whose mentions count and teach, but never alert."""
+"""The mark in the name of a counter shard whose mentions count and teach, but never raise an alert."""
 
 
-def is_late(lane: str) -> bool:
-    """Whether the lane of this name bears the mark; its first part is its shard.
+def is_late(counter_shard: str) -> bool:
+    """Whether the name of a counter shard has the mark; its first part is the write shard.
 
     >>> is_late("0"), is_late("0~late"), is_late("0~late~ab12")
     (False, True, True)
     """
-    return LATE in lane.split("~")[1:]
+    return LATE in counter_shard.split("~")[1:]
 
 
 SUMS = (

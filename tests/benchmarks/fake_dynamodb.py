@@ -118,5 +118,5 @@ def stream_event(images: Iterable[Mapping[str, Any]], first: int) -> dict[str, A
 
 def _forget() -> None:
     dynamodb.dynamodb.cache_clear()
-    for memory in (active_brands._marked, mentions._hours_marked, batch._kept, counters._names):
+    for memory in (active_brands._marked, mentions._hours_marked, batch._contexts, counters._names):
         memory.clear()

@@ -66,7 +66,7 @@ def unsettled(batch: Sequence[Record], answer: BatchResponse) -> int:
 
 
 def counted(brand: str = "acme", *, late: bool | None = None) -> Tally:
-    """All that was counted of a brand, in live lanes, late ones, or both."""
+    """All that was counted of a brand, live, late, or both."""
     found = counts.between(brand, START - 2 * DAY_MS, START + DAY_MS)
     return total(count.tally for count in found if late is None or count.late is late)
 

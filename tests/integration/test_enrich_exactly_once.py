@@ -155,13 +155,13 @@ def test_the_order_within_a_batch_does_not_matter() -> None:
 
 @pytest.mark.usefixtures("_table")
 def test_late_and_backfilled_mentions_are_counted_apart_and_wake_nobody() -> None:
-    """They count for charts and for learning; the tick is not told of them."""
+    """They count for charts and for learning; they do not mark the brand as active."""
     live = Mention("acme", "rss", "1", "x", START, START + 1_000)
     late = Mention("acme", "rss", "2", "x", START, START + HOUR_MS)
     old = Mention("acme", "rss", "3", "x", START - 24 * HOUR_MS, START, backfill=True)
     deliver([record(2, late), record(3, old)])
     assert active_brands.active_in(START) == []
-    deliver([record(1, live)])  # older than the late one, in a lane of its own
+    deliver([record(1, live)])  # older than the late one, in a counter shard of its own
     assert active_brands.active_in(START) == ["acme"]
     assert (counted(late=False).mentions, counted(late=True).mentions) == (1, 2)
 
@@ -177,7 +177,7 @@ def test_a_replayed_dead_letter_counts_once_however_often_it_is_replayed() -> No
 
 
 @pytest.mark.usefixtures("_table")
-def test_one_lanes_trouble_does_not_keep_the_others_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_one_counter_shard_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     records = [record(n, Mention(brand, "rss", str(n), "x", START, START)) for n, brand in enumerate(BRANDS)]
     client = dynamodb()
     real = client.update_item

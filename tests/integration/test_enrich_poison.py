@@ -86,7 +86,7 @@ def test_a_text_that_the_scorer_chokes_on_is_poison_too(monkeypatch: pytest.Monk
     assert deliver([record(1, GOOD), bad]) == {"batchItemFailures": []}
     assert counted().mentions == 1
     (letter,) = letters()
-    assert letter["reason"] == "its mood and intent cannot be told (RecursionError)"
+    assert letter["reason"] == "its sentiment and intent cannot be computed (RecursionError)"
 
 
 def test_no_log_line_quotes_a_post(capsys: pytest.CaptureFixture[str]) -> None:
@@ -134,7 +134,7 @@ def test_a_flood_of_names_does_not_swell_a_counter() -> None:
 
 
 def test_the_largest_counter_is_one_write_unit() -> None:
-    """The longest brand, a replay's lane, three long samples in letters of four bytes."""
+    """The longest brand, a replay's counter shard, three long samples in characters of four bytes."""
     brand = "b" * 40
     found = [
         Mention(brand, "c" * 32, str(n), f"awful {n} " + "🔥" * 190, START, START, url="https://x.example/" + "a" * 180)

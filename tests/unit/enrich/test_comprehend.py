@@ -1,4 +1,4 @@
-"""Posts in other languages, heard by Amazon Comprehend where the deployment asks for it."""
+"""Posts in other languages, scored by Amazon Comprehend where the deployment asks for it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.enrich import comprehend, handler
-from functions.enrich.comprehend import AT_ONCE, BYTES, heard
+from functions.enrich.comprehend import MAX_BYTES, MAX_POSTS, with_other_languages
 from functions.enrich.tally import CounterShard, ScoredMention
 from shared.domain.mention import Mention
 from shared.enrichment import enrich
 from shared.sentiment.score import Label
 
-LANE = CounterShard("acme", 0, "0")
+SHARD = CounterShard("acme", 0, "0")
 SPANISH = "mi pedido no llegó y nadie contesta"
 
 
@@ -54,49 +54,49 @@ def scored(number: int, text: str = SPANISH, language: str = "es") -> ScoredMent
     return ScoredMention(f"{number:04}", mention, enrich(text, (), language))
 
 
-def test_a_post_in_another_language_gets_a_mood(service: Comprehend) -> None:
-    (record,) = heard({LANE: [scored(1)]})[LANE]
-    mood = record.enrichment.sentiment
-    assert (mood.label, mood.scored, mood.language) == (Label.NEGATIVE, True, "es")
-    assert (mood.p_negative, mood.compound) == (0.915, -0.88)
+def test_a_post_in_another_language_gets_a_sentiment(service: Comprehend) -> None:
+    (record,) = with_other_languages({SHARD: [scored(1)]})[SHARD]
+    sentiment = record.enrichment.sentiment
+    assert (sentiment.label, sentiment.scored, sentiment.language) == (Label.NEGATIVE, True, "es")
+    assert (sentiment.p_negative, sentiment.compound) == (0.915, -0.88)
     assert service.calls == [("sentiment", {"TextList": [SPANISH], "LanguageCode": "es"})]
 
 
 def test_english_is_never_sent(service: Comprehend) -> None:
-    lanes = {LANE: [scored(1, "The kettle is broken", "en")]}
-    assert heard(lanes) == lanes
+    shards = {SHARD: [scored(1, "The kettle is broken", "en")]}
+    assert with_other_languages(shards) == shards
     assert service.calls == []
 
 
 def test_a_language_that_the_channel_does_not_name_is_asked_for(service: Comprehend) -> None:
-    (record,) = heard({LANE: [scored(1, language="")]})[LANE]
+    (record,) = with_other_languages({SHARD: [scored(1, language="")]})[SHARD]
     assert record.enrichment.sentiment.scored
     assert [call for call, _ in service.calls] == ["language", "sentiment"]
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "zz"])
-def test_a_language_that_it_does_not_speak_stays_without_a_mood(service: Comprehend, language: str) -> None:
+def test_a_language_that_it_does_not_know_stays_without_a_sentiment(service: Comprehend, language: str) -> None:
     service.language = language
-    lanes = {LANE: [scored(1, language="")]}
-    assert heard(lanes) == lanes
+    shards = {SHARD: [scored(1, language="")]}
+    assert with_other_languages(shards) == shards
 
 
 def test_posts_are_sent_by_language_and_twenty_five_at_once(service: Comprehend) -> None:
     german = [scored(number, "mein Paket ist nicht angekommen", "de") for number in range(100, 110)]
-    found = heard({LANE: [*(scored(number) for number in range(60)), *german]})[LANE]
+    found = with_other_languages({SHARD: [*(scored(number) for number in range(60)), *german]})[SHARD]
     assert all(record.enrichment.sentiment.scored for record in found)
-    assert [len(given["TextList"]) for _, given in service.calls] == [AT_ONCE, AT_ONCE, 10, 10]
+    assert [len(given["TextList"]) for _, given in service.calls] == [MAX_POSTS, MAX_POSTS, 10, 10]
     assert [record.sequence for record in found] == sorted(record.sequence for record in found)
 
 
 def test_a_text_is_cut_to_what_the_service_takes(service: Comprehend) -> None:
-    heard({LANE: [replace(scored(1), mention=replace(scored(1).mention, text="ñ" * 9_000))]})
-    assert len(service.calls[0][1]["TextList"][0].encode()) <= BYTES
+    with_other_languages({SHARD: [replace(scored(1), mention=replace(scored(1).mention, text="ñ" * 9_000))]})
+    assert len(service.calls[0][1]["TextList"][0].encode()) <= MAX_BYTES
 
 
-def test_a_post_that_it_could_not_judge_stays_without_a_mood(service: Comprehend) -> None:
+def test_a_post_that_it_could_not_score_stays_without_a_sentiment(service: Comprehend) -> None:
     broken = replace(scored(1), mention=replace(scored(1).mention, text="broken"))
-    found = heard({LANE: [broken, scored(2)]})[LANE]
+    found = with_other_languages({SHARD: [broken, scored(2)]})[SHARD]
     assert [record.enrichment.sentiment.scored for record in found] == [False, True]
     assert len(service.calls) == 1
 
@@ -107,8 +107,8 @@ def test_a_service_that_fails_costs_no_count(monkeypatch: pytest.MonkeyPatch) ->
             raise ClientError({"Error": {"Code": "ThrottlingException"}}, "BatchDetectSentiment")
 
     monkeypatch.setattr(comprehend, "_comprehend", Down)
-    lanes = {LANE: [scored(1)]}
-    assert heard(lanes) == lanes
+    shards = {SHARD: [scored(1)]}
+    assert with_other_languages(shards) == shards
 
 
 @pytest.mark.parametrize(
@@ -122,19 +122,19 @@ def test_a_service_that_fails_costs_no_count(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_its_scores_become_one_of_three_labels(service: Comprehend, scores: dict[str, float], label: Label) -> None:
     service.scores = scores
-    (record,) = heard({LANE: [scored(1)]})[LANE]
+    (record,) = with_other_languages({SHARD: [scored(1)]})[SHARD]
     assert record.enrichment.sentiment.label is label
 
 
 def test_it_is_off_unless_the_deployment_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
-    def note(lanes: object) -> object:
-        asked.append(lanes)
-        return lanes
+    def note(shards: object) -> object:
+        asked.append(shards)
+        return shards
 
     monkeypatch.setattr(handler, "records", lambda _event: [])
-    monkeypatch.setattr(handler, "_heard", note)
+    monkeypatch.setattr(handler, "_with_other_languages", note)
     context = type(
         "Context",
         (),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.enrich.counters import _additions
-from functions.enrich.size_limit import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fitting, within
+from functions.enrich.size_limit import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fit_names, limited
 from shared.domain.tally import SUMS, Tally
 from shared.domain.theme import Theme
 from shared.store import counts
@@ -26,7 +26,7 @@ def size(names: Collection[str]) -> int:
 
 @given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
 def test_new_names_never_exceed_the_room(times: dict[str, int], known: set[str], room: int) -> None:
-    kept = fitting(times, known, room)
+    kept = fit_names(times, known, room)
     assert size(known | kept.keys()) <= max(room, size(known))
     assert all(kept[name] == times[name] for name in kept)
 
@@ -34,7 +34,7 @@ def test_new_names_never_exceed_the_room(times: dict[str, int], known: set[str],
 @given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
 def test_what_is_counted_already_is_counted_on(times: dict[str, int], known: set[str], room: int) -> None:
     """A name that was once in must not stop growing half way."""
-    assert known & times.keys() <= fitting(times, known, room).keys()
+    assert known & times.keys() <= fit_names(times, known, room).keys()
 
 
 @given(st.lists(TIMES, max_size=6))
@@ -42,7 +42,7 @@ def test_batch_after_batch_the_names_stay_within_bounds_and_channels_add_up(batc
     tags: set[str] = set()
     channels: set[str] = set()
     for times in batches:
-        kept = within(Tally(hashtags=times, channels=times), tags, channels)
+        kept = limited(Tally(hashtags=times, channels=times), tags, channels)
         assert sum(kept.channels.values()) == sum(times.values())
         tags |= kept.hashtags.keys()
         channels |= kept.channels.keys()
@@ -51,7 +51,7 @@ def test_batch_after_batch_the_names_stay_within_bounds_and_channels_add_up(batc
 
 
 def test_the_most_used_come_first_and_ties_go_by_name() -> None:
-    assert list(fitting({"b": 1, "a": 1, "c": 5}, set(), 2 * (1 + NUMBER_BYTES))) == ["c", "a"]
+    assert list(fit_names({"b": 1, "a": 1, "c": 5}, set(), 2 * (1 + NUMBER_BYTES))) == ["c", "a"]
 
 
 def test_the_fullest_counter_there_can_be_is_one_write_unit() -> None:

@@ -1,4 +1,4 @@
-"""What a minute counts of its mentions, and in which lane."""
+"""What a minute counts of its mentions, and in which counter shard."""
 
 from __future__ import annotations
 
@@ -86,20 +86,20 @@ def test_what_is_not_english_counts_in_volume_and_in_nothing_else() -> None:
         ({}, "letter", "3~late~letter", True),
     ],
 )
-def test_lanes_keep_apart_what_may_alert_and_what_may_not(
+def test_counter_shards_keep_apart_what_may_alert_and_what_may_not(
     changes: dict[str, object], replay: str, name: str, late: bool
 ) -> None:
     mention = replace(Mention("acme", "rss", "1", "x", START, START), **changes)  # type: ignore[arg-type]
-    lane = counter_shard_of(mention, "3", replay)
-    assert (lane.name, lane.late, lane.minute_ms % MINUTE_MS) == (name, late, 0)
+    shard = counter_shard_of(mention, "3", replay)
+    assert (shard.name, shard.late, shard.minute_ms % MINUTE_MS) == (name, late, 0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=30))
-def test_a_lane_has_each_record_once_and_in_order(pairs: list[tuple[int, int]]) -> None:
+def test_a_counter_shard_has_each_record_once_and_in_order(pairs: list[tuple[int, int]]) -> None:
     mention = Mention("acme", "rss", "1", "x", START, START)
-    lanes = by_counter_shard(
+    shards = by_counter_shard(
         (CounterShard("acme", minute, "0"), scored(mention, str(sequence))) for minute, sequence in pairs
     )
-    for lane, records in lanes.items():
+    for shard, records in shards.items():
         sequences = [record.sequence for record in records]
-        assert sequences == sorted({str(sequence) for minute, sequence in pairs if minute == lane.minute_ms})
+        assert sequences == sorted({str(sequence) for minute, sequence in pairs if minute == shard.minute_ms})
