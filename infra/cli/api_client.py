@@ -1,4 +1,4 @@
-"""A client of the deployed API: what the command line asks over real HTTP."""
+"""An HTTP client of the deployed API."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from infra.cli.push_client import Push
 from shared.domain.errors import ForeshockError
 
 TIMEOUT_S = 60.0
-REFUSED = 400
+FIRST_ERROR_STATUS = 400
 
 
 class Api:
-    """One API with its key; answers are decoded JSON, refusals are errors in the API's own words."""
+    """Calls one API with its key; returns decoded JSON, and raises ForeshockError with the API's error message."""
 
     def __init__(self, base_url: str, key: str) -> None:
         self.base_url = base_url
@@ -24,7 +24,7 @@ class Api:
         self._pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT_S)
 
     def get(self, path: str, **parameters: object) -> Any:
-        """What is at ``path``."""
+        """The decoded answer of ``GET path``."""
         query = f"?{urlencode({name: str(value) for name, value in parameters.items()})}" if parameters else ""
         return self._request("GET", path + query)
 
@@ -34,14 +34,14 @@ class Api:
         return self._request("PUT", f"/brands/{quote(brand)}", body, {"Content-Type": "application/json"})
 
     def post_mentions(self, push: Push) -> Any:
-        """Push mentions; return the verdict on each."""
+        """Push mentions; return the result for each."""
         return self._request("POST", "/mentions", push.body, push.headers)
 
     def _request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
         answer = self._pool.request(
             method, self.base_url + path, body=body, headers={"x-api-key": self._key, **(headers or {})}
         )
-        if answer.status >= REFUSED:
+        if answer.status >= FIRST_ERROR_STATUS:
             raise ForeshockError(f"{method} {path.partition('?')[0]} answered {answer.status}: {_reason(answer.data)}")
         return json.loads(answer.data) if answer.data else None
 

@@ -1,4 +1,4 @@
-"""Durations as people type them, ``5m``, ``12h``, ``30d``, and times that are so long ago."""
+"""Parses durations such as ``5m``, ``12h`` or ``30d``, and times that are so long ago."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def duration_ms(text: str, option: str) -> int:
     """The milliseconds of a whole number of minutes, hours, days or weeks.
 
     Raises:
-        InvalidInput: it is none; the message names the ``option``.
+        InvalidInput: it is not a duration; the message names the ``option``.
 
     >>> duration_ms("5m", "--bucket"), duration_ms("30d", "--since")
     (300000, 2592000000)
@@ -22,13 +22,13 @@ def duration_ms(text: str, option: str) -> int:
     found = re.fullmatch(r"([0-9]{1,6})([mhdw])", text.strip().lower(), re.ASCII)
     if found is None or not int(found[1]):
         raise InvalidInput(
-            f"{option} must be a number of m, h, d or w such as 5m or 30d, not {text[:40]!r}", field=option
+            f"{option} must be a number of m, h, d or w for example 5m or 30d, not {text[:40]!r}", field=option
         )
     return int(found[1]) * UNITS_MS[found[2]]
 
 
 def ago_ms(text: str, option: str, now_ms: int) -> int:
-    """The time so long before ``now_ms``, never before 1970; or one given as a date.
+    """The time so long before ``now_ms`` (at least 0), or the time of a date.
 
     Raises:
         InvalidInput: it is neither; the message names the ``option``.

@@ -1,4 +1,4 @@
-"""``foreshock replay``: give what lies in the dead letters another chance."""
+"""``foreshock replay``: sends the dead letters of a deployed stack to their functions again."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 VISIBILITY_SECONDS = 120
-"""How long a letter is hidden from others while it is replayed."""
+"""How long a dead letter is hidden from other readers while it is replayed."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One dead letter: which function gave up (its ARN or the name of its room), why, and what to send it again."""
+    """A dead letter: the function that failed (ARN or package name), the reason, and the event to send again."""
 
     id: str
     receipt: str
@@ -37,15 +37,15 @@ class DeadLetter:
 def replay(
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
     *,
-    look: Annotated[bool, typer.Option("--look", help="Only say what lies there and why; replay nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line a letter.")] = False,
+    look: Annotated[bool, typer.Option("--look", help="Only list the dead letters; replay nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per dead letter.")] = False,
 ) -> None:
-    """Replay the dead letters of a deployed stack and remove those that went through.
+    """Replay the dead letters of a deployed stack, and remove those that succeed.
 
     Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the
     local stack).
 
-    Exit codes: 0 = nothing failed; 75 = something failed again and stays; 1 = error.
+    Exit codes: 0 = all succeeded; 75 = some failed again and stay in the queue; 1 = error; 2 = usage error.
     """
     console = Console(stderr=as_json)
     failed = total = 0
@@ -53,17 +53,17 @@ def replay(
         error = "" if look else _replayed(stack, letter)
         failed += bool(error)
         if as_json:
-            told = {"id": letter.id, "function": letter.function, "reason": letter.reason, "error": error}
-            typer.echo(json.dumps(told | {"replayed": not look and not error}))
+            result = {"id": letter.id, "function": letter.function, "reason": letter.reason, "error": error}
+            typer.echo(json.dumps(result | {"replayed": not look and not error}))
         else:
-            outcome = "lies there" if look else error or "went through"
+            outcome = "not replayed" if look else error or "succeeded"
             console.print(f"{letter.function}: {letter.reason} - {outcome}", markup=False, highlight=False)
     console.print(f"{total} dead letters, {failed} failed again." if not look else f"{total} dead letters.")
     raise typer.Exit(75 if failed else 0)
 
 
 def read(message: MessageTypeDef) -> DeadLetter:
-    """The letter in a queue's message: Foreshock's own, a stream batch Lambda gave up on, or a failed event."""
+    """The dead letter in a queue's message: one of Foreshock's own, a discarded stream batch, or a failed event."""
     body = json.loads(message["Body"])
     receipt, name = message["ReceiptHandle"], message["MessageId"]
     if "DDBStreamBatchInfo" in body:
@@ -78,7 +78,7 @@ def read(message: MessageTypeDef) -> DeadLetter:
 
 
 def records_of(streams: DynamoDBStreamsClient, batch: dict[str, Any]) -> list[Any]:
-    """The records of a batch that Lambda gave up on, read from the stream, which keeps them a day."""
+    """The records of a discarded batch, read from the stream, which keeps them for a day."""
     iterator: str | None = streams.get_shard_iterator(
         StreamArn=batch["streamArn"],
         ShardId=batch["shardId"],
@@ -99,10 +99,10 @@ def records_of(streams: DynamoDBStreamsClient, batch: dict[str, Any]) -> list[An
 
 
 def _dead_letters(stack: str) -> Iterator[DeadLetter]:
-    """What lies there now; a letter that comes back while we replay waits for the next call."""
+    """The dead letters in the queue now; one that comes back during the replay waits for the next call."""
     queues, url = boto3.client("sqs"), _output(stack, "DeadLettersUrl")
-    told = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    left = int(told["Attributes"]["ApproximateNumberOfMessages"])
+    attributes = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
     while left > 0 and (
         messages := queues.receive_message(
             QueueUrl=url, MaxNumberOfMessages=min(10, left), VisibilityTimeout=VISIBILITY_SECONDS
@@ -113,7 +113,7 @@ def _dead_letters(stack: str) -> Iterator[DeadLetter]:
 
 
 def _replayed(stack: str, letter: DeadLetter) -> str:
-    """Why it failed again, or nothing: then it is removed from the queue."""
+    """The reason if it failed again; otherwise it is removed from the queue and the reason is empty."""
     try:
         _invoke(_function(stack, letter.function), _event(letter))
     except ForeshockError as error:
@@ -126,17 +126,17 @@ def _event(letter: DeadLetter) -> dict[str, Any]:
     if letter.event is not None:
         return letter.event
     if letter.batch is None:
-        raise ForeshockError("the record was too big to be kept whole; it cannot be replayed")
+        raise ForeshockError("the record was too big to be stored completely; it cannot be replayed")
     return {"Records": records_of(boto3.client("dynamodbstreams"), letter.batch), "replay": letter.id}
 
 
 def _invoke(function: str, event: dict[str, Any]) -> None:
     answer = boto3.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
-    said = json.loads(answer["Payload"].read() or b"null")
+    result = json.loads(answer["Payload"].read() or b"null")
     if answer.get("FunctionError"):
-        raise ForeshockError(f"failed again: {str(said)[:200]}")
-    if isinstance(said, dict) and said.get("batchItemFailures"):
-        raise ForeshockError("could not be processed now; try again later")
+        raise ForeshockError(f"failed again: {str(result)[:200]}")
+    if isinstance(result, dict) and result.get("batchItemFailures"):
+        raise ForeshockError("it could not be processed now; try again later")
 
 
 def _function(stack: str, name: str) -> str:
@@ -152,5 +152,5 @@ def _output(stack: str, name: str) -> str:
     described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     found = {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
     if name not in found:
-        raise ForeshockError(f"the stack {stack} has no output {name}; is it Foreshock's?")
+        raise ForeshockError(f"the stack {stack} has no output {name}; is it a Foreshock stack?")
     return found[name]

@@ -1,4 +1,4 @@
-"""A sign of life on standard error while something takes longer than a second; none where nobody looks."""
+"""Shows a spinner on standard error during a long step, if that is a terminal."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from rich.console import Console
 
 
 @contextmanager
-def waiting(words: str) -> Iterator[None]:
-    """Say what is being done, on a terminal, until it is done."""
+def spinner(text: str) -> Iterator[None]:
+    """Show ``text`` with a spinner until the block ends."""
     if not sys.stderr.isatty():
         yield
         return
-    with Console(stderr=True).status(words):
+    with Console(stderr=True).status(text):
         yield

@@ -1,4 +1,4 @@
-"""The tables of a deployed stack, found by its name, for commands that read them as the functions do.
+"""Finds the tables of a deployed stack by its name, for commands that read them as the functions do.
 
 Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the local stack).
 """
@@ -12,22 +12,22 @@ import boto3
 from shared.domain.errors import ForeshockError
 
 TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable", "STATE_TABLE": "StateTable"}
-"""Settings of the functions, and the outputs of the nested storage stack that fill them."""
+"""Environment variables of the functions, and the outputs of the nested storage stack with their values."""
 
 
 def use_tables(stack: str) -> None:
-    """Set what the stores of ``shared`` are told by their environment, unless it is set already.
+    """Set the environment variables that the stores of ``shared`` read, unless they are set already.
 
     Raises:
-        ForeshockError: the stack is not Foreshock's.
-        ClientError: AWS refuses, or there is no such stack.
+        ForeshockError: the stack is not a Foreshock stack.
+        ClientError: AWS rejects the call, or there is no such stack.
     """
     if all(os.environ.get(name) for name in TABLES):
         return
     outputs = _storage_outputs(stack)
     for name, output in TABLES.items():
         if output not in outputs:
-            raise ForeshockError(f"the stack {stack} has no {output}; is it Foreshock's?")
+            raise ForeshockError(f"the stack {stack} has no {output}; is it a Foreshock stack?")
         os.environ[name] = outputs[output]
 
 

@@ -1,4 +1,4 @@
-"""``foreshock up``: Foreshock on this machine, until it is told to stop."""
+"""``foreshock up``: runs Foreshock on this machine until it is stopped."""
 
 import json
 import shlex
@@ -15,7 +15,7 @@ from infra.local.emulator.server import ACCESS_KEY, REGION
 from infra.local.stack import Stack
 from shared.domain.errors import ForeshockError
 
-LOOK_S = 0.5
+REFRESH_S = 0.5
 JSON = "'Content-Type: application/json'"
 ACME = '{"name": "Acme", "aliases": ["@acmehq"]}'
 AWS = """\
@@ -31,14 +31,14 @@ curl -sS {api}/mentions -H 'Content-Type: application/json' -H "Idempotency-Key:
 
 
 def up(
-    port: Annotated[int, typer.Option(help="Port of the local AWS; 0 takes a free one.", min=0, max=65535)] = 0,
+    port: Annotated[int, typer.Option(help="Port of the local AWS; 0 means a free one.", min=0, max=65535)] = 0,
     *,
-    paused: Annotated[bool, typer.Option("--paused", help="Poll no channel and judge nothing by the minute.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line on standard output when ready.")] = False,
+    paused: Annotated[bool, typer.Option("--paused", help="Turn the schedules off: no polls, no ticks.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line when ready.")] = False,
 ) -> None:
-    """Run Foreshock on this machine: the same template and functions, no AWS account, until Ctrl-C.
+    """Run Foreshock on this machine until Ctrl-C: the same template and functions, without an AWS account.
 
-    Nothing is left behind. Exit codes: 0 = it was stopped; 1 = error.
+    It leaves nothing behind. Exit codes: 0 = it was stopped; 1 = error; 2 = usage error.
     """
     stop_on_signals()
     console = Console(stderr=as_json)
@@ -57,13 +57,13 @@ def up(
 
 
 def stop_on_signals() -> None:
-    """Treat a polite kill and a closed terminal like Ctrl-C, and Ctrl-C as one even in a background job."""
+    """Treat SIGTERM and SIGHUP like Ctrl-C, and do not ignore Ctrl-C in a background job."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
 
 
 def describe(stack: Stack) -> dict[str, Any]:
-    """Return what somebody needs in order to use a running stack."""
+    """Return the addresses and keys of a running stack."""
     return {
         "api": stack.api_url,
         "api_key": stack.api_key,
@@ -74,7 +74,7 @@ def describe(stack: Stack) -> dict[str, Any]:
 
 
 def show(details: dict[str, Any], console: Console, brand: str = "") -> None:
-    """Print addresses, keys and commands to try, each ready to be copied; without a ``brand`` how to create one."""
+    """Print addresses, keys and commands to copy; without a ``brand``, also the command that creates one."""
     names = {
         "api": "API",
         "api_key": "API key",
@@ -85,7 +85,7 @@ def show(details: dict[str, Any], console: Console, brand: str = "") -> None:
     console.print(Text(f"Foreshock is up ({details['seconds']} s). Ctrl-C stops it.", style="bold green"))
     for key, name in names.items():
         _line(console, Text(f"{name:14}", style="bold"), Text(str(details[key])))
-    _line(console, Text("\nUse the AWS CLI or foreshock replay on it:", style="bold"))
+    _line(console, Text("\nUse it with the AWS CLI or foreshock replay:", style="bold"))
     _line(console, Text(AWS.format(endpoint=details["endpoint"], key=ACCESS_KEY, region=REGION)))
     key = shlex.quote(f"x-api-key: {details['api_key']}")
     if not brand:
@@ -99,19 +99,19 @@ def show(details: dict[str, Any], console: Console, brand: str = "") -> None:
 
 
 def stay(stack: Stack, console: Console, seen: int = 0) -> None:
-    """Print what people would receive as it comes, after the first ``seen``; raise ForeshockError if the stack dies."""
+    """Print messages as they come, after the first ``seen``; raise ForeshockError if the emulator ends."""
     while stack.alive:
-        letters = stack.inbox.messages()
-        for letter in letters[seen:]:
-            _show_message(console, letter)
-        seen = len(letters)
-        time.sleep(LOOK_S)
-    raise ForeshockError("the local AWS has ended; somebody must have killed it")
+        messages = stack.inbox.messages()
+        for message in messages[seen:]:
+            _show_message(console, message)
+        seen = len(messages)
+        time.sleep(REFRESH_S)
+    raise ForeshockError("the local AWS has ended unexpectedly")
 
 
-def _show_message(console: Console, letter: Message) -> None:
-    _line(console, Text(f"\n{letter.received} {letter.topic}", style="bold yellow"), Text(letter.subject))
-    _line(console, Text(letter.text))
+def _show_message(console: Console, message: Message) -> None:
+    _line(console, Text(f"\n{message.received} {message.topic}", style="bold yellow"), Text(message.subject))
+    _line(console, Text(message.text))
 
 
 def _line(console: Console, *parts: Text) -> None:

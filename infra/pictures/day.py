@@ -1,7 +1,7 @@
-"""Plays the eventful day through the deployed functions, five minutes at a time.
+"""Plays the eventful day through the deployed functions, five minutes at a time, and returns its moments.
 
-The two weeks before it are written as the counters they would have left. Whether the
-channel that fails is heard is noted as ingest notes it, in the channel's cursor.
+The two weeks before it are written directly as counters. The polls of the channel with
+an outage are recorded in the channel's cursor, as ingest does it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from infra.local.emulator.inbox import Message
 from infra.local.stack import Stack
 from infra.scenario import day
 from infra.scenario.authors import Item
-from infra.scenario.counted import tallied
 from shared.domain.errors import ForeshockError
 from shared.domain.mention import digest
 from shared.domain.tally import Tally
@@ -35,15 +34,15 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
     day.QUIET_BRAND: {"name": "Stillwater"},
 }
 PRIMING = 3 * day.DAY
-"""Minutes of the past after which the detector is woken: so far it looks back for a brand that is new to it."""
+"""Minutes of history after which the detector runs: it looks back so far for a brand that is new to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedDay:
-    """The day as the API tells it afterwards, and what people received.
+    """The day as the API returns it afterwards, and the messages that were sent.
 
-    ``pulse`` are the five-minute points of the brand's day, ``health`` is what was said
-    of the channels while one of them failed.
+    ``pulse`` has the five-minute points of the brand's day, ``health`` is the answer of
+    ``GET /channels`` during the outage.
     """
 
     start_ms: int
@@ -51,11 +50,11 @@ class PlayedDay:
     quiet_moments: list[Mapping[str, Any]]
     pulse: list[Mapping[str, Any]]
     health: Mapping[str, Any]
-    letters: list[Message]
+    messages: list[Message]
 
 
 def play(stack: Stack, seed: int = day.SEED) -> PlayedDay:
-    """The whole day, of both brands."""
+    """Play the whole day with both brands."""
     return _Player(stack).play(seed)
 
 
@@ -65,28 +64,28 @@ class _Player:
         self._api = Api(stack.api_url, stack.api_key)
         self._secret = stack.secret("IntakeSecret")
         self._start_ms = time.time_ns() // 1_000_000 // DAY_MS * DAY_MS - DAY_MS
-        self._heard_ms = 0
+        self._last_success_ms = 0
         self._errors = 0
 
     def play(self, seed: int) -> PlayedDay:
-        talk = {day.BRAND: list(day.posts(seed)), day.QUIET_BRAND: list(day.quiet_posts(seed))}
+        posts = {day.BRAND: list(day.posts(seed)), day.QUIET_BRAND: list(day.quiet_posts(seed))}
         for brand, settings in SETTINGS.items():
             self._api.put_brand(brand, dict(settings))
-            self._remember(brand, ((minute, item) for minute, item in talk[brand] if minute < 0))
+            self._write_history(brand, ((minute, item) for minute, item in posts[brand] if minute < 0))
         health: Mapping[str, Any] = {}
-        outage = next(event for event in day.EVENTS if event.deaf)
+        event = next(event for event in day.EVENTS if event.unreachable_channel)
         for minute in range(0, day.DAY, STRIDE):
-            due = [(brand, at, item) for brand in talk for at, item in talk[brand] if minute <= at < minute + STRIDE]
-            self._step(minute, due, deaf=outage.since <= minute < outage.until)
-            if minute == (outage.since + outage.until) // 2:
+            due = [(brand, at, item) for brand in posts for at, item in posts[brand] if minute <= at < minute + STRIDE]
+            self._step(minute, due, outage=event.since <= minute < event.until)
+            if minute == (event.since + event.until) // 2:
                 health = self._api.get("/channels")
-        return self._told(health)
+        return self._result(health)
 
-    def _remember(self, brand: str, talk: Iterable[tuple[int, Item]]) -> None:
-        """Write the past as counters, and wake the detector now and then, so that it learns it bit by bit."""
+    def _write_history(self, brand: str, posts: Iterable[tuple[int, Item]]) -> None:
+        """Write the history as counters, and run the detector from time to time so that it learns it step by step."""
         words = (str(SETTINGS[brand]["name"]), *SETTINGS[brand].get("aliases", ()))
         items, due = list[dict[str, Any]](), -day.HISTORY + PRIMING
-        for minute, tally in tallied(talk, brand, words):
+        for minute, tally in day.tallies(posts, brand, words):
             if minute >= due:
                 self._learn(brand, items, due)
                 items, due = [], due + PRIMING
@@ -107,10 +106,10 @@ class _Player:
             self._stack.client("dynamodb").batch_write_item(RequestItems={table: requests})
         self._stack.drain(timeout_s=120)
 
-    def _step(self, minute: int, due: list[tuple[str, int, Item]], *, deaf: bool) -> None:
-        """Five minutes: what was said is pushed at their end, the streams carry it, the minute strikes."""
+    def _step(self, minute: int, due: list[tuple[str, int, Item]], *, outage: bool) -> None:
+        """Play five minutes: push their posts, wait for the streams, then invoke the minute ticks."""
         now_ms = self._start_ms + (minute + STRIDE) * MINUTE_MS
-        self._note_poll(now_ms, deaf=deaf)
+        self._record_poll(now_ms, outage=outage)
         if due:
             items = [
                 {"brand": brand, "published_at": iso(self._start_ms + at * MINUTE_MS + MINUTE_MS // 2), **item}
@@ -128,12 +127,18 @@ class _Player:
         self._stack.invoke(function, {"trigger": "tick", "time": iso(self._start_ms + minute * MINUTE_MS)})
         self._stack.drain(timeout_s=120)
 
-    def _note_poll(self, now_ms: int, *, deaf: bool) -> None:
-        """What ingest notes of the failing channel's one query."""
-        self._errors = self._errors + 1 if deaf else 0
-        self._heard_ms = self._heard_ms if deaf else now_ms
+    def _record_poll(self, now_ms: int, *, outage: bool) -> None:
+        """Write what ingest stores about a poll of the channel."""
+        self._errors = self._errors + 1 if outage else 0
+        self._last_success_ms = self._last_success_ms if outage else now_ms
         query = SETTINGS[day.BRAND]["queries"][day.CHANNEL][0]
-        numbers = {"attempt": now_ms, "success": self._heard_ms, "errors": self._errors, "items": 0, "limited": 0}
+        numbers = {
+            "attempt": now_ms,
+            "success": self._last_success_ms,
+            "errors": self._errors,
+            "items": 0,
+            "limited": 0,
+        }
         self._stack.client("dynamodb").put_item(
             TableName=self._stack.physical_id("StateTable"),
             Item={
@@ -141,14 +146,13 @@ class _Player:
                 "sk": {"S": digest(query)},
                 "query": {"S": query},
                 "place": {"S": "mastodon.example"},
-                "error": {"S": "503 Service Unavailable" if deaf else ""},
+                "error": {"S": "503 Service Unavailable" if outage else ""},
                 "cursor": {"S": "{}"},
-                "not_before": {"N": "0"},
                 **{name: {"N": str(value)} for name, value in numbers.items()},
             },
         )
 
-    def _told(self, health: Mapping[str, Any]) -> PlayedDay:
+    def _result(self, health: Mapping[str, Any]) -> PlayedDay:
         span = {"since": iso(self._start_ms), "until": iso(self._start_ms + DAY_MS), "step": "5m"}
         return PlayedDay(
             start_ms=self._start_ms,
@@ -156,11 +160,11 @@ class _Player:
             quiet_moments=self._moments(day.QUIET_BRAND),
             pulse=list(self._api.get(f"/brands/{day.BRAND}/pulse", **span)["points"]),
             health=health,
-            letters=self._stack.inbox.messages(),
+            messages=self._stack.inbox.messages(),
         )
 
     def _moments(self, brand: str) -> list[Mapping[str, Any]]:
-        """The brand's moments in full, in the order in which they began."""
+        """The brand's moments in full, in the order of their start."""
         since = iso(self._start_ms - 15 * DAY_MS)
         found = self._api.get("/moments", brand=brand, since=since, limit=100)["moments"]
         full = (self._api.get(f"/moments/{moment['id']}") for moment in found)
@@ -168,7 +172,7 @@ class _Player:
 
 
 def _counter(brand: str, minute_ms: int, tally: Tally) -> dict[str, Any]:
-    """A minute counter as enrich leaves it."""
+    """A minute counter as enrich writes it."""
     sums = {short: getattr(tally, name) for name, short in counts.SUM_ATTRIBUTES.items()}
     names = {
         **{f"{counts.HASHTAG_PREFIX}{tag}": times for tag, times in tally.hashtags.items()},

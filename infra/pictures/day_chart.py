@@ -1,7 +1,7 @@
-"""The picture of a played day: what was said, what happened, and what people were told of it.
+"""Draws a played day as SVG: the posts, the events, and the alerts.
 
-The same day gives the same picture, to the byte. It brings its own background, so that
-it reads the same on light and dark pages.
+The same day gives the same bytes. The picture has its own background, so it looks the
+same on light and dark pages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shared.messages.figures import moment_title
 WIDTH, LEFT, RIGHT = 960, 44, 16
 TOP, PLOT, ROW, FOOT = 62, 190, 24, 40
 PER_BAR, OUTSTANDING = 15, 1
-"""Minutes of a bar, and how many bars may be higher than the picture."""
+"""Minutes per bar, and how many bars may be higher than the chart."""
 
 STYLE = """
   text { font-family: -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; font-size: 13px; fill: #1c2024 }
@@ -35,7 +35,7 @@ def draw(played: PlayedDay) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
-            f"<title>A day of {escape(day.BRAND)}: what was said, and what was told</title>",
+            f"<title>A day of {escape(day.BRAND)}: posts and alerts</title>",
             f"<style>{STYLE}</style>",
             f'<rect class="table" width="{WIDTH}" height="{height}" rx="12"/>',
             *_legend(),
@@ -49,7 +49,7 @@ def draw(played: PlayedDay) -> str:
 
 
 def _legend() -> Iterator[str]:
-    yield _text(LEFT, 24, "What was said of a brand on one day, and what people were told", "head")
+    yield _text(LEFT, 24, "Posts about a brand on one day, and the alerts", "head")
     keys = (
         ("all", f"posts per {PER_BAR} min"),
         ("bad", "negative ones"),
@@ -97,7 +97,7 @@ def _axis() -> Iterator[str]:
 
 
 def _moment(played: PlayedDay, moment: Mapping[str, Any], place: int) -> Iterator[str]:
-    """A row: from when it was told until it was over; the words stand where there is room."""
+    """A row with a bar from the detection to the end of the moment, and a label where there is room."""
     since, until = (_minute(played, moment[name]) for name in ("detected_at", "ended_at"))
     y = TOP + PLOT + FOOT + ROW * place
     look = "page" if moment["severity"] in ("SEV1", "SEV2") else "mail"

@@ -1,7 +1,7 @@
-"""Pictures of what was really told: ``python -m infra.pictures.draw`` plays the demo and a day and draws them.
+"""Draws real messages: ``python -m infra.pictures.draw`` plays the demo and a day and draws both.
 
-The same messages give the same picture, to the byte. It brings its own background, so
-that it reads the same on light and dark pages.
+The same messages give the same bytes. The pictures have their own background, so they
+look the same on light and dark pages.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MARGIN = 24
 LINE = 20
 SMS_COLUMNS, MAIL_COLUMNS = 57, 88
 MAIL_LINES = 34
-"""Lines of the mail that are shown; what follows is faded out by an ellipsis."""
+"""Lines of the mail that are shown; an ellipsis stands for the rest."""
 
 STYLE = """
   text { font-family: -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; font-size: 15px; fill: #1c2024 }
@@ -41,14 +41,14 @@ STYLE = """
 
 
 def draw(messages: Sequence[Mapping[str, Any]]) -> str:
-    """The SVG of the first page and the first mail among ``messages``.
+    """The SVG of the first page and the first mail in ``messages``.
 
     Raises:
-        StopIteration: nobody was told anything.
+        StopIteration: there is no page or no mail.
     """
     sms, mail = _first(messages, PAGE), _first(messages, ALERT)
     bubble, top = _bubble(_wrapped(sms["text"], SMS_COLUMNS), MARGIN)
-    sheet, bottom = _sheet(mail["subject"], _shortened(_wrapped(mail["text"], MAIL_COLUMNS)), top + MARGIN)
+    mail_parts, bottom = _mail(mail["subject"], _shortened(_wrapped(mail["text"], MAIL_COLUMNS)), top + MARGIN)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + MARGIN}" role="img">',
@@ -56,7 +56,7 @@ def draw(messages: Sequence[Mapping[str, Any]]) -> str:
             f"<style>{STYLE}</style>",
             f'<rect class="table" width="{WIDTH}" height="{bottom + MARGIN}" rx="16"/>',
             *bubble,
-            *sheet,
+            *mail_parts,
             "</svg>\n",
         ]
     )
@@ -67,7 +67,7 @@ def _first(messages: Sequence[Mapping[str, Any]], level: str) -> Mapping[str, An
 
 
 def _bubble(lines: Sequence[str], top: int) -> tuple[list[str], int]:
-    """A text message, and where it ends."""
+    """A text message, and its lower edge."""
     height = LINE * len(lines) + 24
     drawn = [
         _text("Text message", MARGIN + 4, top + 14, "quiet"),
@@ -77,8 +77,8 @@ def _bubble(lines: Sequence[str], top: int) -> tuple[list[str], int]:
     return drawn, top + 24 + height
 
 
-def _sheet(subject: str, lines: Sequence[str], top: int) -> tuple[list[str], int]:
-    """A mail, and where it ends."""
+def _mail(subject: str, lines: Sequence[str], top: int) -> tuple[list[str], int]:
+    """A mail, and its lower edge."""
     height = 17 * len(lines) + 64
     drawn = [
         _text("E-mail", MARGIN + 4, top + 14, "quiet"),
@@ -111,10 +111,10 @@ def _shortened(lines: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Play the demo and draw its first page and first mail; play the eventful day and draw that."""
+    """Play the demo and draw its first page and first mail; play the eventful day and draw it."""
     with Stack.start(parameters=PARAMETERS) as stack:
         outcome = play(stack, Console(stderr=True), time.monotonic())
-    ALERT_PICTURE.write_text(draw([letter.as_dict() for letter in outcome.letters]), "utf-8")
+    ALERT_PICTURE.write_text(draw([message.as_dict() for message in outcome.messages]), "utf-8")
     with Stack.start(parameters={"ScheduleState": "DISABLED"}) as stack:
         DAY_PICTURE.write_text(day_chart.draw(day.play(stack)), "utf-8")
 

@@ -1,7 +1,7 @@
-"""An example to try a backtest on: ``python -m infra.pictures.example`` writes it and the picture of its outcome.
+"""The example series of the documentation: ``python -m infra.pictures.example`` writes it and its backtest chart.
 
-Ten days of posts about a brand that never was, drawn from a seed: a daily course,
-two hours that were not collected, forty minutes of a burst by day, half an hour of one by night.
+Ten days of simulated counts about an invented brand: a daily pattern, two hours that
+were not collected, a burst of forty minutes by day and one of half an hour by night.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ SEED = 11
 START = "2026-03-02T00:02:53Z"
 DAYS = 10
 DAY = DAY_MS // BUCKET_MS
-COURSE = TrafficProfile(mean=7.0, dispersion=0.05, daily=wave(0.7, 18.0))
+PROFILE = TrafficProfile(mean=7.0, dispersion=0.05, daily=wave(0.7, 18.0))
 BURST = range(6 * DAY + 170, 6 * DAY + 178)
 NIGHT = range(8 * DAY + 36, 8 * DAY + 42)
 OUTAGE = range(4 * DAY + 30, 4 * DAY + 54)
 
 
 def lines() -> Iterator[str]:
-    """The lines of the example."""
-    chance, start_ms = random.Random(SEED), parse_time(START)  # noqa: S311 - the same every time is the point
-    expected = intensities(COURSE, chance, DAYS * DAY, start_ms)
-    raised = [mean * _times(place) for place, mean in enumerate(expected)]
+    """The lines of the CSV file."""
+    rng, start_ms = random.Random(SEED), parse_time(START)  # noqa: S311 - seeded, so that it is the same every time
+    expected = intensities(PROFILE, rng, DAYS * DAY, start_ms)
+    raised = [mean * _factor(place) for place, mean in enumerate(expected)]
     yield "timestamp,value"
-    for place, count in enumerate(counts(chance, raised, COURSE.dispersion)):
+    for place, count in enumerate(counts(rng, raised, PROFILE.dispersion)):
         if place not in OUTAGE:
             yield f"{iso(start_ms + place * BUCKET_MS)},{count}"
 
 
 def main() -> None:
-    """Write the example and draw what a backtest of it says."""
+    """Write the series and draw its backtest."""
     SERIES.parent.mkdir(exist_ok=True)
     SERIES.write_text("".join(f"{line}\n" for line in lines()), "utf-8")
     trial = run_backtest(SERIES.stem, from_file(SERIES, BUCKET_MS), Settings(BUCKET_MS, 1.0))
     PICTURE.write_text(f"{draw(trial)}\n", "utf-8")
 
 
-def _times(place: int) -> float:
+def _factor(place: int) -> float:
     return 8.0 if place in BURST else 6.0 if place in NIGHT else 1.0
 
 

@@ -1,1 +1,1 @@
-"""A day of talk about an invented brand, with a product-safety crisis in it: the same every time."""
+"""Posts about an invented brand on a day with a product-safety crisis; the same seed gives the same posts."""

@@ -1,4 +1,4 @@
-"""Who speaks, and in which shape each channel hands it over. Everybody here is invented."""
+"""Invented authors, and the fields of an item as each channel delivers it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from infra.scenario.texts import Line
 
 Item = dict[str, Any]
-"""One item as ``POST /mentions`` takes it, without its brand and time."""
+"""An item for ``POST /mentions``, without its brand and date."""
 
 FIRST = ("tea", "kettle", "rain", "toast", "moss", "night", "copper", "oat", "pebble", "harbour", "lemon", "attic")
 LAST = ("lover", "nook", "walker", "owl", "and_jam", "diary", "garden", "maker", "fox", "reader", "shift", "club")
@@ -31,20 +31,20 @@ CHANNELS: Mapping[str, Mapping[str, int]] = {
     "repost": {"mastodon": 3, "bluesky": 2},
     "official": {"mastodon": 1},
 }
-"""Where a topic is spoken of; every other one as in ``ANYWHERE``."""
+"""The weights of a topic's channels; other topics have ``DEFAULT_CHANNELS``."""
 
 DEFAULT_CHANNELS = {"mastodon": 9, "bluesky": 7, "hackernews": 3, "webhook": 3}
 
 
-def channel_of(topic: str, chance: Random) -> str:
-    """The channel on which somebody speaks of ``topic``."""
+def channel_of(topic: str, rng: Random) -> str:
+    """A random channel for a post about ``topic``."""
     weights = CHANNELS.get(topic.removeprefix("hot_").removeprefix("cool_"), DEFAULT_CHANNELS)
-    return chance.choices(list(weights), list(weights.values()))[0]
+    return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def new_item(topic: str, line: Line, number: int, chance: Random) -> Item:
-    """``line`` as its channel hands it over; ``number`` makes its id."""
-    channel = channel_of(topic, chance)
+def new_item(topic: str, line: Line, number: int, rng: Random) -> Item:
+    """``line`` as an item of a random channel; ``number`` makes its id."""
+    channel = channel_of(topic, rng)
     name = digits(f"item {number}", 12)
     item: Item = {
         "channel": channel,
@@ -53,9 +53,9 @@ def new_item(topic: str, line: Line, number: int, chance: Random) -> Item:
         "language": language_of(topic),
         "form": "original",
         "hashtags": [],
-        "engagement": {"likes": int(chance.expovariate(0.3)), "reposts": int(chance.expovariate(0.8))},
+        "engagement": {"likes": int(rng.expovariate(0.3)), "reposts": int(rng.expovariate(0.8))},
     }
-    return item | ITEM_FIELDS[channel](topic, item, name, chance)
+    return item | ITEM_FIELDS[channel](topic, item, name, rng)
 
 
 def language_of(topic: str) -> str:
@@ -67,54 +67,54 @@ def language_of(topic: str) -> str:
     return LANGUAGES.get(topic.removeprefix("hot_"), "en")
 
 
-def _mastodon(topic: str, item: Item, name: str, chance: Random) -> Item:
-    account, server = ("brightkettle", SERVERS[0]) if topic == "official" else (handle(chance), chance.choice(SERVERS))
-    tags = _hashtags(topic, chance)
+def _mastodon(topic: str, item: Item, name: str, rng: Random) -> Item:
+    account, server = ("brightkettle", SERVERS[0]) if topic == "official" else (handle(rng), rng.choice(SERVERS))
+    tags = _hashtags(topic, rng)
     url = f"https://{server}/@{account}/{name}"
     return {
         "id": f"https://{server}/users/{account}/statuses/{name}",
         "url": url,
         "author": f"{account}@{server}",
-        "reach": _reach(chance),
+        "reach": _reach(rng),
         "text": " ".join([item["text"], *(f"#{tag}" for tag in tags)]),
         "hashtags": tags,
     }
 
 
-def _bluesky(_topic: str, _item: Item, name: str, chance: Random) -> Item:
-    account = handle(chance)
+def _bluesky(_topic: str, _item: Item, name: str, rng: Random) -> Item:
+    account = handle(rng)
     return {
         "id": f"at://did:example:{digits(account, 10)}/app.bsky.feed.post/{name}",
         "url": f"https://sky.example/profile/{account}/post/{name}",
         "author": f"{account}.sky.example",
-        "reach": _reach(chance),
+        "reach": _reach(rng),
     }
 
 
-def _hackernews(_topic: str, _item: Item, name: str, chance: Random) -> Item:
+def _hackernews(_topic: str, _item: Item, name: str, rng: Random) -> Item:
     return {
         "id": name,
         "url": f"https://hackers.example/item?id={name}",
-        "author": handle(chance),
-        "title": chance.choice(STORIES),
+        "author": handle(rng),
+        "title": rng.choice(STORIES),
         "form": "reply",
     }
 
 
-def _feed(_topic: str, item: Item, name: str, chance: Random) -> Item:
-    paper = chance.choice(PAPERS)
+def _feed(_topic: str, item: Item, name: str, rng: Random) -> Item:
+    paper = rng.choice(PAPERS)
     url = f"https://papers.example/{digits(paper, 6)}/{name}"
     return {
         "id": url,
         "url": url,
         "author": paper,
-        "reach": chance.choice((2_000, 9_000, 40_000)),
+        "reach": rng.choice((2_000, 9_000, 40_000)),
         "engagement": {},
     } | ({} if item["title"] else {"title": item["text"], "text": ""})
 
 
-def _review(_topic: str, _item: Item, name: str, chance: Random) -> Item:
-    return {"id": f"review-{name}", "author": handle(chance), "engagement": {}}
+def _review(_topic: str, _item: Item, name: str, rng: Random) -> Item:
+    return {"id": f"review-{name}", "author": handle(rng), "engagement": {}}
 
 
 ITEM_FIELDS: Mapping[str, Callable[[str, Item, str, Random], Item]] = {
@@ -127,16 +127,16 @@ ITEM_FIELDS: Mapping[str, Callable[[str, Item, str, Random], Item]] = {
 }
 
 
-def handle(chance: Random) -> str:
+def handle(rng: Random) -> str:
     """An invented account name."""
-    return f"{chance.choice(FIRST)}_{chance.choice(LAST)}{chance.randrange(100)}"
+    return f"{rng.choice(FIRST)}_{rng.choice(LAST)}{rng.randrange(100)}"
 
 
-def _reach(chance: Random) -> int:
-    return int(chance.lognormvariate(5.0, 1.4))
+def _reach(rng: Random) -> int:
+    return int(rng.lognormvariate(5.0, 1.4))
 
 
-def _hashtags(topic: str, chance: Random) -> list[str]:
+def _hashtags(topic: str, rng: Random) -> list[str]:
     hot = topic.startswith("hot_") or topic in {
         "spark",
         "hazard",
@@ -148,11 +148,11 @@ def _hashtags(topic: str, chance: Random) -> list[str]:
         "joke",
     }
     choices = HASHTAGS["crisis" if hot else "everyday"]
-    return sorted({chance.choice(choices) for _ in range(chance.choice((0, 1, 1, 2)))})
+    return sorted({rng.choice(choices) for _ in range(rng.choice((0, 1, 1, 2)))})
 
 
 def digits(text: str, length: int) -> str:
-    """Decimal digits that stand for ``text``, the same on every machine.
+    """Decimal digits from a hash of ``text``, the same on every machine.
 
     >>> len(digits("a", 12))
     12

@@ -1,48 +1,59 @@
-"""An eventful day: every kind of thing that may or may not be worth telling, one after the other.
+"""An eventful day as posts: events of every kind, some of which should alert and some not.
 
-Two weeks of ordinary talk come before it. Minutes count from the midnight that begins
-the day; those before it are negative.
+Two weeks of ordinary posts come before it, which can be turned into counters without
+the pipeline. Minutes count from the midnight at the start of the day, so those before
+it are negative.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from math import exp, sin, tau
 from random import Random
 
-from infra.scenario.authors import Item, new_item
-from infra.scenario.posts import poisson
-from infra.scenario.texts import LinePicker
-from infra.scenario.timeline import EVERYDAY
+from functions.enrich.tally import ScoredMention, tally_of
+from functions.intake.item_schema import parse_item
+from infra.scenario.authors import Item
+from infra.scenario.posts import PostWriter, draw_topics
+from infra.scenario.timeline import EVERYDAY, Weights
+from shared.domain.mention import mention_from_post
+from shared.domain.tally import Tally
+from shared.domain.time import BUCKET_MS, MINUTE_MS
+from shared.enrichment import enrich
 
 BRAND, QUIET_BRAND = "brightkettle", "stillwater"
-"""The brand of the day, and another one that hardly anybody speaks of."""
+"""The brand of the day, and another one with hardly any posts."""
 
 HOUR, DAY = 60, 1440
 HISTORY = 14 * DAY
-"""Minutes of ordinary talk before the day."""
+"""Minutes of ordinary posts before the day."""
 
 SEED = 20_260_302
+SALT = b"nobody is meant"
+"""Authors of the scenario are invented; their pseudonyms need no secret."""
 
 NORMAL, SWING = 1.6, 0.5
-"""Posts a minute on average, and the amplitude of the day's (logarithmic) ebb and flow."""
+"""Posts per minute on average, and the amplitude of the daily curve (of the logarithm)."""
 
 QUIET_RATE = 6 / DAY
-"""Posts a minute about the quiet brand: six a day."""
+"""Posts per minute about the quiet brand: six a day."""
 
 HASHTAG, CHANNEL = "kettlechallenge", "mastodon"
-"""The hashtag that comes up, and the channel that cannot be heard for a while."""
+"""The hashtag that starts to trend, and the channel that has an outage."""
 
-Weights = Mapping[str, float]
-ANGRY_WEIGHTS: Weights = {"hazard": 30, "outrage": 34, "refund": 12, "fear": 10, "question": 6, "chatter": 8}
+ANGRY: Weights = {"hazard": 30, "outrage": 34, "refund": 12, "fear": 10, "question": 6, "chatter": 8}
 DISSATISFIED: Weights = {**EVERYDAY, "complaint": 24, "refund": 15, "outrage": 16}
-NORMAL_WEIGHTS: Weights = {name: weight for name, weight in EVERYDAY.items() if name not in ("repost", "review")}
+ORDINARY: Weights = {name: weight for name, weight in EVERYDAY.items() if name not in ("repost", "review")}
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens from minute ``since`` until ``until``: so many times the talk, of other topics."""
+    """An event from minute ``since`` until ``until``: ``times`` as many posts, of topics with these weights.
+
+    Many posts have the hashtag ``tag``; those of ``unreachable_channel`` do not arrive.
+    """
 
     name: str
     since: int
@@ -50,21 +61,21 @@ class Event:
     times: float = 1.0
     weights: Weights | None = None
     tag: str = ""
-    deaf: str = ""
+    unreachable_channel: str = ""
 
 
 EVENTS = (
     Event("slow burn, 2.5x", 2 * HOUR, 8 * HOUR, 2.5),
-    Event("burst, 10 min", 10 * HOUR + 30, 10 * HOUR + 40, 10.0, ANGRY_WEIGHTS),
+    Event("burst, 10 min", 10 * HOUR + 30, 10 * HOUR + 40, 10.0, ANGRY),
     Event("hashtag wave", 13 * HOUR, 14 * HOUR + 30, 1.3, tag=HASHTAG),
-    Event("mood turns", 15 * HOUR + 30, 18 * HOUR + 30, weights=DISSATISFIED),
-    Event("channel outage", 21 * HOUR + 30, 23 * HOUR + 30, deaf=CHANNEL),
+    Event("sentiment shift", 15 * HOUR + 30, 18 * HOUR + 30, weights=DISSATISFIED),
+    Event("channel outage", 21 * HOUR + 30, 23 * HOUR + 30, unreachable_channel=CHANNEL),
 )
-"""What happens on the day, in its order."""
+"""The events of the day, in order."""
 
 
 def event_at(minute: int) -> Event | None:
-    """The event that goes on in ``minute``.
+    """The event of a minute.
 
     >>> event_at(3 * HOUR).name, event_at(9 * HOUR)
     ('slow burn, 2.5x', None)
@@ -73,41 +84,49 @@ def event_at(minute: int) -> Event | None:
 
 
 def posts(seed: int = SEED, since: int = -HISTORY, until: int = DAY) -> Iterator[tuple[int, Item]]:
-    """What is said of the brand, minute by minute; what a deaf channel would have brought is left out."""
-    chance = Random(seed)  # noqa: S311 - a scenario, not a secret
-    decks, number = LinePicker(chance), 0
+    """The posts about the brand with their minutes, in order; those of a channel with an outage are left out."""
+    rng = Random(seed)  # noqa: S311 - a scenario, not a secret
+    writer = PostWriter(rng)
     for minute in range(since, until):
         event = event_at(minute)
         rate = NORMAL * exp(SWING * sin(tau * (minute - 9 * HOUR) / DAY)) * (event.times if event else 1.0)
-        weights = (event.weights if event else None) or NORMAL_WEIGHTS
-        for topic in chance.choices(list(weights), list(weights.values()), k=poisson(rate, chance)):
-            number += 1
-            item = _with_hashtags(
-                new_item(_without_reposts(topic), decks.deal(_without_reposts(topic)), number, chance), event, chance
-            )
-            if not (event and event.deaf == item["channel"]):
+        for topic in draw_topics((event.weights if event else None) or ORDINARY, rate, rng):
+            item = _with_hashtags(writer.post(_without_reposts(topic)), event, rng)
+            if not (event and event.unreachable_channel == item["channel"]):
                 yield minute, item
 
 
 def quiet_posts(seed: int = SEED, since: int = -HISTORY, until: int = DAY) -> Iterator[tuple[int, Item]]:
-    """What is said of the quiet brand."""
-    chance = Random(seed + 1)  # noqa: S311 - a scenario, not a secret
-    decks, number = LinePicker(chance), 0
+    """The posts about the quiet brand with their minutes, in order."""
+    rng = Random(seed + 1)  # noqa: S311 - a scenario, not a secret
+    writer = PostWriter(rng, first=-1, step=-1)
     for minute in range(since, until):
-        for topic in chance.choices(list(NORMAL_WEIGHTS), list(NORMAL_WEIGHTS.values()), k=poisson(QUIET_RATE, chance)):
-            number += 1
-            yield minute, new_item(topic, decks.deal(topic), -number, chance)
+        for topic in draw_topics(ORDINARY, QUIET_RATE, rng):
+            yield minute, writer.post(topic)
+
+
+def tallies(posted: Iterable[tuple[int, Item]], brand: str, words: tuple[str, ...]) -> Iterator[tuple[int, Tally]]:
+    """The tally of each bucket of posts, with the bucket's first minute; the posts come in order."""
+    width = BUCKET_MS // MINUTE_MS
+    for start, group in groupby(posted, key=lambda post: post[0] - post[0] % width):
+        yield start, tally_of([_scored(item, brand, words) for _, item in group])
+
+
+def _scored(item: Item, brand: str, words: tuple[str, ...]) -> ScoredMention:
+    post = parse_item({"brand": brand, **item}).post()
+    mention = mention_from_post(post, brand=brand, collected_ms=1, published_ms=1, salt=SALT)
+    return ScoredMention("1", mention, enrich(mention.text, words, mention.language))
 
 
 def _without_reposts(topic: str) -> str:
-    """Nobody passes posts on here: what is passed on belongs to the demo."""
+    """This day has no reposts and no reviews; they belong to the demo."""
     return "chatter" if topic in ("repost", "review") else topic
 
 
-def _with_hashtags(item: Item, event: Event | None, chance: Random) -> Item:
-    """During a wave many posts bear the hashtag; angry people have no time for any."""
-    if event and event.weights is ANGRY_WEIGHTS:
+def _with_hashtags(item: Item, event: Event | None, rng: Random) -> Item:
+    """In a hashtag wave nearly half of the posts have the hashtag; angry posts have none."""
+    if event and event.weights is ANGRY:
         return item | {"hashtags": []}
-    if event and event.tag and chance.random() < 0.45:  # noqa: PLR2004 - nearly half of them
+    if event and event.tag and rng.random() < 0.45:  # noqa: PLR2004
         return item | {"hashtags": [*item.get("hashtags", []), event.tag]}
     return item

@@ -1,8 +1,8 @@
-"""The whole scenario as a list of deliveries: which items are handed in, when and by which door."""
+"""The demo's scenario as deliveries: which item arrives when and how, and the steps in which they are played."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
@@ -11,16 +11,20 @@ from infra.scenario import timeline
 from infra.scenario.authors import Item
 from infra.scenario.edge_cases import edge_cases
 from infra.scenario.posts import Conversation
+from infra.scenario.timeline import FADE, HOLD, LENGTH, ONSET, RISE
 from shared.domain.time import MINUTE_MS, SECOND_MS, iso
 
 BRAND = "brightkettle"
-"""The id of the brand everybody talks about: an invented maker of connected kettles."""
+"""The id of the scenario's brand: an invented maker of connected kettles."""
 
 SEED = 20_260_301
-"""The seed of the scenario that ships."""
+"""The seed of the demo."""
 
-REPEATED_EVERY = 60
-"""One mention in so many is handed in a second time, as pushing systems do after a time-out."""
+DUPLICATE_EVERY = 60
+"""One mention in so many is delivered a second time, as senders do after a time-out."""
+
+STEP_LENGTHS = ((ONSET - 60, 60), (ONSET, 15), (ONSET + 2 * RISE, 1), (LENGTH, 5))
+"""Until which minute a step is how many minutes long: hours of the ordinary day, single minutes of the crisis."""
 
 
 class Method(StrEnum):
@@ -32,82 +36,133 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One item handed in at the end of ``minute``.
+    """One item delivered at the end of ``minute``.
 
-    ``published_minute`` is ``None`` where the item says so itself or not at all;
-    ``second`` spreads the publication times within their minute. ``refused`` items
-    are wrong on purpose, ``repeated`` ones are handed in for the second time.
+    ``published_minute`` is ``None`` if the item has its own date or no date, and
+    ``second`` spreads the dates within their minute. ``rejected`` items are invalid on
+    purpose, ``duplicate`` ones are delivered for the second time.
     """
 
     minute: int
     item: Item
     published_minute: int | None
     second: int = 0
-    door: Method = Method.PUSH
-    refused: bool = False
-    repeated: bool = False
+    method: Method = Method.PUSH
+    rejected: bool = False
+    duplicate: bool = False
 
     def payload(self, start_ms: int) -> Item:
-        """The item as it is sent when the scenario starts at ``start_ms`` (epoch milliseconds)."""
-        return {"brand": BRAND, **self._dated(start_ms), **self.item}
+        """The item as it is sent if the scenario starts at ``start_ms`` (epoch milliseconds)."""
+        return {"brand": BRAND, **self._date(start_ms), **self.item}
 
-    def _dated(self, start_ms: int) -> Item:
+    def _date(self, start_ms: int) -> Item:
         if self.published_minute is None:
             return {}
         return {"published_at": iso(start_ms + self.published_minute * MINUTE_MS + self.second * SECOND_MS)}
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The deliveries that are played together at the end of minute ``until - 1``, and the name of the stage."""
+
+    until: int
+    name: str
+    pushed: tuple[Delivery, ...]
+    dropped: tuple[Delivery, ...] = ()
+
+
 def all_deliveries(seed: int = SEED) -> list[Delivery]:
-    """Every delivery in the order of its minute; the same list for the same seed, on every Python."""
-    chance = Random(seed)  # noqa: S311 - a scenario, not a secret
-    told = [*_ordinary(chance), *_unusual(chance)]
-    return sorted([*told, *_repeats(told)], key=lambda delivery: delivery.minute)
+    """Every delivery in the order of its minute; the same seed gives the same list on every Python."""
+    rng = Random(seed)  # noqa: S311 - a scenario, not a secret
+    once = [*_ordinary(rng), *_edge_cases(rng)]
+    return sorted([*once, *_duplicates(once)], key=lambda delivery: delivery.minute)
 
 
 def expected(deliveries: Sequence[Delivery]) -> dict[str, int]:
-    """How many items must be accepted, recognised as repeats and refused.
+    """How many items the intake must accept, recognise as duplicates and reject.
 
-    >>> expected([Delivery(0, {}, 0), Delivery(0, {}, 0, repeated=True)])
+    >>> expected([Delivery(0, {}, 0), Delivery(0, {}, 0, duplicate=True)])
     {'accepted': 1, 'duplicate': 1, 'rejected': 0}
     """
-    refused = sum(delivery.refused for delivery in deliveries)
-    repeated = sum(delivery.repeated for delivery in deliveries)
-    return {"accepted": len(deliveries) - refused - repeated, "duplicate": repeated, "rejected": refused}
+    rejected = sum(delivery.rejected for delivery in deliveries)
+    duplicates = sum(delivery.duplicate for delivery in deliveries)
+    return {"accepted": len(deliveries) - rejected - duplicates, "duplicate": duplicates, "rejected": rejected}
 
 
-def _ordinary(chance: Random) -> list[Delivery]:
-    talk = Conversation(chance)
+def steps(deliveries: list[Delivery]) -> list[Step]:
+    """All steps in order; every delivery is in exactly one."""
+    return [_step(since, until, deliveries) for since, until in _spans()]
+
+
+def stage(until: int) -> str:
+    """The name of the scenario's stage at the end of a step.
+
+    >>> stage(60), stage(ONSET + 1), stage(LENGTH)
+    ('An ordinary day', 'The crisis breaks out', 'Back to normal')
+    """
+    since = until - ONSET
+    ends = (
+        (0, "An ordinary day"),
+        (2 * RISE, "The crisis breaks out"),
+        (HOLD, "The crisis at its height"),
+        (FADE, "The crisis fades"),
+    )
+    return next((name for end, name in ends if since <= end), "Back to normal")
+
+
+def _spans() -> Iterator[tuple[int, int]]:
+    since = 0
+    for end, length in STEP_LENGTHS:
+        while since < end:
+            yield since, min(since + length, end)
+            since = min(since + length, end)
+
+
+def _step(since: int, until: int, deliveries: list[Delivery]) -> Step:
+    due = [delivery for delivery in deliveries if since <= delivery.minute < until]
+    return Step(
+        until,
+        stage(until),
+        tuple(delivery for delivery in due if delivery.method is Method.PUSH),
+        tuple(delivery for delivery in due if delivery.method is Method.DROP),
+    )
+
+
+def _ordinary(rng: Random) -> list[Delivery]:
+    conversation = Conversation(rng)
     return [
-        _delivery(minute, topic, item, chance)
+        _delivery(minute, topic, item, rng)
         for minute in range(timeline.LENGTH)
-        for topic, item in talk.minute(minute)
+        for topic, item in conversation.minute(minute)
     ]
 
 
-def _delivery(minute: int, topic: str, item: Item, chance: Random) -> Delivery:
-    """Reviews come in a file at the end of the day, everything else as it is said."""
-    door = Method.DROP if topic == "review" else Method.PUSH
-    arrival = timeline.LENGTH - 1 if door is Method.DROP else minute
-    return Delivery(arrival, item, minute, chance.randrange(60), door)
+def _delivery(minute: int, topic: str, item: Item, rng: Random) -> Delivery:
+    """Reviews come in a file at the end of the day, all other items in their minute."""
+    method = Method.DROP if topic == "review" else Method.PUSH
+    arrival = timeline.LENGTH - 1 if method is Method.DROP else minute
+    return Delivery(arrival, item, minute, rng.randrange(60), method)
 
 
-def _unusual(chance: Random) -> list[Delivery]:
+def _edge_cases(rng: Random) -> list[Delivery]:
     return [
         Delivery(
-            minute=odd.minute,
-            item=odd.item,
-            published_minute=None if odd.age is None else odd.minute - odd.age,
-            second=chance.randrange(60),
-            refused=odd.refused,
+            minute=case.minute,
+            item=case.item,
+            published_minute=None if case.age is None else case.minute - case.age,
+            second=rng.randrange(60),
+            rejected=case.rejected,
         )
-        for odd in edge_cases()
+        for case in edge_cases()
     ]
 
 
-def _repeats(told: list[Delivery]) -> list[Delivery]:
-    """Some of them once more: in the same minute, or one or two later."""
-    pushed = [one for one in told if one.door is Method.PUSH and not one.refused and one.published_minute is not None]
+def _duplicates(once: list[Delivery]) -> list[Delivery]:
+    """Some deliveries again: in the same minute, or one or two later."""
+    pushed = [
+        one for one in once if one.method is Method.PUSH and not one.rejected and one.published_minute is not None
+    ]
     return [
-        replace(delivery, minute=min(delivery.minute + n % 3, timeline.LENGTH - 1), repeated=True)
-        for n, delivery in enumerate(pushed[::REPEATED_EVERY])
+        replace(delivery, minute=min(delivery.minute + n % 3, timeline.LENGTH - 1), duplicate=True)
+        for n, delivery in enumerate(pushed[::DUPLICATE_EVERY])
     ]

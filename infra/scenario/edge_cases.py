@@ -1,4 +1,4 @@
-"""What also arrives: junk that must be taken, repeats that must be counted once, items that must be refused."""
+"""Unusual items of the scenario: malformed ones to accept, undated and late ones, and invalid ones to reject."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from infra.scenario.timeline import ONSET
 
 @dataclass(frozen=True, slots=True)
 class EdgeCase:
-    """An item out of the ordinary and what must become of it.
+    """An unusual item, and whether it must be rejected.
 
-    ``minute`` is when it is handed in, ``age`` how many minutes before that it was
-    published (``None``: the item says nothing of it, or something of its own).
+    It is delivered in ``minute`` and was published ``age`` minutes before (``None``: the
+    item has its own date or no date).
     """
 
     minute: int
     item: dict[str, Any]
     age: int | None = 0
-    refused: bool = False
+    rejected: bool = False
 
 
 def edge_cases() -> list[EdgeCase]:
-    """All of them, in the order in which they arrive."""
-    return sorted([*_malformed(), *_undated(), *_late(), *_rejected()], key=lambda oddity: oddity.minute)
+    """All edge cases in the order of their minutes."""
+    return sorted([*_malformed(), *_undated(), *_late(), *_rejected()], key=lambda case: case.minute)
 
 
 def _malformed() -> list[EdgeCase]:
@@ -71,11 +71,11 @@ def _late() -> list[EdgeCase]:
 def _rejected() -> list[EdgeCase]:
     return [
         EdgeCase(
-            240, _item("bad-date", "brightkettle", published_at="the day before yesterday"), age=None, refused=True
+            240, _item("bad-date", "brightkettle", published_at="the day before yesterday"), age=None, rejected=True
         ),
-        EdgeCase(360, _item("stranger", "about somebody else", brand="no-such-brand"), refused=True),
-        EdgeCase(480, _item("", "brightkettle without an id"), refused=True),
-        EdgeCase(ONSET + 13, _item("bad-reach", "brightkettle melted", reach="many"), refused=True),
+        EdgeCase(360, _item("stranger", "about somebody else", brand="no-such-brand"), rejected=True),
+        EdgeCase(480, _item("", "brightkettle without an id"), rejected=True),
+        EdgeCase(ONSET + 13, _item("bad-reach", "brightkettle melted", reach="many"), rejected=True),
     ]
 
 

@@ -1,71 +1,72 @@
-"""People talking: every ordinary item of the scenario, minute by minute."""
+"""Writes the ordinary posts of a scenario, minute by minute, from topics, their weights and a rate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import exp
 from random import Random
 
 from infra.scenario import timeline
 from infra.scenario.authors import Item, new_item
 from infra.scenario.texts import Line, LinePicker, lines
+from infra.scenario.timeline import Weights
+from infra.simulation.traffic import small_poisson
 
 RECENT = 25
-"""How many posts back somebody may find the one to pass on."""
+"""A repost repeats one of so many latest posts."""
 
 OFFICIAL_REACH = 18_000
 """Followers of the company's own account."""
 
 
-class Conversation:
-    """The conversation so far, from which people pass posts on."""
+def draw_topics(weights: Weights, mean: float, rng: Random) -> list[str]:
+    """The topics of one minute: a Poisson number of them, ``mean`` on average."""
+    return rng.choices(list(weights), list(weights.values()), k=small_poisson(rng, mean))
 
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-        self._decks = LinePicker(chance)
-        self._heard: list[Item] = []
-        self._said = 0
+
+class PostWriter:
+    """Writes posts; ``first`` is the number of the first one, ``step`` how numbers go on. Numbers make ids."""
+
+    def __init__(self, rng: Random, *, first: int = 1, step: int = 1) -> None:
+        self._chance = rng
+        self._lines = LinePicker(rng)
+        self._number, self._step = first, step
+
+    def post(self, topic: str, line: Line | None = None) -> Item:
+        """A post about ``topic``, with the topic's next line if none is given."""
+        item = new_item(topic, line or self._lines.next_line(topic), self._number, self._chance)
+        self._number += self._step
+        return item
+
+
+class Conversation:
+    """The posts of the demo's scenario, and the latest of them, which people may repost."""
+
+    def __init__(self, rng: Random) -> None:
+        self._chance = rng
+        self._writer = PostWriter(rng)
+        self._recent: list[Item] = []
 
     def minute(self, minute: int) -> Iterator[tuple[str, Item]]:
-        """What is said in one minute: topic and item."""
-        weights = timeline.topics(minute)
-        count = poisson(timeline.rate(minute), self._chance)
-        for topic in self._chance.choices(list(weights), list(weights.values()), k=count):
+        """The posts of one minute, each with its topic."""
+        for topic in draw_topics(timeline.topics(minute), timeline.rate(minute), self._chance):
             yield topic, self._repost() if topic == "repost" else self._post(topic)
         if minute in timeline.STATEMENTS:
             yield "official", self._statement(timeline.STATEMENTS.index(minute))
 
     def _post(self, topic: str) -> Item:
-        item = self._spoken(topic, self._decks.deal(topic))
+        item = self._writer.post(topic)
         if topic == "share":
             item |= {"form": "quote"}
         if item["channel"] in {"mastodon", "bluesky"}:
-            self._heard = [*self._heard, item][-RECENT:]
+            self._recent = [*self._recent, item][-RECENT:]
         return item
 
     def _repost(self) -> Item:
-        if not self._heard:
+        if not self._recent:
             return self._post("chatter")
-        original = self._chance.choice(self._heard)
-        kept = {name: original[name] for name in ("text", "hashtags", "language")}
-        return self._spoken("repost", Line(original["text"])) | kept | {"form": "repost"}
+        original = self._chance.choice(self._recent)
+        copied = {name: original[name] for name in ("text", "hashtags", "language")}
+        return self._writer.post("repost", Line(original["text"])) | copied | {"form": "repost"}
 
     def _statement(self, number: int) -> Item:
-        return self._spoken("official", lines("official")[number]) | {"reach": OFFICIAL_REACH}
-
-    def _spoken(self, topic: str, line: Line) -> Item:
-        self._said += 1
-        return new_item(topic, line, self._said, self._chance)
-
-
-def poisson(mean: float, chance: Random) -> int:
-    """How many of many independent people speak, when ``mean`` are expected (Knuth's product of uniforms).
-
-    >>> poisson(0.0, Random(1))
-    0
-    """
-    count, product, floor = 0, chance.random(), exp(-mean)
-    while product > floor:
-        count += 1
-        product *= chance.random()
-    return count
+        return self._writer.post("official", lines("official")[number]) | {"reach": OFFICIAL_REACH}

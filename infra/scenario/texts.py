@@ -1,4 +1,4 @@
-"""The hand-written lines of the scenario, and how they are dealt and filled in."""
+"""The hand-written lines of the scenario: reads them, picks them at random and fills in their placeholders."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ SLOTS = {
     "price": ("49", "54.90", "59", "64.50", "79"),
     "oldprice": ("89", "94.90", "99", "119"),
 }
-"""What may stand in the braces of a line."""
+"""The words for each placeholder of a line."""
 
 OPENERS = ("", "", "", "", "so. ", "ok. ", "PSA: ", "not kidding: ", "still: ", "saying it again: ", "(reposted) ")
-"""What people put before a line when it has been said before."""
+"""What people put before a line that was used before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing somebody says; ``title`` where the channel has headlines or review titles."""
+    """The text of a post, and its ``title`` if it is a headline or a review."""
 
     text: str
     title: str = ""
@@ -32,7 +32,7 @@ class Line:
 
 @cache
 def lines(topic: str) -> tuple[Line, ...]:
-    """All lines of ``texts/<topic>.txt``: one a line, ``title | text`` where there are titles.
+    """All lines of ``texts/<topic>.txt``; a line with a title reads ``title | text``.
 
     >>> lines("official")[0].text.startswith("We have seen the reports")
     True
@@ -47,42 +47,41 @@ def _line(raw: str) -> Line:
 
 
 class LinePicker:
-    """Deals the lines of each topic in a random order, none twice before all have been said.
+    """Picks the lines of each topic in random order; no line comes twice before all were used.
 
-    From the second round on a line may get an opener, as people repeat things in
-    words of their own.
+    From the second round on a line may get an opener, so that it is not the same text.
     """
 
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-        self._decks: dict[str, list[Line]] = {}
+    def __init__(self, rng: Random) -> None:
+        self._chance = rng
+        self._unused: dict[str, list[Line]] = {}
         self._rounds: dict[str, int] = {}
 
-    def deal(self, topic: str) -> Line:
-        """The next line of ``topic``, with its braces filled in."""
-        if not self._decks.get(topic):
+    def next_line(self, topic: str) -> Line:
+        """The next line of ``topic`` with its placeholders filled in."""
+        if not self._unused.get(topic):
             self._shuffle(topic)
-        line = filled(self._decks[topic].pop(), self._chance)
-        return line if self._rounds[topic] == 1 else self._reworded(line)
+        line = filled(self._unused[topic].pop(), self._chance)
+        return line if self._rounds[topic] == 1 else self._with_opener(line)
 
     def _shuffle(self, topic: str) -> None:
-        deck = list(lines(topic))
-        self._chance.shuffle(deck)
-        self._decks[topic] = deck
+        shuffled = list(lines(topic))
+        self._chance.shuffle(shuffled)
+        self._unused[topic] = shuffled
         self._rounds[topic] = self._rounds.get(topic, 0) + 1
 
-    def _reworded(self, line: Line) -> Line:
+    def _with_opener(self, line: Line) -> Line:
         if line.title or not line.text.isascii():
             return line
         opener = self._chance.choice(OPENERS)
         return replace(line, text=opener + line.text)
 
 
-def filled(line: Line, chance: Random) -> Line:
-    """``line`` with something in each of its braces.
+def filled(line: Line, rng: Random) -> Line:
+    """``line`` with a random word for each placeholder.
 
     >>> filled(Line("a {n}"), Random(1)).text in {f"a {n}" for n in SLOTS["n"]}
     True
     """
-    choices = {slot: chance.choice(words) for slot, words in SLOTS.items()}
+    choices = {slot: rng.choice(words) for slot, words in SLOTS.items()}
     return Line(line.text.format_map(choices), line.title.format_map(choices))

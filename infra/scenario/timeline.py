@@ -1,7 +1,7 @@
-"""The course of the scenario: how many people speak in each minute, and of what.
+"""The timeline of the demo's scenario: the rate of mentions and the weights of topics in each minute.
 
-A day and an hour of normal talk, a crisis that builds up within minutes and holds for
-forty, and its decline back to normal within the hour after. Minutes count from the start.
+A day and an hour of normal posts, a crisis that grows within minutes and lasts for
+forty, and an hour in which it falls back to normal. Minutes count from the start.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from collections.abc import Mapping
 from math import cos, exp, pi, tau
 
 ONSET = 25 * 60
-"""The minute in which the crisis begins: after a day of normal talk, all that the detector needs to know a brand."""
+"""The first minute of the crisis: a day of normal posts before it is all the detector needs to learn a brand."""
 
 RISE, HOLD, FADE = 6, 40, 100
-"""Minutes into the crisis at which it is full, begins to fade, has faded."""
+"""Minutes after the onset at which the crisis reaches its height, begins to fade, and has faded."""
 
 LENGTH = ONSET + 150
 """Minutes from the start to the end of the scenario."""
 
 NORMAL, PEAK = 0.4, 12.0
-"""Mentions a minute: on average of a normal day, and at the height of the crisis (thirty times that)."""
+"""Mentions per minute: on average on a normal day, and at the height of the crisis (thirty times as many)."""
 
 DAY = 24 * 60
-"""Minutes after which the curve of a normal day begins again."""
+"""Minutes of a day."""
 
 QUIET_MINUTE = 4 * 60
-"""The quietest minute of the day; twelve hours later is the loudest."""
+"""The minute of the day with the lowest rate; the highest is twelve hours later."""
 
 Weights = Mapping[str, float]
 
@@ -44,7 +44,7 @@ AFTERMATH: Weights = {
 }  # fmt: skip
 
 STATEMENTS = (ONSET + 22, ONSET + 42, ONSET + 58, ONSET + 84)
-"""The minutes in which the company itself speaks."""
+"""The minutes in which the company posts a statement."""
 
 
 def rate(minute: int) -> float:
@@ -64,7 +64,7 @@ def everyday_rate(minute: int) -> float:
 
 
 def excess(since: int) -> float:
-    """Mentions a minute on top of the normal ones, ``since`` minutes into the crisis.
+    """Mentions per minute on top of the normal ones, ``since`` minutes after the onset.
 
     >>> excess(-1), round(excess(3), 1), excess(20), round(excess(55), 1)
     (0.0, 3.5, 12.0, 4.4)
@@ -77,7 +77,7 @@ def excess(since: int) -> float:
 
 
 def topics(minute: int) -> Weights:
-    """What is talked about in ``minute``, topic by weight."""
+    """The weight of each topic in ``minute``."""
     since = minute - ONSET
     if since < 0 or since >= FADE:
         return EVERYDAY

@@ -1,10 +1,10 @@
-"""From rows of a recorded series to buckets on a grid, each decided by the rows up to it alone.
+"""Turns the rows of a recorded series into buckets on a grid; no bucket depends on later rows.
 
-Rows at least half a bucket apart are readings, one for each bucket: each goes to the
-nearest bucket counted from the first row, so that a series recorded at :42:53 every
-five minutes by a clock that wanders does not put two readings into one bucket and
-none into the next. Rows closer together are parts of a bucket: they are added up
-between full steps of the clock. Which of both a series is, its first two times say.
+The first two times decide how. If rows are at least half a bucket apart, each is the
+reading of one bucket and goes to the nearest one, counted from the first row: a series
+recorded every five minutes at :42:53, by an inexact clock, does not get two readings in
+one bucket and none in the next. If rows are closer together, those of the same bucket
+are added up.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import NamedTuple
 from infra.simulation.recorded_series import Row
 
 AHEAD = 1
-"""Buckets that readings may run ahead of the clock before two of them are added up."""
+"""How many buckets readings may be ahead of the clock before two of them are added up."""
 
 
-class Filled(NamedTuple):
-    """A bucket of ``rows`` rows: its start (epoch ms, on the grid), the first row's time as text, the sum."""
+class SeriesBucket(NamedTuple):
+    """A bucket: start (epoch ms, on the grid), time of the first row as text, sum and number of its rows."""
 
     start_ms: int
     stamp: str
@@ -27,23 +27,23 @@ class Filled(NamedTuple):
     rows: int
 
 
-def filled(rows: Iterable[Row], bucket_ms: int) -> Iterator[Filled]:
-    """The buckets that hold any row, in order; those that hold none were not collected and are left out.
+def to_buckets(rows: Iterable[Row], bucket_ms: int) -> Iterator[SeriesBucket]:
+    """The buckets that have rows, in order; a bucket without rows was not collected and is left out.
 
     >>> row = lambda seconds, value: Row(1, str(seconds), seconds * 1000, value)
-    >>> [tuple(b) for b in filled([row(173, 4), row(471, 5), row(774, 6)], 300_000)]
+    >>> [tuple(b) for b in to_buckets([row(173, 4), row(471, 5), row(774, 6)], 300_000)]
     [(0, '173', 4, 1), (300000, '471', 5, 1), (600000, '774', 6, 1)]
-    >>> [b.value for b in filled([row(0, 1), row(60, 1), row(240, 1), row(300, 1)], 300_000)]
+    >>> [b.value for b in to_buckets([row(0, 1), row(60, 1), row(240, 1), row(300, 1)], 300_000)]
     [3, 1]
     """
-    current: Filled | None = None
+    current: SeriesBucket | None = None
     for start_ms, row in _placed(rows, bucket_ms):
         if current is not None and start_ms == current.start_ms:
             current = current._replace(value=current.value + row.value, rows=current.rows + 1)
             continue
         if current is not None:
             yield current
-        current = Filled(start_ms, row.stamp, row.value, 1)
+        current = SeriesBucket(start_ms, row.stamp, row.value, 1)
     if current is not None:
         yield current
 
@@ -71,7 +71,7 @@ def _part(row: Row, bucket_ms: int) -> int:
 
 
 def _reading(at_ms: int, first_ms: int, last_start_ms: int, bucket_ms: int, *, apart: bool) -> int:
-    """The bucket nearest to ``at_ms``; the one after the last where the nearest is taken."""
+    """The bucket nearest to ``at_ms``, or the next one if that has a reading already."""
     passed = (2 * (at_ms - first_ms) + bucket_ms) // (2 * bucket_ms)
     nearest = first_ms - first_ms % bucket_ms + passed * bucket_ms
     following = last_start_ms + bucket_ms

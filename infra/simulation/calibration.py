@@ -1,7 +1,7 @@
-"""Calibration: false alarms that a threshold promises, against those that simulated talk raises.
+"""Calibration: simulates traffic without incidents and counts the false alarms of each target rate.
 
-Talk in which nothing happens is judged for as many weeks as wanted, in series of
-a quarter each that all begin with a brand nobody knows; every alarm in it is false.
+Nothing happens in the simulated traffic, so every alarm is false. The weeks are split
+into series of a quarter of a year; each starts with a detector that knows nothing.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
 WEEK_MS = 7 * DAY_MS
 
 SERIES_WEEKS = 13
-"""Weeks of a simulated series."""
+"""Weeks of one simulated series."""
 
 EPISODE_MS = HOUR_MS
-"""Alarms less than an hour apart are told as one."""
+"""Alarms less than an hour apart count as one."""
 
 TAIL = 0.025
-"""The chance at each end of the interval that is given for a rate: together 5 %."""
+"""The probability outside the interval of a rate, on each side: 5 % together."""
 
 TOLERANCE = 2.0
-"""A promise is broken when so many times as many false alarms are sure."""
+"""A target is exceeded if the lower end of the interval is above so many times the target."""
 
 GENERIC: Mapping[str, TrafficProfile] = {
     "quiet, 0.2 a bucket": TrafficProfile(0.2),
@@ -44,68 +44,68 @@ GENERIC: Mapping[str, TrafficProfile] = {
     "restless within an hour": TrafficProfile(5.0, 0.05, wander=0.4, memory=12.0),
     "restless within a day": TrafficProfile(5.0, 0.05, wander=0.5, memory=144.0),
 }
-"""Brands of every kind, for those who have no series of their own yet."""
+"""Brands of every kind, for users who have no series of their own yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A setting and the false alarms a week that it promises for one signal."""
+    """A setting, and the false alarms per week that it allows one signal."""
 
     name: str
-    a_week: float
+    per_week: float
 
     def threshold(self, bucket_ms: int) -> float:
-        """The return period from which it alarms, a decimal logarithm of buckets."""
-        return log10(WEEK_MS / bucket_ms / self.a_week)
+        """The return period from which it alarms, as a decimal logarithm of buckets."""
+        return log10(WEEK_MS / bucket_ms / self.per_week)
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRate:
-    """What became of a promise: ``told`` false alarms in ``weeks``, and between which rates the true one lies."""
+    """The result for a target in one kind of traffic: ``false_alarms`` in ``weeks``, and the interval of the rate."""
 
-    talk: str
-    promise: Target
-    told: int
+    traffic: str
+    target: Target
+    false_alarms: int
     weeks: float
 
     @property
-    def a_week(self) -> float:
-        """False alarms a week."""
-        return self.told / self.weeks
+    def per_week(self) -> float:
+        """False alarms per week."""
+        return self.false_alarms / self.weeks
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The rates between which the true one lies with 95 % confidence."""
-        low, high = poisson_interval(self.told)
+        """The 95 % confidence interval of the rate."""
+        low, high = poisson_interval(self.false_alarms)
         return low / self.weeks, high / self.weeks
 
     @property
-    def broken(self) -> bool:
-        """Whether there are surely more than twice as many as promised."""
-        return self.interval[0] > TOLERANCE * self.promise.a_week
+    def exceeded(self) -> bool:
+        """Whether the rate is more than twice the target, with 97.5 % confidence."""
+        return self.interval[0] > TOLERANCE * self.target.per_week
 
 
 def sensitivity_targets() -> list[Target]:
-    """What the named sensitivities promise for the volume of a brand: its part of all its signals' false alarms."""
+    """The targets of the named sensitivities for the signal volume: its share of a brand's false alarms."""
     return [Target(level.value, WEEK_MS / BUCKET_MS / 10.0 ** threshold(level)) for level in LEVELS]
 
 
 def false_alarms(
-    course: TrafficProfile, seed: str, weeks: int, promises: Sequence[Target], bucket_ms: int = BUCKET_MS
+    profile: TrafficProfile, seed: str, weeks: int, targets: Sequence[Target], bucket_ms: int = BUCKET_MS
 ) -> list[int]:
-    """How many false alarms each promise would have raised in ``weeks`` of such talk from its very first bucket on."""
-    chance = random.Random(seed)  # noqa: S311 - seeded chance, so that it can be repeated
-    start_ms = MONDAY_MS + chance.randrange(7 * 24) * HOUR_MS
-    expected = intensities(course, chance, weeks * WEEK_MS // bucket_ms, start_ms, bucket_ms)
-    said = counts(chance, expected, course.dispersion)
-    series = ((start_ms + number * bucket_ms, count) for number, count in enumerate(said))
+    """The number of false alarms of each target in ``weeks`` of simulated traffic, the first bucket included."""
+    rng = random.Random(seed)  # noqa: S311 - seeded chance, so that it can be repeated
+    start_ms = MONDAY_MS + rng.randrange(7 * 24) * HOUR_MS
+    expected = intensities(profile, rng, weeks * WEEK_MS // bucket_ms, start_ms, bucket_ms)
+    simulated = counts(rng, expected, profile.dispersion)
+    series = ((start_ms + number * bucket_ms, count) for number, count in enumerate(simulated))
     scores = [(seen.start_ms, seen.score) for seen in backtest(series, bucket_ms=bucket_ms) if seen.score > 0.0]
-    limits = [promise.threshold(bucket_ms) for promise in promises]
+    limits = [target.threshold(bucket_ms) for target in targets]
     return [_episodes(at_ms for at_ms, score in scores if score >= limit) for limit in limits]
 
 
 def series_lengths(weeks: int) -> list[int]:
-    """So many weeks as series of a quarter, the last one shorter.
+    """The lengths of the series that make so many weeks; the last one may be shorter.
 
     >>> series_lengths(30)
     [13, 13, 4]
@@ -113,37 +113,38 @@ def series_lengths(weeks: int) -> list[int]:
     return [SERIES_WEEKS] * (weeks // SERIES_WEEKS) + ([weeks % SERIES_WEEKS] if weeks % SERIES_WEEKS else [])
 
 
-def poisson_interval(told: int) -> tuple[float, float]:
-    """The 95 % interval of a Poisson's mean of which ``told`` were seen.
+def poisson_interval(count: int) -> tuple[float, float]:
+    """The 95 % confidence interval of a Poisson mean, given the observed count.
 
     F. Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936).
 
     >>> [round(limit, 2) for limit in (*poisson_interval(0), *poisson_interval(10))]
     [0.0, 3.69, 4.8, 18.39]
     """
-    low = _largest_mean(lambda mean: 1.0 - _poisson_cdf(told - 1, mean) < TAIL, told) if told else 0.0
-    return low, _largest_mean(lambda mean: _poisson_cdf(told, mean) > TAIL, told)
+    low = _largest_mean(lambda mean: 1.0 - _poisson_cdf(count - 1, mean) < TAIL, count) if count else 0.0
+    return low, _largest_mean(lambda mean: _poisson_cdf(count, mean) > TAIL, count)
 
 
-def _episodes(rung: Iterable[int]) -> int:
-    told, last = 0, -math.inf
-    for at_ms in rung:
-        told += at_ms - last >= EPISODE_MS
+def _episodes(alarms_ms: Iterable[int]) -> int:
+    """The number of episodes: alarms close together are one."""
+    episodes, last = 0, -math.inf
+    for at_ms in alarms_ms:
+        episodes += at_ms - last >= EPISODE_MS
         last = at_ms
-    return told
+    return episodes
 
 
-def _largest_mean(below: Callable[[float], bool], told: int) -> float:
-    """The mean up to which ``below`` holds, by halving."""
-    low, high = 0.0, told + 10.0 * math.sqrt(told + 1.0) + 10.0
+def _largest_mean(below: Callable[[float], bool], count: int) -> float:
+    """The largest mean for which ``below`` is true, by bisection."""
+    low, high = 0.0, count + 10.0 * math.sqrt(count + 1.0) + 10.0
     for _ in range(60):
         middle = (low + high) / 2.0
         low, high = (middle, high) if below(middle) else (low, middle)
     return low
 
 
-def _poisson_cdf(told: int, mean: float) -> float:
-    """The probability of ``told`` or fewer."""
+def _poisson_cdf(count: int, mean: float) -> float:
+    """The probability of at most ``count`` for a Poisson variable."""
     if mean <= 0.0:
         return 1.0
-    return math.fsum(math.exp(number * math.log(mean) - mean - math.lgamma(number + 1)) for number in range(told + 1))
+    return math.fsum(math.exp(number * math.log(mean) - mean - math.lgamma(number + 1)) for number in range(count + 1))

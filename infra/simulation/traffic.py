@@ -1,9 +1,8 @@
-"""Simulated talk: seeded counts of mentions, to see what a threshold promises and keeps.
+"""Simulated traffic: a profile and a seed give counts of mentions per bucket.
 
-A brand's talk is a *course*: how much is said on average, how that goes through the
-day and the week, how it wanders from hour to hour, and how single buckets scatter
-about it. Everything is drawn from one ``random.Random``, so that a seed names a
-series; standard library only.
+A brand's *traffic profile* is the mean count, its daily and weekly pattern, its slow
+drift over hours, and the dispersion of single buckets. All randomness comes from one
+``random.Random``, so the same seed gives the same series. Standard library only.
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ from shared.domain.time import BUCKET_MS, DAY_MS
 MONDAY_MS = 4 * DAY_MS
 """The first Monday of the epoch, 1970-01-05: weeks are counted from it."""
 
-_FEW = 10.0
-"""Means below it are drawn by multiplying uniforms, which takes about as many draws as the count."""
+_SMALL = 10.0
+"""Smaller means are drawn with ``small_poisson``."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrafficProfile:
-    """How a brand is talked about when nothing happens.
+    """The traffic of a brand when nothing happens.
 
-    ``mean`` mentions a bucket; ``dispersion`` of single buckets about what is expected
-    (variance ``m + dispersion * m**2``, 0 for a Poisson). ``daily`` holds logarithmic
-    factors spread evenly over the UTC day, ``weekly`` seven of them from Monday on.
-    ``wander`` is the standard deviation of the expectation's own slow course, a
-    stationary autoregression in logarithms (a Cox process) that forgets within
+    ``mean`` is in mentions per bucket. ``dispersion`` is that of single buckets around
+    the expected count (variance ``m + dispersion * m**2``, 0 for a Poisson). ``daily``
+    has logarithmic factors, evenly spaced over the UTC day, and ``weekly`` has seven,
+    from Monday on. ``wander`` is the standard deviation of a slow drift of the expected
+    count, a stationary autoregression of its logarithm (a Cox process), whose memory is
     ``memory`` buckets.
     """
 
@@ -43,7 +42,7 @@ class TrafficProfile:
 
 
 def wave(amplitude: float, peak_hour: float, sharpness: float = 1.0, slots: int = 96) -> tuple[float, ...]:
-    """A day's shape: up and down by ``amplitude`` in logarithms; above 1, ``sharpness`` makes it like office hours.
+    """A daily pattern: a wave of logarithms with this amplitude; a ``sharpness`` above 1 makes it like office hours.
 
     >>> [round(factor, 2) for factor in wave(1.0, 12.0, slots=4)]
     [-0.71, 0.71, 0.71, -0.71]
@@ -55,61 +54,66 @@ def wave(amplitude: float, peak_hour: float, sharpness: float = 1.0, slots: int 
 
 
 def intensities(
-    course: TrafficProfile, chance: random.Random, buckets: int, start_ms: int, bucket_ms: int = BUCKET_MS
+    profile: TrafficProfile, rng: random.Random, buckets: int, start_ms: int, bucket_ms: int = BUCKET_MS
 ) -> list[float]:
-    """What is expected of each of so many buckets from ``start_ms`` on; ``course.mean`` on average.
+    """The expected count of each of so many buckets from ``start_ms`` on; ``profile.mean`` on average.
 
     >>> intensities(TrafficProfile(2.0), random.Random(1), 3, 0)
     [2.0, 2.0, 2.0]
     """
-    steady = course.mean / (_average(course.daily) * _average(course.weekly) * math.exp(course.wander**2 / 2))
-    wandered = _autoregression(chance, course.wander, course.memory, buckets) if course.wander else [0.0] * buckets
+    steady = profile.mean / (_average(profile.daily) * _average(profile.weekly) * math.exp(profile.wander**2 / 2))
+    drift = _autoregression(rng, profile.wander, profile.memory, buckets) if profile.wander else [0.0] * buckets
     return [
-        steady * math.exp(aside + _of_day(course.daily, at_ms) + _of_week(course.weekly, at_ms))
-        for aside, at_ms in zip(wandered, range(start_ms, start_ms + buckets * bucket_ms, bucket_ms), strict=True)
+        steady * math.exp(step + _of_day(profile.daily, at_ms) + _of_week(profile.weekly, at_ms))
+        for step, at_ms in zip(drift, range(start_ms, start_ms + buckets * bucket_ms, bucket_ms), strict=True)
     ]
 
 
-def counts(chance: random.Random, expected: Iterable[float], dispersion: float = 0.0) -> list[int]:
-    """A count for every expectation, Poisson or negative binomial.
+def counts(rng: random.Random, expected: Iterable[float], dispersion: float = 0.0) -> list[int]:
+    """A random count for each expected count, Poisson or negative binomial.
 
     >>> counts(random.Random(7), [0.0, 2.0, 20.0, 200.0, 2e9])
     [0, 1, 12, 194, 2000000926]
     """
     if dispersion <= 0.0:
-        return [poisson(chance, mean) for mean in expected]
-    return [negative_binomial(chance, mean, dispersion) for mean in expected]
+        return [poisson(rng, mean) for mean in expected]
+    return [negative_binomial(rng, mean, dispersion) for mean in expected]
 
 
-def negative_binomial(chance: random.Random, mean: float, dispersion: float) -> int:
-    """A count of variance ``mean + dispersion * mean**2``: a Poisson whose mean is gamma distributed."""
+def negative_binomial(rng: random.Random, mean: float, dispersion: float) -> int:
+    """A count with variance ``mean + dispersion * mean**2``: a Poisson with a gamma distributed mean."""
     if mean <= 0.0:
         return 0
-    return poisson(chance, chance.gammavariate(1.0 / dispersion, dispersion * mean))
+    return poisson(rng, rng.gammavariate(1.0 / dispersion, dispersion * mean))
 
 
-def poisson(chance: random.Random, mean: float) -> int:
-    """A Poisson count: by products of uniforms when few, else by transformed rejection.
+def poisson(rng: random.Random, mean: float) -> int:
+    """A Poisson count: by products of uniforms for a small mean, else by transformed rejection.
 
     The latter is algorithm PTRS of W. Hörmann, The transformed rejection method for
     generating Poisson random variables, Insurance: Mathematics and Economics 12 (1993).
     """
-    return _many(chance, mean) if mean >= _FEW else _few(chance, mean)
+    return _large_poisson(rng, mean) if mean >= _SMALL else small_poisson(rng, mean)
 
 
-def _few(chance: random.Random, mean: float) -> int:
-    limit, count, product = math.exp(-mean), 0, chance.random()
+def small_poisson(rng: random.Random, mean: float) -> int:
+    """A Poisson count by products of uniforms (D. Knuth); it takes about as many draws as the count.
+
+    >>> small_poisson(random.Random(1), 0.0)
+    0
+    """
+    limit, count, product = math.exp(-mean), 0, rng.random()
     while product > limit:
-        count, product = count + 1, product * chance.random()
+        count, product = count + 1, product * rng.random()
     return count
 
 
-def _many(chance: random.Random, mean: float) -> int:
+def _large_poisson(rng: random.Random, mean: float) -> int:
     b = 0.931 + 2.53 * math.sqrt(mean)
     a = 0.02483 * b - 0.059
     inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
     while True:
-        u, v = chance.random() - 0.5, 1.0 - chance.random()
+        u, v = rng.random() - 0.5, 1.0 - rng.random()
         near = 0.5 - abs(u)
         if near <= 0.0:
             continue
@@ -123,19 +127,19 @@ def _many(chance: random.Random, mean: float) -> int:
             return count
 
 
-def _autoregression(chance: random.Random, deviation: float, memory: float, buckets: int) -> list[float]:
-    """A stationary first-order autoregression, started from where it usually is."""
+def _autoregression(rng: random.Random, deviation: float, memory: float, buckets: int) -> list[float]:
+    """A stationary first-order autoregression."""
     kept = math.exp(-1.0 / memory)
     fresh = deviation * math.sqrt(1.0 - kept * kept)
-    now, course = chance.gauss(0.0, deviation), []
+    now, series = rng.gauss(0.0, deviation), []
     for _ in range(buckets):
-        course.append(now)
-        now = kept * now + chance.gauss(0.0, fresh)
-    return course
+        series.append(now)
+        now = kept * now + rng.gauss(0.0, fresh)
+    return series
 
 
 def _of_day(daily: Sequence[float], at_ms: int) -> float:
-    """The day's factor at this time: linear between slots, which stand for their middles."""
+    """The logarithmic factor at this time of day, linear between the middles of the slots."""
     if not daily:
         return 0.0
     position = (at_ms % DAY_MS) / DAY_MS * len(daily) - 0.5

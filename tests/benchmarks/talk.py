@@ -31,31 +31,31 @@ _WORDS = tuple(_TALK.split())
 
 def mentions(size: int, *, crisis: bool = False, seed: int = 1) -> Iterator[Mention]:
     """So many mentions in the order of their arrival; in a crisis they come faster and most are of one brand."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     weights = [1 / rank for rank in range(1, BRANDS + 1)]
     for number in range(size):
-        zipf = chance.choices(range(BRANDS), weights)[0]
-        brand = 0 if crisis and chance.random() < 1 - 1 / CRISIS else zipf
+        zipf = rng.choices(range(BRANDS), weights)[0]
+        brand = 0 if crisis and rng.random() < 1 - 1 / CRISIS else zipf
         rate = A_MINUTE * (CRISIS if crisis else 1)
-        yield _mention(chance, number, f"brand-{brand}", START + number * MINUTE_MS // rate)
+        yield _mention(rng, number, f"brand-{brand}", START + number * MINUTE_MS // rate)
 
 
-def _mention(chance: random.Random, number: int, brand: str, collected_ms: int) -> Mention:
-    age_ms = chance.randrange(20 * MINUTE_MS, 3 * HOUR_MS) if chance.random() < LATE else chance.randrange(30_000)
-    tag = chance.choices(_WORDS, [1 / rank for rank in range(1, len(_WORDS) + 1)])[0]
-    words = chance.choices(_WORDS, k=chance.choice((8, 18, 18, 30, 60, 200)))
+def _mention(rng: random.Random, number: int, brand: str, collected_ms: int) -> Mention:
+    age_ms = rng.randrange(20 * MINUTE_MS, 3 * HOUR_MS) if rng.random() < LATE else rng.randrange(30_000)
+    tag = rng.choices(_WORDS, [1 / rank for rank in range(1, len(_WORDS) + 1)])[0]
+    words = rng.choices(_WORDS, k=rng.choice((8, 18, 18, 30, 60, 200)))
     post = Post(
-        channel=chance.choice(("hackernews", "mastodon", "rss", "webhook")),
+        channel=rng.choice(("hackernews", "mastodon", "rss", "webhook")),
         id=str(number),
         key=f"https://social.example/users/somebody/statuses/{112_000_000_000_000_000 + number}",
-        text=" ".join(words) + chance.choice((".", "!", "?")),
-        author=f"user{chance.randrange(10_000)}",
-        reach=chance.randrange(5_000),
+        text=" ".join(words) + rng.choice((".", "!", "?")),
+        author=f"user{rng.randrange(10_000)}",
+        reach=rng.randrange(5_000),
         language="en",
-        form=chance.choice((Form.ORIGINAL, Form.ORIGINAL, Form.REPLY, Form.REPOST)),
+        form=rng.choice((Form.ORIGINAL, Form.ORIGINAL, Form.REPLY, Form.REPOST)),
         url=f"https://social.example/@somebody/{112_000_000_000_000_000 + number}",
-        hashtags=(tag,) if chance.random() < TAGGED else (),
-        engagement=Engagement(likes=chance.randrange(50), replies=chance.randrange(5)),
+        hashtags=(tag,) if rng.random() < TAGGED else (),
+        engagement=Engagement(likes=rng.randrange(50), replies=rng.randrange(5)),
     )
     return mention_from_post(
         post, brand=brand, collected_ms=collected_ms, published_ms=collected_ms - age_ms, salt=b"salt"

@@ -17,12 +17,12 @@ from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
 from functions.query.http.problem import METHODS
 from functions.query.openapi.document import PAGE_PATH
-from infra.cli.openapi import PLACE, pretty
+from infra.cli.openapi import PATH, pretty
 from shared.domain.version import VERSION
 from tests.api_client import validator
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT: dict[str, Any] = json.loads(PLACE.read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
@@ -41,7 +41,7 @@ def template_routes() -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def test_the_document_is_what_the_code_generates() -> None:
-    assert PLACE.read_text(encoding="utf-8") == pretty(), "run: python -m infra.cli.openapi"
+    assert PATH.read_text(encoding="utf-8") == pretty(), "run: python -m infra.cli.openapi"
 
 
 def test_the_document_has_the_structure_of_openapi_3_1() -> None:

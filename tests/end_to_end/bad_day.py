@@ -58,7 +58,7 @@ def played(stack: Stack, weather: Weather, sender: Sender, mentions: int, seed: 
     crashes = weather.crashes
     report = {
         "mentions": truth.total,
-        **{f"sent: {name}": number for name, number in sender.verdicts.items()},
+        **{f"sent: {name}": number for name, number in sender.results.items()},
         "sender's retries": sender.retries,
         "deliveries": crashes.attempts,
         **{f"crashes: {name}": number for name, number in crashes.made.items()},
@@ -114,7 +114,7 @@ def counted(stack: Stack) -> Counter[tuple[str, int]]:
     return found
 
 
-def letters_in(stack: Stack) -> int:
+def dead_letter_count(stack: Stack) -> int:
     """How many dead letters there are."""
     name, url = "ApproximateNumberOfMessages", stack.outputs["DeadLettersUrl"]
     told = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])

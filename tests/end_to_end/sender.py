@@ -25,7 +25,7 @@ class Sender:
 
     def __init__(self, stack: Stack, crashes: Crashes, *, killing: float = 0.0) -> None:
         self.retries = 0
-        self.verdicts: Counter[str] = Counter()
+        self.results: Counter[str] = Counter()
         self.crashes = crashes
         self._stack, self._killing = stack, killing
         self._api = Api(stack.api_url, stack.api_key)
@@ -56,7 +56,7 @@ class Sender:
                 self.retries += 1
                 time.sleep(0.1)
             else:
-                self.verdicts.update({name: answer[name] for name in ("accepted", "duplicate", "rejected")})
+                self.results.update({name: answer[name] for name in ("accepted", "duplicate", "rejected")})
                 return
         raise ForeshockError("the intake never took the batch")
 

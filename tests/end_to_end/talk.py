@@ -65,18 +65,18 @@ class Truth:
 
 def told(total: int, end_ms: int, seed: int) -> tuple[list[Step], Truth]:
     """About ``total`` different mentions in steps that end at ``end_ms``, out of order, some handed in twice."""
-    chance, truth = random.Random(seed), Truth()
+    rng, truth = random.Random(seed), Truth()
     start_ms = end_ms - (CALM_MINUTES + CRISIS_MINUTES) * MINUTE_MS
     each = total / (len(BRANDS) * (CALM_MINUTES + CRISIS_MINUTES) + CRISIS_MINUTES * (LOUDER - 1))
     steps: list[Step] = []
     for since, until in _spans():
         step = Step(start_ms + until * MINUTE_MS)
         for minute in range(since, until):
-            for item, published_ms in _minute(minute, start_ms, each, chance):
+            for item, published_ms in _minute(minute, start_ms, each, rng):
                 step.items.append(item)
                 truth.add(item, step.now_ms, published_ms)
-        _repeat(step, steps, chance)
-        chance.shuffle(step.items)
+        _repeat(step, steps, rng)
+        rng.shuffle(step.items)
         steps.append(step)
     return steps, truth
 
@@ -87,28 +87,28 @@ def _spans() -> Iterator[tuple[int, int]]:
     yield from ((since, since + CRISIS_STRIDE) for since in range(CALM_MINUTES, end, CRISIS_STRIDE))
 
 
-def _minute(minute: int, start_ms: int, each: float, chance: random.Random) -> Iterator[tuple[Item, int | None]]:
+def _minute(minute: int, start_ms: int, each: float, rng: random.Random) -> Iterator[tuple[Item, int | None]]:
     for brand in BRANDS:
         crisis = minute >= CALM_MINUTES and brand == TROUBLED
-        for number in range(int(each * (LOUDER if crisis else 1) + chance.random())):
-            said = LATE_MINUTE if chance.random() < LATE_SHARE else minute
-            at_ms = start_ms + said * MINUTE_MS + chance.randrange(60) * SECOND_MS
-            published_ms = None if chance.random() < UNDATED_SHARE else at_ms
-            text = chance.choice(HARSH if crisis or chance.random() < 0.05 else MILD).format(b=brand)
+        for number in range(int(each * (LOUDER if crisis else 1) + rng.random())):
+            said = LATE_MINUTE if rng.random() < LATE_SHARE else minute
+            at_ms = start_ms + said * MINUTE_MS + rng.randrange(60) * SECOND_MS
+            published_ms = None if rng.random() < UNDATED_SHARE else at_ms
+            text = rng.choice(HARSH if crisis or rng.random() < 0.05 else MILD).format(b=brand)
             item = {
                 "brand": brand,
-                "channel": chance.choice(CHANNELS),
+                "channel": rng.choice(CHANNELS),
                 "id": f"{minute}-{number}",
                 "text": f"{text} ({number})",
-                "author": f"person-{chance.randrange(500)}",
-                "reach": chance.randrange(1000),
-                "hashtags": chance.sample(["recall", "kettle", "home"], chance.randrange(3)),
+                "author": f"person-{rng.randrange(500)}",
+                "reach": rng.randrange(1000),
+                "hashtags": rng.sample(["recall", "kettle", "home"], rng.randrange(3)),
             }
             yield item | ({} if published_ms is None else {"published_at": iso(published_ms)}), published_ms
 
 
-def _repeat(step: Step, earlier: list[Step], chance: random.Random) -> None:
+def _repeat(step: Step, earlier: list[Step], rng: random.Random) -> None:
     """Hand some items in a second time, in their own step or in the next."""
-    again = [item for item in step.items if chance.random() < TWICE_SHARE / 2]
-    again += [item for item in (earlier[-1].items if earlier else []) if chance.random() < TWICE_SHARE / 2]
+    again = [item for item in step.items if rng.random() < TWICE_SHARE / 2]
+    again += [item for item in (earlier[-1].items if earlier else []) if rng.random() < TWICE_SHARE / 2]
     step.items += again

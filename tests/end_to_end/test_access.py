@@ -160,15 +160,15 @@ def _clock(at_ms: int) -> str:
 def _poison(found: Visited) -> None:
     """Records that no function can read, where each of them reads."""
     stack = found.stack
-    before = _letters(stack)
+    before = _messages(stack)
     for table in ("MentionsTable", "CountsTable", "MomentsTable"):
         item = {"pk": {"S": "junk"}, "sk": {"S": "junk"}}
         stack.client("dynamodb").put_item(TableName=stack.physical_id(table), Item=item)
     stack.drain()
-    found.status["dead letters"] = _letters(stack) - before
+    found.status["dead letters"] = _messages(stack) - before
 
 
-def _letters(stack: Stack) -> int:
+def _messages(stack: Stack) -> int:
     name, url = "ApproximateNumberOfMessages", stack.outputs["DeadLettersUrl"]
     return int(stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
 
@@ -178,7 +178,7 @@ def _query(found: Visited) -> None:
     stack = found.stack
     api = Api(stack.api_url, stack.api_key)
     moment = api.get("/moments")["moments"][0]
-    token = next(word for letter in stack.inbox.messages() for word in letter.text.split() if "/m/" in word)
+    token = next(word for message in stack.inbox.messages() for word in message.text.split() if "/m/" in word)
     paths = [
         "/moments",
         f"/moments?brand={TROUBLED}",

@@ -12,7 +12,7 @@ import pytest
 from infra.cli.api_client import Api
 from infra.local.stack import Stack
 from shared.store import moments
-from tests.end_to_end.bad_day import Ended, counted, few_retries, foreshock, letters_in, played, scanned
+from tests.end_to_end.bad_day import Ended, counted, dead_letter_count, few_retries, foreshock, played, scanned
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.storm import Crashes, Weather
 from tests.end_to_end.talk import BRANDS, TROUBLED
@@ -74,12 +74,12 @@ def test_every_mention_of_a_brand_can_be_read_back_and_the_pulse_has_them_all(en
 
 def test_the_crisis_pages_once_or_says_that_nobody_can_tell(ended: Ended) -> None:
     """A page whose answer got lost is not sent again; a mail asks people to check, so that it is never silence."""
-    letters = ended.stack.inbox.messages()
-    pages = [letter for letter in letters if letter.attributes.get("level") == "page"]
-    doubts = [letter for letter in letters if letter.subject.startswith("CHECK")]
+    messages = ended.stack.inbox.messages()
+    pages = [message for message in messages if message.attributes.get("level") == "page"]
+    doubts = [message for message in messages if message.subject.startswith("CHECK")]
     assert len(pages) <= 1
     assert pages or doubts
-    assert {letter.attributes["brand"] for letter in letters} == {TROUBLED}
+    assert {message.attributes["brand"] for message in messages} == {TROUBLED}
 
 
 def test_one_episode_is_one_moment_of_each_kind(ended: Ended) -> None:
@@ -90,7 +90,7 @@ def test_one_episode_is_one_moment_of_each_kind(ended: Ended) -> None:
 
 
 def test_nothing_was_given_up(ended: Ended) -> None:
-    assert letters_in(ended.stack) == 0
+    assert dead_letter_count(ended.stack) == 0
 
 
 def test_what_is_given_up_after_all_is_counted_by_a_replay(ended: Ended) -> None:
@@ -101,11 +101,11 @@ def test_what_is_given_up_after_all_is_counted_by_a_replay(ended: Ended) -> None
     crashes.doomed = stack.physical_id("EnrichFunction")
     ended.sender.post([{"brand": "cirrus", "id": f"lost-{n}", "text": "Where is my cirrus?"} for n in range(5)])
     stack.drain()
-    assert letters_in(stack) > 0
+    assert dead_letter_count(stack) > 0
     assert counted(stack).total() == before
     crashes.doomed = ""
     replayed = foreshock(stack, "replay", "--json")
     assert replayed.returncode == 0, replayed.stderr
     stack.drain()
     assert counted(stack).total() == before + 5
-    assert letters_in(stack) == 0
+    assert dead_letter_count(stack) == 0

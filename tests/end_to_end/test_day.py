@@ -67,11 +67,11 @@ def test_one_crisis_is_one_page_and_what_can_wait_wakes_nobody(played: PlayedDay
     burst = of(played, day.EVENTS[1])
     assert len({moment["crisis"] for moment in burst}) == 1
     assert len({moment["crisis"] for moment in played.moments}) == len(played.moments) - 1
-    pages = [letter for letter in played.letters if letter.attributes.get("level") == "page"]
-    told = {letter.attributes["kind"] for letter in pages if letter.attributes["status"] == "open"}
-    assert len([letter for letter in pages if letter.attributes["status"] == "open"]) == 1
+    pages = [message for message in played.messages if message.attributes.get("level") == "page"]
+    told = {message.attributes["kind"] for message in pages if message.attributes["status"] == "open"}
+    assert len([message for message in pages if message.attributes["status"] == "open"]) == 1
     assert told <= {moment["kind"] for moment in burst}
-    assert all(len(letter.text) <= 160 for letter in pages)
+    assert all(len(message.text) <= 160 for message in pages)
 
 
 def test_every_moment_is_over_by_the_end_of_the_day(played: PlayedDay) -> None:

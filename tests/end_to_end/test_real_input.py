@@ -112,8 +112,8 @@ def test_every_recorded_post_that_is_pushed_can_be_read_back(stack: Stack) -> No
             name = item.get("canonical_uri") or item["id"]
             pushed[item["channel"], name] = fold(item["text"]) or fold(item.get("title"))
     stack.drain()
-    assert sender.verdicts["rejected"] == 0
-    assert sender.verdicts["accepted"] == len(pushed)
+    assert sender.results["rejected"] == 0
+    assert sender.results["accepted"] == len(pushed)
     read = {(mention["channel"], mention["native_id"]): fold(mention["text"]) for mention in _all_mentions(api)}
     assert read.keys() == pushed.keys()
     assert [name for name, text in pushed.items() if _start(text) not in read[name]] == []

@@ -34,11 +34,11 @@ def test_poison_ends_in_the_dead_letters_and_its_neighbours_are_processed(miniat
     put(miniature, "left-1", "poison-1", "right-1", does={"poison-1": "poison"})
     miniature.drain()
     assert [times(miniature, key) for key in ("left-1", "poison-1", "right-1")] == [1, 0, 1]
-    (letter,) = failed(miniature)
-    assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
-    assert letter["requestContext"]["approximateInvokeCount"] == 3
-    assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
-    assert letter["DDBStreamBatchInfo"]["startSequenceNumber"] == letter["DDBStreamBatchInfo"]["endSequenceNumber"]
+    (message,) = failed(miniature)
+    assert message["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert message["requestContext"]["approximateInvokeCount"] == 3
+    assert message["DDBStreamBatchInfo"]["batchSize"] == 1
+    assert message["DDBStreamBatchInfo"]["startSequenceNumber"] == message["DDBStreamBatchInfo"]["endSequenceNumber"]
 
 
 def test_a_crashing_record_is_bisected_out_and_blocks_nobody(miniature: Stack) -> None:
@@ -60,9 +60,9 @@ def test_records_that_the_filter_refuses_never_arrive(miniature: Stack) -> None:
 def test_what_is_published_lies_in_the_inbox_as_people_would_read_it(miniature: Stack) -> None:
     put(miniature, "news", does={"news": "tell"})
     miniature.drain()
-    (letter,) = (letter for letter in miniature.inbox.messages() if "news" in letter.text)
-    assert (letter.subject, letter.text, letter.attributes) == ("About news", "news was written", {"kind": "note"})
-    assert letter in miniature.inbox.messages()
+    (message,) = (message for message in miniature.inbox.messages() if "news" in message.text)
+    assert (message.subject, message.text, message.attributes) == ("About news", "news was written", {"kind": "note"})
+    assert message in miniature.inbox.messages()
 
 
 def test_functions_have_boto3_and_the_layer_and_nothing_of_ours(miniature: Stack) -> None:

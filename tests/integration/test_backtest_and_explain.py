@@ -98,5 +98,5 @@ def test_a_stack_that_is_not_foreshocks_is_said(monkeypatch: pytest.MonkeyPatch)
     for name in stack_tables.TABLES:
         monkeypatch.setenv(name, "")
     monkeypatch.setattr(stack_tables, "_storage_outputs", lambda _: {})
-    with pytest.raises(ForeshockError, match="is it Foreshock's"):
+    with pytest.raises(ForeshockError, match="is it a Foreshock stack"):
         stack_tables.use_tables("other")

@@ -15,9 +15,9 @@ from infra.cli.backtest.folder import backtest_folder, table, table_json
 from infra.cli.backtest.report import as_json, text_lines, write_rows
 from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.sms_cost import PRICE_USD
-from infra.cli.backtest.source import from_counters, from_file, shown
+from infra.cli.backtest.source import from_counters, from_file, printable
 from infra.cli.duration import ago_ms, duration_ms
-from infra.cli.spinner import waiting
+from infra.cli.spinner import spinner
 from infra.cli.stack_tables import use_tables
 from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
@@ -60,7 +60,7 @@ def backtest(
     terms = _terms(bucket, false_alarms_per_week, signal, counters=bool(brand))
     if path is not None and path.is_dir():
         raise typer.Exit(_folder(path, terms, output, chart, sms_price, as_json=as_json_))
-    with waiting("Judging"):
+    with spinner("Judging"):
         trial = _from_path(path, terms) if path is not None else _from_brand(brand, terms, since, stack)
     _write(trial, output, chart, path)
     if as_json_:
@@ -83,7 +83,7 @@ def _terms(bucket: str, false_alarms: float, signal: Signal, *, counters: bool) 
 
 
 def _from_path(path: Path, terms: Settings) -> Backtest:
-    return run_backtest(shown(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
+    return run_backtest(printable(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
 
 
 def _from_brand(brand: str, terms: Settings, since: str, stack: str) -> Backtest:
@@ -104,7 +104,7 @@ def _folder(
     """Judge a folder; the exit code is 1 if a file of it was refused."""
     for given in (output, chart):
         if given is not None and given.resolve().is_relative_to(folder.resolve()):
-            raise InvalidInput(f"{shown(given)} lies in the folder that is read; write somewhere else", field="output")
+            raise InvalidInput(f"{printable(given)} is in the input folder; write somewhere else", field="output")
 
     def keep(below: Path, trial: Backtest) -> None:
         _write(trial, output and output / below, chart and (chart / below).with_suffix(".svg"), folder / below)
@@ -118,7 +118,7 @@ def _write(trial: Backtest, output: Path | None, chart: Path | None, read: Path 
     """Write what was asked for, never over what was read."""
     for given in (output, chart):
         if given is not None and read is not None and given.resolve() == read.resolve():
-            raise InvalidInput(f"{shown(given)} is the file that is read; write somewhere else", field="output")
+            raise InvalidInput(f"{printable(given)} is the input file; write somewhere else", field="output")
     try:
         if output is not None:
             output.parent.mkdir(parents=True, exist_ok=True)

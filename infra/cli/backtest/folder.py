@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from infra.cli.backtest.report import as_json
 from infra.cli.backtest.run import Backtest, Settings, run_backtest
-from infra.cli.backtest.source import files_of, from_file, shown
+from infra.cli.backtest.source import files_of, from_file, printable
 from shared.domain.errors import InvalidInput
 
 
@@ -35,10 +35,10 @@ def backtest_folder(folder: Path, terms: Settings, keep: Callable[[Path, Backtes
 
 def table(entries: Sequence[Entry]) -> Iterator[str]:
     """The lines of a table, and what they come to."""
-    wide = max(len("file"), *(len(shown(entry.path)) for entry in entries))
+    wide = max(len("file"), *(len(printable(entry.path)) for entry in entries))
     yield f"{'file':{wide}}  {'buckets':>8}  {'days':>6}  {'missing':>7}  {'alerts':>6}  {'told':>5}  {'a week':>6}"
     for entry in entries:
-        yield f"{shown(entry.path):{wide}}  {_figures(entry.trial) if entry.trial else 'refused: ' + entry.refused}"
+        yield f"{printable(entry.path):{wide}}  {_figures(entry.trial) if entry.trial else 'refused: ' + entry.refused}"
     trials = [entry.trial for entry in entries if entry.trial]
     if trials:
         yield f"{'all':{wide}}  {_total(trials)}"
@@ -54,9 +54,9 @@ def table_json(entries: Sequence[Entry], price_usd: float) -> str:
 def _entry(path: Path, folder: Path, terms: Settings, keep: Callable[[Path, Backtest], None]) -> Entry:
     below = path.relative_to(folder)
     try:
-        trial = run_backtest(shown(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
+        trial = run_backtest(printable(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
     except InvalidInput as error:
-        return Entry(below, None, error.message.removeprefix(f"{shown(path)}: "))
+        return Entry(below, None, error.message.removeprefix(f"{printable(path)}: "))
     keep(below, trial)
     return Entry(below, trial)
 

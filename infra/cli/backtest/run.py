@@ -13,7 +13,7 @@ from functions.detect.detectors.count.backtest import BacktestBucket, backtest
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.threshold import LEARNING_BUCKETS
-from infra.simulation.buckets import Filled
+from infra.simulation.buckets import SeriesBucket
 from shared.domain.errors import InvalidInput
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS, DAY_MS
@@ -37,7 +37,7 @@ class Settings:
 class JudgedBucket:
     """A bucket and its judgement."""
 
-    bucket: Filled
+    bucket: SeriesBucket
     traced: BacktestBucket
 
     @property
@@ -116,7 +116,7 @@ class Backtest:
         return verdict.bucket.start_ms < self.verdicts[0].bucket.start_ms + LEARNING_MS
 
 
-def run_backtest(name: str, found: Sequence[Filled], terms: Settings) -> Backtest:
+def run_backtest(name: str, found: Sequence[SeriesBucket], terms: Settings) -> Backtest:
     """Judge a series of one bucket or more.
 
     Raises:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from functions.detect.detectors.signal import Signal
-from infra.simulation.buckets import Filled, filled
-from infra.simulation.recorded_series import rows_of
+from infra.simulation.buckets import SeriesBucket, to_buckets
+from infra.simulation.recorded_series import read_rows
 from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.text import clean_text
 from shared.domain.time import BUCKET_MS, bucket_of, iso
 from shared.store import counts
 
 
-def from_file(path: Path, bucket_ms: int) -> list[Filled]:
+def from_file(path: Path, bucket_ms: int) -> list[SeriesBucket]:
     """The buckets of a CSV file.
 
     Raises:
@@ -24,17 +24,17 @@ def from_file(path: Path, bucket_ms: int) -> list[Filled]:
     try:
         # What is not UTF-8 becomes a sign no number has, so its line is refused and named.
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            found = list(filled(rows_of(file), bucket_ms))
+            found = list(to_buckets(read_rows(file), bucket_ms))
     except OSError as error:
-        raise InvalidInput(f"{shown(path)} cannot be read: {error.strerror}") from error
+        raise InvalidInput(f"{printable(path)} cannot be read: {error.strerror}") from error
     except InvalidInput as error:
-        raise InvalidInput(f"{shown(path)}: {error.message}", field=error.field) from error
+        raise InvalidInput(f"{printable(path)}: {error.message}", field=error.field) from error
     if not found:
-        raise InvalidInput(f"{shown(path)}: there is no row; a row is a time and a count: 2026-03-01T14:05:00Z,12")
+        raise InvalidInput(f"{printable(path)}: there is no row; a row is a time and a count: 2026-03-01T14:05:00Z,12")
     return found
 
 
-def shown(path: Path) -> str:
+def printable(path: Path) -> str:
     """A path as it may be printed, whatever its name."""
     return " ".join(clean_text(str(path)).split())
 
@@ -47,11 +47,11 @@ def files_of(folder: Path) -> list[Path]:
     """
     found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv" and path.is_file())
     if not found:
-        raise InvalidInput(f"{shown(folder)} holds no file that ends in .csv")
+        raise InvalidInput(f"{printable(folder)} holds no file that ends in .csv")
     return found
 
 
-def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> list[Filled]:
+def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> list[SeriesBucket]:
     """The closed buckets of a brand's signal since the first counter, silent ones with a count of 0.
 
     Mentions count in the bucket of their publication, also those that came too late to alert then.
@@ -68,6 +68,6 @@ def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> 
     return list(_filled_up(sums, until_ms))
 
 
-def _filled_up(sums: Counter[int], until_ms: int) -> Iterator[Filled]:
+def _filled_up(sums: Counter[int], until_ms: int) -> Iterator[SeriesBucket]:
     for start_ms in range(min(sums), until_ms, BUCKET_MS):
-        yield Filled(start_ms, iso(start_ms), sums[start_ms], 1)
+        yield SeriesBucket(start_ms, iso(start_ms), sums[start_ms], 1)

@@ -1,4 +1,4 @@
-"""What a calibration found, as a table and as JSON."""
+"""The results of a calibration as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -11,62 +11,62 @@ from infra.simulation.calibration import TOLERANCE, SimulatedRate
 from infra.simulation.traffic import TrafficProfile
 
 
-def text_lines(found: Sequence[SimulatedRate]) -> Iterator[str]:
-    """The lines of the table, a column for each promise, and what they come to."""
-    promises = list(dict.fromkeys(kept.promise for kept in found))
-    wide = max(len(kept.talk) for kept in [*found]) + 2
-    yield f"False alarms a week of one signal, {found[0].weeks:g} simulated weeks each (in brackets: 95 % interval)"
-    yield f"{'':{wide}}" + "".join(f"{promise.name:>22}" for promise in promises)
-    yield f"{'promised':{wide}}" + "".join(f"{f'{promise.a_week:.3g}':>22}" for promise in promises)
-    for talk in dict.fromkeys(kept.talk for kept in found):
-        yield f"{talk:{wide}}" + "".join(f"{_cell(kept):>22}" for kept in found if kept.talk == talk)
-    means = [_mean([kept for kept in found if kept.promise == promise]) for promise in promises]
+def text_lines(rates: Sequence[SimulatedRate]) -> Iterator[str]:
+    """The lines of the table, with a column for each target, and the result."""
+    targets = list(dict.fromkeys(rate.target for rate in rates))
+    wide = max(len(rate.traffic) for rate in rates) + 2
+    yield f"False alarms per week of one signal, {rates[0].weeks:g} simulated weeks each (in brackets: 95 % interval)"
+    yield f"{'':{wide}}" + "".join(f"{target.name:>22}" for target in targets)
+    yield f"{'target':{wide}}" + "".join(f"{f'{target.per_week:.3g}':>22}" for target in targets)
+    for traffic in dict.fromkeys(rate.traffic for rate in rates):
+        yield f"{traffic:{wide}}" + "".join(f"{_cell(rate):>22}" for rate in rates if rate.traffic == traffic)
+    means = [_mean([rate for rate in rates if rate.target == target]) for target in targets]
     yield f"{'mean':{wide}}" + "".join(f"{mean:>22.2f}" for mean in means)
-    yield _outcome(found)
+    yield _result(rates)
 
 
-def as_json(found: Sequence[SimulatedRate], talk: Mapping[str, TrafficProfile]) -> str:
-    """All of it, with the courses that were simulated."""
+def as_json(rates: Sequence[SimulatedRate], profiles: Mapping[str, TrafficProfile]) -> str:
+    """All results as JSON, with the simulated traffic profiles."""
     return json.dumps(
         {
-            "kept": not any(kept.broken for kept in found),
-            "talk": {name: asdict(course) for name, course in talk.items()},
-            "promises": [_json(kept) for kept in found],
+            "kept": not any(rate.exceeded for rate in rates),
+            "talk": {name: asdict(profile) for name, profile in profiles.items()},
+            "promises": [_json(rate) for rate in rates],
         }
     )
 
 
-def _json(kept: SimulatedRate) -> dict[str, Any]:
-    low, high = kept.interval
+def _json(rate: SimulatedRate) -> dict[str, Any]:
+    low, high = rate.interval
     return {
-        "talk": kept.talk,
-        "setting": kept.promise.name,
-        "promised_a_week": kept.promise.a_week,
-        "simulated_a_week": kept.a_week,
+        "talk": rate.traffic,
+        "setting": rate.target.name,
+        "promised_a_week": rate.target.per_week,
+        "simulated_a_week": rate.per_week,
         "at_least": low,
         "at_most": high,
-        "false_alarms": kept.told,
-        "weeks": kept.weeks,
-        "broken": kept.broken,
+        "false_alarms": rate.false_alarms,
+        "weeks": rate.weeks,
+        "broken": rate.exceeded,
     }
 
 
-def _cell(kept: SimulatedRate) -> str:
-    low, high = kept.interval
-    return f"{'! ' if kept.broken else ''}{kept.a_week:.2f} ({low:.2f}-{high:.2f})"
+def _cell(rate: SimulatedRate) -> str:
+    low, high = rate.interval
+    return f"{'! ' if rate.exceeded else ''}{rate.per_week:.2f} ({low:.2f}-{high:.2f})"
 
 
-def _mean(found: Sequence[SimulatedRate]) -> float:
-    return sum(kept.a_week for kept in found) / len(found)
+def _mean(rates: Sequence[SimulatedRate]) -> float:
+    return sum(rate.per_week for rate in rates) / len(rates)
 
 
-def _outcome(found: Sequence[SimulatedRate]) -> str:
-    """The verdict, with the one that comes nearest to breaking or breaks most."""
-    worst = max(found, key=lambda kept: kept.interval[0] / kept.promise.a_week)
-    broken = sum(kept.broken for kept in found)
-    times = worst.a_week / worst.promise.a_week
-    named = f"{worst.talk}, {worst.promise.name}: {times:.1f} times the promise"
-    sure = f"surely at least {worst.interval[0] / worst.promise.a_week:.1f} times"
-    if broken:
-        return f"BROKEN: {broken} of {len(found)} promises (marked !); most by {named}, {sure}."
-    return f"Kept: all {len(found)} promises; none is surely above {TOLERANCE:g} times. Nearest: {named}, {sure}."
+def _result(rates: Sequence[SimulatedRate]) -> str:
+    """The result in a sentence, with the rate that is highest compared with its target."""
+    worst = max(rates, key=lambda rate: rate.interval[0] / rate.target.per_week)
+    exceeded = sum(rate.exceeded for rate in rates)
+    times = f"{worst.per_week / worst.target.per_week:.1f} times the target"
+    least = f"at least {worst.interval[0] / worst.target.per_week:.1f} times"
+    highest = f"Highest: {worst.traffic}, {worst.target.name}: {times} ({least} with 97.5 % confidence)."
+    if exceeded:
+        return f"EXCEEDED: {exceeded} of {len(rates)} targets, marked with !. {highest}"
+    return f"OK: none of {len(rates)} targets is exceeded {TOLERANCE:g} times. {highest}"

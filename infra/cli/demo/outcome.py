@@ -1,4 +1,4 @@
-"""What the scenario led to, and whether it is what must come of it."""
+"""The outcome of the demo: what the API and the inbox have at the end, and whether it is as expected."""
 
 from __future__ import annotations
 
@@ -15,97 +15,94 @@ from infra.scenario.deliveries import BRAND, Delivery, expected
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, bucket_of, iso
 
 PAGE, ALERT = "page", "alert"
-"""Values of the message attribute ``level``: who is told."""
-
+"""Values of the message attribute ``level``."""
 
 DROPPED_WITHIN_S = 30.0
-"""How long the dropped files may take from the bucket to the counters."""
+"""The longest time from the drop of a file to its counters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Verdicts of the intake, what the API answers, and what people received.
+    """The intake's results, what the API answers, and the messages.
 
-    ``expected`` are the verdicts the scenario was written for; ``counted`` is the sum
-    of the whole pulse, ``pulse`` its last hours in steps of five minutes, ``worst`` the
-    gravest moment in full.
+    ``results`` and ``expected`` are numbers of items: the intake's, and those of the
+    scenario. ``counted`` is the sum of the whole pulse, ``pulse`` its last hours in
+    steps of five minutes, ``worst`` the most severe moment in full.
     """
 
-    verdicts: Mapping[str, int]
+    results: Mapping[str, int]
     expected: Mapping[str, int]
     counted: int
     dead_letters: int
     pulse: Mapping[str, Any]
     moments: list[Mapping[str, Any]]
     worst: Mapping[str, Any]
-    letters: list[Message]
+    messages: list[Message]
     seconds: float
 
-    def told(self, level: str, *, over: bool) -> list[Message]:
-        """The messages to an audience: those that it is over, or all others."""
+    def messages_to(self, level: str, *, all_clear: bool) -> list[Message]:
+        """The messages of a level: the all-clears, or all others."""
         return [
-            letter
-            for letter in self.letters
-            if letter.attributes.get("level") == level and (letter.attributes.get("status") == "resolved") is over
+            message
+            for message in self.messages
+            if message.attributes.get("level") == level
+            and (message.attributes.get("status") == "resolved") is all_clear
         ]
 
     def kinds(self) -> dict[str, int]:
-        """How many moments of each kind there were."""
+        """The number of moments of each kind."""
         return dict(Counter(str(moment["kind"]) for moment in self.moments))
 
     def summary(self) -> dict[str, Any]:
-        """The figures, ready for JSON."""
+        """The outcome as JSON values."""
         return {
-            "mentions": self.verdicts.get("accepted", 0),
+            "mentions": self.results.get("accepted", 0),
             "counted": self.counted,
-            "duplicates": self.verdicts.get("duplicate", 0),
-            "rejected": self.verdicts.get("rejected", 0),
+            "duplicates": self.results.get("duplicate", 0),
+            "rejected": self.results.get("rejected", 0),
             "moments": len(self.moments),
             "kinds": self.kinds(),
-            "pages": len(self.told(PAGE, over=False)),
-            "alerts": len(self.told(ALERT, over=False)),
-            "recoveries": len(self.told(PAGE, over=True)),
+            "pages": len(self.messages_to(PAGE, all_clear=False)),
+            "alerts": len(self.messages_to(ALERT, all_clear=False)),
+            "recoveries": len(self.messages_to(PAGE, all_clear=True)),
             "dead_letters": self.dead_letters,
             "seconds": round(self.seconds, 1),
-            "messages": [letter.as_dict() for letter in self.letters],
-            "broken": self.broken(),
+            "messages": [message.as_dict() for message in self.messages],
+            "broken": self.failures(),
         }
 
-    def broken(self) -> list[str]:
-        """What should have been otherwise, in words; empty when all is well."""
-        promises = {
-            f"{self.counted} mentions were counted, {self.verdicts.get('accepted', 0)} were accepted": self.counted
-            == self.verdicts.get("accepted", 0),
-            f"the verdicts were {dict(self.verdicts)}, not {dict(self.expected)}": dict(self.verdicts)
-            == dict(self.expected),
+    def failures(self) -> list[str]:
+        """The checks that failed, in words; empty if everything is as expected."""
+        accepted = self.results.get("accepted", 0)
+        pages, cleared_pages = (len(self.messages_to(PAGE, all_clear=cleared)) for cleared in (False, True))
+        cleared_mails = len(self.messages_to(ALERT, all_clear=True))
+        checks = {
+            f"{self.counted} mentions were counted, {accepted} were accepted": self.counted == accepted,
+            f"the intake's results were {dict(self.results)}, not {dict(self.expected)}": self.results == self.expected,
             f"moments of each kind: {self.kinds()}, not one": bool(self.moments) and set(self.kinds().values()) == {1},
             f"{self.dead_letters} records could not be processed": self.dead_letters == 0,
             "a moment is still open": all(moment["status"] == "resolved" for moment in self.moments),
-            _times("pages", self.told(PAGE, over=False)): len(self.told(PAGE, over=False)) == 1,
-            _times("all-clears by page", self.told(PAGE, over=True)): len(self.told(PAGE, over=True)) == 1,
-            _times("all-clears by mail", self.told(ALERT, over=True)): len(self.told(ALERT, over=True)) == 1,
+            f"{pages} pages, not one": pages == 1,
+            f"{cleared_pages} all-clears by page, not one": cleared_pages == 1,
+            f"{cleared_mails} all-clears by mail, not one": cleared_mails == 1,
         }
-        return [promise for promise, kept in promises.items() if not kept]
+        return [failure for failure, passed in checks.items() if not passed]
 
 
-def _times(what: str, letters: list[Message]) -> str:
-    return f"{len(letters)} {what}, not one"
-
-
-def outcome_of(player: Player, stack: Stack, told: Sequence[Delivery], began: float) -> Outcome:
-    """Ask the API what it knows, as any client would, and the inbox what was received."""
-    counted, explained = _settled(player)
+def outcome_of(player: Player, stack: Stack, deliveries: Sequence[Delivery], began: float) -> Outcome:
+    """Read the outcome from the API, as any client would, and from the inbox."""
+    counted, rejected_lines = _settled(player)
     moments = player.api.get("/moments", brand=BRAND)["moments"]
-    wanted = expected(told)
+    wanted = expected(deliveries)
     return Outcome(
-        verdicts={**player.verdicts, "rejected": player.verdicts["rejected"] + explained},
+        results={**player.results, "rejected": player.results["rejected"] + rejected_lines},
         expected=wanted | {"rejected": wanted["rejected"] + 1},
         counted=counted,
         dead_letters=player.dead_letters(),
         pulse=_latest(player),
         moments=moments,
         worst=_worst(player, moments),
-        letters=stack.inbox.messages(),
+        messages=stack.inbox.messages(),
         seconds=time.monotonic() - began,
     )
 
@@ -124,12 +121,12 @@ def _latest(player: Player) -> Mapping[str, Any]:
 
 
 def _settled(player: Player) -> tuple[int, int]:
-    """What was counted, and how many dropped lines were refused, once the dropped files are through."""
+    """The number of counted mentions and of rejected lines, once the dropped files are processed."""
     deadline = time.monotonic() + DROPPED_WITHIN_S
     while True:
-        counted, explained = _counted(player), player.explained()
-        if (counted >= player.verdicts["accepted"] and explained) or time.monotonic() > deadline:
-            return counted, explained
+        counted, rejected = _counted(player), player.rejected_lines()
+        if (counted >= player.results["accepted"] and rejected) or time.monotonic() > deadline:
+            return counted, rejected
         time.sleep(0.3)
 
 

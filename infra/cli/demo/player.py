@@ -1,7 +1,7 @@
-"""Plays the scenario on its own clock, through the deployed functions.
+"""Plays the demo's scenario through the deployed functions, on the scenario's own clock.
 
-Every function takes its time from the event that wakes it, so a day can be told in
-a minute: what is pushed carries the scenario's time, and so do the ticks.
+Every function takes the time from its event, so a day can be played in a minute: the
+pushed items and the ticks have the scenario's time.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from typing import Any
 from infra.cli.api_client import Api
 from infra.cli.push_client import Push, push
 from infra.local.stack import Stack
-from infra.scenario.deliveries import BRAND, Delivery
-from infra.scenario.steps import Step
+from infra.scenario.deliveries import BRAND, Delivery, Step
 from infra.scenario.timeline import LENGTH, ONSET
 from shared.domain.errors import ForeshockError
 from shared.domain.time import MINUTE_MS, iso
@@ -27,36 +26,36 @@ SETTINGS = {
     "aliases": ["@brightkettle", "bright kettle"],
     "time_zone": "Europe/Berlin",
 }
-"""The brand's settings, as its team would send them; no queries, so that no channel is ever asked for it."""
+"""The brand's settings; it has no queries, so that no channel is ever polled for it."""
 
 BATCH = 500
 """Items in one push."""
 
 BODY_BYTES = 200_000
-"""Bytes of text in one push, roughly; API Gateway takes requests of up to 10 MB, Lambda events of 6 MB."""
+"""Bytes of text in one push, roughly; the limits are 10 MB for API Gateway and 6 MB for a Lambda event."""
 
 BROKEN_LINE = b'{"brand": "brightkettle", "channel": "webhook", "id": "cut-off", "te\n'
-"""The line of the dropped file that cannot be read; it costs itself alone, and is explained."""
+"""An invalid line in the dropped file; only this line is rejected, with a reason."""
 
-EXPLAINED = "rejected/"
-"""Where in the bucket the lines that could not be read are explained."""
+REJECTED = "rejected/"
+"""The prefix in the bucket under which rejected lines are listed with their reasons."""
 
 SHAPES = ("array", "object", "ndjson")
 
 
 class Player:
-    """Hands the scenario's steps in, one after the other, and keeps count of the verdicts."""
+    """Delivers the scenario's steps, one after the other; ``results`` counts the intake's results."""
 
     def __init__(self, stack: Stack, end_ms: int) -> None:
         self.start_ms = end_ms - LENGTH * MINUTE_MS
         self.api = Api(stack.api_url, stack.api_key)
-        self.verdicts: Counter[str] = Counter()
+        self.results: Counter[str] = Counter()
         self._stack = stack
         self._secret = stack.secret("IntakeSecret")
         self._sent = 0
 
     def add_brand(self) -> None:
-        """Tell the API which brand to watch."""
+        """Create the brand."""
         self.api.put_brand(BRAND, SETTINGS)
 
     def time_of(self, step: Step) -> int:
@@ -64,7 +63,7 @@ class Player:
         return self.start_ms + step.until * MINUTE_MS
 
     def play(self, step: Step) -> None:
-        """Hand in what is due, let the streams carry it, then let the minute tick."""
+        """Deliver the step's items, wait for the streams, then invoke the minute tick."""
         now_ms = self.time_of(step)
         live = step.until == LENGTH
         for batch in _batches(step.pushed):
@@ -78,7 +77,7 @@ class Player:
             self._tick(now_ms, "NotifyFunction")
 
     def _push(self, batch: Sequence[Delivery], now_ms: int, *, live: bool) -> None:
-        """Push one batch; the last step goes over HTTP, so it carries the real time."""
+        """Push one batch; the last step goes over HTTP, with the real time."""
         self._sent += 1
         request = push(
             [delivery.payload(self.start_ms) for delivery in batch],
@@ -88,7 +87,7 @@ class Player:
             shape=SHAPES[self._sent % len(SHAPES)],
         )
         answer = self.api.post_mentions(request) if live else self._invoked(request, now_ms)
-        self.verdicts.update({outcome: answer[outcome] for outcome in ("accepted", "duplicate", "rejected")})
+        self.results.update({outcome: answer[outcome] for outcome in ("accepted", "duplicate", "rejected")})
 
     def _invoked(self, request: Push, now_ms: int) -> Any:
         answer = self._stack.invoke("IntakeFunction", request.event(now_ms))
@@ -97,7 +96,7 @@ class Player:
         return json.loads(answer["body"])
 
     def _drop(self, deliveries: Sequence[Delivery]) -> None:
-        """Put two files into the bucket, one of them packed, with one line that is cut off."""
+        """Put two files into the bucket, one of them compressed, with one invalid line."""
         lines = [json.dumps(delivery.payload(self.start_ms)).encode() + b"\n" for delivery in deliveries]
         half = len(lines) // 2
         files = {
@@ -106,17 +105,17 @@ class Player:
         }
         for key, body in files.items():
             self._stack.client("s3").put_object(Bucket=self._stack.outputs["DropBucket"], Key=key, Body=body)
-        self.verdicts.update(accepted=len(lines))
+        self.results.update(accepted=len(lines))
 
-    def explained(self) -> int:
-        """How many lines of the dropped files were refused with a reason so far."""
+    def rejected_lines(self) -> int:
+        """The number of lines of the dropped files that were rejected so far."""
         s3, bucket = self._stack.client("s3"), self._stack.outputs["DropBucket"]
-        found = s3.list_objects_v2(Bucket=bucket, Prefix=EXPLAINED).get("Contents", [])
+        found = s3.list_objects_v2(Bucket=bucket, Prefix=REJECTED).get("Contents", [])
         bodies = [s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read() for one in found]
         return sum(len(body.splitlines()) for body in bodies)
 
     def dead_letters(self) -> int:
-        """How many records could not be processed; there must be none."""
+        """The number of records that could not be processed; there must be none."""
         count = "ApproximateNumberOfMessages"
         url = self._stack.outputs["DeadLettersUrl"]
         answer = self._stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[count])
@@ -127,7 +126,7 @@ class Player:
 
 
 def _batches(deliveries: Sequence[Delivery]) -> Iterator[list[Delivery]]:
-    """Pushes of at most ``BATCH`` items and about ``BODY_BYTES``."""
+    """Batches of at most ``BATCH`` items and about ``BODY_BYTES`` bytes."""
     batch: list[Delivery] = []
     size = 0
     for delivery in deliveries:

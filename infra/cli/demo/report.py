@@ -1,27 +1,68 @@
-"""The outcome of the demo, for people: what was received, what the API says, what was counted."""
+"""What the demo prints: its progress, then the messages, what the API answers and the figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
 from infra.cli.demo.outcome import PAGE, Outcome
 from infra.local.emulator.inbox import Message
+from infra.scenario.deliveries import Step
 
 BARS = " ▁▂▃▄▅▆▇█"
 SHOWN_BUCKETS = 40
 
 
+class Progress:
+    """Prints the stage of the scenario and every message as it arrives, with a progress bar on a terminal."""
+
+    def __init__(self, console: Console, items: int) -> None:
+        self._console = console
+        self._stage = ""
+        self._printed = 0
+        columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = Bars(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bars.add_task("", total=items)
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def begins(self, step: Step) -> None:
+        """Print the step's stage, before its items are delivered."""
+        if step.name != self._stage:
+            self._stage = step.name
+            self._console.print(f"[bold]{step.name}[/bold]")
+        self._bars.update(self._task, description=step.name)
+
+    def ended(self, step: Step, time: str, messages: list[Message]) -> None:
+        """Print the new messages after a step; ``messages`` are all so far, ``time`` is the scenario's."""
+        self._bars.advance(self._task, len(step.pushed) + len(step.dropped))
+        for message in messages[self._printed :]:
+            level = message.attributes.get("level", message.topic)
+            text = message.text if level == PAGE else message.subject
+            self._console.print(Text(f"  {time}  {level}: {text}"), soft_wrap=True)
+        self._printed = len(messages)
+
+
 def report(console: Console, outcome: Outcome) -> None:
-    """Print everything, and at the end what should have been otherwise."""
-    console.rule("What people received")
-    for letter in outcome.letters:
-        show_message(console, letter)
+    """Print the outcome, and at the end the checks that failed."""
+    console.rule("Messages")
+    for message in outcome.messages:
+        show_message(console, message)
     console.rule("GET /brands/brightkettle/pulse")
     console.print(_pulse(outcome.pulse))
     console.rule("GET /moments")
@@ -29,22 +70,22 @@ def report(console: Console, outcome: Outcome) -> None:
     if outcome.worst:
         console.rule(f"GET /moments/{outcome.worst['id']}")
         console.print(_detail(outcome.worst), soft_wrap=True)
-    console.rule("In figures")
+    console.rule("Figures")
     console.print(_figures(outcome.summary()))
-    for broken in outcome.broken():
-        console.print(Text(f"Not as it must be: {broken}", style="red"))
+    for failure in outcome.failures():
+        console.print(Text(f"Not as expected: {failure}", style="red"))
 
 
-def show_message(console: Console, letter: Message) -> None:
-    """A message as it arrived: a text message, or a mail with its subject; long links stay whole."""
-    sms = letter.attributes.get("level") == PAGE
-    title = f"SMS, {len(letter.text)} characters" if sms else f"Mail: {letter.subject}"
+def show_message(console: Console, message: Message) -> None:
+    """Print a message: an SMS, or a mail with its subject; long links are not wrapped."""
+    sms = message.attributes.get("level") == PAGE
+    title = f"SMS, {len(message.text)} characters" if sms else f"Mail: {message.subject}"
     console.print(Text(title, style="bold red" if sms else "bold blue"))
-    console.print(Text(letter.text.rstrip() + "\n"), soft_wrap=True)
+    console.print(Text(message.text.rstrip() + "\n"), soft_wrap=True)
 
 
 def sparkline(values: Sequence[float]) -> str:
-    """One block a value, the highest full.
+    """One block for each value; the highest value has a full block.
 
     >>> sparkline([0, 1, 8])
     ' ▁█'
@@ -70,23 +111,23 @@ def _moments(moments: Sequence[Mapping[str, Any]]) -> Table:
     for name in ("severity", "kind", "status", "from UTC", "to UTC", "peak", "mentions"):
         table.add_column(name, no_wrap=True)
     for moment in moments:
-        times = [clock(moment["opened_at"]), clock(moment["ended_at"])]
+        times = [time_of_day(moment["opened_at"]), time_of_day(moment["ended_at"])]
         others = [str(moment[name]) for name in ("peak", "mentions")]
         table.add_row(*(moment[name] for name in ("severity", "kind", "status")), *times, *others)
     return table
 
 
-def clock(instant: str | None) -> str:
+def time_of_day(instant: str | None) -> str:
     """The time of day of an ISO 8601 time.
 
-    >>> clock("2026-03-01T14:05:00Z"), clock(None)
+    >>> time_of_day("2026-03-01T14:05:00Z"), time_of_day(None)
     ('14:05', '')
     """
     return instant[11:16] if instant else ""
 
 
 def _detail(moment: Mapping[str, Any]) -> Text:
-    return Text("\n".join([*moment["explanation"], *(f"  “{said['text']}”" for said in moment["samples"])]))
+    return Text("\n".join([*moment["explanation"], *(f"  “{sample['text']}”" for sample in moment["samples"])]))
 
 
 def _figures(summary: Mapping[str, Any]) -> Table:

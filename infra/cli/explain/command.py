@@ -15,7 +15,7 @@ from functions.detect.detectors.explanation import Explanation
 from infra.cli.explain.accounts import explain_decision
 from infra.cli.explain.chart import Point, draw, lines
 from infra.cli.explain.source import counted_around, from_file, from_tables, text_of, window
-from infra.cli.spinner import waiting
+from infra.cli.spinner import spinner
 from infra.cli.stack_tables import use_tables
 from shared.domain.errors import InvalidInput
 from shared.domain.text import clean_text
@@ -43,7 +43,7 @@ def explain(
 
     Exit codes: 0 = the same; 1 = something differs, or it cannot be explained; 2 = wrong call.
     """
-    with waiting("Computing again"):
+    with spinner("Computing again"):
         document, stored = _document(moment, stack)
         found = explain_decision(document["decision"])
         points = list(_points(document, found, stored=stored))

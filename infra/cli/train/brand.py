@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from infra.cli.spinner import waiting
+from infra.cli.spinner import spinner
 from infra.cli.stack_tables import use_tables
 from infra.training.labelled_posts import CLASSES, LabelledPost
 from shared.domain.brand import Brand
@@ -31,7 +31,7 @@ def corrected_posts(brand_id: str, stack: str) -> CorrectedPosts:
         NotFound: there is no such brand.
         ForeshockError: the stack is not one of Foreshock.
     """
-    with waiting("Reading corrections"):
+    with spinner("Reading corrections"):
         use_tables(stack)
         brand = brands.get(brand_id)
         corrections = list(labels.of_brand(brand_id))

@@ -1,4 +1,4 @@
-"""``foreshock watch``: what is said about a brand right now, on the channels that need no key."""
+"""``foreshock watch``: watches a brand on live channels that need no key, with the pipeline on this machine."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from shared.domain.errors import InvalidInput
 from shared.domain.time import iso
 
 DEFAULT_CHANNELS = ("hackernews", "mastodon")
-"""What is asked when nobody says: the two that take a name alone."""
+"""The default channels: the two that need only a name."""
 
-LOOK_S = 2.0
-"""Seconds between two looks at what came."""
-NAME = "Name of the brand, as people write it."
-CHANNEL = "hackernews, mastodon or rss; may be given several times."
-QUERY = "What to ask for: a phrase, a hashtag or, for rss, the address of a feed. Default: the name."
-BASE = "CHANNEL=URL: ask this address instead, such as another Mastodon instance."
-JSON = "Each mention and message as a JSON line on standard output."
+REFRESH_S = 2.0
+"""Seconds between two updates of the display."""
+NAME = "Name of the brand as people write it."
+CHANNEL = "hackernews, mastodon or rss; can be repeated."
+QUERY = "Search query: a phrase, a hashtag or, for rss, the address of a feed. Default: the name."
+BASE = "CHANNEL=URL: use this address instead, for example another Mastodon instance."
+JSON = "Print each mention and message as a JSON line."
 
 
 def watch(
@@ -36,15 +36,15 @@ def watch(
     channel: Annotated[list[str] | None, typer.Option(help=CHANNEL)] = None,
     query: Annotated[list[str] | None, typer.Option(help=QUERY)] = None,
     base_url: Annotated[list[str] | None, typer.Option(help=BASE)] = None,
-    seconds: Annotated[float, typer.Option(help="Stop after so long; 0 stays until Ctrl-C.", min=0)] = 0,
+    seconds: Annotated[float, typer.Option(help="Stop after so many seconds; 0 means until Ctrl-C.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help=JSON)] = False,
 ) -> None:
     """Watch BRAND on live channels with the whole pipeline on this machine, until Ctrl-C.
 
-    Shows every mention with its mood as it comes, and what would be sent to people
-    when the talk changes. Needs internet access; nothing is kept afterwards.
+    Prints every mention with its sentiment as it comes, and every message that the
+    pipeline sends. Needs internet access; nothing is kept afterwards.
 
-    Exit codes: 0 = it was stopped or its time is over; 1 = error.
+    Exit codes: 0 = it was stopped or its time is over; 1 = error; 2 = usage error.
     """
     stop_on_signals()
     console = Console(stderr=as_json, highlight=False)
@@ -56,15 +56,15 @@ def watch(
 
 
 def settings_of(name: str, channels: Sequence[str], queries: Sequence[str]) -> dict[str, Any]:
-    """The brand's settings: every query on every channel, the name where there is none.
+    """The brand's settings: every query on every channel; the default query is the name.
 
     >>> settings_of("Acme Air", ["hackernews", "mastodon"], [])["queries"]
     {'hackernews': ['Acme Air'], 'mastodon': ['acmeair']}
     """
     if "rss" in channels and not queries:
         raise InvalidInput("rss needs --query with the address of a feed", field="query")
-    asked = {channel: _queries(channel, queries or [name]) for channel in channels}
-    return {"name": name, "aliases": [f"@{_tag(name)}"] if _tag(name) else [], "queries": asked}
+    queries_by_channel = {channel: _queries(channel, queries or [name]) for channel in channels}
+    return {"name": name, "aliases": [f"@{_tag(name)}"] if _tag(name) else [], "queries": queries_by_channel}
 
 
 def bases_of(pairs: Sequence[str]) -> dict[str, str]:
@@ -79,7 +79,7 @@ def bases_of(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def slug_of(name: str) -> str:
-    """The id of a brand by its name.
+    """The id for a brand's name.
 
     >>> slug_of("Acme & Söhne"), slug_of("!!!")
     ('acme-s-hne', 'brand')
@@ -88,24 +88,24 @@ def slug_of(name: str) -> str:
 
 
 def run(console: Console, settings: dict[str, Any], bases: dict[str, str], *, seconds: float, as_json: bool) -> None:
-    """Bring the stack up with its schedules on, ask the channels at once, and show what comes."""
-    console.print("Bringing up AWS on this machine and deploying the template")
+    """Start the stack with its schedules on, poll the channels at once, and print what comes."""
+    console.print("Starting AWS on this machine and deploying the template")
     with Stack.start(parameters={"ChannelBaseUrls": json.dumps(bases)}) as stack:
         api, brand = Api(stack.api_url, stack.api_key), slug_of(settings["name"])
         api.put_brand(brand, settings)
         console.print(
             f"Watching {settings['name']} on {', '.join(settings['queries'])}. Ctrl-C stops it.", markup=False
         )
-        ask(stack, settings["queries"])
+        poll_now(stack, settings["queries"])
         feed = Feed(console, api, brand, as_json=as_json)
         ends = time.monotonic() + seconds if seconds else float("inf")
         while stack.alive and time.monotonic() < ends:
             feed.show(stack.inbox.messages())
-            time.sleep(LOOK_S)
+            time.sleep(REFRESH_S)
 
 
-def ask(stack: Stack, channels: Iterable[str]) -> None:
-    """Poll every channel now: the schedules do so every minute, and the first one may be a minute away."""
+def poll_now(stack: Stack, channels: Iterable[str]) -> None:
+    """Poll every channel now; otherwise the first schedule may be a minute away."""
     for channel in channels:
         stack.invoke("IngestFunction", {"channel": channel, "time": iso(time.time_ns() // 1_000_000)})
     stack.drain()

@@ -1,4 +1,4 @@
-"""What ``foreshock watch`` shows: each mention once, each message once, each trouble of a channel once."""
+"""What ``foreshock watch`` prints: each mention, message and channel error once."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from infra.cli.api_client import Api
 from infra.local.emulator.inbox import Message
 
 LATEST = 100
-"""Mentions asked for at each look; what is older than these was shown, or came in one big pile."""
+"""Mentions to read at each update; older ones were printed before, or more came at once than fit."""
 
 STYLES = {"negative": "red", "positive": "green", "neutral": ""}
 MARKS = {"negative": "-", "positive": "+", "neutral": " "}
 
 
 class Feed:
-    """Remembers what was shown."""
+    """Prints what is new, and remembers what was printed."""
 
     def __init__(self, console: Console, api: Api, brand: str, *, as_json: bool) -> None:
         self._console, self._api, self._brand, self._as_json = console, api, brand, as_json
         self._shown: set[str] = set()
-        self._letters = 0
-        self._troubles: dict[str, str] = {}
+        self._printed = 0
+        self._errors: dict[str, str] = {}
 
-    def show(self, letters: Sequence[Message]) -> None:
-        """Print what is new since the last time."""
+    def show(self, messages: Sequence[Message]) -> None:
+        """Print what is new since the last call."""
         for mention in reversed(self._api.get(f"/brands/{self._brand}/mentions", limit=LATEST)["mentions"]):
             if mention["id"] not in self._shown:
                 self._shown.add(mention["id"])
-                self._say("mention", mention, line_of(mention))
-        for letter in letters[self._letters :]:
-            self._say("message", letter.as_dict(), Text(f"{letter.subject}\n{letter.text}", style="bold yellow"))
-        self._letters = len(letters)
-        self._show_troubles(self._api.get("/channels")["channels"])
+                self._print("mention", mention, line_of(mention))
+        for message in messages[self._printed :]:
+            self._print("message", message.as_dict(), Text(f"{message.subject}\n{message.text}", style="bold yellow"))
+        self._printed = len(messages)
+        self._show_errors(self._api.get("/channels")["channels"])
 
-    def _show_troubles(self, channels: Sequence[Mapping[str, Any]]) -> None:
-        for channel, trouble in channel_errors(channels).items():
-            if self._troubles.get(channel) != trouble:
-                self._console.print(Text(f"{channel}: {trouble}", style="magenta"))
-        self._troubles = channel_errors(channels)
+    def _show_errors(self, channels: Sequence[Mapping[str, Any]]) -> None:
+        for channel, error in channel_errors(channels).items():
+            if self._errors.get(channel) != error:
+                self._console.print(Text(f"{channel}: {error}", style="magenta"))
+        self._errors = channel_errors(channels)
 
-    def _say(self, kind: str, value: Mapping[str, Any], line: Text) -> None:
+    def _print(self, kind: str, value: Mapping[str, Any], line: Text) -> None:
         if self._as_json:
             print(json.dumps({"kind": kind, **value}), flush=True)
         else:
@@ -53,7 +53,7 @@ class Feed:
 
 
 def line_of(mention: Mapping[str, Any]) -> Text:
-    """A mention as one line: when, where, its mood, its words.
+    """A mention as one line: date, channel, sentiment and text.
 
     >>> line_of({"published_at": "2026-03-01T14:05:09Z", "channel": "rss", "text": "a\\nb",
     ...          "sentiment": {"label": "negative"}}).plain
@@ -66,7 +66,7 @@ def line_of(mention: Mapping[str, Any]) -> Text:
 
 
 def channel_errors(channels: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """What keeps a channel from being heard, by channel."""
+    """The last error of each channel whose polls fail."""
     return {
         channel["channel"]: query["last_error"]
         for channel in channels

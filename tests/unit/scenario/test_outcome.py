@@ -1,4 +1,4 @@
-"""The demo notices when something did not come out as it must, and says what."""
+"""The demo checks its outcome and reports what is not as expected."""
 
 from dataclasses import replace
 from io import StringIO
@@ -17,7 +17,7 @@ from infra.pictures.draw import draw
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def letter(level: str, status: str = "open", text: str = "words") -> Message:
+def message(level: str, status: str = "open", text: str = "words") -> Message:
     return Message(f"topic-{level}", "a subject", text, {"level": level, "status": status}, "2026-03-01T14:05:00Z")
 
 
@@ -37,23 +37,29 @@ def moment(kind: str, status: str = "resolved") -> dict[str, Any]:
 
 
 GOOD = Outcome(
-    verdicts={"accepted": 5, "duplicate": 1, "rejected": 1},
+    results={"accepted": 5, "duplicate": 1, "rejected": 1},
     expected={"accepted": 5, "duplicate": 1, "rejected": 1},
     counted=5,
     dead_letters=0,
     pulse={"points": [{"mentions": n, "negative": n // 2} for n in range(50)]},
     moments=[moment("volume_burst"), moment("negative_surge")],
     worst=moment("negative_surge"),
-    letters=[letter("page"), letter("alert"), letter("alert"), letter("page", "resolved"), letter("alert", "resolved")],
+    messages=[
+        message("page"),
+        message("alert"),
+        message("alert"),
+        message("page", "resolved"),
+        message("alert", "resolved"),
+    ],
     seconds=61.23,
 )
 
 
-def test_a_good_outcome_breaks_nothing() -> None:
-    assert GOOD.broken() == []
+def test_a_good_outcome_has_no_failures() -> None:
+    assert GOOD.failures() == []
 
 
-def test_the_summary_has_the_figures_people_ask_for() -> None:
+def test_the_summary_has_the_main_figures() -> None:
     summary = GOOD.summary()
     asked = ("mentions", "counted", "moments", "pages", "alerts", "recoveries", "seconds")
     assert [summary[name] for name in asked] == [5, 5, 2, 1, 2, 1, 61.2]
@@ -63,44 +69,44 @@ def test_the_summary_has_the_figures_people_ask_for() -> None:
     ("change", "words"),
     [
         ({"counted": 6}, "6 mentions were counted, 5 were accepted"),
-        ({"verdicts": {"accepted": 5, "duplicate": 0, "rejected": 1}}, "the verdicts were"),
+        ({"results": {"accepted": 5, "duplicate": 0, "rejected": 1}}, "the intake's results were"),
         ({"dead_letters": 2}, "2 records could not be processed"),
         ({"moments": []}, "moments of each kind: {}"),
         ({"moments": [moment("volume_burst"), moment("volume_burst")]}, "'volume_burst': 2"),
         ({"moments": [moment("volume_burst", "open")]}, "a moment is still open"),
-        ({"letters": [*GOOD.letters, letter("page")]}, "2 pages, not one"),
-        ({"letters": [letter("alert", "resolved"), letter("page", "resolved")]}, "0 pages, not one"),
-        ({"letters": GOOD.letters[:3]}, "0 all-clears by page, not one"),
-        ({"letters": [*GOOD.letters, letter("alert", "resolved")]}, "2 all-clears by mail, not one"),
+        ({"messages": [*GOOD.messages, message("page")]}, "2 pages, not one"),
+        ({"messages": [message("alert", "resolved"), message("page", "resolved")]}, "0 pages, not one"),
+        ({"messages": GOOD.messages[:3]}, "0 all-clears by page, not one"),
+        ({"messages": [*GOOD.messages, message("alert", "resolved")]}, "2 all-clears by mail, not one"),
     ],
 )
-def test_whatever_is_wrong_is_told_in_words(change: dict[str, Any], words: str) -> None:
-    assert words in "\n".join(replace(GOOD, **change).broken())
+def test_every_failure_is_described(change: dict[str, Any], words: str) -> None:
+    assert words in "\n".join(replace(GOOD, **change).failures())
 
 
-def test_the_report_shows_texts_as_they_are_and_what_is_wrong() -> None:
+def test_the_report_shows_texts_unchanged_and_the_failures() -> None:
     out = StringIO()
     report(Console(file=out, width=80), replace(GOOD, counted=6))
     assert "[bold]not markup[/bold] <script>" in out.getvalue()
-    assert "Not as it must be: 6 mentions were counted" in out.getvalue()
+    assert "Not as expected: 6 mentions were counted" in out.getvalue()
     assert "\x1b" not in out.getvalue()
 
 
-def test_a_report_without_a_moment_is_still_a_report() -> None:
+def test_the_report_works_without_a_moment() -> None:
     out = StringIO()
-    report(Console(file=out, width=80), replace(GOOD, moments=[], worst={}, letters=[]))
+    report(Console(file=out, width=80), replace(GOOD, moments=[], worst={}, messages=[]))
     assert "moments of each kind" in out.getvalue()
 
 
-def test_the_picture_of_an_alert_is_the_same_for_the_same_messages_and_well_formed() -> None:
-    messages = [letter(level, text='<b>&"\n' + "word " * 60).as_dict() for level in ("page", "alert")]
+def test_the_picture_of_the_same_messages_is_the_same_and_well_formed() -> None:
+    messages = [message(level, text='<b>&"\n' + "word " * 60).as_dict() for level in ("page", "alert")]
     drawn = ET.fromstring(draw(messages))  # noqa: S314 - our own drawing
     assert draw(messages) == draw(messages)
     assert '<b>&"' in [text.text for text in drawn.iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize("name", ["flow", "alert"])
-def test_the_pictures_of_the_readme_are_well_formed_and_say_what_they_show(name: str) -> None:
+def test_the_pictures_of_the_readme_are_well_formed_and_have_titles(name: str) -> None:
     drawn = ET.parse(ROOT / "docs" / "pictures" / f"{name}.svg").getroot()  # noqa: S314 - our own drawing
     assert drawn.findtext(f"{SVG}title")
     assert {"viewBox"} <= set(drawn.attrib)

@@ -1,4 +1,4 @@
-"""A pushed request is what the intake lets pass, byte for byte."""
+"""A pushed request passes the intake's checks, byte for byte."""
 
 import json
 from typing import Any
@@ -15,17 +15,17 @@ ITEMS: list[dict[str, Any]] = [{"id": "1", "text": "half \ud83d"}, {"id": "2", "
 
 
 @pytest.mark.parametrize("shape", ["array", "object", "ndjson"])
-def test_every_shape_is_read_back_as_the_same_items(shape: str) -> None:
+def test_every_body_format_is_read_back_as_the_same_items(shape: str) -> None:
     event = push(ITEMS, secret="s", key="k", at_ms=NOW_MS, shape=shape).event(NOW_MS)
     assert [line.value for line in parse_items(event["body"].encode())] == ITEMS
 
 
-def test_the_signature_is_the_one_the_intake_asks_for() -> None:
+def test_the_intake_accepts_the_signature() -> None:
     event = push(ITEMS, secret="s", key="k", at_ms=NOW_MS).event(NOW_MS)
     verify(parse_push(event["headers"], event["body"].encode()), [b"s"], event["requestContext"]["requestTimeEpoch"])
 
 
-def test_another_secret_does_not_pass() -> None:
+def test_another_secret_is_rejected() -> None:
     request = push(ITEMS, secret="other", key="k", at_ms=NOW_MS)
     with pytest.raises(Unauthorized):
         verify(parse_push(request.headers, request.body), [b"s"], NOW_MS)

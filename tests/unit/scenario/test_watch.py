@@ -1,4 +1,4 @@
-"""What foreshock watch asks for and shows."""
+"""The settings that foreshock watch creates, and what it prints."""
 
 import json
 from io import StringIO
@@ -15,7 +15,7 @@ from shared.domain.errors import InvalidInput
 
 
 class FakeApi:
-    """Answers as the API does, newest first."""
+    """A fake API; it answers newest first."""
 
     def __init__(self) -> None:
         self.mentions: list[dict[str, Any]] = []
@@ -27,7 +27,7 @@ class FakeApi:
             return {"channels": [{"channel": "rss", "queries": [query]}]}
         return {"mentions": self.mentions}
 
-    def say(self, number: int) -> None:
+    def add(self, number: int) -> None:
         mention = {"id": str(number), "channel": "rss", "text": f"said {number}", "sentiment": {"label": "neutral"}}
         self.mentions.insert(0, mention | {"published_at": "2026-03-01T14:05:00Z"})
 
@@ -37,26 +37,26 @@ def feed(api: FakeApi, *, as_json: bool = False) -> tuple[Feed, StringIO]:
     return Feed(Console(file=out, width=200), cast("Api", api), "acme", as_json=as_json), out
 
 
-def test_each_mention_is_shown_once_the_oldest_first() -> None:
+def test_each_mention_is_printed_once_oldest_first() -> None:
     api = FakeApi()
     shown, out = feed(api)
-    api.say(1)
-    api.say(2)
+    api.add(1)
+    api.add(2)
     shown.show([])
-    api.say(3)
+    api.add(3)
     shown.show([])
     assert [line[-6:] for line in out.getvalue().splitlines()] == ["said 1", "said 2", "said 3"]
 
 
-def test_a_message_is_shown_once() -> None:
+def test_a_message_is_printed_once() -> None:
     shown, out = feed(FakeApi())
-    letters = [Message("t", "", "wake up", {}, "2026-03-01T14:05:00Z")]
-    shown.show(letters)
-    shown.show(letters)
+    messages = [Message("t", "", "wake up", {}, "2026-03-01T14:05:00Z")]
+    shown.show(messages)
+    shown.show(messages)
     assert out.getvalue().count("wake up") == 1
 
 
-def test_a_channel_in_trouble_is_named_once_until_it_changes() -> None:
+def test_a_channel_error_is_printed_once_until_it_changes() -> None:
     api = FakeApi()
     shown, out = feed(api)
     for api.errors in (1, 2, 0, 1):
@@ -64,9 +64,9 @@ def test_a_channel_in_trouble_is_named_once_until_it_changes() -> None:
     assert out.getvalue().splitlines() == ["rss: it is down"] * 2
 
 
-def test_as_json_every_line_is_json_of_a_kind(capsys: pytest.CaptureFixture[str]) -> None:
+def test_as_json_every_line_has_its_kind(capsys: pytest.CaptureFixture[str]) -> None:
     api = FakeApi()
-    api.say(1)
+    api.add(1)
     shown, out = feed(api, as_json=True)
     shown.show([Message("t", "s", "x", {}, "2026-03-01T14:05:00Z")])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -74,18 +74,18 @@ def test_as_json_every_line_is_json_of_a_kind(capsys: pytest.CaptureFixture[str]
     assert out.getvalue() == ""
 
 
-def test_a_query_is_asked_on_every_channel_in_its_form() -> None:
+def test_a_query_is_used_on_every_channel_in_its_format() -> None:
     settings = settings_of("Acme Air", ["hackernews", "mastodon"], ["acme air", "#AcmeAir"])
     assert settings["queries"] == {"hackernews": ["acme air", "#AcmeAir"], "mastodon": ["acmeair"]}
     assert settings["aliases"] == ["@acmeair"]
 
 
-def test_feeds_need_an_address() -> None:
+def test_a_feed_needs_an_address() -> None:
     with pytest.raises(InvalidInput, match="rss needs --query"):
         settings_of("Acme", ["rss"], [])
 
 
 @pytest.mark.parametrize("pair", ["mastodon", "mastodon=social.example", "=https://x.example"])
-def test_a_base_url_that_is_none_is_refused(pair: str) -> None:
+def test_an_invalid_base_url_is_an_error(pair: str) -> None:
     with pytest.raises(InvalidInput, match="CHANNEL=URL"):
         bases_of([pair])

@@ -1,4 +1,4 @@
-"""A promise is judged by what is sure, and the seeds decide what is simulated."""
+"""A target counts as exceeded only with confidence, and a seed gives the same simulation every time."""
 
 from __future__ import annotations
 
@@ -25,60 +25,60 @@ from shared.domain.time import BUCKET_MS
 ONCE = Target("once a week", 1.0)
 
 
-def kept(told: int, weeks: float = 52.0, promise: Target = ONCE) -> SimulatedRate:
-    return SimulatedRate("talk", promise, told, weeks)
+def rate(false_alarms: int, weeks: float = 52.0, target: Target = ONCE) -> SimulatedRate:
+    return SimulatedRate("traffic", target, false_alarms, weeks)
 
 
 @given(st.integers(0, 100))
-def test_the_interval_holds_the_rate_and_leaves_a_fortieth_at_each_end(told: int) -> None:
-    low, high = poisson_interval(told)
-    assert low <= told <= high
+def test_the_interval_contains_the_count_and_leaves_a_fortieth_on_each_side(count: int) -> None:
+    low, high = poisson_interval(count)
+    assert low <= count <= high
 
     def at_most(number: int, mean: float) -> float:
         return sum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(number + 1))
 
-    assert at_most(told, high) == pytest.approx(0.025, abs=1e-6)
-    if told:
-        assert 1.0 - at_most(told - 1, low) == pytest.approx(0.025, abs=1e-6)
+    assert at_most(count, high) == pytest.approx(0.025, abs=1e-6)
+    if count:
+        assert 1.0 - at_most(count - 1, low) == pytest.approx(0.025, abs=1e-6)
 
 
-def test_a_promise_breaks_when_more_than_twice_as_many_are_sure() -> None:
-    assert not kept(105).broken
-    assert not kept(120).broken
-    assert kept(140).broken
-    assert kept(140).a_week == pytest.approx(2.69, abs=0.01)
+def test_a_target_is_exceeded_if_the_interval_is_above_twice_the_target() -> None:
+    assert not rate(105).exceeded
+    assert not rate(120).exceeded
+    assert rate(140).exceeded
+    assert rate(140).per_week == pytest.approx(2.69, abs=0.01)
 
 
-def test_few_weeks_break_nothing_that_chance_may_explain() -> None:
-    assert not kept(3, weeks=1.0).broken
-    assert kept(30, weeks=10.0).broken
+def test_after_few_weeks_a_high_rate_may_be_chance() -> None:
+    assert not rate(3, weeks=1.0).exceeded
+    assert rate(30, weeks=10.0).exceeded
 
 
-def test_a_promise_without_alarms_is_kept() -> None:
-    assert kept(0).interval[0] == 0.0
-    assert not kept(0).broken
+def test_without_alarms_a_target_is_not_exceeded() -> None:
+    assert rate(0).interval[0] == 0.0
+    assert not rate(0).exceeded
 
 
-def test_the_named_sensitivities_promise_what_their_thresholds_say() -> None:
-    for promise, level in zip(sensitivity_targets(), Sensitivity, strict=True):
-        assert promise.name == level.value
-        assert promise.threshold(BUCKET_MS) == pytest.approx(threshold(level))
+def test_the_targets_of_the_sensitivities_match_their_thresholds() -> None:
+    for target, level in zip(sensitivity_targets(), Sensitivity, strict=True):
+        assert target.name == level.value
+        assert target.threshold(BUCKET_MS) == pytest.approx(threshold(level))
 
 
-def test_more_is_told_where_more_is_accepted() -> None:
-    promises = [Target("", rate) for rate in (0.1, 1.0, 10.0, 50.0)]
-    found = false_alarms(TrafficProfile(2.0, 0.4), "seed", 4, promises)
+def test_a_higher_target_gives_more_alarms() -> None:
+    targets = [Target("", per_week) for per_week in (0.1, 1.0, 10.0, 50.0)]
+    found = false_alarms(TrafficProfile(2.0, 0.4), "seed", 4, targets)
     assert found == sorted(found)
     assert found[-1] > found[0]
 
 
-def test_a_seed_names_a_simulation() -> None:
-    course, often = GENERIC["scattered, 2 a bucket"], [Target("often", 20.0)]
-    assert false_alarms(course, "a", 3, often) == false_alarms(course, "a", 3, often)
-    assert len({tuple(false_alarms(course, seed, 3, often)) for seed in "abc"}) > 1
+def test_the_same_seed_gives_the_same_simulation() -> None:
+    profile, often = GENERIC["scattered, 2 a bucket"], [Target("often", 20.0)]
+    assert false_alarms(profile, "a", 3, often) == false_alarms(profile, "a", 3, often)
+    assert len({tuple(false_alarms(profile, seed, 3, often)) for seed in "abc"}) > 1
 
 
 @given(st.integers(1, 500))
-def test_no_week_is_lost_when_weeks_are_cut_into_quarters(weeks: int) -> None:
+def test_the_series_have_as_many_weeks_as_asked_for(weeks: int) -> None:
     assert sum(series_lengths(weeks)) == weeks
     assert max(series_lengths(weeks)) <= 13

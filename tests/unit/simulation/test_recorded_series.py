@@ -1,4 +1,4 @@
-"""A recorded series is read as it stands, or refused with the line that is wrong."""
+"""A recorded series is read completely, or there is an error that names the line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.simulation.buckets import Filled, filled
-from infra.simulation.recorded_series import Row, count_of, rows_of
+from infra.simulation.buckets import SeriesBucket, to_buckets
+from infra.simulation.recorded_series import Row, parse_count, read_rows
 from shared.domain.errors import InvalidInput
 
 MINUTE = 60_000
@@ -18,7 +18,7 @@ BUCKET = 5 * MINUTE
 
 
 def read(text: str) -> list[Row]:
-    return list(rows_of(text.splitlines(keepends=True)))
+    return list(read_rows(text.splitlines(keepends=True)))
 
 
 def values(text: str) -> list[int]:
@@ -42,24 +42,24 @@ def test_times_may_be_iso_or_epoch(text: str, at_ms: int) -> None:
     assert (row.stamp, row.at_ms, row.line) == (text, at_ms, 2)
 
 
-def test_a_header_may_be_left_out() -> None:
+def test_the_header_is_optional() -> None:
     assert values("1424986973,3\n1424987273,4\n") == [3, 4]
 
 
-def test_a_header_of_two_other_names_is_one_all_the_same() -> None:
+def test_two_other_names_are_a_header_too() -> None:
     assert values("when,mentions\n1424986973,3\n") == [3]
 
 
-def test_columns_are_found_by_name_among_others() -> None:
+def test_columns_are_found_by_their_names() -> None:
     assert values("brand,Value,label, Timestamp \nacme,3,0,1424986973\n") == [3]
 
 
-def test_a_byte_order_mark_windows_line_ends_and_blank_lines_are_no_rows() -> None:
+def test_a_byte_order_mark_windows_line_ends_and_blank_lines_are_accepted() -> None:
     assert values("timestamp,value\r\n\r\n1424986973,3\r\n , \r\n1424987273,4\r\n") == [3, 4]
 
 
-def test_counts_may_be_written_as_decimals() -> None:
-    assert [count_of(text) for text in ("12.0", "0", "+7", " 3 ", "1e9", "1234567890123", "-0")] == [
+def test_counts_may_be_decimals() -> None:
+    assert [parse_count(text) for text in ("12.0", "0", "+7", " 3 ", "1e9", "1234567890123", "-0")] == [
         12,
         0,
         7,
@@ -92,45 +92,45 @@ def test_counts_may_be_written_as_decimals() -> None:
         (f"{'x' * 200_000},3", "line 3 is not CSV"),
     ],
 )
-def test_a_row_that_cannot_be_taken_is_refused_with_its_line(line: str, said: str) -> None:
+def test_an_invalid_row_is_an_error_that_names_its_line(line: str, said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         read(f"timestamp,value\n2015-02-26 21:42:53,3\n{line}\n2015-02-26 21:52:53,3\n")
     assert refused.value.message.startswith(said)
     assert len(refused.value.message) < 300
 
 
-def test_a_first_row_that_is_broken_is_no_header() -> None:
+def test_an_invalid_first_row_is_not_a_header() -> None:
     for line in ("2015-02-26 21:42:53,many", "yesterday,3"):
         with pytest.raises(InvalidInput, match="line 1: "):
             read(f"{line}\n")
 
 
-def test_columns_that_nobody_named_are_not_guessed() -> None:
+def test_columns_without_names_are_not_guessed() -> None:
     with pytest.raises(InvalidInput, match="name the columns timestamp and value"):
         read("when,brand,mentions\n1424986973,acme,3\n")
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=200))
-def test_whatever_the_text_it_is_read_or_refused(text: str) -> None:
+def test_any_text_is_read_or_is_an_error(text: str) -> None:
     found: list[Row] = []
     with suppress(InvalidInput):
         found = read(text)
     assert all(row.value >= 0 and row.at_ms >= 0 for row in found)
 
 
-def buckets(*seconds_and_values: tuple[float, int], width: int = BUCKET) -> list[Filled]:
+def buckets(*seconds_and_values: tuple[float, int], width: int = BUCKET) -> list[SeriesBucket]:
     rows = (Row(n, str(n), int(seconds * 1000), value) for n, (seconds, value) in enumerate(seconds_and_values))
-    return list(filled(rows, width))
+    return list(to_buckets(rows, width))
 
 
-def test_readings_off_the_grid_are_one_for_each_bucket() -> None:
+def test_readings_off_the_grid_give_one_for_each_bucket() -> None:
     found = buckets(*((173 + 300 * n, n) for n in range(500)))
     assert [bucket.value for bucket in found] == list(range(500))
     assert [bucket.start_ms for bucket in found] == [n * BUCKET for n in range(500)]
 
 
 @given(st.lists(st.integers(-149, 149), min_size=2, max_size=60), st.integers(0, 299))
-def test_readings_whose_clock_wanders_still_are_one_for_each_bucket(wander: list[int], phase: int) -> None:
+def test_readings_of_an_inexact_clock_give_one_for_each_bucket(wander: list[int], phase: int) -> None:
     """Rows are up to 149 seconds early or late against the first, and so never half a bucket off."""
     seconds = [100_000 + phase, *(100_000 + phase + 300 * n + by for n, by in enumerate(wander, 1))]
     times = sorted(seconds)
@@ -145,7 +145,7 @@ def test_readings_whose_clock_wanders_still_are_one_for_each_bucket(wander: list
 
 
 @given(st.integers(270, 330), st.integers(1, 400))
-def test_a_clock_that_is_fast_or_slow_is_followed(period: int, rows: int) -> None:
+def test_a_fast_or_slow_clock_is_followed(period: int, rows: int) -> None:
     """Where readings are a little closer than buckets, hardly ever two are added up; time is never lost."""
     found = buckets(*((period * n, 1) for n in range(rows)))
     assert sum(bucket.value for bucket in found) == rows
@@ -158,7 +158,7 @@ def test_a_gap_stays_a_gap() -> None:
     assert [bucket.start_ms for bucket in buckets((0, 1), (300, 1), (3_000, 1))] == [0, BUCKET, 10 * BUCKET]
 
 
-def test_finer_rows_are_added_up_between_full_steps_of_the_clock() -> None:
+def test_rows_closer_than_a_bucket_are_added_up() -> None:
     found = buckets(*((60 * n, 1) for n in range(3, 23)))
     assert [(bucket.start_ms // BUCKET, bucket.value) for bucket in found] == [(0, 2), (1, 5), (2, 5), (3, 5), (4, 3)]
 
@@ -181,7 +181,7 @@ def test_no_bucket_depends_on_a_row_that_comes_after_it(rows: list[tuple[int, in
 
 
 @given(ROWS, st.sampled_from([MINUTE, BUCKET, 12 * BUCKET]))
-def test_buckets_are_in_order_on_the_grid_and_hold_every_row(rows: list[tuple[int, int]], width: int) -> None:
+def test_buckets_are_in_order_on_the_grid_and_have_every_row(rows: list[tuple[int, int]], width: int) -> None:
     found = buckets(*rows, width=width)
     assert all(bucket.start_ms % width == 0 for bucket in found)
     assert all(before.start_ms < after.start_ms for before, after in pairwise(found))

@@ -1,4 +1,4 @@
-"""Simulated talk has the averages, the scatter and the rhythm it is asked for, and a seed names it."""
+"""Simulated traffic has the mean, dispersion, drift and patterns of its profile, and repeats with its seed."""
 
 # ruff: noqa: S311 - seeded chance, so that a series is the same every time
 
@@ -18,17 +18,17 @@ DRAWS = 40_000
 
 @pytest.mark.parametrize("mean", [0.2, 2.0, 9.99, 10.0, 20.0, 200.0, 1e6])
 def test_a_poisson_has_its_mean_and_its_variance(mean: float) -> None:
-    chance = random.Random(11)
-    drawn = [poisson(chance, mean) for _ in range(DRAWS)]
+    rng = random.Random(11)
+    drawn = [poisson(rng, mean) for _ in range(DRAWS)]
     assert statistics.fmean(drawn) == pytest.approx(mean, abs=4.5 * math.sqrt(mean / DRAWS))
     assert statistics.variance(drawn) == pytest.approx(mean, rel=4.5 * math.sqrt((2 + 1 / mean) / DRAWS))
 
 
 @pytest.mark.parametrize("mean", [3.0, 12.0, 40.0])
-def test_a_poisson_has_every_probability_right(mean: float) -> None:
-    chance, seen = random.Random(12), dict[int, int]()
+def test_a_poisson_has_the_right_probability_of_every_count(mean: float) -> None:
+    rng, seen = random.Random(12), dict[int, int]()
     for _ in range(DRAWS):
-        drawn = poisson(chance, mean)
+        drawn = poisson(rng, mean)
         seen[drawn] = seen.get(drawn, 0) + 1
     for count in range(int(mean + 4 * math.sqrt(mean))):
         expected = DRAWS * math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
@@ -36,28 +36,28 @@ def test_a_poisson_has_every_probability_right(mean: float) -> None:
 
 
 @pytest.mark.parametrize(("mean", "dispersion"), [(0.2, 2.0), (2.0, 0.5), (20.0, 0.3), (200.0, 0.05)])
-def test_a_negative_binomial_scatters_as_its_dispersion_says(mean: float, dispersion: float) -> None:
-    chance = random.Random(13)
-    drawn = [negative_binomial(chance, mean, dispersion) for _ in range(DRAWS)]
+def test_a_negative_binomial_has_the_variance_of_its_dispersion(mean: float, dispersion: float) -> None:
+    rng = random.Random(13)
+    drawn = [negative_binomial(rng, mean, dispersion) for _ in range(DRAWS)]
     variance = mean + dispersion * mean**2
     assert statistics.fmean(drawn) == pytest.approx(mean, abs=4.5 * math.sqrt(variance / DRAWS))
     assert statistics.variance(drawn) == pytest.approx(variance, rel=0.1)
 
 
-def test_nothing_expected_is_nothing_said() -> None:
+def test_an_expected_count_of_zero_gives_zero() -> None:
     assert counts(random.Random(1), [0.0] * 50) == [0] * 50
     assert counts(random.Random(1), [0.0] * 50, dispersion=0.7) == [0] * 50
 
 
-def test_a_course_keeps_its_mean_through_its_rhythm() -> None:
-    course = TrafficProfile(5.0, daily=wave(1.2, 19.0), weekly=(0.0,) * 5 + (-1.0, -0.7))
-    found = intensities(course, random.Random(1), 14 * 288, 3 * DAY_MS)
+def test_patterns_do_not_change_the_mean() -> None:
+    profile = TrafficProfile(5.0, daily=wave(1.2, 19.0), weekly=(0.0,) * 5 + (-1.0, -0.7))
+    found = intensities(profile, random.Random(1), 14 * 288, 3 * DAY_MS)
     assert statistics.fmean(found) == pytest.approx(5.0, rel=1e-3)
 
 
-def test_the_day_peaks_when_it_should_and_the_weekend_begins_on_saturday() -> None:
-    course = TrafficProfile(5.0, daily=wave(1.0, 19.0), weekly=(0.0,) * 5 + (-1.0, -1.0))
-    monday = intensities(course, random.Random(1), 7 * 288, 4 * DAY_MS)
+def test_the_day_peaks_at_its_hour_and_the_weekend_begins_on_saturday() -> None:
+    profile = TrafficProfile(5.0, daily=wave(1.0, 19.0), weekly=(0.0,) * 5 + (-1.0, -1.0))
+    monday = intensities(profile, random.Random(1), 7 * 288, 4 * DAY_MS)
     assert monday[:288].index(max(monday[:288])) * BUCKET_MS / 3_600_000 == pytest.approx(19.0, abs=0.5)
     assert monday[100] == pytest.approx(monday[4 * 288 + 100])
     assert monday[5 * 288 + 100] == pytest.approx(monday[100] / math.e)
@@ -69,9 +69,9 @@ def test_office_hours_have_steeper_sides_than_a_sine() -> None:
     assert statistics.fmean(map(abs, steep)) > statistics.fmean(map(abs, flat))
 
 
-def test_a_course_wanders_as_far_and_as_long_as_it_is_told() -> None:
-    course = TrafficProfile(4.0, wander=0.5, memory=36.0)
-    found = [math.log(rate) for rate in intensities(course, random.Random(5), 200_000, 0)]
+def test_the_drift_has_its_deviation_and_its_memory() -> None:
+    profile = TrafficProfile(4.0, wander=0.5, memory=36.0)
+    found = [math.log(rate) for rate in intensities(profile, random.Random(5), 200_000, 0)]
     mean = statistics.fmean(found)
     assert mean == pytest.approx(math.log(4.0) - 0.125, abs=0.05)
     assert statistics.stdev(found) == pytest.approx(0.5, rel=0.1)
@@ -79,12 +79,12 @@ def test_a_course_wanders_as_far_and_as_long_as_it_is_told() -> None:
     assert lagged / 0.25 == pytest.approx(math.exp(-1.0), abs=0.06)
 
 
-def test_a_seed_names_a_series() -> None:
-    course = TrafficProfile(3.0, daily=wave(0.5, 8.0), wander=0.3, memory=12.0)
+def test_the_same_seed_gives_the_same_series() -> None:
+    profile = TrafficProfile(3.0, daily=wave(0.5, 8.0), wander=0.3, memory=12.0)
 
     def drawn(seed: int) -> list[int]:
-        chance = random.Random(seed)
-        return counts(chance, intensities(course, chance, 500, 0), 0.2)
+        rng = random.Random(seed)
+        return counts(rng, intensities(profile, rng, 500, 0), 0.2)
 
     assert drawn(1) == drawn(1)
     assert drawn(1) != drawn(2)
