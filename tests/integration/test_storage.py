@@ -64,6 +64,22 @@ def test_putting_a_mention_twice_is_putting_it_once(aws: dict[str, str]) -> None
     assert mentions.already_stored([MENTION], {}) == {f"acme#{MENTION.id}"}
 
 
+def test_the_same_key_on_two_channels_is_two_mentions(aws: dict[str, str]) -> None:
+    """A feed's entry 17 and a pushed item 17, published at the same moment, have nothing to do with each other."""
+    pushed = replace(MENTION, channel="webhook")
+    mentions.put([MENTION, pushed], {})
+    assert boto3.client("dynamodb").scan(TableName=aws["MentionsTable"])["Count"] == 2
+    assert mentions.already_stored([pushed], {}) == {f"acme#{pushed.id}"}
+    assert pushed.id != MENTION.id
+
+
+@pytest.mark.usefixtures("aws")
+def test_undated_posts_with_the_same_key_on_two_channels_have_their_own_arrival() -> None:
+    feed, push = Post("rss", "17", "17", "text"), Post("webhook", "17", "17", "text")
+    assert publication_time(feed, "acme", NOW) == NOW
+    assert publication_time(push, "acme", NOW + 60_000) == NOW + 60_000
+
+
 @pytest.mark.usefixtures("aws")
 def test_hours_with_mentions_are_found_newest_first() -> None:
     """Reading does not have to guess which of thirteen years' hours hold anything."""
