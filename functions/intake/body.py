@@ -1,4 +1,4 @@
-"""A body or a file of items: JSON or NDJSON, taken apart so that one bad line costs that line alone."""
+"""A body or a file in, its items out: JSON or NDJSON, read so that a bad line stops no other."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from shared.domain.errors import InvalidInput
 T = TypeVar("T")
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
-"""Bytes a push may have: Lambda takes an event of 6 MB, in which the body is an escaped JSON string."""
+"""Bytes that a push may have: Lambda takes an event of 6 MB, in which the body is an escaped JSON string."""
 
 MAX_ITEMS = 1_000
-"""Items a push may have: they must be stored while the sender waits."""
+"""Items that a push may have: they are stored while the sender waits."""
 
 MAX_LINE_BYTES = 1024 * 1024
-"""Bytes a line of a dropped file may have."""
+"""Bytes that a line of a dropped file may have."""
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
-"""Bytes a dropped file may have when unpacked: what is read and stored in the minutes a function has."""
+"""Bytes that a dropped file may have when decompressed: what the function can read and store in its 15 minutes."""
 
 MAX_RAW_BYTES = 2_000
-"""Bytes of a line that are kept to show what was wrong with it."""
+"""Bytes of a rejected line that are kept to show what was wrong with it."""
 
 MAX_DIGITS = 400
-"""Digits from which on a number is infinite for us."""
+"""A number with this many digits or more becomes infinite."""
 
 GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item still undecoded into meaning: its place (from 1), its JSON value, or why there is none.
+    """One line: its number (from 1), its JSON value, or why there is none.
 
-    ``raw`` is the start of the line as it came, ``size`` the bytes it had.
+    ``raw`` is the start of the line as it came, ``size`` its bytes.
     """
 
     number: int
@@ -58,22 +58,25 @@ def parse_items(body: bytes) -> list[Line]:
     """
     if len(body) > MAX_BODY_BYTES:
         raise InvalidInput(f"the body has {len(body):,} bytes, {MAX_BODY_BYTES:,} are allowed; split it", field="body")
-    found = _whole(body)
-    lines = _few(read_lines(io.BytesIO(body))) if found is None else [Line(n, v) for n, v in enumerate(_few(found), 1)]
+    values = _whole_body(body)
+    if values is None:
+        lines = _limited(read_lines(io.BytesIO(body)))
+    else:
+        lines = [Line(number, value) for number, value in enumerate(_limited(values), 1)]
     if not lines or all(line.error for line in lines):
         raise InvalidInput("the body holds no item; it is a JSON array, {'mentions': [...]} or NDJSON", field="body")
     return lines
 
 
-def _few(items: Iterable[T]) -> list[T]:
-    few = list(islice(items, MAX_ITEMS + 1))
-    if len(few) > MAX_ITEMS:
+def _limited(items: Iterable[T]) -> list[T]:
+    items_read = list(islice(items, MAX_ITEMS + 1))
+    if len(items_read) > MAX_ITEMS:
         raise InvalidInput(f"the body has more than {MAX_ITEMS:,} items; split it", field="body")
-    return few
+    return items_read
 
 
 def read_lines(stream: Any) -> Iterator[Line]:
-    """The lines of NDJSON, one at a time, blank ones left out; a broken or endless one is an error of its own."""
+    """The lines of NDJSON, one at a time, without blank ones; a broken or endless line becomes an error of its own."""
     number = 0
     while raw := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -93,12 +96,12 @@ def decompressed(stream: Any) -> Any:
         InvalidInput: it is longer than a dropped file may be, or its gzip is broken.
     """
     buffered = io.BufferedReader(stream)
-    packed = buffered.peek(2)[:2] == GZIP_MAGIC
-    return _Bounded(gzip.GzipFile(fileobj=buffered) if packed else buffered)
+    compressed = buffered.peek(2)[:2] == GZIP_MAGIC
+    return _LimitedStream(gzip.GzipFile(fileobj=buffered) if compressed else buffered)
 
 
-class _Bounded:
-    """Reads lines until the limit, so that a bomb costs its first megabytes and no more."""
+class _LimitedStream:
+    """Reads lines up to the limit, so that a decompression bomb costs its first megabytes and no more."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -115,7 +118,7 @@ class _Bounded:
         return line
 
 
-def _whole(body: bytes) -> list[Any] | None:
+def _whole_body(body: bytes) -> list[Any] | None:
     """The items of a body that is one JSON value, or ``None`` where it is not."""
     try:
         value = _decoded(body)
@@ -140,5 +143,5 @@ def _decoded(raw: bytes) -> Any:
 
 
 def _whole_number(digits: str) -> float:
-    """The number; Python refuses to read thousands of digits, and no field may hold as much."""
+    """The number; Python refuses to read thousands of digits, and no field may hold that much."""
     return int(digits) if len(digits) < MAX_DIGITS else float(digits)

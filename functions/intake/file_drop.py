@@ -1,4 +1,4 @@
-"""A file dropped into the bucket: read line by line, stored in batches, its bad lines explained."""
+"""A file dropped into the bucket in, stored mentions and a report of the rejected lines out."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BATCH_LINES, BATCH_BYTES = 500, 4 * 1024 * 1024
-"""Lines, and bytes of lines, judged and stored together."""
+"""Lines, and bytes of lines, that are checked and stored together."""
 
 MAX_REJECTS = 10_000
-"""Rejected lines written out of one file; a file with more is the wrong file."""
+"""Rejected lines of one file that are written out; a file with more is the wrong file."""
 
 
 def store_file(event: Mapping[str, Any]) -> dict[str, int]:
     """Store a dropped file's mentions; rejected lines, with their reasons, go to ``rejected/<key>.ndjson``.
 
-    The whole may be repeated: what is stored already is a duplicate then.
+    The call may be repeated: what is stored already is then a duplicate.
     """
     bucket, key = event["detail"]["bucket"]["name"], event["detail"]["object"]["key"]
     now_ms = parse_time(event["time"])
-    counted = Counter({outcome.value: 0 for outcome in Outcome})
+    counts = Counter({outcome.value: 0 for outcome in Outcome})
     rejected: list[ItemResult] = []
-    for batch in _batches(_lines(_bucket().get_object(Bucket=bucket, Key=key)["Body"])):
-        verdicts = store_items(batch, now_ms)
-        counted.update(verdict.outcome.value for verdict in verdicts)
-        refused = [verdict for verdict in verdicts if verdict.outcome is Outcome.REJECTED]
-        rejected.extend(refused[: MAX_REJECTS - len(rejected)])
+    for batch in _batches(_lines(_s3().get_object(Bucket=bucket, Key=key)["Body"])):
+        results = store_items(batch, now_ms)
+        counts.update(result.outcome.value for result in results)
+        now_rejected = [result for result in results if result.outcome is Outcome.REJECTED]
+        rejected.extend(now_rejected[: MAX_REJECTS - len(rejected)])
     if rejected:
-        _explain(bucket, key, rejected, counted[Outcome.REJECTED.value] - len(rejected))
-    return dict(counted)
+        _write_report(bucket, key, rejected, counts[Outcome.REJECTED.value] - len(rejected))
+    return dict(counts)
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """The lines in batches that fit the memory, however long lines are."""
+    """The lines in batches that fit into memory, however long the lines are."""
     batch: list[Line] = []
     size = 0
     for line in lines:
@@ -59,7 +59,7 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
 
 
 def _lines(body: Any) -> Iterator[Line]:
-    """The file's lines; where the file itself breaks, one last line that says so."""
+    """The lines of the file; where the file itself is broken, one last line that says so."""
     number = 0
     try:
         for line in read_lines(decompressed(body)):
@@ -69,19 +69,19 @@ def _lines(body: Any) -> Iterator[Line]:
         yield Line(number + 1, error=error.message)
 
 
-def _explain(bucket: str, key: str, rejected: list[ItemResult], more: int) -> None:
+def _write_report(bucket: str, key: str, rejected: list[ItemResult], more: int) -> None:
     lines = [
-        {"line": v.index, "field": v.field, "reason": v.reason, "raw": v.raw.decode("utf-8", "replace")}
-        for v in rejected
+        {"line": one.index, "field": one.field, "reason": one.reason, "raw": one.raw.decode("utf-8", "replace")}
+        for one in rejected
     ]
     if more:
         lines.append({"reason": f"{more:,} more lines were rejected"})
     name = f"rejected/{key.removeprefix('drop/')}.ndjson"
     report = "".join(json.dumps(line) + "\n" for line in lines)
-    _bucket().put_object(Bucket=bucket, Key=name, Body=report.encode(), ContentType="application/x-ndjson")
+    _s3().put_object(Bucket=bucket, Key=name, Body=report.encode(), ContentType="application/x-ndjson")
 
 
 @cache
-def _bucket() -> S3Client:
+def _s3() -> S3Client:
     made: S3Client = client("s3")
     return made

@@ -1,4 +1,4 @@
-"""intake: pushed and dropped mentions in, the mentions table out."""
+"""intake: pushed and dropped mentions in, stored mentions out."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     """Answer a push (an API Gateway event) or read a dropped file (an EventBridge event of S3)."""
     if "detail" not in event:
         metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
-        answer = handle_push(event)
+        response = handle_push(event)
         metrics.add_metric(
-            name="PushesRefused", unit=MetricUnit.Count, value=int(answer["statusCode"] != HTTPStatus.OK)
+            name="PushesRefused", unit=MetricUnit.Count, value=int(response["statusCode"] != HTTPStatus.OK)
         )
-        return answer
+        return response
     metrics.add_metric(name="Files", unit=MetricUnit.Count, value=1)
-    counted = store_file(event)
-    for outcome, times in counted.items():
+    counts = store_file(event)
+    for outcome, times in counts.items():
         metrics.add_metric(name=f"Dropped{outcome.title()}", unit=MetricUnit.Count, value=times)
-    logger.info("file taken", extra=counted)
-    return dict(counted)
+    logger.info("file stored", extra=counts)
+    return dict(counts)

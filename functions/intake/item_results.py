@@ -1,4 +1,4 @@
-"""A verdict for every item: accepted, duplicate, or rejected with the field named."""
+"""Lines in, a result for each item out: accepted, duplicate, or rejected with the field named."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from shared.domain.mention import Mention, Post, mention_from_post
 from shared.domain.mention_id import public_id_of
 
 PublicationTime = Callable[[Post, str, int], int]
-"""Tells when a post was published: its own word, or the time it first arrived."""
+"""When a post was published: its own time, or the time it first arrived."""
 
 
 class Outcome(StrEnum):
-    """What became of an item."""
+    """What happened to an item."""
 
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What became of one item; ``mention`` only where it was not rejected."""
+    """What happened to one item; ``mention`` is missing where it was rejected."""
 
     index: int
     outcome: Outcome
@@ -40,25 +40,25 @@ class ItemResult:
 
     def as_json(self) -> dict[str, Any]:
         """What the sender reads."""
-        said = {"index": self.index, "verdict": self.outcome.value, "id": self.id}
-        return said | ({"field": self.field, "reason": self.reason} if self.outcome is Outcome.REJECTED else {})
+        result = {"index": self.index, "verdict": self.outcome.value, "id": self.id}
+        return result | ({"field": self.field, "reason": self.reason} if self.outcome is Outcome.REJECTED else {})
 
 
 @dataclass(frozen=True, slots=True)
 class ItemValidator:
-    """What judging items takes: the brands that exist, a salt for authors, the time, and old arrivals."""
+    """Checks items against the brands that exist; makes mentions with a salt for authors and the time."""
 
     brands: Mapping[str, Brand]
     salt: bytes
     now_ms: int
-    publication: PublicationTime
+    publication_time: PublicationTime
 
     def validate(self, lines: Iterable[Line]) -> list[ItemResult]:
-        """A first verdict for each; what is accepted here may still prove a duplicate in the table."""
+        """A first result for each item; what is accepted here may still be a duplicate in the table."""
         seen: set[str] = set()
-        return [self._verdict(line, seen) for line in lines]
+        return [self._result(line, seen) for line in lines]
 
-    def _verdict(self, line: Line, seen: set[str]) -> ItemResult:
+    def _result(self, line: Line, seen: set[str]) -> ItemResult:
         try:
             mention = self._mention(line)
         except InvalidInput as error:
@@ -82,14 +82,14 @@ class ItemValidator:
             post,
             brand=brand.id,
             collected_ms=self.now_ms,
-            published_ms=self.publication(post, brand.id, self.now_ms),
+            published_ms=self.publication_time(post, brand.id, self.now_ms),
             salt=self.salt,
             backfill=item.backfill,
         )
 
 
-def batch_result(verdicts: Iterable[ItemResult]) -> dict[str, Any]:
-    """How many of each, and every verdict in the order of the items."""
-    told = list(verdicts)
-    counts = {outcome.value: sum(v.outcome is outcome for v in told) for outcome in Outcome}
-    return {**counts, "items": [verdict.as_json() for verdict in told]}
+def batch_result(results: Iterable[ItemResult]) -> dict[str, Any]:
+    """How many items of each outcome, and every result in the order of the items."""
+    listed = list(results)
+    counts = {outcome.value: sum(result.outcome is outcome for result in listed) for outcome in Outcome}
+    return {**counts, "items": [result.as_json() for result in listed]}

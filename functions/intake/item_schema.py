@@ -1,4 +1,4 @@
-"""What a sender may write: one item, checked field by field, forgiving in names, strict in meaning."""
+"""One pushed item as a sender writes it, checked field by field: many names are accepted, values are strict."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from shared.domain.errors import InvalidInput
 from shared.domain.mention import MAX_PEOPLE, Engagement, Form, Post, clean_text
 from shared.domain.time import parse_time
 
-BRANCHES = frozenset({"str", "Author"})
-"""What pydantic calls the two shapes of an author, in the place of an error."""
+AUTHOR_SHAPES = frozenset({"str", "Author"})
+"""How pydantic names the two shapes of an author in the location of an error."""
 
 
 def _named(*names: str) -> AliasChoices:
@@ -32,7 +32,7 @@ def _or_zero(value: object) -> object:
 
 
 def _name(value: object) -> object:
-    """An id as it was meant: what stands for "no number" in many exports names nothing."""
+    """An id as it was meant; NaN, which stands for "no number" in many exports, is refused."""
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise ValueError("must be a text or a whole number")
     return int(value) if isinstance(value, float) else value
@@ -42,8 +42,8 @@ Text = Annotated[str, BeforeValidator(_or_empty)]
 Many = Annotated[int, BeforeValidator(_or_zero), Field(ge=0, le=MAX_PEOPLE)]
 
 
-class Counted(BaseModel):
-    """What readers did."""
+class EngagementInput(BaseModel):
+    """What readers did with the post."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -87,29 +87,29 @@ class Item(BaseModel):
     url: Text = ""
     form: Form = Form.ORIGINAL
     hashtags: list[str] | None = None
-    engagement: Counted | None = None
+    engagement: EngagementInput | None = None
     backfill: bool = Field(default=False, description="Counts, and never alerts")
 
     @model_validator(mode="before")
     @classmethod
-    def _gather(cls, given: Any) -> Any:
-        """Authors, counts and forms that some exports keep as fields of their own."""
+    def _merge_fields(cls, given: Any) -> Any:
+        """Read authors, counts and forms that some exports keep in separate fields."""
         if not isinstance(given, dict):
             return given
-        gathered = dict(given)
+        merged = dict(given)
         if given.get("author") is None:
-            gathered["author"] = given.get("author_id")
+            merged["author"] = given.get("author_id")
         if given.get("engagement") is None:
-            gathered["engagement"] = {name: given.get(name) for name in ("likes", "reposts", "replies")}
+            merged["engagement"] = {name: given.get(name) for name in ("likes", "reposts", "replies")}
         if given.get("form") is None:
             reply = Form.REPLY if given.get("is_reply") else Form.ORIGINAL
-            gathered["form"] = Form.REPOST if given.get("is_repost") else reply
-        return gathered
+            merged["form"] = Form.REPOST if given.get("is_repost") else reply
+        return merged
 
     def post(self) -> Post:
         """The post this item describes."""
         author = self.author if isinstance(self.author, Author) else Author(name=self.author or "", reach=0)
-        counted = self.engagement or Counted()
+        engagement = self.engagement or EngagementInput()
         return Post(
             channel=self.channel,
             id=self.id,
@@ -123,15 +123,15 @@ class Item(BaseModel):
             form=self.form,
             url=self.url,
             hashtags=tuple(self.hashtags or ()),
-            engagement=Engagement(counted.likes, counted.reposts, counted.replies),
+            engagement=Engagement(engagement.likes, engagement.reposts, engagement.replies),
         )
 
 
 def parse_item(raw: object) -> Item:
-    """The item that a decoded JSON value is.
+    """The item in a decoded JSON value.
 
     Raises:
-        InvalidInput: the first thing wrong with it, its field named.
+        InvalidInput: the first thing that is wrong with it; names the field.
     """
     if not isinstance(raw, dict):
         raise InvalidInput("an item must be a JSON object with at least brand, id and text", field="item")
@@ -140,19 +140,19 @@ def parse_item(raw: object) -> Item:
     try:
         return Item.model_validate(_cleaned(raw))
     except ValidationError as error:
-        raise _refusal(error) from None
+        raise _invalid_input(error) from None
 
 
-def _refusal(error: ValidationError) -> InvalidInput:
-    """The first thing wrong, as deep inside its field as it is known."""
+def _invalid_input(error: ValidationError) -> InvalidInput:
+    """The first error, at its deepest known field."""
     wrong = error.errors(include_url=False, include_input=False)
     first = max((one for one in wrong if one["loc"][:1] == wrong[0]["loc"][:1]), key=lambda one: len(one["loc"]))
-    field = ".".join(str(part) for part in first["loc"] if part not in BRANCHES) or "item"
+    field = ".".join(str(part) for part in first["loc"] if part not in AUTHOR_SHAPES) or "item"
     return InvalidInput(f"{field}: {first['msg'].removeprefix('Value error, ')}", field=field)
 
 
 def _cleaned(value: Any, depth: int = 4) -> Any:
-    """Every string without what no store can take; nothing in an item is nested deeper than ``depth``."""
+    """Every string without characters that no store takes; nothing in an item is nested deeper than ``depth``."""
     if isinstance(value, str):
         return clean_text(value)
     if depth and isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""One POST /mentions: checked, taken, answered with a verdict for every item."""
+"""One POST /mentions in, the HTTP response with a result for every item out."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from shared.runtime import secrets
 from shared.runtime.telemetry import logger
 
 ROTATION_SECONDS = 10.0
-"""How old our keys may be when a signature is refused: a secret is asked for no oftener, whoever guesses."""
+"""When a signature is refused, keys older than this are read again; guessing makes no more reads than that."""
 
 
 def handle_push(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The HTTP answer to a push; its clock is API Gateway's own note of when the request came."""
+    """The HTTP response to a push; its time is when API Gateway received the request."""
     context = event["requestContext"]
     try:
-        return _taken(event, int(context["requestTimeEpoch"]))
+        return _store(event, int(context["requestTimeEpoch"]))
     except ForeshockError as error:
         return _problem(error, context.get("requestId", ""))
     except (ClientError, BotoCoreError) as error:
-        logger.warning("push not stored", error=_name(error))
+        logger.warning("push not stored", error=_error_name(error))
         return _problem(StorageBusy("the store does not take it now"), context.get("requestId", ""))
 
 
-def _taken(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
+def _store(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
     push = parse_push(event.get("headers") or {}, _body(event))
     _verify(push, now_ms)
     lines = parse_items(push.body)
     first = claim_key(push, now_ms)
-    answer = batch_result(store_items(lines, now_ms))
-    logger.info("push taken", accepted=answer["accepted"], duplicate=answer["duplicate"], rejected=answer["rejected"])
-    return _answer(200, "application/json", answer, {"Idempotency-Replayed": "false" if first else "true"})
+    result = batch_result(store_items(lines, now_ms))
+    logger.info("push stored", accepted=result["accepted"], duplicate=result["duplicate"], rejected=result["rejected"])
+    return _response(200, "application/json", result, {"Idempotency-Replayed": "false" if first else "true"})
 
 
 def _body(event: Mapping[str, Any]) -> bytes:
@@ -55,7 +55,7 @@ def _body(event: Mapping[str, Any]) -> bytes:
 
 
 def _verify(push: Push, now_ms: int) -> None:
-    """Let it pass or raise :class:`Unauthorized`; a sender may know a key that is newer than what we keep."""
+    """Accept it or raise :class:`Unauthorized`; a sender may know a key that is newer than ours."""
     try:
         verify(push, secrets.intake_keys(), now_ms)
     except Unauthorized:
@@ -67,15 +67,15 @@ def _problem(error: ForeshockError, request_id: str) -> dict[str, Any]:
     problem = problem_from(error)
     if isinstance(error, StorageBusy):
         problem = problem._replace(detail="not everything was stored; send the same batch again")
-    return _answer(int(problem.status), MEDIA_TYPE, problem.document(request_id), problem.headers)
+    return _response(int(problem.status), MEDIA_TYPE, problem.document(request_id), problem.headers)
 
 
-def _name(error: ClientError | BotoCoreError) -> str:
-    """What AWS calls the trouble (``AccessDeniedException``), or the class of a broken connection."""
+def _error_name(error: ClientError | BotoCoreError) -> str:
+    """The AWS error code (``AccessDeniedException``), or the class of a broken connection."""
     return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else type(error).__name__
 
 
-def _answer(status: int, kind: str, value: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+def _response(status: int, kind: str, value: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
     return {
         "statusCode": status,
         "headers": {"Content-Type": kind, "Cache-Control": "no-store", **headers},

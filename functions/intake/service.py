@@ -1,4 +1,4 @@
-"""The edge of intake: brands, secrets and tables around the pure judging of items."""
+"""Items in, stored mentions and a result for each item out: brands, secrets and tables around the checks."""
 
 from __future__ import annotations
 
@@ -25,27 +25,28 @@ from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, te
 BRANDS_FRESH_SECONDS = 10.0
 """How long the list of brands is remembered; an unknown brand is looked up again at once."""
 
-KEYS_DAYS = 1
-"""How long an idempotency key is remembered; it may name another batch afterwards."""
+KEYS_KEPT_DAYS = 1
+"""How long an idempotency key is remembered; after that it may name another batch."""
 
 _brands: tuple[float, dict[str, Brand]] = (-BRANDS_FRESH_SECONDS, {})
 
 
 def store_items(lines: Iterable[Line], now_ms: int) -> list[ItemResult]:
-    """Judge the items and store those that are new; the verdicts, in order.
+    """Check the items and store those that are new; the results, in order.
 
     Raises:
         StorageBusy: not all could be stored; the same call may be repeated whole.
     """
-    found = list(lines)
-    named = {str(line.value.get("brand")) for line in found if isinstance(line.value, dict)}
-    watched = _watched(named)
-    desk = ItemValidator(watched, secrets.internal_key("author"), now_ms, PublicationClock(now_ms).publication_of)
-    return _stored(desk.validate(found), {brand.id: brand.shards for brand in watched.values()})
+    listed = list(lines)
+    wanted = {str(line.value.get("brand")) for line in listed if isinstance(line.value, dict)}
+    known = _brands_with(wanted)
+    clock = PublicationClock(now_ms)
+    validator = ItemValidator(known, secrets.internal_key("author"), now_ms, clock.publication_time)
+    return _store(validator.validate(listed), {brand.id: brand.shards for brand in known.values()})
 
 
 def claim_key(push: Push, now_ms: int) -> bool:
-    """Whether this idempotency key is new; a repeat of the same batch may pass and finds duplicates.
+    """Whether this idempotency key is new; a repeat of the same batch passes too, and finds duplicates.
 
     Raises:
         Conflict: the key was used for another body.
@@ -58,7 +59,7 @@ def claim_key(push: Push, now_ms: int) -> bool:
                 "pk": text("idempotency#intake"),
                 "sk": text(digest(push.key, 64)),
                 "body": text(body),
-                "x": expiry(now_ms, KEYS_DAYS),
+                "x": expiry(now_ms, KEYS_KEPT_DAYS),
             },
             ConditionExpression="attribute_not_exists(pk) OR x < :now",
             ExpressionAttributeValues={":now": number(now_ms // SECOND_MS)},
@@ -76,26 +77,27 @@ def claim_key(push: Push, now_ms: int) -> bool:
     return True
 
 
-def _stored(verdicts: list[ItemResult], shards: dict[str, int]) -> list[ItemResult]:
-    new = [v.mention for v in verdicts if v.outcome is Outcome.ACCEPTED and v.mention is not None]
-    known = mentions.already_stored(new, shards)
-    fresh = [mention for mention in new if f"{mention.brand}#{mention.id}" not in known]
-    mentions.put(fresh, shards)
-    kept = {f"{mention.brand}#{mention.id}" for mention in fresh}
-    return [_final(verdict, kept) for verdict in verdicts]
+def _store(results: list[ItemResult], shards: dict[str, int]) -> list[ItemResult]:
+    accepted = [one.mention for one in results if one.outcome is Outcome.ACCEPTED and one.mention is not None]
+    known = mentions.already_stored(accepted, shards)
+    new = [mention for mention in accepted if f"{mention.brand}#{mention.id}" not in known]
+    mentions.put(new, shards)
+    stored = {f"{mention.brand}#{mention.id}" for mention in new}
+    return [_final(result, stored) for result in results]
 
 
-def _final(verdict: ItemResult, kept: set[str]) -> ItemResult:
-    mention = verdict.mention
-    known = mention is not None and f"{mention.brand}#{mention.id}" not in kept
-    return replace(verdict, outcome=Outcome.DUPLICATE) if known else verdict
+def _final(result: ItemResult, stored: set[str]) -> ItemResult:
+    mention = result.mention
+    duplicate = mention is not None and f"{mention.brand}#{mention.id}" not in stored
+    return replace(result, outcome=Outcome.DUPLICATE) if duplicate else result
 
 
-def _watched(named: set[str]) -> dict[str, Brand]:
+def _brands_with(wanted: set[str]) -> dict[str, Brand]:
+    """Every brand by id, read again where the list is old or lacks one of ``wanted``."""
     global _brands  # noqa: PLW0603 - a cache of one value that outlives the call
     read_at, known = _brands
     now = time.monotonic()
-    if now - read_at >= BRANDS_FRESH_SECONDS or not named <= known.keys():
+    if now - read_at >= BRANDS_FRESH_SECONDS or not wanted <= known.keys():
         known = {brand.id: brand for brand in brands.every()}
         _brands = (now, known)
     return known

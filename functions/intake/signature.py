@@ -27,7 +27,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A signed request: its raw body and the three headers that seal it."""
+    """A signed request: its raw body and the three headers that prove its sender."""
 
     body: bytes
     timestamp: str
@@ -36,7 +36,7 @@ class Push:
 
 
 def parse_push(headers: Mapping[str, str], body: bytes) -> Push:
-    """The push a request is; header names in any case.
+    """The push in a request; header names in any case.
 
     Raises:
         Unauthorized: the timestamp or the signature is missing.
@@ -52,7 +52,7 @@ def parse_push(headers: Mapping[str, str], body: bytes) -> Push:
 
 
 def sign(body: bytes, timestamp: str, key: str, secret: bytes) -> str:
-    """The signature a sender puts on a push.
+    """The signature that a sender puts on a push.
 
     >>> sign(b"[]", "1772373900", "batch-1", b"secret")[:11]
     'v1=feaa8678'
@@ -61,18 +61,18 @@ def sign(body: bytes, timestamp: str, key: str, secret: bytes) -> str:
 
 
 def verify(push: Push, secrets: Iterable[bytes], now_ms: int) -> None:
-    """Let the push pass, or say why not.
+    """Accept the push, or say why not.
 
     Raises:
-        Unauthorized: stale, from the future, or not signed with any of ``secrets``.
+        Unauthorized: it is too old, from the future, or not signed with any of ``secrets``.
     """
     if not push.timestamp.isascii() or not push.timestamp.isdecimal() or len(push.timestamp) > 12:  # noqa: PLR2004 - no overflow
         raise Unauthorized(f"{TIMESTAMP} must be whole seconds since 1970", field=TIMESTAMP)
     if abs(now_ms - int(push.timestamp) * SECOND_MS) > MAX_CLOCK_DIFFERENCE_MS:
         raise Unauthorized(f"{TIMESTAMP} is more than 5 minutes from our clock; sign at sending", field=TIMESTAMP)
-    given = push.signature.encode("utf-8", "replace")
+    signature = push.signature.encode("utf-8", "replace")
     matches = [
-        hmac.compare_digest(sign(push.body, push.timestamp, push.key, secret).encode(), given) for secret in secrets
+        hmac.compare_digest(sign(push.body, push.timestamp, push.key, secret).encode(), signature) for secret in secrets
     ]
     if not any(matches):
         raise Unauthorized(f"{SIGNATURE} does not match the body; sign the bytes you send", field=SIGNATURE)
