@@ -1,4 +1,4 @@
-"""A channel's server on this machine that answers as it is told to, well or badly."""
+"""A channel's server on this machine that responds as a test wants, well or badly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answer = Callable[["Handler"], None]
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One request; the helpers write what a test wants to be written."""
+    """One request; the methods write what a test wants."""
 
     protocol_version = "HTTP/1.1"
     server: Server
@@ -23,7 +23,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
-        # What is written badly on purpose leaves the connection in no state to go on.
+        # A response that is broken on purpose may break the connection too.
         with contextlib.suppress(ConnectionError, TimeoutError):
             self.server.answer(self)
 
@@ -31,9 +31,9 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def say(self, status: int, body: bytes = b"", **headers: str) -> None:
-        """A whole answer; header names with underscores for dashes."""
-        told = {"content-length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
-        self.head(status, told)
+        """A whole response; header names have underscores for dashes."""
+        given = {"content-length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        self.head(status, given)
         self.wfile.write(body)
 
     def head(self, status: int, headers: dict[str, str]) -> None:
@@ -50,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """The server; ``answer`` may be replaced at any time, ``asked`` are the paths it was asked for."""
+    """The server; ``answer`` may be replaced at any time, ``asked`` are the paths requested."""
 
     daemon_threads = True
 
@@ -66,7 +66,7 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, *_: Any) -> None:
-        """A client that went away is what some tests want."""
+        """Some tests want a client that goes away."""
 
 
 @contextlib.contextmanager
@@ -84,7 +84,7 @@ def serving(answer: Answer) -> Iterator[Server]:
 
 
 def of_fake(source: Callable[[Request], Response]) -> Answer:
-    """What a fake channel in memory answers, over HTTP."""
+    """The responses of a fake channel in memory, over HTTP."""
 
     def answer(handler: Handler) -> None:
         sent = {name.title(): value for name, value in handler.headers.items()}
@@ -98,5 +98,5 @@ def of_fake(source: Callable[[Request], Response]) -> Answer:
 
 
 def of_json(document: Any, **headers: str) -> Answer:
-    """The same JSON, whatever is asked."""
+    """The same JSON for every request."""
     return lambda handler: handler.say(200, json.dumps(document).encode(), content_type="application/json", **headers)

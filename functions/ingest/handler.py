@@ -1,4 +1,4 @@
-"""ingest: the channels are asked what is new, and mentions come out."""
+"""ingest: the name of a channel in, its new mentions stored."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from shared.runtime.settings import setting
 from shared.runtime.telemetry import MetricUnit, logger, metrics
 
 DEADLINE_S = 15.0
-"""Seconds one request may take here, well within the time that is kept for it."""
+"""Seconds that one request may take, well within the time that is reserved for it."""
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Poll the channel the schedule names, unless another run still does."""
+    """Poll the channel that the schedule names, unless another run still does."""
     source, now_ms = channel(str(event.get("channel"))), scheduled_ms(event)
     base_url = base_urls().get(source.NAME, source.BASE_URL)
     metrics.add_dimension(name="channel", value=source.NAME)
@@ -34,17 +34,19 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         if not free:
             metrics.add_metric(name="PollsSkipped", unit=MetricUnit.Count, value=1)
             return {"channel": source.NAME, "busy": True}
-        done = run_channel(source, base_url, now_ms, fetch=_client(), remaining_ms=context.get_remaining_time_in_millis)
-    _measure(done)
-    return {"channel": source.NAME, "busy": False, **asdict(done)}
+        summary = run_channel(
+            source, base_url, now_ms, fetch=_client(), remaining_ms=context.get_remaining_time_in_millis
+        )
+    _measure(summary)
+    return {"channel": source.NAME, "busy": False, **asdict(summary)}
 
 
 @cache
 def base_urls() -> dict[str, str]:
     """Where channels are polled instead of at their own addresses: CHANNEL_BASE_URLS, a JSON object."""
     try:
-        told = json.loads(setting("CHANNEL_BASE_URLS", "{}"))
-        return {str(name): checked_url(str(url)).rstrip("/") for name, url in told.items()}
+        urls = json.loads(setting("CHANNEL_BASE_URLS", "{}"))
+        return {str(name): checked_url(str(url)).rstrip("/") for name, url in urls.items()}
     except (ValueError, AttributeError) as error:
         raise InvalidInput('CHANNEL_BASE_URLS must be JSON such as {"mastodon": "https://social.example"}') from error
 
@@ -54,7 +56,7 @@ def _client() -> Client:
     return Client(frozenset[str]().union(*(http_hosts(url) for url in base_urls().values())), DEADLINE_S)
 
 
-def _measure(done: RunSummary) -> None:
-    metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=done.queries)
-    metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=done.failed)
-    metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=done.mentions)
+def _measure(summary: RunSummary) -> None:
+    metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=summary.queries)
+    metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=summary.failed)
+    metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=summary.mentions)

@@ -1,4 +1,4 @@
-"""Pushing mentions as a sender does: signed, in one of the three bodies that ``POST /mentions`` takes."""
+"""Mentions in, the signed request of a sender out, with one of the three bodies that ``POST /mentions`` takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Push:
     headers: dict[str, str]
 
     def event(self, at_ms: int) -> dict[str, Any]:
-        """The request as API Gateway hands it to the function, received at ``at_ms``.
+        """The event that API Gateway sends to the function for this request, received at ``at_ms``.
 
         Source: AWS, "Set up Lambda proxy integrations in API Gateway", input format.
         """
@@ -50,7 +50,7 @@ class Push:
 
 
 def push(items: Sequence[dict[str, Any]], *, secret: str, key: str, at_ms: int, shape: str = "array") -> Push:
-    """A signed request with ``items``; ``key`` makes it the same request when it is sent again.
+    """A signed request with ``items``; sent again with the same ``key``, it counts as the same request.
 
     ``shape`` is ``array``, ``object`` (``{"mentions": […]}``) or ``ndjson``.
     """

@@ -1,4 +1,4 @@
-"""One page of a channel's answer, and the reading of fields that may hold anything."""
+"""The posts of one response, and how to read fields that may hold anything."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ MAX_RAW_CHARACTERS = 1_000
 """Characters kept of an item that could not be read."""
 
 MAX_COUNT = 10**12
-"""More than anybody has followers; a larger number is a mistake."""
+"""More followers than anybody has; a larger number is a mistake."""
 
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """An item that could not be read, as it came (cut), and why."""
+    """An item that could not be read, as it came (shortened), and why."""
 
     raw: str
     reason: str
@@ -33,15 +33,14 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one answer held.
+    """What one response held.
 
-    ``next`` is the request that goes on, ``None`` at the end. ``position`` is the
-    newest position on the page that may be believed. ``forward`` says that pages come
-    oldest first, so that everything up to ``position`` has been walked; otherwise
-    ``resume`` says where a walk that stops here goes on. ``strayed`` says that the
-    answer is not of the range asked for, ``cut`` that it ends before its end.
-    ``etag`` and ``modified`` are the validators of the document, ``fresh_ms`` is how
-    long it asks not to be fetched again.
+    ``next`` is the request that goes on, ``None`` at the end. ``position`` is the newest
+    plausible position. ``oldest_first`` says that batches come in the order of time, so
+    that everything up to ``position`` has been read; otherwise ``resume`` says where a
+    crawl that stops here goes on. ``out_of_range`` says that the response is not of the
+    range asked for, ``truncated`` that it was cut off. ``etag`` and ``modified`` are the
+    validators of the document, ``fresh_ms`` is how long it asks not to be fetched again.
     """
 
     posts: tuple[Post, ...] = ()
@@ -58,7 +57,7 @@ class Batch:
 
 
 def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:
-    """Every item read by ``read``; one that cannot be costs itself alone."""
+    """Every item read by ``read``; one that cannot be read stops no other."""
     posts: list[Post] = []
     rejects: list[Reject] = []
     for item in items:
@@ -70,7 +69,7 @@ def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple
 
 
 def text_of(value: Any) -> str:
-    """A text field, without what no store can take; a missing one is empty.
+    """A text field, without characters that no store takes; a missing one is empty.
 
     >>> text_of(None), text_of(7), text_of("a\\x00\\ud800")
     ('', '7', 'a\\ufffd\\ufffd')
@@ -79,7 +78,7 @@ def text_of(value: Any) -> str:
 
 
 def id_of(value: Any) -> str:
-    """An identifier: a text or a whole number that is not empty.
+    """An id: a text or a whole number that is not empty.
 
     Raises:
         ValueError: it is something else.
@@ -91,7 +90,7 @@ def id_of(value: Any) -> str:
 
 
 def count_of(value: Any) -> int:
-    """A number of people or reactions; 0 where the channel tells none or nonsense.
+    """A number of people or reactions; 0 where the channel gives none or nonsense.
 
     >>> count_of(3), count_of(None), count_of(-1), count_of(True), count_of("7"), count_of(float("nan"))
     (3, 0, 0, 0, 0, 0)
@@ -102,7 +101,7 @@ def count_of(value: Any) -> int:
 
 
 def time_of(value: Any) -> int | None:
-    """Epoch milliseconds of a time field, or ``None`` where it cannot be told."""
+    """Epoch milliseconds of a time field, or ``None`` where it cannot be read."""
     if value is None or value == "":
         return None
     try:

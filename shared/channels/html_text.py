@@ -1,4 +1,4 @@
-"""HTML to the text a person reads, in time linear in its length whatever the markup.
+"""HTML in, the text that a person reads out, in time linear in its length whatever the markup.
 
 ``html.parser`` takes quadratic time on some unclosed markup before Python 3.13.6, and
 would drop text behind a stray ``<``; a tag here is what HTML's tokeniser would call one.
@@ -47,7 +47,7 @@ def html_to_text(markup: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Entities resolved; a reference to a number that is no character becomes U+FFFD.
+    """Entities resolved; a reference to a number that is not a character becomes U+FFFD.
 
     >>> unescape("it&#x27;s &#99999999999999999999;")
     "it's \\ufffd"
@@ -72,6 +72,6 @@ def single_line(text: str) -> str:
 
 
 def _behind(markup: str, start: int, name: str) -> int:
-    """Where an element nobody sees ends: behind its end tag, or with the text."""
+    """Where an element that nobody sees ends: behind its end tag, or with the text."""
     end = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(markup, start)
     return end.end() if end else len(markup)

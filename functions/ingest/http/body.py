@@ -1,4 +1,4 @@
-"""Reading a body that may be endless, cut short, or a few kilobytes that unpack to gigabytes."""
+"""The chunks of a response in, its body out: it may be endless, cut off, or a bomb of a few kilobytes."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ MAX_BYTES = 8 * 1024 * 1024
 
 _GZIP = b"\x1f\x8b"
 _ZLIB_OR_GZIP = 47
-"""zlib's window bits for "either format, told by its header"."""
+"""zlib's window bits for "either format, as the header says"."""
 
 
-def decompressed(chunks: Iterable[bytes], encoding: str, most: int = MAX_BYTES) -> bytes:
-    """The body of an answer with this Content-Encoding; never holds more than ``most`` bytes of it.
+def decompressed(chunks: Iterable[bytes], encoding: str, max_bytes: int = MAX_BYTES) -> bytes:
+    """The body of a response with this Content-Encoding; never holds more than ``max_bytes`` bytes of it.
 
     Raises:
-        ChannelUnavailable: it is larger, damaged, cut off, or packed in a way nobody asked for.
+        ChannelUnavailable: it is larger, damaged, cut off, or compressed in a way that was not asked for.
     """
     if encoding in {"", "identity"}:
-        return _bounded(chunks, most)
+        return _limited(chunks, max_bytes)
     if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise ChannelUnavailable(f"the answer is packed as {encoding[:40]!r}, which was not asked for")
+        raise ChannelUnavailable(f"the response has the encoding {encoding[:40]!r}, which was not asked for")
     try:
-        return _bounded(_inflated(chunks, most), most)
+        return _limited(_inflated(chunks, max_bytes), max_bytes)
     except zlib.error as error:
-        raise ChannelUnavailable(f"the answer cannot be unpacked: {error}") from error
+        raise ChannelUnavailable(f"the response cannot be decompressed: {error}") from error
 
 
-def _bounded(chunks: Iterable[bytes], most: int) -> bytes:
+def _limited(chunks: Iterable[bytes], max_bytes: int) -> bytes:
     body = bytearray()
     for chunk in chunks:
         body += chunk
-        if len(body) > most:
-            raise ChannelUnavailable(f"the answer is larger than {most} bytes")
+        if len(body) > max_bytes:
+            raise ChannelUnavailable(f"the response is larger than {max_bytes} bytes")
     return bytes(body)
 
 
-def _inflated(chunks: Iterable[bytes], most: int) -> Iterable[bytes]:
+def _inflated(chunks: Iterable[bytes], max_bytes: int) -> Iterable[bytes]:
     """The decompressed pieces; a gzip file may hold several members (RFC 1952 section 2.2)."""
     inflater = zlib.decompressobj(_ZLIB_OR_GZIP)
     for chunk in chunks:
@@ -50,7 +50,7 @@ def _inflated(chunks: Iterable[bytes], most: int) -> Iterable[bytes]:
                 if not data.startswith(_GZIP):
                     return  # padding behind the last member
                 inflater = zlib.decompressobj(_ZLIB_OR_GZIP)
-            yield inflater.decompress(data, most + 1)
+            yield inflater.decompress(data, max_bytes + 1)
             data = inflater.unconsumed_tail or inflater.unused_data
     if not inflater.eof:
-        raise ChannelUnavailable("the packed answer was cut off")
+        raise ChannelUnavailable("the compressed response was cut off")

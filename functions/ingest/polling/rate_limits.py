@@ -1,4 +1,4 @@
-"""What an answer's status and headers allow next: RFC 9110 Retry-After, RateLimit and X-RateLimit fields."""
+"""A response in, what its status and headers allow next: RFC 9110 Retry-After, RateLimit and X-RateLimit fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEFAULT_WAIT_MS = MINUTE_MS
 """The pause after a rate limit that names no end."""
 
 MAX_WAIT_MS = DAY_MS
-"""The longest pause a channel is granted, so that one mistaken header does not end the watch."""
+"""The longest pause a channel can ask for, so that one wrong header does not end the polling."""
 
 _TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 _RESETS = ("x-ratelimit-reset", "ratelimit-reset")
@@ -22,7 +22,7 @@ _EPOCH = 10**9
 
 
 def check_status(response: Response, now_ms: int, *, worked_before: bool) -> None:
-    """Pass an answer that can be read (2xx, 304); raise what any other means.
+    """Accept a response that can be read (2xx, 304); raise what any other means.
 
     ``worked_before`` makes a 404 a passing failure: feeds vanish and come back.
 
@@ -42,12 +42,12 @@ def check_status(response: Response, now_ms: int, *, worked_before: bool) -> Non
     if status == HTTPStatus.NOT_FOUND and worked_before:
         raise ChannelUnavailable("the channel has lost the page it served before (status 404)")
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _TRANSIENT:
-        raise ChannelRefused(f"the channel refuses the query (status {status}){_said(response)}")
+        raise ChannelRefused(f"the channel refuses the query (status {status}){_reason(response)}")
     raise ChannelUnavailable(f"the channel fails (status {status})")
 
 
 def retry_after_ms(response: Response, now_ms: int) -> int:
-    """How long to wait, by the server's clock where it tells it, within a second and a day.
+    """How long to wait, by the server's clock where it sends one, between a second and a day.
 
     >>> retry_after_ms(Response(429, {"retry-after": "30"}, b""), 0)
     30000
@@ -57,14 +57,14 @@ def retry_after_ms(response: Response, now_ms: int) -> int:
     >>> retry_after_ms(Response(429, {}, b""), 0)
     60000
     """
-    told = _retry_after(response, now_ms)
-    if told is None:
-        told = _until_reset(response, now_ms)
-    return DEFAULT_WAIT_MS if told is None else min(max(told, SECOND_MS), MAX_WAIT_MS)
+    wait_ms = _retry_after(response, now_ms)
+    if wait_ms is None:
+        wait_ms = _until_reset(response, now_ms)
+    return DEFAULT_WAIT_MS if wait_ms is None else min(max(wait_ms, SECOND_MS), MAX_WAIT_MS)
 
 
 def is_exhausted(response: Response) -> bool:
-    """Whether this answer was the last one the channel grants until its limit resets."""
+    """Whether this response was the last one that the channel allows until its limit resets."""
     return any(response.headers.get(name, "").strip() == "0" for name in _REMAINING)
 
 
@@ -94,8 +94,8 @@ def _server_now(response: Response, now_ms: int) -> int:
     return now_ms if date_ms is None else date_ms
 
 
-def _said(response: Response) -> str:
+def _reason(response: Response) -> str:
     if response.media_type in {"text/html", "application/xhtml+xml"} or not response.body:
         return ""
-    said = response.body[:120].decode("utf-8", "replace")
-    return f": {' '.join(said.split())}"
+    reason = response.body[:120].decode("utf-8", "replace")
+    return f": {' '.join(reason.split())}"

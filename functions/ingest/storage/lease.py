@@ -1,4 +1,4 @@
-"""One run of a channel at a time: a lease that ends by itself, should its holder die."""
+"""One run of a channel at a time: a lease that ends by itself if its holder dies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.runtime.settings import setting
 from shared.store.dynamodb import condition_failed, dynamodb, number, text
 
 SECONDS = 75
-"""Longer than the function may run, so that a lease outlives no living holder."""
+"""Longer than the function may run, so that no lease ends while its holder still runs."""
 
 
 @contextmanager
