@@ -143,7 +143,7 @@ def moved(handler: Handler) -> None:
         (lambda handler: handler.say(500), "status 500"),
         (lambda handler: handler.say(200), "empty body"),
         (lambda handler: handler.say(200, b'[{"id": "1", '), "not JSON"),
-        (lambda handler: handler.hang_up(), "no answer"),
+        (lambda handler: handler.hang_up(), "no response"),
     ],
 )
 def test_an_error_is_told_on_standard_error_with_exit_code_1(answer: Answer, said: str) -> None:
