@@ -168,7 +168,7 @@ def test_late_and_backfilled_mentions_are_counted_apart_and_wake_nobody() -> Non
 
 @pytest.mark.usefixtures("_table")
 def test_a_replayed_dead_letter_counts_once_however_often_it_is_replayed() -> None:
-    """Its number lies under the watermark of its minute, so it has a lane of its own, and never alerts."""
+    """Its number is below the watermark of its minute: it has a counter shard of its own and never alerts."""
     first, second = (record(n, Mention("acme", "rss", str(n), "x", START, START)) for n in (1, 2))
     deliver([second])
     for _ in range(3):

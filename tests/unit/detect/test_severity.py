@@ -36,6 +36,37 @@ def test_each_situation_has_its_severity(situation: SeverityInput, expected: Sev
     assert severity(situation)[0] is expected
 
 
+HOSTILE = replace(SURGE, expected=2.0, negative_share=0.6)
+WIDE = replace(SURGE, observed=12, expected=4.0, negative_share=0.4)
+
+
+@pytest.mark.parametrize("kind", [Kind.NEGATIVE_SURGE, Kind.VOLUME_BURST])
+@pytest.mark.parametrize(
+    ("least", "just_less"),
+    [
+        (replace(HOSTILE, observed=16), replace(HOSTILE, observed=15)),
+        (replace(HOSTILE, observed=10, expected=1.25), replace(HOSTILE, observed=9, expected=1.0)),
+        (replace(HOSTILE, observed=16), replace(HOSTILE, observed=16, negative_share=0.59)),
+        (replace(WIDE, reach=1_000_000), replace(WIDE, reach=999_999)),
+        (replace(WIDE, reach=1_000_000), replace(WIDE, reach=1_000_000, expected=4.01)),
+        (
+            replace(WIDE, reach=1_000_000, observed=10, expected=2.0),
+            replace(WIDE, reach=1_000_000, observed=9, expected=2.0),
+        ),
+    ],
+    ids=["8 times", "10 posts", "6 in 10 negative", "a million people", "3 times", "10 posts of wide reach"],
+)
+def test_sev1_begins_exactly_here(kind: Kind, least: SeverityInput, just_less: SeverityInput) -> None:
+    assert severity(replace(least, kind=kind))[0] is Severity.SEV1
+    assert severity(replace(just_less, kind=kind))[0] is Severity.SEV2
+
+
+def test_criticism_that_is_reposted_is_sev1_from_a_million_people_on() -> None:
+    reposts = replace(WIDE, kind=Kind.SHARING_WAVE)
+    assert severity(replace(reposts, reach=1_000_000))[0] is Severity.SEV1
+    assert severity(replace(reposts, reach=999_999))[0] is Severity.SEV2
+
+
 QUESTIONS = replace(SURGE, kind=Kind.QUESTION_WAVE, negative_share=0.2)
 SHARING = replace(SURGE, kind=Kind.SHARING_WAVE)
 SHIFT = replace(SURGE, kind=Kind.SENTIMENT_SHIFT)

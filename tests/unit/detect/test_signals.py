@@ -118,6 +118,15 @@ def test_a_channel_that_always_talks_and_falls_silent_is_told_and_ends_when_it_i
     assert only(stage).status is Status.RESOLVED
 
 
+@pytest.mark.parametrize(("changed_minute", "moments"), [(0, 1), (END + 60, 0)], ids=["before it", "during it"])
+def test_a_silence_that_began_before_the_settings_changed_is_no_moment(changed_minute: int, moments: int) -> None:
+    """A new query or a removed one may be all that silenced the channel."""
+    stage = week(Brand("acme", "Acme", updated_ms=START + changed_minute * MINUTE_MS))
+    stage.counts += on(talk(random.Random(8), range(END, END + 180), 3.0), "rss")
+    play_out(stage, range(END, END + 120), streamed=False)
+    assert [moment.kind for moment in stage.moments.values()] == [Kind.CHANNEL_SILENCE] * moments
+
+
 def test_what_was_not_collected_is_no_silence_and_teaches_nothing() -> None:
     """The channel's polls fail for three hours; the other one is heard as ever."""
     stage = week()

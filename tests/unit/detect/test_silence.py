@@ -109,6 +109,13 @@ def test_a_channel_that_was_not_collected_has_not_fallen_silent(known: SilenceSt
     assert not scoring.is_alarm(following(state, 0), ONCE_A_WEEK)
 
 
+def test_a_silence_is_an_alarm_only_in_a_bucket_that_was_collected(known: SilenceState) -> None:
+    alarm = told([0] * 12, known)[0]
+    assert alarm.collected
+    assert scoring.is_alarm(alarm, ONCE_A_WEEK)
+    assert not scoring.is_alarm(alarm._replace(collected=False), ONCE_A_WEEK)
+
+
 def test_buckets_that_are_left_out_were_not_collected(known: SilenceState) -> None:
     assert following(known, 0, buckets=60).expected == pytest.approx(following(known, 0).expected, rel=0.5)
 
