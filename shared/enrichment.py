@@ -1,6 +1,6 @@
-"""Enrichment: all that is told of one post, its mood, what it wants and what it speaks of.
+"""Enrichment: the text of one post in, its sentiment, its intent and its themes out.
 
-It is computed where it is needed and never stored, so it can improve without a migration.
+It is computed when it is needed and never stored, so it can improve without a migration.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shared.sentiment.score import Sentiment, sentiment_and_clean_text
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """A post's mood, its intent and its themes; the last two name the words that made them."""
+    """A post's sentiment, its intent and its themes; the last two name the phrases that show them."""
 
     sentiment: Sentiment
     intent: Intent
@@ -32,18 +32,18 @@ def enrich(
     lexicon: Mapping[str, float] | None = None,
     model: SentimentModel | None = None,
 ) -> Enrichment:
-    """All that can be told of ``text``; ``words`` mean the brand, ``language`` is the channel's field.
+    """The sentiment, intent and themes of ``text``; ``words`` mean the brand, ``language`` is the channel's field.
 
     ``lexicon`` holds a brand's own words with their valence, ``model`` is its own model, as
     :func:`shared.sentiment.score.sentiment_of` takes them. A post in a language that cannot be
-    scored has no intent and no theme either.
+    scored has no intent and no themes.
 
-    >>> told = enrich("My kettle caught fire and you keep ignoring me. Do I get a refund?")
-    >>> told.intent.kind, told.intent.question, [match.theme.value for match in told.themes]
+    >>> found = enrich("My kettle caught fire and you keep ignoring me. Do I get a refund?")
+    >>> found.intent.kind, found.intent.question, [match.theme.value for match in found.themes]
     (<IntentKind.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
     """
-    mood, cleaned = sentiment_and_clean_text(text, words, language, lexicon=lexicon, model=model)
-    if not mood.scored:
-        return Enrichment(mood, NO_INTENT, ())
-    reading = phrase_lexicon().read(cleaned)
-    return Enrichment(mood, intent_of(reading, mood.p_negative), theme_matches(reading))
+    sentiment, clean_text = sentiment_and_clean_text(text, words, language, lexicon=lexicon, model=model)
+    if not sentiment.scored:
+        return Enrichment(sentiment, NO_INTENT, ())
+    matches = phrase_lexicon().match(clean_text)
+    return Enrichment(sentiment, intent_of(matches, sentiment.p_negative), theme_matches(matches))

@@ -1,8 +1,8 @@
-"""Intent: what a post wants, by the words of the lexicon ``intents.txt`` and its themes and mood.
+"""The intent of a post: its phrases and its probability of being negative in, what its author wants out.
 
-Each group of words, and a few facts besides, speaks for or against each intent with
-a weight; the intent with the most wins. Whether a post asks something is told apart
-from that: a complaint may be a question too.
+Each group of phrases, and a few facts besides, has a weight for or against each kind of
+intent; the kind with the largest sum wins. Whether a post asks a question is decided
+apart from that: a complaint may be a question too.
 """
 
 from __future__ import annotations
@@ -14,12 +14,20 @@ from enum import StrEnum
 
 from shared.domain.theme import Theme
 from shared.intents.phrase_rule import STRONG, PhraseMatches
-from shared.intents.themes import WORDS_KEPT
-from shared.intents.weights import COMPLAINT_MOOD, COMPLAINT_RULES, COMPLAINT_START, MOST, SIGNS, START, WEIGHTS
+from shared.intents.themes import MAX_PHRASES
+from shared.intents.weights import (
+    COMPLAINT_BIAS,
+    COMPLAINT_MARGIN,
+    COMPLAINT_SENTIMENT,
+    FACT_WORDS,
+    MAX_AMOUNT,
+    START,
+    WEIGHTS,
+)
 
 
 class IntentKind(StrEnum):
-    """What a post wants, in one word."""
+    """What the author of a post wants."""
 
     COMPLAINT = "complaint"
     QUESTION = "question"
@@ -30,9 +38,9 @@ class IntentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a post wants, and the words that say so, the weightiest first.
+    """The intent of a post, and the phrases that show it, those with the largest weight first.
 
-    ``question``: it asks something that waits for an answer, whatever its aim.
+    ``question``: the post asks something and waits for an answer, whatever its kind.
     ``complaint``: the probability that people call it a complaint, from 0 to 1.
     """
 
@@ -43,33 +51,35 @@ class Intent:
 
 
 NO_INTENT = Intent(IntentKind.OPINION, question=False, complaint=0.0)
-"""What is said of a post whose words cannot be read."""
+"""The intent of a post in a language that cannot be scored."""
 
-SUREST = 4.0
-_SIGNS: dict[str, list[str]] = {}
-for _name, _words in SIGNS.items():
+MAX_LOG_ODDS = 4.0
+"""No text is certain to be negative or not: log-odds are limited to this."""
+
+_FACTS_OF_WORD: dict[str, list[str]] = {}
+for _fact, _words in FACT_WORDS.items():
     for _word in _words.split():
-        _SIGNS.setdefault(_word, []).append(_name)
+        _FACTS_OF_WORD.setdefault(_word, []).append(_fact)
 _THEMES = frozenset(theme.value for theme in Theme)
-_AIMS = tuple(IntentKind)
+_KINDS = tuple(IntentKind)
 
 
-def intent_of(reading: PhraseMatches, p_negative: float) -> Intent:
-    """What a post wants, from its words and how likely its mood is negative."""
-    mood = _log_odds(p_negative)
-    facts = _facts(reading, mood)
+def intent_of(matches: PhraseMatches, p_negative: float) -> Intent:
+    """The intent of a post with these phrases and this probability of being negative."""
+    sentiment = _log_odds(p_negative)
+    facts = _facts(matches, sentiment)
     scores = _scores(facts)
-    aim = max(range(len(_AIMS)), key=scores.__getitem__)
-    return Intent(_AIMS[aim], _asks(facts), _complaint(scores, mood), _why(reading, aim))
+    kind = max(range(len(_KINDS)), key=scores.__getitem__)
+    return Intent(_KINDS[kind], _is_question(facts), _p_complaint(scores, sentiment), _why(matches, kind))
 
 
-def _facts(reading: PhraseMatches, mood: float) -> dict[str, float]:
-    """How much there is of each group of words and each fact that has a weight."""
-    facts = {START: 1.0, "critical": mood}
-    for group, hits in reading.by_group.items():
+def _facts(matches: PhraseMatches, sentiment: float) -> dict[str, float]:
+    """The amount of each group of phrases and of each fact."""
+    facts = {START: 1.0, "critical": sentiment}
+    for group, found in matches.by_group.items():
         fact = "theme" if group in _THEMES else group
-        facts[fact] = facts.get(fact, 0.0) + sum([hit.rule.weight for hit in hits]) / STRONG
-    for names in filter(None, map(_SIGNS.get, reading.tokens.words)):
+        facts[fact] = facts.get(fact, 0.0) + sum([match.rule.weight for match in found]) / STRONG
+    for names in filter(None, map(_FACTS_OF_WORD.get, matches.tokens.normalised)):
         for name in names:
             facts[name] = facts.get(name, 0.0) + 1.0
     if "theme" in facts and "self" in facts:
@@ -78,52 +88,52 @@ def _facts(reading: PhraseMatches, mood: float) -> dict[str, float]:
 
 
 def _scores(facts: Mapping[str, float]) -> list[float]:
-    """The score of each intent, in the order of :class:`IntentKind`."""
+    """The score of each kind of intent, in the order of :class:`IntentKind`."""
     complaint = question = purchase = praise = opinion = 0.0
     for fact, amount in facts.items():
         weights = WEIGHTS.get(fact)
         if weights is not None:
             to_complaint, to_question, to_purchase, to_praise, to_opinion = weights
-            bounded = amount if amount < MOST else MOST  # noqa: FURB136 - min() is a call, and this is asked most
-            complaint += to_complaint * bounded
-            question += to_question * bounded
-            purchase += to_purchase * bounded
-            praise += to_praise * bounded
-            opinion += to_opinion * bounded
+            limited = amount if amount < MAX_AMOUNT else MAX_AMOUNT  # noqa: FURB136 - min() would be slower here
+            complaint += to_complaint * limited
+            question += to_question * limited
+            purchase += to_purchase * limited
+            praise += to_praise * limited
+            opinion += to_opinion * limited
     return [complaint, question, purchase, praise, opinion]
 
 
-def _asks(facts: Mapping[str, float]) -> bool:
-    """Whether an answer is waited for: by the words of a question, or by its mark where nothing says it is for show."""
+def _is_question(facts: Mapping[str, float]) -> bool:
+    """Whether the post waits for an answer: it has words of a question, or a question mark that is not rhetorical."""
     asking, rhetoric = facts.get("asking", 0.0), facts.get("rhetoric", 0.0)
     return asking >= 1.0 + rhetoric or ("mark" in facts and not rhetoric)
 
 
-def _complaint(scores: list[float], mood: float) -> float:
-    """The probability of a complaint, to four digits: by how far it leads the other intents, and by the mood."""
+def _p_complaint(scores: list[float], sentiment: float) -> float:
+    """The probability of a complaint, to four digits: from its lead over the other kinds, and from the sentiment."""
     own, *others = scores
     margin = own - math.log(math.fsum(map(math.exp, others)))
-    odds = COMPLAINT_START + COMPLAINT_RULES * margin + COMPLAINT_MOOD * mood
+    odds = COMPLAINT_BIAS + COMPLAINT_MARGIN * margin + COMPLAINT_SENTIMENT * sentiment
     return round(1.0 / (1.0 + math.exp(-odds)), 4)
 
 
 def _log_odds(probability: float) -> float:
-    """The log-odds of a probability, no farther from 0 than 4: no text is certain to be one or the other."""
-    bounded = min(max(probability, 1e-9), 1.0 - 1e-9)
-    return min(max(math.log(bounded / (1.0 - bounded)), -SUREST), SUREST)
+    """The log-odds of a probability, from -4 to 4."""
+    limited = min(max(probability, 1e-9), 1.0 - 1e-9)
+    return min(max(math.log(limited / (1.0 - limited)), -MAX_LOG_ODDS), MAX_LOG_ODDS)
 
 
-def _why(reading: PhraseMatches, aim: int) -> tuple[str, ...]:
-    """The words that spoke for an intent, of the weightiest groups first."""
-    weights = {group: WEIGHTS.get("theme" if group in _THEMES else group) for group in reading.by_group}
-    speaking = {group: row[aim] for group, row in weights.items() if row is not None and row[aim] > 0.0}
-    told = sorted(speaking, key=lambda group: -speaking[group])
-    cues = reading.said([hit for group in told for hit in reading.by_group[group]], WORDS_KEPT)
-    return cues or tuple(dict.fromkeys(_signs(reading, aim)))[:WORDS_KEPT]
+def _why(matches: PhraseMatches, kind: int) -> tuple[str, ...]:
+    """The phrases that speak for a kind of intent, of the groups with the largest weights first."""
+    weights = {group: WEIGHTS.get("theme" if group in _THEMES else group) for group in matches.by_group}
+    in_favour = {group: row[kind] for group, row in weights.items() if row is not None and row[kind] > 0.0}
+    largest_first = sorted(in_favour, key=lambda group: -in_favour[group])
+    found = [match for group in largest_first for match in matches.by_group[group]]
+    return matches.phrases(found, MAX_PHRASES) or tuple(dict.fromkeys(_words_for(matches, kind)))[:MAX_PHRASES]
 
 
-def _signs(reading: PhraseMatches, aim: int) -> Iterator[str]:
-    """The single words, of facts and not of cues, that spoke for an intent."""
-    for spelt, word in zip(*reading.tokens, strict=True):
-        if word.isalpha() and any(WEIGHTS[name][aim] > 0.0 for name in _SIGNS.get(word, ())):
-            yield spelt
+def _words_for(matches: PhraseMatches, kind: int) -> Iterator[str]:
+    """The single words whose facts speak for a kind of intent."""
+    for written, word in zip(*matches.tokens, strict=True):
+        if word.isalpha() and any(WEIGHTS[fact][kind] > 0.0 for fact in _FACTS_OF_WORD.get(word, ())):
+            yield written

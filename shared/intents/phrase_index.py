@@ -1,131 +1,186 @@
-"""How phrases are found: each by an anchor, one of its words that few posts have, then by the word beside it.
+"""An index of phrase rules: the tokens of a text in, the matches of the rules out.
 
-A text costs a look-up for each of its words and, where a phrase may be, a few steps to both sides.
+Each phrase is filed under its key word: one of its words that is rare in posts. A text
+costs one look-up for each of its words. Where a key word stands, its phrases are
+compared word by word, to both sides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shared.intents.phrase_rule import STOPS, Match, PhraseRule, negated
+from shared.intents.phrase_rule import CLAUSE_ENDS, Match, PhraseRule, is_negated
 
 GAP_WORDS = 3
-"""The most words that a gap (``..``) in a cue stands for."""
+"""A gap (``..``) in a phrase stands for at most so many words."""
 
-REACH = GAP_WORDS + 2
-_EDGE = [""] * REACH
-"""Stands before the first word and behind the last: no cue reaches beyond it."""
+PADDING = GAP_WORDS + 2
+_PADDING = [""] * PADDING
+"""Stands before the first word and after the last; no phrase reaches further."""
+
+_COMMON_WORDS = """
+0 one two a an the is are was were be been it its this that these they them their there i im my me we us our you
+your u he she his her to for of in on at by with from and or but so not no never can could will would do does did dont
+have has had get got just all now as if when what who how about out up one any some more very really still your too
+why where been am i'll ive than then into after before again people want need like or . , ! ? : ( ) " -
+"""
+COMMON_WORDS = frozenset(_COMMON_WORDS.split())
+"""Words that many posts have. They become the key word of a phrase only if it has no other word."""
 
 
 class Step(NamedTuple):
-    """The words that may come next in a phrase, and whether others may stand before them."""
+    """The words that may come next in a phrase, and whether a gap may come before them."""
 
     words: frozenset[str]
-    apart: bool
+    after_gap: bool
 
 
 class Phrase(NamedTuple):
-    """A cue of several words, seen from its anchor: the steps from there backwards, and those ahead.
+    """A rule of several words, seen from its key word: the steps before it, backwards, and those after it.
 
-    One of the words ``near`` must stand beside the anchor, ``way`` 1 behind it and -1
-    before, or somewhere around it (0): a glance that spares most of the walks.
+    ``neighbours`` saves most comparisons: one of these words must stand right after the key word (``side``
+    is 1), right before it (-1), or somewhere near it (0).
     """
 
-    near: frozenset[str]
-    way: int
+    neighbours: frozenset[str]
+    side: int
     rule: PhraseRule
-    behind: tuple[Step, ...]
-    ahead: tuple[Step, ...]
+    before: tuple[Step, ...]
+    after: tuple[Step, ...]
 
 
-class Glance(NamedTuple):
-    """The rests of an anchor's phrases by the word that must stand next, or just before; and those with a gap there."""
+class _ByNeighbour(NamedTuple):
+    """The phrases of a key word: by the word right after it, by the word right before it, and those with gaps there.
+
+    Where the neighbour has matched already, only the rest of the phrase is kept.
+    """
 
     after: Mapping[str, list[Phrase]]
     before: Mapping[str, list[Phrase]]
-    apart: list[Phrase]
+    with_gap: list[Phrase]
 
 
 @dataclass(slots=True)
-class Anchored:
-    """What a word may be the anchor of: cues that it makes alone, and phrases."""
+class Entry:
+    """What one key word is filed with: rules that need no other word, and phrases."""
 
-    alone: list[PhraseRule] = field(default_factory=list)
+    single: list[PhraseRule] = field(default_factory=list)
     phrases: list[Phrase] = field(default_factory=list)
-    glance: Glance | None = None
+    _by_neighbour: _ByNeighbour | None = None
 
-    def glanced(self) -> Glance:
-        """The phrases as they are looked for; made when a text first holds the word, which few words ever do."""
-        sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
-        for phrase in self.phrases:
-            for word in phrase.near if phrase.way else ():
-                sides[phrase.way].setdefault(word, []).append(_rest(phrase))
-        self.glance = Glance(sides[1], sides[-1], [phrase for phrase in self.phrases if not phrase.way])
-        return self.glance
-
-
-def found(words: list[str], known: Mapping[str, Anchored]) -> list[Match]:
-    """Every cue in the words, in the order of their anchors, without those that a negation before them takes back."""
-    hits: list[Match] = []
-    padded = [*_EDGE, *words, *_EDGE]
-    for at, anchored in enumerate(map(known.get, words), REACH):
-        if anchored is None:
-            continue
-        if anchored.alone:
-            hits += [Match(cue, at - REACH, at + 1 - REACH) for cue in anchored.alone]
-        after, before, apart = anchored.glance or anchored.glanced()
-        phrases = after.get(padded[at + 1])
-        if phrases is not None:
-            _walk(phrases, padded, at - 1, at + 2, hits)
-        phrases = before.get(padded[at - 1])
-        if phrases is not None:
-            _walk(phrases, padded, at - 2, at + 1, hits)
-        if apart:
-            around = padded[at - REACH : at + REACH]
-            near = [phrase for phrase in apart if not phrase.near.isdisjoint(around)]
-            if near:
-                _walk(near, padded, at - 1, at + 1, hits)
-    return [hit for hit in hits if hit.rule.steadfast or not negated(words, hit.first)]
+    def by_neighbour(self) -> _ByNeighbour:
+        """The phrases by their neighbours, built when a text first has the key word; few key words are ever used."""
+        if self._by_neighbour is None:
+            sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
+            for phrase in self.phrases:
+                for word in phrase.neighbours if phrase.side else ():
+                    sides[phrase.side].setdefault(word, []).append(_without_neighbour(phrase))
+            with_gap = [phrase for phrase in self.phrases if not phrase.side]
+            self._by_neighbour = _ByNeighbour(sides[1], sides[-1], with_gap)
+        return self._by_neighbour
 
 
-def _rest(phrase: Phrase) -> Phrase:
-    """What is left of a phrase once the word beside its anchor was seen."""
-    if phrase.way > 0:
-        return phrase._replace(ahead=phrase.ahead[1:])
-    return phrase._replace(behind=phrase.behind[1:])
+class PhraseIndex:
+    """Rules by their key words."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+
+    def add(self, rule: PhraseRule, steps: Sequence[Step]) -> None:
+        """File a rule with these steps under each word of its key step."""
+        candidates = [at for at, step in enumerate(steps) if not step.words >= CLAUSE_ENDS]
+        key = next((at for at in candidates if COMMON_WORDS.isdisjoint(steps[at].words)), candidates[0])
+        gaps = [step.after_gap for step in steps[1 : key + 1]]
+        before = tuple(Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False))[::-1]
+        after = tuple(steps[key + 1 :])
+        for word in steps[key].words:
+            entry = self.entries.setdefault(word, Entry())
+            if before or after:
+                entry.phrases.append(_phrase(rule, before, after))
+            else:
+                entry.single.append(rule)
+
+    def words(self) -> set[str]:
+        """Every word of every rule."""
+        phrases = (phrase for entry in self.entries.values() for phrase in entry.phrases)
+        words = {word for phrase in phrases for step in (*phrase.before, *phrase.after) for word in step.words}
+        return words | self.entries.keys()
+
+    def find(self, words: list[str]) -> list[Match]:
+        """Every match in the words, in the order of the key words, without those that are negated."""
+        matches: list[Match] = []
+        padded = [*_PADDING, *words, *_PADDING]
+        for at, entry in enumerate(map(self.entries.get, words), PADDING):
+            if entry is not None:
+                if entry.single:
+                    matches += [Match(rule, at - PADDING, at + 1 - PADDING) for rule in entry.single]
+                if entry.phrases:
+                    matches += _phrase_matches(entry.by_neighbour(), padded, at)
+        return [match for match in matches if match.rule.ignores_negation or not is_negated(words, match.first)]
 
 
-def _walk(phrases: Iterable[Phrase], words: list[str], before: int, after: int, hits: list[Match]) -> None:
-    """Add those of the phrases that go on to both sides of the padded words between ``before`` and ``after``."""
-    for _, _, cue, behind, ahead in phrases:
-        end = _reached(ahead, words, after, 1) if ahead else after
+def _phrase(rule: PhraseRule, before: tuple[Step, ...], after: tuple[Step, ...]) -> Phrase:
+    if after and not after[0].after_gap:
+        return Phrase(after[0].words, 1, rule, before, after)
+    if before and not before[0].after_gap:
+        return Phrase(before[0].words, -1, rule, before, after)
+    return Phrase((after or before)[0].words, 0, rule, before, after)
+
+
+def _without_neighbour(phrase: Phrase) -> Phrase:
+    """The rest of a phrase, once the word beside its key word has matched."""
+    if phrase.side > 0:
+        return phrase._replace(after=phrase.after[1:])
+    return phrase._replace(before=phrase.before[1:])
+
+
+def _phrase_matches(phrases: _ByNeighbour, padded: list[str], at: int) -> Iterator[Match]:
+    """The matches of the phrases whose key word stands at ``at`` of the padded words."""
+    after, before, with_gap = phrases
+    found = after.get(padded[at + 1])
+    if found is not None:
+        yield from _compare(found, padded, at - 1, at + 2)
+    found = before.get(padded[at - 1])
+    if found is not None:
+        yield from _compare(found, padded, at - 2, at + 1)
+    if with_gap:
+        nearby = padded[at - PADDING : at + PADDING]
+        found = [phrase for phrase in with_gap if not phrase.neighbours.isdisjoint(nearby)]
+        if found:
+            yield from _compare(found, padded, at - 1, at + 1)
+
+
+def _compare(phrases: Iterable[Phrase], padded: list[str], before: int, after: int) -> Iterator[Match]:
+    """The phrases whose steps match the padded words backwards from ``before`` and forwards from ``after``."""
+    for _, _, rule, steps_before, steps_after in phrases:
+        end = _follow(steps_after, padded, after, 1) if steps_after else after
         if end is not None:
-            first = _reached(behind, words, before, -1) if behind else before
+            first = _follow(steps_before, padded, before, -1) if steps_before else before
             if first is not None:
-                hits.append(Match(cue, first + 1 - REACH, end - REACH))
+                yield Match(rule, first + 1 - PADDING, end - PADDING)
 
 
-def _reached(steps: Sequence[Step], words: list[str], place: int, way: int) -> int | None:
-    """The place after the last of the steps from ``place`` on, ``way`` 1 or -1; nothing where the words do not fit."""
-    for number, (wanted, apart) in enumerate(steps):
-        if apart:
-            return _leapt(steps[number:], words, place, way)
-        if words[place] not in wanted:
+def _follow(steps: Sequence[Step], words: list[str], position: int, direction: int) -> int | None:
+    """The position after the last of the steps from ``position`` on, or ``None`` if the words do not match."""
+    for number, (wanted, after_gap) in enumerate(steps):
+        if after_gap:
+            return _follow_gap(steps[number:], words, position, direction)
+        if words[position] not in wanted:
             return None
-        place += way
-    return place
+        position += direction
+    return position
 
 
-def _leapt(steps: Sequence[Step], words: list[str], place: int, way: int) -> int | None:
-    """The same where a gap of no more than some words of the same clause may come first."""
+def _follow_gap(steps: Sequence[Step], words: list[str], position: int, direction: int) -> int | None:
+    """The same, after a gap of at most :data:`GAP_WORDS` words of the same clause."""
     wanted = steps[0].words
-    for beyond in range(place, place + way * (1 + GAP_WORDS), way):
+    for beyond in range(position, position + direction * (1 + GAP_WORDS), direction):
         if words[beyond] in wanted:
-            reached = _reached(steps[1:], words, beyond + way, way)
-            if reached is not None:
-                return reached
-        if words[beyond] in STOPS:
+            end = _follow(steps[1:], words, beyond + direction, direction)
+            if end is not None:
+                return end
+        if words[beyond] in CLAUSE_ENDS:
             break
     return None

@@ -1,4 +1,4 @@
-"""Topics: the themes of one post, by the words of the lexicon ``themes.txt``; several may hold."""
+"""Themes: the phrases found in a post in, the themes it is about out."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from shared.intents.phrase_rule import STRONG, PhraseMatches
 
 @dataclass(frozen=True, slots=True)
 class ThemeMatch:
-    """A theme that a post speaks of, and the words that say so, the clearest first."""
+    """A theme of a post, and the phrases that show it, the strongest first."""
 
     theme: Theme
     why: tuple[str, ...]
 
 
-WORDS_KEPT = 3
-"""Words and phrases that are named as the reason of a label."""
+MAX_PHRASES = 3
+"""So many phrases are given as the reason for a theme or an intent."""
 
 _THEMES = tuple(Theme)
 
 
-def theme_matches(reading: PhraseMatches) -> tuple[ThemeMatch, ...]:
-    """The themes of a post, in the order of :class:`Theme`, by the cues in it.
+def theme_matches(matches: PhraseMatches) -> tuple[ThemeMatch, ...]:
+    """The themes of a post, in the order of :class:`Theme`; there may be several or none.
 
-    A theme holds where a strong cue stands, or two weak ones.
+    A post has a theme if it has a strong phrase of it, or two weak ones.
 
     >>> from shared.intents.lexicon import phrase_lexicon
-    >>> theme_matches(phrase_lexicon().read("The kettle caught fire and I want a refund"))[0]
+    >>> theme_matches(phrase_lexicon().match("The kettle caught fire and I want a refund"))[0]
     ThemeMatch(theme=<Theme.SAFETY: 'safety'>, why=('caught fire',))
     """
-    cues = reading.by_group
+    by_group = matches.by_group
     return tuple(
-        ThemeMatch(theme, reading.said(cues[theme], WORDS_KEPT))
+        ThemeMatch(theme, matches.phrases(by_group[theme], MAX_PHRASES))
         for theme in _THEMES
-        if theme in cues and sum([hit.rule.weight for hit in cues[theme]]) >= STRONG
+        if theme in by_group and sum([match.rule.weight for match in by_group[theme]]) >= STRONG
     )

@@ -1,20 +1,20 @@
-"""What groups of words and facts of a post are worth for each intent: a table to be read and changed by hand.
+"""The weights of phrase groups and facts for each kind of intent, to be read and changed by hand.
 
-The groups are those of ``cues/intents.txt``. Fitted by logistic regression to the posts
-of ``tests/labelled/dev.jsonl`` and ``drafts.jsonl``, rounded, and some set by hand: what
-those posts have too little of (anger, "are you kidding"), and what they have too much of
-(full stops).
+The groups are those of ``lexicons/intents.txt``. The weights were fitted by logistic
+regression to the posts of ``tests/labelled/dev.jsonl`` and ``drafts.jsonl``, and rounded.
+Some were set by hand: for what those posts have too little of (anger, "are you
+kidding") or too much of (full stops).
 """
 
 from __future__ import annotations
 
-MOST = 3.0
-"""What a group counts for at most, however often its words come."""
+MAX_AMOUNT = 3.0
+"""A group or fact counts for at most this, however often its words occur."""
 
 START = "start"
-"""Where each intent starts from, before any word."""
+"""A fact of every post: its weights are where each kind of intent starts from."""
 
-SIGNS = {
+FACT_WORDS = {
     "self": "i im ive me my mine we us our ours i'd i'll we're we've we'd myself",
     "you": "you your u ur yours you're you've brandname",
     "they": "they their them he his him she her who",
@@ -35,7 +35,7 @@ SIGNS = {
     "sentence": ".",
     "trade": "company brand customer customers app website store shop bank airline phone",
 }
-"""Facts told by single words: whom a post speaks of, whether it asks, denies, quotes, tells of times and money."""
+"""Facts shown by single words: who the post is about, whether it asks, denies or quotes, whether it names a time."""
 
 WEIGHTS: dict[str, tuple[float, float, float, float, float]] = {
     #              complaint question purchase praise opinion
@@ -72,11 +72,11 @@ WEIGHTS: dict[str, tuple[float, float, float, float, float]] = {
     "sentence": (0.45, -0.40, -0.10, 0.10, -0.15),
     "done to": (0.02, -0.05, 0.04, -0.19, 0.18),
 }
-"""For each group of cues, and each fact, what one of it is worth for the five intents.
+"""For each group of phrases and each fact: what one of it adds to the score of each of the five kinds.
 
-"theme" stands for all groups of ``themes.txt``; "own trouble" is a theme told in the
-first person; "critical" the log-odds that people call the post negative.
+"theme" stands for all groups of ``themes.txt``. "own trouble" is a theme in a post with
+words of the first person. "critical" is the log-odds that people call the post negative.
 """
 
-COMPLAINT_START, COMPLAINT_RULES, COMPLAINT_MOOD = -0.3, 1.0, 0.8
-"""The log-odds of a complaint: where they start, and what the rules' margin and the mood's log-odds are worth."""
+COMPLAINT_BIAS, COMPLAINT_MARGIN, COMPLAINT_SENTIMENT = -0.3, 1.0, 0.8
+"""The log-odds of a complaint: their start, and the weights of its lead over other kinds and of the sentiment."""

@@ -38,7 +38,7 @@ def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
 
     found: dict[Theme, dict[str, None]] = {}
     for sample in samples:
-        for match in theme_matches(phrase_lexicon().read(safe_text(sample.text).replace("\u2019", "'"))):
+        for match in theme_matches(phrase_lexicon().match(safe_text(sample.text).replace("\u2019", "'"))):
             safe = (shorten(safe_text(words), WORD_LENGTH) for words in match.why)
             found.setdefault(match.theme, {}).update(dict.fromkeys(filter(None, safe)))
     return {theme: tuple(words) for theme, words in found.items()}

@@ -48,7 +48,7 @@ def figures() -> list[Figure]:
 
 def _costs(texts: Sequence[str]) -> Iterator[Figure]:
     hundreds = sum(map(len, texts)) / 100.0
-    read = phrase_lexicon().read
+    read = phrase_lexicon().match
     readings = [read(text) for text in texts]
     told = _least(texts, read) + _least(readings, lambda one: intent_of(one, 0.5)) + _least(readings, theme_matches)
     lines = [line for name in FILES for line in (FOLDER / name).read_text("utf-8").splitlines()]

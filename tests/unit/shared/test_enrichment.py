@@ -1,4 +1,4 @@
-"""All that is told of a post, at once."""
+"""The enrichment of a post: its sentiment, intent and themes together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.moment import Sample
 from shared.domain.theme import Theme
 from shared.enrichment import enrich
 from shared.intents.intent import NO_INTENT, IntentKind
@@ -16,16 +17,16 @@ ANYTHING = st.text(st.characters(exclude_categories=()) | st.sampled_from("\x00\
 
 
 @given(ANYTHING)
-def test_any_text_is_told_of_and_twice_the_same(text: str) -> None:
-    told = enrich(text, ("Acme",))
-    assert told == enrich(text, ("Acme",))
-    assert told.sentiment == sentiment_of(text, ("Acme",))
-    assert 0.0 <= told.intent.complaint <= 1.0
+def test_any_text_can_be_enriched_and_always_with_the_same_result(text: str) -> None:
+    found = enrich(text, ("Acme",))
+    assert found == enrich(text, ("Acme",))
+    assert found.sentiment == sentiment_of(text, ("Acme",))
+    assert 0.0 <= found.intent.complaint <= 1.0
 
 
-def test_what_is_not_english_has_a_language_and_nothing_else() -> None:
-    told = enrich("der Deckel ist nicht gut, wo ist mein Geld?", language="de")
-    assert (told.intent, told.themes) == (NO_INTENT, ())
+def test_a_post_that_is_not_english_has_no_intent_and_no_themes() -> None:
+    found = enrich("der Deckel ist nicht gut, wo ist mein Geld?", language="de")
+    assert (found.intent, found.themes) == (NO_INTENT, ())
 
 
 @pytest.mark.parametrize("curly", ["It isn\u2019t safe, I\u2019m scared"])
@@ -34,21 +35,19 @@ def test_curly_quotes_change_nothing(curly: str) -> None:
     assert (enrich(curly).themes, enrich(curly).intent) == (straight.themes, straight.intent)
 
 
-def test_the_brands_own_name_tells_nothing() -> None:
+def test_the_brands_own_name_shows_no_theme() -> None:
     assert enrich("Recall Ltd is hiring", ("Recall Ltd", "recall")).themes == ()
 
 
-def test_the_demos_posts_of_a_crisis_are_understood() -> None:
-    told = enrich("@acmehq the cord of my kettle MELTED and caught fire!! Is it safe to use the other?", ("Acme",))
-    assert told.themes[0].theme is Theme.SAFETY
-    assert told.intent.question
-    assert told.intent.kind in (IntentKind.COMPLAINT, IntentKind.QUESTION)
+def test_a_post_of_a_crisis_gets_its_theme_and_intent() -> None:
+    found = enrich("@acmehq the cord of my kettle MELTED and caught fire!! Is it safe to use the other?", ("Acme",))
+    assert found.themes[0].theme is Theme.SAFETY
+    assert found.intent.question
+    assert found.intent.kind in (IntentKind.COMPLAINT, IntentKind.QUESTION)
 
 
 @given(st.dictionaries(st.sampled_from([*Theme, "unknown"]), st.integers(-3, 10**6)), ANYTHING)
-def test_what_people_speak_of_is_one_safe_line(themes: dict[str, int], text: str) -> None:
-    from shared.domain.moment import Sample  # noqa: PLC0415 - beside its only use
-
+def test_the_summary_of_themes_is_one_line_without_links(themes: dict[str, int], text: str) -> None:
     line = theme_summary(themes, [Sample(text, "rss")])
     assert "\n" not in line
     assert "http" not in line

@@ -1,4 +1,4 @@
-"""What posts want, told by words that are named."""
+"""The intent of a post, and the phrases that show it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from shared.intents.weights import WEIGHTS
 from tests.labelled_posts import auc, f1, intent_pairs, macro, posts, question_pairs
 
 
-def aim(text: str, p_negative: float = 0.4) -> IntentKind:
-    return intent_of(phrase_lexicon().read(text), p_negative).kind
+def kind(text: str, p_negative: float = 0.4) -> IntentKind:
+    return intent_of(phrase_lexicon().match(text), p_negative).kind
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,12 @@ def aim(text: str, p_negative: float = 0.4) -> IntentKind:
         ("hot take: the logo looks like a duck lol", IntentKind.OPINION),
     ],
 )
-def test_each_intent_is_told_by_plain_words(text: str, wanted: IntentKind) -> None:
-    assert aim(text) is wanted
+def test_plain_words_show_each_kind_of_intent(text: str, wanted: IntentKind) -> None:
+    assert kind(text) is wanted
 
 
 @pytest.mark.parametrize(
-    ("text", "asks"),
+    ("text", "is_question"),
     [
         ("why was I charged twice?", True),
         ("anyone else seeing this", True),
@@ -44,37 +44,37 @@ def test_each_intent_is_told_by_plain_words(text: str, wanted: IntentKind) -> No
         ("it works", False),
     ],
 )
-def test_a_question_is_one_that_waits_for_an_answer(text: str, asks: bool) -> None:
-    assert intent_of(phrase_lexicon().read(text), 0.4).question is asks
+def test_a_post_is_a_question_if_it_waits_for_an_answer(text: str, is_question: bool) -> None:
+    assert intent_of(phrase_lexicon().match(text), 0.4).question is is_question
 
 
 def test_a_complaint_may_be_a_question_as_well() -> None:
-    told = intent_of(
-        phrase_lexicon().read("You took my money twice and ignored me for weeks. Where is my refund?"), 0.8
+    intent = intent_of(
+        phrase_lexicon().match("You took my money twice and ignored me for weeks. Where is my refund?"), 0.8
     )
-    assert (told.kind, told.question) == (IntentKind.COMPLAINT, True)
+    assert (intent.kind, intent.question) == (IntentKind.COMPLAINT, True)
 
 
-def test_the_words_that_made_an_intent_are_named() -> None:
-    assert "thinking about getting" in intent_of(phrase_lexicon().read("thinking about getting one"), 0.3).why
+def test_the_phrases_that_show_an_intent_are_listed() -> None:
+    assert "thinking about getting" in intent_of(phrase_lexicon().match("thinking about getting one"), 0.3).why
 
 
-def test_where_no_cue_speaks_the_single_words_that_did_are_named() -> None:
-    assert intent_of(phrase_lexicon().read("Ok. That was my kettle. You."), 0.5).why == ("was", "my", "you")
+def test_without_a_phrase_the_single_words_are_listed() -> None:
+    assert intent_of(phrase_lexicon().match("Ok. That was my kettle. You."), 0.5).why == ("was", "my", "you")
 
 
-def test_a_worse_mood_makes_a_complaint_likelier() -> None:
-    reading = phrase_lexicon().read("my flight with you")
-    chances = [intent_of(reading, p).complaint for p in (0.0, 0.2, 0.5, 0.9, 1.0)]
-    assert chances == sorted(chances)
-    assert all(0.0 <= chance <= 1.0 for chance in chances)
+def test_a_more_negative_sentiment_makes_a_complaint_more_likely() -> None:
+    matches = phrase_lexicon().match("my flight with you")
+    probabilities = [intent_of(matches, p).complaint for p in (0.0, 0.2, 0.5, 0.9, 1.0)]
+    assert probabilities == sorted(probabilities)
+    assert all(0.0 <= probability <= 1.0 for probability in probabilities)
 
 
-def test_every_weight_is_of_a_group_or_fact_and_there_is_one_for_each_intent() -> None:
+def test_each_group_and_fact_has_a_weight_for_each_kind_of_intent() -> None:
     assert {len(weights) for weights in WEIGHTS.values()} == {len(IntentKind)}
 
 
-def test_intents_agree_with_people_who_had_not_seen_the_rules() -> None:
+def test_intents_agree_with_labels_by_people_who_had_not_seen_the_rules() -> None:
     found = posts("test")
     assert f1(question_pairs(found)) >= 0.80
     assert macro(intent_pairs(found, IntentKind.PURCHASE)) >= 0.75

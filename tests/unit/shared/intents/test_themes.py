@@ -1,4 +1,4 @@
-"""What posts speak of, told by words that are named."""
+"""The themes of a post, and the phrases that show them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ T = Theme
 
 
 def themes(text: str) -> list[Theme]:
-    return [topic.theme for topic in theme_matches(phrase_lexicon().read(text))]
+    return [match.theme for match in theme_matches(phrase_lexicon().match(text))]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("the charger caught fire on my desk", [T.SAFETY]),
         ("Acme recalls 40,000 heaters", [T.RECALL]),
@@ -36,8 +36,8 @@ def themes(text: str) -> list[Theme]:
         ("", []),
     ],
 )
-def test_each_theme_is_told_by_plain_words(text: str, told: list[Theme]) -> None:
-    assert themes(text) == told
+def test_plain_words_show_each_theme(text: str, expected: list[Theme]) -> None:
+    assert themes(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_each_theme_is_told_by_plain_words(text: str, told: list[Theme]) -> None
         "zero hidden fees",
     ],
 )
-def test_figures_of_speech_and_trouble_denied_are_no_trouble(text: str) -> None:
+def test_figures_of_speech_and_negated_problems_have_no_theme(text: str) -> None:
     assert themes(text) == []
 
 
@@ -63,18 +63,18 @@ def test_a_refund_that_is_refused_is_still_about_money() -> None:
     assert themes("no refund, not even a reply") == [T.BILLING, T.SERVICE]
 
 
-def test_the_words_that_made_a_theme_are_named() -> None:
-    (topic,) = theme_matches(phrase_lexicon().read("The Acme cord sparked and then the cable caught FIRE"))
-    assert topic.theme is T.SAFETY
-    assert "caught fire" in topic.why
+def test_the_phrases_that_show_a_theme_are_listed() -> None:
+    (match,) = theme_matches(phrase_lexicon().match("The Acme cord sparked and then the cable caught FIRE"))
+    assert match.theme is T.SAFETY
+    assert "caught fire" in match.why
 
 
-def test_a_theme_is_said_as_people_say_it() -> None:
+def test_a_theme_has_a_display_name() -> None:
     assert T.DATA_BREACH.said == "data breach"
 
 
-def test_themes_agree_with_people_who_had_not_seen_the_rules() -> None:
-    """A floor under the mean of the twelve, so that a change that breaks a theme is seen; see docs."""
+def test_themes_agree_with_labels_by_people_who_had_not_seen_the_rules() -> None:
+    """Lower limits for the mean and for each theme, so that a change that breaks a theme is noticed."""
     found = posts("test")
     scores = {theme: f1(theme_pairs(found, theme)) for theme in Theme}
     assert sum(scores.values()) / len(scores) >= 0.59
