@@ -12,7 +12,7 @@ ARCHITECTURES ?= arm64 x86_64
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo test check check-rest lint types house build deploy-local bench table pictures intents openapi clean
+.PHONY: help demo unit test check check-rest soak coverage mutants lint types house build bench table pictures intents openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -29,11 +29,23 @@ $(READY): pyproject.toml
 demo: $(READY) ## Watch a crisis pass through the whole pipeline on this machine
 	@$(BIN)/foreshock demo
 
+unit: $(READY) ## Run the unit tests, doctests and contracts: the fast loop
+	@$(BIN)/python -m pytest -m 'not sam and not stack' --numprocesses auto --dist worksteal shared functions infra tests/unit tests/contract
+
 test: $(READY) ## Run every test that needs nothing but Python
+	@$(BIN)/python -m pytest -m 'not sam and not soak' --numprocesses auto --dist loadfile
+
+soak: $(READY) ## Run the long tests: ten thousand mentions in bad weather
+	@$(BIN)/python -m pytest -m soak
+
+check: test check-rest ## Everything a change must pass
+check-rest: lint types house build soak # what check does beyond test
+
+coverage: $(READY) ## Run every test and say which lines and branches none of them reaches
 	@$(BIN)/python -m pytest -m 'not sam' --numprocesses auto --dist loadfile --cov --cov-report=term
 
-check: test lint types house build ## Everything a change must pass
-check-rest: lint types house build # what check does beyond test
+mutants: $(READY) ## Change the cores at random; say which of a hundred changes no test noticed (takes long)
+	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),100)
 
 lint: $(READY) ## Style, spelling, templates
 	@$(BIN)/ruff check
@@ -73,7 +85,8 @@ openapi: $(READY) ## Write infra/openapi.json anew from the code
 table: $(READY) ## Train the table of moods that ships anew, from the ratings in vaderSentiment's source archive
 	@$(BIN)/python -m infra.training.ratings
 
-pictures: $(READY) ## Draw the pictures of the README from a run of the demo and of a backtest
+pictures: $(READY) ## Draw the pictures of the docs: the architecture, a backtest, and a run of the demo
+	@$(BIN)/python -m infra.pictures.architecture
 	@$(BIN)/python -m infra.pictures.example
 	@$(BIN)/python -m infra.pictures.draw
 

@@ -11,9 +11,9 @@ from functions.ingest.polling import status
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, poll
 from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.rate_budget import RateBudget, retry_at_ms
+from functions.ingest.polling.subscriptions import Subscription, is_due, subscriptions_of
 from functions.ingest.storage import cursors
 from functions.ingest.storage.results import store
-from functions.ingest.subscriptions import Subscription, is_due, subscriptions_of
 from shared.channels.protocol import Channel
 from shared.domain.errors import Conflict, ForeshockError
 from shared.runtime.telemetry import logger

@@ -1,1 +1,1 @@
-"""The items that more than one function reads or writes, in DynamoDB."""
+"""The tables that more than one function reads or writes."""

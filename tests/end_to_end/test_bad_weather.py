@@ -17,7 +17,7 @@ from tests.end_to_end.sender import Sender
 from tests.end_to_end.storm import Crashes, Weather
 from tests.end_to_end.talk import BRANDS, TROUBLED
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.soak]
 
 MENTIONS = int(os.environ.get("FORESHOCK_STORM_MENTIONS", "10000"))
 SEED = 20_260_314

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
+import yaml
 from moto import mock_aws
 from samtranslator.yaml_helper import yaml_parse
 
@@ -45,6 +47,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         monkeypatch.delenv(name)
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
+    # moto reads the template with PyYAML's slow loader; JSON means the same to the one written in C.
+    monkeypatch.setattr(yaml, "Loader", yaml.CLoader)
     with mock_aws():
         _forget()
         outputs = _storage()
@@ -56,20 +60,33 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
 
 
 def _storage() -> dict[str, str]:
-    template = yaml_parse((ROOT / "infra" / "storage.yaml").read_text())
-    secrets = _taken_out(template, "AWS::SecretsManager::Secret")  # moto's CloudFormation does not know these
-    formation = boto3.client("cloudformation")
+    body, secrets = _template()
+    formation = _client("cloudformation")
     formation.create_stack(
         StackName="storage",
-        TemplateBody=json.dumps(template),
+        TemplateBody=body,
         Parameters=[{"ParameterKey": "Prefix", "ParameterValue": "test"}],
     )
     stack = formation.describe_stacks(StackName="storage")["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-    manager = boto3.client("secretsmanager")
+    manager = _client("secretsmanager")
     for name in secrets:
         outputs[f"{name}Arn"] = manager.create_secret(Name=name, SecretString=f"{name} of the tests")["ARN"]
     return outputs
+
+
+@cache
+def _client(service: Literal["cloudformation", "secretsmanager"]) -> Any:
+    """One client for all tests: making one costs more than the calls it makes here."""
+    return boto3.session.Session().client(service)
+
+
+@cache
+def _template() -> tuple[str, tuple[str, ...]]:
+    """infra/storage.yaml as JSON, without its secrets, which moto's CloudFormation does not know; their names."""
+    template = yaml_parse((ROOT / "infra" / "storage.yaml").read_text())
+    secrets = _taken_out(template, "AWS::SecretsManager::Secret")
+    return json.dumps(template), tuple(secrets)
 
 
 def _taken_out(template: dict[str, Any], kind: str) -> list[str]:

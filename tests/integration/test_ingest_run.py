@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from functions.ingest import handler
 from functions.ingest.polling import rate_budget
+from functions.ingest.polling.subscriptions import QueryState
 from functions.ingest.storage import cursors
 from functions.ingest.storage.lease import lease
 from shared.channels import POLLED
@@ -297,7 +298,7 @@ def test_a_lease_whose_holder_died_ends_by_itself(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_run_that_lost_its_lease_moves_no_cursor_of_the_run_after() -> None:
-    state = cursors.QueryState(PollStatus("rss", "q", endpoint="p"))
+    state = QueryState(PollStatus("rss", "q", endpoint="p"))
     cursors.save(state, Cursor("2"), state.status, ())
     with pytest.raises(Conflict):
         cursors.save(state, Cursor("1"), state.status, ())

@@ -9,34 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from functions.ingest.polling.subscriptions import QueryState
 from shared.channels.cursor import DIGEST_DIGITS, Cursor
 from shared.domain.errors import Conflict
-from shared.domain.mention import digest
 from shared.domain.poll_status import PollStatus
 from shared.runtime.settings import setting
 from shared.store import poll_statuses
 from shared.store.dynamodb import condition_failed, dynamodb, number, text
 
 KEY_BYTES = DIGEST_DIGITS // 2
-
-
-@dataclass(frozen=True, slots=True)
-class QueryState:
-    """What is stored of one query of a channel; ``version`` is 0 where nothing is yet. ``cursor`` has no seen keys."""
-
-    status: PollStatus
-    cursor: Cursor = field(default_factory=Cursor)
-    version: int = 0
-
-    @property
-    def key(self) -> str:
-        """The sort key of its items."""
-        return digest(f"{self.status.query}\x00{self.status.endpoint}")
 
 
 def load_channel(channel: str) -> dict[tuple[str, str], QueryState]:

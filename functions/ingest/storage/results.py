@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from botocore.exceptions import ClientError
 
 from functions.ingest.polling.crawl_state import PollResult
-from functions.ingest.subscriptions import Subscription
+from functions.ingest.polling.subscriptions import Subscription
 from shared.channels import is_about
 from shared.channels.batch import Reject
 from shared.domain.mention import Mention, Post, mention_from_post

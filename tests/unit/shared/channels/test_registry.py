@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
-from functions.ingest.subscriptions import subscriptions_of
+from functions.ingest.polling.subscriptions import subscriptions_of
 from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.channel import State, channel_list
 from shared import channels

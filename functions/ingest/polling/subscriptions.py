@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from functions.ingest.polling.status import next_poll_ms
-from functions.ingest.storage.cursors import QueryState
+from shared.channels.cursor import Cursor
 from shared.channels.protocol import Channel
 from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
+from shared.domain.mention import digest
 from shared.domain.poll_status import PollStatus
+
+
+@dataclass(frozen=True, slots=True)
+class QueryState:
+    """What is stored of one query of a channel; ``version`` is 0 where nothing is yet. ``cursor`` has no seen keys."""
+
+    status: PollStatus
+    cursor: Cursor = field(default_factory=Cursor)
+    version: int = 0
+
+    @property
+    def key(self) -> str:
+        """The sort key of its items."""
+        return digest(f"{self.status.query}\x00{self.status.endpoint}")
 
 
 @dataclass(frozen=True, slots=True)
