@@ -1,7 +1,7 @@
-"""Pages: newest first, nothing twice, nothing skipped, however much comes in meanwhile.
+"""Pages: newest first, nothing twice and nothing skipped, also while new items arrive.
 
-A position is a sort key (``time#id``). Reading goes strictly below it, so what is
-inserted above while a client pages can neither shift nor repeat what comes next.
+A position is a sort key (``time#id``). Reading goes on strictly below it, so an item that
+is inserted above it while a client pages cannot shift or repeat the next page.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 class Slice(NamedTuple, Generic[T]):
-    """What one read brought: items with their sort keys, newest first.
+    """The result of one read: items with their sort keys, newest first.
 
-    ``below`` is where reading goes on: at or above every key not read yet.
+    Reading goes on below ``below``, which is at or above every key not read yet.
     """
 
     items: Sequence[tuple[str, T]]
@@ -23,17 +23,17 @@ class Slice(NamedTuple, Generic[T]):
 
 
 class Page(NamedTuple, Generic[T]):
-    """Some items, and the position after which there may be more (``None``: that was all)."""
+    """Some items, and the position after which there may be more (``None``: this is the last page)."""
 
     items: tuple[T, ...]
     position: str | None
 
 
 def fill_page(slices: Iterable[Slice[T]], keep: Callable[[T], bool], limit: int, reads: int) -> Page[T]:
-    """The first ``limit`` kept items of the slices.
+    """The first ``limit`` items of the slices that ``keep`` accepts.
 
-    Filters can make a page read a lot; after ``reads`` slices it is handed over with
-    fewer items and a position, so that no request runs out of time.
+    With a filter, a page may need many reads. After ``reads`` slices the page is returned
+    with fewer items and a position, so that no request runs out of time.
 
     >>> fill_page([Slice([("3", 3), ("2", 2)], "2"), Slice([("1", 1)], "1")], lambda n: n != 2, 1, 9)
     Page(items=(3,), position='3')

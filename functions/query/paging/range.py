@@ -1,4 +1,4 @@
-"""A walk through pages: which query it is, where it begins, and the cursor that goes on."""
+"""Paged queries: from the parameters of a request to the sort keys to read, and the cursor of the next page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from shared.domain.errors import InvalidInput
 from shared.domain.time import parse_time
 
 MAX_TIME_MS = 9_999_999_999_999
-"""The last time that sort keys of 13 digits can name, in the year 2286."""
+"""The last time that fits in the 13 digits of a sort key, in the year 2286."""
 
 PAGING_PARAMETERS = ("cursor", "limit")
-"""Parameters that may differ from page to page."""
+"""Parameters that may differ from page to page; all others must stay the same."""
 
 
 def time_key(at_ms: int) -> str:
@@ -26,7 +26,7 @@ def time_key(at_ms: int) -> str:
 
 
 class PagedQuery(NamedTuple):
-    """One query over pages: ``after <= sort key < below``. ``key`` signs its cursors."""
+    """One query over several pages: ``after <= sort key < below``. ``key`` signs its cursors."""
 
     route: str
     filters: Mapping[str, str]
@@ -35,17 +35,17 @@ class PagedQuery(NamedTuple):
     key: Callable[[], bytes]
 
     def cursor(self, position: str | None) -> str | None:
-        """The cursor of the page that ended at ``position``."""
+        """The cursor that goes on after ``position``; none if that was the last page."""
         return None if position is None else encode_cursor(position, self.route, self.filters, self.key())
 
 
-def paged_query(
+def start_query(
     route: str, parameters: Mapping[str, Sequence[str]], span: tuple[int | None, int | None], key: Callable[[], bytes]
 ) -> PagedQuery:
-    """The walk of a request over ``span``; its cursor, where it has one, says how far it came.
+    """The query of a request over ``span``; if the request has a cursor, it goes on after the cursor's position.
 
     Raises:
-        InvalidInput: the cursor is wrong, or since is not before until.
+        InvalidInput: the cursor is not valid, or since is not before until.
     """
     after, below = key_range(*span)
     filters = {name: "\n".join(values) for name, values in parameters.items() if name not in PAGING_PARAMETERS}
@@ -55,7 +55,7 @@ def paged_query(
 
 
 def key_range(since_ms: int | None, until_ms: int | None) -> tuple[str, str]:
-    """The sort keys between which a query lies: since included, until not.
+    """The range of sort keys of a query, ``since_ms`` included, ``until_ms`` not.
 
     >>> key_range(1_500, None)
     ('0000000001500', '9999999999999')
@@ -67,7 +67,7 @@ def key_range(since_ms: int | None, until_ms: int | None) -> tuple[str, str]:
 
 
 def time_parameter(value: str | None, name: str) -> int | None:
-    """The time that parameter ``name`` says; a ``+`` that was not encoded has come as a space.
+    """The time in the parameter ``name``; a ``+`` that was not encoded arrives as a space.
 
     Raises:
         InvalidInput: it is not a time; the message names the parameter.

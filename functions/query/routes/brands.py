@@ -11,8 +11,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.query.http.etag import check_precondition
 from functions.query.routes.parameters import BrandId, IfMatch, IfNoneMatch
 from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
-from functions.query.schemas.brand import BrandList, BrandView, brand_etag, brand_view
-from functions.query.schemas.brand_settings import BrandInput, brand_from_input
+from functions.query.schemas.brand import BrandList, BrandView, brand_etag, brand_from_input, brand_view
+from functions.query.schemas.brand_settings import BrandInput
 from shared.domain.brand import DEFAULT_MODEL, Brand
 from shared.domain.errors import InvalidInput, NotFound
 from shared.store import brand_models, brands
@@ -24,7 +24,7 @@ router = new_router()
     "/brands", operation_id="listBrands", summary="All brands", tags=["brands"], middlewares=[reject_unknown_parameters]
 )
 def list_brands() -> BrandList:
-    """Every brand with its settings; there are as many as somebody typed in."""
+    """All brands in one answer: people create them by hand, so there are few."""
     return BrandList(brands=[brand_view(brand) for brand in brands.every()])
 
 
@@ -36,16 +36,16 @@ def list_brands() -> BrandList:
     middlewares=[reject_unknown_parameters],
 )
 def get_brand(brand: BrandId) -> Response[BrandView]:
-    """The ETag is the one that If-Match wants."""
-    return _shown(brands.get(brand), HTTPStatus.OK)
+    """The brand with its ETag, which If-Match takes."""
+    return _response(brands.get(brand), HTTPStatus.OK)
 
 
 @router.put(
     "/brands/<brand>",
     operation_id="putBrand",
     summary="Create a brand, or replace its settings",
-    description="What is left out takes its default. Send `If-Match` with the ETag you read to be sure that nobody "
-    "else changed it meanwhile.",
+    description="A missing field gets its default. Send `If-Match` with the ETag that you read, to be sure that nobody "
+    "else has changed the brand since.",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
 )
@@ -55,18 +55,18 @@ def put_brand(
     if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response[BrandView]:
-    """The write is conditional on what was read here, so that two at once cannot mix."""
+    """The write is conditional on the version read here, so that two requests at once cannot mix."""
     current = _current(brand)
     check_precondition(brand_etag(current) if current else None, if_match, if_none_match)
     changed = brand_from_input(settings, brand, current, request_time_ms(router.current_event))
     if current and changed.shards < current.shards:
         raise InvalidInput(
-            f"shards can only grow, it is {current.shards} now: older mentions lie in all of them", field="shards"
+            f"shards can only grow, and there are {current.shards} now: all of them hold older mentions", field="shards"
         )
     if not current or changed.sentiment_model != current.sentiment_model:
-        _check_table(changed)
+        _check_model(changed)
     brands.put(changed, expected_version=current.version if current else 0)
-    return _shown(changed, HTTPStatus.OK if current else HTTPStatus.CREATED)
+    return _response(changed, HTTPStatus.OK if current else HTTPStatus.CREATED)
 
 
 @router.delete(
@@ -79,7 +79,7 @@ def put_brand(
     middlewares=[reject_unknown_parameters],
 )
 def delete_brand(brand: BrandId, if_match: IfMatch = None) -> Response[None]:
-    """404 when there is none, so that a typo does not look like a success."""
+    """404 when there is no such brand, so that a typo does not look like a success."""
     current = brands.get(brand) if if_match else None
     check_precondition(brand_etag(current) if current else None, if_match, None)
     brands.delete(brand, expected_version=current.version if current else None)
@@ -93,8 +93,8 @@ def _current(brand_id: str) -> Brand | None:
         return None
 
 
-def _check_table(brand: Brand) -> None:
-    """Only a table that can be read is chosen anew; one chosen before must not keep other settings from changing."""
+def _check_model(brand: Brand) -> None:
+    """Check that a new sentiment model can be read; an old one is not checked, so that other settings can change."""
     if brand.sentiment_model == DEFAULT_MODEL:
         return
     try:
@@ -103,7 +103,7 @@ def _check_table(brand: Brand) -> None:
         raise InvalidInput(error.message, field="table") from error
 
 
-def _shown(brand: Brand, status: HTTPStatus) -> Response[BrandView]:
+def _response(brand: Brand, status: HTTPStatus) -> Response[BrandView]:
     return Response(
         status_code=int(status),
         content_type="application/json",

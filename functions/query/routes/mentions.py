@@ -1,4 +1,4 @@
-"""What people say: GET /brands/{brand}/pulse and GET /brands/{brand}/mentions."""
+"""GET /brands/{brand}/pulse, GET /brands/{brand}/mentions and POST /brands/{brand}/mentions/{id}/label."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ router = new_router()
 @router.get(
     "/brands/<brand>/pulse",
     operation_id="getPulse",
-    summary="What was counted, as an even series",
-    description="Oldest first, zeros included. At most 1,500 points and 31 days.",
+    summary="Counts of a brand as a series of equal steps",
+    description="Oldest first, with zeros. At most 1,500 points and 31 days.",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
 )
@@ -48,7 +48,7 @@ def get_pulse(
     until: Until = None,
     step: StepParameter = "5m",
 ) -> Pulse:
-    """The minute counters between two times, added up by step."""
+    """The minute counters between two times, summed by step."""
     bounds = pulse_range(
         time_parameter(since, "since"), time_parameter(until, "until"), step, request_time_ms(router.current_event)
     )
@@ -59,7 +59,7 @@ def get_pulse(
 @router.get(
     "/brands/<brand>/mentions",
     operation_id="listMentions",
-    summary="Mentions of a brand, newest first, each with its mood, intent and themes",
+    summary="Mentions of a brand, newest first, each with its sentiment, intent and themes",
     description="Mentions are kept for 30 days.",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
@@ -72,29 +72,29 @@ def list_mentions(
     since: Since = None,
     until: Until = None,
     limit: Limit = 50,
-    cursor: Cursor = None,  # noqa: ARG001 - the walk reads it; declared to be documented
+    cursor: Cursor = None,  # noqa: ARG001 - paged_query reads it; declared here for the document
 ) -> MentionPage:
-    """Read on until the page is full, hour by hour."""
+    """Read hour by hour until the page is full."""
     span = time_parameter(since, "since"), time_parameter(until, "until")
-    walk = paged_query(router.current_event, f"/brands/{brand}/mentions", *span)
+    query = paged_query(router.current_event, f"/brands/{brand}/mentions", *span)
     watched = brands.get(brand)
     context = brand_models.brand_context(watched)
-    slices = brand_mentions(watched, walk.after, walk.below, limit + 1)
+    slices = brand_mentions(watched, query.after, query.below, limit + 1)
     page = fill_page(
-        slices, lambda mention: _wanted(mention, context, label, channel), limit, MAX_READS // min(watched.shards, 16)
+        slices, lambda mention: _matches(mention, context, label, channel), limit, MAX_READS // min(watched.shards, 16)
     )
-    said = _corrected(brand, page.items)
-    shown = [mention_view(mention, context, said.get(public_id_of(mention))) for mention in page.items]
-    return MentionPage(mentions=shown, next_cursor=walk.cursor(page.position))
+    corrected = _corrected_labels(brand, page.items)
+    views = [mention_view(mention, context, corrected.get(public_id_of(mention))) for mention in page.items]
+    return MentionPage(mentions=views, next_cursor=query.cursor(page.position))
 
 
 @router.post(
     "/brands/<brand>/mentions/<id>/label",
     operation_id="labelMention",
-    summary="Say what the mood of a mention is",
-    description="For the training of the brand's own table. A later correction takes the place of an earlier one; the "
-    "same once more changes nothing. Say it also of mentions that were heard right: a table that learns from mistakes "
-    "alone forgets what it knew. Kept for 400 days, with the mention's text.",
+    summary="Correct the sentiment of a mention",
+    description="Labels train the brand's own sentiment model. A later label replaces an earlier one; the same label "
+    "again changes nothing. Label also mentions whose sentiment is right: a model that learns from mistakes alone "
+    "forgets what it knew. A label is kept for 400 days, with the text of the mention.",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
 )
@@ -103,19 +103,19 @@ def label_mention(
     id: MentionId,  # noqa: A002 - the name of the path parameter
     label: Annotated[LabelInput, Body()],
 ) -> CorrectionView:
-    """The counters stay as they are: what was told stays told."""
-    found = mentions.get(brands.get(brand), id)
-    return correction_view(labels.put(correction_from_input(label, found, request_time_ms(router.current_event))))
+    """The label is stored for training; counters and alerts do not change."""
+    mention = mentions.get(brands.get(brand), id)
+    return correction_view(labels.put(correction_from_input(label, mention, request_time_ms(router.current_event))))
 
 
-def _corrected(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:
-    """What somebody said of the mentions of a page, by their locators."""
+def _corrected_labels(brand_id: str, page: Sequence[Mention]) -> dict[str, LabelName]:
+    """The labels that people gave to the mentions of a page, by the mentions' public ids."""
     if not page:
         return {}
     found = labels.in_span(brand_id, mentions.sort_key(page[-1]), mentions.sort_key(page[0]))
-    return {locator: label_name(correction) for locator, correction in found.items()}
+    return {public_id: label_name(correction) for public_id, correction in found.items()}
 
 
-def _wanted(mention: Mention, context: BrandContext, label: LabelName | None, channel: str | None) -> bool:
-    right_channel = channel is None or mention.channel == channel
-    return right_channel and (label is None or sentiment_label(mention.text, context, mention.language) == label)
+def _matches(mention: Mention, context: BrandContext, label: LabelName | None, channel: str | None) -> bool:
+    same_channel = channel is None or mention.channel == channel
+    return same_channel and (label is None or sentiment_label(mention.text, context, mention.language) == label)

@@ -33,7 +33,7 @@ router = new_router()
     "/moments",
     operation_id="listMoments",
     summary="Moments, newest first",
-    description="Of one brand, or of all: then of the last twelve months unless `since` says otherwise.",
+    description="Of one brand or of all brands. Without `brand` and `since`: those of the last twelve months.",
     tags=["moments"],
     middlewares=[reject_unknown_parameters],
 )
@@ -46,18 +46,20 @@ def list_moments(
     since: Since = None,
     until: Until = None,
     limit: Limit = 50,
-    cursor: Cursor = None,  # noqa: ARG001 - the walk reads it; declared to be documented
+    cursor: Cursor = None,  # noqa: ARG001 - paged_query reads it; declared here for the document
 ) -> MomentPage:
-    """Read on until the page is full; filters never lose a moment, they only lengthen the walk."""
+    """Read until the page is full; filters are applied after reading, so they lose no moment."""
     event = router.current_event
     start = 0 if brand else a_year_ago(request_time_ms(event))
-    walk = paged_query(
+    query = paged_query(
         event, "/moments", start if since is None else time_parameter(since, "since"), time_parameter(until, "until")
     )
     size = limit + 1
-    slices = brand_moments(brand, walk.after, walk.below, size) if brand else all_moments(walk.after, walk.below, size)
-    page = fill_page(slices, lambda moment: _wanted(moment, kind, severity, status), limit, MAX_READS)
-    return MomentPage(moments=[moment_summary(m) for m in page.items], next_cursor=walk.cursor(page.position))
+    slices = (
+        brand_moments(brand, query.after, query.below, size) if brand else all_moments(query.after, query.below, size)
+    )
+    page = fill_page(slices, lambda moment: _matches(moment, kind, severity, status), limit, MAX_READS)
+    return MomentPage(moments=[moment_summary(m) for m in page.items], next_cursor=query.cursor(page.position))
 
 
 @router.get(
@@ -68,20 +70,20 @@ def list_moments(
     middlewares=[reject_unknown_parameters],
 )
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
-    """Find it by its id, whatever its brand."""
-    found = moments.get(id)
-    return moment_detail(found, _context(found.brand))
+    """The moment with this id, of any brand."""
+    moment = moments.get(id)
+    return moment_detail(moment, _context(moment.brand))
 
 
 def _context(brand_id: str) -> BrandContext | None:
-    """How the brand's posts are heard; nothing where it is watched no longer."""
+    """What scoring needs to know of the brand; ``None`` if the brand was deleted."""
     try:
         return brand_models.brand_context(brands.get(brand_id))
     except NotFound:
         return None
 
 
-def _wanted(
+def _matches(
     moment: Moment, kind: Container[str] | None, severity: Container[str] | None, status: Container[str] | None
 ) -> bool:
     return (
@@ -92,7 +94,7 @@ def _wanted(
 
 
 def a_year_ago(now_ms: int) -> int:
-    """The start of the month twelve months before; it stays the same all month, so that pages do.
+    """The start of the month twelve months ago; it is the same all month, so that all pages of a list begin there.
 
     >>> a_year_ago(1_772_373_900_000) == datetime(2025, 3, 1, tzinfo=UTC).timestamp() * 1000
     True

@@ -1,4 +1,4 @@
-"""The page of a moment and its chart as answers: found, drawn, or a page that says why not."""
+"""HTTP answers with the page of a moment or its chart, or a page that says why there is none."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from shared.runtime.telemetry import logger
 from shared.store import brands, moments
 
 ERROR_TEXTS = {
-    HTTPStatus.NOT_FOUND: ("There is no such page", "Part of the link may be missing: open it from the message."),
+    HTTPStatus.NOT_FOUND: ("There is no such page", "Part of the link may be missing: open the link in the message."),
     HTTPStatus.GONE: (
         "This page is closed",
-        "A page is shown for 30 days after its moment began. The API still has the moment.",
+        "A page is open for 30 days after its moment began. The API still has the moment.",
     ),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("Too much is asked just now", "Look again in a few seconds."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("Too many requests at the moment", "Try again in a few seconds."),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
-        "Something went wrong on our side",
-        "Look again in a minute. The message that brought you here holds the most important.",
+        "An error on our side",
+        "Try again in a minute. The message that brought you here has the most important facts.",
     ),
 }
-"""What people see instead of a page: it tells nothing of what there is."""
+"""Heading and text of the pages for errors; they give no details of any moment."""
 
 READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
@@ -40,13 +40,13 @@ def page_response(token: str, now_ms: int) -> Response[str]:
     """The page that ``token`` opens.
 
     Raises:
-        NotFound: nobody made the token, or the moment is gone.
+        NotFound: the token is not valid, or the moment does not exist any more.
     """
     moment = moments.get(verified_moment_id(token, internal_key("link")))
     if expired(moment.opened_ms, now_ms):
         return error_response(HTTPStatus.GONE)
-    written = moment_page(moment, _around(moment, now_ms), _zone(moment.brand), now_ms)
-    return Response(200, MEDIA_TYPE, written, headers={**SECURITY_HEADERS, "Cache-Control": CACHE_CONTROL})
+    page = moment_page(moment, _chart_data(moment, now_ms), _time_zone(moment.brand), now_ms)
+    return Response(200, MEDIA_TYPE, page, headers={**SECURITY_HEADERS, "Cache-Control": CACHE_CONTROL})
 
 
 def chart_response(moment_id: str, now_ms: int) -> Response[str]:
@@ -56,28 +56,28 @@ def chart_response(moment_id: str, now_ms: int) -> Response[str]:
         NotFound: there is no such moment.
     """
     moment = moments.get(moment_id)
-    drawn = str(moment_chart(moment, chart_data(moment, now_ms), now_ms))
-    return Response(200, "image/svg+xml", drawn, headers=dict(SECURITY_HEADERS))
+    svg = str(moment_chart(moment, chart_data(moment, now_ms), now_ms))
+    return Response(200, "image/svg+xml", svg, headers=dict(SECURITY_HEADERS))
 
 
 def error_response(status: HTTPStatus) -> Response[str]:
-    """What a person sees who cannot be shown the page."""
-    told = status if status in ERROR_TEXTS else HTTPStatus.NOT_FOUND
-    return Response(int(told), MEDIA_TYPE, message_page(*ERROR_TEXTS[told]), headers=dict(SECURITY_HEADERS))
+    """The page that a person sees when an error prevents the real one; 404 for a status without its own text."""
+    shown = status if status in ERROR_TEXTS else HTTPStatus.NOT_FOUND
+    return Response(int(shown), MEDIA_TYPE, message_page(*ERROR_TEXTS[shown]), headers=dict(SECURITY_HEADERS))
 
 
 def chart_data(moment: Moment, now_ms: int) -> ChartData:
-    """What was counted around the moment, late mentions too: they belong to the picture."""
+    """The counts around the moment, with those of late mentions."""
     span = span_of(moment, now_ms)
-    found = minute_counts(moment.brand, span.since_ms, span.until_ms)
+    counted = minute_counts(moment.brand, span.since_ms, span.until_ms)
     if moment.opened_ms < span.since_ms:
-        return ChartData(span, bars_of(span, found))
+        return ChartData(span, bars_of(span, counted))
     ended = span.until_ms if moment.ended_ms is None else moment.ended_ms
-    return ChartData(span, bars_of(span, found), total(t for at, t in found if moment.opened_ms <= at < ended))
+    return ChartData(span, bars_of(span, counted), total(t for at, t in counted if moment.opened_ms <= at < ended))
 
 
-def _around(moment: Moment, now_ms: int) -> ChartData | None:
-    """The surroundings, or none: a page is worth more without its chart than not at all."""
+def _chart_data(moment: Moment, now_ms: int) -> ChartData | None:
+    """The chart's data, or ``None`` if it cannot be read: a page without its chart is better than no page."""
     try:
         return chart_data(moment, now_ms)
     except READ_ERRORS as error:
@@ -85,8 +85,8 @@ def _around(moment: Moment, now_ms: int) -> ChartData | None:
         return None
 
 
-def _zone(brand_id: str) -> str:
-    """The brand's time zone; UTC when the brand was deleted, or cannot be read."""
+def _time_zone(brand_id: str) -> str:
+    """The brand's time zone; UTC if the brand was deleted or cannot be read."""
     try:
         return brands.get(brand_id).time_zone
     except READ_ERRORS:

@@ -1,4 +1,4 @@
-"""Parameters of the routes: what they take, and what the OpenAPI document says of them."""
+"""Parameters of the routes: what they accept, and how the OpenAPI document describes them."""
 
 from __future__ import annotations
 
@@ -17,31 +17,38 @@ TIME_HELP = "ISO 8601 (`2026-03-01T14:05:00Z`; without an offset it is UTC) or e
 
 BrandId = Annotated[str, Path(description="Id of the brand", pattern=SLUG_PATTERN)]
 MomentId = Annotated[str, Path(alias="id", description="Id of the moment", max_length=64)]
-MentionId = Annotated[str, Path(alias="id", description="`id` of the mention, as the list shows it", max_length=64)]
+MentionId = Annotated[str, Path(alias="id", description="`id` of the mention, as in the list", max_length=64)]
 
-Token = Annotated[str, Path(alias="token", description="What the link in a message holds", max_length=200)]
+Token = Annotated[str, Path(alias="token", description="The token in the link of a message", max_length=200)]
 
 BrandFilter = Annotated[str | None, Query(alias="brand", description="Only this brand", pattern=SLUG_PATTERN)]
-KindFilter = Annotated[list[Kind] | None, Query(alias="kind", description="Only these kinds; repeat for several")]
+KindFilter = Annotated[
+    list[Kind] | None, Query(alias="kind", description="Only these kinds; repeat the parameter for several")
+]
 SeverityFilter = Annotated[
-    list[SeverityName] | None, Query(alias="severity", description="Only these severities; repeat for several")
+    list[SeverityName] | None,
+    Query(alias="severity", description="Only these severities; repeat the parameter for several"),
 ]
 StatusFilter = Annotated[
-    list[Status] | None, Query(alias="status", description="Only these statuses; repeat for several")
+    list[Status] | None, Query(alias="status", description="Only these statuses; repeat the parameter for several")
 ]
-LabelFilter = Annotated[LabelName | None, Query(alias="label", description="Only this mood; unscored is neutral")]
+LabelFilter = Annotated[
+    LabelName | None, Query(alias="label", description="Only this sentiment; a mention that was not scored is neutral")
+]
 ChannelFilter = Annotated[
     str | None, Query(alias="channel", description="Only this channel", pattern="^[a-z0-9][a-z0-9_-]{0,31}$")
 ]
 
-Since = Annotated[str | None, Query(description=f"Not before this time: {TIME_HELP}", max_length=40)]
+Since = Annotated[str | None, Query(description=f"At or after this time: {TIME_HELP}", max_length=40)]
 Until = Annotated[str | None, Query(description=f"Before this time: {TIME_HELP}", max_length=40)]
-Limit = Annotated[int, Query(ge=1, le=100, description="Items of a page")]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before, with the same filters")]
-StepParameter = Annotated[Step, Query(alias="step", description="Width of a point; days are those of UTC")]
+Limit = Annotated[int, Query(ge=1, le=100, description="Items per page")]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the previous page, with the same filters")]
+StepParameter = Annotated[Step, Query(alias="step", description="Length of a step; days are days in UTC")]
 
 IfMatch = Annotated[
     str | None,
-    Header(alias="if-match", description="The ETag that was read: 412 when the brand has changed since"),
+    Header(alias="if-match", description="The ETag that you read: 412 if the brand has changed since"),
 ]
-IfNoneMatch = Annotated[str | None, Header(alias="if-none-match", description="`*`: only create, 412 when it exists")]
+IfNoneMatch = Annotated[
+    str | None, Header(alias="if-none-match", description="`*`: only create, 412 if the brand exists")
+]

@@ -1,4 +1,4 @@
-"""The request in hand, as the routes need it: its time, its parameters, what it may not say."""
+"""What the routes need of a request: its time, its parameters, its page, and the refusal of unknown parameters."""
 
 from __future__ import annotations
 
@@ -8,50 +8,49 @@ from typing import Any, Protocol
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
 from functions.query.http.problem import unknown_parameters
-from functions.query.paging.range import PagedQuery
-from functions.query.paging.range import paged_query as begin
+from functions.query.paging.range import PagedQuery, start_query
 from shared.domain.time import DAY_MS
 from shared.runtime.secrets import internal_key
 
 
 class Event(Protocol):
-    """The part of an API Gateway event that is read here."""
+    """The part of an API Gateway event that the routes read."""
 
     @property
     def raw_event(self) -> dict[str, Any]:
-        """The event as Lambda got it."""
+        """The event as Lambda received it."""
         ...
 
 
 def new_router() -> APIGatewayRouter:
-    """A router of some routes."""
+    """A router for the routes of one module."""
     return APIGatewayRouter()  # type: ignore[no-untyped-call]  # Powertools has not annotated it
 
 
 def request_time_ms(event: Event) -> int:
-    """When API Gateway took the request, epoch milliseconds."""
+    """When API Gateway received the request, epoch milliseconds."""
     return int(event.raw_event["requestContext"]["requestTimeEpoch"])
 
 
 def query_parameters(event: Event) -> Mapping[str, Sequence[str]]:
     """Every query parameter with all its values."""
     many: Mapping[str, str | list[str]] = event.raw_event.get("multiValueQueryStringParameters") or {}
-    # The router's own validation has unwrapped those that came once.
+    # The router's validation has already unwrapped the parameters with one value.
     return {name: [values] if isinstance(values, str) else list(values) for name, values in many.items()}
 
 
 def paged_query(event: Event, route: str, since: int | None, until: int | None) -> PagedQuery:
-    """The walk that the request begins or goes on with.
+    """The paged query of a request, at its first page or at the one that its cursor names.
 
-    What it does not bound ends a day from now, further than any channel's clock may be ahead.
+    Without ``until`` it ends a day from now, more than any channel's clock may be ahead.
     """
     latest = max(request_time_ms(event) + DAY_MS, (since or 0) + 1)
     span = since, latest if until is None else min(until, latest)
-    return begin(route, query_parameters(event), span, lambda: internal_key("cursor"))
+    return start_query(route, query_parameters(event), span, lambda: internal_key("cursor"))
 
 
 def reject_unknown_parameters(app: Any, next_middleware: Callable[..., Any]) -> Any:
-    """Let only parameters pass that the route has; a misspelt filter must not widen the answer."""
+    """Refuse parameters that the route does not have: without it, a misspelt filter would return too much."""
     allowed = {parameter.alias for parameter in app.context["_route"].dependant.query_params}
     unknown = query_parameters(app.current_event).keys() - allowed
     if unknown:

@@ -1,4 +1,4 @@
-"""Brands as clients see them."""
+"""Brands as clients see them, and the brand that new settings make."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.fields import Instant, instant
-from shared.domain.brand import Brand, Sensitivity
+from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.moment import Kind
 
 
 class QueryView(TypedDict):
-    """What a channel is asked for."""
+    """One query to a channel."""
 
     text: str
     every: bool
 
 
 class BrandView(TypedDict):
-    """The settings of a brand. It may be edited and sent back as it is."""
+    """The settings of a brand. They can be edited and sent back in this shape."""
 
     id: str
     name: str
@@ -30,10 +31,10 @@ class BrandView(TypedDict):
     time_zone: str
     sensitivity: Sensitivity
     sensitivities: Annotated[
-        dict[Kind, Sensitivity | Literal["off"]], Field(description="Of kinds of moment that differ from the rest")
+        dict[Kind, Sensitivity | Literal["off"]], Field(description="Sensitivities of single kinds of moment")
     ]
-    lexicon: Annotated[dict[str, float], Field(description="Words and phrases of its own, each with its valence")]
-    table: Annotated[str, Field(description="The table of moods that hears it: `default`, or its own by name")]
+    lexicon: Annotated[dict[str, float], Field(description="The brand's own words and phrases, each with its valence")]
+    table: Annotated[str, Field(description="The sentiment model: `default`, or the name of the brand's own")]
     shards: int
     created_at: Instant
     updated_at: Instant
@@ -47,7 +48,7 @@ class BrandList(TypedDict):
 
 
 def brand_view(brand: Brand) -> BrandView:
-    """A brand's settings."""
+    """The settings of ``brand``."""
     return BrandView(
         id=brand.id,
         name=brand.name,
@@ -69,6 +70,33 @@ def brand_view(brand: Brand) -> BrandView:
     )
 
 
+def brand_from_input(settings: BrandInput, brand_id: str, current: Brand | None, now_ms: int) -> Brand:
+    """The brand with new ``settings``; ``current`` is the brand that they replace, if there is one."""
+    return Brand(
+        id=brand_id,
+        name=settings.name,
+        aliases=tuple(dict.fromkeys(settings.aliases)),
+        queries={
+            channel: tuple(dict.fromkeys(Query(query.text, query.every) for query in found))
+            for channel, found in sorted(settings.queries.items())
+            if found
+        },
+        excluded=tuple(dict.fromkeys(settings.excluded)),
+        time_zone=settings.time_zone,
+        sensitivity=settings.sensitivity,
+        sensitivities={
+            kind: None if level == "off" else Sensitivity(level)
+            for kind, level in sorted(settings.sensitivities.items())
+        },
+        lexicon=dict(settings.lexicon),
+        sentiment_model=settings.table,
+        shards=settings.shards,
+        created_ms=current.created_ms if current else now_ms,
+        updated_ms=now_ms,
+        version=current.version + 1 if current else 1,
+    )
+
+
 def brand_etag(brand: Brand) -> str:
-    """The validator of a brand, for If-Match: no two states of it share one, even if it was deleted between."""
+    """The ETag of a brand for If-Match; it is never used again, even if the brand is deleted and created anew."""
     return f'"{brand.version}-{brand.updated_ms:x}"'

@@ -2,45 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from functions.query.schemas.lexicon import Lexicon
 from shared import channels
-from shared.domain.brand import DEFAULT_MODEL, SLUG, Brand, Query, Sensitivity
+from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.mention import clean_text
 from shared.domain.moment import Kind
 
+MAX_VALENCE = 4
+"""The highest valence, and negated the lowest: VADER's scale."""
+
+MAX_ENTRIES, MAX_ENTRY_LENGTH = 200, 80
+"""Entries of a lexicon, and characters of an entry."""
+
 READ_ONLY = ("id", "version", "created_at", "updated_at")
-"""Fields of the answer that may stand in a request, so that what was read can be edited and sent back."""
+"""Fields of the answer that a request may repeat, so that clients can edit what they read and send it back."""
 
 
-def _shown(text: str) -> str:
-    """Surrounding space is dropped; what a screen cannot show is refused, not repaired in silence."""
+def _visible(text: str) -> str:
+    """``text`` without space around it; an invisible or control character is an error, and is not removed silently."""
     trimmed = text.strip()
     if clean_text(trimmed) != trimmed:
-        raise ValueError("holds control or invisible characters; leave them out")
+        raise ValueError("has control or invisible characters; remove them")
     if not trimmed:
-        raise ValueError("is empty; leave it out or write something")
+        raise ValueError("is empty; leave it out or fill it in")
     return trimmed
 
 
-ShortText = Annotated[str, Field(max_length=80), AfterValidator(_shown)]
+ShortText = Annotated[str, Field(max_length=80), AfterValidator(_visible)]
+
+
+def check_lexicon(given: Any) -> Any:
+    """The entries of a lexicon, with single spaces in their words; what is not an object is left to pydantic.
+
+    Raises:
+        ValueError: an entry is not valid; the message names it.
+
+    >>> check_lexicon({"Flange  wobble": -3}), check_lexicon(7)
+    ({'Flange wobble': -3}, 7)
+    """
+    if not isinstance(given, Mapping):
+        return given
+    if len(given) > MAX_ENTRIES:
+        raise ValueError(f"has {len(given)} entries; keep the {MAX_ENTRIES} that matter most")
+    found: dict[str, Any] = {}
+    words: dict[str, str] = {}
+    for word, valence in given.items():
+        _check_entry(word, valence)
+        spaced = " ".join(word.split())
+        if other := words.get(spaced.casefold()):
+            raise ValueError(f"has {other!r} and {word!r}, which are the same entry; keep one")
+        words[spaced.casefold()] = word
+        found[spaced] = valence
+    return found
+
+
+def _check_entry(word: str, valence: object) -> None:
+    if not word.strip():
+        raise ValueError(f"has an entry without a word, {word[:MAX_ENTRY_LENGTH]!r}; remove it or name the word")
+    if len(word) > MAX_ENTRY_LENGTH:
+        raise ValueError(
+            f"has an entry of {len(word)} characters, {word[:40]!r}…; at most {MAX_ENTRY_LENGTH} are allowed"
+        )
+    if clean_text(word) != word:
+        raise ValueError(f"has control or invisible characters in {word!r}; remove them")
+    number = None if isinstance(valence, bool) or not isinstance(valence, int | float) else valence
+    if number is None or not -MAX_VALENCE <= number <= MAX_VALENCE:
+        raise ValueError(f"needs a number from -{MAX_VALENCE} to {MAX_VALENCE} for {word!r}; got {str(valence)[:40]}")
+
+
+Lexicon = Annotated[
+    dict[str, Annotated[float, Field(ge=-MAX_VALENCE, le=MAX_VALENCE)]],
+    Field(max_length=MAX_ENTRIES),
+    BeforeValidator(check_lexicon),
+]
 
 
 class QueryInput(BaseModel):
-    """What to ask a channel for; a bare text is short for ``{"text": ...}``."""
+    """One query to a channel; a bare text is short for ``{"text": ...}``."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
-    text: Annotated[str, Field(max_length=400), AfterValidator(_shown)] = Field(
+    text: Annotated[str, Field(max_length=400), AfterValidator(_visible)] = Field(
         json_schema_extra=lambda schema: schema.update(description=channels.query_help())
     )
     every: bool = Field(
-        default=False, description="Take every post of it, the brand named or not: right for the brand's own forum"
+        default=False,
+        description="Take every post that it finds, also without the brand's name: for the brand's own forum",
     )
 
 
@@ -49,41 +102,44 @@ def _query(value: Any) -> Any:
 
 
 class BrandInput(BaseModel):
-    """The settings of one brand. What is left out takes its default: a PUT replaces."""
+    """The settings of one brand. A PUT replaces all of them: a missing field gets its default."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True, json_schema_extra={"title": "BrandSettings"})
 
     name: ShortText = Field(description="As people write it", examples=["Acme"])
     aliases: list[ShortText] = Field(
-        default=[], max_length=50, description="Words and handles that mean it; masked before sentiment"
+        default=[], max_length=50, description="Words and handles that mean the brand; they do not count for sentiment"
     )
     queries: dict[str, Annotated[list[Annotated[QueryInput, BeforeValidator(_query)]], Field(max_length=20)]] = Field(
-        default={}, description=f"What to ask each polled channel for: {', '.join(channels.POLLED)}"
+        default={}, description=f"The queries of each polled channel: {', '.join(channels.POLLED)}"
     )
     excluded: list[ShortText] = Field(
-        default=[], max_length=50, description="A post with one of these is not a mention"
+        default=[], max_length=50, description="A post with one of these words is not a mention"
     )
     time_zone: str = Field(default="UTC", max_length=60, description="An IANA name", examples=["Europe/Berlin"])
     sensitivity: Sensitivity = Field(
-        default=Sensitivity.STANDARD, description="How many false alarms you would rather have than miss a moment"
+        default=Sensitivity.STANDARD, description="How many false alarms you accept in order to miss fewer moments"
     )
     sensitivities: dict[Kind, Sensitivity | Literal["off"]] = Field(
         default={},
-        description="Kinds of moment that are told more or less easily than the rest, or never (`off`)",
+        description="Sensitivities of single kinds of moment; `off`: never reported",
         examples=[{"question_wave": "high", "praise_wave": "off"}],
     )
     lexicon: Lexicon = Field(
         default={},
-        description="Words and phrases that say more, or less, of this brand than of others: valence -4 to 4",
+        description="Words and phrases that mean more, or less, for this brand than for others; valence -4 to 4",
         examples=[{"flange wobble": -2.5, "killer deal": 2.0}],
     )
     table: str = Field(
         default=DEFAULT_MODEL,
         pattern=f"^(?:{SLUG.pattern})$",
-        description="The table of moods that hears it: `default`, or the name that `foreshock train --install` gave",
+        description="The sentiment model: `default`, or the name that `foreshock train --install` gave",
     )
     shards: int = Field(
-        default=1, ge=1, le=16, description="Write partitions: 1 takes 1,000 mentions a second. Can only grow"
+        default=1,
+        ge=1,
+        le=16,
+        description="Write partitions; each takes 1,000 mentions a second. The number can only grow",
     )
 
     @model_validator(mode="before")
@@ -95,14 +151,14 @@ class BrandInput(BaseModel):
 
     @field_validator("time_zone")
     @classmethod
-    def _known_zone(cls, name: str) -> str:
+    def _check_time_zone(cls, name: str) -> str:
         if not is_time_zone(name):
             raise ValueError("is not a time zone; write an IANA name such as Europe/Berlin or UTC")
         return name
 
     @field_validator("queries")
     @classmethod
-    def _askable(cls, queries: dict[str, list[QueryInput]]) -> dict[str, list[QueryInput]]:
+    def _check_queries(cls, queries: dict[str, list[QueryInput]]) -> dict[str, list[QueryInput]]:
         for channel, found in queries.items():
             if channel not in channels.POLLED:
                 polled = ", ".join(channels.POLLED)
@@ -114,35 +170,9 @@ class BrandInput(BaseModel):
 
 @cache
 def is_time_zone(name: str) -> bool:
-    """Whether ``name`` stands in the IANA database."""
+    """Whether ``name`` is in the IANA database."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
-
-
-def brand_from_input(form: BrandInput, brand_id: str, current: Brand | None, now_ms: int) -> Brand:
-    """The brand that the form makes of ``current`` (``None``: of nothing)."""
-    return Brand(
-        id=brand_id,
-        name=form.name,
-        aliases=tuple(dict.fromkeys(form.aliases)),
-        queries={
-            channel: tuple(dict.fromkeys(Query(query.text, query.every) for query in found))
-            for channel, found in sorted(form.queries.items())
-            if found
-        },
-        excluded=tuple(dict.fromkeys(form.excluded)),
-        time_zone=form.time_zone,
-        sensitivity=form.sensitivity,
-        sensitivities={
-            kind: None if level == "off" else Sensitivity(level) for kind, level in sorted(form.sensitivities.items())
-        },
-        lexicon=dict(form.lexicon),
-        sentiment_model=form.table,
-        shards=form.shards,
-        created_ms=current.created_ms if current else now_ms,
-        updated_ms=now_ms,
-        version=current.version + 1 if current else 1,
-    )

@@ -43,7 +43,7 @@ def test_anything_else_is_refused_and_nothing_worse(text: str) -> None:
 
 
 def test_a_cursor_of_another_key_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="key changed"):
+    with pytest.raises(InvalidInput, match="older than the current key"):
         decode_cursor(encode_cursor("1#a", "/moments", {}, b"old"), "/moments", {}, KEY)
 
 
