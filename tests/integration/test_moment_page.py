@@ -126,7 +126,7 @@ def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: p
     monkeypatch.setattr(page_response, "minute_counts", broken)
     answer = page(put(surge()))
     assert answer.status == 200
-    assert "The chart cannot be drawn just now" in answer.body
+    assert "The chart cannot be drawn at the moment" in answer.body
     assert "48 negative posts" in answer.body
 
 

@@ -1,7 +1,7 @@
-"""The chart of a moment: what was counted around it, as one small SVG with no script and no outside.
+"""The chart of a moment: the counts around it as one small SVG that has no script and loads nothing.
 
-It carries its own style, for light and dark, so that it is the same in a page and on
-its own; bars differ in lightness as well as in hue, for eyes that see no red.
+It has its own style, for light and dark, so that it looks the same in a page and alone.
+Bars differ in lightness as well as in hue, for people who cannot see red.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ TICK_STEPS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360,
 MAX_TICKS = 6
 ROUND_STEPS = (1, 2, 4, 6, 8, 10)
 LABEL_WIDTH = 70
-"""Units a label beside a mark needs; nearer to the right edge it stands on the left."""
+"""Units that a label beside a mark needs; nearer to the right edge it is on the left of the mark."""
 
 STYLE = Markup("""
 .chart{--all:#8f9bab;--bad:#b3141d;--ink:#1c2024;--quiet:#555b64;--line:#d9dde3}
 .chart text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
 .chart .all{fill:var(--all)}.chart .bad{fill:var(--bad)}.chart .open{opacity:.55}
 .chart .grid{stroke:var(--line)}.chart .mark{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3}
-.chart .said{fill:var(--ink);font-weight:600}
+.chart .label{fill:var(--ink);font-weight:600}
 @media (prefers-color-scheme:dark){.chart{--all:#66717f;--bad:#ff7a70;--ink:#eceff3;--quiet:#a9b2be;--line:#333a43}}
 """)
 
 
 def chart_svg(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]], now_ms: int) -> Markup:
     """The chart; ``marks`` are times with a word, such as ``(opened_ms, "began")``."""
-    top = _ceiling(max((bar.mentions for bar in bars), default=0))
+    top = _axis_top(max((bar.mentions for bar in bars), default=0))
     shown = [(at, word) for at, word in marks if span.since_ms <= at <= span.until_ms]
     return element(
         "svg",
@@ -56,26 +56,24 @@ def chart_svg(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]],
 
 
 def chart_description(bars: Sequence[Bar], span: Span) -> str:
-    """The chart in words, for who cannot see it.
+    """The chart in words, for people who cannot see it.
 
     >>> chart_description([Bar(0, 3, 1), Bar(300_000, 9, 8)], Span(0, 600_000, 300_000)).split(": ")[1]
     '12 in all, 9 of them negative. The most is 9 at 00:05 UTC, 8 negative.'
     """
-    most = max(bars, key=lambda bar: (bar.mentions, -bar.at_ms), default=Bar(span.since_ms))
+    top = max(bars, key=lambda bar: (bar.mentions, -bar.at_ms), default=Bar(span.since_ms))
     mentions, negative = sum(bar.mentions for bar in bars), sum(bar.negative for bar in bars)
-    peak = (
-        f" The most is {most.mentions:,} at {time_of_day(most.at_ms)}, {most.negative:,} negative." if mentions else ""
-    )
+    peak = f" The most is {top.mentions:,} at {time_of_day(top.at_ms)}, {top.negative:,} negative." if mentions else ""
     return (
         f"Posts per {duration(span.bar_ms)} from {time_of_day(span.since_ms)} to {time_of_day(span.until_ms)}:"
         f" {mentions:,} in all, {negative:,} of them negative.{peak}"
     )
 
 
-def _ceiling(most: int) -> int:
-    """The round number that the highest bar stays below.
+def _axis_top(most: int) -> int:
+    """The round number at the top of the axis, at least ``most``.
 
-    >>> [_ceiling(n) for n in (0, 1, 7, 96, 130, 1_001)]
+    >>> [_axis_top(n) for n in (0, 1, 7, 96, 130, 1_001)]
     [2, 2, 8, 100, 200, 2000]
     """
     if most <= ROUND_STEPS[1]:
@@ -107,25 +105,25 @@ def _grid(top: int) -> Markup:
 
 def _bar(bar: Bar, span: Span, top: int, now_ms: int) -> Markup:
     x, width = _x(bar.at_ms, span), PLOT_WIDTH * span.bar_ms / (span.until_ms - span.since_ms)
-    drawn = []
+    rects = []
     for count, name in ((bar.mentions, "all"), (min(bar.negative, bar.mentions), "bad")):
-        tall = PLOT_HEIGHT * count / top
+        bar_height = PLOT_HEIGHT * count / top
         if count:
-            size = {"y": round(FLOOR - tall, 2), "width": round(width * 0.86, 2), "height": round(tall, 2)}
-            drawn.append(element("rect", x=x, class_=name, **size))
-    going_on = bar.at_ms + span.bar_ms > now_ms
-    return element("g", *drawn, class_="open" if going_on else None)
+            size = {"y": round(FLOOR - bar_height, 2), "width": round(width * 0.86, 2), "height": round(bar_height, 2)}
+            rects.append(element("rect", x=x, class_=name, **size))
+    unfinished = bar.at_ms + span.bar_ms > now_ms
+    return element("g", *rects, class_="open" if unfinished else None)
 
 
 def _mark(at_ms: int, word: str, span: Span, row: int) -> Markup:
     x, y = _x(at_ms, span), TOP - 18 + 13 * row
     left = x > WIDTH - LABEL_WIDTH
-    label = element("text", word, x=x - 4 if left else x + 4, y=y, text_anchor="end" if left else None, class_="said")
+    label = element("text", word, x=x - 4 if left else x + 4, y=y, text_anchor="end" if left else None, class_="label")
     return element("line", x1=x, x2=x, y1=y - 9, y2=FLOOR, class_="mark") + label
 
 
 def _axis(span: Span) -> Markup:
-    """Times of day in UTC, never crowded."""
+    """Times of day in UTC, few enough to read."""
     step = next((t for t in TICK_STEPS_MS if (span.until_ms - span.since_ms) / t <= MAX_TICKS), TICK_STEPS_MS[-1])
     first = span.since_ms + -span.since_ms % step
     ticks = [at for at in range(first, span.until_ms + 1, step) if LEFT + 16 <= _x(at, span) <= WIDTH - 18]
@@ -143,7 +141,7 @@ def _axis(span: Span) -> Markup:
 
 
 def _short(count: int) -> str:
-    """A count as an axis has room for.
+    """A count short enough for the axis.
 
     >>> _short(950), _short(4_000), _short(1_500), _short(2_000_000)
     ('950', '4k', '1.5k', '2M')

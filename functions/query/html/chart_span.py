@@ -1,4 +1,4 @@
-"""What stretch of time the chart of a moment shows, and what was counted in each of its bars."""
+"""The time span that the chart of a moment shows, and the counts of its bars."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
-"""How much of the calm before and after a moment is shown."""
+"""How much of the normal time before and after a moment is shown."""
 
 MIN_SPAN_MS, MAX_SPAN_MS = 3 * HOUR_MS, 2 * DAY_MS
-"""A shorter chart says nothing of what is normal; a longer one reads more counters than a page may cost."""
+"""A shorter chart does not show what is normal; a longer one reads too many counters for one page."""
 
 MAX_BARS = 60
-"""As many as a phone 320 pixels wide can tell apart."""
+"""As many as can be told apart on a phone 320 pixels wide."""
 
 BAR_WIDTHS_MS = (BUCKET_MS, 2 * BUCKET_MS, 3 * BUCKET_MS, 6 * BUCKET_MS, HOUR_MS)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From ``since_ms`` until before ``until_ms``, in bars of ``bar_ms``; both ends are those of bars."""
+    """From ``since_ms`` until before ``until_ms`` in whole bars of ``bar_ms``."""
 
     since_ms: int
     until_ms: int
@@ -31,13 +31,13 @@ class Span:
 
     @property
     def starts(self) -> range:
-        """The beginnings of the bars."""
+        """The start times of the bars."""
         return range(self.since_ms, self.until_ms, self.bar_ms)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What was counted from ``at_ms`` on, for the width of a bar."""
+    """The counts from ``at_ms`` on, for the length of a bar."""
 
     at_ms: int
     mentions: int = 0
@@ -62,7 +62,7 @@ def span_of(moment: Moment, now_ms: int) -> Span:
 
 
 def bars_of(span: Span, counted: Iterable[tuple[int, Tally]]) -> list[Bar]:
-    """The bars of a span from (minute, tally) pairs in any order; what lies outside is left out."""
+    """The bars of a span from (minute, tally) pairs in any order; pairs outside the span are left out."""
     sums = {at: [0, 0] for at in span.starts}
     for minute_ms, tally in counted:
         if span.since_ms <= minute_ms < span.until_ms:

@@ -1,7 +1,7 @@
-"""The sheet that pages are written on: one document with no script and nothing from outside.
+"""The HTML document around every page: its style, its security headers, no script, nothing loaded from outside.
 
-It is read on a phone at night, so it follows the phone's own light or dark, font and
-zoom; and whatever strangers wrote in it, the browser is told to run and load nothing.
+People read it on a phone at night, so it follows the phone's own light or dark mode, font
+and zoom. Its headers tell the browser to run and load nothing, whatever strangers wrote in it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ body>footer{margin-top:2rem;padding-top:.75rem;border-top:1px solid var(--line)}
 
 
 def _source(style: str) -> str:
-    """A style by its hash, so that no other one is obeyed (Content Security Policy Level 3)."""
+    """A style by its hash, so that the browser applies no other one (Content Security Policy Level 3)."""
     digest = hashlib.sha256(style.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
@@ -63,14 +63,14 @@ SECURITY_HEADERS = MappingProxyType(
         "X-Robots-Tag": "noindex, nofollow, noarchive",
     }
 )
-"""What goes with every page. The address is the permission, so no other site may learn it."""
+"""The headers of every page. Whoever has the address may read the page, so no other site may learn it."""
 
 CACHE_CONTROL = "private, max-age=15"
-"""Looking again within a quarter of a minute costs nothing."""
+"""A reload within 15 seconds costs nothing."""
 
 
 def html_page(title: str, *body: str) -> str:
-    """A whole document.
+    """A whole HTML document.
 
     >>> html_page("a < b", "x").startswith("<!doctype html>\\n<html lang=\\"en\\">")
     True
@@ -89,7 +89,7 @@ def html_page(title: str, *body: str) -> str:
 
 
 def message_page(heading: str, *sentences: str) -> str:
-    """A page that says why there is nothing else on it."""
+    """A page with a heading and some sentences only, such as an error."""
     return html_page(
         heading, element("main", element("h1", heading), *(element("p", sentence) for sentence in sentences))
     )

@@ -1,4 +1,4 @@
-"""The page of a moment: what somebody needs who was asleep a minute ago, the most important first."""
+"""The page of a moment, for a person who was woken a minute ago: the most important facts first."""
 
 from __future__ import annotations
 
@@ -9,54 +9,46 @@ from functions.query.html.chart import chart_description, chart_svg
 from functions.query.html.chart_span import Bar, Span
 from functions.query.html.layout import html_page
 from functions.query.html.markup import Markup, element
-from functions.query.html.sections import day_and_clock, key_figures, quotes, severity_reasons, timeline, what_to_do
-from functions.query.schemas.summary import is_past_peak, peak_evidence
-from shared.domain.moment import Moment, Status
+from functions.query.html.sections import key_figures, quotes, severity_reasons, time_with_date, timeline, what_to_do
+from functions.query.schemas.summary import STATUS_TEXT, is_past_peak, peak_evidence
+from shared.domain.moment import Moment
 from shared.domain.tally import Tally
 from shared.messages.figures import full_figures, moment_title
 from shared.messages.phrases import URGENCY, brand_name, confidence_note, date_and_time, duration, time_of_day
 from shared.messages.signed_link import VALID_MS
 
-STATUS_TEXT = {
-    Status.OPEN: "It is going on.",
-    Status.ACKNOWLEDGED: "It is going on, and somebody is on it.",
-    Status.RECOVERING: "It is going back to normal.",
-    Status.RESOLVED: "It is over.",
-    Status.DISMISSED: "It was closed.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """What was counted around a moment: the bars of its chart, and all since its opening added up."""
+    """The counts around a moment: the bars of its chart, and the sum of all counts since its opening."""
 
     span: Span
     bars: Sequence[Bar]
-    talk: Tally = field(default_factory=Tally)
+    total: Tally = field(default_factory=Tally)
 
 
-def moment_page(moment: Moment, around: ChartData | None, zone: str, now_ms: int) -> str:
-    """The whole page; ``zone`` is the brand's time zone, ``around`` is missing where counters cannot be read."""
+def moment_page(moment: Moment, chart: ChartData | None, zone: str, now_ms: int) -> str:
+    """The whole page; ``zone`` is the brand's time zone, ``chart`` is ``None`` if counters cannot be read."""
     return html_page(
         _title(moment),
         element(
             "main",
             element("header", _badge(moment), _headline(moment), element("p", *_when(moment, zone, now_ms))),
-            key_figures(moment, around.talk if around else Tally()),
-            _figure(moment, around, now_ms),
+            key_figures(moment, chart.total if chart else Tally()),
+            _figure(moment, chart, now_ms),
             quotes(moment),
             what_to_do(moment),
             severity_reasons(moment),
             timeline(moment),
         ),
-        _foot(moment, now_ms),
+        _footer(moment, now_ms),
     )
 
 
-def moment_chart(moment: Moment, around: ChartData, now_ms: int) -> Markup:
-    """The chart of a moment, its beginning and end marked."""
+def moment_chart(moment: Moment, chart: ChartData, now_ms: int) -> Markup:
+    """The chart of a moment, with marks at its beginning and end."""
     ended = [] if moment.ended_ms is None else [(moment.ended_ms, "over")]
-    return chart_svg(around.bars, around.span, [(moment.opened_ms, "began"), *ended], now_ms)
+    return chart_svg(chart.bars, chart.span, [(moment.opened_ms, "began"), *ended], now_ms)
 
 
 def _title(moment: Moment) -> str:
@@ -72,37 +64,37 @@ def _badge(moment: Moment) -> Markup:
 
 
 def _headline(moment: Moment) -> Markup:
-    """What and how much; once the height of it is past, that, and how it is now."""
-    height = peak_evidence(moment)
+    """What happened and how much; once the peak is past, the figures at the peak and the current count."""
+    peak = peak_evidence(moment)
     past = is_past_peak(moment) or not moment.status.ongoing
     now = f"; now {moment.evidence.observed:,}" if is_past_peak(moment) and moment.status.ongoing else ""
-    said = full_figures(moment.kind, height, " at the peak" if past and moment.peak else "")
-    return element("h1", element("bdi", brand_name(moment)), f": {said}{now}.")
+    figures = full_figures(moment.kind, peak, " at the peak" if past and moment.peak else "")
+    return element("h1", element("bdi", brand_name(moment)), f": {figures}{now}.")
 
 
 def _when(moment: Moment, zone: str, now_ms: int) -> list[str]:
     began = date_and_time(moment.opened_ms, zone)
-    standing = element("strong", STATUS_TEXT[moment.status])
+    status = element("strong", STATUS_TEXT[moment.status])
     if moment.ended_ms is None:
-        return [standing, f" Since {began}, for {duration(max(0, now_ms - moment.opened_ms))} now."]
-    ended, lasted = day_and_clock(moment.ended_ms, moment.opened_ms), duration(moment.ended_ms - moment.opened_ms)
-    return [standing, f" It lasted {lasted}, from {began} to {ended}."]
+        return [status, f" Since {began}, for {duration(max(0, now_ms - moment.opened_ms))} now."]
+    ended, lasted = time_with_date(moment.ended_ms, moment.opened_ms), duration(moment.ended_ms - moment.opened_ms)
+    return [status, f" It lasted {lasted}, from {began} to {ended}."]
 
 
-def _figure(moment: Moment, around: ChartData | None, now_ms: int) -> Markup:
-    if around is None:
-        return element("p", "The chart cannot be drawn just now; look again in a minute.", class_="quiet")
-    picture = element("div", moment_chart(moment, around, now_ms), aria_hidden="true")
-    return element("figure", picture, element("figcaption", chart_description(around.bars, around.span)))
+def _figure(moment: Moment, chart: ChartData | None, now_ms: int) -> Markup:
+    if chart is None:
+        return element("p", "The chart cannot be drawn at the moment; try again in a minute.", class_="quiet")
+    picture = element("div", moment_chart(moment, chart, now_ms), aria_hidden="true")
+    return element("figure", picture, element("figcaption", chart_description(chart.bars, chart.span)))
 
 
-def _foot(moment: Moment, now_ms: int) -> Markup:
-    seen = duration(max(0, moment.detected_ms - moment.opened_ms))
+def _footer(moment: Moment, now_ms: int) -> Markup:
+    delay = duration(max(0, moment.detected_ms - moment.opened_ms))
     until = date_and_time(moment.opened_ms + VALID_MS).split(" on ")[1]
     return element(
         "footer",
-        element("p", f"As of {time_of_day(now_ms)}. ", element("a", "Look again", href="")),
+        element("p", f"As of {time_of_day(now_ms)}. ", element("a", "Reload", href="")),
         element("p", f"How sure we are: {confidence_note(moment)}"),
-        element("p", f"Moment {moment.id}, seen {seen} after it began."),
-        element("p", f"Whoever has this link can read this page, until {until}. Pass it on to your team alone."),
+        element("p", f"Moment {moment.id}, detected {delay} after it began."),
+        element("p", f"Anyone with this link can read this page, until {until}. Share it only with your team."),
     )

@@ -1,4 +1,4 @@
-"""What the page of a moment says, section by section; what is not known leaves no empty heading."""
+"""The sections of the page of a moment; a section without content is left out."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from shared.messages.theme_texts import theme_summary
 MAX_QUOTES, MAX_QUOTE_LENGTH = 5, 400
 MAX_LINK_LENGTH = 2_000
 
-CHANGE_TEXT = {
-    Transition.OPENED: "Seen, {severity}",
+TRANSITION_TEXT = {
+    Transition.OPENED: "Detected, {severity}",
     Transition.ESCALATED: "Worse, now {severity}",
     Transition.ACKNOWLEDGED: "Somebody is on it",
     Transition.RECOVERING: "Going back to normal",
@@ -30,72 +30,72 @@ CHANGE_TEXT = {
     Transition.DISMISSED: "Closed",
 }
 SYSTEM = "foreshock"
+"""Who made a transition that no person made."""
 
 
-def key_figures(moment: Moment, talk: Tally) -> Markup:
-    """The figures; ``talk`` is all that was counted since the opening, empty where that cannot be read."""
+def key_figures(moment: Moment, total: Tally) -> Markup:
+    """The figures of a moment; ``total`` is the sum of all counts since the opening, empty if it cannot be read."""
     evidence = moment.evidence
-    tags = talk.hashtags or evidence.hashtags
+    tags = total.hashtags or evidence.hashtags
     what = count_noun(moment.kind, evidence.subject)
     latest = f"{evidence.observed:,} {what} in {counting_period(evidence)}"
-    reach = max(talk.reach, evidence.reach)
-    said = {
+    reach = max(total.reach, evidence.reach)
+    rows = {
         "Now": latest if is_past_peak(moment) and moment.status.ongoing else "",
         "In all": f"{moment.mentions:,} {what} since it began" if moment.mentions else "",
-        "Mood": _mood(moment, talk),
-        "About": theme_summary(talk.themes or evidence.themes, evidence.samples),
-        "Heard by": f"up to {reach:,} people" if reach else "",
-        "Where": top_counts(talk.channels or evidence.channels),
+        "Sentiment": _sentiment(moment, total),
+        "About": theme_summary(total.themes or evidence.themes, evidence.samples),
+        "Reach": f"up to {reach:,} people" if reach else "",
+        "Where": top_counts(total.channels or evidence.channels),
         "Hashtags": top_counts({f"#{name}": count for name, count in tags.items()}),
     }
     return element(
-        "dl", *(element("dt", name) + element("dd", words, dir="auto") for name, words in said.items() if words)
+        "dl", *(element("dt", name) + element("dd", text, dir="auto") for name, text in rows.items() if text)
     )
 
 
 def quotes(moment: Moment) -> Markup:
-    """What people say, without their names; each with the way to the post."""
+    """What people say, without their names, each with a link to the post."""
     found = quotable_samples(moment.evidence.samples)[:MAX_QUOTES]
     return section("What people say", *(_quote(shorten(words, MAX_QUOTE_LENGTH), sample) for words, sample in found))
 
 
 def what_to_do(moment: Moment) -> Markup:
-    """What to do first, and what not, with the times they are due; only while there is something to do."""
+    """What to do first and by when, and what not to do; only while the moment is ongoing."""
     if not moment.status.ongoing:
         return Markup()
-    first = first_steps(moment.kind, moment.severity, _judged_ms(moment))
-    never = things_to_avoid(moment.severity)
-    return section("What to do first", _listed("ol", first)) + section("What not to do", _listed("ul", never))
+    steps = first_steps(moment.kind, moment.severity, _severity_set_ms(moment))
+    avoid = things_to_avoid(moment.severity)
+    return section("What to do first", _list("ol", steps)) + section("What not to do", _list("ul", avoid))
 
 
 def severity_reasons(moment: Moment) -> Markup:
-    """Why this severity, with the figures of the time when it was told."""
-    verb, judged = "is" if moment.status.ongoing else "was", day_and_clock(_judged_ms(moment), moment.opened_ms)
-    lines = _listed("ul", [one_line(reason) for reason in moment.reasons])
-    return section(f"Why it {verb} {moment.severity.name}, as seen at {judged}", lines)
+    """Why this severity, with the figures of the time when it was set."""
+    verb, at = "is" if moment.status.ongoing else "was", time_with_date(_severity_set_ms(moment), moment.opened_ms)
+    lines = _list("ul", [one_line(reason) for reason in moment.reasons])
+    return section(f"Why it {verb} {moment.severity.name}, as seen at {at}", lines)
 
 
 def timeline(moment: Moment) -> Markup:
     """The timeline in words."""
     lines = [(moment.opened_ms, "It began")]
     if moment.peak and moment.peak_ms:
-        lines.append(
-            (
-                moment.peak_ms,
-                f"The peak: {moment.peak:,} {count_noun(moment.kind, moment.evidence.subject)} in five minutes",
-            )
-        )
+        noun = count_noun(moment.kind, moment.evidence.subject)
+        lines.append((moment.peak_ms, f"The peak: {moment.peak:,} {noun} in five minutes"))
     for step in moment.timeline:
         by = "" if step.by == SYSTEM else safe_text(step.by)
-        words = CHANGE_TEXT[step.change].format(severity=step.severity.name)
-        said = ": ".join(part for part in (words, one_line(step.note)) if part)
-        lines.append((step.at_ms, f"{said}, by {shorten(by, 40)}" if by else said))
-    rows = (element("li", _time(at, moment.opened_ms), element("bdi", words)) for at, words in sorted(lines, key=_when))
+        words = TRANSITION_TEXT[step.change].format(severity=step.severity.name)
+        text = ": ".join(part for part in (words, one_line(step.note)) if part)
+        lines.append((step.at_ms, f"{text}, by {shorten(by, 40)}" if by else text))
+    rows = (
+        element("li", _time(at, moment.opened_ms), element("bdi", words))
+        for at, words in sorted(lines, key=lambda line: line[0])
+    )
     return section("What happened when, in UTC", element("ol", *rows, class_="times"))
 
 
 def section(heading: str, *content: str) -> Markup:
-    """A heading and what stands under it; nothing where there is nothing.
+    """A heading with its content; empty if there is no content.
 
     >>> print(section("Empty", "") + section("Full", "x"))
     <section><h2>Full</h2>x</section>
@@ -104,17 +104,17 @@ def section(heading: str, *content: str) -> Markup:
     return element("section", element("h2", heading), inside) if inside else Markup()
 
 
-def day_and_clock(at_ms: int, opened_ms: int) -> str:
-    """The time of day; with its date when it is not the day of the opening.
+def time_with_date(at_ms: int, opened_ms: int) -> str:
+    """The time of day, with the date if it is not the day of the opening.
 
-    >>> day_and_clock(60_000, 0), day_and_clock(86_460_000, 0)
+    >>> time_with_date(60_000, 0), time_with_date(86_460_000, 0)
     ('00:01 UTC', '00:01 UTC on 2 January 1970')
     """
     return time_of_day(at_ms) if day_stamp(at_ms) == day_stamp(opened_ms) else date_and_time(at_ms)
 
 
 def post_link(url: str) -> Markup:
-    """The way to a post, named by where it leads; nothing unless that is a plain https address.
+    """A link to a post with its host as text; empty unless ``url`` is a plain https address.
 
     >>> [str(post_link(url))[-19:] for url in ("https://social.example/1", "javascript:alert(1)", "https://a@b.example")]
     ['>social.example</a>', '', '']
@@ -140,42 +140,35 @@ def _host(url: str) -> str:
     return (parts.hostname or "") if "@" not in parts.netloc and " " not in url else ""
 
 
-def _mood(moment: Moment, talk: Tally) -> str:
-    """The mood since the opening, and lately where that is something else."""
-    evidence, share = moment.evidence, talk.negative_share
+def _sentiment(moment: Moment, total: Tally) -> str:
+    """The negative share since the opening, and the latest one if it differs."""
+    evidence, share = moment.evidence, total.negative_share
     if share is None:
         return negative_share_text(evidence)
-    said, lately = negative_share_text(replace(evidence, negative_share=share)), evidence.negative_share
+    text, lately = negative_share_text(replace(evidence, negative_share=share)), evidence.negative_share
     if lately is None or percent(lately) == percent(share):
-        return said
-    return f"{said}; {'lately' if moment.status.ongoing else 'at its end'} {percent(lately)}"
+        return text
+    return f"{text}; {'lately' if moment.status.ongoing else 'at its end'} {percent(lately)}"
 
 
 def _quote(words: str, sample: Sample) -> Markup:
-    where = ", ".join(part for part in (safe_text(sample.channel), _at(sample.published_ms)) if part)
+    at = time_of_day(sample.published_ms) if sample.published_ms else ""
+    where = ", ".join(part for part in (safe_text(sample.channel), at) if part)
     link = post_link(sample.url)
     source = join(part for part in (element("bdi", where), Markup(" · ") if link else "", link) if part)
     return element("blockquote", element("p", f"“{words}”", dir="auto", lang=""), element("footer", source))
 
 
-def _at(at_ms: int) -> str:
-    return time_of_day(at_ms) if at_ms else ""
-
-
-def _listed(kind: str, lines: Iterable[str]) -> Markup:
+def _list(name: str, lines: Iterable[str]) -> Markup:
     rows = join(element("li", line, dir="auto") for line in lines)
-    return element(kind, rows) if rows else Markup()
+    return element(name, rows) if rows else Markup()
 
 
 def _time(at_ms: int, opened_ms: int) -> Markup:
-    return element("time", day_and_clock(at_ms, opened_ms).replace(" UTC", ""), datetime=iso(at_ms))
+    return element("time", time_with_date(at_ms, opened_ms).replace(" UTC", ""), datetime=iso(at_ms))
 
 
-def _judged_ms(moment: Moment) -> int:
-    """When this severity was told: at the opening, or at the last rise."""
-    told = (step.at_ms for step in moment.timeline if step.change in (Transition.OPENED, Transition.ESCALATED))
-    return max(told, default=moment.detected_ms)
-
-
-def _when(line: tuple[int, str]) -> int:
-    return line[0]
+def _severity_set_ms(moment: Moment) -> int:
+    """When this severity was set: at the opening, or at the last escalation."""
+    times = (step.at_ms for step in moment.timeline if step.change in (Transition.OPENED, Transition.ESCALATED))
+    return max(times, default=moment.detected_ms)

@@ -1,6 +1,6 @@
-"""POST /mentions as the OpenAPI document describes it; another function answers it.
+"""POST /mentions in the OpenAPI document; another function answers it.
 
-Only the document needs these models, so nothing here is loaded before somebody asks for it.
+Only the document needs these models, so nothing here is loaded before a request for it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functions.query.schemas.fields import Instant
 
 
 class PushedEngagement(BaseModel):
-    """What readers did with the post."""
+    """The reactions to the post."""
 
     likes: int = Field(0, ge=0)
     reposts: int = Field(0, ge=0)
@@ -25,22 +25,22 @@ class PushedMention(BaseModel):
     """One mention. Unknown fields are ignored."""
 
     brand: str = Field(description="Id of a brand that exists")
-    id: str = Field(min_length=1, max_length=2_000, description="The sender's or channel's own id of it")
-    channel: str = Field("webhook", pattern="^[a-z0-9][a-z0-9_-]{0,31}$", description="Where it was said")
-    key: str | None = Field(None, description="Recognises the same post again wherever it is seen; default: `id`")
-    text: str = Field("", description="What was said; the first 820 bytes are kept")
-    title: str | None = Field(None, description="A headline beside the text")
+    id: str = Field(min_length=1, max_length=2_000, description="The id that the sender or channel uses")
+    channel: str = Field("webhook", pattern="^[a-z0-9][a-z0-9_-]{0,31}$", description="Where it was posted")
+    key: str | None = Field(None, description="Identifies the same post wherever it is seen; default: `id`")
+    text: str = Field("", description="The text; the first 820 bytes are kept")
+    title: str | None = Field(None, description="A headline before the text")
     published_at: Instant | float | None = Field(
-        None, description="ISO 8601 or epoch seconds; missing or not believable: the time of arrival"
+        None, description="ISO 8601 or epoch seconds; if missing or not plausible: the time of arrival"
     )
-    author: str | None = Field(None, description="Kept as a pseudonym only")
-    reach: int = Field(0, ge=0, description="The author's audience in people")
-    language: str | None = Field(None, description="Such as `en`")
+    author: str | None = Field(None, description="Stored as a pseudonym only")
+    reach: int = Field(0, ge=0, description="People in the author's audience")
+    language: str | None = Field(None, description="For example `en`")
     url: str | None = None
     form: Literal["original", "reply", "repost", "quote"] = "original"
     hashtags: list[str] | None = None
     engagement: PushedEngagement | None = None
-    backfill: bool = Field(False, description="Counts, and never alerts")
+    backfill: bool = Field(False, description="It counts, and never causes an alert")
 
 
 class PushedBatch(BaseModel):
@@ -50,17 +50,17 @@ class PushedBatch(BaseModel):
 
 
 class ItemResult(BaseModel):
-    """What became of one mention."""
+    """The result for one mention."""
 
-    index: int = Field(description="Its place in the request, from 1")
+    index: int = Field(description="Its position in the request, from 1")
     verdict: Literal["accepted", "duplicate", "rejected"]
-    id: str = Field(description="Our name of it, empty where it was rejected")
-    field: str | None = Field(None, description="What is at fault, where it was rejected")
-    reason: str | None = Field(None, description="How to mend it")
+    id: str = Field(description="Our id; empty if it was rejected")
+    field: str | None = Field(None, description="The wrong field, if it was rejected")
+    reason: str | None = Field(None, description="How to fix it, if it was rejected")
 
 
 class PushReceipt(BaseModel):
-    """A verdict for every mention, in their order."""
+    """One result for each mention, in their order."""
 
     accepted: int
     duplicate: int
@@ -69,8 +69,8 @@ class PushReceipt(BaseModel):
 
 
 PUSH_HEADERS = {
-    "X-Foreshock-Timestamp": "Seconds since 1970, at most five minutes from our clock",
-    "Idempotency-Key": "1 to 128 visible characters, one a batch: repeat it when you repeat the batch",
+    "X-Foreshock-Timestamp": "Seconds since 1970; at most five minutes off our clock",
+    "Idempotency-Key": "1 to 128 visible characters, unique for each batch; repeat it when you repeat the batch",
     "X-Foreshock-Signature": "`v1=` and the hexadecimal HMAC-SHA256, under the intake secret, of "
     "`<timestamp>.<idempotency key>.` followed by the raw body",
 }
@@ -79,7 +79,7 @@ _MODELS = (PushedBatch, PushedMention, PushReceipt)
 
 
 def push_schemas() -> dict[str, Any]:
-    """The schemas of the bodies, by name."""
+    """The schemas of the bodies by name."""
     pairs = [(model, "validation") for model in _MODELS]
     _, definitions = models_json_schema(pairs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     found: dict[str, Any] = definitions["$defs"]
@@ -87,29 +87,29 @@ def push_schemas() -> dict[str, Any]:
 
 
 def push_operation() -> dict[str, Any]:
-    """The operation, without the problems that every operation has."""
+    """The operation without the problems that every operation has."""
     batch, item = {"$ref": "#/components/schemas/PushedBatch"}, {"$ref": "#/components/schemas/PushedMention"}
     return {
         "operationId": "pushMentions",
         "summary": "Push mentions",
-        "description": "Signed with the intake secret instead of an API key. A batch may be repeated as a whole: "
-        "what was stored before comes back as a duplicate and is not counted again.",
+        "description": "Signed with the intake secret instead of an API key. You can repeat a whole batch: mentions "
+        "that were stored before are reported as duplicates and are not counted again.",
         "tags": ["mentions"],
         "security": [],
         "parameters": [
-            {"name": name, "in": "header", "required": True, "description": said, "schema": {"type": "string"}}
-            for name, said in PUSH_HEADERS.items()
+            {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+            for name, text in PUSH_HEADERS.items()
         ],
         "requestBody": {
             "required": True,
             "content": {
                 "application/json": {"schema": {"anyOf": [batch, {"type": "array", "items": item}, item]}},
-                "application/x-ndjson": {"schema": {"type": "string", "description": "One mention a line"}},
+                "application/x-ndjson": {"schema": {"type": "string", "description": "One mention per line"}},
             },
         },
         "responses": {
             "200": {
-                "description": "A verdict for every mention; some may be rejected",
+                "description": "A result for each mention; some may be rejected",
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PushReceipt"}}},
             }
         },

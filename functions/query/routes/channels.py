@@ -13,7 +13,7 @@ router = new_router()
 @router.get(
     "/channels",
     operation_id="listChannels",
-    summary="How well each channel is heard, and what is not covered",
+    summary="The health of each channel, and what it does not cover",
     tags=["channels"],
     middlewares=[reject_unknown_parameters],
 )

@@ -1,4 +1,4 @@
-"""How well each channel is heard, so that quiet can be told from deafness."""
+"""The health of each channel, which shows whether few mentions mean quiet or an outage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
 
 
 class State(StrEnum):
-    """How a channel or one of its queries does, from well to badly."""
+    """The state of a channel or of one of its queries, from good to bad."""
 
     OK = "ok"
     PUSHED = "pushed"
@@ -28,35 +28,35 @@ class State(StrEnum):
 
 
 class QueryHealth(TypedDict):
-    """How one query of one brand does."""
+    """The health of one query of one brand."""
 
     brand: str
     query: str
     state: State
     last_success_at: Instant | None
-    lag_seconds: Annotated[int | None, Field(description="Age of the newest post when it was collected last")]
+    lag_seconds: Annotated[int | None, Field(description="Age of the newest post when it was last collected")]
     items: Annotated[int, Field(description="Posts collected in the last poll")]
     errors: Annotated[int, Field(description="Failed polls since the last success")]
-    rate_limits: Annotated[int, Field(description="Times the channel asked to wait")]
+    rate_limits: Annotated[int, Field(description="How often the channel asked us to wait")]
     last_error: str | None
-    not_before: Annotated[Instant | None, Field(description="The channel wants no request until then")]
+    not_before: Annotated[Instant | None, Field(description="The channel asks for no request before this time")]
 
 
 class ChannelHealth(TypedDict):
-    """How one channel does, and what it hears at all."""
+    """The health of one channel, and what it covers."""
 
     channel: str
-    state: Annotated[State, Field(description="The worst of its queries; `unused`: no brand asks it for anything")]
+    state: Annotated[State, Field(description="The worst state of its queries; `unused`: no brand has a query for it")]
     covers: str
     not_covered: str
-    brands_without: Annotated[list[str], Field(description="Brands that this channel is not asked about")]
+    brands_without: Annotated[list[str], Field(description="Brands that have no query for this channel")]
     last_success_at: Instant | None
     lag_seconds: int | None
     queries: list[QueryHealth]
 
 
 class ChannelList(TypedDict):
-    """Every channel there is."""
+    """All channels."""
 
     channels: list[ChannelHealth]
 
@@ -69,7 +69,7 @@ def channel_list(brands: Iterable[Brand], polls: Iterable[PollStatus], now_ms: i
 
 
 def query_state(poll: PollStatus, now_ms: int) -> State:
-    """How a query does.
+    """The state of a query.
 
     >>> query_state(PollStatus("rss", "q"), 0), query_state(PollStatus("rss", "q", success_ms=1, errors=1), 2)
     (<State.WAITING: 'waiting'>, <State.FAILING: 'failing'>)
@@ -84,7 +84,7 @@ def query_state(poll: PollStatus, now_ms: int) -> State:
 
 
 def _channel(
-    name: str, words: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], PollStatus], now_ms: int
+    name: str, covered: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], PollStatus], now_ms: int
 ) -> ChannelHealth:
     queries = [
         _query(brand.id, known.get((name, query.text), PollStatus(name, query.text)), now_ms)
@@ -96,10 +96,10 @@ def _channel(
     lags = [lag for query in queries if (lag := query["lag_seconds"]) is not None]
     return ChannelHealth(
         channel=name,
-        state=worst if words.polled else State.PUSHED,
-        covers=words.covers,
-        not_covered=words.not_covered,
-        brands_without=[brand.id for brand in brands if words.polled and not brand.queries.get(name)],
+        state=worst if covered.polled else State.PUSHED,
+        covers=covered.covers,
+        not_covered=covered.not_covered,
+        brands_without=[brand.id for brand in brands if covered.polled and not brand.queries.get(name)],
         last_success_at=max((at for query in queries if (at := query["last_success_at"])), default=None),
         lag_seconds=max(lags, default=None),
         queries=queries,

@@ -1,4 +1,4 @@
-"""What is told of a post as clients see it: its mood, what it wants and what it speaks of, each with the words why."""
+"""The enrichment of a post as clients see it: sentiment, intent and themes, with the words behind them."""
 
 from __future__ import annotations
 
@@ -34,37 +34,37 @@ ThemeName = Literal[
     "boycott",
     "quality",
 ]
-ReasonWords = Annotated[list[str], Field(description="The post's own words that made the label")]
+ReasonWords = Annotated[list[str], Field(description="The words of the post that led to this label")]
 
 
 class SentimentView(TypedDict):
-    """The mood of the text, the brand's own words masked."""
+    """The sentiment of the text; the brand's own names do not count."""
 
     label: LabelName
-    compound: Annotated[Compound, Field(description="VADER's compound, -1 to 1; 0 where not scored")]
-    p_negative: Annotated[Share, Field(description="How likely people call it negative; 0 where not scored")]
-    scored: Annotated[bool, Field(description="False where the language is not one that can be scored")]
-    language: Annotated[str, Field(description="Two letters, empty where nothing tells")]
+    compound: Annotated[Compound, Field(description="VADER's compound, -1 to 1; 0 if not scored")]
+    p_negative: Annotated[Share, Field(description="The probability that people call it negative; 0 if not scored")]
+    scored: Annotated[bool, Field(description="False if the language cannot be scored")]
+    language: Annotated[str, Field(description="Two letters; empty if not known")]
 
 
 class IntentView(TypedDict):
-    """What the post wants."""
+    """What the author wants."""
 
     name: IntentName
-    question: Annotated[bool, Field(description="It asks something that waits for an answer, whatever its intent")]
-    complaint: Annotated[Share, Field(description="How likely people call it a complaint; 0 where not scored")]
+    question: Annotated[bool, Field(description="It asks a question that needs an answer, whatever its intent")]
+    complaint: Annotated[Share, Field(description="The probability that people call it a complaint; 0 if not scored")]
     why: ReasonWords
 
 
 class ThemeView(TypedDict):
-    """One thing that the post speaks of; there may be several, or none."""
+    """One theme of the post; a post may have several, or none."""
 
     name: ThemeName
     why: ReasonWords
 
 
 class EnrichmentFields(TypedDict):
-    """All that is told of a post."""
+    """The enrichment of a post."""
 
     sentiment: SentimentView
     intent: IntentView
@@ -72,27 +72,27 @@ class EnrichmentFields(TypedDict):
 
 
 def enrichment_fields(text: str, context: BrandContext, language: str = "") -> EnrichmentFields:
-    """All that is told of a text, as the counters see it. Loads the lexicons when first needed."""
+    """The enrichment of a text, the same that the counters count; the first call loads the lexicons."""
     from shared.enrichment import enrich  # noqa: PLC0415 - most requests need none
 
-    return _told(enrich(text, context.words, language, lexicon=context.lexicon, model=context.model))
+    return _enrichment_fields(enrich(text, context.words, language, lexicon=context.lexicon, model=context.model))
 
 
 def sentiment_label(text: str, context: BrandContext, language: str = "") -> LabelName:
-    """The mood of a text in one word."""
+    """The sentiment of a text in one word."""
     from shared.sentiment.score import sentiment_of  # noqa: PLC0415 - most requests need none
 
-    mood = sentiment_of(text, context.words, language, lexicon=context.lexicon, model=context.model)
-    return mood.label.value
+    sentiment = sentiment_of(text, context.words, language, lexicon=context.lexicon, model=context.model)
+    return sentiment.label.value
 
 
 def theme_counts(themes: Mapping[str, int]) -> dict[ThemeName, int]:
-    """Counts of themes, the most counted first; a theme that is not known here is left out."""
+    """Counts of themes, highest first; an unknown theme is left out."""
     known: dict[ThemeName, int] = {theme.value: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}
     return dict(sorted(known.items(), key=lambda pair: -pair[1]))
 
 
-def _told(enrichment: Enrichment) -> EnrichmentFields:
+def _enrichment_fields(enrichment: Enrichment) -> EnrichmentFields:
     return EnrichmentFields(
         sentiment=_sentiment(enrichment.sentiment),
         intent=_intent(enrichment.intent),
@@ -100,13 +100,13 @@ def _told(enrichment: Enrichment) -> EnrichmentFields:
     )
 
 
-def _sentiment(mood: Sentiment) -> SentimentView:
+def _sentiment(sentiment: Sentiment) -> SentimentView:
     return SentimentView(
-        label=mood.label.value,
-        compound=mood.compound,
-        p_negative=mood.p_negative,
-        scored=mood.scored,
-        language=mood.language,
+        label=sentiment.label.value,
+        compound=sentiment.compound,
+        p_negative=sentiment.p_negative,
+        scored=sentiment.scored,
+        language=sentiment.language,
     )
 
 

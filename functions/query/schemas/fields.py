@@ -1,8 +1,8 @@
-"""What the shapes of all answers are made of.
+"""Field types and conversions that all answers share.
 
-A shape is a typed dict: plain to build, next to nothing at a cold start, and still the
-contract. The OpenAPI document is generated from it, and every answer is validated
-against it before it leaves.
+The schema of an answer is a typed dict: easy to build, nearly free at a cold start, and
+still the contract. The OpenAPI document is generated from it, and every answer is
+validated against it before it is sent.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ Compound = Annotated[float, Field(ge=-1, le=1)]
 NextCursor = Annotated[
     str | None,
     Field(
-        description="Give it as `cursor`, with the same filters, for the next page; null on the last one. "
-        "A page may hold fewer items than `limit`, or none, and still have a next one."
+        description="Send it as `cursor`, with the same filters, to get the next page; null on the last page. "
+        "A page may have fewer items than `limit`, or none, and still have a next page."
     ),
 ]
 
 
 def instant(at_ms: int) -> str:
-    """A time as answers show it."""
+    """A time in the format of answers."""
     return iso(at_ms)
 
 
 def instant_or_none(at_ms: int | None) -> str | None:
-    """A time, or null where there is none (0 counts as none)."""
+    """A time, or null if there is none (0 means none)."""
     return iso(at_ms) if at_ms else None
 
 
 def web_address(url: str) -> str | None:
-    """``url`` where it is a link that can be followed safely, else ``None``.
+    """``url`` if it is a safe web link, otherwise ``None``.
 
     >>> web_address("https://example.com/1"), web_address("javascript:alert(1)")
     ('https://example.com/1', None)

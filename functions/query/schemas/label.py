@@ -16,43 +16,47 @@ from shared.domain.mention_id import public_id_of
 
 
 class LabelInput(BaseModel):
-    """What a person says of one mention."""
+    """The label that a person gives to one mention."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True, json_schema_extra={"title": "MentionLabel"})
 
-    label: LabelName = Field(description="Its mood towards the brand, as people would call it")
-    intent: IntentName | None = Field(default=None, description="What it wants, if you care to say")
-    by: ShortText | None = Field(default=None, description="Who says so, for your own record", examples=["ana"])
+    label: LabelName = Field(description="Its sentiment towards the brand, as people would call it")
+    intent: IntentName | None = Field(default=None, description="What the author wants (optional)")
+    by: ShortText | None = Field(
+        default=None, description="Who gives the label, for your own records", examples=["ana"]
+    )
 
 
 class CorrectionView(TypedDict):
-    """What was said of a mention. The next training of the brand's own table learns from it."""
+    """The label of a mention. The next training of the brand's own sentiment model learns from it."""
 
     brand: str
     mention: Annotated[str, Field(description="The mention's `id`")]
     label: LabelName
     intent: IntentName | None
     by: str | None
-    corrected_at: Annotated[Instant, Field(description="When it was said first; saying the same again changes nothing")]
-    version: Annotated[int, Field(description="Grows with every change of mind")]
+    corrected_at: Annotated[
+        Instant, Field(description="When this label was first given; the same label again changes nothing")
+    ]
+    version: Annotated[int, Field(description="Grows with every change of the label")]
 
 
-def correction_from_input(form: LabelInput, mention: Mention, now_ms: int) -> Correction:
-    """The correction that the form makes of a mention."""
+def correction_from_input(label: LabelInput, mention: Mention, now_ms: int) -> Correction:
+    """The correction that a label is for ``mention``."""
     return Correction(
         brand=mention.brand,
         mention=public_id_of(mention),
-        label=form.label,
+        label=label.label,
         text=mention.text,
         language=mention.language,
-        intent=form.intent or "",
-        by=form.by or "",
+        intent=label.intent or "",
+        by=label.by or "",
         at_ms=now_ms,
     )
 
 
 def correction_view(correction: Correction) -> CorrectionView:
-    """A correction."""
+    """A correction as clients see it."""
     return CorrectionView(
         brand=correction.brand,
         mention=correction.mention,
@@ -65,5 +69,5 @@ def correction_view(correction: Correction) -> CorrectionView:
 
 
 def label_name(correction: Correction) -> LabelName:
-    """The label; a form let no other pass."""
+    """The label; :class:`LabelInput` allows only these."""
     return cast("LabelName", correction.label)

@@ -1,4 +1,4 @@
-"""Mentions as clients see them, each with what is told of it, anew at every reading."""
+"""Mentions as clients see them, each with its enrichment, which is computed for every answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FormName = Literal["original", "reply", "repost", "quote"]
 
 
 class EngagementView(TypedDict):
-    """What readers did with the post, as the channel counted it when it was collected."""
+    """The reactions to the post, as the channel counted them when the post was collected."""
 
     likes: int
     reposts: int
@@ -27,22 +27,24 @@ class EngagementView(TypedDict):
 class MentionView(EnrichmentFields):
     """One post about the brand."""
 
-    id: Annotated[str, Field(description="Our name of it; POST /brands/{brand}/mentions/{id}/label takes it")]
-    native_id: Annotated[str, Field(description="The name under which its channel, or its sender, knows it")]
+    id: Annotated[str, Field(description="Our id; POST /brands/{brand}/mentions/{id}/label takes it")]
+    native_id: Annotated[str, Field(description="The id that its channel or sender uses")]
     brand: str
     channel: str
     published_at: Instant
     collected_at: Instant
     text: str
     url: str | None
-    author: Annotated[str, Field(description="A pseudonym: tells two authors apart and nobody who they are")]
-    reach: Annotated[int, Field(description="The author's audience in people")]
+    author: Annotated[str, Field(description="A pseudonym: it tells authors apart and does not show who they are")]
+    reach: Annotated[int, Field(description="People in the author's audience")]
     form: FormName
-    language: Annotated[str, Field(description="What the channel says")]
+    language: Annotated[str, Field(description="The language that the channel names")]
     hashtags: list[str]
     engagement: EngagementView
-    corrected: Annotated[LabelName | None, Field(description="What somebody said its mood is, with POST .../label")]
-    late: Annotated[bool, Field(description="Came too late, or in a backfill: counted, and never alerted on")]
+    corrected: Annotated[
+        LabelName | None, Field(description="The sentiment that a person gave it, with POST .../label")
+    ]
+    late: Annotated[bool, Field(description="It came too late or in a backfill: it counts, and never causes an alert")]
 
 
 class MentionPage(TypedDict):
@@ -53,7 +55,7 @@ class MentionPage(TypedDict):
 
 
 def mention_view(mention: Mention, context: BrandContext, corrected: LabelName | None = None) -> MentionView:
-    """A mention with what is told of it, and what somebody said instead."""
+    """A mention with its enrichment, and with the label that a person gave it, if any."""
     return MentionView(
         id=public_id_of(mention),
         native_id=mention.key,

@@ -26,31 +26,33 @@ SEVERITY: Mapping[Severity, SeverityName] = {
 
 
 class MomentSummary(TypedDict):
-    """One episode of one brand in which people's talk calls for an answer now."""
+    """One episode in which what people say about a brand needs an answer now."""
 
     id: str
     brand: str
     brand_name: str
     kind: Kind
-    severity: Annotated[SeverityName, Field(description="SEV1 is the worst; SEV1 and SEV2 wake somebody")]
+    severity: Annotated[SeverityName, Field(description="SEV1 is the most severe; SEV1 and SEV2 wake somebody")]
     status: Status
-    crisis: Annotated[str, Field(description="Moments of a brand that are open together share it; paged once")]
-    summary: Annotated[str, Field(description="One sentence: what, how much, against what is normal")]
+    crisis: Annotated[
+        str, Field(description="Shared by the moments of a brand that are open at the same time; they page once")
+    ]
+    summary: Annotated[str, Field(description="One sentence: what happened, how much, and what is normal")]
     opened_at: Annotated[Instant, Field(description="The start of the five minutes in which it began")]
     detected_at: Instant
     updated_at: Instant
     peak_at: Instant | None
     ended_at: Instant | None
-    peak: Annotated[int, Field(description="The most counted in five minutes so far")]
-    mentions: Annotated[int, Field(description="All of the signal since the opening")]
+    peak: Annotated[int, Field(description="The highest count in five minutes so far")]
+    mentions: Annotated[int, Field(description="All mentions of this signal since the opening")]
     subject: Annotated[str | None, Field(description="The hashtag that trends, or the channel that is silent")]
-    minutes: Annotated[int, Field(description="How long `observed` and `expected` were counted: five for most kinds")]
-    observed: Annotated[int, Field(description="Counted in the minutes judged last")]
-    expected: Annotated[float, Field(description="Normal for that time")]
-    ratio: Annotated[float, Field(description="observed / expected, the latter taken as at least 0.5")]
-    negative_share: Annotated[Share | None, Field(description="Of the scored mentions; null where nothing was scored")]
+    minutes: Annotated[int, Field(description="The minutes that `observed` and `expected` cover: five for most kinds")]
+    observed: Annotated[int, Field(description="The count in the latest evaluation")]
+    expected: Annotated[float, Field(description="The normal count at that time")]
+    ratio: Annotated[float, Field(description="observed / expected, with an expected count of at least 0.5")]
+    negative_share: Annotated[Share | None, Field(description="Share of the scored mentions; null if none was scored")]
     normal_negative_share: Share | None
-    reach: Annotated[int, Field(description="People reached, by the authors' audiences")]
+    reach: Annotated[int, Field(description="People in the audiences of the authors")]
 
 
 class MomentPage(TypedDict):
@@ -61,11 +63,11 @@ class MomentPage(TypedDict):
 
 
 class MomentTheme(TypedDict):
-    """One thing that people speak of."""
+    """One theme of what people say."""
 
     name: ThemeName
     posts: int
-    words: Annotated[list[str], Field(description="What the samples say of it")]
+    words: Annotated[list[str], Field(description="Words about it from the samples")]
 
 
 class SampleView(EnrichmentFields):
@@ -89,27 +91,29 @@ class StepView(TypedDict):
 
 
 class MomentDetail(MomentSummary):
-    """A moment with everything that stands behind it."""
+    """A moment with its evidence and history."""
 
-    explanation: Annotated[list[str], Field(description="Sentences a person can act on")]
-    reasons: Annotated[list[str], Field(description="Why this severity")]
+    explanation: Annotated[list[str], Field(description="Sentences that a person can act on")]
+    reasons: Annotated[list[str], Field(description="Why it has this severity")]
     samples: Annotated[list[SampleView], Field(description="The most critical mentions")]
     hashtags: dict[str, int]
     channels: dict[str, int]
-    themes: Annotated[list[MomentTheme], Field(description="What people speak of, the most counted first")]
-    decision: Annotated[dict[str, Any], Field(description="The detector's record: its verdict can be recomputed")]
+    themes: Annotated[list[MomentTheme], Field(description="What people talk about, highest count first")]
+    decision: Annotated[
+        dict[str, Any], Field(description="The detector's record, from which its result can be recomputed")
+    ]
     timeline: list[StepView]
     version: int
 
 
 def moment_detail(moment: Moment, context: BrandContext | None = None) -> MomentDetail:
-    """A moment with its evidence, explanation, decision record and timeline, its samples heard as its brand's posts."""
-    heard = context or BrandContext((moment.brand_name,) if moment.brand_name.strip() else ())
+    """A moment with its evidence and history; its samples are scored with the brand's ``context``."""
+    brand = context or BrandContext((moment.brand_name,) if moment.brand_name.strip() else ())
     return MomentDetail(
         **moment_summary(moment),
         explanation=explanation(moment),
         reasons=list(moment.reasons),
-        samples=[_sample(sample, heard) for sample in moment.evidence.samples],
+        samples=[_sample(sample, brand) for sample in moment.evidence.samples],
         hashtags=dict(moment.evidence.hashtags),
         channels=dict(moment.evidence.channels),
         themes=_themes(moment.evidence),
@@ -120,7 +124,7 @@ def moment_detail(moment: Moment, context: BrandContext | None = None) -> Moment
 
 
 def moment_summary(moment: Moment) -> MomentSummary:
-    """A moment as a line of a list; fractions are rounded for people to read."""
+    """A moment as an entry of a list; fractions are rounded."""
     shown = {
         **summary_fields(moment),
         "brand_name": moment.brand_name or moment.brand,

@@ -1,4 +1,4 @@
-"""The pulse of a brand: what was counted, as an even series of points."""
+"""The pulse of a brand: its counts as a series of equal steps."""
 
 from __future__ import annotations
 
@@ -21,52 +21,52 @@ STEP_MS: Mapping[str, int] = MappingProxyType({"1m": MINUTE_MS, "5m": BUCKET_MS,
 DEFAULT_RANGE_MS: Mapping[str, int] = MappingProxyType(
     {"1m": 3 * HOUR_MS, "5m": DAY_MS, "1h": 7 * DAY_MS, "1d": 30 * DAY_MS}
 )
-"""How far back a series goes that does not say ``since``."""
+"""How far back a series goes without ``since``."""
 
 MAX_POINTS = 1_500
 """Points of the longest series: a day by the minute, five days by five minutes."""
 
 MAX_RANGE_MS = 31 * DAY_MS
-"""The longest series: every minute of it is read, about 45,000 counters for a busy month."""
+"""The longest series: all its minutes are read, about 45,000 counters for a busy month."""
 
 EMPTY = Tally()
 MAX_HASHTAGS = 10
-"""Hashtags that the totals name."""
+"""Hashtags in the totals."""
 
 
 class Sums(TypedDict):
-    """What was counted in some stretch of time."""
+    """Counts of one stretch of time."""
 
     mentions: int
-    scored: Annotated[int, Field(description="Mentions in a language whose mood can be told")]
+    scored: Annotated[int, Field(description="Mentions in a language that can be scored")]
     negative: int
     positive: int
-    negative_share: Annotated[Share | None, Field(description="negative / scored; null where nothing was scored")]
+    negative_share: Annotated[Share | None, Field(description="negative / scored; null if none was scored")]
     mean_compound: Compound | None
-    reach: Annotated[int, Field(description="The sum of the authors' audiences")]
+    reach: Annotated[int, Field(description="People in the audiences of the authors")]
     critical_shares: Annotated[int, Field(description="Reposts and quotes of critical posts")]
     complaints: int
-    questions: Annotated[int, Field(description="Posts that ask something, complaints among them")]
-    purchases: Annotated[int, Field(description="Posts of people who are about to buy, or just did")]
+    questions: Annotated[int, Field(description="Posts that ask a question, also complaints")]
+    purchases: Annotated[int, Field(description="Posts of people who want to buy or have just bought")]
     praises: int
 
 
 class Point(Sums):
-    """One step of the series, beginning ``at``."""
+    """One step of the series, which begins at ``at``."""
 
     at: Instant
 
 
 class Totals(Sums):
-    """The whole series added up."""
+    """The sums of the whole series."""
 
-    hashtags: Annotated[dict[str, int], Field(description=f"The {MAX_HASHTAGS} most used")]
+    hashtags: Annotated[dict[str, int], Field(description=f"The {MAX_HASHTAGS} most used hashtags")]
     channels: dict[str, int]
-    themes: Annotated[dict[ThemeName, int], Field(description="What the posts speak of, the most counted first")]
+    themes: Annotated[dict[ThemeName, int], Field(description="What the posts talk about, highest count first")]
 
 
 class Pulse(TypedDict):
-    """An even series, oldest first, zeros included: ``since <= at < until``."""
+    """A series of equal steps, oldest first, with zeros: ``since <= at < until``."""
 
     brand: str
     step: Step
@@ -80,7 +80,7 @@ def pulse_range(since_ms: int | None, until_ms: int | None, step: Step, now_ms: 
     """The bounds of a series, widened to whole steps.
 
     Raises:
-        InvalidInput: it ends before it begins, or has more points than one answer holds.
+        InvalidInput: it ends before it begins, or has too many points for one answer.
 
     >>> pulse_range(None, 3 * HOUR_MS + 1, "1m", 0) == (MINUTE_MS, 3 * HOUR_MS + MINUTE_MS)
     True
@@ -94,14 +94,14 @@ def pulse_range(since_ms: int | None, until_ms: int | None, step: Step, now_ms: 
     if until - since > min(MAX_RANGE_MS + size, MAX_POINTS * size):
         longest = min(MAX_RANGE_MS, MAX_POINTS * size) // HOUR_MS
         raise InvalidInput(
-            f"a series of step {step} holds at most {longest} hours; shorten since to until or take a longer step",
+            f"a series with step {step} can have at most {longest} hours; choose a shorter range or a longer step",
             field="since",
         )
     return since, until
 
 
 def pulse_series(brand_id: str, counted: Iterable[tuple[int, Tally]], bounds: tuple[int, int], step: Step) -> Pulse:
-    """The series of what was ``counted``, (minute, tally) pairs in any order, all within ``bounds``."""
+    """The series of the ``counted`` (minute, tally) pairs, which are in any order and all within ``bounds``."""
     (since, until), size = bounds, STEP_MS[step]
     parts: dict[int, list[Tally]] = {at: [] for at in range(since, until, size)}
     for minute_ms, tally in counted:

@@ -1,4 +1,4 @@
-"""A moment in plain words: what happened, how much against normal, what people say."""
+"""A moment in words: what happened, how much more than normal, what people say."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from shared.messages.figures import count_noun, full_figures, moment_title
 from shared.messages.theme_texts import theme_summary
 
 STATUS_TEXT = {
-    Status.OPEN: "It goes on.",
-    Status.ACKNOWLEDGED: "Somebody is on it.",
+    Status.OPEN: "It is going on.",
+    Status.ACKNOWLEDGED: "It is going on, and somebody is on it.",
     Status.RECOVERING: "It is going back to normal.",
     Status.RESOLVED: "It is over.",
-    Status.DISMISSED: "It was dismissed.",
+    Status.DISMISSED: "It was closed.",
 }
 
 
 def summary(moment: Moment) -> str:
-    """One sentence: the height of it, and once that is past how it stands now.
+    """One sentence: the figures at the peak, and once the peak is past, the current count.
 
     >>> from shared.domain.moment import Kind, Severity
     >>> burst = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
@@ -38,16 +38,16 @@ def summary(moment: Moment) -> str:
         at_peak = " at its peak" if moment.peak else ""
     elif is_past_peak(moment):
         at_peak, then = " at its peak", f"; now {moment.evidence.observed:,}"
-    name = moment_title(moment.kind, moment.evidence.subject)
-    said = full_figures(moment.kind, peak_evidence(moment), at_peak)
-    return f"{name[0].upper()}{name[1:]} about {moment.brand_name or moment.brand}{over}: {said}{then}"
+    title = moment_title(moment.kind, moment.evidence.subject)
+    figures = full_figures(moment.kind, peak_evidence(moment), at_peak)
+    return f"{title[0].upper()}{title[1:]} about {moment.brand_name or moment.brand}{over}: {figures}{then}"
 
 
 def peak_evidence(moment: Moment) -> Evidence:
-    """The evidence with the most that was counted in five minutes, and what was normal then.
+    """The evidence with the highest count in five minutes, and what was normal then.
 
-    The evidence itself is that of the latest judgement: at the end of an episode, of
-    its last quiet minutes.
+    The moment's own evidence is that of the latest evaluation: at the end of an
+    episode, that of its last quiet minutes.
     """
     if not is_past_peak(moment):
         return moment.evidence
@@ -57,15 +57,15 @@ def peak_evidence(moment: Moment) -> Evidence:
 
 
 def is_past_peak(moment: Moment) -> bool:
-    """Whether more was counted in five minutes before than in those judged last."""
+    """Whether an earlier five minutes had a higher count than the latest evaluation."""
     return moment.peak > moment.evidence.observed
 
 
 def explanation(moment: Moment) -> list[str]:
     """Sentences that a person can act on, the most important first."""
-    said = [f"{summary(moment)}.", _since(moment), *_mood(moment), *_spread(moment)]
+    sentences = [f"{summary(moment)}.", _since(moment), *_negative_share(moment), *_spread(moment)]
     reasons = [f"{moment.severity.name}: {reason}." for reason in moment.reasons]
-    return [*said, *reasons, STATUS_TEXT[moment.status]]
+    return [*sentences, *reasons, STATUS_TEXT[moment.status]]
 
 
 def _since(moment: Moment) -> str:
@@ -78,7 +78,7 @@ def _in_all(moment: Moment) -> str:
     return f", {moment.mentions:,} {count_noun(moment.kind, moment.evidence.subject)} in all" if moment.mentions else ""
 
 
-def _mood(moment: Moment) -> list[str]:
+def _negative_share(moment: Moment) -> list[str]:
     share, normal = moment.evidence.negative_share, moment.evidence.normal_negative_share
     if share is None:
         return ["No post in a language that can be scored."]
@@ -89,17 +89,19 @@ def _mood(moment: Moment) -> list[str]:
 
 
 def _spread(moment: Moment) -> list[str]:
-    evidence, said = moment.evidence, list[str]()
+    evidence, sentences = moment.evidence, list[str]()
     lately = " lately" if is_past_peak(moment) else ""
     if evidence.reach:
-        said.append(f"Their authors reach up to {evidence.reach:,} people.")
+        sentences.append(f"Their authors reach up to {evidence.reach:,} people.")
     if evidence.themes:
-        said.append(f"People speak of{lately}: {theme_summary(evidence.themes, evidence.samples)}.")
+        sentences.append(f"People talk about{lately}: {theme_summary(evidence.themes, evidence.samples)}.")
     if evidence.channels:
-        said.append(f"Where{lately}: {_ranked(evidence.channels)}.")
+        sentences.append(f"Where{lately}: {_ranked(evidence.channels)}.")
     if evidence.hashtags:
-        said.append(f"Hashtags{lately}: {_ranked({f'#{tag}': count for tag, count in evidence.hashtags.items()})}.")
-    return said
+        sentences.append(
+            f"Hashtags{lately}: {_ranked({f'#{tag}': count for tag, count in evidence.hashtags.items()})}."
+        )
+    return sentences
 
 
 def _ranked(counts: Mapping[str, int]) -> str:

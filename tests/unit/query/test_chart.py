@@ -86,7 +86,7 @@ def test_a_bar_reaches_the_line_that_is_labelled_with_its_count() -> None:
 def test_the_opening_and_the_end_are_marked_where_they_were_and_labels_stay_inside() -> None:
     span = Span(START, START + 12 * BUCKET_MS, BUCKET_MS)
     picture = drawn([], span, ((START, "began"), (span.until_ms, "over"), (START - DAY_MS, "never shown")))
-    labels = {label.text: label for label in picture.iterfind(f"{SVG}text[@class='said']")}
+    labels = {label.text: label for label in picture.iterfind(f"{SVG}text[@class='label']")}
     assert set(labels) == {"began", "over"}
     assert labels["over"].get("text-anchor") == "end"
     marks = list(picture.iterfind(f"{SVG}line[@class='mark']"))

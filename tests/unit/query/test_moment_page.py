@@ -1,4 +1,4 @@
-"""The page of a moment, read as its reader would, and attacked as strangers would."""
+"""The page of a moment, as a reader sees it, and with hostile texts in it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from functions.query.html.chart_span import bars_of, span_of
 from functions.query.html.layout import CONTENT_SECURITY_POLICY
-from functions.query.html.moment_page import STATUS_TEXT, ChartData, moment_page
-from functions.query.html.sections import CHANGE_TEXT
+from functions.query.html.moment_page import ChartData, moment_page
+from functions.query.html.sections import TRANSITION_TEXT
+from functions.query.schemas.summary import STATUS_TEXT
 from shared.domain.moment import Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.tally import Tally
 from shared.domain.time import HOUR_MS, MINUTE_MS
@@ -29,10 +30,10 @@ ALLOWED = {
 }
 
 
-def shown(moment: Moment, now_ms: int = NOW, zone: str = "UTC", talk: Tally | None = None) -> str:
+def shown(moment: Moment, now_ms: int = NOW, zone: str = "UTC", total: Tally | None = None) -> str:
     span = span_of(moment, now_ms)
     bars = bars_of(span, [(moment.opened_ms, Tally(mentions=50, scored=50, negative=40))])
-    return moment_page(moment, ChartData(span, bars, talk or Tally()), zone, now_ms)
+    return moment_page(moment, ChartData(span, bars, total or Tally()), zone, now_ms)
 
 
 def read(page: str) -> str:
@@ -52,8 +53,8 @@ def test_an_open_moment_says_the_most_important_first() -> None:
         " Acme: 48 negative posts in five minutes, where about 4 would be normal (12x)."
         " It is going on. Since 14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin), for 12 min now."
         " In all 48 negative posts since it began"
-        " Mood 72% of the posts are negative (normally 12%)"
-        " Heard by up to 120,000 people"
+        " Sentiment 72% of the posts are negative (normally 12%)"
+        " Reach up to 120,000 people"
         " Where mastodon 31, hackernews 12, rss 5"
         " Hashtags #acmefire 22, #recall 9"
     )
@@ -67,17 +68,17 @@ def test_an_open_moment_says_the_most_important_first() -> None:
     assert "By 14:13 UTC: say in public that you have seen it" in words
 
 
-def test_past_its_peak_the_page_tells_the_peak_and_how_it_is_now() -> None:
+def test_past_its_peak_the_page_shows_the_peak_and_the_current_count() -> None:
     evidence = replace(EVIDENCE, observed=9, negative_share=0.2)
     calmer = surge(status=Status.RECOVERING, peak=96, evidence=evidence, decision={"expected": 4.0})
-    words = read(shown(calmer, talk=Tally(mentions=90, scored=90, negative=60)))
+    words = read(shown(calmer, total=Tally(mentions=90, scored=90, negative=60)))
     assert "Acme: 96 negative posts in five minutes at the peak, where about 4 would be normal (24x); now 9." in words
     assert "It is going back to normal." in words
     assert "Now 9 negative posts in five minutes" in words
     assert "67% of the posts are negative (normally 12%); lately 20%" in words
 
 
-def test_a_moment_that_is_over_is_told_from_its_height() -> None:
+def test_the_page_of_a_moment_that_is_over_begins_with_its_peak() -> None:
     page = shown(resolved_surge(), START + 3 * HOUR_MS)
     words = read(page)
     assert words.startswith("Over; it was SEV1, the highest Acme: 96 negative posts in five minutes at the peak")
@@ -86,26 +87,26 @@ def test_a_moment_that_is_over_is_told_from_its_height() -> None:
     assert headings(page) == ["What people say", "Why it was SEV1, as seen at 14:08 UTC", "What happened when, in UTC"]
 
 
-def test_the_course_is_in_order_and_names_who_did_what() -> None:
+def test_the_timeline_is_in_order_and_names_who_did_what() -> None:
     steps = (
         opened(Severity.SEV2),
         step(Transition.ESCALATED, Severity.SEV1, 30),
         replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit"),
     )
     words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
-    course = words.split("What happened when, in UTC ")[1]
-    assert course.startswith(
-        "14:05 It began 14:08 Seen, SEV2 14:14 Somebody is on it: on it, by Ana <b>"
+    timeline = words.split("What happened when, in UTC ")[1]
+    assert timeline.startswith(
+        "14:05 It began 14:08 Detected, SEV2 14:14 Somebody is on it: on it, by Ana <b>"
         " 14:25 The peak: 48 negative posts in five minutes 14:35 Worse, now SEV1"
     )
 
 
-def test_a_day_later_the_course_says_the_day() -> None:
+def test_a_day_later_the_timeline_has_the_date() -> None:
     steps = (opened(), step(Transition.RELAPSED, Severity.SEV1, 24 * 60))
     assert "14:05 on 2 March 2026 Worse again" in read(shown(surge(timeline=steps)))
 
 
-def test_a_moment_of_which_little_is_known_leaves_no_empty_headings() -> None:
+def test_a_section_without_content_is_left_out() -> None:
     bare = surge(evidence=replace(EVIDENCE, samples=(), hashtags={}, channels={}, reach=0), reasons=(), mentions=0)
     page = shown(bare)
     assert headings(page) == ["What to do first", "What not to do", "What happened when, in UTC"]
@@ -116,20 +117,20 @@ def test_a_moment_of_which_little_is_known_leaves_no_empty_headings() -> None:
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("severity", Severity)
-def test_there_are_words_for_everything(status: Status, kind: Kind, severity: Severity) -> None:
+def test_every_status_kind_and_severity_has_its_texts(status: Status, kind: Kind, severity: Severity) -> None:
     ended = None if status.ongoing else NOW
     page = shown(burst(kind=kind, severity=severity, status=status, ended_ms=ended))
     assert STATUS_TEXT[status] in page
-    assert set(CHANGE_TEXT) == set(Transition)
+    assert set(TRANSITION_TEXT) == set(Transition)
     assert f'class="badge {severity.name.lower() if status.ongoing else "over"}"' in page
 
 
-def test_uncertainty_is_said() -> None:
+def test_the_page_says_how_sure_we_are() -> None:
     assert "so take the figures with care" in read(shown(surge(decision={"learning": True})))
     assert "learnt from this brand's own past" in read(shown(surge()))
 
 
-def test_people_are_quoted_without_names_and_with_the_way_to_the_post() -> None:
+def test_people_are_quoted_without_names_and_with_a_link_to_the_post() -> None:
     sample = Sample("@ana: the cord of @bob's kettle melted", "mastodon", "https://social.example/@ana/1", -0.8, START)
     page = shown(surge(evidence=replace(EVIDENCE, samples=(sample,))))
     assert "“the cord of kettle melted”" in read(page)
@@ -137,8 +138,8 @@ def test_people_are_quoted_without_names_and_with_the_way_to_the_post() -> None:
     assert 'href="https://social.example/@ana/1" rel="noopener nofollow noreferrer"' in page
 
 
-def moment_of(words: str, other: str) -> Moment:
-    """A moment in which everything that can come from outside is hostile."""
+def hostile_moment(words: str, other: str) -> Moment:
+    """A moment in which every text from outside is hostile."""
     samples = (Sample(words, other, "https://a.example/" + other, -0.9, START), Sample(other, words, words, 0, 0))
     evidence = replace(EVIDENCE, samples=samples, hashtags={words: 3}, channels={other: 2})
     timeline = (replace(opened(), by=words, note=other),)
@@ -151,7 +152,7 @@ def moment_of(words: str, other: str) -> Moment:
 @settings(max_examples=150, deadline=None)
 @given(ANY, ANY, st.sampled_from(["UTC", "Europe/Berlin", "../../etc/passwd", "\x00", "<b>"]))
 def test_no_input_can_produce_markup(words: str, other: str, zone: str) -> None:
-    page = shown(moment_of(words, other), zone=zone)
+    page = shown(hostile_moment(words, other), zone=zone)
     found = Reader(page).elements
     assert {name for name, _ in found} <= ALLOWED
     assert sum(name == "style" for name, _ in found) == 2
@@ -176,11 +177,11 @@ def test_the_styles_are_those_that_the_policy_allows_and_there_is_nothing_else_t
 
 
 def test_a_page_is_small() -> None:
-    """It is read where the signal is poor."""
-    assert len(shown(surge(), talk=Tally(mentions=9)).encode()) < 24_000
+    """People read it where the signal is poor."""
+    assert len(shown(surge(), total=Tally(mentions=9)).encode()) < 24_000
 
 
-def test_the_page_says_what_people_speak_of() -> None:
-    words = read(shown(surge(evidence=replace(EVIDENCE, themes={"safety": 3})), talk=Tally(themes={"safety": 40})))
+def test_the_page_says_what_people_talk_about() -> None:
+    words = read(shown(surge(evidence=replace(EVIDENCE, themes={"safety": 3})), total=Tally(themes={"safety": 40})))
     assert 'About safety 40 ("caught fire"' in words
     assert "About" not in read(shown(surge()))
