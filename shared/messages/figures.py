@@ -90,7 +90,7 @@ def recovery_text(kind: Kind, subject: str = "") -> str:
     >>> recovery_text(Kind.QUESTION_WAVE), recovery_text(Kind.SENTIMENT_SHIFT)
     ('questions back to normal', 'mood back to normal')
     >>> recovery_text(Kind.CHANNEL_SILENCE, "mastodon")
-    'mastodon heard again'
+    'mastodon active again'
     """
     words = KINDS[kind]
     return words.recovered.format(counted=words.counted, subject=_subject(kind, subject) or words.no_subject)

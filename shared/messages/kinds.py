@@ -59,8 +59,8 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             first_step="Read the posts above and the details. Find the one complaint behind most of them.",
         ),
         Kind.SHARING_WAVE: KindText(
-            name="wave of shared criticism",
-            counted="shares of criticism",
+            name="wave of reposted criticism",
+            counted="reposts of criticism",
             first_step="Read the posts above. Find the one that is shared most, and who posted it first.",
         ),
         Kind.QUESTION_WAVE: KindText(
@@ -113,7 +113,7 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             short="{subject} silent for {period}, normally {normal} posts",
             brief="where {normal} posts in {period} would be normal",
             full="{count} {counted} in {period}{when}, where {normal} would be normal",
-            recovered="{subject} heard again",
+            recovered="{subject} active again",
             no_subject="a channel",
             shows_share=False,
             routine_steps=(

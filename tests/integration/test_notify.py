@@ -90,7 +90,7 @@ def test_a_crisis_of_two_kinds_pages_once_groups_the_rest_and_ends_once(stage: N
     tick(4)
     assert len(stage.mails) == 1, "grouped alerts wait two minutes"
     tick(5.5)
-    assert stage.mails[1:] == ["SEV1 Acme: 1 more of the crisis"]
+    assert stage.mails[1:] == ["SEV1 Acme: 1 more alert in this crisis"]
     stream(record(two_ended, two), record(resolved_surge(), one, 2))
     tick(71)
     assert stage.mails[2:] == ["OVER Acme: surge of negative posts, over after 55 min"]
@@ -108,7 +108,7 @@ def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group(stag
     assert (len(stage.pages), len(stage.sent_to("bus"))) == (1, 9)
     assert stage.mails == [
         "SEV2 Acme: surge of negative posts, 12x normal (48 in five minutes)",
-        "SEV2 Acme: 8 more of the crisis",
+        "SEV2 Acme: 8 more alerts in this crisis",
     ]
 
 

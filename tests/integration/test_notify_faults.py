@@ -324,7 +324,7 @@ def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(
     stream(record(surge()))
     tick(6)
     assert [page[:9] for page in stage.pages] == ["SEV2 Acme"]
-    assert stage.mails[1:] == ["SEV1 Acme: 1 more of the crisis"]
+    assert stage.mails[1:] == ["SEV1 Acme: 1 more alert in this crisis"]
     assert len(stage.sent_to("bus")) == 2
 
 

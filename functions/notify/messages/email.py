@@ -51,7 +51,7 @@ def alert_body(
         f"Details and the posts themselves:\n  {link}" if link else "",
         f"How sure we are: {confidence_note(moment)}",
         NEXT,
-        f"Moment {moment.id}, seen {duration(max(0, moment.detected_ms - moment.opened_ms))} after it began.",
+        f"Moment {moment.id}, detected {duration(max(0, moment.detected_ms - moment.opened_ms))} after it began.",
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

@@ -17,7 +17,7 @@ What to do now
 
 def grouped_subject(crisis: Crisis) -> str:
     """The subject of the grouped alert."""
-    return subject_line(f"{crisis.worst.severity.name} {_ascii_name(crisis)}: {len(crisis.waiting)} more of the crisis")
+    return subject_line(f"{crisis.worst.severity.name} {_ascii_name(crisis)}: {_more(crisis)} in this crisis")
 
 
 def grouped_body(crisis: Crisis, link: str) -> str:
@@ -25,9 +25,9 @@ def grouped_body(crisis: Crisis, link: str) -> str:
     active = sum(episode.ended_ms is None for episode in crisis.episodes.values())
     lines = "\n".join(f"  - {line}" for line in crisis.waiting)
     return (
-        f"{brand_name(crisis)}: {len(crisis.waiting)} more since the last mail, part of the crisis that began"
+        f"{brand_name(crisis)}: {_more(crisis)} since the last mail, in the crisis that began at"
         f" {time_of_day(crisis.began_ms)}.\n\n{lines}\n\n"
-        f"Going on now: {active}. The first steps of the first mail still hold.\n\n"
+        f"Going on now: {active}. The first steps in the first mail still apply.\n\n"
         f"Details:\n  {link}\n\n{NEXT}\n"
     )
 
@@ -43,12 +43,12 @@ def over_subject(crisis: Crisis) -> str:
 
 def over_body(crisis: Crisis, evidence: Evidence, waiting: tuple[str, ...], *, zone: str, link: str) -> str:
     """The end: how long, how high, how many, the mood now, and the grouped lines that were not sent before."""
-    how = "It was closed by hand" if crisis.dismissed else "It is over"
+    how = "was closed by hand" if crisis.dismissed else "is over"
     episodes = sorted(crisis.episodes.values(), key=lambda e: (e.opened_ms, e.id))
     rows = "\n".join(f"  - {_row(episode)}" for episode in episodes)
     more = "".join(f"\n  - {line}" for line in waiting)
     blocks = [
-        f"{how}, {brand_name(crisis)}: the crisis lasted {_length(crisis)}.{_new_normal(crisis)}",
+        f"{brand_name(crisis)}: the crisis {how}. It lasted {_length(crisis)}.{_new_normal(crisis)}",
         f"Ended: {date_and_time(crisis.ended_ms, zone)}\nMood now: {negative_share_text(evidence)}",
         f"What happened\n{rows}",
         f"Also seen meanwhile{more}" if more else "",
@@ -83,10 +83,15 @@ def over_limit_subject(brand: str) -> str:
 def over_limit_body(page: str, limit: int) -> str:
     """A page that comes by mail because the day's texts are used up."""
     return (
-        f"The limit of {limit} text messages a day (SMS_PER_DAY) is reached, so this page comes by mail alone"
-        " until midnight UTC. Please make sure that somebody knows.\n\n"
+        f"The limit of {limit} text messages a day (SMS_PER_DAY) is reached. Until midnight UTC, pages come by mail"
+        " only. Please make sure that somebody knows.\n\n"
         f"The text would have been:\n  {page}\n"
     )
+
+
+def _more(crisis: Crisis) -> str:
+    number = len(crisis.waiting)
+    return f"{number} more alert{'s' if number > 1 else ''}"
 
 
 def _new_normal(crisis: Crisis) -> str:

@@ -65,16 +65,16 @@ How sure we are: the normal is learnt from this brand's own past, for this time 
 
 What happens next: you will hear once more when it is over, and before that only if it gets worse.
 
-Moment a1b2c3d4e5f6, seen 3 min after it began.
+Moment a1b2c3d4e5f6, detected 3 min after it began.
 """
 
 GROUPED_MAIL = """\
-Acme: 2 more since the last mail, part of the crisis that began 14:05 UTC.
+Acme: 2 more alerts since the last mail, in the crisis that began at 14:05 UTC.
 
   - burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)
   - burst of posts, rose from SEV2 to SEV1: 60 posts in five minutes, where about 12 would be normal (5x)
 
-Going on now: 2. The first steps of the first mail still hold.
+Going on now: 2. The first steps in the first mail still apply.
 
 Details:
   https://foreshock.example/moments/a1b2c3d4e5f6
@@ -83,7 +83,7 @@ What happens next: you will hear once more when it is over, and before that only
 """
 
 LAST_MAIL = """\
-It is over, Acme: the crisis lasted 55 min.
+Acme: the crisis is over. It lasted 55 min.
 
 Ended: 15:00 UTC on 1 March 2026 (16:00 in Europe/Berlin)
 Mood now: 15% of the posts are negative (normally 12%)
@@ -115,7 +115,7 @@ def test_grouped_mail_has_a_line_for_each() -> None:
     crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
     crisis = decide(crisis, burst(), step(Transition.ESCALATED, Severity.SEV1, 5)).crisis
     (mail,) = messages_of(grouped(crisis, Links("https://foreshock.example", "")))
-    assert mail.subject == "SEV1 Acme: 2 more of the crisis"
+    assert mail.subject == "SEV1 Acme: 2 more alerts in this crisis"
     assert mail.text == GROUPED_MAIL
 
 
