@@ -1,4 +1,4 @@
-"""detect: minute counters in, moments out; through the stream at once, and by the minute."""
+"""detect: minute counters in, moments out; at once from the stream, and every minute from the schedule."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.runtime.telemetry import logger, metrics
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
-    """Look at the brands of a stream batch, or, at the minute trigger, after all that matter."""
+    """Evaluate the brands of a stream batch, or, on a tick, all brands that need it."""
     if event.get("trigger") == "tick":
         run_schedule(scheduled_ms(event))
         return batch_response([])

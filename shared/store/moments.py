@@ -13,7 +13,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.domain.errors import Conflict, NotFound, Poison
-from shared.domain.moment import Moment
+from shared.domain.moment import Moment, Severity
 from shared.domain.moment_json import from_document, to_document
 from shared.domain.time import month_stamp
 from shared.runtime.settings import setting
@@ -57,6 +57,22 @@ def ongoing(brand_id: str, since_ms: int) -> list[Moment]:
         ConsistentRead=True,
     )
     return [from_item(item) for item in items]
+
+
+def brands_with_ongoing() -> list[str]:
+    """The ids of the brands that have an ongoing moment, those with the worst severity first."""
+    found = (
+        item["pk"]["S"]
+        for severity in Severity
+        for item in query_all(
+            TableName=setting("MOMENTS_TABLE"),
+            IndexName="by_open",
+            KeyConditionExpression="#open = :severity",
+            ExpressionAttributeNames={"#open": "open"},
+            ExpressionAttributeValues={":severity": text(severity.name)},
+        )
+    )
+    return list(dict.fromkeys(found))
 
 
 def of_brand(brand_id: str, after: str, before: str, limit: int) -> list[Moment]:

@@ -1,4 +1,4 @@
-"""detect's doors and tables, as its integration tests use them."""
+"""detect's triggers and tables, as its integration tests use them."""
 
 # ruff: noqa: S311 - seeded chance, so that a series is the same every time
 

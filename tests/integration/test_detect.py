@@ -1,4 +1,4 @@
-"""detect on the deployed tables: two doors, one moment an episode."""
+"""detect on the deployed tables: two triggers, one moment for an episode."""
 
 # ruff: noqa: S311 - seeded chance, so that a series is the same every time
 
@@ -9,16 +9,16 @@ import random
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.detect import runner
+from functions.detect import brand_evaluation
+from functions.detect.brand_evaluation import PollStatuses
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal, Trigger
 from functions.detect.storage import states
-from functions.detect.storage.poll_status import PollStatuses
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Status, Transition
 from shared.domain.time import DAY_MS
 from shared.runtime.settings import setting
-from shared.store import brands
+from shared.store import brands, moments
 from shared.store.dynamodb import dynamodb, text
 from tests.integration.detect_stage import (
     DAY,
@@ -41,7 +41,7 @@ def _calm(aws: dict[str, str]) -> None:
 
 
 class TestACrisis:
-    def test_the_fast_door_opens_one_moment_a_kind_in_one_crisis(self) -> None:
+    def test_the_stream_opens_one_moment_a_kind_in_one_crisis(self) -> None:
         counted(found := crisis(range(DAY, DAY + 5)))
         assert streamed([item(count) for count in found]) == {"batchItemFailures": []}
         assert {moment.kind for moment in stored()} == {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE}
@@ -57,7 +57,7 @@ class TestACrisis:
         streamed(images[::-1])
         assert stored() == before
 
-    def test_it_is_followed_to_its_end_and_told_once(self) -> None:
+    def test_it_is_followed_to_its_end_and_reported_once(self) -> None:
         counted([*crisis(range(DAY, DAY + 15)), *talk(random.Random(7), range(DAY + 15, DAY + 60))])
         for minute in range(DAY + 1, DAY + 55, 3):
             tick(minute)
@@ -66,9 +66,9 @@ class TestACrisis:
             assert moment.status is Status.RESOLVED
             assert changes.count(Transition.OPENED) == changes.count(Transition.RESOLVED) == 1
         assert all(found.episode is None for found in states.load_states("acme").values())
-        assert not runner._with_moments()
+        assert not moments.brands_with_ongoing()
 
-    def test_a_brand_deleted_meanwhile_is_let_go(self) -> None:
+    def test_the_moments_of_a_deleted_brand_are_dismissed(self) -> None:
         counted(crisis(range(DAY, DAY + 5)))
         tick(DAY + 5)
         assert stored()
@@ -79,14 +79,14 @@ class TestACrisis:
         tick(DAY + 7)
         assert {moment.version for moment in stored()} == {2}
 
-    def test_late_counters_wake_nobody(self) -> None:
+    def test_late_counters_open_no_moment(self) -> None:
         found = [Count(count.minute_ms, count.tally, late=True) for count in crisis(range(DAY, DAY + 5))]
         counted(found)
         streamed([item(count) for count in found])
         tick(DAY + 5)
         assert not stored()
 
-    def test_a_poison_record_is_set_apart_and_its_neighbours_are_judged(self) -> None:
+    def test_a_poison_record_becomes_a_dead_letter_and_the_others_are_evaluated(self) -> None:
         counted(found := crisis(range(DAY, DAY + 5)))
         answer = streamed([{"pk": text("no counter")}, *[item(count) for count in found], {}])
         assert answer == {"batchItemFailures": []}
@@ -99,20 +99,20 @@ class TestACrisis:
         brands.put(Brand("aaa", "Aaa"))
         counted(crisis(range(DAY, DAY + 5)))
         counted(other := crisis(range(DAY, DAY + 5)), "aaa")
-        judge = runner._judge_once
+        evaluate = brand_evaluation._evaluate_once
 
-        def failing(brand_id: str, now_ms: int, trigger: Trigger, collection: PollStatuses | None) -> None:
+        def failing(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses) -> None:
             if brand_id == "aaa":
                 raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
-            judge(brand_id, now_ms, trigger, collection)
+            evaluate(brand_id, now_ms, trigger, statuses)
 
-        monkeypatch.setattr(runner, "_judge_once", failing)
+        monkeypatch.setattr(brand_evaluation, "_evaluate_once", failing)
         images = [item(count, "aaa") for count in other] + [item(count) for count in other]
         assert streamed(images) == {"batchItemFailures": [{"itemIdentifier": "1000"}]}
         tick(DAY + 5)
         assert len(stored()) == 2
 
-    def test_a_baseline_that_cannot_be_read_is_learnt_anew(self) -> None:
+    def test_states_that_cannot_be_read_are_learnt_again(self) -> None:
         dynamodb().update_item(
             TableName=setting("STATE_TABLE"),
             Key=states.baseline_key("acme", states.STATES),
@@ -125,8 +125,8 @@ class TestACrisis:
         assert len(stored()) == 2
         assert states.load_states("acme")[Signal.VOLUME].state is not None
 
-    def test_however_old_a_moment_is_its_lock_leads_to_it(self) -> None:
-        """And without a lock the last week is read, never the whole of a brand's history."""
+    def test_an_open_episode_leads_to_its_moment_however_old_it_is(self) -> None:
+        """Without one the last week is read, never the whole of a brand's history."""
         old = StoredSignal(episode=OpenEpisode("ab12", 5))
-        assert runner._oldest([StoredSignal(), old], 30 * DAY_MS) == 5
-        assert runner._oldest([StoredSignal(), StoredSignal()], 30 * DAY_MS) == 23 * DAY_MS
+        assert brand_evaluation._oldest_ms([StoredSignal(), old], 30 * DAY_MS) == 5
+        assert brand_evaluation._oldest_ms([StoredSignal(), StoredSignal()], 30 * DAY_MS) == 23 * DAY_MS

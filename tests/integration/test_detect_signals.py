@@ -10,14 +10,13 @@ from dataclasses import replace
 
 import pytest
 
-from functions.detect import runner
+from functions.detect.brand_evaluation import PollStatuses, evaluate_brand
 from functions.detect.detectors.count import state as state_codec
 from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.moments.decision_types import Trigger
-from functions.detect.storage import states as memory
-from functions.detect.storage.poll_status import PollStatuses
+from functions.detect.storage import states
 from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind
 from shared.domain.time import HOUR_MS, MINUTE_MS, bucket_of
@@ -40,8 +39,8 @@ def _known_brand(aws: dict[str, str]) -> None:
     brands.put(BRAND)
     stage = Stage(BRAND, talk(random.Random(1), range(END), 5.0))
     stage.play(at(END))
-    states = {signal: known.state for signal, known in stage.stored.items() if known.state}
-    memory.save_states("acme", states, memory.load_states("acme"))
+    learnt = {signal: known.state for signal, known in stage.stored.items() if known.state}
+    states.save_states("acme", learnt, states.load_states("acme"))
     counted(talk(random.Random(1), range(END), 5.0)[-120:])
 
 
@@ -66,11 +65,11 @@ def polled(success_min: float, errors: int = 0) -> None:
 def judged(minutes: range) -> None:
     """The tick, whether or not anybody speaks of the brand."""
     for minute in minutes:
-        runner.evaluate_brand("acme", at(minute), Trigger.TICK)
+        evaluate_brand("acme", at(minute), Trigger.TICK)
 
 
 def volume() -> CountState:
-    state = memory.load_states("acme")[Signal.VOLUME].state
+    state = states.load_states("acme")[Signal.VOLUME].state
     assert isinstance(state, CountState)
     return state
 
@@ -81,26 +80,26 @@ def test_what_is_remembered_of_a_brand_stays_below_four_kilobytes() -> None:
     rich = [replace(count, tally=replace(count.tally, hashtags=tags)) for count in rich]
     counted(rich)
     judged(range(END + 1, END + 90, 5))
-    key = memory.baseline_key("acme", memory.STATES)
+    key = states.baseline_key("acme", states.STATES)
     found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key)["Item"]
-    assert {signal for signal, known in memory.load_states("acme").items() if known.state} == set(Signal)
+    assert {signal for signal, known in states.load_states("acme").items() if known.state} == set(Signal)
     assert len(bytes(found["states"]["B"])) < 4_000
 
 
 def test_memories_that_were_kept_apart_are_brought_forward() -> None:
-    kept = memory.load_states("acme")[Signal.VOLUME].state
+    kept = states.load_states("acme")[Signal.VOLUME].state
     assert isinstance(kept, CountState)
-    dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=memory.baseline_key("acme", memory.STATES))
+    dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=states.baseline_key("acme", states.STATES))
     dynamodb().put_item(
         TableName=setting("STATE_TABLE"),
-        Item={**memory.baseline_key("acme", "volume"), "state": text(state_codec.written(kept)), "version": number(7)},
+        Item={**states.baseline_key("acme", "volume"), "state": text(state_codec.written(kept)), "version": number(7)},
     )
-    found = memory.load_states("acme")
+    found = states.load_states("acme")
     assert found[Signal.VOLUME].state == kept
     assert found[Signal.NEGATIVE].state is None
     counted(talk(random.Random(3), range(END, END + 5), 5.0))
     judged(range(END + 30, END + 31))
-    assert memory.load_states("acme")[Signal.NEGATIVE].state is not None
+    assert states.load_states("acme")[Signal.NEGATIVE].state is not None
 
 
 def test_a_channel_that_falls_silent_is_told_though_nobody_speaks_of_the_brand_any_more() -> None:
@@ -118,7 +117,7 @@ def test_a_channel_that_falls_silent_is_told_though_nobody_speaks_of_the_brand_a
 def test_a_brand_that_falls_silent_is_marked_to_be_looked_at_again() -> None:
     polled(END + 25)
     judged(range(END + 25, END + 26))
-    channels = memory.load_states("acme")[Signal.SILENCE].state
+    channels = states.load_states("acme")[Signal.SILENCE].state
     assert isinstance(channels, ChannelStates)
     marked = [b for b in range(bucket_of(at(END + 25)), at(END + 180), 5 * MINUTE_MS) if "acme" in active_in(b)]
     assert marked

@@ -1,10 +1,10 @@
-"""What detect remembers of a brand.
+"""What detect stores of a brand in the state table: read it, and save what the signals have learnt.
 
-State table: ``baseline#<brand>``/``states`` holds what all signals of a brand have
-learnt, compressed, under one version: they change together, and a write is billed by
-the kilobyte. ``baseline#<brand>``/``<signal>`` has the lock of a
-signal's episode (``open``: the moment's sort key) and where the last one ended
-(``shut``). ``crisis#<brand>``/``current`` counts the brand's openings and endings.
+``baseline#<brand>``/``states`` has the states of all signals of a brand, compressed,
+under one version: they change together, and a write is billed by the kilobyte.
+``baseline#<brand>``/``<signal>`` has a signal's open episode (``open``: the sort key of
+its moment) and the newest bucket of its last one (``shut``). ``crisis#<brand>``/``current``
+counts the brand's openings and endings (``turn``).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
 
 KEPT_DAYS = 90
-"""Days the memory of a brand nobody speaks of is kept."""
+"""Days that the states of a brand nobody mentions are kept."""
 
 STATES = "states"
-"""The sort key of what a brand's signals have learnt."""
+"""The sort key of the states of a brand's signals."""
 
 
 def crisis_version(brand_id: str) -> int:
-    """How many moments of the brand were opened or ended so far; read before they are."""
+    """The brand's openings and endings so far; read it before the moments, so that any change since is a conflict."""
     found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=crisis_key(brand_id), ConsistentRead=True)
     return int(found["Item"]["turn"]["N"]) if "Item" in found else 0
 
@@ -48,19 +48,19 @@ def load_states(brand_id: str) -> dict[Signal, StoredSignal]:
     )
     items = {item["sk"]["S"]: item for item in found}
     states, version = _states(items, brand_id)
-    return {signal: _memory(items.get(signal.value, {}), states.get(signal), version) for signal in Signal}
+    return {signal: _stored_signal(items.get(signal.value, {}), states.get(signal), version) for signal in Signal}
 
 
-def save_states(brand_id: str, states: Mapping[Signal, DetectorState], memories: Mapping[Signal, StoredSignal]) -> None:
-    """Remember what settled buckets taught; nothing is written where they taught nothing.
+def save_states(brand_id: str, states: Mapping[Signal, DetectorState], stored: Mapping[Signal, StoredSignal]) -> None:
+    """Save these new states together with those stored before; without a new one, nothing is written.
 
     Raises:
-        Conflict: another tick did so first.
+        Conflict: another tick saved them first.
     """
     if not states:
         return
-    known = {signal: memory.state for signal, memory in memories.items() if memory.state} | dict(states)
-    version = max(memory.version for memory in memories.values())
+    known = {signal: before.state for signal, before in stored.items() if before.state} | dict(states)
+    version = max(before.version for before in stored.values())
     try:
         dynamodb().update_item(
             TableName=setting("STATE_TABLE"),
@@ -78,11 +78,11 @@ def save_states(brand_id: str, states: Mapping[Signal, DetectorState], memories:
     except ClientError as error:
         if condition_failed(error) is None and error.response["Error"]["Code"] != "TransactionConflictException":
             raise
-        raise Conflict(f"the baselines of {brand_id!r} were changed meanwhile") from error
+        raise Conflict(f"the states of {brand_id!r} were changed meanwhile") from error
 
 
 def baseline_key(brand_id: str, name: str) -> dict[str, Any]:
-    """The key of a signal's lock, or of :data:`STATES`."""
+    """The key of a signal's episode, or of :data:`STATES`."""
     return {"pk": text(f"baseline#{brand_id}"), "sk": text(name)}
 
 
@@ -91,7 +91,7 @@ def crisis_key(brand_id: str) -> dict[str, Any]:
     return {"pk": text(f"crisis#{brand_id}"), "sk": text("current")}
 
 
-def _memory(item: Item, state: DetectorState | None, version: int) -> StoredSignal:
+def _stored_signal(item: Item, state: DetectorState | None, version: int) -> StoredSignal:
     opened, _, name = item["open"]["S"].partition("#") if "open" in item else ("", "", "")
     return StoredSignal(
         state=state,
@@ -102,19 +102,19 @@ def _memory(item: Item, state: DetectorState | None, version: int) -> StoredSign
 
 
 def _states(items: Mapping[str, Item], brand_id: str) -> tuple[dict[Signal, DetectorState], int]:
-    """The stored states and their version; what cannot be read is learnt again from the counters."""
+    """The stored states and their version; unreadable ones are learnt again from the counters."""
     if STATES not in items:
-        return _states_apart(items), 0
+        return _states_by_signal(items), 0
     version = int(items[STATES]["version"]["N"])
     try:
         return unpacked(bytes(items[STATES]["states"]["B"])), version
     except Poison as error:
-        logger.error("baselines unreadable, learning them anew", brand=brand_id, reason=error.message)
+        logger.error("states unreadable, learning them again", brand=brand_id, reason=error.message)
         return {}, version
 
 
-def _states_apart(items: Mapping[str, Item]) -> dict[Signal, DetectorState]:
-    """The states as they were kept before they were kept together: each with its lock."""
+def _states_by_signal(items: Mapping[str, Item]) -> dict[Signal, DetectorState]:
+    """The states as an earlier version stored them: each with its signal's episode."""
     found: dict[Signal, DetectorState] = {}
     for signal in Signal:
         if "state" in items.get(signal, {}):

@@ -1,9 +1,9 @@
-"""How openings and endings are made to hold: all of one at once, or nothing of it.
+"""Openings and endings of moments in; each stored in one transaction, or not at all.
 
-Opening is one transaction: the lock IF free, the moment IF absent, the turn IF unchanged
-since the brand's moments were read. So whichever door saw an episode first, it has one
-moment, and moments that open at the same instant still share one crisis. Whatever
-fails, nothing is half done: read everything again and judge again.
+To open a moment is one transaction: the episode IF none is open, the moment IF absent,
+the crisis IF its version is still the one that was read. So an episode has one moment
+whichever trigger saw it first, and moments that open at the same instant share one
+crisis. If anything fails, nothing is half done: read everything again and decide again.
 """
 
 from __future__ import annotations
@@ -23,40 +23,42 @@ from shared.runtime.settings import setting
 from shared.store import moments
 from shared.store.dynamodb import dynamodb, expiry, number, text
 
-_LOST = {"ConditionalCheckFailed", "TransactionConflict"}
+_CONFLICTS = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
-def open_moments(openings: Sequence[tuple[Signal, Moment]], ongoing: Sequence[Moment], turn: int) -> None:
-    """Open these moments of one brand, all of one crisis: that of those ongoing, or of the first.
+def open_moments(openings: Sequence[tuple[Signal, Moment]], ongoing: Sequence[Moment], version: int) -> None:
+    """Open these moments of one brand, all in one crisis: that of the ongoing ones, or of the first.
+
+    ``version`` is that of the brand's crisis, read before.
 
     Raises:
-        Conflict: another door opened or ended something of the brand meanwhile.
+        Conflict: another run opened or ended a moment of the brand meanwhile.
     """
     crisis = min(ongoing, key=lambda moment: moment.opened_ms).crisis if ongoing else ""
-    for number_before, (signal, moment) in enumerate(openings):
+    for opened_before, (signal, moment) in enumerate(openings):
         crisis = crisis or moment.id
-        _open(signal, replace(moment, crisis=crisis), turn + number_before)
+        _open(signal, replace(moment, crisis=crisis), version + opened_before)
 
 
-def end_episode(brand_id: str, release: EpisodeEnd) -> None:
-    """End the moment, free its signal's lock and note where the episode ended, all at once.
+def end_episode(brand_id: str, end: EpisodeEnd) -> None:
+    """Store the moment as it ended, and close its signal's episode.
 
     Raises:
-        Conflict: the moment or the lock was changed meanwhile.
+        Conflict: the moment or the episode was changed meanwhile.
     """
     table = setting("STATE_TABLE")
     writes: list[dict[str, Any]] = [
         {
             "Update": {
                 "TableName": table,
-                "Key": baseline_key(brand_id, release.signal),
+                "Key": baseline_key(brand_id, end.signal),
                 "UpdateExpression": "SET shut = :shut, x = :x REMOVE #open",
                 "ConditionExpression": "attribute_not_exists(#open) OR contains(#open, :id)",
                 "ExpressionAttributeNames": {"#open": "open"},
                 "ExpressionAttributeValues": {
-                    ":shut": number(release.last_bucket_ms),
-                    ":x": expiry(release.last_bucket_ms, KEPT_DAYS),
-                    ":id": text(f"#{release.moment_id}"),
+                    ":shut": number(end.last_bucket_ms),
+                    ":x": expiry(end.last_bucket_ms, KEPT_DAYS),
+                    ":id": text(f"#{end.moment_id}"),
                 },
             }
         },
@@ -69,12 +71,12 @@ def end_episode(brand_id: str, release: EpisodeEnd) -> None:
             }
         },
     ]
-    if release.moment is not None:
-        writes.append(_put(release.moment, "version = :expected", {":expected": number(release.moment.version - 1)}))
+    if end.moment is not None:
+        writes.append(_put(end.moment, "version = :expected", {":expected": number(end.moment.version - 1)}))
     _transact(writes)
 
 
-def _open(signal: Signal, moment: Moment, turn: int) -> None:
+def _open(signal: Signal, moment: Moment, version: int) -> None:
     table = setting("STATE_TABLE")
     _transact(
         [
@@ -98,11 +100,11 @@ def _open(signal: Signal, moment: Moment, turn: int) -> None:
                     "TableName": table,
                     "Key": crisis_key(moment.brand),
                     "UpdateExpression": "SET crisis = :crisis ADD turn :one",
-                    "ConditionExpression": "turn = :turn" if turn else "attribute_not_exists(turn)",
+                    "ConditionExpression": "turn = :turn" if version else "attribute_not_exists(turn)",
                     "ExpressionAttributeValues": {
                         ":crisis": text(moment.crisis),
                         ":one": number(1),
-                        **({":turn": number(turn)} if turn else {}),
+                        **({":turn": number(version)} if version else {}),
                     },
                 }
             },
@@ -127,6 +129,6 @@ def _transact(writes: Sequence[Any]) -> None:
             raise
         reasons: Any = dict(error.response).get("CancellationReasons") or []
         codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
-        if codes & _LOST:
-            raise Conflict("another door was first; read the brand again") from error
+        if codes & _CONFLICTS:
+            raise Conflict("another run was first; read the brand again") from error
         raise StorageBusy(f"a transaction was cancelled: {', '.join(sorted(codes))}") from error

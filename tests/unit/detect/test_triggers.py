@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -13,7 +12,8 @@ from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import Kind, Moment, Severity, Status, Transition
+from shared.domain.moment import Kind, Moment, Severity, Transition
+from shared.domain.moment_lifecycle import Action, dismiss, next_version
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.stage import DAY, START, Stage, by_kind, calm_stage, crisis, minute, play_out, talk
 
@@ -123,7 +123,8 @@ def test_an_episode_that_people_dismissed_is_not_opened_again() -> None:
 
 
 def _dismissed(moment: Moment) -> Moment:
-    return replace(moment, status=Status.DISMISSED, version=moment.version + 1)
+    action = Action(moment.updated_ms, by="ana@example.com", note="a test of our own")
+    return next_version(moment, dismiss(moment, action), action.at_ms)
 
 
 def test_a_relapse_goes_back_to_open_without_a_new_alert() -> None:

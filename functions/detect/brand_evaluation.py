@@ -1,0 +1,123 @@
+"""One brand at one time: read what is stored, decide, store the decision.
+
+If another run of detect, or a person, changes the brand meanwhile, everything is read
+again and decided again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+
+from botocore.exceptions import ClientError
+
+from functions.detect.detectors.outage import unreachable_since
+from functions.detect.detectors.signal import Signal
+from functions.detect.moments.decision import decide, decide_unwatched
+from functions.detect.moments.decision_types import Decision, DecisionInput, StoredSignal, Trigger
+from functions.detect.storage.states import crisis_version, load_states, save_states
+from functions.detect.storage.transactions import end_episode, open_moments
+from shared.domain.brand import Brand
+from shared.domain.errors import Conflict, NotFound
+from shared.domain.moment import Moment
+from shared.domain.poll_status import PollStatus
+from shared.domain.time import BUCKET_MS, DAY_MS, bucket_of
+from shared.runtime.telemetry import logger
+from shared.store import brands, counts, moments, poll_statuses
+from shared.store.active_brands import mark_active
+
+MAX_ATTEMPTS = 5
+"""How often a brand is evaluated when others keep changing it meanwhile."""
+
+HISTORY_MS = 3 * DAY_MS
+"""How far back a brand without stored states learns from its counters."""
+
+MAX_PAUSE_MS = 14 * DAY_MS
+"""After a longer pause of the detector, only so much of it is learnt from the counters."""
+
+ONGOING_MS = 7 * DAY_MS
+"""How far back ongoing moments are read that no open episode names."""
+
+
+class PollStatuses:
+    """The poll statuses of channels, each channel read once for all brands of a run."""
+
+    def __init__(self) -> None:
+        self._by_channel: dict[str, list[PollStatus]] = {}
+
+    def of(self, brand: Brand) -> list[PollStatus]:
+        """The status of every query of the brand's channels."""
+        for channel in brand.queries:
+            if channel not in self._by_channel:
+                self._by_channel[channel] = poll_statuses.load([channel])
+        return [status for channel in brand.queries for status in self._by_channel[channel]]
+
+
+def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses | None = None) -> None:
+    """Evaluate one brand and store the decision.
+
+    Raises:
+        Conflict: others changed the brand at every attempt.
+    """
+    for attempt in range(MAX_ATTEMPTS):
+        try:
+            return _evaluate_once(brand_id, now_ms, trigger, statuses or PollStatuses())
+        except (Conflict, ClientError) as error:
+            if attempt == MAX_ATTEMPTS - 1 or not _is_conflict(error):
+                raise
+            time.sleep(0.02 * 2**attempt)
+    return None
+
+
+def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses) -> None:
+    version = crisis_version(brand_id)  # first, so that every later change is a conflict
+    stored = load_states(brand_id)
+    ongoing = moments.ongoing(brand_id, _oldest_ms(stored.values(), now_ms))
+    try:
+        brand = brands.get(brand_id)
+    except NotFound:
+        decision = decide_unwatched(ongoing, now_ms) if trigger is Trigger.TICK else Decision()
+    else:
+        known = counts.between(brand_id, _since_ms(stored.values(), now_ms), now_ms + 1)
+        polled = statuses.of(brand) if trigger is Trigger.TICK else []
+        unreachable = unreachable_since(brand, polled, now_ms)
+        decision = decide(DecisionInput(brand, now_ms, stored, ongoing, known, unreachable), trigger)
+    _store(brand_id, decision, stored, ongoing, version)
+
+
+def _store(
+    brand_id: str,
+    decision: Decision,
+    stored: Mapping[Signal, StoredSignal],
+    ongoing: Sequence[Moment],
+    version: int,
+) -> None:
+    open_moments(decision.openings, ongoing, version)
+    for moment in decision.changes:
+        moments.put_change(moment, moment.version - 1)
+    for end in decision.ends:
+        end_episode(brand_id, end)
+    save_states(brand_id, decision.states, stored)
+    if decision.next_check_ms is not None:
+        mark_active(brand_id, decision.next_check_ms)
+    for _, moment in decision.openings:
+        logger.info("moment opened", brand=brand_id, moment=moment.id, severity=moment.severity.name)
+
+
+def _since_ms(stored: Iterable[StoredSignal], now_ms: int) -> int:
+    """Where the counters must be read from: after what every signal has learnt."""
+    since_ms = min(
+        max(signal.state.bucket_ms + BUCKET_MS, now_ms - MAX_PAUSE_MS) if signal.state else now_ms - HISTORY_MS
+        for signal in stored
+    )
+    return min(since_ms, bucket_of(now_ms))
+
+
+def _oldest_ms(stored: Iterable[StoredSignal], now_ms: int) -> int:
+    """Where the brand's ongoing moments begin: at the oldest open episode, or a week ago."""
+    return min([now_ms - ONGOING_MS, *(signal.episode.opened_ms for signal in stored if signal.episode)])
+
+
+def _is_conflict(error: Conflict | ClientError) -> bool:
+    """Whether somebody else was first, rather than the table out of order."""
+    return isinstance(error, Conflict) or error.response["Error"]["Code"] == "TransactionConflictException"
