@@ -1,4 +1,4 @@
-"""A sender at the door of intake, and what is stored behind it."""
+"""A sender's pushes and drops, and what intake stores of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Reply:
-    """An HTTP answer, its body decoded."""
+    """An HTTP response, its body decoded."""
 
     status: int
     headers: Mapping[str, str]
@@ -61,14 +61,14 @@ def push(
     """Sign and send a body (JSON unless it is bytes already)."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     timestamp = str((at_ms if signed_ms is None else signed_ms) // 1000)
-    sealed = {
+    signed = {
         "X-Foreshock-Timestamp": timestamp,
         "Idempotency-Key": key,
         "X-Foreshock-Signature": sign(raw, timestamp, key, secret.encode()),
     }
     event = {
         "requestContext": {"requestTimeEpoch": at_ms},
-        "headers": sealed if headers is None else headers,
+        "headers": signed if headers is None else headers,
         "body": base64.b64encode(raw).decode() if packed else raw.decode(),
         "isBase64Encoded": packed,
     }
@@ -79,18 +79,18 @@ def reply(answer: Mapping[str, Any]) -> Reply:
     return Reply(answer["statusCode"], answer["headers"], json.loads(answer["body"]))
 
 
-def verdicts(answer: Reply) -> list[str]:
-    return [told["verdict"] for told in answer.json["items"]]
+def outcomes(answer: Reply) -> list[str]:
+    return [one["verdict"] for one in answer.json["items"]]
 
 
 def drop(file: bytes, key: str = "drop/posts.ndjson", at_ms: int = NOW) -> dict[str, int]:
-    """Put a file and tell intake, as EventBridge does."""
+    """Put a file and call intake, as EventBridge does."""
     bucket = setting("DROP_BUCKET")
     boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=file)
-    return told(key, at_ms)
+    return notify_drop(key, at_ms)
 
 
-def told(key: str, at_ms: int = NOW) -> dict[str, int]:
+def notify_drop(key: str, at_ms: int = NOW) -> dict[str, int]:
     detail = {"bucket": {"name": setting("DROP_BUCKET")}, "object": {"key": key}}
     event = {"source": "aws.s3", "detail-type": "Object Created", "time": iso(at_ms), "detail": detail}
     answer: dict[str, int] = handler(event, Context())

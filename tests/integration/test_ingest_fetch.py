@@ -1,4 +1,4 @@
-"""The HTTP client against a server that does what servers do on bad days."""
+"""The HTTP client against a server that fails in the ways servers do."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def get(server: Server, path: str = "/", *, deadline_s: float = 5.0, headers: di
         client.close()
 
 
-def test_an_answer_comes_whole_with_its_headers(server: Server) -> None:
+def test_a_response_comes_whole_with_its_headers(server: Server) -> None:
     server.answer = lambda handler: handler.say(200, b'{"a": 1}', date="Thu, 01 Jan 1970 00:00:09 GMT", X_Odd="1")
     response = get(server, "/x?y=1")
     assert (response.status, response.body, response.date_ms) == (200, b'{"a": 1}', 9_000)
@@ -40,7 +40,7 @@ def test_an_answer_comes_whole_with_its_headers(server: Server) -> None:
     assert server.asked == ["/x?y=1"]
 
 
-def test_we_say_who_we_are_and_what_we_can_unpack(server: Server) -> None:
+def test_requests_say_who_we_are_and_which_encodings_we_read(server: Server) -> None:
     get(server, headers={"If-None-Match": '"7"'})
     assert server.headers[0]["user-agent"].startswith("Foreshock/")
     assert server.headers[0]["accept-encoding"] == "gzip"
@@ -48,21 +48,21 @@ def test_we_say_who_we_are_and_what_we_can_unpack(server: Server) -> None:
 
 
 @pytest.mark.parametrize("status", [304, 404, 429, 500, 503])
-def test_a_status_is_handed_on_for_the_core_to_judge(server: Server, status: int) -> None:
+def test_every_status_is_returned(server: Server, status: int) -> None:
     server.answer = lambda handler: handler.head(status, {"content-length": "0", "retry-after": "7"})
     response = get(server)
     assert (response.status, response.headers["retry-after"]) == (status, "7")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
-def test_a_packed_body_is_unpacked(server: Server, encoding: str) -> None:
+def test_a_compressed_body_is_decompressed(server: Server, encoding: str) -> None:
     packed = zlib.compress(b"hello") if encoding == "deflate" else gzip.compress(b"hel") + gzip.compress(b"lo") + b"\0"
     server.answer = lambda handler: handler.say(200, packed, content_encoding=encoding)
     assert get(server).body == b"hello"
 
 
 def test_a_gzip_bomb_fills_no_memory(server: Server) -> None:
-    """A megabyte that unpacks to one gigabyte ends at the bound, not after it."""
+    """A megabyte that decompresses to one gigabyte ends at the limit, not after it."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(1_000)) + packer.flush()
     server.answer = lambda handler: handler.say(200, bomb, content_encoding="gzip")
@@ -71,19 +71,19 @@ def test_a_gzip_bomb_fills_no_memory(server: Server) -> None:
 
 
 @pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"x" * 5000, mtime=0)[:-9]])
-def test_a_damaged_packed_body_is_a_passing_fault(server: Server, body: bytes) -> None:
+def test_a_damaged_compressed_body_is_a_temporary_error(server: Server, body: bytes) -> None:
     server.answer = lambda handler: handler.say(200, body, content_encoding="gzip")
     with pytest.raises(ChannelUnavailable):
         get(server)
 
 
-def test_a_packing_nobody_asked_for_is_a_passing_fault(server: Server) -> None:
+def test_an_encoding_that_was_not_requested_is_a_temporary_error(server: Server) -> None:
     server.answer = lambda handler: handler.say(200, b"...", content_encoding="br")
     with pytest.raises(ChannelUnavailable, match="br"):
         get(server)
 
 
-def test_a_body_without_end_is_left_at_the_bound(server: Server) -> None:
+def test_a_body_without_end_is_left_at_the_size_limit(server: Server) -> None:
     def endless(handler: Handler) -> None:
         handler.head(200, {"connection": "close"})
         while True:
@@ -95,7 +95,7 @@ def test_a_body_without_end_is_left_at_the_bound(server: Server) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"content-length": "100"}, {"transfer-encoding": "chunked"}])
-def test_a_body_cut_short_is_no_answer(server: Server, headers: dict[str, str]) -> None:
+def test_a_body_that_was_cut_off_is_a_temporary_error(server: Server, headers: dict[str, str]) -> None:
     def cut(handler: Handler) -> None:
         handler.head(200, headers)
         handler.wfile.write(b'32\r\n{"half": ' if "transfer-encoding" in headers else b'{"half": ')
@@ -121,8 +121,8 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left_at_the_deadline(server:
     assert time.monotonic() - began < 2
 
 
-def test_a_server_that_never_answers_is_left_at_the_deadline() -> None:
-    """It takes the connection and says nothing, or says its headers a byte at a time."""
+def test_a_server_that_never_responds_is_left_at_the_deadline() -> None:
+    """It accepts the connection and sends nothing, or sends its headers a byte at a time."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         began = time.monotonic()
@@ -132,14 +132,14 @@ def test_a_server_that_never_answers_is_left_at_the_deadline() -> None:
         assert time.monotonic() - began < 2
 
 
-def test_a_port_where_nobody_listens_is_a_passing_fault() -> None:
+def test_a_port_without_a_server_is_a_temporary_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(ChannelUnavailable, match=r"127\.0\.0\.1.*connection"):
         Client(frozenset({f"127.0.0.1:{port}"}))(Request(f"http://127.0.0.1:{port}/"))
 
 
-def test_what_is_no_http_is_a_passing_fault(server: Server) -> None:
+def test_a_response_that_is_not_http_is_a_temporary_error(server: Server) -> None:
     def other(handler: Handler) -> None:
         handler.wfile.write(b"SSH-2.0-OpenSSH_9.7\r\n")
         handler.hang_up()
@@ -170,7 +170,7 @@ def test_a_redirect_to_another_host_is_refused_and_names_it(server: Server, targ
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:alert(1)", "http://[::1"])
-def test_a_redirect_to_no_web_address_ends_the_request(server: Server, target: str) -> None:
+def test_a_redirect_to_something_that_is_not_a_web_address_ends_the_request(server: Server, target: str) -> None:
     server.answer = lambda handler: handler.say(302, location=target)
     with pytest.raises((ChannelRefused, ChannelUnavailable)):
         get(server)
@@ -184,12 +184,12 @@ def test_redirects_in_a_circle_end(server: Server) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://a.example/", "http://127.0.0.1:9001/2018-06-01/runtime", "ftp://a.example/"])
-def test_plain_http_is_only_spoken_where_it_was_agreed(url: str) -> None:
+def test_plain_http_is_only_used_for_the_hosts_that_allow_it(url: str) -> None:
     with pytest.raises(ChannelRefused, match="https"):
         Client(frozenset({"127.0.0.1:8080"}))(Request(url))
 
 
-def test_no_thread_is_left_waiting(server: Server) -> None:
+def test_no_thread_is_left_behind(server: Server) -> None:
     before = threading.active_count()
     for _ in range(5):
         get(server)

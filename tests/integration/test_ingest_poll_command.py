@@ -38,7 +38,7 @@ def lines(result: Result) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("channel", "fake"), [("hackernews", FakeHackerNews), ("mastodon", FakeMastodon), ("rss", FakeFeed)]
 )
-def test_a_repeated_call_gives_only_what_is_new(
+def test_a_repeated_call_prints_only_what_is_new(
     channel: str, fake: type[FakeHackerNews | FakeMastodon | FakeFeed], tmp_path: Path
 ) -> None:
     source, state = fake(), tmp_path / "state.json"
@@ -54,7 +54,7 @@ def test_a_repeated_call_gives_only_what_is_new(
     assert [line["key"] for line in lines(new)] == [new_key]
 
 
-def test_a_line_says_everything_a_channel_says_of_a_post() -> None:
+def test_a_line_holds_every_field_of_a_post() -> None:
     post = status(
         "109381959558229264", "https://b.example/7", text="<p>Gr\u00fcn \ud83d\ude21<br>it</p>", favourites_count=3
     )
@@ -79,7 +79,7 @@ def test_a_line_says_everything_a_channel_says_of_a_post() -> None:
     ]
 
 
-def test_a_server_on_another_port_tomorrow_is_the_same_channel(tmp_path: Path) -> None:
+def test_a_local_server_on_another_port_is_the_same_channel(tmp_path: Path) -> None:
     source, state = FakeFeed(), tmp_path / "state.json"
     source.post()
     counts = []
@@ -89,7 +89,7 @@ def test_a_server_on_another_port_tomorrow_is_the_same_channel(tmp_path: Path) -
     assert counts == [1, 0]
 
 
-def test_a_rate_limit_in_mid_walk_prints_what_came_and_is_kept(tmp_path: Path) -> None:
+def test_a_rate_limit_in_the_middle_of_a_crawl_prints_what_came_and_is_remembered(tmp_path: Path) -> None:
     source, state = FakeHackerNews(page_size=10), tmp_path / "state.json"
     posted = [source.post() for _ in range(25)]
     source.faults = [None, limited]
@@ -109,7 +109,7 @@ def test_a_rate_limit_in_mid_walk_prints_what_came_and_is_kept(tmp_path: Path) -
     assert sorted(line["id"] for line in lines(first) + lines(third)) == posted
 
 
-def test_a_circle_behind_the_cursor_is_a_stop_and_not_an_end(tmp_path: Path) -> None:
+def test_a_loop_behind_the_cursor_stops_the_crawl_early(tmp_path: Path) -> None:
     source, state = FakeMastodon(page_size=10), tmp_path / "state.json"
     source.post()
     with serving(of_fake(source)) as server:
@@ -122,7 +122,7 @@ def test_a_circle_behind_the_cursor_is_a_stop_and_not_an_end(tmp_path: Path) -> 
     assert sorted(line["key"] for line in lines(stopped) + lines(rest)) == sorted(posted)
 
 
-def page(handler: Handler) -> None:
+def web_page(handler: Handler) -> None:
     handler.say(200, b"<html>Just a moment</html>", content_type="text/html")
 
 
@@ -135,9 +135,9 @@ def moved(handler: Handler) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "reason"),
     [
-        (page, "web page"),
+        (web_page, "web page"),
         (refused, "access token is invalid"),
         (moved, "https://elsewhere.example/feed"),
         (lambda handler: handler.say(500), "status 500"),
@@ -146,14 +146,14 @@ def moved(handler: Handler) -> None:
         (lambda handler: handler.hang_up(), "no response"),
     ],
 )
-def test_an_error_is_told_on_standard_error_with_exit_code_1(answer: Answer, said: str) -> None:
+def test_an_error_is_printed_on_standard_error_with_exit_code_1(answer: Answer, reason: str) -> None:
     with serving(answer) as server:
         result = call(server, "mastodon")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert said in result.stderr
+    assert reason in result.stderr
 
 
-def test_junk_among_the_posts_is_told_and_costs_nothing_else() -> None:
+def test_junk_among_the_posts_is_reported_and_stops_nothing_else() -> None:
     with serving(of_json([status("9", "u9"), {"id": "8"}, None])) as server:
         result = call(server, "mastodon")
     assert (result.exit_code, [line["id"] for line in lines(result)]) == (0, ["9"])
@@ -173,7 +173,7 @@ def test_a_state_file_of_something_else_is_neither_used_nor_overwritten(written:
     assert state.read_text() == written
 
 
-def test_arguments_that_cannot_be_used_are_refused_in_words(tmp_path: Path) -> None:
+def test_arguments_that_cannot_be_used_are_refused_with_a_reason(tmp_path: Path) -> None:
     for arguments in (
         ["twitter", "--query", "x"],
         ["rss", "--query", "acme"],
@@ -204,8 +204,8 @@ def test_the_cursor_stays_where_it_was_when_the_reader_went_away(
         assert len(lines(call(server, "rss", state, "https://feed.example/rss"))) == 1
 
 
-def test_the_fakes_are_polled_by_the_real_client_within_the_bounds() -> None:
-    """A first call prints whole pages until a thousand posts are met."""
+def test_the_fakes_are_polled_by_the_real_client_within_the_limits() -> None:
+    """A first call prints all responses until it has a thousand posts."""
     source: FakeChannel = FakeMastodon()
     assert isinstance(source, FakeMastodon)
     for _ in range(1_100):

@@ -1,4 +1,4 @@
-"""Scheduled runs on real tables: what channels say becomes mentions, once, and cursors follow."""
+"""Scheduled runs on real tables: the posts of channels become mentions, once, and cursors follow."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 @dataclass
 class Context:
-    """What Lambda tells a run about itself."""
+    """The context that Lambda gives a run."""
 
     aws_request_id: str = "run-1"
     remaining_ms: int = 60_000
@@ -56,7 +56,7 @@ class Context:
 
 
 class Web:
-    """Every host a run may ask, each a fake channel."""
+    """Every host that a run may ask, each a fake channel."""
 
     def __init__(self, **hosts: FakeChannel) -> None:
         self.hosts = hosts
@@ -101,13 +101,13 @@ def statuses() -> list[PollStatus]:
     return poll_statuses.load(POLLED)
 
 
-def letters() -> list[dict[str, Any]]:
+def dead_letters() -> list[dict[str, Any]]:
     queue = boto3.client("sqs")
     got = queue.receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10).get("Messages", [])
     return [json.loads(message["Body"]) for message in got]
 
 
-def test_what_a_channel_says_of_a_brand_is_stored_once(run: Callable[..., dict[str, Any]]) -> None:
+def test_a_post_about_a_brand_is_stored_once(run: Callable[..., dict[str, Any]]) -> None:
     watch("hackernews", "acme")
     source = FakeHackerNews()
     ids = [source.post(), source.post()]
@@ -120,7 +120,7 @@ def test_what_a_channel_says_of_a_brand_is_stored_once(run: Callable[..., dict[s
     assert first == {"channel": "hackernews", "busy": False, "queries": 1, "failed": 0, "posts": 2, "mentions": 2}
 
 
-def test_what_was_said_before_the_watch_began_is_backfill_and_the_rest_is_not(
+def test_posts_from_before_the_first_poll_are_backfill_and_the_rest_is_not(
     run: Callable[..., dict[str, Any]],
 ) -> None:
     watch("hackernews", "acme")
@@ -134,7 +134,7 @@ def test_what_was_said_before_the_watch_began_is_backfill_and_the_rest_is_not(
     assert [(m.backfill, m.late) for m in stored()] == [(True, True), (False, False)]
 
 
-def test_only_what_names_the_brand_becomes_a_mention(run: Callable[..., dict[str, Any]]) -> None:
+def test_only_posts_that_match_become_mentions(run: Callable[..., dict[str, Any]]) -> None:
     watch("hackernews", Query("acme air"), excluded=("acme air guitar",))
     source = FakeHackerNews()
     wanted = source.post(text="My ACME Air flight")
@@ -154,10 +154,10 @@ def test_brands_with_the_same_query_share_one_poll(run: Callable[..., dict[str, 
     assert len(source.asked) == 2
 
 
-def test_a_crash_between_writing_and_committing_repeats_and_doubles_nothing(
+def test_a_crash_between_storing_and_saving_the_cursor_doubles_nothing(
     run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A post from a clock ten minutes ahead: its place must not move once its time has come."""
+    """A post from a clock ten minutes ahead: its key must not change once its time has come."""
     watch("hackernews", "acme")
     source = FakeHackerNews()
     run("hackernews", source)
@@ -189,9 +189,7 @@ def test_an_entry_without_a_date_keeps_the_time_it_first_came(run: Callable[...,
     ]
 
 
-def test_a_table_that_takes_no_more_costs_no_post(
-    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_busy_table_loses_no_post(run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     watch("mastodon", "acme")
     source = FakeMastodon()
     run("mastodon", source)
@@ -207,7 +205,7 @@ def test_a_table_that_takes_no_more_costs_no_post(
     assert [m.key for m in stored()] == [key]
 
 
-def test_one_failing_query_stops_no_other_and_is_asked_less_often(run: Callable[..., dict[str, Any]]) -> None:
+def test_a_failing_query_stops_no_other_and_is_polled_less_often(run: Callable[..., dict[str, Any]]) -> None:
     watch("rss", *(Query(f"https://{host}.example/rss", every=True) for host in ("bad", "fine")))
     bad, fine = FakeFeed(), FakeFeed()
     bad.faults = [failing] * 100
@@ -250,7 +248,7 @@ def test_a_rate_limit_holds_for_every_query_of_the_host_until_it_ends(run: Calla
     assert len(stored()) == 1
 
 
-def test_the_query_that_waited_longest_is_asked_first_when_time_is_short(run: Callable[..., dict[str, Any]]) -> None:
+def test_the_query_that_waited_longest_is_polled_first_when_time_is_short(run: Callable[..., dict[str, Any]]) -> None:
     hosts = ("a", "b", "c")
     watch("rss", *(Query(f"https://{host}.example/rss") for host in hosts))
     web = Web(**{host: FakeFeed() for host in hosts})
@@ -265,7 +263,7 @@ def test_the_query_that_waited_longest_is_asked_first_when_time_is_short(run: Ca
     assert web.asked == ["a", "b", "c", "a", "b", "c"]
 
 
-def test_a_feed_that_says_it_is_fresh_is_left_alone_for_so_long(run: Callable[..., dict[str, Any]]) -> None:
+def test_a_feed_that_says_how_long_it_is_fresh_is_not_polled_before(run: Callable[..., dict[str, Any]]) -> None:
     watch("rss", "https://feed.example/rss")
     source = FakeFeed()
 
@@ -297,7 +295,7 @@ def test_a_lease_whose_holder_died_ends_by_itself(monkeypatch: pytest.MonkeyPatc
             assert released
 
 
-def test_a_run_that_lost_its_lease_moves_no_cursor_of_the_run_after() -> None:
+def test_a_run_that_lost_its_lease_does_not_move_the_cursor_of_the_next_run() -> None:
     state = QueryState(PollStatus("rss", "q", endpoint="p"))
     cursors.save(state, Cursor("2"), state.status, ())
     with pytest.raises(Conflict):
@@ -305,21 +303,21 @@ def test_a_run_that_lost_its_lease_moves_no_cursor_of_the_run_after() -> None:
     assert [one.cursor.position for one in cursors.load_channel("rss").values()] == ["2"]
 
 
-def test_an_unreadable_item_is_set_apart_once_with_its_reason(run: Callable[..., dict[str, Any]]) -> None:
+def test_an_unreadable_item_becomes_one_dead_letter_with_its_reason(run: Callable[..., dict[str, Any]]) -> None:
     watch("mastodon", "acme")
     source = FakeMastodon()
     source.statuses = [{"id": str(START_MS << 16), "odd": True}, status(str((START_MS << 16) + 1), "u1")]
     for _ in range(3):
         run("mastodon", source)
         source.now_ms += MINUTE_MS
-    (letter,) = letters()
+    (letter,) = dead_letters()
     assert letter["source"] == "ingest"
     assert "KeyError" in letter["reason"]
     assert '"odd": true' in letter["record"]["raw"]
     assert [m.key for m in stored()] == ["u1"]
 
 
-def test_a_mention_that_the_table_refuses_costs_itself_alone(
+def test_a_mention_that_the_table_refuses_stops_no_other(
     run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watch("mastodon", "acme")
@@ -335,10 +333,10 @@ def test_a_mention_that_the_table_refuses_costs_itself_alone(
     monkeypatch.setattr(mentions, "put", picky)
     assert run("mastodon", source)["failed"] == 0
     assert [m.key for m in stored()] == [fine]
-    assert [letter["record"]["key"] for letter in letters()] == [odd]
+    assert [letter["record"]["key"] for letter in dead_letters()] == [odd]
 
 
-def test_get_channels_can_tell_how_each_query_is_heard(run: Callable[..., dict[str, Any]]) -> None:
+def test_the_status_of_each_query_is_stored(run: Callable[..., dict[str, Any]]) -> None:
     watch("mastodon", "acme")
     source = FakeMastodon()
     source.statuses.append(status(str((START_MS - MINUTE_MS) << 16), "u1", created_at=iso(START_MS - MINUTE_MS)))
@@ -348,7 +346,7 @@ def test_get_channels_can_tell_how_each_query_is_heard(run: Callable[..., dict[s
     assert (polled.success_ms, polled.lag_ms, polled.errors) == (START_MS, MINUTE_MS, 0)
 
 
-def test_a_scheduler_that_fills_in_no_time_is_forgiven(run: Callable[..., dict[str, Any]]) -> None:
+def test_an_event_without_a_scheduled_time_is_accepted(run: Callable[..., dict[str, Any]]) -> None:
     watch("mastodon", "acme")
     source = FakeMastodon()
     run("mastodon", source)
@@ -377,7 +375,7 @@ def test_a_poll_that_brings_nothing_costs_one_small_write(
     assert written == ["lease#mastodon", "cursor#mastodon"]
 
 
-def test_the_reserve_of_time_outlasts_a_request() -> None:
+def test_the_reserved_time_is_longer_than_a_request() -> None:
     assert handler.DEADLINE_S * 1000 + 5_000 < rate_budget.RESERVE_MS
 
 

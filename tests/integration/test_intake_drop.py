@@ -1,4 +1,4 @@
-"""A file put into the drop bucket: its good lines are mentions, its bad ones are explained beside it."""
+"""A file put into the drop bucket: good lines become mentions, bad ones are explained in a report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from functions.intake.item_results import ItemResult
 from functions.intake.service import store_items
 from shared.domain.brand import Brand
 from shared.store import brands
-from tests.integration.intake_stage import NOW, drop, item, rejected, reports, stored, told
+from tests.integration.intake_stage import NOW, drop, item, notify_drop, rejected, reports, stored
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_a_file_becomes_mentions(pack: Any) -> None:
     assert reports() == []
 
 
-def test_one_bad_line_costs_itself_alone_and_is_explained() -> None:
+def test_a_bad_line_stops_no_other_and_is_explained() -> None:
     file = ndjson(item(1), b'{"id": "2", cut', item(3, brand="nobody"), b"", item(4, reach=-1), item(5))
     assert drop(file) == {"accepted": 2, "duplicate": 0, "rejected": 3}
     assert [(line["line"], line["field"]) for line in rejected()] == [(2, "line"), (3, "brand"), (5, "reach")]
@@ -46,7 +46,7 @@ def test_the_same_file_again_is_all_duplicates() -> None:
     """EventBridge delivers at least once, and a person may copy a file twice."""
     file = ndjson(item(1), item(2, published_at=None))
     drop(file)
-    assert told("drop/posts.ndjson", NOW + 60_000) == {"accepted": 0, "duplicate": 2, "rejected": 0}
+    assert notify_drop("drop/posts.ndjson", NOW + 60_000) == {"accepted": 0, "duplicate": 2, "rejected": 0}
     assert len(stored()) == 2
 
 
@@ -60,7 +60,7 @@ def test_a_truncated_gzip_gives_what_it_has_and_says_where_it_breaks() -> None:
     assert line["line"] == counted["accepted"] + 1
 
 
-def test_a_gzip_bomb_is_cut_and_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gzip_bomb_is_cut_off_and_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body, "MAX_FILE_BYTES", 2 * 1024 * 1024)
     file = gzip.compress(ndjson(item(1)) + b"0" * 50_000_000, compresslevel=1)
     assert drop(file) == {"accepted": 1, "duplicate": 0, "rejected": 1}
@@ -95,14 +95,14 @@ def test_a_key_with_odd_characters_is_taken_literally(name: str) -> None:
     assert rejected(name)[0]["line"] == 2
 
 
-def test_more_rejects_than_are_kept_are_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_more_rejects_than_are_kept_the_number_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_drop, "MAX_REJECTS", 3)
     assert drop(b"bad\n" * 1_200)["rejected"] == 1_200
     assert [line.get("line") for line in rejected()] == [1, 2, 3, None]
     assert rejected()[-1]["reason"] == "1,197 more lines were rejected"
 
 
-def test_long_lines_are_judged_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_lines_are_checked_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five hundred lines of a megabyte are more than the function's memory."""
     sizes: list[int] = []
 
@@ -116,7 +116,7 @@ def test_long_lines_are_judged_few_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
     assert len(stored()) == 12
 
 
-def test_a_file_that_is_gone_is_an_error_that_comes_again() -> None:
-    """Lambda repeats the event and then sets it apart; nothing is dropped in silence."""
+def test_a_file_that_is_gone_is_an_error_and_the_event_is_repeated() -> None:
+    """Lambda repeats the event and then makes it a dead letter; nothing is dropped unnoticed."""
     with pytest.raises(ClientError):
-        told("drop/never-was.ndjson")
+        notify_drop("drop/never-was.ndjson")

@@ -1,4 +1,4 @@
-"""POST /mentions: a verdict for every item, nothing stored twice, and nobody let in by accident."""
+"""POST /mentions: a result for every item, nothing stored twice, and no push accepted without a good signature."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.domain.brand import Brand
 from shared.domain.time import DAY_MS, HOUR_MS, MAX_CLOCK_SKEW_MS, MINUTE_MS
 from shared.runtime import secrets
 from shared.store import brands, dynamodb, mentions
-from tests.integration.intake_stage import NOW, SECRET, Context, item, push, reply, stored, verdicts
+from tests.integration.intake_stage import NOW, SECRET, Context, item, outcomes, push, reply, stored
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "channels"
 
@@ -26,11 +26,11 @@ def _acme(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be the
     brands.put(Brand("acme", "Acme"))
 
 
-def test_a_batch_is_stored_and_every_item_has_its_verdict() -> None:
+def test_a_batch_is_stored_and_every_item_has_its_result() -> None:
     answer = push([item(1), item(2, brand="nobody"), item(1), item(3, published_at="soon"), "text", item(4)])
     assert answer.status == 200
-    assert verdicts(answer) == ["accepted", "rejected", "duplicate", "rejected", "rejected", "accepted"]
-    assert [told.get("field") for told in answer.json["items"]] == [None, "brand", None, "published_at", "item", None]
+    assert outcomes(answer) == ["accepted", "rejected", "duplicate", "rejected", "rejected", "accepted"]
+    assert [one.get("field") for one in answer.json["items"]] == [None, "brand", None, "published_at", "item", None]
     assert {name: answer.json[name] for name in ("accepted", "duplicate", "rejected")} == {
         "accepted": 2,
         "duplicate": 1,
@@ -40,10 +40,10 @@ def test_a_batch_is_stored_and_every_item_has_its_verdict() -> None:
 
 
 def test_the_same_batch_again_is_harmless() -> None:
-    """A sender that heard no answer may send again, signed anew."""
+    """A sender that got no response may send again, with a new signature."""
     assert push([item(1)]).headers["Idempotency-Replayed"] == "false"
     again = push([item(1)], at_ms=NOW + MINUTE_MS)
-    assert (again.status, verdicts(again), again.headers["Idempotency-Replayed"]) == (200, ["duplicate"], "true")
+    assert (again.status, outcomes(again), again.headers["Idempotency-Replayed"]) == (200, ["duplicate"], "true")
     assert len(stored()) == 1
 
 
@@ -62,7 +62,7 @@ def test_a_key_may_name_another_batch_once_it_is_forgotten() -> None:
 
 def test_the_same_items_under_another_key_are_duplicates() -> None:
     push([item(1)])
-    assert verdicts(push([item(1), item(2)], key="batch-2")) == ["duplicate", "accepted"]
+    assert outcomes(push([item(1), item(2)], key="batch-2")) == ["duplicate", "accepted"]
 
 
 def test_a_body_that_cannot_be_read_does_not_use_up_its_key() -> None:
@@ -70,10 +70,10 @@ def test_a_body_that_cannot_be_read_does_not_use_up_its_key() -> None:
     assert push([item(1)]).status == 200
 
 
-def test_a_batch_whose_first_answer_was_lost_to_a_crash_is_taken_when_it_comes_again(
+def test_a_batch_whose_first_response_was_lost_in_a_crash_is_stored_when_it_is_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The key is claimed before anything is stored; the claim must not swallow the batch."""
+    """The key is claimed before anything is stored; the claim must not lose the batch."""
 
     def crash(*_: object) -> None:
         raise KeyboardInterrupt
@@ -82,7 +82,7 @@ def test_a_batch_whose_first_answer_was_lost_to_a_crash_is_taken_when_it_comes_a
         dying.setattr(mentions, "put", crash)
         with pytest.raises(KeyboardInterrupt):
             push([item(1)])
-    assert verdicts(push([item(1)])) == ["accepted"]
+    assert outcomes(push([item(1)])) == ["accepted"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_batch_whose_first_answer_was_lost_to_a_crash_is_taken_when_it_comes_a
         ({"headers": {"x-foreshock-timestamp": "1", "idempotency-key": "k"}}, "x-foreshock-signature"),
     ],
 )
-def test_nobody_comes_in_without_a_fresh_seal(sent: dict[str, Any], field: str) -> None:
+def test_a_push_without_a_fresh_signature_is_refused(sent: dict[str, Any], field: str) -> None:
     answer = push([item(1)], **sent)
     assert (answer.status, answer.json["errors"][0]["field"]) == (401, field)
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -132,12 +132,12 @@ def test_a_wrong_idempotency_key_is_named(key: str) -> None:
     ],
     ids=["empty", "no items", "html", "deep", "deep objects", "too many", "too big"],
 )
-def test_a_body_that_is_no_batch_is_a_400(body: bytes) -> None:
+def test_a_body_that_is_not_a_batch_is_a_400(body: bytes) -> None:
     answer = push(body)
     assert (answer.status, answer.json["errors"][0]["field"], answer.json["status"]) == (400, "body", 400)
 
 
-def test_items_that_cannot_be_cost_themselves_alone() -> None:
+def test_bad_items_stop_no_other() -> None:
     start = b'{"brand": "acme", "id": "1", "text": "x", '
     wrong = {
         start + b'"reach": NaN}': "reach",
@@ -151,14 +151,14 @@ def test_items_that_cannot_be_cost_themselves_alone() -> None:
         b'{"brand": "acme", "id": "1", "text": ' + b"[" * 500 + b"]" * 500 + b"}": "text",
     }
     answer = push(b"[" + b",".join([*wrong, json.dumps(item(2)).encode()]) + b"]")
-    assert verdicts(answer) == ["rejected"] * len(wrong) + ["accepted"]
-    assert [told["field"] for told in answer.json["items"][:-1]] == list(wrong.values())
+    assert outcomes(answer) == ["rejected"] * len(wrong) + ["accepted"]
+    assert [one["field"] for one in answer.json["items"][:-1]] == list(wrong.values())
 
 
-def test_any_text_is_stored_bounded_and_clean() -> None:
+def test_any_text_is_stored_shortened_and_clean() -> None:
     texts = ["x" * 100_000, "a\ud800b", "\x00\x00", "\u202eevil", "😡" * 4_000, "<script>", "", "ﷺ" * 9_000]
     answer = push([item(number, text=text) for number, text in enumerate(texts)])
-    assert verdicts(answer) == ["accepted"] * len(texts)
+    assert outcomes(answer) == ["accepted"] * len(texts)
     for mention in stored():
         assert len(mention.text.encode()) <= 820
         assert not {"\x00", "\ud800", "\u202e"} & set(mention.text)
@@ -167,7 +167,7 @@ def test_any_text_is_stored_bounded_and_clean() -> None:
 def test_ndjson_and_base64_and_any_spelling_of_headers_are_the_same_batch() -> None:
     lines = "\n".join(json.dumps(item(number)) for number in range(3)).encode() + b'\n{"cut'
     answer = push(lines, packed=True)
-    assert verdicts(answer) == ["accepted"] * 3 + ["rejected"]
+    assert outcomes(answer) == ["accepted"] * 3 + ["rejected"]
     assert (answer.json["items"][3]["index"], answer.json["items"][3]["field"]) == (4, "line")
 
 
@@ -208,34 +208,34 @@ def test_guessing_signatures_does_not_ask_for_the_secret_each_time(monkeypatch: 
 
 
 def test_a_brand_that_was_just_created_is_known_at_once() -> None:
-    assert verdicts(push([item(1, brand="zen")])) == ["rejected"]
+    assert outcomes(push([item(1, brand="zen")])) == ["rejected"]
     brands.put(Brand("zen", "Zen"))
-    assert verdicts(push([item(1, brand="zen")], key="batch-2")) == ["accepted"]
+    assert outcomes(push([item(1, brand="zen")], key="batch-2")) == ["accepted"]
 
 
-def test_a_post_without_a_date_keeps_its_arrival_and_is_not_taken_twice() -> None:
+def test_a_post_without_a_date_keeps_its_arrival_and_is_not_stored_twice() -> None:
     undated = item(1, published_at=None)
-    assert verdicts(push([undated])) == ["accepted"]
-    assert verdicts(push([undated], key="batch-2", at_ms=NOW + HOUR_MS)) == ["duplicate"]
+    assert outcomes(push([undated])) == ["accepted"]
+    assert outcomes(push([undated], key="batch-2", at_ms=NOW + HOUR_MS)) == ["duplicate"]
     assert [mention.published_ms for mention in stored()] == [NOW]
 
 
 def test_a_post_from_a_clock_that_runs_ahead_is_one_mention_before_its_date_and_after() -> None:
-    """Dated by its arrival at first, it must not become another mention when its own date is believable."""
+    """Dated by its arrival at first, it must not become another mention once its own date is plausible."""
     ahead = item(1, published_at=(NOW + HOUR_MS) // 1000)
-    assert verdicts(push([ahead])) == ["accepted"]
+    assert outcomes(push([ahead])) == ["accepted"]
     for number, later_ms in enumerate(
         (MAX_CLOCK_SKEW_MS, HOUR_MS - MAX_CLOCK_SKEW_MS, HOUR_MS, 3 * HOUR_MS, 20 * DAY_MS)
     ):
-        assert verdicts(push([ahead], key=f"again-{number}", at_ms=NOW + later_ms)) == ["duplicate"]
+        assert outcomes(push([ahead], key=f"again-{number}", at_ms=NOW + later_ms)) == ["duplicate"]
     assert [mention.published_ms for mention in stored()] == [NOW]
 
 
 def test_a_clock_barely_ahead_is_one_mention_too() -> None:
-    """Two minutes are believed; a post just beyond them is believable a moment later."""
+    """Two minutes are accepted; a post just beyond them is plausible a moment later."""
     ahead = item(1, published_at=NOW // 1000 + 121)
-    assert verdicts(push([ahead])) == ["accepted"]
-    assert verdicts(push([ahead], key="batch-2", at_ms=NOW + 5_000)) == ["duplicate"]
+    assert outcomes(push([ahead])) == ["accepted"]
+    assert outcomes(push([ahead], key="batch-2", at_ms=NOW + 5_000)) == ["duplicate"]
 
 
 def test_a_backfill_is_marked_so_that_it_never_alerts() -> None:
@@ -243,14 +243,14 @@ def test_a_backfill_is_marked_so_that_it_never_alerts() -> None:
     assert [mention.late for mention in stored()] == [True, False]
 
 
-def test_a_store_that_stays_busy_is_a_503_and_the_batch_may_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_stays_busy_is_a_503_and_the_batch_may_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dynamodb, "ATTEMPTS", 2)
     client = dynamodb.dynamodb()
     with monkeypatch.context() as busy:
         busy.setattr(client, "batch_write_item", lambda **request: {"UnprocessedItems": request["RequestItems"]})
         answer = push([item(1)])
         assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
-    assert verdicts(push([item(1)])) == ["accepted"]
+    assert outcomes(push([item(1)])) == ["accepted"]
 
 
 @pytest.mark.parametrize("call", ["batch_write_item", "batch_get_item", "put_item"])
@@ -262,11 +262,11 @@ def test_throttling_is_a_503_whatever_is_throttled(call: str, monkeypatch: pytes
     with monkeypatch.context() as busy:
         busy.setattr(dynamodb.dynamodb(), call, throttled)
         assert push([item(2)], key="batch-2").status == 503
-    assert verdicts(push([item(2)], key="batch-2")) == ["accepted"]
+    assert outcomes(push([item(2)], key="batch-2")) == ["accepted"]
 
 
-def test_keys_that_are_not_read_at_once_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A big answer comes in parts."""
+def test_keys_that_are_not_read_at_once_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A big response comes in parts."""
     push([item(number) for number in range(5)])
     client, asked = dynamodb.dynamodb(), []
     real = client.batch_get_item
@@ -279,7 +279,7 @@ def test_keys_that_are_not_read_at_once_are_asked_for_again(monkeypatch: pytest.
         return answer | {"UnprocessedKeys": {name: wanted | {"Keys": left}} if left else {}}
 
     monkeypatch.setattr(client, "batch_get_item", in_parts)
-    assert verdicts(push([item(number) for number in range(5)], key="batch-2")) == ["duplicate"] * 5
+    assert outcomes(push([item(number) for number in range(5)], key="batch-2")) == ["duplicate"] * 5
     assert asked == [2, 2, 1]
 
 
@@ -292,12 +292,12 @@ def test_an_author_is_kept_as_a_pseudonym_only(aws: dict[str, str]) -> None:
 
 @pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded payloads are not here")
 def test_recorded_posts_are_accepted_and_stored() -> None:
-    said: dict[tuple[str, str], Any] = {}
+    recorded: dict[tuple[str, str], Any] = {}
     for file in sorted(RECORDED.glob("*/*.expected.json")):
         channel = file.parent.name
         for one in json.loads(file.read_text())["items"]:
-            said[channel, one["id"]] = one | {"brand": "acme", "channel": channel}
-    answer = push(list(said.values()))
+            recorded[channel, one["id"]] = one | {"brand": "acme", "channel": channel}
+    answer = push(list(recorded.values()))
     assert answer.json["rejected"] == 0
-    keys = {(channel, one.get("canonical_uri") or name) for (channel, name), one in said.items()}
+    keys = {(channel, one.get("canonical_uri") or name) for (channel, name), one in recorded.items()}
     assert len(stored()) == answer.json["accepted"] == len(keys), "one post met on two servers is one mention"

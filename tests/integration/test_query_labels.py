@@ -140,11 +140,11 @@ def test_a_wrong_label_is_refused_before_anything_is_kept() -> None:
 
 
 def test_the_receipt_of_a_push_names_a_mention_as_the_list_does() -> None:
-    desk = ItemValidator({"acme": ACME}, b"salt", NOW_MS, lambda post, _brand, now_ms: post.published_ms or now_ms)
-    (verdict,) = desk.validate(parse_items(b'{"brand": "acme", "id": "1", "text": "the kettle sings"}'))
-    assert verdict.mention is not None
-    mentions.put([verdict.mention], {})
-    assert verdict.as_json()["id"] == listed()[0]["id"]
+    validator = ItemValidator({"acme": ACME}, b"salt", NOW_MS, lambda post, _brand, now_ms: post.published_ms or now_ms)
+    (result,) = validator.validate(parse_items(b'{"brand": "acme", "id": "1", "text": "the kettle sings"}'))
+    assert result.mention is not None
+    mentions.put([result.mention], {})
+    assert result.as_json()["id"] == listed()[0]["id"]
 
 
 def said(label: str) -> Correction:

@@ -1,4 +1,4 @@
-"""The polling core against channels that page, lag, fail and lie."""
+"""The polling core against channels that are slow, fail, repeat themselves and send wrong times."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def ask(source: FakeChannel, cursor: Cursor, *, limits: CrawlLimits | None = Non
     return poll(PollTask(module, QUERY[name], BASE[name]), cursor, fetch=source, now_ms=source.now_ms, limits=within)
 
 
-def keys(walk: PollResult) -> list[str]:
-    return [post.key for post in walk.posts]
+def keys(result: PollResult) -> list[str]:
+    return [post.key for post in result.posts]
 
 
 @pytest.fixture(params=[FakeHackerNews, FakeMastodon, FakeFeed])
@@ -59,7 +59,9 @@ def test_a_second_poll_of_an_unchanged_channel_brings_nothing(
     assert (first.complete, second.complete, second.posts) == (True, True, ())
 
 
-def test_a_poll_that_was_not_committed_brings_the_same_again(source: FakeHackerNews | FakeMastodon | FakeFeed) -> None:
+def test_a_poll_whose_cursor_was_not_saved_brings_the_same_again(
+    source: FakeHackerNews | FakeMastodon | FakeFeed,
+) -> None:
     source.post()
     begun = ask(source, Cursor()).cursor
     posted = source.post()
@@ -67,8 +69,8 @@ def test_a_poll_that_was_not_committed_brings_the_same_again(source: FakeHackerN
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_burst_of_many_pages_is_walked_whole(kind: type[FakeHackerNews | FakeMastodon]) -> None:
-    """2,500 posts in a minute: more than 25 pages, and more than the search's wall of 1,000."""
+def test_a_burst_of_many_batches_is_read_completely(kind: type[FakeHackerNews | FakeMastodon]) -> None:
+    """2,500 posts in a minute: more than 25 batches, and more than the 1,000 hits that the search returns."""
     source = kind()
     source.post()
     cursor = ask(source, Cursor()).cursor
@@ -77,14 +79,14 @@ def test_a_burst_of_many_pages_is_walked_whole(kind: type[FakeHackerNews | FakeM
     for number in range(2_500):
         source.now_ms += 20 * (number % 2)
         posted.add(source.post())
-    walk = ask(source, cursor, limits=CrawlLimits(requests=100))
-    assert walk.complete
-    assert set(keys(walk)) == posted
-    assert len(walk.posts) == len(posted)
+    result = ask(source, cursor, limits=CrawlLimits(requests=100))
+    assert result.complete
+    assert set(keys(result)) == posted
+    assert len(result.posts) == len(posted)
 
 
-def test_posts_that_arrive_while_paging_cost_no_older_one() -> None:
-    """New hits push old ones down a page; the walk is bounded above, so that it meets each once."""
+def test_posts_that_arrive_during_a_crawl_hide_no_older_one() -> None:
+    """New hits push old ones onto the next page; an upper bound on time keeps each in its place."""
     source = FakeHackerNews(page_size=10)
     source.post()
     cursor = ask(source, Cursor()).cursor
@@ -106,7 +108,7 @@ def test_posts_that_arrive_while_paging_cost_no_older_one() -> None:
 
 @pytest.mark.parametrize("fault", [limited, failing, web_page, cut])
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_fault_in_mid_walk_keeps_what_came_and_loses_nothing(
+def test_an_error_in_the_middle_of_a_crawl_loses_nothing(
     kind: type[FakeHackerNews | FakeMastodon], fault: object
 ) -> None:
     source = kind(page_size=10)
@@ -126,26 +128,26 @@ def test_a_fault_in_mid_walk_keeps_what_came_and_loses_nothing(
     assert sorted(keys(first) + keys(second)) == sorted(posted)
 
 
-def test_an_interrupted_walk_goes_on_where_it_stopped_and_then_takes_what_is_newest() -> None:
+def test_an_interrupted_crawl_goes_on_where_it_stopped_and_then_reads_the_newest() -> None:
     source = FakeHackerNews(page_size=10)
     source.post()
     cursor = ask(source, Cursor()).cursor
     for _ in range(100):
         source.now_ms += 5 * MINUTE_MS
         source.post()
-    walks = []
+    results = []
     for _ in range(6):
-        walks.append(ask(source, cursor, limits=CrawlLimits(requests=4)))
-        cursor = walks[-1].cursor
+        results.append(ask(source, cursor, limits=CrawlLimits(requests=4)))
+        cursor = results[-1].cursor
         source.now_ms += MINUTE_MS
         source.post()
-    assert not walks[0].complete
-    assert all(walk.complete for walk in walks[4:])
-    assert sorted(key for walk in walks for key in keys(walk)) == [hit["objectID"] for hit in source.hits[1:-1]]
+    assert not results[0].complete
+    assert all(result.complete for result in results[4:])
+    assert sorted(key for result in results for key in keys(result)) == [hit["objectID"] for hit in source.hits[1:-1]]
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_page_met_again_ends_the_walk_and_moves_no_cursor(kind: type[FakeHackerNews | FakeMastodon]) -> None:
+def test_a_repeated_response_ends_the_crawl_and_moves_no_cursor(kind: type[FakeHackerNews | FakeMastodon]) -> None:
     source = kind(page_size=10)
     source.post()
     cursor = ask(source, Cursor()).cursor
@@ -164,7 +166,7 @@ def test_a_page_met_again_ends_the_walk_and_moves_no_cursor(kind: type[FakeHacke
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_loop_in_a_first_walk_costs_nothing_once_it_heals(kind: type[FakeHackerNews | FakeMastodon]) -> None:
+def test_a_loop_in_a_first_crawl_loses_nothing_once_it_is_over(kind: type[FakeHackerNews | FakeMastodon]) -> None:
     source = kind(page_size=10)
     posted = [source.post() for _ in range(45)]
     source.faults = [None, repeated]
@@ -175,26 +177,26 @@ def test_a_loop_in_a_first_walk_costs_nothing_once_it_heals(kind: type[FakeHacke
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_server_that_answers_everything_alike_is_polled_to_its_end(
+def test_a_server_with_the_same_response_to_everything_is_polled_to_its_end(
     kind: type[FakeHackerNews | FakeMastodon],
 ) -> None:
-    """Such as one that replays a recorded page whatever it is asked."""
+    """Such as one that replays a recorded response to every request."""
     source = kind()
     for _ in range(60):
         source.post()
-    page = source.answer(Request("https://x.example/?page=0"))
+    same = source.answer(Request("https://x.example/?page=0"))
     cursor = Cursor()
     delivered: list[list[str]] = []
     for _ in range(4):
-        source.faults = [lambda _source, _request: page] * 50
-        walk = ask(source, cursor, limits=CrawlLimits(look_back_ms=None))
-        assert walk.complete
-        assert walk.requests <= 3
-        cursor, delivered = walk.cursor, [*delivered, keys(walk)]
+        source.faults = [lambda _source, _request: same] * 50
+        result = ask(source, cursor, limits=CrawlLimits(look_back_ms=None))
+        assert result.complete
+        assert result.requests <= 3
+        cursor, delivered = result.cursor, [*delivered, keys(result)]
     assert [len(each) for each in delivered] == [40 if kind is FakeMastodon else 60, 0, 0, 0]
 
 
-def test_pages_without_end_are_left_after_the_bound() -> None:
+def test_batches_without_end_are_left_at_the_limit() -> None:
     source = FakeMastodon()
     source.post()
     cursor = ask(source, Cursor()).cursor
@@ -206,38 +208,38 @@ def test_pages_without_end_are_left_after_the_bound() -> None:
             channel_.post()
 
     source.faults = [endless] * 500
-    walk = ask(source, cursor, limits=CrawlLimits(requests=12))
-    assert (walk.requests, walk.complete, len(walk.posts)) == (12, False, 479)
+    result = ask(source, cursor, limits=CrawlLimits(requests=12))
+    assert (result.requests, result.complete, len(result.posts)) == (12, False, 479)
     source.faults = []
-    rest = ask(source, walk.cursor)
-    assert not set(keys(rest)) & set(keys(walk))
+    rest = ask(source, result.cursor)
+    assert not set(keys(rest)) & set(keys(result))
 
 
-def test_a_walk_without_time_left_stops_before_its_next_request() -> None:
+def test_a_crawl_without_time_left_stops_before_its_next_request() -> None:
     source = FakeHackerNews(page_size=10)
     for _ in range(30):
         source.post()
     left = iter([True, True, False])
-    walk = ask(source, Cursor(), limits=CrawlLimits(has_time=lambda: next(left)))
-    assert (walk.requests, walk.complete) == (2, False)
-    assert "time" in walk.reason
+    result = ask(source, Cursor(), limits=CrawlLimits(has_time=lambda: next(left)))
+    assert (result.requests, result.complete) == (2, False)
+    assert "time" in result.reason
 
 
 @pytest.mark.parametrize("kind", [FakeHackerNews, FakeMastodon])
-def test_a_first_walk_is_bounded_in_posts_and_time(kind: type[FakeHackerNews | FakeMastodon]) -> None:
+def test_a_first_crawl_is_limited_in_posts_and_time(kind: type[FakeHackerNews | FakeMastodon]) -> None:
     source = kind()
     for _ in range(500):
         source.now_ms += 1_000
         source.post()
-    walk = ask(source, Cursor())
-    assert walk.complete
-    assert len(walk.posts) == 200
+    result = ask(source, Cursor())
+    assert result.complete
+    assert len(result.posts) == 200
     source.now_ms += 2 * DAY_MS
     assert ask(source, Cursor()).posts == ()
 
 
-def test_what_comes_after_a_quiet_first_walk_is_taken_whole() -> None:
-    """The bound on a first walk is spent once, not on the first burst."""
+def test_a_burst_after_a_quiet_first_crawl_is_delivered_completely() -> None:
+    """The limit of a first crawl holds once, not for the first burst."""
     for source in (FakeHackerNews(), FakeMastodon()):
         cursor = ask(source, Cursor()).cursor
         source.now_ms += MINUTE_MS
@@ -291,13 +293,13 @@ def test_a_server_clock_a_day_off_loses_nothing(skew_ms: int) -> None:
             posted.append(source.post(int(ours_ms / 1000)) if isinstance(source, FakeHackerNews) else source.post())
             module = channel("hackernews" if isinstance(source, FakeHackerNews) else "mastodon")
             task = PollTask(module, "acme", "https://x.example")
-            walk = poll(task, cursor, fetch=source, now_ms=ours_ms, limits=CrawlLimits(look_back_ms=None))
-            cursor, found = walk.cursor, found + keys(walk)
+            result = poll(task, cursor, fetch=source, now_ms=ours_ms, limits=CrawlLimits(look_back_ms=None))
+            cursor, found = result.cursor, found + keys(result)
             ours_ms, source.now_ms = ours_ms + MINUTE_MS, source.now_ms + MINUTE_MS
         assert found == posted
 
 
-def test_before_the_end_of_a_rate_limit_nothing_is_asked(
+def test_before_the_end_of_a_rate_limit_nothing_is_requested(
     source: FakeHackerNews | FakeMastodon | FakeFeed,
 ) -> None:
     source.faults = [limited]
@@ -311,7 +313,7 @@ def test_before_the_end_of_a_rate_limit_nothing_is_asked(
     assert ask(source, first.cursor).complete
 
 
-def test_the_last_request_that_a_channel_grants_is_not_followed_by_another() -> None:
+def test_the_last_request_that_a_channel_allows_is_not_followed_by_another() -> None:
     source = FakeMastodon(page_size=5)
     for _ in range(12):
         source.post()
@@ -322,12 +324,12 @@ def test_the_last_request_that_a_channel_grants_is_not_followed_by_another() -> 
         return replace(answer, headers={**answer.headers, **spent})
 
     source.faults = [last_one]
-    walk = ask(source, Cursor())
-    assert (walk.requests, walk.complete, len(walk.posts)) == (1, False, 5)
-    assert walk.cursor.not_before_ms == START_MS + 5 * MINUTE_MS
+    result = ask(source, Cursor())
+    assert (result.requests, result.complete, len(result.posts)) == (1, False, 5)
+    assert result.cursor.not_before_ms == START_MS + 5 * MINUTE_MS
 
 
-def test_a_feed_that_vanishes_is_asked_again_and_one_that_never_was_is_refused() -> None:
+def test_a_feed_that_vanishes_is_polled_again_and_one_that_never_existed_is_refused() -> None:
     source = FakeFeed()
     source.post()
     cursor = ask(source, Cursor()).cursor
@@ -343,10 +345,10 @@ def test_an_unchanged_feed_is_not_sent_again() -> None:
     source.post()
     cursor = ask(source, Cursor()).cursor
     for _ in range(3):
-        walk = ask(source, cursor)
-        cursor = walk.cursor
+        result = ask(source, cursor)
+        cursor = result.cursor
         assert source.last is not None
-        assert (source.last.status, walk.complete, walk.posts) == (304, True, ())
+        assert (source.last.status, result.complete, result.posts) == (304, True, ())
     posted = source.post()
     assert keys(ask(source, cursor)) == [posted]
 
@@ -362,7 +364,7 @@ def test_entries_that_a_feed_drops_and_shows_again_are_not_new() -> None:
     assert ask(source, replace(cursor, etag="")).posts == ()
 
 
-def test_the_keys_remembered_do_not_grow_without_bound() -> None:
+def test_the_number_of_remembered_keys_is_limited() -> None:
     source = FakeMastodon()
     cursor = Cursor()
     for _ in range(80):

@@ -41,10 +41,10 @@ faults = st.lists(st.sampled_from(FAULTS), max_size=25)
 def test_every_post_is_stored_once_whatever_fails_when(
     name: str, day: list[tuple[str, int, int | str]], weather: list[Fault | None], size: int
 ) -> None:
-    """Posts come in bursts and late; polls meet faults, run out of pages and crash before their commit.
+    """Posts come in bursts and late; polls meet errors, run out of requests and crash before they save their cursor.
 
     What a poll delivers is stored by key, as a table does it; a key delivered again
-    although its cursor was committed is a repeat, and there must be none.
+    although its cursor was saved is a repeat, and there must be none.
     """
     source = _channel(name, size)
     task = PollTask(channel(name), "https://feed.example/rss" if name == "rss" else "acme", _base(name))
@@ -57,19 +57,19 @@ def test_every_post_is_stored_once_whatever_fails_when(
         elif step == "post":
             posted += [_post(source, int(how)) for _ in range(amount)]
         else:
-            walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, limits=_limits(name, amount))
-            stored |= {post.key for post in walk.posts}
+            result = poll(task, cursor, fetch=source, now_ms=source.now_ms, limits=_limits(name, amount))
+            stored |= {post.key for post in result.posts}
             if how == "commit":
-                cursor = walk.cursor
-                committed.update(post.key for post in walk.posts)
+                cursor = result.cursor
+                committed.update(post.key for post in result.posts)
     source.faults = []
     for _ in range(200):
         source.now_ms += MINUTE_MS
-        walk = poll(task, cursor, fetch=source, now_ms=source.now_ms, limits=_limits(name, 100))
-        stored |= {post.key for post in walk.posts}
-        committed.update(post.key for post in walk.posts)
-        cursor = walk.cursor
-        if walk.complete:
+        result = poll(task, cursor, fetch=source, now_ms=source.now_ms, limits=_limits(name, 100))
+        stored |= {post.key for post in result.posts}
+        committed.update(post.key for post in result.posts)
+        cursor = result.cursor
+        if result.complete:
             break
     assert stored == set(posted)
     assert set(committed.values()) <= {1}

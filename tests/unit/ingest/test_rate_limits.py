@@ -35,7 +35,7 @@ def test_the_pause_asked_for_is_kept_within_a_second_and_a_day(headers: dict[str
 
 
 @pytest.mark.parametrize("off_ms", [-DAY_MS, 0, DAY_MS])
-def test_a_pause_told_as_an_instant_is_told_by_the_servers_clock(off_ms: int) -> None:
+def test_a_pause_given_as_a_time_is_measured_by_the_servers_clock(off_ms: int) -> None:
     headers = {"date": DATE, "retry-after": "Mon, 21 Sep 2026 14:14:20 GMT"}
     assert retry_after_ms(Response(429, headers, b""), NOW_MS + off_ms) == 60_000
 

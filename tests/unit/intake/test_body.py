@@ -1,4 +1,4 @@
-"""A body or a file is taken apart item by item; what is broken costs itself alone."""
+"""A body or a file is read item by item; a broken item stops no other."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_four_spellings_of_a_batch_are_the_same_items(items: list[Any]) -> None:
         assert [line.value for line in parse_items(text.encode())] == items
 
 
-def test_a_broken_line_is_told_by_its_number_and_the_others_are_taken() -> None:
+def test_a_broken_line_is_named_by_its_number_and_the_others_are_read() -> None:
     lines = parse_items(b'{"id": 1}\n{"id": 2\n\n{"id": 3}')
     assert [(line.number, line.value, bool(line.error)) for line in lines] == [
         (1, {"id": 1}, False),
@@ -99,7 +99,7 @@ def test_a_body_that_is_too_big_is_refused_unread(monkeypatch: pytest.MonkeyPatc
         parse_items(b"[{}" + b" " * 10 + b"]")
 
 
-def test_a_number_of_thousands_of_digits_costs_its_item_alone() -> None:
+def test_a_number_of_thousands_of_digits_stops_no_other_item() -> None:
     lines = parse_items(b'[{"id": "1", "reach": ' + b"9" * 5_000 + b'}, {"id": "2"}]')
     assert [line.value["id"] for line in lines] == ["1", "2"]
 
@@ -112,13 +112,13 @@ def test_an_endless_line_is_skipped_and_only_its_start_kept() -> None:
     assert len(lines[1].raw) == MAX_RAW_BYTES
 
 
-def test_what_is_kept_of_a_line_is_bounded() -> None:
+def test_only_the_start_of_a_line_is_kept() -> None:
     (line,) = read_lines(io.BytesIO(b'"' + b"x" * 50_000 + b'"'))
     assert (len(line.raw), line.size, len(line.value)) == (MAX_RAW_BYTES, 50_002, 50_000)
 
 
 @given(st.lists(st.integers(), max_size=50))
-def test_a_packed_file_reads_as_a_plain_one(numbers: list[int]) -> None:
+def test_a_compressed_file_reads_as_a_plain_one(numbers: list[int]) -> None:
     plain = "\n".join(map(str, numbers)).encode()
     for file in (plain, gzip.compress(plain)):
         assert [line.value for line in read_lines(decompressed(io.BytesIO(file)))] == numbers
@@ -137,7 +137,7 @@ def test_a_truncated_gzip_says_so_after_the_lines_before(cut: int) -> None:
 @pytest.mark.parametrize(
     "file", [b"\x1f\x8b", b"\x1f\x8bgarbage that is no gzip", gzip.compress(b"1\n", mtime=0) + b"trailing"]
 )
-def test_a_gzip_that_is_none_says_so(file: bytes) -> None:
+def test_a_broken_gzip_says_so(file: bytes) -> None:
     with pytest.raises(InvalidInput, match="breaks off or is no gzip"):
         list(read_lines(decompressed(io.BytesIO(file))))
 
@@ -152,7 +152,7 @@ def test_a_gzip_bomb_costs_no_more_than_a_file_may_have(bomb: bytes, monkeypatch
 
 
 def test_a_connection_that_breaks_is_not_a_broken_file() -> None:
-    """It must come again, not be taken for read."""
+    """It must be repeated, not counted as read."""
 
     class Broken(io.RawIOBase):
         def readable(self) -> bool:

@@ -1,4 +1,4 @@
-"""An item is forgiving in names and strict in meaning; what is wrong is named by its field."""
+"""An item may use many names, its values are checked strictly, and an error names its field."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_least_an_item_needs() -> None:
     assert post() == Post("webhook", "1", "1", "It melted")
 
 
-def test_everything_an_item_may_say() -> None:
+def test_every_field_an_item_may_have() -> None:
     full = {
         "channel": "mastodon",
         "key": "https://social.example/1",
@@ -181,7 +181,7 @@ def test_what_is_missing_is_named(missing: str) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, "text", [], [GOOD], True, math.nan])
-def test_what_is_no_object_is_refused(value: object) -> None:
+def test_a_value_that_is_not_an_object_is_refused(value: object) -> None:
     with pytest.raises(InvalidInput) as refusal:
         parse_item(value)
     assert refusal.value.field == "item"
@@ -196,14 +196,14 @@ def test_any_object_is_an_item_or_refused_by_a_field(changes: dict[str, Any]) ->
 
 
 @pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded payloads are not here")
-def test_what_recorded_channels_say_can_be_pushed_as_it_is() -> None:
+def test_recorded_posts_can_be_pushed_as_they_are() -> None:
     """Only the brand and the channel have to be added."""
     for file in sorted(RECORDED.glob("*/*.expected.json")):
-        for said in json.loads(file.read_text())["items"]:
-            made = parse_item(said | {"brand": "acme", "channel": file.parent.name}).post()
-            assert made.id == said["id"]
-            assert made.engagement.likes == (said.get("likes") or 0)
-            assert (made.form is Form.REPLY) == (bool(said.get("is_reply")) and not said.get("is_repost"))
+        for recorded in json.loads(file.read_text())["items"]:
+            made = parse_item(recorded | {"brand": "acme", "channel": file.parent.name}).post()
+            assert made.id == recorded["id"]
+            assert made.engagement.likes == (recorded.get("likes") or 0)
+            assert (made.form is Form.REPLY) == (bool(recorded.get("is_reply")) and not recorded.get("is_repost"))
 
 
 def test_a_line_of_a_poll_can_be_pushed_as_it_is() -> None:

@@ -1,4 +1,4 @@
-"""A push passes when its body, its time and its key are sealed with a key we know, and it is fresh."""
+"""A push is accepted when its body, its time and its key are signed with a secret we know, and it is fresh."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECRET = b"a secret of the tests"
 KEYS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=128)
 
 
-def sealed(body: bytes = b"[]", at_ms: int = NOW, key: str = "batch-1", secret: bytes = SECRET) -> Push:
+def signed(body: bytes = b"[]", at_ms: int = NOW, key: str = "batch-1", secret: bytes = SECRET) -> Push:
     timestamp = str(at_ms // 1_000)
     return Push(body, timestamp, key, sign(body, timestamp, key, secret))
 
@@ -31,13 +31,13 @@ def test_the_signature_is_hmac_sha256_over_time_key_and_raw_body() -> None:
 
 @given(st.binary(max_size=300), KEYS, st.integers(-MAX_CLOCK_DIFFERENCE_MS, MAX_CLOCK_DIFFERENCE_MS - 1_000))
 def test_a_fresh_push_signed_with_any_of_our_keys_passes(body: bytes, key: str, skew_ms: int) -> None:
-    push = sealed(body, NOW + skew_ms + 999, key)
+    push = signed(body, NOW + skew_ms + 999, key)
     verify(push, [b"the next secret", SECRET], NOW)
 
 
 @given(st.binary(max_size=50), st.binary(max_size=50), KEYS, KEYS)
-def test_a_seal_holds_for_one_body_and_one_key_only(body: bytes, other: bytes, key: str, another: str) -> None:
-    push = replace(sealed(body, key=key), body=other, key=another)
+def test_a_signature_holds_for_one_body_and_one_key_only(body: bytes, other: bytes, key: str, another: str) -> None:
+    push = replace(signed(body, key=key), body=other, key=another)
     if (body, key) == (other, another):
         verify(push, [SECRET], NOW)
     else:
@@ -50,12 +50,12 @@ def test_a_seal_holds_for_one_body_and_one_key_only(body: bytes, other: bytes, k
 )
 def test_a_stale_push_and_one_from_the_future_are_refused_though_well_signed(skew_ms: int) -> None:
     with pytest.raises(Unauthorized) as refusal:
-        verify(sealed(at_ms=NOW + skew_ms), [SECRET], NOW)
+        verify(signed(at_ms=NOW + skew_ms), [SECRET], NOW)
     assert refusal.value.field == "x-foreshock-timestamp"
 
 
 @pytest.mark.parametrize("timestamp", ["", "soon", "-5", "1772373900.0", "1e9", "١٧٧٢٣٧٣٩٠٠", "9" * 400, " 1772373900"])
-def test_a_timestamp_that_is_no_whole_seconds_is_refused(timestamp: str) -> None:
+def test_a_timestamp_that_is_not_whole_seconds_is_refused(timestamp: str) -> None:
     push = Push(b"[]", timestamp, "k", sign(b"[]", timestamp, "k", SECRET))
     with pytest.raises(Unauthorized):
         verify(push, [SECRET], NOW)
@@ -64,19 +64,19 @@ def test_a_timestamp_that_is_no_whole_seconds_is_refused(timestamp: str) -> None
 @pytest.mark.parametrize("signature", ["", "v1=", "v1", "v1=\ud800", "v2=" + "0" * 64, "ß" * 70, "x" * 100_000])
 def test_a_signature_of_any_shape_is_refused_and_never_an_accident(signature: str) -> None:
     with pytest.raises(Unauthorized):
-        verify(replace(sealed(), signature=signature), [SECRET], NOW)
+        verify(replace(signed(), signature=signature), [SECRET], NOW)
 
 
 def test_an_upper_case_digest_is_not_the_signature() -> None:
     """One spelling; nothing to be gained by guessing."""
-    push = sealed()
+    push = signed()
     with pytest.raises(Unauthorized):
         verify(replace(push, signature=push.signature.upper()), [SECRET], NOW)
 
 
 def test_nothing_passes_without_keys() -> None:
     with pytest.raises(Unauthorized):
-        verify(sealed(), [], NOW)
+        verify(signed(), [], NOW)
 
 
 @pytest.mark.parametrize("spelling", [str.lower, str.upper, str.title])
@@ -87,7 +87,7 @@ def test_header_names_are_read_in_any_case(spelling: object) -> None:
 
 
 @pytest.mark.parametrize("missing", ["x-foreshock-timestamp", "x-foreshock-signature"])
-def test_a_request_without_seal_is_refused_by_the_headers_name(missing: str) -> None:
+def test_a_request_without_signature_is_refused_and_the_header_named(missing: str) -> None:
     headers = {"x-foreshock-timestamp": "1", "idempotency-key": "k", "x-foreshock-signature": "v1=0"}
     with pytest.raises(Unauthorized, match=missing) as refusal:
         parse_push({name: value for name, value in headers.items() if name != missing}, b"")

@@ -1,4 +1,4 @@
-"""Channels as they behave, in memory: what they hold, how they page, and how they fail."""
+"""Channels as they behave, in memory: what they hold, how they list it, and how they fail."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ START_MS = 1_790_000_000_000
 
 @dataclass
 class FakeChannel:
-    """A channel with a clock of its own; ``faults`` are met by the next requests, one each (None: none)."""
+    """A channel with a clock of its own; the next requests meet one of ``faults`` each (None: no fault)."""
 
     now_ms: int = START_MS
     faults: list[Fault | None] = field(default_factory=list)
@@ -37,8 +37,8 @@ class FakeChannel:
 
     def json(self, document: Any, **headers: str) -> Response:
         date = formatdate(self.now_ms / 1000, usegmt=True)
-        told = {"content-type": "application/json; charset=utf-8", "date": date, **headers}
-        return Response(200, told, json.dumps(document).encode())
+        given = {"content-type": "application/json; charset=utf-8", "date": date, **headers}
+        return Response(200, given, json.dumps(document).encode())
 
 
 def limited(channel: FakeChannel, _request: Request) -> Response:
@@ -59,13 +59,13 @@ def cut(channel: FakeChannel, request: Request) -> Response:
 
 
 def repeated(channel: FakeChannel, _request: Request) -> Response | None:
-    """The answer to another request than the one made: the one before."""
+    """The response to the request before, instead of this one."""
     return channel.last
 
 
 @dataclass
 class FakeHackerNews(FakeChannel):
-    """Search by date as hn.algolia.com does it: newest first, a wall behind ``wall`` hits of one filter."""
+    """Search by date as hn.algolia.com does it: newest first, at most ``wall`` hits of one filter."""
 
     hits: list[dict[str, Any]] = field(default_factory=list)
     page_size: int = 100
@@ -130,19 +130,19 @@ class FakeMastodon(FakeChannel):
         asked = {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
         known = sorted(self.statuses, key=lambda s: int(s["id"]))
         if "min_id" in asked:
-            page = [s for s in known if int(s["id"]) > int(asked["min_id"])][: self.page_size]
+            found = [s for s in known if int(s["id"]) > int(asked["min_id"])][: self.page_size]
         else:
-            page = [s for s in known if int(s["id"]) < int(asked.get("max_id", 1 << 63))][-self.page_size :]
-        page.reverse()
-        if not page:
+            found = [s for s in known if int(s["id"]) < int(asked.get("max_id", 1 << 63))][-self.page_size :]
+        found.reverse()
+        if not found:
             return self.json([])
         where = "https://elsewhere.example/api/v1/timelines/tag/acme"
-        link = f'<{where}?max_id={page[-1]["id"]}>; rel="next", <{where}?min_id={page[0]["id"]}>; rel="prev"'
-        return self.json(page, link=link)
+        link = f'<{where}?max_id={found[-1]["id"]}>; rel="next", <{where}?min_id={found[0]["id"]}>; rel="prev"'
+        return self.json(found, link=link)
 
 
 def status(native: str, uri: str, *, text: str = "<p>acme</p>", **more: Any) -> dict[str, Any]:
-    """A Mastodon status with what a connector reads."""
+    """A Mastodon status with the fields that the channel module reads."""
     return {
         "id": native,
         "uri": uri,

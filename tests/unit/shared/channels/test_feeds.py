@@ -22,15 +22,15 @@ FEED = Request("https://feed.example/rss", first_crawl=True)
 
 def read(body: str | bytes, **headers: str) -> Batch:
     raw = body.encode() if isinstance(body, str) else body
-    told = {name.replace("_", "-"): value for name, value in headers.items()}
-    return feeds.parse(FEED, Response(200, told, raw, FEED.url), MAX_TIME_MS)
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return feeds.parse(FEED, Response(200, given, raw, FEED.url), MAX_TIME_MS)
 
 
 def rss(*items: str, head: str = "") -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{"".join(items)}</channel></rss>'
 
 
-def test_rss_atom_and_json_feeds_say_the_same() -> None:
+def test_rss_atom_and_json_feeds_give_the_same_posts() -> None:
     as_rss = rss(
         "<item><guid>tag:a,1</guid><title>Acme recall</title><link>https://a.example/1</link><author>Ana</author>"
         "<pubDate>Mon, 21 Sep 2026 13:33:20 GMT</pubDate>"
@@ -81,7 +81,7 @@ def test_an_edit_is_no_new_entry() -> None:
     assert one[0].key == two[0].key
 
 
-def test_entries_that_share_a_guid_are_told_apart_by_their_links() -> None:
+def test_entries_that_share_a_guid_are_distinguished_by_their_links() -> None:
     items = [f"<item><guid>https://a.example/</guid><link>https://a.example/{n}</link></item>" for n in (1, 2)]
     assert [post.key for post in read(rss(*items)).posts] == ["https://a.example/1", "https://a.example/2"]
 
@@ -97,7 +97,7 @@ def test_a_date_without_an_offset_is_utc() -> None:
     assert post.published_ms == 1_789_997_600_000
 
 
-def test_an_entry_that_tells_only_its_update_is_dated_by_it_without_a_warning() -> None:
+def test_an_entry_with_nothing_but_an_update_time_is_dated_by_it_without_a_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         (post,) = read(
@@ -113,7 +113,7 @@ def test_bytes_in_another_encoding_are_read_by_what_the_header_or_the_document_s
     assert read(declared).posts[0].title == "Gr\xfcn"
 
 
-def test_an_entity_bomb_goes_off_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entity_bomb_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of its hundred thousand million words the parser gives up within the first two million, whatever the machine."""
     pieces = 0
     handle = feedparser.mixin._FeedParserMixin.handle_data
@@ -154,17 +154,17 @@ def test_the_last_entry_of_a_document_cut_off_waits_for_the_next_poll() -> None:
         f"<item><guid>urn:{n}</guid><title>T{n}</title><link>https://a.example/{n}</link></item>" for n in (1, 2, 3)
     ]
     whole = rss(*items)
-    page = read(whole[: whole.index("<title>T3")])
-    assert [post.key for post in page.posts] == ["urn:1", "urn:2"]
-    assert page.truncated
+    batch = read(whole[: whole.index("<title>T3")])
+    assert [post.key for post in batch.posts] == ["urn:1", "urn:2"]
+    assert batch.truncated
     assert read(whole[: whole.index("</channel>")]).truncated
     assert not read(whole).truncated
 
 
 def test_a_feed_that_is_merely_ill_formed_is_read_whole() -> None:
-    page = read(rss("<item><guid>urn:1</guid><title>Salt & pepper</title>", "<item><guid>urn:2</guid></item>"))
-    assert [post.key for post in page.posts] == ["urn:1", "urn:2"]
-    assert not page.truncated
+    batch = read(rss("<item><guid>urn:1</guid><title>Salt & pepper</title>", "<item><guid>urn:2</guid></item>"))
+    assert [post.key for post in batch.posts] == ["urn:1", "urn:2"]
+    assert not batch.truncated
 
 
 def test_a_feed_of_a_million_tags_is_not_parsed() -> None:
@@ -186,26 +186,26 @@ def test_a_feed_of_a_million_tags_is_not_parsed() -> None:
         b"<rss",
     ],
 )
-def test_what_is_no_feed_is_a_passing_fault(body: bytes) -> None:
+def test_a_body_that_is_not_a_feed_is_a_temporary_error(body: bytes) -> None:
     with pytest.raises(ChannelUnavailable):
         read(body)
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
-    page = read(rss())
-    assert (page.posts, page.position) == ((), feeds.POSITION)
+    batch = read(rss())
+    assert (batch.posts, batch.position) == ((), feeds.POSITION)
 
 
 @pytest.mark.parametrize(
     "item", [None, 3, "x", [], {"id": "1", "content_text": {"a": 1}, "date_published": [], "authors": "ana"}]
 )
-def test_an_item_of_a_json_feed_that_is_none_costs_itself_alone(item: Any) -> None:
-    page = read(json.dumps({"items": [item, {"id": 2, "content_text": "two", "date_published": 7}]}))
-    assert page.posts[-1].id == "2"
-    assert len(page.posts) + len(page.rejects) == 2
+def test_a_broken_item_of_a_json_feed_stops_no_other(item: Any) -> None:
+    batch = read(json.dumps({"items": [item, {"id": 2, "content_text": "two", "date_published": 7}]}))
+    assert batch.posts[-1].id == "2"
+    assert len(batch.posts) + len(batch.rejects) == 2
 
 
-def test_a_feeds_word_on_its_freshness_is_taken_for_minutes_not_hours() -> None:
+def test_a_feed_may_ask_for_a_pause_of_minutes_not_of_hours() -> None:
     assert read(rss(head="<ttl>5</ttl>")).fresh_ms == 5 * MINUTE_MS
     assert read(rss(), cache_control="public, max-age=120").fresh_ms == 2 * MINUTE_MS
     assert read(rss(head="<ttl>10080</ttl>")).fresh_ms == feeds.MAX_FRESH_MS
@@ -227,6 +227,6 @@ def test_a_base_url_takes_the_place_of_the_feeds_host(query: str, base: str, url
 @pytest.mark.parametrize(
     "query", ["acme", "ftp://a.example/x", "file:///etc/passwd", "https://", "https://u:p@a.example/", "https://a b/"]
 )
-def test_what_is_no_web_address_is_refused(query: str) -> None:
+def test_a_query_that_is_not_a_web_address_is_refused(query: str) -> None:
     with pytest.raises(InvalidInput):
         feeds.first_request(query, Cursor(), "", None)

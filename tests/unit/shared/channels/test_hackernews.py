@@ -1,4 +1,4 @@
-"""Hacker News hits become posts, and its search is asked for exactly what is missing."""
+"""Hacker News hits become posts, and the search returns exactly what is missing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read(*hits: Any) -> Batch:
     return hackernews.parse(request, Response(200, {}, body), MAX_TIME_MS)
 
 
-def test_the_phrase_is_quoted_and_the_walk_begins_an_hour_behind_the_cursor() -> None:
+def test_the_phrase_is_quoted_and_the_crawl_begins_an_hour_behind_the_cursor() -> None:
     request = hackernews.first_request('acme "air"', Cursor("1790003600"), "https://hn.example/", None)
     asked = parse_qs(urlsplit(request.url).query)
     assert asked["query"] == ['"acme air"']
@@ -32,7 +32,7 @@ def test_the_phrase_is_quoted_and_the_walk_begins_an_hour_behind_the_cursor() ->
     assert request.url.startswith("https://hn.example/api/v1/search_by_date?")
 
 
-def test_a_comment_is_a_reply_under_its_storys_title() -> None:
+def test_a_comment_is_a_reply_with_the_title_of_its_story() -> None:
     hit = {
         "objectID": "7",
         "comment_text": "I&#x27;m <i>sure</i><p>it broke",
@@ -49,7 +49,7 @@ def test_a_comment_is_a_reply_under_its_storys_title() -> None:
     assert (post.engagement.likes, post.engagement.replies) == (0, 0)
 
 
-def test_a_story_without_text_says_its_title() -> None:
+def test_a_story_without_text_has_its_title_as_text() -> None:
     hit = {"objectID": 8, "title": "Acme recalls kettles", "story_text": "", "created_at": "2026-09-21T13:33:20.000Z"}
     (post,) = read(hit).posts
     assert (post.id, post.text, post.form) == ("8", "Acme recalls kettles", Form.ORIGINAL)
@@ -57,11 +57,11 @@ def test_a_story_without_text_says_its_title() -> None:
 
 
 @pytest.mark.parametrize("junk", [None, 7, "hit", [], {}, {"objectID": None}, {"objectID": ""}, {"objectID": ["7"]}])
-def test_a_hit_that_is_none_costs_itself_alone(junk: Any) -> None:
-    page = read({"objectID": "7", "created_at_i": 1}, junk, {"objectID": "9", "created_at_i": 2})
-    assert [post.id for post in page.posts] == ["7", "9"]
-    assert len(page.rejects) == 1
-    assert page.rejects[0].reason
+def test_a_broken_hit_stops_no_other(junk: Any) -> None:
+    batch = read({"objectID": "7", "created_at_i": 1}, junk, {"objectID": "9", "created_at_i": 2})
+    assert [post.id for post in batch.posts] == ["7", "9"]
+    assert len(batch.rejects) == 1
+    assert batch.rejects[0].reason
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_hit_that_is_none_costs_itself_alone(junk: Any) -> None:
     [-1, 1e400, float("nan"), True, "many", 10**30, {"a": 1}],
     ids=["negative", "inf", "nan", "bool", "text", "huge", "object"],
 )
-def test_a_count_that_is_none_counts_nothing(value: Any) -> None:
+def test_a_count_that_is_not_a_number_counts_nothing(value: Any) -> None:
     (post,) = read({"objectID": "7", "points": value, "created_at_i": 1}).posts
     assert post.engagement.likes == 0
 
@@ -88,13 +88,13 @@ def test_a_count_that_is_none_counts_nothing(value: Any) -> None:
         b'{"hits": [1' + b"0" * 5000 + b"]}",
     ],
 )
-def test_an_answer_that_is_no_list_of_hits_is_a_passing_fault(body: bytes) -> None:
+def test_a_response_that_is_not_a_list_of_hits_is_a_temporary_error(body: bytes) -> None:
     request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
     with pytest.raises(ChannelUnavailable):
         hackernews.parse(request, Response(200, {}, body), MAX_TIME_MS)
 
 
-def test_text_that_no_store_can_take_is_made_harmless() -> None:
+def test_characters_that_no_store_takes_are_replaced() -> None:
     body = b'{"hits": [{"objectID": "7", "comment_text": "a\\u0000b\\ud800c", "author": "\\udfff"}]}'
     request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
     (post,) = hackernews.parse(request, Response(200, {}, body), MAX_TIME_MS).posts

@@ -1,4 +1,4 @@
-"""Mastodon statuses become posts with one name across all servers."""
+"""Mastodon statuses become posts with the same id on all servers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_hashtag_stays_one_part_of_the_path(query: str, path: str) -> None:
     assert url == f"https://social.example/api/v1/timelines/tag/{path}?limit=40"
 
 
-def test_a_later_walk_begins_ten_minutes_behind_the_cursor() -> None:
+def test_a_later_crawl_begins_ten_minutes_behind_the_cursor() -> None:
     at_ms = 1_790_000_000_000
     request = mastodon.first_request("acme", Cursor(str(at_ms << 16)), "https://social.example", None)
     assert request.url.endswith(f"min_id={at_ms - 600_000 << 16}")
@@ -42,13 +42,13 @@ def test_ids_that_hold_no_time_are_used_as_they_are() -> None:
     assert mastodon.first_request("acme", Cursor("01HXYZ"), "https://x.example", None).url.endswith("min_id=01HXYZ")
 
 
-def test_a_post_that_came_over_a_bridge_keeps_its_own_networks_name() -> None:
+def test_a_post_that_came_over_a_bridge_keeps_the_id_of_its_own_network() -> None:
     uri = "https://bsky.brid.gy/convert/ap/at://did:plc:abc/app.bsky.feed.post/3k"
     (post,) = read(status("7", uri)).posts
     assert post.key == "at://did:plc:abc/app.bsky.feed.post/3k"
 
 
-def test_a_boost_is_a_repost_that_says_what_the_boosted_post_says() -> None:
+def test_a_boost_is_a_repost_with_the_text_of_the_boosted_post() -> None:
     inner = status("5", "https://a.example/5", text="<p>broken kettle</p>", language="fr", tags=[{"name": "Kettle"}])
     outer = status("7", "https://b.example/7", text="", reblog=inner, tags=[], language=None)
     (post,) = read(outer).posts
@@ -56,31 +56,31 @@ def test_a_boost_is_a_repost_that_says_what_the_boosted_post_says() -> None:
     assert (post.key, post.author) == ("https://b.example/7", "ana")
 
 
-def test_replies_and_quotes_are_told_apart_and_a_warning_is_the_title() -> None:
-    page = read(
+def test_replies_and_quotes_are_distinguished_and_a_warning_is_the_title() -> None:
+    batch = read(
         status("9", "u9", in_reply_to_id="8"),
         status("8", "u8", quote={"state": "accepted"}),
         status("7", "u7", spoiler_text="Acme"),
     )
-    assert [post.form for post in page.posts] == [Form.REPLY, Form.QUOTE, Form.ORIGINAL]
-    assert page.posts[2].title == "Acme"
+    assert [post.form for post in batch.posts] == [Form.REPLY, Form.QUOTE, Form.ORIGINAL]
+    assert batch.posts[2].title == "Acme"
 
 
 @pytest.mark.parametrize(
     "junk", [None, 3, "x", {}, {"id": "7"}, {"id": "7", "account": None}, {"account": {}}, {"id": {}, "account": {}}]
 )
-def test_a_status_that_is_none_costs_itself_alone(junk: Any) -> None:
-    page = read(status("9", "u9"), junk, status("5", "u5"))
-    assert [post.id for post in page.posts] == ["9", "5"]
-    assert len(page.rejects) == 1
+def test_a_broken_status_stops_no_other(junk: Any) -> None:
+    batch = read(status("9", "u9"), junk, status("5", "u5"))
+    assert [post.id for post in batch.posts] == ["9", "5"]
+    assert len(batch.rejects) == 1
 
 
-def test_statuses_may_come_one_a_line() -> None:
+def test_statuses_may_come_one_per_line() -> None:
     lines = [json.dumps(status(str(n), f"u{n}")) for n in (9, 8)]
     body = "\n".join([lines[0], '{"error": "cut', '{"error": "This is not a status"}', lines[1]]).encode()
-    page = mastodon.parse(FIRST, Response(200, {}, body), MAX_TIME_MS)
-    assert [post.id for post in page.posts] == ["9", "8"]
-    assert len(page.rejects) == 2
+    batch = mastodon.parse(FIRST, Response(200, {}, body), MAX_TIME_MS)
+    assert [post.id for post in batch.posts] == ["9", "8"]
+    assert len(batch.rejects) == 2
 
 
 def test_an_error_with_status_200_is_an_error() -> None:
@@ -88,25 +88,25 @@ def test_an_error_with_status_200_is_an_error() -> None:
         mastodon.parse(FIRST, Response(200, {}, b'{"error": "needs a login"}'), MAX_TIME_MS)
 
 
-def test_the_link_to_the_next_page_never_leads_to_another_host() -> None:
+def test_the_link_to_the_next_posts_never_leads_to_another_host() -> None:
     link = '<https://evil.example/api/v1/timelines/tag/acme?max_id=5>; rel="next"'
     base = Request("http://127.0.0.1:9/m/api/v1/timelines/tag/acme?limit=40", first_crawl=True)
-    page = read(status("5", "u5"), request=base, link=link)
-    assert page.next is not None
-    assert page.next.url == "http://127.0.0.1:9/m/api/v1/timelines/tag/acme?max_id=5"
+    batch = read(status("5", "u5"), request=base, link=link)
+    assert batch.next is not None
+    assert batch.next.url == "http://127.0.0.1:9/m/api/v1/timelines/tag/acme?max_id=5"
 
 
-def test_a_full_page_without_a_link_is_followed_all_the_same() -> None:
+def test_a_full_response_without_a_link_is_followed_as_well() -> None:
     statuses = [status(str(1000 - n), f"u{n}") for n in range(40)]
-    page = read(*statuses)
-    assert page.next is not None
-    assert page.next.url.endswith("limit=40&max_id=961")
+    batch = read(*statuses)
+    assert batch.next is not None
+    assert batch.next.url.endswith("limit=40&max_id=961")
     assert read(*statuses[:5]).next is None
 
 
-def test_a_page_of_nothing_but_junk_is_passed_over() -> None:
+def test_a_response_with_nothing_but_junk_is_skipped() -> None:
     link = '<https://x.example/api/v1/timelines/tag/acme?min_id=12>; rel="prev"'
     request = Request("https://x.example/api/v1/timelines/tag/acme?min_id=4", lower="4")
-    page = read({"id": "12"}, {"id": "11"}, request=request, link=link)
-    assert (page.posts, len(page.rejects), page.position) == ((), 2, "12")
-    assert page.next is not None
+    batch = read({"id": "12"}, {"id": "11"}, request=request, link=link)
+    assert (batch.posts, len(batch.rejects), batch.position) == ((), 2, "12")
+    assert batch.next is not None

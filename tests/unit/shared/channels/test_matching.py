@@ -1,4 +1,4 @@
-"""A post is a mention when it really speaks of the brand, by the rule of its channel."""
+"""A post is a mention when it is about the brand, by the rule of its channel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def post(channel: str, text: str, title: str = "", tags: tuple[str, ...] = ()) -
 
 
 @pytest.mark.parametrize(
-    ("said", "about"),
+    ("posted", "about"),
     [
         (post("hackernews", "ACME  Air\nlost my bag"), True),
         (post("hackernews", "Same here", title="Acme Air strands 400"), True),
@@ -24,8 +24,8 @@ def post(channel: str, text: str, title: str = "", tags: tuple[str, ...] = ()) -
         (post("hackernews", "an acme air, says the acme cartoon"), False),
     ],
 )
-def test_on_hacker_news_the_phrase_must_stand_there(said: Post, about: bool) -> None:
-    assert is_about(said, ACME, Query('"Acme Air"')) is about
+def test_a_hacker_news_post_must_hold_the_phrase(posted: Post, about: bool) -> None:
+    assert is_about(posted, ACME, Query('"Acme Air"')) is about
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_on_hacker_news_the_phrase_must_stand_there(said: Post, about: bool) -> 
         ((), "a server that lists no tags", True),
     ],
 )
-def test_on_mastodon_the_tag_must_be_among_the_posts_own(tags: tuple[str, ...], text: str, about: bool) -> None:
+def test_a_mastodon_post_must_have_the_tag(tags: tuple[str, ...], text: str, about: bool) -> None:
     assert is_about(post("mastodon", text, tags=tags), ACME, Query("#Acme")) is about
 
 

@@ -1,4 +1,4 @@
-"""What networks once answered, parsed as their reference says; skipped where the recordings are not at hand."""
+"""Recorded responses of real networks, parsed as their reference says; skipped where the recordings are missing."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ def read(name: str, expected: Path) -> Batch:
     return channel(name).parse(request, Response(http["status"], headers, body, request.url), MAX_TIME_MS)
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the recorded payloads are not at hand")
+@pytest.mark.skipif(not DATA.is_dir(), reason="the recorded payloads are missing")
 @pytest.mark.parametrize(("name", "expected"), list(recordings()))
-def test_every_field_of_a_recorded_page_is_read_as_its_reference_says(name: str, expected: Path) -> None:
-    page = read(name, expected)
+def test_every_field_of_a_recorded_response_is_read_as_its_reference_says(name: str, expected: Path) -> None:
+    batch = read(name, expected)
     reference = json.loads(expected.read_text())
-    assert page.rejects == ()
-    assert len(page.posts) == reference["n"]
-    for post, item in zip(page.posts, reference["items"], strict=True):
-        assert told(post, item) == wanted(item)
+    assert batch.rejects == ()
+    assert len(batch.posts) == reference["n"]
+    for post, item in zip(batch.posts, reference["items"], strict=True):
+        assert given(post, item) == wanted(item)
 
 
-def told(post: Post, item: dict[str, Any]) -> dict[str, Any]:
+def given(post: Post, item: dict[str, Any]) -> dict[str, Any]:
     fields = {
         "id": post.id,
         "url": post.url,
@@ -70,7 +70,7 @@ def told(post: Post, item: dict[str, Any]) -> dict[str, Any]:
 
 
 def wanted(item: dict[str, Any]) -> dict[str, Any]:
-    """The reference, its nulls as we tell them: no count is 0, no text is empty.
+    """The reference, with its nulls as we write them: no count is 0, no text is empty.
 
     Kinds, links out, numeric account ids, visibility and warnings are not part of a post.
     """
@@ -85,7 +85,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the recorded payloads are not at hand")
+@pytest.mark.skipif(not DATA.is_dir(), reason="the recorded payloads are missing")
 def test_feeds_of_another_projects_suite_yield_what_that_project_expects() -> None:
     manifest = json.loads((DATA / "rss" / "feedparser_corpus" / "MANIFEST.json").read_text())
     checked = 0
@@ -93,14 +93,14 @@ def test_feeds_of_another_projects_suite_yield_what_that_project_expects() -> No
         body = (DATA / entry["file"]).read_bytes()
         if not entry["feedparser"]["n_entries"]:
             continue
-        page = channel("rss").parse(Request("https://feed.example/rss"), Response(200, {}, body), MAX_TIME_MS)
-        assert len(page.posts) == entry["feedparser"]["n_entries"], entry["file"]
+        batch = channel("rss").parse(Request("https://feed.example/rss"), Response(200, {}, body), MAX_TIME_MS)
+        assert len(batch.posts) == entry["feedparser"]["n_entries"], entry["file"]
         for name, value in entry["asserts"]:
             if name in {"id", "guid"}:
-                assert page.posts[0].id == value, entry["file"]
+                assert batch.posts[0].id == value, entry["file"]
                 checked += 1
             if name in {"title", "content"} and "<" not in value:
-                read_as = page.posts[0].title if name == "title" else page.posts[0].text
+                read_as = batch.posts[0].title if name == "title" else batch.posts[0].text
                 assert read_as == value, entry["file"]
                 checked += 1
     assert checked > 8
