@@ -1,4 +1,4 @@
-"""How numbers, times and kinds are said to a person who has just woken up."""
+"""Change here how numbers, times, shares and severities are worded, for a person who has just woken up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ URGENCY = {
 }
 
 RATIO_SHOWN = 999
-"""Above it the exact figure says nothing more."""
+"""Above this ratio the exact figure says nothing more."""
 
 _WHOLE_FROM = 10
 _NAME_LENGTH = 60
@@ -27,7 +27,7 @@ _TAG_LENGTH = 40
 
 
 def times_normal(evidence: Evidence) -> str:
-    """How many times the normal count was seen.
+    """How many times the normal count was observed.
 
     >>> times_normal(Evidence(observed=48, expected=4.0)), times_normal(Evidence(observed=7, expected=2.0))
     ('12x', '3.5x')
@@ -59,7 +59,7 @@ def percent(share: float) -> str:
 
 
 def duration(duration_ms: int) -> str:
-    """A duration as people say it, whole minutes.
+    """A duration as people say it, in whole minutes.
 
     >>> duration(55 * MINUTE_MS), duration(2 * HOUR_MS + 5 * MINUTE_MS), duration(HOUR_MS), duration(20_000)
     ('55 min', '2 h 5 min', '1 h', '1 min')
@@ -87,9 +87,9 @@ def date_and_time(at_ms: int, zone: str = "UTC") -> str:
     '14:05 UTC on 1 March 2026'
     """
     day = _at(at_ms, UTC)
-    said = f"{time_of_day(at_ms)} on {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+    shown = f"{time_of_day(at_ms)} on {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
     local = _zone(zone)
-    return f"{said} ({_at(at_ms, local):%H:%M} in {zone})" if local else said
+    return f"{shown} ({_at(at_ms, local):%H:%M} in {zone})" if local else shown
 
 
 class Branded(Protocol):
@@ -110,27 +110,27 @@ def brand_name(of: Branded, length: int = _NAME_LENGTH) -> str:
 
 
 def negative_share_text(evidence: Evidence) -> str:
-    """The share of negative posts, beside the usual one where it is known.
+    """The share of negative posts, and the normal one if it is known.
 
     >>> negative_share_text(Evidence(negative_share=0.716, normal_negative_share=0.12)), negative_share_text(Evidence())
     ('72% of the posts are negative (normally 12%)', 'not known, none of the posts could be scored')
     """
     if evidence.negative_share is None:
         return "not known, none of the posts could be scored"
-    usual = evidence.normal_negative_share
-    beside = f" (normally {percent(usual)})" if usual is not None else ""
-    return f"{percent(evidence.negative_share)} of the posts are negative{beside}"
+    normal = evidence.normal_negative_share
+    normally = f" (normally {percent(normal)})" if normal is not None else ""
+    return f"{percent(evidence.negative_share)} of the posts are negative{normally}"
 
 
 def confidence_note(moment: Moment) -> str:
-    """How far the figures can be trusted."""
+    """How far the reader can trust the figures."""
     if moment.decision.get("learning"):
-        return "little is known yet of what is normal for this brand, so take the figures with care."
-    return "the normal is learnt from this brand's own past, for this time of day."
+        return "we are still learning what is normal for this brand, so take the figures with care."
+    return "we learnt what is normal from this brand's own past, for this time of day."
 
 
 def top_counts(counts: Mapping[str, int], keep: int = 5) -> str:
-    """What was counted most, the names safe to read.
+    """The largest counts, with names that are safe to read.
 
     >>> top_counts({"rss": 2, "mastodon": 1_300})
     'mastodon 1,300, rss 2'
@@ -140,12 +140,12 @@ def top_counts(counts: Mapping[str, int], keep: int = 5) -> str:
 
 
 def one_line(text: str, length: int = 200) -> str:
-    """A sentence of our own data, on one line and bounded."""
+    """One of our own sentences, on one line and not too long."""
     return shorten(" ".join(text.split()), length)
 
 
 _MONTHS = "January February March April May June July August September October November December"
-"""In full here, because strftime takes them from the machine's language."""
+"""Here and not from strftime, which uses the machine's language."""
 
 
 def _at(at_ms: int, zone: tzinfo) -> datetime:
@@ -153,7 +153,7 @@ def _at(at_ms: int, zone: tzinfo) -> datetime:
 
 
 def _zone(name: str) -> tzinfo | None:
-    """The zone, unless it is UTC itself or the machine has no table of it (Lambda's may be bare)."""
+    """The zone; ``None`` for UTC, and for a zone that this machine does not know (Lambda's image may know none)."""
     if name in ("", "UTC", "Etc/UTC"):
         return None
     try:

@@ -1,8 +1,8 @@
-"""What a stranger wrote, made safe to quote in an alert.
+"""Change here what an alert may quote of a post: a stranger's text in, text that is safe to quote out.
 
-The words stay, what could act or expose goes: handles and addresses (nobody is named
-at 3 a.m.), links and telephone numbers (a phone turns them into something to tap),
-marks that reorder the line, line breaks that would forge the text around the quote.
+The words stay. What could do harm or name a person is removed: handles and addresses
+(nobody is named at 3 a.m.), links and telephone numbers (a phone makes them something
+to tap), marks that reorder the line, line breaks that would forge the text around the quote.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator
 from shared.domain.moment import Sample
 
 LONGEST = 600
-"""Characters of a post that are looked at; a quote is shorter still."""
+"""Characters of a post that are read; a quote is shorter."""
 
 OPT_OUT = ("ARRET", "CANCEL", "END", "OPT-OUT", "OPTOUT", "QUIT", "REMOVE", "STOP", "TD", "UNSUBSCRIBE")
-"""Replies by which a phone leaves the list for 30 days (Amazon SNS, managing SMS subscriptions)."""
+"""Replies that take a phone off the list for 30 days (Amazon SNS, managing SMS subscriptions)."""
 
 MARKS = 2
-"""Combining marks kept on one letter; stacks of them cover the lines around."""
+"""Combining marks that one letter keeps; a stack of them covers the lines above and below."""
 
-_ACTING = re.compile(
+_UNSAFE = re.compile(
     r"""
       [a-z][a-z0-9+.-]*://\S*                             # any address with a scheme
     | \b(?:mailto|tel|sms|smsto|facetime|javascript|data|intent|market):\S*
@@ -41,32 +41,32 @@ _SHORTEST_WORDS = 3
 
 
 def safe_text(text: str) -> str:
-    """``text`` on one line, without anything to tap, follow or be named by.
+    """``text`` on one line, without links, numbers, handles or requests to reply.
 
     >>> safe_text("@ana it BURNT!\\nsee https://evil.example/x or call +1 900 555 0100")
     'it BURNT! see or call'
     >>> safe_text("evil.com says reply STOP")
     'evil. com says'
     """
-    shown = "".join(_shown(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].replace("。", ".")))
-    without = _HOST_DOT.sub(". ", _ACTING.sub(" ", shown))
+    visible = "".join(_visible(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].replace("。", ".")))
+    without = _HOST_DOT.sub(". ", _UNSAFE.sub(" ", visible))
     while _REPLY.search(without):
         without = _REPLY.sub(" ", without)
     return " ".join(without.split())
 
 
 def quotable_samples(samples: Iterable[Sample]) -> list[tuple[str, Sample]]:
-    """The samples worth reading out, with what to quote: unlike ones, real sentences first."""
-    unlike: dict[str, tuple[str, Sample]] = {}
+    """The samples worth quoting, each with its safe text: no two alike, real sentences first."""
+    different: dict[str, tuple[str, Sample]] = {}
     for sample in samples:
         words = safe_text(sample.text)
-        unlike.setdefault(words.casefold(), (words, sample))
-    unlike.pop("", None)
-    return sorted(unlike.values(), key=lambda pair: len(pair[0].split()) < _SHORTEST_WORDS)
+        different.setdefault(words.casefold(), (words, sample))
+    different.pop("", None)
+    return sorted(different.values(), key=lambda pair: len(pair[0].split()) < _SHORTEST_WORDS)
 
 
 def shorten(text: str, length: int) -> str:
-    """At most ``length`` characters, ended by an ellipsis between words.
+    """At most ``length`` characters, cut between words, with an ellipsis.
 
     >>> shorten("the cord melted", 12)
     'the cord…'
@@ -77,7 +77,7 @@ def shorten(text: str, length: int) -> str:
     return (kept.rsplit(" ", 1)[0] if " " in kept[length // 2 :] else kept).rstrip(" ,.;:-") + "…"
 
 
-def _shown(text: str) -> Iterator[str]:
+def _visible(text: str) -> Iterator[str]:
     marks = 0
     for ch in text:
         category = unicodedata.category(ch)

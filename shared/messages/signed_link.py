@@ -1,8 +1,8 @@
-"""The address of a moment's page: open to whoever was sent it, for thirty days, and to nobody else.
+"""The signed link to a moment's page: whoever has the link may read the page for thirty days, and nobody else.
 
-A text message is read at night on a phone that holds no API key, so the address itself
-is the permission: ``moment id . signature``, 72 bits of HMAC-SHA256 under the
-deployment's own key. Nothing is stored, and nothing but reading is permitted by it.
+A text message is read at night on a phone that has no API key, so the address itself
+is the permission: ``moment id . signature``, 72 bits of HMAC-SHA256 with the
+deployment's own key. Nothing is stored, and the link permits nothing but reading.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from shared.domain.errors import NotFound
 from shared.domain.time import DAY_MS
 
 VALID_MS = 30 * DAY_MS
-"""How long after a moment opened its page is shown; the mentions behind it are kept as long."""
+"""How long a moment's page is shown after the moment opened; its mentions are kept as long."""
 
 SIGNATURE_BYTES = 9
-"""72 bits: at a hundred guesses a second (the stage's throttle) a hit takes a trillion years; twelve characters."""
+"""72 bits, twelve characters: at a hundred guesses a second (the API's limit) a hit takes a trillion years."""
 
-_FRAYED = "-_.,;:!?)]>'\""
-"""What apps take off the end of an address they make a link of, or put there; no security lies in these."""
+_LINK_ENDS = "-_.,;:!?)]>'\""
+"""What apps remove from the end of a link, or add to it; the security does not depend on these."""
 
 
 def link_token(moment_id: str, key: bytes) -> str:
-    """What stands after ``/m/``.
+    """The part of the address after ``/m/``.
 
     >>> link_token("a1b2c3d4e5f6", b"key")
     'a1b2c3d4e5f6.O2-W5Ec7CpV7'
@@ -34,23 +34,23 @@ def link_token(moment_id: str, key: bytes) -> str:
 
 
 def verified_moment_id(token: str, key: bytes) -> str:
-    """The id of the moment that ``token`` was made for.
+    """The id of the moment for which ``token`` was made.
 
     Raises:
-        NotFound: nobody with this key made it.
+        NotFound: it was not made with this key.
 
     >>> verified_moment_id(link_token("ab12", b"key"), b"key")
     'ab12'
     """
     moment_id = token.partition(".")[0]
-    ours, given = link_token(moment_id, key).rstrip(_FRAYED), token.rstrip(_FRAYED)
-    if not hmac.compare_digest(ours.encode(errors="replace"), given.encode(errors="replace")):
+    expected, given = link_token(moment_id, key).rstrip(_LINK_ENDS), token.rstrip(_LINK_ENDS)
+    if not hmac.compare_digest(expected.encode(errors="replace"), given.encode(errors="replace")):
         raise NotFound("there is no such page", field="token")
     return moment_id
 
 
 def expired(opened_ms: int, now_ms: int) -> bool:
-    """Whether the page of a moment opened then is no longer shown.
+    """Whether a moment that opened then is no longer shown.
 
     >>> expired(0, VALID_MS - 1), expired(0, VALID_MS)
     (False, True)

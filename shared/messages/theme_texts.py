@@ -1,4 +1,7 @@
-"""What people speak of, in one line: the themes of a moment with their counts and people's own words."""
+"""Change here how themes read in an alert; what each theme is called is in ``shared/domain/theme.py``.
+
+In: the counts of themes and the samples. Out: the themes with their counts and people's own words.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,31 @@ from shared.domain.moment import Sample
 from shared.domain.theme import Theme
 from shared.messages.quote import safe_text, shorten
 
-THEMES_TOLD = 4
-WORDS_TOLD = 2
+THEMES_SHOWN = 4
+WORDS_SHOWN = 2
 WORD_LENGTH = 30
 
 
 def theme_summary(themes: Mapping[str, int], samples: Iterable[Sample]) -> str:
-    """The themes, the most counted first, each with the words that samples have for it.
+    """The themes in one line, the most frequent first, each with its words from the samples.
 
     >>> theme_summary({"billing": 5, "safety": 12}, [Sample("My kettle caught FIRE", "rss")])
     'safety 12 ("caught fire"), billing 5'
     """
-    told = themes_with_words(themes, samples)[:THEMES_TOLD]
-    return ", ".join(_told(theme, posts, words) for theme, posts, words in told)
+    shown = themes_with_words(themes, samples)[:THEMES_SHOWN]
+    return ", ".join(_theme_text(theme, posts, words) for theme, posts, words in shown)
 
 
 def themes_with_words(themes: Mapping[str, int], samples: Iterable[Sample]) -> list[tuple[Theme, int, tuple[str, ...]]]:
-    """The themes, the most counted first, each with its count and the samples' words for it."""
+    """The themes, the most frequent first, each with its count and its words from the samples."""
     counted = {theme: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}
     words = words_by_theme(samples) if counted else {}
     return [(theme, posts, words.get(theme, ())) for theme, posts in sorted(counted.items(), key=lambda pair: -pair[1])]
 
 
 def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
-    """For each theme the words and phrases that make it in the samples, each once, safe to read out."""
-    # Imported here: functions that tell of moments would else load the lexicons' code at every cold start.
+    """For each theme the words and phrases of the samples that belong to it, each once, safe to quote."""
+    # Imported here, so that a cold start does not load the lexicons.
     from shared.intents.lexicon import phrase_lexicon  # noqa: PLC0415
     from shared.intents.themes import theme_matches  # noqa: PLC0415
 
@@ -44,6 +47,6 @@ def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
     return {theme: tuple(words) for theme, words in found.items()}
 
 
-def _told(theme: Theme, count: int, words: tuple[str, ...]) -> str:
-    said = ", ".join(f'"{each}"' for each in words[:WORDS_TOLD])
+def _theme_text(theme: Theme, count: int, words: tuple[str, ...]) -> str:
+    said = ", ".join(f'"{each}"' for each in words[:WORDS_SHOWN])
     return f"{theme.said} {count:,} ({said})" if said else f"{theme.said} {count:,}"

@@ -1,8 +1,8 @@
 """AWS clients, made with botocore alone.
 
 botocore is the half of boto3 that talks to AWS. The other half (resources, transfer
-threads) is never used on the hot path and costs a cold start 83 million instructions,
-a tenth of what it may; so the functions that wake for every batch do without it.
+threads) costs a cold start 83 million instructions, a tenth of its budget, and no batch
+needs it. So the functions that run for every batch do without it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from botocore.session import Session, get_session
 
 
 def client(service: str, config: Config | None = None) -> Any:
-    """A low-level client of ``service``, the same that ``boto3.client`` gives."""
+    """A low-level client of ``service``, the same as ``boto3.client`` makes."""
     return _session().create_client(service, config=config)
 
 

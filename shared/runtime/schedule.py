@@ -1,4 +1,4 @@
-"""When a scheduled call was due: the one time that a function takes from a schedule."""
+"""When a scheduled call was due: its event in, epoch milliseconds out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.domain.time import parse_time
 
 
 def scheduled_ms(event: Mapping[str, Any]) -> int:
-    """The schedule's time (epoch ms); a scheduler that does not fill it in leaves us our own clock.
+    """The time for which the call was scheduled (epoch ms); our own clock if the scheduler did not fill it in.
 
     >>> scheduled_ms({"trigger": "tick", "time": "1970-01-01T00:01:00Z"})
     60000

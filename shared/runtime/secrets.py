@@ -1,7 +1,7 @@
-"""Secret keys, read from Secrets Manager when first needed and never written anywhere.
+"""Secret keys, read from Secrets Manager when they are first needed and never written anywhere.
 
-One internal secret serves several purposes; each gets a key of its own by HMAC, so
-that a cursor's signature says nothing about an author's pseudonym.
+One internal secret serves several purposes. Each purpose gets a key of its own by HMAC,
+so that a cursor's signature says nothing about an author's pseudonym.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 MAX_AGE_SECONDS = 300.0
-"""How long a secret is kept before it is read again, so that a rotation arrives by itself."""
+"""How long a secret is used before it is read again, so that a rotation takes effect by itself."""
 
 _kept: dict[tuple[str, str], tuple[float, bytes]] = {}
 
@@ -34,21 +34,21 @@ def internal_key(purpose: str) -> bytes:
 def intake_keys(max_age_seconds: float = MAX_AGE_SECONDS) -> tuple[bytes, ...]:
     """The keys a push may be signed with: the current one, and the previous one while it rotates.
 
-    They are read again when they were read more than ``max_age_seconds`` ago.
+    Keys that were read more than ``max_age_seconds`` ago are read again.
     """
     arn = setting("INTAKE_SECRET_ARN")
     current = _secret(arn, "AWSCURRENT", max_age_seconds)
     try:
         return (current, _secret(arn, "AWSPREVIOUS", max_age_seconds))
     except _secrets().exceptions.ResourceNotFoundException:
-        _kept[arn, "AWSPREVIOUS"] = (time.monotonic(), current)  # never rotated: there is but one key
+        _kept[arn, "AWSPREVIOUS"] = (time.monotonic(), current)  # never rotated: there is only one key
         return (current,)
 
 
 @cache
 def _secrets() -> SecretsManagerClient:
     quick = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3)
-    made: SecretsManagerClient = client("secretsmanager", quick)  # who waits for a key may have an alert to send
+    made: SecretsManagerClient = client("secretsmanager", quick)  # an alert may be waiting for the key
     return made
 
 

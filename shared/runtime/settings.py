@@ -1,4 +1,4 @@
-"""What a function is told through its environment: names and addresses, never a secret."""
+"""Settings of a function, from its environment variables: names and addresses, never a secret."""
 
 from __future__ import annotations
 

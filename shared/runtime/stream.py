@@ -1,4 +1,4 @@
-"""DynamoDB stream batches: records in, the answer that names failures out, poison set apart."""
+"""DynamoDB stream batches: an event in, records out; failures in, the response out; dead letters."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 SEQUENCE_DIGITS = 40
-"""Stream sequence numbers have 21 to 40 digits, more than a DynamoDB number holds; with
-spaces before them, to one length, their text sorts as they do and is easily had back."""
+"""Stream sequence numbers have 21 to 40 digits, more than a DynamoDB number holds. Padded
+with spaces to one length, they sort as text, and stripping the spaces restores them."""
 
 DEAD_LETTER_BYTES = 240_000
-"""What a dead letter may have; an SQS message holds 256 KB."""
+"""The most a dead letter may have; an SQS message holds 256 KB."""
 
 REASON_CHARACTERS = 500
-"""What is told of a reason: it may quote the very thing that was too big."""
+"""How much of a reason is kept: it may quote the very thing that was too big."""
 
 BatchResponse = dict[str, list[dict[str, str]]]
 
@@ -51,7 +51,7 @@ def records(event: Mapping[str, Any]) -> list[StreamRecord]:
 
 
 def batch_response(sequences: Iterable[str]) -> BatchResponse:
-    """The answer that makes Lambda come again from the lowest of ``sequences`` on.
+    """The response that makes Lambda repeat the batch from the lowest of ``sequences`` on.
 
     >>> batch_response([])
     {'batchItemFailures': []}
@@ -63,25 +63,25 @@ def batch_response(sequences: Iterable[str]) -> BatchResponse:
 
 
 def dead_letter(record: StreamRecord | Mapping[str, Any], reason: str, source: str) -> None:
-    """Set a record apart that no retry can process, with the reason, for a person to replay.
+    """Send a record that no retry can process to the dead letters, with the reason, for a person to replay.
 
-    ``source`` names the function that gave up, to which a replay goes.
+    ``source`` names the function that gave up; a replay goes back to it.
     """
     raw = record.raw if isinstance(record, StreamRecord) else record
-    letter = _letter(raw, reason[:REASON_CHARACTERS], source)
+    letter = _dead_letter(raw, reason[:REASON_CHARACTERS], source)
     _queues().send_message(QueueUrl=setting("DEAD_LETTERS_URL"), MessageBody=letter)
     metrics.add_metric(name="DeadLetters", unit=MetricUnit.Count, value=1)
-    logger.error("record set apart", source=source)
+    logger.error("record sent to the dead letters", source=source)
 
 
-def _letter(raw: Mapping[str, Any], reason: str, source: str) -> str:
-    """The letter as JSON of plain ASCII, which is what SQS takes of any text; the start of too big a record."""
-    told = {"source": source, "reason": reason, "record": raw}
-    letter = json.dumps(told, default=str)
+def _dead_letter(raw: Mapping[str, Any], reason: str, source: str) -> str:
+    """The dead letter as ASCII JSON, which SQS takes whatever the text; of too big a record only the start."""
+    fields = {"source": source, "reason": reason, "record": raw}
+    letter = json.dumps(fields, default=str)
     if len(letter) <= DEAD_LETTER_BYTES:
         return letter
     start = json.dumps(raw, default=str)[: DEAD_LETTER_BYTES // 4]  # escaped a second time it may be twice as long
-    return json.dumps({**told, "record": None, "start": start})
+    return json.dumps({**fields, "record": None, "start": start})
 
 
 def _record(raw: Mapping[str, Any]) -> StreamRecord:

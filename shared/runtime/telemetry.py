@@ -1,7 +1,7 @@
-"""Logs and metrics, as JSON lines that CloudWatch reads by itself.
+"""Logs and metrics, as JSON lines that CloudWatch understands.
 
 A log line carries ids, counts and error classes; never a post's text, a handle or a key.
-Metrics name the deployment they are of: POWERTOOLS_SERVICE_NAME, the name of the stack.
+Metrics carry the name of their deployment: POWERTOOLS_SERVICE_NAME, the name of the stack.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The tables that more than one function reads or writes."""
+"""The items that more than one function reads or writes, in DynamoDB."""

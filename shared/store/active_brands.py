@@ -1,4 +1,4 @@
-"""Which brands were spoken of in which five minutes: what the minute tick has to look at."""
+"""Which brands had posts in which bucket of five minutes: the brands that the minute tick evaluates."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from shared.store.dynamodb import dynamodb, expiry, query_all, text
 
 KEPT_DAYS = 2
 REMEMBERED = 10_000
-"""Marks this process remembers having made, so that one is not made with every batch."""
+"""Marks that this process remembers, so that it does not write one with every batch."""
 
 _marked: set[tuple[str, int]] = set()
 
 
 def mark_active(brand_id: str, bucket_ms: int) -> None:
-    """Note that the brand was spoken of in the bucket that starts at ``bucket_ms``, or must be looked at then."""
+    """Note that the brand had posts in the bucket that starts at ``bucket_ms``, or must be evaluated then."""
     if (brand_id, bucket_ms) in _marked:
         return
     dynamodb().put_item(
@@ -27,7 +27,7 @@ def mark_active(brand_id: str, bucket_ms: int) -> None:
 
 
 def active_in(bucket_ms: int) -> list[str]:
-    """The ids of the brands spoken of in the bucket that starts at ``bucket_ms``."""
+    """The ids of the brands marked in the bucket that starts at ``bucket_ms``."""
     found = query_all(
         TableName=setting("STATE_TABLE"),
         KeyConditionExpression="pk = :pk",

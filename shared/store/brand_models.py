@@ -1,7 +1,7 @@
-"""Brands' own tables of moods: installed once under a name made of their bytes, never changed.
+"""Brands' own sentiment models: bytes in, a model out. A model is stored once and never changed.
 
-``pk = table#brand`` and ``sk = name``. A name therefore is a version: a brand's settings name
-the one that is heard, and a process reads each once.
+``pk = table#brand`` and ``sk = name``. The name is a digest of the bytes, so a name is a
+version: a brand's settings name the one that is used, and a process reads each once.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from shared.sentiment.model import SentimentModel
 
 MAX_BYTES = 200_000
-"""Bytes of a table; DynamoDB takes items of up to 400 KB."""
+"""Bytes of a model; DynamoDB takes items of up to 400 KB."""
 
 NAME_DIGITS = 12
-"""Hexadecimal digits of a table's name."""
+"""Hexadecimal digits of a model's name."""
 
 REMEMBERED = 64
-"""Tables that one process keeps, some 130 KB each."""
+"""Models that one process keeps, about 130 KB each."""
 
 READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
@@ -36,15 +36,15 @@ _kept: dict[tuple[str, str], SentimentModel] = {}
 
 
 def brand_context(brand: Brand) -> BrandContext:
-    """How the brand's posts are heard; where its own table cannot be had, the shipped one stands in, with a warning."""
+    """How the brand's posts are scored. If its own model cannot be read, the default one is used, with a warning."""
     return BrandContext(brand.words, brand.lexicon, _brand_model(brand))
 
 
 def install(brand_id: str, raw: bytes, now_ms: int) -> str:
-    """Put a table beside the brand's others; its name, which the same bytes always have.
+    """Store a model of the brand; its name, which the same bytes always have.
 
     Raises:
-        InvalidInput: it is no table, or too large.
+        InvalidInput: it is not a model, or too large.
     """
     _deserialize(raw)
     name = sha256(raw).hexdigest()[:NAME_DIGITS]
@@ -54,17 +54,17 @@ def install(brand_id: str, raw: bytes, now_ms: int) -> str:
 
 
 def get(brand_id: str, name: str) -> SentimentModel:
-    """A brand's own table, read once by a process.
+    """A brand's own model, read once by a process.
 
     Raises:
-        NotFound: none of this name is installed for the brand.
+        NotFound: no model of this name is installed for the brand.
         InvalidInput: it is broken, or of another version of Foreshock.
     """
     if (brand_id, name) not in _kept:
-        table = _read(brand_id, name)
+        model = _read(brand_id, name)
         if len(_kept) >= REMEMBERED:
             _kept.clear()
-        _kept[brand_id, name] = table
+        _kept[brand_id, name] = model
     return _kept[brand_id, name]
 
 
@@ -75,7 +75,10 @@ def _brand_model(brand: Brand) -> SentimentModel | None:
         return get(brand.id, brand.sentiment_model)
     except READ_ERRORS as error:
         logger.warning(
-            "the shipped table stands in", brand=brand.id, table=brand.sentiment_model, error=type(error).__name__
+            "the default sentiment model is used instead",
+            brand=brand.id,
+            table=brand.sentiment_model,
+            error=type(error).__name__,
         )
         return None
 
@@ -85,7 +88,8 @@ def _read(brand_id: str, name: str) -> SentimentModel:
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
     if item is None:
         raise NotFound(
-            f"no table {name!r} is installed for {brand_id}; `foreshock train --brand {brand_id} --install` does it",
+            f"no sentiment model {name!r} is installed for {brand_id};"
+            f" `foreshock train --brand {brand_id} --install` does it",
             field="table",
         )
     raw = item.get("raw", {}).get("B", b"")
@@ -93,10 +97,10 @@ def _read(brand_id: str, name: str) -> SentimentModel:
 
 
 def _deserialize(raw: bytes) -> SentimentModel:
-    from shared.sentiment.model import deserialize  # noqa: PLC0415 - who asks for no table of a brand's own pays for none
+    from shared.sentiment.model import deserialize  # noqa: PLC0415 - loaded only where a brand has a model
 
     if len(raw) > MAX_BYTES:
-        raise InvalidInput(f"the table has {len(raw):,} bytes, at most {MAX_BYTES:,} can be kept", field="table")
+        raise InvalidInput(f"the model has {len(raw):,} bytes, at most {MAX_BYTES:,} can be stored", field="table")
     return deserialize(raw)
 
 

@@ -1,4 +1,4 @@
-"""Brands and their settings: one partition, because every poll and every list reads them all."""
+"""Brands and their settings, in one partition, because every poll and every list reads them all."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def every() -> list[Brand]:
 
 
 def put(brand: Brand, expected_version: int | None = None) -> None:
-    """Store the settings; ``expected_version`` (0: must not exist yet) guards against a lost update.
+    """Store the settings; ``expected_version`` (0: must not exist yet) prevents a lost update.
 
     Raises:
         Conflict: somebody changed the brand since it was read.
@@ -88,7 +88,7 @@ def delete(brand_id: str, expected_version: int | None = None) -> None:
 
 
 def to_item(brand: Brand) -> Item:
-    """The item of a brand; what nobody searches by is one JSON text."""
+    """The item of a brand; fields that nobody queries by are one JSON text."""
     settings = {
         "name": brand.name,
         "aliases": brand.aliases,

@@ -1,8 +1,8 @@
-"""Minute counters: what enrich adds up and detect, query and the command line read.
+"""Minute counters: enrich adds to them; detect, query and the command line read them.
 
-``pk = brand#yyyymmdd`` and ``sk = HHMM#lane``. A lane is one ordered stream of
-records (a write shard of the mentions, its late ones apart, or one replayed record),
-because a lane's watermark is what makes its counts exact; a minute is the sum of its lanes.
+``pk = brand#yyyymmdd`` and ``sk = HHMM#shard``. A counter shard counts one ordered
+stream of records: a write shard of the mentions, its late mentions, or one replayed
+record. Its watermark makes its counts exact. A minute is the sum of its counter shards.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SUM_ATTRIBUTES = {
     "purchases": "pu",
     "praises": "pr",
 }
-"""A tally's sums and the attributes they are kept in; short, because every item is billed by size."""
+"""A tally's sums and the attributes that hold them; short, because every item is billed by size."""
 
 HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
 
@@ -53,11 +53,11 @@ THEME_CODES = {
     Theme.BOYCOTT: "bo",
     Theme.QUALITY: "qu",
 }
-"""The themes and what stands for each in an attribute's name, after ``THEME``."""
+"""The themes and their codes in an attribute's name, after ``THEME_PREFIX``."""
 
 SAMPLES_BYTES, SAMPLE_BYTES = 440, 160
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
-enough to understand a concern, and the counter stays under 1 KB, the unit a write is billed by."""
+enough to understand a complaint, and the counter stays under 1 KB, the unit by which writes are billed."""
 
 _LONG_THEMES = {short: theme.value for theme, short in THEME_CODES.items()}
 
@@ -67,7 +67,7 @@ SampleRow = tuple[str, str, str, float, int]
 
 @dataclass(frozen=True, slots=True)
 class MinuteCount:
-    """One lane of one minute. ``seen_ms`` is when its newest mention was collected."""
+    """One counter shard of one minute. ``seen_ms`` is when its newest mention was collected."""
 
     brand: str
     minute_ms: int
@@ -76,9 +76,9 @@ class MinuteCount:
     seen_ms: int
 
 
-def counter_key(brand_id: str, minute_ms: int, lane: str) -> dict[str, Any]:
+def counter_key(brand_id: str, minute_ms: int, shard: str) -> dict[str, Any]:
     """The key of a counter."""
-    return {"pk": text(f"{brand_id}#{day_stamp(minute_ms)}"), "sk": text(f"{_clock(minute_ms)}#{lane}")}
+    return {"pk": text(f"{brand_id}#{day_stamp(minute_ms)}"), "sk": text(f"{_clock(minute_ms)}#{shard}")}
 
 
 def between(brand_id: str, since_ms: int, until_ms: int) -> list[MinuteCount]:
@@ -94,13 +94,13 @@ def from_item(item: Item) -> MinuteCount:
     """
     try:
         brand, day = item["pk"]["S"].rsplit("#", 1)
-        clock, lane = item["sk"]["S"].split("#", 1)
+        clock, shard = item["sk"]["S"].split("#", 1)
         minute = datetime.strptime(day + clock, "%Y%m%d%H%M").replace(tzinfo=UTC)
         return MinuteCount(
             brand=brand,
             minute_ms=int(minute.timestamp()) * 1000,
             tally=_tally(item),
-            late=is_late(lane),
+            late=is_late(shard),
             seen_ms=int(item["seen"]["N"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
@@ -108,7 +108,7 @@ def from_item(item: Item) -> MinuteCount:
 
 
 def theme_attributes(themes: Mapping[str, int]) -> dict[str, int]:
-    """The counts of themes by the names of their attributes.
+    """The counts of themes, by attribute name.
 
     >>> theme_attributes({"data_breach": 3})
     {'h:da': 3}
@@ -117,7 +117,7 @@ def theme_attributes(themes: Mapping[str, int]) -> dict[str, int]:
 
 
 def samples_json(samples: Iterable[Sample]) -> str:
-    """Those of the samples that fit, the first ones first, as the JSON text kept in a counter."""
+    """The samples that fit, in their order, as the JSON text that a counter holds."""
     kept: list[SampleRow] = []
     for sample in samples:
         fits = next((row for row in _rows(sample) if len(_json([*kept, row]).encode()) <= SAMPLES_BYTES), None)
@@ -127,7 +127,7 @@ def samples_json(samples: Iterable[Sample]) -> str:
 
 
 def _rows(sample: Sample) -> Iterator[SampleRow]:
-    """The sample as it may be kept: whole, without its address, shorter still."""
+    """The sample in ever shorter forms: whole, without its address, with half of its text."""
     for size, url in ((SAMPLE_BYTES, sample.url), (SAMPLE_BYTES, ""), (SAMPLE_BYTES // 2, "")):
         yield (truncate(sample.text, size), sample.channel, url, sample.compound, sample.published_ms)
 

@@ -1,4 +1,4 @@
-"""DynamoDB as the stores use it: one client, one way to write in bulk, plain errors."""
+"""DynamoDB for the stores: one client, bulk reads and writes, plain errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Item = Mapping[str, Any]
-"""An item as the low-level API speaks it: ``{"pk": {"S": "acme"}}``."""
+"""An item in the form of the low-level API: ``{"pk": {"S": "acme"}}``."""
 
 BATCH = 25
 """Items that one BatchWriteItem takes."""
@@ -36,19 +36,19 @@ TRANSIENT_ERRORS = frozenset(
         "ThrottlingException",
     }
 )
-"""Errors of DynamoDB that a later call may not meet."""
+"""Errors of DynamoDB that may be gone at the next call."""
 
 ATTEMPTS = 6
-"""Rounds a bulk write may take before it gives up; 0.05 to 0.8 seconds apart."""
+"""Rounds of a bulk call before it gives up; 0.05 to 0.8 seconds apart."""
 
 
 @cache
 def dynamodb() -> DynamoDBClient:
-    """The client: short time-outs and pauses, because a function that waits is billed, and its alert late.
+    """The client. Its time-outs and pauses are short: a function that waits costs money, and its alert comes late.
 
-    The SDK's ``legacy`` mode repeats DynamoDB calls after 50, 100, 200 ms and so on, the
-    base that DynamoDB's developer guide recommends ("Error retries and exponential
-    backoff"); ``standard`` begins with half a second on average.
+    The SDK's ``legacy`` mode repeats DynamoDB calls after 50, 100, 200 ms and so on, as
+    DynamoDB's developer guide recommends ("Error retries and exponential backoff");
+    ``standard`` begins with half a second on average.
     """
     quick = Config(
         retries={"mode": "legacy", "total_max_attempts": 6}, connect_timeout=2, read_timeout=8, max_pool_connections=4
@@ -85,14 +85,14 @@ def condition_failed(error: ClientError) -> Item | None:
 
 
 def unreadable(error: Exception) -> str:
-    """Why an item cannot be read, in words that quote nothing of what it holds but a missing attribute's name."""
+    """Why an item cannot be read. It quotes nothing of the item but the name of a missing attribute."""
     return (
         f"it has no {error}" if isinstance(error, KeyError) else f"a value of the wrong kind ({type(error).__name__})"
     )
 
 
 def write_all(table: str, items: Sequence[Item]) -> None:
-    """Put every item, in batches; safe to repeat as a whole.
+    """Put every item, in batches. The whole call may be repeated.
 
     Raises:
         StorageBusy: DynamoDB kept handing items back; what was written stays written.
@@ -102,7 +102,7 @@ def write_all(table: str, items: Sequence[Item]) -> None:
 
 
 def read_all(table: str, keys: Sequence[Item], attributes: str) -> Iterator[Item]:
-    """Those of the items that exist, by reads that see every finished write, in no order.
+    """The items that exist, by consistent reads, in any order.
 
     Raises:
         StorageBusy: DynamoDB kept handing keys back.
@@ -134,7 +134,7 @@ def _read_batch(table: str, keys: Sequence[Item], attributes: str) -> Iterator[I
 
 
 def _rounds() -> Iterator[int]:
-    """As many rounds as a bulk call may take, ever longer apart."""
+    """The rounds of a bulk call, with longer and longer pauses."""
     for attempt in range(ATTEMPTS):
         if attempt:
             time.sleep(0.025 * 2**attempt)
@@ -143,7 +143,7 @@ def _rounds() -> Iterator[int]:
 
 @contextmanager
 def busy(table: str) -> Iterator[None]:
-    """Whatever DynamoDB may do better in a while is :class:`StorageBusy`; its other errors stay what they are."""
+    """Turn errors that may soon be gone into :class:`StorageBusy`; others stay as they are."""
     try:
         yield
     except ClientError as error:

@@ -1,7 +1,7 @@
-"""When a post without a believable date first arrived: asked once, remembered, always the same.
+"""The time of a post without a plausible date: the time it first arrived, stored so that it never changes.
 
-The place of a mention in its table must be a pure function of what the channel said.
-A post without a date says too little, so the first arrival stands in for it and is kept.
+A mention's key must depend only on what the channel said, because the key removes
+duplicates. A post without a date says too little, so its first arrival is stored and used.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from shared.runtime.settings import setting
 from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text
 
 KEPT_DAYS = 45
-"""Longer than mentions are kept, so that a post cannot come back as a new one meanwhile."""
+"""Longer than mentions are kept, so that a post cannot come back as a new one."""
 
 
 def publication_time(post: Post, brand_id: str, collected_ms: int, trusted_ms: int | None = None) -> int:
-    """The post's own time where it is believable, else the time it first arrived here.
+    """The post's own time if it is plausible, else the time it first arrived here.
 
-    ``trusted_ms`` is for a caller that may have met the post in a run that crashed, at
-    any time since then: what was not believable at ``trusted_ms`` may have been stored
-    under its arrival already, so the first answer is asked for and stands.
+    ``trusted_ms`` is for a caller that may have seen the post since then in a run that
+    crashed. A time that was not plausible at ``trusted_ms`` may have been replaced by the
+    arrival already, so the stored answer is used.
     """
     own_ms = post.published_ms
     if own_ms is not None and is_plausible_time(own_ms, collected_ms if trusted_ms is None else trusted_ms):

@@ -1,7 +1,7 @@
-"""Corrections: what people say of single mentions, kept longer than the mentions themselves.
+"""Labels: how people corrected single mentions, kept longer than the mentions themselves.
 
-``pk = label#brand`` and ``sk = published_ms#id``, the mention's own sort key, so that a page
-of mentions finds its corrections with one query.
+``pk = label#brand`` and ``sk = published_ms#id``, the mention's own sort key, so that one
+query finds the corrections of a list of mentions.
 """
 
 from __future__ import annotations
@@ -18,42 +18,42 @@ from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
 
 KEPT_DAYS = 400
-"""Days a correction is kept after it was made: a year, and a month to train on it."""
+"""Days a correction is kept after it was made: a year, and a month to train with it."""
 
 ATTEMPTS = 3
-"""Times a correction is tried where others correct the same mention at that moment."""
+"""Tries when others correct the same mention at the same time."""
 
 
 def put(wanted: Correction) -> Correction:
-    """Keep a correction, in place of an earlier one of the same mention; what stands then.
+    """Store a correction in place of an earlier one of the same mention; the correction that is stored now.
 
-    The same once more changes nothing, not even its time.
+    The same correction again changes nothing, not even its time.
 
     Raises:
         Conflict: others kept correcting the same mention meanwhile; repeat.
     """
     for _ in range(ATTEMPTS):
-        standing = _standing(wanted)
-        if standing is not None and standing.agrees(wanted):
-            return standing
-        newer = replace(wanted, version=standing.version + 1 if standing else 1)
-        if _written(newer):
+        stored = _stored(wanted)
+        if stored is not None and stored.agrees(wanted):
+            return stored
+        newer = replace(wanted, version=stored.version + 1 if stored else 1)
+        if _put(newer):
             return newer
-    raise Conflict("the mention is being corrected by others at this moment; repeat", field="id")
+    raise Conflict("others are correcting this mention right now; repeat", field="id")
 
 
 def of_brand(brand_id: str) -> Iterator[Correction]:
     """Every correction of a brand, by the time its mention was published."""
-    for item in query_all(**_asked(brand_id)):
+    for item in query_all(**_query(brand_id)):
         yield from_item(item)
 
 
 def in_span(brand_id: str, first: str, last: str) -> dict[str, Correction]:
-    """The corrections of mentions with ``first <= sort key <= last``, by locator."""
-    asked = _asked(brand_id)
-    asked["KeyConditionExpression"] += " AND sk BETWEEN :first AND :last"
-    asked["ExpressionAttributeValues"] |= {":first": text(first), ":last": text(last)}
-    return {found.mention: found for found in map(from_item, query_all(**asked))}
+    """The corrections of mentions with ``first <= sort key <= last``, by the public id of the mention."""
+    query = _query(brand_id)
+    query["KeyConditionExpression"] += " AND sk BETWEEN :first AND :last"
+    query["ExpressionAttributeValues"] |= {":first": text(first), ":last": text(last)}
+    return {found.mention: found for found in map(from_item, query_all(**query))}
 
 
 def to_item(correction: Correction) -> Item:
@@ -85,13 +85,13 @@ def from_item(item: Item) -> Correction:
     )
 
 
-def _standing(wanted: Correction) -> Correction | None:
+def _stored(wanted: Correction) -> Correction | None:
     found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=_key(wanted), ConsistentRead=True).get("Item")
     return from_item(found) if found else None
 
 
-def _written(newer: Correction) -> bool:
-    """Whether it was written; not where somebody else wrote one since the last look."""
+def _put(newer: Correction) -> bool:
+    """Put it, unless somebody else wrote one since the last read; whether it was put."""
     first = newer.version == 1
     guard: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)" if first else "version = :expected"}
     if not first:
@@ -105,7 +105,7 @@ def _written(newer: Correction) -> bool:
     return True
 
 
-def _asked(brand_id: str) -> dict[str, Any]:
+def _query(brand_id: str) -> dict[str, Any]:
     return {
         "TableName": setting("STATE_TABLE"),
         "KeyConditionExpression": "pk = :pk",

@@ -1,8 +1,8 @@
-"""Mentions: written once however often they come, read newest first.
+"""Mentions: stored once however often they arrive, read newest first.
 
-``pk = brand#yyyymmddHH(published)#shard`` and ``sk = published_ms#id`` are a pure
-function of what the channel said, so the key is the deduplication: putting the same
-mention again makes no INSERT in the stream, and nothing is counted twice.
+``pk = brand#yyyymmddHH(published)#shard`` and ``sk = published_ms#id`` depend only on
+what the channel said, so the key removes duplicates: putting the same mention again
+makes no INSERT in the stream, and nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ KEPT_DAYS = 30
 """Days a mention is kept after it was collected."""
 
 MARKERS_REMEMBERED = 10_000
-"""Hours this process remembers as marked, so that a marker is not written with every batch."""
+"""Hours that this process remembers as marked, so that it does not write a marker with every batch."""
 
 _hours_marked: set[tuple[str, str]] = set()
 
 
 def put(mentions: Iterable[Mention], shards: Mapping[str, int]) -> None:
-    """Write all of them, or raise; ``shards`` is the number of write shards per brand.
+    """Store all of them, or raise; ``shards`` is the number of write shards per brand.
 
     Raises:
-        StorageBusy: the table kept refusing; repeat the whole call.
+        StorageBusy: DynamoDB kept refusing; repeat the whole call.
     """
     items = {
         (item["pk"]["S"], item["sk"]["S"]): item for item in (to_item(m, shards.get(m.brand, 1)) for m in mentions)
@@ -41,10 +41,10 @@ def put(mentions: Iterable[Mention], shards: Mapping[str, int]) -> None:
 
 
 def already_stored(mentions: Sequence[Mention], shards: Mapping[str, int]) -> set[str]:
-    """Those stored already, as ``brand#id``, by a read that sees every finished write.
+    """The mentions that are stored already, as ``brand#id``, by a consistent read.
 
     Raises:
-        StorageBusy: the table kept refusing.
+        StorageBusy: DynamoDB kept refusing.
     """
     keys = {_key(mention, shards.get(mention.brand, 1)): f"{mention.brand}#{mention.id}" for mention in mentions}
     asked = [{"pk": text(pk), "sk": text(sk)} for pk, sk in keys]
@@ -86,24 +86,24 @@ def in_hour(brand: Brand, hour: str, before: str, after: str, limit: int) -> lis
     return [from_item(item) for item in newest[:limit]]
 
 
-def get(brand: Brand, locator: str) -> Mention:
-    """The mention of the brand that a locator names, in whichever of its shards it lies.
+def get(brand: Brand, public_id: str) -> Mention:
+    """The mention of the brand that a public id names, in whichever write shard it is.
 
     Raises:
-        NotFound: there is none, or no longer.
+        NotFound: there is none, or it has expired.
     """
-    if place := parse_public_id(locator):
+    if place := parse_public_id(public_id):
         key = _sort_key(*place)
         for found in in_hour(brand, hour_stamp(place[0]), f"{key}~", key, 1):
             return found
     raise NotFound(
-        f"there is no mention {locator[:60]!r} of {brand.id}; take an id that GET /brands/{brand.id}/mentions gives",
+        f"there is no mention {public_id[:60]!r} of {brand.id}; take an id that GET /brands/{brand.id}/mentions gives",
         field="id",
     )
 
 
 def sort_key(mention: Mention) -> str:
-    """Where a mention stands among those of its hour: ``published_ms#id``."""
+    """The sort key of a mention in its hour: ``published_ms#id``."""
     return _sort_key(mention.published_ms, mention.id)
 
 
@@ -146,7 +146,7 @@ def from_item(item: Item) -> Mention:
 
 
 def shard_of(item: Item) -> str:
-    """The write shard an item lies in, the last part of its partition key."""
+    """The write shard of an item, the last part of its partition key."""
     return str(item["pk"]["S"]).rpartition("#")[2]
 
 
@@ -185,7 +185,7 @@ def _sort_key(published_ms: int, mention_id: str) -> str:
 
 
 def _mark_hours(items: Iterable[Item]) -> None:
-    """Remember which hours hold mentions, before they do, so that no reader can miss one."""
+    """Mark the hours before their mentions are stored, so that no reader can miss one."""
     expires = {tuple(item["pk"]["S"].rsplit("#", 2)[:2]): item["x"] for item in items}
     fresh = sorted(hour for hour in expires if hour not in _hours_marked)
     if not fresh:

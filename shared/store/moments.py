@@ -1,4 +1,4 @@
-"""Moments: opened by detect, told by notify, read by query.
+"""Moments: detect opens them, notify announces them, query shows them.
 
 ``pk = brand`` and ``sk = opened_ms#id``; index ``by_month`` lists all brands by time,
 the sparse index ``by_open`` holds a moment only while it is ongoing, index ``by_id`` finds one.
@@ -43,9 +43,9 @@ def get(moment_id: str) -> Moment:
 
 
 def ongoing(brand_id: str, since_ms: int) -> list[Moment]:
-    """The brand's moments opened since then that are not over, newest first.
+    """The brand's open moments that began since then, newest first.
 
-    What is read is billed before it is filtered, and moments are kept for ever.
+    DynamoDB bills what it reads before it filters, and moments are kept for ever.
     """
     items = query_all(
         TableName=setting("MOMENTS_TABLE"),
@@ -110,7 +110,7 @@ def put_change(moment: Moment, expected_version: int) -> None:
 
 
 def _newest(request: dict[str, Any], key: str, after: str, before: str, limit: int) -> list[Moment]:
-    """BETWEEN includes both ends and a page may be cut at 1 MB, so read on until the limit or the end."""
+    """BETWEEN includes both ends and an answer may be cut at 1 MB, so read on until the limit or the end."""
     condition = request.pop("KeyConditionExpression") + " AND sk BETWEEN :after AND :before"
     items = query_all(
         TableName=setting("MOMENTS_TABLE"),
@@ -125,7 +125,7 @@ def _newest(request: dict[str, Any], key: str, after: str, before: str, limit: i
 
 
 def sort_key(moment: Moment) -> str:
-    """Where a moment stands among its brand's: ``opened_ms#id``."""
+    """The sort key of a moment in its brand: ``opened_ms#id``."""
     return f"{moment.opened_ms:013d}#{moment.id}"
 
 

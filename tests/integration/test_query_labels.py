@@ -154,16 +154,16 @@ def said(label: str) -> Correction:
 def test_two_at_once_both_count_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second reads before the first has written, is refused by the table, and reads again."""
     stale = [None]
-    real = labels._standing
+    real = labels._stored
     labels.put(said("negative"))
-    monkeypatch.setattr(labels, "_standing", lambda wanted: stale.pop() if stale else real(wanted))
+    monkeypatch.setattr(labels, "_stored", lambda wanted: stale.pop() if stale else real(wanted))
     assert labels.put(said("positive")).version == 2
     assert [found.label for found in labels.of_brand("acme")] == ["positive"]
 
 
 def test_who_never_gets_his_turn_is_asked_to_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
     labels.put(said("negative"))
-    monkeypatch.setattr(labels, "_standing", lambda _: None)
+    monkeypatch.setattr(labels, "_stored", lambda _: None)
     with pytest.raises(Conflict):
         labels.put(said("positive"))
     mentions.put([mention()], {})

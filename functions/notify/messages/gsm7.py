@@ -1,7 +1,7 @@
-"""The alphabet of a text message: what one 160-septet segment can carry.
+"""The GSM-7 alphabet of text messages: any text in, text that fits a 160-septet segment out.
 
 One character outside GSM 03.38 turns a whole message into UCS-2 and halves what fits,
-so everything is brought into the alphabet first. Tables: 3GPP TS 23.038, section 6.2.1.
+so all text is converted to the alphabet first. Tables: 3GPP TS 23.038, section 6.2.1.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 SEGMENT = 160
-"""Septets of one segment; two segments are billed, and torn apart, as two messages."""
+"""Septets of one segment; two segments cost as much as two messages, and may arrive apart."""
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -33,11 +33,11 @@ _ALIKE = str.maketrans(
         "þ": "th",
     }
 )
-"""Signs that people and phones write, as the nearest ones of the alphabet."""
+"""Signs that people and phones write, and the nearest ones of the alphabet."""
 
 
 def septets(text: str) -> int:
-    """What ``text`` costs; it must be within the alphabet.
+    """How many septets ``text`` takes; it must be in the alphabet.
 
     >>> septets("SEV1"), septets("[SEV1]")
     (4, 8)
@@ -55,34 +55,34 @@ def encodable(text: str) -> bool:
 
 
 def to_gsm7(text: str) -> str:
-    """``text`` in the alphabet, on one line: accents are kept or dropped, other scripts are left out.
+    """``text`` in the alphabet, on one line. Accents it does not have are dropped, and so are other scripts.
 
     >>> to_gsm7("“Łódź” – it’s 5 °C… 😡")
     '"Lodz" - it\\'s 5 C... :('
     """
     alike = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    return " ".join("".join(_letter(ch) for ch in alike).split())
+    return " ".join("".join(_in_alphabet(ch) for ch in alike).split())
 
 
-def shorten_septets(text: str, room: int) -> str:
-    """At most ``room`` septets of ``text``, cut between words where that costs little.
+def shorten_septets(text: str, available: int) -> str:
+    """At most ``available`` septets of ``text``, cut between words where that costs little.
 
     >>> shorten_septets("the cord melted overnight", 18)
     'the cord melted...'
     >>> shorten_septets("short", 18), shorten_septets("short", 2)
     ('short', '')
     """
-    if septets(text) <= room:
+    if septets(text) <= available:
         return text
     ellipsis = "..."
-    kept = _prefix(text, room - len(ellipsis))
+    kept = _prefix(text, available - len(ellipsis))
     space = kept.rfind(" ")
     if space >= len(kept) // 2 and not text[len(kept)].isspace():
         kept = kept[:space]
     return kept.rstrip(" ,.;:-") + ellipsis if kept else ""
 
 
-def _letter(ch: str) -> str:
+def _in_alphabet(ch: str) -> str:
     if ch in BASIC or ch in EXTENDED:
         return ch
     if ch.isspace():
@@ -91,10 +91,10 @@ def _letter(ch: str) -> str:
     return bare if bare and encodable(bare) else ""
 
 
-def _prefix(text: str, room: int) -> str:
+def _prefix(text: str, available: int) -> str:
     used = 0
     for index, ch in enumerate(text):
-        used += 2 if ch in EXTENDED else 1
-        if used > room:
+        used += septets(ch)
+        if used > available:
             return text[:index]
     return text

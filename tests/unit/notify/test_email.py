@@ -61,7 +61,7 @@ What not to do
 Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6
 
-How sure we are: the normal is learnt from this brand's own past, for this time of day.
+How sure we are: we learnt what is normal from this brand's own past, for this time of day.
 
 What happens next: you will hear once more when it is over, and before that only if it gets worse.
 
@@ -133,7 +133,7 @@ def test_last_mail_tells_how_long_how_high_and_the_mood_now() -> None:
 
 def test_a_brand_we_hardly_know_says_so() -> None:
     body = alert_body(surge(decision={"learning": True}), opened(), zone="UTC", link=LINK)
-    assert "little is known yet of what is normal for this brand" in body
+    assert "we are still learning what is normal for this brand" in body
 
 
 def test_a_crisis_closed_by_hand_is_not_called_over() -> None:

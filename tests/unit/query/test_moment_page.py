@@ -127,7 +127,7 @@ def test_every_status_kind_and_severity_has_its_texts(status: Status, kind: Kind
 
 def test_the_page_says_how_sure_we_are() -> None:
     assert "so take the figures with care" in read(shown(surge(decision={"learning": True})))
-    assert "learnt from this brand's own past" in read(shown(surge()))
+    assert "learnt what is normal from this brand's own past" in read(shown(surge()))
 
 
 def test_people_are_quoted_without_names_and_with_a_link_to_the_post() -> None:

@@ -1,4 +1,4 @@
-"""Stream batches: numbers that sort as text, an answer Lambda understands, letters that SQS takes."""
+"""Stream batches: numbers that sort as text, a response Lambda understands, dead letters that SQS takes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_sequences_sort_as_the_numbers_they_are(numbers: list[int]) -> None:
 
 
 @given(st.lists(NUMBERS | st.from_regex(r"0{3}[0-9]{27}", fullmatch=True), min_size=1))
-def test_the_answer_names_the_lowest_failure_just_as_the_stream_does(numbers: list[int | str]) -> None:
+def test_the_response_names_the_lowest_failure_just_as_the_stream_does(numbers: list[int | str]) -> None:
     """Lambda takes a number it does not know for a failure of the whole batch; zeros before it count."""
     found = records(event(*numbers))
     (named,) = batch_response(record.sequence for record in found)["batchItemFailures"]
@@ -40,7 +40,7 @@ def test_a_record_is_read_whatever_it_lacks() -> None:
     assert records({}) == []
 
 
-def test_a_record_tells_when_it_was_made() -> None:
+def test_a_record_has_the_time_it_was_made() -> None:
     (record,) = records({"Records": [{"dynamodb": {"ApproximateCreationDateTime": 1_772_373_900.0}}]})
     assert record.at_ms == 1_772_373_900_000
 
@@ -49,16 +49,16 @@ def test_a_record_tells_when_it_was_made() -> None:
     st.text(st.characters(exclude_categories=()), max_size=60).map(lambda text: text * 20_000),
     st.text(st.characters(exclude_categories=())),
 )
-def test_a_letter_of_anything_fits_a_message_and_holds_its_reason(text: str, reason: str) -> None:
-    letter = stream._letter({"text": text}, reason[:REASON_CHARACTERS], "enrich")
+def test_a_dead_letter_of_anything_fits_a_message_and_holds_its_reason(text: str, reason: str) -> None:
+    letter = stream._dead_letter({"text": text}, reason[:REASON_CHARACTERS], "enrich")
     assert letter.isascii()
     assert len(letter) <= DEAD_LETTER_BYTES + 12 * REASON_CHARACTERS
-    told = json.loads(letter)
-    assert told["reason"] == reason[:REASON_CHARACTERS]
-    assert told["record"] == {"text": text} or told["start"]
+    fields = json.loads(letter)
+    assert fields["reason"] == reason[:REASON_CHARACTERS]
+    assert fields["record"] == {"text": text} or fields["start"]
 
 
-def test_the_worst_of_all_letters_fits_a_message() -> None:
+def test_the_largest_dead_letter_fits_a_message() -> None:
     """Every character escaped, and the escapes escaped again."""
-    letter = stream._letter({"text": "\\" * 400_000}, "\ud800" * REASON_CHARACTERS, "enrich")
+    letter = stream._dead_letter({"text": "\\" * 400_000}, "\ud800" * REASON_CHARACTERS, "enrich")
     assert len(letter) < 256 * 1024
