@@ -1,12 +1,13 @@
-"""A small plot of counts over time: where a count and a time stand, the axes, and the look of it.
+"""Draws counts over time as SVG: bars for the counts, a line for the normal counts, and marks for alerts.
 
-Heights are square roots, in which a count scatters as much at any level, so that calm
-weeks can be read beside a burst of a hundred times as much. The SVG has no script,
-loads nothing, and is drawn for a telephone's width.
+Heights are square roots, because counts then vary by the same amount at any level: a
+quiet week can be read beside a burst of a hundred times as many. The SVG has no script,
+loads nothing, and fits the width of a phone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import sqrt
@@ -17,46 +18,103 @@ from shared.domain.time import DAY_MS, HOUR_MS, SECOND_MS
 WIDTH, LEFT, RIGHT, TOP, PLOT_HEIGHT = 360, 38, 6, 58, 130
 PLOT_WIDTH, FLOOR = WIDTH - LEFT - RIGHT, TOP + PLOT_HEIGHT
 AXIS_HEIGHT = 22
-LINE = 18
+LINE_HEIGHT = 18
 
 STEPS_MS = (HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, *(days * DAY_MS for days in (1, 2, 7, 14, 28, 91, 364)))
 MOST_TICKS = 5
-LETTER = 6.4
-"""About how wide a letter is; names that run into one another cannot be read."""
+CHARACTER_WIDTH = 6.4
+"""The approximate width of a character, which keeps labels apart."""
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 STYLE = Markup("""
 .plot{--bar:#8f9bab;--line:#1f6feb;--bad:#b3141d;--ink:#1c2024;--quiet:#555b64;--grid:#d9dde3;--back:#fff}
 .plot text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
-.plot .back{fill:var(--back)}.plot .bar{fill:var(--bar)}.plot .count{stroke:var(--bar);fill:none}
+.plot .back{fill:var(--back)}.plot .count{stroke:var(--bar);fill:none}.plot .alarm{stroke:var(--bad);fill:none}
 .plot .normal{stroke:var(--line);fill:none}.plot .grid{stroke:var(--grid)}
 .plot .mark{stroke:var(--bad);stroke-dasharray:3 3}.plot .sign{fill:var(--bad)}
-.plot .said{fill:var(--ink)}.plot .head{fill:var(--ink);font-weight:600}
+.plot .label{fill:var(--ink)}.plot .head{fill:var(--ink);font-weight:600}
 @media (prefers-color-scheme:dark){.plot{--bar:#77828f;--line:#6cb0ff;--bad:#ff7a70;--ink:#eceff3;--quiet:#a9b2be;
 --grid:#333a43;--back:#14171b}}
 """)
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its start, its count (``None``: unknown), its normal count, and whether it raised an alarm."""
+
+    at_ms: int
+    count: int | None
+    normal: float
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What to draw: ``marks`` are times with labels, ``rows`` are lines of text below the axis.
+
+    ``title`` is drawn and ``description`` is for screen readers; ``counts`` names the
+    bars in the legend. Columns are ``column_ms`` wide; some may be missing.
+    """
+
+    title: str
+    description: str
+    counts: str
+    columns: Sequence[Column]
+    column_ms: int
+    marks: Sequence[tuple[int, str]]
+    rows: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
-    """From ``since_ms`` to ``until_ms`` across, from 0 to ``top`` upwards."""
+    """Positions of times from ``since_ms`` to ``until_ms`` and of counts from 0 to ``top``."""
 
     since_ms: int
     until_ms: int
     top: int
 
     def x(self, at_ms: float) -> float:
-        """Where a time stands."""
+        """The position of a time."""
         return round(LEFT + PLOT_WIDTH * (at_ms - self.since_ms) / (self.until_ms - self.since_ms), 1)
 
     def y(self, count: float) -> float:
-        """Where a count stands.
+        """The position of a count.
 
         >>> Scale(0, 1, 100).y(0), Scale(0, 1, 100).y(25), Scale(0, 1, 100).y(100)
         (188.0, 123.0, 58.0)
         """
         return round(FLOOR - PLOT_HEIGHT * sqrt(min(max(count, 0.0), self.top) / self.top), 1)
+
+
+def draw(chart: Chart) -> Markup:
+    """The chart as SVG; the same chart gives the same text."""
+    scale = scale_of(chart.columns, chart.column_ms)
+    top = FLOOR + AXIS_HEIGHT
+    height = top + (LINE_HEIGHT * (len(chart.rows) + 1) if chart.rows else 0)
+    return element(
+        "svg",
+        element("title", chart.description),
+        element("style", STYLE),
+        element("rect", width=WIDTH, height=height, class_="back"),
+        _heading(chart.title, chart.counts),
+        _axes(scale),
+        _bars(chart, scale, alarm=False),
+        _bars(chart, scale, alarm=True),
+        _normal_line(chart, scale),
+        *(_mark(at_ms, label, scale) for at_ms, label in chart.marks),
+        *(element("text", row, x=6, y=top + LINE_HEIGHT * n, class_="label") for n, row in enumerate(chart.rows, 1)),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH} {height}",
+        class_="plot",
+        role="img",
+    )
+
+
+def scale_of(columns: Sequence[Column], column_ms: int) -> Scale:
+    """The scale on which all columns have room."""
+    most = max(max(column.count or 0, column.normal) for column in columns)
+    return Scale(columns[0].at_ms, columns[-1].at_ms + column_ms, ceiling(most))
 
 
 def ceiling(most: float) -> int:
@@ -72,61 +130,8 @@ def ceiling(most: float) -> int:
     return power * next(step for step in steps if step * power >= most)
 
 
-def page(title: str, height: int, *parts: str) -> Markup:
-    """A whole picture; ``title`` is read to who cannot see it."""
-    return element(
-        "svg",
-        element("title", title),
-        element("style", STYLE),
-        element("rect", width=WIDTH, height=height, class_="back"),
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {height}",
-        class_="plot",
-        role="img",
-    )
-
-
-def heading(words: str, counted: str) -> Markup:
-    """The name of what is shown and what the colours mean; ``counted`` is what the counts are."""
-    drawn, x = [], LEFT
-    for name, word in (("count", counted), ("normal", "normal"), ("mark", "told")):
-        drawn.append(element("line", x1=x, x2=x + 14, y1=33, y2=33, class_=name, stroke_width=3))
-        drawn.append(element("text", word, x=x + 19, y=37))
-        x += 38 + round(len(word) * LETTER)
-    return element("text", words, x=6, y=16, class_="head") + join(drawn)
-
-
-def axes(scale: Scale) -> Markup:
-    """Counts at the left, times below, never crowded."""
-    rows = join(
-        element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=scale.y(value), y2=scale.y(value), class_="grid")
-        + element("text", short(value), x=LEFT - 5, y=scale.y(value) + 4, text_anchor="end")
-        for value in (0, scale.top // 4, scale.top)
-    )
-    return rows + join(_tick(at, scale) for at in ticks(scale))
-
-
-def mark(at_ms: int, word: str, scale: Scale) -> Markup:
-    """A dashed line with a sign and a word on top."""
-    x = scale.x(at_ms)
-    return (
-        element("line", x1=x, x2=x, y1=TOP - 2, y2=FLOOR, class_="mark")
-        + element("path", d=f"M{x} {TOP}l-4 -7h8z", class_="sign")
-        + element("text", word, x=x, y=TOP - 9, text_anchor="middle", class_="said")
-    )
-
-
-def ticks(scale: Scale) -> list[int]:
-    """Full hours or days to name below."""
-    span = scale.until_ms - scale.since_ms
-    step = next((step for step in STEPS_MS if span / step <= MOST_TICKS), STEPS_MS[-1])
-    first = scale.since_ms + -scale.since_ms % step
-    return [at for at in range(first, scale.until_ms + 1, step) if LEFT + 14 <= scale.x(at) <= WIDTH - 20]
-
-
 def short(count: int) -> str:
-    """A count as an axis has room for.
+    """A count in few characters.
 
     >>> short(950), short(4_000), short(1_500), short(2_000_000)
     ('950', '4k', '1.5k', '2M')
@@ -137,19 +142,79 @@ def short(count: int) -> str:
     return str(count)
 
 
-def day_and_clock(at_ms: int) -> str:
+def day_and_time(at_ms: int) -> str:
     """Day and time in UTC, short.
 
-    >>> day_and_clock(1_772_373_900_000)
+    >>> day_and_time(1_772_373_900_000)
     '1 Mar 14:05'
     """
     at = datetime.fromtimestamp(at_ms / SECOND_MS, UTC)
     return f"{at.day} {MONTHS[at.month - 1]} {at:%H:%M}"
 
 
+def _heading(title: str, counts: str) -> Markup:
+    """The title and the legend."""
+    legend, x = [], LEFT
+    for name, word in (("count", counts), ("normal", "normal"), ("mark", "alert")):
+        legend.append(element("line", x1=x, x2=x + 14, y1=33, y2=33, class_=name, stroke_width=3))
+        legend.append(element("text", word, x=x + 19, y=37))
+        x += 38 + round(len(word) * CHARACTER_WIDTH)
+    return element("text", title, x=6, y=16, class_="head") + join(legend)
+
+
+def _axes(scale: Scale) -> Markup:
+    """Three counts on the left, a few times below."""
+    rows = join(
+        element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=scale.y(value), y2=scale.y(value), class_="grid")
+        + element("text", short(value), x=LEFT - 5, y=scale.y(value) + 4, text_anchor="end")
+        for value in (0, scale.top // 4, scale.top)
+    )
+    return rows + join(_tick(at_ms, scale) for at_ms in _ticks(scale))
+
+
+def _ticks(scale: Scale) -> Iterator[int]:
+    """Full hours or days."""
+    span = scale.until_ms - scale.since_ms
+    step = next((step for step in STEPS_MS if span / step <= MOST_TICKS), STEPS_MS[-1])
+    first = scale.since_ms + -scale.since_ms % step
+    return (at for at in range(first, scale.until_ms + 1, step) if LEFT + 14 <= scale.x(at) <= WIDTH - 20)
+
+
 def _tick(at_ms: int, scale: Scale) -> Markup:
-    x, day = scale.x(at_ms), day_and_clock(at_ms)
-    words = day.rsplit(" ", 1)[0] if day.endswith("00:00") else day.rsplit(" ", 1)[1]
-    return element("line", x1=x, x2=x, y1=FLOOR, y2=FLOOR + 4, class_="grid") + element(
-        "text", words, x=x, y=FLOOR + 17, text_anchor="middle"
+    x, day = scale.x(at_ms), day_and_time(at_ms)
+    label = day.rsplit(" ", 1)[0] if day.endswith("00:00") else day.rsplit(" ", 1)[1]
+    line = element("line", x1=x, x2=x, y1=FLOOR, y2=FLOOR + 4, class_="grid")
+    return line + element("text", label, x=x, y=FLOOR + 17, text_anchor="middle")
+
+
+def _bars(chart: Chart, scale: Scale, *, alarm: bool) -> Markup:
+    """The counts of all columns with or without an alarm, as one path with wide strokes."""
+    columns = [column for column in chart.columns if column.count and column.alarm is alarm]
+    path = "".join(f"M{_middle(c, chart, scale)} {FLOOR}V{scale.y(c.count or 0)}" for c in columns)
+    width = PLOT_WIDTH * chart.column_ms / (scale.until_ms - scale.since_ms)
+    name = "alarm" if alarm else "count"
+    return element("path", d=path, class_=name, stroke_width=max(round(width * 0.86, 1), 1.0))
+
+
+def _normal_line(chart: Chart, scale: Scale) -> Markup:
+    """The line of the normal counts, with gaps where columns are missing."""
+    path, last = [], None
+    for column in chart.columns:
+        pen = "M" if last is None or column.at_ms - last > chart.column_ms else "L"
+        path.append(f"{pen}{_middle(column, chart, scale)} {scale.y(column.normal)}")
+        last = column.at_ms
+    return element("path", d="".join(path), class_="normal", stroke_width=1.5)
+
+
+def _middle(column: Column, chart: Chart, scale: Scale) -> float:
+    return scale.x(column.at_ms + chart.column_ms / 2)
+
+
+def _mark(at_ms: int, label: str, scale: Scale) -> Markup:
+    """A dashed line with a sign and a label on top."""
+    x = scale.x(at_ms)
+    return (
+        element("line", x1=x, x2=x, y1=TOP - 2, y2=FLOOR, class_="mark")
+        + element("path", d=f"M{x} {TOP}l-4 -7h8z", class_="sign")
+        + element("text", label, x=x, y=TOP - 9, text_anchor="middle", class_="label")
     )

@@ -45,8 +45,8 @@ def main() -> None:
     """Write the series and draw its backtest."""
     SERIES.parent.mkdir(exist_ok=True)
     SERIES.write_text("".join(f"{line}\n" for line in lines()), "utf-8")
-    trial = run_backtest(SERIES.stem, from_file(SERIES, BUCKET_MS), Settings(BUCKET_MS, 1.0))
-    PICTURE.write_text(f"{draw(trial)}\n", "utf-8")
+    backtest = run_backtest(SERIES.stem, from_file(SERIES, BUCKET_MS), Settings(BUCKET_MS, 1.0))
+    PICTURE.write_text(f"{draw(backtest)}\n", "utf-8")
 
 
 def _factor(place: int) -> float:

@@ -1,9 +1,10 @@
-"""The command line reads the very tables that the functions write."""
+"""The command line reads the tables that the functions write."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def run(*arguments: object) -> Any:
 
 @pytest.fixture
 def opened(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
-    """A crisis ten minutes old; the id of its first moment."""
+    """The id of the first moment of a crisis that started ten minutes ago."""
     assert aws
     a_normal_morning()
     counted(crisis(range(DAY, DAY + 10)))
@@ -34,17 +35,19 @@ def opened(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
     return stored()[0].id
 
 
-def test_a_stored_moment_is_computed_again_with_what_was_counted_around_it(opened: str, tmp_path: Path) -> None:
+def test_a_stored_moment_is_recomputed_and_shown_with_the_counts_around_it(opened: str, tmp_path: Path) -> None:
     result = run("explain", opened, "--json", "--chart", tmp_path / "moment.svg")
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
     assert found["same"]
     assert all(point["count"] is not None for point in found["series"])
     assert sum(point["count"] for point in found["series"][:36]) > 0
-    assert (tmp_path / "moment.svg").read_text().count("<rect") > 10
+    bars = re.search(r'<path d="([^"]*)" class="count"', (tmp_path / "moment.svg").read_text())
+    assert bars is not None
+    assert bars[1].count("M") > 10
 
 
-def test_what_is_stored_and_what_the_api_answers_are_explained_alike(opened: str, tmp_path: Path) -> None:
+def test_a_stored_moment_and_the_answer_of_the_api_are_explained_alike(opened: str, tmp_path: Path) -> None:
     from functions.query.schemas.moment import moment_detail  # noqa: PLC0415 - the API's form of it
     from shared.store import moments  # noqa: PLC0415
 
@@ -54,7 +57,7 @@ def test_what_is_stored_and_what_the_api_answers_are_explained_alike(opened: str
 
 
 @pytest.mark.usefixtures("opened")
-def test_the_counters_of_a_brand_are_judged_as_a_series(tmp_path: Path) -> None:
+def test_the_counters_of_a_brand_can_be_backtested(tmp_path: Path) -> None:
     result = run("backtest", "--brand", "acme", "--since", "2d", "-o", tmp_path / "acme.csv", "--json")
     found = json.loads(result.stdout)
     assert (found["series"], found["missing"]) == ("acme", 0)
@@ -66,7 +69,7 @@ def test_the_counters_of_a_brand_are_judged_as_a_series(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_moment_and_a_brand_that_are_not_there_are_said() -> None:
+def test_an_unknown_moment_and_an_unknown_brand_are_errors() -> None:
     assert isinstance(run("explain", "0123456789ab").exception, NotFound)
     assert isinstance(run("backtest", "--brand", "nobody", "--since", "1d").exception, NotFound)
 
@@ -94,7 +97,7 @@ def test_the_tables_are_found_by_the_name_of_the_stack(aws: dict[str, str], monk
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_stack_that_is_not_foreshocks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stack_that_is_not_a_foreshock_stack_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in stack_tables.TABLES:
         monkeypatch.setenv(name, "")
     monkeypatch.setattr(stack_tables, "_storage_outputs", lambda _: {})

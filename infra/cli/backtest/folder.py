@@ -1,4 +1,4 @@
-"""A backtest of many files: a table with a line for each, and their rows and charts beside one another."""
+"""Backtests every CSV file of a folder and reports them in a table or as JSON."""
 
 from __future__ import annotations
 
@@ -19,61 +19,68 @@ from shared.domain.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: its path below the folder, and its trial or why there is none."""
+    """A file: its path below the folder, and its backtest or the error."""
 
     path: Path
-    trial: Backtest | None
-    refused: str = ""
+    backtest: Backtest | None
+    error: str = ""
 
 
-def backtest_folder(folder: Path, terms: Settings, keep: Callable[[Path, Backtest], None]) -> list[Entry]:
-    """Judge every file of a folder; ``keep`` is given each as it is done. A broken file stops no other."""
+def backtest_folder(folder: Path, settings: Settings, write: Callable[[Path, Backtest], None]) -> list[Entry]:
+    """Backtest every file of a folder and pass each to ``write``; an invalid file does not stop the others."""
     files = files_of(folder)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        return [_entry(path, folder, terms, keep) for path in progress.track(files, description="Judging")]
+        return [_entry(path, folder, settings, write) for path in progress.track(files, description="Backtesting")]
 
 
 def table(entries: Sequence[Entry]) -> Iterator[str]:
-    """The lines of a table, and what they come to."""
+    """The lines of the table, and their totals."""
     wide = max(len("file"), *(len(printable(entry.path)) for entry in entries))
-    yield f"{'file':{wide}}  {'buckets':>8}  {'days':>6}  {'missing':>7}  {'alerts':>6}  {'told':>5}  {'a week':>6}"
+    yield (
+        f"{'file':{wide}}  {'buckets':>8}  {'days':>6}  {'missing':>7}  {'alerts':>6}  {'escalations':>11}"
+        f"  {'per week':>8}"
+    )
     for entry in entries:
-        yield f"{printable(entry.path):{wide}}  {_figures(entry.trial) if entry.trial else 'refused: ' + entry.refused}"
-    trials = [entry.trial for entry in entries if entry.trial]
-    if trials:
-        yield f"{'all':{wide}}  {_total(trials)}"
-        buckets, seconds = sum(len(trial.verdicts) for trial in trials), sum(trial.seconds for trial in trials)
-        yield f"Detector: {seconds:.2f} s of CPU, {seconds / buckets * 1e6:.0f} microseconds a bucket."
+        figures = _figures(entry.backtest) if entry.backtest else f"error: {entry.error}"
+        yield f"{printable(entry.path):{wide}}  {figures}"
+    backtests = [entry.backtest for entry in entries if entry.backtest]
+    if backtests:
+        yield f"{'all':{wide}}  {_total(backtests)}"
+        buckets, seconds = (
+            sum(len(backtest.buckets) for backtest in backtests),
+            sum(backtest.seconds for backtest in backtests),
+        )
+        yield f"Detector: {seconds:.2f} s of CPU, {seconds / buckets * 1e6:.0f} microseconds per bucket."
 
 
 def table_json(entries: Sequence[Entry], price_usd: float) -> str:
-    """The same as JSON: an object for each file."""
+    """The table as JSON, with an object for each file."""
     return json.dumps([_json(entry, price_usd) for entry in entries])
 
 
-def _entry(path: Path, folder: Path, terms: Settings, keep: Callable[[Path, Backtest], None]) -> Entry:
+def _entry(path: Path, folder: Path, settings: Settings, write: Callable[[Path, Backtest], None]) -> Entry:
     below = path.relative_to(folder)
     try:
-        trial = run_backtest(printable(Path(path.stem)), from_file(path, terms.bucket_ms), terms)
+        backtest = run_backtest(printable(Path(path.stem)), from_file(path, settings.bucket_ms), settings)
     except InvalidInput as error:
         return Entry(below, None, error.message.removeprefix(f"{printable(path)}: "))
-    keep(below, trial)
-    return Entry(below, trial)
+    write(below, backtest)
+    return Entry(below, backtest)
 
 
 def _json(entry: Entry, price_usd: float) -> dict[str, object]:
-    found = as_json(entry.trial, price_usd) if entry.trial else {"refused": entry.refused}
+    found = as_json(entry.backtest, price_usd) if entry.backtest else {"refused": entry.error}
     return {"file": entry.path.as_posix(), **found}
 
 
-def _figures(trial: Backtest) -> str:
-    counts = f"{len(trial.verdicts):>8,}  {trial.days:>6.1f}  {trial.missing:>7,}  {len(trial.alerts):>6,}"
-    return f"{counts}  {len(trial.told):>5,}  {trial.told_per_week:>6.2f}"
+def _figures(backtest: Backtest) -> str:
+    counts = f"{len(backtest.buckets):>8,}  {backtest.days:>6.1f}  {backtest.missing:>7,}  {len(backtest.alerts):>6,}"
+    return f"{counts}  {backtest.escalations:>11,}  {backtest.alerts_per_week:>8.2f}"
 
 
-def _total(trials: Sequence[Backtest]) -> str:
-    buckets, days = sum(len(trial.verdicts) for trial in trials), sum(trial.days for trial in trials)
-    missing, alerts = sum(trial.missing for trial in trials), sum(len(trial.alerts) for trial in trials)
-    told = sum(len(trial.told) for trial in trials)
-    rate = told / sum(trial.weeks for trial in trials)
-    return f"{buckets:>8,}  {days:>6.1f}  {missing:>7,}  {alerts:>6,}  {told:>5,}  {rate:>6.2f}"
+def _total(backtests: Sequence[Backtest]) -> str:
+    buckets, days = sum(len(one.buckets) for one in backtests), sum(one.days for one in backtests)
+    missing, alerts = sum(one.missing for one in backtests), sum(len(one.alerts) for one in backtests)
+    escalations = sum(one.escalations for one in backtests)
+    rate = alerts / sum(one.weeks for one in backtests)
+    return f"{buckets:>8,}  {days:>6.1f}  {missing:>7,}  {alerts:>6,}  {escalations:>11,}  {rate:>8.2f}"

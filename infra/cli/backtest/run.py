@@ -1,4 +1,4 @@
-"""A trial: one recorded series judged as it would have been live, and what can be said of the outcome."""
+"""Runs the detector over a recorded series, as it would have run live, and sums up what came of it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from shared.domain.time import BUCKET_MS, DAY_MS
 WEEK_MS = 7 * DAY_MS
 
 LEARNING_MS = round(LEARNING_BUCKETS * BUCKET_MS)
-"""For how long what is normal counts as a guess."""
+"""How long the detector is learning: its expected counts are guesses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a series is judged by: the width of a bucket, the false alarms accepted a week, what it counts."""
+    """The settings of a backtest: width of a bucket, accepted false alarms per week, and the signal."""
 
     bucket_ms: int
     false_alarms_per_week: float
@@ -35,104 +35,137 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class JudgedBucket:
-    """A bucket and its judgement."""
+    """A bucket of the series and the detector's result for it."""
 
     bucket: SeriesBucket
-    traced: BacktestBucket
+    result: BacktestBucket
+
+    @property
+    def start_ms(self) -> int:
+        """The start of the bucket, epoch milliseconds."""
+        return self.bucket.start_ms
+
+    @property
+    def stamp(self) -> str:
+        """The time of the bucket as it stands in the series."""
+        return self.bucket.stamp
 
     @property
     def evidence(self) -> Evidence:
-        """The count beside the expected, as messages tell it."""
-        return Evidence(observed=self.traced.count, expected=self.traced.expected)
+        """The observed and the expected count, as messages show them."""
+        return Evidence(observed=self.result.count, expected=self.result.expected)
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The outcome: every bucket that was collected, in order; ``seconds`` are the CPU time of the detector alone."""
+    """The results for every bucket that was collected, in order; ``seconds`` is the CPU time of the detector.
+
+    An *alarm* is a bucket above the threshold that is clearly rarer than those before it.
+    The first alarm of an episode is an *alert*, and a further one is an *escalation*.
+    """
 
     name: str
-    terms: Settings
-    verdicts: Sequence[JudgedBucket]
+    settings: Settings
+    buckets: Sequence[JudgedBucket]
     seconds: float
 
     @property
-    def alerts(self) -> list[JudgedBucket]:
-        """The buckets that alarm: the first of something, and each that is clearly rarer than those before it."""
-        return [verdict for verdict in self.verdicts if verdict.traced.alert]
+    def alarms(self) -> list[JudgedBucket]:
+        """All alarms: alerts and escalations."""
+        return [bucket for bucket in self.buckets if bucket.result.alert]
 
     @property
-    def told(self) -> list[JudgedBucket]:
-        """The alerts that begin something; one that comes before a moment could end only makes it worse."""
+    def alerts(self) -> list[JudgedBucket]:
+        """The alarms that start an episode; an episode ends after a quiet time, as a moment does."""
         found: list[JudgedBucket] = []
         last_ms = -WEEK_MS
-        for alert in self.alerts:
-            at_ms = alert.bucket.start_ms
-            if at_ms - last_ms > QUIET_BUCKETS * self.terms.bucket_ms:
-                found.append(alert)
-            last_ms = at_ms
+        for alarm in self.alarms:
+            if alarm.start_ms - last_ms > QUIET_BUCKETS * self.settings.bucket_ms:
+                found.append(alarm)
+            last_ms = alarm.start_ms
         return found
 
     @property
-    def told_per_week(self) -> float:
-        """How often somebody would have been told, for every week that was collected."""
-        return len(self.told) / self.weeks
+    def escalations(self) -> int:
+        """How many alarms fall into an episode that has begun already."""
+        return len(self.alarms) - len(self.alerts)
+
+    @property
+    def outcome(self) -> str:
+        """The number of alerts and escalations in words."""
+        within = f", {counted(self.escalations, 'escalation')}" if self.escalations else ""
+        return counted(len(self.alerts), "alert") + within
+
+    @property
+    def alerts_per_week(self) -> float:
+        """Alerts for every week that was collected."""
+        return len(self.alerts) / self.weeks
 
     @property
     def weeks(self) -> float:
-        """How long was collected, gaps left out."""
-        return len(self.verdicts) * self.terms.bucket_ms / WEEK_MS
+        """The weeks that were collected, without gaps."""
+        return len(self.buckets) * self.settings.bucket_ms / WEEK_MS
 
     @property
     def days(self) -> float:
-        """From the start of the first bucket to the end of the last."""
-        span = self.verdicts[-1].bucket.start_ms - self.verdicts[0].bucket.start_ms + self.terms.bucket_ms
-        return span / DAY_MS
+        """The days from the start of the first bucket to the end of the last."""
+        return (self.buckets[-1].start_ms - self.buckets[0].start_ms + self.settings.bucket_ms) / DAY_MS
 
     @property
     def missing(self) -> int:
-        """Buckets in between that hold no row."""
-        return round(self.days * DAY_MS / self.terms.bucket_ms) - len(self.verdicts)
+        """How many buckets in between have no row."""
+        return round(self.days * DAY_MS / self.settings.bucket_ms) - len(self.buckets)
 
     @property
     def rows(self) -> int:
-        """Rows that were read."""
-        return sum(verdict.bucket.rows for verdict in self.verdicts)
+        """How many rows were read."""
+        return sum(bucket.bucket.rows for bucket in self.buckets)
 
     @property
-    def apart_ms(self) -> int:
-        """How far apart buckets that hold a row usually are; their own width, if none is missing."""
-        gaps = (after.bucket.start_ms - before.bucket.start_ms for before, after in pairwise(self.verdicts))
-        return int(median_low(gaps)) if len(self.verdicts) > 1 else self.terms.bucket_ms
+    def row_distance_ms(self) -> int:
+        """The usual distance between buckets that have rows; the width of a bucket if none is missing."""
+        gaps = (after.start_ms - before.start_ms for before, after in pairwise(self.buckets))
+        return int(median_low(gaps)) if len(self.buckets) > 1 else self.settings.bucket_ms
 
     @property
-    def learnt_with(self) -> JudgedBucket | None:
-        """The last bucket for which normal is a guess; ``None`` if the series ends before."""
-        if self.learning(self.verdicts[-1]):
+    def last_learning(self) -> JudgedBucket | None:
+        """The last bucket in which the detector was learning; ``None`` if the series ends before."""
+        if self.is_learning(self.buckets[-1]):
             return None
-        return next(before for before, after in pairwise(self.verdicts) if not self.learning(after))
+        return next(before for before, after in pairwise(self.buckets) if not self.is_learning(after))
 
-    def learning(self, verdict: JudgedBucket) -> bool:
-        """Whether normal was still a guess in that bucket."""
-        return verdict.bucket.start_ms < self.verdicts[0].bucket.start_ms + LEARNING_MS
+    def is_learning(self, bucket: JudgedBucket) -> bool:
+        """Whether the detector was learning in that bucket."""
+        return bucket.start_ms < self.buckets[0].start_ms + LEARNING_MS
 
 
-def run_backtest(name: str, found: Sequence[SeriesBucket], terms: Settings) -> Backtest:
-    """Judge a series of one bucket or more.
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "alert"), counted(1_200, "alert")
+    ('1 alert', '1,200 alerts')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def run_backtest(name: str, series: Sequence[SeriesBucket], settings: Settings) -> Backtest:
+    """Run the detector over a series of at least one bucket.
 
     Raises:
-        InvalidInput: more false alarms are accepted than there are buckets.
+        InvalidInput: more false alarms are accepted than there are buckets in a week.
     """
-    if log10(WEEK_MS / terms.bucket_ms / terms.false_alarms_per_week) <= 0:
+    buckets_per_week = WEEK_MS / settings.bucket_ms
+    if log10(buckets_per_week / settings.false_alarms_per_week) <= 0:
         raise InvalidInput(
-            f"--false-alarms-per-week must be below {WEEK_MS / terms.bucket_ms:g}, the number of buckets in a week"
+            f"--false-alarms-per-week must be below {buckets_per_week:g}, the number of buckets in a week"
         )
     began = time.process_time()
-    judged = list(
+    results = list(
         backtest(
-            ((bucket.start_ms, bucket.value) for bucket in found),
-            false_alarms_per_week=terms.false_alarms_per_week,
-            bucket_ms=terms.bucket_ms,
+            ((bucket.start_ms, bucket.value) for bucket in series),
+            false_alarms_per_week=settings.false_alarms_per_week,
+            bucket_ms=settings.bucket_ms,
         )
     )
     seconds = time.process_time() - began
-    return Backtest(name, terms, [JudgedBucket(b, t) for b, t in zip(found, judged, strict=True)], seconds)
+    return Backtest(name, settings, [JudgedBucket(b, r) for b, r in zip(series, results, strict=True)], seconds)

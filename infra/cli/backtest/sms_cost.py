@@ -1,7 +1,7 @@
-"""What the alerts of a trial would have sent to telephones, and what that costs.
+"""The SMS that a backtest's alerts would have sent, and their cost.
 
-The texts are made by what makes the real ones. A file of counts tells no mood, and
-doubt means the higher severity, so every burst in it is one that pages.
+The texts come from the same code as the real ones. A series of counts has no sentiment,
+and unknown means the higher severity, so every burst in it pages.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from infra.cli.backtest.run import Backtest, JudgedBucket, Settings
 from shared.domain.moment import Kind, Moment, Severity, Status, moment_id
 
 PRICE_USD = 0.00645
-"""A segment to a telephone in the United States at list price, without carriers' fees."""
+"""The list price of a segment to a phone in the United States, without carrier fees."""
 
 SOURCE = "https://aws.amazon.com/sns/sms-pricing/"
 
 LINK_BASE = "https://alerts.example.com"
-"""Where the link of a text would lead; the real one is signed."""
+"""The base of the link in a text; a real link is signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SmsCost:
-    """The texts of a trial to one telephone: segments for the pages, for the all-clears, and a segment's price."""
+    """The SMS of a backtest to one phone: segments for pages and for all-clears, and the price of a segment."""
 
     pages: int
     all_clears: int
@@ -34,51 +34,51 @@ class SmsCost:
 
     @property
     def segments(self) -> int:
-        """All that is paid for; less where a crisis outlasts two alerts."""
+        """All segments; it may be fewer if a crisis lasts for several alerts."""
         return self.pages + self.all_clears
 
     @property
     def usd(self) -> float:
-        """What it costs."""
+        """The cost."""
         return self.segments * self.price_usd
 
 
-def sms_cost(trial: Backtest, price_usd: float) -> SmsCost:
-    """What the texts of a trial cost at most: a page for each crisis, and an all-clear, which is one segment."""
-    pages = [page_of(trial.name, verdict, trial.terms) for verdict in trial.told]
+def sms_cost(backtest: Backtest, price_usd: float) -> SmsCost:
+    """The highest possible cost: a page for each alert, and an all-clear of one segment for each page."""
+    pages = [page_of(backtest.name, alert, backtest.settings) for alert in backtest.alerts]
     return SmsCost(sum(-(-septets(text) // SEGMENT) for text in pages if text), sum(map(bool, pages)), price_usd)
 
 
-def page_of(name: str, verdict: JudgedBucket, terms: Settings) -> str:
-    """The text message of an alert; empty if its severity wakes nobody."""
-    moment = _moment(name, verdict, terms)
+def page_of(name: str, alarm: JudgedBucket, settings: Settings) -> str:
+    """The SMS for an alarm; empty if its severity pages nobody."""
+    moment = _moment(name, alarm, settings)
     return page_text(moment, short_link(LINK_BASE, moment.id)) if moment.severity.pages else ""
 
 
-def kind_of(verdict: JudgedBucket, terms: Settings) -> Kind:
-    """What an alert is: more than normal of what is counted, or sudden silence."""
-    return Kind.CHANNEL_SILENCE if verdict.traced.fall else terms.signal.kind
+def kind_of(alarm: JudgedBucket, settings: Settings) -> Kind:
+    """The kind of moment: that of the signal, or silence if the count fell."""
+    return Kind.CHANNEL_SILENCE if alarm.result.fall else settings.signal.kind
 
 
-def severity_of(verdict: JudgedBucket, terms: Settings) -> Severity:
-    """How bad an alert is where nothing but its count is known."""
-    count = verdict.traced
-    return severity(SeverityInput(kind_of(verdict, terms), count.count, count.expected, None, None, None, 0.0, 0))[0]
+def severity_of(alarm: JudgedBucket, settings: Settings) -> Severity:
+    """The severity of an alarm if only its count is known."""
+    result, kind = alarm.result, kind_of(alarm, settings)
+    return severity(SeverityInput(kind, result.count, result.expected, None, None, None, 0.0, 0))[0]
 
 
-def _moment(name: str, verdict: JudgedBucket, terms: Settings) -> Moment:
-    at_ms, kind = verdict.bucket.start_ms, kind_of(verdict, terms)
+def _moment(name: str, alarm: JudgedBucket, settings: Settings) -> Moment:
+    at_ms, kind = alarm.start_ms, kind_of(alarm, settings)
     known = moment_id(name, kind, at_ms)
     return Moment(
         brand=name,
         id=known,
         kind=kind,
-        severity=severity_of(verdict, terms),
+        severity=severity_of(alarm, settings),
         status=Status.OPEN,
         opened_ms=at_ms,
-        detected_ms=at_ms + terms.bucket_ms,
-        updated_ms=at_ms + terms.bucket_ms,
+        detected_ms=at_ms + settings.bucket_ms,
+        updated_ms=at_ms + settings.bucket_ms,
         crisis=known,
         brand_name=name,
-        evidence=verdict.evidence,
+        evidence=alarm.evidence,
     )

@@ -1,4 +1,4 @@
-"""Where a backtest's series come from: a file, every file of a folder, or the counters of a brand."""
+"""Reads the series of a backtest: from a CSV file, or from the counters of a brand."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def from_file(path: Path, bucket_ms: int) -> list[SeriesBucket]:
     """The buckets of a CSV file.
 
     Raises:
-        InvalidInput: it cannot be read, holds no row, or a line is broken; the message names file and line.
+        InvalidInput: it cannot be read, has no row, or a line is invalid; the message names file and line.
     """
     try:
-        # What is not UTF-8 becomes a sign no number has, so its line is refused and named.
+        # Bytes that are not UTF-8 become a character that no number has, so the error names their line.
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             found = list(to_buckets(read_rows(file), bucket_ms))
     except OSError as error:
@@ -35,39 +35,39 @@ def from_file(path: Path, bucket_ms: int) -> list[SeriesBucket]:
 
 
 def printable(path: Path) -> str:
-    """A path as it may be printed, whatever its name."""
+    """A path as text without control characters and line breaks."""
     return " ".join(clean_text(str(path)).split())
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Every CSV file below a folder, in order of its path.
+    """All CSV files below a folder, in the order of their paths.
 
     Raises:
         InvalidInput: there is none.
     """
     found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".csv" and path.is_file())
     if not found:
-        raise InvalidInput(f"{printable(folder)} holds no file that ends in .csv")
+        raise InvalidInput(f"{printable(folder)} has no file that ends in .csv")
     return found
 
 
 def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> list[SeriesBucket]:
-    """The closed buckets of a brand's signal since the first counter, silent ones with a count of 0.
+    """The closed buckets of a brand's signal since the first counter; buckets without a counter have a count of 0.
 
-    Mentions count in the bucket of their publication, also those that came too late to alert then.
+    Mentions count in the bucket of their publication, even if they came too late for an alert.
 
     Raises:
-        NotFound: nothing was counted.
+        NotFound: there is no counter.
     """
     until_ms = bucket_of(now_ms)
     sums: Counter[int] = Counter()
     for count in counts.between(brand_id, bucket_of(since_ms), until_ms):
         sums[bucket_of(count.minute_ms)] += getattr(count.tally, signal.counts)
     if not sums:
-        raise NotFound(f"nothing of {brand_id!r} was counted since {iso(since_ms)}; is it the id of a brand?")
-    return list(_filled_up(sums, until_ms))
+        raise NotFound(f"there are no counters of {brand_id!r} since {iso(since_ms)}; is it the id of a brand?")
+    return list(_with_zeros(sums, until_ms))
 
 
-def _filled_up(sums: Counter[int], until_ms: int) -> Iterator[SeriesBucket]:
+def _with_zeros(sums: Counter[int], until_ms: int) -> Iterator[SeriesBucket]:
     for start_ms in range(min(sums), until_ms, BUCKET_MS):
         yield SeriesBucket(start_ms, iso(start_ms), sums[start_ms], 1)

@@ -1,7 +1,7 @@
-"""Who can give an account of which decision.
+"""Explains a decision record with the explanation function of its detector.
 
-Each detector writes records of its own. To add one: a module with a function from a
-record to an :class:`~functions.detect.detectors.explanation.Account`, named in :data:`EXPLAINERS`.
+Each detector has its own records and an explanation function beside it; the table names
+the function of each signal.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ EXPLAINERS: Mapping[str, Callable[[Record], Explanation]] = {
     Signal.HASHTAG.value: of_hashtag,
     Signal.SILENCE.value: of_silence,
 }
-"""Who can read the records about which signal."""
+"""The explanation function of each signal."""
 
 
 def explain_decision(decision: Record) -> Explanation:
-    """The account of a decision record.
+    """The explanation of a decision record.
 
     Raises:
-        InvalidInput: it is about a signal nobody here can explain, or broken.
-        Poison: the memory in it is none.
+        InvalidInput: its signal is unknown to this version, or it is invalid.
+        Poison: the state in it is invalid.
     """
     signal = decision.get("signal")
     if not isinstance(signal, str) or signal not in EXPLAINERS:
         raise InvalidInput(
-            f"the decision is about {str(signal)[:40]!r}, and this version cannot compute that again;"
+            f"the signal of the decision is {str(signal)[:40]!r}, which this version does not know;"
             f" it knows {', '.join(EXPLAINERS)}",
             field="decision.signal",
         )
     try:
         return EXPLAINERS[signal](decision)
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise InvalidInput(f"the decision record is broken: {type(error).__name__} at {error}"[:200]) from error
+        raise InvalidInput(f"the decision record is invalid: {type(error).__name__} at {error}"[:200]) from error

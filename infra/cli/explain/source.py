@@ -1,6 +1,6 @@
-"""Where a moment to be explained comes from: the tables of a stack, a file, or standard input.
+"""Reads the moment to explain from the tables of a stack, a file or standard input, and the counts around it.
 
-Whatever the source, it is the document that ``GET /moments/{id}`` answers with.
+From every source it is the document that ``GET /moments/{id}`` returns.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from shared.domain.time import BUCKET_MS, bucket_of
 from shared.store import counts, moments
 
 LARGEST = 4_000_000
-"""Bytes of a document; a moment is a few thousand."""
+"""The largest document in bytes; a moment has a few thousand."""
 
 
 def from_tables(moment_id: str) -> dict[str, Any]:
-    """The moment of this id.
+    """The moment with this id.
 
     Raises:
         NotFound: there is none.
@@ -34,7 +34,7 @@ def from_file(name: str) -> dict[str, Any]:
     """The moment in a file, or on standard input for ``-``.
 
     Raises:
-        InvalidInput: there is no such file, or no moment in it.
+        InvalidInput: the file cannot be read, or has no moment.
     """
     try:
         raw = sys.stdin.buffer.read(LARGEST) if name == "-" else _bytes(Path(name))
@@ -44,12 +44,12 @@ def from_file(name: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{name} is not JSON: {str(error)[:80]}") from error
     if not isinstance(found, dict) or not isinstance(found.get("decision"), dict):
-        raise InvalidInput(f"{name} holds no moment with its decision; GET /moments/ID answers with one")
+        raise InvalidInput(f"{name} has no moment with its decision; GET /moments/ID returns one")
     return found
 
 
 def counted_around(brand: str, count_in: Callable[[Tally], int], around: range) -> dict[int, int]:
-    """What was counted in each bucket; those that hold no counter are left out."""
+    """The count of each bucket; buckets without a counter are left out."""
     sums: dict[int, int] = {}
     for count in counts.between(brand, around[0], around[-1] + BUCKET_MS):
         start = bucket_of(count.minute_ms)
@@ -58,7 +58,7 @@ def counted_around(brand: str, count_in: Callable[[Tally], int], around: range) 
 
 
 def window(bucket_ms: int) -> range:
-    """The buckets that a chart shows: three hours before the one that rang, and one after."""
+    """The buckets of the chart: three hours before the alarm, and one after."""
     return range(max(0, bucket_ms - 36 * BUCKET_MS), bucket_ms + 13 * BUCKET_MS, BUCKET_MS)
 
 
@@ -68,6 +68,6 @@ def _bytes(path: Path) -> bytes:
 
 
 def text_of(document: Mapping[str, Any], field: str) -> str:
-    """A field of a document if it is text."""
+    """A field of a document if it is text, else an empty text."""
     value = document.get(field)
     return value if isinstance(value, str) else ""

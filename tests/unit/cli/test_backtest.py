@@ -1,4 +1,4 @@
-"""``foreshock backtest`` tells what would have been told, row for row, and knows no row before its time."""
+"""``foreshock backtest`` reports the alerts of a recorded series; no result depends on later rows."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from shared.domain.errors import InvalidInput
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
 
 BURST = {5 * 288 + place: 12.0 for place in range(4)}
-"""Twenty minutes of twelve times the normal, on the sixth day."""
+"""Twenty minutes of twelve times the normal count, on the sixth day."""
 
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(app, ["backtest", *map(str, arguments)])
 
 
-def done(*arguments: object) -> str:
+def output(*arguments: object) -> str:
     result = run(*arguments)
     assert result.exception is None, result.output
     return result.stdout
 
 
-def told(*arguments: object) -> Any:
-    return json.loads(done(*arguments, "--json"))
+def report(*arguments: object) -> Any:
+    return json.loads(output(*arguments, "--json"))
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -47,16 +47,16 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("series") / "acme.csv", csv_of(days(7, bursts=BURST)))
 
 
-def test_every_row_comes_back_in_order_with_its_time_as_it_was_given(week: Path, tmp_path: Path) -> None:
-    done(week, "-o", tmp_path / "out.csv")
+def test_every_row_is_written_in_order_with_its_time_unchanged(week: Path, tmp_path: Path) -> None:
+    output(week, "-o", tmp_path / "out.csv")
     given, found = table(week), table(tmp_path / "out.csv")
     assert [(row["timestamp"], row["value"]) for row in found] == [(row["timestamp"], row["value"]) for row in given]
     assert list(found[0]) == ["timestamp", "value", "expected", "score", "alert"]
     assert {row["alert"] for row in found} == {"0", "1"}
 
 
-def test_scores_are_those_of_the_detector_with_all_their_digits(week: Path, tmp_path: Path) -> None:
-    done(week, "-o", tmp_path / "out.csv", "--false-alarms-per-week", "2")
+def test_scores_are_those_of_the_detector_with_all_digits(week: Path, tmp_path: Path) -> None:
+    output(week, "-o", tmp_path / "out.csv", "--false-alarms-per-week", "2")
     first = 1_767_649_200_000
     series = [(first + place * 300_000, int(row["value"])) for place, row in enumerate(table(week))]
     expected = [
@@ -67,107 +67,107 @@ def test_scores_are_those_of_the_detector_with_all_their_digits(week: Path, tmp_
     assert found == expected
 
 
-def test_the_burst_is_told_with_what_was_normal(week: Path) -> None:
-    outcome = told(week)
+def test_the_burst_is_reported_with_the_normal_count(week: Path) -> None:
+    outcome = report(week)
     alert = next(one for one in outcome["alerts"] if one["timestamp"] in {stamp(place) for place in BURST})
     assert alert["value"] > 5 * alert["expected"]
     assert alert["times_normal"] == pytest.approx(alert["value"] / alert["expected"], rel=0.01)
     assert alert["text"].startswith("SEV2 acme: posts ")
     assert outcome["alerts_per_week"] == len(outcome["alerts"])
-    assert stamp(min(BURST)) in done(week) or stamp(min(BURST) + 1) in done(week)
+    assert stamp(min(BURST)) in output(week) or stamp(min(BURST) + 1) in output(week)
 
 
-def test_what_was_written_can_be_read_again_and_gives_the_same(week: Path, tmp_path: Path) -> None:
-    done(week, "-o", tmp_path / "one.csv", "--chart", tmp_path / "acme.svg")
-    done(tmp_path / "one.csv", "-o", tmp_path / "two.csv")
+def test_the_output_can_be_read_again_and_gives_the_same(week: Path, tmp_path: Path) -> None:
+    output(week, "-o", tmp_path / "one.csv", "--chart", tmp_path / "acme.svg")
+    output(tmp_path / "one.csv", "-o", tmp_path / "two.csv")
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=150), st.data())
-def test_no_score_depends_on_what_comes_after_it(tmp_path: Path, counts: list[int], data: st.DataObject) -> None:
+def test_no_score_depends_on_later_rows(tmp_path: Path, counts: list[int], data: st.DataObject) -> None:
     known = data.draw(st.integers(1, len(counts)))
     for name, series in (("whole", counts), ("part", counts[:known])):
-        done(written(tmp_path / f"{name}.csv", csv_of(series)), "-o", tmp_path / f"{name}.out")
+        output(written(tmp_path / f"{name}.csv", csv_of(series)), "-o", tmp_path / f"{name}.out")
     assert table(tmp_path / "whole.out")[:known] == table(tmp_path / "part.out")
 
 
-def test_counts_of_a_billion_and_of_nothing_are_judged(tmp_path: Path) -> None:
+def test_counts_of_a_billion_and_of_zero_are_accepted(tmp_path: Path) -> None:
     huge = written(tmp_path / "huge.csv", csv_of([0] * 300 + [10**9] * 3 + [0] * 30))
-    done(huge, "-o", tmp_path / "out.csv")
+    output(huge, "-o", tmp_path / "out.csv")
     rows = table(tmp_path / "out.csv")
     assert all(0.0 <= float(row["score"]) < float("inf") for row in rows)
     assert rows[300]["alert"] == "1"
 
 
-def test_what_was_not_collected_is_said_and_is_not_silence(tmp_path: Path) -> None:
+def test_buckets_without_a_row_are_reported_and_count_as_not_collected(tmp_path: Path) -> None:
     lines = csv_of(days(3)).splitlines(keepends=True)
     gap = written(tmp_path / "gap.csv", "".join(lines[:400] + lines[450:]))
-    assert told(gap)["missing"] == 50
-    assert "50 buckets in between hold no row: taken as not collected" in done(gap)
+    assert report(gap)["missing"] == 50
+    assert "50 buckets have no row: they count as not collected" in output(gap)
 
 
-def test_finer_rows_are_added_up_and_that_is_said(tmp_path: Path) -> None:
+def test_rows_of_the_same_bucket_are_added_up_and_reported(tmp_path: Path) -> None:
     lines = "".join(f"{1_700_000_100 + 60 * n},{n % 3}\n" for n in range(600))
-    outcome = told(written(tmp_path / "fine.csv", lines))
+    outcome = report(written(tmp_path / "fine.csv", lines))
     assert (outcome["rows"], outcome["buckets"], outcome["missing"]) == (600, 120, 0)
-    assert told(tmp_path / "fine.csv", "--bucket", "1h")["buckets"] == 11
-    assert "600 rows were added up" in done(tmp_path / "fine.csv")
+    assert report(tmp_path / "fine.csv", "--bucket", "1h")["buckets"] == 11
+    assert "600 rows: those of the same bucket were added up" in output(tmp_path / "fine.csv")
 
 
-def test_rows_far_wider_apart_than_buckets_bring_advice(tmp_path: Path) -> None:
+def test_rows_much_farther_apart_than_buckets_give_advice(tmp_path: Path) -> None:
     hourly = written(tmp_path / "hourly.csv", "".join(f"{1_700_000_000 + 3600 * n},5\n" for n in range(100)))
     assert "--bucket 1h" in run(hourly).stdout
-    assert told(hourly)["advice"]
-    assert told(hourly, "--bucket", "1h")["advice"] is None
+    assert report(hourly)["advice"]
+    assert report(hourly, "--bucket", "1h")["advice"] is None
 
 
-def test_learning_is_said(week: Path, tmp_path: Path) -> None:
-    assert told(week)["learning_until"] == stamp(287)
+def test_learning_is_reported(week: Path, tmp_path: Path) -> None:
+    assert report(week)["learning_until"] == stamp(287)
     short = written(tmp_path / "short.csv", csv_of(days(7)[:100]))
-    assert told(short)["learning_until"] is None
-    assert "All of it is learning" in done(short)
+    assert report(short)["learning_until"] is None
+    assert "Learning: the whole series" in output(short)
 
 
-def test_texts_are_counted_by_segment_and_their_price_can_be_given(week: Path) -> None:
-    texts = told(week)["texts"]
+def test_sms_are_counted_in_segments_and_their_price_can_be_set(week: Path) -> None:
+    texts = report(week)["texts"]
     assert texts["segments"] == texts["pages"] + texts["all_clears"] > 0
     assert texts["usd"] == pytest.approx(texts["segments"] * 0.00645)
-    assert told(week, "--sms-price", "0.1")["texts"]["usd"] == pytest.approx(texts["segments"] * 0.1)
-    assert "United States" in done(week)
+    assert report(week, "--sms-price", "0.1")["texts"]["usd"] == pytest.approx(texts["segments"] * 0.1)
+    assert "United States" in output(week)
 
 
-def test_more_false_alarms_accepted_are_never_fewer_alerts(week: Path) -> None:
-    found = [len(told(week, "--false-alarms-per-week", rate)["alerts"]) for rate in (0.1, 1, 10)]
+def test_more_accepted_false_alarms_never_give_fewer_alerts(week: Path) -> None:
+    found = [len(report(week, "--false-alarms-per-week", rate)["alerts"]) for rate in (0.1, 1, 10)]
     assert found == sorted(found)
 
 
-def test_the_chart_is_one_picture_with_no_script_and_nothing_from_outside(week: Path, tmp_path: Path) -> None:
-    done(week, "--chart", tmp_path / "acme.svg")
+def test_the_chart_has_no_script_and_loads_nothing(week: Path, tmp_path: Path) -> None:
+    output(week, "--chart", tmp_path / "acme.svg")
     text = (tmp_path / "acme.svg").read_text()
     assert len(text) < 60_000
-    assert text == (done(week, "--chart", tmp_path / "again.svg"), (tmp_path / "again.svg").read_text())[1]
+    assert text == (output(week, "--chart", tmp_path / "again.svg"), (tmp_path / "again.svg").read_text())[1]
     words = " ".join(node.text or "" for node in ET.fromstring(text).iter())  # noqa: S314 - made here
     assert "normal" in words
-    assert "told" in words
+    assert "alert" in words
     for foreign in ("<script", "href", "url(", "@import", "onload"):
         assert foreign not in text
 
 
 @pytest.mark.parametrize("counts", [[0], [5], [0, 0, 0], [10**9, 0]], ids=["zero", "one", "calm", "huge"])
-def test_the_shortest_series_are_judged_and_drawn(counts: list[int], tmp_path: Path) -> None:
-    done(written(tmp_path / "a.csv", csv_of(counts)), "--chart", tmp_path / "a.svg", "-o", tmp_path / "out.csv")
+def test_the_shortest_series_are_reported_and_drawn(counts: list[int], tmp_path: Path) -> None:
+    output(written(tmp_path / "a.csv", csv_of(counts)), "--chart", tmp_path / "a.svg", "-o", tmp_path / "out.csv")
     assert len(table(tmp_path / "out.csv")) == len(counts)
     ET.fromstring((tmp_path / "a.svg").read_text())  # noqa: S314 - made here
 
 
-def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
+def test_a_hostile_file_name_is_escaped(tmp_path: Path) -> None:
     path = written(tmp_path / "<script>alert(1)&\u202e.csv", csv_of(days(2, bursts={400: 30.0})))
-    done(path, "--chart", tmp_path / "x.svg")
+    output(path, "--chart", tmp_path / "x.svg")
     text = (tmp_path / "x.svg").read_text()
     assert "<script" not in text
     assert "\u202e" not in text
-    assert "\u202e" not in done(path)
+    assert "\u202e" not in output(path)
 
 
 @pytest.mark.parametrize(
@@ -180,9 +180,7 @@ def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
     ],
     ids=["negative", "empty", "header", "binary"],
 )
-def test_a_file_that_cannot_be_taken_is_refused_by_name_and_writes_nothing(
-    text: str, said: str, tmp_path: Path
-) -> None:
+def test_an_invalid_file_is_an_error_with_its_name_and_writes_nothing(text: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     path.write_bytes(text.encode("latin-1"))
     result = run(path, "-o", tmp_path / "out.csv")
@@ -191,7 +189,7 @@ def test_a_file_that_cannot_be_taken_is_refused_by_name_and_writes_nothing(
     assert not (tmp_path / "out.csv").exists()
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=r"none\.csv cannot be read: No such file"):
         raise run(tmp_path / "none.csv").exception or AssertionError
 
@@ -206,13 +204,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         (["--false-alarms-per-week", "5000"], "--false-alarms-per-week must be below 2016"),
     ],
 )
-def test_terms_that_mean_nothing_are_refused(arguments: list[str], said: str, week: Path) -> None:
+def test_invalid_settings_are_errors(arguments: list[str], said: str, week: Path) -> None:
     refused = run(week, *arguments).exception
     assert isinstance(refused, InvalidInput)
     assert said in refused.message
 
 
-def test_what_is_read_is_never_written_over(week: Path, tmp_path: Path) -> None:
+def test_the_input_is_never_overwritten(week: Path, tmp_path: Path) -> None:
     for arguments in (
         (week, "-o", week),
         (week.parent, "-o", week.parent),
@@ -226,18 +224,18 @@ def test_what_is_read_is_never_written_over(week: Path, tmp_path: Path) -> None:
     assert "cannot be written" in refused.message
 
 
-def test_either_a_file_or_a_brand_is_asked_for(week: Path) -> None:
+def test_without_a_file_or_a_brand_and_with_both_it_is_a_usage_error(week: Path) -> None:
     assert run().exit_code == 2
     assert run(week, "--brand", "acme").exit_code == 2
 
 
-def test_what_is_no_plain_count_cannot_be_judged_as_a_series() -> None:
+def test_a_signal_that_is_not_a_count_is_an_error() -> None:
     refused = run("--brand", "acme", "--signal", "mood").exception
     assert isinstance(refused, InvalidInput)
-    assert "--signal mood is no plain count: volume, negative" in refused.message
+    assert "--signal mood is not a count; use one of volume, negative" in refused.message
 
 
-def test_a_folder_is_a_table_and_a_broken_file_stops_no_other(tmp_path: Path) -> None:
+def test_a_folder_gives_a_table_and_an_invalid_file_does_not_stop_the_others(tmp_path: Path) -> None:
     written(tmp_path / "in" / "a.csv", csv_of(days(2)))
     written(tmp_path / "in" / "deep" / "b.CSV", csv_of(days(3, bursts={700: 30.0})))
     written(tmp_path / "in" / "broken.csv", "timestamp,value\n1,x\n")
@@ -251,7 +249,7 @@ def test_a_folder_is_a_table_and_a_broken_file_stops_no_other(tmp_path: Path) ->
         "deep/b.CSV",
         "all",
     ]
-    assert "refused: line 2: value must be a number" in result.stdout
+    assert "error: line 2: value must be a number" in result.stdout
     assert [len(table(tmp_path / "out" / name)) for name in ("a.csv", "deep/b.CSV")] == [576, 864]
     assert sorted(path.name for path in (tmp_path / "charts").rglob("*.svg")) == ["a.svg", "b.svg"]
     found = json.loads(run(tmp_path / "in", "--json").stdout)
@@ -262,5 +260,5 @@ def test_a_folder_is_a_table_and_a_broken_file_stops_no_other(tmp_path: Path) ->
     ]
 
 
-def test_a_folder_without_a_series_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_a_csv_file_is_an_error(tmp_path: Path) -> None:
     assert isinstance(run(tmp_path).exception, InvalidInput)

@@ -1,4 +1,4 @@
-"""``foreshock explain`` computes a decision again, to the last bit, and says it in words."""
+"""``foreshock explain`` recomputes a decision to the last bit and explains it in words."""
 
 # ruff: noqa: S311 - seeded chance, so that a series is the same every time
 
@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from functions.detect.detectors.hashtag import detector, scoring
 from functions.detect.detectors.hashtag.scoring import TagBucket
-from functions.detect.detectors.negative_share import detector as tone
+from functions.detect.detectors.negative_share import detector as share_evaluation
 from functions.detect.detectors.negative_share import scoring as share
 from functions.detect.detectors.negative_share.scoring import ShareBucket
 from functions.detect.detectors.replay import Judgement
@@ -46,7 +46,7 @@ def run(*arguments: object, given: str = "") -> Result:
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, dict[str, Any]]:
-    """The moments of a crisis after two calm days, by kind, as the API answers with them."""
+    """The moments of a crisis after two normal days, by kind, as the API returns them."""
     stage = calm_stage(days=2, brand=Brand("acme", "Acme <b>&\u202e"))
     begin = 2 * DAY
     stage.counts += crisis(random.Random(2), range(begin, begin + 20))
@@ -60,7 +60,7 @@ def burst(documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return deepcopy(documents[Kind.NEGATIVE_SURGE.value])
 
 
-def test_every_decision_of_a_crisis_comes_out_the_same(documents: dict[str, dict[str, Any]]) -> None:
+def test_every_decision_of_a_crisis_is_recomputed_to_the_same_values(documents: dict[str, dict[str, Any]]) -> None:
     assert Kind.NEGATIVE_SURGE.value in documents
     for document in documents.values():
         result = run("-", given=json.dumps(document))
@@ -68,8 +68,8 @@ def test_every_decision_of_a_crisis_comes_out_the_same(documents: dict[str, dict
         assert "all the same to the last bit" in result.stdout
 
 
-def test_it_says_what_was_seen_what_is_normal_how_rare_it_is_and_against_which_promise(burst: dict[str, Any]) -> None:
-    said = " ".join(run("-", given=json.dumps(burst)).stdout.split())
+def test_the_text_has_the_count_the_normal_count_the_rarity_and_the_threshold(burst: dict[str, Any]) -> None:
+    text = " ".join(run("-", given=json.dumps(burst)).stdout.split())
     decision = burst["decision"]
     for words in (
         f"Seen: {decision['observed']} negative posts in the 5 min from ",
@@ -82,25 +82,25 @@ def test_it_says_what_was_seen_what_is_normal_how_rare_it_is_and_against_which_p
         f"below {decision['least']} nobody is called",
         "Learning: no",
         f"Severity: {burst['severity']}, {burst['reasons'][0]}",
-        "rang at 00:00 UTC",
+        "alarm at 00:00 UTC",
     ):
-        assert words in said
-    assert "\u202e" not in said
+        assert words in text
+    assert "\u202e" not in text
 
 
-def test_the_json_has_the_same_and_the_series(burst: dict[str, Any]) -> None:
+def test_the_json_has_the_recomputed_values_and_the_series(burst: dict[str, Any]) -> None:
     found = json.loads(run("-", "--json", given=json.dumps(burst)).stdout)
     assert (found["id"], found["same"], found["differs"]) == (burst["id"], True, [])
     assert found["recomputed"] == burst["decision"]
-    rang = [point for point in found["series"] if point["count"] is not None]
-    assert [point["count"] for point in rang] == [burst["decision"]["observed"]]
+    known = [point for point in found["series"] if point["count"] is not None]
+    assert [point["count"] for point in known] == [burst["decision"]["observed"]]
     assert len(found["series"]) == 49
     assert all(point["normal"] > 0 for point in found["series"])
 
 
-def test_whatever_is_changed_in_a_record_is_found_and_named(burst: dict[str, Any]) -> None:
+def test_every_changed_value_of_a_record_is_found_and_named(burst: dict[str, Any]) -> None:
     for field, value in burst["decision"].items():
-        if isinstance(value, int | float) and field != "heard":  # the same count, heard in time or not
+        if isinstance(value, int | float) and field != "heard":  # the same count, in time or not
             changed = deepcopy(burst)
             changed["decision"][field] = not value if isinstance(value, bool) else value * 3 + 1
             result = run("-", given=json.dumps(changed))
@@ -108,35 +108,35 @@ def test_whatever_is_changed_in_a_record_is_found_and_named(burst: dict[str, Any
             assert "NOT the same" in result.stdout, field
 
 
-def test_a_difference_in_the_last_bit_is_one(burst: dict[str, Any]) -> None:
+def test_a_difference_in_the_last_bit_is_a_difference(burst: dict[str, Any]) -> None:
     burst["decision"]["period"] *= 1 + 2**-52
     result = run("-", given=json.dumps(burst))
     assert result.exit_code == 1
     assert "  period: recorded " in result.stdout
 
 
-def test_a_record_that_would_not_ring_is_no_reason(burst: dict[str, Any]) -> None:
+def test_a_record_that_would_not_alarm_differs(burst: dict[str, Any]) -> None:
     again = dict(explain_decision({**burst["decision"], "observed": 0}).recomputed)
     result = run("-", given=json.dumps({**burst, "decision": again}))
     assert result.exit_code == 1
     assert "rings: recorded True, computed False" in result.stdout
 
 
-def test_another_version_of_the_detector_is_said(burst: dict[str, Any]) -> None:
+def test_another_version_of_the_detector_is_reported(burst: dict[str, Any]) -> None:
     burst["decision"]["detector"] -= 1
-    assert "another version of the detector" in run("-", given=json.dumps(burst)).stdout
+    assert "Another version of the detector" in run("-", given=json.dumps(burst)).stdout
 
 
-def test_a_signal_that_is_not_known_is_said_plainly(burst: dict[str, Any]) -> None:
+def test_an_unknown_signal_is_an_error_that_names_it(burst: dict[str, Any]) -> None:
     burst["decision"]["signal"] = "moon phase"
     refused = run("-", given=json.dumps(burst)).exception
     assert isinstance(refused, InvalidInput)
-    assert refused.message.startswith("the decision is about 'moon phase', and this version cannot compute that again")
+    assert refused.message.startswith("the signal of the decision is 'moon phase', which this version does not know")
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_broken_record_is_refused_or_differs(burst: dict[str, Any], data: st.DataObject) -> None:
+def test_an_invalid_record_is_an_error_or_differs(burst: dict[str, Any], data: st.DataObject) -> None:
     decision = dict(burst["decision"])
     field = data.draw(st.sampled_from([*decision, *decision["state"]]))
     value = data.draw(JSON)
@@ -155,20 +155,20 @@ def test_a_broken_record_is_refused_or_differs(burst: dict[str, Any], data: st.D
     [
         ("", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
-        ("[]", "holds no moment with its decision"),
-        ('{"moments": []}', "holds no moment with its decision"),
-        ('{"decision": {}}', "the decision is about 'None'"),
-        ('{"decision": {"signal": "volume"}}', "the decision record is broken"),
+        ("[]", "has no moment with its decision"),
+        ('{"moments": []}', "has no moment with its decision"),
+        ('{"decision": {}}', "the signal of the decision is 'None'"),
+        ('{"decision": {"signal": "volume"}}', "the decision record is invalid"),
     ],
     ids=["nothing", "deep", "list", "page", "empty", "hollow"],
 )
-def test_what_is_no_moment_is_refused(given: str, said: str) -> None:
+def test_a_document_that_is_no_moment_is_an_error(given: str, said: str) -> None:
     refused = run("-", given=given).exception
     assert isinstance(refused, InvalidInput)
     assert said in refused.message
 
 
-def test_a_file_is_read_like_standard_input(burst: dict[str, Any], tmp_path: Path) -> None:
+def test_a_file_gives_the_same_text_as_standard_input(burst: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "moment.json"
     path.write_text(json.dumps(burst))
     assert run(path).stdout == run("-", given=json.dumps(burst)).stdout
@@ -177,20 +177,18 @@ def test_a_file_is_read_like_standard_input(burst: dict[str, Any], tmp_path: Pat
     assert "cannot be read" in missing.message
 
 
-def test_the_chart_is_one_picture_with_no_script_and_nothing_from_outside(
-    burst: dict[str, Any], tmp_path: Path
-) -> None:
+def test_the_chart_has_no_script_and_loads_nothing(burst: dict[str, Any], tmp_path: Path) -> None:
     burst["brand_name"] = "<script>alert(1)</script>\u202e"
     run("-", "--chart", tmp_path / "x.svg", given=json.dumps(burst))
     text = (tmp_path / "x.svg").read_text()
     words = [node.text for node in ET.fromstring(text).iter()]  # noqa: S314 - made here
-    assert "rang" in words
+    assert "alarm" in words
     for foreign in ("<script", "href", "url(", "onload", "\u202e"):
         assert foreign not in text
 
 
-def shifted_mood() -> Mapping[str, Any]:
-    """The record of a mood that turned: a fifth negative for days, then nearly half."""
+def shifted_sentiment() -> Mapping[str, Any]:
+    """The record of a sentiment shift: a fifth of the posts is negative for days, then nearly half."""
     state = share.begin(ShareBucket(0, 1, 5))
     limit = threshold(Sensitivity.STANDARD, Signal.NEGATIVE_SHARE)
     for place in range(1, 5 * 288):
@@ -199,20 +197,20 @@ def shifted_mood() -> Mapping[str, Any]:
         )
         score = share.judge(state, bucket)
         if share.is_alarm(score, limit):
-            return tone.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
+            return share_evaluation.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
         state = share.learn(state, bucket, score)
-    raise AssertionError("the mood never rang")
+    raise AssertionError("no alarm for the sentiment shift")
 
 
-def test_a_turn_of_the_mood_is_computed_again_and_said() -> None:
-    document = {"brand": "acme", "severity": "SEV3", "decision": dict(shifted_mood())}
+def test_a_sentiment_shift_is_recomputed_and_explained() -> None:
+    document = {"brand": "acme", "severity": "SEV3", "decision": dict(shifted_sentiment())}
     result = run("-", given=json.dumps(document))
     assert result.exit_code == 0, result.output
     assert "posts that could be scored were negative" in " ".join(result.stdout.split())
 
 
 def trending_tag() -> Mapping[str, Any]:
-    """The record of a hashtag that nobody ever used, after three days of talk."""
+    """The record of a new hashtag after three days of posts."""
     limit = threshold(Sensitivity.STANDARD, Signal.HASHTAG)
     state = scoring.begin(TagBucket(0, 5, {"acme": 5}))
     for place in range(1, 4 * 288):
@@ -222,10 +220,10 @@ def trending_tag() -> Mapping[str, Any]:
         if scoring.is_alarm(score, limit):
             return detector.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
         state = scoring.learn(state, bucket, score)
-    raise AssertionError("the hashtag never rang")
+    raise AssertionError("no alarm for the hashtag")
 
 
-def test_a_trending_hashtag_is_computed_again_and_said() -> None:
+def test_a_trending_hashtag_is_recomputed_and_explained() -> None:
     decision = json.loads(json.dumps(trending_tag()))
     result = run("-", given=json.dumps({"brand": "acme", "severity": "SEV3", "decision": decision}))
     assert result.exit_code == 0, result.output
@@ -233,5 +231,5 @@ def test_a_trending_hashtag_is_computed_again_and_said() -> None:
     assert "never seen before" in " ".join(result.stdout.split())
 
 
-def test_every_signal_that_makes_records_has_its_account() -> None:
+def test_every_signal_has_an_explanation_function() -> None:
     assert {signal.value for signal in Signal} <= set(EXPLAINERS)
