@@ -37,6 +37,11 @@ def check_query(_text: str) -> None:
     """Every text is a phrase."""
 
 
+def query_from(text: str) -> str:
+    """The words themselves."""
+    return text
+
+
 def server_url(_query: str, base_url: str) -> str:
     """The search API, for every query."""
     return base_url

@@ -56,6 +56,15 @@ def check_query(text: str) -> None:
         raise ValueError(f"of mastodon must be hashtags, letters, digits and _ only; got {text[:40]!r}")
 
 
+def query_from(text: str) -> str:
+    """The words as one hashtag, without the hash.
+
+    >>> query_from("Acme Air")
+    'acmeair'
+    """
+    return re.sub(r"\W", "", text).lower()
+
+
 def server_url(_query: str, base_url: str) -> str:
     """The Mastodon server, for every query."""
     return base_url

@@ -40,6 +40,9 @@ class Channel(Protocol):
                 "The queries ...", for example "of rss must be addresses of feeds".
         """
 
+    def query_from(self, text: str) -> str:
+        """The query for words that a person gave, such as the name of a brand; it may still fail the check."""
+
     def server_url(self, query: str, base_url: str) -> str:
         """The address by which cursors and rate limits of ``query`` are kept."""
 

@@ -1,14 +1,15 @@
-"""Every polled channel has its schedule in the template."""
+"""Every channel has its schedule in the template, and its row in the documentation."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from shared import channels
-from tests.contract.conftest import of_kind
+from tests.contract.conftest import ROOT, of_kind
 
 LINES = """        {event}:
           Type: ScheduleV2
@@ -28,6 +29,19 @@ def test_a_polled_channel_is_polled_every_minute(name: str, main: dict[str, Any]
     (event,) = found
     assert event["ScheduleExpression"] == "rate(1 minute)"
     assert json.loads(event["Input"])["time"] == "<aws.scheduler.scheduled-time>"
+
+
+def test_the_documentation_says_what_each_channel_covers() -> None:
+    table = "\n".join(rows())
+    assert table in (ROOT / "docs/channels.md").read_text("utf-8"), f"put this table into docs/channels.md:\n{table}"
+
+
+def rows() -> Iterator[str]:
+    yield "| channel | a query is | it covers | it does not cover | terms |"
+    yield "|---|---|---|---|---|"
+    for name, words in channels.coverage().items():
+        query, terms = (channels.channel(name).QUERY, channels.channel(name).TERMS) if words.polled else ("–", "–")
+        yield f"| `{name}` | {query} | {words.covers} | {words.not_covered} | {terms} |"
 
 
 def test_nothing_is_scheduled_that_is_not_a_channel(main: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from infra.cli.api_client import Api
 from infra.cli.up import stop_on_signals
 from infra.cli.watch.feed import Feed
 from infra.local.stack import Stack
+from shared.channels import POLLED
+from shared.channels import channel as channel_named
 from shared.domain.errors import InvalidInput
 from shared.domain.time import iso
 
@@ -24,7 +26,7 @@ DEFAULT_CHANNELS = ("hackernews", "mastodon")
 REFRESH_S = 2.0
 """Seconds between two updates of the display."""
 NAME = "Name of the brand as people write it."
-CHANNEL = "hackernews, mastodon or rss; can be repeated."
+CHANNEL = f"{', '.join(POLLED)}; can be repeated."
 QUERY = "Search query: a phrase, a hashtag or, for rss, the address of a feed. Default: the name."
 BASE = "CHANNEL=URL: use this address instead, for example another Mastodon instance."
 JSON = "Print each mention and message as a JSON line."
@@ -61,10 +63,11 @@ def settings_of(name: str, channels: Sequence[str], queries: Sequence[str]) -> d
     >>> settings_of("Acme Air", ["hackernews", "mastodon"], [])["queries"]
     {'hackernews': ['Acme Air'], 'mastodon': ['acmeair']}
     """
-    if "rss" in channels and not queries:
-        raise InvalidInput("rss needs --query with the address of a feed", field="query")
-    queries_by_channel = {channel: _queries(channel, queries or [name]) for channel in channels}
-    return {"name": name, "aliases": [f"@{_tag(name)}"] if _tag(name) else [], "queries": queries_by_channel}
+    queries_by_channel = {
+        channel: _queries(channel, queries) or [_default_query(channel, name)] for channel in channels
+    }
+    handle = re.sub(r"\W", "", name).lower()
+    return {"name": name, "aliases": [f"@{handle}"] if handle else [], "queries": queries_by_channel}
 
 
 def bases_of(pairs: Sequence[str]) -> dict[str, str]:
@@ -111,9 +114,20 @@ def poll_now(stack: Stack, channels: Iterable[str]) -> None:
     stack.drain()
 
 
-def _queries(channel: str, texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(_tag(text) if channel == "mastodon" else text for text in texts))
+def _queries(name: str, texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(channel_named(name).query_from(text) for text in texts))
 
 
-def _tag(text: str) -> str:
-    return re.sub(r"\W", "", text).lower()
+def _default_query(name: str, brand: str) -> str:
+    """The name of the brand as a query.
+
+    Raises:
+        InvalidInput: the channel cannot be asked for it.
+    """
+    source = channel_named(name)
+    query = source.query_from(brand)
+    try:
+        source.check_query(query)
+    except ValueError as error:
+        raise InvalidInput(f"{name} needs --query with {source.QUERY}", field="query") from error
+    return query

@@ -12,6 +12,7 @@ from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
 from functions.ingest.polling.subscriptions import subscriptions_of
 from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.channel import State, channel_list
+from infra.cli.watch.command import settings_of
 from shared import channels
 from shared.channels.cursor import Cursor
 from shared.channels.protocol import Channel
@@ -56,6 +57,12 @@ def test_the_api_says_what_it_covers_and_how_it_does(toy: Channel) -> None:
 
 def test_its_help_says_what_a_query_is(toy: Channel) -> None:
     assert channels.query_help().endswith(f"; toy: {toy.QUERY}")
+
+
+def test_the_command_line_makes_its_query_of_the_brands_name(toy: Channel) -> None:
+    assert settings_of("Acme Air", [toy.NAME], [])["queries"] == {"toy": ["Acme"]}
+    with pytest.raises(InvalidInput, match="rss needs --query with the address of a feed"):
+        settings_of("Acme Air", ["rss"], [])
 
 
 def test_it_is_polled_and_what_matches_by_its_rule_is_a_mention(toy: Channel) -> None:

@@ -23,6 +23,10 @@ def check_query(text: str) -> None:
         raise ValueError(f"of toy must be single words; got {text!r}")
 
 
+def query_from(text: str) -> str:
+    return text.partition(" ")[0]
+
+
 def server_url(_query: str, base_url: str) -> str:
     return base_url
 
