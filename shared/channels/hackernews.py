@@ -11,10 +11,11 @@ from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, t
 from shared.channels.cursor import Cursor
 from shared.channels.html_text import html_to_text, normalize_space, single_line, unescape
 from shared.channels.request import Request, Response, build_url
-from shared.domain.brand import Brand, Query, contains_any
+from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Engagement, Form, Post
 from shared.domain.time import HOUR_MS, SECOND_MS
+from shared.domain.words import contains_any
 
 NAME = "hackernews"
 QUERY = "a phrase"

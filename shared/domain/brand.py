@@ -6,18 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
 from shared.domain.moment import Kind
+from shared.domain.words import contains_any
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A brand's id: 1 to 40 of a-z, 0-9 and -, not at the ends."""
 
 DEFAULT_MODEL = "default"
 """The name of the sentiment model that ships with Foreshock."""
-
-_APOSTROPHE = re.compile("['\u2019]")
-"""Straight as a brand is entered, curly as telephones write it."""
 
 
 class Sensitivity(StrEnum):
@@ -95,20 +92,3 @@ class Brand:
     def excludes(self, text: str) -> bool:
         """Whether ``text`` has one of the excluded words or phrases."""
         return contains_any(self.excluded, text)
-
-
-def contains_any(words: tuple[str, ...], text: str) -> bool:
-    """Whether one of ``words`` stands in ``text`` as a word of its own, whatever its case."""
-    return bool(words) and word_pattern(words).search(text) is not None
-
-
-@lru_cache(maxsize=512)
-def word_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds any of ``words`` as words of their own, whatever their case and apostrophes, the longest first.
-
-    >>> word_pattern(("Best Buy", "Ann's")).sub("X", "best buy and ANN\u2019S open at 9")
-    'X and X open at 9'
-    """
-    longest_first = sorted(words, key=len, reverse=True)
-    spelt = "|".join(_APOSTROPHE.sub("['\u2019]", re.escape(word)) for word in longest_first)
-    return re.compile(rf"(?<!\w)(?:{spelt})(?!\w)", re.IGNORECASE)

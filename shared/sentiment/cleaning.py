@@ -11,7 +11,7 @@ import re
 import string
 from collections.abc import Callable, Collection, Iterator
 
-from shared.domain.brand import word_pattern
+from shared.domain.words import word_pattern
 from shared.sentiment.vader_lexicon import BOOSTERS, vader_lexicon
 
 MAX_CHARACTERS = 16_384

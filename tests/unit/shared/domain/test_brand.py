@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.brand import SLUG, Brand, contains_any, word_pattern
+from shared.domain.brand import SLUG, Brand
+from shared.domain.words import contains_any, word_pattern
 
 WORDS = st.lists(st.text(min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=5).map(tuple)
 
