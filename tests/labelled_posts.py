@@ -1,7 +1,7 @@
-"""The labelled posts of ``tests/labelled``, what the rules say of them, and how well that agrees.
+"""The labelled posts of ``tests/labelled``, what the rules say of them, and measures of agreement.
 
-``dev.jsonl`` and ``drafts.jsonl`` are what the rules were made on; ``test.jsonl`` was
-written by another hand that had not seen them, and is only ever counted.
+The rules were made with ``dev.jsonl`` and ``drafts.jsonl``. ``test.jsonl`` was written
+by somebody who had not seen them; it is only used for measuring.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from functools import cache
 from pathlib import Path
 
 from shared.enrichment import Enrichment, enrich
+from shared.intents.intent import IntentKind
 
 FOLDER = Path(__file__).with_name("labelled")
 
+Pairs = Sequence[tuple[bool, bool]]
+"""For each post whether it has a label in truth, and whether the rules give it the label."""
+
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """A post, what a person says of it, and what the rules say."""
+class LabelledPost:
+    """A post, the labels a person gave it, and what the rules say."""
 
     id: str
     text: str
@@ -31,59 +35,52 @@ class Labelled:
 
 
 @cache
-def posts(name: str) -> tuple[Labelled, ...]:
+def posts(name: str) -> tuple[LabelledPost, ...]:
     """The posts of one file, ``dev`` or ``test``."""
     lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
-    return tuple(_labelled(json.loads(line)) for line in lines)
+    return tuple(_post(json.loads(line)) for line in lines)
 
 
-def f1(pairs: Iterable[tuple[bool, bool]]) -> float:
-    """The F1 of (true, told) pairs: of what is so and what is said to be so, how much is both.
+def theme_pairs(found: Iterable[LabelledPost], theme: str) -> Pairs:
+    """Whether each post has the theme, in truth and by the rules."""
+    return [(theme in post.themes, theme in {t.theme.value for t in post.enrichment.themes}) for post in found]
+
+
+def intent_pairs(found: Iterable[LabelledPost], intent: str) -> Pairs:
+    """Whether each post has the intent, in truth and by the rules."""
+    return [(post.intent == intent, post.enrichment.intent.kind.value == intent) for post in found]
+
+
+def question_pairs(found: Iterable[LabelledPost]) -> Pairs:
+    """Whether each post asks a question, in truth and by the rules."""
+    return [(post.question, post.enrichment.intent.question) for post in found]
+
+
+def complaint_scores(found: Sequence[LabelledPost]) -> tuple[list[bool], list[float]]:
+    """Whether each post is a complaint, and the probability that the rules give it."""
+    return [post.intent == IntentKind.COMPLAINT for post in found], [post.enrichment.intent.complaint for post in found]
+
+
+def f1(pairs: Pairs) -> float:
+    """The F1 score: the harmonic mean of precision and recall.
 
     >>> f1([(True, True), (True, False), (False, True), (False, False)])
     0.5
     """
-    found = list(pairs)
-    both = sum(true and told for true, told in found)
-    either = sum(true + told for true, told in found)
+    both = sum(actual and predicted for actual, predicted in pairs)
+    either = sum(actual + predicted for actual, predicted in pairs)
     return 2 * both / either if either else 0.0
 
 
-def auc(pairs: Sequence[tuple[bool, float]]) -> float:
-    """How often a true one scores above another, ties half (Mann and Whitney).
-
-    >>> auc([(True, 0.9), (False, 0.1), (True, 0.1), (False, 0.0)])
-    0.875
-    """
-    true, other = ([score for label, score in pairs if label is wanted] for wanted in (True, False))
-    above = sum((a > b) + (a == b) / 2 for a in true for b in other)
-    return above / (len(true) * len(other))
-
-
-def theme_pairs(found: Iterable[Labelled], theme: str) -> list[tuple[bool, bool]]:
-    """Whether each post has the theme, and whether the rules say so."""
-    return [(theme in post.themes, theme in {t.theme.value for t in post.enrichment.themes}) for post in found]
-
-
-def intent_pairs(found: Iterable[Labelled], intent: str) -> list[tuple[bool, bool]]:
-    """The same for an intent."""
-    return [(post.intent == intent, post.enrichment.intent.kind.value == intent) for post in found]
-
-
-def question_pairs(found: Iterable[Labelled]) -> list[tuple[bool, bool]]:
-    """Whether each post asks something, and whether the rules say so."""
-    return [(post.question, post.enrichment.intent.question) for post in found]
-
-
-def macro(pairs: Sequence[tuple[bool, bool]]) -> float:
+def macro_f1(pairs: Pairs) -> float:
     """The mean F1 of a label and of its absence."""
-    return (f1(pairs) + f1([(not true, not told) for true, told in pairs])) / 2
+    return (f1(pairs) + f1([(not actual, not predicted) for actual, predicted in pairs])) / 2
 
 
-def _labelled(line: dict[str, object]) -> Labelled:
+def _post(line: dict[str, object]) -> LabelledPost:
     text, themes = str(line["text"]), line["themes"]
     assert isinstance(themes, list)
-    return Labelled(
+    return LabelledPost(
         id=str(line["id"]),
         text=text,
         themes=frozenset(map(str, themes)),

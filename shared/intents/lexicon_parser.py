@@ -78,6 +78,8 @@ def _rule(parts: list[str], group: str, lists: Lists) -> tuple[PhraseRule, list[
 
 def _words(part: str, lists: Lists) -> frozenset[str]:
     """The words that may stand in one place of a phrase."""
+    if part.replace("|", "").isalpha():  # most parts are plain words
+        return frozenset(part.split("|"))
     return lists.get(part) or frozenset(form for word in part.split("|") for form in _forms(word, lists))
 
 

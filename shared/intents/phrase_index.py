@@ -90,23 +90,20 @@ class PhraseIndex:
 
     def add(self, rule: PhraseRule, steps: Sequence[Step]) -> None:
         """File a rule with these steps under each word of its key step."""
+        if len(steps) == 1:
+            for word in steps[0].words:
+                self._entry(word).single.append(rule)
+            return
         candidates = [at for at, step in enumerate(steps) if not step.words >= CLAUSE_ENDS]
         key = next((at for at in candidates if COMMON_WORDS.isdisjoint(steps[at].words)), candidates[0])
-        gaps = [step.after_gap for step in steps[1 : key + 1]]
-        before = tuple(Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False))[::-1]
-        after = tuple(steps[key + 1 :])
+        phrase = _phrase(rule, steps, key)
         for word in steps[key].words:
-            entry = self.entries.setdefault(word, Entry())
-            if before or after:
-                entry.phrases.append(_phrase(rule, before, after))
-            else:
-                entry.single.append(rule)
+            self._entry(word).phrases.append(phrase)
 
     def words(self) -> set[str]:
         """Every word of every rule."""
         phrases = (phrase for entry in self.entries.values() for phrase in entry.phrases)
-        words = {word for phrase in phrases for step in (*phrase.before, *phrase.after) for word in step.words}
-        return words | self.entries.keys()
+        return set(self.entries).union(*(step.words for phrase in phrases for step in (*phrase.before, *phrase.after)))
 
     def find(self, words: list[str]) -> list[Match]:
         """Every match in the words, in the order of the key words, without those that are negated."""
@@ -120,8 +117,18 @@ class PhraseIndex:
                     matches += _phrase_matches(entry.by_neighbour(), padded, at)
         return [match for match in matches if match.rule.ignores_negation or not is_negated(words, match.first)]
 
+    def _entry(self, word: str) -> Entry:
+        entry = self.entries.get(word)
+        if entry is None:
+            entry = self.entries[word] = Entry()
+        return entry
 
-def _phrase(rule: PhraseRule, before: tuple[Step, ...], after: tuple[Step, ...]) -> Phrase:
+
+def _phrase(rule: PhraseRule, steps: Sequence[Step], key: int) -> Phrase:
+    """The rule with these steps, seen from its step ``key``."""
+    gaps = [step.after_gap for step in steps[1 : key + 1]]
+    before = tuple([Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False)][::-1])
+    after = tuple(steps[key + 1 :])
     if after and not after[0].after_gap:
         return Phrase(after[0].words, 1, rule, before, after)
     if before and not before[0].after_gap:

@@ -1,26 +1,24 @@
-"""How well and how fast moods are told: ``python -m tests.benchmarks sentiment``.
+"""Quality and speed of the sentiment model: ``python -m tests.benchmarks sentiment``.
 
-On labelled posts beside this checkout, where there are some: the shipped table and one
-trained on four other sets, beside stock VADER; what each step of cleaning gains. Then
-microseconds by stage, start-up, memory, and the worst texts there are.
+If the recorded sets of labelled posts are on this machine: the quality of the default
+model, of a model trained on four other sets, and of the VADER package, and the gain of
+each cleaning step. Then microseconds by stage, start-up time, memory, and the slowest texts.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from statistics import correlation, fmean
-from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from infra.training.examples import add_to_base, balance_classes, example_of, hyperparameters_for
 from infra.training.labelled_posts import CLASSES, LabelledPost
 from infra.training.report import auc, macro_f1
-from infra.training.trainer import fit, quantise
+from infra.training.trainer import NEGATIVE, NEUTRAL, POSITIVE, fit, quantise
 from shared.sentiment.cleaning import STEPS, clean_post
 from shared.sentiment.crisis_lexicon import default_lexicon
 from shared.sentiment.features import features_of
@@ -30,194 +28,187 @@ from shared.sentiment.parsed_post import parse_post
 from shared.sentiment.score import label_of, sentiment_of
 from shared.sentiment.vader import compound
 from tests.benchmarks.__main__ import Figure
-from tests.benchmarks.labelled_posts import BRANDS, GENERAL, Labelled, posts
+from tests.benchmarks.cpu_time import SLOW_TEXTS, mean_us
+from tests.benchmarks.recorded_posts import AIRLINES, BRANDS, GENERAL, RecordedPost, posts
 from tests.unit.shared.sentiment.example_posts import CLEAR_POSTS, EQUIVALENT_POSTS
 
-Judged = tuple[int, float]
-"""A class, and a score that grows with how negative a post is."""
+Prediction = tuple[int, float]
+"""A class, and a score that is higher for more negative posts."""
 
 PRECISION = 0.9
-FULL = 10
-"""Posts in a window that is compared."""
+MIN_WINDOW = 10
+"""A window is compared if it has so many posts."""
 
-LEXICAL = 0.05
-"""VADER's own threshold."""
+VADER_THRESHOLD = 0.05
+"""VADER's own threshold of the compound for negative and positive."""
 
-TRIES = 7
 SAMPLE = 1_500
-WORST = ("😡😭🔥" * 70, "lol but " * 105, "not bad " * 105, "a?b" * 273, "@a.-" * 205, "水" * 273)
-LONG = ("😡", "lol but ", "no ", "so this ", "@a.-", "&lt;", "a/b...", "aaa ", "水", "\ud800", "still not ")
+LONG_TEXTS = ("😡", "lol but ", "no ", "so this ", "@a.-", "&lt;", "a/b...", "aaa ", "水", "\ud800", "still not ")
+"""Repeated to a megabyte."""
 
 
 def figures() -> list[Figure]:
-    """Every figure; those of labelled posts only where the posts are."""
-    told = [*_probes(), *_speed(), *_start()]
-    if not posts(BRANDS[0]):
-        return [*told, ("labelled posts: not on this machine, nothing judged", 0.0, "", None)]
-    stock = SentimentIntensityAnalyzer()
+    """Every figure; those of labelled posts only if the posts are on this machine."""
+    others = [*_examples(), *_speed(), *_start_up()]
+    if not posts(AIRLINES):
+        return [*others, ("labelled posts are not on this machine: quality not measured", 0.0, "", None)]
+    package = SentimentIntensityAnalyzer()
     return [
-        *_reach("stock VADER", lambda post: _lexical(stock.polarity_scores(post.text)["compound"]), BRANDS),
-        *_reach("shipped table", _by(default_model()), BRANDS, (0.62, 0.83, 0.64, 0.86, 0.66, 0.85)),
-        *_reach("trained table", _by(_own()), BRANDS, (0.655, 0.87, 0.65, 0.87, 0.70, 0.87), odd=True),
-        *_gains(),
-        *told,
+        *_quality("VADER package", lambda post: _by_compound(package.polarity_scores(post.text)["compound"]), BRANDS),
+        *_quality("default model", _by_model(default_model()), BRANDS, (0.62, 0.83, 0.64, 0.86, 0.66, 0.85)),
+        *_quality("trained model", _by_model(_trained()), BRANDS, (0.655, 0.87, 0.65, 0.87, 0.70, 0.87), unseen=True),
+        *_cleaning_gains(),
+        *others,
     ]
 
 
-def _reach(
+def _quality(
     name: str,
-    judge: Callable[[Labelled], Judged],
+    predict: Callable[[RecordedPost], Prediction],
     sets: Iterable[str],
-    least: Sequence[float] = (),
+    targets: Sequence[float] = (),
     *,
-    odd: bool = False,
+    unseen: bool = False,
 ) -> list[Figure]:
-    """The lines of one judge; with ``odd``, sets that it was trained on by half are judged by the other half."""
-    found: dict[str, tuple[float, float]] = {}
-    told: list[tuple[str, float]] = []
+    """The figures of one model; ``unseen``: without the half of a set that :func:`_trained` learned from."""
+    scores: dict[str, tuple[float, float]] = {}
+    details: list[tuple[str, float]] = []
     for one in sets:
-        judged = [(post, judge(post)) for post in (posts(one)[1::2] if odd and one != "airline_tune" else posts(one))]
-        truth = [post.label for post, _ in judged]
-        found[one] = (
-            macro_f1(truth, [label for _, (label, _) in judged]),
-            auc([label == 0 for label in truth], [score for _, (_, score) in judged]),
+        sample = posts(one)[1::2] if unseen and one != AIRLINES else posts(one)
+        predictions = [(post, predict(post)) for post in sample]
+        actual = [post.label for post in sample]
+        scores[one] = (
+            macro_f1(actual, [label for _, (label, _) in predictions]),
+            auc([label == NEGATIVE for label in actual], [score for _, (_, score) in predictions]),
         )
-        told += [(f"{one}: macro-F1", found[one][0]), (f"{one}: AUC", found[one][1])]
-        if one == "airline_tune":
-            told += [(f"{one}: negative recall at precision .90", _recall(judged))]
-            told += [(f"{one}: share of negatives per 3 hours, r", _windows(judged))]
-    means = [("brand sets: macro-F1", fmean(f1 for f1, _ in found.values()))]
-    means += [("brand sets: AUC", fmean(area for _, area in found.values()))]
-    lines = [*means, *told]
-    wanted = dict(zip([what for what, _ in lines[:6]], least, strict=False))
+        details += [(f"{one}: macro-F1", scores[one][0]), (f"{one}: AUC", scores[one][1])]
+        if one == AIRLINES:
+            details += [(f"{one}: negative recall at precision .90", _recall(predictions))]
+            details += [(f"{one}: share of negatives per 3 hours, r", _window_correlation(predictions))]
+    means = [("brand sets: macro-F1", fmean(f1 for f1, _ in scores.values()))]
+    means += [("brand sets: AUC", fmean(area for _, area in scores.values()))]
+    lines = [*means, *details]
+    target = dict(zip([what for what, _ in lines[:6]], targets, strict=False))
     return [
-        (f"{name}, {what}" + (f" (>= {wanted[what]:g})" if what in wanted else ""), value, "", None)
+        (f"{name}, {what}" + (f" (>= {target[what]:g})" if what in target else ""), value, "", None)
         for what, value in lines
     ]
 
 
-def _by(table: SentimentModel, without: tuple[str, ...] = ()) -> Callable[[Labelled], Judged]:
-    def judge(post: Labelled) -> Judged:
-        chances = table.probabilities(features_of(parse_post(post.text, post.brand, default_lexicon(), without)))
-        return CLASSES[label_of(chances)], table.p_negative(chances)
+def _by_model(model: SentimentModel, without: tuple[str, ...] = ()) -> Callable[[RecordedPost], Prediction]:
+    def predict(post: RecordedPost) -> Prediction:
+        features = features_of(parse_post(post.text, post.brand, default_lexicon(), without))
+        probabilities = model.probabilities(features)
+        return CLASSES[label_of(probabilities)], model.p_negative(probabilities)
 
-    return judge
-
-
-def _lexical(score: float) -> Judged:
-    return 0 if score <= -LEXICAL else 2 if score >= LEXICAL else 1, -score
+    return predict
 
 
-def _own() -> SentimentModel:
-    """A table trained as ``foreshock train`` does, on two general sets and every other post of two brand sets."""
+def _by_compound(score: float) -> Prediction:
+    return NEGATIVE if score <= -VADER_THRESHOLD else POSITIVE if score >= VADER_THRESHOLD else NEUTRAL, -score
+
+
+def _trained() -> SentimentModel:
+    """A model trained as ``foreshock train`` does it, on two general sets and every other post of two brand sets."""
     chosen = [*posts(GENERAL[0]), *posts(GENERAL[1]), *posts("apple_tune")[::2], *posts("sxsw_tune")[::2]]
     examples = [example_of(LabelledPost(post.text, post.label)) for post in chosen]
     seen = balance_classes(examples, default_model())
     return quantise(add_to_base(fit(seen, hyperparameters_for(len(seen))), default_model()))
 
 
-def _recall(judged: Sequence[tuple[Labelled, Judged]]) -> float:
-    """The largest recall of negatives at which nine of ten called negative are."""
-    ranked = sorted(((score, post.label == 0) for post, (_, score) in judged), key=lambda pair: -pair[0])
-    every, hits, best = sum(negative for _, negative in ranked), 0, 0.0
-    for place, (_, negative) in enumerate(ranked, 1):
+def _recall(predictions: Sequence[tuple[RecordedPost, Prediction]]) -> float:
+    """The largest recall of negatives at a precision of nine in ten."""
+    ranked = sorted(((score, post.label == NEGATIVE) for post, (_, score) in predictions), key=lambda pair: -pair[0])
+    negatives, hits, best = sum(negative for _, negative in ranked), 0, 0.0
+    for count, (_, negative) in enumerate(ranked, 1):
         hits += negative
-        if hits / place >= PRECISION:
-            best = hits / every
+        if hits / count >= PRECISION:
+            best = hits / negatives
     return best
 
 
-def _windows(judged: Sequence[tuple[Labelled, Judged]]) -> float:
-    """How the mean of what is said follows the share of negatives, over windows of ten posts and more."""
+def _window_correlation(predictions: Sequence[tuple[RecordedPost, Prediction]]) -> float:
+    """The correlation of the mean prediction with the true share of negatives, over windows with enough posts."""
     windows: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
-    for post, (label, score) in judged:
-        windows[post.window].append((score if score >= 0 else float(label == 0), int(post.label == 0)))
-    full = [window for window in windows.values() if len(window) >= FULL]
-    said = [fmean(score for score, _ in window) for window in full]
-    return correlation(said, [fmean(negative for _, negative in window) for window in full])
+    for post, (label, score) in predictions:
+        predicted = score if score >= 0 else float(label == NEGATIVE)
+        windows[post.window].append((predicted, int(post.label == NEGATIVE)))
+    compared = [window for window in windows.values() if len(window) >= MIN_WINDOW]
+    predicted_shares = [fmean(predicted for predicted, _ in window) for window in compared]
+    return correlation(predicted_shares, [fmean(negative for _, negative in window) for window in compared])
 
 
-def _gains() -> list[Figure]:
-    """Points of macro-F1 and AUC, mean over the brand sets and one general set, that each step of cleaning brings."""
-    told: list[Figure] = []
-    whole = _points(())
+def _cleaning_gains() -> list[Figure]:
+    """What each cleaning step adds to macro-F1 and AUC: points, the mean over the brand sets and one general set."""
+    found: list[Figure] = []
+    with_all = _cleaning_scores(())
     for step in STEPS:
-        less = _points((step,))
-        told += [(f"cleaning, {step}: {what}", 100 * (whole[what] - less[what]), "points", None) for what in whole]
-    return told
+        without = _cleaning_scores((step,))
+        gains = ((what, 100 * (with_all[what] - without[what])) for what in with_all)
+        found += [(f"cleaning, {step}: {what}", gain, "points", None) for what, gain in gains]
+    return found
 
 
-def _points(without: tuple[str, ...]) -> dict[str, float]:
-    judge, f1, area, lexical = _by(default_model(), without), list[float](), list[float](), list[float]()
+def _cleaning_scores(without: tuple[str, ...]) -> dict[str, float]:
+    predict, f1, area, compound_f1 = _by_model(default_model(), without), list[float](), list[float](), list[float]()
     for name in (*BRANDS, GENERAL[1]):
         sample = posts(name)[:4_000]
-        judged = [judge(post) for post in sample]
-        truth = [post.label for post in sample]
-        f1.append(macro_f1(truth, [label for label, _ in judged]))
-        area.append(auc([label == 0 for label in truth], [score for _, score in judged]))
+        predictions = [predict(post) for post in sample]
+        actual = [post.label for post in sample]
+        f1.append(macro_f1(actual, [label for label, _ in predictions]))
+        area.append(auc([label == NEGATIVE for label in actual], [score for _, score in predictions]))
         clean = [clean_post(post.text, post.brand, without) for post in sample]
-        lexical.append(macro_f1(truth, [_lexical(compound(text))[0] for text in clean]))
-    return {"macro-F1": fmean(f1), "AUC": fmean(area), "macro-F1 of the compound": fmean(lexical)}
+        compound_f1.append(macro_f1(actual, [_by_compound(compound(text))[0] for text in clean]))
+    return {"macro-F1": fmean(f1), "AUC": fmean(area), "macro-F1 of the compound": fmean(compound_f1)}
 
 
-def _probes() -> list[Figure]:
+def _examples() -> list[Figure]:
     pairs = sum(sentiment_of(one).label == sentiment_of(other).label for _, one, other in EQUIVALENT_POSTS)
-    signs = sum(sentiment_of(text).label.value == label for text, label in CLEAR_POSTS)
+    clear = sum(sentiment_of(text).label.value == label for text, label in CLEAR_POSTS)
     return [
-        (f"pairs that mean the same and are told the same, of {len(EQUIVALENT_POSTS)}", pairs, "", None),
-        (f"posts beyond doubt that are told right, of {len(CLEAR_POSTS)}", signs, "", None),
+        (f"pairs with the same meaning and the same label, of {len(EQUIVALENT_POSTS)}", pairs, "", None),
+        (f"clear posts with the right label, of {len(CLEAR_POSTS)}", clear, "", None),
     ]
 
 
 def _speed() -> list[Figure]:
-    texts = [post.text for post in posts("airline_tune")[:SAMPLE]] or [text for text, _ in CLEAR_POSTS] * 20
+    texts = [post.text for post in posts(AIRLINES)[:SAMPLE]] or [text for text, _ in CLEAR_POSTS] * 20
     brand = ("Acme", "@acme")
-    stock, lexicon, table = SentimentIntensityAnalyzer(), default_lexicon(), default_model()
+    package, lexicon, model = SentimentIntensityAnalyzer(), default_lexicon(), default_model()
     clean = [clean_post(text, brand) for text in texts]
-    read = [parse_post(text, brand, lexicon) for text in texts]
-    filled = [features_of(post) for post in read]
-    long = [one * (1_000_000 // len(one)) for one in LONG]
+    parsed = [parse_post(text, brand, lexicon) for text in texts]
+    features = [features_of(post) for post in parsed]
+    long = [one * (1_000_000 // len(one)) for one in LONG_TEXTS]
     return [
-        ("stock VADER's compound", _us(lambda text: stock.polarity_scores(text)["compound"], clean), "us", None),
-        ("the same compound", _us(compound, clean), "us", 15.0),
-        ("language, no field", _us(language_of, texts), "us", None),
-        ("cleaning", _us(lambda text: clean_post(text, brand), texts), "us", None),
-        ("cleaning, both lexicons", _us(lambda text: parse_post(text, brand, lexicon), texts), "us", None),
-        ("features", _us(features_of, read), "us", None),
-        ("table", _us(table.probabilities, filled), "us", None),
-        ("sentiment, all of it", _us(lambda text: sentiment_of(text, brand), texts), "us", 95.0),
-        ("the worst text of 820 bytes", max(_us(sentiment_of, [text]) for text in WORST), "us", None),
-        ("the worst megabyte", max(_us(sentiment_of, [text]) for text in long) / 1e6, "s", 1.0),
-        ("the worst megabyte, compound alone", max(_us(compound, [text], 1) for text in long) / 1e6, "s", 1.0),
+        ("compound of the VADER package", mean_us(package.polarity_scores, clean), "us", None),
+        ("our compound, the same number", mean_us(compound, clean), "us", 15.0),
+        ("language without a field", mean_us(language_of, texts), "us", None),
+        ("cleaning", mean_us(lambda text: clean_post(text, brand), texts), "us", None),
+        ("cleaning and both lexicons", mean_us(lambda text: parse_post(text, brand, lexicon), texts), "us", None),
+        ("features", mean_us(features_of, parsed), "us", None),
+        ("model", mean_us(model.probabilities, features), "us", None),
+        ("sentiment, all stages", mean_us(lambda text: sentiment_of(text, brand), texts), "us", 95.0),
+        ("the slowest text of 820 bytes", max(mean_us(sentiment_of, [text]) for text in SLOW_TEXTS), "us", None),
+        ("the slowest megabyte", max(mean_us(sentiment_of, [text]) for text in long) / 1e6, "s", 1.0),
+        ("the slowest megabyte, compound alone", max(mean_us(compound, [text], 1) for text in long) / 1e6, "s", 1.0),
     ]
 
 
-def _us(task: Callable[[Any], Any], given: Sequence[Any], tries: int = TRIES) -> float:
-    """CPU microseconds of one, the least of some tries, because others use the machine too."""
-    least = float("inf")
-    for _ in range(tries):
-        begun = time.process_time()
-        for one in given:
-            task(one)
-        least = min(least, time.process_time() - begun)
-    return least / len(given) * 1e6
-
-
-def _start() -> list[Figure]:
-    """CPU and memory that moods add to a process: the import and the first post."""
+def _start_up() -> list[Figure]:
+    """CPU time and memory that sentiment adds to a process: the import and the first post."""
     code = """
 import dataclasses, enum, html, json, pathlib, re, time
 import shared.domain.brand
-def held():
+def memory():
     return int(re.search(r"VmRSS:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) / 1024
-before, then = time.process_time(), held()
+before, start = memory(), time.process_time()
 from shared.sentiment.score import sentiment_of
 sentiment_of("The kettle is broken 😡")
-print((time.process_time() - before) * 1000, held() - then)
+print((time.process_time() - start) * 1000, memory() - before)
 """
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5)]
     found = [tuple(map(float, run.stdout.split())) for run in runs]
     return [
         ("start-up: import and first post", min(cpu for cpu, _ in found), "ms CPU", 150.0),
-        ("start-up: memory added", max(held for _, held in found), "MB", None),
+        ("start-up: memory added", max(memory for _, memory in found), "MB", None),
     ]

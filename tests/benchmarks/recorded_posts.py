@@ -1,4 +1,4 @@
-"""The labelled posts that lie beside this checkout, if they do: for measuring, never a part of the project."""
+"""Recorded sets of labelled posts that may lie beside this checkout: for measuring, never a part of the project."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "sentiment"
 
-BRANDS = ("airline_tune", "apple_tune", "sxsw_tune")
+AIRLINES = "airline_tune"
+BRANDS = (AIRLINES, "apple_tune", "sxsw_tune")
 """Sets of posts about brands."""
 
 GENERAL = ("semeval1316", "kaggle_tse")
+"""Sets of posts about anything."""
 
-CLASS = {"neg": 0, "neu": 1, "pos": 2}
-WORDS = {
-    "airline_tune": (
+CLASSES = {"neg": 0, "neu": 1, "pos": 2}
+BRAND_WORDS = {
+    AIRLINES: (
         "united",
         "us airways",
         "usairways",
@@ -34,8 +36,8 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """A post with its class, and the window of time and brand that it belongs to, where the set tells."""
+class RecordedPost:
+    """A post with its class, the words that mean its brand, and its time window if the set has times."""
 
     text: str
     label: int
@@ -44,21 +46,21 @@ class Labelled:
 
 
 @cache
-def posts(name: str, most: int = 1_000_000) -> tuple[Labelled, ...]:
-    """The posts of a set, the first ``most``; none where the folder is absent."""
+def posts(name: str, most: int = 1_000_000) -> tuple[RecordedPost, ...]:
+    """The first ``most`` posts of a set, or none if the folder does not exist."""
     path = FOLDER / f"{name}.jsonl.gz"
-    return tuple(_read(path, WORDS.get(name, ()), most)) if path.is_file() else ()
+    return tuple(_read(path, BRAND_WORDS.get(name, ()), most)) if path.is_file() else ()
 
 
-def _read(path: Path, brand: tuple[str, ...], most: int) -> Iterator[Labelled]:
+def _read(path: Path, brand: tuple[str, ...], most: int) -> Iterator[RecordedPost]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for _, line in zip(range(most), lines, strict=False):
             post = json.loads(line)
-            yield Labelled(post["text"], CLASS[post["label"]], brand, _window(post))
+            yield RecordedPost(post["text"], CLASSES[post["label"]], brand, _window(post))
 
 
 def _window(post: dict[str, str]) -> str:
-    """Three hours of one brand; "24-02-2015 11.42" is how the set writes a time."""
+    """Three hours of one brand; the set writes a time as "24-02-2015 11.42"."""
     if "airline" not in post:
         return ""
     day, _, clock = post["created"].partition(" ")
