@@ -15,7 +15,7 @@ from functions.intake.item_results import ItemResult, ItemValidator, Outcome
 from functions.intake.signature import Push
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict
-from shared.domain.mention import digest
+from shared.domain.text import digest
 from shared.domain.time import SECOND_MS
 from shared.runtime import secrets
 from shared.runtime.settings import setting

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from shared.domain.mention import digest
+from shared.domain.text import digest
 
 DIGEST_DIGITS = 16
 """Hexadecimal digits of a remembered key's digest: 64 bits, no collision among some thousands."""

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from shared.channels.batch import Reject
-from shared.domain.mention import Post, digest
+from shared.domain.mention import Post
+from shared.domain.text import digest
 
 _CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid)=", re.IGNORECASE)
 

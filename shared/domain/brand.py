@@ -1,4 +1,4 @@
-"""A brand: what is watched, how it is found, and how easily it raises an alert."""
+"""A brand: its settings, and whether a text names it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from shared.domain.moment import Kind
 from shared.domain.words import contains_any
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-"""A brand's id: 1 to 40 of a-z, 0-9 and -, not at the ends."""
+"""A brand's id: 1 to 40 of a-z, 0-9 and -; no - at the ends."""
 
 DEFAULT_MODEL = "default"
 """The name of the sentiment model that ships with Foreshock."""
 
 
 class Sensitivity(StrEnum):
-    """How many false alarms a brand's team would rather have than miss a moment."""
+    """How many false alarms a brand's team accepts in order not to miss a moment."""
 
     LOW = "low"
     STANDARD = "standard"
@@ -29,8 +29,8 @@ class Sensitivity(StrEnum):
 class Query:
     """What to ask a channel for: a phrase, a hashtag or a feed address.
 
-    ``every`` takes whatever the channel returns for it, brand named or not: right
-    for a brand's own forum or status feed, wrong for a newspaper's.
+    With ``every``, all posts that the channel returns are mentions, whether or not they
+    name the brand: right for a brand's own forum or status feed, wrong for a newspaper's.
     """
 
     text: str
@@ -41,11 +41,11 @@ class Query:
 class Brand:
     """The settings of one brand.
 
-    ``aliases`` are the words and handles that mean it, masked before sentiment
+    ``aliases`` are the words and handles that mean it; they are masked before sentiment
     (``@united`` is not praise). A post with one of ``excluded`` is not a mention.
-    ``sensitivities`` are those of kinds of moment that differ from ``sensitivity``;
-    a kind under ``None`` is switched off.
-    ``lexicon`` holds words and phrases of its own with their valence, -4 to 4;
+    ``sensitivities`` are for kinds of moment that differ from ``sensitivity``; ``None``
+    switches a kind off.
+    ``lexicon`` has the brand's own words and phrases with their valence, -4 to 4;
     ``sentiment_model`` names the model that scores its posts, its own or :data:`DEFAULT_MODEL`.
     ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
     mentions a second). ``version`` grows with every change of the settings.
@@ -72,7 +72,7 @@ class Brand:
         return tuple(dict.fromkeys(word for word in (self.name, *self.aliases) if word.strip()))
 
     def named_in(self, text: str) -> bool:
-        """Whether ``text`` speaks of the brand and of none of the excluded words.
+        """Whether ``text`` names the brand and has none of the excluded words.
 
         >>> acme = Brand("acme", "Acme", aliases=("@acmehq",), excluded=("acme corporation cartoon",))
         >>> acme.named_in("my ACME kettle"), acme.named_in("acmeism"), acme.named_in("#Acme fails")
@@ -81,7 +81,7 @@ class Brand:
         return contains_any(self.words, text) and not self.excludes(text)
 
     def sensitivity_to(self, kind: Kind) -> Sensitivity | None:
-        """How easily a moment of this kind is told; ``None``: never.
+        """The sensitivity to this kind of moment; ``None``: it opens none.
 
         >>> acme = Brand("acme", "Acme", sensitivities={Kind.PRAISE_WAVE: None})
         >>> acme.sensitivity_to(Kind.PRAISE_WAVE), acme.sensitivity_to(Kind.VOLUME_BURST).value

@@ -1,4 +1,4 @@
-"""A correction: what a person says a mention's mood is, where Foreshock may have heard another."""
+"""A correction: the sentiment that a person gives a mention, where Foreshock may have computed another."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One person's word on one mention of a brand; of several the latest stands.
+    """One person's label for one mention of a brand; of several the latest counts.
 
-    ``mention`` is its locator; ``label`` negative, neutral or positive; ``intent`` and ``by`` may be
-    empty. ``text`` and ``language`` are the mention's own, kept because a correction outlives its
-    mention. ``version`` grows with every change of mind.
+    ``mention`` is its public id; ``label`` is negative, neutral or positive; ``intent`` and ``by``
+    may be empty. ``text`` and ``language`` are the mention's, kept because a correction is kept
+    longer than its mention. ``version`` grows with every change.
     """
 
     brand: str
@@ -25,7 +25,7 @@ class Correction:
     version: int = 1
 
     def agrees(self, other: Correction) -> bool:
-        """Whether both say the same of the same mention, and the same person says it.
+        """Whether the same person gives the same mention the same label and intent.
 
         >>> first = Correction("acme", "1-a", "negative", "It melted", at_ms=1)
         >>> first.agrees(Correction("acme", "1-a", "negative", "It melted", at_ms=2, version=2))

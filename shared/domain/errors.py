@@ -1,16 +1,16 @@
 """The one exception tree of Foreshock.
 
-ForeshockError                what went wrong, in words a person can act on
-├── InvalidInput              something from outside is not as agreed; names the field
+ForeshockError                what went wrong, in words that a person can act on
+├── InvalidInput              something from outside is not valid; names the field
 ├── NotFound                  the thing asked for does not exist
 ├── Conflict                  somebody else changed it first; read again and retry
 ├── IllegalTransition         a moment's status does not allow this step
 ├── Unauthorized              a signature or a key is missing, wrong or too old
-├── ChannelError              a channel did not give what we asked for
-│   ├── ChannelUnavailable    for now: network, 5xx, not the format it speaks; try again later
-│   ├── RateLimited           it asks us to wait until a time it names
+├── ChannelError              a channel did not give what was asked for
+│   ├── ChannelUnavailable    for now: network, 5xx, a wrong format; try again later
+│   ├── RateLimited           it asks to wait until a given time
 │   └── ChannelRefused        for good: wrong query, key missing, feed gone
-├── StorageBusy               a table takes no more for now; what was not written must come again
+├── StorageBusy               a table is overloaded; what was not written must come again
 └── Poison                    a record that can never be processed; belongs in a dead-letter queue
 """
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 class ForeshockError(Exception):
     """The root of every error raised on purpose.
 
-    ``message`` is a sentence for a person; ``field`` names the input at fault,
+    ``message`` is a sentence for a person; ``field`` names the wrong input,
     dotted for nested ones (``author.reach``), empty where there is none.
     """
 
@@ -31,11 +31,11 @@ class ForeshockError(Exception):
 
 
 class InvalidInput(ForeshockError):
-    """Something from outside is not as agreed; the message says how to mend it."""
+    """Something from outside is not valid; the message says how to correct it."""
 
 
 class NotFound(ForeshockError):
-    """The brand, moment or other thing asked for does not exist."""
+    """The brand, moment or other thing that was asked for does not exist."""
 
 
 class Conflict(ForeshockError):
@@ -55,7 +55,7 @@ class ChannelError(ForeshockError):
 
 
 class ChannelUnavailable(ChannelError):
-    """The channel fails for now (network, 5xx, a body it should not send); try later."""
+    """The channel fails for now (network, 5xx, a wrong format); try again later."""
 
 
 class RateLimited(ChannelError):
@@ -71,7 +71,7 @@ class ChannelRefused(ChannelError):
 
 
 class StorageBusy(ForeshockError):
-    """A table or queue takes no more for now; the batch must come again."""
+    """A table or a queue is overloaded; the batch must come again."""
 
 
 class Poison(ForeshockError):

@@ -1,10 +1,9 @@
-"""A mention: one post about a brand, and the post as its channel gave it.
+"""A post as its channel gave it in; the mention of a brand that is stored, scored and counted out.
 
-A connector yields a :class:`Post`, what a channel said and nothing else. With a
-brand, an arrival time and the author made pseudonymous it becomes a
-:class:`Mention`, the thing that is stored, scored and counted. Its identity is
-``(brand, channel, key)``; its place in the table is a pure function of that and
-of the publication time, so that writing it twice is writing it once.
+A channel yields a :class:`Post`. With a brand, an arrival time and a pseudonym for the
+author it becomes a :class:`Mention`. The identity of a mention is ``(brand, channel, key)``.
+Its key in the table is a pure function of that and of the publication time, so that to
+write it twice is to write it once.
 """
 
 from __future__ import annotations
@@ -17,38 +16,24 @@ from enum import StrEnum
 from shared.domain.text import clean_text, digest, pseudonym, truncate
 from shared.domain.time import ALLOWED_LATENESS_MS, MAX_CLOCK_SKEW_MS
 
-__all__ = [
-    "Engagement",
-    "Form",
-    "Mention",
-    "Post",
-    "clean_text",
-    "digest",
-    "headline_and_text",
-    "is_plausible_time",
-    "mention_from_post",
-    "pseudonym",
-    "truncate",
-]
-
 TEXT_BYTES = 820
-"""UTF-8 bytes of text, key, address, hashtags and the brand's and channel's ids kept together, so that an
-item stays under 1 KB, the unit a write is billed by; the other fields have at most 204 bytes."""
+"""UTF-8 bytes of the text, key, address, hashtags, brand id and channel id together, so that an item stays
+under 1 KB, the unit by which a write is billed; the other fields have at most 204 bytes."""
 
 KEY_BYTES = 200
 """UTF-8 bytes of a channel's own key or address; a longer key is stored as its digest."""
 
-HASHTAGS_KEPT, HASHTAG_BYTES = 8, 160
-"""Hashtags kept of one mention, and their bytes together; tag-stuffed posts carry dozens and say nothing by it."""
+MAX_HASHTAGS, HASHTAG_BYTES = 8, 160
+"""Hashtags kept of one mention, and their bytes together; some posts have dozens, which mean nothing."""
 
 MAX_PEOPLE = 10**11
-"""More than there are people: no audience and no count of readers is bigger."""
+"""More than there are people: no reach and no count of readers is larger."""
 
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})?")
 
 
 class Form(StrEnum):
-    """How a post came about."""
+    """What kind of post it is."""
 
     ORIGINAL = "original"
     REPLY = "reply"
@@ -69,11 +54,10 @@ class Engagement:
 class Post:
     """One post as a channel delivered it.
 
-    ``id`` is the channel's own name for it; ``key`` the name under which the same
-    post is recognised again, wherever it is seen (Mastodon: the ActivityPub URI).
-    ``published_ms`` is ``None`` where the channel gives no usable time. ``title`` is
-    a headline that stands beside the text (a feed entry's, the story a comment is
-    under). ``reach`` is the author's audience in people.
+    ``id`` is the channel's own id; ``key`` is the same wherever the post is seen
+    (Mastodon: the ActivityPub URI). ``published_ms`` is ``None`` where the channel gives no
+    usable time. ``title`` is a headline beside the text (of a feed entry, or of the story
+    that a comment is about). ``reach`` is the author's audience in people.
     """
 
     channel: str
@@ -95,9 +79,9 @@ class Post:
 class Mention:
     """One post about one brand, as the pipeline stores, scores and counts it.
 
-    ``author`` is pseudonymous (:func:`shared.domain.text.pseudonym`). ``published_ms`` is believable:
-    never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
-    first poll or a bulk load brought: it counts, and never alerts.
+    ``author`` is a pseudonym (:func:`shared.domain.text.pseudonym`). ``published_ms`` is
+    plausible: never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
+    first poll or a bulk load brought: it counts, and never raises an alert.
     """
 
     brand: str
@@ -117,7 +101,7 @@ class Mention:
 
     @property
     def id(self) -> str:
-        """A short name of the identity, 22 characters, safe in keys and URLs.
+        """The identity as 22 characters, safe in keys and URLs.
 
         >>> Mention("acme", "rss", "guid-1", "hi", 0, 0).id == Mention("acme", "rss", "guid-1", "x", 9, 9).id
         True
@@ -126,12 +110,12 @@ class Mention:
 
     @property
     def late(self) -> bool:
-        """Whether it arrived too late, or in too big a pile, to raise an alert."""
+        """Whether it arrived too late, or in a backfill, and so must not raise an alert."""
         return self.backfill or self.collected_ms - self.published_ms > ALLOWED_LATENESS_MS
 
 
 def is_plausible_time(published_ms: int | None, collected_ms: int) -> bool:
-    """Whether a channel's clock may be trusted for this post.
+    """Whether the publication time that a channel gives can be trusted.
 
     >>> is_plausible_time(1_000, 1_000), is_plausible_time(None, 0), is_plausible_time(86_400_000, 0)
     (True, False, False)
@@ -140,7 +124,7 @@ def is_plausible_time(published_ms: int | None, collected_ms: int) -> bool:
 
 
 def headline_and_text(post: Post) -> str:
-    """What the author said: an original's headline belongs to it, a reply's does not.
+    """What the author wrote: the headline belongs to an original post, not to a reply.
 
     >>> headline_and_text(Post("rss", "1", "1", "Recall widened.", title="Acme recall"))
     'Acme recall\\nRecall widened.'
@@ -158,28 +142,28 @@ def headline_and_text(post: Post) -> str:
 def mention_from_post(
     post: Post, *, brand: str, collected_ms: int, published_ms: int, salt: bytes, backfill: bool = False
 ) -> Mention:
-    """The mention of ``brand`` that ``post`` is, bounded and made pseudonymous.
+    """The mention of ``brand`` made of ``post``, its size limited and its author replaced by a pseudonym.
 
-    ``published_ms`` is the post's own time where that is :func:`is_plausible_time`, else the
-    time it first arrived (the caller keeps that, so that it stays the same).
+    ``published_ms`` is the post's own time where that is plausible, else the time it first
+    arrived (the caller stores that time, so that it stays the same).
     """
     key, url, tags = _short_key(post.key), _web_address(post.url), _tags(post.hashtags)
-    beside = sum(len(part.encode()) for part in (brand, post.channel, key, url, " ".join(tags)))
+    other_bytes = sum(len(part.encode()) for part in (brand, post.channel, key, url, " ".join(tags)))
     return Mention(
         brand=brand,
         channel=post.channel,
         key=key,
-        text=truncate(clean_text(headline_and_text(post)), TEXT_BYTES - beside),
+        text=truncate(clean_text(headline_and_text(post)), TEXT_BYTES - other_bytes),
         published_ms=published_ms,
         collected_ms=collected_ms,
         author=pseudonym(post.author, salt),
-        reach=_counted(post.reach),
+        reach=_limited_count(post.reach),
         language=_language(post.language),
         form=post.form,
         url=url,
         hashtags=tags,
         engagement=Engagement(
-            *map(_counted, (post.engagement.likes, post.engagement.reposts, post.engagement.replies))
+            *map(_limited_count, (post.engagement.likes, post.engagement.reposts, post.engagement.replies))
         ),
         backfill=backfill,
     )
@@ -197,11 +181,11 @@ def _web_address(url: str) -> str:
 
 
 def _tags(raw: Iterable[str]) -> tuple[str, ...]:
-    """The first hashtags that fit, in lower case, each once."""
+    """The first hashtags that fit, in lower case, each one once."""
     kept: list[str] = []
     for tag in dict.fromkeys(map(_tag, raw)):
-        room = HASHTAG_BYTES - sum(len(other.encode()) + 1 for other in kept)
-        if tag and len(tag.encode()) <= room and len(kept) < HASHTAGS_KEPT:
+        left = HASHTAG_BYTES - sum(len(other.encode()) + 1 for other in kept)
+        if tag and len(tag.encode()) <= left and len(kept) < MAX_HASHTAGS:
             kept.append(tag)
     return tuple(kept)
 
@@ -210,11 +194,11 @@ def _tag(raw: str) -> str:
     return truncate("".join(clean_text(raw[:200]).split()).lstrip("#").lower(), 60)
 
 
-def _counted(number: int) -> int:
-    return min(max(0, number), MAX_PEOPLE)
+def _limited_count(count: int) -> int:
+    return min(max(0, count), MAX_PEOPLE)
 
 
 def _language(raw: str) -> str:
-    """The field as a code such as ``en`` or ``pt-br``; anything else says nothing."""
+    """A language code such as ``en`` or ``pt-br``; empty for anything else."""
     code = raw[:20].strip().lower()
     return code if _CODE.fullmatch(code) else ""

@@ -1,4 +1,4 @@
-"""A moment: one episode of a brand in which people's talk calls for an answer now."""
+"""A moment: one episode in which what people post about a brand calls for an answer now."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from shared.domain.mention import digest
+from shared.domain.text import digest
+from shared.domain.time import BUCKET_MINUTES
 
 
 class Kind(StrEnum):
-    """What changed."""
+    """What changed: the kinds of moment."""
 
     VOLUME_BURST = "volume_burst"
     NEGATIVE_SURGE = "negative_surge"
@@ -25,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Severity(IntEnum):
-    """How bad, 1 the worst. SEV1 and SEV2 wake somebody; SEV3 and SEV4 can wait for the morning."""
+    """How severe, 1 the worst. SEV1 and SEV2 wake somebody; SEV3 and SEV4 can wait for the morning."""
 
     SEV1 = 1
     SEV2 = 2
@@ -39,7 +40,7 @@ class Severity(IntEnum):
 
 
 class Status(StrEnum):
-    """Where a moment stands in its life."""
+    """The state of a moment; :mod:`shared.domain.moment_lifecycle` has the transitions between them."""
 
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
@@ -49,12 +50,12 @@ class Status(StrEnum):
 
     @property
     def ongoing(self) -> bool:
-        """Whether the moment still calls for attention."""
+        """Whether the moment is not over yet."""
         return self not in (Status.RESOLVED, Status.DISMISSED)
 
 
 NEW_NORMAL = "new normal"
-"""What the note of a resolved moment begins with when its level has become the normal one."""
+"""The note of a resolved moment begins with this when its level has become the normal one."""
 
 
 class Transition(StrEnum):
@@ -94,12 +95,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stood behind the latest judgement of a moment.
+    """The figures and samples behind the latest evaluation of a moment.
 
-    ``observed`` of ``expected`` (the counts of the judged ``minutes``), the share of
-    scored mentions that were negative and what it normally is (``None``: nothing
-    scored), the people reached, and what was said where. ``subject`` names the hashtag
-    that trends or the channel that is silent; ``themes`` counts what the posts are about.
+    ``observed`` of ``expected`` (the counts of the evaluated ``minutes``), the negative
+    share of the scored mentions and its normal value (``None``: nothing was scored), the
+    people reached, and what was posted where. ``subject`` is the hashtag that trends or
+    the channel that is silent; ``themes`` counts what the posts are about.
     """
 
     observed: int = 0
@@ -111,12 +112,12 @@ class Evidence:
     hashtags: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
     subject: str = ""
-    minutes: int = 5
+    minutes: int = BUCKET_MINUTES
     themes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
-        """How many times the normal count was seen; the normal is taken as at least a half.
+        """How many times the normal count was seen; the normal counts as at least a half.
 
         >>> Evidence(observed=30, expected=3.0).ratio
         10.0
@@ -128,12 +129,12 @@ class Evidence:
 class Moment:
     """One episode of one brand and kind, from its opening to its end.
 
-    ``opened_ms`` is the start of the bucket in which it was seen, ``detected_ms`` when
-    we knew; ``crisis`` names the moments of the brand that are open together (the id
-    of the first of them): paged once, their recovery told once. ``mentions`` counts
-    all of the signal since the opening, ``quarters`` the same at the end of each full
-    quarter of an hour. ``decision`` is the detector's record: inputs,
-    baseline, surprise, threshold, version; it holds JSON values only.
+    ``opened_ms`` is the start of the bucket in which it began, ``detected_ms`` when it was
+    detected. Moments of a brand that are open together share a ``crisis`` (the id of the
+    first of them): one page for all, and one message when they are over. ``mentions``
+    counts all of the signal since the opening, ``quarters`` the same at the end of each
+    full quarter of an hour. ``decision`` is the detector's record: inputs, baseline,
+    surprise, threshold, version; it holds JSON values only.
     """
 
     brand: str
@@ -159,7 +160,7 @@ class Moment:
 
 
 def moment_id(brand: str, kind: Kind, bucket_ms: int) -> str:
-    """The name of the episode that opens in this bucket: equal for whoever saw it first.
+    """The id of the episode that opens in this bucket, the same for every trigger that sees it.
 
     >>> moment_id("acme", Kind.VOLUME_BURST, 0) == moment_id("acme", Kind.VOLUME_BURST, 0)
     True

@@ -1,4 +1,4 @@
-"""A tally: what was counted of one brand in one minute, and how tallies add up."""
+"""A tally: what was counted of one brand in one minute, and the sum of tallies."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from shared.domain.moment import Sample
 class Tally:
     """Sums over mentions.
 
-    ``mentions`` are all of them; ``scored`` those whose sentiment could be told, of
-    which ``negative`` and ``positive``; ``compound_e4`` is the sum of their compound
-    times 10,000 (an integer, so that sums are exact in any order); ``reach`` the sum of
-    their authors' audiences; ``critical_shares`` reposts and quotes of critical posts;
-    ``complaints``, ``questions``, ``purchases`` and ``praises`` posts of that intent;
-    ``themes`` counts what they are about, ``samples`` are the most critical ones seen.
+    ``mentions`` counts all; ``scored`` those whose sentiment could be computed, of which
+    ``negative`` and ``positive``. ``compound_e4`` is the sum of their compound times 10,000
+    (an integer, so that sums are exact in any order); ``reach`` is the sum of their authors'
+    audiences. ``critical_shares`` counts reposts and quotes of critical posts; ``complaints``,
+    ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
+    what the posts are about; ``samples`` are the most critical ones.
     """
 
     mentions: int = 0
@@ -39,7 +39,7 @@ class Tally:
 
     @property
     def negative_share(self) -> float | None:
-        """Negative ones of those scored, 0 to 1; ``None`` where nothing was scored.
+        """The negative share of the scored ones, 0 to 1; ``None`` where nothing was scored.
 
         >>> Tally(mentions=9, scored=8, negative=2).negative_share
         0.25
@@ -48,7 +48,7 @@ class Tally:
 
     @property
     def mean_compound(self) -> float | None:
-        """The mean compound of those scored, -1 to 1; ``None`` where nothing was."""
+        """The mean compound of the scored ones, -1 to 1; ``None`` where nothing was scored."""
         return self.compound_e4 / self.scored / 10_000 if self.scored else None
 
 
@@ -82,7 +82,7 @@ SUMS = (
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
-    """All of them together; the order does not matter, samples keep the most critical.
+    """The sum of all; the order does not matter, and the most critical samples are kept.
 
     >>> total([Tally(mentions=1, hashtags={"a": 1}), Tally(mentions=2, hashtags={"a": 2})]).hashtags
     {'a': 3}
@@ -100,10 +100,10 @@ def total(tallies: Iterable[Tally]) -> Tally:
 def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ...]:
     """The ``keep`` most negative samples, one of each text, worst first; their order does not matter."""
     worst_first = sorted(samples, key=lambda s: (s.compound, s.published_ms, s.text, s.channel, s.url))
-    unlike: dict[str, Sample] = {}
+    by_text: dict[str, Sample] = {}
     for sample in worst_first:
-        unlike.setdefault(sample.text, sample)
-    return tuple(unlike.values())[:keep]
+        by_text.setdefault(sample.text, sample)
+    return tuple(by_text.values())[:keep]
 
 
 def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:

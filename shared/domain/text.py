@@ -1,4 +1,4 @@
-"""Text from outside, made fit for every store, log and terminal, and names made from it."""
+"""Text from outside in; text that is safe in every store, log and terminal out, and digests and pseudonyms of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import hmac
 import re
 
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and newline
-    "\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"  # marks that hide or reorder; joiners stay, emoji need them
-    "\ud800-\udfff]"  # halves of surrogate pairs, which no UTF-8 can carry
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters except tab and newline
+    "\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"  # marks that hide or reorder; joiners stay, as emoji need them
+    "\ud800-\udfff]"  # lone surrogates, which UTF-8 cannot encode
 )
 
 
@@ -23,7 +23,7 @@ def digest(text: str, length: int = 22) -> str:
 
 
 def pseudonym(author: str, salt: bytes) -> str:
-    """A name that tells two authors apart and tells nobody who they are.
+    """A name that is the same for the same author and does not reveal who it is.
 
     HMAC-SHA256 under the deployment's secret salt, 16 hexadecimal digits; the
     empty author stays empty.
@@ -39,7 +39,7 @@ def pseudonym(author: str, salt: bytes) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Text that every store, log and terminal can take: no NUL, no lone surrogates, no controls.
+    """Text that is safe in every store, log and terminal: no NUL, no lone surrogates, no control characters.
 
     >>> clean_text("a\\x00b\\ud800c\\td\\u202ee")
     'abc\\tde'

@@ -1,4 +1,4 @@
-"""Themes: what posts about brands speak of."""
+"""Themes: what posts about brands are about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Theme(StrEnum):
-    """A trouble that brands have; also the group of its cues in the lexicon."""
+    """A kind of trouble that brands have; its value also names its phrase rules in the lexicon."""
 
     SAFETY = "safety"
     RECALL = "recall"
@@ -22,6 +22,6 @@ class Theme(StrEnum):
     QUALITY = "quality"
 
     @property
-    def said(self) -> str:
-        """The theme as a person says it."""
+    def label(self) -> str:
+        """The theme in words."""
         return self.value.replace("_", " ")

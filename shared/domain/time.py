@@ -29,16 +29,16 @@ BUCKET_WORDS = {1: "one minute", 5: "five minutes", 10: "ten minutes"}.get(BUCKE
 """How a person says the length of a bucket."""
 
 ALLOWED_LATENESS_MS = 15 * MINUTE_MS
-"""A mention collected later than this after its publication counts, but never alerts."""
+"""A mention collected later than this after its publication counts, but never raises an alert."""
 
 MAX_CLOCK_SKEW_MS = 2 * MINUTE_MS
 """How far a channel's clock may run ahead of ours before its times are not trusted."""
 
 MAX_TIME_MS = 253_402_300_799_999
-"""9999-12-31T23:59:59.999Z, the last instant the text form can name."""
+"""9999-12-31T23:59:59.999Z, the last time that the text form can express."""
 
 FIRST_MILLISECONDS = 1e11
-"""Numbers from here on are milliseconds (since 1973), below it seconds (until the year 5138)."""
+"""Numbers from here on are milliseconds (since 1973), smaller ones are seconds (until the year 5138)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -63,7 +63,7 @@ def bucket_of(at_ms: int) -> int:
 
 
 def hour_stamp(at_ms: int) -> str:
-    """The hour as it stands in keys: ``yyyymmddHH`` in UTC.
+    """The hour as written in keys: ``yyyymmddHH`` in UTC.
 
     >>> hour_stamp(0)
     '1970010100'
@@ -72,7 +72,7 @@ def hour_stamp(at_ms: int) -> str:
 
 
 def day_stamp(at_ms: int) -> str:
-    """The day as it stands in keys: ``yyyymmdd`` in UTC.
+    """The day as written in keys: ``yyyymmdd`` in UTC.
 
     >>> day_stamp(DAY_MS)
     '19700102'
@@ -81,7 +81,7 @@ def day_stamp(at_ms: int) -> str:
 
 
 def minute_stamp(at_ms: int) -> str:
-    """The minute as it stands in keys: ``yyyymmddHHMM`` in UTC.
+    """The minute as written in keys: ``yyyymmddHHMM`` in UTC.
 
     >>> minute_stamp(MINUTE_MS)
     '197001010001'
@@ -90,7 +90,7 @@ def minute_stamp(at_ms: int) -> str:
 
 
 def month_stamp(at_ms: int) -> str:
-    """The month as it stands in keys: ``yyyymm`` in UTC.
+    """The month as written in keys: ``yyyymm`` in UTC.
 
     >>> month_stamp(0)
     '197001'
@@ -121,7 +121,7 @@ def parse_time(value: object, *, field: str = "time") -> int:
     """Milliseconds from ISO 8601 or epoch seconds or milliseconds.
 
     Numbers below 10^11 are seconds (until the year 5138), above it milliseconds.
-    A text without an offset is taken as UTC, which is what channels mean by it.
+    A text without an offset is in UTC, which is what channels mean.
 
     Raises:
         InvalidInput: it is none of these, or outside the years 1970 to 9999.
@@ -141,7 +141,7 @@ def parse_time(value: object, *, field: str = "time") -> int:
 
 
 def _got(value: object) -> str:
-    """The value as far as it is worth showing."""
+    """The value, where it is worth showing."""
     return f"; got {str(value)[:40]!r}" if isinstance(value, str | float) else ""
 
 

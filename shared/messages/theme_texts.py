@@ -49,4 +49,4 @@ def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
 
 def _theme_text(theme: Theme, count: int, words: tuple[str, ...]) -> str:
     said = ", ".join(f'"{each}"' for each in words[:WORDS_SHOWN])
-    return f"{theme.said} {count:,} ({said})" if said else f"{theme.said} {count:,}"
+    return f"{theme.label} {count:,} ({said})" if said else f"{theme.label} {count:,}"

@@ -99,7 +99,7 @@ def _themes(found: Sequence[LabelledPost]) -> list[str]:
         pairs = theme_pairs(found, theme)
         both, predicted, actual = (sum(x) for x in zip(*((a and b, b, a) for a, b in pairs), strict=True))
         precision, recall = both / max(predicted, 1), both / max(actual, 1)
-        row = [theme.said, actual, predicted, f"{precision:.2f}", f"{recall:.2f}", f"{f1(pairs):.2f}"]
+        row = [theme.label, actual, predicted, f"{precision:.2f}", f"{recall:.2f}", f"{f1(pairs):.2f}"]
         rows.append([*row, _instead(found, theme)])
     head = ["theme", "posts", "predicted", "precision", "recall", "F1", "predicted instead, where missed"]
     return ["## Themes", "", "A post may have several themes, or none.", "", *_table(head, rows)]

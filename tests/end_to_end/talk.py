@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.domain.mention import digest
+from shared.domain.text import digest
 from shared.domain.time import MINUTE_MS, SECOND_MS, iso, minute_of
 
 BRANDS = ("aurora", "borealis", "cirrus")

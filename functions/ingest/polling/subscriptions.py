@@ -10,8 +10,8 @@ from shared.channels.cursor import Cursor
 from shared.channels.protocol import Channel
 from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
-from shared.domain.mention import digest
 from shared.domain.poll_status import PollStatus
+from shared.domain.text import digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from shared import channels
 from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
-from shared.domain.mention import clean_text
 from shared.domain.moment import Kind
+from shared.domain.text import clean_text
 
 MAX_VALENCE = 4
 """The highest valence, and negated the lowest: VADER's scale."""

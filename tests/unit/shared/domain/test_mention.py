@@ -1,4 +1,4 @@
-"""A mention is what a channel said: bounded, pseudonymous, and the same whenever it is met."""
+"""A mention is made of a post: limited in size, with a pseudonym, and the same whenever the post is seen."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from shared.domain.mention import (
     headline_and_text,
     is_plausible_time,
     mention_from_post,
-    pseudonym,
 )
+from shared.domain.text import pseudonym
 from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MAX_CLOCK_SKEW_MS
 from shared.store import mentions
 from shared.store.dynamodb import Item
@@ -76,15 +76,15 @@ def test_any_mention_costs_one_write_unit(post: Post) -> None:
     assert item_bytes(item) <= 1_024
 
 
-def test_the_largest_mention_still_says_something() -> None:
-    """A long key, a long address and eight hashtags leave room for what was said."""
+def test_the_largest_mention_keeps_some_text() -> None:
+    """A long key, a long address and eight hashtags leave bytes for text."""
     mention = made(LARGEST, brand="b" * 40, backfill=True)
     assert 900 <= item_bytes(mentions.to_item(mention, shards=200)) <= 1_024
     assert len(mention.text) >= 40
 
 
 @given(POSTS, st.integers(NOW, NOW + 30 * DAY_MS))
-def test_a_place_is_a_function_of_what_the_channel_said_and_not_of_when_it_was_met(post: Post, later_ms: int) -> None:
+def test_a_key_depends_on_what_the_channel_gave_and_not_on_when_it_was_seen(post: Post, later_ms: int) -> None:
     first, again = made(post), made(post, collected_ms=later_ms, backfill=True)
     place = [(item["pk"], item["sk"]) for item in (mentions.to_item(first), mentions.to_item(again))]
     assert place[0] == place[1]
@@ -98,7 +98,7 @@ def test_two_keys_are_two_mentions(one: str, other: str) -> None:
 
 
 @given(st.binary(), st.text(min_size=1))
-def test_a_pseudonym_tells_nobody_who_it_is_and_needs_the_salt(salt: bytes, author: str) -> None:
+def test_a_pseudonym_does_not_reveal_the_author_and_needs_the_salt(salt: bytes, author: str) -> None:
     name = pseudonym(author, salt)
     assert len(name) == 16
     assert name == pseudonym(author, salt)
@@ -117,11 +117,11 @@ def test_a_pseudonym_tells_nobody_who_it_is_and_needs_the_salt(salt: bytes, auth
         (None, False),
     ],
 )
-def test_a_channels_clock_is_believed_within_two_minutes(published_ms: int | None, trusted: bool) -> None:
+def test_a_channels_clock_is_trusted_within_two_minutes(published_ms: int | None, trusted: bool) -> None:
     assert is_plausible_time(published_ms, NOW) is trusted
 
 
-def test_late_and_backfilled_mentions_never_alert() -> None:
+def test_late_and_backfilled_mentions_are_marked_late() -> None:
     live = made(LARGEST)
     assert not live.late
     assert not replace(live, published_ms=NOW - ALLOWED_LATENESS_MS).late
@@ -139,7 +139,7 @@ def test_late_and_backfilled_mentions_never_alert() -> None:
         (" ", " It melts ", Form.ORIGINAL, "It melts"),
     ],
 )
-def test_an_originals_headline_is_its_authors_and_a_replys_is_not(title: str, text: str, form: Form, said: str) -> None:
+def test_a_headline_belongs_to_an_original_and_not_to_a_reply(title: str, text: str, form: Form, said: str) -> None:
     assert headline_and_text(Post("rss", "1", "1", text, title=title, form=form)) == said
 
 

@@ -1,4 +1,4 @@
-"""A locator is all that it takes to find a mention, and nothing else is taken for one."""
+"""A public id is enough to find a mention, and nothing else is read as one."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from shared.domain.time import MAX_TIME_MS
 
 
 @given(st.integers(0, MAX_TIME_MS), st.text(min_size=1, max_size=40))
-def test_a_locator_leads_back_to_time_and_id_and_is_safe_in_an_address(at_ms: int, key: str) -> None:
+def test_a_public_id_gives_back_time_and_id_and_is_safe_in_an_address(at_ms: int, key: str) -> None:
     mention = Mention("acme", "rss", key, "x", at_ms, at_ms)
-    locator = public_id_of(mention)
-    assert parse_public_id(locator) == (at_ms, mention.id)
-    assert re.fullmatch("[0-9a-f-]{36,38}", locator)
+    text = public_id_of(mention)
+    assert parse_public_id(text) == (at_ms, mention.id)
+    assert re.fullmatch("[0-9a-f-]{36,38}", text)
 
 
 @pytest.mark.parametrize(
@@ -34,5 +34,5 @@ def test_a_locator_leads_back_to_time_and_id_and_is_safe_in_an_address(at_ms: in
         "1772373900000-0123456789abcdef012345\n",
     ],
 )
-def test_nothing_else_is_taken_for_one(text: str) -> None:
+def test_nothing_else_is_read_as_one(text: str) -> None:
     assert parse_public_id(text) is None

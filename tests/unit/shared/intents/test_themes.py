@@ -70,7 +70,7 @@ def test_the_phrases_that_show_a_theme_are_listed() -> None:
 
 
 def test_a_theme_has_a_display_name() -> None:
-    assert T.DATA_BREACH.said == "data breach"
+    assert T.DATA_BREACH.label == "data breach"
 
 
 def test_themes_agree_with_labels_by_people_who_had_not_seen_the_rules() -> None:
