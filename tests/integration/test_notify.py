@@ -1,4 +1,4 @@
-"""notify on the deployed tables and topics: told once, to those who must know."""
+"""notify on the deployed tables and topics: each message once, to those who must know."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_every_message_carries_what_filter_policies_match(stage: NotifyRun) -> N
     assert stage.pages
 
 
-def test_the_same_record_again_tells_nothing_again(stage: NotifyRun) -> None:
+def test_the_same_record_again_sends_nothing_again(stage: NotifyRun) -> None:
     for _ in range(3):
         stream(record(surge()), record(surge()))
     assert (len(stage.pages), len(stage.mails), len(stage.sent_to("bus"))) == (1, 1, 1)
@@ -119,14 +119,14 @@ def test_a_rise_after_a_quarter_of_an_hour_pages_again_and_says_so(stage: Notify
     assert [page[:20] for page in stage.pages] == ["SEV2 Acme: negative ", "SEV1 (was SEV2) Acme"]
 
 
-def test_a_change_without_a_step_is_not_told(stage: NotifyRun) -> None:
+def test_a_change_without_a_new_step_sends_nothing(stage: NotifyRun) -> None:
     stream(record(surge()))
     stream(record(surge(mentions=99, version=2), surge(), 2))
     stream({"eventName": "REMOVE", "dynamodb": {"SequenceNumber": "3", "OldImage": {}}})
     assert len(stage.published) == 3
 
 
-def test_a_poison_record_is_set_apart_with_its_reason_and_its_neighbours_are_told(stage: NotifyRun) -> None:
+def test_a_poison_record_goes_to_the_dead_letters_with_its_reason_and_its_neighbours_are_sent(stage: NotifyRun) -> None:
     poison = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": {"pk": {"S": "acme"}}}}
     torn = {**record(surge()), "dynamodb": {**record(surge())["dynamodb"], "OldImage": {"doc": {"S": "[]"}}}}
     assert stream(poison, torn, record(surge(), sequence=2)) == {"batchItemFailures": []}
@@ -155,7 +155,7 @@ def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(
     assert len(stage.pages) == 3, "a new day has texts again"
 
 
-def test_what_people_wrote_is_not_kept_once_it_was_told(stage: NotifyRun) -> None:
+def test_what_people_wrote_is_not_kept_once_it_was_sent(stage: NotifyRun) -> None:
     stream(record(surge()))
     table = setting("STATE_TABLE")
     items = dynamodb().scan(TableName=table)["Items"]
@@ -167,7 +167,7 @@ def test_what_people_wrote_is_not_kept_once_it_was_told(stage: NotifyRun) -> Non
     assert record_of_page["x"] == {"N": str(opened().at_ms // 1000 + 30 * 86_400)}
 
 
-def test_a_letter_that_cannot_be_read_does_not_stop_the_others(stage: NotifyRun) -> None:
+def test_a_message_that_cannot_be_read_does_not_stop_the_others(stage: NotifyRun) -> None:
     dynamodb().put_item(
         TableName=setting("STATE_TABLE"),
         Item={"pk": text(PENDING_PARTITION), "sk": text("letter#x#y"), "letter": text("{")},
@@ -192,7 +192,7 @@ def test_a_new_output_is_one_class_and_one_line(stage: NotifyRun, monkeypatch: p
 
 
 def test_a_tick_without_a_time_takes_the_clock(stage: NotifyRun) -> None:
-    from functions.notify.handler import handler  # noqa: PLC0415 - the door itself
+    from functions.notify.handler import handler  # noqa: PLC0415 - the function itself
     from tests.integration.notify_stage import Context  # noqa: PLC0415
 
     stream(record(surge()))

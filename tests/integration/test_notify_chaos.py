@@ -1,6 +1,6 @@
-"""notify in bad weather: a third of the batches die, a tenth of the calls fail, the sums still hold."""
+"""notify under faults: a third of the batches die, a tenth of the calls fail, the sums still hold."""
 
-# ruff: noqa: S311 - seeded chance, so that the storm is the same every time
+# ruff: noqa: S311 - seeded chance, so that the faults are the same every time
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.unit.notify.examples import resolved_surge, surge
 CRISES = 12
 LOST, REFUSED, SILENT = 0.1, 0.1, 0.05
 DEATH = 0.04
-"""The chance to die at one of the twenty points of a batch: about a third of the batches do."""
+"""The chance to die at one of the twenty points of a batch; about a third of the batches do."""
 
 
 @pytest.fixture
@@ -32,18 +32,18 @@ def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Noti
     yield from staged(aws, monkeypatch)
 
 
-def weather(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> dict[str, bool]:
-    """Bad weather while ``storm`` says so."""
-    storm = {"on": True}
+def inject_faults(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> dict[str, bool]:
+    """Kill, lose and refuse at random while the answer's ``on`` is true."""
+    faults = {"on": True}
     real = store._transact
 
     def strike() -> None:
-        if storm["on"] and chance.random() < DEATH:
+        if faults["on"] and chance.random() < DEATH:
             raise Crash
 
     def transact(writes: list[dict[str, Any]]) -> set[int]:
         strike()
-        if storm["on"] and chance.random() < LOST:
+        if faults["on"] and chance.random() < LOST:
             raise ClientError({"Error": {"Code": "ThrottlingException"}}, "TransactWriteItems")
         lost = real(writes)
         strike()
@@ -51,15 +51,15 @@ def weather(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, chance: random.Ra
 
     def before(_message: Message) -> PublishResult | None:
         strike()
-        fate = chance.random() if storm["on"] else 1.0
-        if fate < REFUSED:
+        draw = chance.random() if faults["on"] else 1.0
+        if draw < REFUSED:
             return PublishResult(PublishStatus.REFUSED, "Throttled")
-        return PublishResult(PublishStatus.UNCLEAR, "InternalError") if fate < REFUSED + SILENT else None
+        return PublishResult(PublishStatus.UNCLEAR, "InternalError") if draw < REFUSED + SILENT else None
 
     monkeypatch.setattr(store, "_transact", transact)
     stage.before = before
     stage.after = lambda _message: strike()
-    return storm
+    return faults
 
 
 def delivered(*records: dict[str, Any]) -> None:
@@ -77,10 +77,10 @@ def named(moment: Moment, n: int) -> Moment:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_in_bad_weather_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
+def test_under_faults_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
     stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    storm = weather(stage, monkeypatch, random.Random(seed))
+    faults = inject_faults(stage, monkeypatch, random.Random(seed))
     for n in range(CRISES):
         delivered(record(named(surge(), n)))
     for minute in (4, 6, 8):
@@ -91,18 +91,18 @@ def test_in_bad_weather_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
     for minute in (71, 73):
         with suppress(Crash):
             tick(minute)
-    storm["on"] = False
+    faults["on"] = False
     for minute in (75, 78):
         tick(minute)
 
     pages = Counter((m.attributes["brand"], m.text[:4]) for m in stage.sent_to("page"))
     doubts = Counter(m.attributes["brand"] for m in stage.sent_to("alert") if m.subject.startswith("CHECK"))
     assert max(pages.values()) == 1
-    assert len(pages) < 2 * CRISES, "the weather was bad"
+    assert len(pages) < 2 * CRISES, "the faults struck"
     for n in range(CRISES):
         brand = f"brand-{n}"
         known = pages[brand, "SEV1"] + pages[brand, "OVER"] + doubts[brand]
-        assert known >= 2, f"{brand}: its page and its end went out, or somebody was told to look"
+        assert known >= 2, f"{brand}: its page and its end went out, or a mail asks somebody to check"
     events = Counter(m.text.split('"id":"')[1].split('"')[0] for m in stage.sent_to("bus"))
     assert len(events) == 2 * CRISES
     assert unsent() == []

@@ -97,7 +97,7 @@ def test_a_crash_at_any_point_never_pages_twice_and_never_hides_a_page(
     stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     saboteur = Saboteur(stage, monkeypatch)
-    for point in range(1, 11):  # one write for the decision; claim, publication and mark of three letters
+    for point in range(1, 11):  # one write for the decision; claim, publication and mark of three messages
         moment = surge(id=f"{point:012x}", crisis=f"{point:012x}")
         stage.published.clear()
         saboteur.calls, saboteur.point, saboteur.when = 0, point, when
@@ -328,10 +328,10 @@ def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(
     assert len(stage.sent_to("bus")) == 2
 
 
-def test_a_bundle_that_the_crisis_overtakes_is_told_with_the_end(
+def test_a_grouped_mail_that_the_crisis_overtakes_is_part_of_the_last_mail(
     stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both moments end while the minute is about to send what waited."""
+    """Both moments end while the retry sweep is about to send what waited."""
     two = burst(timeline=(opened(Severity.SEV2, 4),))
     two_ended = burst(status=Status.RESOLVED, ended_ms=START, timeline=(*two.timeline, resolved(69, Severity.SEV2)))
     stream(record(surge()), record(two))
@@ -360,7 +360,7 @@ def test_records_out_of_order_page_at_most_once_and_never_after_the_end(stage: N
     assert sorted(stage.subjects("bus")) == ["Moment opened", "Moment resolved"]
 
 
-def test_what_the_network_may_do_is_told_apart(
+def test_an_error_that_proves_nothing_is_unclear(
     stage: NotifyRun, failing_sns: Callable[[Exception | None], None]
 ) -> None:
     assert stage.published == []

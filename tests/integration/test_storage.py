@@ -162,7 +162,7 @@ def test_a_moment_is_found_by_id_and_only_while_open_among_the_ongoing(aws: dict
 
 @pytest.mark.usefixtures("aws")
 def test_active_brands_are_listed_by_bucket() -> None:
-    """The tick looks at brands that were spoken of, and at no others."""
+    """The tick evaluates brands that had posts, and no others."""
     active_brands.mark_active("acme", 300_000)
     active_brands.mark_active("acme", 300_000)
     active_brands.mark_active("zen", 600_000)

@@ -1,4 +1,4 @@
-"""Who is told, and how often."""
+"""Who is notified, and how often."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge
 
 
-def played(*told: tuple[Moment, TimelineEntry]) -> list[Decision]:
+def played(*steps: tuple[Moment, TimelineEntry]) -> list[Decision]:
     """The decisions of a crisis, step after step."""
     decisions: list[Decision] = []
-    for moment, at in told:
+    for moment, at in steps:
         before = decisions[-1].crisis if decisions else new_crisis(moment)
         decisions.append(decide(before, moment, at))
     return decisions
@@ -35,38 +35,38 @@ def mails(decisions: list[Decision]) -> int:
 
 
 def test_an_opening_that_must_wake_somebody_pages_and_mails_at_once() -> None:
-    (told,) = played((surge(), opened()))
-    assert (told.page, told.alert, told.paged_before) == (True, True, None)
-    assert told.crisis.paged is Severity.SEV1
+    (decision,) = played((surge(), opened()))
+    assert (decision.page, decision.alert, decision.paged_before) == (True, True, None)
+    assert decision.crisis.paged is Severity.SEV1
 
 
 def test_an_opening_that_can_wait_is_a_mail() -> None:
-    (told,) = played((surge(), opened(Severity.SEV3)))
-    assert (told.page, told.alert) == (False, True)
+    (decision,) = played((surge(), opened(Severity.SEV3)))
+    assert (decision.page, decision.alert) == (False, True)
 
 
 def test_a_rise_into_sev2_pages_even_right_after_the_first_mail() -> None:
-    told = played((surge(), opened(Severity.SEV3)), (surge(), step(Transition.ESCALATED, Severity.SEV2, 4)))
-    assert [decision.page for decision in told] == [False, True]
-    assert [decision.alert for decision in told] == [True, True]
+    decisions = played((surge(), opened(Severity.SEV3)), (surge(), step(Transition.ESCALATED, Severity.SEV2, 4)))
+    assert [decision.page for decision in decisions] == [False, True]
+    assert [decision.alert for decision in decisions] == [True, True]
 
 
 def test_two_kinds_of_one_crisis_are_one_page_and_the_second_waits_for_the_grouped_mail() -> None:
-    told = played((surge(), opened()), (burst(), opened(Severity.SEV2, 3.5)))
-    assert (pages(told), mails(told)) == (1, 1)
-    assert told[-1].crisis.due_ms == START + round(3.5 * MINUTE_MS) + GROUPING_MS
-    assert told[-1].crisis.waiting == (
+    decisions = played((surge(), opened()), (burst(), opened(Severity.SEV2, 3.5)))
+    assert (pages(decisions), mails(decisions)) == (1, 1)
+    assert decisions[-1].crisis.due_ms == START + round(3.5 * MINUTE_MS) + GROUPING_MS
+    assert decisions[-1].crisis.waiting == (
         "burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",
     )
-    assert without_waiting(told[-1].crisis).waiting == ()
+    assert without_waiting(decisions[-1].crisis).waiting == ()
 
 
 def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group_of_eight() -> None:
-    storm = [(surge(id=f"{n:012x}"), opened(Severity.SEV2, 3 + n / 6)) for n in range(9)]
-    told = played(*storm)
-    assert (pages(told), mails(told)) == (1, 1)
-    assert len(told[-1].crisis.waiting) == 8
-    assert told[-1].crisis.due_ms == told[1].crisis.due_ms, "the first that waits sets the time"
+    steps = [(surge(id=f"{n:012x}"), opened(Severity.SEV2, 3 + n / 6)) for n in range(9)]
+    decisions = played(*steps)
+    assert (pages(decisions), mails(decisions)) == (1, 1)
+    assert len(decisions[-1].crisis.waiting) == 8
+    assert decisions[-1].crisis.due_ms == decisions[1].crisis.due_ms, "the first that waits sets the time"
 
 
 def test_worse_than_what_was_paged_pages_again_but_not_within_fifteen_minutes() -> None:
@@ -80,54 +80,56 @@ def test_worse_than_what_was_paged_pages_again_but_not_within_fifteen_minutes() 
 
 
 def test_equally_bad_never_pages_again() -> None:
-    told = played((surge(), opened()), (burst(), opened(Severity.SEV1, 300)))
-    assert pages(told) == 1
+    decisions = played((surge(), opened()), (burst(), opened(Severity.SEV1, 300)))
+    assert pages(decisions) == 1
 
 
 def test_acknowledged_recovering_and_relapsed_are_for_machines_only() -> None:
     for change in (Transition.ACKNOWLEDGED, Transition.RECOVERING, Transition.RELAPSED):
-        told = played((surge(), opened()), (surge(), step(change, Severity.SEV1, 9)))[-1]
-        assert told == Decision(told.crisis)
-        found = notifications(told, surge(), step(change, Severity.SEV1, 9), zone="UTC", links=LINKS)
+        decision = played((surge(), opened()), (surge(), step(change, Severity.SEV1, 9)))[-1]
+        assert decision == Decision(decision.crisis)
+        found = notifications(decision, surge(), step(change, Severity.SEV1, 9), zone="UTC", links=LINKS)
         assert [stored.message.audience for each in found for stored in rendered(each)] == ["bus"]
 
 
-def test_recovery_is_told_once_when_the_last_moment_ended() -> None:
+def test_the_end_is_announced_once_when_the_last_moment_has_ended() -> None:
     ended = burst(status=Status.RESOLVED, ended_ms=START + 40 * MINUTE_MS)
-    told = played(
+    decisions = played(
         (surge(), opened()),
         (burst(), opened(Severity.SEV2, 4)),
         (ended, resolved(50, Severity.SEV2)),
         (resolved_surge(), resolved(70)),
         (resolved_surge(), resolved(70)),
     )
-    assert [decision.end_alert for decision in told] == [False, False, False, True, False]
-    assert [decision.end_page for decision in told] == [False, False, False, True, False]
-    assert told[3].waiting == ("burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",)
-    assert told[3].crisis.waiting == ()
+    assert [decision.end_alert for decision in decisions] == [False, False, False, True, False]
+    assert [decision.end_page for decision in decisions] == [False, False, False, True, False]
+    assert decisions[3].waiting == (
+        "burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)",
+    )
+    assert decisions[3].crisis.waiting == ()
 
 
 def test_who_was_not_paged_is_not_paged_about_the_end() -> None:
-    told = played((surge(), opened(Severity.SEV3)), (resolved_surge(), resolved(70, Severity.SEV3)))
-    assert (told[-1].end_alert, told[-1].end_page) == (True, False)
+    decisions = played((surge(), opened(Severity.SEV3)), (resolved_surge(), resolved(70, Severity.SEV3)))
+    assert (decisions[-1].end_alert, decisions[-1].end_page) == (True, False)
 
 
-def test_an_end_that_overtakes_its_beginning_is_told_to_machines_only() -> None:
-    told = played((resolved_surge(), resolved()), (surge(), opened()))
-    assert (pages(told), mails(told)) == (0, 0)
-    assert not any(decision.end_alert for decision in told)
+def test_an_end_that_overtakes_its_beginning_is_for_machines_only() -> None:
+    decisions = played((resolved_surge(), resolved()), (surge(), opened()))
+    assert (pages(decisions), mails(decisions)) == (0, 0)
+    assert not any(decision.end_alert for decision in decisions)
 
 
-def test_a_new_moment_after_the_end_was_told_begins_anew() -> None:
-    told = played(
+def test_a_new_moment_after_the_end_was_announced_begins_a_new_round() -> None:
+    decisions = played(
         (surge(), opened()),
         (resolved_surge(), resolved(70)),
         (burst(), opened(Severity.SEV2, 75)),
         (burst(status=Status.RESOLVED, ended_ms=START), resolved(100, Severity.SEV2)),
     )
-    assert [decision.page for decision in told] == [True, False, True, False]
-    assert told[-1].end_page
-    assert told[-1].crisis.round == 2
+    assert [decision.page for decision in decisions] == [True, False, True, False]
+    assert decisions[-1].end_page
+    assert decisions[-1].crisis.round == 2
 
 
 MOMENTS = {"a": surge(), "b": burst()}
@@ -140,9 +142,9 @@ STEPS = st.tuples(
 def test_within_fifteen_minutes_no_order_of_steps_pages_twice_for_one_round(
     steps: list[tuple[str, Transition, Severity, int]],
 ) -> None:
-    told = played(*((MOMENTS[name], step(change, severity, at)) for name, change, severity, at in steps))
-    for round_ in {decision.crisis.round for decision in told}:
-        mine = [decision for decision in told if decision.crisis.round == round_]
+    decisions = played(*((MOMENTS[name], step(change, severity, at)) for name, change, severity, at in steps))
+    for round_ in {decision.crisis.round for decision in decisions}:
+        mine = [decision for decision in decisions if decision.crisis.round == round_]
         assert pages(mine) <= 1
         assert sum(decision.end_alert for decision in mine) <= 1
 
@@ -150,9 +152,9 @@ def test_within_fifteen_minutes_no_order_of_steps_pages_twice_for_one_round(
 def test_any_order_of_the_same_records_pages_once_and_ends_once_at_most() -> None:
     records = [(surge(), opened()), (burst(), opened(Severity.SEV2, 4)), (resolved_surge(), resolved())]
     for order in permutations(records):
-        told = played(*order, *order)
-        assert pages(told) <= 1
-        assert sum(decision.end_page for decision in told) <= 1
+        decisions = played(*order, *order)
+        assert pages(decisions) <= 1
+        assert sum(decision.end_page for decision in decisions) <= 1
 
 
 def test_a_crisis_survives_its_store() -> None:

@@ -100,17 +100,17 @@ Details:
 """
 
 
-def messages_of(*told: Notification) -> list[Message]:
+def messages_of(*found: Notification) -> list[Message]:
     """What is published of these notifications."""
-    return [stored.message for notification in told for stored in rendered(notification)]
+    return [stored.message for notification in found for stored in rendered(notification)]
 
 
-def test_first_mail_tells_what_how_much_since_when_why_and_what_to_do() -> None:
+def test_the_first_mail_says_what_how_much_since_when_why_and_what_to_do() -> None:
     assert alert_subject(surge()) == "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"
     assert alert_body(surge(), opened(), zone="Europe/Berlin", link=LINK) == FIRST_MAIL
 
 
-def test_grouped_mail_has_a_line_for_each() -> None:
+def test_the_grouped_mail_has_a_line_for_each() -> None:
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
     crisis = decide(crisis, burst(), step(Transition.ESCALATED, Severity.SEV1, 5)).crisis
@@ -119,7 +119,7 @@ def test_grouped_mail_has_a_line_for_each() -> None:
     assert mail.text == GROUPED_MAIL
 
 
-def test_last_mail_tells_how_long_how_high_and_the_mood_now() -> None:
+def test_the_last_mail_says_how_long_how_high_and_the_mood_now() -> None:
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     decision = decide(crisis, resolved_surge(), resolved())
     found = notifications(
@@ -131,7 +131,7 @@ def test_last_mail_tells_how_long_how_high_and_the_mood_now() -> None:
     assert mail.attributes["status"] == "resolved"
 
 
-def test_a_brand_we_hardly_know_says_so() -> None:
+def test_the_mail_says_when_we_are_still_learning_the_brand() -> None:
     body = alert_body(surge(decision={"learning": True}), opened(), zone="UTC", link=LINK)
     assert "we are still learning what is normal for this brand" in body
 
@@ -146,7 +146,7 @@ def test_a_crisis_closed_by_hand_is_not_called_over() -> None:
     assert mail.subject == "OVER Acme: surge of negative posts, closed by hand after 10 min"
 
 
-def test_nobody_is_told_to_act_on_what_can_wait() -> None:
+def test_nobody_is_asked_to_act_on_what_can_wait() -> None:
     for severity in (Severity.SEV3, Severity.SEV4):
         body = alert_body(surge(severity=severity), opened(severity), zone="UTC", link=LINK)
         assert "say in public" not in body
@@ -208,7 +208,7 @@ def test_hostile_hashtags_and_channels_are_made_safe() -> None:
     assert "Where:    xy 2" in body
 
 
-def test_the_mail_says_what_people_speak_of_in_their_words() -> None:
+def test_the_mail_names_the_themes_in_people_s_own_words() -> None:
     evidence = replace(EVIDENCE, themes={"service": 5, "safety": 12, "quality": 0, "no_such_theme": 9})
     lines = alert_body(surge(evidence=evidence), opened(), zone="UTC", link="").splitlines()
     assert next(line for line in lines if line.startswith("About:")) == (

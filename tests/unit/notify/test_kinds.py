@@ -1,4 +1,4 @@
-"""How the kinds of moment are told, in texts and mails: what is no count of posts above all."""
+"""How each kind of moment reads in texts and mails, above all the kinds that do not count posts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def of(kind: Kind, evidence: Evidence, severity: Severity = Severity.SEV3) -> Mo
 
 
 @pytest.mark.parametrize(
-    ("kind", "evidence", "said"),
+    ("kind", "evidence", "start"),
     [
         (Kind.SENTIMENT_SHIFT, SHIFT, "SEV3 Acme: 45% of posts negative, normally 20% since 14:05 UTC"),
         (
@@ -40,8 +40,8 @@ def of(kind: Kind, evidence: Evidence, severity: Severity = Severity.SEV3) -> Mo
         (Kind.QUESTION_WAVE, EVIDENCE, "SEV3 Acme: questions 12x normal since 14:05 UTC, 72% negative"),
     ],
 )
-def test_a_text_says_what_kind_of_news_it_is(kind: Kind, evidence: Evidence, said: str) -> None:
-    assert page_text(replace(of(kind, evidence), reasons=()), LINK).startswith(said)
+def test_a_text_message_says_what_kind_of_moment_it_is(kind: Kind, evidence: Evidence, start: str) -> None:
+    assert page_text(replace(of(kind, evidence), reasons=()), LINK).startswith(start)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_a_mail_says_it_in_its_subject_and_first_sentence(
 
 @given(st.text(max_size=200), st.sampled_from([Kind.TRENDING_HASHTAG, Kind.CHANNEL_SILENCE]))
 def test_whatever_others_name_a_hashtag_or_a_channel_a_text_stays_one_segment(name: str, kind: Kind) -> None:
-    told = page_text(of(kind, replace(HASHTAG, subject=name)), LINK)
-    assert septets(told) <= SEGMENT
-    assert "\n" not in told
+    text = page_text(of(kind, replace(HASHTAG, subject=name)), LINK)
+    assert septets(text) <= SEGMENT
+    assert "\n" not in text
 
 
-def test_a_level_that_stays_is_told_as_the_new_normal() -> None:
+def test_a_level_that_stays_is_announced_as_the_new_normal() -> None:
     note = f"{NEW_NORMAL}, about 90 an hour for 6 hours"
     ended = TimelineEntry(START + 8 * 3_600_000, Transition.RESOLVED, Severity.SEV1, note=note)
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis

@@ -98,10 +98,10 @@ def test_only_pages_are_sent_at_most_once() -> None:
 
 
 def test_every_output_has_a_name_of_its_own_and_makes_messages_of_that_name() -> None:
-    told = [opening(), *ending(), group()]
+    all_of_them = [opening(), *ending(), group()]
     assert len({output.name for output in registry.OUTPUTS}) == len(registry.OUTPUTS)
     for output in registry.OUTPUTS:
-        wanted = [notification for notification in told if output.wants(notification)]
+        wanted = [notification for notification in all_of_them if output.wants(notification)]
         assert wanted
         assert {output.render(notification).audience for notification in wanted} == {output.name}
 

@@ -38,7 +38,7 @@ def test_page_over_the_long_address_of_an_api_drops_the_scheme_only_when_it_must
     )
 
 
-def test_page_with_a_signed_link_over_the_long_address_of_an_api_keeps_the_concern() -> None:
+def test_page_with_a_signed_link_over_the_long_address_of_an_api_keeps_the_quote() -> None:
     text = page_text(surge(), short_link(API, "a1b2c3d4e5f6", KEY))
     words, link = text.rsplit(" ", 1)
     assert words == 'SEV1 Acme: negative posts 12x normal since 14:05 UTC: "the cord of my..."'
@@ -57,7 +57,7 @@ def test_page_about_something_worse_names_what_was_paged_before() -> None:
     assert text.startswith("SEV1 (was SEV2) Acme: negative posts 12x normal since 14:05 UTC")
 
 
-def test_page_without_a_readable_concern_still_has_figures() -> None:
+def test_page_without_a_readable_quote_still_has_figures() -> None:
     silent = surge(evidence=replace(EVIDENCE, samples=(Sample("これは危険です", "mastodon"),)))
     assert page_text(silent, SHORT) == (
         "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative"
@@ -83,10 +83,10 @@ def test_recovery_leaves_out_whole_sentences_when_the_link_is_long() -> None:
 
 @given(ANY_TEXT, ANY_TEXT, st.sampled_from(Kind), st.sampled_from(Severity), st.tuples(ANY_COUNT, st.floats(0, 1e9)))
 def test_any_input_fits_one_segment_of_the_alphabet(
-    name: str, said: str, kind: Kind, severity: Severity, counts: tuple[int, float]
+    name: str, post: str, kind: Kind, severity: Severity, counts: tuple[int, float]
 ) -> None:
     observed, expected = counts
-    evidence = Evidence(observed, expected, 1.0, samples=(Sample(said, "x"), Sample(said[::-1], "x")))
+    evidence = Evidence(observed, expected, 1.0, samples=(Sample(post, "x"), Sample(post[::-1], "x")))
     moment = burst(brand_name=name, kind=kind, severity=severity, evidence=evidence, mentions=observed, peak=observed)
     crisis = with_step(new_crisis(moment), moment, opened(severity))
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
@@ -99,8 +99,8 @@ def test_any_input_fits_one_segment_of_the_alphabet(
 
 
 @given(st.text(alphabet=st.sampled_from("ab:/@.+-0123 wW中💥\u200b․。＠tel"), max_size=120))
-def test_no_strangers_link_handle_or_number_gets_into_a_text(said: str) -> None:
-    text = page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(said, "x"),))), SHORT)
+def test_no_strangers_link_handle_or_number_gets_into_a_text(post: str) -> None:
+    text = page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(post, "x"),))), SHORT)
     words = text.removesuffix(SHORT)
     assert not re.search(r"https?://|www\.|@|[a-z]\.[a-z]|\d{7}", words, re.IGNORECASE), words
 
@@ -113,8 +113,8 @@ def test_the_words_that_end_a_subscription_are_never_asked_for() -> None:
 
 
 def test_a_hundred_kilobytes_and_four_thousand_emoji_are_cut_not_choked_on() -> None:
-    for said in ("word " * 20_000, "😡" * 4_000, "x" * 100_000, "a\u0301" * 50_000):
-        assert septets(page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(said, "x"),))), SHORT)) <= SEGMENT
+    for post in ("word " * 20_000, "😡" * 4_000, "x" * 100_000, "a\u0301" * 50_000):
+        assert septets(page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(post, "x"),))), SHORT)) <= SEGMENT
 
 
 def test_one_curly_quote_dash_or_accent_does_not_cost_a_second_segment() -> None:
@@ -122,10 +122,10 @@ def test_one_curly_quote_dash_or_accent_does_not_cost_a_second_segment() -> None
 
 
 @given(ANY_TEXT, st.integers(min_value=0, max_value=60))
-def test_shortening_keeps_the_beginning_within_the_room(said: str, room: int) -> None:
-    plain = to_gsm7(said)
-    cut = shorten_septets(plain, room)
-    assert septets(cut) <= max(room, 0)
+def test_shortening_keeps_the_beginning_within_the_available_septets(post: str, available: int) -> None:
+    plain = to_gsm7(post)
+    cut = shorten_septets(plain, available)
+    assert septets(cut) <= max(available, 0)
     assert plain.startswith(cut.removesuffix("...")) or cut == plain
 
 
@@ -135,7 +135,7 @@ BRACKETS = st.text(alphabet=st.sampled_from("ab {[€]}~|^\\"), max_size=200)
 
 
 def sent_septets(text: str) -> int:
-    """What a phone network counts, told apart from the code under test."""
+    """What a phone network counts, independently of the code under test."""
     return len(text) + sum(text.count(ch) for ch in ESCAPED)
 
 
@@ -147,8 +147,8 @@ def test_a_bracket_or_a_euro_costs_two_septets_and_a_letter_one(escaped: str, pl
 
 
 @given(BRACKETS, st.integers(min_value=0, max_value=SEGMENT))
-def test_a_cut_text_full_of_brackets_keeps_within_its_septets_and_uses_them(said: str, available: int) -> None:
-    plain = to_gsm7(said)
+def test_a_cut_text_full_of_brackets_keeps_within_its_septets_and_uses_them(post: str, available: int) -> None:
+    plain = to_gsm7(post)
     cut = shorten_septets(plain, available)
     assert sent_septets(cut) <= available
     if cut != plain and " " not in plain and available > len("...["):
@@ -156,8 +156,8 @@ def test_a_cut_text_full_of_brackets_keeps_within_its_septets_and_uses_them(said
 
 
 @given(BRACKETS, BRACKETS)
-def test_brackets_in_a_name_and_a_quote_do_not_cost_a_second_segment(name: str, said: str) -> None:
-    evidence = replace(EVIDENCE, samples=(Sample(f"burnt {said}", "x"),))
+def test_brackets_in_a_name_and_a_quote_do_not_cost_a_second_segment(name: str, post: str) -> None:
+    evidence = replace(EVIDENCE, samples=(Sample(f"burnt {post}", "x"),))
     moment = surge(brand_name=name, evidence=evidence)
     crisis = with_step(with_step(new_crisis(moment), moment, opened()), moment, resolved())
     for text in (page_text(moment, SHORT), over_text(crisis, 0.15, SHORT)):
@@ -189,5 +189,5 @@ def test_page_topic_has_no_display_name_because_sns_puts_it_before_every_text() 
     assert "DisplayName:" not in topic.replace("no DisplayName:", "")
 
 
-def test_times_are_said_in_utc_from_the_start_of_the_moment() -> None:
+def test_times_are_in_utc_from_the_start_of_the_moment() -> None:
     assert "since 00:00 UTC" in page_text(surge(opened_ms=START - START % 86_400_000), SHORT)
