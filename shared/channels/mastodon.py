@@ -10,16 +10,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
-from urllib.parse import quote, unquote, urlencode, urljoin
+from urllib.parse import quote, urlencode, urljoin
 
-from shared.channels.batch import Batch, Reject, count_of, id_of, read_items, text_of, time_of
+from shared.channels.batch import Batch, read_items, text_of
 from shared.channels.cursor import Cursor, newest
-from shared.channels.html_text import html_to_text
-from shared.channels.request import Request, Response, build_url, parse_json, rebase
+from shared.channels.mastodon_status import post_from, statuses_in
+from shared.channels.request import Request, Response, build_url, rebase
 from shared.domain.brand import Brand, Query
-from shared.domain.errors import ChannelError, ChannelUnavailable
-from shared.domain.mention import Engagement, Form, Post
+from shared.domain.mention import Post
 from shared.domain.time import MINUTE_MS
 
 NAME = "mastodon"
@@ -40,8 +38,6 @@ OVERLAP_MS = 10 * MINUTE_MS
 
 _EARLIEST_MS, _LATEST_MS = 1_451_606_400_000, 4_102_444_800_000
 """2016 to 2100: times that an id may hold; any other id is not a snowflake."""
-
-_BRIDGED = re.compile(r"https://bsky\.brid\.gy/convert/ap/(at://.+)")
 
 _TAG = re.compile(r"#?\w{1,100}")
 
@@ -88,8 +84,8 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
 
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     """The posts of one response, and the next request by its Link header."""
-    statuses, broken = _statuses(response)
-    posts, rejects = read_items(statuses, _post)
+    statuses, broken = statuses_in(response)
+    posts, rejects = read_items(statuses, post_from)
     ids = [text_of(status["id"]) for status in statuses if isinstance(status, dict) and status.get("id")]
     batch = Batch(
         posts=posts,
@@ -138,78 +134,6 @@ def _within(native: str, request: Request) -> bool:
     if request.first_crawl:
         return _rank(native) < _rank(request.upper)
     return _rank(native) > _rank(request.lower)
-
-
-def _statuses(response: Response) -> tuple[list[Any], list[Reject]]:
-    """The statuses of a JSON array, or of lines with one status each, and the lines that cannot be read."""
-    try:
-        document = response.document()
-    except ChannelUnavailable:
-        lines = [line for line in response.body.splitlines() if line.strip()]
-        if len(lines) < 2 or lines[0].lstrip()[:1] != b"{":  # noqa: PLR2004 - one line is no list of lines
-            raise
-        return _lines(lines)
-    if isinstance(document, dict) and "id" in document:
-        return [document], []
-    if not isinstance(document, list):
-        reason = text_of(document.get("error"))[:120] if isinstance(document, dict) else ""
-        raise ChannelUnavailable(f"the Mastodon server answered with no list of posts{reason and ': '}{reason}")
-    return document, []
-
-
-def _lines(lines: list[bytes]) -> tuple[list[Any], list[Reject]]:
-    statuses: list[Any] = []
-    broken: list[Reject] = []
-    for line in lines:
-        try:
-            statuses.append(parse_json(line))
-        except ChannelError as error:
-            broken.append(Reject(line[:1000].decode("utf-8", "replace"), error.message))
-    return statuses, broken
-
-
-def _post(status: Any) -> Post:
-    native, account = id_of(status["id"]), status["account"]
-    reblogged = status.get("reblog") or {}
-    content = reblogged or status
-    return Post(
-        channel=NAME,
-        id=native,
-        key=_key(status, native),
-        text=html_to_text(text_of(content.get("content"))),
-        published_ms=time_of(status.get("created_at")),
-        title=html_to_text(text_of(content.get("spoiler_text"))),
-        author=text_of(account.get("acct")),
-        reach=count_of(account.get("followers_count")),
-        language=text_of(content.get("language")),
-        form=_form(status),
-        url=text_of(status.get("url") or reblogged.get("url") or status.get("uri")),
-        hashtags=tuple(_tags(content.get("tags"))),
-        engagement=Engagement(
-            likes=count_of(status.get("favourites_count")),
-            reposts=count_of(status.get("reblogs_count")),
-            replies=count_of(status.get("replies_count")),
-        ),
-    )
-
-
-def _key(status: Mapping[str, Any], native: str) -> str:
-    """The id of the post on all servers; a Bluesky post that came over a bridge keeps its own."""
-    uri = text_of(status.get("uri")) or text_of(status.get("url")) or native
-    bridged = _BRIDGED.fullmatch(uri)
-    return unquote(bridged[1]) if bridged else uri
-
-
-def _form(status: Mapping[str, Any]) -> Form:
-    if status.get("reblog"):
-        return Form.REPOST
-    if status.get("quote"):
-        return Form.QUOTE
-    return Form.REPLY if status.get("in_reply_to_id") else Form.ORIGINAL
-
-
-def _tags(tags: Any) -> list[str]:
-    return [text_of(tag["name"]).lower() for tag in tags or [] if isinstance(tag, dict) and tag.get("name")]
 
 
 def _behind(position: str) -> str:

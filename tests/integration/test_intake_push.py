@@ -65,6 +65,13 @@ def test_the_same_items_under_another_key_are_duplicates() -> None:
     assert outcomes(push([item(1), item(2)], key="batch-2")) == ["duplicate", "accepted"]
 
 
+def test_the_same_id_on_two_channels_is_two_mentions() -> None:
+    """In one batch as well as in two."""
+    assert outcomes(push([item(1, channel="forum"), item(1, channel="app")])) == ["accepted", "accepted"]
+    assert outcomes(push([item(1, channel="shop")], key="batch-2")) == ["accepted"]
+    assert len(stored()) == 3
+
+
 def test_a_body_that_cannot_be_read_does_not_use_up_its_key() -> None:
     assert push(b"<html>").status == 400
     assert push([item(1)]).status == 200

@@ -1,0 +1,89 @@
+"""The body of a Mastodon response in, posts out: https://docs.joinmastodon.org/entities/Status/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from shared.channels.batch import Reject, count_of, id_of, text_of, time_of
+from shared.channels.html_text import html_to_text
+from shared.channels.request import Response, parse_json
+from shared.domain.errors import ChannelError, ChannelUnavailable
+from shared.domain.mention import Engagement, Form, Post
+
+_BRIDGED = re.compile(r"https://bsky\.brid\.gy/convert/ap/(at://.+)")
+
+
+def statuses_in(response: Response) -> tuple[list[Any], list[Reject]]:
+    """The statuses of a JSON array, or of lines with one status each, and the lines that cannot be read."""
+    try:
+        document = response.document()
+    except ChannelUnavailable:
+        lines = [line for line in response.body.splitlines() if line.strip()]
+        if len(lines) < 2 or lines[0].lstrip()[:1] != b"{":  # noqa: PLR2004 - one line is no list of lines
+            raise
+        return _lines(lines)
+    if isinstance(document, dict) and "id" in document:
+        return [document], []
+    if not isinstance(document, list):
+        reason = text_of(document.get("error"))[:120] if isinstance(document, dict) else ""
+        raise ChannelUnavailable(f"the Mastodon server answered with no list of posts{reason and ': '}{reason}")
+    return document, []
+
+
+def _lines(lines: list[bytes]) -> tuple[list[Any], list[Reject]]:
+    statuses: list[Any] = []
+    broken: list[Reject] = []
+    for line in lines:
+        try:
+            statuses.append(parse_json(line))
+        except ChannelError as error:
+            broken.append(Reject(line[:1000].decode("utf-8", "replace"), error.message))
+    return statuses, broken
+
+
+def post_from(status: Any) -> Post:
+    """The post in a status; a boost has the content of the boosted post."""
+    native, account = id_of(status["id"]), status["account"]
+    reblogged = status.get("reblog") or {}
+    content = reblogged or status
+    return Post(
+        channel="mastodon",
+        id=native,
+        key=_key(status, native),
+        text=html_to_text(text_of(content.get("content"))),
+        published_ms=time_of(status.get("created_at")),
+        title=html_to_text(text_of(content.get("spoiler_text"))),
+        author=text_of(account.get("acct")),
+        reach=count_of(account.get("followers_count")),
+        language=text_of(content.get("language")),
+        form=_form(status),
+        url=text_of(status.get("url") or reblogged.get("url") or status.get("uri")),
+        hashtags=tuple(_tags(content.get("tags"))),
+        engagement=Engagement(
+            likes=count_of(status.get("favourites_count")),
+            reposts=count_of(status.get("reblogs_count")),
+            replies=count_of(status.get("replies_count")),
+        ),
+    )
+
+
+def _key(status: Mapping[str, Any], native: str) -> str:
+    """The id of the post on all servers; a Bluesky post that came over a bridge keeps its own."""
+    uri = text_of(status.get("uri")) or text_of(status.get("url")) or native
+    bridged = _BRIDGED.fullmatch(uri)
+    return unquote(bridged[1]) if bridged else uri
+
+
+def _form(status: Mapping[str, Any]) -> Form:
+    if status.get("reblog"):
+        return Form.REPOST
+    if status.get("quote"):
+        return Form.QUOTE
+    return Form.REPLY if status.get("in_reply_to_id") else Form.ORIGINAL
+
+
+def _tags(tags: Any) -> list[str]:
+    return [text_of(tag["name"]).lower() for tag in tags or [] if isinstance(tag, dict) and tag.get("name")]
