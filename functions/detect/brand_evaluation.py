@@ -21,7 +21,7 @@ from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.moment import Moment
 from shared.domain.poll_status import PollStatus
-from shared.domain.time import BUCKET_MS, DAY_MS, bucket_of
+from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS, bucket_of
 from shared.runtime.telemetry import logger
 from shared.store import brands, counts, moments, poll_statuses
 from shared.store.active_brands import mark_active
@@ -35,7 +35,7 @@ HISTORY_MS = 3 * DAY_MS
 MAX_PAUSE_MS = 14 * DAY_MS
 """After a longer pause of the detector, only so much of it is learnt from the counters."""
 
-ONGOING_MS = 7 * DAY_MS
+ONGOING_MS = WEEK_MS
 """How far back ongoing moments are read that no open episode names."""
 
 

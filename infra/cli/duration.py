@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from shared.domain.errors import InvalidInput
-from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, parse_time
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS, parse_time
 
-UNITS_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": 7 * DAY_MS}
+UNITS_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": WEEK_MS}
 
 
 def duration_ms(text: str, option: str) -> int:

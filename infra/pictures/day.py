@@ -1,4 +1,4 @@
-"""Plays the eventful day through the deployed functions, five minutes at a time, and returns its moments.
+"""Plays the eventful day through the deployed functions, one bucket at a time, and returns its moments.
 
 The two weeks before it are written directly as counters. The polls of the channel with
 an outage are recorded in the channel's cursor, as ingest does it.
@@ -21,10 +21,10 @@ from infra.scenario.authors import Item
 from shared.domain.errors import ForeshockError
 from shared.domain.tally import Tally
 from shared.domain.text import digest
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, iso, minute_stamp
+from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, DAY_MS, MINUTE_MS, iso, minute_stamp
 from shared.store import counts
 
-STRIDE = BUCKET_MS // MINUTE_MS
+STRIDE = BUCKET_MINUTES
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     day.BRAND: {
         "name": "Brightkettle",
@@ -41,7 +41,7 @@ PRIMING = 3 * day.DAY
 class PlayedDay:
     """The day as the API returns it afterwards, and the messages that were sent.
 
-    ``pulse`` has the five-minute points of the brand's day, ``health`` is the answer of
+    ``pulse`` has the points, one a bucket, of the brand's day, ``health`` is the answer of
     ``GET /channels`` during the outage.
     """
 
@@ -107,7 +107,7 @@ class _Player:
         self._stack.drain(timeout_s=120)
 
     def _step(self, minute: int, due: list[tuple[str, int, Item]], *, outage: bool) -> None:
-        """Play five minutes: push their posts, wait for the streams, then invoke the minute ticks."""
+        """Play one bucket: push their posts, wait for the streams, then invoke the minute ticks."""
         now_ms = self._start_ms + (minute + STRIDE) * MINUTE_MS
         self._record_poll(now_ms, outage=outage)
         if due:

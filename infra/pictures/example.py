@@ -14,7 +14,7 @@ from infra.cli.backtest.chart import draw
 from infra.cli.backtest.run import Settings, run_backtest
 from infra.cli.backtest.source import from_file
 from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
-from shared.domain.time import BUCKET_MS, DAY_MS, iso, parse_time
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, iso, parse_time
 
 ROOT = Path(__file__).parents[2]
 SERIES = ROOT / "docs" / "examples" / "kettle.csv"
@@ -23,7 +23,7 @@ PICTURE = ROOT / "docs" / "pictures" / "backtest.svg"
 SEED = 11
 START = "2026-03-02T00:02:53Z"
 DAYS = 10
-DAY = DAY_MS // BUCKET_MS
+DAY = BUCKETS_PER_DAY
 PROFILE = TrafficProfile(mean=7.0, dispersion=0.05, daily=wave(0.7, 18.0))
 BURST = range(6 * DAY + 170, 6 * DAY + 178)
 NIGHT = range(8 * DAY + 36, 8 * DAY + 42)

@@ -20,7 +20,7 @@ from infra.scenario.posts import PostWriter, draw_topics
 from infra.scenario.timeline import EVERYDAY, Weights
 from shared.domain.mention import mention_from_post
 from shared.domain.tally import Tally
-from shared.domain.time import BUCKET_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MINUTES
 from shared.enrichment import enrich
 
 BRAND, QUIET_BRAND = "brightkettle", "stillwater"
@@ -107,7 +107,7 @@ def quiet_posts(seed: int = SEED, since: int = -HISTORY, until: int = DAY) -> It
 
 def tallies(posted: Iterable[tuple[int, Item]], brand: str, words: tuple[str, ...]) -> Iterator[tuple[int, Tally]]:
     """The tally of each bucket of posts, with the bucket's first minute; the posts come in order."""
-    width = BUCKET_MS // MINUTE_MS
+    width = BUCKET_MINUTES
     for start, group in groupby(posted, key=lambda post: post[0] - post[0] % width):
         yield start, tally_of([_scored(item, brand, words) for _, item in group])
 

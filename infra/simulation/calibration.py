@@ -15,9 +15,7 @@ from math import log10
 from functions.detect.detectors.count.backtest import backtest
 from functions.detect.detectors.threshold import LEVELS, threshold
 from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
-from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
-
-WEEK_MS = 7 * DAY_MS
+from shared.domain.time import BUCKET_MS, HOUR_MS, WEEK_MS
 
 SERIES_WEEKS = 13
 """Weeks of one simulated series."""

@@ -6,7 +6,7 @@ The words themselves are in :data:`shared.messages.kinds.KINDS`.
 from __future__ import annotations
 
 from shared.domain.moment import Evidence, Kind
-from shared.domain.time import BUCKET_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MS, BUCKET_WORDS, MINUTE_MS
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, normal_count, percent, times_normal
 from shared.messages.quote import safe_text, shorten
@@ -81,7 +81,7 @@ def counting_period(evidence: Evidence) -> str:
     ('five minutes', '3 h')
     """
     length_ms = evidence.minutes * MINUTE_MS
-    return "five minutes" if length_ms == BUCKET_MS else duration(length_ms)
+    return BUCKET_WORDS if length_ms == BUCKET_MS else duration(length_ms)
 
 
 def recovery_text(kind: Kind, subject: str = "") -> str:

@@ -10,7 +10,7 @@ from functions.query.html.markup import Markup, element, join
 from functions.query.schemas.summary import is_past_peak
 from shared.domain.moment import Moment, Sample, Transition
 from shared.domain.tally import Tally
-from shared.domain.time import day_stamp, iso
+from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.messages.figures import count_noun, counting_period
 from shared.messages.first_steps import first_steps, things_to_avoid
 from shared.messages.phrases import date_and_time, negative_share_text, one_line, percent, time_of_day, top_counts
@@ -81,7 +81,7 @@ def timeline(moment: Moment) -> Markup:
     lines = [(moment.opened_ms, "It began")]
     if moment.peak and moment.peak_ms:
         noun = count_noun(moment.kind, moment.evidence.subject)
-        lines.append((moment.peak_ms, f"The peak: {moment.peak:,} {noun} in five minutes"))
+        lines.append((moment.peak_ms, f"The peak: {moment.peak:,} {noun} in {BUCKET_WORDS}"))
     for step in moment.timeline:
         by = "" if step.by == SYSTEM else safe_text(step.by)
         words = TRANSITION_TEXT[step.change].format(severity=step.severity.name)

@@ -13,6 +13,7 @@ from functions.query.schemas.fields import Compound, Instant, NextCursor, Share,
 from functions.query.schemas.summary import explanation, summary
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.moment_json import summary_fields, timeline_fields
+from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS
 from shared.messages.theme_texts import themes_with_words
 from shared.sentiment.brand_context import BrandContext
 
@@ -38,15 +39,17 @@ class MomentSummary(TypedDict):
         str, Field(description="Shared by the moments of a brand that are open at the same time; they page once")
     ]
     summary: Annotated[str, Field(description="One sentence: what happened, how much, and what is normal")]
-    opened_at: Annotated[Instant, Field(description="The start of the five minutes in which it began")]
+    opened_at: Annotated[Instant, Field(description=f"The start of the {BUCKET_WORDS} in which it began")]
     detected_at: Instant
     updated_at: Instant
     peak_at: Instant | None
     ended_at: Instant | None
-    peak: Annotated[int, Field(description="The highest count in five minutes so far")]
+    peak: Annotated[int, Field(description=f"The highest count in {BUCKET_WORDS} so far")]
     mentions: Annotated[int, Field(description="All mentions of this signal since the opening")]
     subject: Annotated[str | None, Field(description="The hashtag that trends, or the channel that is silent")]
-    minutes: Annotated[int, Field(description="The minutes that `observed` and `expected` cover: five for most kinds")]
+    minutes: Annotated[
+        int, Field(description=f"The minutes that `observed` and `expected` cover: {BUCKET_MINUTES} for most kinds")
+    ]
     observed: Annotated[int, Field(description="The count in the latest evaluation")]
     expected: Annotated[float, Field(description="The normal count at that time")]
     ratio: Annotated[float, Field(description="observed / expected, with an expected count of at least 0.5")]

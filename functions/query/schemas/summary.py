@@ -44,7 +44,7 @@ def summary(moment: Moment) -> str:
 
 
 def peak_evidence(moment: Moment) -> Evidence:
-    """The evidence with the highest count in five minutes, and what was normal then.
+    """The evidence with the highest count in one bucket, and what was normal then.
 
     The moment's own evidence is that of the latest evaluation: at the end of an
     episode, that of its last quiet minutes.
@@ -57,7 +57,7 @@ def peak_evidence(moment: Moment) -> Evidence:
 
 
 def is_past_peak(moment: Moment) -> bool:
-    """Whether an earlier five minutes had a higher count than the latest evaluation."""
+    """Whether an earlier bucket had a higher count than the latest evaluation."""
     return moment.peak > moment.evidence.observed
 
 

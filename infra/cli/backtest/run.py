@@ -16,9 +16,7 @@ from functions.detect.detectors.threshold import LEARNING_BUCKETS
 from infra.simulation.buckets import SeriesBucket
 from shared.domain.errors import InvalidInput
 from shared.domain.moment import Evidence
-from shared.domain.time import BUCKET_MS, DAY_MS
-
-WEEK_MS = 7 * DAY_MS
+from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS
 
 LEARNING_MS = round(LEARNING_BUCKETS * BUCKET_MS)
 """How long the detector is learning: its expected counts are guesses."""

@@ -27,7 +27,7 @@ class Outcome:
 
     ``results`` and ``expected`` are numbers of items: the intake's, and those of the
     scenario. ``counted`` is the sum of the whole pulse, ``pulse`` its last hours in
-    steps of five minutes, ``worst`` the most severe moment in full.
+    steps of a bucket, ``worst`` the most severe moment in full.
     """
 
     results: Mapping[str, int]

@@ -16,6 +16,7 @@ from rich.text import Text
 from infra.cli.demo.outcome import PAGE, Outcome
 from infra.local.emulator.inbox import Message
 from infra.scenario.deliveries import Step
+from shared.domain.time import BUCKET_WORDS
 
 BARS = " ▁▂▃▄▅▆▇█"
 SHOWN_BUCKETS = 40
@@ -102,7 +103,7 @@ def _pulse(pulse: Mapping[str, Any]) -> Table:
         table.add_row(
             name, Text(sparkline(values), style="red" if name == "negative" else "cyan"), f"peak {max(values)}"
         )
-    table.add_row("", Text("in steps of five minutes, the latest on the right", style="dim"), "")
+    table.add_row("", Text(f"in steps of {BUCKET_WORDS}, the latest on the right", style="dim"), "")
     return table
 
 

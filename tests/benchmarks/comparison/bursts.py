@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, MINUTE_MS
 
-DAY = DAY_MS // BUCKET_MS
+DAY = BUCKETS_PER_DAY
 WEEK = 7 * DAY
 
 SIZES = (2, 3, 5, 8, 20)

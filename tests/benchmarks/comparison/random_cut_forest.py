@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 from typing import Any
 
+from shared.domain.time import BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 from tests.benchmarks.comparison.window import Window
 
 INSTALLED = importlib.util.find_spec("krcf") is not None
@@ -37,7 +38,7 @@ class Forest:
             }
         )
         self.shingle: list[float] = []
-        self.scores = Window(2016)
+        self.scores = Window(BUCKETS_PER_WEEK)
         self.level = 0.0
 
     def score(self, at_ms: int, count: int) -> float:  # noqa: ARG002 - it knows no time
@@ -47,7 +48,7 @@ class Forest:
         if len(self.shingle) < SHINGLE:
             return 0.0
         seen = round(1e6 * self.forest.score(self.shingle))
-        found = self.scores.deviations(seen) if len(self.scores.values) > 288 else 0.0
+        found = self.scores.deviations(seen) if len(self.scores.values) > BUCKETS_PER_DAY else 0.0
         self.forest.update(self.shingle)
         self.scores.add(seen)
         return found if count > self.level else 0.0

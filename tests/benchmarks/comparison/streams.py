@@ -16,10 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
-from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, HOUR_MS, WEEK_MS
 from tests.benchmarks.comparison.bursts import DAY, WEEK, Burst, deck_of, placed
 
-START_MS = MONDAY_MS + 2_922 * 7 * DAY_MS
+START_MS = MONDAY_MS + 2_922 * WEEK_MS
 """A Monday of 2026; a series starts at a random hour of the week after it."""
 
 EARNED = DAY // 4
@@ -171,7 +171,7 @@ STREAMS = (
     Stream("Cox 30 min, 2", 2.0, wander=0.5, memory=6.0),
     Stream("Cox 3 h, 5", 5.0, wander=0.5, memory=36.0),
     Stream("Cox 12 h, 20", 20.0, dispersion=0.02, wander=0.5, memory=144.0),
-    Stream("Cox 2 days, 20", 20.0, dispersion=0.02, wander=0.6, memory=576.0),
+    Stream("Cox 2 days, 20", 20.0, dispersion=0.02, wander=0.6, memory=2.0 * BUCKETS_PER_DAY),
     Stream("chatter 5", 5.0, dispersion=0.1, happening=_chatter),
     Stream("drift 5", 5.0, dispersion=0.1, happening=_drift),
     Stream("outages 10", 10.0, dispersion=0.05, amplitude=0.4, happening=_outages),

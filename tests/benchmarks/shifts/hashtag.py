@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functions.detect.detectors.hashtag import scoring
 from functions.detect.detectors.hashtag.scoring import TagBucket
 from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
-from shared.domain.time import BUCKET_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 
-DAY, WEEK = 288, 2016
+DAY, WEEK = BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 
 
 @dataclass(frozen=True, slots=True)

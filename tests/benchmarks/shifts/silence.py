@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functions.detect.detectors.silence import scoring
 from functions.detect.detectors.silence.scoring import ChannelBucket
 from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
-from shared.domain.time import BUCKET_MS, DAY_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK, DAY_MS
 
-DAY, WEEK = 288, 2016
+DAY, WEEK = BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 WEEKDAYS = (0.0, 0.0, 0.0, 0.0, 0.0, -1.6, -1.6)
 
 

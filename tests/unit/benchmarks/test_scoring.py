@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shared.domain.time import BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 from tests.benchmarks.comparison.bursts import Burst, Shape
 from tests.benchmarks.comparison.detectors import CONTESTANTS, OURS, Contestant, Scores
 from tests.benchmarks.comparison.runs import Plan, run
@@ -16,7 +17,7 @@ BURST = Burst(1_000, 3, 5, Shape.BOX)
 
 
 def judged(scores: Scores, *, bursts: list[Burst], earned: list[range] | None = None) -> Verdict:
-    series = Series(Stream("any", 1.0), 0, 2 * 2016, [], bursts, earned or [])
+    series = Series(Stream("any", 1.0), 0, 2 * BUCKETS_PER_WEEK, [], bursts, earned or [])
     return verdict(series, scores, OURS, 3.0)
 
 
@@ -36,7 +37,7 @@ def test_alarms_within_an_hour_of_each_other_are_one() -> None:
 
 
 def test_a_rule_that_rests_says_nothing_meanwhile() -> None:
-    assert alarms([(0, 9.0), (1, 9.0), (600, 9.0)], 3.0, rest=576) == [0, 600]
+    assert alarms([(0, 9.0), (1, 9.0), (600, 9.0)], 3.0, rest=2 * BUCKETS_PER_DAY) == [0, 600]
 
 
 def test_an_alarm_at_a_shift_of_level_is_earned() -> None:

@@ -16,9 +16,10 @@ from typer.testing import CliRunner, Result
 from functions.detect.detectors.count.backtest import backtest
 from infra.cli.app import app
 from shared.domain.errors import InvalidInput
+from shared.domain.time import BUCKETS_PER_DAY
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
 
-BURST = {5 * 288 + place: 12.0 for place in range(4)}
+BURST = {5 * BUCKETS_PER_DAY + place: 12.0 for place in range(4)}
 """Twenty minutes of twelve times the normal count, on the sixth day."""
 
 

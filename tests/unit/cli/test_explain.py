@@ -31,6 +31,7 @@ from infra.cli.explain.accounts import EXPLAINERS, explain_decision
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.errors import ForeshockError, InvalidInput
 from shared.domain.moment import Kind
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY
 from tests.unit.detect.stage import DAY, by_kind, calm_stage, crisis, play_out
 
 JSON = st.recursive(
@@ -191,9 +192,9 @@ def shifted_sentiment() -> Mapping[str, Any]:
     """The record of a sentiment shift: a fifth of the posts is negative for days, then nearly half."""
     state = share.begin(ShareBucket(0, 1, 5))
     limit = threshold(Sensitivity.STANDARD, Signal.NEGATIVE_SHARE)
-    for place in range(1, 5 * 288):
+    for place in range(1, 5 * BUCKETS_PER_DAY):
         bucket = ShareBucket(
-            place * 300_000, (3 if place % 3 else 1) if place > 4 * 288 else int(place % 3 == 0) * 2, 4
+            place * BUCKET_MS, (3 if place % 3 else 1) if place > 4 * BUCKETS_PER_DAY else int(place % 3 == 0) * 2, 4
         )
         score = share.judge(state, bucket)
         if share.is_alarm(score, limit):
@@ -213,9 +214,9 @@ def trending_tag() -> Mapping[str, Any]:
     """The record of a new hashtag after three days of posts."""
     limit = threshold(Sensitivity.STANDARD, Signal.HASHTAG)
     state = scoring.begin(TagBucket(0, 5, {"acme": 5}))
-    for place in range(1, 4 * 288):
-        tags = {"acme": 5} | ({"kettlegate": 9} if place > 3 * 288 else {})
-        bucket = TagBucket(place * 300_000, 14 if place > 3 * 288 else 5, tags)
+    for place in range(1, 4 * BUCKETS_PER_DAY):
+        tags = {"acme": 5} | ({"kettlegate": 9} if place > 3 * BUCKETS_PER_DAY else {})
+        bucket = TagBucket(place * BUCKET_MS, 14 if place > 3 * BUCKETS_PER_DAY else 5, tags)
         score = scoring.judge(state, bucket)
         if scoring.is_alarm(score, limit):
             return detector.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from infra.simulation.traffic import small_poisson
+from shared.domain.time import BUCKETS_PER_DAY
 
 START = datetime(2026, 1, 5, 21, 42, 53, tzinfo=UTC)
 STEP = timedelta(minutes=5)
@@ -30,8 +31,10 @@ def days(number: int, seed: int = 1, mean: float = 6.0, bursts: Mapping[int, flo
     """Counts with a daily pattern; ``bursts`` multiply the expected count of a bucket."""
     rng = random.Random(seed)
     return [
-        small_poisson(rng, mean * math.exp(0.5 * math.sin(2 * math.pi * place / 288)) * (bursts or {}).get(place, 1.0))
-        for place in range(number * 288)
+        small_poisson(
+            rng, mean * math.exp(0.5 * math.sin(2 * math.pi * place / BUCKETS_PER_DAY)) * (bursts or {}).get(place, 1.0)
+        )
+        for place in range(number * BUCKETS_PER_DAY)
     ]
 
 

@@ -11,7 +11,7 @@ import statistics
 import pytest
 
 from infra.simulation.traffic import TrafficProfile, counts, intensities, negative_binomial, poisson, wave
-from shared.domain.time import BUCKET_MS, DAY_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, DAY_MS
 
 DRAWS = 40_000
 
@@ -51,16 +51,18 @@ def test_an_expected_count_of_zero_gives_zero() -> None:
 
 def test_patterns_do_not_change_the_mean() -> None:
     profile = TrafficProfile(5.0, daily=wave(1.2, 19.0), weekly=(0.0,) * 5 + (-1.0, -0.7))
-    found = intensities(profile, random.Random(1), 14 * 288, 3 * DAY_MS)
+    found = intensities(profile, random.Random(1), 14 * BUCKETS_PER_DAY, 3 * DAY_MS)
     assert statistics.fmean(found) == pytest.approx(5.0, rel=1e-3)
 
 
 def test_the_day_peaks_at_its_hour_and_the_weekend_begins_on_saturday() -> None:
     profile = TrafficProfile(5.0, daily=wave(1.0, 19.0), weekly=(0.0,) * 5 + (-1.0, -1.0))
-    monday = intensities(profile, random.Random(1), 7 * 288, 4 * DAY_MS)
-    assert monday[:288].index(max(monday[:288])) * BUCKET_MS / 3_600_000 == pytest.approx(19.0, abs=0.5)
-    assert monday[100] == pytest.approx(monday[4 * 288 + 100])
-    assert monday[5 * 288 + 100] == pytest.approx(monday[100] / math.e)
+    monday = intensities(profile, random.Random(1), 7 * BUCKETS_PER_DAY, 4 * DAY_MS)
+    assert monday[:BUCKETS_PER_DAY].index(max(monday[:BUCKETS_PER_DAY])) * BUCKET_MS / 3_600_000 == pytest.approx(
+        19.0, abs=0.5
+    )
+    assert monday[100] == pytest.approx(monday[4 * BUCKETS_PER_DAY + 100])
+    assert monday[5 * BUCKETS_PER_DAY + 100] == pytest.approx(monday[100] / math.e)
 
 
 def test_office_hours_have_steeper_sides_than_a_sine() -> None:

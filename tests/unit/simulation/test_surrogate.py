@@ -12,9 +12,9 @@ import pytest
 from infra.simulation.surrogate import fitted_profile
 from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
 from shared.domain.errors import InvalidInput
-from shared.domain.time import BUCKET_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY
 
-DAY = 288
+DAY = BUCKETS_PER_DAY
 
 
 def recorded(profile: TrafficProfile, days: int, *, bursts: bool = False) -> list[tuple[int, int]]:
