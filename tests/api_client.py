@@ -1,4 +1,4 @@
-"""A client of the API as API Gateway would be one, which holds every answer against the OpenAPI document."""
+"""A client that calls the API as API Gateway does, and checks every answer against the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT202012
 from functions.query.handler import handler
 
 NOW_MS = 1_772_373_900_000
-"""2026-03-01T14:05:00Z, the time of every request that does not say another."""
+"""2026-03-01T14:05:00Z, the default time of a request."""
 
 DOCUMENT = Path(__file__).parents[1] / "infra" / "openapi.json"
 
@@ -41,7 +41,7 @@ def ask(
     now_ms: int = NOW_MS,
     **query: Any,
 ) -> Answer:
-    """Send a request as API Gateway would, and check that the answer is one the document promises."""
+    """Send a request as API Gateway does, and check that the document allows the answer."""
     given = handler(event(method, path, body, headers=headers or {}, query=query, now_ms=now_ms), None)
     answer = Answer(given["statusCode"], {n: v[-1] for n, v in given["multiValueHeaders"].items()}, given["body"])
     check(method, path, answer)
@@ -73,7 +73,7 @@ def event(
 
 
 def check(method: str, path: str, answer: Answer) -> None:
-    """The status is promised for this operation, and the body fits the schema promised with it."""
+    """The document has this status for this operation, and the body matches its schema."""
     if answer.status in {404, 405} and operation_of(method, path) is None:
         promised: dict[str, Any] = {"$ref": "#/components/responses/404"}
     else:

@@ -1,4 +1,4 @@
-"""What a warm request costs: CPU of the whole handler, DynamoDB's answers canned, its parsing included."""
+"""The cost of a warm request: CPU of the whole handler with parsing, on prepared answers of DynamoDB."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ BRAND = Brand("acme", "Acme", aliases=("@acmehq",))
 
 
 def figures() -> list[Figure]:
-    """Milliseconds of CPU for a page of mentions, a page of moments, and the first look at the document."""
+    """Milliseconds of CPU for a page of mentions, a page of moments, and the first request for the document."""
     with _canned():
         found = [
             ("page of 50 mentions, each scored, p50", _page("/brands/acme/mentions"), "ms CPU", PAGE_MS),
@@ -72,7 +72,7 @@ def _spent(work: Callable[[], object]) -> float:
 
 @contextmanager
 def _canned() -> Iterator[None]:
-    """DynamoDB that answers from memory, on the wire: botocore signs, sends and parses as ever."""
+    """DynamoDB that answers from memory below botocore, which signs, sends and parses as usual."""
     with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.routes.request.internal_key", lambda _: b"k" * 32):
         logger.setLevel("CRITICAL")
         dynamodb.cache_clear()

@@ -1,4 +1,4 @@
-"""The published document is the API: as generated, valid, and the same routes as the template's."""
+"""The published document is the API: generated from the code, valid, with the same routes as the template."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def template_routes() -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def test_the_document_is_what_the_code_generates() -> None:
+def test_the_stored_document_is_what_the_code_generates() -> None:
     assert PATH.read_text(encoding="utf-8") == pretty(), "run: python -m infra.cli.openapi"
 
 
@@ -54,7 +54,7 @@ def test_every_schema_is_a_json_schema(name: str) -> None:
     Draft202012Validator.check_schema(DOCUMENT["components"]["schemas"][name])
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_has_a_target() -> None:
     for reference in set(re.findall(r'"\$ref": ?"#/([^"]+)"', json.dumps(DOCUMENT))):
         found: Any = DOCUMENT
         for part in reference.split("/"):
@@ -72,7 +72,7 @@ def test_a_key_is_needed_exactly_where_the_document_says_so() -> None:
         assert needed == (found.get("security") != []), f"{method} {path}"
 
 
-def test_every_path_knows_the_methods_it_has() -> None:
+def test_the_methods_of_every_path_are_those_of_the_document() -> None:
     described: dict[str, set[str]] = {}
     for path, method, _ in operations():
         described.setdefault(path, set()).add(method.upper())
@@ -80,7 +80,7 @@ def test_every_path_knows_the_methods_it_has() -> None:
     assert {path: set(methods) for path, methods in METHODS.items()} == described
 
 
-def test_every_operation_is_named_once_and_said_in_a_sentence() -> None:
+def test_every_operation_has_a_unique_name_and_a_summary() -> None:
     names = [found["operationId"] for _, _, found in operations()]
     assert len(names) == len(set(names))
     assert all(
@@ -88,7 +88,7 @@ def test_every_operation_is_named_once_and_said_in_a_sentence() -> None:
     )
 
 
-def test_every_refusal_is_a_problem_but_where_a_person_looks_it_is_a_page() -> None:
+def test_every_error_is_problem_details_or_on_the_page_route_a_page() -> None:
     for path, method, found in operations():
         for status, answer in found["responses"].items():
             if status >= "400":
@@ -97,7 +97,7 @@ def test_every_refusal_is_a_problem_but_where_a_person_looks_it_is_a_page() -> N
                 assert problem or page, f"{method} {path} {status}"
 
 
-def test_a_parameter_that_may_be_left_out_is_not_one_that_may_be_null() -> None:
+def test_optional_parameters_are_not_nullable() -> None:
     for path, method, found in operations():
         for parameter in found.get("parameters", []):
             assert '"null"' not in json.dumps(parameter), f"{method} {path} {parameter['name']}"
@@ -108,14 +108,14 @@ def test_the_version_is_that_of_the_package() -> None:
     assert DOCUMENT["info"]["version"] == VERSION == package
 
 
-def test_pushed_mentions_are_described_as_intake_takes_them() -> None:
+def test_pushed_mentions_are_described_as_intake_accepts_them() -> None:
     described = DOCUMENT["components"]["schemas"]["PushedMention"]
     taken = Item.model_fields
     assert set(described["properties"]) == set(taken)
     assert set(described["required"]) == {name for name, field in taken.items() if field.is_required()}
 
 
-def test_the_receipt_is_described_as_intake_gives_it() -> None:
+def test_the_answer_to_a_push_is_described_as_intake_gives_it() -> None:
     verdicts = [
         ItemResult(1, Outcome.ACCEPTED, id="a"),
         ItemResult(2, Outcome.DUPLICATE, id="b"),

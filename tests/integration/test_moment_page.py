@@ -1,4 +1,4 @@
-"""GET /m/{token}: what a person sees who taps the link in a message at night."""
+"""GET /m/{token}: the page that a person sees after tapping the link in a message."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOW = START + 12 * MINUTE_MS
 
 
 def put(moment: Moment) -> str:
-    """Store a moment; its token."""
+    """Store a moment and return its token."""
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     return link_token(moment.id, internal_key("link"))
 
@@ -42,7 +42,7 @@ def page(token: str, now_ms: int = NOW, **more: Any) -> Answer:
     return ask("GET", f"/m/{token}", now_ms=now_ms, **more)
 
 
-def test_the_link_of_a_message_shows_what_happens_without_an_api_key() -> None:
+def test_the_link_in_a_message_shows_the_moment_without_an_api_key() -> None:
     brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
     count(START - 10 * MINUTE_MS, 3, 0)
     count(START, 30, 20)
@@ -61,7 +61,7 @@ def test_the_link_of_a_message_shows_what_happens_without_an_api_key() -> None:
     assert "@acmehq" not in answer.body
 
 
-def test_the_browser_is_told_to_run_load_keep_and_pass_on_nothing() -> None:
+def test_the_headers_forbid_scripts_loading_storing_and_referrers() -> None:
     headers = page(put(surge())).headers
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
@@ -74,7 +74,7 @@ def test_the_browser_is_told_to_run_load_keep_and_pass_on_nothing() -> None:
     assert headers["Cache-Control"] == "private, max-age=15"
 
 
-def test_looking_again_within_the_minute_costs_no_body() -> None:
+def test_a_reload_within_the_same_minute_is_304() -> None:
     token = put(surge())
     etag = page(token).headers["ETag"]
     again = page(token, headers={"If-None-Match": etag})
@@ -83,7 +83,7 @@ def test_looking_again_within_the_minute_costs_no_body() -> None:
 
 
 @pytest.mark.parametrize("change", ["0", "", "%00", "x" * 500, "<script>", ".", "a1b2c3d4e5f6", "a1b2c3d4e5f6."])
-def test_a_token_that_nobody_made_is_a_page_that_tells_nothing(change: str) -> None:
+def test_an_invalid_token_is_a_404_page_without_details(change: str) -> None:
     put(surge())
     answer = page(change or "0")
     assert answer.status == 404
@@ -93,13 +93,13 @@ def test_a_token_that_nobody_made_is_a_page_that_tells_nothing(change: str) -> N
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_a_signed_moment_that_is_gone_looks_like_one_that_never_was() -> None:
+def test_a_deleted_moment_looks_like_one_that_never_existed() -> None:
     put(surge())
     gone, forged = page(link_token("0" * 12, internal_key("link"))), page("000000000000.AAAAAAAAAAAA")
     assert (gone.status, gone.body) == (forged.status, forged.body) == (404, forged.body)
 
 
-def test_the_link_is_dead_thirty_days_after_the_opening() -> None:
+def test_the_link_expires_thirty_days_after_the_opening() -> None:
     token = put(surge())
     assert page(token, START + 30 * DAY_MS - 1).status == 200
     late = page(token, START + 30 * DAY_MS)
@@ -108,18 +108,18 @@ def test_the_link_is_dead_thirty_days_after_the_opening() -> None:
     assert "Acme" not in late.body
 
 
-def test_what_apps_add_to_a_shared_link_does_no_harm() -> None:
+def test_parameters_that_apps_add_to_a_shared_link_are_ignored() -> None:
     assert page(put(surge()), fbclid="x").status == 200
 
 
-def test_the_page_of_a_moment_that_is_over_tells_its_height_and_how_long_it_was() -> None:
+def test_the_page_of_a_moment_that_is_over_shows_its_peak_and_duration() -> None:
     answer = page(put(replace(resolved_surge(), decision={"expected": 4.0})), START + 3 * HOUR_MS)
     assert "96 negative posts in five minutes at the peak, where about 4 would be normal (24x)." in answer.body
     assert "It lasted 55 min, from 14:05 UTC on 1 March 2026 to 15:00 UTC." in answer.body
     assert "What to do first" not in answer.body
 
 
-def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_shown_without_its_brand_or_its_counters(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ClientError({"Error": {"Code": "InternalServerError", "Message": ""}}, "Query")
 
@@ -133,7 +133,7 @@ def test_a_page_without_its_brand_or_its_counters_is_still_a_page(monkeypatch: p
 @pytest.mark.parametrize(
     ("code", "status"), [("ThrottlingException", 503), ("InternalServerError", 503), ("AccessDeniedException", 500)]
 )
-def test_trouble_with_the_tables_is_a_page_in_words(code: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_error_is_a_page_in_plain_words(code: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
     token = put(surge())
 
     def broken(_: object) -> None:
@@ -146,7 +146,7 @@ def test_trouble_with_the_tables_is_a_page_in_words(code: str, status: int, monk
     assert "secret" not in answer.body
 
 
-def test_the_chart_alone_is_an_svg_for_who_has_a_key() -> None:
+def test_the_chart_alone_is_an_svg() -> None:
     count(START, 30, 20)
     put(surge())
     answer = ask("GET", "/moments/a1b2c3d4e5f6/chart.svg", now_ms=NOW)

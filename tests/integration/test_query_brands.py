@@ -1,4 +1,4 @@
-"""GET, PUT and DELETE of brands, the pulse, the channels' health, and what every answer has in common."""
+"""GET, PUT and DELETE of brands, the pulse, the channels' health, and what all answers have in common."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def test_a_put_creates_and_then_replaces() -> None:
+def test_the_first_put_creates_and_the_next_one_replaces() -> None:
     created = ask("PUT", "/brands/acme", body=SETTINGS)
     assert (created.status, created.json["version"]) == (201, 1)
     assert {name: created.json[name] for name in SETTINGS} == SETTINGS
@@ -42,7 +42,7 @@ def test_a_put_creates_and_then_replaces() -> None:
     assert ask("GET", "/brands").json["brands"] == [replaced.json]
 
 
-def test_what_was_read_can_be_edited_and_sent_back() -> None:
+def test_settings_that_were_read_can_be_edited_and_sent_back() -> None:
     ask("PUT", "/brands/acme", body=SETTINGS)
     read = ask("GET", "/brands/acme")
     answer = ask("PUT", "/brands/acme", body={**read.json, "name": "New"}, headers={"If-Match": read.headers["ETag"]})
@@ -50,7 +50,7 @@ def test_what_was_read_can_be_edited_and_sent_back() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"rumour": "high"}, {"praise_wave": "never"}, ["praise_wave"]])
-def test_a_sensitivity_is_of_a_kind_there_is(wrong: object) -> None:
+def test_sensitivities_accept_only_known_kinds_and_levels(wrong: object) -> None:
     answer = ask("PUT", "/brands/acme", body={**SETTINGS, "sensitivities": wrong})
     assert answer.status == 400
     assert "sensitivities" in answer.json["errors"][0]["field"]
@@ -61,7 +61,7 @@ def test_a_query_may_be_a_bare_text() -> None:
     assert answer.json["queries"] == {"hackernews": [{"text": "acme", "every": False}]}
 
 
-def test_a_change_after_somebody_elses_is_refused() -> None:
+def test_a_change_based_on_an_older_version_is_refused() -> None:
     old = ask("PUT", "/brands/acme", body=SETTINGS).headers["ETag"]
     ask("PUT", "/brands/acme", body=SETTINGS)
     for method in ("PUT", "DELETE"):
@@ -70,14 +70,14 @@ def test_a_change_after_somebody_elses_is_refused() -> None:
         assert (answer.status, answer.json["errors"][0]["field"]) == (412, "if-match")
 
 
-def test_a_brand_that_was_deleted_and_made_again_is_another_one() -> None:
+def test_a_brand_that_was_deleted_and_created_again_has_another_etag() -> None:
     old = ask("PUT", "/brands/acme", body=SETTINGS).headers["ETag"]
     ask("DELETE", "/brands/acme")
     ask("PUT", "/brands/acme", body=SETTINGS, now_ms=NOW_MS + 1)
     assert ask("PUT", "/brands/acme", body=SETTINGS, headers={"If-Match": old}).status == 412
 
 
-def test_a_brand_can_be_created_only_if_it_is_not_there() -> None:
+def test_if_none_match_creates_a_brand_only_if_it_does_not_exist() -> None:
     only_new = {"If-None-Match": "*"}
     assert ask("PUT", "/brands/acme", body=SETTINGS, headers=only_new).status == 201
     assert ask("PUT", "/brands/acme", body=SETTINGS, headers=only_new).status == 412
@@ -98,20 +98,20 @@ def test_a_deleted_brand_is_gone_and_cannot_be_deleted_again() -> None:
     assert ask("GET", "/brands/acme").status == 404
 
 
-def test_shards_only_grow_because_older_mentions_lie_in_all_of_them() -> None:
+def test_shards_can_only_grow_because_older_mentions_are_in_all_of_them() -> None:
     ask("PUT", "/brands/acme", body=SETTINGS)
     answer = ask("PUT", "/brands/acme", body={"name": "Acme"})
     assert (answer.status, answer.json["errors"][0]["field"]) == (400, "shards")
 
 
-def count(at_ms: int, lane: str, **sums: int) -> None:
-    item = counts.counter_key("acme", at_ms, lane)
+def count(at_ms: int, shard: str, **sums: int) -> None:
+    item = counts.counter_key("acme", at_ms, shard)
     item |= {counts.SUM_ATTRIBUTES[name]: number(value) for name, value in sums.items()}
     item |= {"seen": number(at_ms), "t:kettle": number(2), "c:rss": number(sums["mentions"])}
     dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=item)
 
 
-def test_the_pulse_adds_up_minutes_and_lanes_and_shows_zeros() -> None:
+def test_the_pulse_sums_minutes_and_counter_shards_and_shows_zeros() -> None:
     ask("PUT", "/brands/acme", body=SETTINGS)
     for minute in (1, 2, 7):
         count(NOW_MS - minute * MINUTE_MS, "0", mentions=3, scored=2, negative=1, compound_e4=-5_000, reach=10)
@@ -127,13 +127,13 @@ def test_the_pulse_adds_up_minutes_and_lanes_and_shows_zeros() -> None:
 
 
 @pytest.mark.parametrize(("step", "points"), [("1m", 180), ("5m", 288), ("1h", 168), ("1d", 30)])
-def test_the_pulse_has_a_usual_length_for_every_step(step: str, points: int) -> None:
+def test_the_pulse_has_a_default_length_for_every_step(step: str, points: int) -> None:
     ask("PUT", "/brands/acme", body=SETTINGS)
     pulse = ask("GET", "/brands/acme/pulse", step=step).json
     assert len(pulse["points"]) == points
 
 
-def test_channels_say_what_they_cover_and_how_they_do() -> None:
+def test_channels_show_what_they_cover_and_their_health() -> None:
     ask("PUT", "/brands/acme", body=SETTINGS)
     ask("PUT", "/brands/quiet", body={"name": "Quiet"})
     polled = poll_statuses.attributes(PollStatus("hackernews", "Acme", success_ms=NOW_MS - 60_000))
@@ -148,7 +148,7 @@ def test_channels_say_what_they_cover_and_how_they_do() -> None:
     assert all(one["not_covered"] for one in found.values())
 
 
-def test_the_document_is_served_as_it_is_kept() -> None:
+def test_the_openapi_document_is_served_and_cached() -> None:
     answer = ask("GET", "/openapi.json")
     assert answer.json["openapi"].startswith("3.1")
     assert "/mentions" in answer.json["paths"]
@@ -160,7 +160,7 @@ def test_no_answer_allows_other_origins() -> None:
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]
 
 
-def test_what_nobody_foresaw_is_a_500_that_tells_nothing_of_the_inside(
+def test_an_unexpected_error_is_a_500_without_details(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken() -> None:
@@ -184,7 +184,7 @@ def test_what_nobody_foresaw_is_a_500_that_tells_nothing_of_the_inside(
         ReadTimeoutError(endpoint_url="https://dynamodb.example"),
     ],
 )
-def test_tables_that_are_busy_or_out_of_reach_ask_to_come_again(
+def test_tables_that_are_busy_or_unreachable_are_a_503_with_retry_after(
     monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     def busy() -> None:
@@ -195,7 +195,7 @@ def test_tables_that_are_busy_or_out_of_reach_ask_to_come_again(
     assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
 
 
-def test_a_log_line_holds_no_text_of_a_client(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_line_has_a_text_from_a_client(caplog: pytest.LogCaptureFixture) -> None:
     ask("PUT", "/brands/acme", body={"name": "secret words"})
     ask("GET", "/moments", brand="secret words")
     logged = words_of(caplog)
@@ -204,5 +204,5 @@ def test_a_log_line_holds_no_text_of_a_client(caplog: pytest.LogCaptureFixture) 
 
 
 def words_of(caplog: pytest.LogCaptureFixture) -> str:
-    """Everything a log line could be made of."""
+    """Everything that a log line can contain."""
     return "\n".join(str(vars(record)) for record in caplog.records if record.name == "foreshock")

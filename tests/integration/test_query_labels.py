@@ -1,4 +1,4 @@
-"""POST /brands/{brand}/mentions/{id}/label: what people say of a mention, kept beside what was heard."""
+"""POST /brands/{brand}/mentions/{id}/label: people's labels, stored beside the computed sentiment."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def listed(**query: Any) -> list[dict[str, Any]]:
     return found
 
 
-def say(name: str, now_ms: int = NOW_MS, **body: Any) -> Answer:
+def label_mention(name: str, now_ms: int = NOW_MS, **body: Any) -> Answer:
     return ask("POST", f"/brands/acme/mentions/{name}/label", body=body, now_ms=now_ms)
 
 
-def test_the_id_that_the_list_shows_leads_to_the_mention_and_the_list_shows_what_was_said() -> None:
+def test_a_label_is_given_by_the_listed_id_and_shown_in_the_list() -> None:
     mentions.put([mention(number, number * 50 * MINUTE_MS) for number in range(1, 6)], {})
     shown = listed()
     assert {one["corrected"] for one in shown} == {None}
-    answer = say(shown[2]["id"], label="negative", intent="complaint", by="Ana")
+    answer = label_mention(shown[2]["id"], label="negative", intent="complaint", by="Ana")
     assert answer.status == 200
     assert answer.json == {
         "brand": "acme",
@@ -61,36 +61,36 @@ def test_the_id_that_the_list_shows_leads_to_the_mention_and_the_list_shows_what
     assert [one["corrected"] for one in listed(limit=1, until=shown[1]["published_at"])] == ["negative"]
 
 
-def test_what_was_heard_stays_beside_what_was_said() -> None:
+def test_the_computed_sentiment_stays_beside_the_label() -> None:
     mentions.put([mention(text="Terrible, it broke at once!")], {})
     before = listed()[0]
-    say(before["id"], label="positive")
+    label_mention(before["id"], label="positive")
     assert listed()[0] == before | {"corrected": "positive"}
 
 
-def test_a_later_word_replaces_an_earlier_one_whole() -> None:
+def test_a_later_label_replaces_the_whole_earlier_one() -> None:
     mentions.put([mention()], {})
     name = listed()[0]["id"]
-    say(name, label="negative", intent="complaint", by="Ana")
-    later = say(name, NOW_MS + HOUR_MS, label="neutral").json
+    label_mention(name, label="negative", intent="complaint", by="Ana")
+    later = label_mention(name, NOW_MS + HOUR_MS, label="neutral").json
     assert (later["label"], later["intent"], later["by"], later["version"]) == ("neutral", None, None, 2)
     assert later["corrected_at"] == "2026-03-01T15:05:00Z"
     assert listed()[0]["corrected"] == "neutral"
     assert len(list(labels.of_brand("acme"))) == 1
 
 
-def test_the_same_word_again_changes_nothing() -> None:
+def test_the_same_label_again_changes_nothing() -> None:
     mentions.put([mention()], {})
     name = listed()[0]["id"]
-    first = say(name, label="negative", by="Ana")
-    again = say(name, NOW_MS + DAY_MS, label="negative", by="Ana")
+    first = label_mention(name, label="negative", by="Ana")
+    again = label_mention(name, NOW_MS + DAY_MS, label="negative", by="Ana")
     assert (again.status, again.body) == (first.status, first.body)
 
 
 def test_the_text_is_kept_for_400_days_and_outlives_the_mention() -> None:
     mentions.put([mention(text="Qualité horrible \U0001f621")], {})
     name = listed()[0]["id"]
-    say(name, label="negative")
+    label_mention(name, label="negative")
     (item,) = dynamodb().query(
         TableName=setting("STATE_TABLE"),
         KeyConditionExpression="pk = :pk",
@@ -103,11 +103,11 @@ def test_the_text_is_kept_for_400_days_and_outlives_the_mention() -> None:
 
 
 @pytest.mark.parametrize("shards", [1, 4])
-def test_it_is_found_in_whichever_shard_it_lies_also_one_that_was_written_before_shards_were_added(shards: int) -> None:
+def test_a_mention_is_found_in_any_shard_also_if_it_is_older_than_the_shards(shards: int) -> None:
     mentions.put([mention(number) for number in range(12)], {"acme": shards})
     brands.put(replace(ACME, shards=4))
     for one in listed():
-        assert say(one["id"], label="neutral").status == 200
+        assert label_mention(one["id"], label="neutral").status == 200
     assert {one["corrected"] for one in listed()} == {"neutral"}
 
 
@@ -115,15 +115,15 @@ def test_it_is_found_in_whichever_shard_it_lies_also_one_that_was_written_before
     "name",
     ["nothing", "0123456789abcdef012345", "1772373840000-0123456789abcdef012345", "999999999999999-" + "0" * 22],
 )
-def test_a_mention_that_does_not_exist_is_404_and_says_where_ids_come_from(name: str) -> None:
+def test_an_unknown_mention_is_404_and_the_message_says_where_ids_come_from(name: str) -> None:
     mentions.put([mention()], {})
-    answer = say(name, label="negative")
+    answer = label_mention(name, label="negative")
     assert (answer.status, answer.json["errors"][0]["field"]) == (404, "id")
     assert "GET /brands/acme/mentions" in answer.json["detail"]
     assert list(labels.of_brand("acme")) == []
 
 
-def test_a_mention_of_another_brand_and_a_brand_that_does_not_exist_are_404() -> None:
+def test_a_mention_of_another_brand_and_an_unknown_brand_are_404() -> None:
     mentions.put([mention()], {})
     brands.put(replace(ACME, id="other"))
     name = listed()[0]["id"]
@@ -132,14 +132,14 @@ def test_a_mention_of_another_brand_and_a_brand_that_does_not_exist_are_404() ->
     assert ask("POST", f"/brands/nobody/mentions/{name}/label", body=body).json["errors"][0]["field"] == "brand"
 
 
-def test_a_wrong_label_is_refused_before_anything_is_kept() -> None:
+def test_a_wrong_label_is_refused_and_not_stored() -> None:
     mentions.put([mention()], {})
-    answer = say(listed()[0]["id"], label="furious")
+    answer = label_mention(listed()[0]["id"], label="furious")
     assert (answer.status, answer.json["errors"][0]["field"]) == (400, "label")
     assert list(labels.of_brand("acme")) == []
 
 
-def test_the_receipt_of_a_push_names_a_mention_as_the_list_does() -> None:
+def test_the_answer_to_a_push_has_the_same_ids_as_the_list() -> None:
     validator = ItemValidator({"acme": ACME}, b"salt", NOW_MS, lambda post, _brand, now_ms: post.published_ms or now_ms)
     (result,) = validator.validate(parse_items(b'{"brand": "acme", "id": "1", "text": "the kettle sings"}'))
     assert result.mention is not None
@@ -147,24 +147,24 @@ def test_the_receipt_of_a_push_names_a_mention_as_the_list_does() -> None:
     assert result.as_json()["id"] == listed()[0]["id"]
 
 
-def said(label: str) -> Correction:
+def correction(label: str) -> Correction:
     return Correction("acme", public_id_of(mention()), label, "the kettle sings", at_ms=NOW_MS)
 
 
-def test_two_at_once_both_count_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second reads before the first has written, is refused by the table, and reads again."""
+def test_two_labels_at_once_are_stored_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second request reads before the first has written, is refused by the table, and reads again."""
     stale = [None]
     real = labels._stored
-    labels.put(said("negative"))
+    labels.put(correction("negative"))
     monkeypatch.setattr(labels, "_stored", lambda wanted: stale.pop() if stale else real(wanted))
-    assert labels.put(said("positive")).version == 2
+    assert labels.put(correction("positive")).version == 2
     assert [found.label for found in labels.of_brand("acme")] == ["positive"]
 
 
-def test_who_never_gets_his_turn_is_asked_to_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    labels.put(said("negative"))
+def test_a_label_that_always_loses_against_others_is_a_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels.put(correction("negative"))
     monkeypatch.setattr(labels, "_stored", lambda _: None)
     with pytest.raises(Conflict):
-        labels.put(said("positive"))
+        labels.put(correction("positive"))
     mentions.put([mention()], {})
-    assert say(listed()[0]["id"], label="positive").status == 409
+    assert label_mention(listed()[0]["id"], label="positive").status == 409

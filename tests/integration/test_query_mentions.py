@@ -1,4 +1,4 @@
-"""GET /brands/{brand}/mentions and /pulse: what people say, page by page and counted."""
+"""GET /brands/{brand}/mentions and /pulse: mentions page by page, and their counts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def keys(answer: Answer) -> list[str]:
     return [item["native_id"] for item in answer.json["mentions"]]
 
 
-def walked(limit: int, **query: Any) -> list[str]:
+def all_pages(limit: int, **query: Any) -> list[str]:
     """Every page until the last one."""
     answer = ask("GET", "/brands/acme/mentions", limit=limit, **query)
     found = keys(answer)
@@ -44,7 +44,7 @@ def walked(limit: int, **query: Any) -> list[str]:
     return found
 
 
-def test_a_mention_is_shown_with_everything_but_its_author_and_with_its_mood() -> None:
+def test_a_mention_is_shown_with_its_sentiment_and_without_its_author() -> None:
     put(
         replace(
             mention(1, MINUTE_MS, "Acme is the worst, my kettle melted and support is useless!"),
@@ -65,19 +65,19 @@ def test_a_mention_is_shown_with_everything_but_its_author_and_with_its_mood() -
 
 def test_pages_are_newest_first_and_hold_each_mention_once() -> None:
     put(*(mention(number, number * 20 * MINUTE_MS) for number in range(1, 24)))
-    assert walked(5) == [f"post-{number}" for number in range(1, 24)]
+    assert all_pages(5) == [f"post-{number}" for number in range(1, 24)]
 
 
 @pytest.mark.parametrize("shards", [1, 4])
 def test_mentions_of_the_same_instant_are_neither_skipped_nor_repeated(shards: int) -> None:
     brands.put(replace(ACME, shards=shards))
     put(*(mention(number, HOUR_MS) for number in range(30)), shards=shards)
-    found = walked(7)
+    found = all_pages(7)
     assert len(found) == 30
     assert set(found) == {f"post-{number}" for number in range(30)}
 
 
-def test_what_comes_in_while_a_client_pages_shifts_nothing() -> None:
+def test_mentions_that_arrive_while_a_client_pages_shift_nothing() -> None:
     put(*(mention(number, number * MINUTE_MS) for number in range(1, 41)))
     answer = ask("GET", "/brands/acme/mentions", limit=10)
     found = keys(answer)
@@ -96,42 +96,42 @@ def test_since_is_included_and_until_is_not() -> None:
     assert keys(answer) == ["post-2"]
 
 
-def test_a_filter_by_mood_or_channel_loses_none_over_the_pages() -> None:
+def test_a_filter_by_sentiment_or_channel_loses_no_mention_over_the_pages() -> None:
     angry, glad = "this is terrible and broken", "I love this, it is great"
     put(*(mention(n, n * 7 * MINUTE_MS, angry if n % 3 else glad, "rss" if n % 2 else "webhook") for n in range(1, 61)))
-    assert walked(4, label="positive") == [f"post-{n}" for n in range(3, 61, 3)]
-    assert walked(4, label="negative", channel="rss") == [f"post-{n}" for n in range(1, 61, 2) if n % 3]
+    assert all_pages(4, label="positive") == [f"post-{n}" for n in range(3, 61, 3)]
+    assert all_pages(4, label="negative", channel="rss") == [f"post-{n}" for n in range(1, 61, 2) if n % 3]
 
 
-def test_a_page_that_had_to_read_too_much_is_short_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_needs_too_many_reads_is_short_and_has_a_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("functions.query.routes.mentions.MAX_READS", 2)
     put(*(mention(number, number * HOUR_MS) for number in range(1, 7)))
     first = ask("GET", "/brands/acme/mentions", limit=50)
     assert len(keys(first)) == 2
     assert first.json["next_cursor"]
-    assert walked(50) == [f"post-{number}" for number in range(1, 7)]
+    assert all_pages(50) == [f"post-{number}" for number in range(1, 7)]
 
 
-def test_a_text_of_another_language_says_that_it_is_not_scored() -> None:
+def test_a_text_in_another_language_is_marked_as_not_scored() -> None:
     put(replace(mention(1, 1, "Das Gerät ist kaputt und nicht zu gebrauchen"), language="de"))
-    mood = ask("GET", "/brands/acme/mentions").json["mentions"][0]["sentiment"]
-    assert (mood["scored"], mood["label"]) == (False, "neutral")
+    sentiment = ask("GET", "/brands/acme/mentions").json["mentions"][0]["sentiment"]
+    assert (sentiment["scored"], sentiment["label"]) == (False, "neutral")
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\u05d0" * 200, "😀" * 150, 'a"b\\c\n\t'])
-def test_hostile_texts_come_back_as_the_json_strings_they_are(text: str) -> None:
+def test_hostile_texts_come_back_as_plain_json_strings(text: str) -> None:
     put(mention(1, 1, text))
     answer = ask("GET", "/brands/acme/mentions")
     assert answer.json["mentions"][0]["text"] == text
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_an_address_that_is_not_of_the_web_is_not_passed_on() -> None:
+def test_a_url_that_is_not_a_web_link_is_left_out() -> None:
     put(replace(mention(1, 1), url="javascript:alert(1)"))
     assert ask("GET", "/brands/acme/mentions").json["mentions"][0]["url"] is None
 
 
-def test_a_brand_that_does_not_exist_is_404() -> None:
+def test_an_unknown_brand_is_404() -> None:
     for path in ("/brands/nobody/mentions", "/brands/nobody/pulse", "/brands/nobody"):
         assert ask("GET", path).status == 404
 
@@ -153,7 +153,7 @@ def test_a_cursor_belongs_to_its_brand_its_route_and_its_filters() -> None:
     assert ask("GET", "/brands/acme/mentions", limit=100, channel="webhook", cursor=cursor).status == 200
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
+def test_an_unchanged_page_is_not_sent_again() -> None:
     put(*(mention(number, number) for number in range(1, 9)))
     first = ask("GET", "/brands/acme/mentions", limit=2)
     again = ask(
@@ -167,14 +167,14 @@ def test_a_page_that_has_not_changed_is_not_sent_again() -> None:
     assert changed.status == 200
 
 
-def test_a_day_of_nothing_is_an_empty_page() -> None:
+def test_a_day_without_mentions_is_an_empty_page() -> None:
     assert ask("GET", "/brands/acme/mentions", since=(NOW_MS - DAY_MS) // 1000).json == {
         "mentions": [],
         "next_cursor": None,
     }
 
 
-def test_the_future_holds_nothing() -> None:
+def test_the_future_is_an_empty_page() -> None:
     put(mention(1, 1))
     answer = ask("GET", "/brands/acme/mentions", since="2031-01-01", until="9999-12-31")
     assert answer.json["mentions"] == []

@@ -34,7 +34,7 @@ def ids(answer: Answer) -> list[str]:
     return [shown["id"] for shown in answer.json["moments"]]
 
 
-def walked(limit: int, **query: Any) -> list[str]:
+def all_pages(limit: int, **query: Any) -> list[str]:
     answer = ask("GET", "/moments", limit=limit, **query)
     found = ids(answer)
     while cursor := answer.json["next_cursor"]:
@@ -43,7 +43,7 @@ def walked(limit: int, **query: Any) -> list[str]:
     return found
 
 
-def test_moments_of_all_brands_come_newest_first_over_the_months() -> None:
+def test_moments_of_all_brands_are_listed_newest_first_across_months() -> None:
     there = [
         moment(days * DAY_MS + (n % 2) * HOUR_MS, brand)
         for n, days in enumerate(range(1, 200, 9))
@@ -51,19 +51,19 @@ def test_moments_of_all_brands_come_newest_first_over_the_months() -> None:
     ]
     put(*there)
     newest = sorted(there, key=moments.sort_key, reverse=True)
-    assert walked(5) == [one.id for one in newest]
-    assert walked(100) == [one.id for one in newest]
+    assert all_pages(5) == [one.id for one in newest]
+    assert all_pages(100) == [one.id for one in newest]
 
 
-def test_moments_of_one_brand_are_only_its_own() -> None:
+def test_the_list_of_a_brand_has_only_its_own_moments() -> None:
     there = [moment(days * DAY_MS, brand) for days in range(1, 12) for brand in ("acme", "other")]
     put(*there)
-    assert walked(4, brand="acme") == [one.id for one in there if one.brand == "acme"]
+    assert all_pages(4, brand="acme") == [one.id for one in there if one.brand == "acme"]
 
 
 def test_moments_opened_in_the_same_instant_are_neither_skipped_nor_repeated() -> None:
     put(*(moment(HOUR_MS, f"brand-{n}", kind) for n in range(9) for kind in Kind))
-    found = walked(4)
+    found = all_pages(4)
     assert len(found) == len(set(found)) == 9 * len(Kind)
 
 
@@ -76,16 +76,16 @@ def test_a_moment_opened_while_a_client_pages_shifts_nothing() -> None:
     assert ids(first) + ids(rest) == [one.id for one in there]
 
 
-def test_filters_narrow_without_losing_any() -> None:
+def test_filters_lose_no_matching_moment() -> None:
     plain = [moment(hours * HOUR_MS) for hours in range(1, 40)]
     there = [
         replace(one, severity=Severity(n % 4 + 1), status=Status.RESOLVED if n % 3 else Status.OPEN)
         for n, one in enumerate(plain)
     ]
     put(*there, moment(HOUR_MS, kind=Kind.VOLUME_BURST))
-    found = walked(3, kind="negative_surge", severity=["SEV1", "SEV2"], status="open")
+    found = all_pages(3, kind="negative_surge", severity=["SEV1", "SEV2"], status="open")
     assert found == [one.id for one in there if one.severity <= Severity.SEV2 and one.status is Status.OPEN]
-    assert len(walked(100, kind="volume_burst")) == 1
+    assert len(all_pages(100, kind="volume_burst")) == 1
 
 
 def test_since_and_until_are_times_of_opening() -> None:
@@ -95,21 +95,21 @@ def test_since_and_until_are_times_of_opening() -> None:
     assert ids(ask("GET", "/moments", since=since, until=until)) == [there[2].id, there[3].id]
 
 
-def test_all_brands_are_looked_back_at_for_a_year_unless_said_otherwise() -> None:
+def test_the_list_of_all_brands_covers_the_last_year_by_default() -> None:
     old = moment(500 * DAY_MS)
     put(old)
     assert ids(ask("GET", "/moments")) == []
-    assert walked(50, since="2024-01-01") == [old.id]
+    assert all_pages(50, since="2024-01-01") == [old.id]
     assert ids(ask("GET", "/moments", brand="acme")) == [old.id]
 
 
-def test_a_walk_over_all_time_ends_in_a_bounded_number_of_short_pages() -> None:
-    assert walked(50, since=0) == []
+def test_a_list_since_the_beginning_of_time_ends_after_a_few_empty_pages() -> None:
+    assert all_pages(50, since=0) == []
 
 
-def test_a_moment_tells_what_how_much_and_why() -> None:
+def test_a_moment_shows_what_happened_how_much_and_why() -> None:
     sample = Sample("It melted on my counter", "mastodon", "https://example.com/1", -0.6, NOW_MS)
-    told = replace(
+    stored = replace(
         moment(HOUR_MS),
         evidence=Evidence(
             42,
@@ -126,8 +126,8 @@ def test_a_moment_tells_what_how_much_and_why() -> None:
         timeline=(TimelineEntry(NOW_MS, Transition.OPENED, Severity.SEV2),),
         mentions=130,
     )
-    put(told)
-    shown = ask("GET", f"/moments/{told.id}").json
+    put(stored)
+    shown = ask("GET", f"/moments/{stored.id}").json
     assert shown["summary"] == (
         "Surge of negative posts about Acme: 42 negative posts in five minutes, where about 3 would be normal (14x)"
     )
@@ -140,6 +140,6 @@ def test_a_moment_tells_what_how_much_and_why() -> None:
 
 
 @pytest.mark.parametrize("name", ["nosuch", "0" * 12, "%00", "x" * 64])
-def test_a_moment_that_does_not_exist_is_404(name: str) -> None:
+def test_an_unknown_moment_is_404(name: str) -> None:
     answer = ask("GET", f"/moments/{name}")
     assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")

@@ -31,7 +31,7 @@ def etag_matches(header: str, etag: str) -> bool:
     (True, True, False)
     """
     listed = {name.strip().removeprefix("W/") for name in header.split(",")}
-    return "*" in listed or etag in listed
+    return "*" in listed or etag.removeprefix("W/") in listed
 
 
 def conditional_response(method: str, if_none_match: str, answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,11 +77,11 @@ def list_mentions(
     """Read hour by hour until the page is full."""
     span = time_parameter(since, "since"), time_parameter(until, "until")
     query = paged_query(router.current_event, f"/brands/{brand}/mentions", *span)
-    watched = brands.get(brand)
-    context = brand_models.brand_context(watched)
-    slices = brand_mentions(watched, query.after, query.below, limit + 1)
+    found = brands.get(brand)
+    context = brand_models.brand_context(found)
+    slices = brand_mentions(found, query.after, query.below, limit + 1)
     page = fill_page(
-        slices, lambda mention: _matches(mention, context, label, channel), limit, MAX_READS // min(watched.shards, 16)
+        slices, lambda mention: _matches(mention, context, label, channel), limit, MAX_READS // min(found.shards, 16)
     )
     corrected = _corrected_labels(brand, page.items)
     views = [mention_view(mention, context, corrected.get(public_id_of(mention))) for mention in page.items]

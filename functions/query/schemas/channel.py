@@ -63,9 +63,11 @@ class ChannelList(TypedDict):
 
 def channel_list(brands: Iterable[Brand], polls: Iterable[PollStatus], now_ms: int) -> ChannelList:
     """The health of every channel for these brands."""
-    watched = list(brands)
+    all_brands = list(brands)
     known = latest(polls)
-    return ChannelList(channels=[_channel(name, found, watched, known, now_ms) for name, found in coverage().items()])
+    return ChannelList(
+        channels=[_channel(name, found, all_brands, known, now_ms) for name, found in coverage().items()]
+    )
 
 
 def query_state(poll: PollStatus, now_ms: int) -> State:

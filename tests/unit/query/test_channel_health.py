@@ -1,4 +1,4 @@
-"""A channel's state is that of its worst query, so that deafness never looks like quiet."""
+"""A channel's state is that of its worst query, so that an outage never looks like quiet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACME = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"), Q
         (PollStatus("rss", "q", success_ms=NOW_MS, not_before_ms=NOW_MS - 1), State.OK),
     ],
 )
-def test_the_state_of_a_query(poll: PollStatus, state: State) -> None:
+def test_the_state_of_a_query_follows_from_its_last_poll(poll: PollStatus, state: State) -> None:
     assert query_state(poll, NOW_MS) is state
 
 
@@ -37,17 +37,17 @@ def test_one_failing_feed_makes_the_channel_failing() -> None:
     assert rss["last_success_at"] == "2026-03-01T14:05:00Z"
 
 
-def test_a_query_asked_of_another_server_since_is_judged_by_the_later_record() -> None:
+def test_a_query_that_moved_to_another_server_has_the_state_of_the_later_record() -> None:
     old = PollStatus("rss", "https://a.example/feed", attempt_ms=1, errors=9)
     new = PollStatus("rss", "https://a.example/feed", attempt_ms=2, success_ms=NOW_MS)
     rss = next(one for one in channel_list([ACME], [new, old], NOW_MS)["channels"] if one["channel"] == "rss")
     assert rss["queries"][0]["state"] is State.OK
 
 
-def test_a_channel_that_no_brand_asks_is_unused_and_names_the_brands_it_leaves_out() -> None:
+def test_a_channel_without_queries_is_unused_and_lists_the_brands_without_it() -> None:
     found = {one["channel"]: one for one in channel_list([ACME], [], NOW_MS)["channels"]}
     assert (found["mastodon"]["state"], found["mastodon"]["brands_without"]) == (State.UNUSED, ["acme"])
 
 
-def test_what_a_deleted_brand_once_asked_is_not_shown() -> None:
+def test_queries_of_a_deleted_brand_are_not_shown() -> None:
     assert all(not one["queries"] for one in channel_list([], [PollStatus("rss", "q", errors=1)], NOW_MS)["channels"])

@@ -1,4 +1,4 @@
-"""The chart: every count in its place, whatever the counts and the times are."""
+"""The chart shows every count in its place, for any counts and times."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def drawn(bars: list[Bar], span: Span, marks: tuple[tuple[int, str], ...] = ()) 
 
 
 def rects(picture: ET.Element, kind: str) -> list[dict[str, float]]:
-    """The bars of a kind, without the legend's key."""
+    """The bars of a kind, without the legend."""
     found = picture.iterfind(f"{SVG}g/{SVG}rect[@class='{kind}']")
     return [{name: float(rect.get(name, "nan")) for name in ("x", "y", "width", "height")} for rect in found]
 
 
 @given(TIMES, st.none() | TIMES)
-def test_the_span_holds_the_moment_or_its_latest_two_days_in_bars_that_can_be_told_apart(
+def test_the_span_covers_the_moment_or_its_latest_two_days_in_bars_wide_enough_to_see(
     age_ms: int, lasted_ms: int | None
 ) -> None:
     ended = None if lasted_ms is None else START + min(lasted_ms, age_ms)
@@ -48,7 +48,7 @@ def test_the_span_holds_the_moment_or_its_latest_two_days_in_bars_that_can_be_to
 
 
 @given(st.lists(st.tuples(st.integers(-300, 600), st.integers(0, 50)), max_size=80))
-def test_what_was_counted_within_the_span_is_in_its_bars_and_nothing_else(counts: list[tuple[int, int]]) -> None:
+def test_the_bars_hold_the_counts_within_the_span_and_no_others(counts: list[tuple[int, int]]) -> None:
     span = span_of(surge(), START + HOUR_MS)
     counted = [(START + minute * MINUTE_MS, Tally(mentions=n, negative=n // 2)) for minute, n in counts]
     inside = [t for at, t in counted if span.since_ms <= at < span.until_ms]
@@ -60,7 +60,7 @@ def test_what_was_counted_within_the_span_is_in_its_bars_and_nothing_else(counts
 
 @settings(deadline=None)
 @given(COUNTS)
-def test_every_bar_stands_on_the_floor_within_the_frame_as_high_as_its_count(counts: list[tuple[int, int]]) -> None:
+def test_every_bar_stands_on_the_axis_inside_the_frame_as_high_as_its_count(counts: list[tuple[int, int]]) -> None:
     span = Span(START, START + len(counts) * BUCKET_MS, BUCKET_MS)
     bars = [Bar(START + n * BUCKET_MS, *pair) for n, pair in enumerate(counts)]
     picture = drawn(bars, span)
@@ -83,7 +83,7 @@ def test_a_bar_reaches_the_line_that_is_labelled_with_its_count() -> None:
     assert half["y"] == pytest.approx(labels["50"])
 
 
-def test_the_opening_and_the_end_are_marked_where_they_were_and_labels_stay_inside() -> None:
+def test_the_opening_and_the_end_are_marked_at_their_times_and_labels_stay_inside() -> None:
     span = Span(START, START + 12 * BUCKET_MS, BUCKET_MS)
     picture = drawn([], span, ((START, "began"), (span.until_ms, "over"), (START - DAY_MS, "never shown")))
     labels = {label.text: label for label in picture.iterfind(f"{SVG}text[@class='label']")}
@@ -93,7 +93,7 @@ def test_the_opening_and_the_end_are_marked_where_they_were_and_labels_stay_insi
     assert float(marks[0].get("x1", 0)) < float(marks[1].get("x1", 0)) <= WIDTH
 
 
-def test_the_bar_that_is_still_being_counted_looks_unfinished() -> None:
+def test_the_bar_that_is_still_counting_looks_unfinished() -> None:
     span = Span(START, START + 2 * BUCKET_MS, BUCKET_MS)
     bars = [Bar(START, 5), Bar(START + BUCKET_MS, 5)]
     picture = ET.fromstring(chart_svg(bars, span, (), START + BUCKET_MS + 1))  # noqa: S314 - our own drawing
@@ -101,7 +101,7 @@ def test_the_bar_that_is_still_being_counted_looks_unfinished() -> None:
 
 
 @pytest.mark.parametrize("hours", [3, 5, 8, 12, 24, 48])
-def test_times_below_the_chart_are_never_crowded(hours: int) -> None:
+def test_times_below_the_chart_never_overlap(hours: int) -> None:
     span = Span(START, START + hours * HOUR_MS, HOUR_MS)
     labels = [t for t in drawn([], span).iterfind(f"{SVG}text") if t.get("y") == str(HEIGHT - 6)]
     places = sorted(float(label.get("x", 0)) for label in labels if label.text != "UTC")
@@ -109,7 +109,7 @@ def test_times_below_the_chart_are_never_crowded(hours: int) -> None:
     assert all(right - left > 38 for left, right in itertools.pairwise(places))
 
 
-def test_the_chart_says_in_words_what_it_shows() -> None:
+def test_the_chart_has_a_description_in_words() -> None:
     span = Span(START, START + 2 * BUCKET_MS, BUCKET_MS)
     assert chart_description([Bar(START, 40, 30), Bar(START + BUCKET_MS, 2)], span) == (
         "Posts per 5 min from 14:05 UTC to 14:15 UTC: 42 in all, 30 of them negative."

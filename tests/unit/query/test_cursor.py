@@ -1,4 +1,4 @@
-"""Cursors open only the query that made them, and nothing else."""
+"""A cursor works only with the query that it came from."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FILTERS = st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=4)
 
 
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=60), st.text(max_size=9), FILTERS)
-def test_a_cursor_opens_to_the_position_it_was_sealed_with(position: str, route: str, filters: dict[str, str]) -> None:
+def test_a_cursor_decodes_to_the_position_it_was_made_for(position: str, route: str, filters: dict[str, str]) -> None:
     assert decode_cursor(encode_cursor(position, route, filters, KEY), route, filters, KEY) == position
 
 
 @given(FILTERS, FILTERS)
-def test_a_cursor_opens_for_no_other_filters(mine: dict[str, str], other: dict[str, str]) -> None:
+def test_a_cursor_is_refused_with_other_filters(mine: dict[str, str], other: dict[str, str]) -> None:
     cursor = encode_cursor("1#a", "/moments", mine, KEY)
     if mine != other:
         with pytest.raises(InvalidInput, match="other filters"):
@@ -37,7 +37,7 @@ def test_a_cursor_with_one_character_changed_is_refused(place: int, replacement:
 
 
 @given(st.text(max_size=600))
-def test_anything_else_is_refused_and_nothing_worse(text: str) -> None:
+def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         decode_cursor(text, "/moments", {}, KEY)
 
@@ -47,7 +47,7 @@ def test_a_cursor_of_another_key_is_refused() -> None:
         decode_cursor(encode_cursor("1#a", "/moments", {}, b"old"), "/moments", {}, KEY)
 
 
-def test_a_cursor_of_an_older_format_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cursor_of_an_older_format_is_refused_with_that_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     cursor = encode_cursor("1#a", "/moments", {}, KEY)
     monkeypatch.setattr("functions.query.paging.cursor.VERSION", 2)
     with pytest.raises(InvalidInput, match="another version"):

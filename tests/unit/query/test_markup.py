@@ -1,4 +1,4 @@
-"""Markup: what comes from outside is read, never obeyed."""
+"""Markup: a text from outside is shown as text and never becomes markup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NASTY = st.text(alphabet=st.sampled_from("<>&\"'/=!- ;#xaonerscriptjv:\x00\u202e
 
 
 class Reader(HTMLParser):
-    """What a browser would find: elements with their attributes, and the text."""
+    """What a browser finds: elements with their attributes, and the text."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -42,14 +42,14 @@ class Reader(HTMLParser):
 
 
 @given(ANY_TEXT | NASTY)
-def test_a_text_is_one_text_in_one_element(words: str) -> None:
+def test_any_text_stays_one_text_in_one_element(words: str) -> None:
     found = Reader(element("p", words))
     assert found.elements == [("p", {})]
     assert found.words == clean_text(words)
 
 
 @given(ANY_TEXT | NASTY)
-def test_a_value_is_one_value_of_one_attribute(words: str) -> None:
+def test_any_value_stays_one_value_of_one_attribute(words: str) -> None:
     assert Reader(element("p", title=words)).elements == [("p", {"title": clean_text(words)})]
 
 
@@ -61,7 +61,7 @@ def test_joining_keeps_markup_and_escapes_the_rest(one: str, other: str) -> None
 
 
 @given(ANY_TEXT)
-def test_every_text_can_be_sent(words: str) -> None:
+def test_any_text_can_be_encoded(words: str) -> None:
     Markup.escape(words).encode("utf-8")
 
 
@@ -95,7 +95,7 @@ def test_only_a_plain_https_address_becomes_a_link(url: str) -> None:
 
 
 @given(ANY_TEXT | NASTY, st.sampled_from(["https://", "HTTPS://a.example/", "https://a.example/", "javascript:", ""]))
-def test_a_link_leads_where_it_says(rest: str, start: str) -> None:
+def test_a_link_is_an_https_link_with_safe_attributes_only(rest: str, start: str) -> None:
     elements = Reader(post_link(start + rest)).elements
     assert len(elements) <= 1
     for name, attributes in elements:

@@ -46,7 +46,7 @@ def headings(page: str) -> list[str]:
     return re.findall(r"<h2>(.*?)</h2>", page)
 
 
-def test_an_open_moment_says_the_most_important_first() -> None:
+def test_the_page_of_an_open_moment_begins_with_the_most_important() -> None:
     words = read(shown(surge(), zone="Europe/Berlin"))
     assert words.startswith(
         "SEV1: the highest, act now"
@@ -164,7 +164,7 @@ def test_no_input_can_produce_markup(words: str, other: str, zone: str) -> None:
     assert not re.search("[\x00-\x08\u202a-\u202e\u2066-\u2069]", page)
 
 
-def test_the_styles_are_those_that_the_policy_allows_and_there_is_nothing_else_to_load() -> None:
+def test_the_policy_allows_exactly_the_styles_of_the_page_and_nothing_else_is_loaded() -> None:
     import base64  # noqa: PLC0415 - only here
     import hashlib  # noqa: PLC0415 - only here
 

@@ -1,4 +1,4 @@
-"""Pages hold every item once, in order, whatever the slices, the filter and the budget."""
+"""Pages hold every item once and in order, for any slices, filter and limit of reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functions.query.paging.page import Slice, fill_page
 
 
 def slices(keys: list[str], below: str, size: int) -> Iterator[Slice[str]]:
-    """A table read downwards, ``size`` items a read."""
+    """A table read from newest to oldest, ``size`` items per read."""
     while below > "":
         found = [key for key in keys if key < below][:size]
         end = found[-1] if len(found) == size else ""
@@ -19,7 +19,7 @@ def slices(keys: list[str], below: str, size: int) -> Iterator[Slice[str]]:
         below = end
 
 
-def walked(keys: list[str], keep: Callable[[str], bool], limit: int, reads: int, size: int) -> list[str]:
+def all_pages(keys: list[str], keep: Callable[[str], bool], limit: int, reads: int, size: int) -> list[str]:
     found: list[str] = []
     below: str | None = "z"
     while below is not None:
@@ -37,19 +37,19 @@ def walked(keys: list[str], keep: Callable[[str], bool], limit: int, reads: int,
     st.integers(1, 9),
     st.integers(1, 5),
 )
-def test_a_walk_over_all_pages_finds_everything_kept_once_and_in_order(
+def test_all_pages_together_hold_every_matching_item_once_and_in_order(
     numbers: set[int], limit: int, reads: int, size: int, divisor: int
 ) -> None:
     keys = sorted((f"{number:04d}" for number in numbers), reverse=True)
     kept = [key for key in keys if int(key) % divisor == 0]
-    assert walked(keys, lambda key: int(key) % divisor == 0, limit, reads, size) == kept
+    assert all_pages(keys, lambda key: int(key) % divisor == 0, limit, reads, size) == kept
 
 
-def test_a_page_that_ends_where_the_items_end_has_no_next() -> None:
+def test_the_last_page_has_no_next_position() -> None:
     assert fill_page(slices(["2", "1"], "z", 9), bool, 2, 9).position is None
 
 
-def test_no_more_is_read_than_the_budget_says() -> None:
+def test_no_more_slices_are_read_than_allowed() -> None:
     asked = 0
 
     def endless() -> Iterator[Slice[str]]:

@@ -1,4 +1,4 @@
-"""What the API refuses before it reads a table: each refusal names the field and the way out."""
+"""Requests that the API refuses before it reads a table: each error names the field and how to fix it."""
 
 from __future__ import annotations
 
@@ -133,30 +133,30 @@ def test_a_wrong_entry_of_a_lexicon_is_named(lexicon: dict[str, Any], named: str
         ("{", "body"),
     ],
 )
-def test_what_is_wrong_with_a_correction_is_named(body: object, field: str) -> None:
+def test_a_wrong_field_of_a_label_is_named(body: object, field: str) -> None:
     answer = ask("POST", "/brands/acme/mentions/1772373900000-0123456789abcdef012345/label", body=body)
     assert (answer.status, answer.json["errors"][0]["field"]) == (400, field)
 
 
 @pytest.mark.parametrize("body", [None, "", "{", "[]", "null", "7", '"acme"', '{"name": "\\ud800"}', "\x00"])
-def test_a_body_that_is_no_settings_is_400(body: str | None) -> None:
+def test_a_body_that_is_not_settings_is_400(body: str | None) -> None:
     assert ask("PUT", "/brands/acme", body=body).status == 400
 
 
-def test_a_name_that_is_no_slug_is_explained() -> None:
+def test_a_wrong_brand_id_is_explained() -> None:
     answer = ask("PUT", "/brands/Acme!", body=SETTINGS)
     assert answer.status == 400
     assert "a-z" in answer.json["detail"]
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/brands/acme/secrets", "/moments/1/ack", "//", "/brands//pulse"])
-def test_an_address_with_nothing_behind_it_is_404(path: str) -> None:
+def test_a_path_without_a_route_is_404(path: str) -> None:
     answer = ask("GET", path)
     assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH", "HEAD", "OPTIONS", "DELETE"])
-def test_a_method_that_a_path_does_not_have_is_405_and_says_which_it_has(method: str) -> None:
+def test_a_method_that_a_path_does_not_have_is_405_and_lists_the_allowed_ones(method: str) -> None:
     answer = ask(method, "/moments")
     assert (answer.status, answer.headers["Allow"]) == (405, "GET")
 
@@ -173,7 +173,7 @@ def test_a_method_that_a_path_does_not_have_is_405_and_says_which_it_has(method:
         {"limit": 5},
     ],
 )
-def test_a_pulse_that_cannot_be_is_refused_with_the_way_out(query: dict[str, Any]) -> None:
+def test_an_impossible_pulse_is_refused_with_the_wrong_field(query: dict[str, Any]) -> None:
     answer = ask("GET", "/brands/acme/pulse", **query)
     assert answer.status == 400
     assert answer.json["errors"]

@@ -1,4 +1,4 @@
-"""The pulse is an even series that loses nothing of what was counted."""
+"""The pulse is a series of equal steps that loses no count."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_points_add_up_to_what_was_counted(step: Step, counted: list[tuple[i
 
 
 @given(STEPS, st.integers(0, 40 * DAY_MS), st.integers(1, 31 * DAY_MS))
-def test_a_window_is_whole_steps_that_cover_what_was_asked(step: Step, since: int, length: int) -> None:
+def test_a_range_is_whole_steps_that_cover_the_requested_time(step: Step, since: int, length: int) -> None:
     length = min(length, (MAX_POINTS - 1) * STEP_MS[step])
     start, end = pulse_range(since, since + length, step, 0)
     assert start <= since < since + length <= end
@@ -40,18 +40,18 @@ def test_a_window_is_whole_steps_that_cover_what_was_asked(step: Step, since: in
 
 
 @pytest.mark.parametrize("step", ["1m", "5m", "1h", "1d"])
-def test_a_window_with_too_many_points_or_days_is_refused(step: Step) -> None:
+def test_a_range_with_too_many_points_or_days_is_refused(step: Step) -> None:
     with pytest.raises(InvalidInput, match="shorter range"):
         pulse_range(0, min(33 * DAY_MS, (MAX_POINTS + 2) * STEP_MS[step]), step, 0)
 
 
-def test_now_is_always_inside_the_usual_window() -> None:
+def test_now_is_always_inside_the_default_range() -> None:
     for step in ("1m", "5m", "1h", "1d"):
         for now in (1_772_373_900_000, 1_772_373_900_001, 1_772_323_200_000):
             start, end = pulse_range(None, None, step, now)
             assert start <= now < end
 
 
-def test_an_empty_window_is_refused() -> None:
+def test_an_empty_range_is_refused() -> None:
     with pytest.raises(InvalidInput, match="before until"):
         pulse_range(DAY_MS, DAY_MS, "1h", 0)
