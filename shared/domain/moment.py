@@ -12,7 +12,7 @@ from shared.domain.time import BUCKET_MINUTES
 
 
 class Kind(StrEnum):
-    """What changed: the kinds of moment."""
+    """The kind of a moment: what changed."""
 
     VOLUME_BURST = "volume_burst"
     NEGATIVE_SURGE = "negative_surge"
@@ -40,7 +40,7 @@ class Severity(IntEnum):
 
 
 class Status(StrEnum):
-    """The state of a moment; :mod:`shared.domain.moment_lifecycle` has the transitions between them."""
+    """The state of a moment."""
 
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"

@@ -97,6 +97,11 @@ def test_every_error_is_problem_details_or_on_the_page_route_a_page() -> None:
                 assert problem or page, f"{method} {path} {status}"
 
 
+def test_no_description_has_the_markup_of_docstrings() -> None:
+    """Descriptions are Markdown for clients; docstrings of the code become descriptions too."""
+    assert not re.findall(r":\w+:`|``", json.dumps(DOCUMENT))
+
+
 def test_optional_parameters_are_not_nullable() -> None:
     for path, method, found in operations():
         for parameter in found.get("parameters", []):

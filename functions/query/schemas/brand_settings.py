@@ -84,7 +84,7 @@ Lexicon = Annotated[
 
 
 class QueryInput(BaseModel):
-    """One query to a channel; a bare text is short for ``{"text": ...}``."""
+    """One query to a channel; a bare text is short for `{"text": ...}`."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 

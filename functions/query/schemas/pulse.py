@@ -52,7 +52,7 @@ class Sums(TypedDict):
 
 
 class Point(Sums):
-    """One step of the series, which begins at ``at``."""
+    """One step of the series, which begins at `at`."""
 
     at: Instant
 
@@ -66,7 +66,7 @@ class Totals(Sums):
 
 
 class Pulse(TypedDict):
-    """A series of equal steps, oldest first, with zeros: ``since <= at < until``."""
+    """A series of equal steps, oldest first, with zeros: `since <= at < until`."""
 
     brand: str
     step: Step
