@@ -18,7 +18,7 @@ from shared.domain.mention import Mention
 from shared.enrichment import enrich
 from shared.sentiment.score import sentiment_of
 from shared.store.mentions import to_item
-from tests.benchmarks import talk
+from tests.benchmarks import workload
 from tests.benchmarks.__main__ import Figure
 from tests.benchmarks.cpu_time import SLOW_TEXTS, TRIES, mean_us
 from tests.benchmarks.fake_dynamodb import Context, Ledger, in_place_of_aws, stream_event
@@ -29,8 +29,8 @@ BRAND = ("Acme", "@acme")
 
 def figures() -> list[Figure]:
     """CPU microseconds for a mention, by the size of the batch, and for the slowest texts."""
-    mentions = list(talk.mentions(1_000))
-    crisis = list(talk.mentions(1_000, crisis=True))
+    mentions = list(workload.mentions(1_000))
+    crisis = list(workload.mentions(1_000, crisis=True))
     slowest = max(mean_us(lambda text: sentiment_of(text, BRAND), [text]) for text in SLOW_TEXTS)
     enrich_us = mean_us(lambda mention: enrich(mention.text, BRAND, mention.language), mentions)
     return [

@@ -16,7 +16,7 @@ from typing import TypeVar
 from functions.enrich.batch import count, read
 from shared.runtime.stream import records
 from shared.store import mentions as mention_store
-from tests.benchmarks import talk
+from tests.benchmarks import workload
 from tests.benchmarks.fake_dynamodb import Item, Ledger, in_place_of_aws, stream_event
 
 Figure = tuple[str, float, str, float | None]
@@ -52,7 +52,7 @@ def _written(size: int, length: int, *, crisis: bool) -> Ledger:
     stream: list[Item] = []
     ledger = Ledger(lambda table, item: stream.append(item) if table == "mentions" else None)
     with in_place_of_aws(ledger):
-        for batch in _batches(talk.mentions(size, crisis=crisis), length):
+        for batch in _batches(workload.mentions(size, crisis=crisis), length):
             mention_store.put(batch, {})
         for number, images in enumerate(_batches(stream, length)):
             counted, failed = count(read(records(stream_event(images, number * length))))

@@ -1,4 +1,4 @@
-"""Who called what: the functions' AWS calls as CloudTrail tells them, and what their roles allow."""
+"""Compares the functions' AWS calls, from CloudTrail, with what their roles allow."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import urllib3
 from infra.local.emulator.server import ACCESS_KEY
 from infra.local.stack import Stack
 
-Use = tuple[str, str]
-"""An action and what it was done to: ``("dynamodb:PutItem", "StateTable")``."""
+Action = tuple[str, str]
+"""An action and its resource: ``("dynamodb:PutItem", "StateTable")``."""
 
 PLATFORM = frozenset(
     {
@@ -28,7 +28,7 @@ PLATFORM = frozenset(
         "xray:PutTraceSegments",
     }
 )
-"""What Lambda itself does in a function's name."""
+"""Actions that Lambda itself takes with a function's role."""
 
 ITEM_EVENTS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem")
 EVENTS = (
@@ -36,97 +36,101 @@ EVENTS = (
     *("TransactWriteItems", "GetSecretValue", "SendMessage", "PutEvents", "POST.sns", "Publish"),
     *("GetObject", "PutObject", "ListObjects", "ListObjectsV2", "DeleteObject"),
 )
-"""The kinds of events looked for."""
+"""The names of the events to look up."""
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
 
 @dataclass(slots=True)
 class Audit:
-    """A trail of a stack; ``keys`` says which access key is whose."""
+    """The audit trail of a stack; ``keys`` maps each access key to its function."""
 
     stack: Stack
     keys: dict[str, str] = field(default_factory=dict)
     _events: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Record from now on."""
+        """Start recording."""
         settings = {"cloudtrail._recording_enabled": "true"}
         urllib3.request("POST", f"{self.stack.endpoint}/_ministack/config", json=settings, timeout=30.0)
 
-    def introduce(self, function: str, event: str, call: Callable[[], object]) -> None:
-        """Learn the access key of ``function`` by a ``call`` that has it, and nobody new beside it, do ``event``."""
+    def identify(self, function: str, event: str, call: Callable[[], object]) -> None:
+        """Find the access key of ``function``: ``call`` makes it, and no other new caller, cause ``event``."""
         call()
         callers = {found["AccessKeyId"] for found in self._lookup(EventName=event)} - {ACCESS_KEY} - self.keys.keys()
         assert len(callers) == 1, f"{function}: {len(callers)} new callers"
         self.keys[callers.pop()] = function
 
-    def note(self) -> None:
-        """Note what was done: the trail tells the latest fifty events of a kind, and keeps ten thousand in all."""
+    def collect(self) -> None:
+        """Collect the events: a lookup returns the latest fifty of a kind, and the trail keeps ten thousand."""
         for key in self.keys:
             for name in EVENTS:
-                self._keep(AccessKeyId=key, EventName=name)
+                self._collect(AccessKeyId=key, EventName=name)
             for name, table in product(ITEM_EVENTS, self.stack.of_kind("AWS::DynamoDB::Table")):
-                self._keep(AccessKeyId=key, EventName=name, ResourceName=table.physical_id)
+                self._collect(AccessKeyId=key, EventName=name, ResourceName=table.physical_id)
 
-    def used(self) -> dict[str, set[Use]]:
-        """What each function did, refused or not."""
-        found: dict[str, set[Use]] = {function: set() for function in self.keys.values()}
-        self.note()
+    def used(self) -> dict[str, set[Action]]:
+        """The actions of each function, allowed or denied."""
+        found: dict[str, set[Action]] = {function: set() for function in self.keys.values()}
+        self.collect()
         for event in self._events.values():
             if event["AccessKeyId"] in self.keys:
                 detail = json.loads(event["CloudTrailEvent"])
-                found[self.keys[event["AccessKeyId"]]].update(self._uses(detail))
+                found[self.keys[event["AccessKeyId"]]].update(self._actions(detail))
         return found
 
-    def allowed(self, function: str) -> set[Use]:
-        """What the function's own role allows, without what Lambda needs for itself."""
+    def allowed(self, function: str) -> set[Action]:
+        """The actions that the function's role allows, without those that Lambda needs for itself."""
         iam = self.stack.client("iam")
         role = (
             self.stack.client("lambda")
             .get_function(FunctionName=self.stack.physical_id(function))["Configuration"]["Role"]
             .rpartition("/")[2]
         )
-        found: set[Use] = set()
+        found: set[Action] = set()
         for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
             document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
             for statement in document["Statement"]:
                 found |= {
-                    (action, self._named(resource))
+                    (action, self._logical_id(resource))
                     for action in _listed(statement["Action"])
                     for resource in _listed(statement["Resource"])
                 }
-        return {use for use in found if use[0] not in PLATFORM}
+        return {action for action in found if action[0] not in PLATFORM}
 
-    def _keep(self, **wanted: str) -> None:
+    def _collect(self, **wanted: str) -> None:
         self._events |= {event["EventId"]: event for event in self._lookup(**wanted)}
 
     def _lookup(self, **wanted: str) -> list[dict[str, Any]]:
-        asked = [{"AttributeKey": key, "AttributeValue": value} for key, value in wanted.items()]
-        found: list[dict[str, Any]] = self.stack.client("cloudtrail").lookup_events(LookupAttributes=asked)["Events"]
+        attributes = [{"AttributeKey": key, "AttributeValue": value} for key, value in wanted.items()]
+        found: list[dict[str, Any]] = self.stack.client("cloudtrail").lookup_events(LookupAttributes=attributes)[
+            "Events"
+        ]
         return found
 
-    def _uses(self, detail: Mapping[str, Any]) -> Iterator[Use]:
+    def _actions(self, detail: Mapping[str, Any]) -> Iterator[Action]:
         service = detail["eventSource"].partition(".")[0]
-        asked = detail["requestParameters"]
+        parameters = detail["requestParameters"]
         if detail["eventName"] == "TransactWriteItems":
-            for write in asked["TransactItems"]:
+            for write in parameters["TransactItems"]:
                 for kind, request in write.items():
-                    yield f"dynamodb:{_WRITES[kind]}", self._named(request["TableName"])
+                    yield f"dynamodb:{_WRITES[kind]}", self._logical_id(request["TableName"])
             return
         action = f"{service}:{detail['eventName'].replace('POST.sns', 'Publish')}"
-        for name in self._touched(service, asked):
+        for name in self._resources(service, parameters):
             yield action, name
 
-    def _touched(self, service: str, asked: Mapping[str, Any]) -> list[str]:
+    def _resources(self, service: str, parameters: Mapping[str, Any]) -> list[str]:
         if service == "dynamodb":
-            index = "/index" if "IndexName" in asked else ""
-            return [self._named(name) + index for name in asked.get("RequestItems") or [asked["TableName"]]]
+            index = "/index" if "IndexName" in parameters else ""
+            return [
+                self._logical_id(name) + index for name in parameters.get("RequestItems") or [parameters["TableName"]]
+            ]
         named = {"secretsmanager": "SecretId", "sns": "TopicArn", "sqs": "QueueUrl"}
-        return [self._named(_text(asked[named[service]]))] if service in named else [service]
+        return [self._logical_id(_text(parameters[named[service]]))] if service in named else [service]
 
-    def _named(self, resource: str) -> str:
-        """The logical id of what an ARN, an address or a name stands for; buses and buckets by their service."""
+    def _logical_id(self, resource: str) -> str:
+        """The logical id for an ARN, a URL or a name; for buses and buckets, the name of the service."""
         whole, index, _ = resource.partition("/index/")
         for service, mark in (("s3", ":s3:::"), ("events", ":event-bus/")):
             if mark in whole:

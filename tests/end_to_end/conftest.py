@@ -1,19 +1,19 @@
-"""The stack under test: brought up once, from the unmodified template, with roles enforced."""
+"""The stacks under test: started once, from the unmodified template, with enforced roles."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from infra.local.stack import Stack
-from tests.end_to_end.relay import MINIATURE
+from tests.end_to_end.miniature_client import MINIATURE
 
-# Code of functions, imported by the stack and not by the tests.
+# Code of functions, which the stack imports and the tests do not.
 collect_ignore = ["miniature"]
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """Foreshock itself, with its schedules at rest, shared by all tests."""
+    """Foreshock itself with its schedules turned off, shared by all tests."""
     with Stack.start(parameters={"ScheduleState": "DISABLED"}) as running:
         yield running
 

@@ -1,4 +1,4 @@
-"""Every function does all it does with its own role, enforced, and no role allows what its function never does."""
+"""Every function works with its own enforced role, and no role allows what its function never does."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from infra.local.stack import Stack
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, day_stamp, iso, minute_stamp
 from tests.channel_server import of_fake, serving
 from tests.end_to_end.audit import Audit
+from tests.end_to_end.faults import Crashes
 from tests.end_to_end.sender import Sender
-from tests.end_to_end.storm import Crashes
-from tests.end_to_end.talk import BRANDS, TROUBLED, told
+from tests.end_to_end.workload import BRANDS, CRISIS_BRAND, workload
 from tests.unit.shared.channels.fake_channels import FakeFeed, FakeHackerNews, FakeMastodon
 
 pytestmark = pytest.mark.stack
 FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query")
 COUNTED = {"n": {"N": "4"}, "sc": {"N": "4"}, "c:webhook": {"N": "4"}, "seen": {"N": "1"}, "wm": {"S": "1"}}
-"""What a counter of four posts of one channel holds besides its key."""
+"""The attributes of a counter of four posts of one channel, without its key."""
 FAKES = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed}
 
 
 @dataclass
-class Visited:
-    """A stack all of whose paths were walked, with the trail of it."""
+class Exercised:
+    """A stack whose code paths were all used, with its audit trail."""
 
     stack: Stack
     audit: Audit
@@ -39,50 +39,50 @@ class Visited:
 
 
 @pytest.fixture(scope="module")
-def visited() -> Iterator[Visited]:
+def exercised() -> Iterator[Exercised]:
     now_ms = bucket_of(time.time_ns() // 1_000_000)
     fakes: dict[str, Any] = {name: kind(now_ms=now_ms) for name, kind in FAKES.items()}
     with ExitStack() as up:
         servers = {name: up.enter_context(serving(of_fake(fake))) for name, fake in fakes.items()}
         bases = json.dumps({name: server.url for name, server in servers.items()})
         stack = up.enter_context(Stack.start(parameters={"ScheduleState": "DISABLED", "ChannelBaseUrls": bases}))
-        found = Visited(stack, Audit(stack))
-        _introduce(found)
+        found = Exercised(stack, Audit(stack))
+        _identify(found)
         for fake in fakes.values():
             fake.post()
         fakes["hackernews"].hits.append({"objectID": "", "created_at_i": now_ms // 1000, "indexed_ms": now_ms})
-        _listen(found, f"{servers['rss'].url}/feed")
+        _poll(found, f"{servers['rss'].url}/feed")
         _push(found)
-        found.audit.note()
+        found.audit.collect()
         _crisis(found)
-        found.audit.note()
-        _silence(found)
+        found.audit.collect()
+        _quiet_channel(found)
         _poison(found)
         _query(found)
         yield found
 
 
-def _introduce(found: Visited) -> None:
-    """One after the other, so that each new caller in the trail is known."""
+def _identify(found: Exercised) -> None:
+    """Invoke the functions one after the other, so that each new caller in the trail is known."""
     stack, audit = found.stack, found.audit
     audit.start()
     api, sender = Api(stack.api_url, stack.api_key), Sender(stack, Crashes(0))
     tick = {"trigger": "tick", "time": iso(0)}
-    audit.introduce("QueryFunction", "Query", lambda: api.get("/brands"))
-    audit.introduce(
+    audit.identify("QueryFunction", "Query", lambda: api.get("/brands"))
+    audit.identify(
         "IngestFunction", "PutItem", lambda: stack.invoke("IngestFunction", {"channel": "rss", "time": iso(0)})
     )
-    audit.introduce("DetectFunction", "Query", lambda: stack.invoke("DetectFunction", tick))
-    audit.introduce("NotifyFunction", "Query", lambda: stack.invoke("NotifyFunction", tick))
-    audit.introduce("IntakeFunction", "PutItem", lambda: sender.post([{"brand": "nobody", "id": "1", "text": "x"}]))
+    audit.identify("DetectFunction", "Query", lambda: stack.invoke("DetectFunction", tick))
+    audit.identify("NotifyFunction", "Query", lambda: stack.invoke("NotifyFunction", tick))
+    audit.identify("IntakeFunction", "PutItem", lambda: sender.post([{"brand": "nobody", "id": "1", "text": "x"}]))
     for brand in BRANDS:
         api.put_brand(brand, {"name": brand.title()})
-    sender.post([{"brand": BRANDS[1], "id": "introduced", "text": "x", "backfill": True}])
-    audit.introduce("EnrichFunction", "UpdateItem", stack.drain)
+    sender.post([{"brand": BRANDS[1], "id": "first", "text": "x", "backfill": True}])
+    audit.identify("EnrichFunction", "UpdateItem", stack.drain)
 
 
-def _listen(found: Visited, feed: str) -> None:
-    """Poll three channels twice: a first walk, then from a cursor."""
+def _poll(found: Exercised, feed: str) -> None:
+    """Poll three channels twice: first without and then with a cursor."""
     queries = {"hackernews": ["acme"], "mastodon": ["acme"], "rss": [feed]}
     Api(found.stack.api_url, found.stack.api_key).put_brand("acme", {"name": "Acme", "queries": queries})
     now_ms = time.time_ns() // 1_000_000
@@ -92,19 +92,19 @@ def _listen(found: Visited, feed: str) -> None:
             found.status[f"{channel} {minute}"] = found.stack.invoke("IngestFunction", event)["failed"]
 
 
-def _push(found: Visited) -> None:
-    """Over HTTP, with and without dates, from the future; and in a file with a line that is no JSON."""
+def _push(found: Exercised) -> None:
+    """Push over HTTP with a date in the future and without one, and drop a file with a line that is no JSON."""
     stack, now_ms = found.stack, time.time_ns() // 1_000_000
     ahead = {"brand": BRANDS[1], "id": "ahead", "text": "x", "published_at": iso(now_ms + DAY_MS)}
     Sender(stack, Crashes(0)).post([ahead, {"brand": BRANDS[1], "id": "undated", "text": "x"}])
     body = json.dumps({"brand": BRANDS[1], "id": "dropped", "text": "x"}).encode() + b"\n{\n"
     bucket = stack.outputs["DropBucket"]
     stack.client("s3").put_object(Bucket=bucket, Key="drop/one.ndjson", Body=body)
-    found.status["explained"] = _appeared(stack, bucket, "rejected/")
+    found.status["rejected lines"] = _object_count(stack, bucket, "rejected/")
 
 
-def _appeared(stack: Stack, bucket: str, prefix: str) -> int:
-    """How many objects there are under a prefix, once there are any."""
+def _object_count(stack: Stack, bucket: str, prefix: str) -> int:
+    """The number of objects under a prefix, once there are any."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if listed := stack.client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]:
@@ -113,18 +113,18 @@ def _appeared(stack: Stack, bucket: str, prefix: str) -> int:
     return 0
 
 
-def _crisis(found: Visited) -> None:
-    """From the first mention to the all-clear."""
+def _crisis(found: Exercised) -> None:
+    """Play a crisis from the first mention to the all-clear."""
     stack, sender = found.stack, Sender(found.stack, Crashes(0))
     end_ms = bucket_of(time.time_ns() // 1_000_000)
-    steps, _ = told(1500, end_ms, seed=1)
+    steps, _ = workload(1500, end_ms, seed=1)
     for step in steps:
-        sender.hand_in(step.items, step.now_ms)
+        sender.send(step.items, step.now_ms)
         stack.drain()
         _tick(stack, step.now_ms)
     for minute in range(5, 45, 5):
         _tick(stack, end_ms + minute * MINUTE_MS)
-    found.status["letters"] = len(stack.inbox.messages())
+    found.status["messages"] = len(stack.inbox.messages())
 
 
 def _tick(stack: Stack, now_ms: int) -> None:
@@ -133,18 +133,18 @@ def _tick(stack: Stack, now_ms: int) -> None:
         stack.drain()
 
 
-def _silence(found: Visited) -> None:
-    """A brand that was spoken of for four days, as its counters say, and is no more."""
+def _quiet_channel(found: Exercised) -> None:
+    """A brand with counters of four days, and then no more posts."""
     stack, end_ms = found.stack, bucket_of(time.time_ns() // 1_000_000)
-    Api(stack.api_url, stack.api_key).put_brand("hushed", {"name": "Hushed"})
+    Api(stack.api_url, stack.api_key).put_brand("quiet", {"name": "Quiet"})
     buckets = range(end_ms - 4 * DAY_MS, end_ms, BUCKET_MS)
-    counters = [{**COUNTED, "pk": _text(f"hushed#{day_stamp(at)}"), "sk": _text(f"{_clock(at)}#0")} for at in buckets]
+    counters = [{**COUNTED, "pk": _text(f"quiet#{day_stamp(at)}"), "sk": _text(f"{_clock(at)}#0")} for at in buckets]
     for place in range(0, len(counters), 25):
         requests = [{"PutRequest": {"Item": item}} for item in counters[place : place + 25]]
         stack.client("dynamodb").batch_write_item(RequestItems={stack.physical_id("CountsTable"): requests})
     stack.drain()
     for at_ms in (end_ms - DAY_MS, end_ms + 20 * MINUTE_MS):
-        active = {"pk": _text(f"active#{minute_stamp(at_ms - BUCKET_MS)}"), "sk": _text("hushed")}
+        active = {"pk": _text(f"active#{minute_stamp(at_ms - BUCKET_MS)}"), "sk": _text("quiet")}
         stack.client("dynamodb").put_item(TableName=stack.physical_id("StateTable"), Item=active)
         _tick(stack, at_ms)
 
@@ -157,73 +157,75 @@ def _clock(at_ms: int) -> str:
     return minute_stamp(at_ms)[-4:]
 
 
-def _poison(found: Visited) -> None:
-    """Records that no function can read, where each of them reads."""
+def _poison(found: Exercised) -> None:
+    """Write a record that cannot be read into each stream."""
     stack = found.stack
-    before = _messages(stack)
+    before = _dead_letters(stack)
     for table in ("MentionsTable", "CountsTable", "MomentsTable"):
         item = {"pk": {"S": "junk"}, "sk": {"S": "junk"}}
         stack.client("dynamodb").put_item(TableName=stack.physical_id(table), Item=item)
     stack.drain()
-    found.status["dead letters"] = _messages(stack) - before
+    found.status["dead letters"] = _dead_letters(stack) - before
 
 
-def _messages(stack: Stack) -> int:
+def _dead_letters(stack: Stack) -> int:
     name, url = "ApproximateNumberOfMessages", stack.outputs["DeadLettersUrl"]
     return int(stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
 
 
-def _query(found: Visited) -> None:
-    """Every route, as its clients and the people with a link call it."""
+def _query(found: Exercised) -> None:
+    """Call every route, as clients and people with a link do."""
     stack = found.stack
     api = Api(stack.api_url, stack.api_key)
     moment = api.get("/moments")["moments"][0]
     token = next(word for message in stack.inbox.messages() for word in message.text.split() if "/m/" in word)
     paths = [
         "/moments",
-        f"/moments?brand={TROUBLED}",
+        f"/moments?brand={CRISIS_BRAND}",
         f"/moments/{moment['id']}",
         f"/moments/{moment['id']}/chart.svg",
         f"/m/{token.rpartition('/')[2]}",
         "/brands",
-        f"/brands/{TROUBLED}",
-        f"/brands/{TROUBLED}/pulse",
-        f"/brands/{TROUBLED}/mentions",
+        f"/brands/{CRISIS_BRAND}",
+        f"/brands/{CRISIS_BRAND}/pulse",
+        f"/brands/{CRISIS_BRAND}/mentions",
         "/channels",
         "/openapi.json",
     ]
     for path in paths:
         found.status[path] = _call(stack, "GET", path)
-    mention = api.get(f"/brands/{TROUBLED}/mentions", limit=1)["mentions"][0]
-    found.status["label"] = _call(stack, "POST", f"/brands/{TROUBLED}/mentions/{mention['id']}/label", label="negative")
+    mention = api.get(f"/brands/{CRISIS_BRAND}/mentions", limit=1)["mentions"][0]
+    found.status["label"] = _call(
+        stack, "POST", f"/brands/{CRISIS_BRAND}/mentions/{mention['id']}/label", label="negative"
+    )
     found.status["DELETE"] = _call(stack, "DELETE", f"/brands/{BRANDS[2]}")
 
 
-def _call(stack: Stack, method: str, path: str, **said: str) -> int:
-    asked: dict[str, Any] = {"headers": {"x-api-key": stack.api_key}} | ({"json": said} if said else {})
-    return urllib3.request(method, stack.api_url + path, timeout=60.0, retries=False, **asked).status
+def _call(stack: Stack, method: str, path: str, **body: str) -> int:
+    options: dict[str, Any] = {"headers": {"x-api-key": stack.api_key}} | ({"json": body} if body else {})
+    return urllib3.request(method, stack.api_url + path, timeout=60.0, retries=False, **options).status
 
 
-def test_every_path_leads_somewhere(visited: Visited) -> None:
-    """A test of this test: all that should work did, and what should go wrong did so in the foreseen way."""
-    told = visited.status
-    assert {told.pop(f"{channel} {minute}") for channel in FAKES for minute in range(2)} == {0}
-    assert told.pop("explained") == 1
-    assert told.pop("letters") >= 4
-    assert told.pop("dead letters") == 3
-    assert told.pop("DELETE") in {200, 204}
-    assert set(told.values()) == {200}, told
+def test_every_path_was_used(exercised: Exercised) -> None:
+    """A test of this test: what should work did, and what should fail did so as expected."""
+    status = exercised.status
+    assert {status.pop(f"{channel} {minute}") for channel in FAKES for minute in range(2)} == {0}
+    assert status.pop("rejected lines") == 1
+    assert status.pop("messages") >= 4
+    assert status.pop("dead letters") == 3
+    assert status.pop("DELETE") in {200, 204}
+    assert set(status.values()) == {200}, status
 
 
-def test_no_call_is_denied(visited: Visited) -> None:
-    denied = [line for line in visited.stack.logs() if "AccessDenied" in line or "not authorized" in line]
+def test_no_call_is_denied(exercised: Exercised) -> None:
+    denied = [line for line in exercised.stack.logs() if "AccessDenied" in line or "not authorized" in line]
     assert denied == []
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_role_allows_what_its_function_does_and_nothing_else(function: str, visited: Visited) -> None:
-    used = visited.audit.used()[f"{function}Function"]
+def test_a_role_allows_exactly_what_its_function_does(function: str, exercised: Exercised) -> None:
+    used = exercised.audit.used()[f"{function}Function"]
     destination = (
         {("sqs:SendMessage", "DeadLetters")} if function in {"Intake", "Enrich", "Detect", "Notify"} else set()
     )
-    assert used | destination == visited.audit.allowed(f"{function}Function") | destination
+    assert used | destination == exercised.audit.allowed(f"{function}Function") | destination

@@ -1,4 +1,4 @@
-"""A replayed day through the running pipeline: exactly the moments that a person would want, each explained."""
+"""The eventful day through the running pipeline: exactly the moments that a person would want, each explained."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from shared.domain.time import MINUTE_MS, parse_time
 
 pytestmark = pytest.mark.stack
 
-WANTED = {
+EXPECTED = {
     "slow burn, 2.5x": {"volume_burst"},
     "burst, 10 min": {"volume_burst", "negative_surge"},
     "hashtag wave": {"trending_hashtag"},
-    "mood turns": {"sentiment_shift"},
+    "sentiment shift": {"sentiment_shift"},
     "channel outage": set(),
 }
-"""The moments of each thing that happens; nothing else is told that day."""
+"""The kinds of moments of each event; there are no others on that day."""
 
-SOON = {"slow burn, 2.5x": 240, "burst, 10 min": 5, "hashtag wave": 30, "mood turns": 150}
-"""Minutes within which people know."""
+LATEST_DETECTION = {"slow burn, 2.5x": 240, "burst, 10 min": 5, "hashtag wave": 30, "sentiment shift": 150}
+"""Minutes from the start of an event until its moments are detected, at most."""
 
 
 @pytest.fixture(scope="module")
@@ -42,53 +42,53 @@ def minute_of_day(played: PlayedDay, at: str) -> float:
     return (parse_time(at) - played.start_ms) / MINUTE_MS
 
 
-def of(played: PlayedDay, event: day.Event) -> list[Any]:
-    """The moments that opened while it happened, or soon after."""
+def moments_of(played: PlayedDay, event: day.Event) -> list[Any]:
+    """The moments that opened during the event or soon after."""
     return [m for m in played.moments if event.since <= minute_of_day(played, m["opened_at"]) < event.until + 30]
 
 
-def test_each_event_is_told_as_what_it_is_and_nothing_else_is(played: PlayedDay) -> None:
-    assert {event.name: {m["kind"] for m in of(played, event)} for event in day.EVENTS} == WANTED
-    assert len(played.moments) == sum(map(len, WANTED.values()))
+def test_each_event_has_its_kinds_of_moments_and_there_are_no_others(played: PlayedDay) -> None:
+    assert {event.name: {m["kind"] for m in moments_of(played, event)} for event in day.EVENTS} == EXPECTED
+    assert len(played.moments) == sum(map(len, EXPECTED.values()))
 
 
-def test_people_know_soon(played: PlayedDay) -> None:
+def test_moments_are_detected_soon(played: PlayedDay) -> None:
     for event in day.EVENTS:
-        for moment in of(played, event):
-            assert minute_of_day(played, moment["detected_at"]) - event.since <= SOON[event.name] + 5
+        for moment in moments_of(played, event):
+            assert minute_of_day(played, moment["detected_at"]) - event.since <= LATEST_DETECTION[event.name] + 5
 
 
-def test_a_slow_burn_is_not_said_to_be_over_while_it_burns(played: PlayedDay) -> None:
-    (burn,) = of(played, day.EVENTS[0])
+def test_the_moment_of_a_slow_burn_does_not_end_before_the_burn(played: PlayedDay) -> None:
+    (burn,) = moments_of(played, day.EVENTS[0])
     assert day.EVENTS[0].until - 30 <= minute_of_day(played, burn["ended_at"]) <= day.EVENTS[0].until + 90
 
 
-def test_one_crisis_is_one_page_and_what_can_wait_wakes_nobody(played: PlayedDay) -> None:
-    burst = of(played, day.EVENTS[1])
+def test_one_crisis_is_one_page_and_nothing_else_pages(played: PlayedDay) -> None:
+    burst = moments_of(played, day.EVENTS[1])
     assert len({moment["crisis"] for moment in burst}) == 1
     assert len({moment["crisis"] for moment in played.moments}) == len(played.moments) - 1
     pages = [message for message in played.messages if message.attributes.get("level") == "page"]
-    told = {message.attributes["kind"] for message in pages if message.attributes["status"] == "open"}
+    kinds = {message.attributes["kind"] for message in pages if message.attributes["status"] == "open"}
     assert len([message for message in pages if message.attributes["status"] == "open"]) == 1
-    assert told <= {moment["kind"] for moment in burst}
+    assert kinds <= {moment["kind"] for moment in burst}
     assert all(len(message.text) <= 160 for message in pages)
 
 
-def test_every_moment_is_over_by_the_end_of_the_day(played: PlayedDay) -> None:
+def test_every_moment_is_resolved_by_the_end_of_the_day(played: PlayedDay) -> None:
     assert {moment["status"] for moment in played.moments} == {"resolved"}
 
 
-def test_a_channel_that_cannot_be_heard_is_told_by_its_health_and_not_as_silence(played: PlayedDay) -> None:
+def test_an_unreachable_channel_is_reported_by_its_health_and_not_as_silence(played: PlayedDay) -> None:
     (channel,) = [one for one in played.health["channels"] if one["channel"] == day.CHANNEL]
     assert channel["state"] == "failing"
     assert channel["queries"][0]["errors"] > 0
 
 
-def test_the_quiet_brand_is_left_in_peace(played: PlayedDay) -> None:
+def test_the_quiet_brand_has_no_moment(played: PlayedDay) -> None:
     assert played.quiet_moments == []
 
 
-def test_every_moment_is_explained_and_computed_again_bit_for_bit(played: PlayedDay, tmp_path: Path) -> None:
+def test_every_moment_is_explained_and_recomputed_bit_for_bit(played: PlayedDay, tmp_path: Path) -> None:
     for moment in played.moments:
         assert moment["explanation"]
         assert moment["reasons"]

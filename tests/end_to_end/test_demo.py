@@ -1,4 +1,4 @@
-"""foreshock demo and foreshock watch, from the outside: what they end with, and what they leave behind."""
+"""foreshock demo and foreshock watch as processes: their output, their exit codes, and that they leave nothing."""
 
 import json
 import os
@@ -22,12 +22,12 @@ from infra.scenario.deliveries import all_deliveries, expected
 pytestmark = pytest.mark.stack
 FORESHOCK = [sys.executable, "-c", "from infra.cli.main import run; run()"]
 LONGEST_S = 300
-"""When the demo counts as hung; it takes about a minute on two cores."""
+"""The time limit of the demo; it takes about a minute on two cores."""
 
 
 @contextmanager
 def foreshock(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the command with a temporary folder of its own."""
+    """Run the command with its own temporary folder."""
     with subprocess.Popen(
         [*FORESHOCK, *arguments],
         cwd=ROOT,
@@ -50,31 +50,31 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 
 def wait_for(process: subprocess.Popen[str], words: str) -> str:
-    """Read standard error until ``words`` have been said."""
+    """Read standard error up to the first line with ``words``."""
     assert process.stderr
     for line in process.stderr:
         if words in line:
             return line
-    pytest.fail(f"{words!r} was never said")
+    pytest.fail(f"{words!r} did not appear")
 
 
-def test_every_mention_is_counted_once_and_the_crisis_is_told_once(tmp_path: Path) -> None:
-    """The whole pipeline on the unmodified template: a page, an all-clear, a moment a kind, exact counts, no trace."""
+def test_every_mention_is_counted_once_and_the_crisis_pages_once(tmp_path: Path) -> None:
+    """The whole pipeline on the unmodified template: a page, an all-clear, one moment per kind, exact counts."""
     wanted = expected(all_deliveries())
     with foreshock(tmp_path, "demo", "--json") as process:
         out, err = process.communicate(timeout=LONGEST_S)
     assert process.returncode == 0, err
-    told = json.loads(out.splitlines()[-1])
-    assert told["mentions"] == told["counted"] == wanted["accepted"]
-    assert (told["duplicates"], told["rejected"]) == (wanted["duplicate"], wanted["rejected"] + 1)
-    assert told["kinds"] == {"negative_surge": 1, "trending_hashtag": 1, "volume_burst": 1}
-    assert (told["pages"], told["recoveries"], told["dead_letters"], told["broken"]) == (1, 1, 0, [])
-    assert all(len(text["text"]) <= 160 for text in told["messages"] if text["attributes"]["level"] == "page")
+    summary = json.loads(out.splitlines()[-1])
+    assert summary["mentions"] == summary["counted"] == wanted["accepted"]
+    assert (summary["duplicates"], summary["rejected"]) == (wanted["duplicate"], wanted["rejected"] + 1)
+    assert summary["kinds"] == {"negative_surge": 1, "trending_hashtag": 1, "volume_burst": 1}
+    assert (summary["pages"], summary["recoveries"], summary["dead_letters"], summary["broken"]) == (1, 1, 0, [])
+    assert all(len(text["text"]) <= 160 for text in summary["messages"] if text["attributes"]["level"] == "page")
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_stopped_in_the_middle_it_leaves_nothing(tmp_path: Path, number: int) -> None:
+def test_the_demo_leaves_nothing_when_it_is_stopped(tmp_path: Path, number: int) -> None:
     with foreshock(tmp_path, "demo", "--json") as process:
         wait_for(process, "An ordinary day")
         assert list(tmp_path.iterdir())
@@ -85,7 +85,7 @@ def test_stopped_in_the_middle_it_leaves_nothing(tmp_path: Path, number: int) ->
     assert eventually(lambda: not mentioning(tmp_path))
 
 
-def test_watch_shows_what_a_channel_says_and_ends_when_told(tmp_path: Path) -> None:
+def test_watch_prints_the_mentions_of_a_channel_and_ends_in_time(tmp_path: Path) -> None:
     with hacker_news() as address, foreshock(tmp_path, *watching(address), "--seconds", "1") as process:
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
@@ -95,7 +95,7 @@ def test_watch_shows_what_a_channel_says_and_ends_when_told(tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
 
 
-def test_watch_says_when_a_channel_does_not_answer(tmp_path: Path) -> None:
+def test_watch_reports_a_channel_that_does_not_answer(tmp_path: Path) -> None:
     with hacker_news(status=503) as address, foreshock(tmp_path, *watching(address)) as process:
         assert re.match(r"hackernews: .*503", wait_for(process, "hackernews: "))
         process.send_signal(signal.SIGINT)
@@ -109,7 +109,7 @@ def watching(address: str) -> list[str]:
 
 @contextmanager
 def hacker_news(status: int = 200) -> Iterator[str]:
-    """A search server on this machine with two comments of the last minutes."""
+    """A fake search server with two comments of the last minutes."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -121,7 +121,7 @@ def hacker_news(status: int = 200) -> Iterator[str]:
             self.wfile.write(body)
 
         def log_message(self, *_arguments: object) -> None:
-            """Say nothing."""
+            """Print nothing."""
 
     with ThreadingHTTPServer((LOCALHOST, 0), Answer) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -142,7 +142,7 @@ def comment(number: int) -> dict[str, object]:
 
 
 def mentioning(folder: Path) -> list[str]:
-    """The processes that were started with ``folder`` in their command (Linux)."""
+    """The command lines of processes that contain ``folder`` (Linux)."""
     return [command for command in _commands() if str(folder) in command]
 
 

@@ -1,6 +1,6 @@
-"""What networks once answered, through the command line and through the running stack; skipped where it is not at hand.
+"""Recorded answers of real channels, through the command line and the running stack; skipped if there are none.
 
-The posts are people's own: nothing of them is quoted here, nor in what a failing test prints.
+The posts belong to their authors, so neither this file nor a failing test quotes them.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from infra.cli.api_client import Api
 from infra.cli.poll.command import poll
 from infra.local.stack import Stack
 from tests.channel_server import Answer, Handler, serving
+from tests.end_to_end.faults import Crashes
 from tests.end_to_end.sender import Sender
-from tests.end_to_end.storm import Crashes
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "channels"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the recorded payloads are not at hand")
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="there are no recorded payloads")
 
 CHANNELS = ("hackernews", "mastodon", "rss")
 APP = typer.Typer()
 APP.command()(poll)
 HOP_BY_HOP = {"connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"}
 KEPT_BYTES = 600
-"""What is surely kept of a text: 820 bytes less the names and addresses beside it."""
+"""The bytes of a text that are always stored: 820 less those of names and URLs."""
 
 
 def recordings() -> Iterator[Any]:
@@ -40,7 +40,7 @@ def recordings() -> Iterator[Any]:
 
 
 def recorded(stem: Path) -> Answer:
-    """The recorded page with its own headers, whatever is asked."""
+    """A handler that always sends the recorded page with its headers."""
     http = json.loads(Path(f"{stem}.http.json").read_text())
     body = next(stem.parent.glob(f"{stem.name}.body.*")).read_bytes()
     headers = {name: value for name, value in http["headers"].items() if name.lower() not in HOP_BY_HOP}
@@ -57,8 +57,8 @@ def fold(text: str | None) -> str:
 
 
 @pytest.mark.parametrize(("channel", "stem"), list(recordings()))
-def test_a_recorded_page_is_polled_as_its_reference_says(channel: str, stem: Path, tmp_path: Path) -> None:
-    """Each post once, and none when asked again, though the server says the same thing to every question."""
+def test_a_recorded_page_gives_the_posts_of_its_reference(channel: str, stem: Path, tmp_path: Path) -> None:
+    """Each post comes once, and none at the second poll, although the server sends the same page again."""
     wanted = json.loads(Path(f"{stem}.expected.json").read_text())
     with serving(recorded(stem)) as server:
         query = f"{server.url}/feed" if channel == "rss" else "rstats"
@@ -77,22 +77,24 @@ def test_a_recorded_page_is_polled_as_its_reference_says(channel: str, stem: Pat
 
 
 def comparable(post: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
-    """What a line of the poll says, in the reference's words."""
-    told = post | post["engagement"] | {"created_at": post["published_at"], "lang": post["language"]}
-    told |= {"followers": post["reach"], "is_reply": post["form"] == "reply", "is_repost": post["form"] == "repost"}
-    told |= {"text": fold(post["text"]), "title": fold(post["title"])}
+    """A line of the poll with the field names of the reference."""
+    fields = post | post["engagement"] | {"created_at": post["published_at"], "lang": post["language"]}
+    fields |= {"followers": post["reach"], "is_reply": post["form"] == "reply", "is_repost": post["form"] == "repost"}
+    fields |= {"text": fold(post["text"]), "title": fold(post["title"])}
     key = post["key"]
-    told["canonical_uri"] = f"https://bsky.brid.gy/convert/ap/{key}" if key.startswith("at://") else key
-    return {name: told[name] for name in item if name in told}
+    fields["canonical_uri"] = f"https://bsky.brid.gy/convert/ap/{key}" if key.startswith("at://") else key
+    return {name: fields[name] for name in item if name in fields}
 
 
 def reference(item: dict[str, Any]) -> dict[str, Any]:
-    """The reference with what it does not know as we say it, and without what is no part of a post."""
+    """The reference with our values for unknown fields, and without fields that are not part of a post."""
     numbers = ("likes", "reposts", "replies", "followers")
     left_out = {"kind", "link", "author_id", "visibility", "sensitive", "source"}
     known = {name: value for name, value in item.items() if name not in left_out}
-    said: dict[str, Any] = {name: _absent(name in numbers) if value is None else value for name, value in known.items()}
-    return said | {name: fold(said[name]) for name in ("text", "title") if name in said}
+    fields: dict[str, Any] = {
+        name: _absent(name in numbers) if value is None else value for name, value in known.items()
+    }
+    return fields | {name: fold(fields[name]) for name in ("text", "title") if name in fields}
 
 
 def _absent(number: bool) -> int | str:

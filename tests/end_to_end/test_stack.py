@@ -1,4 +1,4 @@
-"""The local stack keeps AWS's promises to a template that knows nothing of it."""
+"""The local stack behaves like AWS for a template that knows nothing of it."""
 
 import json
 import time
@@ -12,7 +12,7 @@ from infra.local.deployment.deploy import deploy, outputs
 from infra.local.deployment.runtime import python
 from infra.local.stack import Stack
 from shared.domain.errors import ForeshockError, NotFound
-from tests.end_to_end.relay import MINIATURE, failed, put, times
+from tests.end_to_end.miniature_client import MINIATURE, put, take_failed, times_processed
 
 pytestmark = pytest.mark.stack
 
@@ -27,37 +27,37 @@ def eventually(condition: Callable[[], bool], timeout_s: float = 15) -> bool:
 def test_a_stream_reaches_its_function_in_batches_and_once(miniature: Stack) -> None:
     put(miniature, *(f"plain-{number}" for number in range(23)))
     miniature.drain()
-    assert [times(miniature, f"plain-{number}") for number in range(23)] == [1] * 23
+    assert [times_processed(miniature, f"plain-{number}") for number in range(23)] == [1] * 23
 
 
-def test_poison_ends_in_the_dead_letters_and_its_neighbours_are_processed(miniature: Stack) -> None:
+def test_a_poison_record_becomes_a_dead_letter_and_its_neighbours_are_processed(miniature: Stack) -> None:
     put(miniature, "left-1", "poison-1", "right-1", does={"poison-1": "poison"})
     miniature.drain()
-    assert [times(miniature, key) for key in ("left-1", "poison-1", "right-1")] == [1, 0, 1]
-    (message,) = failed(miniature)
-    assert message["requestContext"]["condition"] == "RetryAttemptsExhausted"
-    assert message["requestContext"]["approximateInvokeCount"] == 3
-    assert message["DDBStreamBatchInfo"]["batchSize"] == 1
-    assert message["DDBStreamBatchInfo"]["startSequenceNumber"] == message["DDBStreamBatchInfo"]["endSequenceNumber"]
+    assert [times_processed(miniature, key) for key in ("left-1", "poison-1", "right-1")] == [1, 0, 1]
+    (letter,) = take_failed(miniature)
+    assert letter["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert letter["requestContext"]["approximateInvokeCount"] == 3
+    assert letter["DDBStreamBatchInfo"]["batchSize"] == 1
+    assert letter["DDBStreamBatchInfo"]["startSequenceNumber"] == letter["DDBStreamBatchInfo"]["endSequenceNumber"]
 
 
-def test_a_crashing_record_is_bisected_out_and_blocks_nobody(miniature: Stack) -> None:
+def test_a_crashing_record_is_found_by_bisection_and_blocks_no_other(miniature: Stack) -> None:
     put(miniature, *(f"crash-{number}" for number in range(9)), does={"crash-4": "crash"})
     miniature.drain()
-    done = [times(miniature, f"crash-{number}") for number in range(9)]
+    done = [times_processed(miniature, f"crash-{number}") for number in range(9)]
     assert done[4] == 0
     assert all(count >= 1 for place, count in enumerate(done) if place != 4)
-    assert len(failed(miniature)) == 1
+    assert len(take_failed(miniature)) == 1
 
 
-def test_records_that_the_filter_refuses_never_arrive(miniature: Stack) -> None:
+def test_records_that_do_not_match_the_filter_never_arrive(miniature: Stack) -> None:
     put(miniature, "changed")
     put(miniature, "changed", does={"changed": "something else"})
     miniature.drain()
-    assert times(miniature, "changed") == 1
+    assert times_processed(miniature, "changed") == 1
 
 
-def test_what_is_published_lies_in_the_inbox_as_people_would_read_it(miniature: Stack) -> None:
+def test_a_published_message_is_in_the_inbox(miniature: Stack) -> None:
     put(miniature, "news", does={"news": "tell"})
     miniature.drain()
     (message,) = (message for message in miniature.inbox.messages() if "news" in message.text)
@@ -71,7 +71,7 @@ def test_functions_have_boto3_and_the_layer_and_nothing_of_ours(miniature: Stack
     assert [name for name in modules if found[name]] == ["boto3", "shared.word"]
 
 
-def test_nothing_of_the_surroundings_reaches_a_function(miniature: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_function_has_a_clean_environment(miniature: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "somebody")
     seen = miniature.invoke("Probe", {"environment": True})
     assert not {"PYTHONPATH", "AWS_PROFILE", "LOG_LEVEL", "AUTH", "VIRTUAL_ENV"} & seen.keys()
@@ -84,13 +84,13 @@ def test_a_function_may_do_only_what_its_role_allows(miniature: Stack) -> None:
         miniature.invoke("Probe", {"forbidden": miniature.outputs["SourceTable"]})
 
 
-def test_without_enforcement_the_same_call_is_let_through() -> None:
+def test_without_enforcement_the_same_call_is_allowed() -> None:
     """The test above would pass if the call failed for another reason."""
     with Stack.start(template=MINIATURE, auth=False, parameters={"ScheduleState": "DISABLED"}) as open_stack:
         assert open_stack.invoke("Probe", {"forbidden": open_stack.outputs["SourceTable"]}) == {"items": 0}
 
 
-def test_the_api_wants_its_key(miniature: Stack) -> None:
+def test_the_api_requires_its_key(miniature: Stack) -> None:
     url = f"{miniature.api_url}/probe"
     answered = urllib3.request("GET", url, headers={"x-api-key": miniature.api_key})
     assert (answered.status, answered.json()) == (200, {"word": "tremor"})
@@ -98,14 +98,14 @@ def test_the_api_wants_its_key(miniature: Stack) -> None:
     assert urllib3.request("GET", url, headers={"x-api-key": "wrong"}).status == 403
 
 
-def test_a_dropped_file_wakes_its_function(miniature: Stack) -> None:
+def test_a_dropped_file_invokes_its_function(miniature: Stack) -> None:
     miniature.client("s3").put_object(Bucket=miniature.physical_id("DropBucket"), Key="drop/a b.ndjson", Body=b"{}")
     log = miniature.outputs["LogTable"]
     key = {"pk": {"S": "drop/a b.ndjson"}}
     assert eventually(lambda: "Item" in miniature.client("dynamodb").get_item(TableName=log, Key=key))
 
 
-def test_schedules_are_switched_without_changing_them(miniature: Stack) -> None:
+def test_schedules_are_turned_on_and_off_without_other_changes(miniature: Stack) -> None:
     def schedule() -> dict[str, Any]:
         return dict(miniature.client("scheduler").get_schedule(Name=miniature.physical_id("ProbeTick")))
 
@@ -122,26 +122,26 @@ def test_the_secret_of_the_template_can_be_read(miniature: Stack) -> None:
     assert len(miniature.secret("SigningSecret")) == 48
 
 
-def test_a_resource_that_is_not_there_is_named(miniature: Stack) -> None:
+def test_a_resource_that_does_not_exist_is_named(miniature: Stack) -> None:
     with pytest.raises(NotFound, match="Nosuch"):
         miniature.physical_id("Nosuch")
 
 
-def test_draining_an_endless_stream_ends_with_the_name_of_the_busy_one(miniature: Stack) -> None:
+def test_a_drain_that_takes_too_long_names_the_busy_function(miniature: Stack) -> None:
     put(miniature, *(f"slow-{number}" for number in range(60)))
     with pytest.raises(ForeshockError, match="Relay"):
         miniature.drain(timeout_s=0)
     miniature.drain()
 
 
-def test_a_template_that_cannot_be_deployed_is_explained(tmp_path: Any) -> None:
+def test_the_error_of_a_template_that_cannot_be_deployed_has_the_reason(tmp_path: Any) -> None:
     template = tmp_path / "template.yaml"
     template.write_text(json.dumps({"Resources": {"Bad": {"Type": "AWS::No::Such", "Properties": {}}}}))
     with pytest.raises(ForeshockError, match="AWS::No::Such"):
         Stack.start(template=template)
 
 
-def test_a_stack_deployed_later_is_served_by_the_same_rules(miniature: Stack) -> None:
+def test_a_stack_that_is_deployed_later_follows_the_same_rules(miniature: Stack) -> None:
     deploy(miniature.client, MINIATURE, name="later", interpreter=python(), parameters={"ScheduleState": "DISABLED"})
     mappings = miniature.client("lambda").list_event_source_mappings
     assert eventually(lambda: all(found["State"] == "Disabled" for found in mappings()["EventSourceMappings"]))
@@ -154,12 +154,12 @@ def test_a_stack_deployed_later_is_served_by_the_same_rules(miniature: Stack) ->
     assert {item["pk"]["S"] for item in found} == {"a", "b"}
 
 
-def test_a_parameter_is_changed_and_the_others_are_kept(miniature: Stack) -> None:
+def test_an_update_changes_one_parameter_and_keeps_the_others(miniature: Stack) -> None:
     miniature.update({"Greeting": "good evening"})
     assert miniature.invoke("Probe", {"environment": True})["GREETING"] == "good evening"
     assert miniature.client("scheduler").get_schedule(Name=miniature.physical_id("ProbeTick"))["State"] == "DISABLED"
 
 
-def test_what_functions_log_can_be_read(miniature: Stack) -> None:
+def test_the_logs_of_functions_can_be_read(miniature: Stack) -> None:
     miniature.invoke("Probe", {"say": "something to remember"})
     assert any("something to remember" in line for line in miniature.logs())

@@ -1,4 +1,4 @@
-"""foreshock up, from the outside: what it prints, how it ends, and what it leaves behind."""
+"""foreshock up as a process: what it prints, how it ends, and that it leaves nothing behind."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 @contextmanager
 def up(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
-    """Run the command with JSON; yield the process and what it said when it was ready."""
+    """Run the command with --json; yield the process and what it printed when it was ready."""
     environment = {**os.environ, "TMPDIR": str(folder)}
     command = [*COMMAND, "--paused", "--json", *arguments]
     with subprocess.Popen(
@@ -43,7 +43,7 @@ def up(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], d
             process.kill()
 
 
-def refused(endpoint: str) -> bool:
+def connection_refused(endpoint: str) -> bool:
     try:
         urllib3.request("GET", endpoint, retries=False, timeout=1)
     except urllib3.exceptions.HTTPError:
@@ -62,7 +62,7 @@ def working_in(folder: Path) -> list[int]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_however_it_ends_no_process_port_or_folder_is_left(tmp_path: Path, number: int) -> None:
+def test_no_process_port_or_folder_is_left_however_it_ends(tmp_path: Path, number: int) -> None:
     with up(tmp_path) as (process, ready):
         urllib3.request("GET", f"{ready['api']}/openapi.json", timeout=30)
         assert list(tmp_path.iterdir())
@@ -70,12 +70,12 @@ def test_however_it_ends_no_process_port_or_folder_is_left(tmp_path: Path, numbe
         process.send_signal(number)
         code = process.wait(20)
     assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)
-    assert eventually(lambda: refused(ready["endpoint"]))
+    assert eventually(lambda: connection_refused(ready["endpoint"]))
     assert eventually(lambda: not list(tmp_path.iterdir()))
     assert eventually(lambda: not working_in(tmp_path))
 
 
-def test_it_says_where_everything_is_on_the_port_that_was_asked_for(tmp_path: Path) -> None:
+def test_it_prints_the_addresses_on_the_given_port(tmp_path: Path) -> None:
     port = free_port()
     with up(tmp_path, "--port", str(port)) as (_, ready):
         assert ready["endpoint"] == f"http://{LOCALHOST}:{port}"
@@ -85,7 +85,7 @@ def test_it_says_where_everything_is_on_the_port_that_was_asked_for(tmp_path: Pa
         assert ready["seconds"] < 30
 
 
-def test_a_port_in_use_is_an_error_that_says_so(tmp_path: Path) -> None:
+def test_a_port_in_use_is_an_error(tmp_path: Path) -> None:
     with up(tmp_path) as (_, ready):
         port = ready["endpoint"].rpartition(":")[2]
         second = subprocess.run(

@@ -1,4 +1,4 @@
-"""Answers about the surroundings of a function, and notes what woke it."""
+"""Reports the environment of a function, and records what invoked it."""
 
 import importlib
 import json
@@ -13,7 +13,7 @@ _dynamodb = boto3.client("dynamodb")
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Do what the event asks: import modules, touch a forbidden table, or be woken."""
+    """Do what the event asks: import modules, read a forbidden table, or record the invocation."""
     if "modules" in event:
         return {name: _imports(name) for name in event["modules"]} | {"python": sys.executable}
     if "forbidden" in event:
@@ -21,11 +21,11 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     if "environment" in event:
         return dict(os.environ)
     if "say" in event:
-        print(event["say"])  # noqa: T201 (standard output is the log)
+        print(event["say"])  # noqa: T201 - standard output is the log
         return {}
     if "httpMethod" in event:
         return {"statusCode": 200, "body": json.dumps({"word": WORD})}
-    _note("tick" if event.get("trigger") else event["detail"]["object"]["key"])
+    _record("tick" if event.get("trigger") else event["detail"]["object"]["key"])
     return {}
 
 
@@ -37,5 +37,5 @@ def _imports(name: str) -> bool:
     return True
 
 
-def _note(key: str) -> None:
+def _record(key: str) -> None:
     _dynamodb.put_item(TableName=os.environ["LOG_TABLE"], Item={"pk": {"S": key}})

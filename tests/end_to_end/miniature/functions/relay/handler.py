@@ -1,4 +1,4 @@
-"""Copies stream records into a log table; what a record says decides how it fails."""
+"""Copies stream records into a log table; a record can tell it how to fail."""
 
 import os
 from typing import Any
@@ -10,7 +10,7 @@ _sns = boto3.client("sns")
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Write one log item a record; report the first record that says ``poison``."""
+    """Write one log item per record; report the first record with ``poison``."""
     for record in event["Records"]:
         image = record["dynamodb"]["NewImage"]
         match image.get("does", {}).get("S"):
@@ -19,12 +19,12 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
             case "crash":
                 raise RuntimeError(image["pk"]["S"])
             case "tell":
-                _tell(image["pk"]["S"])
-        _note(image["pk"]["S"], record["dynamodb"]["SequenceNumber"])
+                _publish(image["pk"]["S"])
+        _record(image["pk"]["S"], record["dynamodb"]["SequenceNumber"])
     return {"batchItemFailures": []}
 
 
-def _note(key: str, sequence: str) -> None:
+def _record(key: str, sequence: str) -> None:
     _dynamodb.update_item(
         TableName=os.environ["LOG_TABLE"],
         Key={"pk": {"S": key}},
@@ -33,7 +33,7 @@ def _note(key: str, sequence: str) -> None:
     )
 
 
-def _tell(key: str) -> None:
+def _publish(key: str) -> None:
     _sns.publish(
         TopicArn=os.environ["TOPIC"],
         Subject=f"About {key}",

@@ -1,6 +1,6 @@
-"""Bad weather on purpose: deliveries and functions that die, AWS calls that fail before or after they worked."""
+"""Injects faults: deliveries and functions that crash, AWS calls that fail before or after they took effect."""
 
-# ruff: noqa: S311 - seeded chance, not secrets
+# ruff: noqa: S311 - seeded faults, not secrets
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from typing import Any
 from infra.local.stack import Stack
 from infra.local.streams.invocation import Attempt, Crash
 
-CRASHING = 0.3
-"""The share of stream batches whose delivery dies."""
+CRASH_SHARE = 0.3
+"""The share of stream batches whose delivery crashes."""
 
-KILLED_WITHIN_S = 0.4
-"""A batch in a running function takes about so long; the moment of its death lies anywhere in it."""
+LATEST_KILL_S = 0.4
+"""A function takes about so long for a batch; it is killed at a random time within."""
 
-_STATES = "dynamodb", "secretsmanager", "sqs", "events"
+_SERVICES = "dynamodb", "secretsmanager", "sqs", "events"
 RULES: tuple[dict[str, Any], ...] = (
-    *({"service": name, "probability": 0.04, "error": {"code": "ThrottlingException"}} for name in _STATES),
+    *({"service": name, "probability": 0.04, "error": {"code": "ThrottlingException"}} for name in _SERVICES),
     {"service": "dynamodb", "probability": 0.02, "error": {"code": "ProvisionedThroughputExceededException"}},
     {"service": "dynamodb", "probability": 0.02, "error": {"code": "InternalServerError"}},
-    # It worked, and the answer got lost on the way back.
-    *({"service": name, "probability": 0.025, "response": {"abort_bytes": 0}} for name in _STATES),
+    # The call took effect, but its response is lost.
+    *({"service": name, "probability": 0.025, "response": {"abort_bytes": 0}} for name in _SERVICES),
     {"service": "sns", "probability": 0.06, "error": {"code": "Throttled"}},
     {"service": "sns", "probability": 0.02, "error": {"code": "InternalError", "status": 500}},
     {"service": "sns", "probability": 0.02, "response": {"abort_bytes": 0}},
 )
-"""A tenth of all calls: throttled, failed, or done without an answer."""
+"""A tenth of all calls are throttled, fail, or take effect without a response."""
 
 
 class Crashes:
-    """Decides which deliveries die: before the function ran, after it ran, or by a kill in its midst.
+    """Decides which deliveries crash: before the function runs, after it ran, or by a kill while it runs.
 
-    ``made`` counts them by kind; ``doomed`` is a function that no delivery reaches.
-    Where processes cannot be looked up (not on Linux), none is killed.
+    ``counts`` has the number of each kind. No delivery reaches ``down_function``. Processes
+    are killed only on Linux, because they are found in ``/proc``.
     """
 
     def __init__(self, seed: int) -> None:
         self.on = False
-        self.made: Counter[str] = Counter()
-        self.doomed = ""
+        self.counts: Counter[str] = Counter()
+        self.down_function = ""
         self.endpoint = ""
         self.attempts = 0
         self._random = random.Random(seed)
@@ -56,35 +56,35 @@ class Crashes:
 
     def __call__(self, attempt: Attempt) -> Crash | None:
         """Decide about one delivery."""
-        if attempt.function == self.doomed:
+        if attempt.function == self.down_function:
             return Crash.BEFORE
         with self._lock:
             self.attempts += self.on
-            if not self.on or self._random.random() >= CRASHING:
+            if not self.on or self._random.random() >= CRASH_SHARE:
                 return None
-            fate = self._random.choice(
+            kind = self._random.choice(
                 ["before", "after", "killed"] if sys.platform == "linux" else ["before", "after"]
             )
-            self.made[fate] += 1
-            if fate != "killed":
-                return Crash(fate)
-            self.kill_soon(attempt.function, self._random.random() * KILLED_WITHIN_S)
+            self.counts[kind] += 1
+            if kind != "killed":
+                return Crash(kind)
+            self.kill_soon(attempt.function, self._random.random() * LATEST_KILL_S)
             return None
 
-    def chance(self) -> float:
-        """A number from 0 to 1, for whatever else is left to chance."""
+    def random(self) -> float:
+        """A random number from 0 to 1."""
         with self._lock:
             return self._random.random()
 
     def kill_soon(self, function: str, after_s: float) -> None:
-        """Kill the processes that run a function, ``after_s`` seconds from now, whatever they do then."""
+        """Kill the processes that run a function, ``after_s`` seconds from now."""
         timer = threading.Timer(after_s, lambda: kill(function, self.endpoint))
         timer.daemon = True
         timer.start()
 
 
 def kill(function: str, endpoint: str) -> None:
-    """Kill the processes of one function of one stack, as a lost machine would."""
+    """Kill the processes of a function, as if its machine were lost."""
     for process in workers(function, endpoint):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
@@ -99,24 +99,24 @@ def workers(function: str, endpoint: str) -> Iterator[int]:
                 yield int(path.parent.name)
 
 
-class Weather:
-    """Storm or calm over a stack."""
+class FaultInjection:
+    """Turns the faults of a stack on and off."""
 
     def __init__(self, stack: Stack, crashes: Crashes) -> None:
         assert stack.proxy is not None
         self._proxy, self.crashes = stack.proxy, crashes
         crashes.endpoint = stack.endpoint
 
-    def storm(self) -> None:
-        """From now on deliveries die and calls fail."""
+    def start(self) -> None:
+        """From now on deliveries crash and calls fail."""
         self._proxy.rules(RULES)
         self.crashes.on = True
 
-    def calm(self) -> None:
+    def stop(self) -> None:
         """From now on everything works."""
         self.crashes.on = False
         self._proxy.rules([])
 
-    def faults(self) -> int:
+    def failed_calls(self) -> int:
         """How many AWS calls failed so far."""
         return self._proxy.faults()

@@ -1,6 +1,6 @@
-"""Seeded talk to measure with: mentions as channels bring them, of many brands or of one in a crisis."""
+"""Seeded mentions for benchmarks: of many brands, or mostly of one in a crisis."""
 
-# ruff: noqa: S311 - seeded chance
+# ruff: noqa: S311 - a seeded workload
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from shared.domain.time import HOUR_MS, MINUTE_MS
 
 START = 1_772_373_900_000
 BRANDS = 200
-A_MINUTE = 1_000
+PER_MINUTE = 1_000
 """Mentions of all brands in a minute: 43 million a month."""
 
-CRISIS = 5
-"""A crisis multiplies all talk by this, and what it adds is of one brand."""
+CRISIS_FACTOR = 5
+"""In a crisis there are so many times as many mentions, and the additional ones are of one brand."""
 
 LATE, TAGGED = 0.05, 0.5
-"""Shares that arrive late and that carry a hashtag."""
+"""The shares of late mentions and of mentions with a hashtag."""
 
-_TALK = """
+_TEXT = """
 the kettle lid is awful broken melted again and support never answers my mail since monday love this great
 service refund please anyone else seeing smoke from handle not safe for kids recall when will you act today
 boils water fast nice colour bought it at store shipping was slow rude staff thanks for help what happened
 """
-_WORDS = tuple(_TALK.split())
+_WORDS = tuple(_TEXT.split())
 
 
 def mentions(size: int, *, crisis: bool = False, seed: int = 1) -> Iterator[Mention]:
-    """So many mentions in the order of their arrival; in a crisis they come faster and most are of one brand."""
+    """``size`` mentions in the order of their arrival; in a crisis they come faster and most are of one brand."""
     rng = random.Random(seed)
     weights = [1 / rank for rank in range(1, BRANDS + 1)]
     for number in range(size):
         zipf = rng.choices(range(BRANDS), weights)[0]
-        brand = 0 if crisis and rng.random() < 1 - 1 / CRISIS else zipf
-        rate = A_MINUTE * (CRISIS if crisis else 1)
+        brand = 0 if crisis and rng.random() < 1 - 1 / CRISIS_FACTOR else zipf
+        rate = PER_MINUTE * (CRISIS_FACTOR if crisis else 1)
         yield _mention(rng, number, f"brand-{brand}", START + number * MINUTE_MS // rate)
 
 
