@@ -5,7 +5,7 @@
 - The first alert of a crisis, and the alert with every page, go out at once. The rest
   is grouped for two minutes into one mail (as Grafana OnCall bundles text messages).
 - A beginning that arrives after the end of its crisis was sent is only a mail, however severe.
-- The end is sent once, when the last moment has ended, to those who were told of the beginning.
+- The end is sent once, when the last moment has ended, to those who got the beginning.
 - Acknowledged, recovering, relapsed: for machines only. The bus carries every step.
 """
 

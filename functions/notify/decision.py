@@ -92,8 +92,8 @@ def _decide_step(moment: Moment, step: TimelineEntry, zone: str, links: Links, k
     for attempts_left in reversed(range(ATTEMPTS)):
         before = store.read_crisis(moment.crisis)
         decision = decide(before or new_crisis(moment), moment, step)
-        told = notifications(decision, moment, step, zone=zone, links=links)
-        messages = [message for notification in told for message in rendered(notification)]
+        found = notifications(decision, moment, step, zone=zone, links=links)
+        messages = [message for notification in found for message in rendered(notification)]
         try:
             store.commit(before, decision.crisis, messages, at_ms=step.at_ms, kept_from_ms=kept_from_ms)
         except Conflict:

@@ -43,7 +43,7 @@ def _group(crisis_id: str, now_ms: int) -> None:
 
 
 def _give_up(found: PendingMessage, now_ms: int) -> None:
-    """Give up a page that may be lost, and tell by mail; give up anything else after hours of refusals."""
+    """Give up a page that may be lost, and send a mail about it; give up anything else after hours of refusals."""
     once = found.output.at_most_once
     if once and (_interrupted(found, now_ms) or _refused_for(found, now_ms, PAGE_GIVE_UP_MS)):
         metrics.add_metric(name="PagesInDoubt", unit=MetricUnit.Count, value=1)

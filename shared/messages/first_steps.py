@@ -31,7 +31,7 @@ _URGENT = (
 _TODAY = (
     "{first_step}",
     "Say nothing in public yet. Answer single questions as on any day.",
-    "Decide today whether somebody should speak about it.",
+    "Decide today whether somebody should say something in public.",
 )
 
 _NOTHING = ("You do not have to do anything. {first_step}",)

@@ -1,7 +1,7 @@
 """Change the wording of a kind of moment here: one entry in ``KINDS`` says what it is called and how its figures read.
 
 Texts, mails, the API's summaries and the moment's page take their words from it. A new
-kind of moment is a new entry. In the templates stand:
+kind of moment is a new entry. Its templates may contain:
 
 - ``{counted}`` what is counted, ``{subject}`` the hashtag or channel;
 - ``{observed}`` the count, ``{count}`` the same with "no" for zero;
@@ -27,7 +27,7 @@ class KindText:
     message, ``brief`` for a mail's subject, after the name, and ``full`` for a sentence;
     ``recovered`` says after the brand's name that it is over. ``first_step`` is what to
     do first; ``routine_steps`` replace the usual list where nobody has to be woken.
-    ``subject_mark`` stands before a subject; ``no_subject`` stands for an unknown one.
+    ``subject_mark`` is put before a subject; ``no_subject`` replaces an unknown one.
     ``shows_share``: a text message adds the share of negative posts.
     """
 

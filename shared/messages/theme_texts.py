@@ -48,5 +48,5 @@ def words_by_theme(samples: Iterable[Sample]) -> dict[Theme, tuple[str, ...]]:
 
 
 def _theme_text(theme: Theme, count: int, words: tuple[str, ...]) -> str:
-    said = ", ".join(f'"{each}"' for each in words[:WORDS_SHOWN])
-    return f"{theme.label} {count:,} ({said})" if said else f"{theme.label} {count:,}"
+    quotes = ", ".join(f'"{each}"' for each in words[:WORDS_SHOWN])
+    return f"{theme.label} {count:,} ({quotes})" if quotes else f"{theme.label} {count:,}"

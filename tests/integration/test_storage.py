@@ -92,7 +92,7 @@ def test_hours_with_mentions_are_found_newest_first() -> None:
 
 @pytest.mark.usefixtures("aws")
 def test_write_shards_are_read_as_one_hour() -> None:
-    """A mega-brand's hour lies in several partitions and reads as one, newest first."""
+    """A mega-brand's hour is in several partitions and is read as one, newest first."""
     found = [Mention("acme", "rss", str(n), "x", NOW + n, NOW + n) for n in range(20)]
     mentions.put(found, {"acme": 4})
     brand = Brand("acme", "Acme", shards=4)

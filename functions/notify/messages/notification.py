@@ -1,4 +1,4 @@
-"""What there is to tell: a decision in, notifications out. The outputs make messages of them."""
+"""Notifications: a decision in, what the outputs shall announce out. The outputs make messages of it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StepsGrouped:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One thing to tell.
+    """One thing to announce.
 
     ``owner`` (the id of a moment or a crisis) and ``transition`` name it; each output
     gets it once under that name. ``page``: it must wake somebody; ``alert``: people
@@ -76,7 +76,7 @@ class Notification:
 def notifications(
     decision: Decision, moment: Moment, step: TimelineEntry, *, zone: str, links: Links
 ) -> list[Notification]:
-    """All that a step gives us to tell: the end of the crisis, if this is it, and the step itself."""
+    """All notifications of a step: the end of the crisis, if this is it, and the step itself."""
     taken = Notification(
         owner=moment.id,
         transition=transition(step),

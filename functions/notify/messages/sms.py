@@ -66,7 +66,7 @@ def _head(moment: Moment, paged_before: Severity | None) -> str:
 
 
 def _negative_share(moment: Moment) -> str:
-    """The share of negative posts, unless it is unknown or said already."""
+    """The share of negative posts, unless it is unknown or in the text already."""
     share = moment.evidence.negative_share
     return f", {percent(share)} negative" if share is not None and KINDS[moment.kind].shows_share else ""
 

@@ -49,7 +49,7 @@ def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
     try:
         return action() is not False
     except (BotoCoreError, ClientError, ForeshockError) as error:
-        logger.warning("outbox trouble", what=what, error=type(error).__name__)
+        logger.warning("outbox action failed", what=what, error=type(error).__name__)
         return False
 
 

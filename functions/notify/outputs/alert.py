@@ -1,4 +1,4 @@
-"""The alert: a mail with everything a person needs, and the mails that stand in for a page."""
+"""The alert: a mail with everything a person needs, and the mails that replace a page."""
 
 from __future__ import annotations
 

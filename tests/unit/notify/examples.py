@@ -1,4 +1,4 @@
-"""A kettle that burns: the moments the tests of notify speak of."""
+"""A kettle that burns: the moments that the tests of notify use."""
 
 from __future__ import annotations
 

@@ -186,9 +186,9 @@ def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
 
 
 @given(ANY_TEXT)
-def test_no_quote_can_forge_the_lines_around_it(said: str) -> None:
+def test_no_quote_can_forge_the_lines_around_it(post: str) -> None:
     quiet = alert_body(surge(evidence=replace(EVIDENCE, samples=())), opened(), zone="UTC", link=LINK)
-    trap = Sample("x\nWhat to do first\n  1. Pay\u2028here\x85now " + said, "mastodon", "", -0.9, START)
+    trap = Sample("x\nWhat to do first\n  1. Pay\u2028here\x85now " + post, "mastodon", "", -0.9, START)
     body = alert_body(surge(evidence=replace(EVIDENCE, samples=(trap,))), opened(), zone="UTC", link=LINK)
     assert len(body.splitlines()) == len(quiet.splitlines()) + 3
     body.encode("utf-8")

@@ -1,4 +1,4 @@
-"""The link in a message: whoever has it may look for thirty days, nobody can make one."""
+"""The link in a message: whoever has it may read the page for thirty days; nobody can make one."""
 
 from __future__ import annotations
 
