@@ -38,7 +38,7 @@ DEFAULT_CHANNELS = {"mastodon": 9, "bluesky": 7, "hackernews": 3, "webhook": 3}
 
 def channel_of(topic: str, rng: Random) -> str:
     """A random channel for a post about ``topic``."""
-    weights = CHANNELS.get(topic.removeprefix("hot_").removeprefix("cool_"), DEFAULT_CHANNELS)
+    weights = CHANNELS.get(topic.removeprefix("crisis_").removeprefix("aftermath_"), DEFAULT_CHANNELS)
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
@@ -61,10 +61,10 @@ def new_item(topic: str, line: Line, number: int, rng: Random) -> Item:
 def language_of(topic: str) -> str:
     """The language code of a topic's lines.
 
-    >>> language_of("hot_german"), language_of("praise")
+    >>> language_of("crisis_german"), language_of("praise")
     ('de', 'en')
     """
-    return LANGUAGES.get(topic.removeprefix("hot_"), "en")
+    return LANGUAGES.get(topic.removeprefix("crisis_"), "en")
 
 
 def _mastodon(topic: str, item: Item, name: str, rng: Random) -> Item:
@@ -137,7 +137,7 @@ def _reach(rng: Random) -> int:
 
 
 def _hashtags(topic: str, rng: Random) -> list[str]:
-    hot = topic.startswith("hot_") or topic in {
+    about_crisis = topic.startswith("crisis_") or topic in {
         "spark",
         "hazard",
         "fear",
@@ -147,7 +147,7 @@ def _hashtags(topic: str, rng: Random) -> list[str]:
         "share",
         "joke",
     }
-    choices = HASHTAGS["crisis" if hot else "everyday"]
+    choices = HASHTAGS["crisis" if about_crisis else "everyday"]
     return sorted({rng.choice(choices) for _ in range(rng.choice((0, 1, 1, 2)))})
 
 

@@ -35,12 +35,13 @@ EVERYDAY: Weights = {
 }  # fmt: skip
 OUTBREAK: Weights = {"spark": 6, "hazard": 9, "repost": 2, "fear": 2, "share": 1}
 HEIGHT: Weights = {
-    "hazard": 20, "fear": 12, "refund": 9, "outrage": 22, "rumour": 6, "hot_headline": 3, "share": 9, "repost": 12,
-    "joke": 4, "defence": 3, "hot_german": 4, "hot_spanish": 3, "hot_french": 2, "hot_japanese": 2, "question": 1,
+    "hazard": 20, "fear": 12, "refund": 9, "outrage": 22, "rumour": 6, "crisis_headline": 3, "share": 9, "repost": 12,
+    "joke": 4, "defence": 3, "crisis_german": 4, "crisis_spanish": 3, "crisis_french": 2, "crisis_japanese": 2,
+    "question": 1,
 }  # fmt: skip
 AFTERMATH: Weights = {
-    "hot_aftermath": 24, "refund": 5, "outrage": 6, "fear": 3, "share": 2, "repost": 6, "cool_headline": 2,
-    "defence": 4, "joke": 3, "hot_german": 2, "hot_spanish": 1, "chatter": 4, "question": 4, "praise": 3,
+    "crisis_aftermath": 24, "refund": 5, "outrage": 6, "fear": 3, "share": 2, "repost": 6, "aftermath_headline": 2,
+    "defence": 4, "joke": 3, "crisis_german": 2, "crisis_spanish": 1, "chatter": 4, "question": 4, "praise": 3,
 }  # fmt: skip
 
 STATEMENTS = (ONSET + 22, ONSET + 42, ONSET + 58, ONSET + 84)

@@ -1,4 +1,4 @@
-"""The peers do what their descriptions say."""
+"""The other detectors of the comparison work as documented."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def test_huginn_counts_deviations_from_its_window_and_needs_five_values() -> Non
     assert rule.score(0, 16) == pytest.approx(3.0)
 
 
-def test_the_smoothed_chart_forgets_slowly() -> None:
+def test_the_smoothed_chart_adapts_slowly() -> None:
     rule = Smoothed()
     for count in EVEN:
         rule.score(0, count)
     assert rule.score(0, 16) == pytest.approx(3.0, rel=0.02)
 
 
-def test_an_hour_is_compared_with_the_same_hour() -> None:
+def test_an_hour_is_compared_with_the_same_hour_of_other_days() -> None:
     rule = HourBand(24, 14)
     for number, count in enumerate(EVEN * 2):
         hour = number * BUCKET_MS // HOUR_MS % 24
@@ -37,7 +37,7 @@ def test_an_hour_is_compared_with_the_same_hour() -> None:
     assert rule.score(day + 4 * HOUR_MS, 110) > 20.0
 
 
-def test_gnip_measures_in_widths_of_the_poisson_interval() -> None:
+def test_gnip_scores_in_widths_of_the_poisson_interval() -> None:
     rule = Gnip(hourly=False)
     rule.score(0, 10)
     # The central 99 % of a Poisson of mean 10 are 3 to 19: scipy.stats.poisson.interval(0.99, 10).
@@ -46,7 +46,7 @@ def test_gnip_measures_in_widths_of_the_poisson_interval() -> None:
 
 
 @pytest.mark.parametrize(("mean", "width"), [(1.0, 4), (2.5, 7), (50.0, 36), (299.0, 90), (400.0, 103)])
-def test_the_interval_is_that_of_tables(mean: float, width: int) -> None:
+def test_the_interval_agrees_with_published_tables(mean: float, width: int) -> None:
     assert _width(mean) == pytest.approx(width, abs=1)
 
 

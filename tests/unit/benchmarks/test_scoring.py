@@ -1,4 +1,4 @@
-"""An alarm is worth what it comes in time for."""
+"""An alarm counts only if it comes in time for a burst."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ def test_a_burst_is_caught_from_its_start_until_ten_minutes_after_its_end(bucket
     assert catch.delay == delay
 
 
-def test_what_is_below_the_threshold_catches_nothing() -> None:
+def test_a_score_below_the_threshold_catches_no_burst() -> None:
     assert judged([(1_000, 2.99)], bursts=[BURST]).catches[0].delay is None
 
 
-def test_alarms_within_an_hour_of_each_other_are_one() -> None:
+def test_alarms_within_an_hour_of_each_other_count_as_one() -> None:
     assert episodes([5, 16, 28, 41, 54]) == [5, 41, 54]
     assert judged([(5, 4.0), (16, 4.0), (41, 4.0)], bursts=[]).false == 2
 
 
-def test_a_rule_that_rests_says_nothing_meanwhile() -> None:
+def test_a_rule_with_a_pause_raises_no_alarm_in_it() -> None:
     assert alarms([(0, 9.0), (1, 9.0), (600, 9.0)], 3.0, rest=2 * BUCKETS_PER_DAY) == [0, 600]
 
 
-def test_an_alarm_at_a_shift_of_level_is_earned() -> None:
+def test_an_alarm_at_a_level_shift_is_not_false() -> None:
     assert judged([(100, 4.0), (300, 4.0)], bursts=[], earned=[range(90, 110)]).false == 1
 
 
-def test_rates_are_by_brand_week() -> None:
+def test_rates_are_per_brand_and_week() -> None:
     assert false_alarms([Verdict("a", 2.0, 3, ()), Verdict("a", 2.0, 1, ()), Verdict("b", 1.0, 0, ())]) == {
         "a": 1.0,
         "b": 0.0,
@@ -53,7 +53,7 @@ def test_rates_are_by_brand_week() -> None:
 
 
 @pytest.mark.parametrize("contestant", CONTESTANTS, ids=named)
-def test_nobody_looks_ahead(contestant: Contestant) -> None:
+def test_no_detector_depends_on_later_buckets(contestant: Contestant) -> None:
     series = drawn(STREAMS[5], 1, 3, bursts=True)
     cut = Series(series.stream, series.first_ms, 4_000, series.counted[:4_000], series.bursts, [])
     known = [scored for scored in contestant.scored(series) if scored[0] < 4_000]
@@ -62,7 +62,7 @@ def test_nobody_looks_ahead(contestant: Contestant) -> None:
 
 
 @pytest.mark.parametrize("contestant", CONTESTANTS, ids=named)
-def test_everybody_tells_an_enormous_burst(contestant: Contestant) -> None:
+def test_every_detector_finds_an_enormous_burst(contestant: Contestant) -> None:
     series = drawn(Stream("even", 20.0), 1, 2, bursts=False)
     counted = [
         (at_ms, 900 if 3_000 <= number < 3_003 else count) for number, (at_ms, count) in enumerate(series.counted)
@@ -72,7 +72,7 @@ def test_everybody_tells_an_enormous_burst(contestant: Contestant) -> None:
     assert any(3_000 <= number < 3_005 for number in rung)
 
 
-def test_the_rounds_judge_everybody_at_the_same_rate_and_repeatably() -> None:
+def test_all_detectors_are_compared_at_the_same_rate_and_repeatably() -> None:
     plan = Plan(tuning=2, clean=1, kept=1, bursts=1, met=1, clean_weeks=2, burst_weeks=2)
     streams = [Stream("scattered 20", 20.0, dispersion=0.3)]
     results = run(plan, streams, rate=3.0)

@@ -1,4 +1,4 @@
-"""Streams are what their names say, and bursts are where they are said to be."""
+"""Streams have the properties in their names, and bursts are where the series says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.unit.names import named
 
 
 @pytest.mark.parametrize("stream", STREAMS, ids=named)
-def test_a_seed_names_a_series_and_every_count_has_its_time(stream: Stream) -> None:
+def test_the_same_seed_gives_the_same_series_and_every_count_has_its_time(stream: Stream) -> None:
     series = drawn(stream, 3, 1, bursts=False)
     assert series.counted == drawn(stream, 3, 1, bursts=False).counted
     assert series.counted != drawn(stream, 4, 1, bursts=False).counted
@@ -25,13 +25,13 @@ def test_a_seed_names_a_series_and_every_count_has_its_time(stream: Stream) -> N
 
 @pytest.mark.parametrize("stream", [one for one in STREAMS if one.clean and not one.happening], ids=named)
 def test_a_clean_stream_has_the_mean_in_its_name(stream: Stream) -> None:
-    said = [count for seed in range(3) for _, count in drawn(stream, seed, 4, bursts=False).counted]
+    counts = [count for seed in range(3) for _, count in drawn(stream, seed, 4, bursts=False).counted]
     slack = 0.05 + 0.5 * stream.wander
-    assert statistics.fmean(said) == pytest.approx(stream.mean, rel=slack)
+    assert statistics.fmean(counts) == pytest.approx(stream.mean, rel=slack)
 
 
 @pytest.mark.parametrize("stream", STREAMS, ids=named)
-def test_bursts_begin_after_a_day_and_lie_a_day_apart(stream: Stream) -> None:
+def test_bursts_start_after_a_day_and_are_a_day_apart(stream: Stream) -> None:
     series = drawn(stream, 1, 8, bursts=True)
     assert series.bursts
     assert series.bursts[0].start >= APART
@@ -41,13 +41,13 @@ def test_bursts_begin_after_a_day_and_lie_a_day_apart(stream: Stream) -> None:
     assert all(number in seen for burst in series.bursts for number in range(burst.start, burst.end))
 
 
-def test_a_burst_is_as_large_as_it_is_said_to_be() -> None:
+def test_a_burst_has_its_size() -> None:
     found: dict[int, list[float]] = {}
     for seed in range(12):
         series = drawn(Stream("Poisson 200", 200.0), seed, 8, bursts=True)
-        said = {series.number(start_ms): count for start_ms, count in series.counted}
+        counts = {series.number(start_ms): count for start_ms, count in series.counted}
         for burst in series.bursts:
-            mean = statistics.fmean(said[number] for number in range(burst.start, burst.end))
+            mean = statistics.fmean(counts[number] for number in range(burst.start, burst.end))
             found.setdefault(burst.size, []).append(mean / 200.0)
     assert set(found) == set(SIZES)
     for size, means in found.items():
@@ -56,7 +56,7 @@ def test_a_burst_is_as_large_as_it_is_said_to_be() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("minutes", MINUTES)
-def test_every_shape_says_as_much(size: int, minutes: int) -> None:
+def test_every_shape_adds_up_to_the_same(size: int, minutes: int) -> None:
     for shape in Shape:
         assert sum(Burst(0, minutes // 5, size, shape).factors()) == pytest.approx(size * minutes // 5)
 
@@ -68,13 +68,13 @@ def test_a_ramp_rises_and_a_decay_falls() -> None:
     assert min(rising) > 1.0
 
 
-def test_the_deck_deals_every_combination_equally_often() -> None:
+def test_every_combination_comes_equally_often() -> None:
     deck = deck_of("any", 3)
     dealt = Counter(next(deck) for _ in range(2 * len(SIZES) * len(MINUTES) * len(Shape)))
     assert set(dealt.values()) == {2}
 
 
-def test_outages_leave_buckets_out_and_shifts_say_when_an_alarm_is_right() -> None:
+def test_outages_have_missing_buckets_and_level_shifts_have_times_of_justified_alarms() -> None:
     by_name = {stream.name: stream for stream in STREAMS}
     gappy = drawn(by_name["outages 10"], 1, 8, bursts=False)
     assert 0.005 < 1 - len(gappy.counted) / gappy.buckets < 0.2
@@ -82,7 +82,7 @@ def test_outages_leave_buckets_out_and_shifts_say_when_an_alarm_is_right() -> No
     assert not gappy.earned
 
 
-def test_a_launch_begins_with_nothing() -> None:
+def test_a_launch_starts_near_zero() -> None:
     series = drawn(next(stream for stream in STREAMS if stream.name == "launch 5"), 2, 2, bursts=False)
-    said = [count for _, count in series.counted]
-    assert sum(said[:30]) < sum(said[-30:]) / 5
+    counts = [count for _, count in series.counted]
+    assert sum(counts[:30]) < sum(counts[-30:]) / 5
