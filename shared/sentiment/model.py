@@ -67,12 +67,12 @@ class SentimentModel(NamedTuple):
         total = powers[0] + powers[1] + powers[2]
         return Probabilities(powers[0] / total, powers[1] / total, powers[2] / total)
 
-    def p_negative(self, chances: Probabilities) -> float:
-        """The calibrated probability that people call a post negative."""
-        rest = chances.neutral + chances.positive
-        if chances.negative <= 0.0 or rest <= 0.0:
-            return 0.0 if chances.negative <= 0.0 else 1.0
-        odds = self.offset + self.slope * math.log(chances.negative / rest)
+    def p_negative(self, probabilities: Probabilities) -> float:
+        """The calibrated probability that people call a post negative, from the uncalibrated probabilities."""
+        rest = probabilities.neutral + probabilities.positive
+        if probabilities.negative <= 0.0 or rest <= 0.0:
+            return 0.0 if probabilities.negative <= 0.0 else 1.0
+        odds = self.offset + self.slope * math.log(probabilities.negative / rest)
         return 1.0 / (1.0 + math.exp(-odds))
 
     def weights_of(self, feature: int) -> tuple[float, float]:

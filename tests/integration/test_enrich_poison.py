@@ -14,8 +14,8 @@ from shared.enrichment import enrich
 from shared.runtime.stream import DEAD_LETTER_BYTES
 from shared.store import brands, counts, mentions
 from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
+from tests.unit.shared.call_count import count_calls
 from tests.unit.shared.domain.item_size import item_bytes
-from tests.unit.shared.work import calls_of
 
 GOOD = Mention("acme", "rss", "1", "It melted, awful", START, START)
 
@@ -110,7 +110,7 @@ def test_any_text_is_counted(text: str) -> None:
 def test_a_batch_of_the_worst_texts_costs_a_bounded_amount_of_work() -> None:
     worst = Mention("acme", "rss", "1", ("😡" * 4_000)[:205], START, START)
     deliver([record(0, GOOD)])
-    assert calls_of(lambda: deliver([record(n, worst) for n in range(1, 11)])) < 10 * 60_000
+    assert count_calls(lambda: deliver([record(n, worst) for n in range(1, 11)])) < 10 * 60_000
 
 
 def test_a_flood_of_names_does_not_swell_a_counter() -> None:

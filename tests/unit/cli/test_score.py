@@ -1,4 +1,4 @@
-"""``foreshock score`` answers every line, in order, whatever is in it."""
+"""``foreshock score`` answers every line, in order, whatever the line contains."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def scored(*lines: bytes | dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _no_constant(name: str) -> None:
-    raise AssertionError(f"{name} is no JSON")
+    raise AssertionError(f"{name} is not JSON")
 
 
 @given(st.lists(LINES))
-def test_every_line_that_is_not_blank_has_its_answer_and_numbers_are_numbers(lines: list[bytes]) -> None:
+def test_every_line_that_is_not_blank_has_an_answer_with_valid_fields(lines: list[bytes]) -> None:
     found = scored(*lines)
     assert len(found) == sum(bool(line.strip()) for line in lines)
     for answer in found:
@@ -54,26 +54,26 @@ def test_answers_keep_the_order_and_the_ids(ids: list[Any]) -> None:
     assert [answer["id"] for answer in scored(*({"id": one, "text": "awful"} for one in ids))] == ids
 
 
-def test_an_answer_is_what_the_pipeline_would_say() -> None:
+def test_an_answer_is_the_same_as_in_the_pipeline() -> None:
     (answer,) = scored({"id": 1, "text": "Best Buy support is awful, is it open?", "brand": "Best Buy"})
-    told = enrich("Best Buy support is awful, is it open?", ("Best Buy",))
-    mood = told.sentiment
+    expected = enrich("Best Buy support is awful, is it open?", ("Best Buy",))
+    sentiment = expected.sentiment
     assert answer == {
         "id": 1,
-        "compound": mood.compound,
+        "compound": sentiment.compound,
         "label": "negative",
-        "p_negative": mood.p_negative,
+        "p_negative": sentiment.p_negative,
         "scored": True,
-        "lang": mood.language,
+        "lang": sentiment.language,
         "question": True,
-        "intent": told.intent.kind.value,
-        "intent_why": list(told.intent.why),
-        "complaint": told.intent.complaint,
+        "intent": expected.intent.kind.value,
+        "intent_why": list(expected.intent.why),
+        "complaint": expected.intent.complaint,
         "themes": [{"theme": "service", "why": ["support is"]}],
     }
 
 
-def test_brands_may_be_several_and_a_language_is_believed() -> None:
+def test_a_brand_may_have_several_words_and_a_given_language_decides() -> None:
     assert scored({"text": "Best Buy and Happy Co", "brand": ["Best Buy", "Happy Co", 5]})[0]["compound"] == 0.0
     assert scored({"text": "awful", "lang": "de"})[0]["scored"] is False
 
@@ -82,7 +82,7 @@ def test_brands_may_be_several_and_a_language_is_believed() -> None:
     "line",
     [b"{", b"[]", b"5", b"null", b"\xff\xfe", b"\x00", b"[" * 100_000, b'{"id": ' + b"9" * 5_000 + b"}", b"<html>"],
 )
-def test_a_line_that_cannot_be_read_says_so_and_the_next_is_answered(line: bytes) -> None:
+def test_a_line_that_cannot_be_read_has_an_error_and_the_next_line_is_answered(line: bytes) -> None:
     first, second = scored(line, {"id": 2, "text": "awful"})
     assert "line 1 is not" in first["error"]
     assert (second["id"], second["label"]) == (2, "negative")
@@ -101,27 +101,27 @@ def test_a_line_that_cannot_be_read_says_so_and_the_next_is_answered(line: bytes
         {"id": 1, "text": "x", "brand": ["\\", "(", "x" * 100_000, ""] * 500},
     ],
 )
-def test_odd_lines_are_answered_without_an_error(given_line: dict[str, Any]) -> None:
+def test_unusual_lines_are_answered_without_an_error(given_line: dict[str, Any]) -> None:
     (answer,) = scored(given_line)
     assert answer["id"] == 1
     assert "error" not in answer
 
 
 @pytest.mark.parametrize("depth", [50, 400, 900, 950, 990, 5_000])
-def test_an_id_of_any_depth_is_given_back_or_left_out(depth: int) -> None:
+def test_an_id_of_any_depth_is_returned_or_left_out(depth: int) -> None:
     (answer,) = scored(b'{"text": "awful", "id": ' + b"[" * depth + b"]" * depth + b"}")
     assert answer["id"] is None or "error" not in answer
 
 
-def test_an_id_that_json_cannot_say_is_left_out() -> None:
+def test_an_id_that_is_not_valid_json_is_left_out() -> None:
     assert [answer["id"] for answer in scored(b'{"id": NaN, "text": "x"}', b'{"id": [Infinity]}')] == [None, None]
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_line() -> None:
+def test_a_byte_order_mark_is_ignored() -> None:
     assert scored(b'\xef\xbb\xbf{"id": 1, "text": "awful"}')[0]["label"] == "negative"
 
 
-def test_the_command_reads_standard_input_and_writes_a_line_for_a_line(
+def test_the_command_reads_standard_input_and_writes_a_line_for_each_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"id": 1, "text": "awful"}\n\n{"id": 2}')))
@@ -129,7 +129,7 @@ def test_the_command_reads_standard_input_and_writes_a_line_for_a_line(
     assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == [1, 2]
 
 
-def test_an_answer_can_say_why() -> None:
+def test_an_answer_can_be_explained() -> None:
     lines = [b'{"id": 1, "text": "@acme on hold for hours"}', b'{"id": 2, "text": "das ist nicht gut"}', b"{"]
     known, foreign, broken = (json.loads(line) for line in answers(lines, explain=True))
     assert known["why"]["cleaning"] == ["handles"]
@@ -139,8 +139,8 @@ def test_an_answer_can_say_why() -> None:
     assert "error" in broken
 
 
-def test_a_reader_that_goes_away_is_no_failure() -> None:
-    """As `head` does; the exit code is 0 and nothing is said."""
+def test_a_reader_that_stops_reading_causes_no_error() -> None:
+    """As `head` does; the exit code is 0 and standard error is empty."""
     program = "import sys; sys.argv = ['foreshock', 'score']; from infra.cli.main import run; run()"
     lines = b'{"id": 1, "text": "the kettle is broken"}\n' * 5_000
     with subprocess.Popen(
@@ -164,6 +164,6 @@ def _feed(pipe: IO[bytes], lines: bytes) -> None:
         pipe.close()
 
 
-def test_a_mark_that_hides_a_word_hides_it_no_longer() -> None:
+def test_a_control_character_cannot_hide_a_word() -> None:
     hidden, plain = scored({"id": 1, "text": "so aw\x00ful"}, {"id": 1, "text": "so awful"})
     assert hidden == plain

@@ -21,12 +21,12 @@ POSTS = [LabelledPost(text, CLASSES[label]) for text, label in CLEAR_POSTS]
 
 def random_examples(count: int) -> list[Example]:
     """Examples whose first feature is that of the class in nine of ten cases."""
-    chance = random.Random(4)  # noqa: S311 - the same examples every time
+    rng = random.Random(4)  # noqa: S311 - the same examples every time
     found = []
     for _ in range(count):
-        label = chance.randrange(3)
-        first = label if chance.random() < 0.9 else chance.randrange(3)
-        found.append(Example([first, 100 + chance.randrange(500)], label))
+        label = rng.randrange(3)
+        first = label if rng.random() < 0.9 else rng.randrange(3)
+        found.append(Example([first, 100 + rng.randrange(500)], label))
     return found
 
 

@@ -10,7 +10,7 @@ from shared.intents.lexicon import parse_lexicon, phrase_lexicon
 from shared.intents.lexicon_parser import inflect
 from shared.intents.phrase_index import GAP_WORDS
 from shared.intents.phrase_rule import NUMBER, tokenise
-from tests.unit.shared.work import calls_of
+from tests.unit.shared.call_count import count_calls
 
 SMALL = parse_lexicon(
     """
@@ -96,8 +96,8 @@ def test_any_text_can_be_matched_and_every_match_lies_in_it(text: str) -> None:
 )
 def test_the_work_grows_linearly_with_the_length_of_a_text(unit: str) -> None:
     phrase_lexicon().match(unit)
-    short = calls_of(lambda: phrase_lexicon().match(unit * 100))
-    assert calls_of(lambda: phrase_lexicon().match(unit * 1_000)) <= 12 * short + 1_000
+    short = count_calls(lambda: phrase_lexicon().match(unit * 100))
+    assert count_calls(lambda: phrase_lexicon().match(unit * 1_000)) <= 12 * short + 1_000
 
 
 def test_a_gap_stands_for_at_most_three_words() -> None:

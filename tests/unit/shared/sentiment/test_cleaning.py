@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.sentiment.cleaning import MAX_CHARACTERS, STEPS, changed_by, clean_post
-from tests.unit.shared.work import calls_of
+from tests.unit.shared.call_count import count_calls
 
 ANYTHING = st.text(
     st.characters(exclude_categories=()) | st.sampled_from("\x00\ud800\u202e😡❤\ufe0f@#&;!?/.`'"), max_size=300
@@ -64,4 +64,4 @@ def test_changes_are_reported_by_the_names_of_steps(text: str) -> None:
 @pytest.mark.parametrize("hostile", ["@", "@a.-", "www.", "&lt;", "aaa ", "a/b...", "…a", "😡", "{link}", "`a"])
 def test_characters_after_the_maximum_cost_no_work(hostile: str) -> None:
     whole, longer = hostile * (MAX_CHARACTERS // len(hostile) + 1), hostile * (8 * MAX_CHARACTERS // len(hostile))
-    assert calls_of(lambda: clean_post(longer)) <= 1.02 * calls_of(lambda: clean_post(whole)) + 10
+    assert count_calls(lambda: clean_post(longer)) <= 1.02 * count_calls(lambda: clean_post(whole)) + 10

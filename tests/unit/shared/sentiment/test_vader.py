@@ -15,7 +15,7 @@ from vaderSentiment import vaderSentiment
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
 from shared.sentiment.vader import compound, exact_scores, name_emoji
-from tests.unit.shared.work import calls_of
+from tests.unit.shared.call_count import count_calls
 
 POSTS = Path(__file__).parents[4].parent / "shared" / "data" / "sentiment"
 PACKAGE = SentimentIntensityAnalyzer()
@@ -69,12 +69,10 @@ def test_any_text_scores_as_in_the_package(text: str) -> None:
 
 
 def test_five_thousand_random_sentences_score_as_in_the_package() -> None:
-    chance = random.Random(20)  # noqa: S311 - the same sentences every time
+    rng = random.Random(20)  # noqa: S311 - the same sentences every time
     for _ in range(5_000):
-        words = [
-            chance.choice(LEXICON if chance.random() < 0.4 else CONTEXT_WORDS) for _ in range(chance.randrange(25))
-        ]
-        text = " ".join(word.upper() if chance.random() < 0.2 else word for word in words)
+        words = [rng.choice(LEXICON if rng.random() < 0.4 else CONTEXT_WORDS) for _ in range(rng.randrange(25))]
+        text = " ".join(word.upper() if rng.random() < 0.2 else word for word in words)
         assert _our_scores(text) == _package_scores(text), text
 
 
@@ -99,4 +97,4 @@ def test_emoji_get_the_names_that_the_package_gives_them(text: str) -> None:
 def test_the_work_grows_linearly_with_the_length_of_a_text(hostile: str) -> None:
     half, whole = hostile * 500, hostile * 1_000
     exact_scores("load the lexicon")
-    assert calls_of(lambda: exact_scores(whole)) < 2.3 * calls_of(lambda: exact_scores(half)) + 100
+    assert count_calls(lambda: exact_scores(whole)) < 2.3 * count_calls(lambda: exact_scores(half)) + 100

@@ -1,4 +1,4 @@
-"""How much is done for a result, counted instead of timed."""
+"""Counts the calls that a task makes: a measure of work that does not depend on the machine."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 
-def calls_of(task: Callable[[], Any]) -> int:
+def count_calls(task: Callable[[], Any]) -> int:
     """The number of calls that ``task`` makes, of Python functions and of built-in ones."""
     calls = 0
 
-    def note(_frame: Any, event: str, _argument: Any) -> None:
+    def count(_frame: Any, event: str, _argument: Any) -> None:
         nonlocal calls
         calls += event in ("call", "c_call")
 
     before = sys.getprofile()
-    sys.setprofile(note)
+    sys.setprofile(count)
     try:
         task()
     finally:
