@@ -24,7 +24,7 @@ from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.benchmarks.comparison.bursts import DAY, WEEK
-from tests.unit.detect.stage import START, Stage, talk
+from tests.unit.detect.simulated_brand import START, SimulatedBrand, normal_posts
 
 Figure = tuple[str, float, str, float | None]
 """A name, its value and unit, and the budget it must not exceed (``None``: to be read, not kept)."""
@@ -50,9 +50,9 @@ def figures(weeks: int = 4, seeds: int = 3) -> list[Figure]:
 
 def _costs() -> list[Figure]:
     state, bucket = _learnt(), CountBucket(3 * DAY * BUCKET_MS, 3)
-    stage = Stage(counts=talk(random.Random(1), range(3 * 1440)))
-    stage.play(START + 3 * 1440 * MINUTE_MS)
-    scene = stage.scene(START + 3 * 1440 * MINUTE_MS)
+    simulated = SimulatedBrand(counts=normal_posts(random.Random(1), range(3 * 1440)))
+    simulated.evaluate(START + 3 * 1440 * MINUTE_MS)
+    scene = simulated.decision_input(START + 3 * 1440 * MINUTE_MS)
     text = state_codec.written(state)
     return [
         ("a backtest of 20,000 buckets, the detector in it", _backtest_seconds(), "s", 1.0),

@@ -1,6 +1,6 @@
 """detect's triggers and tables, as its integration tests use them."""
 
-# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+# ruff: noqa: S311 - seeded, so that a series is the same every time
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
 from shared.store.active_brands import mark_active
 from shared.store.dynamodb import Item, dynamodb, number, text, write_all
-from tests.unit.detect.stage import START, Count, talk
+from tests.unit.detect.simulated_brand import START, MinuteCount, normal_posts
 
 DAY = 1440
 
@@ -36,7 +36,7 @@ def at(minutes: float) -> int:
     return START + int(minutes * MINUTE_MS)
 
 
-def item(count: Count, brand: str = "acme") -> Item:
+def item(count: MinuteCount, brand: str = "acme") -> Item:
     tally = count.tally
     return {
         **counts.counter_key(brand, count.minute_ms, "0~late" if count.late else "0"),
@@ -49,7 +49,7 @@ def item(count: Count, brand: str = "acme") -> Item:
     }
 
 
-def counted(found: list[Count], brand: str = "acme") -> None:
+def counted(found: list[MinuteCount], brand: str = "acme") -> None:
     """Write the counters as enrich does."""
     write_all(setting("COUNTS_TABLE"), [item(count, brand) for count in found])
     for bucket in {bucket_of(count.minute_ms) for count in found[-200:] if not count.late}:
@@ -84,13 +84,13 @@ def dead_letters() -> list[Any]:
     return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
 
 
-def crisis(minutes: range, seed: int = 2) -> list[Count]:
-    return talk(random.Random(seed), minutes, 30.0, 0.75)
+def crisis(minutes: range, seed: int = 2) -> list[MinuteCount]:
+    return normal_posts(random.Random(seed), minutes, 30.0, 0.75)
 
 
 def a_normal_morning() -> None:
-    """A brand with six normal hours behind it."""
+    """A brand after six normal hours."""
     brands.put(Brand("acme", "Acme"))
-    counted(talk(random.Random(1), range(DAY - 360, DAY)))
+    counted(normal_posts(random.Random(1), range(DAY - 360, DAY)))
     tick(DAY)
     assert not stored()

@@ -1,6 +1,6 @@
 """detect on the deployed tables: two triggers, one moment for an episode."""
 
-# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+# ruff: noqa: S311 - seeded, so that a series is the same every time
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.integration.detect_stage import (
     streamed,
     tick,
 )
-from tests.unit.detect.stage import Count, talk
+from tests.unit.detect.simulated_brand import MinuteCount, normal_posts
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ class TestACrisis:
         assert stored() == before
 
     def test_it_is_followed_to_its_end_and_reported_once(self) -> None:
-        counted([*crisis(range(DAY, DAY + 15)), *talk(random.Random(7), range(DAY + 15, DAY + 60))])
+        counted([*crisis(range(DAY, DAY + 15)), *normal_posts(random.Random(7), range(DAY + 15, DAY + 60))])
         for minute in range(DAY + 1, DAY + 55, 3):
             tick(minute)
         for moment in stored():
@@ -80,7 +80,7 @@ class TestACrisis:
         assert {moment.version for moment in stored()} == {2}
 
     def test_late_counters_open_no_moment(self) -> None:
-        found = [Count(count.minute_ms, count.tally, late=True) for count in crisis(range(DAY, DAY + 5))]
+        found = [MinuteCount(count.minute_ms, count.tally, late=True) for count in crisis(range(DAY, DAY + 5))]
         counted(found)
         streamed([item(count) for count in found])
         tick(DAY + 5)

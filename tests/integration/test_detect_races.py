@@ -1,6 +1,6 @@
 """Both triggers at once, and failures at any write: an episode still has one moment."""
 
-# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+# ruff: noqa: S311 - seeded, so that a series is the same every time
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.integration.detect_stage import (
     stored,
     tick,
 )
-from tests.unit.detect.stage import talk
+from tests.unit.detect.simulated_brand import normal_posts
 
 BOTH = sorted([Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE])
 
@@ -146,7 +146,7 @@ def test_a_failure_at_any_write_leaves_what_a_run_without_one_leaves(
     monkeypatch: pytest.MonkeyPatch, write: int, *, after: bool
 ) -> None:
     """At opening and at recovery, with the tick repeated after the failure."""
-    counted([*crisis(range(DAY, DAY + 15)), *talk(random.Random(7), range(DAY + 15, DAY + 60))])
+    counted([*crisis(range(DAY, DAY + 15)), *normal_posts(random.Random(7), range(DAY + 15, DAY + 60))])
     broken = Breaking(write, after=after)
     for module in (states, transactions, moments):
         monkeypatch.setattr(module, "dynamodb", lambda: broken)

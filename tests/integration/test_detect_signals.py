@@ -1,6 +1,6 @@
-"""detect on the deployed tables: the memory of all signals, channels that fail, and channels that fall silent."""
+"""detect on the deployed tables: the stored states of all signals, channels that fail, and channels that go silent."""
 
-# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+# ruff: noqa: S311 - seeded, so that a series is the same every time
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from functions.detect.moments.decision_types import Trigger
 from functions.detect.storage import states
 from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind
-from shared.domain.time import HOUR_MS, MINUTE_MS, bucket_of
+from shared.domain.time import BUCKET_MS, HOUR_MS, bucket_of
 from shared.runtime.settings import setting
 from shared.store import brands, poll_statuses
 from shared.store.active_brands import active_in
 from shared.store.dynamodb import dynamodb, number, text
 from tests.integration.detect_stage import DAY, at, counted, stored
-from tests.unit.detect.stage import Stage, talk
+from tests.unit.detect.simulated_brand import SimulatedBrand, normal_posts
 
 DAYS = 5
 END = DAYS * DAY
@@ -34,21 +34,21 @@ BRAND = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"),)
 
 @pytest.fixture(autouse=True)
 def _known_brand(aws: dict[str, str]) -> None:
-    """A brand of one channel with five days behind it, remembered as by the ticks of those days."""
+    """A brand of one channel with the states of five days of ticks."""
     assert aws
     brands.put(BRAND)
-    stage = Stage(BRAND, talk(random.Random(1), range(END), 5.0))
-    stage.play(at(END))
-    learnt = {signal: known.state for signal, known in stage.stored.items() if known.state}
+    simulated = SimulatedBrand(BRAND, normal_posts(random.Random(1), range(END), 5.0))
+    simulated.evaluate(at(END))
+    learnt = {signal: known.state for signal, known in simulated.stored.items() if known.state}
     states.save_states("acme", learnt, states.load_states("acme"))
-    counted(talk(random.Random(1), range(END), 5.0)[-120:])
+    counted(normal_posts(random.Random(1), range(END), 5.0)[-120:])
 
 
 POLLED = {name: number(1) for name in ("attempt", "success", "errors", "not_before")}
 
 
 def polled(success_min: float, errors: int = 0) -> None:
-    """Note a poll of the brand's feed as ingest does."""
+    """Store the status of a poll of the brand's feed as ingest does."""
     numbers = {"attempt": at(success_min), "success": at(success_min), "errors": errors, "not_before": 0}
     dynamodb().put_item(
         TableName=setting("STATE_TABLE"),
@@ -62,8 +62,8 @@ def polled(success_min: float, errors: int = 0) -> None:
     )
 
 
-def judged(minutes: range) -> None:
-    """The tick, whether or not anybody speaks of the brand."""
+def evaluated(minutes: range) -> None:
+    """The ticks of these minutes, also without mentions."""
     for minute in minutes:
         evaluate_brand("acme", at(minute), Trigger.TICK)
 
@@ -74,19 +74,19 @@ def volume() -> CountState:
     return state
 
 
-def test_what_is_remembered_of_a_brand_stays_below_four_kilobytes() -> None:
-    rich = talk(random.Random(2), range(END, END + 60), 20.0)
+def test_the_states_of_a_brand_stay_below_four_kilobytes() -> None:
+    rich = normal_posts(random.Random(2), range(END, END + 60), 20.0)
     tags = {f"tag{number}": 1 for number in range(40)}
     rich = [replace(count, tally=replace(count.tally, hashtags=tags)) for count in rich]
     counted(rich)
-    judged(range(END + 1, END + 90, 5))
+    evaluated(range(END + 1, END + 90, 5))
     key = states.baseline_key("acme", states.STATES)
     found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key)["Item"]
     assert {signal for signal, known in states.load_states("acme").items() if known.state} == set(Signal)
     assert len(bytes(found["states"]["B"])) < 4_000
 
 
-def test_memories_that_were_kept_apart_are_brought_forward() -> None:
+def test_states_that_an_earlier_version_stored_are_read() -> None:
     kept = states.load_states("acme")[Signal.VOLUME].state
     assert isinstance(kept, CountState)
     dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=states.baseline_key("acme", states.STATES))
@@ -97,16 +97,16 @@ def test_memories_that_were_kept_apart_are_brought_forward() -> None:
     found = states.load_states("acme")
     assert found[Signal.VOLUME].state == kept
     assert found[Signal.NEGATIVE].state is None
-    counted(talk(random.Random(3), range(END, END + 5), 5.0))
-    judged(range(END + 30, END + 31))
+    counted(normal_posts(random.Random(3), range(END, END + 5), 5.0))
+    evaluated(range(END + 30, END + 31))
     assert states.load_states("acme")[Signal.NEGATIVE].state is not None
 
 
-def test_a_channel_that_falls_silent_is_told_though_nobody_speaks_of_the_brand_any_more() -> None:
+def test_a_channel_that_goes_silent_is_a_moment_when_the_brand_has_no_other_mentions() -> None:
     minute = END
     for _ in range(40):
         polled(minute)
-        judged(range(minute, minute + 1))
+        evaluated(range(minute, minute + 1))
         if stored():
             break
         minute += 5
@@ -114,28 +114,28 @@ def test_a_channel_that_falls_silent_is_told_though_nobody_speaks_of_the_brand_a
     assert (moment.kind, moment.evidence.subject) == (Kind.CHANNEL_SILENCE, "rss")
 
 
-def test_a_brand_that_falls_silent_is_marked_to_be_looked_at_again() -> None:
+def test_a_brand_that_goes_silent_is_marked_to_be_evaluated_again() -> None:
     polled(END + 25)
-    judged(range(END + 25, END + 26))
+    evaluated(range(END + 25, END + 26))
     channels = states.load_states("acme")[Signal.SILENCE].state
     assert isinstance(channels, ChannelStates)
-    marked = [b for b in range(bucket_of(at(END + 25)), at(END + 180), 5 * MINUTE_MS) if "acme" in active_in(b)]
+    marked = [b for b in range(bucket_of(at(END + 25)), at(END + 180), BUCKET_MS) if "acme" in active_in(b)]
     assert marked
 
 
-def test_a_channel_that_fails_is_no_silence_and_teaches_nothing() -> None:
+def test_a_channel_that_fails_is_no_silence_and_nothing_is_learnt_from_it() -> None:
     before = volume()
     polled(END, errors=4)
-    judged(range(END, END + 180, 5))
+    evaluated(range(END, END + 180, 5))
     assert stored() == []
     after = volume()
     assert after.bucket_ms >= before.bucket_ms + 2 * HOUR_MS
     assert after.baseline.buckets <= before.baseline.buckets + 4
     polled(END + 180)
-    backlog = talk(random.Random(5), range(END, END + 180), 5.0)
+    backlog = normal_posts(random.Random(5), range(END, END + 180), 5.0)
     counted([replace(count, late=True) for count in backlog])
-    counted(talk(random.Random(4), range(END + 180, END + 240), 5.0))
-    judged(range(END + 181, END + 240, 5))
+    counted(normal_posts(random.Random(4), range(END + 180, END + 240), 5.0))
+    evaluated(range(END + 181, END + 240, 5))
     assert stored() == []
     assert volume().baseline.buckets > after.baseline.buckets
 
@@ -148,7 +148,7 @@ def test_a_poll_status_that_cannot_be_read_makes_no_channel_unreachable() -> Non
     assert [poll.success_ms for poll in PollStatuses().of(BRAND)] == [at(END)]
 
 
-def test_the_time_until_which_a_feed_stays_the_same_counts_as_heard() -> None:
+def test_the_time_until_which_a_feed_stays_the_same_counts_as_polled() -> None:
     found = poll_statuses.from_item(
         "rss", {**POLLED, "query": text("a"), "cursor": text(json.dumps({"fresh_until_ms": 5}))}
     )

@@ -32,7 +32,7 @@ from shared.domain.brand import Brand, Sensitivity
 from shared.domain.errors import ForeshockError, InvalidInput
 from shared.domain.moment import Kind
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY
-from tests.unit.detect.stage import DAY, by_kind, calm_stage, crisis, play_out
+from tests.unit.detect.simulated_brand import DAY, by_kind, crisis_posts, evaluate_minutes, normal_brand
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -48,11 +48,11 @@ def run(*arguments: object, given: str = "") -> Result:
 @pytest.fixture(scope="module")
 def documents() -> dict[str, dict[str, Any]]:
     """The moments of a crisis after two normal days, by kind, as the API returns them."""
-    stage = calm_stage(days=2, brand=Brand("acme", "Acme <b>&\u202e"))
+    simulated = normal_brand(days=2, brand=Brand("acme", "Acme <b>&\u202e"))
     begin = 2 * DAY
-    stage.counts += crisis(random.Random(2), range(begin, begin + 20))
-    play_out(stage, range(begin, begin + 20), streamed=False)
-    found = {kind.value: moment_detail(moment) for kind, moment in by_kind(stage).items()}
+    simulated.counts += crisis_posts(random.Random(2), range(begin, begin + 20))
+    evaluate_minutes(simulated, range(begin, begin + 20), streamed=False)
+    found = {kind.value: moment_detail(moment) for kind, moment in by_kind(simulated).items()}
     return {kind: json.loads(json.dumps(document)) for kind, document in found.items()}
 
 

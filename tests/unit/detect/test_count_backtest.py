@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from functions.detect.detectors.count.backtest import BacktestBucket, backtest
 from shared.domain.time import BUCKET_MS, DAY_MS
-from tests.unit.detect.stage import poisson
+from tests.unit.detect.simulated_brand import poisson
 
 DAY = DAY_MS // BUCKET_MS
 COUNTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=60)

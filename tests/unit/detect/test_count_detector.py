@@ -32,7 +32,7 @@ from functions.detect.stats.rates import BUCKET_RATES
 from shared.domain.brand import Sensitivity
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
-from tests.unit.detect.stage import poisson
+from tests.unit.detect.simulated_brand import poisson
 
 DAY = round(BUCKET_RATES.day)
 COUNTS = st.lists(st.integers(0, 1_000_000_000), min_size=2, max_size=60)

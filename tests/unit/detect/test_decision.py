@@ -1,6 +1,6 @@
-"""A brand's day as the judgement sees it, minute by minute."""
+"""Decisions on a brand, minute by minute: a normal day, a crisis, and the way back."""
 
-# ruff: noqa: S311 - seeded chance, so that a day is the same every day
+# ruff: noqa: S311 - seeded, so that a day is the same every time
 
 from __future__ import annotations
 
@@ -12,35 +12,47 @@ from functions.detect.detectors.count.scoring import CountBucket, judge
 from functions.detect.detectors.count.state import restored
 from shared.domain.moment import Kind, Severity, Status, Transition
 from shared.domain.time import MINUTE_MS
-from tests.unit.detect.stage import DAY, START, Stage, by_kind, crisis, play_out, talk
+from tests.unit.detect.simulated_brand import (
+    DAY,
+    START,
+    SimulatedBrand,
+    by_kind,
+    crisis_posts,
+    evaluate_minutes,
+    normal_posts,
+)
 
 
 @pytest.fixture(scope="module")
-def after_the_crisis() -> Stage:
+def after_the_crisis() -> SimulatedBrand:
     rng = random.Random(4)
-    stage = Stage()
-    stage.counts = [*talk(rng, range(DAY)), *crisis(rng, range(DAY, DAY + 40)), *talk(rng, range(DAY + 40, DAY + 240))]
-    play_out(stage, range(DAY - 300), streamed=False)
-    play_out(stage, range(DAY - 300, DAY + 240))
-    return stage
+    simulated = SimulatedBrand()
+    simulated.counts = [
+        *normal_posts(rng, range(DAY)),
+        *crisis_posts(rng, range(DAY, DAY + 40)),
+        *normal_posts(rng, range(DAY + 40, DAY + 240)),
+    ]
+    evaluate_minutes(simulated, range(DAY - 300), streamed=False)
+    evaluate_minutes(simulated, range(DAY - 300, DAY + 240))
+    return simulated
 
 
-def test_a_day_a_crisis_and_recovery_make_one_moment_a_kind(after_the_crisis: Stage) -> None:
+def test_a_day_with_a_crisis_and_its_recovery_has_one_moment_of_each_kind(after_the_crisis: SimulatedBrand) -> None:
     assert set(by_kind(after_the_crisis)) == {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE}
 
 
-def test_moments_open_together_share_one_crisis(after_the_crisis: Stage) -> None:
+def test_moments_open_together_share_one_crisis(after_the_crisis: SimulatedBrand) -> None:
     first = min(after_the_crisis.moments.values(), key=lambda m: m.detected_ms)
     assert {moment.crisis for moment in after_the_crisis.moments.values()} == {first.crisis}
 
 
-def test_the_crisis_is_seen_within_ten_minutes_of_its_start(after_the_crisis: Stage) -> None:
+def test_the_crisis_is_detected_within_ten_minutes_of_its_start(after_the_crisis: SimulatedBrand) -> None:
     for moment in after_the_crisis.moments.values():
         assert 0 <= moment.detected_ms - (START + DAY * MINUTE_MS) <= 10 * MINUTE_MS
         assert moment.opened_ms <= moment.detected_ms
 
 
-def test_a_moment_recovers_and_ends_once_and_does_not_flap(after_the_crisis: Stage) -> None:
+def test_a_moment_recovers_and_ends_once_and_does_not_flap(after_the_crisis: SimulatedBrand) -> None:
     for moment in after_the_crisis.moments.values():
         changes = [step.change for step in moment.timeline]
         assert changes[0] is Transition.OPENED
@@ -54,13 +66,13 @@ def test_a_moment_recovers_and_ends_once_and_does_not_flap(after_the_crisis: Sta
         assert moment.ended_ms <= START + (DAY + 40 + 35) * MINUTE_MS
 
 
-def test_a_large_hostile_wave_is_of_the_highest_severity(after_the_crisis: Stage) -> None:
+def test_a_large_hostile_wave_has_the_highest_severity(after_the_crisis: SimulatedBrand) -> None:
     surge = by_kind(after_the_crisis)[Kind.NEGATIVE_SURGE]
     assert surge.severity is Severity.SEV1
     assert surge.reasons
 
 
-def test_mentions_and_peak_are_those_of_the_crisis(after_the_crisis: Stage) -> None:
+def test_mentions_and_peak_are_those_of_the_crisis(after_the_crisis: SimulatedBrand) -> None:
     burst = by_kind(after_the_crisis)[Kind.VOLUME_BURST]
     ended_ms = burst.ended_ms or 0
     counted = sum(c.tally.mentions for c in after_the_crisis.counts if burst.opened_ms <= c.minute_ms < ended_ms)
@@ -68,14 +80,14 @@ def test_mentions_and_peak_are_those_of_the_crisis(after_the_crisis: Stage) -> N
     assert burst.peak > 20
 
 
-def test_evidence_quotes_different_critical_posts(after_the_crisis: Stage) -> None:
+def test_evidence_quotes_different_critical_posts(after_the_crisis: SimulatedBrand) -> None:
     surge = by_kind(after_the_crisis)[Kind.NEGATIVE_SURGE]
     assert 1 <= len(surge.evidence.samples) <= 3
     assert len({sample.text for sample in surge.evidence.samples}) == len(surge.evidence.samples)
     assert surge.evidence.channels
 
 
-def test_a_decision_is_computed_again_bit_for_bit(after_the_crisis: Stage) -> None:
+def test_a_decision_is_computed_again_bit_for_bit(after_the_crisis: SimulatedBrand) -> None:
     for moment in after_the_crisis.moments.values():
         record = moment.decision
         score = judge(restored(record["state"]), CountBucket(record["bucket_ms"], record["observed"], record["heard"]))
@@ -85,29 +97,32 @@ def test_a_decision_is_computed_again_bit_for_bit(after_the_crisis: Stage) -> No
         assert record["period"] >= record["threshold"]
 
 
-def test_a_second_wave_after_recovery_opens_a_new_moment(after_the_crisis: Stage) -> None:
+def test_a_second_wave_after_recovery_opens_a_new_moment(after_the_crisis: SimulatedBrand) -> None:
     rng = random.Random(9)
-    stage = Stage(
+    simulated = SimulatedBrand(
         counts=list(after_the_crisis.counts),
         stored=dict(after_the_crisis.stored),
         moments=dict(after_the_crisis.moments),
     )
-    stage.counts += [*crisis(rng, range(DAY + 240, DAY + 270)), *talk(rng, range(DAY + 270, DAY + 330))]
-    play_out(stage, range(DAY + 240, DAY + 330))
-    assert sorted(m.kind for m in stage.moments.values()) == sorted(2 * [Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE])
-    assert len({m.crisis for m in stage.moments.values()}) == 2
-    assert not any(m.status.ongoing for m in stage.moments.values())
+    simulated.counts += [
+        *crisis_posts(rng, range(DAY + 240, DAY + 270)),
+        *normal_posts(rng, range(DAY + 270, DAY + 330)),
+    ]
+    evaluate_minutes(simulated, range(DAY + 240, DAY + 330))
+    assert sorted(m.kind for m in simulated.moments.values()) == sorted(2 * [Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE])
+    assert len({m.crisis for m in simulated.moments.values()}) == 2
+    assert not any(m.status.ongoing for m in simulated.moments.values())
 
 
-def test_ticks_alone_find_the_same_episodes(after_the_crisis: Stage) -> None:
-    stage = Stage(counts=after_the_crisis.counts)
-    play_out(stage, range(DAY + 240), streamed=False)
-    assert {(m.kind, m.opened_ms) for m in stage.moments.values()} == {
+def test_ticks_alone_find_the_same_episodes(after_the_crisis: SimulatedBrand) -> None:
+    simulated = SimulatedBrand(counts=after_the_crisis.counts)
+    evaluate_minutes(simulated, range(DAY + 240), streamed=False)
+    assert {(m.kind, m.opened_ms) for m in simulated.moments.values()} == {
         (m.kind, m.opened_ms) for m in after_the_crisis.moments.values()
     }
 
 
-def test_severity_never_falls(after_the_crisis: Stage) -> None:
+def test_severity_never_falls(after_the_crisis: SimulatedBrand) -> None:
     for moment in after_the_crisis.moments.values():
         levels = [step.severity for step in moment.timeline]
         assert levels == sorted(levels, reverse=True)

@@ -20,7 +20,7 @@ from functions.detect.detectors.hashtag.scoring import DAY, TagBucket, TagScore,
 from functions.detect.stats.heavy_hitters import ROOM, Use, key_of, used
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
-from tests.unit.detect.stage import poisson
+from tests.unit.detect.simulated_brand import poisson
 
 ONCE_A_WEEK = math.log10(2016)
 

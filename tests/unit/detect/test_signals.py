@@ -1,6 +1,6 @@
-"""The signals that are no plain counts, in the judgement: mood, hashtags, and channels that fall silent."""
+"""Decisions on the signals that are not plain counts: negative share, hashtags, and channels that go silent."""
 
-# ruff: noqa: S311 - seeded chance, so that a day is the same every day
+# ruff: noqa: S311 - seeded, so that a day is the same every time
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind, Moment, Severity, Status
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from tests.unit.detect.stage import DAY, START, Count, Stage, play_out, talk
+from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, SimulatedBrand, evaluate_minutes, normal_posts
 
 DAYS = 7
 END = DAYS * DAY
 UNSETTLED = 4
 
 
-def on(counts: Sequence[Count], channel: str) -> list[Count]:
+def on(counts: Sequence[MinuteCount], channel: str) -> list[MinuteCount]:
     return [replace(count, tally=replace(count.tally, channels={channel: count.tally.mentions})) for count in counts]
 
 
-def tagged(rng: random.Random, counts: Sequence[Count], tag: str, part: float) -> list[Count]:
-    """The same talk, a part of it with the hashtag."""
+def tagged(rng: random.Random, counts: Sequence[MinuteCount], tag: str, part: float) -> list[MinuteCount]:
+    """The same posts, a part of them with the hashtag."""
     found = []
     for count in counts:
         times = sum(rng.random() < part for _ in range(count.tally.mentions))
@@ -48,31 +48,31 @@ def tagged(rng: random.Random, counts: Sequence[Count], tag: str, part: float) -
 
 
 @cache
-def _week() -> Stage:
-    """A brand with a week behind it, spoken of in two places, with a hashtag of its own."""
+def _week() -> SimulatedBrand:
+    """A brand after a week of posts on two channels, with a hashtag of its own."""
     rng = random.Random(3)
-    counts = tagged(rng, on(talk(rng, range(END), 5.0), "mastodon"), "acme", 0.4)
-    counts += on(talk(rng, range(END), 3.0), "rss")
-    stage = Stage(counts=sorted(counts, key=lambda count: count.minute_ms))
-    stage.play(START + END * MINUTE_MS)
-    assert not stage.moments
-    return stage
+    counts = tagged(rng, on(normal_posts(rng, range(END), 5.0), "mastodon"), "acme", 0.4)
+    counts += on(normal_posts(rng, range(END), 3.0), "rss")
+    simulated = SimulatedBrand(counts=sorted(counts, key=lambda count: count.minute_ms))
+    simulated.evaluate(START + END * MINUTE_MS)
+    assert not simulated.moments
+    return simulated
 
 
-def week(brand: Brand | None = None) -> Stage:
+def week(brand: Brand | None = None) -> SimulatedBrand:
     known = _week()
-    return Stage(brand or Brand("acme", "Acme"), list(known.counts), dict(known.stored))
+    return SimulatedBrand(brand or Brand("acme", "Acme"), list(known.counts), dict(known.stored))
 
 
-def lasting(minutes: int, per_bucket: float = 5.0, negative: float = 0.15, seed: int = 4) -> list[Count]:
-    """The talk goes on, the same in one place and so much, so negative, in the other."""
+def lasting(minutes: int, per_bucket: float = 5.0, negative: float = 0.15, seed: int = 4) -> list[MinuteCount]:
+    """Normal posts on one channel, and posts at this rate and negative share on the other."""
     rng = random.Random(seed)
-    more = on(talk(rng, range(END, END + minutes), per_bucket, negative), "mastodon")
-    return [*more, *on(talk(rng, range(END, END + minutes), 3.0, negative), "rss")]
+    more = on(normal_posts(rng, range(END, END + minutes), per_bucket, negative), "mastodon")
+    return [*more, *on(normal_posts(rng, range(END, END + minutes), 3.0, negative), "rss")]
 
 
-def only(stage: Stage) -> Moment:
-    (moment,) = stage.moments.values()
+def only(simulated: SimulatedBrand) -> Moment:
+    (moment,) = simulated.moments.values()
     return moment
 
 
@@ -80,33 +80,33 @@ def after_opening(moment: Moment) -> float:
     return (moment.detected_ms - START) / MINUTE_MS - END
 
 
-def test_a_turn_of_the_mood_without_more_talk_is_one_moment_that_wakes_nobody() -> None:
-    stage = week()
-    stage.counts += lasting(240, negative=0.45)
-    play_out(stage, range(END, END + 240), streamed=False)
-    moment = only(stage)
+def test_a_shift_of_sentiment_without_more_posts_is_one_moment_that_pages_nobody() -> None:
+    simulated = week()
+    simulated.counts += lasting(240, negative=0.45)
+    evaluate_minutes(simulated, range(END, END + 240), streamed=False)
+    moment = only(simulated)
     assert moment.kind in (Kind.SENTIMENT_SHIFT, Kind.NEGATIVE_SURGE)
     assert after_opening(moment) <= 120
 
 
-def test_a_hashtag_that_was_never_seen_is_told_by_name_and_its_own_is_not() -> None:
-    stage = week()
+def test_a_new_hashtag_is_reported_by_name_and_the_brands_own_is_not() -> None:
+    simulated = week()
     wave = tagged(random.Random(6), lasting(60), "kettlegate", 0.5)
-    stage.counts += tagged(random.Random(7), wave, "acme", 0.4)
-    play_out(stage, range(END, END + 75), streamed=False)
-    moment = only(stage)
+    simulated.counts += tagged(random.Random(7), wave, "acme", 0.4)
+    evaluate_minutes(simulated, range(END, END + 75), streamed=False)
+    moment = only(simulated)
     assert (moment.kind, moment.evidence.subject) == (Kind.TRENDING_HASHTAG, "kettlegate")
     assert moment.severity >= Severity.SEV3
     assert after_opening(moment) <= 60
 
 
-def test_a_channel_that_always_talks_and_falls_silent_is_told_and_ends_when_it_is_heard_again() -> None:
-    stage = week()
+def test_a_channel_that_goes_silent_is_a_moment_that_ends_when_posts_come_again() -> None:
+    simulated = week()
     rng = random.Random(8)
-    stage.counts += on(talk(rng, range(END, END + 360), 3.0), "rss")
-    stage.counts += on(talk(rng, range(END + 180, END + 360), 5.0), "mastodon")
-    play_out(stage, range(END, END + 180), streamed=False)
-    moment = only(stage)
+    simulated.counts += on(normal_posts(rng, range(END, END + 360), 3.0), "rss")
+    simulated.counts += on(normal_posts(rng, range(END + 180, END + 360), 5.0), "mastodon")
+    evaluate_minutes(simulated, range(END, END + 180), streamed=False)
+    moment = only(simulated)
     assert (moment.kind, moment.evidence.subject, moment.severity) == (
         Kind.CHANNEL_SILENCE,
         "mastodon",
@@ -114,29 +114,29 @@ def test_a_channel_that_always_talks_and_falls_silent_is_told_and_ends_when_it_i
     )
     assert moment.evidence.observed == 0
     assert moment.evidence.expected >= 10
-    play_out(stage, range(END + 180, END + 240), streamed=False)
-    assert only(stage).status is Status.RESOLVED
+    evaluate_minutes(simulated, range(END + 180, END + 240), streamed=False)
+    assert only(simulated).status is Status.RESOLVED
 
 
 @pytest.mark.parametrize(("changed_minute", "moments"), [(0, 1), (END + 60, 0)], ids=["before it", "during it"])
 def test_a_silence_that_began_before_the_settings_changed_is_no_moment(changed_minute: int, moments: int) -> None:
-    """A new query or a removed one may be all that silenced the channel."""
-    stage = week(Brand("acme", "Acme", updated_ms=START + changed_minute * MINUTE_MS))
-    stage.counts += on(talk(random.Random(8), range(END, END + 180), 3.0), "rss")
-    play_out(stage, range(END, END + 120), streamed=False)
-    assert [moment.kind for moment in stage.moments.values()] == [Kind.CHANNEL_SILENCE] * moments
+    """A new query, or a removed one, may be why the channel is silent."""
+    simulated = week(Brand("acme", "Acme", updated_ms=START + changed_minute * MINUTE_MS))
+    simulated.counts += on(normal_posts(random.Random(8), range(END, END + 180), 3.0), "rss")
+    evaluate_minutes(simulated, range(END, END + 120), streamed=False)
+    assert [moment.kind for moment in simulated.moments.values()] == [Kind.CHANNEL_SILENCE] * moments
 
 
-def test_what_was_not_collected_is_no_silence_and_teaches_nothing() -> None:
-    """The channel's polls fail for three hours; the other one is heard as ever."""
-    stage = week()
-    stage.counts += on(talk(random.Random(8), range(END, END + 200), 3.0), "rss")
-    volume = stage.stored[Signal.VOLUME].state
+def test_an_outage_is_no_silence_and_nothing_is_learnt_from_it() -> None:
+    """The polls of one channel fail for three hours; the other one works."""
+    simulated = week()
+    simulated.counts += on(normal_posts(random.Random(8), range(END, END + 200), 3.0), "rss")
+    volume = simulated.stored[Signal.VOLUME].state
     for minute in range(END, END + 180):
         now_ms = START + (minute + 1) * MINUTE_MS
-        stage.play(now_ms, unreachable={"mastodon": START + END * MINUTE_MS})
-    assert not stage.moments
-    state = stage.stored[Signal.VOLUME].state
+        simulated.evaluate(now_ms, unreachable={"mastodon": START + END * MINUTE_MS})
+    assert not simulated.moments
+    state = simulated.stored[Signal.VOLUME].state
     assert isinstance(volume, CountState)
     assert isinstance(state, CountState)
     assert state.bucket_ms > volume.bucket_ms + 2 * HOUR_MS
@@ -144,32 +144,32 @@ def test_what_was_not_collected_is_no_silence_and_teaches_nothing() -> None:
 
 
 def test_an_outage_is_no_recovery() -> None:
-    stage = week()
-    stage.counts += lasting(20, 80.0)
-    stage.counts += on(talk(random.Random(9), range(END + 20, END + 80), 3.0), "rss")
-    play_out(stage, range(END, END + 20), streamed=False)
-    assert only(stage).status is Status.OPEN
+    simulated = week()
+    simulated.counts += lasting(20, 80.0)
+    simulated.counts += on(normal_posts(random.Random(9), range(END + 20, END + 80), 3.0), "rss")
+    evaluate_minutes(simulated, range(END, END + 20), streamed=False)
+    assert only(simulated).status is Status.OPEN
     for minute in range(END + 20, END + 80):
-        stage.play(START + (minute + 1) * MINUTE_MS, unreachable={"mastodon": START + (END + 20) * MINUTE_MS})
-    assert only(stage).status is Status.OPEN
+        simulated.evaluate(START + (minute + 1) * MINUTE_MS, unreachable={"mastodon": START + (END + 20) * MINUTE_MS})
+    assert only(simulated).status is Status.OPEN
 
 
-def test_a_brand_nobody_speaks_of_is_looked_at_again_when_its_silence_would_be_worth_it() -> None:
-    stage = week()
+def test_a_brand_without_mentions_is_evaluated_again_when_its_silence_would_be_an_alarm() -> None:
+    simulated = week()
     quiet_ms = START + (END + 25) * MINUTE_MS
-    found = stage.play(quiet_ms)
+    found = simulated.evaluate(quiet_ms)
     assert found.next_check_ms is not None
     assert quiet_ms < found.next_check_ms <= quiet_ms + 2 * HOUR_MS
-    assert stage.play(quiet_ms, Trigger.STREAM).next_check_ms is None
+    assert simulated.evaluate(quiet_ms, Trigger.STREAM).next_check_ms is None
     speaking = week()
-    assert speaking.play(START + END * MINUTE_MS).next_check_ms is None
+    assert speaking.evaluate(START + END * MINUTE_MS).next_check_ms is None
 
 
 def test_their_decisions_are_computed_again_bit_for_bit() -> None:
-    stage = week()
-    stage.counts += tagged(random.Random(6), lasting(90, negative=0.6), "kettlegate", 0.5)
-    play_out(stage, range(END, END + 90), streamed=False)
-    records = {moment.decision["signal"]: moment.decision for moment in stage.moments.values()}
+    simulated = week()
+    simulated.counts += tagged(random.Random(6), lasting(90, negative=0.6), "kettlegate", 0.5)
+    evaluate_minutes(simulated, range(END, END + 90), streamed=False)
+    records = {moment.decision["signal"]: moment.decision for moment in simulated.moments.values()}
     assert not any(explain_decision(record).differs for record in records.values())
     tags = records["hashtag"]
     again = scoring.judge(scoring.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
@@ -181,10 +181,10 @@ def test_their_decisions_are_computed_again_bit_for_bit() -> None:
 
 
 def test_a_silence_is_computed_again_bit_for_bit() -> None:
-    stage = week()
-    stage.counts += on(talk(random.Random(8), range(END, END + 150), 3.0), "rss")
-    play_out(stage, range(END, END + 150), streamed=False)
-    record = only(stage).decision
+    simulated = week()
+    simulated.counts += on(normal_posts(random.Random(8), range(END, END + 150), 3.0), "rss")
+    evaluate_minutes(simulated, range(END, END + 150), streamed=False)
+    record = only(simulated).decision
     assert not explain_decision(record).differs
     again = silence.judge(silence.restored(record["state"]), ChannelBucket(record["bucket_ms"], **record["bucket"]))
     assert again._asdict() == {name: record[name] for name in again._asdict()}
@@ -195,7 +195,7 @@ NOW = 100 * HOUR_MS
 
 
 @pytest.mark.parametrize(
-    ("poll", "deaf"),
+    ("poll", "unreachable"),
     [
         (PollStatus("rss", "a", NOW, NOW, 0), {}),
         (PollStatus("rss", "a", NOW, NOW - HOUR_MS, 3), {"rss": NOW - HOUR_MS}),
@@ -206,15 +206,15 @@ NOW = 100 * HOUR_MS
     ],
     ids=["heard", "failing", "told to wait", "not polled any more", "nothing new until then", "not ours"],
 )
-def test_a_channel_is_deaf_where_one_of_its_queries_is_not_heard(poll: PollStatus, deaf: dict[str, int]) -> None:
-    assert unreachable_since(BRAND, [poll, PollStatus("mastodon", "acme", NOW, NOW)], NOW) == deaf
+def test_a_channel_is_unreachable_when_one_of_its_queries_is(poll: PollStatus, unreachable: dict[str, int]) -> None:
+    assert unreachable_since(BRAND, [poll, PollStatus("mastodon", "acme", NOW, NOW)], NOW) == unreachable
 
 
-def test_what_was_never_polled_is_not_known_to_be_deaf() -> None:
+def test_a_query_that_was_never_polled_is_not_unreachable() -> None:
     assert unreachable_since(BRAND, [], NOW) == {}
 
 
-def test_an_outage_of_a_day_is_how_the_brand_is_heard_now() -> None:
+def test_an_outage_of_a_day_is_the_new_normal() -> None:
     half = {"rss": 0.5, "mastodon": 0.5}
     assert outage_start({"rss": NOW - HOUR_MS}, half, NOW) == NOW - HOUR_MS
     assert outage_start({"rss": NOW - 24 * HOUR_MS}, half, NOW) is None

@@ -19,7 +19,7 @@ from functions.detect.detectors.silence.scoring import DAY, ChannelBucket, Silen
 from functions.detect.detectors.silence.silence_run import lower_tail_surprise
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
-from tests.unit.detect.stage import poisson
+from tests.unit.detect.simulated_brand import poisson
 
 ONCE_A_WEEK = math.log10(2016)
 

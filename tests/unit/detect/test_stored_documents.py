@@ -19,7 +19,7 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.states_codec import packed
 from infra.cli.explain.accounts import explain_decision
 from shared.domain.time import MINUTE_MS
-from tests.unit.detect.stage import DAY, START, Count, Stage, talk
+from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, SimulatedBrand, normal_posts
 
 DOCUMENTS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "stored" / "documents.json").read_text())
 """What was written before: the states, and the decision records of each event by the kind of moment."""
@@ -28,11 +28,11 @@ END = 8 * DAY
 MINUTES = {"burst": 60, "shift": 180, "hashtag": 60, "silence": 180}
 
 
-def on(counts: Sequence[Count], channel: str) -> list[Count]:
+def on(counts: Sequence[MinuteCount], channel: str) -> list[MinuteCount]:
     return [replace(count, tally=replace(count.tally, channels={channel: count.tally.mentions})) for count in counts]
 
 
-def tagged(rng: random.Random, counts: Sequence[Count], tag: str, share: float) -> list[Count]:
+def tagged(rng: random.Random, counts: Sequence[MinuteCount], tag: str, share: float) -> list[MinuteCount]:
     found = []
     for count in counts:
         times = sum(rng.random() < share for _ in range(count.tally.mentions))
@@ -42,41 +42,44 @@ def tagged(rng: random.Random, counts: Sequence[Count], tag: str, share: float) 
 
 
 @cache
-def eight_days() -> Stage:
+def eight_days() -> SimulatedBrand:
     """A brand with eight normal days in two channels, and a hashtag of its own."""
     rng = random.Random(11)
-    counts = tagged(rng, on(talk(rng, range(END), 5.0), "mastodon"), "acme", 0.4)
-    counts += on(talk(rng, range(END), 3.0), "rss")
-    stage = Stage(counts=sorted(counts, key=lambda count: count.minute_ms))
-    stage.play(START + END * MINUTE_MS)
-    return stage
+    counts = tagged(rng, on(normal_posts(rng, range(END), 5.0), "mastodon"), "acme", 0.4)
+    counts += on(normal_posts(rng, range(END), 3.0), "rss")
+    simulated = SimulatedBrand(counts=sorted(counts, key=lambda count: count.minute_ms))
+    simulated.evaluate(START + END * MINUTE_MS)
+    return simulated
 
 
-def talk_on(rng: random.Random, event: str, per_bucket: float = 5.0, negative: float = 0.15) -> list[Count]:
+def talk_on(rng: random.Random, event: str, per_bucket: float = 5.0, negative: float = 0.15) -> list[MinuteCount]:
     minutes = range(END, END + MINUTES[event])
-    more = on(talk(rng, minutes, per_bucket, negative), "mastodon")
-    return [*more, *on(talk(rng, minutes, 3.0, negative), "rss")]
+    more = on(normal_posts(rng, minutes, per_bucket, negative), "mastodon")
+    return [*more, *on(normal_posts(rng, minutes, 3.0, negative), "rss")]
 
 
 @cache
-def events() -> Mapping[str, Stage]:
+def events() -> Mapping[str, SimulatedBrand]:
     """A burst, a shift to negative posts, a new hashtag and a silent channel, each after the same eight days."""
     rng, known = random.Random(12), eight_days()
     talked = {
         "burst": talk_on(rng, "burst", 80.0, 0.7),
         "shift": talk_on(rng, "shift", negative=0.36),
         "hashtag": tagged(rng, talk_on(rng, "hashtag"), "kettlegate", 0.5),
-        "silence": on(talk(rng, range(END, END + MINUTES["silence"]), 3.0), "rss"),
+        "silence": on(normal_posts(rng, range(END, END + MINUTES["silence"]), 3.0), "rss"),
     }
-    stages = {name: Stage(known.brand, [*known.counts, *counts], dict(known.stored)) for name, counts in talked.items()}
-    for name, stage in stages.items():
+    stages = {
+        name: SimulatedBrand(known.brand, [*known.counts, *counts], dict(known.stored))
+        for name, counts in talked.items()
+    }
+    for name, simulated in stages.items():
         for minute in range(0, MINUTES[name], 5):
-            stage.play(START + (END + minute + 5) * MINUTE_MS)
+            simulated.evaluate(START + (END + minute + 5) * MINUTE_MS)
     return stages
 
 
-def states(stage: Stage) -> dict[str, Any]:
-    known = {signal: stored.state for signal, stored in stage.stored.items() if stored.state}
+def states(simulated: SimulatedBrand) -> dict[str, Any]:
+    known = {signal: stored.state for signal, stored in simulated.stored.items() if stored.state}
     return dict(json.loads(zlib.decompress(packed(known))))
 
 

@@ -1,6 +1,6 @@
-"""What is told of one event that shows in many series, and what is not told twice."""
+"""Which moments one event opens that shows in many series, and what is not reported twice."""
 
-# ruff: noqa: S311 - seeded chance, so that a day is the same every day
+# ruff: noqa: S311 - seeded, so that a day is the same every time
 
 from __future__ import annotations
 
@@ -14,13 +14,23 @@ import pytest
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.moment import NEW_NORMAL, Kind, Severity, Status
 from shared.domain.time import MINUTE_MS
-from tests.unit.detect.stage import DAY, START, Count, Stage, minute, play_out, talk
+from tests.unit.detect.simulated_brand import (
+    DAY,
+    START,
+    MinuteCount,
+    SimulatedBrand,
+    evaluate_minutes,
+    minute,
+    normal_posts,
+)
 
 DAYS = 10
 
 
-def asked(rng: random.Random, counts: Sequence[Count], questions: float = 0.1, praises: float = 0.1) -> list[Count]:
-    """The same talk with so many questions and so much praise in it."""
+def with_intents(
+    rng: random.Random, counts: Sequence[MinuteCount], questions: float = 0.1, praises: float = 0.1
+) -> list[MinuteCount]:
+    """The same posts, with these shares of questions and of praise."""
     return [
         replace(
             count,
@@ -30,79 +40,79 @@ def asked(rng: random.Random, counts: Sequence[Count], questions: float = 0.1, p
     ]
 
 
-def _some(rng: random.Random, count: Count, part: float) -> int:
+def _some(rng: random.Random, count: MinuteCount, part: float) -> int:
     return sum(rng.random() < part for _ in range(count.tally.mentions))
 
 
-def known(brand: Brand | None = None, per_bucket: float = 4.0) -> tuple[Stage, random.Random]:
-    """A brand with ten normal days behind it."""
+def known(brand: Brand | None = None, per_bucket: float = 4.0) -> tuple[SimulatedBrand, random.Random]:
+    """A brand with ten normal days."""
     learnt = _learnt(per_bucket)
-    stage = Stage(brand or Brand("acme", "Acme"), list(learnt.counts), dict(learnt.stored))
-    return stage, random.Random(6)
+    simulated = SimulatedBrand(brand or Brand("acme", "Acme"), list(learnt.counts), dict(learnt.stored))
+    return simulated, random.Random(6)
 
 
 @cache
-def _learnt(per_bucket: float) -> Stage:
+def _learnt(per_bucket: float) -> SimulatedBrand:
     rng = random.Random(5)
-    stage = Stage(counts=asked(rng, talk(rng, range(DAYS * DAY), per_bucket)))
-    stage.play(START + DAYS * DAY * MINUTE_MS)
-    assert not stage.moments
-    return stage
+    simulated = SimulatedBrand(counts=with_intents(rng, normal_posts(rng, range(DAYS * DAY), per_bucket)))
+    simulated.evaluate(START + DAYS * DAY * MINUTE_MS)
+    assert not simulated.moments
+    return simulated
 
 
-def after(stage: Stage, counts: Sequence[Count], minutes: int) -> list[Kind]:
-    stage.counts += counts
-    play_out(stage, range(DAYS * DAY, DAYS * DAY + minutes))
-    return sorted(moment.kind for moment in stage.moments.values())
+def after(simulated: SimulatedBrand, counts: Sequence[MinuteCount], minutes: int) -> list[Kind]:
+    simulated.counts += counts
+    evaluate_minutes(simulated, range(DAYS * DAY, DAYS * DAY + minutes))
+    return sorted(moment.kind for moment in simulated.moments.values())
 
 
 def test_a_burst_with_its_usual_share_of_everything_is_one_moment() -> None:
-    """Ten times the talk has ten times the questions, praise and complaints; that is no news of its own."""
-    stage, rng = known()
-    burst = asked(rng, talk(rng, range(DAYS * DAY, DAYS * DAY + 20), 40.0))
-    assert after(stage, burst, 30) == [Kind.VOLUME_BURST]
+    """Ten times the posts have ten times the questions, praise and complaints; that is no news of its own."""
+    simulated, rng = known()
+    burst = with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 20), 40.0))
+    assert after(simulated, burst, 30) == [Kind.VOLUME_BURST]
 
 
 def test_questions_beyond_what_the_burst_explains_are_a_moment_of_the_same_crisis() -> None:
-    stage, rng = known()
-    burst = asked(rng, talk(rng, range(DAYS * DAY, DAYS * DAY + 20), 40.0), questions=0.6)
-    assert after(stage, burst, 30) == [Kind.QUESTION_WAVE, Kind.VOLUME_BURST]
-    assert len({moment.crisis for moment in stage.moments.values()}) == 1
+    simulated, rng = known()
+    burst = with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 20), 40.0), questions=0.6)
+    assert after(simulated, burst, 30) == [Kind.QUESTION_WAVE, Kind.VOLUME_BURST]
+    assert len({moment.crisis for moment in simulated.moments.values()}) == 1
 
 
-def test_questions_alone_are_a_moment_without_more_talk() -> None:
-    stage, rng = known()
-    wave = asked(rng, talk(rng, range(DAYS * DAY, DAYS * DAY + 60), 5.0), questions=0.9)
-    assert after(stage, wave, 60) == [Kind.QUESTION_WAVE]
+def test_questions_are_a_moment_without_more_posts() -> None:
+    simulated, rng = known()
+    wave = with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 60), 5.0), questions=0.9)
+    assert after(simulated, wave, 60) == [Kind.QUESTION_WAVE]
 
 
-def test_praise_is_told_once_and_wakes_nobody() -> None:
-    stage, _ = known()
+def test_praise_is_one_moment_and_pages_nobody() -> None:
+    simulated, _ = known()
     start = START + DAYS * DAY * MINUTE_MS
     wave = [minute(start + n * MINUTE_MS, 8, positive=8) for n in range(20)]
     wave = [replace(count, tally=replace(count.tally, praises=8)) for count in wave]
-    assert after(stage, wave, 25) in ([Kind.VOLUME_BURST], [Kind.PRAISE_WAVE])
-    assert {moment.severity for moment in stage.moments.values()} == {Severity.SEV4}
+    assert after(simulated, wave, 25) in ([Kind.VOLUME_BURST], [Kind.PRAISE_WAVE])
+    assert {moment.severity for moment in simulated.moments.values()} == {Severity.SEV4}
 
 
-def test_a_kind_that_is_switched_off_is_not_told() -> None:
-    stage, rng = known(Brand("acme", "Acme", sensitivities={Kind.QUESTION_WAVE: None}))
-    wave = asked(rng, talk(rng, range(DAYS * DAY, DAYS * DAY + 60), 5.0), questions=0.9)
-    assert after(stage, wave, 60) == []
+def test_a_kind_that_is_switched_off_opens_no_moment() -> None:
+    simulated, rng = known(Brand("acme", "Acme", sensitivities={Kind.QUESTION_WAVE: None}))
+    wave = with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 60), 5.0), questions=0.9)
+    assert after(simulated, wave, 60) == []
 
 
 def test_a_kind_has_a_sensitivity_of_its_own() -> None:
     low = Brand("acme", "Acme", sensitivities={Kind.VOLUME_BURST: Sensitivity.LOW})
-    stage, rng = known(low)
-    after(stage, asked(rng, talk(rng, range(DAYS * DAY, DAYS * DAY + 20), 60.0)), 25)
-    (moment,) = stage.moments.values()
+    simulated, rng = known(low)
+    after(simulated, with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 20), 60.0)), 25)
+    (moment,) = simulated.moments.values()
     assert moment.decision["sensitivity"] == "low"
 
 
-def test_a_level_that_stays_is_over_as_the_new_normal_and_is_not_told_again() -> None:
-    stage, rng = known()
-    after(stage, asked(rng, talk(rng, range(DAYS * DAY, DAYS * DAY + 40 * 60), 20.0)), 40 * 60)
-    bursts = [moment for moment in stage.moments.values() if moment.kind is Kind.VOLUME_BURST]
+def test_a_level_that_stays_ends_as_the_new_normal_and_opens_no_other_moment() -> None:
+    simulated, rng = known()
+    after(simulated, with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 40 * 60), 20.0)), 40 * 60)
+    bursts = [moment for moment in simulated.moments.values() if moment.kind is Kind.VOLUME_BURST]
     (burst,) = bursts
     assert burst.status is Status.RESOLVED
     assert burst.timeline[-1].note.startswith(NEW_NORMAL)
@@ -110,12 +120,12 @@ def test_a_level_that_stays_is_over_as_the_new_normal_and_is_not_told_again() ->
 
 
 @pytest.mark.parametrize("per_bucket", [2.0, 6.0])
-def test_a_slow_burn_is_one_moment_that_lasts_as_long_as_it_burns(per_bucket: float) -> None:
-    stage, rng = known(per_bucket=per_bucket)
-    burn = asked(rng, talk(rng, range(DAYS * DAY, DAYS * DAY + 360), 2.5 * per_bucket))
-    calm = asked(rng, talk(rng, range(DAYS * DAY + 360, DAYS * DAY + 600), per_bucket))
-    assert after(stage, [*burn, *calm], 600) == [Kind.VOLUME_BURST]
-    (moment,) = stage.moments.values()
+def test_a_slow_rise_is_one_moment_for_as_long_as_it_lasts(per_bucket: float) -> None:
+    simulated, rng = known(per_bucket=per_bucket)
+    burn = with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 360), 2.5 * per_bucket))
+    calm = with_intents(rng, normal_posts(rng, range(DAYS * DAY + 360, DAYS * DAY + 600), per_bucket))
+    assert after(simulated, [*burn, *calm], 600) == [Kind.VOLUME_BURST]
+    (moment,) = simulated.moments.values()
     began, ended = ((at - START) / MINUTE_MS - DAYS * DAY for at in (moment.opened_ms, moment.ended_ms or 0))
     assert began <= 120
     assert 330 <= ended <= 480

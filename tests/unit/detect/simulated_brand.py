@@ -1,6 +1,6 @@
-"""A stage on which the judgement plays without tables: counters in, moments out, applied in memory."""
+"""A brand that detect evaluates without tables: counters in, moments out, stored in memory."""
 
-# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+# ruff: noqa: S311 - seeded, so that a series is the same every time
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from functions.detect.moments.decision_types import Decision, DecisionInput, Ope
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Moment, Sample
 from shared.domain.tally import Tally
-from shared.domain.time import DAY_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MINUTES, DAY_MS, MINUTE_MS
 
 START = 20_000 * DAY_MS
 DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A minute counter as the judgement needs it."""
+class MinuteCount:
+    """A minute counter as a decision needs it."""
 
     minute_ms: int
     tally: Tally
@@ -32,32 +32,32 @@ class Count:
 
 
 @dataclass
-class Stage:
-    """One brand, its counters, and what became of it."""
+class SimulatedBrand:
+    """One brand, its counters, and what detect has stored of it."""
 
     brand: Brand = field(default_factory=lambda: Brand("acme", "Acme"))
-    counts: list[Count] = field(default_factory=list)
+    counts: list[MinuteCount] = field(default_factory=list)
     stored: dict[Signal, StoredSignal] = field(default_factory=lambda: {signal: StoredSignal() for signal in Signal})
     moments: dict[str, Moment] = field(default_factory=dict)
 
-    def play(
+    def evaluate(
         self, now_ms: int, trigger: Trigger = Trigger.TICK, unreachable: Mapping[str, int] | None = None
     ) -> Decision:
-        """Judge at ``now_ms`` and apply the verdict."""
-        found = decide(replace(self.scene(now_ms), unreachable=unreachable or {}), trigger)
+        """Decide at ``now_ms`` and store the decision."""
+        found = decide(replace(self.decision_input(now_ms), unreachable=unreachable or {}), trigger)
         self.apply(found)
         return found
 
-    def scene(self, now_ms: int) -> DecisionInput:
-        """What the judgement is given."""
-        states = [memory.state for memory in self.stored.values()]
+    def decision_input(self, now_ms: int) -> DecisionInput:
+        """What is known of the brand at ``now_ms``."""
+        states = [stored.state for stored in self.stored.values()]
         since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
         seen = [count for count in self.counts if since <= count.minute_ms <= now_ms]
         ongoing = [moment for moment in self.moments.values() if moment.status.ongoing]
         return DecisionInput(self.brand, now_ms, dict(self.stored), ongoing, seen)
 
     def apply(self, found: Decision) -> None:
-        """Do what a verdict says, as the tables would."""
+        """Store a decision, as the tables would."""
         for signal, moment in found.openings:
             assert self.stored[signal].episode is None
             assert moment.id not in self.moments
@@ -66,12 +66,10 @@ class Stage:
             self.stored[signal] = replace(self.stored[signal], episode=OpenEpisode(moment.id, moment.opened_ms))
         for moment in found.changes:
             self._replace(moment)
-        for release in found.ends:
-            if release.moment:
-                self._replace(release.moment)
-            self.stored[release.signal] = replace(
-                self.stored[release.signal], episode=None, last_episode_ms=release.last_bucket_ms
-            )
+        for end in found.ends:
+            if end.moment:
+                self._replace(end.moment)
+            self.stored[end.signal] = replace(self.stored[end.signal], episode=None, last_episode_ms=end.last_bucket_ms)
         kept = unpacked(packed(found.states))
         assert kept == found.states
         for signal, state in kept.items():
@@ -84,21 +82,23 @@ class Stage:
 
 def minute(
     minute_ms: int, mentions: int, negative: int = 0, *, late: bool = False, reach: int = 0, positive: int = 0
-) -> Count:
+) -> MinuteCount:
     """A counter in which every mention is scored."""
     samples = tuple(Sample(f"the kettle burnt hand number {minute_ms}", "rss", compound=-0.8) for _ in range(negative))
     tally = Tally(
         mentions, mentions, negative, positive, reach=reach * mentions, channels={"rss": mentions}, samples=samples[:1]
     )
-    return Count(minute_ms, tally, late)
+    return MinuteCount(minute_ms, tally, late)
 
 
-def talk(rng: random.Random, minutes: range, per_bucket: float = 1.5, negative: float = 0.15) -> list[Count]:
-    """Normal talk with the day's ebb and flow; the rate is the mean in five minutes."""
+def normal_posts(
+    rng: random.Random, minutes: range, per_bucket: float = 1.5, negative: float = 0.15
+) -> list[MinuteCount]:
+    """Normal posts with a daily pattern; the rate is the mean of a bucket."""
     found = []
     for number in minutes:
         daily = math.exp(0.6 * math.sin(2 * math.pi * number / 1440))
-        mentions = poisson(rng, per_bucket / 5 * daily)
+        mentions = poisson(rng, per_bucket / BUCKET_MINUTES * daily)
         if mentions:
             bad = sum(rng.random() < negative for _ in range(mentions))
             found.append(minute(START + number * MINUTE_MS, mentions, bad))
@@ -113,25 +113,29 @@ def poisson(rng: random.Random, mean: float) -> int:
     return number
 
 
-def crisis(rng: random.Random, minutes: range, per_bucket: float = 30.0, negative: float = 0.75) -> list[Count]:
-    return talk(rng, minutes, per_bucket, negative)
+def crisis_posts(
+    rng: random.Random, minutes: range, per_bucket: float = 30.0, negative: float = 0.75
+) -> list[MinuteCount]:
+    return normal_posts(rng, minutes, per_bucket, negative)
 
 
-def play_out(stage: Stage, minutes: range, *, streamed: bool = True) -> None:
-    """A tick each minute and, in between, the stream's fast look."""
+def evaluate_minutes(simulated: SimulatedBrand, minutes: range, *, streamed: bool = True) -> None:
+    """A tick each minute and, in between, an evaluation by the stream."""
     for number in minutes:
         if streamed:
-            stage.play(START + number * MINUTE_MS + 30_000, Trigger.STREAM)
-        stage.play(START + (number + 1) * MINUTE_MS)
+            simulated.evaluate(START + number * MINUTE_MS + 30_000, Trigger.STREAM)
+        simulated.evaluate(START + (number + 1) * MINUTE_MS)
 
 
-def calm_stage(seed: int = 1, days: int = 1, brand: Brand | None = None) -> Stage:
-    stage = Stage(brand=brand or Brand("acme", "Acme"), counts=talk(random.Random(seed), range(days * DAY)))
-    stage.play(START + days * DAY * MINUTE_MS)
-    assert not stage.moments
-    return stage
+def normal_brand(seed: int = 1, days: int = 1, brand: Brand | None = None) -> SimulatedBrand:
+    simulated = SimulatedBrand(
+        brand=brand or Brand("acme", "Acme"), counts=normal_posts(random.Random(seed), range(days * DAY))
+    )
+    simulated.evaluate(START + days * DAY * MINUTE_MS)
+    assert not simulated.moments
+    return simulated
 
 
-def by_kind(stage: Stage) -> dict[Kind, Moment]:
-    assert len({moment.kind for moment in stage.moments.values()}) == len(stage.moments)
-    return {moment.kind: moment for moment in stage.moments.values()}
+def by_kind(simulated: SimulatedBrand) -> dict[Kind, Moment]:
+    assert len({moment.kind for moment in simulated.moments.values()}) == len(simulated.moments)
+    return {moment.kind: moment for moment in simulated.moments.values()}
