@@ -13,14 +13,13 @@ kind of moment is a new entry. Its templates may contain:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from shared.domain.moment import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class KindText:
+class KindText(NamedTuple):
     """The words for one kind of moment.
 
     ``name`` is what it is called and ``counted`` what it counts. ``short`` is for a text

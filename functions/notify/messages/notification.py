@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from functions.notify.alert_policy import Decision, transition
 from functions.notify.crisis_state import Crisis
@@ -10,8 +11,7 @@ from functions.notify.messages.links import Links
 from shared.domain.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 
 
-@dataclass(frozen=True, slots=True)
-class StepTaken:
+class StepTaken(NamedTuple):
     """A step of a moment. ``paged_before``: the severity paged earlier, when it is now worse."""
 
     moment: Moment
@@ -20,8 +20,7 @@ class StepTaken:
     paged_before: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CrisisEnded:
+class CrisisEnded(NamedTuple):
     """The end of a crisis, with the latest evidence and the grouped lines that were not sent yet."""
 
     crisis: Crisis
@@ -30,8 +29,7 @@ class CrisisEnded:
     waiting: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StepsGrouped:
+class StepsGrouped(NamedTuple):
     """The steps of a crisis that waited to be sent together."""
 
     crisis: Crisis

@@ -8,10 +8,10 @@ sent again. After an unclear failure (a 5xx, a time-out) it may have gone out al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from botocore.config import Config
 from botocore.exceptions import (
@@ -50,8 +50,7 @@ class PublishStatus(StrEnum):
     UNCLEAR = "unclear"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishResult:
+class PublishResult(NamedTuple):
     """The status, with the service's message id or the class of its error."""
 
     status: PublishStatus
@@ -65,12 +64,11 @@ class Target(Protocol):
         """Publish once. May raise botocore's errors; :func:`publish` knows what they mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """An SNS topic, by the setting that holds its ARN. ``attributes`` are added to every message."""
 
     setting: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = MappingProxyType({})
 
     def publish(self, message: Message) -> PublishResult:
         """Publish the text and the subject."""
@@ -86,8 +84,7 @@ class Topic:
         return PublishResult(PublishStatus.SENT, answer["MessageId"])
 
 
-@dataclass(frozen=True, slots=True)
-class EventBus:
+class EventBus(NamedTuple):
     """An EventBridge bus, by the setting that holds its name."""
 
     setting: str
