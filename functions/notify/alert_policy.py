@@ -25,7 +25,6 @@ GROUPING_MS = 2 * MINUTE_MS
 """How long alerts after the first are collected."""
 
 _BEGINNINGS = frozenset({Transition.OPENED, Transition.ESCALATED})
-_ENDS = frozenset({Transition.RESOLVED, Transition.DISMISSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def decide(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Decision:
     if 0 < crisis.closed_ms < step.at_ms and known is None and step.change in _BEGINNINGS:
         crisis = new_crisis(moment, crisis.round + 1, crisis.version)
     after = with_step(crisis, moment, step)
-    if step.change in _ENDS:
+    if step.change.ends:
         return _ended(after, step.at_ms)
     if step.change in _BEGINNINGS and after.episodes[moment.id].ended_ms is None:
         return _began_or_rose(after, moment, step, known.severity if known else None)
@@ -69,7 +68,7 @@ def transition(step: TimelineEntry) -> str:
     """
     if step.change is Transition.ESCALATED:
         return f"{step.change}-{step.severity.name}"
-    if step.change in (Transition.OPENED, Transition.RESOLVED, Transition.DISMISSED):
+    if step.change is Transition.OPENED or step.change.ends:
         return step.change.value
     return f"{step.change}-{step.at_ms:013d}"
 

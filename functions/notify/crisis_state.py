@@ -95,7 +95,7 @@ def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
     rises, counts only grow.
     """
     known = crisis.episodes.get(moment.id)
-    ended = step.change in (Transition.RESOLVED, Transition.DISMISSED)
+    ended = step.change.ends
     before = known or Episode(moment.id, moment.kind, step.severity, moment.opened_ms)
     episode = replace(
         before,

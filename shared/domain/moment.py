@@ -69,6 +69,11 @@ class Transition(StrEnum):
     RESOLVED = "resolved"
     DISMISSED = "dismissed"
 
+    @property
+    def ends(self) -> bool:
+        """Whether the moment is over after it."""
+        return self in (Transition.RESOLVED, Transition.DISMISSED)
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
@@ -117,12 +122,8 @@ class Evidence:
 
     @property
     def ratio(self) -> float:
-        """How many times the normal count was seen; the normal counts as at least a half.
-
-        >>> Evidence(observed=30, expected=3.0).ratio
-        10.0
-        """
-        return self.observed / max(self.expected, 0.5)
+        """How many times the normal count was seen."""
+        return times_normal(self.observed, self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,15 @@ class Moment:
     timeline: tuple[TimelineEntry, ...] = ()
     quarters: tuple[int, ...] = ()
     version: int = 1
+
+
+def times_normal(observed: int, expected: float) -> float:
+    """How many times the normal count was observed; the normal counts as at least a half.
+
+    >>> times_normal(30, 3.0), times_normal(3, 0.1)
+    (10.0, 6.0)
+    """
+    return observed / max(expected, 0.5)
 
 
 def moment_id(brand: str, kind: Kind, bucket_ms: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from functions.detect.moments.share_of_whole import is_explained
-from shared.domain.moment import Kind, Severity
+from shared.domain.moment import Kind, Severity, times_normal
 
 
 class OverallSentiment(StrEnum):
@@ -48,8 +48,8 @@ class SeverityInput:
 
     @property
     def ratio(self) -> float:
-        """Times the normal count; the normal counts as at least a half."""
-        return self.observed / max(self.expected, 0.5)
+        """How many times the normal count was observed."""
+        return times_normal(self.observed, self.expected)
 
 
 @dataclass(frozen=True, slots=True)

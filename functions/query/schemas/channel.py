@@ -9,10 +9,11 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.fields import Instant, instant, instant_or_none
+from functions.query.schemas.fields import Instant, instant
 from shared.channels import Coverage, coverage
 from shared.domain.brand import Brand
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
+from shared.domain.time import iso_or_none
 
 
 class State(StrEnum):
@@ -113,7 +114,7 @@ def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:
         brand=brand_id,
         query=poll.query,
         state=query_state(poll, now_ms),
-        last_success_at=instant_or_none(poll.success_ms),
+        last_success_at=iso_or_none(poll.success_ms),
         lag_seconds=None if poll.lag_ms is None else poll.lag_ms // 1000,
         items=poll.items,
         errors=poll.errors,

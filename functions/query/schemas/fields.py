@@ -32,11 +32,6 @@ def instant(at_ms: int) -> str:
     return iso(at_ms)
 
 
-def instant_or_none(at_ms: int | None) -> str | None:
-    """A time, or null if there is none (0 means none)."""
-    return iso(at_ms) if at_ms else None
-
-
 def web_address(url: str) -> str | None:
     """``url`` if it is a safe web link, otherwise ``None``.
 
