@@ -18,7 +18,7 @@ DAY_MS = 24 * HOUR_MS
 WEEK_MS = 7 * DAY_MS
 
 BUCKET_MS = 5 * MINUTE_MS
-"""The length of a bucket: what detection counts and judges at once."""
+"""The length of a bucket, the span that detection counts and evaluates at once."""
 
 BUCKET_MINUTES = BUCKET_MS // MINUTE_MS
 BUCKETS_PER_HOUR = HOUR_MS // BUCKET_MS

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.severity import SeverityInput
+from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.share_of_whole import usual_share
 from functions.detect.stats.rounding import rounded
 from shared.domain.moment import Evidence, Kind, Sample

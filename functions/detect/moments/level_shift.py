@@ -1,6 +1,6 @@
 """Level shift: counts by quarters of an hour in, whether their level has become the new normal out.
 
-A moment that goes on for days at one steady level tells nobody anything. After
+A moment that goes on for days at one steady level is no news. After
 :data:`STEADY_HOURS` in which the level hardly moved, the moment is over: not because
 things went back, but because this is normal now.
 """

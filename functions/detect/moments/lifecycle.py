@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.moments.evidence import build_evidence, most_abnormal, severity_input
 from functions.detect.moments.level_shift import STEADY_HOURS, extend_quarters, last_hour, steady_rate
-from functions.detect.moments.severity import SeverityInput, severity
+from functions.detect.moments.overall_sentiment import SeverityInput
+from functions.detect.moments.severity import severity
 from functions.detect.moments.share_of_whole import has_risen
 from shared.domain.brand import Brand
 from shared.domain.moment import NEW_NORMAL, Moment, Status
@@ -48,7 +49,7 @@ class SignalView:
         return tuple(bucket for bucket in self.evaluation.recent if bucket.start_ms >= bucket_ms)
 
     def severity_input(self, bucket: EvaluatedBucket) -> SeverityInput:
-        """What the severity depends on, judged by ``bucket``."""
+        """What the severity depends on, by the figures of ``bucket``."""
         return severity_input(self.evaluation.signal.kind, bucket, self.tally, self.normal_negative_share)
 
 

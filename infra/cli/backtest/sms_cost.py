@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from functions.detect.moments.severity import SeverityInput, severity
+from functions.detect.moments.overall_sentiment import SeverityInput
+from functions.detect.moments.severity import severity
 from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.links import short_link
 from functions.notify.messages.sms import page_text
