@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.cli.app import app
-from infra.cli.model_file import read_model
+from infra.cli.score.command import read_model
 from shared.domain.brand import Brand
 from shared.domain.correction import Correction
 from shared.domain.errors import Conflict, InvalidInput, NotFound

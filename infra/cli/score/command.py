@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
-from infra.cli.model_file import read_model
 from infra.cli.score.answers import answer_stdin
+from shared.domain.errors import InvalidInput
+from shared.sentiment.model import SentimentModel, deserialize
 
 MODEL = "Use this sentiment model, which `foreshock train` wrote, instead of the built-in one."
 EXPLAIN = "Add the key why: what cleaning changed, which words counted, and what weighed most."
+
+MAX_MODEL_BYTES = 1_000_000
+"""So much of a file is read; a model is smaller than a fifth of this."""
 
 
 def score(
@@ -29,3 +33,20 @@ def score(
     2 = usage error.
     """
     answer_stdin(read_model(model) if model else None, explain=explain)
+
+
+def read_model(path: Path) -> SentimentModel:
+    """The sentiment model in a file.
+
+    Raises:
+        InvalidInput: the file cannot be read or is not a model; the message names it.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_MODEL_BYTES)
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}") from error
+    try:
+        return deserialize(raw)
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error.message}") from error

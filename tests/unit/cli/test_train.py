@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.model_file import read_model
+from infra.cli.score.command import read_model
 from shared.domain.errors import InvalidInput
 from tests.unit.shared.sentiment.example_posts import CLEAR_POSTS
 
