@@ -7,25 +7,16 @@ loads nothing, and fits the width of a phone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from math import sqrt
 
 from functions.query.html.markup import Markup, element, join
-from shared.domain.time import DAY_MS, HOUR_MS, SECOND_MS
+from infra.cli.scale import AXIS_HEIGHT, FLOOR, LEFT, PLOT_WIDTH, TOP, WIDTH, Scale, axes, ceiling
 
-WIDTH, LEFT, RIGHT, TOP, PLOT_HEIGHT = 360, 38, 6, 58, 130
-PLOT_WIDTH, FLOOR = WIDTH - LEFT - RIGHT, TOP + PLOT_HEIGHT
-AXIS_HEIGHT = 22
 LINE_HEIGHT = 18
 
-STEPS_MS = (HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, *(days * DAY_MS for days in (1, 2, 7, 14, 28, 91, 364)))
-MOST_TICKS = 5
 CHARACTER_WIDTH = 6.4
 """The approximate width of a character, which keeps labels apart."""
-
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 STYLE = Markup("""
 .plot{--bar:#8f9bab;--line:#1f6feb;--bad:#b3141d;--ink:#1c2024;--quiet:#555b64;--grid:#d9dde3;--back:#fff}
@@ -66,27 +57,6 @@ class Chart:
     rows: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Positions of times from ``since_ms`` to ``until_ms`` and of counts from 0 to ``top``."""
-
-    since_ms: int
-    until_ms: int
-    top: int
-
-    def x(self, at_ms: float) -> float:
-        """The position of a time."""
-        return round(LEFT + PLOT_WIDTH * (at_ms - self.since_ms) / (self.until_ms - self.since_ms), 1)
-
-    def y(self, count: float) -> float:
-        """The position of a count.
-
-        >>> Scale(0, 1, 100).y(0), Scale(0, 1, 100).y(25), Scale(0, 1, 100).y(100)
-        (188.0, 123.0, 58.0)
-        """
-        return round(FLOOR - PLOT_HEIGHT * sqrt(min(max(count, 0.0), self.top) / self.top), 1)
-
-
 def draw(chart: Chart) -> Markup:
     """The chart as SVG; the same chart gives the same text."""
     scale = scale_of(chart.columns, chart.column_ms)
@@ -98,7 +68,7 @@ def draw(chart: Chart) -> Markup:
         element("style", STYLE),
         element("rect", width=WIDTH, height=height, class_="back"),
         _heading(chart.title, chart.counts),
-        _axes(scale),
+        axes(scale),
         _bars(chart, scale, alarm=False),
         _bars(chart, scale, alarm=True),
         _normal_line(chart, scale),
@@ -117,41 +87,6 @@ def scale_of(columns: Sequence[Column], column_ms: int) -> Scale:
     return Scale(columns[0].at_ms, columns[-1].at_ms + column_ms, ceiling(most))
 
 
-def ceiling(most: float) -> int:
-    """A round number at or above ``most`` whose quarter, half way up, is whole.
-
-    >>> [ceiling(n) for n in (0, 5, 97, 130, 1_001)]
-    [4, 8, 120, 160, 1200]
-    """
-    power = 1
-    while power * 40 < most:
-        power *= 10
-    steps = (4, 8, 12, 16, 20, 40)
-    return power * next(step for step in steps if step * power >= most)
-
-
-def short(count: int) -> str:
-    """A count in few characters.
-
-    >>> short(950), short(4_000), short(1_500), short(2_000_000)
-    ('950', '4k', '1.5k', '2M')
-    """
-    for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if count >= size:
-            return f"{count / size:g}{unit}"
-    return str(count)
-
-
-def day_and_time(at_ms: int) -> str:
-    """Day and time in UTC, short.
-
-    >>> day_and_time(1_772_373_900_000)
-    '1 Mar 14:05'
-    """
-    at = datetime.fromtimestamp(at_ms / SECOND_MS, UTC)
-    return f"{at.day} {MONTHS[at.month - 1]} {at:%H:%M}"
-
-
 def _heading(title: str, counts: str) -> Markup:
     """The title and the legend."""
     legend, x = [], LEFT
@@ -160,31 +95,6 @@ def _heading(title: str, counts: str) -> Markup:
         legend.append(element("text", word, x=x + 19, y=37))
         x += 38 + round(len(word) * CHARACTER_WIDTH)
     return element("text", title, x=6, y=16, class_="head") + join(legend)
-
-
-def _axes(scale: Scale) -> Markup:
-    """Three counts on the left, a few times below."""
-    rows = join(
-        element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=scale.y(value), y2=scale.y(value), class_="grid")
-        + element("text", short(value), x=LEFT - 5, y=scale.y(value) + 4, text_anchor="end")
-        for value in (0, scale.top // 4, scale.top)
-    )
-    return rows + join(_tick(at_ms, scale) for at_ms in _ticks(scale))
-
-
-def _ticks(scale: Scale) -> Iterator[int]:
-    """Full hours or days."""
-    span = scale.until_ms - scale.since_ms
-    step = next((step for step in STEPS_MS if span / step <= MOST_TICKS), STEPS_MS[-1])
-    first = scale.since_ms + -scale.since_ms % step
-    return (at for at in range(first, scale.until_ms + 1, step) if LEFT + 14 <= scale.x(at) <= WIDTH - 20)
-
-
-def _tick(at_ms: int, scale: Scale) -> Markup:
-    x, day = scale.x(at_ms), day_and_time(at_ms)
-    label = day.rsplit(" ", 1)[0] if day.endswith("00:00") else day.rsplit(" ", 1)[1]
-    line = element("line", x1=x, x2=x, y1=FLOOR, y2=FLOOR + 4, class_="grid")
-    return line + element("text", label, x=x, y=FLOOR + 17, text_anchor="middle")
 
 
 def _bars(chart: Chart, scale: Scale, *, alarm: bool) -> Markup:

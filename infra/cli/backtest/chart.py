@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from infra.cli import plot
 from infra.cli.backtest.run import Backtest, JudgedBucket
 from infra.cli.plot import Chart, Column
+from infra.cli.scale import PLOT_WIDTH, Scale, day_and_time
 from shared.messages.phrases import duration, times_normal
 from shared.messages.quote import shorten
 
@@ -41,7 +42,7 @@ def draw(backtest: Backtest) -> str:
 def buckets_per_column(buckets: Sequence[JudgedBucket], bucket_ms: int) -> int:
     """How many buckets share a column, so that there are no more columns than the plot is wide."""
     span = (buckets[-1].start_ms - buckets[0].start_ms) // bucket_ms + 1
-    return -(-span // plot.PLOT_WIDTH)
+    return -(-span // PLOT_WIDTH)
 
 
 def columns_of(buckets: Sequence[JudgedBucket], column_ms: int) -> Iterator[Column]:
@@ -66,7 +67,7 @@ def _description(backtest: Backtest) -> str:
     return f"{backtest.name}, {backtest.days:.1f} days, {backtest.outcome}{when}{more}"
 
 
-def _marks(alarms: Sequence[JudgedBucket], scale: plot.Scale) -> Iterator[tuple[int, str]]:
+def _marks(alarms: Sequence[JudgedBucket], scale: Scale) -> Iterator[tuple[int, str]]:
     """A mark for each alarm; those close together share the label of the first: ``4-5``."""
     groups: list[list[int]] = []
     for number, alarm in enumerate(alarms):
@@ -84,7 +85,7 @@ def _marks(alarms: Sequence[JudgedBucket], scale: plot.Scale) -> Iterator[tuple[
 def _rows(alarms: Sequence[JudgedBucket]) -> Iterator[str]:
     for number, alarm in enumerate(alarms[:LISTED], 1):
         count = f"{alarm.result.count:,} posts, {times_normal(alarm.evidence)} normal"
-        yield f"{number}: {plot.day_and_time(alarm.start_ms)} UTC: {count}"
+        yield f"{number}: {day_and_time(alarm.start_ms)} UTC: {count}"
     if len(alarms) > LISTED:
         yield f"and {len(alarms) - LISTED:,} more"
     if not alarms:
