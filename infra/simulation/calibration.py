@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from math import log10
 
 from functions.detect.detectors.count.backtest import backtest
-from functions.detect.detectors.threshold import LEVELS, threshold
+from functions.detect.detectors.signal import threshold
 from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
+from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, HOUR_MS, WEEK_MS
 
 SERIES_WEEKS = 13
@@ -85,7 +86,7 @@ class SimulatedRate:
 
 def sensitivity_targets() -> list[Target]:
     """The targets of the named sensitivities for the signal volume: its share of a brand's false alarms."""
-    return [Target(level.value, WEEK_MS / BUCKET_MS / 10.0 ** threshold(level)) for level in LEVELS]
+    return [Target(level.value, WEEK_MS / BUCKET_MS / 10.0 ** threshold(level)) for level in Sensitivity]
 
 
 def false_alarms(

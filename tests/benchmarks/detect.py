@@ -8,16 +8,17 @@ daily cycle. Costs are CPU time of this process.
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable
 
-from functions.detect.detectors.count import state as state_codec
+from functions.detect.detectors.count.alarm import is_alarm, is_normal
 from functions.detect.detectors.count.backtest import backtest
-from functions.detect.detectors.count.scoring import CountBucket, CountState, begin, judge, settle
+from functions.detect.detectors.count.scoring import begin, judge, settle
+from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import is_alarm, is_normal
 from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Trigger
 from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
@@ -53,16 +54,20 @@ def _costs() -> list[Figure]:
     simulated = SimulatedBrand(counts=normal_posts(random.Random(1), range(3 * 1440)))
     simulated.evaluate(START + 3 * 1440 * MINUTE_MS)
     scene = simulated.decision_input(START + 3 * 1440 * MINUTE_MS)
-    text = state_codec.written(state)
+    text = _written(state)
     return [
         ("a backtest of 20,000 buckets, the detector in it", _backtest_seconds(), "s", 1.0),
         ("settle a bucket", _microseconds(lambda: settle(state, bucket)), "us", None),
         ("judge a count", _microseconds(lambda: judge(state, bucket)), "us", None),
-        ("read a state", _microseconds(lambda: state_codec.read(text)), "us", None),
-        ("write a state", _microseconds(lambda: state_codec.written(state)), "us", None),
+        ("read a state", _microseconds(lambda: CODEC.load(json.loads(text))), "us", None),
+        ("write a state", _microseconds(lambda: _written(state)), "us", None),
         ("a brand, signal and minute", _microseconds(lambda: decide(scene, Trigger.TICK)) / len(Signal), "us", 100.0),
         ("a state", float(len(text.encode())), "bytes", 1024.0),
     ]
+
+
+def _written(state: CountState) -> str:
+    return json.dumps(CODEC.dump(state), separators=(",", ":"))
 
 
 def _backtest_seconds() -> float:

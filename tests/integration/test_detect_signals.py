@@ -11,8 +11,7 @@ from dataclasses import replace
 import pytest
 
 from functions.detect.brand_evaluation import PollStatuses, evaluate_brand
-from functions.detect.detectors.count import state as state_codec
-from functions.detect.detectors.count.scoring import CountState
+from functions.detect.detectors.count.state import CODEC, CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.moments.decision_types import Trigger
@@ -92,7 +91,11 @@ def test_states_that_an_earlier_version_stored_are_read() -> None:
     dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=states.baseline_key("acme", states.STATES))
     dynamodb().put_item(
         TableName=setting("STATE_TABLE"),
-        Item={**states.baseline_key("acme", "volume"), "state": text(state_codec.written(kept)), "version": number(7)},
+        Item={
+            **states.baseline_key("acme", "volume"),
+            "state": text(json.dumps(CODEC.dump(kept))),
+            "version": number(7),
+        },
     )
     found = states.load_states("acme")
     assert found[Signal.VOLUME].state == kept

@@ -1,23 +1,34 @@
-"""The survey: every signal of a brand read at one time, from one pass over its counters."""
+"""All signals of a brand at once: evaluated from one pass over its counters, and stored as one document.
+
+What the signals have learnt changes together, and a write is billed by the kilobyte
+begun: compressed, the states of nine signals take as much as those of three counts do
+apart.
+"""
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
-from functions.detect.detectors.count.detector import evaluate_count
-from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
-from functions.detect.detectors.hashtag.detector import evaluate_hashtags
-from functions.detect.detectors.hashtag.scoring import TagState
-from functions.detect.detectors.negative_share.detector import evaluate_negative_share
-from functions.detect.detectors.negative_share.scoring import ShareState
 from functions.detect.detectors.outage import outage_start
+from functions.detect.detectors.registry import detector_of
 from functions.detect.detectors.series import BrandSeries, MinuteCounter, brand_series
-from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
-from functions.detect.detectors.silence.channels import ChannelStates
-from functions.detect.detectors.silence.detector import evaluate_channels
+from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Brand
+from shared.domain.errors import Poison
+
+HARDEST = 9
+"""The level of compression; at these sizes the best is hardly slower than the quickest."""
+
+
+@runtime_checkable
+class _ChannelShares(Protocol):
+    """A state that knows each channel's share of the normal mentions."""
+
+    def shares(self) -> dict[str, float]: ...
 
 
 def evaluate_signals(
@@ -27,38 +38,55 @@ def evaluate_signals(
     now_ms: int,
     unreachable: Mapping[str, int] | None = None,
 ) -> dict[Signal, SignalEvaluation]:
-    """The readings of the signals, from their remembered states and the counters after them.
+    """The evaluations of the signals, from their stored states and the counters after them.
 
-    ``unreachable`` names the channels that cannot be reached, each since when.
+    ``unreachable`` names the channels that cannot be polled, each since when.
     """
-    channels = states.get(Signal.SILENCE)
-    shares = channels.shares() if isinstance(channels, ChannelStates) else {}
-    said = replace(
-        brand_series(counts, now_ms),
-        unreachable=unreachable or {},
-        outage_ms=outage_start(unreachable or {}, shares, now_ms),
+    channels, since = states.get(Signal.SILENCE), unreachable or {}
+    shares: Mapping[str, float] = channels.shares() if isinstance(channels, _ChannelShares) else {}
+    outage_ms = outage_start(since, shares, now_ms)
+    series = brand_series(counts, now_ms)._replace(unreachable=since, outage_ms=outage_ms)
+    found = {signal: detector_of(signal).evaluate(signal, state, series, brand) for signal, state in states.items()}
+    return {signal: _without_recovery(evaluation, series) for signal, evaluation in found.items()}
+
+
+def packed(states: Mapping[Signal, DetectorState]) -> bytes:
+    """The states as they are stored: one JSON object by signal, compressed."""
+    documents = {signal.value: detector_of(signal).dump(state) for signal, state in states.items()}
+    return zlib.compress(json.dumps(documents, separators=(",", ":")).encode(), HARDEST)
+
+
+def unpacked(found: bytes) -> dict[Signal, DetectorState]:
+    """The states that :func:`packed` put together, without those of signals unknown here.
+
+    Raises:
+        Poison: they cannot be read.
+    """
+    try:
+        documents = dict(json.loads(zlib.decompress(found)))
+    except (zlib.error, ValueError, TypeError) as error:
+        raise Poison(f"not the states of a brand: {error}") from error
+    return {signal: detector_of(signal).load(documents[signal]) for signal in Signal if signal in documents}
+
+
+def unpacked_text(signal: Signal, found: str) -> DetectorState:
+    """The state of one signal, as it was stored before all were stored together.
+
+    Raises:
+        Poison: it cannot be read.
+    """
+    try:
+        document = json.loads(found)
+    except ValueError as error:
+        raise Poison(f"not a detector's state: {error}") from error
+    return detector_of(signal).load(document)
+
+
+def _without_recovery(evaluation: SignalEvaluation, series: BrandSeries) -> SignalEvaluation:
+    """The evaluation in which no bucket is normal that was not collected: an outage is no recovery."""
+    if series.outage_ms is None or evaluation.signal is Signal.SILENCE:
+        return evaluation
+    recent = (
+        bucket if series.collected(bucket.start_ms) else bucket._replace(normal=False) for bucket in evaluation.recent
     )
-    found: dict[Signal, SignalEvaluation] = {}
-    for signal, state in states.items():
-        sensitivity = brand.sensitivity_to(signal.kind) or brand.sensitivity
-        if signal in COUNT_SIGNALS:
-            known = state if isinstance(state, CountState) else None
-            found[signal] = evaluate_count(signal, known, said, sensitivity)
-        elif signal is Signal.NEGATIVE_SHARE:
-            mood = state if isinstance(state, ShareState) else None
-            found[signal] = evaluate_negative_share(mood, said, sensitivity)
-        elif signal is Signal.HASHTAG:
-            tags = state if isinstance(state, TagState) else None
-            found[signal] = evaluate_hashtags(tags, said, sensitivity)
-        else:
-            known_channels = state if isinstance(state, ChannelStates) else None
-            found[signal] = evaluate_channels(known_channels, said, brand, sensitivity)
-    return {signal: _uncertain(reading, said) for signal, reading in found.items()}
-
-
-def _uncertain(reading: SignalEvaluation, said: BrandSeries) -> SignalEvaluation:
-    """The reading in which no bucket is calm that was not collected: an outage is no recovery."""
-    if said.outage_ms is None or reading.signal is Signal.SILENCE:
-        return reading
-    recent = (judged if said.collected(judged.start_ms) else replace(judged, normal=False) for judged in reading.recent)
-    return replace(reading, recent=tuple(recent))
+    return evaluation._replace(recent=tuple(recent))

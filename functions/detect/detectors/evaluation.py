@@ -1,29 +1,33 @@
-"""A reading: one signal's memory brought up to date, and its newest buckets judged on a copy.
+"""What every detector answers with: a signal's state brought up to date, and its newest buckets judged.
 
 A bucket settles, and teaches, once no mention can be late for it any more. The newer
 ones are judged every time anew, on a copy that is thrown away, so that what comes
-minutes late still alerts and the memory stays exact. Whatever a signal is judged by,
-its reading says it in the same words, so that an episode is one and the same to all.
+minutes late still alerts and the state stays exact. Whatever a signal is judged by, its
+evaluation says it in the same words, so that an episode is the same for all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from functions.detect.detectors.count.scoring import CountState
-from functions.detect.detectors.hashtag.scoring import TagState
-from functions.detect.detectors.negative_share.scoring import ShareState
 from functions.detect.detectors.series import closed
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.silence.channels import ChannelStates
+from shared.domain.time import BUCKET_MS, MINUTE_MS
 
 QUIET_BUCKETS = 3
-"""Calm closed buckets in a row that end a moment."""
+"""Normal closed buckets in a row that end a moment."""
 
-DetectorState = CountState | ShareState | TagState | ChannelStates
-"""What a signal remembers."""
+BUCKET_MINUTES = BUCKET_MS // MINUTE_MS
+
+
+class DetectorState(Protocol):
+    """What a signal's detector has learnt, whatever that is."""
+
+    @property
+    def bucket_ms(self) -> int:
+        """The start of the newest bucket that was learnt."""
+        ...
 
 
 def _no() -> bool:
@@ -34,21 +38,24 @@ def _yes() -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluatedBucket:
+def _no_state(_: float) -> DetectorState | None:
+    return None
+
+
+class EvaluatedBucket(NamedTuple):
     """A bucket that may still change, and what its signal's detector makes of it.
 
-    ``count`` is of the bucket itself; ``observed`` of ``expected`` are of the ``minutes``
-    it was judged by. ``rings``: it is an alarm; ``calm``: nothing special; ``hot``: far
-    beyond normal on its own; ``heat`` orders buckets by how abnormal they are. ``again``:
-    it would be an alarm were the last episode not so fresh in memory; ``settled``: the
-    buckets before it, taken together, are nothing special either.
-    ``share`` and ``usual`` are negative shares where the signal is about one.
-    ``record`` makes the decision record.
+    ``mentions`` are of the bucket itself; ``observed`` of ``expected`` are of the ``minutes``
+    it was judged by. It is an ``alarm``, or ``normal`` (nothing special), or ``critical`` (far
+    beyond normal on its own); ``rank`` orders buckets by how abnormal they are.
+    ``alarm_again``: it would be an alarm had the last episode not just been notified;
+    ``trend_normal``: the buckets before it, taken together, are nothing special either.
+    ``share`` and ``normal_share`` are negative shares where the signal is about one; ``subject``
+    names the hashtag or the channel. ``record`` makes the decision record.
     """
 
     start_ms: int
-    count: int
+    mentions: int
     observed: int
     expected: float
     alarm: bool
@@ -59,17 +66,19 @@ class EvaluatedBucket:
     record: Callable[[], Mapping[str, Any]]
     alarm_again: Callable[[], bool] = _no
     trend_normal: Callable[[], bool] = _yes
-    minutes: int = 5
+    minutes: int = BUCKET_MINUTES
     subject: str = ""
     share: float | None = None
     normal_share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SignalEvaluation:
+class SignalEvaluation(NamedTuple):
     """One signal at ``now_ms``: the settled ``state`` and the unsettled buckets, oldest first.
 
-    ``seen`` is how much of the signal was counted ever, ``None`` where that is not known.
+    ``seen`` is how much of the signal was counted ever, and ``normal_rate`` how much of it a
+    bucket normally has, ``None`` where that is not known. ``established``: enough is known for
+    its alarms. ``next_check_ms`` is when it is worth another look though nobody mentions the
+    brand. ``at_level`` makes the state for which so many mentions a bucket are normal.
     """
 
     signal: Signal
@@ -77,16 +86,20 @@ class SignalEvaluation:
     state: DetectorState | None
     recent: tuple[EvaluatedBucket, ...]
     seen: int | None = None
+    normal_rate: float | None = None
+    established: bool = False
+    next_check_ms: int | None = None
+    at_level: Callable[[float], DetectorState | None] = _no_state
 
     def closed_since(self, since_ms: int) -> list[EvaluatedBucket]:
         """The unsettled buckets after ``since_ms`` that are over."""
-        return [judged for judged in self.recent if judged.start_ms > since_ms and closed(judged.start_ms, self.now_ms)]
+        return [bucket for bucket in self.recent if bucket.start_ms > since_ms and closed(bucket.start_ms, self.now_ms)]
 
     def quiet(self, since_ms: int, buckets: int = QUIET_BUCKETS, *, slow: bool = False) -> bool:
-        """Whether the last ``buckets`` closed buckets, all after ``since_ms``, were calm.
+        """Whether the last ``buckets`` closed buckets, all after ``since_ms``, were normal.
 
-        What rose slowly is calm only where those before them, taken together, are as well.
+        What rose slowly is normal only where those before them, taken together, are as well.
         """
         last = self.closed_since(since_ms)[-buckets:]
-        calm = len(last) == buckets and all(judged.normal for judged in last)
-        return calm and (not slow or all(judged.trend_normal() for judged in last))
+        normal = len(last) == buckets and all(bucket.normal for bucket in last)
+        return normal and (not slow or all(bucket.trend_normal() for bucket in last))

@@ -1,4 +1,7 @@
-"""A decision record, computed again and explained in sentences: what all detectors' explanations have in common."""
+"""What the explanations of all decisions have in common: differences from the record, and rarity in words.
+
+Return periods are decimal logarithms of buckets.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.detect.detectors.signal import TRAITS, Signal
-from functions.detect.detectors.threshold import LEVELS
+from functions.detect.detectors.signal import WEEKS_BETWEEN_FALSE_ALARMS, Signal
 from shared.domain.brand import Sensitivity
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
@@ -30,9 +32,9 @@ class Difference:
 class Explanation:
     """A decision explained in ``sentences``.
 
-    ``again`` is the record computed anew and ``differs`` what the old one has otherwise.
+    ``recomputed`` is the record computed again, and ``differs`` where the stored one differs.
     ``counts`` is what was counted, in words, and ``count_in`` reads it from a tally. ``normal``
-    gives what was taken for normal in the five minutes from a time on.
+    gives what was taken for normal in the bucket from a time on.
     """
 
     bucket_ms: int
@@ -45,16 +47,16 @@ class Explanation:
     normal: Callable[[int], float]
 
 
-def differences(decision: Record, again: Record, *, rings: bool) -> tuple[Difference, ...]:
-    """Every field that is not the same to the last bit, and whether it rings at all.
+def differences(decision: Record, recomputed: Record, *, alarm: bool) -> tuple[Difference, ...]:
+    """Every field that is not the same to the last bit, and whether it is an alarm at all.
 
-    >>> differences({"period": 3.9, "least": 5}, {"period": 3.9, "least": 4}, rings=True)
+    >>> differences({"period": 3.9, "least": 5}, {"period": 3.9, "least": 4}, alarm=True)
     (Difference(field='least', recorded=5, recomputed=4),)
     """
-    names = [*again, *(name for name in decision if name not in again)]
-    pairs = ((name, decision.get(name), again.get(name)) for name in names)
+    names = [*recomputed, *(name for name in decision if name not in recomputed)]
+    pairs = ((name, decision.get(name), recomputed.get(name)) for name in names)
     found = [Difference(*each) for each in pairs if each[1] != each[2] or type(each[1]) is not type(each[2])]
-    return (*found, *(() if rings else (Difference("rings", True, False),)))
+    return (*found, *(() if alarm else (Difference("rings", True, False),)))
 
 
 WEEK_MS = 7 * DAY_MS
@@ -94,11 +96,11 @@ def accepted_rate(sensitivity: Sensitivity, signal: Signal, threshold: float) ->
     >>> accepted_rate(Sensitivity.STANDARD, Signal.VOLUME, 3.83)
     'sensitivity standard accepts one false alarm a week, 30% of it from this signal: it alarms from once in 3 weeks on'
     """
-    weeks = LEVELS[sensitivity].weeks
+    weeks = WEEKS_BETWEEN_FALSE_ALARMS[sensitivity]
     every = "a week" if weeks == 1 else f"in {weeks:g} weeks" if weeks > 1 else f"in {duration(round(weeks * WEEK_MS))}"
     return (
         f"sensitivity {sensitivity.value} accepts one false alarm {every},"
-        f" {percent(TRAITS[signal].false_alarm_share)} of it from"
+        f" {percent(signal.definition.false_alarm_share)} of it from"
         f" this signal: it alarms from {once_in(threshold)} on"
     )
 

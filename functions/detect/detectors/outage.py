@@ -1,4 +1,4 @@
-"""Deafness: from when on a channel could not be heard, so that its silence says nothing."""
+"""The polls of a brand's channels in, those that cannot be reached and since when out: their silence says nothing."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from shared.domain.brand import Brand
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
-from shared.domain.time import MINUTE_MS
+from shared.domain.time import DAY_MS
+
+MATERIAL, LONGEST_MS = 0.2, DAY_MS
+"""The share of the normal mentions that must be missing, and how long it may be missing."""
 
 
 def unreachable_since(brand: Brand, polls: Iterable[PollStatus], now_ms: int) -> dict[str, int]:
-    """The brand's channels that are not heard well, each with the last time it was.
+    """The brand's channels that cannot be polled, each with its last success.
 
     One query of a channel that fails is enough: what it would bring is missing.
     """
@@ -18,16 +21,16 @@ def unreachable_since(brand: Brand, polls: Iterable[PollStatus], now_ms: int) ->
     found: dict[str, int] = {}
     for channel, queries in brand.queries.items():
         asked = (known.get((channel, query.text)) for query in queries)
-        unheard = [poll.success_ms for poll in asked if poll is not None and not _heard(poll, now_ms)]
-        if unheard:
-            found[channel] = min(unheard)
+        failing = [poll.success_ms for poll in asked if poll is not None and not _is_polled(poll, now_ms)]
+        if failing:
+            found[channel] = min(failing)
     return found
 
 
 def outage_start(since: Mapping[str, int], shares: Mapping[str, float], now_ms: int) -> int | None:
-    """From when on so much is missing that what is heard is not the brand's talk; ``None``: it is.
+    """From when on so much is missing that what is counted does not stand for the brand; ``None``: it does.
 
-    What has been missing for a day is no outage any more: that is how the brand is heard now.
+    What has been missing for a day is no outage any more: that is how the brand is observed now.
 
     >>> outage_start({"rss": 5}, {"rss": 0.1, "mastodon": 0.9}, 10)
     >>> outage_start({"rss": 5}, {"rss": 0.6, "x": 0.4}, 10)
@@ -38,11 +41,7 @@ def outage_start(since: Mapping[str, int], shares: Mapping[str, float], now_ms: 
     return min(missing.values()) if missing and lost >= MATERIAL else None
 
 
-MATERIAL, LONGEST_MS = 0.2, 24 * 60 * MINUTE_MS
-"""The part of the normal talk that must be missing, and how long it may be missing."""
-
-
-def _heard(poll: PollStatus, now_ms: int) -> bool:
+def _is_polled(poll: PollStatus, now_ms: int) -> bool:
     if poll.errors or poll.not_before_ms > now_ms:
         return False
     return now_ms - max(poll.success_ms, poll.fresh_until_ms) <= LATE_AFTER_MS

@@ -1,29 +1,30 @@
-"""The course of a signal that is no plain count: its buckets learnt and judged one after the other."""
+"""A brand's buckets in, learnt and judged one after the other: how a detector without needs of its own evaluates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
-from functions.detect.detectors.series import BrandSeries
-from shared.domain.time import BUCKET_MS, DAY_MS, bucket_of
-
-StateT = TypeVar("StateT")
+from functions.detect.detectors.series import BrandSeries, Buckets
+from shared.domain.time import BUCKET_MS, DAY_MS
 
 
-class Detector(Protocol[StateT]):
-    """A detector of its own kind, as a module: pure, and without a view of what comes later."""
+class Rules(Protocol):
+    """The rules of a detector, as a module of pure functions that see nothing of what comes later."""
 
-    def begin(self, bucket: Any, /) -> StateT:
+    def bucket_at(self, buckets: Buckets, start_ms: int, /) -> Any:
+        """What these rules need to know of a bucket."""
+        ...
+
+    def begin(self, bucket: Any, /) -> Any:
         """The state after the first bucket."""
         ...
 
-    def judge(self, state: StateT, bucket: Any, /) -> Any:
+    def judge(self, state: Any, bucket: Any, /) -> Any:
         """The score of a bucket, which comes after ``state``."""
         ...
 
-    def learn(self, state: StateT, bucket: Any, score: Any, /) -> StateT:
-        """The state after a bucket."""
+    def learn(self, state: Any, bucket: Any, score: Any, /) -> Any:
+        """The state after a bucket with this score."""
         ...
 
 
@@ -35,43 +36,46 @@ class Judgement(NamedTuple):
     before: Any
 
 
-def settled(
-    core: Detector[StateT], state: StateT | None, heard: BrandSeries, bucket_at: Callable[[int], Any]
-) -> StateT | None:
-    """The state with the settled buckets learnt; of a pause of more than a day only its last day.
+def replay(rules: Rules, state: Any, series: BrandSeries) -> tuple[Any, list[Judgement]]:
+    """The state with the settled buckets learnt, and the newer buckets, each judged by what came before it."""
+    settled = _settled(rules, state, series)
+    return settled, _unsettled(rules, settled, series)
 
-    Buckets in which nothing was collected are left out: nothing can be learnt from them.
-    """
-    begun_ms = _begun(state)
+
+def settled_starts(series: BrandSeries, begun_ms: int) -> range:
+    """The starts of the settled buckets after ``begun_ms``; of a pause of more than a day only its last day."""
+    last_day_ms = series.until_ms - DAY_MS + BUCKET_MS
+    nothing_ms = series.until_ms + BUCKET_MS
+    counted_ms = min((at_ms for at_ms in series.settled.sums if at_ms > begun_ms), default=nothing_ms)
+    return range(max(begun_ms + BUCKET_MS, min(last_day_ms, counted_ms)), nothing_ms, BUCKET_MS)
+
+
+def _settled(rules: Rules, state: Any, series: BrandSeries) -> Any:
+    """Buckets that were not collected are left out: nothing can be learnt from them."""
+    begun_ms = _bucket_ms(state)
     if state is None:
-        if not heard.settled.rows:
+        if not series.settled.sums:
             return None
-        begun_ms = min(heard.settled.rows)
-        state = core.begin(bucket_at(begun_ms))
-    last_day_ms = heard.until_ms - DAY_MS + BUCKET_MS
-    spoken_ms = min((at for at in heard.settled.rows if at > begun_ms), default=heard.until_ms + BUCKET_MS)
-    first_ms = max(begun_ms + BUCKET_MS, min(last_day_ms, spoken_ms))
-    for start_ms in range(first_ms, heard.until_ms + 1, BUCKET_MS):
-        if heard.collected(start_ms):
-            bucket = bucket_at(start_ms)
-            state = core.learn(state, bucket, core.judge(state, bucket))
+        begun_ms = min(series.settled.sums)
+        state = rules.begin(rules.bucket_at(series.settled_in_time, begun_ms))
+    for start_ms in settled_starts(series, begun_ms):
+        if series.collected(start_ms):
+            bucket = rules.bucket_at(series.settled_in_time, start_ms)
+            state = rules.learn(state, bucket, rules.judge(state, bucket))
     return state
 
 
-def unsettled(
-    core: Detector[StateT], state: StateT | None, heard: BrandSeries, bucket_at: Callable[[int], Any]
-) -> list[Judgement]:
-    """The newer buckets, each judged by what came before it."""
+def _unsettled(rules: Rules, state: Any, series: BrandSeries) -> list[Judgement]:
     found: list[Judgement] = []
     if state is None:
         return found
-    for start_ms in range(heard.until_ms + BUCKET_MS, bucket_of(heard.now_ms) + 1, BUCKET_MS):
-        bucket = bucket_at(start_ms)
-        score = core.judge(state, bucket)
+    for start_ms in series.unsettled_starts():
+        bucket = rules.bucket_at(series.unsettled, start_ms)
+        score = rules.judge(state, bucket)
         found.append(Judgement(bucket, score, state))
-        state = core.learn(state, bucket, score)
+        state = rules.learn(state, bucket, score)
     return found
 
 
-def _begun(state: Any) -> int:
+def _bucket_ms(state: Any) -> int:
     return -1 if state is None else int(state.bucket_ms)

@@ -1,16 +1,12 @@
-"""From minute counters to buckets of every signal, and back to what was said in them."""
+"""Minute counters in, the buckets of a brand out: settled and unsettled ones, and what was collected in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from functions.detect.detectors.count.scoring import CountBucket
-from functions.detect.detectors.hashtag.scoring import TagBucket
-from functions.detect.detectors.negative_share.scoring import ShareBucket
-from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
+from functions.detect.detectors.signal import COUNT_SIGNALS
 from shared.domain.tally import Tally, total
 from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of
 
@@ -39,58 +35,40 @@ _PLACE = {name: place for place, name in enumerate(_FIELDS)}
 _numbers_of = attrgetter(*_FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class BucketSums:
-    """What one bucket holds: the sums of its counters, and whether the brand was heard in it in time."""
+class BucketSums(NamedTuple):
+    """What one bucket holds: the sums of its counters, and whether any mention of the brand came in time."""
 
     numbers: tuple[int, ...]
-    heard: bool
-    hashtags: Mapping[str, int] = field(default_factory=dict)
-    channels: Mapping[str, int] = field(default_factory=dict)
+    in_time: bool
+    hashtags: Mapping[str, int]
+    channels: Mapping[str, int]
 
     def number(self, name: str) -> int:
         """The sum of one field of the tallies."""
         return self.numbers[_PLACE[name]]
 
 
-_NOTHING = BucketSums((0,) * len(_FIELDS), heard=False)
+_EMPTY = BucketSums((0,) * len(_FIELDS), in_time=False, hashtags={}, channels={})
 
 
-@dataclass(frozen=True, slots=True)
-class Buckets:
-    """The buckets that hold any counter, by their start, oldest first; any other is a silent one."""
+class Buckets(NamedTuple):
+    """The buckets that hold any counter, by their start, oldest first; any other is an empty one."""
 
-    rows: Mapping[int, BucketSums]
+    sums: Mapping[int, BucketSums]
 
-    def count(self, signal: Signal, start_ms: int) -> CountBucket:
-        """The bucket of a signal that counts."""
-        row = self.rows.get(start_ms, _NOTHING)
-        return CountBucket(start_ms, row.number(signal.counts), row.heard)
-
-    def mood(self, start_ms: int) -> ShareBucket:
-        """The bucket of the negative share."""
-        row = self.rows.get(start_ms, _NOTHING)
-        return ShareBucket(start_ms, row.number("negative"), row.number("scored"))
-
-    def channels(self, start_ms: int) -> Mapping[str, int]:
-        """The posts of each channel."""
-        return self.rows.get(start_ms, _NOTHING).channels
-
-    def tags(self, start_ms: int) -> TagBucket:
-        """The bucket of the hashtags."""
-        row = self.rows.get(start_ms, _NOTHING)
-        return TagBucket(start_ms, row.number("mentions"), row.hashtags)
+    def at(self, start_ms: int) -> BucketSums:
+        """What the bucket that starts then holds."""
+        return self.sums.get(start_ms, _EMPTY)
 
 
-@dataclass(frozen=True, slots=True)
-class BrandSeries:
+class BrandSeries(NamedTuple):
     """What was counted of a brand until ``now_ms``: buckets that have settled, and the newer ones.
 
-    ``timely`` is of the settled ones what did not come late: where long windows are
-    judged, nothing else may get in. ``lately`` are the newer buckets with what came late:
-    whoever was heard late has not been silent. ``deaf`` names the channels that cannot be heard, each
-    since when; ``deaf_ms`` is from when on so much is missing that what is heard is not the
-    brand's talk.
+    ``settled_in_time`` is of the settled ones what did not come late: where long windows are
+    judged, nothing else may get in. ``unsettled_with_late`` are the newer buckets with what
+    came late: a channel whose posts come late has not been silent. ``unreachable`` names the
+    channels that cannot be polled, each since when. From ``outage_ms`` on so much is missing
+    that what is counted does not stand for the brand.
     """
 
     now_ms: int
@@ -98,21 +76,25 @@ class BrandSeries:
     unsettled: Buckets
     settled_in_time: Buckets
     unsettled_with_late: Buckets
-    unreachable: Mapping[str, int] = field(default_factory=dict)
+    unreachable: Mapping[str, int]
     outage_ms: int | None = None
 
     def collected(self, start_ms: int) -> bool:
-        """Whether the brand was listened to in the bucket that starts then: its silence is a silence."""
+        """Whether the bucket that starts then was collected: if it is empty, nobody posted."""
         return self.outage_ms is None or start_ms + BUCKET_MS <= self.outage_ms
 
     def collected_from(self, channel: str, start_ms: int) -> bool:
-        """Whether this channel was."""
+        """Whether it was from this channel."""
         return channel not in self.unreachable or start_ms + BUCKET_MS <= self.unreachable[channel]
 
     @property
     def until_ms(self) -> int:
         """The start of the newest bucket that has settled."""
         return settled_until(self.now_ms)
+
+    def unsettled_starts(self) -> range:
+        """The starts of the newer buckets, the open one included."""
+        return range(self.until_ms + BUCKET_MS, bucket_of(self.now_ms) + 1, BUCKET_MS)
 
 
 def settled_until(now_ms: int) -> int:
@@ -130,42 +112,48 @@ def closed(bucket_ms: int, now_ms: int) -> bool:
 
 
 def brand_series(counts: Sequence[MinuteCounter], now_ms: int) -> BrandSeries:
-    """What the counters say.
+    """The buckets of these counters.
 
     Late mentions teach what is normal, and are left out of what may alert.
     """
     newer_ms = settled_until(now_ms) + BUCKET_MS
     older = [count for count in counts if count.minute_ms < newer_ms]
     newer = [count for count in counts if count.minute_ms >= newer_ms]
-    return BrandSeries(now_ms, _tabled(older), _tabled(_in_time(newer)), _tabled(_in_time(older)), _tabled(newer))
+    return BrandSeries(
+        now_ms,
+        settled=_buckets(older),
+        unsettled=_buckets(_in_time(newer)),
+        settled_in_time=_buckets(_in_time(older)),
+        unsettled_with_late=_buckets(newer),
+        unreachable={},
+    )
+
+
+def tally_since(counts: Iterable[MinuteCounter], since_ms: int) -> Tally:
+    """All mentions that came in time, from ``since_ms`` on."""
+    return total(count.tally for count in counts if not count.late and count.minute_ms >= since_ms)
 
 
 def _in_time(counts: Iterable[MinuteCounter]) -> Iterator[MinuteCounter]:
     return (count for count in counts if not count.late)
 
 
-def _tabled(counts: Iterable[MinuteCounter]) -> Buckets:
-    rows: dict[int, BucketSums] = {}
+def _buckets(counts: Iterable[MinuteCounter]) -> Buckets:
+    sums: dict[int, BucketSums] = {}
     for count in counts:
         start = bucket_of(count.minute_ms)
-        before = rows.get(start, _NOTHING)
+        before = sums.get(start, _EMPTY)
         numbers = zip(before.numbers, _numbers_of(count.tally), strict=True)
-        in_time = before.heard or (not count.late and count.tally.mentions > 0)
-        rows[start] = BucketSums(
+        sums[start] = BucketSums(
             tuple(old + new for old, new in numbers),
-            in_time,
+            before.in_time or (not count.late and count.tally.mentions > 0),
             _added(before.hashtags, count.tally.hashtags),
             _added(before.channels, count.tally.channels),
         )
-    return Buckets(dict(sorted(rows.items())))
+    return Buckets(dict(sorted(sums.items())))
 
 
 def _added(old: Mapping[str, int], new: Mapping[str, int]) -> Mapping[str, int]:
     if not (old and new):
         return old or new
     return {**old, **{name: old.get(name, 0) + number for name, number in new.items()}}
-
-
-def tally_since(counts: Iterable[MinuteCounter], since_ms: int) -> Tally:
-    """All that was said in time, from ``since_ms`` on."""
-    return total(count.tally for count in counts if not count.late and count.minute_ms >= since_ms)

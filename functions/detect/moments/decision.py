@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from functions.detect.detectors.all_signals import evaluate_signals
-from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.evaluation import DetectorState, EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.series import tally_since
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.silence.channels import ChannelStates
-from functions.detect.detectors.silence.detector import next_check_ms
 from functions.detect.moments.decision_types import Decision, DecisionInput, EpisodeEnd, StoredSignal, Trigger
 from functions.detect.moments.evidence import normal_negative_share
-from functions.detect.moments.level_shift import steady_rate, with_new_level
+from functions.detect.moments.level_shift import steady_rate
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, opened
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
 from shared.domain.moment import NEW_NORMAL, Moment
@@ -152,18 +149,18 @@ def _shifted_states(ends: Sequence[EpisodeEnd], evaluations: Evaluations) -> dic
     """The states of signals whose moment ended at a new normal level."""
     found: dict[Signal, DetectorState] = {}
     for end in ends:
-        state, moment = evaluations[end.signal].state, end.moment
+        moment = end.moment
         rate = steady_rate(moment.quarters) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
-        if isinstance(state, CountState) and rate is not None:
-            found[end.signal] = with_new_level(state, rate)
+        state = None if rate is None else evaluations[end.signal].at_level(rate * BUCKET_MS / HOUR_MS)
+        if state is not None:
+            found[end.signal] = state
     return found
 
 
 def _next_check_ms(given: DecisionInput, evaluations: Evaluations) -> int | None:
     """When the silence of a brand's channels is worth another look, though nobody mentions the brand any more."""
-    channels = evaluations[Signal.SILENCE].state
     mentioned = any(count.minute_ms >= given.now_ms - SILENT_MS and count.tally.mentions for count in given.counts)
-    return None if mentioned or not isinstance(channels, ChannelStates) else next_check_ms(channels, given.now_ms)
+    return None if mentioned else evaluations[Signal.SILENCE].next_check_ms
 
 
 def _end(evaluation: SignalEvaluation, moment_id: str, moment: Moment | None) -> EpisodeEnd:

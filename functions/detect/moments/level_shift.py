@@ -9,13 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import exp, sqrt
-
-from functions.detect.detectors.count.scoring import CountState
-from functions.detect.stats.rounding import coarse
-from functions.detect.stats.seasonality import factor
-from functions.detect.stats.smoothing import Window
-from shared.domain.time import BUCKET_MS, HOUR_MS
+from math import sqrt
 
 STEADY_HOURS = 6
 """Full hours that must be steady, after the first one: a slow rise may take as long to show."""
@@ -68,17 +62,3 @@ def steady_rate(quarters: Sequence[int]) -> float | None:
     chance = CHANCE_DEVIATIONS * sqrt(first + second)
     drifting = max(first, second) > MAX_DRIFT * min(first, second) + chance
     return mean if mean > 0 and not drifting and all(abs(one - mean) <= allowed for one in each) else None
-
-
-def with_new_level(state: CountState, an_hour: float) -> CountState:
-    """The state for which ``an_hour`` mentions are normal now, which it would otherwise learn in weeks.
-
-    >>> from functions.detect.detectors.count.scoring import CountBucket, begin, judge
-    >>> round(judge(with_new_level(begin(CountBucket(0, 1)), 120.0), CountBucket(300_000, 10)).expected, 3)
-    10.0
-    """
-    base = state.baseline
-    rate = coarse(an_hour * BUCKET_MS / HOUR_MS)
-    level = coarse(rate / exp(factor(base.shape, state.bucket_ms)))
-    now = Window(rate, rate, rate)
-    return state._replace(baseline=base._replace(flat=rate, level=level, smooth=now, slow=now, falling=now))

@@ -121,10 +121,10 @@ def _with_counts(moment: Moment, view: SignalView) -> Moment:
     """The moment with its mentions and its peak brought up to date; neither ever falls."""
     recent, seen, before = view.since(moment.opened_ms), view.evaluation.seen, moment.decision.get("seen")
     mentions = moment.mentions if seen is None or before is None else max(moment.mentions, seen - before)
-    top = max(_about(moment.evidence.subject, recent), key=lambda bucket: bucket.count, default=None)
-    if top is None or top.count <= moment.peak:
+    top = max(_about(moment.evidence.subject, recent), key=lambda bucket: bucket.mentions, default=None)
+    if top is None or top.mentions <= moment.peak:
         return replace(moment, mentions=mentions)
-    return replace(moment, mentions=mentions, peak=top.count, peak_ms=top.start_ms)
+    return replace(moment, mentions=mentions, peak=top.mentions, peak_ms=top.start_ms)
 
 
 def _with_quarters(moment: Moment, now_ms: int) -> Moment:

@@ -7,7 +7,6 @@ what is posted now.
 
 from __future__ import annotations
 
-from functions.detect.detectors.count.scoring import CountState
 from functions.detect.detectors.evaluation import SignalEvaluation
 from functions.detect.stats.negative_binomial import surprise
 
@@ -30,10 +29,9 @@ MIN_MENTIONS = 50
 
 def usual_share(part: SignalEvaluation, whole: SignalEvaluation) -> float | None:
     """The part's share of the whole in normal times, 0 to 1; ``None`` while that is not known."""
-    one, all_ = part.state, whole.state
-    if not isinstance(one, CountState) or not isinstance(all_, CountState) or all_.baseline.flat <= 0.0:
+    if part.normal_rate is None or not whole.normal_rate or whole.normal_rate < 0.0:
         return None
-    return min(one.baseline.flat / all_.baseline.flat, 1.0)
+    return min(part.normal_rate / whole.normal_rate, 1.0)
 
 
 def has_risen(seen: int, expected: float) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
-from functions.detect.detectors.negative_share.detector import is_established
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.share_of_whole import MIN_MENTIONS, WHOLE_RISEN, has_risen, is_explained, usual_share
 from shared.domain.moment import Kind, Moment, Severity
@@ -63,7 +62,7 @@ def _is_reported(
         window_start_ms = bucket.start_ms - bucket.minutes * MINUTE_MS
         return more_posts or Kind.NEGATIVE_SURGE in reported.kinds or window_start_ms < reported.last_episode_ms
     share_says_it = Kind.SENTIMENT_SHIFT in reported.kinds or (
-        not bucket.critical and is_established(evaluations[Signal.NEGATIVE_SHARE].state)
+        not bucket.critical and evaluations[Signal.NEGATIVE_SHARE].established
     )
     return signal is Signal.NEGATIVE and share_says_it and not more_posts
 
@@ -71,7 +70,7 @@ def _is_reported(
 def _has_risen(evaluation: SignalEvaluation) -> bool:
     """Whether the unsettled buckets hold more than normal."""
     recent = evaluation.recent
-    return has_risen(sum(bucket.count for bucket in recent), sum(bucket.expected for bucket in recent))
+    return has_risen(sum(bucket.mentions for bucket in recent), sum(bucket.expected for bucket in recent))
 
 
 def _follows_whole(
@@ -88,10 +87,10 @@ def _follows_whole(
     if share is None or (whole.seen or 0) < MIN_MENTIONS:
         return False
     until_now = [bucket for bucket in whole.recent if bucket.start_ms <= at_ms]
-    posts = sum(bucket.count for bucket in until_now)
+    posts = sum(bucket.mentions for bucket in until_now)
     slowly = any(bucket.rank[-1] >= WHOLE_RISEN for bucket in until_now)
     suddenly = has_risen(posts, sum(bucket.expected for bucket in until_now))
     if not (slowly or suddenly or signal.whole.kind in reported.kinds):
         return False
-    of_part = sum(bucket.count for bucket in part.recent if bucket.start_ms <= at_ms)
+    of_part = sum(bucket.mentions for bucket in part.recent if bucket.start_ms <= at_ms)
     return is_explained(of_part, posts, share)

@@ -1,8 +1,8 @@
-"""Surprise of a proportion: how unlikely it is that so many of so many are, honest when they are few.
+"""Hits among trials in, the surprise of so many of so many out; it holds for few trials as well.
 
 Posts resemble one another: one quarrel makes twenty critical ones. A binomial takes
-them as independent and cries wolf; the beta-binomial lets the share itself scatter, by
-a likeness (intra-class correlation) from 0 for independent posts to 1 for one opinion.
+them as independent and raises false alarms. The beta-binomial lets the share itself
+vary, by an intra-class correlation from 0 for independent posts to 1 for one opinion.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ _ADDED = 16
 """Terms of a tail that are added one by one; the rest is taken from its slope and bend there."""
 
 _MOST = 100_000
-"""Trials beyond which more of them say nothing more: the share's own scatter is all that is left."""
+"""Trials beyond which more of them change nothing: only the variation of the share itself is left."""
 
 _LEAST = 1e-5
-"""The part of the sum below which a term ends it."""
+"""The part of the sum below which a term is the last one."""
 
 _STEEP = 6.0
-"""From how many of its own deviations on a bell's tail is as good as a geometric series."""
+"""From how many of its own deviations on the tail of a bell curve is as good as a geometric series."""
 
 
 class BetaBinomial(NamedTuple):
-    """A beta-binomial: of ``trials`` posts, each hits by ``share``, and they are alike by ``likeness``.
+    """A beta-binomial: ``trials`` posts, each of which hits with probability ``share``, and their ``correlation``.
 
-    ``share`` and ``likeness`` lie between 0 and 1, exclusive.
+    ``share`` and ``correlation`` lie between 0 and 1, exclusive.
     """
 
     trials: int
     share: float
-    likeness: float
+    correlation: float
 
     @property
     def shapes(self) -> tuple[float, float]:
-        """The two parameters of the beta; posts are never so alike that its tail would rise again."""
-        posts = max(1.0 / self.likeness - 1.0, 1.0 / (1.0 - self.share))
+        """The two parameters of the beta; the correlation is bounded so that its tail does not rise again."""
+        posts = max(1.0 / self.correlation - 1.0, 1.0 / (1.0 - self.share))
         return self.share * posts, (1.0 - self.share) * posts
 
     @property
@@ -47,7 +47,7 @@ class BetaBinomial(NamedTuple):
         4.79
         """
         spread = self.trials * self.share * (1.0 - self.share)
-        return sqrt(spread * (1.0 + (self.trials - 1) * self.likeness))
+        return sqrt(spread * (1.0 + (self.trials - 1) * self.correlation))
 
 
 def share_surprise(hits: int, law: BetaBinomial) -> float:
@@ -88,7 +88,7 @@ def _tail(hits: int, misses: int, alpha: float, beta: float) -> float:
         if term < _LEAST * total:
             return total
     end, left = hits + _ADDED, misses - _ADDED
-    if left < 2:  # noqa: PLR2004 - no two ratios are left to tell a bend from
+    if left < 2:  # noqa: PLR2004 - no two ratios are left to compute a bend from
         return total + term * max(left, 0)
     rest = _rest(_ratio(end, left, alpha, beta), _ratio(end + 1, left - 1, alpha, beta))
     return total + term * min(rest, left)
@@ -100,7 +100,7 @@ def _ratio(hits: int, misses: int, alpha: float, beta: float) -> float:
 
 
 def _rest(first: float, second: float) -> float:
-    """All further terms by the last one, from the next two ratios: a bell's tail, or a geometric one."""
+    """All further terms by the last one, from the next two ratios: a tail like a bell curve, or geometric."""
     bend = log(first / second)
     slope = -log(first) - bend / 2.0
     if bend <= 0.0 or slope > _STEEP * sqrt(bend):

@@ -1,59 +1,87 @@
-"""The pace of a series: how many buckets make a day, and how fast each thing is learnt in them."""
+"""The length of a bucket in, what follows from it out: buckets in a span of time, and learning rates per bucket."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import log10
+from typing import NamedTuple
 
-from shared.domain.time import BUCKET_MS, DAY_MS
+from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
 
 
-@dataclass(frozen=True, slots=True)
-class LearningRates:
-    """Buckets of ``bucket_ms`` and the learning rates that follow, each one minus two to the minus one half-life.
+def buckets_in(span_ms: float, bucket_ms: int = BUCKET_MS) -> int:
+    """The number of buckets in a span of time, at least one.
 
-    ``level`` halves what it knows in a week, ``spread`` in four, an hour's factor in two
+    >>> buckets_in(HOUR_MS, 300_000), buckets_in(HOUR_MS, 900_000), buckets_in(1)
+    (12, 4, 1)
+    """
+    return max(1, round(span_ms / bucket_ms))
+
+
+def fading(half_life: float) -> float:
+    """What is left after one bucket of something that halves every ``half_life`` buckets.
+
+    >>> fading(1), round(fading(288), 4)
+    (0.5, 0.9976)
+    """
+    return float(2.0 ** (-1.0 / half_life))
+
+
+def learning_rate(half_life: float) -> float:
+    """The weight of the newest bucket where what is known halves every ``half_life`` buckets.
+
+    >>> learning_rate(1), round(learning_rate(288), 4)
+    (0.5, 0.0024)
+    """
+    return 1.0 - fading(half_life)
+
+
+HALF_HOUR, HOUR = buckets_in(HOUR_MS / 2), buckets_in(HOUR_MS)
+DAY, WEEK, MONTH = buckets_in(DAY_MS), buckets_in(7 * DAY_MS), buckets_in(28 * DAY_MS)
+"""Spans of the pipeline in its buckets; a month is four weeks."""
+
+
+class LearningRates(NamedTuple):
+    """Spans in buckets of ``bucket_ms``, and the learning rates that follow.
+
+    ``level`` halves what it knows in a week, ``dispersion`` in four, an hour's factor in two
     weeks of its own buckets, a weekday's in four of its own days. ``fade`` is what a day's
-    halving leaves from one bucket to the next. Times are in buckets.
+    half-life leaves from one bucket to the next.
     """
 
     bucket_ms: int
-    day: float = field(init=False)
-    week: float = field(init=False)
-    month: float = field(init=False)
-    level: float = field(init=False)
-    spread: float = field(init=False)
-    hour: float = field(init=False)
-    weekday: float = field(init=False)
-    fade: float = field(init=False)
+    day: float
+    week: float
+    month: float
+    level: float
+    dispersion: float
+    hour: float
+    weekday: float
+    fade: float
 
-    def __post_init__(self) -> None:
-        day = DAY_MS / self.bucket_ms
-        rates = {
-            "day": day,
-            "week": 7 * day,
-            "month": 28 * day,
-            "level": _rate(7 * day),
-            "spread": _rate(28 * day),
-            "hour": _rate(7 * day / 12),
-            "weekday": _rate(4 * day),
-            "fade": 2.0 ** (-1.0 / day),
-        }
-        for name, rate in rates.items():
-            object.__setattr__(self, name, rate)
-
-    def once_in(self, weeks: float) -> float:
+    def return_period(self, weeks: float) -> float:
         """The return period of one event in so many weeks, as a decimal logarithm of buckets.
 
-        >>> round(BUCKET_RATES.once_in(1.0), 2)
+        >>> round(BUCKET_RATES.return_period(1.0), 2)
         3.3
         """
         return log10(weeks * self.week)
 
 
-def _rate(half_life: float) -> float:
-    return float(1.0 - 2.0 ** (-1.0 / half_life))
+def learning_rates(bucket_ms: int) -> LearningRates:
+    """The rates of a series with buckets of this length."""
+    day = DAY_MS / bucket_ms
+    return LearningRates(
+        bucket_ms,
+        day=day,
+        week=7 * day,
+        month=28 * day,
+        level=learning_rate(7 * day),
+        dispersion=learning_rate(28 * day),
+        hour=learning_rate(7 * day / 12),
+        weekday=learning_rate(4 * day),
+        fade=fading(day),
+    )
 
 
-BUCKET_RATES = LearningRates(BUCKET_MS)
-"""The pace of the pipeline."""
+BUCKET_RATES = learning_rates(BUCKET_MS)
+"""The rates of the pipeline's own buckets."""

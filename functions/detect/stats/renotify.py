@@ -1,9 +1,9 @@
-"""Novelty: whether what is improbable now was told already.
+"""Whether an improbable bucket is notified again, or belongs to an episode that people know of.
 
-An episode is told once. While it lasts, only what clearly exceeds its own worst is
-news; once it has been calm for an hour it is over, and what remains of it is a
-memory that fades by half a day and is capped, so that yesterday's catastrophe does not
-hide today's crisis.
+An episode is notified once. While it lasts, only what clearly exceeds its own worst is
+notified again. It is over once an hour was normal. What remains of it is an envelope
+that halves every day and is capped, so that yesterday's catastrophe does not hide
+today's crisis. Return periods are decimal logarithms of buckets.
 """
 
 from __future__ import annotations
@@ -13,75 +13,95 @@ from typing import NamedTuple
 from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import coarse
 
-CLEARLY = 1.08
-"""How far a return period must exceed the largest of late to be news."""
+FACTOR = 1.08
+"""How far a return period must exceed an earlier one to be notified again."""
 
 WORSE = 1.25
 """How much more than the envelope the worst of an episode that still lasts counts: it must get a good deal worse."""
 
 CAP = 5.0
-"""The largest return period (a decimal logarithm) that is remembered beyond its episode."""
+"""The largest return period that is remembered beyond its episode."""
 
-CALM, CALM_DAYS = 1.0, 1 / 24
-"""An episode is over when for an hour each bucket on its own was normal in one of ten."""
+NORMAL, NORMAL_DAYS = 1.0, 1 / 24
+"""An episode is over when for an hour each bucket's own surprise was below this: normal in one bucket of ten."""
 
-RUN_UP = 3.3
-"""Return periods below this, once a week at five minutes, are not worth remembering as told."""
+LEAST = 3.3
+"""Smaller return periods, more often than once a week at five minutes, are not worth remembering."""
 
 
 class Envelope(NamedTuple):
-    """``envelope``: the largest return period of late; ``peak``: that of this episode; ``calm`` buckets since it."""
+    """``level``: the largest return period of late; ``peak``: that of this episode; ``normal`` buckets since it."""
 
-    envelope: float = 0.0
+    level: float = 0.0
     peak: float = 0.0
-    calm: int = 0
+    normal: int = 0
 
 
-def highest(novelty: Envelope) -> float:
-    """The largest return period of late, told or not."""
-    return max(novelty.envelope, novelty.peak)
+def clearly_exceeds(period: float, earlier: float) -> bool:
+    """Whether a return period is clearly larger than an earlier one.
 
-
-def bar(novelty: Envelope) -> float:
-    """What a return period must clearly exceed to be news, 0 for anything.
-
-    >>> bar(Envelope(2.5, 0.0)), bar(Envelope(4.0, 30.0, 3))
-    (0.0, 37.5)
-    """
-    return max(novelty.envelope, WORSE * novelty.peak) if highest(novelty) >= RUN_UP else 0.0
-
-
-def is_news(novelty: Envelope, period: float) -> bool:
-    """Whether a return period is.
-
-    >>> is_news(Envelope(4.0), 4.2), is_news(Envelope(4.0), 4.4)
+    >>> clearly_exceeds(4.2, 4.0), clearly_exceeds(4.4, 4.0)
     (False, True)
     """
-    return period > CLEARLY * bar(novelty)
+    return period > FACTOR * earlier
 
 
-def after(novelty: Envelope, period: float, abrupt: float, pace: LearningRates = BUCKET_RATES) -> Envelope:
-    """The novelty after a bucket with this return period, by itself as surprising as ``abrupt``."""
-    calm = novelty.calm + 1 if abrupt < CALM else 0
-    faded = novelty.envelope * pace.fade
-    if calm < CALM_DAYS * pace.day:
-        return Envelope(coarse(max(faded, min(period, CAP))), max(novelty.peak, period), calm)
-    if novelty.peak < RUN_UP:
-        faded = max(faded, min(period, CAP))
-    return Envelope(coarse(faded), 0.0, min(calm, round(pace.day)))
+def is_new(period: float, level: float, threshold: float) -> bool:
+    """Whether a return period is new beside the largest of late, if that reached the threshold itself.
 
-
-def over(before: Envelope, now: Envelope) -> bool:
-    """Whether an episode that was worth telling has just ended.
-
-    >>> over(Envelope(4.0, 30.0, 11), Envelope(4.0, 0.0, 12)), over(Envelope(2.0, 2.0, 11), Envelope(2.0, 0.0, 12))
-    (True, False)
+    >>> is_new(3.9, 3.8, 3.8), is_new(3.9, 3.7, 3.8)
+    (False, True)
     """
-    return before.peak >= RUN_UP and now.peak == 0.0
+    return level < threshold or clearly_exceeds(period, level)
 
 
-def aged(novelty: Envelope, buckets: int, pace: LearningRates = BUCKET_RATES) -> Envelope:
-    """The novelty after ``buckets`` that nothing is known of."""
-    calm = min(novelty.calm + buckets, round(pace.day))
-    over = calm >= CALM_DAYS * pace.day
-    return Envelope(coarse(novelty.envelope * pace.fade**buckets), 0.0 if over else novelty.peak, calm)
+def highest(envelope: Envelope) -> float:
+    """The largest return period of late, notified or not."""
+    return max(envelope.level, envelope.peak)
+
+
+def renotify_above(envelope: Envelope) -> float:
+    """What a return period must clearly exceed to be notified again, 0 for anything.
+
+    >>> renotify_above(Envelope(2.5, 0.0)), renotify_above(Envelope(4.0, 30.0, 3))
+    (0.0, 37.5)
+    """
+    return max(envelope.level, WORSE * envelope.peak) if highest(envelope) >= LEAST else 0.0
+
+
+def renotifies(envelope: Envelope, period: float) -> bool:
+    """Whether a return period is notified again.
+
+    >>> renotifies(Envelope(4.0), 4.2), renotifies(Envelope(4.0), 4.4)
+    (False, True)
+    """
+    return clearly_exceeds(period, renotify_above(envelope))
+
+
+def updated(envelope: Envelope, period: float, abrupt: float, rates: LearningRates = BUCKET_RATES) -> Envelope:
+    """The envelope after a bucket with this return period, by itself as surprising as ``abrupt``."""
+    normal = envelope.normal + 1 if abrupt < NORMAL else 0
+    faded = envelope.level * rates.fade
+    if normal < NORMAL_DAYS * rates.day:
+        return Envelope(coarse(max(faded, min(period, CAP))), max(envelope.peak, period), normal)
+    if envelope.peak < LEAST:
+        faded = max(faded, min(period, CAP))
+    return Envelope(coarse(faded), 0.0, min(normal, round(rates.day)))
+
+
+def has_ended(before: Envelope, now: Envelope) -> bool:
+    """Whether an episode that was worth notifying has just ended.
+
+    >>> has_ended(Envelope(4.0, 30.0, 11), Envelope(4.0, 0.0, 12))
+    True
+    >>> has_ended(Envelope(2.0, 2.0, 11), Envelope(2.0, 0.0, 12))
+    False
+    """
+    return before.peak >= LEAST and now.peak == 0.0
+
+
+def aged(envelope: Envelope, buckets: int, rates: LearningRates = BUCKET_RATES) -> Envelope:
+    """The envelope after ``buckets`` that nothing is known of."""
+    normal = min(envelope.normal + buckets, round(rates.day))
+    over = normal >= NORMAL_DAYS * rates.day
+    return Envelope(coarse(envelope.level * rates.fade**buckets), 0.0 if over else envelope.peak, normal)

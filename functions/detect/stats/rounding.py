@@ -1,13 +1,13 @@
-"""Six significant digits: what is kept of a number, so that every machine keeps the same."""
+"""A number in, the same number with as many digits as are stored out: so that every machine keeps the same."""
 
 from __future__ import annotations
 
 
 def rounded(number: float) -> float:
-    """``number`` at six significant digits, the precision of everything remembered.
+    """``number`` at six significant digits, the precision of everything that is stored.
 
-    Machines differ in the last bit of a logarithm; without this, what they remember
-    would drift apart, and a decision could not be recomputed elsewhere.
+    Machines differ in the last bit of a logarithm. Without rounding, their states would
+    drift apart, and a decision could not be computed again on another machine.
 
     >>> rounded(1 / 3), rounded(123456789.0)
     (0.333333, 123457000.0)
@@ -19,7 +19,7 @@ _SPLIT = 2.0**34 + 1.0
 
 
 def coarse(number: float) -> float:
-    """``number`` at 19 binary digits, as precise as 5.7 decimal ones and twelve times as fast to compute.
+    """``number`` at 19 binary digits: as precise as 5.7 decimal ones, and twelve times as fast to compute.
 
     Veltkamp's splitting (Dekker, A floating-point technique for extending the available
     precision, 1971): exact on every machine with IEEE 754 arithmetic.
@@ -32,7 +32,7 @@ def coarse(number: float) -> float:
 
 
 def brief(number: float) -> float:
-    """A :func:`coarse` number in seven decimal digits, which name it and no other.
+    """A :func:`coarse` number in seven decimal digits, which identify it.
 
     >>> brief(coarse(1 / 3)), coarse(brief(coarse(1 / 3))) == coarse(1 / 3)
     (0.333333, True)

@@ -15,10 +15,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.detect.detectors.count import state as state_codec
+from functions.detect.detectors.all_signals import packed, unpacked, unpacked_text
 from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.states_codec import packed, unpacked
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal
 from shared.domain.errors import Conflict, Poison
 from shared.runtime.settings import setting
@@ -119,5 +118,5 @@ def _states_by_signal(items: Mapping[str, Item]) -> dict[Signal, DetectorState]:
     for signal in Signal:
         if "state" in items.get(signal, {}):
             with suppress(Poison):
-                found[signal] = state_codec.read(items[signal]["state"]["S"])
+                found[signal] = unpacked_text(signal, items[signal]["state"]["S"])
     return found

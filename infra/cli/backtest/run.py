@@ -9,16 +9,16 @@ from itertools import pairwise
 from math import log10
 from statistics import median_low
 
+from functions.detect.detectors.count.alarm import LEARNING
 from functions.detect.detectors.count.backtest import BacktestBucket, backtest
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import LEARNING_BUCKETS
 from infra.simulation.buckets import SeriesBucket
 from shared.domain.errors import InvalidInput
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS
 
-LEARNING_MS = round(LEARNING_BUCKETS * BUCKET_MS)
+LEARNING_MS = round(LEARNING * BUCKET_MS)
 """How long the detector is learning: its expected counts are guesses."""
 
 

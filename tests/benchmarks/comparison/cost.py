@@ -6,8 +6,8 @@ import json
 import time
 from typing import Any
 
-from functions.detect.detectors.count import state as state_codec
-from functions.detect.detectors.count.scoring import CountBucket, settle
+from functions.detect.detectors.count.scoring import settle
+from functions.detect.detectors.count.state import CODEC, CountBucket
 from tests.benchmarks.comparison.detectors import Contestant
 from tests.benchmarks.comparison.streams import STREAMS, Series, drawn
 
@@ -41,7 +41,7 @@ def _ours(series: Series) -> str:
     for at_ms, count in series.counted:
         state = settle(state, CountBucket(at_ms, count))
     assert state
-    return state_codec.written(state)
+    return json.dumps(CODEC.dump(state), separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

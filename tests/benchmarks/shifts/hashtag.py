@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from functions.detect.detectors.hashtag import scoring
-from functions.detect.detectors.hashtag.scoring import TagBucket
+from functions.detect.detectors.hashtag.state import TagBucket
 from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 

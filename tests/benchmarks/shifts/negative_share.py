@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from functions.detect.detectors.negative_share import scoring
-from functions.detect.detectors.negative_share.scoring import ShareBucket
+from functions.detect.detectors.negative_share.state import ShareBucket
 from infra.simulation.traffic import TrafficProfile, intensities, poisson, wave
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from functions.detect.detectors.silence import scoring
-from functions.detect.detectors.silence.scoring import ChannelBucket
+from functions.detect.detectors.silence.state import ChannelBucket
 from infra.simulation.traffic import TrafficProfile, intensities, negative_binomial, poisson, wave
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK, DAY_MS
 

@@ -18,16 +18,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from functions.detect.detectors.hashtag import detector, scoring
-from functions.detect.detectors.hashtag.scoring import TagBucket
+from functions.detect.detectors.hashtag.state import TagBucket
 from functions.detect.detectors.negative_share import detector as share_evaluation
 from functions.detect.detectors.negative_share import scoring as share
-from functions.detect.detectors.negative_share.scoring import ShareBucket
+from functions.detect.detectors.negative_share.state import ShareBucket
+from functions.detect.detectors.registry import explainer_of
 from functions.detect.detectors.replay import Judgement
-from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import threshold
+from functions.detect.detectors.signal import Signal, threshold
 from functions.query.schemas.moment import moment_detail
 from infra.cli.app import app
-from infra.cli.explain.accounts import EXPLAINERS, explain_decision
+from infra.cli.explain.accounts import explain_decision
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.errors import ForeshockError, InvalidInput
 from shared.domain.moment import Kind
@@ -198,7 +198,9 @@ def shifted_sentiment() -> Mapping[str, Any]:
         )
         score = share.judge(state, bucket)
         if share.is_alarm(score, limit):
-            return share_evaluation.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
+            return share_evaluation.decision(
+                Signal.NEGATIVE_SHARE, Sensitivity.STANDARD, Judgement(bucket, score, state)
+            )
         state = share.learn(state, bucket, score)
     raise AssertionError("no alarm for the sentiment shift")
 
@@ -219,7 +221,7 @@ def trending_tag() -> Mapping[str, Any]:
         bucket = TagBucket(place * BUCKET_MS, 14 if place > 3 * BUCKETS_PER_DAY else 5, tags)
         score = scoring.judge(state, bucket)
         if scoring.is_alarm(score, limit):
-            return detector.decision(Judgement(bucket, score, state), Sensitivity.STANDARD)
+            return detector.decision(Signal.HASHTAG, Sensitivity.STANDARD, Judgement(bucket, score, state))
         state = scoring.learn(state, bucket, score)
     raise AssertionError("no alarm for the hashtag")
 
@@ -232,5 +234,6 @@ def test_a_trending_hashtag_is_recomputed_and_explained() -> None:
     assert "never seen before" in " ".join(result.stdout.split())
 
 
-def test_every_signal_has_an_explanation_function() -> None:
-    assert {signal.value for signal in Signal} <= set(EXPLAINERS)
+@pytest.mark.parametrize("signal", list(Signal))
+def test_decisions_of_every_signal_can_be_explained(signal: Signal) -> None:
+    assert callable(explainer_of(signal).explain)

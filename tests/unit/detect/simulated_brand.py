@@ -9,8 +9,8 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from functions.detect.detectors.all_signals import packed, unpacked
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.states_codec import packed, unpacked
 from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Decision, DecisionInput, OpenEpisode, StoredSignal, Trigger
 from shared.domain.brand import Brand

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 
@@ -11,30 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.detect.detectors.count import state as state_codec
-from functions.detect.detectors.count.scoring import (
-    GAP_DAYS,
-    CountBucket,
-    CountScore,
-    CountState,
-    begin,
-    judge,
-    learn,
-    missed,
-    settle,
-    step,
-)
-from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import is_alarm, is_critical, is_normal, threshold
+from functions.detect.detectors.all_signals import unpacked_text
+from functions.detect.detectors.count.alarm import is_alarm, is_critical, is_normal
+from functions.detect.detectors.count.scoring import GAP_DAYS, CountScore, begin, judge, missed, settle, step
+from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.negative_binomial import surprise, tail
 from functions.detect.stats.peaks import PLACES, initial_peaks, return_period, with_peak
-from functions.detect.stats.rates import BUCKET_RATES
+from functions.detect.stats.rates import DAY
 from shared.domain.brand import Sensitivity
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 from tests.unit.detect.simulated_brand import poisson
 
-DAY = round(BUCKET_RATES.day)
 COUNTS = st.lists(st.integers(0, 1_000_000_000), min_size=2, max_size=60)
 SMALL = st.lists(st.integers(0, 12), min_size=2, max_size=60)
 
@@ -59,6 +49,10 @@ def numbers(score: CountScore) -> list[float]:
     return [float(value) for value in score]
 
 
+def written(state: CountState) -> str:
+    return json.dumps(CODEC.dump(state), separators=(",", ":"))
+
+
 @given(COUNTS)
 def test_any_counts_give_finite_scores(counts: list[int]) -> None:
     score = judge(settled(counts), bucket(len(counts), counts[0]))
@@ -68,12 +62,12 @@ def test_any_counts_give_finite_scores(counts: list[int]) -> None:
 @given(COUNTS)
 def test_a_state_survives_being_written_exactly(counts: list[int]) -> None:
     state = settled(counts)
-    assert state_codec.read(state_codec.written(state)) == state
+    assert CODEC.load(json.loads(written(state))) == state
 
 
 @given(COUNTS)
 def test_a_state_stays_below_a_kilobyte(counts: list[int]) -> None:
-    assert len(state_codec.written(settled(counts)).encode()) < 1024
+    assert len(written(settled(counts)).encode()) < 1024
 
 
 @given(COUNTS, st.integers(0, 59), st.integers(0, 1_000_000))
@@ -113,16 +107,16 @@ def test_the_board_keeps_eight_peaks_that_only_rise_within_its_memory(surprises:
     board = initial_peaks(0)
     for number, found in enumerate(surprises):
         after = with_peak(board, found, number * 100)
-        assert len(after.peaks) == PLACES
-        assert min(after.peaks) >= min(board.peaks)
+        assert len(after.surprises) == PLACES
+        assert min(after.surprises) >= min(board.surprises)
         board = after
-    assert return_period(board, 1e4, 0) > return_period(board, max(board.peaks), 0)
+    assert return_period(board, 1e4, 0) > return_period(board, max(board.surprises), 0)
 
 
 def test_old_records_are_forgotten_after_eight_weeks() -> None:
     board = with_peak(initial_peaks(0), 300.0, 10)
-    assert max(board.peaks) == 300.0
-    assert max(with_peak(board, 0.0, 16_140 + 12).peaks) < 4.0
+    assert max(board.surprises) == 300.0
+    assert max(with_peak(board, 0.0, 16_140 + 12).surprises) < 4.0
 
 
 def test_the_tail_has_no_step_where_its_asymptote_begins() -> None:
@@ -194,13 +188,13 @@ def test_a_lower_sensitivity_asks_for_more() -> None:
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"v": 2}', '{"v": 1}', '{"v": []}', "not json"])
 def test_what_is_no_state_is_refused(text: str) -> None:
     with pytest.raises(Poison):
-        state_codec.read(text)
+        unpacked_text(Signal.VOLUME, text)
 
 
 @given(COUNTS, st.integers(0, 1_000_000))
 def test_one_step_is_a_judgement_and_what_it_teaches(counts: list[int], count: int) -> None:
     state, then = settled(counts), bucket(len(counts), count)
-    assert step(state, then) == (judge(state, then), learn(state, then, judge(state, then)))
+    assert step(state, then) == (judge(state, then), settle(state, then))
 
 
 @given(SMALL, st.integers(1, 100_000))
@@ -210,9 +204,9 @@ def test_what_was_not_collected_is_no_silence(counts: list[int], gap: int) -> No
     after = missed(state, (len(counts) + gap) * BUCKET_MS)
     assert after.bucket_ms == (len(counts) + gap - 1) * BUCKET_MS
     assert after.baseline.flat == state.baseline.flat
-    assert after.baseline.spreads == state.baseline.spreads
+    assert after.baseline.dispersions == state.baseline.dispersions
     assert (after.rises, after.falls) == (state.rises, state.falls)
-    assert after.risen.envelope <= state.risen.envelope
+    assert after.rise_envelope.level <= state.rise_envelope.level
 
 
 def test_a_burst_cut_off_by_an_outage_is_forgotten_by_its_end() -> None:
@@ -225,7 +219,7 @@ def test_a_brand_that_always_talks_and_falls_silent_is_news_once() -> None:
     state, told = normal(20.0, days=7), []
     for number in range(7 * DAY, 7 * DAY + 72):
         score, state = step(state, bucket(number, 0))
-        told.append(score.fall_news and score.fall >= threshold(Sensitivity.STANDARD))
+        told.append(score.fall_renotified and score.fall_period >= threshold(Sensitivity.STANDARD))
     assert any(told[:4])
     assert not any(told[12:])
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from functions.detect.detectors.count import state as state_codec
-from functions.detect.detectors.count.scoring import CountBucket, judge
+from functions.detect.detectors.count.scoring import judge
+from functions.detect.detectors.count.state import CODEC, CountBucket
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 
@@ -23,23 +23,23 @@ FIRST_FORMAT = (
 
 
 def test_a_state_of_the_first_format_knows_what_it_knew() -> None:
-    state = state_codec.read(FIRST_FORMAT)
-    assert (state.seen, state.heard, state.baseline.buckets) == (1888, 900, 900)
+    state = CODEC.load(json.loads(FIRST_FORMAT))
+    assert (state.seen, state.buckets, state.baseline.buckets) == (1888, 900, 900)
     assert state.baseline.flat == pytest.approx(2.07454, rel=1e-5)
-    assert max(state.rises.peaks) == 18.5438
+    assert max(state.rises.surprises) == 18.5438
     score = judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 2))
     assert score.expected == pytest.approx(2.07, rel=0.05)
-    assert not judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 7)).news  # so much was told that same day
-    assert judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 70)).news
+    assert not judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 7)).renotified  # so much was told that same day
+    assert judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 70)).renotified
 
 
 def test_what_is_brought_forward_is_written_in_the_newest_format() -> None:
-    written = json.loads(state_codec.written(state_codec.read(FIRST_FORMAT)))
-    assert written["v"] == state_codec.FORMAT
-    assert state_codec.read(json.dumps(written)) == state_codec.restored(written)
+    written = CODEC.dump(CODEC.load(json.loads(FIRST_FORMAT)))
+    assert written["v"] == CODEC.version
+    assert CODEC.load(json.loads(json.dumps(written))) == CODEC.load(written)
 
 
 def test_a_format_newer_than_the_code_is_refused() -> None:
-    newer = {**json.loads(state_codec.written(state_codec.read(FIRST_FORMAT))), "v": state_codec.FORMAT + 1}
+    newer = {**CODEC.dump(CODEC.load(json.loads(FIRST_FORMAT))), "v": CODEC.version + 1}
     with pytest.raises(Poison):
-        state_codec.restored(newer)
+        CODEC.load(newer)

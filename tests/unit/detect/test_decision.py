@@ -8,8 +8,8 @@ import random
 
 import pytest
 
-from functions.detect.detectors.count.scoring import CountBucket, judge
-from functions.detect.detectors.count.state import restored
+from functions.detect.detectors.count.scoring import judge
+from functions.detect.detectors.count.state import CODEC, CountBucket
 from shared.domain.moment import Kind, Severity, Status, Transition
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.simulated_brand import (
@@ -90,7 +90,9 @@ def test_evidence_quotes_different_critical_posts(after_the_crisis: SimulatedBra
 def test_a_decision_is_computed_again_bit_for_bit(after_the_crisis: SimulatedBrand) -> None:
     for moment in after_the_crisis.moments.values():
         record = moment.decision
-        score = judge(restored(record["state"]), CountBucket(record["bucket_ms"], record["observed"], record["heard"]))
+        score = judge(
+            CODEC.load(record["state"]), CountBucket(record["bucket_ms"], record["observed"], record["heard"])
+        )
         found = {**score._asdict(), "heard": record["heard"]}
         assert found == {name: record[name] for name in found}
         assert not record["again"]

@@ -15,14 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.detect.detectors.hashtag import scoring
-from functions.detect.detectors.hashtag import state as tags
-from functions.detect.detectors.hashtag.scoring import DAY, TagBucket, TagScore, TagState
-from functions.detect.stats.heavy_hitters import ROOM, Use, key_of, used
+from functions.detect.detectors.hashtag.scoring import TagScore
+from functions.detect.detectors.hashtag.state import CODEC, TagBucket, TagState
+from functions.detect.stats.heavy_hitters import MOST, Use, key_of, with_uses
+from functions.detect.stats.rates import DAY, WEEK
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 from tests.unit.detect.simulated_brand import poisson
 
-ONCE_A_WEEK = math.log10(2016)
+ONCE_A_WEEK = math.log10(WEEK)
 
 Said = tuple[int, Mapping[str, int]]
 
@@ -110,7 +111,7 @@ def test_another_tag_is_news_while_one_is_told(known: TagState) -> None:
     score = following(state, 40, {"boycottacme": 1, "refundnow": 25})
     assert score.tag == "refundnow"
     assert scoring.is_alarm(score, ONCE_A_WEEK)
-    assert "boycottacme" in score.beside
+    assert "boycottacme" in score.others
 
 
 def test_a_tag_in_one_post_of_a_hundred_is_no_wave() -> None:
@@ -136,9 +137,9 @@ def test_the_memory_counts_every_remembered_tag_within_its_error(found: list[dic
     uses: dict[str, Use] = {}
     truth: Counter[str] = Counter()
     for tagged in found:
-        uses = used(uses, tagged, 0, 1.0)
+        uses = with_uses(uses, tagged, 0, 1.0)
         truth.update(tagged)
-    assert len(uses) <= ROOM
+    assert len(uses) <= MOST
     assert all(use.weight - use.error <= truth[key] <= use.weight for key, use in uses.items())
     smallest = min((use.weight for use in uses.values()), default=0.0)
     assert all(posts <= smallest for key, posts in truth.items() if key not in uses)
@@ -157,8 +158,8 @@ def test_any_tags_give_finite_scores_and_a_small_exact_state(said: list[Said]) -
     state = learnt(said)
     score = following(state, *said[0])
     assert all(math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.before, score.envelope))
-    text = json.dumps(scoring.document(state), separators=(",", ":"))
-    assert scoring.restored(json.loads(text)) == state
+    text = json.dumps(CODEC.dump(state), separators=(",", ":"))
+    assert CODEC.load(json.loads(text)) == state
     assert len(score.tag) <= scoring.SHOWN
 
 
@@ -167,7 +168,7 @@ def test_a_state_that_is_full_of_long_names_and_large_numbers_stays_below_four_k
     for number in range(600):
         found = {f"{'x' * 30}{rng.random()}": rng.randrange(10**8, 10**9) for _ in range(20)}
         state = settled(state, bucket(number + 1, 10**9, found))
-    assert len(json.dumps(scoring.document(state), separators=(",", ":")).encode()) <= 4096
+    assert len(json.dumps(CODEC.dump(state), separators=(",", ":")).encode()) <= 4096
 
 
 @given(st.text())
@@ -206,10 +207,10 @@ def test_a_gap_of_any_length_leaves_a_usable_state(known: TagState, days: int) -
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "usual": 3}])
 def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
-        scoring.restored(found)
+        CODEC.load(found)
 
 
 def test_older_formats_are_brought_forward(known: TagState, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = {**scoring.document(known), "v": 0}
-    monkeypatch.setattr(tags, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
-    assert scoring.restored(old) == known
+    old = {**CODEC.dump(known), "v": 0}
+    monkeypatch.setattr(CODEC, "migrations", {0: lambda found: {**found, "v": 1}})
+    assert CODEC.load(old) == known

@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.detect.detectors.negative_share import scoring
-from functions.detect.detectors.negative_share import state as mood
-from functions.detect.detectors.negative_share.scoring import DAY, ShareBucket, ShareScore, ShareState
+from functions.detect.detectors.negative_share.scoring import ShareScore
+from functions.detect.detectors.negative_share.state import CODEC, ShareBucket, ShareState
+from functions.detect.stats.rates import DAY, WEEK
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 
-ONCE_A_WEEK = math.log10(2016)
+ONCE_A_WEEK = math.log10(WEEK)
 
 PAIRS = st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)).map(lambda pair: (min(pair), max(pair)))
 SMALL = st.tuples(st.integers(0, 4), st.integers(0, 6)).map(lambda pair: (min(pair), sum(pair)))
@@ -130,7 +131,7 @@ def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
 def test_a_silence_of_years_leaves_a_usable_state() -> None:
     state = learnt(steady(0.2, 1440))
     score = following(state, 30, 60, after=3650 * DAY)
-    assert not scoring.is_alarm(score, ONCE_A_WEEK) or score.known >= scoring.KNOWN
+    assert not scoring.is_alarm(score, ONCE_A_WEEK) or score.known >= scoring.LEAST_KNOWN
     later = settled(state, bucket(3650 * DAY, 30, 60))
     assert math.isfinite(following(later, 1, 2).period)
 
@@ -139,9 +140,11 @@ def test_a_silence_of_years_leaves_a_usable_state() -> None:
 def test_any_counts_give_finite_scores_and_a_small_exact_state(pairs: list[tuple[int, int]]) -> None:
     state = learnt(pairs)
     score = following(state, *pairs[0])
-    assert all(math.isfinite(n) for n in (score.period, score.surprise, score.excess, score.likeness, score.envelope))
-    text = json.dumps(scoring.document(state), separators=(",", ":"))
-    assert scoring.restored(json.loads(text)) == state
+    assert all(
+        math.isfinite(n) for n in (score.period, score.surprise, score.excess, score.correlation, score.envelope)
+    )
+    text = json.dumps(CODEC.dump(state), separators=(",", ":"))
+    assert CODEC.load(json.loads(text)) == state
     assert len(text) < 1700
 
 
@@ -174,11 +177,11 @@ def test_more_negative_ones_of_as_many_are_never_less_surprising(
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "share": 3}])
 def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
-        scoring.restored(found)
+        CODEC.load(found)
 
 
 def test_older_formats_are_brought_forward(monkeypatch: pytest.MonkeyPatch) -> None:
     state = learnt(steady(0.2, 1440))
-    old = {**scoring.document(state), "v": 0}
-    monkeypatch.setattr(mood, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
-    assert scoring.restored(old) == state
+    old = {**CODEC.dump(state), "v": 0}
+    monkeypatch.setattr(CODEC, "migrations", {0: lambda found: {**found, "v": 1}})
+    assert CODEC.load(old) == state

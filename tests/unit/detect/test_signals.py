@@ -11,15 +11,18 @@ from functools import cache
 
 import pytest
 
-from functions.detect.detectors.count.scoring import CountState
+from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.hashtag import scoring
-from functions.detect.detectors.hashtag.scoring import TagBucket
+from functions.detect.detectors.hashtag.state import CODEC as TAG_CODEC
+from functions.detect.detectors.hashtag.state import TagBucket
 from functions.detect.detectors.negative_share import scoring as share
-from functions.detect.detectors.negative_share.scoring import ShareBucket
+from functions.detect.detectors.negative_share.state import CODEC as SHARE_CODEC
+from functions.detect.detectors.negative_share.state import ShareBucket
 from functions.detect.detectors.outage import outage_start, unreachable_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import scoring as silence
-from functions.detect.detectors.silence.scoring import ChannelBucket
+from functions.detect.detectors.silence.state import CODEC as CHANNEL_CODEC
+from functions.detect.detectors.silence.state import ChannelBucket
 from functions.detect.moments.decision_types import Trigger
 from infra.cli.explain.accounts import explain_decision
 from shared.domain.brand import Brand, Query
@@ -172,11 +175,11 @@ def test_their_decisions_are_computed_again_bit_for_bit() -> None:
     records = {moment.decision["signal"]: moment.decision for moment in simulated.moments.values()}
     assert not any(explain_decision(record).differs for record in records.values())
     tags = records["hashtag"]
-    again = scoring.judge(scoring.restored(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
+    again = scoring.judge(TAG_CODEC.load(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
     assert (again.period, again.posts, again.tag) == (tags["period"], tags["posts"], "kettlegate")
     if "mood" in records:
         mood = records["mood"]
-        told = share.judge(share.restored(mood["state"]), ShareBucket(mood["bucket_ms"], **mood["bucket"]))
+        told = share.judge(SHARE_CODEC.load(mood["state"]), ShareBucket(mood["bucket_ms"], **mood["bucket"]))
         assert (told.period, told.negative) == (mood["period"], mood["negative"])
 
 
@@ -186,8 +189,8 @@ def test_a_silence_is_computed_again_bit_for_bit() -> None:
     evaluate_minutes(simulated, range(END, END + 150), streamed=False)
     record = only(simulated).decision
     assert not explain_decision(record).differs
-    again = silence.judge(silence.restored(record["state"]), ChannelBucket(record["bucket_ms"], **record["bucket"]))
-    assert again._asdict() == {name: record[name] for name in again._asdict()}
+    again = silence.judge(CHANNEL_CODEC.load(record["state"]), ChannelBucket(record["bucket_ms"], **record["bucket"]))
+    assert again.stored() == {name: record[name] for name in again.stored()}
 
 
 BRAND = Brand("acme", "Acme", queries={"rss": (Query("a"), Query("b")), "mastodon": (Query("acme"),)})

@@ -14,14 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.detect.detectors.silence import scoring
-from functions.detect.detectors.silence import state as habit
-from functions.detect.detectors.silence.scoring import DAY, ChannelBucket, SilenceScore, SilenceState
-from functions.detect.detectors.silence.silence_run import lower_tail_surprise
+from functions.detect.detectors.silence.scoring import SilenceScore
+from functions.detect.detectors.silence.state import CODEC, ChannelBucket, SilenceState
+from functions.detect.stats.negative_binomial import lower_tail_surprise
+from functions.detect.stats.rates import DAY, WEEK
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 from tests.unit.detect.simulated_brand import poisson
 
-ONCE_A_WEEK = math.log10(2016)
+ONCE_A_WEEK = math.log10(WEEK)
 
 COUNTS = st.lists(st.integers(0, 10**9), min_size=2, max_size=60)
 SMALL = st.lists(st.integers(0, 4), min_size=2, max_size=60)
@@ -105,7 +106,7 @@ def test_a_channel_that_was_not_collected_has_not_fallen_silent(known: SilenceSt
     state = learnt([0] * 60, known, collected=False)
     score = scoring.judge(state, bucket(after(state), 0, collected=False))
     assert not scoring.is_alarm(score, 0.0)
-    assert state.habit == known.habit
+    assert state.baseline == known.baseline
     assert not scoring.is_alarm(following(state, 0), ONCE_A_WEEK)
 
 
@@ -155,7 +156,7 @@ def test_a_channel_that_hardly_talks_is_never_silent(mean: float) -> None:
 
 
 def test_a_silence_of_an_hour_hardly_teaches_and_one_of_weeks_becomes_the_habit(known: SilenceState) -> None:
-    assert learnt([0] * 12, known).habit.level == pytest.approx(known.habit.level, rel=0.02)
+    assert learnt([0] * 12, known).baseline.level == pytest.approx(known.baseline.level, rel=0.02)
     lasting = learnt([0] * 5 * DAY, known)
     assert not scoring.is_normal(following(lasting, 0))
     lasting = learnt([0] * 2 * DAY, lasting)
@@ -167,9 +168,11 @@ def test_a_silence_of_an_hour_hardly_teaches_and_one_of_weeks_becomes_the_habit(
 def test_any_counts_give_finite_scores_and_a_small_exact_state(counts: list[int]) -> None:
     state = learnt(counts)
     score = following(state, 0)
-    assert all(math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.usual, score.envelope))
-    text = json.dumps(scoring.document(state), separators=(",", ":"))
-    assert scoring.restored(json.loads(text)) == state
+    assert all(
+        math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.normal_posts, score.envelope)
+    )
+    text = json.dumps(CODEC.dump(state), separators=(",", ":"))
+    assert CODEC.load(json.loads(text)) == state
     assert len(text) < 1024
 
 
@@ -202,10 +205,10 @@ def test_a_gap_of_any_length_leaves_a_usable_state(known: SilenceState, days: in
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "run": 3}])
 def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
-        scoring.restored(found)
+        CODEC.load(found)
 
 
 def test_older_formats_are_brought_forward(known: SilenceState, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = {**scoring.document(known), "v": 0}
-    monkeypatch.setattr(habit, "MIGRATIONS", {0: lambda found: {**found, "v": 1}})
-    assert scoring.restored(old) == known
+    old = {**CODEC.dump(known), "v": 0}
+    monkeypatch.setattr(CODEC, "migrations", {0: lambda found: {**found, "v": 1}})
+    assert CODEC.load(old) == known

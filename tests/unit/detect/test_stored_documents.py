@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from functions.detect.detectors.all_signals import packed
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.states_codec import packed
 from infra.cli.explain.accounts import explain_decision
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, SimulatedBrand, normal_posts

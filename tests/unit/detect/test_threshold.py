@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from functions.detect.detectors.count.scoring import CountBucket, CountScore, begin, judge
-from functions.detect.detectors.signal import TRAITS, Signal
-from functions.detect.detectors.threshold import LEVELS, is_critical, is_normal
+from functions.detect.detectors.count.alarm import is_critical, is_normal
+from functions.detect.detectors.count.scoring import CountScore, begin, judge
+from functions.detect.detectors.count.state import CountBucket
+from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS
 
@@ -18,8 +19,7 @@ def score(**figures: Any) -> CountScore:
 
 
 def test_the_signals_together_raise_no_more_false_alarms_than_a_team_accepts() -> None:
-    assert sum(trait.false_alarm_share for trait in TRAITS.values()) == pytest.approx(1.0, abs=1e-12)
-    assert set(TRAITS) == set(Signal)
+    assert sum(signal.definition.false_alarm_share for signal in Signal) == pytest.approx(1.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("sensitivity", list(Sensitivity))
@@ -30,7 +30,7 @@ def test_a_relapse_is_a_bucket_that_is_normal_once_in_a_thousand(sensitivity: Se
 
 @pytest.mark.parametrize("sensitivity", list(Sensitivity))
 def test_a_relapse_has_enough_posts_to_matter(sensitivity: Sensitivity) -> None:
-    least = LEVELS[sensitivity].least[Signal.VOLUME]
+    least = Signal.VOLUME.least(sensitivity)
     assert is_critical(score(abrupt=9.0, observed=least), Signal.VOLUME, sensitivity)
     assert not is_critical(score(abrupt=9.0, observed=least - 1), Signal.VOLUME, sensitivity)
 

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from functions.detect.detectors.count.scoring import CountState
+from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.brand import Brand, Sensitivity

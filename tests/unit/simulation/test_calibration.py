@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.detect.detectors.threshold import threshold
+from functions.detect.detectors.signal import threshold
 from infra.simulation.calibration import (
     GENERIC,
     SimulatedRate,

@@ -1,4 +1,4 @@
-"""The account of a decision about a count: more posts of some kind than normal."""
+"""A decision about a count in, its explanation out: more posts of some kind than normal."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from functions.detect.detectors.count import detector
-from functions.detect.detectors.count.scoring import CountBucket, CountScore, CountState, judge
-from functions.detect.detectors.count.state import restored
+from functions.detect.detectors.count.alarm import LEARNING_LEAST, LEARNING_RATIO, is_alarm, is_alarm_again
+from functions.detect.detectors.count.scoring import CountScore, judge
+from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.explanation import (
     Explanation,
     Record,
@@ -18,7 +19,6 @@ from functions.detect.detectors.explanation import (
     why_now,
 )
 from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import LEARNING_LEAST, LEARNING_RATIO, is_alarm
 from shared.domain.brand import Sensitivity
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS
@@ -27,30 +27,30 @@ from shared.messages.phrases import date_and_time, duration, normal_count, perce
 
 
 def explain(decision: Record) -> Explanation:
-    """The account of a decision about a count."""
+    """The explanation of a decision about a count."""
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
-    state = restored(decision["state"])
+    state = CODEC.load(decision["state"])
     bucket = CountBucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
     score = judge(state, bucket)
-    again = detector.decision(signal, sensitivity, bucket, score, state)
+    recomputed = detector.decision(signal, sensitivity, detector.CountJudgement(bucket, score, state))
     return Explanation(
         bucket_ms=bucket.start_ms,
-        observed=bucket.count,
+        observed=bucket.mentions,
         counts=count_noun(signal.kind),
         count_in=attrgetter(signal.counts),
-        sentences=tuple(_sentences(signal, sensitivity, state, score, again)),
-        recomputed=again,
+        sentences=tuple(_sentences(signal, sensitivity, state, score, recomputed)),
+        recomputed=recomputed,
         differs=differences(
             decision,
-            again,
-            rings=is_alarm(score, signal, sensitivity) or detector.is_alarm_again(signal, sensitivity, score, state),
+            recomputed,
+            alarm=is_alarm(score, signal, sensitivity) or is_alarm_again(score, state, signal, sensitivity),
         ),
         normal=lambda at_ms: judge(state, CountBucket(at_ms, 0)).expected,
     )
 
 
 def _sentences(
-    signal: Signal, sensitivity: Sensitivity, state: CountState, score: CountScore, again: Record
+    signal: Signal, sensitivity: Sensitivity, state: CountState, score: CountScore, recomputed: Record
 ) -> Iterator[str]:
     counts, times = count_noun(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
     when = f"in the {duration(BUCKET_MS)} from {date_and_time(score.bucket_ms)}"
@@ -58,17 +58,17 @@ def _sentences(
     yield (
         f"Normal: {normal_count(score.expected)} at this hour ({score.expected:,.2f}), learnt from"
         f" {observed_for(state.baseline.buckets)} of this brand and signal; the shape of its week counts for"
-        f" {percent(score.belief)} of that, its level alone for the rest."
+        f" {percent(score.seasonal_weight)} of that, its level alone for the rest."
     )
     yield f"How rare: beside the largest surprises on this brand's own record, {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, signal, again['threshold'])}."
-    yield f"Why now: {why_now(score.bar)}."
+    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
+    yield f"Why now: {why_now(score.renotify_above)}."
     above = max(score.observed - score.expected, score.excess)
     yield (
         f"Enough: {above:,.1f} {counts} beyond normal in that bucket or the window around it;"
-        f" below {again['least']} nobody is called, however rare it is."
+        f" below {recomputed['least']} nobody is called, however rare it is."
     )
-    yield _learning(learning=again["learning"])
+    yield _learning(learning=recomputed["learning"])
 
 
 def _learning(*, learning: bool) -> str:

@@ -1,4 +1,4 @@
-"""The reading of a brand's hashtags: one that its posts bear far more often than they ever did."""
+"""The detector of trending hashtags: one that a brand's posts have far more often than ever before."""
 
 from __future__ import annotations
 
@@ -7,57 +7,58 @@ from typing import Any
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.hashtag import scoring
-from functions.detect.detectors.hashtag.scoring import TagState
-from functions.detect.detectors.replay import Judgement, settled, unsettled
+from functions.detect.detectors.hashtag.state import CODEC, TagState
+from functions.detect.detectors.replay import Judgement, replay
 from functions.detect.detectors.series import BrandSeries
-from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import threshold
-from shared.domain.brand import Sensitivity
+from functions.detect.detectors.signal import Signal, threshold
+from shared.domain.brand import Brand, Sensitivity
 
 VERSION = 1
 """The version of these rules, kept in every decision record."""
 
-
-def evaluate_hashtags(state: TagState | None, heard: BrandSeries, sensitivity: Sensitivity) -> SignalEvaluation:
-    """The reading of the hashtags from what is remembered of them and what was heard after it."""
-    known = settled(scoring, state, heard, heard.settled_in_time.tags)
-    recent = unsettled(scoring, known, heard, heard.unsettled.tags)
-    return SignalEvaluation(Signal.HASHTAG, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent))
+dump, load = CODEC.dump, CODEC.load
 
 
-def decision(step: Judgement, sensitivity: Sensitivity) -> dict[str, Any]:
+def evaluate(signal: Signal, state: TagState | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
+    """The evaluation of the hashtags from their stored ``state`` and the series after it."""
+    sensitivity = signal.sensitivity(brand)
+    settled, judgements = replay(scoring, state, series)
+    recent = tuple(_evaluated(signal, sensitivity, judgement) for judgement in judgements)
+    return SignalEvaluation(signal, series.now_ms, settled, recent)
+
+
+def decision(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
-    score = step.score
+    score = judgement.score
     return {
         "detector": VERSION,
-        "signal": Signal.HASHTAG.value,
-        **{name: value for name, value in score._asdict().items() if name != "risen"},
-        "beside": list(score.beside),
-        "bucket": {"posts": step.bucket.posts, "tags": dict(step.bucket.tags)},
+        "signal": signal.value,
+        **score.stored(),
+        "bucket": {"posts": judgement.bucket.posts, "tags": dict(judgement.bucket.tags)},
         "observed": score.posts,
         "share": score.share,
         "novel": score.novel,
-        "threshold": threshold(sensitivity, Signal.HASHTAG),
+        "threshold": threshold(sensitivity, signal),
         "sensitivity": sensitivity.value,
         "learning": False,
-        "state": scoring.document(step.before),
+        "state": dump(judgement.before),
     }
 
 
-def _judged(step: Judgement, sensitivity: Sensitivity) -> EvaluatedBucket:
-    score, limit = step.score, threshold(sensitivity, Signal.HASHTAG)
-    calm = scoring.is_normal(score)
+def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> EvaluatedBucket:
+    score, limit = judgement.score, threshold(sensitivity, signal)
+    normal = scoring.is_normal(score)
     return EvaluatedBucket(
-        start_ms=step.bucket.start_ms,
-        count=step.bucket.tags.get(score.tag, 0),
+        start_ms=judgement.bucket.start_ms,
+        mentions=judgement.bucket.tags.get(score.tag, 0),
         observed=score.posts,
         expected=score.expected,
         alarm=scoring.is_alarm(score, limit),
-        normal=calm,
-        critical=not calm and score.period >= limit,
+        normal=normal,
+        critical=not normal and score.period >= limit,
         rank=(score.period, score.surprise),
         learning=False,
-        record=partial(decision, step, sensitivity),
+        record=partial(decision, signal, sensitivity, judgement),
         minutes=score.minutes,
         subject=score.tag,
     )

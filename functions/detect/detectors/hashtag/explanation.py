@@ -1,4 +1,4 @@
-"""The account of a decision about a hashtag: posts bear one far more often than they ever did."""
+"""A decision about a hashtag in, its explanation out: posts have one far more often than ever before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in, why_now
 from functions.detect.detectors.hashtag import detector, scoring
-from functions.detect.detectors.hashtag.scoring import TagBucket, TagScore
+from functions.detect.detectors.hashtag.scoring import TagScore
+from functions.detect.detectors.hashtag.state import CODEC, TagBucket
 from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
@@ -16,29 +17,30 @@ from shared.messages.phrases import date_and_time, duration, percent
 
 
 def explain(decision: Record) -> Explanation:
-    """The account of a decision about a hashtag."""
-    sensitivity, state = Sensitivity(decision["sensitivity"]), scoring.restored(decision["state"])
+    """The explanation of a decision about a hashtag."""
+    signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
+    state = CODEC.load(decision["state"])
     found = decision["bucket"]
     tags = {str(tag): int(posts) for tag, posts in found["tags"].items()}
     bucket = TagBucket(int(decision["bucket_ms"]), int(found["posts"]), tags)
     score = scoring.judge(state, bucket)
-    again = detector.decision(Judgement(bucket, score, state), sensitivity)
+    recomputed = detector.decision(signal, sensitivity, Judgement(bucket, score, state))
     usual = score.expected * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=tags.get(score.tag, 0),
-        counts=count_noun(Signal.HASHTAG.kind, score.tag),
+        counts=count_noun(signal.kind, score.tag),
         count_in=lambda tally: tally.hashtags.get(score.tag, 0),
-        sentences=tuple(_sentences(sensitivity, score, again)),
-        recomputed=again,
-        differs=differences(decision, again, rings=scoring.is_alarm(score, again["threshold"])),
+        sentences=tuple(_sentences(signal, sensitivity, score, recomputed)),
+        recomputed=recomputed,
+        differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),
         normal=lambda _: usual,
     )
 
 
-def _sentences(sensitivity: Sensitivity, score: TagScore, again: Record) -> Iterator[str]:
+def _sentences(signal: Signal, sensitivity: Sensitivity, score: TagScore, recomputed: Record) -> Iterator[str]:
     window, until = duration(score.minutes * MINUTE_MS), date_and_time(score.bucket_ms + BUCKET_MS)
-    counts = count_noun(Signal.HASHTAG.kind, score.tag)
+    counts = count_noun(signal.kind, score.tag)
     yield (
         f"Seen: {score.posts:,} {counts} in {window} until {until},"
         f" {percent(score.share)} of the brand's {score.of_posts:,}."
@@ -47,5 +49,5 @@ def _sentences(sensitivity: Sensitivity, score: TagScore, again: Record) -> Iter
     usual = "never seen before" if score.novel else f"{score.times:.1f} times its usual"
     yield f"Normal: {score.expected:.1f} in that time, {known}; the tag is {usual}."
     yield f"How rare, of all its tags: {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, Signal.HASHTAG, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
     yield f"Why now: {why_now(score.envelope)}."

@@ -1,27 +1,19 @@
-"""What is remembered of a brand's hashtags: how much each is used, and which rose of late."""
+"""What is stored of a brand's hashtags: how much each is used, and which trended of late."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from functions.detect.detectors.codec import Migrations, board_document, board_restored, brought_forward
-from functions.detect.stats.heavy_hitters import Recent, Use, block_of, weight
+from functions.detect.detectors.codec import Document, StateCodec, peaks_document, peaks_restored
+from functions.detect.stats.heavy_hitters import DAY_BLOCKS, Recent, Use, block_of, weight
 from functions.detect.stats.peaks import Peaks, initial_peaks
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS
 
-FORMAT = 1
-"""The version of the document. Reading an older one goes through :data:`MIGRATIONS`."""
-
-MIGRATIONS: Migrations = {}
-
-_SCALED = 48
-"""Blocks (a day) after which counts are put to scale."""
-
 
 class TagBucket(NamedTuple):
-    """Five minutes of one brand: all posts, and the posts with each hashtag."""
+    """One bucket of one brand: all posts, and the posts with each hashtag."""
 
     start_ms: int
     posts: int
@@ -29,37 +21,37 @@ class TagBucket(NamedTuple):
 
 
 class TagState(NamedTuple):
-    """What is remembered of a brand's hashtags after the bucket at ``bucket_ms``.
+    """What is known of a brand's hashtags after the bucket at ``bucket_ms``; ``buckets`` were learnt.
 
     ``span`` (buckets), ``posts`` and the counts of ``uses`` are weighed by
-    :func:`weight` since ``landmark``, a block's number. ``scatter`` is the dispersion of
-    tags in use about their usual number. ``told`` holds the largest return period of
-    late of the tags that had any, and its block.
+    :func:`weight` since ``landmark``, a block's number. ``dispersion`` is that of tags in
+    use about their usual number. ``notified`` holds the largest return period of late of
+    the tags that trended, and its block.
     """
 
     bucket_ms: int
-    heard: int
+    buckets: int
     landmark: int
     span: float
     posts: float
-    scatter: float
+    dispersion: float
     recent: Recent
     uses: Mapping[str, Use]
-    told: Mapping[str, tuple[float, int]]
-    board: Peaks
+    notified: Mapping[str, tuple[float, int]]
+    peaks: Peaks
 
 
 def begin(bucket: TagBucket) -> TagState:
     """The state after a brand's first bucket; its hashtags are learnt from the second on."""
     block = block_of(bucket.start_ms)
     recent = Recent(block, bucket.posts)
-    board = initial_peaks(bucket.start_ms // BUCKET_MS)
-    return TagState(bucket.start_ms, 1, block, 1.0, float(bucket.posts), 0.5, recent, {}, {}, board)
+    peaks = initial_peaks(bucket.start_ms // BUCKET_MS)
+    return TagState(bucket.start_ms, 1, block, 1.0, float(bucket.posts), 0.5, recent, {}, {}, peaks)
 
 
-def scaled(state: TagState, block: int) -> TagState:
+def rescaled(state: TagState, block: int) -> TagState:
     """The state with its landmark moved up to ``block``, once a day; until then the state itself."""
-    if block - state.landmark < _SCALED:
+    if block - state.landmark < DAY_BLOCKS:
         return state
     by = 1.0 / weight(block - state.landmark)
     uses = {
@@ -69,48 +61,41 @@ def scaled(state: TagState, block: int) -> TagState:
     return state._replace(landmark=block, span=state.span * by, posts=state.posts * by, uses=uses)
 
 
-def document(state: TagState) -> dict[str, Any]:
-    """The state as JSON values, under 4 KB."""
+def _written(state: TagState) -> dict[str, Any]:
     return {
-        "v": FORMAT,
         "bucket": state.bucket_ms,
-        "heard": state.heard,
+        "heard": state.buckets,
         "landmark": state.landmark,
-        "usual": [state.span, state.posts, state.scatter],
+        "usual": [state.span, state.posts, state.dispersion],
         "recent": list(state.recent),
         "uses": [
             [key, use.weight, use.error, state.recent.block - use.block, use.now, use.before]
             for key, use in state.uses.items()
         ],
-        "told": [[key, *level] for key, level in state.told.items()],
-        "board": board_document(state.board),
+        "told": [[key, *level] for key, level in state.notified.items()],
+        "board": peaks_document(state.peaks),
     }
 
 
-def restored(found: Mapping[str, Any]) -> TagState:
-    """The state a document holds, brought forward from older formats.
-
-    Raises:
-        Poison: it is no such document, or of a format newer than this code.
-    """
-    return brought_forward(found, FORMAT, MIGRATIONS, _state)
-
-
-def _state(found: Mapping[str, Any]) -> TagState:
-    span, posts, scatter = found["usual"]
+def _read(found: Document) -> TagState:
+    span, posts, dispersion = found["usual"]
     recent = Recent(*found["recent"])
     return TagState(
         bucket_ms=found["bucket"],
-        heard=found["heard"],
+        buckets=found["heard"],
         landmark=found["landmark"],
         span=span,
         posts=posts,
-        scatter=scatter,
+        dispersion=dispersion,
         recent=recent,
         uses={
             key: Use(count, error, recent.block - ago, now, before)
             for key, count, error, ago, now, before in found["uses"]
         },
-        told={key: (level, block) for key, level, block in found["told"]},
-        board=board_restored(found["board"]),
+        notified={key: (level, block) for key, level, block in found["told"]},
+        peaks=peaks_restored(found["board"]),
     )
+
+
+CODEC = StateCodec(1, _written, _read)
+"""The stored form, under 4 KB."""

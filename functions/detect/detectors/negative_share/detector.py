@@ -1,4 +1,4 @@
-"""The reading of a brand's mood: its negative share against its own."""
+"""The detector of shifts to negative posts: a brand's negative share against its own."""
 
 from __future__ import annotations
 
@@ -7,81 +7,61 @@ from typing import Any
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.negative_share import scoring
-from functions.detect.detectors.negative_share.scoring import ShareScore, ShareState
-from functions.detect.detectors.replay import Judgement, settled, unsettled
+from functions.detect.detectors.negative_share.state import CODEC, ShareState
+from functions.detect.detectors.replay import Judgement, replay
 from functions.detect.detectors.series import BrandSeries
-from functions.detect.detectors.signal import Signal
-from functions.detect.detectors.threshold import threshold
+from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.rounding import rounded
-from shared.domain.brand import Sensitivity
+from shared.domain.brand import Brand, Sensitivity
 
 VERSION = 1
 """The version of these rules, kept in every decision record."""
 
-
-CAP = 5.0
-"""The largest return period of an earlier episode that a turn of the mood must exceed."""
+dump, load = CODEC.dump, CODEC.load
 
 
-def evaluate_negative_share(state: ShareState | None, heard: BrandSeries, sensitivity: Sensitivity) -> SignalEvaluation:
-    """The reading of the mood from its remembered ``state`` and what was heard after it."""
-    known = settled(scoring, state, heard, heard.settled_in_time.mood)
-    recent = unsettled(scoring, known, heard, heard.unsettled.mood)
-    return SignalEvaluation(
-        Signal.NEGATIVE_SHARE, heard.now_ms, known, tuple(_judged(step, sensitivity) for step in recent)
-    )
+def evaluate(signal: Signal, state: ShareState | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
+    """The evaluation of the share from its stored ``state`` and the series after it."""
+    sensitivity = signal.sensitivity(brand)
+    settled, judgements = replay(scoring, state, series)
+    recent = tuple(_evaluated(signal, sensitivity, judgement) for judgement in judgements)
+    established = settled is not None and scoring.is_established(settled)
+    return SignalEvaluation(signal, series.now_ms, settled, recent, established=established)
 
 
-def is_established(state: object) -> bool:
-    """Whether enough is remembered for a turn of the mood to be told."""
-    return isinstance(state, ShareState) and state.heard >= scoring.DAY and state.scored >= scoring.KNOWN
-
-
-def decision(step: Judgement, sensitivity: Sensitivity) -> dict[str, Any]:
+def decision(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
-    score = step.score
+    score = judgement.score
     return {
         "detector": VERSION,
-        "signal": Signal.NEGATIVE_SHARE.value,
-        **{name: value for name, value in score._asdict().items() if name != "sums"},
-        "bucket": {"negative": step.bucket.negative, "scored": step.bucket.scored},
+        "signal": signal.value,
+        **score.stored(),
+        "bucket": {"negative": judgement.bucket.negative, "scored": judgement.bucket.scored},
         "observed": score.negative,
         "expected": rounded(score.expected * score.scored),
         "share": rounded(score.share),
         "usual": score.expected,
-        "threshold": threshold(sensitivity, Signal.NEGATIVE_SHARE),
+        "threshold": threshold(sensitivity, signal),
         "sensitivity": sensitivity.value,
         "learning": False,
-        "state": scoring.document(step.before),
+        "state": dump(judgement.before),
     }
 
 
-def is_alarm(score: ShareScore, limit: float) -> bool:
-    """Whether the mood has turned, and still has: not only in what the longest window remembers.
-
-    An episode of late that was rarer hides it only so far, because that may have been told as
-    a burst. That one turn is told once is the business of its moment.
-    """
-    news = score.envelope < limit or score.period > scoring.NEWS * min(score.envelope, CAP)
-    return (
-        news and score.period >= limit and scoring.is_significant(score) and score.sums[0].surprise >= scoring.CALM[0]
-    )
-
-
-def _judged(step: Judgement, sensitivity: Sensitivity) -> EvaluatedBucket:
-    score, limit = step.score, threshold(sensitivity, Signal.NEGATIVE_SHARE)
-    calm = scoring.is_normal(score)
+def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> EvaluatedBucket:
+    score, limit = judgement.score, threshold(sensitivity, signal)
+    normal = scoring.is_normal(score)
     return EvaluatedBucket(
-        start_ms=step.bucket.start_ms,
-        count=step.bucket.negative,
+        start_ms=judgement.bucket.start_ms,
+        mentions=judgement.bucket.negative,
         observed=score.negative,
         expected=rounded(score.expected * score.scored),
-        alarm=is_alarm(score, limit),
-        normal=calm,
-        critical=not calm and score.period >= limit,
+        alarm=scoring.is_alarm(score, limit),
+        normal=normal,
+        critical=not normal and score.period >= limit,
         rank=(score.period, score.surprise),
         learning=False,
-        record=partial(decision, step, sensitivity),
+        record=partial(decision, signal, sensitivity, judgement),
         minutes=score.minutes,
         share=rounded(score.share),
         normal_share=score.expected,

@@ -1,4 +1,4 @@
-"""The account of a decision about a brand's mood: a larger part of the talk is negative than normal."""
+"""A decision about a negative share in, its explanation out: more of the posts are negative than normal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from operator import attrgetter
 
 from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in
 from functions.detect.detectors.negative_share import detector, scoring
-from functions.detect.detectors.negative_share.scoring import ShareBucket, ShareScore
+from functions.detect.detectors.negative_share.scoring import ShareScore
+from functions.detect.detectors.negative_share.state import CODEC, ShareBucket
 from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
@@ -17,26 +18,27 @@ from shared.messages.phrases import date_and_time, duration, percent
 
 
 def explain(decision: Record) -> Explanation:
-    """The account of a decision about the mood."""
-    sensitivity, state = Sensitivity(decision["sensitivity"]), scoring.restored(decision["state"])
+    """The explanation of a decision about the negative share."""
+    signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
+    state = CODEC.load(decision["state"])
     found = decision["bucket"]
     bucket = ShareBucket(int(decision["bucket_ms"]), int(found["negative"]), int(found["scored"]))
     score = scoring.judge(state, bucket)
-    again = detector.decision(Judgement(bucket, score, state), sensitivity)
+    recomputed = detector.decision(signal, sensitivity, Judgement(bucket, score, state))
     usual = score.expected * score.scored * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.negative,
-        counts=count_noun(Signal.NEGATIVE_SHARE.kind),
+        counts=count_noun(signal.kind),
         count_in=attrgetter(Signal.NEGATIVE.counts),
-        sentences=tuple(_sentences(sensitivity, score, again)),
-        recomputed=again,
-        differs=differences(decision, again, rings=detector.is_alarm(score, again["threshold"])),
+        sentences=tuple(_sentences(signal, sensitivity, score, recomputed)),
+        recomputed=recomputed,
+        differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),
         normal=lambda _: usual,
     )
 
 
-def _sentences(sensitivity: Sensitivity, score: ShareScore, again: Record) -> Iterator[str]:
+def _sentences(signal: Signal, sensitivity: Sensitivity, score: ShareScore, recomputed: Record) -> Iterator[str]:
     window, until = duration(score.minutes * MINUTE_MS), date_and_time(score.bucket_ms + BUCKET_MS)
     yield (
         f"Seen: {score.negative:,} of {score.scored:,} posts that could be scored were negative"
@@ -44,8 +46,8 @@ def _sentences(sensitivity: Sensitivity, score: ShareScore, again: Record) -> It
     )
     yield (
         f"Normal: {percent(score.expected)}, known from about {score.known:,.0f} posts of this brand; posts that are"
-        f" alike ({score.likeness:.2g} of 1) count for less than as many that are not."
+        f" alike ({score.correlation:.2g} of 1) count for less than as many that are not."
     )
     yield f"How rare: beside the largest shifts on this brand's own record, {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, Signal.NEGATIVE_SHARE, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
     yield f"Enough: {score.excess:,.1f} negative posts more than that share would make."

@@ -1,51 +1,40 @@
-"""What is remembered of a brand's channels, each by itself."""
+"""What is stored of a brand's channels, each by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from functions.detect.detectors.silence import scoring
-from functions.detect.detectors.silence.scoring import SilenceState
-from shared.domain.errors import Poison
-
-FORMAT = 1
-"""The version of the document."""
+from functions.detect.detectors.codec import Document, StateCodec
+from functions.detect.detectors.silence.state import CODEC as CHANNEL_CODEC
+from functions.detect.detectors.silence.state import SilenceState
 
 
 class ChannelStates(NamedTuple):
-    """What is remembered of each channel after the bucket at ``bucket_ms``."""
+    """What is known of each channel after the bucket at ``bucket_ms``."""
 
     bucket_ms: int
     states: Mapping[str, SilenceState]
 
     def shares(self) -> dict[str, float]:
-        """Each channel's part of what is normally said, 0 to 1.
+        """Each channel's share of the normal mentions, 0 to 1.
 
-        >>> from functions.detect.detectors.silence.scoring import ChannelBucket
-        >>> rss, x = scoring.begin(ChannelBucket(0, 3)), scoring.begin(ChannelBucket(0, 1))
-        >>> ChannelStates(0, {"rss": rss, "x": x}).shares()
+        >>> from functions.detect.detectors.silence.state import ChannelBucket, begin
+        >>> ChannelStates(0, {"rss": begin(ChannelBucket(0, 3)), "x": begin(ChannelBucket(0, 1))}).shares()
         {'rss': 0.75, 'x': 0.25}
         """
-        whole = sum(state.habit.level for state in self.states.values())
-        return {name: state.habit.level / whole if whole else 0.0 for name, state in self.states.items()}
+        whole = sum(state.baseline.level for state in self.states.values())
+        return {name: state.baseline.level / whole if whole else 0.0 for name, state in self.states.items()}
 
 
-def document(state: ChannelStates) -> dict[str, Any]:
-    """The state as JSON values."""
-    channels = {name: scoring.document(found) for name, found in state.states.items()}
-    return {"v": FORMAT, "bucket": state.bucket_ms, "channels": channels}
+def _written(state: ChannelStates) -> dict[str, Any]:
+    channels = {name: CHANNEL_CODEC.dump(found) for name, found in state.states.items()}
+    return {"bucket": state.bucket_ms, "channels": channels}
 
 
-def restored(found: Mapping[str, Any]) -> ChannelStates:
-    """The state a document holds.
+def _read(found: Document) -> ChannelStates:
+    return ChannelStates(found["bucket"], {name: CHANNEL_CODEC.load(one) for name, one in found["channels"].items()})
 
-    Raises:
-        Poison: it is no such document, or of a format newer than this code.
-    """
-    try:
-        if found["v"] != FORMAT:
-            raise Poison(f"channels of an unknown format {found['v']!r}")
-        return ChannelStates(found["bucket"], {name: scoring.restored(one) for name, one in found["channels"].items()})
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Poison(f"not the memory of channels: {type(error).__name__} at {error}") from error
+
+CODEC = StateCodec(1, _written, _read)
+"""The stored form."""

@@ -1,6 +1,6 @@
-"""The reading of a brand's channels: one that always talks of it, and does so no longer.
+"""The detector of silent channels: one that always talks of a brand, and does so no longer.
 
-Only the channels that speak most are remembered, a handful; the others are too quiet
+Only the channels with the most posts are known, a handful; the others are too quiet
 for their silence to mean anything.
 """
 
@@ -10,25 +10,28 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.evaluation import BUCKET_MINUTES, EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.replay import settled_starts
 from functions.detect.detectors.series import BrandSeries, Buckets, closed
-from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.detectors.silence import scoring
-from functions.detect.detectors.silence.channels import ChannelStates
-from functions.detect.detectors.silence.scoring import LEARNING, LEAST, ChannelBucket, SilenceScore, SilenceState
-from functions.detect.detectors.threshold import threshold
+from functions.detect.detectors.silence.channels import CODEC, ChannelStates
+from functions.detect.detectors.silence.scoring import LEARNING, LEAST_EXPECTED, SilenceScore
+from functions.detect.detectors.silence.state import CODEC as CHANNEL_CODEC
+from functions.detect.detectors.silence.state import ChannelBucket, SilenceState
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of
 
 VERSION = 1
 """The version of these rules, kept in every decision record."""
 
-ROOM = 6
+MOST_CHANNELS = 6
 """Channels remembered."""
 
+CHECKS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+"""How many times the posts that make a silence worth an alarm must be missing at each further check."""
 
-LOOKS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-"""How many times the posts that make a silence worth a call must be missing at each further look."""
+dump, load = CODEC.dump, CODEC.load
 
 
 class ChannelJudgement(NamedTuple):
@@ -40,104 +43,105 @@ class ChannelJudgement(NamedTuple):
     before: SilenceState
 
 
-def evaluate_channels(
-    state: ChannelStates | None, heard: BrandSeries, brand: Brand, sensitivity: Sensitivity
-) -> SignalEvaluation:
-    """The reading of the channels from what is remembered of them and what was heard after it."""
-    known = _settled(state, heard)
+def evaluate(signal: Signal, state: ChannelStates | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
+    """The evaluation of the channels from what is stored of them and the series after it."""
+    settled = _settled(state, series)
     recent: list[EvaluatedBucket] = []
-    states = dict(known.states) if known else {}
-    for start_ms in range(heard.until_ms + BUCKET_MS, bucket_of(heard.now_ms) + 1, BUCKET_MS):
-        if states and closed(start_ms, heard.now_ms):
-            looks = list(_looks(states, heard, heard.unsettled_with_late, start_ms))
-            recent.append(_judged(looks, start_ms, brand, sensitivity))
-            states = {look.channel: scoring.learn(look.before, look.bucket, look.score) for look in looks}
-    return SignalEvaluation(Signal.SILENCE, heard.now_ms, known, tuple(recent))
+    states = settled.states if settled else {}
+    for start_ms in series.unsettled_starts():
+        if states and closed(start_ms, series.now_ms):
+            judgements = list(_judgements(states, series, series.unsettled_with_late, start_ms))
+            recent.append(_evaluated(signal, judgements, start_ms, brand))
+            states = _learnt(judgements)
+    check_ms = next_check_ms(settled, series.now_ms) if settled else None
+    return SignalEvaluation(signal, series.now_ms, settled, tuple(recent), next_check_ms=check_ms)
 
 
 def next_check_ms(state: ChannelStates, now_ms: int) -> int | None:
-    """When a silence that goes on from now would be worth another look; ``None``: not within a day.
+    """When a silence that goes on from now would be worth another check; ``None``: not within a day.
 
-    A brand of which nobody speaks is not looked at by itself, and a silence is just that.
+    A brand that nobody mentions is not evaluated by itself, and a silence is just that.
     """
     found = []
     for channel in state.states.values():
-        if channel.heard >= LEARNING and channel.habit.level > 0.0:
-            apart_ms = LEAST / channel.habit.level * BUCKET_MS
-            looks = (channel.since_ms + times * apart_ms for times in LOOKS)
-            found += [look for look in looks if now_ms < look <= now_ms + DAY_MS][:1]
+        if channel.buckets >= LEARNING and channel.baseline.level > 0.0:
+            apart_ms = LEAST_EXPECTED / channel.baseline.level * BUCKET_MS
+            checks = (channel.since_ms + times * apart_ms for times in CHECKS)
+            found += [check for check in checks if now_ms < check <= now_ms + DAY_MS][:1]
     return bucket_of(int(min(found))) + BUCKET_MS if found else None
 
 
-def decision(look: ChannelJudgement, sensitivity: Sensitivity) -> dict[str, Any]:
+def decision(signal: Signal, sensitivity: Sensitivity, judgement: ChannelJudgement) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
     return {
         "detector": VERSION,
-        "signal": Signal.SILENCE.value,
-        **look.score._asdict(),
-        "channel": look.channel,
-        "bucket": {"posts": look.bucket.posts, "collected": look.bucket.collected},
-        "observed": look.score.seen,
-        "threshold": threshold(sensitivity, Signal.SILENCE),
+        "signal": signal.value,
+        **judgement.score.stored(),
+        "channel": judgement.channel,
+        "bucket": {"posts": judgement.bucket.posts, "collected": judgement.bucket.collected},
+        "observed": judgement.score.seen,
+        "threshold": threshold(sensitivity, signal),
         "sensitivity": sensitivity.value,
         "learning": False,
-        "state": scoring.document(look.before),
+        "state": CHANNEL_CODEC.dump(judgement.before),
     }
 
 
-def _settled(state: ChannelStates | None, heard: BrandSeries) -> ChannelStates | None:
-    """The memory with the settled buckets learnt; of a pause of more than a day only its last day."""
-    rows = heard.settled.rows
-    begun_ms = state.bucket_ms if state else min(rows, default=heard.until_ms + BUCKET_MS) - BUCKET_MS
+def _settled(state: ChannelStates | None, series: BrandSeries) -> ChannelStates | None:
+    """What is known with the settled buckets learnt."""
+    counted = series.settled.sums
+    begun_ms = state.bucket_ms if state else min(counted, default=series.until_ms + BUCKET_MS) - BUCKET_MS
     states = dict(state.states) if state else {}
-    last_day_ms = heard.until_ms - DAY_MS + BUCKET_MS
-    spoken_ms = min((at for at in rows if at > begun_ms), default=heard.until_ms + BUCKET_MS)
-    for start_ms in range(max(begun_ms + BUCKET_MS, min(last_day_ms, spoken_ms)), heard.until_ms + 1, BUCKET_MS):
-        looks = _looks(states, heard, heard.settled, start_ms)
-        states = {look.channel: scoring.learn(look.before, look.bucket, look.score) for look in looks}
-        _admit(states, heard.settled, start_ms)
-    return ChannelStates(max(begun_ms, heard.until_ms), states) if state or rows else None
+    for start_ms in settled_starts(series, begun_ms):
+        states = _learnt(_judgements(states, series, series.settled, start_ms))
+        _admit(states, series.settled, start_ms)
+    return ChannelStates(max(begun_ms, series.until_ms), states) if state or counted else None
 
 
-def _admit(states: dict[str, SilenceState], older: Buckets, start_ms: int) -> None:
-    """Begin to remember the channels that are new; without room, in the place of the quietest if that is quieter."""
-    for name, count in older.channels(start_ms).items():
+def _admit(states: dict[str, SilenceState], buckets: Buckets, start_ms: int) -> None:
+    """Begin to remember new channels; where there are too many, in place of the quietest if that is quieter."""
+    for name, count in buckets.at(start_ms).channels.items():
         if name not in states:
-            quietest = min(states, key=lambda known: (states[known].habit.level, known)) if len(states) >= ROOM else ""
-            if quietest and states[quietest].habit.level * DAY_MS / BUCKET_MS >= count:
+            full = len(states) >= MOST_CHANNELS
+            quietest = min(states, key=lambda known: (states[known].baseline.level, known)) if full else ""
+            if quietest and states[quietest].baseline.level * DAY_MS / BUCKET_MS >= count:
                 continue
             states.pop(quietest, None)
             states[name] = scoring.begin(ChannelBucket(start_ms, count))
 
 
-def _looks(
-    states: Mapping[str, SilenceState], heard: BrandSeries, table: Buckets, start_ms: int
+def _judgements(
+    states: Mapping[str, SilenceState], series: BrandSeries, buckets: Buckets, start_ms: int
 ) -> Iterator[ChannelJudgement]:
-    counts = table.channels(start_ms)
+    counts = buckets.at(start_ms).channels
     for name, state in states.items():
-        bucket = ChannelBucket(start_ms, counts.get(name, 0), heard.collected_from(name, start_ms))
+        bucket = ChannelBucket(start_ms, counts.get(name, 0), series.collected_from(name, start_ms))
         yield ChannelJudgement(name, bucket, scoring.judge(state, bucket), state)
 
 
-def _judged(looks: list[ChannelJudgement], start_ms: int, brand: Brand, sensitivity: Sensitivity) -> EvaluatedBucket:
-    """The bucket in the words of its most unusual channel; it is calm when they all are."""
-    limit = threshold(sensitivity, Signal.SILENCE)
-    ringing = [
-        look for look in looks if scoring.is_alarm(look.score, limit) and look.score.since_ms >= brand.updated_ms
+def _learnt(judgements: Iterator[ChannelJudgement] | list[ChannelJudgement]) -> dict[str, SilenceState]:
+    return {one.channel: scoring.learn(one.before, one.bucket, one.score) for one in judgements}
+
+
+def _evaluated(signal: Signal, judgements: list[ChannelJudgement], start_ms: int, brand: Brand) -> EvaluatedBucket:
+    """The bucket as its most unusual channel has it; it is normal when all channels are."""
+    sensitivity = signal.sensitivity(brand)
+    limit = threshold(sensitivity, signal)
+    alarms = [
+        one for one in judgements if scoring.is_alarm(one.score, limit) and one.score.since_ms >= brand.updated_ms
     ]
-    first = max(ringing or looks, key=lambda look: (look.score.period, look.score.surprise, look.channel))
-    uneasy = any(look.score.expected >= LEAST and not scoring.is_normal(look.score) for look in looks)
+    first = max(alarms or judgements, key=lambda one: (one.score.period, one.score.surprise, one.channel))
     return EvaluatedBucket(
         start_ms=start_ms,
-        count=0,
+        mentions=0,
         observed=first.score.seen,
         expected=first.score.expected,
-        alarm=bool(ringing),
-        normal=not uneasy,
+        alarm=bool(alarms),
+        normal=all(one.score.expected < LEAST_EXPECTED or scoring.is_normal(one.score) for one in judgements),
         critical=False,
         rank=(first.score.period, first.score.surprise),
         learning=False,
-        record=partial(decision, first, sensitivity),
-        minutes=max(5, first.score.silent_ms // MINUTE_MS),
+        record=partial(decision, signal, sensitivity, first),
+        minutes=max(BUCKET_MINUTES, first.score.silent_ms // MINUTE_MS),
         subject=first.channel,
     )

@@ -1,4 +1,4 @@
-"""The account of a decision about a channel: one that always talks has fallen silent."""
+"""A decision about a silent channel in, its explanation out: one that always talks does so no longer."""
 
 from __future__ import annotations
 
@@ -15,37 +15,41 @@ from functions.detect.detectors.explanation import (
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector, scoring
 from functions.detect.detectors.silence.detector import ChannelJudgement
-from functions.detect.detectors.silence.scoring import ChannelBucket, SilenceScore
+from functions.detect.detectors.silence.scoring import SilenceScore
+from functions.detect.detectors.silence.state import CODEC, ChannelBucket
 from shared.domain.brand import Sensitivity
 from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count
 
 
 def explain(decision: Record) -> Explanation:
-    """The account of a decision about a channel that is silent."""
-    sensitivity, state = Sensitivity(decision["sensitivity"]), scoring.restored(decision["state"])
+    """The explanation of a decision about a silent channel."""
+    signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
+    state = CODEC.load(decision["state"])
     found, channel = decision["bucket"], str(decision["channel"])
     bucket = ChannelBucket(int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]))
     score = scoring.judge(state, bucket)
-    again = detector.decision(ChannelJudgement(channel, bucket, score, state), sensitivity)
+    recomputed = detector.decision(signal, sensitivity, ChannelJudgement(channel, bucket, score, state))
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.posts,
-        counts=count_noun(Signal.SILENCE.kind, channel),
+        counts=count_noun(signal.kind, channel),
         count_in=lambda tally: tally.channels.get(channel, 0),
-        sentences=tuple(_sentences(channel, sensitivity, score, again)),
-        recomputed=again,
-        differs=differences(decision, again, rings=scoring.is_alarm(score, again["threshold"])),
-        normal=state.habit.at,
+        sentences=tuple(_sentences(signal, channel, sensitivity, score, recomputed)),
+        recomputed=recomputed,
+        differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),
+        normal=state.baseline.at,
     )
 
 
-def _sentences(channel: str, sensitivity: Sensitivity, score: SilenceScore, again: Record) -> Iterator[str]:
+def _sentences(
+    signal: Signal, channel: str, sensitivity: Sensitivity, score: SilenceScore, recomputed: Record
+) -> Iterator[str]:
     seen = f"{score.seen:,}" if score.seen else "no"
-    counts = count_noun(Signal.SILENCE.kind, channel)
+    counts = count_noun(signal.kind, channel)
     yield f"Seen: {seen} {counts} in {duration(score.silent_ms)} since {date_and_time(score.since_ms)}."
-    normal, learnt = normal_count(score.expected), observed_for(score.heard)
+    normal, learnt = normal_count(score.expected), observed_for(score.buckets)
     yield f"Normal: {normal} in that time, learnt from {learnt} of this channel."
     yield "Heard: the channel was collected all the time, so nobody spoke, or what was said does not reach us."
     yield f"How rare: {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, Signal.SILENCE, again['threshold'])}."
+    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
