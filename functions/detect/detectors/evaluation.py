@@ -13,12 +13,10 @@ from typing import Any, NamedTuple, Protocol
 
 from functions.detect.detectors.series import closed
 from functions.detect.detectors.signal import Signal
-from shared.domain.time import BUCKET_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MINUTES
 
 QUIET_BUCKETS = 3
 """Normal closed buckets in a row that end a moment."""
-
-BUCKET_MINUTES = BUCKET_MS // MINUTE_MS
 
 
 class DetectorState(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log10
 from typing import NamedTuple
 
-from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_HOUR, BUCKETS_PER_WEEK, DAY_MS, HOUR_MS
 
 
 def buckets_in(span_ms: float, bucket_ms: int = BUCKET_MS) -> int:
@@ -35,8 +35,8 @@ def learning_rate(half_life: float) -> float:
     return 1.0 - fading(half_life)
 
 
-HALF_HOUR, HOUR = buckets_in(HOUR_MS / 2), buckets_in(HOUR_MS)
-DAY, WEEK, MONTH = buckets_in(DAY_MS), buckets_in(7 * DAY_MS), buckets_in(28 * DAY_MS)
+HALF_HOUR, HOUR = buckets_in(HOUR_MS / 2), BUCKETS_PER_HOUR
+DAY, WEEK, MONTH = BUCKETS_PER_DAY, BUCKETS_PER_WEEK, 4 * BUCKETS_PER_WEEK
 """Spans of the pipeline in its buckets; a month is four weeks."""
 
 

@@ -93,7 +93,7 @@ def test_a_decision_is_computed_again_bit_for_bit(after_the_crisis: SimulatedBra
         score = judge(
             CODEC.load(record["state"]), CountBucket(record["bucket_ms"], record["observed"], record["heard"])
         )
-        found = {**score._asdict(), "heard": record["heard"]}
+        found = {**score.stored(), "heard": record["heard"]}
         assert found == {name: record[name] for name in found}
         assert not record["again"]
         assert record["period"] >= record["threshold"]

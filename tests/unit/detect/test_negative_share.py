@@ -19,6 +19,7 @@ from functions.detect.detectors.negative_share.state import CODEC, ShareBucket, 
 from functions.detect.stats.rates import DAY, WEEK
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
+from tests.benchmarks.shifts import episodes
 
 ONCE_A_WEEK = math.log10(WEEK)
 
@@ -75,7 +76,7 @@ def test_the_same_shift_among_nine_is_none() -> None:
     assert score.surprise < 1.5
 
 
-def test_a_shift_without_volume_is_told_once_and_then_becomes_the_new_normal() -> None:
+def test_a_shift_without_volume_alarms_for_a_day_and_then_becomes_the_new_normal() -> None:
     state, alarms = learnt(steady(0.2, 1440)), []
     for number, (negative, scored) in enumerate(steady(0.5, 1440, days=8, seed=2)):
         score = following(state, negative, scored)
@@ -83,8 +84,15 @@ def test_a_shift_without_volume_is_told_once_and_then_becomes_the_new_normal() -
             alarms.append(number)
         state = settled(state, bucket(state.bucket_ms // BUCKET_MS + 1, negative, scored))
     assert alarms[0] <= 18
-    assert alarms[-1] <= 72
+    assert alarms[-1] <= DAY
     assert state.share > 0.42
+
+
+def test_a_shift_that_lasts_opens_one_moment() -> None:
+    posts = [*steady(0.2, 1440), *steady(0.5, 1440, days=8, seed=2)]
+    buckets = (bucket(number, *pair) for number, pair in enumerate(posts))
+    ((opened, _),) = episodes.alarms(scoring, buckets)
+    assert 3 * DAY <= opened <= 3 * DAY + 18
 
 
 def test_a_shift_of_an_hour_teaches_next_to_nothing() -> None:

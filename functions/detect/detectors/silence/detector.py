@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from functions.detect.detectors.evaluation import BUCKET_MINUTES, EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.replay import settled_starts
 from functions.detect.detectors.series import BrandSeries, Buckets, closed
 from functions.detect.detectors.signal import Signal, threshold
@@ -20,7 +20,7 @@ from functions.detect.detectors.silence.scoring import LEARNING, LEAST_EXPECTED,
 from functions.detect.detectors.silence.state import CODEC as CHANNEL_CODEC
 from functions.detect.detectors.silence.state import ChannelBucket, SilenceState
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of
+from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of
 
 VERSION = 1
 """The version of these rules, kept in every decision record."""
