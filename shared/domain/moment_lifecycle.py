@@ -11,9 +11,9 @@ A resolved or dismissed moment never changes again; what comes back opens a new 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.brand import Brand
 from shared.domain.errors import IllegalTransition
@@ -53,8 +53,7 @@ relapsing stays small. All other transitions are always written."""
 _REPEATABLE = frozenset({Transition.RECOVERING, Transition.RELAPSED})
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Who changes a moment, and when (epoch milliseconds).
 
     ``via`` says from where (a page, the API, a link in a mail), ``note`` why; both may be empty.

@@ -1,4 +1,4 @@
-"""However a batch is delivered, cut, repeated or interrupted, each mention is counted exactly once."""
+"""Each mention is counted exactly once, however its batch is delivered, split, repeated or interrupted."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _mention(chance: random.Random, number: int) -> Mention:
 
 
 def expected(records: Sequence[Record], brand: str, *, late: bool | None = None) -> Tally:
-    """What one look at all the records counts."""
+    """What all the records count together."""
     found = [one.mention for one in records if one.mention and one.mention.brand == brand]
     wanted = [mention for mention in found if late is None or mention.late is late]
     tally = tally_of(ScoredMention("", m, enrich(m.text, (), m.language)) for m in wanted)
@@ -66,18 +66,18 @@ def expected(records: Sequence[Record], brand: str, *, late: bool | None = None)
 
 
 class Lambda:
-    """A stream's event source mapping: in order, at least once, bisecting what fails, never giving up."""
+    """An event source mapping of a stream: in order, at least once, bisecting on failure, without giving up."""
 
-    def __init__(self, chance: random.Random, trouble: float) -> None:
-        self.chance, self.trouble, self.left, self.calls = chance, trouble, 0, 0
+    def __init__(self, chance: random.Random, failure_rate: float) -> None:
+        self.chance, self.failure_rate, self.left, self.calls = chance, failure_rate, 0, 0
 
-    def play(self, records: Sequence[Record]) -> None:
+    def deliver_all(self, records: Sequence[Record]) -> None:
         place = 0
         while place < len(records):
             size = self.chance.randrange(1, 60)
             self._batch(records[place : place + size])
             place += size
-            if self.chance.random() < self.trouble:  # the shard is read again from an older place
+            if self.chance.random() < self.failure_rate:  # the shard is read again from an earlier record
                 place = max(0, place - self.chance.randrange(80))
 
     def _batch(self, batch: Sequence[Record]) -> None:
@@ -93,7 +93,7 @@ class Lambda:
                 pending.insert(0, rest)
 
     def _invoke(self, batch: Sequence[Record]) -> int:
-        self.left = self.chance.randrange(1, 12) if self.chance.random() < self.trouble else 0
+        self.left = self.chance.randrange(1, 12) if self.chance.random() < self.failure_rate else 0
         if self.chance.random() < 0.1:
             _forget()  # a new execution environment
             self._interfere()
@@ -103,13 +103,13 @@ class Lambda:
             return 0
 
     def _interfere(self) -> None:
-        """Crash before or after a write, or answer that there was too much, at the calls that are due."""
+        """At some calls, crash before or after a write, or throttle."""
         client: Any = dynamodb()
         for name in ("update_item", "put_item"):
-            setattr(client, name, self._troubled(getattr(client, name)))
+            setattr(client, name, self._faulty(getattr(client, name)))
 
-    def _troubled(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def troubled(**request: Any) -> Any:
+    def _faulty(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def faulty(**request: Any) -> Any:
             self.left -= 1
             if self.left != 0:
                 return call(**request)
@@ -123,17 +123,17 @@ class Lambda:
                 raise ReadTimeoutError(endpoint_url="https://dynamodb.example")
             raise Crash
 
-        return troubled
+        return faulty
 
 
 @pytest.mark.usefixtures("_table")
 @pytest.mark.parametrize("seed", range(4))
 def test_counters_are_exact_under_crashes_throttling_bisection_and_redelivery(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - seeded chance
+    chance = random.Random(seed)  # noqa: S311 - seeded
     records = talk(chance, 500)
-    world = Lambda(chance, trouble=0.3)
+    world = Lambda(chance, failure_rate=0.3)
     world._interfere()
-    world.play(records)
+    world.deliver_all(records)
     for brand in BRANDS:
         for late in (False, True):
             assert replace(counted(brand, late=late), samples=()) == expected(records, brand, late=late)
@@ -141,20 +141,20 @@ def test_counters_are_exact_under_crashes_throttling_bisection_and_redelivery(se
 
 @pytest.mark.usefixtures("_table")
 def test_a_record_twice_in_one_batch_counts_once() -> None:
-    records = talk(random.Random(1), 20)  # noqa: S311 - seeded chance
+    records = talk(random.Random(1), 20)  # noqa: S311 - seeded
     assert deliver([*records, *records]) == {"batchItemFailures": []}
     assert counted("acme").mentions == expected(records, "acme").mentions
 
 
 @pytest.mark.usefixtures("_table")
 def test_the_order_within_a_batch_does_not_matter() -> None:
-    records = talk(random.Random(2), 60)  # noqa: S311 - seeded chance
-    deliver(random.Random(3).sample(records, len(records)))  # noqa: S311 - seeded chance
+    records = talk(random.Random(2), 60)  # noqa: S311 - seeded
+    deliver(random.Random(3).sample(records, len(records)))  # noqa: S311 - seeded
     assert replace(counted("acme"), samples=()) == expected(records, "acme")
 
 
 @pytest.mark.usefixtures("_table")
-def test_late_and_backfilled_mentions_are_counted_apart_and_wake_nobody() -> None:
+def test_late_and_backfilled_mentions_are_counted_apart_and_activate_no_brand() -> None:
     """They count for charts and for learning; they do not mark the brand as active."""
     live = Mention("acme", "rss", "1", "x", START, START + 1_000)
     late = Mention("acme", "rss", "2", "x", START, START + HOUR_MS)

@@ -1,4 +1,4 @@
-"""What enrich gives up is uncounted, so that its replay counts it once."""
+"""What Lambda gives up was not counted, so a replay counts it once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOUR_MS = 3_600_000
 
 @pytest.mark.usefixtures("aws")
 @pytest.mark.parametrize("call", ["put_item", "update_item"])
-def test_a_record_given_up_for_whatever_call_is_counted_once_by_its_replay(
+def test_a_record_that_is_given_up_is_counted_once_by_its_replay_whichever_call_failed(
     call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = record(1, Mention("acme", "rss", "1", "x", START, START))
@@ -35,8 +35,8 @@ def test_a_record_given_up_for_whatever_call_is_counted_once_by_its_replay(
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_batch_half_of_which_was_counted_is_never_given_up_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It fails as a whole, so that Lambda halves it; what was counted passes then, and the rest is alone."""
+def test_a_batch_that_was_counted_in_part_is_never_given_up_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails as a whole, so that Lambda bisects it: then what was counted succeeds, and the rest is apart."""
     bad = record(1, Mention("zenith", "rss", "1", "x", START, START))
     good = record(2, Mention("acme", "rss", "2", "x", START, START))
     update = dynamodb().update_item

@@ -1,4 +1,4 @@
-"""A record that no retry can process is set apart with its reason; its neighbours are counted, nothing fails."""
+"""A record that no retry can process becomes a dead letter with a reason; the others are counted, and nothing fails."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ POISON: list[dict[str, Any] | None] = [
 ]
 
 
-def test_poison_is_set_apart_with_its_reason_and_its_neighbours_are_counted() -> None:
+def test_poison_becomes_a_dead_letter_with_its_reason_and_the_others_are_counted() -> None:
     around = [record(number, GOOD) for number in (1, 50, 99)]
     bad = [raw(10 + number, image) for number, image in enumerate(POISON)]
     assert deliver([around[0], *bad, around[1], around[2]]) == {"batchItemFailures": []}
@@ -64,16 +64,16 @@ def test_poison_is_set_apart_with_its_reason_and_its_neighbours_are_counted() ->
     assert all(len(json.dumps(letter)) <= DEAD_LETTER_BYTES for letter in found)
 
 
-def test_what_is_no_new_mention_is_left_alone() -> None:
-    """Re-puts and expiries pass the stream too, should the mapping's filter ever be lost."""
+def test_what_is_not_a_new_mention_is_ignored() -> None:
+    """Without the filter of the mapping, rewritten and expired items come through the stream too."""
     image = dict(mentions.to_item(GOOD))
     assert deliver([raw(1, image, "MODIFY"), raw(2, None, "REMOVE"), raw(3, {}, "MODIFY")]) == {"batchItemFailures": []}
     assert counted().mentions == 0
     assert letters() == []
 
 
-def test_a_text_that_the_scorer_chokes_on_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No text is known to do it; should one, it costs itself alone, and its words stay out of the reason."""
+def test_a_text_that_makes_the_scorer_fail_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No such text is known; if there is one, only its own record fails, and the reason does not quote it."""
     real = enrich
 
     def choking(text: str, *words: Any, **own: Any) -> Any:
@@ -100,7 +100,7 @@ def test_no_log_line_quotes_a_post(capsys: pytest.CaptureFixture[str]) -> None:
     "text", ["x" * 100_000, "\ud800", "\x00", "\u202e", "😡" * 4_000, "lol but " * 10_000, "&" * 99_999]
 )
 def test_any_text_is_counted(text: str) -> None:
-    """Even one that was never bounded on its way in."""
+    """Also one whose size nothing limited before."""
     image = dict(mentions.to_item(GOOD)) | {"t": {"S": text}}
     assert deliver([raw(1, image), record(2, GOOD)]) == {"batchItemFailures": []}
     assert counted().mentions == 2
@@ -113,8 +113,8 @@ def test_a_batch_of_the_worst_texts_costs_a_bounded_amount_of_work() -> None:
     assert count_calls(lambda: deliver([record(n, worst) for n in range(1, 11)])) < 10 * 60_000
 
 
-def test_a_flood_of_names_does_not_swell_a_counter() -> None:
-    """Hashtags and channels are the senders' to invent; their sums stay exact, their names are the most used."""
+def test_a_flood_of_names_does_not_grow_a_counter_beyond_its_limit() -> None:
+    """Senders invent hashtags and channels: the sums stay exact, and the most used names are kept."""
     number = 0
     for wave in range(8):
         batch = []

@@ -20,7 +20,7 @@ SPANISH = "mi pedido no llegó y nadie contesta"
 
 
 class Comprehend:
-    """Answers as the service does, of a language and with scores that the test names."""
+    """Answers as the service does, with the language and the scores that a test gives."""
 
     def __init__(self, language: str = "es", **scores: float) -> None:
         self.language = language
@@ -68,7 +68,7 @@ def test_english_is_never_sent(service: Comprehend) -> None:
     assert service.calls == []
 
 
-def test_a_language_that_the_channel_does_not_name_is_asked_for(service: Comprehend) -> None:
+def test_a_language_that_the_channel_does_not_name_is_detected(service: Comprehend) -> None:
     (record,) = with_other_languages({SHARD: [scored(1, language="")]})[SHARD]
     assert record.enrichment.sentiment.scored
     assert [call for call, _ in service.calls] == ["language", "sentiment"]
@@ -89,7 +89,7 @@ def test_posts_are_sent_by_language_and_twenty_five_at_once(service: Comprehend)
     assert [record.sequence for record in found] == sorted(record.sequence for record in found)
 
 
-def test_a_text_is_cut_to_what_the_service_takes(service: Comprehend) -> None:
+def test_a_text_is_cut_to_the_limit_of_the_service(service: Comprehend) -> None:
     with_other_languages({SHARD: [replace(scored(1), mention=replace(scored(1).mention, text="ñ" * 9_000))]})
     assert len(service.calls[0][1]["TextList"][0].encode()) <= MAX_BYTES
 
@@ -101,7 +101,7 @@ def test_a_post_that_it_could_not_score_stays_without_a_sentiment(service: Compr
     assert len(service.calls) == 1
 
 
-def test_a_service_that_fails_costs_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_service_fails_the_posts_are_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     class Down:
         def batch_detect_sentiment(self, **_given: Any) -> None:
             raise ClientError({"Error": {"Code": "ThrottlingException"}}, "BatchDetectSentiment")

@@ -18,7 +18,7 @@ MAX_UPDATES = 10
 
 
 class Table:
-    """One counter item with its watermark; it refuses what is not above it, and never answers for ever."""
+    """One counter item with its watermark: it refuses what is not above it, and fails after too many updates."""
 
     def __init__(self, watermark: str = "") -> None:
         self.watermark = watermark

@@ -1,4 +1,4 @@
-"""Names that senders invent have a bounded room in a counter, and the sums stay true."""
+"""Names that senders invent take limited bytes in a counter, and the sums stay exact."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ def size(names: Collection[str]) -> int:
 
 
 @given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
-def test_new_names_never_exceed_the_room(times: dict[str, int], known: set[str], room: int) -> None:
-    kept = fit_names(times, known, room)
-    assert size(known | kept.keys()) <= max(room, size(known))
+def test_new_names_never_exceed_the_limit(times: dict[str, int], known: set[str], limit: int) -> None:
+    kept = fit_names(times, known, limit)
+    assert size(known | kept.keys()) <= max(limit, size(known))
     assert all(kept[name] == times[name] for name in kept)
 
 
 @given(TIMES, st.sets(NAMES, max_size=5), st.integers(0, 300))
-def test_what_is_counted_already_is_counted_on(times: dict[str, int], known: set[str], room: int) -> None:
-    """A name that was once in must not stop growing half way."""
-    assert known & times.keys() <= fit_names(times, known, room).keys()
+def test_names_that_are_counted_already_keep_being_counted(times: dict[str, int], known: set[str], limit: int) -> None:
+    """The count of a name must not stop in the middle."""
+    assert known & times.keys() <= fit_names(times, known, limit).keys()
 
 
 @given(st.lists(TIMES, max_size=6))
-def test_batch_after_batch_the_names_stay_within_bounds_and_channels_add_up(batches: list[dict[str, int]]) -> None:
+def test_batch_after_batch_the_names_stay_within_the_limit_and_channels_add_up(batches: list[dict[str, int]]) -> None:
     tags: set[str] = set()
     channels: set[str] = set()
     for times in batches:
@@ -54,8 +54,8 @@ def test_the_most_used_come_first_and_ties_go_by_name() -> None:
     assert list(fit_names({"b": 1, "a": 1, "c": 5}, set(), 2 * (1 + NUMBER_BYTES))) == ["c", "a"]
 
 
-def test_the_fullest_counter_there_can_be_is_one_write_unit() -> None:
-    """All sums and themes in six figures, names that fill their room, the longest keys and samples."""
+def test_the_largest_possible_counter_is_one_write_unit() -> None:
+    """All sums and themes in six figures, names up to their limit, the longest keys and samples."""
     sums: dict[str, Any] = dict.fromkeys(SUMS, 123_457)
     tally = Tally(
         **sums,

@@ -42,14 +42,14 @@ def one(**changes: object) -> Tally:
 
 @given(st.lists(MENTIONS, max_size=20), st.integers(0, 20))
 def test_a_batch_counts_what_its_parts_count(found: list[Mention], cut: int) -> None:
-    """So it does not matter where a stream's batches are cut."""
+    """So it does not matter where the batches of a stream are split."""
     records = [scored(mention) for mention in found]
     whole, parts = tally_of(records), total([tally_of(records[:cut]), tally_of(records[cut:])])
     assert replace(whole, samples=()) == replace(parts, samples=())
 
 
 @given(st.lists(MENTIONS, min_size=1))
-def test_counts_never_exceed_their_whole(found: list[Mention]) -> None:
+def test_no_count_exceeds_that_of_its_whole(found: list[Mention]) -> None:
     tally = tally_of(map(scored, found))
     assert tally.negative + tally.positive <= tally.scored <= tally.mentions == len(found)
     assert tally.critical_shares <= tally.negative
@@ -65,7 +65,7 @@ def test_every_count_of_a_critical_repost() -> None:
     assert [sample.text for sample in tally.samples] == ["awful lid, is it broken?"]
 
 
-def test_praise_that_is_shared_is_no_critical_share_and_no_sample() -> None:
+def test_a_repost_of_praise_is_no_critical_repost_and_no_sample() -> None:
     tally = one(text="love my kettle", form=Form.REPOST)
     assert (tally.positive, tally.critical_shares, tally.samples) == (1, 0, ())
 

@@ -42,12 +42,12 @@ def test_a_total_does_not_depend_on_the_order(parts: list[Tally], chance: random
 
 
 @given(TALLIES)
-def test_nothing_added_changes_nothing(tally: Tally) -> None:
+def test_adding_an_empty_tally_changes_nothing(tally: Tally) -> None:
     assert total([tally]) == total([tally, Tally()]) == tally
 
 
 @given(st.lists(SAMPLES))
-def test_samples_kept_are_the_worst_each_text_once(samples: list[Sample]) -> None:
+def test_the_most_critical_samples_are_kept_each_text_once(samples: list[Sample]) -> None:
     kept = most_critical(samples, 5)
     texts = [sample.text for sample in kept]
     assert len(set(texts)) == len(texts) == min(5, len({sample.text for sample in samples}))
@@ -55,7 +55,7 @@ def test_samples_kept_are_the_worst_each_text_once(samples: list[Sample]) -> Non
     assert not left or max(s.compound for s in kept) <= min(s.compound for s in left)
 
 
-def test_shares_are_of_what_was_scored_and_nothing_scored_has_none() -> None:
+def test_shares_are_of_the_scored_mentions_and_none_without_any() -> None:
     assert Tally(mentions=9).negative_share is None
     assert Tally(mentions=9).mean_compound is None
     assert Tally(mentions=9, scored=4, negative=1, compound_e4=-10_000).mean_compound == -0.25

@@ -1,4 +1,4 @@
-"""Time goes out as text and comes back as the same millisecond."""
+"""A time written as text is read back as the same millisecond."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ INSTANTS = st.integers(0, MAX_TIME_MS)
 
 
 @given(INSTANTS)
-def test_an_instant_survives_its_text_to_the_millisecond(at_ms: int) -> None:
+def test_a_time_written_and_read_is_the_same_to_the_millisecond(at_ms: int) -> None:
     assert parse_time(iso(at_ms)) == at_ms
 
 
 @given(INSTANTS, INSTANTS)
-def test_whole_second_texts_and_all_stamps_sort_as_the_instants_do(one: int, other: int) -> None:
+def test_texts_of_whole_seconds_and_all_stamps_sort_as_the_times_do(one: int, other: int) -> None:
     earlier, later = sorted((one, other))
     for stamp in (month_stamp, day_stamp, hour_stamp, minute_stamp):
         assert stamp(earlier) <= stamp(later)
 
 
 @given(INSTANTS)
-def test_minutes_and_buckets_hold_their_instant(at_ms: int) -> None:
+def test_minutes_and_buckets_contain_their_time(at_ms: int) -> None:
     assert 0 <= at_ms - minute_of(at_ms) < MINUTE_MS
     assert 0 <= at_ms - bucket_of(at_ms) < BUCKET_MS
     assert bucket_of(minute_of(at_ms)) == bucket_of(at_ms)
@@ -59,11 +59,11 @@ def test_a_number_or_its_text_is_seconds_until_it_must_be_milliseconds(seconds: 
         ("1970-01-01T00:00:01", 1_000),  # channels that give no offset mean UTC
         (" 1970-01-01 00:00:01Z ", 1_000),
         ("1969-12-31T23:00:00-01:00", 0),
-        ("1970-01-01T00:00:00.0019Z", 1),  # cut, never rounded into the next minute
+        ("1970-01-01T00:00:00.0019Z", 1),  # cut off, never rounded up to the next minute
         ("1970-01-02", 86_400_000),
     ],
 )
-def test_iso_8601_is_read_as_its_senders_mean_it(text: str, at_ms: int) -> None:
+def test_iso_8601_is_read_as_channels_mean_it(text: str, at_ms: int) -> None:
     assert parse_time(text) == at_ms
 
 
@@ -90,7 +90,7 @@ def test_iso_8601_is_read_as_its_senders_mean_it(text: str, at_ms: int) -> None:
         "\ud800",
     ],
 )
-def test_what_is_no_time_is_refused_with_the_field_named(value: object) -> None:
+def test_what_is_not_a_time_is_refused_and_names_the_field(value: object) -> None:
     with pytest.raises(InvalidInput) as refusal:
         parse_time(value, field="published_at")
     assert refusal.value.field == "published_at"
@@ -98,6 +98,6 @@ def test_what_is_no_time_is_refused_with_the_field_named(value: object) -> None:
 
 
 @given(st.text() | st.integers() | st.floats() | st.none() | st.booleans() | st.binary())
-def test_anything_at_all_is_a_time_or_refused(value: object) -> None:
+def test_any_value_is_a_time_or_is_refused(value: object) -> None:
     with contextlib.suppress(InvalidInput):
         assert 0 <= parse_time(value) <= MAX_TIME_MS
