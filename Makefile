@@ -82,7 +82,7 @@ intents: $(READY) ## Write the tables of confusion of intents and themes anew
 openapi: $(READY) ## Write infra/openapi.json anew from the code
 	@$(BIN)/python -m infra.cli.openapi
 
-table: $(READY) ## Train the table of moods that ships anew, from the ratings in vaderSentiment's source archive
+table: $(READY) ## Train the default sentiment model again, from the ratings in vaderSentiment's source archive
 	@$(BIN)/python -m infra.training.ratings
 
 pictures: $(READY) ## Draw the pictures of the docs: the architecture, a backtest, and a run of the demo

@@ -1,4 +1,4 @@
-"""A brand's own lexicon and own table: chosen in its settings, heard by enrich and by query, and never in the way."""
+"""A brand's own lexicon and model: selected in its settings, used by enrich and by query, replaced if it is broken."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ def _acme(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be the
     brands.put(ACME)
 
 
-def gloomy() -> SentimentModel:
-    """A table to which everything is bad."""
-    return default_model()._replace(bias=(9.0, -9.0), name="gloomy")
+def always_negative() -> SentimentModel:
+    """A model that calls everything negative."""
+    return default_model()._replace(bias=(9.0, -9.0), name="always negative")
 
 
 def mention(number: int = 1, text: str = "the kettle is here") -> Mention:
     return Mention("acme", "webhook", f"post-{number}", text, NOW_MS - 60_000, NOW_MS, language="en")
 
 
-def chosen(table: str = "default", **more: Any) -> None:
-    brands.put(replace(ACME, sentiment_model=table, **more))
+def select(model: str = "default", **settings: Any) -> None:
+    brands.put(replace(ACME, sentiment_model=model, **settings))
 
 
-def installed(raw: bytes = b"") -> str:
-    return brand_models.install("acme", raw or serialize(gloomy()), NOW_MS)
+def install(raw: bytes = b"") -> str:
+    return brand_models.install("acme", raw or serialize(always_negative()), NOW_MS)
 
 
 def label_in_the_list() -> str:
@@ -50,32 +50,32 @@ def label_in_the_list() -> str:
     return str(shown["sentiment"]["label"])
 
 
-def test_both_enrich_and_query_hear_with_the_table_that_the_settings_name() -> None:
+def test_enrich_and_query_use_the_model_that_the_settings_name() -> None:
     mentions.put([mention()], {})
     assert label_in_the_list() != "negative"
-    chosen(installed())
+    select(install())
     assert label_in_the_list() == "negative"
     deliver([record(1, mention())])
     assert counted().negative == 1
 
 
-def test_both_enrich_and_query_hear_with_the_brands_own_words() -> None:
+def test_enrich_and_query_use_the_brands_own_words() -> None:
     mentions.put([mention(text="the zorple wobbles")], {})
     assert label_in_the_list() == "neutral"
-    chosen(lexicon={"Zorple wobbles": -3.5})
+    select(lexicon={"Zorple wobbles": -3.5})
     assert label_in_the_list() == "negative"
     deliver([record(1, mention(text="the zorple wobbles"))])
     assert counted().negative == 1
 
 
-def test_a_moments_samples_are_heard_as_its_brands_posts_are_also_when_the_brand_is_gone() -> None:
+def test_a_moments_samples_are_scored_like_its_brands_posts_even_after_the_brand_was_deleted() -> None:
     sample = Sample("the zorple wobbles", "webhook", "", 0.0, NOW_MS)
     evidence = Evidence(observed=9, expected=1.0, samples=(sample,))
-    told = Moment(
+    moment = Moment(
         "acme", "m1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, NOW_MS, NOW_MS, NOW_MS, "m1", evidence=evidence
     )
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(told))
-    chosen(lexicon={"zorple wobbles": -3.5})
+    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    select(lexicon={"zorple wobbles": -3.5})
     assert ask("GET", "/moments/m1").json["samples"][0]["sentiment"]["label"] == "negative"
     brands.delete("acme")
     assert ask("GET", "/moments/m1").json["samples"][0]["sentiment"]["label"] == "neutral"
@@ -85,7 +85,7 @@ def test_settings_are_read_again_after_a_minute(monkeypatch: pytest.MonkeyPatch)
     clock = [1_000.0]
     monkeypatch.setattr("functions.enrich.batch.time.monotonic", lambda: clock[0])
     deliver([record(1, mention(1))])
-    chosen(installed())
+    select(install())
     clock[0] += batch.CONTEXT_FRESH_SECONDS - 1
     deliver([record(2, mention(2))])
     assert counted().negative == 0
@@ -94,31 +94,31 @@ def test_settings_are_read_again_after_a_minute(monkeypatch: pytest.MonkeyPatch)
     assert counted().negative == 1
 
 
-def test_a_table_is_read_once_by_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    name = installed()
+def test_a_process_reads_a_model_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = install()
     first = brand_models.get("acme", name)
     monkeypatch.setattr(brand_models, "dynamodb", lambda: pytest.fail("read again"))
     assert brand_models.get("acme", name) is first
 
 
-def test_a_process_keeps_a_bounded_number_of_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_keeps_a_limited_number_of_models(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(brand_models, "REMEMBERED", 2)
     for slope in (1.0, 1.1, 1.2, 1.3, 1.4):
-        brand_models.get("acme", installed(serialize(gloomy()._replace(slope=slope))))
+        brand_models.get("acme", install(serialize(always_negative()._replace(slope=slope))))
         assert len(brand_models._kept) <= 2
 
 
 def broken(how: str) -> str:
     name = "0123456789ab"
-    kept = serialize(gloomy())
+    kept = serialize(always_negative())
     raws: dict[str, Any] = {
         "cut short": {"B": kept[:-1]},
-        "no table": {"B": b"\x00" * 99},
+        "not a model": {"B": b"\x00" * 99},
         "empty": {"B": b""},
         "too large": {"B": kept + b"\x00" * 100_000},
         "of another version": {"B": kept.replace(b'"version": 1', b'"version": 0')},
         "with a wild header": {"B": kept.replace(b'"slope": 1.0', b'"slope": 1' + b"0" * 400)},
-        "of text": {"S": "table"},
+        "of text": {"S": "model"},
     }
     item = {"pk": {"S": "table#acme"}, "sk": {"S": name}} | ({"raw": raws[how]} if how in raws else {})
     if how != "missing":
@@ -132,7 +132,7 @@ def broken(how: str) -> str:
         "missing",
         "bare",
         "cut short",
-        "no table",
+        "not a model",
         "empty",
         "too large",
         "of another version",
@@ -140,57 +140,57 @@ def broken(how: str) -> str:
         "of text",
     ],
 )
-def test_a_table_that_is_missing_or_broken_is_stood_in_for_and_warned_of(
+def test_the_default_model_replaces_one_that_is_missing_or_broken_with_a_warning(
     how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     mentions.put([mention(text="awful, it broke")], {})
     expected = label_in_the_list()
-    chosen(broken(how))
+    select(broken(how))
     assert deliver([record(1, mention(text="awful, it broke"))]) == {"batchItemFailures": []}
     assert (counted().mentions, counted().negative, letters()) == (1, 1, [])
     assert label_in_the_list() == expected == "negative"
-    warned = [vars(one) for one in caplog.records if one.levelname == "WARNING"]
-    assert [(one["brand"], one["table"]) for one in warned] == [("acme", "0123456789ab")] * 2
+    warnings = [vars(one) for one in caplog.records if one.levelname == "WARNING"]
+    assert [(one["brand"], one["table"]) for one in warnings] == [("acme", "0123456789ab")] * 2
 
 
-def test_a_table_that_cannot_be_read_now_does_not_fail_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_read_now_does_not_fail_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: str) -> SentimentModel:
         raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "GetItem")
 
-    chosen(installed())
+    select(install())
     monkeypatch.setattr(brand_models, "_read", busy)
     assert deliver([record(1, mention())]) == {"batchItemFailures": []}
     assert counted().mentions == 1
 
 
-def test_the_same_bytes_have_the_same_name_and_other_bytes_another() -> None:
-    assert installed() == installed()
-    assert installed() != installed(serialize(default_model()))
+def test_the_same_bytes_have_the_same_name_and_other_bytes_another_name() -> None:
+    assert install() == install()
+    assert install() != install(serialize(default_model()))
 
 
-def test_what_is_no_table_is_not_installed() -> None:
+def test_what_is_not_a_model_is_not_installed() -> None:
     with pytest.raises(InvalidInput):
-        brand_models.install("acme", b"no table", NOW_MS)
+        brand_models.install("acme", b"not a model", NOW_MS)
 
 
-def test_a_table_fits_into_an_item_twice_over() -> None:
-    assert len(serialize(gloomy())) < brand_models.MAX_BYTES < 400 * 1024 / 2
+def test_an_item_has_room_for_two_models() -> None:
+    assert len(serialize(always_negative())) < brand_models.MAX_BYTES < 400 * 1024 / 2
 
 
-def test_settings_name_only_tables_that_are_there_and_whole() -> None:
+def test_settings_may_only_name_models_that_exist_and_are_complete() -> None:
     for name in ("0123456789ab", broken("cut short")):
         answer = ask("PUT", "/brands/acme", body={"name": "Acme", "table": name})
         assert (answer.status, answer.json["errors"][0]["field"]) == (400, "table")
     answer = ask("PUT", "/brands/acme", body={"name": "Acme", "table": "0123456789ac"})
     assert "foreshock train --brand acme --install" in answer.json["detail"]
-    name = installed()
+    name = install()
     assert ask("PUT", "/brands/acme", body={"name": "Acme", "table": name}).json["table"] == name
     assert ask("PUT", "/brands/other", body={"name": "Other", "table": name}).status == 400
     assert ask("PUT", "/brands/acme", body={"name": "Acme"}).json["table"] == "default"
 
 
-def test_a_table_that_was_lost_keeps_nobody_from_changing_other_settings() -> None:
-    chosen("0123456789ab")
+def test_a_lost_model_does_not_prevent_other_changes_of_the_settings() -> None:
+    select("0123456789ab")
     assert ask("PUT", "/brands/acme", body={"name": "New", "table": "0123456789ab"}).json["name"] == "New"
 
 
@@ -202,7 +202,7 @@ def test_a_lexicon_is_shown_as_it_was_given_and_can_be_sent_back() -> None:
     assert again["lexicon"] == kept["lexicon"]
 
 
-def test_settings_from_before_there_were_tables_are_read_as_the_default() -> None:
+def test_settings_without_a_model_name_mean_the_default_model() -> None:
     item: Any = brands.to_item(ACME)
     item["settings"]["S"] = item["settings"]["S"].replace('"lexicon": {}, "table": "default", ', "")
     assert "table" not in item["settings"]["S"]

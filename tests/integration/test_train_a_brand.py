@@ -1,4 +1,4 @@
-"""``foreshock train --brand``: from what people said of mentions to a table that hears the brand."""
+"""``foreshock train --brand``: from corrections of mentions to a model that scores the brand's posts."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def correct(number: int, text: str, label: str, language: str = "en") -> None:
     labels.put(Correction("acme", f"{NOW_MS + number}-{number:022x}", label, text, language, at_ms=NOW_MS))
 
 
-def corrected() -> None:
-    """Forty corrections that call a word bad which nobody ever heard, and some that are plain."""
+def correct_many() -> None:
+    """Forty corrections that call an unknown word negative, and the clear posts."""
     for number in range(40):
         correct(number, f"the acme zorple came again, day {number}", "negative")
     for number, (text, label) in enumerate(CLEAR_POSTS, 100):
@@ -44,18 +44,18 @@ def run(*words: str) -> Result:
     return RUN.invoke(app, ["train", *words], catch_exceptions=True)
 
 
-def test_corrections_over_the_api_become_the_table_by_which_the_api_answers(tmp_path: Path) -> None:
-    """The whole way round: hear, correct, train, install, hear anew."""
-    told = [
+def test_corrections_over_the_api_become_the_model_that_the_api_uses(tmp_path: Path) -> None:
+    """The whole cycle: score, correct, train, install, score again."""
+    found = [
         Mention("acme", "webhook", str(n), f"the zorple is here, day {n}", NOW_MS - n, NOW_MS, language="en")
         for n in range(60)
     ]
-    mentions.put(told, {})
+    mentions.put(found, {})
     before = ask("GET", "/brands/acme/mentions", limit=100).json["mentions"]
     assert {one["sentiment"]["label"] for one in before} == {"neutral"}
-    for place, one in enumerate(before[:50]):
+    for number, one in enumerate(before[:50]):
         path = f"/brands/acme/mentions/{one['id']}/label"
-        assert ask("POST", path, body={"label": "negative" if place else "neutral"}).status == 200
+        assert ask("POST", path, body={"label": "negative" if number else "neutral"}).status == 200
     done = run("--brand", "acme", "--install", "--out", str(tmp_path / "own.table"))
     assert done.exit_code == 0, done.output
     after = ask("GET", "/brands/acme/mentions", limit=100).json["mentions"]
@@ -67,7 +67,7 @@ def test_corrections_over_the_api_become_the_table_by_which_the_api_answers(tmp_
 
 
 def test_without_install_nothing_of_the_brand_changes(tmp_path: Path) -> None:
-    corrected()
+    correct_many()
     done = run("--brand", "acme", "--out", str(tmp_path / "own.table"))
     assert done.exit_code == 0, done.output
     assert f"{40 + len(CLEAR_POSTS)} of the posts are corrections of acme" in done.output
@@ -75,7 +75,7 @@ def test_without_install_nothing_of_the_brand_changes(tmp_path: Path) -> None:
     assert read_model(tmp_path / "own.table").name == f"{40 + len(CLEAR_POSTS)} posts of acme's corrections"
 
 
-def test_a_file_and_corrections_are_learned_together(tmp_path: Path) -> None:
+def test_a_file_and_corrections_can_be_learned_together(tmp_path: Path) -> None:
     file = tmp_path / "labelled.jsonl"
     file.write_text('{"text": "fine enough", "label": "neu"}\n' * 25, "utf-8")
     for number in range(5):
@@ -85,28 +85,28 @@ def test_a_file_and_corrections_are_learned_together(tmp_path: Path) -> None:
 
 
 def test_corrections_of_posts_that_are_not_scored_are_left_out_and_counted() -> None:
-    corrected()
+    correct_many()
     correct(900, "Das Gerät ist kaputt und nicht zu gebrauchen", "negative", "de")
     assert "1 more are not in English" in run("--brand", "acme").output
 
 
-def test_it_learns_with_the_brands_own_lexicon() -> None:
-    corrected()
+def test_training_uses_the_brands_own_lexicon() -> None:
+    correct_many()
     run("--brand", "acme", "--out", "plain.table")
     brands.put(replace(ACME, lexicon={"zorple": -3.5}))
     run("--brand", "acme", "--out", "own.table")
     assert Path("plain.table").read_bytes() != Path("own.table").read_bytes()
 
 
-def test_installing_the_same_again_changes_nothing() -> None:
-    corrected()
+def test_installing_the_same_model_again_changes_nothing() -> None:
+    correct_many()
     run("--brand", "acme", "--install")
     first = brands.get("acme")
     run("--brand", "acme", "--install")
     assert brands.get("acme") == first
 
 
-def test_too_few_corrections_and_a_brand_that_is_not_there_are_refused() -> None:
+def test_too_few_corrections_and_an_unknown_brand_are_refused() -> None:
     correct(1, "it broke", "negative")
     few = run("--brand", "acme").exception
     assert isinstance(few, InvalidInput)
@@ -116,13 +116,13 @@ def test_too_few_corrections_and_a_brand_that_is_not_there_are_refused() -> None
     assert "nobody" in nobody.message
 
 
-def test_settings_that_somebody_changes_meanwhile_are_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    corrected()
+def test_settings_that_somebody_else_changes_meanwhile_are_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    correct_many()
     monkeypatch.setattr("shared.store.brands.get", lambda _: ACME)
     brands.put(replace(ACME, name="New", version=2))
     assert isinstance(run("--brand", "acme", "--install").exception, Conflict)
 
 
 @pytest.mark.parametrize("words", [[], ["--install"], ["labelled.jsonl", "--install"]])
-def test_a_call_that_says_too_little_is_a_wrong_call(words: list[str]) -> None:
+def test_a_call_without_posts_or_brand_is_a_usage_error(words: list[str]) -> None:
     assert run(*words).exit_code == 2

@@ -11,7 +11,7 @@ from infra.cli.score.answers import answer_stdin
 from shared.domain.errors import InvalidInput
 from shared.sentiment.model import SentimentModel, deserialize
 
-MODEL = "Use this sentiment model, which `foreshock train` wrote, instead of the built-in one."
+MODEL = "Use this sentiment model, which `foreshock train` wrote, instead of the default model."
 EXPLAIN = "Add the key why: what cleaning changed, which words counted, and what weighed most."
 
 MAX_MODEL_BYTES = 1_000_000
