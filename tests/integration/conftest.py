@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -105,8 +106,8 @@ def _forget() -> None:
             for value in list(vars(module).values()):
                 if callable(getattr(value, "cache_clear", None)) and getattr(value, "__module__", "") == name:
                     value.cache_clear()
-            for memory in ("_kept", "_marked", "_hours_marked", "_words", "_names"):
-                if isinstance(getattr(module, memory, None), dict | set):
-                    getattr(module, memory).clear()
+            for variable, value in vars(module).items():
+                if re.fullmatch("_[a-z][a-z_]*", variable) and isinstance(value, dict | set):
+                    value.clear()  # constants are in capitals
             if name == "functions.intake.service":
                 vars(module)["_brands"] = (-1e9, {})
