@@ -21,7 +21,7 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A value of the record that does not come out again."""
+    """A value of the record that is not the same when it is recomputed."""
 
     field: str
     recorded: Any
@@ -69,14 +69,14 @@ UNITS = (
 )
 
 NEVER = 7.0
-"""From this return period on (a century) a figure says nothing more."""
+"""From this return period on (a century) a number has no meaning."""
 
 _DECIMALS_BELOW = 3
-"""Spans of fewer units are told with a decimal."""
+"""Fewer units than this are shown with a decimal."""
 
 
 def once_in(period: float) -> str:
-    """A return period as people say it.
+    """A return period in words.
 
     >>> once_in(4.2584), once_in(3.3045), once_in(2.46), once_in(0.0), once_in(19.0)
     ('once in 9 weeks', 'once in a week', 'once in a day', 'once in 5 minutes', 'less than once in a century')
@@ -91,33 +91,32 @@ def once_in(period: float) -> str:
 
 
 def accepted_rate(sensitivity: Sensitivity, signal: Signal, threshold: float) -> str:
-    """Against which promise a signal is judged.
+    """The threshold of a signal, and the false alarms that a sensitivity accepts.
 
     >>> accepted_rate(Sensitivity.STANDARD, Signal.VOLUME, 3.83)
-    'sensitivity standard accepts one false alarm a week, 30% of it from this signal: it alarms from once in 3 weeks on'
+    'once in 3 weeks: sensitivity standard accepts one false alarm a week, of which this signal may raise 30%'
     """
     weeks = WEEKS_BETWEEN_FALSE_ALARMS[sensitivity]
     every = "a week" if weeks == 1 else f"in {weeks:g} weeks" if weeks > 1 else f"in {duration(round(weeks * WEEK_MS))}"
     return (
-        f"sensitivity {sensitivity.value} accepts one false alarm {every},"
-        f" {percent(signal.definition.false_alarm_share)} of it from"
-        f" this signal: it alarms from {once_in(threshold)} on"
+        f"{once_in(threshold)}: sensitivity {sensitivity.value} accepts one false alarm {every},"
+        f" of which this signal may raise {percent(signal.definition.false_alarm_share)}"
     )
 
 
-def why_now(told: float) -> str:
-    """Why it was news, beside the largest return period of late that is not forgotten, 0 for none.
+def why_now(recent: float) -> str:
+    """Why it is new, compared with the largest recent return period that is not forgotten yet, 0 for none.
 
     >>> why_now(4.2584)
-    'the rarest of late that is not forgotten was seen once in 9 weeks, and this is clearly rarer'
+    'the rarest recent one was once in 9 weeks, and this is clearly rarer'
     """
-    if not told:
-        return "nothing of late was rare enough to be compared with, so it is news"
-    return f"the rarest of late that is not forgotten was seen {once_in(told)}, and this is clearly rarer"
+    if not recent:
+        return "nothing recent was rare enough to compare with"
+    return f"the rarest recent one was {once_in(recent)}, and this is clearly rarer"
 
 
 def observed_for(buckets: float) -> str:
-    """How long something was learnt.
+    """How long something was learned.
 
     >>> observed_for(2_304), observed_for(30)
     ('2,304 five-minute buckets (8 days)', '30 five-minute buckets (2 h 30 min)')

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from functions.detect.detectors.explanation import Explanation
-from infra.cli.explain.accounts import explain_decision
 from infra.cli.explain.chart import draw, text_rows
+from infra.cli.explain.decision import explain_decision
 from infra.cli.explain.source import counted_around, from_file, from_tables, text_of, window
 from infra.cli.plot import Column
 from infra.cli.spinner import spinner

@@ -27,7 +27,7 @@ from functions.detect.detectors.replay import Judgement
 from functions.detect.detectors.signal import Signal, threshold
 from functions.query.schemas.moment import moment_detail
 from infra.cli.app import app
-from infra.cli.explain.accounts import explain_decision
+from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.errors import ForeshockError, InvalidInput
 from shared.domain.moment import Kind
@@ -73,14 +73,14 @@ def test_the_text_has_the_count_the_normal_count_the_rarity_and_the_threshold(bu
     text = " ".join(run("-", given=json.dumps(burst)).stdout.split())
     decision = burst["decision"]
     for words in (
-        f"Seen: {decision['observed']} negative posts in the 5 min from ",
+        f"Observed: {decision['observed']} negative posts in the 5 min from ",
         "Normal: ",
         "five-minute buckets (2 days)",
-        "How rare: ",
+        "Rarity: ",
         "once in ",
         "sensitivity standard accepts one false alarm a week",
         "Why now: ",
-        f"below {decision['least']} nobody is called",
+        f"Minimum: {decision['least']} negative posts above normal",
         "Learning: no",
         f"Severity: {burst['severity']}, {burst['reasons'][0]}",
         "alarm at 00:00 UTC",
@@ -209,7 +209,7 @@ def test_a_sentiment_shift_is_recomputed_and_explained() -> None:
     document = {"brand": "acme", "severity": "SEV3", "decision": dict(shifted_sentiment())}
     result = run("-", given=json.dumps(document))
     assert result.exit_code == 0, result.output
-    assert "posts that could be scored were negative" in " ".join(result.stdout.split())
+    assert "scored posts were negative" in " ".join(result.stdout.split())
 
 
 def trending_tag() -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ from functions.detect.detectors.negative_share import detector as negative_share
 from functions.detect.detectors.registry import Detector, Explainer, detector_of, explainer_of
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector as silence
-from infra.cli.explain.accounts import explain_decision
+from infra.cli.explain.decision import explain_decision
 from shared.domain.moment import Kind, Moment, Status
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import (

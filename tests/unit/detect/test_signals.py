@@ -24,7 +24,7 @@ from functions.detect.detectors.silence import scoring as silence
 from functions.detect.detectors.silence.state import CODEC as CHANNEL_CODEC
 from functions.detect.detectors.silence.state import ChannelBucket
 from functions.detect.moments.decision_types import Trigger
-from infra.cli.explain.accounts import explain_decision
+from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Query
 from shared.domain.moment import Kind, Moment, Severity, Status
 from shared.domain.poll_status import PollStatus

@@ -17,7 +17,7 @@ import pytest
 
 from functions.detect.detectors.all_signals import packed
 from functions.detect.detectors.signal import Signal
-from infra.cli.explain.accounts import explain_decision
+from infra.cli.explain.decision import explain_decision
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, SimulatedBrand, normal_posts
 

@@ -54,27 +54,27 @@ def _sentences(
 ) -> Iterator[str]:
     counts, times = count_noun(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
     when = f"in the {duration(BUCKET_MS)} from {date_and_time(score.bucket_ms)}"
-    yield f"Seen: {score.observed:,} {counts} {when}, {times} normal."
+    yield f"Observed: {score.observed:,} {counts} {when}, {times} normal."
     yield (
-        f"Normal: {normal_count(score.expected)} at this hour ({score.expected:,.2f}), learnt from"
-        f" {observed_for(state.baseline.buckets)} of this brand and signal; the shape of its week counts for"
-        f" {percent(score.seasonal_weight)} of that, its level alone for the rest."
+        f"Normal: {normal_count(score.expected)} at this hour ({score.expected:,.2f}), learned from"
+        f" {observed_for(state.baseline.buckets)} of this brand and signal; its weekly pattern has a weight of"
+        f" {percent(score.seasonal_weight)}, its overall level has the rest."
     )
-    yield f"How rare: beside the largest surprises on this brand's own record, {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
+    yield f"Rarity: compared with the largest surprises of this brand, {once_in(score.period)}."
+    yield f"Threshold: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
     yield f"Why now: {why_now(score.renotify_above)}."
     above = max(score.observed - score.expected, score.excess)
     yield (
-        f"Enough: {above:,.1f} {counts} beyond normal in that bucket or the window around it;"
-        f" below {recomputed['least']} nobody is called, however rare it is."
+        f"Minimum: {recomputed['least']} {counts} above normal, however rare it is;"
+        f" there were {above:,.1f} in this bucket or in the window around it."
     )
     yield _learning(learning=recomputed["learning"])
 
 
 def _learning(*, learning: bool) -> str:
     if not learning:
-        return "Learning: no; the brand has been listened to for more than a day."
+        return "Learning: no; the brand has been observed for more than a day."
     return (
-        "Learning: yes; the brand has been listened to for less than a day and what is normal is a guess, so it takes"
-        f" {LEARNING_LEAST} and {LEARNING_RATIO:g} times normal to alarm."
+        "Learning: yes; the brand has been observed for less than a day and its normal count is a guess, so an alarm"
+        f" needs {LEARNING_LEAST} posts and {LEARNING_RATIO:g} times the normal count."
     )

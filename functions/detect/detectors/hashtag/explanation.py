@@ -42,12 +42,12 @@ def _sentences(signal: Signal, sensitivity: Sensitivity, score: TagScore, recomp
     window, until = duration(score.minutes * MINUTE_MS), date_and_time(score.bucket_ms + BUCKET_MS)
     counts = count_noun(signal.kind, score.tag)
     yield (
-        f"Seen: {score.posts:,} {counts} in {window} until {until},"
+        f"Observed: {score.posts:,} {counts} in {window} until {until},"
         f" {percent(score.share)} of the brand's {score.of_posts:,}."
     )
-    known = f"known from about {score.known:,.0f} posts of this brand"
-    usual = "never seen before" if score.novel else f"{score.times:.1f} times its usual"
-    yield f"Normal: {score.expected:.1f} in that time, {known}; the tag is {usual}."
-    yield f"How rare, of all its tags: {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
+    known = f"estimated from about {score.known:,.0f} posts of this brand"
+    usual = "was never seen before" if score.novel else f"has {score.times:.1f} times its usual share"
+    yield f"Normal: {score.expected:.1f} in that time, {known}; the hashtag {usual}."
+    yield f"Rarity: among all hashtags of the brand, {once_in(score.period)}."
+    yield f"Threshold: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
     yield f"Why now: {why_now(score.envelope)}."

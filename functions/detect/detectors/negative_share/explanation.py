@@ -41,13 +41,13 @@ def explain(decision: Record) -> Explanation:
 def _sentences(signal: Signal, sensitivity: Sensitivity, score: ShareScore, recomputed: Record) -> Iterator[str]:
     window, until = duration(score.minutes * MINUTE_MS), date_and_time(score.bucket_ms + BUCKET_MS)
     yield (
-        f"Seen: {score.negative:,} of {score.scored:,} posts that could be scored were negative"
+        f"Observed: {score.negative:,} of {score.scored:,} scored posts were negative"
         f" ({percent(score.share)}) in {window} until {until}."
     )
     yield (
-        f"Normal: {percent(score.expected)}, known from about {score.known:,.0f} posts of this brand; posts that are"
-        f" alike ({score.correlation:.2g} of 1) count for less than as many that are not."
+        f"Normal: {percent(score.expected)}, estimated from about {score.known:,.0f} posts of this brand; similar"
+        f" posts (correlation {score.correlation:.2g}) count for less than independent ones."
     )
-    yield f"How rare: beside the largest shifts on this brand's own record, {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
-    yield f"Enough: {score.excess:,.1f} negative posts more than that share would make."
+    yield f"Rarity: compared with the largest shifts of this brand, {once_in(score.period)}."
+    yield f"Threshold: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
+    yield f"Excess: {score.excess:,.1f} negative posts more than the normal share."

@@ -47,9 +47,9 @@ def _sentences(
 ) -> Iterator[str]:
     seen = f"{score.seen:,}" if score.seen else "no"
     counts = count_noun(signal.kind, channel)
-    yield f"Seen: {seen} {counts} in {duration(score.silent_ms)} since {date_and_time(score.since_ms)}."
-    normal, learnt = normal_count(score.expected), observed_for(score.buckets)
-    yield f"Normal: {normal} in that time, learnt from {learnt} of this channel."
-    yield "Heard: the channel was collected all the time, so nobody spoke, or what was said does not reach us."
-    yield f"How rare: {once_in(score.period)}."
-    yield f"Promise: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
+    yield f"Observed: {seen} {counts} in {duration(score.silent_ms)} since {date_and_time(score.since_ms)}."
+    normal, learned = normal_count(score.expected), observed_for(score.buckets)
+    yield f"Normal: {normal} in that time, learned from {learned} of this channel."
+    yield "Collection: the channel was polled all the time, so nobody posted, or the posts do not reach us."
+    yield f"Rarity: {once_in(score.period)}."
+    yield f"Threshold: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
