@@ -119,6 +119,16 @@ def test_the_grouped_mail_has_a_line_for_each() -> None:
     assert mail.text == GROUPED_MAIL
 
 
+def test_one_more_alert_is_not_alerts() -> None:
+    crisis = decide(new_crisis(surge()), surge(), opened()).crisis
+    crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
+    assert grouped_subject(crisis) == "SEV1 Acme: 1 more alert in this crisis"
+
+
+def test_a_long_name_leaves_the_subject_room_for_the_rest() -> None:
+    assert alert_subject(surge(brand_name="A" * 60)).startswith(f"SEV1 {'A' * 39}...: surge of negative posts")
+
+
 def test_the_last_mail_says_how_long_how_high_and_the_mood_now() -> None:
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     decision = decide(crisis, resolved_surge(), resolved())

@@ -52,6 +52,18 @@ def test_page_with_a_signed_link_over_a_short_address_has_room_for_a_sentence() 
     assert text.endswith(f" https://f.example/m/{link_token('a1b2c3d4e5f6', KEY)}")
 
 
+def test_a_long_brand_name_takes_at_most_twenty_four_septets() -> None:
+    assert page_text(surge(brand_name="A" * 24), SHORT).startswith(f"SEV1 {'A' * 24}: negative")
+    assert page_text(surge(brand_name="A" * 25), SHORT).startswith(f"SEV1 {'A' * 21}...: negative")
+
+
+def test_a_quote_takes_the_place_of_the_share_when_both_do_not_fit() -> None:
+    head = "SEV1 Acme: negative posts 12x normal since 14:05 UTC"
+    for left_for_quote, share in ((40, ", 72% negative"), (39, "")):
+        link = "l" * (SEGMENT - len(f'{head}, 72% negative: "" ') - left_for_quote)
+        assert page_text(surge(), link).startswith(f'{head}{share}: "the cord')
+
+
 def test_page_about_something_worse_names_what_was_paged_before() -> None:
     text = page_text(surge(), SHORT, Severity.SEV2)
     assert text.startswith("SEV1 (was SEV2) Acme: negative posts 12x normal since 14:05 UTC")
