@@ -75,8 +75,9 @@ class CrawlState:
 
     def finished(self, start_position: str) -> PollResult:
         """The crawl came to its end: everything up to the newest position was read."""
+        resumed = bool(self.cursor.resume)
         cursor = replace(
-            self._next_cursor(interrupted=False),
+            self._next_cursor(keep_all=resumed),  # the crawl after it meets again what the interrupted one met
             position=newest(self.cursor.position, self.cursor.target, self.position) or start_position,
             resume="",
             target="",
@@ -90,7 +91,7 @@ class CrawlState:
     def interrupted(self, reason: str, error: ChannelError | None = None) -> PollResult:
         """The crawl stopped on its way: what it met is kept, and the next one goes on from here."""
         not_before_ms = error.retry_at_ms if isinstance(error, RateLimited) else 0
-        cursor = replace(self._next_cursor(interrupted=True), not_before_ms=not_before_ms)
+        cursor = replace(self._next_cursor(keep_all=True), not_before_ms=not_before_ms)
         if self.requests and not cursor.first_crawl:
             if self.last.oldest_first:
                 cursor = replace(cursor, position=newest(cursor.position, self.position))
@@ -107,7 +108,7 @@ class CrawlState:
         old = self.cursor.position
         complete = self.cursor.first_crawl or newest(old, self.position) == old
         reason = "" if complete else "the channel repeats the same responses"
-        return self._result(self._next_cursor(interrupted=True), complete=complete, reason=reason)
+        return self._result(self._next_cursor(keep_all=True), complete=complete, reason=reason)
 
     def _is_new(self, key: str) -> bool:
         """Whether an item was not delivered before; from now on it is met."""
@@ -116,10 +117,10 @@ class CrawlState:
         self.met[digest] = None
         return new
 
-    def _next_cursor(self, *, interrupted: bool) -> Cursor:
+    def _next_cursor(self, *, keep_all: bool) -> Cursor:
         met = list(self.met)
         older = [key for key in self.cursor.seen if key not in self.met]
-        remembered = older[-(MAX_SEEN_KEYS if interrupted else self.seen_keys) :]
+        remembered = older[-(MAX_SEEN_KEYS if keep_all else self.seen_keys) :]
         begun_ms = self.cursor.begun_ms or self.now_ms
         return replace(self.cursor, seen=(*remembered, *met), begun_ms=begun_ms, not_before_ms=0, fresh_until_ms=0)
 

@@ -353,6 +353,29 @@ def test_an_unchanged_feed_is_not_sent_again() -> None:
     assert keys(ask(source, cursor)) == [posted]
 
 
+def test_a_feed_that_says_how_long_it_is_fresh_is_believed_from_now_on() -> None:
+    source = FakeFeed()
+    answer = source.answer(Request("https://feed.example/rss"))
+    source.faults = [lambda _source, _request: replace(answer, headers={"cache-control": "max-age=120"})]
+    cursor = ask(source, Cursor()).cursor
+    assert (cursor.completed_ms, cursor.fresh_until_ms) == (START_MS, START_MS + 2 * MINUTE_MS)
+
+
+def test_the_same_unreadable_items_again_are_a_loop() -> None:
+    """A channel that repeats itself is left, whether its items can be read or not."""
+    source = FakeHackerNews(page_size=1)
+    hit = {"odd": 1, "created_at_i": START_MS // 1_000}
+    source.post()
+    cursor = ask(source, Cursor()).cursor
+
+    def again(channel_: FakeChannel, request: Request) -> Response:
+        number = int(request.url.partition("&page=")[2].partition("&")[0])
+        return channel_.json({"hits": [hit], "page": number, "nbHits": 9, "nbPages": 9, "hitsPerPage": 1})
+
+    source.faults = [again] * 9
+    assert ask(source, cursor).requests == 2
+
+
 def test_entries_that_a_feed_drops_and_shows_again_are_not_new() -> None:
     source = FakeFeed(size=10)
     for _ in range(10):

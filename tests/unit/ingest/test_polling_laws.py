@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
@@ -37,6 +37,7 @@ faults = st.lists(st.sampled_from(FAULTS), max_size=25)
 
 @pytest.mark.parametrize("name", list(KINDS))
 @settings(max_examples=150, deadline=None)
+@example(day=[("post", 25, 0)] * 6 + [("poll", 1, "commit")], weather=[], size=3).via("found by chance")
 @given(day=days, weather=faults, size=st.sampled_from([3, 10, 40]))
 def test_every_post_is_stored_once_whatever_fails_when(
     name: str, day: list[tuple[str, int, int | str]], weather: list[Fault | None], size: int

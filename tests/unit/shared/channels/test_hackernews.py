@@ -11,7 +11,7 @@ import pytest
 from shared.channels import hackernews
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
-from shared.channels.request import Response
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Form
 from shared.domain.time import MAX_TIME_MS
@@ -30,6 +30,21 @@ def test_the_phrase_is_quoted_and_the_crawl_begins_an_hour_behind_the_cursor() -
     assert asked["tags"] == ["(story,comment)"]
     assert asked["numericFilters"] == ["created_at_i>=1790000000"]
     assert request.url.startswith("https://hn.example/api/v1/search_by_date?")
+
+
+@pytest.mark.parametrize(("second", "out_of_range"), [(99, False), (100, False), (101, True)])
+def test_a_later_response_must_not_be_newer_than_asked_for(second: int, out_of_range: bool) -> None:
+    request = Request("https://hn.example/?query=acme", upper="100", number=1, follow_up=True)
+    body = {"hits": [{"objectID": "1", "created_at_i": second}], "page": 1, "nbHits": 2, "nbPages": 2}
+    batch = hackernews.parse(request, Response(200, {}, json.dumps(body).encode()), MAX_TIME_MS)
+    assert batch.out_of_range is out_of_range
+
+
+@pytest.mark.parametrize(("since_ms", "position"), [(None, "0"), (7_999, "7"), (-5_000, "0")])
+def test_a_first_crawl_without_a_post_starts_the_next_where_it_looked_back_to(
+    since_ms: int | None, position: str
+) -> None:
+    assert hackernews.start_position(since_ms) == position
 
 
 def test_a_comment_is_a_reply_with_the_title_of_its_story() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,22 @@ def test_the_link_to_the_next_posts_never_leads_to_another_host() -> None:
     batch = read(status("5", "u5"), request=base, link=link)
     assert batch.next is not None
     assert batch.next.url == "http://127.0.0.1:9/m/api/v1/timelines/tag/acme?max_id=5"
+
+
+@pytest.mark.parametrize(
+    ("first_crawl", "native", "out_of_range"),
+    [
+        (True, "9", False),
+        (True, "10", True),
+        (False, "11", False),
+        (False, "10", True),
+    ],
+)
+def test_a_later_response_must_lie_beyond_the_one_before(first_crawl: bool, native: str, out_of_range: bool) -> None:
+    """Older than it in a first crawl, newer in every later one."""
+    request = Request(FIRST.url, lower="10", upper="10", follow_up=True, first_crawl=first_crawl)
+    assert read(status(native, "u"), request=request).out_of_range is out_of_range
+    assert not read(status("10", "u"), request=replace(request, follow_up=False)).out_of_range
 
 
 def test_a_full_response_without_a_link_is_followed_as_well() -> None:
