@@ -58,7 +58,7 @@ def test_records_that_do_not_match_the_filter_never_arrive(miniature: Stack) -> 
 
 
 def test_a_published_message_is_in_the_inbox(miniature: Stack) -> None:
-    put(miniature, "news", does={"news": "tell"})
+    put(miniature, "news", does={"news": "publish"})
     miniature.drain()
     (message,) = (message for message in miniature.inbox.messages() if "news" in message.text)
     assert (message.subject, message.text, message.attributes) == ("About news", "news was written", {"kind": "note"})

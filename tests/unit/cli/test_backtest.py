@@ -155,7 +155,7 @@ def test_the_chart_has_no_script_and_loads_nothing(week: Path, tmp_path: Path) -
         assert foreign not in text
 
 
-@pytest.mark.parametrize("counts", [[0], [5], [0, 0, 0], [10**9, 0]], ids=["zero", "one", "calm", "huge"])
+@pytest.mark.parametrize("counts", [[0], [5], [0, 0, 0], [10**9, 0]], ids=["zero", "one", "three", "huge"])
 def test_the_shortest_series_are_reported_and_drawn(counts: list[int], tmp_path: Path) -> None:
     output(written(tmp_path / "a.csv", csv_of(counts)), "--chart", tmp_path / "a.svg", "-o", tmp_path / "out.csv")
     assert len(table(tmp_path / "out.csv")) == len(counts)
@@ -172,7 +172,7 @@ def test_a_hostile_file_name_is_escaped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("timestamp,value\n1424986973,3\n1424987273,-4\n", "bad.csv: line 3: value is negative"),
         ("", "bad.csv: there is no row"),
@@ -181,12 +181,12 @@ def test_a_hostile_file_name_is_escaped(tmp_path: Path) -> None:
     ],
     ids=["negative", "empty", "header", "binary"],
 )
-def test_an_invalid_file_is_an_error_with_its_name_and_writes_nothing(text: str, said: str, tmp_path: Path) -> None:
+def test_an_invalid_file_is_an_error_with_its_name_and_writes_nothing(text: str, message: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     path.write_bytes(text.encode("latin-1"))
     result = run(path, "-o", tmp_path / "out.csv")
     assert isinstance(result.exception, InvalidInput)
-    assert said in result.exception.message
+    assert message in result.exception.message
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -196,7 +196,7 @@ def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--bucket", "5 parsecs"], "--bucket must be a number of m, h, d or w"),
         (["--bucket", "2d"], "--bucket must be from 1m to 1d"),
@@ -205,10 +205,10 @@ def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
         (["--false-alarms-per-week", "5000"], "--false-alarms-per-week must be below 2016"),
     ],
 )
-def test_invalid_settings_are_errors(arguments: list[str], said: str, week: Path) -> None:
-    refused = run(week, *arguments).exception
-    assert isinstance(refused, InvalidInput)
-    assert said in refused.message
+def test_invalid_settings_are_errors(arguments: list[str], message: str, week: Path) -> None:
+    error = run(week, *arguments).exception
+    assert isinstance(error, InvalidInput)
+    assert message in error.message
 
 
 def test_the_input_is_never_overwritten(week: Path, tmp_path: Path) -> None:
@@ -217,12 +217,12 @@ def test_the_input_is_never_overwritten(week: Path, tmp_path: Path) -> None:
         (week.parent, "-o", week.parent),
         (week.parent, "--chart", week.parent / "x"),
     ):
-        refused = run(*arguments).exception
-        assert isinstance(refused, InvalidInput)
-        assert "write somewhere else" in refused.message
-    refused = run(week, "-o", tmp_path).exception
-    assert isinstance(refused, InvalidInput)
-    assert "cannot be written" in refused.message
+        error = run(*arguments).exception
+        assert isinstance(error, InvalidInput)
+        assert "write somewhere else" in error.message
+    error = run(week, "-o", tmp_path).exception
+    assert isinstance(error, InvalidInput)
+    assert "cannot be written" in error.message
 
 
 def test_without_a_file_or_a_brand_and_with_both_it_is_a_usage_error(week: Path) -> None:
@@ -231,9 +231,9 @@ def test_without_a_file_or_a_brand_and_with_both_it_is_a_usage_error(week: Path)
 
 
 def test_a_signal_that_is_not_a_count_is_an_error() -> None:
-    refused = run("--brand", "acme", "--signal", "mood").exception
-    assert isinstance(refused, InvalidInput)
-    assert "--signal mood is not a count; use one of volume, negative" in refused.message
+    error = run("--brand", "acme", "--signal", "mood").exception
+    assert isinstance(error, InvalidInput)
+    assert "--signal mood is not a count; use one of volume, negative" in error.message
 
 
 def test_a_folder_gives_a_table_and_an_invalid_file_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def generic() -> Any:
 def test_every_kind_of_traffic_is_tested_with_every_sensitivity_and_the_given_target(generic: Any) -> None:
     assert list(generic["talk"]) == list(GENERIC)
     settings = [(one["setting"], one["talk"]) for one in generic["promises"]]
-    assert settings == [(name, talk) for talk in GENERIC for name in ("low", "standard", "high", "given")]
+    assert settings == [(name, traffic) for traffic in GENERIC for name in ("low", "standard", "high", "given")]
     assert {one["promised_a_week"] for one in generic["promises"] if one["setting"] == "given"} == {4.0}
 
 

@@ -130,9 +130,9 @@ def test_another_version_of_the_detector_is_reported(burst: dict[str, Any]) -> N
 
 def test_an_unknown_signal_is_an_error_that_names_it(burst: dict[str, Any]) -> None:
     burst["decision"]["signal"] = "moon phase"
-    refused = run("-", given=json.dumps(burst)).exception
-    assert isinstance(refused, InvalidInput)
-    assert refused.message.startswith("the signal of the decision is 'moon phase', which this version does not know")
+    error = run("-", given=json.dumps(burst)).exception
+    assert isinstance(error, InvalidInput)
+    assert error.message.startswith("the signal of the decision is 'moon phase', which this version does not know")
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -147,12 +147,12 @@ def test_an_invalid_record_is_an_error_or_differs(burst: dict[str, Any], data: s
         decision["state"] = {**decision["state"], field: value}
     try:
         explain_decision(decision)
-    except ForeshockError as refused:
-        assert len(refused.message) < 300  # noqa: PT017 - it may be taken as well
+    except ForeshockError as error:
+        assert len(error.message) < 300  # noqa: PT017 - it may be taken as well
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ("", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
@@ -163,10 +163,10 @@ def test_an_invalid_record_is_an_error_or_differs(burst: dict[str, Any], data: s
     ],
     ids=["nothing", "deep", "list", "page", "empty", "hollow"],
 )
-def test_a_document_that_is_no_moment_is_an_error(given: str, said: str) -> None:
-    refused = run("-", given=given).exception
-    assert isinstance(refused, InvalidInput)
-    assert said in refused.message
+def test_a_document_that_is_no_moment_is_an_error(given: str, message: str) -> None:
+    error = run("-", given=given).exception
+    assert isinstance(error, InvalidInput)
+    assert message in error.message
 
 
 def test_a_file_gives_the_same_text_as_standard_input(burst: dict[str, Any], tmp_path: Path) -> None:

@@ -19,21 +19,21 @@ REFUSED = ClientError({"Error": {"Code": "InvalidClientTokenId", "Message": "The
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
         (ForeshockError("the port is taken"), "foreshock: the port is taken"),
         (NoCredentialsError(), "foreshock: AWS refused: Unable to locate credentials"),
         (REFUSED, "The token is invalid"),
     ],
 )
-def test_a_refusal_is_one_line_and_exit_code_1(error: Exception, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_is_one_line_and_exit_code_1(error: Exception, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise error
 
     monkeypatch.setattr(app_module, "app", refuse)
     with pytest.raises(SystemExit) as ended:
         main.run()
-    assert told in str(ended.value.code)
+    assert message in str(ended.value.code)
     assert "\n" not in str(ended.value.code)
 
 

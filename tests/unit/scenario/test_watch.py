@@ -28,7 +28,7 @@ class FakeApi:
         return {"mentions": self.mentions}
 
     def add(self, number: int) -> None:
-        mention = {"id": str(number), "channel": "rss", "text": f"said {number}", "sentiment": {"label": "neutral"}}
+        mention = {"id": str(number), "channel": "rss", "text": f"text {number}", "sentiment": {"label": "neutral"}}
         self.mentions.insert(0, mention | {"published_at": "2026-03-01T14:05:00Z"})
 
 
@@ -45,7 +45,7 @@ def test_each_mention_is_printed_once_oldest_first() -> None:
     shown.show([])
     api.add(3)
     shown.show([])
-    assert [line[-6:] for line in out.getvalue().splitlines()] == ["said 1", "said 2", "said 3"]
+    assert [line[-6:] for line in out.getvalue().splitlines()] == ["text 1", "text 2", "text 3"]
 
 
 def test_a_message_is_printed_once() -> None:

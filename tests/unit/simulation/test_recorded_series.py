@@ -71,7 +71,7 @@ def test_counts_may_be_decimals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("2015-02-26 21:47:53,-1", "line 3: value is negative: '-1'"),
         ("2015-02-26 21:47:53,NaN", "line 3: value must be a number"),
@@ -92,11 +92,11 @@ def test_counts_may_be_decimals() -> None:
         (f"{'x' * 200_000},3", "line 3 is not CSV"),
     ],
 )
-def test_an_invalid_row_is_an_error_that_names_its_line(line: str, said: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
+def test_an_invalid_row_is_an_error_that_names_its_line(line: str, message: str) -> None:
+    with pytest.raises(InvalidInput) as error:
         read(f"timestamp,value\n2015-02-26 21:42:53,3\n{line}\n2015-02-26 21:52:53,3\n")
-    assert refused.value.message.startswith(said)
-    assert len(refused.value.message) < 300
+    assert error.value.message.startswith(message)
+    assert len(error.value.message) < 300
 
 
 def test_an_invalid_first_row_is_not_a_header() -> None:

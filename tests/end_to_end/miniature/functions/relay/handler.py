@@ -18,7 +18,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
                 return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
             case "crash":
                 raise RuntimeError(image["pk"]["S"])
-            case "tell":
+            case "publish":
                 _publish(image["pk"]["S"])
         _record(image["pk"]["S"], record["dynamodb"]["SequenceNumber"])
     return {"batchItemFailures": []}
