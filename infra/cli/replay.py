@@ -22,6 +22,9 @@ VISIBILITY_SECONDS = 120
 """How long a dead letter is hidden from other readers while it is replayed."""
 
 
+DRY_RUN = "Only list the dead letters; replay nothing. (--look is the older name.)"
+
+
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
     """A dead letter: the function that failed (ARN or package name), the reason, and the event to send again."""
@@ -37,7 +40,7 @@ class DeadLetter:
 def replay(
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
     *,
-    look: Annotated[bool, typer.Option("--look", help="Only list the dead letters; replay nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "--look", help=DRY_RUN)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per dead letter.")] = False,
 ) -> None:
     """Replay the dead letters of a deployed stack, and remove those that succeed.
@@ -50,15 +53,15 @@ def replay(
     console = Console(stderr=as_json)
     failed = total = 0
     for total, letter in enumerate(_dead_letters(stack), 1):  # noqa: B007 - the last number is the total
-        error = "" if look else _replayed(stack, letter)
+        error = "" if dry_run else _replayed(stack, letter)
         failed += bool(error)
         if as_json:
             result = {"id": letter.id, "function": letter.function, "reason": letter.reason, "error": error}
-            typer.echo(json.dumps(result | {"replayed": not look and not error}))
+            typer.echo(json.dumps(result | {"replayed": not dry_run and not error}))
         else:
-            outcome = "not replayed" if look else error or "succeeded"
+            outcome = "not replayed" if dry_run else error or "succeeded"
             console.print(f"{letter.function}: {letter.reason} - {outcome}", markup=False, highlight=False)
-    console.print(f"{total} dead letters, {failed} failed again." if not look else f"{total} dead letters.")
+    console.print(f"{total} dead letters, {failed} failed again." if not dry_run else f"{total} dead letters.")
     raise typer.Exit(75 if failed else 0)
 
 

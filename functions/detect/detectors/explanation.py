@@ -94,12 +94,12 @@ def accepted_rate(sensitivity: Sensitivity, signal: Signal, threshold: float) ->
     """The threshold of a signal, and the false alarms that a sensitivity accepts.
 
     >>> accepted_rate(Sensitivity.STANDARD, Signal.VOLUME, 3.83)
-    'once in 3 weeks: sensitivity standard accepts one false alarm a week, of which this signal may raise 30%'
+    'once in 3 weeks; sensitivity standard accepts one false alarm a week, of which this signal may raise 30%'
     """
     weeks = WEEKS_BETWEEN_FALSE_ALARMS[sensitivity]
     every = "a week" if weeks == 1 else f"in {weeks:g} weeks" if weeks > 1 else f"in {duration(round(weeks * WEEK_MS))}"
     return (
-        f"{once_in(threshold)}: sensitivity {sensitivity.value} accepts one false alarm {every},"
+        f"{once_in(threshold)}; sensitivity {sensitivity.value} accepts one false alarm {every},"
         f" of which this signal may raise {percent(signal.definition.false_alarm_share)}"
     )
 

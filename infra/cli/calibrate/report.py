@@ -69,4 +69,4 @@ def _result(rates: Sequence[SimulatedRate]) -> str:
     highest = f"Highest: {worst.traffic}, {worst.target.name}: {times} ({least} with 97.5 % confidence)."
     if exceeded:
         return f"EXCEEDED: {exceeded} of {len(rates)} targets, marked with !. {highest}"
-    return f"OK: none of {len(rates)} targets is exceeded {TOLERANCE:g} times. {highest}"
+    return f"OK: none of {len(rates)} targets is exceeded by a factor of {TOLERANCE:g}. {highest}"

@@ -63,7 +63,7 @@ def test_the_same_seed_gives_the_same_table(week: Path) -> None:
 @pytest.mark.parametrize(
     ("count", "code", "result_text"),
     [
-        (52, 0, "OK: none of 1 targets is exceeded 2 times"),
+        (52, 0, "OK: none of 1 targets is exceeded by a factor of 2"),
         (200, 1, "EXCEEDED: 1 of 1 targets, marked with !. Highest: even, given: 3.8 times the target"),
     ],
 )
