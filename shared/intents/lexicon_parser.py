@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise, takewhile
 
-from shared.intents.phrase_index import Step
+from shared.intents.phrase import Step
 from shared.intents.phrase_rule import CLAUSE_ENDS, NUMBER, STRONG, WEAK, PhraseRule
 
 _SPECIAL: Mapping[str, Iterable[str]] = {"<n>": (NUMBER,), "<start>": CLAUSE_ENDS}

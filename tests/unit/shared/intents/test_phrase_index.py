@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shared.intents.phrase_index import PhraseIndex, Step
+from shared.intents.phrase import Step
+from shared.intents.phrase_index import PhraseIndex
 from shared.intents.phrase_rule import CLAUSE_ENDS, Match, PhraseRule
 
 RULE = PhraseRule("test")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.intents.lexicon import parse_lexicon, phrase_lexicon
 from shared.intents.lexicon_parser import inflect
-from shared.intents.phrase_index import GAP_WORDS
+from shared.intents.phrase import GAP_WORDS
 from shared.intents.phrase_rule import NUMBER, tokenise
 from tests.unit.shared.call_count import count_calls
 
