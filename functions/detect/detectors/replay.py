@@ -28,7 +28,7 @@ class Rules(Protocol):
         ...
 
 
-class Judgement(NamedTuple):
+class ScoredBucket(NamedTuple):
     """A bucket, its score, and the state it was judged by."""
 
     bucket: Any
@@ -36,7 +36,7 @@ class Judgement(NamedTuple):
     before: Any
 
 
-def replay(rules: Rules, state: Any, series: BrandSeries) -> tuple[Any, list[Judgement]]:
+def replay(rules: Rules, state: Any, series: BrandSeries) -> tuple[Any, list[ScoredBucket]]:
     """The state with the settled buckets learnt, and the newer buckets, each judged by what came before it."""
     settled = _settled(rules, state, series)
     return settled, _unsettled(rules, settled, series)
@@ -65,14 +65,14 @@ def _settled(rules: Rules, state: Any, series: BrandSeries) -> Any:
     return state
 
 
-def _unsettled(rules: Rules, state: Any, series: BrandSeries) -> list[Judgement]:
-    found: list[Judgement] = []
+def _unsettled(rules: Rules, state: Any, series: BrandSeries) -> list[ScoredBucket]:
+    found: list[ScoredBucket] = []
     if state is None:
         return found
     for start_ms in series.unsettled_starts():
         bucket = rules.bucket_at(series.unsettled, start_ms)
         score = rules.judge(state, bucket)
-        found.append(Judgement(bucket, score, state))
+        found.append(ScoredBucket(bucket, score, state))
         state = rules.learn(state, bucket, score)
     return found
 

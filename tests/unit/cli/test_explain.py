@@ -23,7 +23,7 @@ from functions.detect.detectors.negative_share import detector as share_evaluati
 from functions.detect.detectors.negative_share import scoring as share
 from functions.detect.detectors.negative_share.state import ShareBucket
 from functions.detect.detectors.registry import explainer_of
-from functions.detect.detectors.replay import Judgement
+from functions.detect.detectors.replay import ScoredBucket
 from functions.detect.detectors.signal import Signal, threshold
 from functions.query.schemas.moment import moment_detail
 from infra.cli.app import app
@@ -199,7 +199,7 @@ def shifted_sentiment() -> Mapping[str, Any]:
         score = share.judge(state, bucket)
         if share.is_alarm(score, limit):
             return share_evaluation.decision(
-                Signal.NEGATIVE_SHARE, Sensitivity.STANDARD, Judgement(bucket, score, state)
+                Signal.NEGATIVE_SHARE, Sensitivity.STANDARD, ScoredBucket(bucket, score, state)
             )
         state = share.learn(state, bucket, score)
     raise AssertionError("no alarm for the sentiment shift")
@@ -221,7 +221,7 @@ def trending_tag() -> Mapping[str, Any]:
         bucket = TagBucket(place * BUCKET_MS, 14 if place > 3 * BUCKETS_PER_DAY else 5, tags)
         score = scoring.judge(state, bucket)
         if scoring.is_alarm(score, limit):
-            return detector.decision(Signal.HASHTAG, Sensitivity.STANDARD, Judgement(bucket, score, state))
+            return detector.decision(Signal.HASHTAG, Sensitivity.STANDARD, ScoredBucket(bucket, score, state))
         state = scoring.learn(state, bucket, score)
     raise AssertionError("no alarm for the hashtag")
 

@@ -30,11 +30,11 @@ def exact(hits: int, law: BetaBinomial) -> float:
     return -(most + math.log(math.fsum(math.exp(mass - most) for mass in masses))) / math.log(10)
 
 
-@pytest.mark.parametrize("likeness", [1e-4, 0.01, 0.1])
+@pytest.mark.parametrize("correlation", [1e-4, 0.01, 0.1])
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.6])
 @pytest.mark.parametrize("trials", [1, 9, 80, 900])
-def test_the_tail_is_that_of_the_definition(trials: int, share: float, likeness: float) -> None:
-    law = BetaBinomial(trials, share, likeness)
+def test_the_tail_is_that_of_the_definition(trials: int, share: float, correlation: float) -> None:
+    law = BetaBinomial(trials, share, correlation)
     for hits in range(int(trials * share) + 1, trials + 1, max(1, trials // 20)):
         assert share_surprise(hits, law) == pytest.approx(exact(hits, law), rel=0.06, abs=0.15)
 
@@ -57,11 +57,11 @@ def test_more_of_as_many_is_never_less_surprising(law: BetaBinomial) -> None:
     assert all(one <= other + 1e-9 for one, other in pairwise(found))
 
 
-def test_the_more_alike_posts_are_the_less_a_great_part_of_them_says() -> None:
-    found = [share_surprise(36, BetaBinomial(80, 0.2, likeness)) for likeness in (1e-4, 0.001, 0.01, 0.05, 0.2)]
+def test_the_more_correlated_posts_are_the_less_surprising_is_a_large_share() -> None:
+    found = [share_surprise(36, BetaBinomial(80, 0.2, correlation)) for correlation in (1e-4, 0.001, 0.01, 0.05, 0.2)]
     assert found == sorted(found, reverse=True)
 
 
-def test_a_great_many_are_judged_as_a_hundred_thousand_of_them() -> None:
+def test_very_many_posts_count_as_a_hundred_thousand() -> None:
     many = share_surprise(300_000_000, BetaBinomial(1_000_000_000, 0.2, 0.01))
     assert many == share_surprise(30_000, BetaBinomial(100_000, 0.2, 0.01))

@@ -1,4 +1,4 @@
-"""Laws of a trace: a recorded series is judged as it would have been live."""
+"""Laws of a backtest: a recorded series is judged as it would have been live."""
 
 # ruff: noqa: S311 - seeded chance, so that a series is the same every time
 
@@ -24,7 +24,7 @@ def every_bucket(counts: list[int], phase_ms: int = 0) -> list[tuple[int, int]]:
     return [(phase_ms + number * BUCKET_MS, count) for number, count in enumerate(counts)]
 
 
-def calm(mean: float, days: int, seed: int = 1) -> list[int]:
+def normal(mean: float, days: int, seed: int = 1) -> list[int]:
     rng = random.Random(seed)
     return [poisson(rng, mean) for _ in range(days * DAY)]
 
@@ -59,46 +59,46 @@ def test_buckets_need_not_begin_at_full_minutes(counts: list[int], phase_ms: int
 
 @pytest.mark.parametrize("bucket_ms", [60_000, 300_000, 900_000, 3_600_000])
 def test_buckets_of_any_length_find_the_same_burst(bucket_ms: int) -> None:
-    """A burst of five times the normal for some buckets is told, whatever a bucket is."""
+    """A burst of five times the normal for some buckets alerts, however long a bucket is."""
     rng = random.Random(4)
     counts = [poisson(rng, 20.0) for _ in range(20 * DAY_MS // bucket_ms if bucket_ms > 60_000 else 6_000)]
     at = len(counts) - 60
     counts[at : at + 4] = [100] * 4
     series = [(number * bucket_ms, count) for number, count in enumerate(counts)]
-    told = [one for one in backtest(series, bucket_ms=bucket_ms) if one.alert and one.start_ms >= at * bucket_ms]
-    assert told[0].start_ms <= (at + 2) * bucket_ms
+    alerted = [one for one in backtest(series, bucket_ms=bucket_ms) if one.alert and one.start_ms >= at * bucket_ms]
+    assert alerted[0].start_ms <= (at + 2) * bucket_ms
 
 
 @pytest.mark.parametrize("mean", [0.2, 2.0, 20.0])
-def test_a_burst_leaves_no_echo(mean: float) -> None:
-    """Once it is over nothing more of it is told, although a window of six hours still remembers it."""
-    counts = calm(mean, 10)
+def test_a_burst_that_is_over_alerts_no_more(mean: float) -> None:
+    """Once it is over it does not alert again, although a window of six hours still remembers it."""
+    counts = normal(mean, 10)
     for number in range(5 * DAY, 5 * DAY + 12):
         counts[number] += round(10 * mean) + 8
-    told = [one.start_ms // BUCKET_MS - 5 * DAY for one in alerts(counts)]
-    assert any(0 <= number < 12 for number in told)
-    assert not any(15 <= number < 2 * DAY for number in told)
+    alerted = [one.start_ms // BUCKET_MS - 5 * DAY for one in alerts(counts)]
+    assert any(0 <= number < 12 for number in alerted)
+    assert not any(15 <= number < 2 * DAY for number in alerted)
 
 
-def test_the_next_crisis_is_told_as_well() -> None:
+def test_the_next_crisis_alerts_as_well() -> None:
     """One every second day for two weeks, of five to twenty times the normal, and none hides another."""
-    counts, crises = calm(8.0, 30), range(10 * DAY, 24 * DAY, 2 * DAY)
+    counts, crises = normal(8.0, 30), range(10 * DAY, 24 * DAY, 2 * DAY)
     for size, first in zip((20, 5, 20, 8, 5, 20, 5), crises, strict=True):
         for number in range(first, first + 6):
             counts[number] *= size
-    told = [one.start_ms // BUCKET_MS for one in alerts(counts)]
-    assert all(any(first <= number < first + 6 for number in told) for first in crises)
+    alerted = [one.start_ms // BUCKET_MS for one in alerts(counts)]
+    assert all(any(first <= number < first + 6 for number in alerted) for first in crises)
 
 
-def test_a_slow_burn_is_told_within_its_six_hours() -> None:
-    counts, first = calm(10.0, 15), 12 * DAY
+def test_a_slow_rise_alerts_within_its_six_hours() -> None:
+    counts, first = normal(10.0, 15), 12 * DAY
     for number in range(first, first + 72):
         counts[number] *= 2
     assert any(first <= one.start_ms // BUCKET_MS < first + 72 for one in alerts(counts))
 
 
-def test_a_night_that_comes_every_day_hides_no_burst() -> None:
-    """Under a strong daily cycle, five times the normal of the night is told, though it is less than any noon's."""
+def test_a_burst_at_night_alerts_though_it_is_less_than_any_noon() -> None:
+    """Under a strong daily cycle, five times the normal of the night alerts, though it is less than any noon's."""
     rng, days = random.Random(8), 21
     level = [12.0 * math.exp(1.4 * math.sin(2 * math.pi * number / DAY)) for number in range(days * DAY)]
     counts = [poisson(rng, mean) for mean in level]
@@ -109,13 +109,13 @@ def test_a_night_that_comes_every_day_hides_no_burst() -> None:
     assert any(night <= one.start_ms // BUCKET_MS < night + 4 for one in alerts(counts))
 
 
-def test_a_new_brand_s_great_burst_is_told_in_its_first_hours() -> None:
-    counts = calm(3.0, 1)[:24] + [60] * 4
+def test_a_large_burst_of_a_new_brand_alerts_in_its_first_hours() -> None:
+    counts = normal(3.0, 1)[:24] + [60] * 4
     assert any(one.start_ms >= 24 * BUCKET_MS for one in alerts(counts))
 
 
-def test_an_outage_that_was_not_collected_is_not_told_as_silence() -> None:
-    counts = calm(20.0, 14)
+def test_buckets_that_were_not_collected_are_no_silence() -> None:
+    counts = normal(20.0, 14)
     series = [pair for number, pair in enumerate(every_bucket(counts)) if not 10 * DAY <= number < 10 * DAY + 30]
     after = range(10 * DAY * BUCKET_MS, 11 * DAY * BUCKET_MS)
     assert not [one for one in backtest(series) if one.alert and one.start_ms in after]
@@ -123,7 +123,7 @@ def test_an_outage_that_was_not_collected_is_not_told_as_silence() -> None:
 
 @settings(max_examples=15)
 @given(st.sampled_from([0.25, 1.0, 4.0]), st.integers(1, 40))
-def test_who_accepts_more_false_alarms_is_told_of_every_episode_no_later(rate: float, size: int) -> None:
-    counts = [*calm(2.0, 3), *[2 * size] * 3]
+def test_accepting_more_false_alarms_makes_no_alert_later(rate: float, size: int) -> None:
+    counts = [*normal(2.0, 3), *[2 * size] * 3]
     fewer, more = ([one.start_ms for one in alerts(counts, accepted)] for accepted in (rate / 2, rate))
     assert all(any(one - 36 * BUCKET_MS <= sooner <= one for sooner in more) for one in fewer)

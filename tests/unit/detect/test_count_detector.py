@@ -29,8 +29,8 @@ COUNTS = st.lists(st.integers(0, 1_000_000_000), min_size=2, max_size=60)
 SMALL = st.lists(st.integers(0, 12), min_size=2, max_size=60)
 
 
-def bucket(number: int, count: int, *, heard: bool = True) -> CountBucket:
-    return CountBucket(number * BUCKET_MS, count, heard)
+def bucket(number: int, count: int, *, in_time: bool = True) -> CountBucket:
+    return CountBucket(number * BUCKET_MS, count, in_time)
 
 
 def settled(counts: list[int]) -> CountState:
@@ -60,7 +60,7 @@ def test_any_counts_give_finite_scores(counts: list[int]) -> None:
 
 
 @given(COUNTS)
-def test_a_state_survives_being_written_exactly(counts: list[int]) -> None:
+def test_a_stored_state_is_exact(counts: list[int]) -> None:
     state = settled(counts)
     assert CODEC.load(json.loads(written(state))) == state
 
@@ -77,7 +77,7 @@ def test_a_bucket_that_is_learnt_already_changes_nothing(counts: list[int], back
 
 
 @given(SMALL, SMALL)
-def test_a_judgement_knows_nothing_of_what_comes_later(counts: list[int], later: list[int]) -> None:
+def test_a_score_does_not_depend_on_what_comes_later(counts: list[int], later: list[int]) -> None:
     """The score of a bucket is the same whether or not anything follows, and judging learns nothing."""
     state, found = begin(bucket(0, counts[0])), []
     for number, count in enumerate([*counts[1:], *later], 1):
@@ -103,20 +103,20 @@ def test_surprise_is_never_negative_and_falls_with_the_mean(mean: float, dispers
 
 
 @given(st.lists(st.floats(0, 500), max_size=40))
-def test_the_board_keeps_eight_peaks_that_only_rise_within_its_memory(surprises: list[float]) -> None:
-    board = initial_peaks(0)
+def test_the_record_keeps_eight_peaks_that_only_rise_within_its_memory(surprises: list[float]) -> None:
+    peaks = initial_peaks(0)
     for number, found in enumerate(surprises):
-        after = with_peak(board, found, number * 100)
+        after = with_peak(peaks, found, number * 100)
         assert len(after.surprises) == PLACES
-        assert min(after.surprises) >= min(board.surprises)
-        board = after
-    assert return_period(board, 1e4, 0) > return_period(board, max(board.surprises), 0)
+        assert min(after.surprises) >= min(peaks.surprises)
+        peaks = after
+    assert return_period(peaks, 1e4, 0) > return_period(peaks, max(peaks.surprises), 0)
 
 
 def test_old_records_are_forgotten_after_eight_weeks() -> None:
-    board = with_peak(initial_peaks(0), 300.0, 10)
-    assert max(board.surprises) == 300.0
-    assert max(with_peak(board, 0.0, 16_140 + 12).surprises) < 4.0
+    peaks = with_peak(initial_peaks(0), 300.0, 10)
+    assert max(peaks.surprises) == 300.0
+    assert max(with_peak(peaks, 0.0, 56 * DAY + 24).surprises) < 4.0
 
 
 def test_the_tail_has_no_step_where_its_asymptote_begins() -> None:
@@ -125,16 +125,16 @@ def test_the_tail_has_no_step_where_its_asymptote_begins() -> None:
 
 @given(st.integers(1, 400))
 @settings(max_examples=20)
-def test_silent_buckets_between_are_zeros(missing: int) -> None:
+def test_empty_buckets_between_are_zeros(missing: int) -> None:
     state = settled([2, 1, 0, 3])
     explicit = state
     for number in range(4, 4 + missing):
-        explicit = settle(explicit, bucket(number, 0, heard=False))
+        explicit = settle(explicit, bucket(number, 0, in_time=False))
     last = bucket(4 + missing, 1)
     assert settle(state, last) == settle(explicit, last)
 
 
-def test_a_silence_of_years_is_bounded_work_and_leaves_a_usable_state() -> None:
+def test_a_gap_of_years_is_bounded_work_and_leaves_a_usable_state() -> None:
     state = settle(normal(2.0, days=1), bucket(10 * 365 * DAY, 3))
     assert state.bucket_ms == 10 * 365 * DAY * BUCKET_MS
     assert state.baseline.buckets <= DAY + GAP_DAYS * DAY + 1
@@ -151,7 +151,7 @@ def test_a_burst_hardly_teaches_what_is_normal() -> None:
 
 @pytest.mark.parametrize("sensitivity", list(Sensitivity))
 @pytest.mark.parametrize("mean", [0.0, 0.05, 2.0, 20.0])
-def test_talk_at_its_normal_never_rings(mean: float, sensitivity: Sensitivity) -> None:
+def test_a_normal_count_is_no_alarm(mean: float, sensitivity: Sensitivity) -> None:
     state = normal(mean)
     score = judge(state, bucket(3 * DAY, round(mean)))
     assert not is_alarm(score, Signal.VOLUME, sensitivity)
@@ -159,7 +159,7 @@ def test_talk_at_its_normal_never_rings(mean: float, sensitivity: Sensitivity) -
 
 
 @pytest.mark.parametrize("mean", [0.05, 0.5, 2.0, 20.0, 200.0])
-def test_calm_and_hot_lie_apart_at_every_scale(mean: float) -> None:
+def test_normal_and_critical_lie_apart_at_every_scale(mean: float) -> None:
     """No count is both, and between them lie counts that are neither."""
     state = normal(mean) if mean < 50 else settled([200 + (7 * n) % 31 for n in range(3 * DAY)])
     scores = [judge(state, bucket(3 * DAY, count)) for count in range(int(4 * mean) + 12)]
@@ -169,7 +169,7 @@ def test_calm_and_hot_lie_apart_at_every_scale(mean: float) -> None:
     assert kinds[-1] == (False, True)
 
 
-def test_the_first_half_hour_only_listens() -> None:
+def test_the_first_half_hour_raises_no_alarm() -> None:
     state = settled([1, 0, 2, 1, 0])
     assert not is_alarm(judge(state, bucket(5, 500)), Signal.VOLUME, Sensitivity.HIGH)
     assert is_alarm(judge(settle(state, bucket(5, 1)), bucket(6, 500)), Signal.VOLUME, Sensitivity.LOW)
@@ -186,13 +186,13 @@ def test_a_lower_sensitivity_asks_for_more() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"v": 2}', '{"v": 1}', '{"v": []}', "not json"])
-def test_what_is_no_state_is_refused(text: str) -> None:
+def test_a_document_that_is_no_state_is_refused(text: str) -> None:
     with pytest.raises(Poison):
         unpacked_text(Signal.VOLUME, text)
 
 
 @given(COUNTS, st.integers(0, 1_000_000))
-def test_one_step_is_a_judgement_and_what_it_teaches(counts: list[int], count: int) -> None:
+def test_one_step_is_a_score_and_what_it_teaches(counts: list[int], count: int) -> None:
     state, then = settled(counts), bucket(len(counts), count)
     assert step(state, then) == (judge(state, then), settle(state, then))
 
@@ -215,18 +215,18 @@ def test_a_burst_cut_off_by_an_outage_is_forgotten_by_its_end() -> None:
     assert judge(later, bucket(4 * DAY, 5)).surprise < 1.0
 
 
-def test_a_brand_that_always_talks_and_falls_silent_is_news_once() -> None:
-    state, told = normal(20.0, days=7), []
+def test_a_busy_brand_that_falls_silent_is_notified_once() -> None:
+    state, alarms = normal(20.0, days=7), []
     for number in range(7 * DAY, 7 * DAY + 72):
         score, state = step(state, bucket(number, 0))
-        told.append(score.fall_renotified and score.fall_period >= threshold(Sensitivity.STANDARD))
-    assert any(told[:4])
-    assert not any(told[12:])
+        alarms.append(score.fall_renotified and score.fall_period >= threshold(Sensitivity.STANDARD))
+    assert any(alarms[:4])
+    assert not any(alarms[12:])
 
 
 @given(st.integers(1, 30), st.integers(2, 50))
 @settings(max_examples=30)
-def test_a_calm_series_scores_the_same_at_any_hour(days: int, mean: int) -> None:
+def test_a_constant_series_scores_the_same_at_any_hour(days: int, mean: int) -> None:
     """Shifting a series by whole weeks, over a change of daylight saving time or not, changes nothing."""
     counts = [mean + (7 * number) % 5 for number in range(200)]
     here, there = begin(bucket(0, counts[0])), begin(bucket(7 * days * DAY, counts[0]))

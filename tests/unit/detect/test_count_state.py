@@ -1,4 +1,4 @@
-"""What a detector's state looks like on the shelf, and how older ones come down from it."""
+"""How a state is stored, and how one of an older format is read."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ FIRST_FORMAT = (
 """What the first release wrote of three days with a burst on the third."""
 
 
-def test_a_state_of_the_first_format_knows_what_it_knew() -> None:
+def test_a_state_of_the_first_format_keeps_what_it_knew() -> None:
     state = CODEC.load(json.loads(FIRST_FORMAT))
     assert (state.seen, state.buckets, state.baseline.buckets) == (1888, 900, 900)
     assert state.baseline.flat == pytest.approx(2.07454, rel=1e-5)
     assert max(state.rises.surprises) == 18.5438
     score = judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 2))
     assert score.expected == pytest.approx(2.07, rel=0.05)
-    assert not judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 7)).renotified  # so much was told that same day
+    assert not judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 7)).renotified  # notified that day
     assert judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 70)).renotified
 
 

@@ -25,7 +25,7 @@ from tests.unit.detect.simulated_brand import poisson
 
 ONCE_A_WEEK = math.log10(WEEK)
 
-Said = tuple[int, Mapping[str, int]]
+Counted = tuple[int, Mapping[str, int]]
 
 NAMES = st.text(max_size=40) | st.sampled_from(["sale", "acme", "\ud800", "اكمي", "x" * 10_000, '"' * 30, "\x00"])
 TAGGED = st.tuples(st.integers(0, 10**9), st.dictionaries(NAMES, st.integers(0, 10**9), max_size=12))
@@ -40,8 +40,8 @@ def settled(state: TagState, found: TagBucket) -> TagState:
     return scoring.learn(state, found, scoring.judge(state, found))
 
 
-def learnt(said: Iterable[Said], state: TagState | None = None) -> TagState:
-    for posts, found in said:
+def learnt(series: Iterable[Counted], state: TagState | None = None) -> TagState:
+    for posts, found in series:
         if state is None:
             state = scoring.begin(bucket(0, posts, found))
             continue
@@ -54,17 +54,17 @@ def following(state: TagState, posts: int, found: Mapping[str, int], after: int 
     return scoring.judge(state, bucket(state.bucket_ms // BUCKET_MS + after, posts, found))
 
 
-def usual(days: float = 3, posts: float = 4.0, seed: int = 1) -> list[Said]:
-    """A brand whose posts bear #acme half the time and #sale now and then."""
+def usual(days: float = 3, posts: float = 4.0, seed: int = 1) -> list[Counted]:
+    """A brand whose posts have #acme half the time and #sale now and then."""
     rng = random.Random(seed)
-    said: list[Said] = []
+    series: list[Counted] = []
     for _ in range(int(days * DAY)):
         number = poisson(rng, posts)
         found = Counter(
             tag for _ in range(number) for tag, part in (("acme", 0.5), ("sale", 0.05)) if rng.random() < part
         )
-        said.append((number, dict(found)))
-    return said
+        series.append((number, dict(found)))
+    return series
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def known() -> TagState:
     return learnt(usual())
 
 
-def test_a_tag_never_seen_before_is_told_by_its_name(known: TagState) -> None:
+def test_a_tag_never_seen_before_is_an_alarm_with_its_name(known: TagState) -> None:
     score = following(learnt([(8, {"boycottacme": 5, "acme": 2})] * 2, known), 9, {"boycottacme": 6, "acme": 2})
     assert scoring.is_alarm(score, ONCE_A_WEEK)
     assert (score.tag, score.posts, score.novel) == ("boycottacme", 16, True)
@@ -80,7 +80,7 @@ def test_a_tag_never_seen_before_is_told_by_its_name(known: TagState) -> None:
     assert score.minutes in range(35, 61, 5)
 
 
-def test_a_usual_tag_that_bursts_is_told_with_how_many_times_the_usual(known: TagState) -> None:
+def test_a_usual_tag_that_bursts_is_an_alarm_with_how_many_times_the_usual(known: TagState) -> None:
     score = following(known, 34, {"sale": 30})
     assert scoring.is_alarm(score, ONCE_A_WEEK)
     assert (score.tag, score.novel) == ("sale", False)
@@ -88,12 +88,12 @@ def test_a_usual_tag_that_bursts_is_told_with_how_many_times_the_usual(known: Ta
     assert score.times > 5
 
 
-def test_a_tag_that_always_accompanies_the_brand_is_no_news_when_the_brand_is(known: TagState) -> None:
+def test_a_tag_that_always_accompanies_the_brand_is_no_alarm_in_a_burst_of_the_brand(known: TagState) -> None:
     score = following(known, 400, {"acme": 200, "sale": 20})
     assert not scoring.is_alarm(score, ONCE_A_WEEK)
 
 
-def test_a_tag_that_is_told_is_not_told_again_the_next_day(known: TagState) -> None:
+def test_a_tag_is_not_an_alarm_again_the_next_day(known: TagState) -> None:
     wave = [(8, {"boycottacme": 4})] * 12
     state, alarms = known, []
     for day in range(2):
@@ -106,7 +106,7 @@ def test_a_tag_that_is_told_is_not_told_again_the_next_day(known: TagState) -> N
     assert all(day == 0 for day, _ in alarms)
 
 
-def test_another_tag_is_news_while_one_is_told(known: TagState) -> None:
+def test_another_tag_is_an_alarm_while_one_trends(known: TagState) -> None:
     state = learnt([(12, {"boycottacme": 10})] * 4, known)
     score = following(state, 40, {"boycottacme": 1, "refundnow": 25})
     assert score.tag == "refundnow"
@@ -114,17 +114,17 @@ def test_another_tag_is_news_while_one_is_told(known: TagState) -> None:
     assert "boycottacme" in score.others
 
 
-def test_a_tag_in_one_post_of_a_hundred_is_no_wave() -> None:
+def test_a_tag_in_one_post_of_a_hundred_is_no_alarm() -> None:
     state = learnt([(2_000, {"acme": 900})] * 2 * DAY)
     assert not scoring.is_alarm(following(state, 2_000, {"small": 30}), ONCE_A_WEEK)
 
 
-def test_the_first_day_only_listens() -> None:
+def test_the_first_day_raises_no_alarm() -> None:
     state = learnt(usual(days=0.9))
     assert not scoring.is_alarm(following(state, 40, {"boycottacme": 40}), ONCE_A_WEEK)
 
 
-def test_it_is_calm_once_the_tag_is_gone(known: TagState) -> None:
+def test_it_is_normal_once_the_tag_is_gone(known: TagState) -> None:
     loud = learnt([(8, {"boycottacme": 6})] * 6, known)
     assert not scoring.is_normal(following(loud, 8, {"boycottacme": 6}))
     assert scoring.is_normal(following(learnt(usual(days=0.05), loud), 4, {"acme": 2}))
@@ -132,7 +132,7 @@ def test_it_is_calm_once_the_tag_is_gone(known: TagState) -> None:
 
 @given(st.lists(st.dictionaries(st.integers(0, 200).map(str), st.integers(1, 50), max_size=20), max_size=40))
 @settings(max_examples=50)
-def test_the_memory_counts_every_remembered_tag_within_its_error(found: list[dict[str, int]]) -> None:
+def test_every_tag_that_is_kept_is_counted_within_its_error(found: list[dict[str, int]]) -> None:
     """Space-saving's promise: count - error <= truth <= count, and no forgotten tag exceeds the smallest count."""
     uses: dict[str, Use] = {}
     truth: Counter[str] = Counter()
@@ -145,7 +145,7 @@ def test_the_memory_counts_every_remembered_tag_within_its_error(found: list[dic
     assert all(posts <= smallest for key, posts in truth.items() if key not in uses)
 
 
-def test_the_count_of_a_tag_that_took_anothers_place_is_taken_as_known(known: TagState) -> None:
+def test_a_tag_that_took_the_place_of_another_is_not_taken_for_new(known: TagState) -> None:
     crowd = learnt([(60, {f"tag{10 * number + k}": 3 for k in range(10)}) for number in range(200)], known)
     strange = following(crowd, 60, {"stranger": 20})
     assert strange.before > 1.0
@@ -154,9 +154,9 @@ def test_the_count_of_a_tag_that_took_anothers_place_is_taken_as_known(known: Ta
 
 @given(st.lists(TAGGED, min_size=2, max_size=30))
 @settings(max_examples=60)
-def test_any_tags_give_finite_scores_and_a_small_exact_state(said: list[Said]) -> None:
-    state = learnt(said)
-    score = following(state, *said[0])
+def test_any_tags_give_finite_scores_and_a_small_exact_state(series: list[Counted]) -> None:
+    state = learnt(series)
+    score = following(state, *series[0])
     assert all(math.isfinite(n) for n in (score.period, score.surprise, score.expected, score.before, score.envelope))
     text = json.dumps(CODEC.dump(state), separators=(",", ":"))
     assert CODEC.load(json.loads(text)) == state
@@ -172,24 +172,26 @@ def test_a_state_that_is_full_of_long_names_and_large_numbers_stays_below_four_k
 
 
 @given(st.text())
-def test_keys_are_short_plain_and_never_mixed_up_with_digests(tag: str) -> None:
+def test_keys_are_short_and_ascii_and_never_mistaken_for_digests(tag: str) -> None:
     key = key_of(tag)
     assert key.isascii()
     assert (key == tag and len(key) < 22) or len(key) == 22
 
 
 @given(st.lists(FEW, min_size=2, max_size=40), st.integers(0, 39), FEW)
-def test_a_bucket_that_is_learnt_already_changes_nothing(said: list[Said], back: int, other: Said) -> None:
-    state = learnt(said)
-    assert settled(state, bucket(max(0, len(said) - 1 - back), *other)) is state
+def test_a_bucket_that_is_learnt_already_changes_nothing(series: list[Counted], back: int, other: Counted) -> None:
+    state = learnt(series)
+    assert settled(state, bucket(max(0, len(series) - 1 - back), *other)) is state
 
 
 @given(st.lists(FEW, min_size=2, max_size=40), st.lists(FEW, max_size=20))
-def test_a_judgement_knows_nothing_of_what_comes_later_and_teaches_nothing(said: list[Said], later: list[Said]) -> None:
-    before = learnt(said[:-1])
-    score = following(before, *said[-1])
-    learnt(later, settled(before, bucket(before.bucket_ms // BUCKET_MS + 1, *said[-1])))
-    assert following(before, *said[-1]) == score
+def test_a_score_does_not_depend_on_what_comes_later_and_teaches_nothing(
+    series: list[Counted], later: list[Counted]
+) -> None:
+    before = learnt(series[:-1])
+    score = following(before, *series[-1])
+    learnt(later, settled(before, bucket(before.bucket_ms // BUCKET_MS + 1, *series[-1])))
+    assert following(before, *series[-1]) == score
 
 
 @given(st.integers(0, 300), st.integers(0, 300))
@@ -205,7 +207,7 @@ def test_a_gap_of_any_length_leaves_a_usable_state(known: TagState, days: int) -
 
 
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "usual": 3}])
-def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
+def test_a_document_that_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
         CODEC.load(found)
 

@@ -1,4 +1,4 @@
-"""Laws of the share detector: a turn of the mood, told when enough people turn."""
+"""Laws of the detector of negative shares: a shift is an alarm when enough posts shift."""
 
 # ruff: noqa: S311 - seeded chance, so that a series is the same every time
 
@@ -58,7 +58,7 @@ def steady(part: float, posts: int, days: float = 3, seed: int = 1) -> list[tupl
     return pairs
 
 
-def test_a_fifth_of_four_hundred_to_nearly_half_of_eighty_is_a_moment() -> None:
+def test_from_a_fifth_of_four_hundred_to_nearly_half_of_eighty_is_an_alarm() -> None:
     state = learnt(steady(0.2, 130))
     assert 250 <= state.scored <= 450
     score = following(state, 36, 80, after=37)
@@ -69,7 +69,7 @@ def test_a_fifth_of_four_hundred_to_nearly_half_of_eighty_is_a_moment() -> None:
     assert score.excess == pytest.approx(36 - 80 * score.expected, abs=0.01)
 
 
-def test_the_same_shift_among_nine_is_none() -> None:
+def test_the_same_shift_among_nine_is_no_alarm() -> None:
     state = learnt(steady(0.2, 130))
     score = following(state, 4, 9, after=37)
     assert not scoring.is_alarm(score, math.log10(2016 / 4))
@@ -101,7 +101,7 @@ def test_a_shift_of_an_hour_teaches_next_to_nothing() -> None:
     assert shifted.share == pytest.approx(state.share, abs=0.01)
 
 
-def test_a_turn_to_the_better_never_rings() -> None:
+def test_a_shift_to_the_better_is_no_alarm() -> None:
     state = learnt(steady(0.5, 1440))
     score = following(state, 0, 400)
     assert score.surprise == 0.0
@@ -109,25 +109,25 @@ def test_a_turn_to_the_better_never_rings() -> None:
     assert scoring.is_normal(score)
 
 
-def test_a_brand_that_nobody_knows_yet_does_not_ring() -> None:
+def test_a_new_brand_raises_no_alarm() -> None:
     assert not scoring.is_alarm(following(learnt([(0, 3)] * 30), 80, 80), ONCE_A_WEEK)
     assert not scoring.is_alarm(following(learnt([(0, 0)] * 3 * DAY), 80, 80), ONCE_A_WEEK)
 
 
-def test_a_shift_of_a_point_is_no_news_however_sure() -> None:
+def test_a_shift_of_one_point_is_no_alarm_however_certain() -> None:
     state = learnt([(200, 1000)] * 3 * DAY)
     assert not scoring.is_alarm(following(state, 22_000, 100_000), ONCE_A_WEEK)
     assert scoring.is_alarm(following(state, 30_000, 100_000), ONCE_A_WEEK)
 
 
-def test_it_is_calm_again_when_the_share_is_normal() -> None:
+def test_it_is_normal_again_when_the_share_is() -> None:
     state = learnt(steady(0.2, 1440))
     loud = learnt([(4, 5)] * 12, state)
     assert not scoring.is_normal(following(loud, 4, 5))
     assert scoring.is_normal(following(learnt(steady(0.2, 1440, days=0.2), loud), 1, 5))
 
 
-def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
+def test_missing_buckets_count_as_buckets_without_posts() -> None:
     state = learnt(steady(0.2, 1440))
     explicit = learnt([(0, 0)] * 5, state)
     late, early = following(explicit, 9, 12), following(state, 9, 12, after=6)
@@ -136,7 +136,7 @@ def test_buckets_that_are_missing_are_as_buckets_without_posts() -> None:
     assert late.surprise == pytest.approx(early.surprise, rel=0.01)
 
 
-def test_a_silence_of_years_leaves_a_usable_state() -> None:
+def test_a_gap_of_years_leaves_a_usable_state() -> None:
     state = learnt(steady(0.2, 1440))
     score = following(state, 30, 60, after=3650 * DAY)
     assert not scoring.is_alarm(score, ONCE_A_WEEK) or score.known >= scoring.LEAST_KNOWN
@@ -165,7 +165,7 @@ def test_a_bucket_that_is_learnt_already_changes_nothing(
 
 
 @given(st.lists(SMALL, min_size=2, max_size=60), st.lists(SMALL, max_size=20))
-def test_a_judgement_knows_nothing_of_what_comes_later_and_teaches_nothing(
+def test_a_score_does_not_depend_on_what_comes_later_and_teaches_nothing(
     pairs: list[tuple[int, int]], later: list[tuple[int, int]]
 ) -> None:
     before = learnt(pairs[:-1])
@@ -175,7 +175,7 @@ def test_a_judgement_knows_nothing_of_what_comes_later_and_teaches_nothing(
 
 
 @given(st.lists(SMALL, min_size=2, max_size=60), st.integers(0, 200), st.integers(0, 200), st.integers(0, 200))
-def test_more_negative_ones_of_as_many_are_never_less_surprising(
+def test_more_negative_posts_of_as_many_are_never_less_surprising(
     pairs: list[tuple[int, int]], scored: int, one: int, other: int
 ) -> None:
     state, (fewer, more) = learnt(pairs), sorted((min(one, scored), min(other, scored)))
@@ -183,7 +183,7 @@ def test_more_negative_ones_of_as_many_are_never_less_surprising(
 
 
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "share": 3}])
-def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
+def test_a_document_that_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
         CODEC.load(found)
 

@@ -168,7 +168,7 @@ def test_a_brand_without_mentions_is_evaluated_again_when_its_silence_would_be_a
     assert speaking.evaluate(START + END * MINUTE_MS).next_check_ms is None
 
 
-def test_their_decisions_are_computed_again_bit_for_bit() -> None:
+def test_their_decisions_are_recomputed_bit_for_bit() -> None:
     simulated = week()
     simulated.counts += tagged(random.Random(6), lasting(90, negative=0.6), "kettlegate", 0.5)
     evaluate_minutes(simulated, range(END, END + 90), streamed=False)
@@ -178,12 +178,12 @@ def test_their_decisions_are_computed_again_bit_for_bit() -> None:
     again = scoring.judge(TAG_CODEC.load(tags["state"]), TagBucket(tags["bucket_ms"], **tags["bucket"]))
     assert (again.period, again.posts, again.tag) == (tags["period"], tags["posts"], "kettlegate")
     if "mood" in records:
-        mood = records["mood"]
-        told = share.judge(SHARE_CODEC.load(mood["state"]), ShareBucket(mood["bucket_ms"], **mood["bucket"]))
-        assert (told.period, told.negative) == (mood["period"], mood["negative"])
+        found = records["mood"]
+        score = share.judge(SHARE_CODEC.load(found["state"]), ShareBucket(found["bucket_ms"], **found["bucket"]))
+        assert (score.period, score.negative) == (found["period"], found["negative"])
 
 
-def test_a_silence_is_computed_again_bit_for_bit() -> None:
+def test_a_silence_is_recomputed_bit_for_bit() -> None:
     simulated = week()
     simulated.counts += on(normal_posts(random.Random(8), range(END, END + 150), 3.0), "rss")
     evaluate_minutes(simulated, range(END, END + 150), streamed=False)
@@ -207,7 +207,7 @@ NOW = 100 * HOUR_MS
         (PollStatus("rss", "a", NOW - HOUR_MS, NOW - HOUR_MS, fresh_until_ms=NOW), {}),
         (PollStatus("rss", "other brand's", NOW, 0, 9), {}),
     ],
-    ids=["heard", "failing", "told to wait", "not polled any more", "nothing new until then", "not ours"],
+    ids=["polled", "failing", "rate limited", "not polled any more", "nothing new until then", "not ours"],
 )
 def test_a_channel_is_unreachable_when_one_of_its_queries_is(poll: PollStatus, unreachable: dict[str, int]) -> None:
     assert unreachable_since(BRAND, [poll, PollStatus("mastodon", "acme", NOW, NOW)], NOW) == unreachable

@@ -1,4 +1,4 @@
-"""Laws of the silence detector: what a channel would have said, had it been asked and talked as ever."""
+"""Laws of the silence detector: what a channel would have posted, had it been polled and as busy as ever."""
 
 # ruff: noqa: S311 - seeded chance, so that a series is the same every time
 
@@ -50,7 +50,7 @@ def learnt(counts: Iterable[int], state: SilenceState | None = None, *, collecte
     return state
 
 
-def told(counts: Iterable[int], state: SilenceState) -> list[SilenceScore]:
+def alarms(counts: Iterable[int], state: SilenceState) -> list[SilenceScore]:
     """The alarms while these buckets close."""
     found = []
     for count in counts:
@@ -65,7 +65,7 @@ def following(state: SilenceState, count: int, buckets: int = 1) -> SilenceScore
     return scoring.judge(state, bucket(after(state, buckets), count))
 
 
-def talk(mean: float, days: float, seed: int = 1, nights: float = 1.0) -> list[int]:
+def posts(mean: float, days: float, seed: int = 1, nights: float = 1.0) -> list[int]:
     """Posts by chance; at night (UTC 0 to 6) only this part of them."""
     rng = random.Random(seed)
     return [poisson(rng, mean * (nights if number % DAY < 72 else 1.0)) for number in range(int(days * DAY))]
@@ -73,7 +73,7 @@ def talk(mean: float, days: float, seed: int = 1, nights: float = 1.0) -> list[i
 
 @pytest.fixture(scope="module")
 def known() -> SilenceState:
-    return learnt(talk(2.0, 7.5))
+    return learnt(posts(2.0, 7.5))
 
 
 @pytest.mark.parametrize(("seen", "expected", "exact"), [(0, 10.0, 4.343), (1, 10.0, 3.302), (0, 30.0, 13.029)])
@@ -95,8 +95,8 @@ def test_any_numbers_give_a_finite_surprise_that_falls_with_what_is_seen(
     assert lower_tail_surprise(0, expected, spread) >= lower_tail_surprise(1, expected, spread) >= 0.0
 
 
-def test_a_channel_that_always_talks_and_stops_is_told_with_what_is_missing(known: SilenceState) -> None:
-    score = told([0] * 12, known)[0]
+def test_a_busy_channel_that_stops_is_an_alarm_with_what_is_missing(known: SilenceState) -> None:
+    score = alarms([0] * 12, known)[0]
     assert score.seen in (0, 1)
     assert 10.0 <= score.expected <= 20.0
     assert 5 * BUCKET_MS <= score.silent_ms <= 12 * BUCKET_MS
@@ -111,7 +111,7 @@ def test_a_channel_that_was_not_collected_has_not_fallen_silent(known: SilenceSt
 
 
 def test_a_silence_is_an_alarm_only_in_a_bucket_that_was_collected(known: SilenceState) -> None:
-    alarm = told([0] * 12, known)[0]
+    alarm = alarms([0] * 12, known)[0]
     assert alarm.collected
     assert scoring.is_alarm(alarm, ONCE_A_WEEK)
     assert not scoring.is_alarm(alarm._replace(collected=False), ONCE_A_WEEK)
@@ -121,10 +121,10 @@ def test_buckets_that_are_left_out_were_not_collected(known: SilenceState) -> No
     assert following(known, 0, buckets=60).expected == pytest.approx(following(known, 0).expected, rel=0.5)
 
 
-def test_silence_goes_on_over_a_time_in_which_nobody_asked(known: SilenceState) -> None:
+def test_a_silence_goes_on_over_a_time_that_was_not_collected(known: SilenceState) -> None:
     state = learnt([0] * 12, learnt([0] * 4, known), collected=False)
-    assert not told([0] * 4, known)
-    assert told([0] * 4, state)
+    assert not alarms([0] * 4, known)
+    assert alarms([0] * 4, state)
 
 
 def test_two_posts_end_a_silence_and_one_does_not(known: SilenceState) -> None:
@@ -134,34 +134,34 @@ def test_two_posts_end_a_silence_and_one_does_not(known: SilenceState) -> None:
     assert scoring.is_normal(following(learnt([2, 3, 1, 2, 2, 3], silent), 2))
 
 
-def test_a_trickle_on_a_busy_channel_is_silence() -> None:
-    score = told([1, 0, 1] * 4, learnt(talk(20.0, 7.5)))[-1]
+def test_few_posts_on_a_busy_channel_are_silence() -> None:
+    score = alarms([1, 0, 1] * 4, learnt(posts(20.0, 7.5)))[-1]
     assert 1 < score.seen <= score.expected / 10
 
 
-def test_the_quiet_of_the_night_is_none() -> None:
-    state = learnt(talk(2.0, 10, nights=0.02))
-    assert not told([0] * 72, state)
+def test_a_quiet_night_is_no_silence() -> None:
+    state = learnt(posts(2.0, 10, nights=0.02))
+    assert not alarms([0] * 72, state)
 
 
-def test_the_first_three_days_only_listen() -> None:
-    state = learnt([0] * 24, learnt(talk(4.0, 2.5)))
+def test_the_first_three_days_raise_no_alarm() -> None:
+    state = learnt([0] * 24, learnt(posts(4.0, 2.5)))
     assert not scoring.is_alarm(following(state, 0), ONCE_A_WEEK)
 
 
 @pytest.mark.parametrize("mean", [0.005, 0.02])
-def test_a_channel_that_hardly_talks_is_never_silent(mean: float) -> None:
-    state = learnt(talk(mean, 14))
+def test_a_quiet_channel_is_never_silent(mean: float) -> None:
+    state = learnt(posts(mean, 14))
     assert not scoring.is_alarm(following(learnt([0] * 144, state), 0), ONCE_A_WEEK)
 
 
-def test_a_silence_of_an_hour_hardly_teaches_and_one_of_weeks_becomes_the_habit(known: SilenceState) -> None:
+def test_a_silence_of_an_hour_hardly_teaches_and_one_of_weeks_becomes_normal(known: SilenceState) -> None:
     assert learnt([0] * 12, known).baseline.level == pytest.approx(known.baseline.level, rel=0.02)
     lasting = learnt([0] * 5 * DAY, known)
     assert not scoring.is_normal(following(lasting, 0))
     lasting = learnt([0] * 2 * DAY, lasting)
     assert scoring.is_normal(following(lasting, 0))
-    assert not told([0] * 28 * DAY, lasting)
+    assert not alarms([0] * 28 * DAY, lasting)
 
 
 @given(COUNTS)
@@ -183,7 +183,7 @@ def test_a_bucket_that_is_learnt_already_changes_nothing(counts: list[int], back
 
 
 @given(SMALL, SMALL)
-def test_a_judgement_knows_nothing_of_what_comes_later_and_teaches_nothing(counts: list[int], later: list[int]) -> None:
+def test_a_score_does_not_depend_on_what_comes_later_and_teaches_nothing(counts: list[int], later: list[int]) -> None:
     before = learnt(counts[:-1])
     score = following(before, counts[-1])
     learnt(later, settled(before, bucket(after(before), counts[-1])))
@@ -203,7 +203,7 @@ def test_a_gap_of_any_length_leaves_a_usable_state(known: SilenceState, days: in
 
 
 @pytest.mark.parametrize("found", [{}, {"v": 2}, {"v": 1}, {"v": []}, {"v": 1, "run": 3}])
-def test_what_is_no_state_is_refused(found: dict[str, object]) -> None:
+def test_a_document_that_is_no_state_is_refused(found: dict[str, object]) -> None:
     with pytest.raises(Poison):
         CODEC.load(found)
 

@@ -27,7 +27,7 @@ REMEMBERED = 1024
 dump, load = CODEC.dump, CODEC.load
 
 
-class CountJudgement(NamedTuple):
+class ScoredCount(NamedTuple):
     """A bucket, its score, and the state it was judged by."""
 
     bucket: CountBucket
@@ -39,11 +39,11 @@ def evaluate(signal: Signal, state: CountState | None, series: BrandSeries, bran
     """The evaluation of a count from its stored ``state`` and the series after it."""
     sensitivity = signal.sensitivity(brand)
     settled = _settled(signal, state, series)
-    judgements = _judgements(signal, settled, series)
+    scored_buckets = _scored_buckets(signal, settled, series)
     seen = settled.seen if settled else None
-    if judgements:
-        seen = judgements[-1].before.seen + judgements[-1].bucket.mentions
-    recent = tuple(_evaluated(signal, sensitivity, judgement) for judgement in judgements)
+    if scored_buckets:
+        seen = scored_buckets[-1].before.seen + scored_buckets[-1].bucket.mentions
+    recent = tuple(_evaluated(signal, sensitivity, scored_bucket) for scored_bucket in scored_buckets)
     if settled is None:
         return SignalEvaluation(signal, series.now_ms, None, recent, seen)
     return SignalEvaluation(
@@ -57,9 +57,9 @@ def evaluate(signal: Signal, state: CountState | None, series: BrandSeries, bran
     )
 
 
-def decision(signal: Signal, sensitivity: Sensitivity, judgement: CountJudgement) -> dict[str, Any]:
+def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCount) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
-    score = judgement.score
+    score = scored_bucket.score
     return {
         "detector": VERSION,
         "signal": signal.value,
@@ -69,9 +69,9 @@ def decision(signal: Signal, sensitivity: Sensitivity, judgement: CountJudgement
         "sensitivity": sensitivity.value,
         "learning": is_learning(score),
         "again": not is_alarm(score, signal, sensitivity),
-        "heard": judgement.bucket.in_time,
-        "seen": judgement.before.seen,
-        "state": dump(judgement.before),
+        "heard": scored_bucket.bucket.in_time,
+        "seen": scored_bucket.before.seen,
+        "state": dump(scored_bucket.before),
     }
 
 
@@ -89,9 +89,9 @@ def _settled(signal: Signal, state: CountState | None, series: BrandSeries) -> C
     return scoring.missed(state, series.until_ms + BUCKET_MS)
 
 
-def _judgements(signal: Signal, state: CountState | None, series: BrandSeries) -> list[CountJudgement]:
+def _scored_buckets(signal: Signal, state: CountState | None, series: BrandSeries) -> list[ScoredCount]:
     """The newer buckets, each judged by what came before it; a brand without a state begins with its first."""
-    found: list[CountJudgement] = []
+    found: list[ScoredCount] = []
     now_ms = series.now_ms
     first_ms = state.bucket_ms + BUCKET_MS if state else min(series.unsettled.sums, default=now_ms + 1)
     for start_ms in range(max(first_ms, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
@@ -100,10 +100,10 @@ def _judgements(signal: Signal, state: CountState | None, series: BrandSeries) -
             state = scoring.begin(bucket)
         elif closed(start_ms, now_ms):
             score, after = _stepped(state, bucket)
-            found.append(CountJudgement(bucket, score, state))
+            found.append(ScoredCount(bucket, score, state))
             state = after
         else:
-            found.append(CountJudgement(bucket, scoring.judge(state, bucket), state))
+            found.append(ScoredCount(bucket, scoring.judge(state, bucket), state))
     return found
 
 
@@ -112,8 +112,8 @@ def _stepped(state: CountState, bucket: CountBucket) -> tuple[CountScore, CountS
     return scoring.step(state, bucket)
 
 
-def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: CountJudgement) -> EvaluatedBucket:
-    bucket, score, before = judgement
+def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCount) -> EvaluatedBucket:
+    bucket, score, before = scored_bucket
     return EvaluatedBucket(
         start_ms=bucket.start_ms,
         mentions=bucket.mentions,
@@ -124,7 +124,7 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: CountJudgeme
         critical=is_critical(score, signal, sensitivity),
         rank=(score.abrupt, score.surprise),
         learning=is_learning(score),
-        record=partial(decision, signal, sensitivity, judgement),
+        record=partial(decision, signal, sensitivity, scored_bucket),
         alarm_again=partial(is_alarm_again, score, before, signal, sensitivity),
         trend_normal=partial(_is_trend_normal, bucket, before),
     )

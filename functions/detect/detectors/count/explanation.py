@@ -32,7 +32,7 @@ def explain(decision: Record) -> Explanation:
     state = CODEC.load(decision["state"])
     bucket = CountBucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
     score = judge(state, bucket)
-    recomputed = detector.decision(signal, sensitivity, detector.CountJudgement(bucket, score, state))
+    recomputed = detector.decision(signal, sensitivity, detector.ScoredCount(bucket, score, state))
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.mentions,

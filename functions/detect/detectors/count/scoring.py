@@ -55,7 +55,7 @@ _STORED = {
 
 
 class CountScore(NamedTuple):
-    """The judgement of one count.
+    """The score of one count.
 
     ``surprise`` (of the most surprising window), ``abrupt`` (of this bucket alone) and
     ``fall_surprise`` are negative decimal logarithms of a probability; ``period`` and
@@ -118,7 +118,7 @@ def judge(state: CountState, bucket: CountBucket, rates: LearningRates = BUCKET_
 
 
 def step(state: CountState, bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> tuple[CountScore, CountState]:
-    """The judgement of a closed bucket and the state after it, in one go."""
+    """The score of a closed bucket and the state after it, in one go."""
     seen = normal.compared(state.baseline, bucket.mentions, bucket.start_ms)
     score = _score(state, bucket, seen, rates)
     return score, _next_state(state, bucket, score, seen, rates)

@@ -8,7 +8,7 @@ from typing import Any
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.hashtag import scoring
 from functions.detect.detectors.hashtag.state import CODEC, TagState
-from functions.detect.detectors.replay import Judgement, replay
+from functions.detect.detectors.replay import ScoredBucket, replay
 from functions.detect.detectors.series import BrandSeries
 from functions.detect.detectors.signal import Signal, threshold
 from shared.domain.brand import Brand, Sensitivity
@@ -22,35 +22,35 @@ dump, load = CODEC.dump, CODEC.load
 def evaluate(signal: Signal, state: TagState | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
     """The evaluation of the hashtags from their stored ``state`` and the series after it."""
     sensitivity = signal.sensitivity(brand)
-    settled, judgements = replay(scoring, state, series)
-    recent = tuple(_evaluated(signal, sensitivity, judgement) for judgement in judgements)
+    settled, scored_buckets = replay(scoring, state, series)
+    recent = tuple(_evaluated(signal, sensitivity, scored_bucket) for scored_bucket in scored_buckets)
     return SignalEvaluation(signal, series.now_ms, settled, recent)
 
 
-def decision(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> dict[str, Any]:
+def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBucket) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
-    score = judgement.score
+    score = scored_bucket.score
     return {
         "detector": VERSION,
         "signal": signal.value,
         **score.stored(),
-        "bucket": {"posts": judgement.bucket.posts, "tags": dict(judgement.bucket.tags)},
+        "bucket": {"posts": scored_bucket.bucket.posts, "tags": dict(scored_bucket.bucket.tags)},
         "observed": score.posts,
         "share": score.share,
         "novel": score.novel,
         "threshold": threshold(sensitivity, signal),
         "sensitivity": sensitivity.value,
         "learning": False,
-        "state": dump(judgement.before),
+        "state": dump(scored_bucket.before),
     }
 
 
-def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> EvaluatedBucket:
-    score, limit = judgement.score, threshold(sensitivity, signal)
+def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBucket) -> EvaluatedBucket:
+    score, limit = scored_bucket.score, threshold(sensitivity, signal)
     normal = scoring.is_normal(score)
     return EvaluatedBucket(
-        start_ms=judgement.bucket.start_ms,
-        mentions=judgement.bucket.tags.get(score.tag, 0),
+        start_ms=scored_bucket.bucket.start_ms,
+        mentions=scored_bucket.bucket.tags.get(score.tag, 0),
         observed=score.posts,
         expected=score.expected,
         alarm=scoring.is_alarm(score, limit),
@@ -58,7 +58,7 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -
         critical=not normal and score.period >= limit,
         rank=(score.period, score.surprise),
         learning=False,
-        record=partial(decision, signal, sensitivity, judgement),
+        record=partial(decision, signal, sensitivity, scored_bucket),
         minutes=score.minutes,
         subject=score.tag,
     )

@@ -8,7 +8,7 @@ from functions.detect.detectors.explanation import Explanation, Record, accepted
 from functions.detect.detectors.hashtag import detector, scoring
 from functions.detect.detectors.hashtag.scoring import TagScore
 from functions.detect.detectors.hashtag.state import CODEC, TagBucket
-from functions.detect.detectors.replay import Judgement
+from functions.detect.detectors.replay import ScoredBucket
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
@@ -24,7 +24,7 @@ def explain(decision: Record) -> Explanation:
     tags = {str(tag): int(posts) for tag, posts in found["tags"].items()}
     bucket = TagBucket(int(decision["bucket_ms"]), int(found["posts"]), tags)
     score = scoring.judge(state, bucket)
-    recomputed = detector.decision(signal, sensitivity, Judgement(bucket, score, state))
+    recomputed = detector.decision(signal, sensitivity, ScoredBucket(bucket, score, state))
     usual = score.expected * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,

@@ -55,7 +55,7 @@ _STORED = {"others": "beside", "buckets": "heard"}
 
 
 class TagScore(NamedTuple):
-    """The judgement of the most surprising tag that is news, or of the most surprising one.
+    """The score of the most surprising tag that is news, or of the most surprising one.
 
     ``tag`` is in ``posts`` of the brand's ``of_posts`` within ``minutes``, where
     ``expected`` were usual; ``before`` is the number of its known posts, weighed by

@@ -8,7 +8,7 @@ from typing import Any
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.negative_share import scoring
 from functions.detect.detectors.negative_share.state import CODEC, ShareState
-from functions.detect.detectors.replay import Judgement, replay
+from functions.detect.detectors.replay import ScoredBucket, replay
 from functions.detect.detectors.series import BrandSeries
 from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.rounding import rounded
@@ -23,20 +23,20 @@ dump, load = CODEC.dump, CODEC.load
 def evaluate(signal: Signal, state: ShareState | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
     """The evaluation of the share from its stored ``state`` and the series after it."""
     sensitivity = signal.sensitivity(brand)
-    settled, judgements = replay(scoring, state, series)
-    recent = tuple(_evaluated(signal, sensitivity, judgement) for judgement in judgements)
+    settled, scored_buckets = replay(scoring, state, series)
+    recent = tuple(_evaluated(signal, sensitivity, scored_bucket) for scored_bucket in scored_buckets)
     established = settled is not None and scoring.is_established(settled)
     return SignalEvaluation(signal, series.now_ms, settled, recent, established=established)
 
 
-def decision(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> dict[str, Any]:
+def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBucket) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
-    score = judgement.score
+    score = scored_bucket.score
     return {
         "detector": VERSION,
         "signal": signal.value,
         **score.stored(),
-        "bucket": {"negative": judgement.bucket.negative, "scored": judgement.bucket.scored},
+        "bucket": {"negative": scored_bucket.bucket.negative, "scored": scored_bucket.bucket.scored},
         "observed": score.negative,
         "expected": rounded(score.expected * score.scored),
         "share": rounded(score.share),
@@ -44,16 +44,16 @@ def decision(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> 
         "threshold": threshold(sensitivity, signal),
         "sensitivity": sensitivity.value,
         "learning": False,
-        "state": dump(judgement.before),
+        "state": dump(scored_bucket.before),
     }
 
 
-def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -> EvaluatedBucket:
-    score, limit = judgement.score, threshold(sensitivity, signal)
+def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBucket) -> EvaluatedBucket:
+    score, limit = scored_bucket.score, threshold(sensitivity, signal)
     normal = scoring.is_normal(score)
     return EvaluatedBucket(
-        start_ms=judgement.bucket.start_ms,
-        mentions=judgement.bucket.negative,
+        start_ms=scored_bucket.bucket.start_ms,
+        mentions=scored_bucket.bucket.negative,
         observed=score.negative,
         expected=rounded(score.expected * score.scored),
         alarm=scoring.is_alarm(score, limit),
@@ -61,7 +61,7 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, judgement: Judgement) -
         critical=not normal and score.period >= limit,
         rank=(score.period, score.surprise),
         learning=False,
-        record=partial(decision, signal, sensitivity, judgement),
+        record=partial(decision, signal, sensitivity, scored_bucket),
         minutes=score.minutes,
         share=rounded(score.share),
         normal_share=score.expected,

@@ -9,7 +9,7 @@ from functions.detect.detectors.explanation import Explanation, Record, accepted
 from functions.detect.detectors.negative_share import detector, scoring
 from functions.detect.detectors.negative_share.scoring import ShareScore
 from functions.detect.detectors.negative_share.state import CODEC, ShareBucket
-from functions.detect.detectors.replay import Judgement
+from functions.detect.detectors.replay import ScoredBucket
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
@@ -24,7 +24,7 @@ def explain(decision: Record) -> Explanation:
     found = decision["bucket"]
     bucket = ShareBucket(int(decision["bucket_ms"]), int(found["negative"]), int(found["scored"]))
     score = scoring.judge(state, bucket)
-    recomputed = detector.decision(signal, sensitivity, Judgement(bucket, score, state))
+    recomputed = detector.decision(signal, sensitivity, ScoredBucket(bucket, score, state))
     usual = score.expected * score.scored * BUCKET_MS / (score.minutes * MINUTE_MS)
     return Explanation(
         bucket_ms=bucket.start_ms,

@@ -58,7 +58,7 @@ class WindowScore(NamedTuple):
 
 
 class ShareScore(NamedTuple):
-    """The judgement of a brand's negative share.
+    """The score of a brand's negative share.
 
     ``negative`` of ``scored`` posts within ``minutes`` are the window that shows more;
     ``expected`` is the normal share, known from ``known`` posts, and ``correlation`` how

@@ -34,7 +34,7 @@ CHECKS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 dump, load = CODEC.dump, CODEC.load
 
 
-class ChannelJudgement(NamedTuple):
+class ScoredChannel(NamedTuple):
     """One channel judged in one bucket, and the state it was judged by."""
 
     channel: str
@@ -50,9 +50,9 @@ def evaluate(signal: Signal, state: ChannelStates | None, series: BrandSeries, b
     states = settled.states if settled else {}
     for start_ms in series.unsettled_starts():
         if states and closed(start_ms, series.now_ms):
-            judgements = list(_judgements(states, series, series.unsettled_with_late, start_ms))
-            recent.append(_evaluated(signal, judgements, start_ms, brand))
-            states = _learnt(judgements)
+            scored_buckets = list(_scored_buckets(states, series, series.unsettled_with_late, start_ms))
+            recent.append(_evaluated(signal, scored_buckets, start_ms, brand))
+            states = _learnt(scored_buckets)
     check_ms = next_check_ms(settled, series.now_ms) if settled else None
     return SignalEvaluation(signal, series.now_ms, settled, tuple(recent), next_check_ms=check_ms)
 
@@ -71,19 +71,19 @@ def next_check_ms(state: ChannelStates, now_ms: int) -> int | None:
     return bucket_of(int(min(found))) + BUCKET_MS if found else None
 
 
-def decision(signal: Signal, sensitivity: Sensitivity, judgement: ChannelJudgement) -> dict[str, Any]:
+def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredChannel) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
     return {
         "detector": VERSION,
         "signal": signal.value,
-        **judgement.score.stored(),
-        "channel": judgement.channel,
-        "bucket": {"posts": judgement.bucket.posts, "collected": judgement.bucket.collected},
-        "observed": judgement.score.seen,
+        **scored_bucket.score.stored(),
+        "channel": scored_bucket.channel,
+        "bucket": {"posts": scored_bucket.bucket.posts, "collected": scored_bucket.bucket.collected},
+        "observed": scored_bucket.score.seen,
         "threshold": threshold(sensitivity, signal),
         "sensitivity": sensitivity.value,
         "learning": False,
-        "state": CHANNEL_CODEC.dump(judgement.before),
+        "state": CHANNEL_CODEC.dump(scored_bucket.before),
     }
 
 
@@ -93,7 +93,7 @@ def _settled(state: ChannelStates | None, series: BrandSeries) -> ChannelStates 
     begun_ms = state.bucket_ms if state else min(counted, default=series.until_ms + BUCKET_MS) - BUCKET_MS
     states = dict(state.states) if state else {}
     for start_ms in settled_starts(series, begun_ms):
-        states = _learnt(_judgements(states, series, series.settled, start_ms))
+        states = _learnt(_scored_buckets(states, series, series.settled, start_ms))
         _admit(states, series.settled, start_ms)
     return ChannelStates(max(begun_ms, series.until_ms), states) if state or counted else None
 
@@ -110,34 +110,34 @@ def _admit(states: dict[str, SilenceState], buckets: Buckets, start_ms: int) -> 
             states[name] = scoring.begin(ChannelBucket(start_ms, count))
 
 
-def _judgements(
+def _scored_buckets(
     states: Mapping[str, SilenceState], series: BrandSeries, buckets: Buckets, start_ms: int
-) -> Iterator[ChannelJudgement]:
+) -> Iterator[ScoredChannel]:
     counts = buckets.at(start_ms).channels
     for name, state in states.items():
         bucket = ChannelBucket(start_ms, counts.get(name, 0), series.collected_from(name, start_ms))
-        yield ChannelJudgement(name, bucket, scoring.judge(state, bucket), state)
+        yield ScoredChannel(name, bucket, scoring.judge(state, bucket), state)
 
 
-def _learnt(judgements: Iterator[ChannelJudgement] | list[ChannelJudgement]) -> dict[str, SilenceState]:
-    return {one.channel: scoring.learn(one.before, one.bucket, one.score) for one in judgements}
+def _learnt(scored_buckets: Iterator[ScoredChannel] | list[ScoredChannel]) -> dict[str, SilenceState]:
+    return {one.channel: scoring.learn(one.before, one.bucket, one.score) for one in scored_buckets}
 
 
-def _evaluated(signal: Signal, judgements: list[ChannelJudgement], start_ms: int, brand: Brand) -> EvaluatedBucket:
+def _evaluated(signal: Signal, scored_buckets: list[ScoredChannel], start_ms: int, brand: Brand) -> EvaluatedBucket:
     """The bucket as its most unusual channel has it; it is normal when all channels are."""
     sensitivity = signal.sensitivity(brand)
     limit = threshold(sensitivity, signal)
     alarms = [
-        one for one in judgements if scoring.is_alarm(one.score, limit) and one.score.since_ms >= brand.updated_ms
+        one for one in scored_buckets if scoring.is_alarm(one.score, limit) and one.score.since_ms >= brand.updated_ms
     ]
-    first = max(alarms or judgements, key=lambda one: (one.score.period, one.score.surprise, one.channel))
+    first = max(alarms or scored_buckets, key=lambda one: (one.score.period, one.score.surprise, one.channel))
     return EvaluatedBucket(
         start_ms=start_ms,
         mentions=0,
         observed=first.score.seen,
         expected=first.score.expected,
         alarm=bool(alarms),
-        normal=all(one.score.expected < LEAST_EXPECTED or scoring.is_normal(one.score) for one in judgements),
+        normal=all(one.score.expected < LEAST_EXPECTED or scoring.is_normal(one.score) for one in scored_buckets),
         critical=False,
         rank=(first.score.period, first.score.surprise),
         learning=False,

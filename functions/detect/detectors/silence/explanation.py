@@ -14,7 +14,7 @@ from functions.detect.detectors.explanation import (
 )
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector, scoring
-from functions.detect.detectors.silence.detector import ChannelJudgement
+from functions.detect.detectors.silence.detector import ScoredChannel
 from functions.detect.detectors.silence.scoring import SilenceScore
 from functions.detect.detectors.silence.state import CODEC, ChannelBucket
 from shared.domain.brand import Sensitivity
@@ -29,7 +29,7 @@ def explain(decision: Record) -> Explanation:
     found, channel = decision["bucket"], str(decision["channel"])
     bucket = ChannelBucket(int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]))
     score = scoring.judge(state, bucket)
-    recomputed = detector.decision(signal, sensitivity, ChannelJudgement(channel, bucket, score, state))
+    recomputed = detector.decision(signal, sensitivity, ScoredChannel(channel, bucket, score, state))
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.posts,

@@ -41,7 +41,7 @@ _STORED = {"normal_posts": "usual", "buckets": "heard"}
 
 
 class SilenceScore(NamedTuple):
-    """The judgement of a channel: ``seen`` posts since ``since_ms``, where so many were ``expected``.
+    """The score of a channel: ``seen`` posts since ``since_ms``, where so many were ``expected``.
 
     ``posts`` came in the bucket judged, where ``normal_posts`` are normal at this hour.
     ``surprise`` is a negative decimal logarithm of a probability; ``period`` says in how

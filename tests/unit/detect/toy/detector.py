@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from functions.detect.detectors.codec import Document, StateCodec
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
-from functions.detect.detectors.replay import Judgement, replay
+from functions.detect.detectors.replay import ScoredBucket, replay
 from functions.detect.detectors.series import BrandSeries, Buckets
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Brand
@@ -63,12 +63,12 @@ dump, load = CODEC.dump, CODEC.load
 
 def evaluate(signal: Signal, state: ToyState | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
     assert brand.id == "acme"
-    settled, judgements = replay(rules, state, series)
-    return SignalEvaluation(signal, series.now_ms, settled, tuple(_evaluated(signal, one) for one in judgements))
+    settled, scored_buckets = replay(rules, state, series)
+    return SignalEvaluation(signal, series.now_ms, settled, tuple(_evaluated(signal, one) for one in scored_buckets))
 
 
-def decision(signal: Signal, judgement: Judgement) -> dict[str, Any]:
-    bucket, score, before = judgement
+def decision(signal: Signal, scored_bucket: ScoredBucket) -> dict[str, Any]:
+    bucket, score, before = scored_bucket
     return {
         "detector": 1,
         "signal": signal.value,
@@ -79,8 +79,8 @@ def decision(signal: Signal, judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def _evaluated(signal: Signal, judgement: Judgement) -> EvaluatedBucket:
-    bucket, score, before = judgement
+def _evaluated(signal: Signal, scored_bucket: ScoredBucket) -> EvaluatedBucket:
+    bucket, score, before = scored_bucket
     return EvaluatedBucket(
         start_ms=bucket.start_ms,
         mentions=bucket.questions,
@@ -91,5 +91,5 @@ def _evaluated(signal: Signal, judgement: Judgement) -> EvaluatedBucket:
         critical=False,
         rank=(score,),
         learning=False,
-        record=partial(decision, signal, judgement),
+        record=partial(decision, signal, scored_bucket),
     )

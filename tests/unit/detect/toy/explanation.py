@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from functions.detect.detectors.explanation import Explanation, Record, differences
-from functions.detect.detectors.replay import Judgement
+from functions.detect.detectors.replay import ScoredBucket
 from functions.detect.detectors.signal import Signal
 from tests.unit.detect.toy.detector import TIMES, ToyBucket, decision, judge, load
 
@@ -13,7 +13,7 @@ from tests.unit.detect.toy.detector import TIMES, ToyBucket, decision, judge, lo
 def explain(record: Record) -> Explanation:
     bucket, state = ToyBucket(*record["bucket"]), load(record["state"])
     score = judge(state, bucket)
-    recomputed = decision(Signal(record["signal"]), Judgement(bucket, score, state))
+    recomputed = decision(Signal(record["signal"]), ScoredBucket(bucket, score, state))
     return Explanation(
         bucket_ms=bucket.start_ms,
         observed=bucket.questions,
