@@ -73,7 +73,7 @@ def _unpacked(interpreter: Path, folder: Path) -> list[Path]:
 
 def _run(interpreter: Path, path: list[Path], room: str) -> tuple[float, float]:
     done = subprocess.run(
-        [interpreter, "-S", "-c", PROBE.format(room=room)],
+        [interpreter, "-SP", "-c", PROBE.format(room=room)],
         env=ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(map(str, reversed(path)))},
         capture_output=True,
         text=True,
@@ -91,7 +91,7 @@ def _instructions(interpreter: Path, path: list[Path], code: str) -> int:
             "--cache-sim=no",
             "--cachegrind-out-file=/dev/null",
             interpreter,
-            "-S",
+            "-SP",
             "-c",
             code,
         ],

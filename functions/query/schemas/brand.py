@@ -8,9 +8,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.brand_settings import BrandInput
-from functions.query.schemas.fields import Instant, instant
+from functions.query.schemas.fields import Instant
 from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.moment import Kind
+from shared.domain.time import iso
 
 
 class QueryView(TypedDict):
@@ -64,8 +65,8 @@ def brand_view(brand: Brand) -> BrandView:
         lexicon=dict(brand.lexicon),
         table=brand.sentiment_model,
         shards=brand.shards,
-        created_at=instant(brand.created_ms),
-        updated_at=instant(brand.updated_ms),
+        created_at=iso(brand.created_ms),
+        updated_at=iso(brand.updated_ms),
         version=brand.version,
     )
 

@@ -9,11 +9,11 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.fields import Instant, instant
+from functions.query.schemas.fields import Instant
 from shared.channels import Coverage, coverage
 from shared.domain.brand import Brand
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
-from shared.domain.time import iso_or_none
+from shared.domain.time import iso, iso_or_none
 
 
 class State(StrEnum):
@@ -120,5 +120,5 @@ def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:
         errors=poll.errors,
         rate_limits=poll.rate_limits,
         last_error=poll.error or None,
-        not_before=instant(poll.not_before_ms) if poll.not_before_ms > now_ms else None,
+        not_before=iso(poll.not_before_ms) if poll.not_before_ms > now_ms else None,
     )

@@ -11,8 +11,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.domain.time import iso
-
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-03-01T14:05:00Z"])]
 """ISO 8601 in UTC, ending in Z."""
 
@@ -25,11 +23,6 @@ NextCursor = Annotated[
         "A page may have fewer items than `limit`, or none, and still have a next page."
     ),
 ]
-
-
-def instant(at_ms: int) -> str:
-    """A time in the format of answers."""
-    return iso(at_ms)
 
 
 def web_address(url: str) -> str | None:

@@ -9,10 +9,11 @@ from typing_extensions import TypedDict
 
 from functions.query.schemas.brand_settings import ShortText
 from functions.query.schemas.enrichment import IntentName, LabelName
-from functions.query.schemas.fields import Instant, instant
+from functions.query.schemas.fields import Instant
 from shared.domain.correction import Correction
 from shared.domain.mention import Mention
 from shared.domain.mention_id import public_id_of
+from shared.domain.time import iso
 
 
 class LabelInput(BaseModel):
@@ -63,7 +64,7 @@ def correction_view(correction: Correction) -> CorrectionView:
         label=label_name(correction),
         intent=cast("IntentName | None", correction.intent or None),
         by=correction.by or None,
-        corrected_at=instant(correction.at_ms),
+        corrected_at=iso(correction.at_ms),
         version=correction.version,
     )
 

@@ -8,9 +8,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enrichment_fields
-from functions.query.schemas.fields import Instant, NextCursor, instant, web_address
+from functions.query.schemas.fields import Instant, NextCursor, web_address
 from shared.domain.mention import Form, Mention
 from shared.domain.mention_id import public_id_of
+from shared.domain.time import iso
 from shared.sentiment.brand_context import BrandContext
 
 FormName = Literal["original", "reply", "repost", "quote"]
@@ -61,8 +62,8 @@ def mention_view(mention: Mention, context: BrandContext, corrected: LabelName |
         native_id=mention.key,
         brand=mention.brand,
         channel=mention.channel,
-        published_at=instant(mention.published_ms),
-        collected_at=instant(mention.collected_ms),
+        published_at=iso(mention.published_ms),
+        collected_at=iso(mention.collected_ms),
         text=mention.text,
         url=web_address(mention.url),
         author=mention.author,
