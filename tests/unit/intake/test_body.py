@@ -99,6 +99,17 @@ def test_a_body_that_is_too_big_is_refused_unread(monkeypatch: pytest.MonkeyPatc
         parse_items(b"[{}" + b" " * 10 + b"]")
 
 
+def test_a_push_may_have_what_senders_are_promised_and_not_a_byte_or_item_more() -> None:
+    """1,000 items and 4 MB."""
+    assert len(parse_items(b"1\n" * 1_000)) == 1_000
+    with pytest.raises(InvalidInput, match="more than 1,000 items"):
+        parse_items(b"1\n" * 1_001)
+    megabytes = b"[{}" + b" " * (4 * 1024 * 1024 - 4) + b"]"
+    assert len(parse_items(megabytes)) == 1
+    with pytest.raises(InvalidInput, match="4,194,304 are allowed"):
+        parse_items(megabytes + b" ")
+
+
 def test_a_number_of_thousands_of_digits_stops_no_other_item() -> None:
     lines = parse_items(b'[{"id": "1", "reach": ' + b"9" * 5_000 + b'}, {"id": "2"}]')
     assert [line.value["id"] for line in lines] == ["1", "2"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.intake.item_schema import parse_item
+from functions.intake.item_schema import _cleaned, parse_item
 from shared.domain.errors import InvalidInput
 from shared.domain.mention import MAX_PEOPLE, Engagement, Form, Post
 
@@ -185,6 +185,11 @@ def test_a_value_that_is_not_an_object_is_refused(value: object) -> None:
     with pytest.raises(InvalidInput) as refusal:
         parse_item(value)
     assert refusal.value.field == "item"
+
+
+def test_characters_that_no_store_takes_are_removed_at_every_depth_and_deeper_values_are_dropped() -> None:
+    nested = {"a": ["x\x00", {"b": ["y\x00", {"c": 1}]}]}
+    assert _cleaned(nested) == {"a": ["x", {"b": ["y", None]}]}
 
 
 @given(st.dictionaries(FIELDS, JSON))
