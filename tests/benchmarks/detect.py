@@ -15,9 +15,8 @@ from collections.abc import Callable
 
 from functions.detect.detectors.count.alarm import is_alarm, is_normal
 from functions.detect.detectors.count.backtest import backtest
-from functions.detect.detectors.count.scoring import begin, judge, settle
+from functions.detect.detectors.count.scoring import CountScore, begin, judge, settle
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
-from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Trigger
@@ -25,6 +24,7 @@ from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.benchmarks.comparison.bursts import DAY, WEEK
+from tests.benchmarks.shifts import episodes
 from tests.unit.detect.simulated_brand import START, SimulatedBrand, normal_posts
 
 Figure = tuple[str, float, str, float | None]
@@ -107,19 +107,28 @@ def _series(
     return counts(chance, (rate * times.get(number, 1) for number, rate in enumerate(expected)), dispersion)
 
 
+class _Rules:
+    """The rules of a count, for the volume at the standard sensitivity."""
+
+    begin = staticmethod(begin)
+    judge = staticmethod(judge)
+    is_normal = staticmethod(is_normal)
+
+    @staticmethod
+    def learn(state: CountState, bucket: CountBucket, _: CountScore) -> CountState:
+        """The state after a bucket."""
+        return settle(state, bucket)
+
+    @staticmethod
+    def is_alarm(score: CountScore, _: float) -> bool:
+        """Whether the score is an alarm."""
+        return is_alarm(score, Signal.VOLUME, Sensitivity.STANDARD)
+
+
 def _alarms(series: list[int]) -> list[int]:
     """The buckets in which a moment would open, each followed to its quiet end."""
-    state, found, quiet = begin(CountBucket(0, series[0])), [], QUIET_BUCKETS
-    for number, count in enumerate(series[1:], 1):
-        bucket = CountBucket(number * BUCKET_MS, count)
-        score = judge(state, bucket)
-        if quiet < QUIET_BUCKETS:
-            quiet = quiet + 1 if is_normal(score) else 0
-        elif is_alarm(score, Signal.VOLUME, Sensitivity.STANDARD):
-            found.append(number)
-            quiet = 0
-        state = settle(state, bucket)
-    return found
+    stream = (CountBucket(number * BUCKET_MS, count) for number, count in enumerate(series))
+    return [number for number, _ in episodes.alarms(_Rules(), stream)]
 
 
 def _learnt() -> CountState:

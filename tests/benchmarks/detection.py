@@ -1,4 +1,4 @@
-"""How well bursts are told from talk, ours and others: ``python -m tests.benchmarks detection``.
+"""How well detectors distinguish bursts from normal posts, ours and others: ``python -m tests.benchmarks detection``.
 
 Every detector judges the same seeded streams (:mod:`tests.benchmarks.comparison.streams`),
 at the threshold a user would leave it at and at the one with which, on other seeds, it

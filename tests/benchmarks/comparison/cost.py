@@ -1,4 +1,4 @@
-"""What a contestant costs: the CPU of an update, and the bytes of its memory of one stream."""
+"""A detector in, what it costs out: the CPU time of an update, and the bytes of its state of one stream."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def microseconds(contestant: Contestant) -> float:
 
 
 def state_bytes(contestant: Contestant) -> int:
-    """The memory as JSON after a month of talk with bursts; 0 where it cannot be told."""
+    """The state as JSON after a month with bursts; 0 where it cannot be measured."""
     series = drawn(STREAM, 7, 4, bursts=True)
     if contestant.rule is None:
         return len(_ours(series))
@@ -45,5 +45,5 @@ def _ours(series: Series) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know of a rule's memory: queues, and things with attributes."""
+    """What JSON does not know of a rule's state: queues, and objects with attributes."""
     return vars(value) if hasattr(value, "__dict__") else list(value)

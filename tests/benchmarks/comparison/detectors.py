@@ -1,4 +1,4 @@
-"""Who takes part: our detector and its peers, each with the threshold a user would leave it at."""
+"""The detectors that are compared: ours and its peers, each at the threshold a user would leave it at."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Scores = list[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A detector: how it scores a series, from which score on it alarms unless told otherwise.
+    """A detector: how it scores a series, from which score on it alarms by default.
 
     ``rest`` is how many buckets it stays silent after an alarm, by its own rules. A
     ``slow`` one takes part with the first seed only.
@@ -36,10 +36,10 @@ class Contestant:
 def ours(series: Series) -> Scores:
     """Our detector's return periods; they do not depend on the promise.
 
-    A sudden silence told where nothing happens is as false as a burst; it is no catch of one.
+    An alarm at a sudden fall where nothing happens is as false as one at a burst; it catches no burst.
     """
-    told = (seen for seen in backtest(series.counted) if seen.score > 0.0 and not (seen.fall and series.bursts))
-    return [(series.number(seen.start_ms), seen.score) for seen in told]
+    found = (seen for seen in backtest(series.counted) if seen.score > 0.0 and not (seen.fall and series.bursts))
+    return [(series.number(seen.start_ms), seen.score) for seen in found]
 
 
 def theirs(rule: Callable[[], Rule], series: Series) -> Scores:

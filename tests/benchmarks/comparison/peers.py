@@ -1,4 +1,4 @@
-"""Other rules that tell a burst from talk, written from their public descriptions, as a user would run them.
+"""Other rules that distinguish a burst from normal posts, written from their public descriptions.
 
 Each rule takes a count and says by how much it is beyond what the rule allows, in the
 rule's own unit, before it learns the count. Only counts above the expectation score:
@@ -24,7 +24,7 @@ BEYOND = 1e6
 
 
 class Rule(Protocol):
-    """A rule with its memory of one stream."""
+    """A rule with its state of one stream."""
 
     def score(self, at_ms: int, count: int) -> float:
         """By how much this count, of the bucket that starts at ``at_ms``, is beyond the expected; then learn it."""
@@ -32,7 +32,7 @@ class Rule(Protocol):
 
 
 class Huginn:
-    """Huginn's peak detector: mean and deviation of the last fourteen days; more than four values before it speaks.
+    """Huginn's peak detector: mean and deviation of the last fourteen days; it needs more than four values.
 
     Defaults of its documentation: three standard deviations, two days between peaks
     (github.com/huginn/huginn, Peak Detector Agent).

@@ -1,4 +1,4 @@
-"""The rounds of the contest: thresholds found on some seeds, everything judged on others, on every core."""
+"""A plan in, all results out: thresholds found on some seeds, alarms judged on others, on every core."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from tests.benchmarks.comparison.detectors import CONTESTANTS, OURS, Contestant, Scores
-from tests.benchmarks.comparison.scoring import Verdict, alarms, episodes, verdict
+from tests.benchmarks.comparison.scoring import SeriesResult, alarms, episodes, series_result
 from tests.benchmarks.comparison.streams import STREAMS, Stream, drawn
 
 MOST = 60
@@ -34,23 +34,23 @@ Key = tuple[str, str]
 class Plan:
     """How many seeds each part takes, from ``first`` on, and how many weeks a series has.
 
-    We are judged on more of them than our peers, because what they show is promised:
-    ``kept`` clean series, ``met`` with bursts. Clean series take a quarter of a year,
+    Ours is judged on more of them than its peers, because what they show is promised:
+    ``ours_clean`` clean series, ``ours_bursts`` with bursts. Clean series take a quarter of a year,
     in which a memory of some weeks is filled and forgotten.
     """
 
     first: int = 1
     tuning: int = 1
     clean: int = 2
-    kept: int = 4
+    ours_clean: int = 4
     bursts: int = 4
-    met: int = 5
+    ours_bursts: int = 5
     clean_weeks: int = 13
     burst_weeks: int = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
+class Run:
     """One series to be judged, and with which thresholds."""
 
     stream: Stream
@@ -73,81 +73,81 @@ class Heat:
 
 @dataclass
 class Results:
-    """Verdicts on clean series and on those with bursts, and the thresholds they came by."""
+    """The results of clean series and of those with bursts, and the thresholds used."""
 
     thresholds: dict[Key, float]
-    clean: dict[Key, list[Verdict]] = field(default_factory=lambda: defaultdict(list))
-    bursts: dict[Key, list[Verdict]] = field(default_factory=lambda: defaultdict(list))
+    clean: dict[Key, list[SeriesResult]] = field(default_factory=lambda: defaultdict(list))
+    bursts: dict[Key, list[SeriesResult]] = field(default_factory=lambda: defaultdict(list))
 
 
 def run(plan: Plan, streams: Sequence[Stream] = STREAMS, rate: float = 1.0) -> Results:
-    """Play all rounds; ``rate`` is the false alarms a brand-week that everyone is tuned to, in the mean."""
+    """Run all series; ``rate`` is the false alarms a brand-week that every detector is tuned to, in the mean."""
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
 
-        def played(job: Callable[[T], R], what: str, heats: list[T]) -> Iterator[R]:
+        def in_parallel(job: Callable[[T], R], what: str, runs: list[T]) -> Iterator[R]:
             console = Console(stderr=True)
-            done = pool.map(job, heats)
-            return iter(track(done, what, len(heats), console=console, disable=not sys.stderr.isatty(), transient=True))
+            done = pool.map(job, runs)
+            return iter(track(done, what, len(runs), console=console, disable=not sys.stderr.isatty(), transient=True))
 
-        heights = list(played(_highest, "finding thresholds", _heats(streams, plan)))
-        results = Results(_thresholds(heights, rate * plan.clean_weeks))
-        for heat, verdicts in played(_judged, "judging", _heats(streams, plan, results.thresholds)):
-            for key, one in verdicts.items():
-                (results.bursts if heat else results.clean)[key].append(one)
+        highest = list(in_parallel(_highest, "finding thresholds", _runs(streams, plan)))
+        results = Results(_thresholds(highest, rate * plan.clean_weeks))
+        for has_bursts, outcomes in in_parallel(_judged, "judging", _runs(streams, plan, results.thresholds)):
+            for key, one in outcomes.items():
+                (results.bursts if has_bursts else results.clean)[key].append(one)
     return results
 
 
-def _heats(streams: Iterable[Stream], plan: Plan, thresholds: dict[Key, float] | None = None) -> list[Heat]:
+def _runs(streams: Iterable[Stream], plan: Plan, thresholds: dict[Key, float] | None = None) -> list[Run]:
     """Clean series to find thresholds on, or those to judge with them."""
     if thresholds is None:
         finding = Plan(plan.first + TUNING, clean=plan.tuning, clean_weeks=plan.clean_weeks)
         clean = [stream for stream in streams if stream.clean]
-        return [Heat(one, finding.first + n, finding, False, {}) for one in clean for n in range(plan.tuning)]
+        return [Run(one, finding.first + n, finding, False, {}) for one in clean for n in range(plan.tuning)]
     return [
-        Heat(stream, plan.first + number, plan, bursts, thresholds)
+        Run(stream, plan.first + number, plan, bursts, thresholds)
         for stream in streams
         for bursts in (False, True)
-        for number in range(plan.met if bursts else plan.kept)
+        for number in range(plan.ours_bursts if bursts else plan.ours_clean)
     ]
 
 
-def _highest(heat: Heat) -> dict[str, Scores]:
+def _highest(one_run: Run) -> dict[str, Scores]:
     """Every contestant's highest scores of a clean series, in order of time."""
-    series, found = drawn(heat.stream, heat.seed, heat.weeks, bursts=False), dict[str, Scores]()
-    for contestant in filter(heat.takes, CONTESTANTS):
+    series, found = drawn(one_run.stream, one_run.seed, one_run.weeks, bursts=False), dict[str, Scores]()
+    for contestant in filter(one_run.takes, CONTESTANTS):
         scores = sorted(contestant.scored(series), key=lambda scored: -scored[1])
-        found[contestant.name] = sorted(scores[: MOST * heat.weeks])
+        found[contestant.name] = sorted(scores[: MOST * one_run.weeks])
     return found
 
 
-def _thresholds(heights: list[dict[str, Scores]], told: float) -> dict[Key, float]:
-    """Each contestant's default threshold, and the one with which ``told`` episodes a series are told in the mean."""
+def _thresholds(highest: list[dict[str, Scores]], accepted: float) -> dict[Key, float]:
+    """Each contestant's default threshold, and the one that raises ``accepted`` episodes a series in the mean."""
     found: dict[Key, float] = {}
     for contestant in CONTESTANTS:
-        series = [height[contestant.name] for height in heights if contestant.name in height]
+        series = [scores[contestant.name] for scores in highest if contestant.name in scores]
         found[contestant.name, "default"] = contestant.threshold
-        found[contestant.name, "tuned"] = _threshold(contestant, series, told * len(series))
+        found[contestant.name, "tuned"] = _threshold(contestant, series, accepted * len(series))
     return found
 
 
-def _threshold(contestant: Contestant, series: list[Scores], told: float) -> float:
-    """The lowest of the scores seen with which no more than ``told`` episodes are told."""
+def _threshold(contestant: Contestant, series: list[Scores], accepted: float) -> float:
+    """The lowest of the scores seen that raises no more than ``accepted`` episodes."""
     candidates = sorted({score for scores in series for _, score in scores}) or [math.inf]
     low, high = 0, len(candidates) - 1
     while low < high:
         middle = (low + high) // 2
-        rung = sum(len(episodes(alarms(scores, candidates[middle], contestant.rest))) for scores in series)
-        low, high = (low, middle) if rung <= told else (middle + 1, high)
+        raised = sum(len(episodes(alarms(scores, candidates[middle], contestant.rest))) for scores in series)
+        low, high = (low, middle) if raised <= accepted else (middle + 1, high)
     return candidates[low]
 
 
-def _judged(heat: Heat) -> tuple[bool, dict[Key, Verdict]]:
-    """Whether the series has bursts, and what every contestant's alarms in it were worth."""
-    series = drawn(heat.stream, heat.seed, heat.weeks, bursts=heat.bursts)
-    found: dict[Key, Verdict] = {}
-    for contestant in filter(heat.takes, CONTESTANTS):
+def _judged(one_run: Run) -> tuple[bool, dict[Key, SeriesResult]]:
+    """Whether the series has bursts, and every contestant's result."""
+    series = drawn(one_run.stream, one_run.seed, one_run.weeks, bursts=one_run.bursts)
+    found: dict[Key, SeriesResult] = {}
+    for contestant in filter(one_run.takes, CONTESTANTS):
         scores = contestant.scored(series)
         for mode in ("default", "tuned"):
             key = (contestant.name, mode)
-            found[key] = verdict(series, scores, contestant, heat.thresholds[key])
-    return heat.bursts, found
+            found[key] = series_result(series, scores, contestant, one_run.thresholds[key])
+    return one_run.bursts, found

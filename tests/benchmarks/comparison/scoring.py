@@ -1,4 +1,4 @@
-"""What an alarm was worth: false, or in time for a burst."""
+"""Scores and a threshold in, what the alarms were worth out: false, or in time for a burst."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from tests.benchmarks.comparison.detectors import Contestant, Scores
 from tests.benchmarks.comparison.streams import Series
 
 EPISODE = DAY // 24
-"""Alarms less than an hour apart are told as one."""
+"""Alarms less than an hour apart count as one."""
 
 GRACE = 2
 """Buckets after the end of a burst in which an alarm still counts as caught: ten minutes."""
 
 LARGE, LONG = 5, 15
-"""Bursts of this size and this many minutes, or more, are what nobody may miss."""
+"""Bursts of this size and this many minutes, or more, must not be missed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catch:
-    """A burst, and in which bucket after its start it was told (``None``: missed)."""
+    """A burst, and in which bucket after its start the alarm came (``None``: missed)."""
 
     burst: Burst
     delay: int | None
@@ -34,8 +34,8 @@ class Catch:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """One series under one threshold: what was told for nothing, in how many weeks, and what became of the bursts."""
+class SeriesResult:
+    """One series at one threshold: its false alarms, in how many weeks, and which bursts were caught."""
 
     stream: str
     weeks: float
@@ -44,7 +44,7 @@ class Verdict:
 
 
 def alarms(scores: Scores, threshold: float, rest: int = 0) -> list[int]:
-    """The buckets in which an alarm rings.
+    """The buckets with an alarm.
 
     >>> alarms([(1, 5.0), (2, 5.0), (9, 2.0), (10, 6.0)], 4.0), alarms([(1, 5.0), (2, 5.0), (10, 6.0)], 4.0, rest=5)
     ([1, 2, 10], [1, 10])
@@ -56,34 +56,34 @@ def alarms(scores: Scores, threshold: float, rest: int = 0) -> list[int]:
     return found
 
 
-def episodes(rung: Sequence[int]) -> list[int]:
+def episodes(raised: Sequence[int]) -> list[int]:
     """The first alarm of each episode.
 
     >>> episodes([1, 2, 10, 40])
     [1, 40]
     """
-    return [number for last, number in zip([-EPISODE - 1, *rung], rung, strict=False) if number - last > EPISODE]
+    return [number for last, number in zip([-EPISODE - 1, *raised], raised, strict=False) if number - last > EPISODE]
 
 
-def verdict(series: Series, scores: Scores, contestant: Contestant, threshold: float) -> Verdict:
-    """What a contestant's alarms in a series were worth."""
-    rung = alarms(scores, threshold, contestant.rest)
-    told = [number for number in episodes(rung) if not any(number in span for span in series.earned)]
-    caught = tuple(Catch(burst, _delay(burst, rung)) for burst in series.bursts)
-    return Verdict(series.stream.name, series.weeks, len(told), caught)
+def series_result(series: Series, scores: Scores, contestant: Contestant, threshold: float) -> SeriesResult:
+    """A contestant's result on a series."""
+    raised = alarms(scores, threshold, contestant.rest)
+    false = [number for number in episodes(raised) if not any(number in span for span in series.justified)]
+    caught = tuple(Catch(burst, _delay(burst, raised)) for burst in series.bursts)
+    return SeriesResult(series.stream.name, series.weeks, len(false), caught)
 
 
-def false_alarms(verdicts: Iterable[Verdict]) -> dict[str, float]:
-    """False alarms a brand-week, by stream, of verdicts without bursts."""
-    told, weeks = Counter[str](), Counter[str]()
-    for one in verdicts:
-        told[one.stream] += one.false
+def false_alarms(results: Iterable[SeriesResult]) -> dict[str, float]:
+    """False alarms a brand-week, by stream, of series without bursts."""
+    false, weeks = Counter[str](), Counter[str]()
+    for one in results:
+        false[one.stream] += one.false
         weeks[one.stream] += one.weeks  # type: ignore[assignment] # a counter of fractions
-    return {name: told[name] / weeks[name] for name in weeks}
+    return {name: false[name] / weeks[name] for name in weeks}
 
 
 def share_caught(catches: Sequence[Catch]) -> float:
-    """The share that was told in time; 0 of nothing."""
+    """The share that was caught in time; 0 of nothing."""
     return sum(catch.delay is not None for catch in catches) / max(len(catches), 1)
 
 
@@ -93,5 +93,5 @@ def mean_delay(catches: Iterable[Catch]) -> float:
     return sum(delays) / max(len(delays), 1)
 
 
-def _delay(burst: Burst, rung: Sequence[int]) -> int | None:
-    return next((number - burst.start for number in rung if burst.start <= number < burst.end + GRACE), None)
+def _delay(burst: Burst, raised: Sequence[int]) -> int | None:
+    return next((number - burst.start for number in raised if burst.start <= number < burst.end + GRACE), None)

@@ -10,7 +10,7 @@ from tests.benchmarks.comparison.bursts import MINUTES, SIZES
 from tests.benchmarks.comparison.cost import microseconds, state_bytes
 from tests.benchmarks.comparison.detectors import CONTESTANTS
 from tests.benchmarks.comparison.runs import Key, Results
-from tests.benchmarks.comparison.scoring import Catch, Verdict, false_alarms, mean_delay, share_caught
+from tests.benchmarks.comparison.scoring import Catch, SeriesResult, false_alarms, mean_delay, share_caught
 from tests.benchmarks.comparison.streams import STREAMS
 
 CLEAN = {stream.name for stream in STREAMS if stream.clean}
@@ -18,16 +18,16 @@ STRONG = {stream.name for stream in STREAMS if stream.strong}
 MODES = ("default", "tuned")
 
 
-def catches(verdicts: Iterable[Verdict], streams: Iterable[str] | None = None) -> list[Catch]:
+def catches(series: Iterable[SeriesResult], streams: Iterable[str] | None = None) -> list[Catch]:
     """The bursts that matter, of the streams named or of all."""
     return [
-        catch for one in verdicts if streams is None or one.stream in streams for catch in one.catches if catch.matters
+        catch for one in series if streams is None or one.stream in streams for catch in one.catches if catch.matters
     ]
 
 
-def clean_rates(verdicts: Iterable[Verdict]) -> list[float]:
+def clean_rates(series: Iterable[SeriesResult]) -> list[float]:
     """False alarms a brand-week of every clean stream."""
-    return [rate for name, rate in false_alarms(verdicts).items() if name in CLEAN]
+    return [rate for name, rate in false_alarms(series).items() if name in CLEAN]
 
 
 def summary(results: Results) -> list[dict[str, float | str]]:
@@ -55,7 +55,7 @@ def expenses() -> dict[str, tuple[float, int]]:
 def false_table(results: Results) -> Table:
     """False alarms a brand-week by stream, at the default and at the tuned threshold."""
     table = _table("False alarms a brand-week, default / tuned", ("stream", *_names()))
-    rates = {key: false_alarms(verdicts) for key, verdicts in results.clean.items()}
+    rates = {key: false_alarms(series) for key, series in results.clean.items()}
     for stream in STREAMS:
         cells = [" / ".join(f"{rates[one.name, mode][stream.name]:.1f}" for mode in MODES) for one in CONTESTANTS]
         table.add_row(stream.name if stream.clean else f"({stream.name})", *cells)

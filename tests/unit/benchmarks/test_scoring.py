@@ -8,7 +8,14 @@ from shared.domain.time import BUCKETS_PER_DAY, BUCKETS_PER_WEEK
 from tests.benchmarks.comparison.bursts import Burst, Shape
 from tests.benchmarks.comparison.detectors import CONTESTANTS, OURS, Contestant, Scores
 from tests.benchmarks.comparison.runs import Plan, run
-from tests.benchmarks.comparison.scoring import Verdict, alarms, episodes, false_alarms, share_caught, verdict
+from tests.benchmarks.comparison.scoring import (
+    SeriesResult,
+    alarms,
+    episodes,
+    false_alarms,
+    series_result,
+    share_caught,
+)
 from tests.benchmarks.comparison.streams import STREAMS, Series, Stream, drawn
 from tests.benchmarks.comparison.tables import catches, clean_rates
 from tests.unit.names import named
@@ -16,9 +23,9 @@ from tests.unit.names import named
 BURST = Burst(1_000, 3, 5, Shape.BOX)
 
 
-def judged(scores: Scores, *, bursts: list[Burst], earned: list[range] | None = None) -> Verdict:
-    series = Series(Stream("any", 1.0), 0, 2 * BUCKETS_PER_WEEK, [], bursts, earned or [])
-    return verdict(series, scores, OURS, 3.0)
+def judged(scores: Scores, *, bursts: list[Burst], justified: list[range] | None = None) -> SeriesResult:
+    series = Series(Stream("any", 1.0), 0, 2 * BUCKETS_PER_WEEK, [], bursts, justified or [])
+    return series_result(series, scores, OURS, 3.0)
 
 
 @pytest.mark.parametrize(("bucket", "delay"), [(999, None), (1_000, 0), (1_002, 2), (1_004, 4), (1_005, None)])
@@ -41,14 +48,12 @@ def test_a_rule_with_a_pause_raises_no_alarm_in_it() -> None:
 
 
 def test_an_alarm_at_a_level_shift_is_not_false() -> None:
-    assert judged([(100, 4.0), (300, 4.0)], bursts=[], earned=[range(90, 110)]).false == 1
+    assert judged([(100, 4.0), (300, 4.0)], bursts=[], justified=[range(90, 110)]).false == 1
 
 
 def test_rates_are_per_brand_and_week() -> None:
-    assert false_alarms([Verdict("a", 2.0, 3, ()), Verdict("a", 2.0, 1, ()), Verdict("b", 1.0, 0, ())]) == {
-        "a": 1.0,
-        "b": 0.0,
-    }
+    of_a = [SeriesResult("a", 2.0, 3, ()), SeriesResult("a", 2.0, 1, ())]
+    assert false_alarms([*of_a, SeriesResult("b", 1.0, 0, ())]) == {"a": 1.0, "b": 0.0}
     assert share_caught([]) == 0.0
 
 
@@ -73,7 +78,7 @@ def test_every_detector_finds_an_enormous_burst(contestant: Contestant) -> None:
 
 
 def test_all_detectors_are_compared_at_the_same_rate_and_repeatably() -> None:
-    plan = Plan(tuning=2, clean=1, kept=1, bursts=1, met=1, clean_weeks=2, burst_weeks=2)
+    plan = Plan(tuning=2, clean=1, ours_clean=1, bursts=1, ours_bursts=1, clean_weeks=2, burst_weeks=2)
     streams = [Stream("scattered 20", 20.0, dispersion=0.3)]
     results = run(plan, streams, rate=3.0)
     for contestant in CONTESTANTS:

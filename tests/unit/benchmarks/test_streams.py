@@ -23,7 +23,7 @@ def test_the_same_seed_gives_the_same_series_and_every_count_has_its_time(stream
     assert min(count for _, count in series.counted) >= 0
 
 
-@pytest.mark.parametrize("stream", [one for one in STREAMS if one.clean and not one.happening], ids=named)
+@pytest.mark.parametrize("stream", [one for one in STREAMS if one.clean and not one.disturbance], ids=named)
 def test_a_clean_stream_has_the_mean_in_its_name(stream: Stream) -> None:
     counts = [count for seed in range(3) for _, count in drawn(stream, seed, 4, bursts=False).counted]
     slack = 0.05 + 0.5 * stream.wander
@@ -78,8 +78,8 @@ def test_outages_have_missing_buckets_and_level_shifts_have_times_of_justified_a
     by_name = {stream.name: stream for stream in STREAMS}
     gappy = drawn(by_name["outages 10"], 1, 8, bursts=False)
     assert 0.005 < 1 - len(gappy.counted) / gappy.buckets < 0.2
-    assert drawn(by_name["shifts 5"], 1, 8, bursts=False).earned
-    assert not gappy.earned
+    assert drawn(by_name["shifts 5"], 1, 8, bursts=False).justified
+    assert not gappy.justified
 
 
 def test_a_launch_starts_near_zero() -> None:
