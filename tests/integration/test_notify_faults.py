@@ -308,6 +308,15 @@ def test_two_deliverers_that_read_the_same_messages_publish_each_once(stage: Not
     assert unsent() == []
 
 
+def test_a_page_that_another_run_has_claimed_is_not_called_over_the_limit(stage: NotifyRun) -> None:
+    """The other run took the day's last text as well; only one of the two reasons is right."""
+    decide_batch(records({"Records": [record(surge())]}))
+    page = store.read_pending()[0][0]
+    assert store.claim(page, opened().at_ms, 1) == ""
+    assert store.claim(page, opened().at_ms + 1, 1) == "taken"
+    assert stage.published == []
+
+
 def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(
     stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
