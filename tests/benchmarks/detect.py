@@ -22,7 +22,7 @@ from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Trigger
 from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
 from shared.domain.brand import Sensitivity
-from shared.domain.time import BUCKET_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
 from tests.benchmarks.comparison.bursts import DAY, WEEK
 from tests.benchmarks.shifts import episodes
 from tests.unit.detect.simulated_brand import START, SimulatedBrand, normal_posts
@@ -51,9 +51,9 @@ def figures(weeks: int = 4, seeds: int = 3) -> list[Figure]:
 
 def _costs() -> list[Figure]:
     state, bucket = _learnt(), CountBucket(3 * DAY * BUCKET_MS, 3)
-    simulated = SimulatedBrand(counts=normal_posts(random.Random(1), range(3 * 1440)))
-    simulated.evaluate(START + 3 * 1440 * MINUTE_MS)
-    scene = simulated.decision_input(START + 3 * 1440 * MINUTE_MS)
+    simulated = SimulatedBrand(counts=normal_posts(random.Random(1), range(3 * DAY_MS // MINUTE_MS)))
+    simulated.evaluate(START + 3 * DAY_MS)
+    given = simulated.decision_input(START + 3 * DAY_MS)
     text = _written(state)
     return [
         ("a backtest of 20,000 buckets, the detector in it", _backtest_seconds(), "s", 1.0),
@@ -61,7 +61,7 @@ def _costs() -> list[Figure]:
         ("judge a count", _microseconds(lambda: judge(state, bucket)), "us", None),
         ("read a state", _microseconds(lambda: CODEC.load(json.loads(text))), "us", None),
         ("write a state", _microseconds(lambda: _written(state)), "us", None),
-        ("a brand, signal and minute", _microseconds(lambda: decide(scene, Trigger.TICK)) / len(Signal), "us", 100.0),
+        ("a brand, signal and minute", _microseconds(lambda: decide(given, Trigger.TICK)) / len(Signal), "us", 100.0),
         ("a state", float(len(text.encode())), "bytes", 1024.0),
     ]
 

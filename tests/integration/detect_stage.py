@@ -19,9 +19,7 @@ from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
 from shared.store.active_brands import mark_active
 from shared.store.dynamodb import Item, dynamodb, number, text, write_all
-from tests.unit.detect.simulated_brand import START, MinuteCount, normal_posts
-
-DAY = 1440
+from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, normal_posts
 
 
 @dataclass

@@ -17,7 +17,8 @@ from infra.cli.app import app
 from infra.cli.backtest import command as backtest_module
 from shared.domain.errors import ForeshockError, NotFound
 from shared.domain.time import iso
-from tests.integration.detect_stage import DAY, a_normal_morning, at, counted, crisis, stored, tick
+from tests.integration.detect_stage import a_normal_morning, at, counted, crisis, stored, tick
+from tests.unit.detect.simulated_brand import DAY
 
 
 def run(*arguments: object) -> Any:

@@ -20,18 +20,8 @@ from shared.domain.time import DAY_MS
 from shared.runtime.settings import setting
 from shared.store import brands, moments
 from shared.store.dynamodb import dynamodb, text
-from tests.integration.detect_stage import (
-    DAY,
-    a_normal_morning,
-    counted,
-    crisis,
-    dead_letters,
-    item,
-    stored,
-    streamed,
-    tick,
-)
-from tests.unit.detect.simulated_brand import MinuteCount, normal_posts
+from tests.integration.detect_stage import a_normal_morning, counted, crisis, dead_letters, item, stored, streamed, tick
+from tests.unit.detect.simulated_brand import DAY, MinuteCount, normal_posts
 
 
 @pytest.fixture(autouse=True)

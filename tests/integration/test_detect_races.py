@@ -20,16 +20,8 @@ from shared.domain.moment import Kind, Status, Transition
 from shared.domain.moment_lifecycle import Action, acknowledge, next_version
 from shared.store import moments
 from shared.store.dynamodb import dynamodb
-from tests.integration.detect_stage import (
-    DAY,
-    a_normal_morning,
-    at,
-    counted,
-    crisis,
-    stored,
-    tick,
-)
-from tests.unit.detect.simulated_brand import normal_posts
+from tests.integration.detect_stage import a_normal_morning, at, counted, crisis, stored, tick
+from tests.unit.detect.simulated_brand import DAY, normal_posts
 
 BOTH = sorted([Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE])
 

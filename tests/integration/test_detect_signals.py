@@ -23,8 +23,8 @@ from shared.runtime.settings import setting
 from shared.store import brands, poll_statuses
 from shared.store.active_brands import active_in
 from shared.store.dynamodb import dynamodb, number, text
-from tests.integration.detect_stage import DAY, at, counted, stored
-from tests.unit.detect.simulated_brand import SimulatedBrand, normal_posts
+from tests.integration.detect_stage import at, counted, stored
+from tests.unit.detect.simulated_brand import DAY, SimulatedBrand, normal_posts
 
 DAYS = 5
 END = DAYS * DAY

@@ -19,7 +19,8 @@ from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MINUTES, DAY_MS, MINUTE_MS
 
 START = 20_000 * DAY_MS
-DAY = 1440
+DAY = DAY_MS // MINUTE_MS
+"""Minutes of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def normal_posts(
     """Normal posts with a daily pattern; the rate is the mean of a bucket."""
     found = []
     for number in minutes:
-        daily = math.exp(0.6 * math.sin(2 * math.pi * number / 1440))
+        daily = math.exp(0.6 * math.sin(2 * math.pi * number / DAY))
         mentions = poisson(rng, per_bucket / BUCKET_MINUTES * daily)
         if mentions:
             bad = sum(rng.random() < negative for _ in range(mentions))

@@ -11,8 +11,15 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidInput
 from shared.domain.time import (
+    BUCKET_MINUTES,
     BUCKET_MS,
+    BUCKET_WORDS,
+    BUCKETS_PER_DAY,
+    BUCKETS_PER_HOUR,
+    BUCKETS_PER_WEEK,
+    DAY_MS,
     FIRST_MILLISECONDS,
+    HOUR_MS,
     MAX_TIME_MS,
     MINUTE_MS,
     bucket_of,
@@ -45,6 +52,13 @@ def test_minutes_and_buckets_contain_their_time(at_ms: int) -> None:
     assert 0 <= at_ms - minute_of(at_ms) < MINUTE_MS
     assert 0 <= at_ms - bucket_of(at_ms) < BUCKET_MS
     assert bucket_of(minute_of(at_ms)) == bucket_of(at_ms)
+
+
+def test_whatever_depends_on_the_length_of_a_bucket_follows_from_it() -> None:
+    assert BUCKETS_PER_HOUR * BUCKET_MS == HOUR_MS
+    assert BUCKETS_PER_DAY * BUCKET_MS == DAY_MS
+    assert BUCKETS_PER_WEEK * BUCKET_MS == 7 * DAY_MS
+    assert (BUCKET_MINUTES * MINUTE_MS, BUCKET_WORDS) == (BUCKET_MS, "five minutes")
 
 
 @given(st.integers(0, int(FIRST_MILLISECONDS) - 1))
