@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.domain.time import MINUTE_MS
 
@@ -11,8 +11,7 @@ LATE_AFTER_MS = 10 * MINUTE_MS
 """A query is polled every minute; one without success for this long is late."""
 
 
-@dataclass(frozen=True, slots=True)
-class PollStatus:
+class PollStatus(NamedTuple):
     """What is known of the polls of one query; times in epoch ms, 0 for never.
 
     ``errors`` polls have failed since the last success, the last for the reason ``error``.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from functions.ingest.polling.crawl_state import PollResult
 from shared.domain.errors import RateLimited
 from shared.domain.poll_status import PollStatus
@@ -21,8 +19,7 @@ def after_poll(result: PollResult, status: PollStatus, now_ms: int) -> PollStatu
     limited = isinstance(result.error, RateLimited)
     failed = result.error is not None and not limited
     errors = status.errors + 1 if failed else status.errors
-    return replace(
-        status,
+    return status._replace(
         attempt_ms=now_ms,
         success_ms=now_ms if result.complete else status.success_ms,
         lag_ms=status.lag_ms if result.newest_ms is None else max(0, now_ms - result.newest_ms),
@@ -37,7 +34,7 @@ def after_poll(result: PollResult, status: PollStatus, now_ms: int) -> PollStatu
 
 def after_failure(status: PollStatus, reason: str, now_ms: int) -> PollStatus:
     """The status of a query whose poll failed on our side."""
-    return replace(status, attempt_ms=now_ms, errors=status.errors + 1, error=reason[:MAX_ERROR_CHARACTERS])
+    return status._replace(attempt_ms=now_ms, errors=status.errors + 1, error=reason[:MAX_ERROR_CHARACTERS])
 
 
 def next_poll_ms(status: PollStatus) -> int:

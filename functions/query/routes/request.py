@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
@@ -12,14 +12,8 @@ from functions.query.paging.range import PagedQuery, start_query
 from shared.domain.time import DAY_MS
 from shared.runtime.secrets import internal_key
 
-
-class Event(Protocol):
-    """The part of an API Gateway event that the routes read."""
-
-    @property
-    def raw_event(self) -> dict[str, Any]:
-        """The event as Lambda received it."""
-        ...
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 
 def new_router() -> APIGatewayRouter:
@@ -27,19 +21,19 @@ def new_router() -> APIGatewayRouter:
     return APIGatewayRouter()  # type: ignore[no-untyped-call]  # Powertools has not annotated it
 
 
-def request_time_ms(event: Event) -> int:
+def request_time_ms(event: APIGatewayProxyEvent) -> int:
     """When API Gateway received the request, epoch milliseconds."""
     return int(event.raw_event["requestContext"]["requestTimeEpoch"])
 
 
-def query_parameters(event: Event) -> Mapping[str, Sequence[str]]:
+def query_parameters(event: APIGatewayProxyEvent) -> Mapping[str, Sequence[str]]:
     """Every query parameter with all its values."""
     many: Mapping[str, str | list[str]] = event.raw_event.get("multiValueQueryStringParameters") or {}
     # The router's validation has already unwrapped the parameters with one value.
     return {name: [values] if isinstance(values, str) else list(values) for name, values in many.items()}
 
 
-def paged_query(event: Event, route: str, since: int | None, until: int | None) -> PagedQuery:
+def paged_query(event: APIGatewayProxyEvent, route: str, since: int | None, until: int | None) -> PagedQuery:
     """The paged query of a request, at its first page or at the one that its cursor names.
 
     Without ``until`` it ends a day from now, more than any channel's clock may be ahead.

@@ -22,7 +22,7 @@ POST = Post("rss", "1", "1", "text")
 def test_a_success_clears_the_errors_and_tells_the_lag() -> None:
     cursor = Cursor("7", fresh_until_ms=NOW_MS + 3)
     result = PollResult((POST,), cursor, complete=True, newest_ms=NOW_MS - 9)
-    status = after_poll(result, replace(BEFORE, errors=4, error="410 Gone"), NOW_MS)
+    status = after_poll(result, BEFORE._replace(errors=4, error="410 Gone"), NOW_MS)
     assert (status.attempt_ms, status.success_ms, status.errors, status.error) == (NOW_MS, NOW_MS, 0, "")
     assert (status.items, status.lag_ms, status.fresh_until_ms) == (1, 9, NOW_MS + 3)
 
@@ -36,7 +36,7 @@ def test_a_post_from_the_future_has_no_lag_and_no_post_keeps_the_old_one() -> No
 def test_an_error_is_counted_with_its_reason_and_the_last_success_stays() -> None:
     error = ChannelUnavailable("x" * 1_000)
     result = PollResult((), Cursor("7"), complete=False, reason=error.message, error=error)
-    status = after_poll(result, replace(BEFORE, errors=1), NOW_MS)
+    status = after_poll(result, BEFORE._replace(errors=1), NOW_MS)
     assert (status.success_ms, status.errors) == (BEFORE.success_ms, 2)
     assert status.error == "x" * MAX_ERROR_CHARACTERS
     assert status.rate_limits == 2
