@@ -138,6 +138,7 @@ class _Player:
             "errors": self._errors,
             "items": 0,
             "limited": 0,
+            "not_before": 0,
         }
         self._stack.client("dynamodb").put_item(
             TableName=self._stack.physical_id("StateTable"),
