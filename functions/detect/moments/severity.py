@@ -2,7 +2,8 @@
 
 Read it from top to bottom: the first rule that fits decides. An unknown sentiment counts
 as a bad one, so that doubt means the higher severity, as PagerDuty's incident response
-guide asks (https://response.pagerduty.com/before/severity_levels/).
+guide asks (https://response.pagerduty.com/before/severity_levels/). The last rule is for a new
+kind that has no rules of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ SURGE, BURST = frozenset({Kind.NEGATIVE_SURGE}), frozenset({Kind.VOLUME_BURST})
 SHARING, ASKING = frozenset({Kind.SHARING_WAVE}), frozenset({Kind.QUESTION_WAVE})
 SHIFT, HASHTAG = frozenset({Kind.SENTIMENT_SHIFT}), frozenset({Kind.TRENDING_HASHTAG})
 BUYING, PRAISE = frozenset({Kind.PURCHASE_WAVE}), frozenset({Kind.PRAISE_WAVE})
-SILENCE = frozenset({Kind.CHANNEL_SILENCE})
+SILENCE, ANY_KIND = frozenset({Kind.CHANNEL_SILENCE}), frozenset(Kind)
 BAD, ANY = frozenset({OverallSentiment.HOSTILE, OverallSentiment.NEGATIVE}), frozenset(OverallSentiment)
 HOSTILE, UNKNOWN, POSITIVE = (
     frozenset({OverallSentiment.HOSTILE}),
@@ -61,6 +62,7 @@ MATRIX = (
     Rule(Severity.SEV3, "a channel that always brings posts has gone silent", SILENCE, ANY),
     Rule(Severity.SEV4, "more people than normal want to buy", BUYING, ANY),
     Rule(Severity.SEV4, "more praise than normal", PRAISE, ANY),
+    Rule(Severity.SEV3, "something that is not usual for the brand", ANY_KIND, ANY),
 )
 
 

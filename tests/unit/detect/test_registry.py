@@ -24,8 +24,10 @@ from functions.detect.detectors.negative_share import detector as negative_share
 from functions.detect.detectors.registry import Detector, Explainer, detector_of, explainer_of
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector as silence
+from functions.detect.moments import severity
+from functions.detect.moments.overall_sentiment import SeverityInput
 from infra.cli.explain.decision import explain_decision
-from shared.domain.moment import Kind, Moment, Status
+from shared.domain.moment import Kind, Moment, Severity, Status
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,
@@ -40,8 +42,10 @@ from tests.unit.detect.toy import detector as toy
 from tests.unit.detect.toy import explanation
 from tests.unit.detect.toy.detector import ToyState
 
-DETECTORS: list[Detector] = [count, hashtag, negative_share, silence, toy]
-EXPLAINERS: list[Explainer] = [explanation]
+TYPED: tuple[Detector, ...] = (count, hashtag, negative_share, silence, toy)
+"""Modules whose signatures the type checker holds against the protocol."""
+
+TYPED_EXPLAINER: Explainer = explanation
 
 
 @pytest.fixture
@@ -73,8 +77,8 @@ def moment_of(brand: SimulatedBrand) -> Moment:
 
 @pytest.mark.parametrize("signal", list(Signal))
 def test_every_signal_has_a_detector_and_an_explanation(signal: Signal) -> None:
-    assert detector_of(signal) in DETECTORS
-    assert callable(explainer_of(signal).explain)
+    detector = detector_of(signal)
+    assert all(map(callable, (detector.evaluate, detector.dump, detector.load, explainer_of(signal).explain)))
 
 
 def test_a_registered_detector_evaluates(registered: Signal) -> None:
@@ -132,3 +136,11 @@ def test_a_cold_start_loads_no_detector() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_kind_without_rules_of_its_own_has_a_medium_severity(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(severity, "MATRIX", severity.MATRIX[-1:])
+    found = severity.severity(SeverityInput(kind, 20, 2.0, 0.2, 0.2, 0.1, 0.9, 1_000))
+    assert found[0] is Severity.SEV3
+    assert found[1][0] == "something that is not usual for the brand"
