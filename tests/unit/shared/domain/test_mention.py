@@ -97,6 +97,20 @@ def test_two_keys_are_two_mentions(one: str, other: str) -> None:
     assert len(ids) == len({one, other})
 
 
+CHANNELS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
+
+
+@given(CHANNELS, CHANNELS, st.text(min_size=1))
+def test_the_same_key_on_two_channels_is_two_mentions(one: str, other: str, key: str) -> None:
+    """A number or a GUID may mean another post on another channel."""
+    ids = {Mention("acme", channel, key, "x", NOW, NOW).id for channel in (one, other)}
+    assert len(ids) == len({one, other})
+
+
+def test_where_the_channel_ends_and_the_key_begins_is_part_of_the_identity() -> None:
+    assert Mention("acme", "rss", "s1", "x", NOW, NOW).id != Mention("acme", "rsss", "1", "x", NOW, NOW).id
+
+
 @given(st.binary(), st.text(min_size=1))
 def test_a_pseudonym_does_not_reveal_the_author_and_needs_the_salt(salt: bytes, author: str) -> None:
     name = pseudonym(author, salt)
