@@ -36,7 +36,7 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "none",
     **{name: name for name in ("STATE_TABLE", "MENTIONS_TABLE", "MOMENTS_TABLE", "COUNTS_TABLE")},
 }
-SAYINGS = (
+TEXTS = (
     "My Acme kettle melted on the counter this morning, support has not answered since",
     "Love the new Acme lid, works great and looks lovely #acme #kitchen",
     "Does anybody know whether the Acme base is safe to leave plugged in overnight?",
@@ -47,12 +47,12 @@ BRAND = Brand("acme", "Acme", aliases=("@acmehq",))
 
 def figures() -> list[Figure]:
     """Milliseconds of CPU for a page of mentions, a page of moments, and the first request for the document."""
-    with _canned():
+    with _prepared_answers():
         found = [
             ("page of 50 mentions, each scored, p50", _page("/brands/acme/mentions"), "ms CPU", PAGE_MS),
             ("page of 50 moments of a brand, p50", _page("/moments", brand="acme"), "ms CPU", PAGE_MS),
         ]
-        return [*found, ("the OpenAPI document, first time", _spent(openapi_json), "ms CPU", None)]
+        return [*found, ("the OpenAPI document, first time", _cpu_ms(openapi_json), "ms CPU", None)]
 
 
 def _page(path: str, **query: Any) -> float:
@@ -61,17 +61,17 @@ def _page(path: str, **query: Any) -> float:
     assert answer["statusCode"] == 200, answer
     (listed,) = (value for value in json.loads(answer["body"]).values() if isinstance(value, list))
     assert len(listed) == PAGE
-    return statistics.median(_spent(lambda one=one: handler(one, None)) for one in asked)  # type: ignore[misc]
+    return statistics.median(_cpu_ms(lambda one=one: handler(one, None)) for one in asked)  # type: ignore[misc]
 
 
-def _spent(work: Callable[[], object]) -> float:
+def _cpu_ms(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return (time.process_time() - started) * 1_000
 
 
 @contextmanager
-def _canned() -> Iterator[None]:
+def _prepared_answers() -> Iterator[None]:
     """DynamoDB that answers from memory below botocore, which signs, sends and parses as usual."""
     with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.routes.request.internal_key", lambda _: b"k" * 32):
         logger.setLevel("CRITICAL")
@@ -85,12 +85,12 @@ def _canned() -> Iterator[None]:
 
 def _answer(request: Any, **_: Any) -> AWSResponse:
     asked = json.loads(request.body)
-    body = json.dumps(_found(asked)).encode()
+    body = json.dumps(_result(asked)).encode()
     headers: Any = HeadersDict({"Content-Type": "application/x-amz-json-1.0"})
-    return AWSResponse(request.url, 200, headers, _Raw(body))
+    return AWSResponse(request.url, 200, headers, _RawBody(body))
 
 
-def _found(asked: dict[str, Any]) -> dict[str, Any]:
+def _result(asked: dict[str, Any]) -> dict[str, Any]:
     if "Key" in asked:
         return {"Item": brands.to_item(BRAND)}
     tables: dict[str, list[Any]] = {"STATE_TABLE": HOURS, "MENTIONS_TABLE": MENTIONS, "MOMENTS_TABLE": MOMENTS}
@@ -99,7 +99,7 @@ def _found(asked: dict[str, Any]) -> dict[str, Any]:
     return {"Items": items[: asked.get("Limit", len(items))], "Count": len(items)}
 
 
-class _Raw(io.BytesIO):
+class _RawBody(io.BytesIO):
     def stream(self, **_: Any) -> Iterator[bytes]:
         yield self.read()
 
@@ -107,14 +107,14 @@ class _Raw(io.BytesIO):
 def _mention(number: int) -> Mention:
     at = NOW_MS - number * 1_000
     return Mention(
-        "acme", "mastodon", f"https://social.example/posts/{number}", SAYINGS[number % 4], at, at, "0123456789abcdef",
+        "acme", "mastodon", f"https://social.example/posts/{number}", TEXTS[number % 4], at, at, "0123456789abcdef",
         120, "en", url=f"https://social.example/@a/{number}", hashtags=("acme",), engagement=Engagement(1, 2, 3),
     )  # fmt: skip
 
 
 def _moment(number: int) -> Moment:
     at = NOW_MS - number * 3_600_000
-    samples = tuple(Sample(saying, "mastodon", "https://social.example/1", -0.5, at) for saying in SAYINGS[:3])
+    samples = tuple(Sample(text, "mastodon", "https://social.example/1", -0.5, at) for text in TEXTS[:3])
     evidence = Evidence(42, 3.0, 0.71, 0.12, 9_000, samples, {"kettle": 7}, {"mastodon": 40})
     return Moment(
         "acme", f"{number:012x}", Kind.NEGATIVE_SURGE, Severity.SEV2, Status.RESOLVED, at, at, at, "c",
