@@ -12,7 +12,7 @@ from typing import Any
 from functions.detect.detectors.signal import WEEKS_BETWEEN_FALSE_ALARMS, Signal
 from shared.domain.brand import Sensitivity
 from shared.domain.tally import Tally
-from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
 from shared.messages.phrases import duration, percent
 
 Record = Mapping[str, Any]
@@ -59,7 +59,6 @@ def differences(decision: Record, recomputed: Record, *, alarm: bool) -> tuple[D
     return (*found, *(() if alarm else (Difference("rings", True, False),)))
 
 
-WEEK_MS = 7 * DAY_MS
 UNITS = (
     ("a year", "years", 365.25 * DAY_MS),
     ("a week", "weeks", float(WEEK_MS)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functions.detect.detectors.count.scoring import CountScore, is_rare_again
-from functions.detect.detectors.count.state import CountState
+from functions.detect.detectors.count.scoring import ABRUPT_HANDICAP, RISE_HANDICAP, CountScore
+from functions.detect.detectors.count.state import CountBucket, CountState
 from functions.detect.detectors.signal import Signal, threshold
-from functions.detect.stats.baseline import FLOOR
+from functions.detect.stats.baseline import FLOOR, compared, seasonal_weight
+from functions.detect.stats.peaks import return_period
 from functions.detect.stats.rates import DAY, HALF_HOUR
+from functions.detect.stats.smoothing import window_surprise
 from shared.domain.brand import Sensitivity
 
 NORMAL = 1.0
@@ -14,6 +16,10 @@ NORMAL = 1.0
 
 CRITICAL = 3.0
 """During a moment, a bucket that is normal in less than one of a thousand is a relapse."""
+
+TREND_NORMAL = 0.6
+"""What rose slowly is over when the smoothed count is normal in one case of four: nearer to the expected than what is
+normal of a bucket, so that it lasts."""
 
 WARM_UP = HALF_HOUR
 """Buckets for which a new brand is only observed: nothing is known to compare with."""
@@ -44,13 +50,22 @@ def is_alarm(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> boo
 
 def is_alarm_again(score: CountScore, before: CountState, signal: Signal, sensitivity: Sensitivity) -> bool:
     """Whether the bucket on its own is as rare as an alarm, though an episode of late was rarer."""
-    again = is_rare_again(score, before, threshold(sensitivity, signal))
-    return again is not None and is_alarm(again, signal, sensitivity)
+    period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
+    rare = period - RISE_HANDICAP >= threshold(sensitivity, signal)
+    return rare and is_alarm(score._replace(renotified=True, period=period), signal, sensitivity)
 
 
 def is_normal(score: CountScore) -> bool:
     """Whether a closed bucket is nothing special."""
     return score.abrupt < NORMAL
+
+
+def is_trend_normal(bucket: CountBucket, before: CountState) -> bool:
+    """Whether the smoothed count is near to the expected."""
+    base = before.baseline
+    seen = compared(base, bucket.mentions, bucket.start_ms)
+    trend = window_surprise(seen.smooth, seen.width, base.dispersions.smooth, seasonal_weight(base))
+    return trend < TREND_NORMAL
 
 
 def is_critical(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:

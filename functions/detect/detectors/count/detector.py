@@ -6,7 +6,14 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from functions.detect.detectors.count import scoring
-from functions.detect.detectors.count.alarm import is_alarm, is_alarm_again, is_critical, is_learning, is_normal
+from functions.detect.detectors.count.alarm import (
+    is_alarm,
+    is_alarm_again,
+    is_critical,
+    is_learning,
+    is_normal,
+    is_trend_normal,
+)
 from functions.detect.detectors.count.scoring import CountScore
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
@@ -17,9 +24,6 @@ from shared.domain.time import BUCKET_MS, bucket_of
 
 VERSION = 2
 """The version of these rules, kept in every decision record."""
-
-TREND_NORMAL = 0.6
-"""What rose slowly is over when the smoothed count is normal in one case of four."""
 
 REMEMBERED = 1024
 """Steps that are kept, because a closed bucket is judged again every minute until it settles."""
@@ -126,10 +130,5 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCo
         learning=is_learning(score),
         record=partial(decision, signal, sensitivity, scored_bucket),
         alarm_again=partial(is_alarm_again, score, before, signal, sensitivity),
-        trend_normal=partial(_is_trend_normal, bucket, before),
+        trend_normal=partial(is_trend_normal, bucket, before),
     )
-
-
-def _is_trend_normal(bucket: CountBucket, before: CountState) -> bool:
-    """Whether the smoothed count is near to the expected: nearer than what is normal of a bucket, so that it lasts."""
-    return scoring.trend_surprise(bucket, before) < TREND_NORMAL

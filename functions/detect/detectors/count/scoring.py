@@ -150,19 +150,6 @@ def at_level(state: CountState, mentions: float) -> CountState:
     return state._replace(baseline=normal.at_level(state.baseline, mentions, state.bucket_ms))
 
 
-def is_rare_again(score: CountScore, before: CountState, limit: float) -> CountScore | None:
-    """The score as it would be without an episode of late, where the bucket on its own is rarer than ``limit``."""
-    period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
-    return score._replace(renotified=True, period=period) if period - RISE_HANDICAP >= limit else None
-
-
-def trend_surprise(bucket: CountBucket, before: CountState) -> float:
-    """How surprising the smoothed count is with this bucket."""
-    base = before.baseline
-    seen = normal.compared(base, bucket.mentions, bucket.start_ms)
-    return window_surprise(seen.smooth, seen.width, base.dispersions.smooth, normal.seasonal_weight(base))
-
-
 def _next_state(
     state: CountState, bucket: CountBucket, score: CountScore, seen: Comparison, rates: LearningRates
 ) -> CountState:
