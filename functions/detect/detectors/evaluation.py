@@ -15,6 +15,9 @@ from functions.detect.detectors.series import closed
 from functions.detect.detectors.signal import Signal
 from shared.domain.time import BUCKET_MINUTES
 
+NORMAL_SURPRISE, SUSPICIOUS_SURPRISE = 1.0, 2.0
+"""Below the first, one of ten, a bucket is normal. Above the second, one of a hundred, it teaches less."""
+
 QUIET_BUCKETS = 3
 """Normal closed buckets in a row that end a moment."""
 

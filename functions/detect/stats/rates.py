@@ -17,6 +17,15 @@ def buckets_in(span_ms: float, bucket_ms: int = BUCKET_MS) -> int:
     return max(1, round(span_ms / bucket_ms))
 
 
+def buckets_after(bucket_ms: int, start_ms: int) -> int:
+    """How many buckets the one that starts at ``start_ms`` comes after the one at ``bucket_ms``, at least one.
+
+    >>> buckets_after(0, 2 * BUCKET_MS), buckets_after(0, 0)
+    (2, 1)
+    """
+    return max(1, (start_ms - bucket_ms) // BUCKET_MS)
+
+
 def fading(half_life: float) -> float:
     """What is left after one bucket of something that halves every ``half_life`` buckets.
 

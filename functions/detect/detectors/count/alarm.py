@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functions.detect.detectors.count.scoring import ABRUPT_HANDICAP, RISE_HANDICAP, CountScore
 from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.evaluation import NORMAL_SURPRISE
 from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.baseline import FLOOR, compared, seasonal_weight
 from functions.detect.stats.peaks import return_period
 from functions.detect.stats.rates import DAY, HALF_HOUR
 from functions.detect.stats.smoothing import window_surprise
 from shared.domain.brand import Sensitivity
-
-NORMAL = 1.0
-"""A bucket is normal again when as much is seen in one bucket of ten."""
 
 CRITICAL = 3.0
 """During a moment, a bucket that is normal in less than one of a thousand is a relapse."""
@@ -57,7 +55,7 @@ def is_alarm_again(score: CountScore, before: CountState, signal: Signal, sensit
 
 def is_normal(score: CountScore) -> bool:
     """Whether a closed bucket is nothing special."""
-    return score.abrupt < NORMAL
+    return score.abrupt < NORMAL_SURPRISE
 
 
 def is_trend_normal(bucket: CountBucket, before: CountState) -> bool:

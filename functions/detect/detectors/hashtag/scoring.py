@@ -12,6 +12,7 @@ from __future__ import annotations
 from heapq import nlargest
 from typing import Any, NamedTuple
 
+from functions.detect.detectors.evaluation import NORMAL_SURPRISE
 from functions.detect.detectors.hashtag.rise import LEAST_POSTS, Rise, dispersion, most_used, rises, window_buckets
 from functions.detect.detectors.hashtag.state import TagBucket, TagState, begin, rescaled
 from functions.detect.detectors.series import Buckets
@@ -32,9 +33,6 @@ LEAST_KNOWN = 50.0
 
 NOTABLE = 2.5
 """Below this return period no tag is news at any threshold; then the most surprising one is shown."""
-
-NORMAL = 1.0
-"""Tags are normal when the most surprising of them is so in one bucket of ten."""
 
 LEAST_SHARE = 0.02
 """A trend worth an alarm: :data:`LEAST_POSTS` more than expected, and this share of the brand's."""
@@ -116,7 +114,7 @@ def judge(state: TagState, bucket: TagBucket) -> TagScore:
     of_posts = state.recent.at(block).plus(bucket.posts).posts
     known = state.posts / weight(block - state.landmark)
     first = _foremost(state, found, block)
-    rising = [rise for rise in found if rise.surprise >= NORMAL]
+    rising = [rise for rise in found if rise.surprise >= NORMAL_SURPRISE]
     return TagScore(
         bucket_ms=bucket.start_ms,
         tag=first.tag[:SHOWN],
@@ -166,7 +164,7 @@ def is_alarm(score: TagScore, threshold: float) -> bool:
 
 def is_normal(score: TagScore) -> bool:
     """Whether no tag is anything special (any more)."""
-    return score.top < NORMAL
+    return score.top < NORMAL_SURPRISE
 
 
 def _is_significant(state: TagState, known: float, rise: Rise, of_posts: int) -> bool:

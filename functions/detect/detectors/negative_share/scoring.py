@@ -12,11 +12,12 @@ from __future__ import annotations
 from math import log10
 from typing import Any, NamedTuple
 
+from functions.detect.detectors.evaluation import NORMAL_SURPRISE, SUSPICIOUS_SURPRISE
 from functions.detect.detectors.negative_share.state import WINDOWS, ShareBucket, ShareState, ShareWindow, begin
 from functions.detect.detectors.series import Buckets
 from functions.detect.stats.beta_binomial import BetaBinomial, share_surprise
 from functions.detect.stats.peaks import with_peak
-from functions.detect.stats.rates import BUCKET_RATES, DAY, fading
+from functions.detect.stats.rates import BUCKET_RATES, DAY, buckets_after, fading
 from functions.detect.stats.renotify import CAP, clearly_exceeds
 from functions.detect.stats.return_period import capped_return_period
 from functions.detect.stats.rounding import coarse, rounded
@@ -24,7 +25,7 @@ from shared.domain.time import BUCKET_MS, MINUTE_MS
 
 __all__ = ["ShareScore", "begin", "bucket_at", "is_alarm", "is_normal", "judge", "learn"]
 
-NORMAL = (1.0, 2.0)
+NORMAL = (NORMAL_SURPRISE, 2.0)
 """A window is normal below this surprise; the slow one still remembers what is over."""
 
 LEARNING = DAY
@@ -39,8 +40,8 @@ LEAST_POSTS, LEAST_POINTS, LEAST_RATIO = 5.0, 0.03, 1.25
 NOISE = 2.5
 """Scales beyond its record from which a shift is none of a brand's noise, and must not hide the next one."""
 
-_SUSPECT, _GENTLE, _HASTE = 2.0, 0.1, 4
-"""From this surprise on a bucket teaches a tenth; after a day of it, the former share is forgotten so much faster."""
+_GENTLE, _HASTE = 0.1, 4
+"""A suspicious bucket teaches a tenth; after a day of them, the former share is forgotten so much faster."""
 
 _SHARE_FADE = fading(4 * DAY)
 _EITHER = log10(len(WINDOWS))
@@ -117,7 +118,9 @@ def judge(state: ShareState, bucket: ShareBucket) -> ShareScore:
         excess=coarse(shown.negative - share * shown.scored),
         surprise=shown.surprise,
         period=coarse(max(0.0, shown.period - _EITHER)),
-        envelope=rounded(state.envelope * BUCKET_RATES.fade ** _steps(state, bucket)) if state.envelope else 0.0,
+        envelope=rounded(state.envelope * BUCKET_RATES.fade ** buckets_after(state.bucket_ms, bucket.start_ms))
+        if state.envelope
+        else 0.0,
         buckets=state.buckets,
         known=state.scored,
         windows=windows,
@@ -128,10 +131,10 @@ def learn(state: ShareState, bucket: ShareBucket, score: ShareScore) -> ShareSta
     """The state after ``bucket``, which :func:`judge` gave this ``score``; one learnt before changes nothing."""
     if bucket.start_ms <= state.bucket_ms:
         return state
-    suspicious = max(window.surprise for window in score.windows) > _SUSPECT
+    suspicious = max(window.surprise for window in score.windows) > SUSPICIOUS_SURPRISE
     lasting = suspicious and state.suspect >= LEARNING
     trust = _GENTLE if suspicious and not lasting else 1.0
-    fade = _SHARE_FADE ** (_steps(state, bucket) * (_HASTE if lasting else 1))
+    fade = _SHARE_FADE ** (buckets_after(state.bucket_ms, bucket.start_ms) * (_HASTE if lasting else 1))
     fast = score.windows[0]
     return ShareState(
         bucket_ms=bucket.start_ms,
@@ -184,16 +187,12 @@ def is_normal(score: ShareScore) -> bool:
     return all(window.surprise < limit for window, limit in zip(score.windows, NORMAL, strict=True))
 
 
-def _steps(state: ShareState, bucket: ShareBucket) -> int:
-    return max(1, (bucket.start_ms - state.bucket_ms) // BUCKET_MS)
-
-
 def _recent_negative(state: ShareState, bucket: ShareBucket) -> tuple[int, ...]:
-    return _recent(state.recent_negative, _steps(state, bucket), bucket.negative)
+    return _recent(state.recent_negative, buckets_after(state.bucket_ms, bucket.start_ms), bucket.negative)
 
 
 def _recent_scored(state: ShareState, bucket: ShareBucket) -> tuple[int, ...]:
-    return _recent(state.recent_scored, _steps(state, bucket), bucket.scored)
+    return _recent(state.recent_scored, buckets_after(state.bucket_ms, bucket.start_ms), bucket.scored)
 
 
 def _recent(counts: tuple[int, ...], steps: int, count: int) -> tuple[int, ...]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from functions.detect.detectors.evaluation import NORMAL_SURPRISE, SUSPICIOUS_SURPRISE
 from functions.detect.detectors.silence.silence_run import silence_runs, since_posts
 from functions.detect.detectors.silence.state import ChannelBucket, SilenceState, begin
 from functions.detect.stats.peaks import with_peak
-from functions.detect.stats.rates import BUCKET_RATES, DAY, HALF_HOUR, HOUR, fading
+from functions.detect.stats.rates import BUCKET_RATES, DAY, HALF_HOUR, HOUR, buckets_after, fading
 from functions.detect.stats.renotify import is_new
 from functions.detect.stats.return_period import capped_return_period
 from functions.detect.stats.rounding import rounded
@@ -26,12 +27,9 @@ LEARNING = 3 * DAY
 LEAST_EXPECTED, MOST_LEFT = 10.0, 0.1
 """A silence worth an alarm: so many posts were expected, and at most one, or this part of them, came."""
 
-NORMAL = 1.0
-"""A channel talks again when its silence is normal in one bucket of ten."""
-
-_SUSPECT, _GENTLE, _HASTE = 2.0, 0.05, 12.0
-"""From this surprise on a bucket teaches a twentieth, for a day, and more while the channel is
-new; a silence that lasts teaches so much faster, and becomes normal."""
+_GENTLE, _HASTE = 0.05, 12.0
+"""A suspicious bucket teaches a twentieth, for a day, and more while the channel is new; a
+silence that lasts teaches so much faster, and becomes normal."""
 
 _RUN_FADE, _LASTING_FADE = fading(3 * DAY), fading(DAY / 2)
 """What was expected longer ago matters less; of a silence that lasts, half a day matters by half."""
@@ -87,7 +85,7 @@ def judge(state: SilenceState, bucket: ChannelBucket) -> SilenceScore:
         since_ms=run.since_ms,
         surprise=rounded(run.surprise),
         period=rounded(period),
-        envelope=rounded(state.envelope * BUCKET_RATES.fade ** _steps(state, bucket)),
+        envelope=rounded(state.envelope * BUCKET_RATES.fade ** buckets_after(state.bucket_ms, bucket.start_ms)),
         buckets=state.buckets,
         collected=bucket.collected,
     )
@@ -138,22 +136,18 @@ def is_alarm(score: SilenceScore, threshold: float) -> bool:
 
 def is_normal(score: SilenceScore) -> bool:
     """Whether the channel talks again, or nobody would expect it to."""
-    return score.collected and score.surprise < NORMAL
+    return score.collected and score.surprise < NORMAL_SURPRISE
 
 
 def _trust(state: SilenceState, score: SilenceScore) -> float:
     """How much a bucket teaches."""
     if state.suspect >= DAY:
         return _HASTE
-    return 1.0 if score.surprise <= _SUSPECT else max(_GENTLE, min(1.0, LEARNING / max(state.buckets, 1)))
+    return 1.0 if score.surprise <= SUSPICIOUS_SURPRISE else max(_GENTLE, min(1.0, LEARNING / max(state.buckets, 1)))
 
 
 def _suspect(state: SilenceState, score: SilenceScore) -> int:
     """For how many buckets the silence was suspicious; only posts make up for it, an hour's worth each."""
-    if score.surprise > _SUSPECT:
+    if score.surprise > SUSPICIOUS_SURPRISE:
         return min(state.suspect + 1, DAY + DAY // 2)
-    return max(state.suspect - HOUR, 0) if score.posts and score.surprise < NORMAL else state.suspect
-
-
-def _steps(state: SilenceState, bucket: ChannelBucket) -> int:
-    return max(1, (bucket.start_ms - state.bucket_ms) // BUCKET_MS)
+    return max(state.suspect - HOUR, 0) if score.posts and score.surprise < NORMAL_SURPRISE else state.suspect
