@@ -107,7 +107,7 @@ def judge(state: ShareState, bucket: ShareBucket) -> ShareScore:
         for place, width in enumerate(WINDOWS)
     )
     place = max(range(len(windows)), key=lambda place: (windows[place].period, -place))
-    shown = windows[place]
+    shown, after = windows[place], buckets_after(state.bucket_ms, bucket.start_ms)
     return ShareScore(
         bucket_ms=bucket.start_ms,
         negative=shown.negative,
@@ -118,9 +118,7 @@ def judge(state: ShareState, bucket: ShareBucket) -> ShareScore:
         excess=coarse(shown.negative - share * shown.scored),
         surprise=shown.surprise,
         period=coarse(max(0.0, shown.period - _EITHER)),
-        envelope=rounded(state.envelope * BUCKET_RATES.fade ** buckets_after(state.bucket_ms, bucket.start_ms))
-        if state.envelope
-        else 0.0,
+        envelope=rounded(state.envelope * BUCKET_RATES.fade**after),
         buckets=state.buckets,
         known=state.scored,
         windows=windows,
