@@ -170,6 +170,7 @@ def test_a_relapse_of_what_somebody_acknowledged_is_acknowledged() -> None:
 
 def test_a_moment_that_keeps_relapsing_stays_small_and_still_writes_down_everything_else() -> None:
     moment = new()
+    assert TIMELINE_LIMIT == 60
     for _ in range(TIMELINE_LIMIT):
         moment = relapse(recover(moment, ANA), ANA)
     assert len(moment.timeline) == TIMELINE_LIMIT

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidInput
 from shared.domain.time import (
+    ALLOWED_LATENESS_MS,
     BUCKET_MINUTES,
     BUCKET_MS,
     BUCKET_WORDS,
@@ -20,6 +21,7 @@ from shared.domain.time import (
     DAY_MS,
     FIRST_MILLISECONDS,
     HOUR_MS,
+    MAX_CLOCK_SKEW_MS,
     MAX_TIME_MS,
     MINUTE_MS,
     bucket_of,
@@ -52,6 +54,12 @@ def test_minutes_and_buckets_contain_their_time(at_ms: int) -> None:
     assert 0 <= at_ms - minute_of(at_ms) < MINUTE_MS
     assert 0 <= at_ms - bucket_of(at_ms) < BUCKET_MS
     assert bucket_of(minute_of(at_ms)) == bucket_of(at_ms)
+
+
+def test_the_spans_that_the_docs_promise() -> None:
+    assert (MINUTE_MS, HOUR_MS, DAY_MS) == (60_000, 3_600_000, 86_400_000)
+    assert ALLOWED_LATENESS_MS == 15 * MINUTE_MS
+    assert MAX_CLOCK_SKEW_MS == 2 * MINUTE_MS
 
 
 def test_whatever_depends_on_the_length_of_a_bucket_follows_from_it() -> None:
