@@ -12,7 +12,15 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from shared.domain.errors import Conflict, ForeshockError, InvalidInput, NotFound, StorageBusy, Unauthorized
+from shared.domain.errors import (
+    Conflict,
+    ForeshockError,
+    IllegalTransition,
+    InvalidInput,
+    NotFound,
+    StorageBusy,
+    Unauthorized,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -23,6 +31,7 @@ STATUS: tuple[tuple[type[ForeshockError], HTTPStatus], ...] = (
     (InvalidInput, HTTPStatus.BAD_REQUEST),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
+    (IllegalTransition, HTTPStatus.CONFLICT),
     (Unauthorized, HTTPStatus.UNAUTHORIZED),
     (StorageBusy, HTTPStatus.SERVICE_UNAVAILABLE),
 )
@@ -72,7 +81,7 @@ def problem_from(error: Exception, *, conditional: bool = False) -> Problem:
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         detail = "the tables are too busy at the moment; try again shortly"
         return Problem(status, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
-    if status is HTTPStatus.CONFLICT and conditional:
+    if isinstance(error, Conflict) and conditional:
         status = HTTPStatus.PRECONDITION_FAILED
     errors = (FieldError(error.field, error.message),) if error.field else ()
     return Problem(status, error.message, errors)

@@ -10,8 +10,9 @@ import pytest
 
 from functions.detect.detectors.count.scoring import judge
 from functions.detect.detectors.count.state import CODEC, CountBucket
+from functions.detect.detectors.signal import Signal
 from shared.domain.moment import Kind, Severity, Status, Transition
-from shared.domain.time import MINUTE_MS
+from shared.domain.time import BUCKET_MS, MINUTE_MS, bucket_of
 from tests.unit.detect.simulated_brand import (
     DAY,
     START,
@@ -114,6 +115,13 @@ def test_a_second_wave_after_recovery_opens_a_new_moment(after_the_crisis: Simul
     assert sorted(m.kind for m in simulated.moments.values()) == sorted(2 * [Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE])
     assert len({m.crisis for m in simulated.moments.values()}) == 2
     assert not any(m.status.ongoing for m in simulated.moments.values())
+
+
+def test_an_episode_ends_with_the_last_closed_bucket(after_the_crisis: SimulatedBrand) -> None:
+    burst = by_kind(after_the_crisis)[Kind.VOLUME_BURST]
+    stored = after_the_crisis.stored[Signal.VOLUME]
+    assert stored.episode is None
+    assert stored.last_episode_ms == bucket_of(burst.ended_ms or 0) - BUCKET_MS
 
 
 def test_ticks_alone_find_the_same_episodes(after_the_crisis: SimulatedBrand) -> None:

@@ -104,6 +104,12 @@ def test_what_chance_makes_of_a_few_posts_is_no_mood() -> None:
     assert overall_sentiment(replace(some, negative_share=4 / 9, scored=9)) == "negative"
 
 
+def test_a_brand_without_a_known_normal_is_judged_by_its_posts_alone() -> None:
+    new = replace(BURST, normal_negative_share=None, scored=50)
+    assert overall_sentiment(replace(new, negative_share=0.4)) == "negative"
+    assert overall_sentiment(replace(new, negative_share=0.39)) == "normal"
+
+
 def test_twice_the_normal_negative_share_is_a_negative_mood() -> None:
     assert overall_sentiment(replace(BURST, negative_share=0.3, normal_negative_share=0.1)) == "negative"
     assert overall_sentiment(replace(BURST, negative_share=0.3, normal_negative_share=0.2)) == "normal"

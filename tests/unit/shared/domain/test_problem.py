@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.domain.errors import Conflict, InvalidInput, NotFound, Poison, StorageBusy, Unauthorized
+from shared.domain.errors import Conflict, IllegalTransition, InvalidInput, NotFound, Poison, StorageBusy, Unauthorized
 from shared.domain.problem import problem_from
 
 
@@ -15,6 +15,7 @@ from shared.domain.problem import problem_from
         (Unauthorized("the signature is missing"), 401, "Unauthorized"),
         (NotFound("there is no brand 'acme'"), 404, "Not Found"),
         (Conflict("somebody else changed it"), 409, "Conflict"),
+        (IllegalTransition("the moment is resolved", field="status"), 409, "Conflict"),
         (StorageBusy("mentions: ThrottlingException"), 503, "Service Unavailable"),
         (Poison("a record"), 500, "Internal Server Error"),
         (RuntimeError("a post"), 500, "Internal Server Error"),
@@ -33,6 +34,7 @@ def test_the_wrong_field_is_named_with_the_message() -> None:
 
 def test_a_conflict_is_a_failed_precondition_where_the_request_had_one() -> None:
     assert problem_from(Conflict("it has changed", field="if-match"), conditional=True).status == 412
+    assert problem_from(IllegalTransition("it is resolved", field="status"), conditional=True).status == 409
 
 
 @pytest.mark.parametrize("error", [StorageBusy("mentions: ThrottlingException"), RuntimeError("a post"), Poison("x")])
