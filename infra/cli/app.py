@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, Command] = {
     "train": Command("infra.cli.train.command", "Train a sentiment model on your own posts."),
     "replay": Command("infra.cli.replay", "Replay the dead letters of a deployed stack."),
     "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
-    "calibrate": Command("infra.cli.calibrate.command", "Measure false-alarm rates by simulation."),
+    "calibrate": Command("infra.cli.calibrate.command", "Compare false alarms with the promise."),
     "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),
 }
 

@@ -1,7 +1,8 @@
-"""Calibration: simulates traffic without incidents and counts the false alarms of each target rate.
+"""Calibration: simulates talk and counts the alarms of each target rate.
 
-Nothing happens in the simulated traffic, so every alarm is false. The weeks are split
-into series of a quarter of a year; each starts with a detector that knows nothing.
+Nothing happens in the simulated talk that does not happen in it all the time, so every
+alarm is false. The weeks are split into series of a quarter of a year; each starts with a
+detector that knows nothing.
 """
 
 from __future__ import annotations
@@ -10,25 +11,17 @@ import math
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log10
+from typing import Protocol
 
-from functions.detect.detectors.count.backtest import backtest
-from functions.detect.detectors.signal import threshold
-from infra.simulation.traffic import MONDAY_MS, TrafficProfile, counts, intensities, wave
-from shared.domain.brand import Sensitivity
-from shared.domain.time import BUCKET_MS, HOUR_MS, WEEK_MS
+from infra.simulation.alarms import TOLERANCE, Target, episodes
+from infra.simulation.traffic import TrafficProfile, wave
+from shared.domain.time import BUCKET_MS, WEEK_MS
 
 SERIES_WEEKS = 13
 """Weeks of one simulated series."""
 
-EPISODE_MS = HOUR_MS
-"""Alarms less than an hour apart count as one."""
-
 TAIL = 0.025
 """The probability outside the interval of a rate, on each side: 5 % together."""
-
-TOLERANCE = 2.0
-"""A target is exceeded if the lower end of the interval is above so many times the target."""
 
 GENERIC: Mapping[str, TrafficProfile] = {
     "quiet, 0.2 a bucket": TrafficProfile(0.2),
@@ -46,16 +39,11 @@ GENERIC: Mapping[str, TrafficProfile] = {
 """Brands of every kind, for users who have no series of their own yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A setting, and the false alarms per week that it allows one signal."""
+class Traffic(Protocol):
+    """What can be simulated."""
 
-    name: str
-    per_week: float
-
-    def threshold(self, bucket_ms: int) -> float:
-        """The return period from which it alarms, as a decimal logarithm of buckets."""
-        return log10(WEEK_MS / bucket_ms / self.per_week)
+    def simulate(self, rng: random.Random, weeks: int) -> Iterable[tuple[int, int]]:
+        """Start and count of every collected bucket of so many weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +68,19 @@ class SimulatedRate:
 
     @property
     def exceeded(self) -> bool:
-        """Whether the rate is more than twice the target, with 97.5 % confidence."""
-        return self.interval[0] > TOLERANCE * self.target.per_week
+        """Whether the rate is more than twice its target, with 97.5 % confidence."""
+        return self.exceeds(self.target)
+
+    def exceeds(self, promise: Target) -> bool:
+        """Whether the rate is more than twice what is promised, with 97.5 % confidence."""
+        return self.interval[0] > TOLERANCE * promise.per_week
 
 
-def sensitivity_targets() -> list[Target]:
-    """The targets of the named sensitivities for the signal volume: its share of a brand's false alarms."""
-    return [Target(level.value, WEEK_MS / BUCKET_MS / 10.0 ** threshold(level)) for level in Sensitivity]
-
-
-def false_alarms(
-    profile: TrafficProfile, seed: str, weeks: int, targets: Sequence[Target], bucket_ms: int = BUCKET_MS
-) -> list[int]:
-    """The number of false alarms of each target in ``weeks`` of simulated traffic, the first bucket included."""
+def false_alarms(traffic: Traffic, seed: str, weeks: int, targets: Sequence[Target]) -> tuple[list[int], float]:
+    """The number of false alarms of each target in ``weeks`` of simulated talk, and how much of them was collected."""
     rng = random.Random(seed)  # noqa: S311 - seeded chance, so that it can be repeated
-    start_ms = MONDAY_MS + rng.randrange(7 * 24) * HOUR_MS
-    expected = intensities(profile, rng, weeks * WEEK_MS // bucket_ms, start_ms, bucket_ms)
-    simulated = counts(rng, expected, profile.dispersion)
-    series = ((start_ms + number * bucket_ms, count) for number, count in enumerate(simulated))
-    scores = [(seen.start_ms, seen.score) for seen in backtest(series, bucket_ms=bucket_ms) if seen.score > 0.0]
-    limits = [target.threshold(bucket_ms) for target in targets]
-    return [_episodes(at_ms for at_ms, score in scores if score >= limit) for limit in limits]
+    series = list(traffic.simulate(rng, weeks))
+    return [len(episodes(series, target.per_week)) for target in targets], max(len(series), 1) * BUCKET_MS / WEEK_MS
 
 
 def series_lengths(weeks: int) -> list[int]:
@@ -122,15 +102,6 @@ def poisson_interval(count: int) -> tuple[float, float]:
     """
     low = _largest_mean(lambda mean: 1.0 - _poisson_cdf(count - 1, mean) < TAIL, count) if count else 0.0
     return low, _largest_mean(lambda mean: _poisson_cdf(count, mean) > TAIL, count)
-
-
-def _episodes(alarms_ms: Iterable[int]) -> int:
-    """The number of episodes: alarms close together are one."""
-    episodes, last = 0, -math.inf
-    for at_ms in alarms_ms:
-        episodes += at_ms - last >= EPISODE_MS
-        last = at_ms
-    return episodes
 
 
 def _largest_mean(below: Callable[[float], bool], count: int) -> float:

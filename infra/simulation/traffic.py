@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shared.domain.time import BUCKET_MS, DAY_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_WEEK, DAY_MS, HOUR_MS
 
 MONDAY_MS = 4 * DAY_MS
 """The first Monday of the epoch, 1970-01-05: weeks are counted from it."""
@@ -39,6 +39,13 @@ class TrafficProfile:
     weekly: tuple[float, ...] = ()
     wander: float = 0.0
     memory: float = 1.0
+
+    def simulate(self, rng: random.Random, weeks: int) -> Iterator[tuple[int, int]]:
+        """Start and count of every bucket of so many weeks; they begin at a random hour of a week."""
+        start_ms = MONDAY_MS + rng.randrange(7 * 24) * HOUR_MS
+        expected = intensities(self, rng, weeks * BUCKETS_PER_WEEK, start_ms)
+        for number, count in enumerate(counts(rng, expected, self.dispersion)):
+            yield start_ms + number * BUCKET_MS, count
 
 
 def wave(amplitude: float, peak_hour: float, sharpness: float = 1.0, slots: int = 96) -> tuple[float, ...]:

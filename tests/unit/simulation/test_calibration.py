@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.detect.detectors.signal import threshold
+from infra.simulation.alarms import Target
 from infra.simulation.calibration import (
     GENERIC,
     SimulatedRate,
-    Target,
     false_alarms,
     poisson_interval,
-    sensitivity_targets,
     series_lengths,
 )
 from infra.simulation.traffic import TrafficProfile
-from shared.domain.brand import Sensitivity
-from shared.domain.time import BUCKET_MS
 
 ONCE = Target("once a week", 1.0)
 
@@ -59,15 +58,18 @@ def test_without_alarms_a_target_is_not_exceeded() -> None:
     assert not rate(0).exceeded
 
 
-def test_the_targets_of_the_sensitivities_match_their_thresholds() -> None:
-    for target, level in zip(sensitivity_targets(), Sensitivity, strict=True):
-        assert target.name == level.value
-        assert target.threshold(BUCKET_MS) == pytest.approx(threshold(level))
+def test_only_weeks_that_were_collected_count() -> None:
+    class Half(TrafficProfile):
+        def simulate(self, rng: random.Random, weeks: int) -> Iterator[tuple[int, int]]:
+            yield from islice(super().simulate(rng, weeks), None, None, 2)
+
+    assert false_alarms(Half(2.0), "seed", 4, [ONCE])[1] == 2.0
 
 
 def test_a_higher_target_gives_more_alarms() -> None:
     targets = [Target("", per_week) for per_week in (0.1, 1.0, 10.0, 50.0)]
-    found = false_alarms(TrafficProfile(2.0, 0.4), "seed", 4, targets)
+    found, weeks = false_alarms(TrafficProfile(2.0, 0.4), "seed", 4, targets)
+    assert weeks == 4.0
     assert found == sorted(found)
     assert found[-1] > found[0]
 
@@ -75,7 +77,7 @@ def test_a_higher_target_gives_more_alarms() -> None:
 def test_the_same_seed_gives_the_same_simulation() -> None:
     profile, often = GENERIC["scattered, 2 a bucket"], [Target("often", 20.0)]
     assert false_alarms(profile, "a", 3, often) == false_alarms(profile, "a", 3, often)
-    assert len({tuple(false_alarms(profile, seed, 3, often)) for seed in "abc"}) > 1
+    assert len({tuple(false_alarms(profile, seed, 3, often)[0]) for seed in "abc"}) > 1
 
 
 @given(st.integers(1, 500))

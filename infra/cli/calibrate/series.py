@@ -1,0 +1,81 @@
+"""The recorded series of a calibration: files, or the counters of a brand, and the labelled windows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from functions.detect.detectors.signal import Signal
+from infra.cli.backtest.source import from_counters, from_file, printable
+from infra.cli.duration import ago_ms
+from infra.cli.stack_tables import use_tables
+from infra.simulation.bootstrap import BlockBootstrap
+from infra.simulation.buckets import SeriesBucket
+from infra.simulation.windows import Windows, read_windows
+from shared.domain.errors import InvalidInput
+from shared.domain.time import BUCKET_MS
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSeries:
+    """A series: its name, its buckets as pairs of start and count, its windows, and the talk drawn from it."""
+
+    name: str
+    buckets: Sequence[tuple[int, int]]
+    windows: Windows
+    traffic: BlockBootstrap
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where series come from: files, and a brand's counters since so long ago (``since``) in a stack."""
+
+    files: Sequence[Path]
+    brand: str
+    since: str
+    stack: str
+
+    def __len__(self) -> int:
+        return len(self.files) + bool(self.brand)
+
+
+def recorded(source: Source, labels: Path | None) -> list[RecordedSeries]:
+    """The series of a source, each with the windows of the file ``labels``.
+
+    Raises:
+        InvalidInput: a file is invalid, or a series has nothing that can be simulated; the message names it.
+    """
+    windows = windows_of(labels)
+    found = {printable(file): from_file(file, BUCKET_MS) for file in source.files}
+    if source.brand:
+        found[source.brand] = _counted(source)
+    return [_recorded(name, buckets, windows) for name, buckets in found.items()]
+
+
+def windows_of(labels: Path | None) -> Windows:
+    """The windows of a JSON file; none without one."""
+    if labels is None:
+        return Windows()
+    try:
+        return read_windows(labels.read_text("utf-8-sig", "replace"))
+    except OSError as error:
+        raise InvalidInput(f"{printable(labels)} cannot be read: {error.strerror}") from error
+    except InvalidInput as error:
+        raise InvalidInput(f"{printable(labels)}: {error.message}", field=error.field) from error
+
+
+def _counted(source: Source) -> list[SeriesBucket]:
+    now_ms = time.time_ns() // 1_000_000
+    since_ms = ago_ms(source.since, "--since", now_ms)
+    use_tables(source.stack)
+    return from_counters(source.brand, Signal.VOLUME, since_ms, now_ms)
+
+
+def _recorded(name: str, buckets: Sequence[SeriesBucket], windows: Windows) -> RecordedSeries:
+    series = [(bucket.start_ms, bucket.value) for bucket in buckets]
+    try:
+        return RecordedSeries(name, series, windows, BlockBootstrap(series, windows))
+    except InvalidInput as error:
+        raise InvalidInput(f"{name}: {error.message}", field=error.field) from error
