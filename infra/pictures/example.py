@@ -1,4 +1,4 @@
-"""The example series of the documentation: ``python -m infra.pictures.example`` writes it and its backtest chart.
+"""The example series of the documentation: ``python -m infra.pictures.example`` writes it, its labels and its chart.
 
 Ten days of simulated counts about an invented brand: a daily pattern, two hours that
 were not collected, a burst of forty minutes by day and one of half an hour by night.
@@ -6,6 +6,7 @@ were not collected, a burst of forty minutes by day and one of half an hour by n
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, iso, parse_time
 
 ROOT = Path(__file__).parents[2]
 SERIES = ROOT / "docs" / "examples" / "kettle.csv"
+LABELS = ROOT / "docs" / "examples" / "kettle.labels.json"
 PICTURE = ROOT / "docs" / "pictures" / "backtest.svg"
 
 SEED = 11
@@ -41,10 +43,19 @@ def lines() -> Iterator[str]:
             yield f"{iso(start_ms + place * BUCKET_MS)},{count}"
 
 
+def windows() -> list[list[str]]:
+    """The times of the two bursts, from start to end."""
+    start_ms = parse_time(START)
+    return [
+        [iso(start_ms + burst.start * BUCKET_MS), iso(start_ms + burst.stop * BUCKET_MS)] for burst in (BURST, NIGHT)
+    ]
+
+
 def main() -> None:
-    """Write the series and draw its backtest."""
+    """Write the series and its labels, and draw its backtest."""
     SERIES.parent.mkdir(exist_ok=True)
     SERIES.write_text("".join(f"{line}\n" for line in lines()), "utf-8")
+    LABELS.write_text(f"{json.dumps(windows(), indent=2)}\n", "utf-8")
     backtest = run_backtest(SERIES.stem, from_file(SERIES, BUCKET_MS), Settings(BUCKET_MS, 1.0))
     PICTURE.write_text(f"{draw(backtest)}\n", "utf-8")
 

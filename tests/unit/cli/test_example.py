@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from infra.cli.backtest.run import Settings, run_backtest
 from infra.cli.backtest.source import from_file
-from infra.pictures.example import BURST, DAY, NIGHT, SERIES, lines
+from infra.pictures.example import BURST, DAY, LABELS, NIGHT, SERIES, lines, windows
 from shared.domain.time import BUCKET_MS
 
 
 def test_the_example_is_what_its_seed_gives() -> None:
     assert SERIES.read_text().splitlines() == list(lines())
+    assert json.loads(LABELS.read_text()) == windows()
 
 
 def test_both_bursts_raise_an_alert_within_two_buckets_and_hardly_anything_else_does() -> None:
