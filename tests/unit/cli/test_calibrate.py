@@ -16,14 +16,18 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from functions.detect.detectors.signal import Signal
 from infra.cli.app import app
+from infra.cli.backtest.source import from_file
 from infra.cli.calibrate import command
+from infra.cli.calibrate import series as series_module
 from infra.cli.calibrate.run import Calibration
 from infra.cli.calibrate.series import Source, recorded
 from infra.simulation.alarms import Target, rate_on
+from infra.simulation.buckets import SeriesBucket
 from infra.simulation.calibration import GENERIC, SimulatedRate
 from shared.domain.errors import InvalidInput
-from shared.domain.time import BUCKETS_PER_DAY
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data" / "detection"
@@ -226,6 +230,23 @@ def test_talk_like_a_recorded_series_is_simulated(week: Path) -> None:
     assert list(found["talk"]) == [str(week)]
     assert talk == {"mean": pytest.approx(6.0, rel=0.2), "days": 7.0, "missing": 0, "weekends_apart": False}
     assert len(found["promises"]) == 4
+
+
+def test_a_brands_counters_are_a_series_as_well(monkeypatch: pytest.MonkeyPatch, week: Path, labels: Path) -> None:
+    asked: list[Any] = []
+
+    def counters(*arguments: Any) -> list[SeriesBucket]:
+        asked.append(arguments)
+        return from_file(week, BUCKET_MS)
+
+    monkeypatch.setattr(series_module, "from_counters", counters)
+    monkeypatch.setattr(series_module, "use_tables", asked.append)
+    found = recorded(Source([], "acme", "2026-01-05", "stack"), labels)
+    assert asked[0] == "stack"
+    assert asked[1][:3] == ("acme", Signal.VOLUME, 1_767_571_200_000)
+    assert [one.name for one in found] == ["acme"]
+    assert len(found[0].buckets) == 7 * BUCKETS_PER_DAY
+    assert found[0].windows
 
 
 def test_the_same_seed_gives_the_same_table(week: Path) -> None:
