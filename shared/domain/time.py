@@ -7,7 +7,9 @@ derives it from :data:`BUCKET_MS`.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.errors import InvalidInput
 
@@ -40,6 +42,14 @@ MAX_TIME_MS = 253_402_300_799_999
 FIRST_MILLISECONDS = 1e11
 """Numbers from here on are milliseconds (since 1973), smaller ones are seconds (until the year 5138)."""
 
+MINUTES_PER_WEEK = WEEK_MS // MINUTE_MS
+
+_MONDAY_MS = 4 * DAY_MS
+"""1970-01-05, the first Monday of the epoch."""
+
+_OFFSET_MS = 15 * MINUTE_MS
+"""Clocks change at full quarters of an hour, so that an offset holds for each of them."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
@@ -60,6 +70,34 @@ def bucket_of(at_ms: int) -> int:
     True
     """
     return at_ms - at_ms % BUCKET_MS
+
+
+def minute_of_week(at_ms: int, time_zone: str = "UTC") -> int:
+    """The minute of the week, from Monday 00:00, by the clock of this time zone (an IANA name; UTC if unknown).
+
+    >>> summer, winter = parse_time("2026-07-06T01:00:00Z"), parse_time("2026-01-05T01:00:00Z")
+    >>> minute_of_week(summer), minute_of_week(summer, "Europe/Berlin"), minute_of_week(winter, "Europe/Berlin")
+    (60, 180, 120)
+    """
+    offset_ms = 0 if time_zone == "UTC" else _utc_offset_ms(time_zone, at_ms - at_ms % _OFFSET_MS)
+    return (at_ms + offset_ms - _MONDAY_MS) // MINUTE_MS % MINUTES_PER_WEEK
+
+
+def zone_of(time_zone: str) -> tzinfo | None:
+    """The time zone of this IANA name, ``None`` if it is unknown.
+
+    >>> zone_of("Mars/Olympus")
+    """
+    try:
+        return ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _utc_offset_ms(time_zone: str, at_ms: int) -> int:
+    offset = _utc(at_ms).astimezone(zone_of(time_zone) or UTC).utcoffset()
+    return 0 if offset is None else offset // _MS
 
 
 def hour_stamp(at_ms: int) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.moment import Evidence, Moment, Severity
-from shared.domain.time import HOUR_MS, MINUTE_MS, SECOND_MS
+from shared.domain.time import HOUR_MS, MINUTE_MS, SECOND_MS, zone_of
 from shared.messages.quote import safe_text, shorten
 
 URGENCY = {
@@ -154,9 +153,4 @@ def _at(at_ms: int, zone: tzinfo) -> datetime:
 
 def _zone(name: str) -> tzinfo | None:
     """The zone; ``None`` for UTC, and for a zone that this machine does not know (Lambda's image may know none)."""
-    if name in ("", "UTC", "Etc/UTC"):
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    return None if name in ("", "UTC", "Etc/UTC") else zone_of(name)

@@ -22,7 +22,7 @@ from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Trigger
 from infra.simulation.traffic import TrafficProfile, counts, intensities, wave
 from shared.domain.brand import Sensitivity
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, minute_of_week
 from tests.benchmarks.comparison.bursts import DAY, WEEK
 from tests.benchmarks.shifts import episodes
 from tests.unit.detect.simulated_brand import START, SimulatedBrand, normal_posts
@@ -50,7 +50,7 @@ def figures(weeks: int = 4, seeds: int = 3) -> list[Figure]:
 
 
 def _costs() -> list[Figure]:
-    state, bucket = _learnt(), CountBucket(3 * DAY * BUCKET_MS, 3)
+    state, bucket = _learnt(), _bucket(3 * DAY, 3)
     simulated = SimulatedBrand(counts=normal_posts(random.Random(1), range(3 * DAY_MS // MINUTE_MS)))
     simulated.evaluate(START + 3 * DAY_MS)
     given = simulated.decision_input(START + 3 * DAY_MS)
@@ -64,6 +64,10 @@ def _costs() -> list[Figure]:
         ("a brand, signal and minute", _microseconds(lambda: decide(given, Trigger.TICK)) / len(Signal), "us", 100.0),
         ("a state", float(len(text.encode())), "bytes", 1024.0),
     ]
+
+
+def _bucket(number: int, count: int) -> CountBucket:
+    return CountBucket(number * BUCKET_MS, count, minute_of_week(number * BUCKET_MS))
 
 
 def _written(state: CountState) -> str:
@@ -127,15 +131,15 @@ class _Rules:
 
 def _alarms(series: list[int]) -> list[int]:
     """The buckets in which a moment would open, each followed to its quiet end."""
-    stream = (CountBucket(number * BUCKET_MS, count) for number, count in enumerate(series))
+    stream = (_bucket(number, count) for number, count in enumerate(series))
     return [number for number, _ in episodes.alarms(_Rules(), stream)]
 
 
 def _learnt() -> CountState:
     series = _series((2.0, 0.3, 0.5), 1, 7)[: 3 * DAY]
-    state = begin(CountBucket(0, series[0]))
+    state = begin(_bucket(0, series[0]))
     for number, count in enumerate(series[1:], 1):
-        state = settle(state, CountBucket(number * BUCKET_MS, count))
+        state = settle(state, _bucket(number, count))
     return state
 
 

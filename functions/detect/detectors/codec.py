@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from functions.detect.stats.peaks import Peaks
+from functions.detect.stats.peaks import Peaks, peaks_of
 from shared.domain.errors import Poison
 
 State = TypeVar("State")
@@ -57,39 +57,15 @@ def peaks_document(peaks: Peaks) -> dict[str, Any]:
     >>> peaks_document(initial_peaks(0))["place"]
     7
     """
-    return {
-        "peaks": list(peaks.surprises),
-        "times": list(peaks.times),
-        "place": peaks.latest,
-        "last": peaks.last,
-        "outlier": peaks.outlier,
-    }
+    return {"peaks": list(peaks.surprises), "times": list(peaks.times), "place": peaks.latest, "last": peaks.last}
 
 
 def peaks_restored(found: Document) -> Peaks:
-    """The record that :func:`peaks_document` wrote.
+    """The record that :func:`peaks_document` wrote, now or with peaks of more digits.
 
     >>> from functions.detect.stats.peaks import initial_peaks
     >>> peaks_restored(peaks_document(initial_peaks(0))) == initial_peaks(0)
     True
     """
-    return Peaks(
-        tuple(found["peaks"]), tuple(found["times"]), found["place"], found["last"], found.get("outlier", False)
-    )
-
-
-def peaks_by_age(peaks: Peaks, now: int) -> dict[str, Any]:
-    """The record with its times as buckets before the bucket number ``now``, which takes fewer digits."""
-    ages = [now - time for time in peaks.times]
-    return {"peaks": list(peaks.surprises), "ages": ages, "episode": [peaks.latest, now - peaks.last, peaks.outlier]}
-
-
-def peaks_from_ages(found: Document, now: int) -> Peaks:
-    """The record that :func:`peaks_by_age` wrote.
-
-    >>> from functions.detect.stats.peaks import initial_peaks
-    >>> peaks_from_ages(peaks_by_age(initial_peaks(7), 9), 9) == initial_peaks(7)
-    True
-    """
-    latest, since, outlier = found["episode"]
-    return Peaks(tuple(found["peaks"]), tuple(now - age for age in found["ages"]), latest, now - since, outlier)
+    surprises = tuple(round(float(surprise), 3) for surprise in found["peaks"])
+    return peaks_of(surprises, tuple(found["times"]), found["place"], found["last"])

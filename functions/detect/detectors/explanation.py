@@ -32,7 +32,8 @@ class Difference:
 class Explanation:
     """A decision explained in ``sentences``.
 
-    ``recomputed`` is the record computed again, and ``differs`` where the stored one differs.
+    ``recomputed`` is the record computed again, empty for one of earlier rules, and ``differs``
+    where the stored one differs.
     ``counts`` is what was counted, in words, and ``count_in`` reads it from a tally. ``normal``
     gives what was taken for normal in the bucket from a time on.
     """
@@ -57,6 +58,42 @@ def differences(decision: Record, recomputed: Record, *, alarm: bool) -> tuple[D
     pairs = ((name, decision.get(name), recomputed.get(name)) for name in names)
     found = [Difference(*each) for each in pairs if each[1] != each[2] or type(each[1]) is not type(each[2])]
     return (*found, *(() if alarm else (Difference("rings", True, False),)))
+
+
+def explained_from_record(
+    decision: Record,
+    version: int,
+    *,
+    observed: int,
+    counts: str,
+    count_in: Callable[[Tally], int],
+    normal: float,
+    sentences: tuple[str, ...],
+) -> Explanation:
+    """The explanation of a decision by rules before ``version``, which cannot be computed again.
+
+    ``sentences`` say what was seen; how rare that was and what was promised stand in every record.
+    """
+    signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
+    earlier = int(decision["detector"])
+    return Explanation(
+        bucket_ms=int(decision["bucket_ms"]),
+        observed=observed,
+        counts=counts,
+        count_in=count_in,
+        sentences=(
+            (
+                f"Rules: decided by version {earlier} of the rules; today's version {version} cannot compute that"
+                " again, so all figures are those of the record."
+            ),
+            *sentences,
+            f"Rarity: {once_in(float(decision['period']))}.",
+            f"Threshold: {accepted_rate(sensitivity, signal, float(decision['threshold']))}.",
+        ),
+        recomputed={},
+        differs=(Difference("detector", earlier, version),),
+        normal=lambda _: normal,
+    )
 
 
 UNITS = (

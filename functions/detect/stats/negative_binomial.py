@@ -12,6 +12,8 @@ from math import erfc, log, log1p, log10, sqrt
 _FAR = 25.0
 """Standard deviations beyond which ``erfc`` nears the smallest float and its asymptote takes over."""
 
+_HALF_ROOT, _LN_10 = sqrt(0.5), log(10.0)
+
 
 def surprise(count: float, mean: float, dispersion: float) -> float:
     """How surprising it is to see ``count`` or more; counts up to the mean surprise by 0.
@@ -93,5 +95,5 @@ def tail(deviations: float) -> float:
     (0.301, 1.0, 137.5, 137.5)
     """
     if deviations < _FAR:
-        return -log10(0.5 * erfc(deviations / sqrt(2.0)))
-    return (deviations * deviations / 2.0 + log(2.5066 * deviations)) / log(10.0)
+        return -log10(0.5 * erfc(deviations * _HALF_ROOT))
+    return (deviations * deviations / 2.0 + log(2.5066 * deviations)) / _LN_10

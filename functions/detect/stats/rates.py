@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log10
 from typing import NamedTuple
 
@@ -53,19 +54,18 @@ class LearningRates(NamedTuple):
     """Spans in buckets of ``bucket_ms``, and the learning rates that follow.
 
     ``level`` halves what it knows in a week, ``dispersion`` in four, an hour's factor in two
-    weeks of its own buckets, a weekday's in four of its own days. ``fade`` is what a day's
-    half-life leaves from one bucket to the next.
+    weeks of its own buckets. ``fade`` is what a day's half-life leaves from one bucket to the
+    next. ``weekly`` is just below the return period of one event a week.
     """
 
     bucket_ms: int
     day: float
     week: float
-    month: float
     level: float
     dispersion: float
     hour: float
-    weekday: float
     fade: float
+    weekly: float
 
     def return_period(self, weeks: float) -> float:
         """The return period of one event in so many weeks, as a decimal logarithm of buckets.
@@ -76,6 +76,7 @@ class LearningRates(NamedTuple):
         return log10(weeks * self.week)
 
 
+@lru_cache
 def learning_rates(bucket_ms: int) -> LearningRates:
     """The rates of a series with buckets of this length."""
     day = DAY_MS / bucket_ms
@@ -83,12 +84,11 @@ def learning_rates(bucket_ms: int) -> LearningRates:
         bucket_ms,
         day=day,
         week=7 * day,
-        month=28 * day,
         level=learning_rate(7 * day),
         dispersion=learning_rate(28 * day),
         hour=learning_rate(7 * day / 12),
-        weekday=learning_rate(4 * day),
         fade=fading(day),
+        weekly=round(log10(7 * day) - 0.0045, 3),
     )
 
 

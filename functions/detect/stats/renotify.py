@@ -1,49 +1,37 @@
-"""Whether an improbable bucket is notified again, or belongs to an episode that people know of.
+"""Whether an improbable bucket is notified, or people know of as much already.
 
-An episode is notified once. While it lasts, only what clearly exceeds its own worst is
-notified again. It is over once an hour was normal. What remains of it is an envelope
-that halves every day and is capped, so that yesterday's catastrophe does not hide
-today's crisis. Return periods are decimal logarithms of buckets.
+The envelope is the largest return period of late. It halves every day, and only what
+clearly exceeds it is notified: an episode once, and yesterday's crisis does not hide
+today's. What is expected more than once a week was not worth notifying and hides nothing.
+The envelope does not fade while more is counted than normal, so that what goes on for
+days is not notified daily. Return periods are decimal logarithms of buckets.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import coarse
 
-FACTOR = 1.08
-"""How far a return period must exceed an earlier one to be notified again."""
+FACTOR = 1.2
+"""How far a return period must exceed the envelope of a count to be notified."""
 
-WORSE = 1.25
-"""How much more than the envelope the worst of an episode that still lasts counts: it must get a good deal worse."""
+FACTOR_AT_THRESHOLD = 1.08
+"""How far it must exceed an earlier one that reached the signal's own threshold."""
 
 CAP = 5.0
-"""The largest return period that is remembered beyond its episode."""
+"""The largest return period that is remembered: a year of buckets."""
 
-NORMAL, NORMAL_DAYS = 1.0, 1 / 24
-"""An episode is over when for an hour each bucket's own surprise was below this: normal in one bucket of ten."""
-
-LEAST = 3.3
-"""Smaller return periods, more often than once a week at five minutes, are not worth remembering."""
-
-
-class Envelope(NamedTuple):
-    """``level``: the largest return period of late; ``peak``: that of this episode; ``normal`` buckets since it."""
-
-    level: float = 0.0
-    peak: float = 0.0
-    normal: int = 0
+NORMAL = 0.5
+"""Surprise (once in three) from which on the envelope does not fade."""
 
 
 def clearly_exceeds(period: float, earlier: float) -> bool:
-    """Whether a return period is clearly larger than an earlier one.
+    """Whether a return period is clearly larger than an earlier one that reached the threshold.
 
     >>> clearly_exceeds(4.2, 4.0), clearly_exceeds(4.4, 4.0)
     (False, True)
     """
-    return period > FACTOR * earlier
+    return period > FACTOR_AT_THRESHOLD * earlier
 
 
 def is_new(period: float, level: float, threshold: float) -> bool:
@@ -55,53 +43,38 @@ def is_new(period: float, level: float, threshold: float) -> bool:
     return level < threshold or clearly_exceeds(period, level)
 
 
-def highest(envelope: Envelope) -> float:
-    """The largest return period of late, notified or not."""
-    return max(envelope.level, envelope.peak)
+def renotify_above(envelope: float, rates: LearningRates = BUCKET_RATES) -> float:
+    """What a return period must clearly exceed to be notified, 0 for anything.
 
-
-def renotify_above(envelope: Envelope) -> float:
-    """What a return period must clearly exceed to be notified again, 0 for anything.
-
-    >>> renotify_above(Envelope(2.5, 0.0)), renotify_above(Envelope(4.0, 30.0, 3))
-    (0.0, 37.5)
+    >>> renotify_above(2.5), renotify_above(4.0)
+    (0.0, 4.0)
     """
-    return max(envelope.level, WORSE * envelope.peak) if highest(envelope) >= LEAST else 0.0
+    return envelope if envelope >= rates.weekly else 0.0
 
 
-def renotifies(envelope: Envelope, period: float) -> bool:
-    """Whether a return period is notified again.
+def renotifies(envelope: float, period: float, rates: LearningRates = BUCKET_RATES) -> bool:
+    """Whether a return period is notified.
 
-    >>> renotifies(Envelope(4.0), 4.2), renotifies(Envelope(4.0), 4.4)
+    >>> renotifies(4.0, 4.7), renotifies(4.0, 4.9)
     (False, True)
     """
-    return clearly_exceeds(period, renotify_above(envelope))
+    return period > FACTOR * renotify_above(envelope, rates)
 
 
-def updated(envelope: Envelope, period: float, abrupt: float, rates: LearningRates = BUCKET_RATES) -> Envelope:
-    """The envelope after a bucket with this return period, by itself as surprising as ``abrupt``."""
-    normal = envelope.normal + 1 if abrupt < NORMAL else 0
-    faded = envelope.level * rates.fade
-    if normal < NORMAL_DAYS * rates.day:
-        return Envelope(coarse(max(faded, min(period, CAP))), max(envelope.peak, period), normal)
-    if envelope.peak < LEAST:
-        faded = max(faded, min(period, CAP))
-    return Envelope(coarse(faded), 0.0, min(normal, round(rates.day)))
+def updated(envelope: float, period: float, surprise: float, rates: LearningRates = BUCKET_RATES) -> float:
+    """The envelope after a bucket of this return period and surprise.
 
-
-def has_ended(before: Envelope, now: Envelope) -> bool:
-    """Whether an episode that was worth notifying has just ended.
-
-    >>> has_ended(Envelope(4.0, 30.0, 11), Envelope(4.0, 0.0, 12))
-    True
-    >>> has_ended(Envelope(2.0, 2.0, 11), Envelope(2.0, 0.0, 12))
-    False
+    >>> updated(4.0, 9.0, 9.0), updated(4.0, 1.0, 1.0), updated(4.0, 0.0, 0.0) < 4.0
+    (5.0, 4.0, True)
     """
-    return before.peak >= LEAST and now.peak == 0.0
+    faded = envelope * rates.fade if surprise < NORMAL else envelope
+    return max(coarse(faded), min(period, CAP))
 
 
-def aged(envelope: Envelope, buckets: int, rates: LearningRates = BUCKET_RATES) -> Envelope:
-    """The envelope after ``buckets`` that nothing is known of."""
-    normal = min(envelope.normal + buckets, round(rates.day))
-    over = normal >= NORMAL_DAYS * rates.day
-    return Envelope(coarse(envelope.level * rates.fade**buckets), 0.0 if over else envelope.peak, normal)
+def aged(envelope: float, buckets: int, rates: LearningRates = BUCKET_RATES) -> float:
+    """The envelope after ``buckets`` that nothing is known of.
+
+    >>> round(aged(4.0, 288), 2)
+    2.0
+    """
+    return coarse(envelope * rates.fade**buckets)

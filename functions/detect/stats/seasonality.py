@@ -1,80 +1,52 @@
-"""The seasonality of a brand's week: by what factor an hour of the day and a day of the week differ.
+"""The seasonality of a brand's day: by what factor an hour of the local day differs from the mean.
 
 Factors are stored as natural logarithms with five decimals, and learnt little by little.
-The hour's factor runs linearly between the middles of the hours; days are those of UTC.
+Each belongs to the middle of its hour, and the factor runs linearly in between. The minute
+of the week is that of the brand's own time zone, so a clock change moves nothing.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+HOURS = 24
+Hours = tuple[float, ...]
+"""24 factors for the hours of the day, as logarithms."""
 
-from functions.detect.stats.rates import BUCKET_RATES, LearningRates
-from shared.domain.time import DAY_MS, HOUR_MS
-
-HOURS, DAYS = 24, 7
-_DAY_OF_EPOCH = 3
-"""1970-01-01 was a Thursday, the fourth day of a week that begins on Monday."""
-
-
-class Seasonality(NamedTuple):
-    """24 factors for the hours of the day and 7 for the days from Monday, as logarithms."""
-
-    hours: tuple[float, ...]
-    days: tuple[float, ...]
-
-
-FLAT = Seasonality((0.0,) * HOURS, (0.0,) * DAYS)
+FLAT: Hours = (0.0,) * HOURS
 """The seasonality of a brand nothing is known of."""
 
-
-def hour_of_day(at_ms: int) -> int:
-    """The hour of the UTC day, 0 to 23."""
-    return at_ms % DAY_MS // HOUR_MS
+_MOST = 3.0
+"""The largest logarithm of a factor: twenty times the mean."""
 
 
-def weekday(at_ms: int) -> int:
-    """The day of the week in UTC, 0 for Monday.
+def log_factor(hours: Hours, minute: int) -> float:
+    """The logarithm of the factor at a minute of the local week.
 
-    >>> weekday(0), weekday(4 * DAY_MS)
-    (3, 0)
+    >>> log_factor((0.0, 0.5) + (0.0,) * 22, 60)    # 01:00, between two hours
+    0.25
     """
-    return (at_ms // DAY_MS + _DAY_OF_EPOCH) % DAYS
+    before, after, part = _place(minute)
+    return hours[before] * (1.0 - part) + hours[after] * part
 
 
-def log_factor(seasonality: Seasonality, at_ms: int) -> float:
-    """The logarithm of the time's factor.
+def updated(hours: Hours, surplus: float, minute: int, rate: float) -> Hours:
+    """The factors after a bucket with ``surplus`` more than expected (0.5: half as much again).
 
-    >>> log_factor(Seasonality((0.0, 0.5) + (0.0,) * 22, (0.1,) * 7), 3_600_000)    # 01:00, between two hours
-    0.35
+    >>> updated(FLAT, 1.0, 30, 0.1)[:2]
+    (0.1, 0.0)
     """
-    before, after, part = _place(at_ms)
-    hour = seasonality.hours[before] * (1.0 - part) + seasonality.hours[after] * part
-    return hour + seasonality.days[weekday(at_ms)]
+    before, after, part = _place(minute)
+    changed, step = list(hours), rate * surplus
+    changed[before] = _within(changed[before] + step * (1.0 - part))
+    if part:
+        changed[after] = _within(changed[after] + step * part)
+    return tuple(changed)
 
 
-def updated(
-    seasonality: Seasonality, surplus: float, at_ms: int, buckets: int, rates: LearningRates = BUCKET_RATES
-) -> Seasonality:
-    """The seasonality after a bucket with ``surplus`` more than expected (0.5: half as much again).
-
-    ``buckets`` is the number learnt from before: the more, the less one more can change.
-    """
-    before, after, part = _place(at_ms)
-    rate = max(rates.hour, 1.0 / (buckets / HOURS + 25.0)) * surplus
-    hours = list(seasonality.hours)
-    hours[before] = _within(hours[before] + rate * (1.0 - part), 3.0)
-    hours[after] = _within(hours[after] + rate * part, 3.0)
-    days, today = list(seasonality.days), weekday(at_ms)
-    days[today] = _within(days[today] + max(rates.weekday, 1.0 / (buckets / DAYS + rates.day)) * surplus, 2.0)
-    return Seasonality(tuple(hours), tuple(days))
+def _place(minute: int) -> tuple[int, int, float]:
+    """The hours whose middles lie before and after the minute, and how far it is between them."""
+    hour, past = divmod(minute - 30, 60)
+    return hour % HOURS, (hour + 1) % HOURS, past / 60.0
 
 
-def _place(at_ms: int) -> tuple[int, int, float]:
-    """The hours whose middles lie before and after the time, and how far it is between them."""
-    position = at_ms % DAY_MS / HOUR_MS - 0.5
-    before = int(position) if position >= 0.0 else -1
-    return before % HOURS, (before + 1) % HOURS, position - before
-
-
-def _within(number: float, limit: float) -> float:
-    return round(min(max(number, -limit), limit), 5)
+def _within(number: float) -> float:
+    return round(number if -_MOST < number < _MOST else min(max(number, -_MOST), _MOST), 5)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -13,6 +12,7 @@ from shared import channels
 from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.moment import Kind
 from shared.domain.text import clean_text
+from shared.domain.time import zone_of
 
 MAX_VALENCE = 4
 """The highest valence, and negated the lowest: VADER's scale."""
@@ -171,8 +171,4 @@ class BrandInput(BaseModel):
 @cache
 def is_time_zone(name: str) -> bool:
     """Whether ``name`` is in the IANA database."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+    return zone_of(name) is not None

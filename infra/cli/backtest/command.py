@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +20,9 @@ from infra.cli.backtest.source import from_counters, from_file, printable
 from infra.cli.duration import ago_ms, duration_ms
 from infra.cli.spinner import spinner
 from infra.cli.stack_tables import use_tables
-from shared.domain.errors import InvalidInput
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
+from shared.domain.errors import InvalidInput, NotFound
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, zone_of
+from shared.store import brands
 
 PATH = "CSV of timestamp,value; or a folder with such files."
 BUCKET = "Width of a bucket: 5m, 1h, up to 1d. Rows of the same bucket are added up."
@@ -30,6 +32,7 @@ CHART = "Draw counts, expected counts and alerts to this SVG file; for a folder,
 BRAND = "Use the counters of this brand (its id) instead of a file."
 SINCE = "With --brand: use counters since so long ago, or since a date."
 SIGNAL = "With --brand: the signal."
+TIME_ZONE = "Time zone of those who post, such as America/New_York. Default: UTC; with --brand, the brand's."
 PRICE = "Price of an SMS segment in USD."
 
 
@@ -44,6 +47,7 @@ def backtest(
     brand: Annotated[str, typer.Option(help=BRAND)] = "",
     since: Annotated[str, typer.Option(help=SINCE)] = "30d",
     signal: Annotated[Signal, typer.Option(help=SIGNAL)] = Signal.VOLUME,
+    time_zone: Annotated[str, typer.Option(help=TIME_ZONE)] = "",
     stack: Annotated[str, typer.Option(help="With --brand: name of the deployed stack.")] = "foreshock",
     sms_price: Annotated[float, typer.Option(help=PRICE, min=0)] = PRICE_USD,
 ) -> None:
@@ -58,7 +62,7 @@ def backtest(
     """
     if (path is None) == (not brand):
         raise typer.BadParameter("give either a file or folder, or --brand", param_hint="FILE.csv")
-    settings = _settings(bucket, false_alarms_per_week, signal, counters=bool(brand))
+    settings = _settings(bucket, false_alarms_per_week, signal, time_zone, counters=bool(brand))
     if path is not None and path.is_dir():
         raise typer.Exit(_folder(path, settings, output, chart, sms_price, as_json=as_json_))
     with spinner("Backtesting"):
@@ -70,7 +74,7 @@ def backtest(
         typer.echo("\n".join(text_lines(result, sms_price)))
 
 
-def _settings(bucket: str, false_alarms: float, signal: Signal, *, counters: bool) -> Settings:
+def _settings(bucket: str, false_alarms: float, signal: Signal, time_zone: str, *, counters: bool) -> Settings:
     bucket_ms = duration_ms(bucket, "--bucket")
     if not MINUTE_MS <= bucket_ms <= DAY_MS:
         raise InvalidInput("--bucket must be from 1m to 1d", field="bucket")
@@ -84,7 +88,12 @@ def _settings(bucket: str, false_alarms: float, signal: Signal, *, counters: boo
         raise InvalidInput(
             f"--signal {signal.value} is not a count; use one of {', '.join(COUNT_SIGNALS)}", field="signal"
         )
-    return Settings(bucket_ms, false_alarms, signal if counters else Signal.VOLUME)
+    if time_zone and zone_of(time_zone) is None:
+        raise InvalidInput(
+            f"--time-zone {printable(Path(time_zone[:40]))} is unknown; use an IANA name such as Europe/Berlin",
+            field="time-zone",
+        )
+    return Settings(bucket_ms, false_alarms, signal if counters else Signal.VOLUME, time_zone)
 
 
 def _from_path(path: Path, settings: Settings) -> Backtest:
@@ -95,7 +104,17 @@ def _from_brand(brand: str, settings: Settings, since: str, stack: str) -> Backt
     now_ms = clock_ms()
     since_ms = ago_ms(since, "--since", now_ms)
     use_tables(stack)
+    if not settings.time_zone:
+        settings = replace(settings, time_zone=_time_zone(brand))
     return run_backtest(brand, from_counters(brand, settings.signal, since_ms, now_ms), settings)
+
+
+def _time_zone(brand: str) -> str:
+    """The time zone of a brand, empty if it is no longer in the store."""
+    try:
+        return brands.get(brand).time_zone
+    except NotFound:
+        return ""
 
 
 def clock_ms() -> int:

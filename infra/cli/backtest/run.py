@@ -24,11 +24,15 @@ LEARNING_MS = round(LEARNING * BUCKET_MS)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of a backtest: width of a bucket, accepted false alarms per week, and the signal."""
+    """The settings of a backtest: width of a bucket, accepted false alarms per week, signal, and time zone.
+
+    Without a time zone, that is UTC.
+    """
 
     bucket_ms: int
     false_alarms_per_week: float
     signal: Signal = Signal.VOLUME
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ def run_backtest(name: str, series: Sequence[SeriesBucket], settings: Settings) 
             ((bucket.start_ms, bucket.value) for bucket in series),
             false_alarms_per_week=settings.false_alarms_per_week,
             bucket_ms=settings.bucket_ms,
+            time_zone=settings.time_zone or "UTC",
         )
     )
     seconds = time.process_time() - began

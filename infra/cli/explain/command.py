@@ -91,6 +91,9 @@ def _comparison(found: Explanation) -> Iterator[str]:
     if not found.differs:
         yield f"Recomputed from its record: {len(found.recomputed)} values, all the same to the last bit."
         return
+    if not found.recomputed:
+        yield "Not recomputed. Another version of the detector made the decision; only that version can confirm it."
+        return
     yield "Recomputed from its record, and NOT the same:"
     for one in found.differs:
         yield f"  {one.field}: recorded {_shown(one.recorded)}, computed {_shown(one.recomputed)}"
@@ -104,7 +107,7 @@ def _values(document: Mapping[str, Any], found: Explanation, columns: Sequence[C
         "brand": document.get("brand"),
         "kind": document.get("kind"),
         "severity": document.get("severity"),
-        "signal": found.recomputed["signal"],
+        "signal": document["decision"]["signal"],
         "same": not found.differs,
         "recomputed": dict(found.recomputed),
         "differs": [asdict(one) for one in found.differs],

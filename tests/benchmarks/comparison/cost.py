@@ -8,6 +8,7 @@ from typing import Any
 
 from functions.detect.detectors.count.scoring import settle
 from functions.detect.detectors.count.state import CODEC, CountBucket
+from shared.domain.time import minute_of_week
 from tests.benchmarks.comparison.detectors import Contestant
 from tests.benchmarks.comparison.streams import STREAMS, Series, drawn
 
@@ -39,7 +40,7 @@ def state_bytes(contestant: Contestant) -> int:
 def _ours(series: Series) -> str:
     state = None
     for at_ms, count in series.counted:
-        state = settle(state, CountBucket(at_ms, count))
+        state = settle(state, CountBucket(at_ms, count, minute_of_week(at_ms)))
     assert state
     return json.dumps(CODEC.dump(state), separators=(",", ":"))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shared.domain.time import BUCKET_MINUTES
 from tests.benchmarks.comparison.bursts import DAY, Burst
 from tests.benchmarks.comparison.detectors import Contestant, Scores
 from tests.benchmarks.comparison.streams import Series
@@ -91,6 +93,16 @@ def mean_delay(catches: Iterable[Catch]) -> float:
     """Buckets from the start to the first alarm, of those that were caught."""
     delays = [catch.delay for catch in catches if catch.delay is not None]
     return sum(delays) / max(len(delays), 1)
+
+
+def delay_minutes(catches: Iterable[Catch], share: float) -> float:
+    """Minutes from a burst's first bucket until the bucket that alarms is over, of this share of those caught at most.
+
+    >>> delay_minutes([Catch(Burst(0, 3, 5, Shape.BOX), delay) for delay in (None, 0, 2, 1)], 0.5)
+    10.0
+    """
+    delays = sorted(catch.delay for catch in catches if catch.delay is not None)
+    return (delays[math.ceil(share * len(delays)) - 1] + 1.0) * BUCKET_MINUTES if delays else 0.0
 
 
 def _delay(burst: Burst, raised: Sequence[int]) -> int | None:

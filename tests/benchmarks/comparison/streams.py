@@ -33,6 +33,7 @@ class Draft:
     expected: list[float]
     missing: set[int]
     justified: list[range]
+    first_ms: int = 0
 
 
 Disturbance = Callable[[random.Random, Draft], None]
@@ -88,7 +89,7 @@ def drawn(stream: Stream, seed: int, weeks: int, *, bursts: bool) -> Series:
     """The series of this stream that ``seed`` names, without or with bursts."""
     chance = random.Random(f"{stream.name}, {seed}, {'bursts' if bursts else 'clean'}")
     first_ms, buckets = START_MS + chance.randrange(7 * 24) * HOUR_MS, weeks * WEEK
-    draft = Draft(intensities(_profile(stream, chance), chance, buckets, first_ms), set(), [])
+    draft = Draft(intensities(_profile(stream, chance), chance, buckets, first_ms), set(), [], first_ms)
     if stream.disturbance:
         stream.disturbance(chance, draft)
     injected = placed(chance, deck_of(stream.name, seed), buckets) if bursts else []

@@ -9,25 +9,45 @@ from rich.table import Table
 from tests.benchmarks.comparison.bursts import MINUTES, SIZES
 from tests.benchmarks.comparison.cost import microseconds, state_bytes
 from tests.benchmarks.comparison.detectors import CONTESTANTS
+from tests.benchmarks.comparison.realistic_streams import ALL_STREAMS, REALISTIC
 from tests.benchmarks.comparison.runs import Key, Results
-from tests.benchmarks.comparison.scoring import Catch, SeriesResult, false_alarms, mean_delay, share_caught
+from tests.benchmarks.comparison.scoring import (
+    Catch,
+    SeriesResult,
+    delay_minutes,
+    false_alarms,
+    mean_delay,
+    share_caught,
+)
 from tests.benchmarks.comparison.streams import STREAMS
 
-CLEAN = {stream.name for stream in STREAMS if stream.clean}
+SIMPLE, REAL = ({stream.name for stream in streams if stream.clean} for streams in (STREAMS, REALISTIC))
 STRONG = {stream.name for stream in STREAMS if stream.strong}
 MODES = ("default", "tuned")
+
+COLUMNS = (
+    ("false: worst", "worst"),
+    ("mean", "mean"),
+    ("realistic: worst", "realistic worst"),
+    ("mean", "realistic mean"),
+    ("caught", "caught"),
+    ("strong days", "strong"),
+    ("realistic", "realistic caught"),
+    ("delay", "delay"),
+)
+"""The heads of the summary and the figures below them."""
 
 
 def catches(series: Iterable[SeriesResult], streams: Iterable[str] | None = None) -> list[Catch]:
     """The bursts that matter, of the streams named or of all."""
-    return [
-        catch for one in series if streams is None or one.stream in streams for catch in one.catches if catch.matters
-    ]
+    named = None if streams is None else set(streams)
+    return [catch for one in series if named is None or one.stream in named for catch in one.catches if catch.matters]
 
 
-def clean_rates(series: Iterable[SeriesResult]) -> list[float]:
-    """False alarms a brand-week of every clean stream."""
-    return [rate for name, rate in false_alarms(series).items() if name in CLEAN]
+def clean_rates(series: Iterable[SeriesResult], streams: Iterable[str] = (*SIMPLE, *REAL)) -> list[float]:
+    """False alarms a brand-week of every clean stream, or of those named."""
+    rates = false_alarms(series)
+    return [rates[name] for name in streams if name in rates]
 
 
 def summary(results: Results) -> list[dict[str, float | str]]:
@@ -37,11 +57,11 @@ def summary(results: Results) -> list[dict[str, float | str]]:
 
 def summary_table(rows: Iterable[dict[str, float | str]], seen: dict[str, tuple[float, int]]) -> Table:
     """All contestants in short; ``seen`` holds each one's microseconds and bytes."""
-    heads = ("detector", "set", "threshold", "false: worst", "mean", "caught", "strong days", "delay", "us", "bytes")
+    heads = ("detector", "set", "threshold", *(head for head, _ in COLUMNS), "us", "bytes")
     table = _table("False alarms a brand-week on clean streams; bursts >= 5x for >= 15 min", heads)
     for row in rows:
         micro, size = seen[str(row["detector"])]
-        figures = [f"{row[key]:.2f}" for key in ("threshold", "worst", "mean", "caught", "strong", "delay")]
+        figures = [f"{row[key]:.2f}" for key in ("threshold", *(key for _, key in COLUMNS))]
         cost = (f"{micro:.1f}", f"{size:,}" if size else "-") if row["set"] == MODES[0] else ("", "")
         table.add_row(str(row["detector"]) if cost[0] else "", str(row["set"]), *figures, *cost)
     return table
@@ -56,7 +76,7 @@ def false_table(results: Results) -> Table:
     """False alarms a brand-week by stream, at the default and at the tuned threshold."""
     table = _table("False alarms a brand-week, default / tuned", ("stream", *_names()))
     rates = {key: false_alarms(series) for key, series in results.clean.items()}
-    for stream in STREAMS:
+    for stream in ALL_STREAMS:
         cells = [" / ".join(f"{rates[one.name, mode][stream.name]:.1f}" for mode in MODES) for one in CONTESTANTS]
         table.add_row(stream.name if stream.clean else f"({stream.name})", *cells)
     table.caption = "in brackets: changes of its own that may be worth an alarm; left out of worst and mean"
@@ -79,16 +99,23 @@ def _cell(results: Results, name: str, size: int, minutes: int) -> str:
 
 
 def _row(results: Results, key: Key) -> dict[str, float | str]:
-    rates, bursts = clean_rates(results.clean[key]), results.bursts[key]
+    clean, bursts = results.clean[key], results.bursts[key]
+    simple, real = clean_rates(clean, SIMPLE), clean_rates(clean, REAL)
+    caught = catches(bursts)
     return {
         "detector": key[0],
         "set": key[1],
         "threshold": results.thresholds[key],
-        "worst": max(rates),
-        "mean": sum(rates) / len(rates),
-        "caught": share_caught(catches(bursts)),
+        "worst": max(simple),
+        "mean": sum(simple) / len(simple),
+        "realistic worst": max(real),
+        "realistic mean": sum(real) / len(real),
+        "caught": share_caught(catches(bursts, (stream.name for stream in STREAMS))),
         "strong": share_caught(catches(bursts, STRONG)),
-        "delay": mean_delay(catches(bursts)),
+        "realistic caught": share_caught(catches(bursts, REAL)),
+        "delay": mean_delay(caught),
+        "median minutes": delay_minutes(caught, 0.5),
+        "p90 minutes": delay_minutes(caught, 0.9),
     }
 
 

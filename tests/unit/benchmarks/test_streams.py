@@ -7,12 +7,14 @@ from collections import Counter
 
 import pytest
 
+from shared.domain.time import HOUR_MS, minute_of_week
 from tests.benchmarks.comparison.bursts import APART, MINUTES, SIZES, Burst, Shape, deck_of
+from tests.benchmarks.comparison.realistic_streams import ALL_STREAMS, REALISTIC
 from tests.benchmarks.comparison.streams import STREAMS, Stream, drawn
 from tests.unit.names import named
 
 
-@pytest.mark.parametrize("stream", STREAMS, ids=named)
+@pytest.mark.parametrize("stream", ALL_STREAMS, ids=named)
 def test_the_same_seed_gives_the_same_series_and_every_count_has_its_time(stream: Stream) -> None:
     series = drawn(stream, 3, 1, bursts=False)
     assert series.counted == drawn(stream, 3, 1, bursts=False).counted
@@ -23,7 +25,7 @@ def test_the_same_seed_gives_the_same_series_and_every_count_has_its_time(stream
     assert min(count for _, count in series.counted) >= 0
 
 
-@pytest.mark.parametrize("stream", [one for one in STREAMS if one.clean and not one.disturbance], ids=named)
+@pytest.mark.parametrize("stream", [one for one in ALL_STREAMS if one.clean and not one.disturbance], ids=named)
 def test_a_clean_stream_has_the_mean_in_its_name(stream: Stream) -> None:
     counts = [count for seed in range(3) for _, count in drawn(stream, seed, 4, bursts=False).counted]
     slack = 0.05 + 0.5 * stream.wander
@@ -86,3 +88,23 @@ def test_a_launch_starts_near_zero() -> None:
     series = drawn(next(stream for stream in STREAMS if stream.name == "launch 5"), 2, 2, bursts=False)
     counts = [count for _, count in series.counted]
     assert sum(counts[:30]) < sum(counts[-30:]) / 5
+
+
+def test_realistic_streams_burst_several_times_a_day() -> None:
+    """As recorded brands do: a few bursts a day of three local levels or more, most of them one or two buckets long."""
+    stream = next(one for one in REALISTIC if one.name == "real 20 (GOOG)")
+    counts = [count for _, count in drawn(stream, 1, 4, bursts=False).counted]
+    high = [count > 3 * statistics.median(counts[max(0, at - 144) : at + 144]) for at, count in enumerate(counts)]
+    starts = sum(now and not before for before, now in zip([False, *high], high, strict=False))
+    assert 1.0 < starts / (4 * 7) < 8.0
+
+
+def test_a_bot_posts_on_the_hour_and_trading_hours_begin_at_once() -> None:
+    by_name = {stream.name: drawn(stream, 1, 4, bursts=False).counted for stream in REALISTIC}
+    bot: dict[bool, list[int]] = {True: [], False: []}
+    for at_ms, count in by_name["bot hourly 20"]:
+        bot[at_ms % HOUR_MS == 0].append(count)
+    assert statistics.fmean(bot[True]) > 2.5 * statistics.fmean(bot[False])
+    open_hours = [count for at_ms, count in by_name["trading 20"] if minute_of_week(at_ms) in range(870, 1260)]
+    before = [count for at_ms, count in by_name["trading 20"] if minute_of_week(at_ms) in range(600, 870)]
+    assert statistics.fmean(open_hours) > 2.0 * statistics.fmean(before)

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from functions.detect.detectors.count.backtest import backtest
 from infra.cli.app import app
 from shared.domain.errors import InvalidInput
-from shared.domain.time import BUCKETS_PER_DAY
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, DAY_MS, minute_of_week, parse_time
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
 
 BURST = {5 * BUCKETS_PER_DAY + place: 12.0 for place in range(4)}
@@ -263,3 +263,23 @@ def test_a_folder_gives_a_table_and_an_invalid_file_does_not_stop_the_others(tmp
 
 def test_a_folder_without_a_csv_file_is_an_error(tmp_path: Path) -> None:
     assert isinstance(run(tmp_path).exception, InvalidInput)
+
+
+def test_the_time_zone_decides_on_the_hour_of_the_day(tmp_path: Path) -> None:
+    """A daily pattern by the clock of New York, over its change of 8 March: the hours stay where they are."""
+    first, zone = parse_time("2026-02-22T00:00:00Z"), "America/New_York"
+    starts = range(first, first + 21 * DAY_MS, BUCKET_MS)
+    counts = {at_ms: 20 if 8 <= minute_of_week(at_ms, zone) // 60 % 24 < 20 else 5 for at_ms in starts}
+    rows = "".join(f"{at_ms // 1000},{count}\n" for at_ms, count in counts.items())
+    series, week_after, errors = written(tmp_path / "a.csv", rows), slice(-7 * BUCKETS_PER_DAY, None), []
+    for option in ([], ["--time-zone", zone]):
+        output(series, "-o", tmp_path / "out.csv", *option)
+        found = table(tmp_path / "out.csv")[week_after]
+        errors.append(sum(abs(float(row["expected"]) - int(row["value"])) for row in found))
+    assert errors[1] < 0.8 * errors[0]
+
+
+def test_an_unknown_time_zone_is_an_error(week: Path) -> None:
+    refused = run(week, "--time-zone", "Mars/Olympus").exception
+    assert isinstance(refused, InvalidInput)
+    assert "--time-zone Mars/Olympus is unknown; use an IANA name such as Europe/Berlin" in refused.message

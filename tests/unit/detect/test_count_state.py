@@ -7,9 +7,9 @@ import json
 import pytest
 
 from functions.detect.detectors.count.scoring import judge
-from functions.detect.detectors.count.state import CODEC, CountBucket
+from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from shared.domain.errors import Poison
-from shared.domain.time import BUCKET_MS
+from shared.domain.time import BUCKET_MS, minute_of_week
 
 FIRST_FORMAT = (
     '{"v":1,"bucket":1764816900000,"seen":1888,"heard":900,"envelope":5.1116,"n":900,"level":[2.07454,2.05451],'
@@ -22,15 +22,20 @@ FIRST_FORMAT = (
 """What the first release wrote of three days with a burst on the third."""
 
 
+def after(state: CountState, mentions: int) -> CountBucket:
+    start_ms = state.bucket_ms + BUCKET_MS
+    return CountBucket(start_ms, mentions, minute_of_week(start_ms))
+
+
 def test_a_state_of_the_first_format_keeps_what_it_knew() -> None:
     state = CODEC.load(json.loads(FIRST_FORMAT))
     assert (state.seen, state.buckets, state.baseline.buckets) == (1888, 900, 900)
     assert state.baseline.flat == pytest.approx(2.07454, rel=1e-5)
-    assert max(state.rises.surprises) == 18.5438
-    score = judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 2))
+    assert max(state.rises.surprises) == 18.544
+    score = judge(state, after(state, 2))
     assert score.expected == pytest.approx(2.07, rel=0.05)
-    assert not judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 7)).renotified  # notified that day
-    assert judge(state, CountBucket(state.bucket_ms + BUCKET_MS, 70)).renotified
+    assert not judge(state, after(state, 7)).renotified  # notified that day
+    assert judge(state, after(state, 70)).renotified
 
 
 def test_what_is_brought_forward_is_written_in_the_newest_format() -> None:

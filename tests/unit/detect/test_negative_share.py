@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from functions.detect.detectors.negative_share import scoring
 from functions.detect.detectors.negative_share.scoring import ShareScore
 from functions.detect.detectors.negative_share.state import CODEC, ShareBucket, ShareState
+from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.rates import DAY, WEEK
+from shared.domain.brand import Sensitivity
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS
 from tests.benchmarks.shifts import episodes
@@ -193,3 +195,15 @@ def test_older_formats_are_brought_forward(monkeypatch: pytest.MonkeyPatch) -> N
     old = {**CODEC.dump(state), "v": 0}
     monkeypatch.setattr(CODEC, "migrations", {0: lambda found: {**found, "v": 1}})
     assert CODEC.load(old) == state
+
+
+def test_a_quarrel_does_not_hide_a_smaller_shift_some_hours_later() -> None:
+    """Ten minutes of hardly anything but complaints, and four hours afterwards a share of 60 %."""
+    limit = threshold(Sensitivity.STANDARD, Signal.NEGATIVE_SHARE)
+    known = learnt(steady(0.2, 4 * DAY, days=5))
+    state = learnt([(95, 100)] * 2 + steady(0.2, 4 * DAY, days=1 / 6, seed=2), known)
+    alarms = []
+    for negative, scored in steady(0.6, 4 * DAY, days=1 / 8, seed=3):
+        alarms.append(scoring.is_alarm(following(state, negative, scored), limit))
+        state = learnt([(negative, scored)], state)
+    assert any(alarms)

@@ -16,13 +16,20 @@ from typing import Any
 import pytest
 
 from functions.detect.detectors.all_signals import packed
-from functions.detect.detectors.signal import Signal
+from functions.detect.detectors.count.state import CODEC
+from functions.detect.detectors.registry import detector_of
+from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from infra.cli.explain.decision import explain_decision
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, SimulatedBrand, normal_posts
 
-DOCUMENTS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "stored" / "documents.json").read_text())
-"""What was written before: the states, and the decision records of each event by the kind of moment."""
+STORED = Path(__file__).parent / "stored"
+
+DOCUMENTS: dict[str, dict[str, Any]] = json.loads((STORED / "documents.json").read_text())
+"""What is written: the states, and the decision records of each event by the kind of moment."""
+
+EARLIER: dict[str, dict[str, Any]] = json.loads((STORED / "earlier_documents.json").read_text())
+"""The same as earlier rules wrote it: version 2 of those of counts, version 1 of the others."""
 
 END = 8 * DAY
 MINUTES = {"burst": 60, "shift": 180, "hashtag": 60, "silence": 180}
@@ -103,3 +110,42 @@ def test_a_decision_record_is_stored_as_it_was(event: str) -> None:
 def test_an_earlier_decision_record_is_computed_again_bit_for_bit(event: str) -> None:
     for record in DOCUMENTS[event].values():
         assert explain_decision(record).differs == ()
+
+
+@pytest.mark.parametrize("signal", list(Signal))
+@pytest.mark.parametrize("stage", ["states", "states after it"])
+def test_a_state_of_an_earlier_release_is_read_and_stored_as_today(signal: Signal, stage: str) -> None:
+    detector, earlier = detector_of(signal), EARLIER[stage][signal.value]
+    state = detector.load(earlier)
+    written = json.loads(text(detector.dump(state)))
+    assert written.keys() == DOCUMENTS[stage][signal.value].keys()
+    assert detector.load(written) == state
+    assert state.bucket_ms == earlier["bucket"]
+
+
+@pytest.mark.parametrize("signal", COUNT_SIGNALS)
+def test_a_count_of_an_earlier_release_keeps_what_it_knew(signal: Signal) -> None:
+    earlier = EARLIER["states after it"][signal.value]
+    state = CODEC.load(earlier)
+    assert (state.seen, state.buckets, state.baseline.buckets) == (earlier["seen"], earlier["heard"], earlier["n"])
+    assert [state.baseline.flat, state.baseline.level] == pytest.approx(earlier["level"], rel=1e-5)
+    assert state.baseline.hours == tuple(earlier["hours"])
+    assert list(state.baseline.dispersions[:2]) == pytest.approx(earlier["spreads"][0], rel=1e-5)
+    assert list(state.baseline.smooth) == pytest.approx(earlier["windows"][0], rel=1e-5)
+    assert list(state.rises.surprises) == pytest.approx(earlier["rises"]["peaks"], abs=5e-4)
+    assert state.rise_envelope == pytest.approx(min(earlier["told"][0][0], 5.0), rel=1e-5)
+    assert state.baseline.recurrences == ()
+
+
+@pytest.mark.parametrize("event", list(MINUTES))
+def test_a_decision_by_earlier_rules_is_explained_in_words_and_not_computed_again(event: str) -> None:
+    for record in EARLIER[event].values():
+        found = explain_decision(record)
+        version = record["detector"]
+        assert [(one.field, one.recorded, one.recomputed) for one in found.differs] == [
+            ("detector", version, version + 1)
+        ]
+        assert found.sentences[0].startswith(f"Rules: decided by version {version} of the rules;")
+        assert found.sentences[1].startswith("Observed: ")
+        assert found.bucket_ms == record["bucket_ms"]
+        assert not found.recomputed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from functions.detect.detectors.count.alarm import is_critical, is_normal
@@ -14,8 +12,14 @@ from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS
 
 
-def score(**figures: Any) -> CountScore:
-    return judge(begin(CountBucket(0, 1)), CountBucket(BUCKET_MS, 50))._replace(**figures)
+def score(abrupt: float, observed: int = 50) -> CountScore:
+    """A score whose bucket alone has this surprise: the expectation that makes it so is found by bisection."""
+    found = judge(begin(CountBucket(0, 1, 0)), CountBucket(BUCKET_MS, observed, 5))
+    least, most = 1e-6, float(observed)
+    for _ in range(100):
+        middle = (least + most) / 2
+        least, most = (middle, most) if found._replace(expected=middle).abrupt > abrupt else (least, middle)
+    return found._replace(expected=middle)
 
 
 def test_the_signals_together_raise_no_more_false_alarms_than_a_team_accepts() -> None:
@@ -24,17 +28,17 @@ def test_the_signals_together_raise_no_more_false_alarms_than_a_team_accepts() -
 
 @pytest.mark.parametrize("sensitivity", list(Sensitivity))
 def test_a_relapse_is_a_bucket_that_is_normal_once_in_a_thousand(sensitivity: Sensitivity) -> None:
-    assert is_critical(score(abrupt=3.0), Signal.VOLUME, sensitivity)
-    assert not is_critical(score(abrupt=2.999), Signal.VOLUME, sensitivity)
+    assert is_critical(score(3.0001), Signal.VOLUME, sensitivity)
+    assert not is_critical(score(2.9999), Signal.VOLUME, sensitivity)
 
 
 @pytest.mark.parametrize("sensitivity", list(Sensitivity))
 def test_a_relapse_has_enough_posts_to_matter(sensitivity: Sensitivity) -> None:
     least = Signal.VOLUME.least(sensitivity)
-    assert is_critical(score(abrupt=9.0, observed=least), Signal.VOLUME, sensitivity)
-    assert not is_critical(score(abrupt=9.0, observed=least - 1), Signal.VOLUME, sensitivity)
+    assert is_critical(score(3.1, least), Signal.VOLUME, sensitivity)
+    assert not is_critical(score(3.1, least - 1), Signal.VOLUME, sensitivity)
 
 
 def test_a_bucket_is_normal_when_as_much_comes_once_in_ten() -> None:
-    assert is_normal(score(abrupt=0.999))
-    assert not is_normal(score(abrupt=1.0))
+    assert is_normal(score(0.9999))
+    assert not is_normal(score(1.0001))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functions.detect.detectors.count.scoring import ABRUPT_HANDICAP, RISE_HANDICAP, CountScore
-from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.scoring import CountScore
+from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.evaluation import NORMAL_SURPRISE
 from functions.detect.detectors.signal import Signal, threshold
-from functions.detect.stats.baseline import FLOOR, compared, seasonal_weight
+from functions.detect.stats.baseline import FLOOR
 from functions.detect.stats.peaks import return_period
 from functions.detect.stats.rates import DAY, HALF_HOUR
-from functions.detect.stats.smoothing import window_surprise
 from shared.domain.brand import Sensitivity
 
 CRITICAL = 3.0
@@ -48,8 +47,8 @@ def is_alarm(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> boo
 
 def is_alarm_again(score: CountScore, before: CountState, signal: Signal, sensitivity: Sensitivity) -> bool:
     """Whether the bucket on its own is as rare as an alarm, though an episode of late was rarer."""
-    period = return_period(before.rises, max(0.0, score.abrupt - ABRUPT_HANDICAP), before.baseline.buckets)
-    rare = period - RISE_HANDICAP >= threshold(sensitivity, signal)
+    period = return_period(before.rises, score.abrupt, before.baseline.buckets)
+    rare = period >= threshold(sensitivity, signal)
     return rare and is_alarm(score._replace(renotified=True, period=period), signal, sensitivity)
 
 
@@ -58,12 +57,9 @@ def is_normal(score: CountScore) -> bool:
     return score.abrupt < NORMAL_SURPRISE
 
 
-def is_trend_normal(bucket: CountBucket, before: CountState) -> bool:
+def is_trend_normal(score: CountScore) -> bool:
     """Whether the smoothed count is near to the expected."""
-    base = before.baseline
-    seen = compared(base, bucket.mentions, bucket.start_ms)
-    trend = window_surprise(seen.smooth, seen.width, base.dispersions.smooth, seasonal_weight(base))
-    return trend < TREND_NORMAL
+    return score.surprise < TREND_NORMAL
 
 
 def is_critical(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functions.detect.detectors.count.scoring import CountScore, begin, missed, step
 from functions.detect.detectors.count.state import CountBucket
 from functions.detect.stats.rates import learning_rates
-from shared.domain.time import BUCKET_MS
+from shared.domain.time import BUCKET_MS, minute_of_week
 
 
 @dataclass(slots=True)
@@ -33,14 +33,21 @@ class BacktestBucket:
 
 
 def backtest(
-    series: Iterable[tuple[int, int]], *, false_alarms_per_week: float = 1.0, bucket_ms: int = BUCKET_MS
+    series: Iterable[tuple[int, int]],
+    *,
+    false_alarms_per_week: float = 1.0,
+    bucket_ms: int = BUCKET_MS,
+    time_zone: str = "UTC",
 ) -> Iterator[BacktestBucket]:
-    """Judge a series of (start of the bucket in epoch ms, count), oldest first, ``bucket_ms`` or more apart."""
+    """Judge a series of (start of the bucket in epoch ms, count), oldest first, ``bucket_ms`` or more apart.
+
+    ``time_zone`` is that by whose clock people post.
+    """
     rates = learning_rates(bucket_ms)
     limit = rates.return_period(1.0 / false_alarms_per_week)
     state = None
     for start_ms, count in series:
-        bucket = CountBucket(start_ms, count)
+        bucket = CountBucket(start_ms, count, minute_of_week(start_ms, time_zone))
         if state is None:
             state = begin(bucket, rates)
             yield BacktestBucket(start_ms, count, float(count), 0.0, alert=False)

@@ -22,7 +22,7 @@ from functions.detect.detectors.signal import Signal, threshold
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.time import BUCKET_MS, bucket_of
 
-VERSION = 2
+VERSION = 3
 """The version of these rules, kept in every decision record."""
 
 REMEMBERED = 1024
@@ -42,8 +42,8 @@ class ScoredCount(NamedTuple):
 def evaluate(signal: Signal, state: CountState | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
     """The evaluation of a count from its stored ``state`` and the series after it."""
     sensitivity = signal.sensitivity(brand)
-    settled = _settled(signal, state, series)
-    scored_buckets = _scored_buckets(signal, settled, series)
+    settled = _settled(signal, state, series, brand.time_zone)
+    scored_buckets = _scored_buckets(signal, settled, series, brand.time_zone)
     seen = settled.seen if settled else None
     if scored_buckets:
         seen = scored_buckets[-1].before.seen + scored_buckets[-1].bucket.mentions
@@ -57,7 +57,7 @@ def evaluate(signal: Signal, state: CountState | None, series: BrandSeries, bran
         recent,
         seen,
         normal_rate=settled.baseline.flat,
-        at_level=partial(scoring.at_level, settled),
+        at_level=partial(scoring.at_level, settled, brand.time_zone),
     )
 
 
@@ -67,39 +67,40 @@ def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCoun
     return {
         "detector": VERSION,
         "signal": signal.value,
-        **score.stored(),
+        **score._asdict(),
         "threshold": threshold(sensitivity, signal),
         "least": signal.least(sensitivity),
         "sensitivity": sensitivity.value,
         "learning": is_learning(score),
         "again": not is_alarm(score, signal, sensitivity),
-        "heard": scored_bucket.bucket.in_time,
+        "minute": scored_bucket.bucket.minute,
+        "in_time": scored_bucket.bucket.in_time,
         "seen": scored_bucket.before.seen,
         "state": dump(scored_bucket.before),
     }
 
 
-def _settled(signal: Signal, state: CountState | None, series: BrandSeries) -> CountState | None:
+def _settled(signal: Signal, state: CountState | None, series: BrandSeries, time_zone: str) -> CountState | None:
     """The state with every settled bucket learnt; one in which nothing was collected only ages it."""
     for start_ms in series.settled.sums:
         if series.collected(start_ms) and (state is None or start_ms > state.bucket_ms):
-            state = scoring.settle(state, scoring.bucket_at(signal, series.settled, start_ms))
+            state = scoring.settle(state, scoring.bucket_at(signal, series.settled, start_ms, time_zone), time_zone)
     if state is None:
         return None
     if series.outage_ms is None:
-        return scoring.settle(state, CountBucket(series.until_ms, 0, in_time=False))
+        return scoring.settle(state, scoring.empty_bucket(series.until_ms, time_zone), time_zone)
     last_ms = min(bucket_of(series.outage_ms) - BUCKET_MS, series.until_ms)
-    state = scoring.settle(state, CountBucket(last_ms, 0, in_time=False))
+    state = scoring.settle(state, scoring.empty_bucket(last_ms, time_zone), time_zone)
     return scoring.missed(state, series.until_ms + BUCKET_MS)
 
 
-def _scored_buckets(signal: Signal, state: CountState | None, series: BrandSeries) -> list[ScoredCount]:
+def _scored_buckets(signal: Signal, state: CountState | None, series: BrandSeries, time_zone: str) -> list[ScoredCount]:
     """The newer buckets, each judged by what came before it; a brand without a state begins with its first."""
     found: list[ScoredCount] = []
     now_ms = series.now_ms
     first_ms = state.bucket_ms + BUCKET_MS if state else min(series.unsettled.sums, default=now_ms + 1)
     for start_ms in range(max(first_ms, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
-        bucket = scoring.bucket_at(signal, series.unsettled, start_ms)
+        bucket = scoring.bucket_at(signal, series.unsettled, start_ms, time_zone)
         if state is None:
             state = scoring.begin(bucket)
         elif closed(start_ms, now_ms):
@@ -130,5 +131,5 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCo
         learning=is_learning(score),
         record=partial(decision, signal, sensitivity, scored_bucket),
         alarm_again=partial(is_alarm_again, score, before, signal, sensitivity),
-        trend_normal=partial(is_trend_normal, bucket, before),
+        trend_normal=partial(is_trend_normal, score),
     )

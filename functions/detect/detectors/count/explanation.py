@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from functions.detect.detectors.count import detector
 from functions.detect.detectors.count.alarm import LEARNING_LEAST, LEARNING_RATIO, is_alarm, is_alarm_again
+from functions.detect.detectors.count.detector import VERSION
 from functions.detect.detectors.count.scoring import CountScore, judge
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.explanation import (
@@ -14,6 +15,7 @@ from functions.detect.detectors.explanation import (
     Record,
     accepted_rate,
     differences,
+    explained_from_record,
     observed_for,
     once_in,
     why_now,
@@ -21,16 +23,19 @@ from functions.detect.detectors.explanation import (
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
 from shared.domain.moment import Evidence
-from shared.domain.time import BUCKET_MS
+from shared.domain.time import BUCKET_MS, MINUTE_MS, MINUTES_PER_WEEK
 from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count, percent, times_normal
 
 
 def explain(decision: Record) -> Explanation:
     """The explanation of a decision about a count."""
+    if int(decision["detector"]) < VERSION:
+        return _from_record(decision)
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
     state = CODEC.load(decision["state"])
-    bucket = CountBucket(int(decision["bucket_ms"]), int(decision["observed"]), bool(decision["heard"]))
+    start_ms = state.bucket_ms + BUCKET_MS
+    bucket = CountBucket(start_ms, int(decision["observed"]), int(decision["minute"]), bool(decision["in_time"]))
     score = judge(state, bucket)
     recomputed = detector.decision(signal, sensitivity, detector.ScoredCount(bucket, score, state))
     return Explanation(
@@ -45,19 +50,44 @@ def explain(decision: Record) -> Explanation:
             recomputed,
             alarm=is_alarm(score, signal, sensitivity) or is_alarm_again(score, state, signal, sensitivity),
         ),
-        normal=lambda at_ms: judge(state, CountBucket(at_ms, 0)).expected,
+        normal=lambda at_ms: judge(state, _empty_bucket(bucket, at_ms)).expected,
     )
+
+
+def _from_record(decision: Record) -> Explanation:
+    """The explanation of a decision by an earlier version of the rules."""
+    signal, bucket_ms, observed = Signal(decision["signal"]), int(decision["bucket_ms"]), int(decision["observed"])
+    expected, counts = float(decision["expected"]), count_noun(signal.kind)
+    return explained_from_record(
+        decision,
+        VERSION,
+        observed=observed,
+        counts=counts,
+        count_in=attrgetter(signal.counts),
+        normal=expected,
+        sentences=(
+            _observed(signal, bucket_ms, observed, expected),
+            f"Normal: {normal_count(expected)} at this hour ({expected:,.2f}).",
+            f"Minimum: {int(decision['least'])} {counts} above normal.",
+            _learning(learning=bool(decision["learning"])),
+        ),
+    )
+
+
+def _empty_bucket(bucket: CountBucket, at_ms: int) -> CountBucket:
+    """A bucket without posts at another time, by the same clock."""
+    minute = (bucket.minute + (at_ms - bucket.start_ms) // MINUTE_MS) % MINUTES_PER_WEEK
+    return CountBucket(at_ms, 0, minute)
 
 
 def _sentences(
     signal: Signal, sensitivity: Sensitivity, state: CountState, score: CountScore, recomputed: Record
 ) -> Iterator[str]:
-    counts, times = count_noun(signal.kind), times_normal(Evidence(observed=score.observed, expected=score.expected))
-    when = f"in the {duration(BUCKET_MS)} from {date_and_time(score.bucket_ms)}"
-    yield f"Observed: {score.observed:,} {counts} {when}, {times} normal."
+    counts = count_noun(signal.kind)
+    yield _observed(signal, score.bucket_ms, score.observed, score.expected)
     yield (
         f"Normal: {normal_count(score.expected)} at this hour ({score.expected:,.2f}), learned from"
-        f" {observed_for(state.baseline.buckets)} of this brand and signal; its weekly pattern has a weight of"
+        f" {observed_for(state.baseline.buckets)} of this brand and signal; its daily pattern has a weight of"
         f" {percent(score.seasonal_weight)}, its overall level has the rest."
     )
     yield f"Rarity: compared with the largest surprises of this brand, {once_in(score.period)}."
@@ -69,6 +99,12 @@ def _sentences(
         f" there were {above:,.1f} in this bucket or in the window around it."
     )
     yield _learning(learning=recomputed["learning"])
+
+
+def _observed(signal: Signal, bucket_ms: int, observed: int, expected: float) -> str:
+    when = f"in the {duration(BUCKET_MS)} from {date_and_time(bucket_ms)}"
+    times = times_normal(Evidence(observed=observed, expected=expected))
+    return f"Observed: {observed:,} {count_noun(signal.kind)} {when}, {times} normal."
 
 
 def _learning(*, learning: bool) -> str:

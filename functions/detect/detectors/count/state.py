@@ -1,4 +1,4 @@
-"""What is stored of one signal that counts posts: under a kilobyte of JSON.
+"""What is stored of one signal that counts posts: under 700 bytes of JSON, and under 750 whatever is counted.
 
 Every number that is stored has so few binary digits that seven decimal ones identify
 it, so the document holds the state exactly.
@@ -9,26 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from functions.detect.detectors.codec import Document, StateCodec, peaks_by_age, peaks_from_ages
+from functions.detect.detectors.codec import Document, StateCodec
 from functions.detect.stats.baseline import Baseline, Dispersions, initial
-from functions.detect.stats.peaks import Peaks, initial_peaks
+from functions.detect.stats.peaks import PLACES, Peaks, initial_peaks, peaks_of, prior_surprises
 from functions.detect.stats.rates import BUCKET_RATES, LearningRates
-from functions.detect.stats.renotify import Envelope
+from functions.detect.stats.recurrence import Recurrence
+from functions.detect.stats.renotify import CAP
 from functions.detect.stats.rounding import brief, coarse
-from functions.detect.stats.seasonality import DAYS, Seasonality
-from functions.detect.stats.smoothing import Dispersion, Window
-from shared.domain.time import BUCKET_MS
+from functions.detect.stats.smoothing import FallWindow, Window
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY
+
+HOUR_DIGITS = 100_000
+"""The factors of the hours are stored in hundred-thousandths."""
 
 
 class CountBucket(NamedTuple):
     """One bucket of one signal: its ``mentions``, by the time they were published.
 
+    ``minute`` is the minute of the week, from Monday 00:00, in the brand's own time zone.
     ``in_time`` says whether any mention of the brand, of whatever signal, came in time to
     alert: from the first of them on, the brand counts as observed.
     """
 
     start_ms: int
     mentions: int
+    minute: int
     in_time: bool = True
 
 
@@ -36,7 +41,8 @@ class CountState(NamedTuple):
     """What is known of one brand and signal after the bucket that started at ``bucket_ms``.
 
     ``seen`` is the number of mentions ever learnt, ``buckets`` how many since the brand was
-    first observed. Rises and falls have a record of peaks and an envelope each.
+    first observed. Rises and falls have a record of peaks and an envelope each, the largest
+    return period of late.
     """
 
     bucket_ms: int
@@ -45,8 +51,8 @@ class CountState(NamedTuple):
     baseline: Baseline
     rises: Peaks
     falls: Peaks
-    rise_envelope: Envelope
-    fall_envelope: Envelope
+    rise_envelope: float
+    fall_envelope: float
 
 
 def begin(bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountState:
@@ -59,80 +65,122 @@ def begin(bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountStat
         baseline=initial(float(bucket.mentions)),
         rises=record,
         falls=record,
-        rise_envelope=Envelope(),
-        fall_envelope=Envelope(),
+        rise_envelope=0.0,
+        fall_envelope=0.0,
     )
 
 
 def _written(state: CountState) -> dict[str, Any]:
+    """The state under short names, because it is stored for every brand and signal.
+
+    ``b`` buckets: the newest one's number, learnt, observed; ``m`` mentions; ``l`` levels; ``h`` hours;
+    ``r`` recurrences; ``d`` dispersions; ``w`` windows; ``up``, ``dn`` peaks of rises and falls; ``e`` envelopes.
+    """
     base, now = state.baseline, state.bucket_ms // BUCKET_MS
     return {
-        "bucket": state.bucket_ms,
-        "seen": state.seen,
-        "heard": state.buckets,
-        "n": base.buckets,
-        "level": _brief((base.flat, base.level)),
-        "hours": list(base.seasonality.hours),
-        "days": list(base.seasonality.days),
-        "spreads": [_brief(dispersion) for dispersion in base.dispersions],
-        "windows": [_brief(window) for window in (base.smooth, base.slow, base.falling)],
-        "rises": peaks_by_age(state.rises, now),
-        "falls": peaks_by_age(state.falls, now),
-        "told": [_brief(state.rise_envelope), _brief(state.fall_envelope)],
+        "b": [now, base.buckets, state.buckets],
+        "m": state.seen,
+        "l": _brief((base.flat, base.level)),
+        "h": [round(hour * HOUR_DIGITS) for hour in base.hours],
+        "r": [list(one) for one in base.recurrences],
+        "d": _brief(base.dispersions),
+        "w": _brief((*base.smooth, *base.falling)),
+        "up": _peaks_document(state.rises, now),
+        "dn": _peaks_document(state.falls, now),
+        "e": _brief((state.rise_envelope, state.fall_envelope)),
     }
 
 
 def _read(found: Document) -> CountState:
-    flat, level = _coarse(found["level"])
-    smooth, slow, falling = (Window(*_coarse(window)) for window in found["windows"])
-    rise, fall = (Envelope(coarse(level), coarse(peak), normal) for level, peak, normal in found["told"])
-    now = found["bucket"] // BUCKET_MS
+    now, learnt, observed = found["b"]
+    flat, level = _coarse(found["l"])
+    mentions, smooth_flat, smooth_seasonal, fall, fall_seasonal = _coarse(found["w"])
+    rise_envelope, fall_envelope = _coarse(found["e"])
     return CountState(
-        bucket_ms=found["bucket"],
-        seen=found["seen"],
-        buckets=found["heard"],
+        bucket_ms=now * BUCKET_MS,
+        seen=found["m"],
+        buckets=observed,
         baseline=Baseline(
-            buckets=found["n"],
+            buckets=learnt,
             flat=flat,
             level=level,
-            seasonality=Seasonality(tuple(found["hours"]), tuple(found["days"])),
-            dispersions=Dispersions(*(Dispersion(*_coarse(each)) for each in found["spreads"])),
-            smooth=smooth,
-            slow=slow,
-            falling=falling,
+            hours=tuple(hour / HOUR_DIGITS for hour in found["h"]),
+            recurrences=tuple(Recurrence(slot, float(size), days) for slot, size, days in found["r"]),
+            dispersions=Dispersions(*_coarse(found["d"])),
+            smooth=Window(mentions, smooth_flat, smooth_seasonal),
+            falling=FallWindow(fall, fall_seasonal),
         ),
-        rises=peaks_from_ages(found["rises"], now),
-        falls=peaks_from_ages(found["falls"], now),
-        rise_envelope=rise,
-        fall_envelope=fall,
+        rises=_peaks_from(found["up"], now),
+        falls=_peaks_from(found["dn"], now),
+        rise_envelope=rise_envelope,
+        fall_envelope=fall_envelope,
     )
+
+
+def _peaks_document(peaks: Peaks, now: int) -> list[Any]:
+    """The record with its times as buckets before the bucket number ``now``, which takes fewer digits."""
+    return [list(peaks.surprises), [now - time for time in peaks.times], peaks.latest, now - peaks.last]
+
+
+def _peaks_from(found: list[Any], now: int) -> Peaks:
+    surprises, ages, latest, since = found
+    return peaks_of(tuple(map(float, surprises)), tuple(now - age for age in ages), latest, now - since)
 
 
 def _from_first(found: dict[str, Any]) -> dict[str, Any]:
     """Format 1 knew no weekdays, no slow window and no falls: these begin anew."""
     (flat, level), (smooth, seasonal, abrupt) = found["level"], found["spread"]
     (latest, last), now = found["episode"], found["bucket"] // BUCKET_MS
-    peaks = Peaks(tuple(found["peaks"]), tuple(found["times"]), latest, last)
+    none = {"peaks": prior_surprises(), "ages": [0] * PLACES, "episode": [PLACES - 1, BUCKETS_PER_DAY]}
+    ages = [now - time for time in found["times"]]
     return {
         **{name: found[name] for name in ("bucket", "seen", "heard", "n")},
         "v": 2,
         "level": [flat, level],
-        "hours": [round(factor, 5) for factor in found["profile"]],
-        "days": [0.0] * DAYS,
+        "hours": found["profile"],
         "spreads": [[smooth, seasonal], [abrupt, abrupt], [smooth, seasonal]],
         "windows": [found["smooth"], [flat] * 3, [flat] * 3],
-        "rises": peaks_by_age(peaks, now),
-        "falls": peaks_by_age(initial_peaks(now), now),
+        "rises": {"peaks": found["peaks"], "ages": ages, "episode": [latest, now - last]},
+        "falls": none,
         "told": [[found["envelope"], 0.0, 0], [0.0, 0.0, 0]],
     }
 
 
-CODEC = StateCodec(2, _written, _read, {1: _from_first})
+def _from_second(found: dict[str, Any]) -> dict[str, Any]:
+    """Format 2 had three windows and factors of weekdays; nothing is known of what recurs.
+
+    A fall was judged by the dispersion about the seasonal expectation, and an envelope had the
+    worst of its episode beside it. The hours were those of UTC, and are learnt by and by where
+    the brand has another time zone.
+    """
+    smooth, _, falling = found["windows"]
+    flat, seasonal = found["spreads"][0]
+    return {
+        "v": 3,
+        "b": [found["bucket"] // BUCKET_MS, found["n"], found["heard"]],
+        "m": found["seen"],
+        "l": found["level"],
+        "h": [round(hour * HOUR_DIGITS) for hour in found["hours"]],
+        "r": [],
+        "d": [flat, seasonal, seasonal],
+        "w": [*smooth, falling[0], falling[2]],
+        "up": _peaks_from_second(found["rises"]),
+        "dn": _peaks_from_second(found["falls"]),
+        "e": [min(level, CAP) for level, *_ in found["told"]],
+    }
+
+
+def _peaks_from_second(found: Document) -> list[Any]:
+    latest, since, *_ = found["episode"]
+    return [[round(peak, 3) for peak in found["peaks"]], found["ages"], latest, since]
+
+
+CODEC = StateCodec(3, _written, _read, {1: _from_first, 2: _from_second})
 """The stored form."""
 
 
 def _brief(numbers: Iterable[float]) -> list[float]:
-    return [brief(number) if isinstance(number, float) else number for number in numbers]
+    return [brief(number) for number in numbers]
 
 
 def _coarse(numbers: Iterable[float]) -> tuple[float, ...]:

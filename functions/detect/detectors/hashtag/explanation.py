@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in, why_now
+from functions.detect.detectors.explanation import (
+    Explanation,
+    Record,
+    accepted_rate,
+    differences,
+    explained_from_record,
+    once_in,
+    why_now,
+)
 from functions.detect.detectors.hashtag import detector, scoring
 from functions.detect.detectors.hashtag.scoring import TagScore
 from functions.detect.detectors.hashtag.state import CODEC, TagBucket
@@ -19,9 +27,11 @@ from shared.messages.phrases import date_and_time, duration, percent
 def explain(decision: Record) -> Explanation:
     """The explanation of a decision about a hashtag."""
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
-    state = CODEC.load(decision["state"])
     found = decision["bucket"]
     tags = {str(tag): int(posts) for tag, posts in found["tags"].items()}
+    if int(decision["detector"]) < detector.VERSION:
+        return _from_record(decision, tags)
+    state = CODEC.load(decision["state"])
     bucket = TagBucket(int(decision["bucket_ms"]), int(found["posts"]), tags)
     score = scoring.judge(state, bucket)
     recomputed = detector.decision(signal, sensitivity, ScoredBucket(bucket, score, state))
@@ -35,6 +45,22 @@ def explain(decision: Record) -> Explanation:
         recomputed=recomputed,
         differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),
         normal=lambda _: usual,
+    )
+
+
+def _from_record(decision: Record, tags: Mapping[str, int]) -> Explanation:
+    """The explanation of a decision by an earlier version of the rules."""
+    tag, posts, expected, minutes = (decision[name] for name in ("tag", "posts", "expected", "minutes"))
+    return explained_from_record(
+        decision,
+        detector.VERSION,
+        observed=tags.get(tag, 0),
+        counts=count_noun(Signal.HASHTAG.kind, tag),
+        count_in=lambda tally: tally.hashtags.get(tag, 0),
+        normal=expected * BUCKET_MS / (minutes * MINUTE_MS),
+        sentences=(
+            f"Observed: {posts:,} posts with #{tag} in {duration(minutes * MINUTE_MS)}; normal: {expected:,.1f}.",
+        ),
     )
 
 

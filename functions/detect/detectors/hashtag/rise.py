@@ -10,8 +10,7 @@ from typing import NamedTuple
 from functions.detect.detectors.hashtag.state import TagBucket, TagState
 from functions.detect.stats.heavy_hitters import BLOCK, Recent, Use, block_of, key_of, least_weight, weight
 from functions.detect.stats.negative_binomial import surprise
-from functions.detect.stats.rates import WEEK
-from functions.detect.stats.return_period import capped_return_period
+from functions.detect.stats.peaks import return_period
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS
 
@@ -23,6 +22,7 @@ _FLOOR, _FLOOR_SHARE = 0.5, 0.001
 """The least that is expected of any tag in a window: half a post, or a thousandth of the brand's."""
 
 _DISPERSION_RATE, _LEAST_EXPECTED, _DISPERSIONS = 0.005, 1.0, (0.1, 5.0)
+_APART, _PRIOR_DAYS = log10(2 * BLOCK), 7.0
 _UNKNOWN_DISPERSION = 0.5
 """The dispersion that a tag never seen has besides: nobody knows how such a one spreads."""
 
@@ -100,9 +100,8 @@ def _rank(rise: Rise) -> tuple[float, int, str]:
 
 def _with_period(state: TagState, rise: Rise) -> Rise:
     """The rise with its return period; a new brand is taken to have a normal week behind it, because tags run on."""
-    return rise._replace(
-        period=rounded(capped_return_period(state.peaks, rise.surprise, state.buckets, 2 * BLOCK, WEEK))
-    )
+    period = return_period(state.peaks, rise.surprise, state.buckets, apart=_APART, prior_days=_PRIOR_DAYS)
+    return rise._replace(period=rounded(period))
 
 
 def window_buckets(bucket: TagBucket) -> int:

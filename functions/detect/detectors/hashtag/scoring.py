@@ -19,7 +19,7 @@ from functions.detect.detectors.series import Buckets
 from functions.detect.stats.heavy_hitters import DAY_BLOCKS, block_of, weight, with_uses
 from functions.detect.stats.peaks import with_peak
 from functions.detect.stats.rates import DAY, fading
-from functions.detect.stats.renotify import FACTOR, is_new
+from functions.detect.stats.renotify import FACTOR_AT_THRESHOLD, is_new
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 
@@ -179,7 +179,9 @@ def _is_significant(state: TagState, known: float, rise: Rise, of_posts: int) ->
 
 def _foremost(state: TagState, found: list[Rise], block: int) -> Rise:
     """The most surprising tag that was not notified yet, or else the most surprising one."""
-    news = (rise for rise in found if rise.period >= max(NOTABLE, FACTOR * _envelope(state, rise.key, block)))
+    news = (
+        rise for rise in found if rise.period >= max(NOTABLE, FACTOR_AT_THRESHOLD * _envelope(state, rise.key, block))
+    )
     return next(news, found[0] if found else _NONE)
 
 

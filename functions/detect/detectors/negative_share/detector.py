@@ -14,7 +14,7 @@ from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.rounding import rounded
 from shared.domain.brand import Brand, Sensitivity
 
-VERSION = 1
+VERSION = 2
 """The version of these rules, kept in every decision record."""
 
 dump, load = CODEC.dump, CODEC.load

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-from functions.detect.detectors.explanation import Explanation, Record, accepted_rate, differences, once_in
+from functions.detect.detectors.explanation import (
+    Explanation,
+    Record,
+    accepted_rate,
+    differences,
+    explained_from_record,
+    once_in,
+)
 from functions.detect.detectors.negative_share import detector, scoring
 from functions.detect.detectors.negative_share.scoring import ShareScore
 from functions.detect.detectors.negative_share.state import CODEC, ShareBucket
@@ -20,8 +27,10 @@ from shared.messages.phrases import date_and_time, duration, percent
 def explain(decision: Record) -> Explanation:
     """The explanation of a decision about the negative share."""
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
-    state = CODEC.load(decision["state"])
     found = decision["bucket"]
+    if int(decision["detector"]) < detector.VERSION:
+        return _from_record(decision, int(found["negative"]))
+    state = CODEC.load(decision["state"])
     bucket = ShareBucket(int(decision["bucket_ms"]), int(found["negative"]), int(found["scored"]))
     score = scoring.judge(state, bucket)
     recomputed = detector.decision(signal, sensitivity, ScoredBucket(bucket, score, state))
@@ -35,6 +44,25 @@ def explain(decision: Record) -> Explanation:
         recomputed=recomputed,
         differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),
         normal=lambda _: usual,
+    )
+
+
+def _from_record(decision: Record, negative: int) -> Explanation:
+    """The explanation of a decision by an earlier version of the rules."""
+    seen, scored, minutes, normal = (decision[name] for name in ("negative", "scored", "minutes", "usual"))
+    return explained_from_record(
+        decision,
+        detector.VERSION,
+        observed=negative,
+        counts=count_noun(Signal.NEGATIVE_SHARE.kind),
+        count_in=attrgetter(Signal.NEGATIVE.counts),
+        normal=normal * scored * BUCKET_MS / (minutes * MINUTE_MS),
+        sentences=(
+            (
+                f"Observed: {seen:,} of {scored:,} posts that could be scored were negative in"
+                f" {duration(minutes * MINUTE_MS)}; normal: {percent(normal)}."
+            ),
+        ),
     )
 
 

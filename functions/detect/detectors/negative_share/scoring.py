@@ -16,10 +16,9 @@ from functions.detect.detectors.evaluation import NORMAL_SURPRISE, SUSPICIOUS_SU
 from functions.detect.detectors.negative_share.state import WINDOWS, ShareBucket, ShareState, ShareWindow, begin
 from functions.detect.detectors.series import Buckets
 from functions.detect.stats.beta_binomial import BetaBinomial, share_surprise
-from functions.detect.stats.peaks import with_peak
+from functions.detect.stats.peaks import return_period, with_peak
 from functions.detect.stats.rates import BUCKET_RATES, DAY, buckets_after, fading
 from functions.detect.stats.renotify import CAP, clearly_exceeds
-from functions.detect.stats.return_period import capped_return_period
 from functions.detect.stats.rounding import coarse, rounded
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 
@@ -38,13 +37,13 @@ LEAST_POSTS, LEAST_POINTS, LEAST_RATIO = 5.0, 0.03, 1.25
 """A shift worth an alarm: so many negative posts too many, so much share, and so many times the normal."""
 
 NOISE = 2.5
-"""Scales beyond its record from which a shift is none of a brand's noise, and must not hide the next one."""
+"""Scales beyond its record from which a shift is none of a brand's noise: one quarrel must not hide the next shift."""
 
 _GENTLE, _HASTE = 0.1, 4
 """A suspicious bucket teaches a tenth; after a day of them, the former share is forgotten so much faster."""
 
 _SHARE_FADE = fading(4 * DAY)
-_EITHER = log10(len(WINDOWS))
+_EITHER, _APART = log10(len(WINDOWS)), tuple(log10(width) for width in WINDOWS)
 _STORED = {"correlation": "likeness", "buckets": "heard"}
 """The fields of a score that have another name in decision records."""
 
@@ -204,5 +203,5 @@ def _scored(state: ShareState, place: int, negative: int, scored: int, share: fl
     if negative <= share * scored:
         return WindowScore(negative, scored, 0.0, 0.0)
     surprise = share_surprise(negative, BetaBinomial(scored, share, state.correlation(place, scored)))
-    period = capped_return_period(state.windows[place].peaks, surprise, state.buckets, WINDOWS[place])
+    period = return_period(state.windows[place].peaks, surprise, state.buckets, apart=_APART[place])
     return WindowScore(negative, scored, rounded(surprise), rounded(period))

@@ -22,7 +22,7 @@ from functions.detect.detectors.silence.state import ChannelBucket, SilenceState
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of
 
-VERSION = 1
+VERSION = 2
 """The version of these rules, kept in every decision record."""
 
 MOST_CHANNELS = 6

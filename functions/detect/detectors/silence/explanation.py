@@ -9,6 +9,7 @@ from functions.detect.detectors.explanation import (
     Record,
     accepted_rate,
     differences,
+    explained_from_record,
     observed_for,
     once_in,
 )
@@ -18,6 +19,7 @@ from functions.detect.detectors.silence.detector import ScoredChannel
 from functions.detect.detectors.silence.scoring import SilenceScore
 from functions.detect.detectors.silence.state import CODEC, ChannelBucket
 from shared.domain.brand import Sensitivity
+from shared.domain.time import BUCKET_MS
 from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count
 
@@ -25,9 +27,11 @@ from shared.messages.phrases import date_and_time, duration, normal_count
 def explain(decision: Record) -> Explanation:
     """The explanation of a decision about a silent channel."""
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
-    state = CODEC.load(decision["state"])
     found, channel = decision["bucket"], str(decision["channel"])
     bucket = ChannelBucket(int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]))
+    if int(decision["detector"]) < detector.VERSION:
+        return _from_record(decision, channel, bucket.posts)
+    state = CODEC.load(decision["state"])
     score = scoring.judge(state, bucket)
     recomputed = detector.decision(signal, sensitivity, ScoredChannel(channel, bucket, score, state))
     return Explanation(
@@ -39,6 +43,26 @@ def explain(decision: Record) -> Explanation:
         recomputed=recomputed,
         differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),
         normal=state.baseline.at,
+    )
+
+
+def _from_record(decision: Record, channel: str, posts: int) -> Explanation:
+    """The explanation of a decision by an earlier version of the rules."""
+    counts, since_ms = count_noun(Signal.SILENCE.kind, channel), decision["since_ms"]
+    silent = duration(decision["bucket_ms"] + BUCKET_MS - since_ms)
+    return explained_from_record(
+        decision,
+        detector.VERSION,
+        observed=posts,
+        counts=counts,
+        count_in=lambda tally: tally.channels.get(channel, 0),
+        normal=float(decision["usual"]),
+        sentences=(
+            (
+                f"Observed: {decision['seen']:,} {counts} in {silent} since {date_and_time(since_ms)};"
+                f" normal: {normal_count(decision['expected'])}."
+            ),
+        ),
     )
 
 

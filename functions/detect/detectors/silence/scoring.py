@@ -7,15 +7,15 @@ could not be polled has not fallen silent. One or two single posts do not end a 
 
 from __future__ import annotations
 
+from math import log10
 from typing import Any, NamedTuple
 
 from functions.detect.detectors.evaluation import NORMAL_SURPRISE, SUSPICIOUS_SURPRISE
 from functions.detect.detectors.silence.silence_run import silence_runs, since_posts
 from functions.detect.detectors.silence.state import ChannelBucket, SilenceState, begin
-from functions.detect.stats.peaks import with_peak
+from functions.detect.stats.peaks import return_period, with_peak
 from functions.detect.stats.rates import BUCKET_RATES, DAY, HALF_HOUR, HOUR, buckets_after, fading
 from functions.detect.stats.renotify import is_new
-from functions.detect.stats.return_period import capped_return_period
 from functions.detect.stats.rounding import rounded
 from shared.domain.time import BUCKET_MS
 
@@ -75,7 +75,7 @@ def judge(state: SilenceState, bucket: ChannelBucket) -> SilenceScore:
     """
     run = max(silence_runs(state, bucket))
     apart = max(run.expected / state.baseline.per_bucket, float(HALF_HOUR))
-    period = capped_return_period(state.peaks, run.surprise, state.buckets, apart)
+    period = return_period(state.peaks, run.surprise, state.buckets, apart=log10(apart))
     return SilenceScore(
         bucket_ms=bucket.start_ms,
         posts=bucket.posts,

@@ -9,8 +9,12 @@ from functions.detect.detectors.codec import Document, StateCodec, peaks_documen
 from functions.detect.stats.peaks import Peaks, initial_peaks
 from functions.detect.stats.rates import BUCKET_RATES, DAY, HALF_HOUR, HOUR, WEEK, learning_rate
 from functions.detect.stats.rounding import rounded
-from functions.detect.stats.seasonality import DAYS, HOURS, hour_of_day, weekday
+from functions.detect.stats.seasonality import HOURS
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
+
+DAYS = 7
+_DAY_OF_EPOCH = 3
+"""1970-01-01 was a Thursday, the fourth day of a week that begins on Monday."""
 
 _HOUR_RATE = learning_rate(14 * HOUR)
 _DAY_RATE = 1.0 / (4 * DAY)
@@ -114,6 +118,20 @@ class SilenceState(NamedTuple):
     envelope: float
     baseline: ChannelBaseline
     peaks: Peaks
+
+
+def hour_of_day(at_ms: int) -> int:
+    """The hour of the UTC day, 0 to 23."""
+    return at_ms % DAY_MS // HOUR_MS
+
+
+def weekday(at_ms: int) -> int:
+    """The day of the week in UTC, 0 for Monday.
+
+    >>> weekday(0), weekday(4 * DAY_MS)
+    (3, 0)
+    """
+    return (at_ms // DAY_MS + _DAY_OF_EPOCH) % DAYS
 
 
 def begin(bucket: ChannelBucket) -> SilenceState:
