@@ -1,15 +1,20 @@
 """How a state is stored, and how one of an older format is read."""
 
+# ruff: noqa: S311 - seeded chance, so that a series is the same every time
+
 from __future__ import annotations
 
 import json
+import math
+import random
 
 import pytest
 
-from functions.detect.detectors.count.scoring import judge
+from functions.detect.detectors.count.scoring import begin, judge, settle
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from shared.domain.errors import Poison
-from shared.domain.time import BUCKET_MS, minute_of_week
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK, minute_of_week
+from tests.unit.detect.simulated_brand import START
 
 FIRST_FORMAT = (
     '{"v":1,"bucket":1764816900000,"seen":1888,"heard":900,"envelope":5.1116,"n":900,"level":[2.07454,2.05451],'
@@ -48,3 +53,17 @@ def test_a_format_newer_than_the_code_is_refused() -> None:
     newer = {**CODEC.dump(CODEC.load(json.loads(FIRST_FORMAT))), "v": CODEC.version + 1}
     with pytest.raises(Poison):
         CODEC.load(newer)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_state_of_a_busy_brand_takes_at_most_700_bytes_and_is_exact(seed: int) -> None:
+    """Ten weeks with busy days, quiet nights and a burst in one of a hundred buckets."""
+    rng = random.Random(seed)
+    state = begin(CountBucket(START, 3, minute_of_week(START)))
+    for number in range(1, 10 * BUCKETS_PER_WEEK):
+        mean = 40.0 * math.exp(2.0 * math.sin(math.tau * number / BUCKETS_PER_DAY))
+        size = rng.paretovariate(1.5) if rng.random() < 0.01 else 1.0
+        state = settle(state, after(state, max(0, round(rng.gauss(mean, mean**0.5) * size))))
+    text = json.dumps(CODEC.dump(state), separators=(",", ":"))
+    assert CODEC.load(json.loads(text)) == state
+    assert len(text) <= 700
