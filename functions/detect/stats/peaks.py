@@ -26,7 +26,7 @@ LEAST_SCALE = 0.05
 _GAPS = PLACES - 1
 """Excesses that the scale is known from."""
 
-_KEPT_OF_OUTLIER = 0.3
+_KEPT_OF_OUTLIER = 0.6
 """How many scales above the least of the others an outlier is put on record."""
 
 _FORGOTTEN_EVERY = 12
@@ -114,8 +114,8 @@ def with_peak(
 
     >>> with_peak(initial_peaks(0), 9.0, 500).surprises[-1], with_peak(initial_peaks(0), 2.0, 500) == initial_peaks(0)
     (9.0, True)
-    >>> round(with_peak(initial_peaks(0), 90.0, 500, noise=2.5).surprises[-1], 2)
-    2.9
+    >>> round(with_peak(initial_peaks(0), 90.0, 500, noise=3.5).surprises[-1], 2)
+    3.04
     """
     if bucket % _FORGOTTEN_EVERY == 0:
         peaks = _without_forgotten(peaks, bucket, rates)

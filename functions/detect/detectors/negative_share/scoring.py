@@ -36,7 +36,7 @@ LEAST_KNOWN = 50.0
 LEAST_POSTS, LEAST_POINTS, LEAST_RATIO = 5.0, 0.03, 1.25
 """A shift worth an alarm: so many negative posts too many, so much share, and so many times the normal."""
 
-NOISE = 2.5
+NOISE = 3.5
 """Scales beyond its record from which a shift is none of a brand's noise: one quarrel must not hide the next shift."""
 
 _GENTLE, _HASTE = 0.1, 4
