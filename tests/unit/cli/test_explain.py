@@ -128,7 +128,12 @@ def test_a_record_that_would_not_alarm_differs(burst: dict[str, Any]) -> None:
 
 def test_another_version_of_the_detector_is_reported(burst: dict[str, Any]) -> None:
     burst["decision"]["detector"] -= 1
-    assert "Another version of the detector" in run("-", given=json.dumps(burst)).stdout
+    result = run("-", given=json.dumps(burst))
+    words = " ".join(result.stdout.split())
+    assert result.exit_code == 1
+    assert f"Rules: decided by version {burst['decision']['detector']} of the rules; " in words
+    assert f"Observed: {burst['decision']['observed']} negative posts in the 5 min from " in words
+    assert "Not recomputed. Another version of the detector made the decision" in words
 
 
 def test_an_unknown_signal_is_an_error_that_names_it(burst: dict[str, Any]) -> None:
