@@ -1,6 +1,6 @@
 """All kinds of moments together: what people are told of a brand while nothing happens to it.
 
-``python -m tests.benchmarks all_kinds`` replays recorded posts to airlines (if they lie
+``python -m tests.benchmarks all_kinds`` replays recorded posts about brands (if they lie
 beside this checkout), weeks resampled from their normal days, these posts at the real pace
 of other brands, and synthetic talk, all by the live path from enrichment to notify's policy.
 ``python -m tests.benchmarks.all_kinds`` takes more weeks, other seeds, or every single minute.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from math import exp
 
 from rich.console import Console
@@ -20,21 +21,17 @@ from rich.table import Table
 
 from functions.detect.detectors.signal import WEEKS_BETWEEN_FALSE_ALARMS, Signal
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.time import BUCKET_MINUTES, DAY_MS
+from shared.domain.time import BUCKET_MINUTES, DAY_MS, MINUTE_MS
 from tests.benchmarks.recorded_posts import FOLDER
 from tests.benchmarks.replays import real_volume, synthetic
-from tests.benchmarks.replays.recorded_airlines import BRANDS, between, day_ms, mentions, minute_counts
+from tests.benchmarks.replays.recorded_brands import minute_counts, recordings
 from tests.benchmarks.replays.replay import Replay, Told
 from tests.benchmarks.replays.resampled import resampled
 
 Figure = tuple[str, float, str, float | None]
 
-LEARNING_DAYS = 7
-NORMAL, SURGE, END = (17, 22), (22, 24), 25
-"""Days of February 2015: the normal ones, a real surge, and the end of the record."""
-
-FEW = 50
-"""Posts of its normal days without which an airline is not resampled: it was hardly recorded then."""
+LEARNING_DAYS, START_MS = 7, 16_468 * DAY_MS
+"""Days of resampled, paced and synthetic talk that only teach; when the resampled and the synthetic begin, a Monday."""
 
 MOST, PROMISED = 1.2, 1.0 / WEEKS_BETWEEN_FALSE_ALARMS[Sensitivity.STANDARD]
 """Moments a brand-week, all kinds together: the budget, and what the standard sensitivity promises."""
@@ -59,7 +56,7 @@ class Plan:
 def figures(plan: Plan = Plan()) -> list[Figure]:
     """What was told a brand-week, beside the promise; the table of the kinds is printed on the way."""
     rows: dict[str, Told] = {}
-    if mentions():
+    if recordings():
         rows |= recorded(plan) | {"resampled": total(surrogates(plan).values())}
         if paced := at_real_pace(plan):
             rows["at a real pace"] = total(paced.values())
@@ -71,52 +68,41 @@ def figures(plan: Plan = Plan()) -> list[Figure]:
 
 
 def recorded(plan: Plan) -> dict[str, Told]:
-    """The recorded days as they were: those outside the surge, without the first, and the surge."""
-    outside, inside = Told(), Told()
-    for airline, posts in mentions().items():
-        replay = Replay(BRANDS[airline], minute_counts(posts), day_ms(END), plan.every)
-        begin_ms = max(day_ms(NORMAL[0] + 1), posts[0].minute_ms + DAY_MS)
-        if known(airline):
-            outside += replay.told(begin_ms, day_ms(SURGE[0]))
-        outside += replay.told(day_ms(SURGE[1]), day_ms(END))
-        inside += replay.told(day_ms(SURGE[0]), day_ms(SURGE[1]))
-    return {"recorded, outside the surge": outside, "recorded, in the surge": inside}
-
-
-def known(airline: str) -> bool:
-    """Whether the airline was recorded on the normal days."""
-    return sum(1 for _ in between(mentions()[airline], day_ms(NORMAL[0]), day_ms(NORMAL[1]))) >= FEW
+    """The recorded days as they were: those outside a surge, without the first, and the surge."""
+    quiet, surge = Told(), Told()
+    for found in recordings().values():
+        first_ms, last_ms = found.mentions[0].minute_ms, found.mentions[-1].minute_ms + MINUTE_MS
+        replay = Replay(found.brand, minute_counts(found.mentions), last_ms, plan.every)
+        begin_ms = first_ms + DAY_MS if found.normal else found.surge.stop
+        windows = [(found.surge.start, found.surge.stop)] if found.surge else []
+        quiet += total(replay.told(*part) for part in outside(windows, begin_ms, last_ms))
+        surge += total(replay.told(*window) for window in windows)
+    return {"recorded, outside the surge": quiet, "recorded, in the surge": surge}
 
 
 def surrogates(plan: Plan) -> dict[str, Told]:
-    """Weeks resampled from the normal days of each airline."""
-    found, start_ms = {}, day_ms(2)
-    target = range(start_ms, start_ms + (LEARNING_DAYS + 7 * plan.weeks) * DAY_MS)
-    for airline, posts in mentions().items():
-        if known(airline):
-            found[airline] = Told()
-            for seed in range(plan.seed, plan.seed + plan.runs):
-                drawn = resampled(posts, range(day_ms(NORMAL[0]), day_ms(NORMAL[1])), target, seed)
-                replay = Replay(BRANDS[airline], minute_counts(drawn), target.stop, plan.every)
-                found[airline] += replay.told(start_ms + LEARNING_DAYS * DAY_MS, target.stop)
-    return found
+    """Weeks resampled from the normal days of each brand."""
+    target = range(START_MS, START_MS + (LEARNING_DAYS + 7 * plan.weeks) * DAY_MS)
+    told: dict[str, Told] = {}
+    for name, found in recordings().items():
+        for seed in range(plan.seed, plan.seed + plan.runs if found.normal else 0):
+            drawn = resampled(found.mentions, found.normal, target, seed)
+            replay = Replay(found.brand, minute_counts(drawn), target.stop, plan.every)
+            told[name] = told.get(name, Told()) + replay.told(START_MS + LEARNING_DAYS * DAY_MS, target.stop)
+    return told
 
 
 def at_real_pace(plan: Plan) -> dict[str, Told]:
     """The posts of normal days at the pace of other brands, outside the times when something happened to these."""
-    airlines = [airline for airline in mentions() if known(airline)]
-    found = {}
-    for place, name in enumerate(real_volume.series_names()):
-        airline = airlines[place % len(airlines)]
-        posts = tuple(between(mentions()[airline], day_ms(NORMAL[0]), day_ms(NORMAL[1])))
-        counts = list(real_volume.counts(name, posts))
+    normal = [found for found in recordings().values() if found.normal]
+    told: dict[str, Told] = {}
+    for name, found in zip(real_volume.series_names(), cycle(normal), strict=False):
+        counts = list(real_volume.counts(name, found.normal_mentions()))
         begin_ms = counts[0].minute_ms + LEARNING_DAYS * DAY_MS
         end_ms = begin_ms + 7 * plan.paced_weeks * DAY_MS
-        replay = Replay(BRANDS[airline], counts, end_ms, plan.every)
-        found[name] = total(
-            replay.told(first_ms, last_ms) for first_ms, last_ms in outside(real_volume.windows(name), begin_ms, end_ms)
-        )
-    return found
+        replay = Replay(found.brand, counts, end_ms, plan.every)
+        told[name] = total(replay.told(*part) for part in outside(real_volume.windows(name), begin_ms, end_ms))
+    return told
 
 
 def outside(windows: Iterable[tuple[int, int]], begin_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
@@ -135,13 +121,13 @@ def outside(windows: Iterable[tuple[int, int]], begin_ms: int, end_ms: int) -> I
 
 def simulated(plan: Plan) -> dict[str, Told]:
     """Weeks of synthetic talk."""
-    found = {}
+    days = LEARNING_DAYS + 7 * plan.synthetic_weeks
+    end_ms, told = START_MS + days * DAY_MS, {}
     for name in synthetic.STREAMS:
-        days, start_ms = LEARNING_DAYS + 7 * plan.synthetic_weeks, day_ms(2)
-        end_ms = start_ms + days * DAY_MS
-        replay = Replay(Brand("acme", "Acme"), list(synthetic.counts(name, days, plan.seed)), end_ms, plan.every)
-        found[name] = replay.told(start_ms + LEARNING_DAYS * DAY_MS, end_ms)
-    return found
+        counts = list(synthetic.counts(name, START_MS, days, plan.seed))
+        replay = Replay(Brand("acme", "Acme"), counts, end_ms, plan.every)
+        told[name] = replay.told(START_MS + LEARNING_DAYS * DAY_MS, end_ms)
+    return told
 
 
 def total(told: Iterable[Told]) -> Told:
@@ -212,7 +198,7 @@ def main() -> None:
     chosen = parser.parse_args()
     plan = Plan(**{name: getattr(chosen, name) for name in usual})
     for part in [chosen.only] if chosen.only else parts:
-        if part == "synthetic" or mentions():
+        if part == "synthetic" or recordings():
             rows = parts[part](plan)
             Console(width=40 + 28 * len(rows)).print(kinds_table({**rows, "all": total(rows.values())}))
 

@@ -1,6 +1,6 @@
 """Real volume of other brands, if it lies beside this checkout, with the recorded posts put on it.
 
-Each bucket of a series holds as many posts, the next ones of an airline's normal days. So
+Each bucket of a series holds as many posts, the next ones of a recorded brand's normal days. So
 the volume has its true bursts, and the posts have the sentiment, the intents and the hashtags
 that follow one another in truth; only the pace is another's. Its labelled windows, in which
 something happened, are told apart.
@@ -20,7 +20,7 @@ from functions.enrich.tally import tally_of
 from infra.simulation.recorded_series import read_rows
 from shared.domain.time import bucket_of
 from tests.benchmarks.recorded_posts import FOLDER as POSTS
-from tests.benchmarks.replays.recorded_airlines import RecordedMention
+from tests.benchmarks.replays.recorded_brands import RecordedMention
 from tests.unit.detect.simulated_brand import MinuteCount
 
 FOLDER = POSTS.parent / "detection"

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
-from tests.benchmarks.replays.recorded_airlines import RecordedMention
+from tests.benchmarks.replays.recorded_brands import RecordedMention
 
 MEAN_BLOCK_MINUTES = 3 * HOUR_MS // MINUTE_MS
 """The mean length of a block: longer than a burst of a normal day, short enough that no day is seen twice."""

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MINUTES, MINUTE_MS
-from tests.benchmarks.replays.recorded_airlines import day_ms
 from tests.benchmarks.shifts import hashtag, negative_share
 from tests.unit.detect.simulated_brand import MinuteCount
 
@@ -36,9 +35,9 @@ reposts one of the negative ones."""
 CHANNELS, WEIGHTS = ("mastodon", "webhook", "rss"), (6, 3, 1)
 
 
-def counts(name: str, days: int, seed: int) -> Iterator[MinuteCount]:
-    """The minute counters of a stream, from the time of the recorded posts on."""
-    rng, start_ms = random.Random(seed), day_ms(2)
+def counts(name: str, start_ms: int, days: int, seed: int) -> Iterator[MinuteCount]:
+    """The minute counters of a stream."""
+    rng = random.Random(seed)
     tags = hashtag.TagSimulation(hashtag.BRANDS[STREAMS[name]], rng)
     for number, bucket in enumerate(negative_share.stream(name, days / 7, seed)):
         used = tags.bucket(number, bucket.scored) if bucket.scored else Counter[str]()

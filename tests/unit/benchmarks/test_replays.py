@@ -11,7 +11,7 @@ from shared.domain.moment import Kind
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.enrichment import enrich
 from tests.benchmarks.all_kinds import interval
-from tests.benchmarks.replays.recorded_airlines import RecordedMention, minute_counts
+from tests.benchmarks.replays.recorded_brands import RecordedMention, minute_counts
 from tests.benchmarks.replays.replay import Replay
 from tests.benchmarks.replays.resampled import resampled
 from tests.unit.detect.simulated_brand import DAY, START, crisis_posts, normal_posts
