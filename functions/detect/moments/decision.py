@@ -9,6 +9,7 @@ everything again and decides again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from functions.detect.detectors.all_signals import evaluate_signals
 from functions.detect.detectors.evaluation import DetectorState, EvaluatedBucket, SignalEvaluation
@@ -24,7 +25,7 @@ from shared.domain.moment_lifecycle import Action, dismiss, next_version
 from shared.domain.time import BUCKET_MS, HOUR_MS, MINUTE_MS, bucket_of
 
 SECOND_WAVE_MS = 12 * HOUR_MS
-"""For so long after an episode a second wave opens a moment even if it is no larger than the first."""
+"""For so long after an episode a second wave of two buckets opens a moment even if it is no larger than the first."""
 
 SAVE_EVERY_MS = 3 * BUCKET_MS
 """How often new states are stored: a write costs more than to learn a bucket or two again."""
@@ -91,18 +92,26 @@ def _open(given: DecisionInput, evaluations: Evaluations, signal: Signal, report
     """The first bucket after the last episode that is an alarm and not suppressed opens a moment."""
     if given.brand.sensitivity_to(signal.kind) is None:
         return Decision()
-    for bucket in evaluations[signal].recent:
-        if _is_alarm(bucket, given.stored[signal]) and not is_suppressed(signal, evaluations, bucket, reported):
+    recent = evaluations[signal].recent
+    for bucket, following in zip_longest(recent, recent[1:]):
+        alarm = _is_alarm(bucket, following, given.stored[signal])
+        if alarm and not is_suppressed(signal, evaluations, bucket, reported):
             moment = opened(_view(given, evaluations, signal, bucket.start_ms), bucket)
             return Decision() if is_praise_again(moment, reported) else Decision(openings=((signal, moment),))
     return Decision()
 
 
-def _is_alarm(bucket: EvaluatedBucket, stored: StoredSignal) -> bool:
-    """Whether the bucket comes after the last episode and is an alarm; soon after it, a second wave is one too."""
+def _is_alarm(bucket: EvaluatedBucket, following: EvaluatedBucket | None, stored: StoredSignal) -> bool:
+    """Whether the bucket comes after the last episode and is an alarm; soon after it, a second wave is one too.
+
+    A single bucket scatters more than the windows that alarms are judged by. So a second
+    wave needs two buckets in a row that are each as rare as an alarm.
+    """
     after_ms = bucket.start_ms - stored.last_episode_ms
-    second_wave = stored.last_episode_ms >= 0 and 0 < after_ms <= SECOND_WAVE_MS
-    return after_ms > 0 and (bucket.alarm or (second_wave and bucket.alarm_again()))
+    if after_ms <= 0 or bucket.alarm:
+        return after_ms > 0
+    soon = stored.last_episode_ms >= 0 and after_ms <= SECOND_WAVE_MS
+    return soon and following is not None and bucket.alarm_again() and following.alarm_again()
 
 
 def _follow(view: SignalView, moment: Moment, trigger: Trigger) -> Decision:

@@ -115,6 +115,24 @@ def test_a_second_wave_after_recovery_opens_a_new_moment(after_the_crisis: Simul
     assert not any(m.status.ongoing for m in simulated.moments.values())
 
 
+def again_for(minutes: int, after_the_crisis: SimulatedBrand) -> list[Kind]:
+    """The kinds of the moments that open when such a crisis comes again for so long, three hours later."""
+    simulated = SimulatedBrand(
+        counts=list(after_the_crisis.counts),
+        stored=dict(after_the_crisis.stored),
+        moments=dict(after_the_crisis.moments),
+    )
+    known = set(simulated.moments)
+    simulated.counts += crisis_posts(random.Random(9), range(DAY + 240, DAY + 240 + minutes))
+    evaluate_minutes(simulated, range(DAY + 240, DAY + 270))
+    return sorted(moment.kind for name, moment in simulated.moments.items() if name not in known)
+
+
+def test_one_bucket_is_no_second_wave_but_two_in_a_row_are(after_the_crisis: SimulatedBrand) -> None:
+    assert {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE}.isdisjoint(again_for(5, after_the_crisis))
+    assert {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE} <= set(again_for(10, after_the_crisis))
+
+
 def test_an_episode_ends_with_the_last_closed_bucket(after_the_crisis: SimulatedBrand) -> None:
     burst = by_kind(after_the_crisis)[Kind.VOLUME_BURST]
     stored = after_the_crisis.stored[Signal.VOLUME]
