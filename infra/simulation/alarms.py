@@ -57,13 +57,13 @@ def sensitivity_targets() -> list[Target]:
     return [Target(level.value, WEEK_MS / BUCKET_MS / 10.0 ** threshold(level)) for level in Sensitivity]
 
 
-def episodes(series: Iterable[tuple[int, int]], per_week: float) -> list[int]:
+def episodes(series: Iterable[tuple[int, int]], per_week: float, time_zone: str = "UTC") -> list[int]:
     """The starts of the episodes in a series, if so many false alarms per week are accepted.
 
-    They are the alarms that the backtest has; those close together are one.
+    They are the alarms that the backtest has in this time zone; those close together are one.
     """
     found, last_ms = list[int](), -math.inf
-    for bucket in backtest(series, false_alarms_per_week=per_week):
+    for bucket in backtest(series, false_alarms_per_week=per_week, time_zone=time_zone):
         if bucket.alert:
             if bucket.start_ms - last_ms >= EPISODE_MS:
                 found.append(bucket.start_ms)
@@ -71,9 +71,11 @@ def episodes(series: Iterable[tuple[int, int]], per_week: float) -> list[int]:
     return found
 
 
-def rate_on(name: str, series: Sequence[tuple[int, int]], windows: Windows, target: Target) -> SeriesRate:
+def rate_on(
+    name: str, series: Sequence[tuple[int, int]], windows: Windows, target: Target, time_zone: str = "UTC"
+) -> SeriesRate:
     """The rate of a target on a recorded series; an episode belongs to a window if it begins there."""
-    found = episodes(series, target.per_week)
+    found = episodes(series, target.per_week, time_zone)
     return SeriesRate(
         series=name,
         target=target,

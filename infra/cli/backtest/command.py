@@ -16,13 +16,12 @@ from infra.cli.backtest.folder import backtest_folder, table, table_json
 from infra.cli.backtest.report import as_json, text_lines, write_rows
 from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.sms_cost import PRICE_USD
-from infra.cli.backtest.source import from_counters, from_file, printable
+from infra.cli.backtest.source import from_counters, from_file, known_time_zone, printable, time_zone_of
 from infra.cli.duration import ago_ms, duration_ms
 from infra.cli.spinner import spinner
 from infra.cli.stack_tables import use_tables
-from shared.domain.errors import InvalidInput, NotFound
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, zone_of
-from shared.store import brands
+from shared.domain.errors import InvalidInput
+from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
 
 PATH = "CSV of timestamp,value; or a folder with such files."
 BUCKET = "Width of a bucket: 5m, 1h, up to 1d. Rows of the same bucket are added up."
@@ -88,12 +87,7 @@ def _settings(bucket: str, false_alarms: float, signal: Signal, time_zone: str, 
         raise InvalidInput(
             f"--signal {signal.value} is not a count; use one of {', '.join(COUNT_SIGNALS)}", field="signal"
         )
-    if time_zone and zone_of(time_zone) is None:
-        raise InvalidInput(
-            f"--time-zone {printable(Path(time_zone[:40]))} is unknown; use an IANA name such as Europe/Berlin",
-            field="time-zone",
-        )
-    return Settings(bucket_ms, false_alarms, signal if counters else Signal.VOLUME, time_zone)
+    return Settings(bucket_ms, false_alarms, signal if counters else Signal.VOLUME, known_time_zone(time_zone))
 
 
 def _from_path(path: Path, settings: Settings) -> Backtest:
@@ -105,16 +99,8 @@ def _from_brand(brand: str, settings: Settings, since: str, stack: str) -> Backt
     since_ms = ago_ms(since, "--since", now_ms)
     use_tables(stack)
     if not settings.time_zone:
-        settings = replace(settings, time_zone=_time_zone(brand))
+        settings = replace(settings, time_zone=time_zone_of(brand))
     return run_backtest(brand, from_counters(brand, settings.signal, since_ms, now_ms), settings)
-
-
-def _time_zone(brand: str) -> str:
-    """The time zone of a brand, empty if it is no longer in the store."""
-    try:
-        return brands.get(brand).time_zone
-    except NotFound:
-        return ""
 
 
 def clock_ms() -> int:

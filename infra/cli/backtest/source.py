@@ -11,8 +11,8 @@ from infra.simulation.buckets import SeriesBucket, to_buckets
 from infra.simulation.recorded_series import read_rows
 from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.text import clean_text
-from shared.domain.time import BUCKET_MS, bucket_of, iso
-from shared.store import counts
+from shared.domain.time import BUCKET_MS, bucket_of, iso, zone_of
+from shared.store import brands, counts
 
 
 def from_file(path: Path, bucket_ms: int) -> list[SeriesBucket]:
@@ -37,6 +37,28 @@ def from_file(path: Path, bucket_ms: int) -> list[SeriesBucket]:
 def printable(path: Path) -> str:
     """A path as text without control characters and line breaks."""
     return " ".join(clean_text(str(path)).split())
+
+
+def known_time_zone(name: str) -> str:
+    """The name of a time zone, as given; it may be empty.
+
+    Raises:
+        InvalidInput: there is no such time zone.
+    """
+    if name and zone_of(name) is None:
+        raise InvalidInput(
+            f"--time-zone {printable(Path(name[:40]))} is unknown; use an IANA name such as Europe/Berlin",
+            field="time-zone",
+        )
+    return name
+
+
+def time_zone_of(brand_id: str) -> str:
+    """The time zone of a brand, empty if it is no longer in the store."""
+    try:
+        return brands.get(brand_id).time_zone
+    except NotFound:
+        return ""
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -17,6 +17,7 @@ FILES = "CSV of timestamp,value: a series to count the alarms on, and to simulat
 BRAND = "Use the counters of this brand (its id)."
 SINCE = "With --brand: use counters since so long ago, or since a date."
 LABELS = "JSON of the windows [[start, end], ...] in which something happened: alarms there are not false."
+TIME_ZONE = "Time zone of those who post, such as America/New_York. Default: UTC; with --brand, the brand's."
 RATE = "Also test this target: false alarms of one signal per week."
 WEEKS = "Weeks to simulate for each kind of talk."
 SEED = "Seed of the simulation."
@@ -29,6 +30,7 @@ def calibrate(
     since: Annotated[str, typer.Option(help=SINCE)] = "60d",
     stack: Annotated[str, typer.Option(help="With --brand: name of the deployed stack.")] = "foreshock",
     labels: Annotated[Path | None, typer.Option(help=LABELS)] = None,
+    time_zone: Annotated[str, typer.Option(help=TIME_ZONE)] = "",
     false_alarms_per_week: Annotated[float, typer.Option(help=RATE)] = 1.0,
     weeks: Annotated[int, typer.Option(help=WEEKS, min=1, max=5_200)] = 52,
     seed: Annotated[int, typer.Option(help=SEED)] = 1,
@@ -46,7 +48,7 @@ def calibrate(
     Exit codes: 0 = kept; 1 = broken (more than twice a target on the series, or with confidence in
     simulation), or error; 2 = usage error.
     """
-    source = Source(files or [], brand, since, stack)
+    source = Source(files or [], brand, since, stack, time_zone)
     if labels is not None and len(source) != 1:
         raise typer.BadParameter(
             "windows are those of one series: give one file, or --brand, with --labels", param_hint="--labels"

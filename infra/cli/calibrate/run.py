@@ -76,7 +76,7 @@ def run(series: Sequence[RecordedSeries], targets: Sequence[Target], weeks: int,
 
 
 def _rate(series: RecordedSeries, target: Target) -> SeriesRate:
-    return rate_on(series.name, series.buckets, series.windows, target)
+    return rate_on(series.name, series.buckets, series.windows, target, series.time_zone or "UTC")
 
 
 def _advice(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.detect.detectors.signal import Signal
-from infra.cli.backtest.source import from_counters, from_file, printable
+from infra.cli.backtest.source import from_counters, from_file, known_time_zone, printable, time_zone_of
 from infra.cli.duration import ago_ms
 from infra.cli.stack_tables import use_tables
 from infra.simulation.bootstrap import BlockBootstrap
@@ -20,22 +20,30 @@ from shared.domain.time import BUCKET_MS
 
 @dataclass(frozen=True, slots=True)
 class RecordedSeries:
-    """A series: its name, its buckets as pairs of start and count, its windows, and the talk drawn from it."""
+    """A series: its name, its buckets as pairs of start and count, its windows, and the talk drawn from it.
+
+    ``time_zone`` is that of those who post, empty for UTC. The talk drawn from it goes by UTC.
+    """
 
     name: str
     buckets: Sequence[tuple[int, int]]
     windows: Windows
     traffic: BlockBootstrap
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where series come from: files, and a brand's counters since so long ago (``since``) in a stack."""
+    """Where series come from: files, and a brand's counters since so long ago (``since``) in a stack.
+
+    Without a ``time_zone``, files are in UTC, and a brand is in its own.
+    """
 
     files: Sequence[Path]
     brand: str
     since: str
     stack: str
+    time_zone: str = ""
 
     def __len__(self) -> int:
         return len(self.files) + bool(self.brand)
@@ -47,11 +55,12 @@ def recorded(source: Source, labels: Path | None) -> list[RecordedSeries]:
     Raises:
         InvalidInput: a file is invalid, or a series has nothing that can be simulated; the message names it.
     """
-    windows = windows_of(labels)
-    found = {printable(file): from_file(file, BUCKET_MS) for file in source.files}
+    windows, zone = windows_of(labels), known_time_zone(source.time_zone)
+    found = [_recorded(printable(file), from_file(file, BUCKET_MS), windows, zone) for file in source.files]
     if source.brand:
-        found[source.brand] = _counted(source)
-    return [_recorded(name, buckets, windows) for name, buckets in found.items()]
+        buckets = _counted(source)
+        found.append(_recorded(source.brand, buckets, windows, zone or time_zone_of(source.brand)))
+    return list({one.name: one for one in found}.values())
 
 
 def windows_of(labels: Path | None) -> Windows:
@@ -73,9 +82,9 @@ def _counted(source: Source) -> list[SeriesBucket]:
     return from_counters(source.brand, Signal.VOLUME, since_ms, now_ms)
 
 
-def _recorded(name: str, buckets: Sequence[SeriesBucket], windows: Windows) -> RecordedSeries:
+def _recorded(name: str, buckets: Sequence[SeriesBucket], windows: Windows, time_zone: str) -> RecordedSeries:
     series = [(bucket.start_ms, bucket.value) for bucket in buckets]
     try:
-        return RecordedSeries(name, series, windows, BlockBootstrap(series, windows))
+        return RecordedSeries(name, series, windows, BlockBootstrap(series, windows), time_zone)
     except InvalidInput as error:
         raise InvalidInput(f"{name}: {error.message}", field=error.field) from error

@@ -23,6 +23,7 @@ from infra.cli.calibrate import command
 from infra.cli.calibrate import series as series_module
 from infra.cli.calibrate.run import Calibration
 from infra.cli.calibrate.series import Source, recorded
+from infra.simulation import alarms
 from infra.simulation.alarms import Target, rate_on
 from infra.simulation.buckets import SeriesBucket
 from infra.simulation.calibration import GENERIC, SimulatedRate
@@ -241,12 +242,32 @@ def test_a_brands_counters_are_a_series_as_well(monkeypatch: pytest.MonkeyPatch,
 
     monkeypatch.setattr(series_module, "from_counters", counters)
     monkeypatch.setattr(series_module, "use_tables", asked.append)
+    monkeypatch.setattr(series_module, "time_zone_of", {"acme": "Asia/Tokyo"}.get)
     found = recorded(Source([], "acme", "2026-01-05", "stack"), labels)
     assert asked[0] == "stack"
     assert asked[1][:3] == ("acme", Signal.VOLUME, 1_767_571_200_000)
-    assert [one.name for one in found] == ["acme"]
+    assert [(one.name, one.time_zone) for one in found] == [("acme", "Asia/Tokyo")]
     assert len(found[0].buckets) == 7 * BUCKETS_PER_DAY
     assert found[0].windows
+
+
+def test_the_series_is_judged_by_the_clock_of_those_who_post(week: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zones: list[str] = []
+
+    def judged(_: object, __: float, time_zone: str) -> list[int]:
+        zones.append(time_zone)
+        return []
+
+    monkeypatch.setattr(alarms, "episodes", judged)
+    report(week, "--weeks", 1, "--time-zone", "America/New_York")
+    report(week, "--weeks", 1)
+    assert zones == ["America/New_York"] * 4 + ["UTC"] * 4
+
+
+def test_an_unknown_time_zone_is_an_error(week: Path) -> None:
+    error = run(week, "--time-zone", "Mars/Olympus").exception
+    assert isinstance(error, InvalidInput)
+    assert error.message.startswith("--time-zone Mars/Olympus is unknown; use an IANA name")
 
 
 def test_the_same_seed_gives_the_same_table(week: Path) -> None:

@@ -26,8 +26,10 @@ def alarming(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The minutes in which a detector that stands in for the real one alarms."""
     minutes: list[int] = []
 
-    def backtest(series: list[tuple[int, int]], *, false_alarms_per_week: float) -> list[BacktestBucket]:
-        assert false_alarms_per_week == 1.0
+    def backtest(
+        series: list[tuple[int, int]], *, false_alarms_per_week: float, time_zone: str
+    ) -> list[BacktestBucket]:
+        assert (false_alarms_per_week, time_zone) == (1.0, "UTC")
         return [BacktestBucket(at_ms, n, 5.0, 9.0, alert=at_ms // MINUTE_MS in minutes) for at_ms, n in series]
 
     monkeypatch.setattr(alarms, "backtest", backtest)
