@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
@@ -48,7 +49,7 @@ class Simulation:
         results = self.pool.map(
             false_alarms,
             [traffic[name] for name, _, _ in parts],
-            [f"{name}, {self.seed}, {part}" for name, part, _ in parts],
+            [f"{Path(name).name}, {self.seed}, {part}" for name, part, _ in parts],
             [length for _, _, length in parts],
             [targets] * len(parts),
         )

@@ -120,6 +120,13 @@ def test_simulated_talk_keeps_the_bursts(of_restless: Any) -> None:
     assert given["weeks"] == 4.0
 
 
+def test_a_series_gives_the_same_simulation_in_any_folder(restless: Path, of_restless: Any, tmp_path: Path) -> None:
+    moved = report(written(tmp_path / restless.name, restless.read_text()), "--weeks", 4)
+    assert [one["false_alarms"] for one in moved["promises"]] == [
+        one["false_alarms"] for one in of_restless["promises"]
+    ]
+
+
 def test_labelled_windows_take_bursts_out_of_the_count_and_of_the_simulation(
     of_restless: Any, of_labelled: Any
 ) -> None:
