@@ -23,7 +23,7 @@ from functions.detect.detectors.signal import WEEKS_BETWEEN_FALSE_ALARMS, Signal
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.time import BUCKET_MINUTES, DAY_MS, MINUTE_MS
 from tests.benchmarks.recorded_posts import FOLDER
-from tests.benchmarks.replays import real_volume, synthetic
+from tests.benchmarks.replays import events, real_volume, synthetic
 from tests.benchmarks.replays.recorded_brands import minute_counts, recordings
 from tests.benchmarks.replays.replay import Replay, Told
 from tests.benchmarks.replays.resampled import resampled
@@ -60,6 +60,7 @@ def figures(plan: Plan = Plan()) -> list[Figure]:
         rows |= recorded(plan) | {"resampled": total(surrogates(plan).values())}
         if paced := at_real_pace(plan):
             rows["at a real pace"] = total(paced.values())
+        print_events()
     else:
         print(f"The recorded posts are not in {FOLDER}: only synthetic talk is replayed.")
     rows["synthetic"] = total(simulated(plan).values())
@@ -103,6 +104,17 @@ def at_real_pace(plan: Plan) -> dict[str, Told]:
         replay = Replay(found.brand, counts, end_ms, plan.every)
         told[name] = total(replay.told(*part) for part in outside(real_volume.windows(name), begin_ms, end_ms))
     return told
+
+
+def print_events() -> None:
+    """Whether the kinds speak when something does happen, for each brand: what was told of the event of each kind."""
+    normal = {name: found for name, found in recordings().items() if found.normal}
+    told = {name: events.told(found, START_MS) for name, found in normal.items()}
+    table = Table("put into resampled days", *told, title="What people are told when something happens")
+    for signal in Signal:
+        kinds = (sorted(kind.value for kind in found[signal.kind]) for found in told.values())
+        table.add_row(signal.kind.value, *(", ".join(each) or "nothing" for each in kinds))
+    Console(width=150).print(table)
 
 
 def outside(windows: Iterable[tuple[int, int]], begin_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
@@ -194,9 +206,12 @@ def main() -> None:
     usual = asdict(Plan())
     for name, value in usual.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=value)
-    parser.add_argument("--only", choices=parts, default="")
+    parser.add_argument("--only", choices=(*parts, "events"), default="")
     chosen = parser.parse_args()
     plan = Plan(**{name: getattr(chosen, name) for name in usual})
+    if chosen.only == "events":
+        print_events()
+        return
     for part in [chosen.only] if chosen.only else parts:
         if part == "synthetic" or recordings():
             rows = parts[part](plan)

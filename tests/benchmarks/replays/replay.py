@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -96,15 +97,29 @@ class Replay:
 
     def __init__(self, brand: Brand, counts: Sequence[MinuteCount], end_ms: int, every: int = BUCKET_MINUTES) -> None:
         self.brand, self.messages = ReplayedBrand(brand, list(counts)), Messages()
-        step_ms, check_ms = every * MINUTE_MS, 0
-        for begin_ms in range(counts[0].minute_ms // step_ms * step_ms, end_ms, step_ms):
-            now_ms = begin_ms + step_ms
-            posted = self._posted(begin_ms, now_ms)
-            if posted and every < BUCKET_MINUTES:
+        self.every, self.check_ms = every, 0
+        self._go_on(counts[0].minute_ms // (every * MINUTE_MS) * every * MINUTE_MS, end_ms)
+
+    def other_end(self, counts: Sequence[MinuteCount], end_ms: int) -> Replay:
+        """A copy that goes on to ``end_ms`` with other counters; those that were replayed must be the same."""
+        found = copy(self)
+        known = self.brand
+        found.brand = ReplayedBrand(known.brand, list(counts), dict(known.stored), dict(known.moments))
+        found.messages = deepcopy(self.messages)
+        found._go_on(self.now_ms, end_ms)
+        return found
+
+    def _go_on(self, begin_ms: int, end_ms: int) -> None:
+        step_ms = self.every * MINUTE_MS
+        self.now_ms = begin_ms
+        while self.now_ms < end_ms:
+            begin_ms, self.now_ms = self.now_ms, self.now_ms + step_ms
+            posted = self._posted(begin_ms, self.now_ms)
+            if posted and self.every < BUCKET_MINUTES:
                 self._evaluate(posted[-1].minute_ms + MINUTE_MS // 2, Trigger.STREAM)
-            active = self._posted(now_ms - ACTIVE_BUCKETS * BUCKET_MS, now_ms)
-            if active or self.brand.ongoing() or 0 < check_ms <= now_ms:
-                check_ms = self._evaluate(now_ms, Trigger.TICK) or 0
+            active = self._posted(self.now_ms - ACTIVE_BUCKETS * BUCKET_MS, self.now_ms)
+            if active or self.brand.ongoing() or 0 < self.check_ms <= self.now_ms:
+                self.check_ms = self._evaluate(self.now_ms, Trigger.TICK) or 0
 
     def told(self, begin_ms: int, end_ms: int) -> Told:
         """What was told from ``begin_ms`` to ``end_ms``; a moment counts when it was detected."""

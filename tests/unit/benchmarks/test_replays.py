@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from functions.enrich.tally import ScoredMention
 from shared.domain.brand import Brand
 from shared.domain.mention import Mention
@@ -11,6 +13,8 @@ from shared.domain.moment import Kind
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.enrichment import enrich
 from tests.benchmarks.all_kinds import interval
+from tests.benchmarks.replays import events
+from tests.benchmarks.replays.events import Event
 from tests.benchmarks.replays.recorded_brands import RecordedMention, minute_counts
 from tests.benchmarks.replays.replay import Replay
 from tests.benchmarks.replays.resampled import resampled
@@ -74,6 +78,21 @@ def test_the_interval_holds_the_number_that_was_counted() -> None:
     for count in (0, 1, 8, 40):
         low, high = interval(count)
         assert low <= count < high
+
+
+@pytest.mark.parametrize(("kind", "event"), list(events.events()))
+def test_an_event_changes_nothing_before_it(kind: Kind, event: Event) -> None:
+    texts = ("I love this kettle, thank you!", "I want to buy this kettle", "How does it work?", "awful, it burnt me")
+    drawn = [mention(hour * HOUR_MS + minute * MINUTE_MS, texts[minute]) for hour in range(20) for minute in range(4)]
+    changed = event(random.Random(1), drawn, 15 * HOUR_MS)  # noqa: S311 - seeded
+    assert [found for found in changed if _time(found) < 15 * HOUR_MS] == drawn[:60]
+    assert len(changed) == {Kind.SENTIMENT_SHIFT: 80, Kind.TRENDING_HASHTAG: 80, Kind.CHANNEL_SILENCE: 60}.get(
+        kind, 80 + events.POSTS
+    )
+
+
+def test_there_is_an_event_of_every_kind() -> None:
+    assert [kind for kind, _ in events.events()] == list(Kind)
 
 
 def _time(found: RecordedMention) -> int:
