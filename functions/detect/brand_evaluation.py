@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from botocore.exceptions import ClientError
 
+from functions.detect.detectors.learning import must_learn_anew
 from functions.detect.detectors.outage import unreachable_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision import decide, decide_unwatched
@@ -30,7 +32,7 @@ MAX_ATTEMPTS = 5
 """How often a brand is evaluated when others keep changing it meanwhile."""
 
 HISTORY_MS = 3 * DAY_MS
-"""How far back a brand without stored states learns from its counters."""
+"""How far back a brand learns from its counters that has no stored states, or is learnt anew."""
 
 MAX_PAUSE_MS = 14 * DAY_MS
 """After a longer pause of the detector, only so much of it is learnt from the counters."""
@@ -71,7 +73,7 @@ def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollS
 
 def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses) -> None:
     version = crisis_version(brand_id)  # first, so that every later change is a conflict
-    stored = load_states(brand_id)
+    stored = _still_valid(brand_id, load_states(brand_id), now_ms, trigger)
     ongoing = moments.ongoing(brand_id, _oldest_ms(stored.values(), now_ms))
     try:
         brand = brands.get(brand_id)
@@ -102,6 +104,30 @@ def _store(
         mark_active(brand_id, decision.next_check_ms)
     for _, moment in decision.openings:
         logger.info("moment opened", brand=brand_id, moment=moment.id, severity=moment.severity.name)
+
+
+def _still_valid(
+    brand_id: str, stored: Mapping[Signal, StoredSignal], now_ms: int, trigger: Trigger
+) -> Mapping[Signal, StoredSignal]:
+    """What is stored, without the states where these must be learnt anew from the counters of the last three days.
+
+    The past of a brand is often pushed in its first hour, and counted after the first live posts
+    have been learnt; but buckets are learnt in order. So a brand is learnt anew each time it is
+    evaluated in its first hour, and later in its first day if older counters have come since.
+
+    That costs, per evaluation of a brand in its first hour, a query for each of the last three
+    days (four with today's) instead of one; as many pages of a megabyte as its counters there
+    fill, four for a brand with posts in each minute; and one write of its states with each tick:
+    sixty. In the rest of its first day, a tick reads four keys more at most. A known brand reads
+    nothing more.
+    """
+
+    def any_before(until_ms: int) -> bool:
+        return trigger is Trigger.TICK and counts.any_between(brand_id, now_ms - HISTORY_MS, until_ms)
+
+    if not must_learn_anew({signal: before.state for signal, before in stored.items()}, any_before):
+        return stored
+    return {signal: replace(before, state=None) for signal, before in stored.items()}
 
 
 def _since_ms(stored: Iterable[StoredSignal], now_ms: int) -> int:

@@ -19,19 +19,24 @@ AHEAD = 1
 
 
 class SeriesBucket(NamedTuple):
-    """A bucket: start (epoch ms, on the grid), time of the first row as text, sum and number of its rows."""
+    """A bucket: start (epoch ms, on the grid), time of the first row as text, sum and number of its rows.
+
+    ``negative`` of ``scored`` posts are the brand's, whatever is counted; 0 where that is not known.
+    """
 
     start_ms: int
     stamp: str
     value: int
     rows: int
+    negative: int = 0
+    scored: int = 0
 
 
 def to_buckets(rows: Iterable[Row], bucket_ms: int) -> Iterator[SeriesBucket]:
     """The buckets that have rows, in order; a bucket without rows was not collected and is left out.
 
     >>> row = lambda seconds, value: Row(1, str(seconds), seconds * 1000, value)
-    >>> [tuple(b) for b in to_buckets([row(173, 4), row(471, 5), row(774, 6)], 300_000)]
+    >>> [tuple(b)[:4] for b in to_buckets([row(173, 4), row(471, 5), row(774, 6)], 300_000)]
     [(0, '173', 4, 1), (300000, '471', 5, 1), (600000, '774', 6, 1)]
     >>> [b.value for b in to_buckets([row(0, 1), row(60, 1), row(240, 1), row(300, 1)], 300_000)]
     [3, 1]

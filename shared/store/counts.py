@@ -20,7 +20,7 @@ from shared.domain.text import truncate
 from shared.domain.theme import Theme
 from shared.domain.time import DAY_MS, MINUTE_MS, day_stamp, minute_of
 from shared.runtime.settings import setting
-from shared.store.dynamodb import Item, query_all, text, unreadable
+from shared.store.dynamodb import Item, dynamodb, query_all, text, unreadable
 
 SUM_ATTRIBUTES = {
     "mentions": "n",
@@ -86,6 +86,11 @@ def between(brand_id: str, since_ms: int, until_ms: int) -> list[MinuteCount]:
     return [count for item in _items(brand_id, since_ms, until_ms) for count in [from_item(item)]]
 
 
+def any_between(brand_id: str, since_ms: int, until_ms: int) -> bool:
+    """Whether there is any counter of the minutes ``since_ms <= minute < until_ms``; reads one item a day at most."""
+    return any(dynamodb().query(**each, Limit=1)["Items"] for each in _queries(brand_id, since_ms, until_ms))
+
+
 def from_item(item: Item) -> MinuteCount:
     """The counter an item (or a stream image) holds.
 
@@ -137,22 +142,28 @@ def _json(rows: list[SampleRow]) -> str:
 
 
 def _items(brand_id: str, since_ms: int, until_ms: int) -> Iterator[Item]:
+    for request in _queries(brand_id, since_ms, until_ms):
+        yield from query_all(**request)
+
+
+def _queries(brand_id: str, since_ms: int, until_ms: int) -> Iterator[dict[str, Any]]:
+    """A Query for each day."""
     table, last = setting("COUNTS_TABLE"), until_ms - 1
     for day_ms in range(since_ms - since_ms % DAY_MS, until_ms, DAY_MS):
         first_minute = max(since_ms + (-since_ms) % MINUTE_MS, day_ms)
         last_minute = min(minute_of(last), day_ms + DAY_MS - MINUTE_MS)
         if first_minute > last_minute:
             continue
-        yield from query_all(
-            TableName=table,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :since AND :until",
-            ExpressionAttributeValues={
+        yield {
+            "TableName": table,
+            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :since AND :until",
+            "ExpressionAttributeValues": {
                 ":pk": text(f"{brand_id}#{day_stamp(day_ms)}"),
                 ":since": text(f"{_clock(first_minute)}#"),
                 ":until": text(f"{_clock(last_minute)}#\U0010ffff"),
             },
-            ConsistentRead=True,
-        )
+            "ConsistentRead": True,
+        }
 
 
 def _tally(item: Item) -> Tally:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from botocore.exceptions import ClientError
@@ -120,3 +121,30 @@ class TestACrisis:
         old = StoredSignal(episode=OpenEpisode("ab12", 5))
         assert brand_evaluation._oldest_ms([StoredSignal(), old], 30 * DAY_MS) == 5
         assert brand_evaluation._oldest_ms([StoredSignal(), StoredSignal()], 30 * DAY_MS) == 23 * DAY_MS
+
+
+class TestANewBrand:
+    """Its past is pushed an hour and a half after its first posts, and counted late."""
+
+    def test_learns_what_was_pushed_after_its_first_live_posts(self) -> None:
+        brands.put(Brand("other", "Other"))
+        counted(normal_posts(random.Random(1), range(DAY, DAY + 90)), "other")
+        tick(DAY + 88)
+        assert _learning("other")
+        counted(
+            [replace(count, late=True) for count in normal_posts(random.Random(2), range(DAY - 2500, DAY))], "other"
+        )
+        tick(DAY + 90)
+        assert not _learning("other")
+
+    def test_is_told_of_a_flood_in_its_first_minutes(self) -> None:
+        brands.put(Brand("other", "Other"))
+        posts = normal_posts(random.Random(2), range(DAY, DAY + 4), 68.0, 0.75)
+        counted(posts, "other")
+        streamed([item(count, "other") for count in posts])
+        assert {moment.kind for moment in stored("other")} >= {Kind.NEGATIVE_SURGE}
+
+
+def _learning(brand: str) -> bool:
+    found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=states.baseline_key(brand, states.STATES))
+    return "learning_until" in found["Item"]

@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
+from functions.detect.detectors.signal import Signal
+from functions.detect.moments.decision_types import StoredSignal
+from functions.detect.storage.states import save_states
 from shared.domain.poll_status import PollStatus
-from shared.domain.time import MINUTE_MS
+from shared.domain.tally import Tally
+from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, counts, poll_statuses
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import NOW_MS, ask
+from tests.unit.detect.simulated_brand import MinuteCount, SimulatedBrand
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -47,6 +52,22 @@ def test_settings_that_were_read_can_be_edited_and_sent_back() -> None:
     read = ask("GET", "/brands/acme")
     answer = ask("PUT", "/brands/acme", body={**read.json, "name": "New"}, headers={"If-Match": read.headers["ETag"]})
     assert (answer.status, answer.json["name"]) == (200, "New")
+
+
+def test_a_brand_shows_until_when_it_is_learning_and_why() -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    new = ask("GET", "/brands/acme").json
+    assert (new["learning_until"], "no post" in new["learning_reason"]) == (None, True)
+    counted = [MinuteCount(NOW_MS - ago * MINUTE_MS, Tally(mentions=2)) for ago in range(90, 0, -1)]
+    simulated = SimulatedBrand(counts=counted)
+    simulated.evaluate(NOW_MS)
+    states = {signal: stored.state for signal, stored in simulated.stored.items() if stored.state}
+    save_states("acme", states, {signal: StoredSignal() for signal in Signal})
+    learning = ask("GET", "/brands/acme").json
+    assert learning["learning_until"].startswith(iso(NOW_MS - 90 * MINUTE_MS + DAY_MS)[:10])
+    assert "less than a day" in learning["learning_reason"]
+    later = ask("GET", "/brands/acme", now_ms=NOW_MS + 2 * DAY_MS).json
+    assert (later["learning_until"], later["learning_reason"]) == (None, None)
 
 
 @pytest.mark.parametrize("wrong", [{"rumour": "high"}, {"praise_wave": "never"}, ["praise_wave"]])

@@ -52,7 +52,8 @@ class EvaluatedBucket(NamedTuple):
     ``alarm_again``: it would be an alarm had the last episode not just been notified;
     ``trend_normal``: the buckets before it, taken together, are nothing special either.
     ``share`` and ``normal_share`` are negative shares where the signal is about one; ``subject``
-    names the hashtag or the channel. ``record`` makes the decision record.
+    names the hashtag or the channel. ``little_known``: it is an alarm by its number alone, because
+    the brand is not known yet. ``record`` makes the decision record.
     """
 
     start_ms: int
@@ -71,6 +72,7 @@ class EvaluatedBucket(NamedTuple):
     subject: str = ""
     share: float | None = None
     normal_share: float | None = None
+    little_known: bool = False
 
 
 class SignalEvaluation(NamedTuple):

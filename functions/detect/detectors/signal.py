@@ -24,7 +24,9 @@ class Definition(NamedTuple):
 
     ``counts`` is the field of a tally that it counts, empty for what is no plain count;
     ``part_of`` the name of the signal that it is a part of. ``least`` is how many mentions
-    beyond the expected an alarm needs at a low, the standard and a high sensitivity.
+    beyond the expected an alarm needs at a low, the standard and a high sensitivity. ``flood``
+    is how many alarm in a flood of a brand that is not known yet, 0 for none: one event
+    is told by the signals in which it shows most.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Definition(NamedTuple):
     counts: str = ""
     part_of: str = ""
     least: tuple[int, int, int] = (0, 0, 0)
+    flood: int = 0
 
 
 class Signal(StrEnum):
@@ -49,8 +52,8 @@ class Signal(StrEnum):
         member._value_, member.definition = defined.name, defined
         return member
 
-    VOLUME = Definition("volume", Kind.VOLUME_BURST, "count", 0.30, "mentions", least=(8, 5, 4))
-    NEGATIVE = Definition("negative", Kind.NEGATIVE_SURGE, "count", 0.28, "negative", "volume", (6, 4, 3))
+    VOLUME = Definition("volume", Kind.VOLUME_BURST, "count", 0.30, "mentions", least=(8, 5, 4), flood=50)
+    NEGATIVE = Definition("negative", Kind.NEGATIVE_SURGE, "count", 0.28, "negative", "volume", (6, 4, 3), 10)
     CRITICAL_REPOSTS = Definition(
         "critical_shares", Kind.SHARING_WAVE, "count", 0.08, "critical_shares", "negative", (6, 4, 3)
     )

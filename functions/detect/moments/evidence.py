@@ -46,6 +46,7 @@ def severity_input(
         scored_share=tally.scored / tally.mentions if tally.mentions else 0.0,
         reach=tally.reach,
         learning=bucket.learning,
+        little_known=bucket.little_known,
         safety_risk=_is_safety_risk(tally),
         scored=tally.scored if bucket.share is None else 0,
     )

@@ -42,6 +42,7 @@ class SeverityInput:
     the scored posts since the opening (0 to 1, ``None``: none was scored); ``scored`` is how
     many those are (0: not known), and ``scored_share`` is their share of all posts.
     ``reach`` is in people. ``safety_risk``: the posts are about harm to people.
+    ``little_known``: the brand is so new that there is no normal count yet.
     """
 
     kind: Kind
@@ -55,6 +56,7 @@ class SeverityInput:
     learning: bool = False
     safety_risk: bool = False
     scored: int = 0
+    little_known: bool = False
 
     @property
     def ratio(self) -> float:

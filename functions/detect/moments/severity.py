@@ -99,12 +99,14 @@ def _fits(rule: Rule, found: SeverityInput, sentiment: OverallSentiment) -> bool
 def _reasons(found: SeverityInput) -> list[str]:
     digits = 0 if found.ratio >= WHOLE_FROM else 1
     reasons = [f"{found.ratio:.{digits}f} times the normal count"]
+    if found.little_known:
+        reasons = [f"{found.observed:,} posts at once; little is known yet of what is normal for this brand"]
     if found.negative_share is not None:
         normal = found.normal_negative_share
         usual = "" if normal is None else f", normally {normal:.0%}"
         reasons.append(f"{found.negative_share:.0%} of the scored posts are negative{usual}")
     if found.reach >= WIDE_REACH:
         reasons.append(f"the authors reach about {found.reach:,} people")
-    if found.learning:
+    if found.learning and not found.little_known:
         reasons.append("what is normal is still being learnt: the brand has been watched for less than a day")
     return reasons

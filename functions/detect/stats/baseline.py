@@ -108,7 +108,10 @@ def at_level(baseline: Baseline, mentions: float, minute: int) -> Baseline:
     """
     rate = coarse(mentions)
     level = coarse(rate / exp(day.log_factor(baseline.hours, minute)))
-    return baseline._replace(flat=rate, level=level, smooth=Window(rate, rate, rate), falling=FallWindow(rate, rate))
+    learnt = max(baseline.buckets, 1)
+    return baseline._replace(
+        buckets=learnt, flat=rate, level=level, smooth=Window(rate, rate, rate), falling=FallWindow(rate, rate)
+    )
 
 
 def window_width(flat: float) -> float:

@@ -1,7 +1,8 @@
 """What detect stores of a brand in the state table: read it, and save what the signals have learnt.
 
 ``baseline#<brand>``/``states`` has the states of all signals of a brand, compressed,
-under one version: they change together, and a write is billed by the kilobyte.
+under one version: they change together, and a write is billed by the kilobyte. While the
+brand is learning it has ``learning_until`` (epoch ms) and ``learning_reason`` as well.
 ``baseline#<brand>``/``<signal>`` has a signal's open episode (``open``: the sort key of
 its moment) and the newest bucket of its last one (``shut``). ``crisis#<brand>``/``current``
 counts the brand's openings and endings (``turn``).
@@ -17,6 +18,7 @@ from botocore.exceptions import ClientError
 
 from functions.detect.detectors.all_signals import packed, unpacked, unpacked_text
 from functions.detect.detectors.evaluation import DetectorState
+from functions.detect.detectors.learning import learning
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal
 from shared.domain.errors import Conflict, Poison
@@ -59,12 +61,18 @@ def save_states(brand_id: str, states: Mapping[Signal, DetectorState], stored: M
     if not states:
         return
     known = {signal: before.state for signal, before in stored.items() if before.state} | dict(states)
+    guess = learning(known)
     version = max(before.version for before in stored.values())
     try:
         dynamodb().update_item(
             TableName=setting("STATE_TABLE"),
             Key=baseline_key(brand_id, STATES),
-            UpdateExpression="SET #states = :states, version = :next, x = :x",
+            UpdateExpression="SET #states = :states, version = :next, x = :x"
+            + (
+                ", learning_until = :until, learning_reason = :why"
+                if guess
+                else " REMOVE learning_until, learning_reason"
+            ),
             ConditionExpression="version = :version" if version else "attribute_not_exists(version)",
             ExpressionAttributeNames={"#states": "states"},
             ExpressionAttributeValues={
@@ -72,6 +80,7 @@ def save_states(brand_id: str, states: Mapping[Signal, DetectorState], stored: M
                 ":next": number(version + 1),
                 ":x": expiry(max(state.bucket_ms for state in known.values()), KEPT_DAYS),
                 **({":version": number(version)} if version else {}),
+                **({":until": number(guess.until_ms or 0), ":why": text(guess.reason)} if guess else {}),
             },
         )
     except ClientError as error:

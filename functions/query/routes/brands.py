@@ -11,11 +11,19 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.query.http.etag import check_precondition
 from functions.query.routes.parameters import BrandId, IfMatch, IfNoneMatch
 from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
-from functions.query.schemas.brand import BrandList, BrandView, brand_etag, brand_from_input, brand_view
+from functions.query.schemas.brand import (
+    BrandDetails,
+    BrandList,
+    BrandView,
+    brand_details,
+    brand_etag,
+    brand_from_input,
+    brand_view,
+)
 from functions.query.schemas.brand_settings import BrandInput
 from shared.domain.brand import DEFAULT_MODEL, Brand
 from shared.domain.errors import InvalidInput, NotFound
-from shared.store import brand_models, brands
+from shared.store import brand_models, brands, learning
 
 router = new_router()
 
@@ -31,13 +39,19 @@ def list_brands() -> BrandList:
 @router.get(
     "/brands/<brand>",
     operation_id="getBrand",
-    summary="The settings of a brand",
+    summary="The settings of a brand, and whether it is still learnt what is normal for it",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
 )
-def get_brand(brand: BrandId) -> Response[BrandView]:
+def get_brand(brand: BrandId) -> Response[BrandDetails]:
     """The brand with its ETag, which If-Match takes."""
-    return _response(brands.get(brand), HTTPStatus.OK)
+    found = brands.get(brand)
+    return Response(
+        status_code=int(HTTPStatus.OK),
+        content_type="application/json",
+        headers={"ETag": brand_etag(found)},
+        body=brand_details(found, learning.get(found.id, request_time_ms(router.current_event))),
+    )
 
 
 @router.put(

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.fields import Instant
 from shared.domain.brand import Brand, Query, Sensitivity
+from shared.domain.learning import Learning
 from shared.domain.moment import Kind
 from shared.domain.time import iso
 
@@ -42,6 +43,16 @@ class BrandView(TypedDict):
     version: Annotated[int, Field(description="Grows with every change")]
 
 
+class BrandDetails(BrandView):
+    """A brand's settings, and whether it is known well enough."""
+
+    learning_until: Annotated[
+        Instant | None,
+        Field(description="Until when its normal counts are still learnt; `null` if they are known, or nothing is yet"),
+    ]
+    learning_reason: Annotated[str | None, Field(description="Why they are still learnt; `null` if they are known")]
+
+
 class BrandList(TypedDict):
     """All brands, by id."""
 
@@ -68,6 +79,15 @@ def brand_view(brand: Brand) -> BrandView:
         created_at=iso(brand.created_ms),
         updated_at=iso(brand.updated_ms),
         version=brand.version,
+    )
+
+
+def brand_details(brand: Brand, learning: Learning) -> BrandDetails:
+    """The settings of ``brand``, and what is stored of its learning."""
+    return BrandDetails(
+        **brand_view(brand),
+        learning_until=None if learning.until_ms is None else iso(learning.until_ms),
+        learning_reason=learning.reason or None,
     )
 
 

@@ -20,7 +20,7 @@ MAX_VALENCE = 4
 MAX_ENTRIES, MAX_ENTRY_LENGTH = 200, 80
 """Entries of a lexicon, and characters of an entry."""
 
-READ_ONLY = ("id", "version", "created_at", "updated_at")
+READ_ONLY = ("id", "version", "created_at", "updated_at", "learning_until", "learning_reason")
 """Fields of the answer that a request may repeat, so that clients can edit what they read and send it back."""
 
 

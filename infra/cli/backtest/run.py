@@ -164,10 +164,11 @@ def run_backtest(name: str, series: Sequence[SeriesBucket], settings: Settings) 
     began = time.process_time()
     results = list(
         backtest(
-            ((bucket.start_ms, bucket.value) for bucket in series),
+            ((bucket.start_ms, bucket.value, bucket.negative, bucket.scored) for bucket in series),
             false_alarms_per_week=settings.false_alarms_per_week,
             bucket_ms=settings.bucket_ms,
             time_zone=settings.time_zone or "UTC",
+            signal=settings.signal,
         )
     )
     seconds = time.process_time() - began

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 from functions.detect.detectors.signal import Signal
@@ -83,13 +82,14 @@ def from_counters(brand_id: str, signal: Signal, since_ms: int, now_ms: int) -> 
     """
     until_ms = bucket_of(now_ms)
     sums: Counter[int] = Counter()
+    negative: Counter[int] = Counter()
+    scored: Counter[int] = Counter()
     for count in counts.between(brand_id, bucket_of(since_ms), until_ms):
-        sums[bucket_of(count.minute_ms)] += getattr(count.tally, signal.counts)
+        start_ms = bucket_of(count.minute_ms)
+        sums[start_ms] += getattr(count.tally, signal.counts)
+        negative[start_ms] += count.tally.negative
+        scored[start_ms] += count.tally.scored
     if not sums:
         raise NotFound(f"there are no counters of {brand_id!r} since {iso(since_ms)}; is it the id of a brand?")
-    return list(_with_zeros(sums, until_ms))
-
-
-def _with_zeros(sums: Counter[int], until_ms: int) -> Iterator[SeriesBucket]:
-    for start_ms in range(min(sums), until_ms, BUCKET_MS):
-        yield SeriesBucket(start_ms, iso(start_ms), sums[start_ms], 1)
+    starts = range(min(sums), until_ms, BUCKET_MS)
+    return [SeriesBucket(at_ms, iso(at_ms), sums[at_ms], 1, negative[at_ms], scored[at_ms]) for at_ms in starts]

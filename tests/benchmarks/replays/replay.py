@@ -77,12 +77,13 @@ class Messages:
 class ReplayedBrand(SimulatedBrand):
     """A simulated brand with so many counters that they are looked up by their time."""
 
-    def decision_input(self, now_ms: int) -> DecisionInput:
+    def decision_input(self, now_ms: int, trigger: Trigger = Trigger.TICK) -> DecisionInput:
         """What is known of the brand at ``now_ms``."""
-        states = [stored.state for stored in self.stored.values()]
+        valid = self.still_valid(now_ms, trigger)
+        states = [stored.state for stored in valid.values()]
         since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
         first, last = bisect_left(self.counts, since, key=_minute), bisect_right(self.counts, now_ms, key=_minute)
-        return DecisionInput(self.brand, now_ms, dict(self.stored), self.ongoing(), self.counts[first:last])
+        return DecisionInput(self.brand, now_ms, valid, self.ongoing(), self.counts[first:last])
 
     def ongoing(self) -> list[Moment]:
         """The moments that are not over, the latest of them looked at only."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from functions.detect.detectors.all_signals import packed, unpacked
+from functions.detect.detectors.learning import must_learn_anew
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Decision, DecisionInput, OpenEpisode, StoredSignal, Trigger
@@ -45,17 +46,29 @@ class SimulatedBrand:
         self, now_ms: int, trigger: Trigger = Trigger.TICK, unreachable: Mapping[str, int] | None = None
     ) -> Decision:
         """Decide at ``now_ms`` and store the decision."""
-        found = decide(replace(self.decision_input(now_ms), unreachable=unreachable or {}), trigger)
+        found = decide(replace(self.decision_input(now_ms, trigger), unreachable=unreachable or {}), trigger)
         self.apply(found)
         return found
 
-    def decision_input(self, now_ms: int) -> DecisionInput:
+    def decision_input(self, now_ms: int, trigger: Trigger = Trigger.TICK) -> DecisionInput:
         """What is known of the brand at ``now_ms``."""
-        states = [stored.state for stored in self.stored.values()]
+        stored = self.still_valid(now_ms, trigger)
+        states = [signal.state for signal in stored.values()]
         since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
         seen = [count for count in self.counts if since <= count.minute_ms <= now_ms]
         ongoing = [moment for moment in self.moments.values() if moment.status.ongoing]
-        return DecisionInput(self.brand, now_ms, dict(self.stored), ongoing, seen)
+        return DecisionInput(self.brand, now_ms, stored, ongoing, seen)
+
+    def still_valid(self, now_ms: int, trigger: Trigger) -> dict[Signal, StoredSignal]:
+        """What is stored, without the states where these must be learnt anew."""
+
+        def any_before(until_ms: int) -> bool:
+            since_ms = now_ms - 3 * DAY_MS
+            return trigger is Trigger.TICK and any(since_ms <= count.minute_ms < until_ms for count in self.counts)
+
+        if must_learn_anew({signal: stored.state for signal, stored in self.stored.items()}, any_before):
+            return {signal: replace(stored, state=None) for signal, stored in self.stored.items()}
+        return dict(self.stored)
 
     def apply(self, found: Decision) -> None:
         """Store a decision, as the tables would."""

@@ -84,10 +84,10 @@ def test_mentions_that_come_minutes_late_still_open_a_moment() -> None:
     assert {m.opened_ms for _, m in found.openings} == {START + DAY * MINUTE_MS}
 
 
-def test_the_first_mentions_of_a_brand_open_no_moment() -> None:
+def test_the_first_mentions_of_a_brand_open_no_moment_unless_most_are_negative() -> None:
     simulated = SimulatedBrand()
     assert not simulated.evaluate(START).openings
-    simulated.counts = [minute(START, 5000, 4000)]
+    simulated.counts = [minute(START, 5000, 1500)]
     assert not simulated.evaluate(START + MINUTE_MS, Trigger.STREAM).openings
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functions.detect.detectors.count.flood import LEARNING_DAYS, WARM_UP_DAYS, Flood
 from functions.detect.detectors.count.scoring import CountScore
 from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.evaluation import NORMAL_SURPRISE
 from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.baseline import FLOOR
 from functions.detect.stats.peaks import return_period
-from functions.detect.stats.rates import DAY, HALF_HOUR
+from functions.detect.stats.rates import BUCKET_RATES, DAY, LearningRates
 from shared.domain.brand import Sensitivity
 
 CRITICAL = 3.0
@@ -18,9 +19,6 @@ TREND_NORMAL = 0.6
 """What rose slowly is over when the smoothed count is normal in one case of four: nearer to the expected than what is
 normal of a bucket, so that it lasts."""
 
-WARM_UP = HALF_HOUR
-"""Buckets for which a new brand is only observed: nothing is known to compare with."""
-
 LEARNING = DAY
 """Buckets for which a new brand's normal counts as a guess."""
 
@@ -28,21 +26,39 @@ LEARNING_LEAST, LEARNING_RATIO = 10, 5.0
 """What must be seen to alarm while learning: this many mentions, and this many times the normal."""
 
 
-def is_learning(score: CountScore) -> bool:
+def is_learning(score: CountScore, rates: LearningRates = BUCKET_RATES) -> bool:
     """Whether the brand has been observed for less than a day."""
-    return score.buckets <= LEARNING
+    return score.buckets <= LEARNING_DAYS * rates.day
+
+
+def is_warm_up(score: CountScore, rates: LearningRates = BUCKET_RATES) -> bool:
+    """Whether the brand has been observed for less than half an hour: there is nothing to compare with."""
+    return score.buckets <= WARM_UP_DAYS * rates.day
 
 
 def is_alarm(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:
-    """Whether this score is an alarm: improbable, not yet notified, and enough to matter."""
-    least = signal.least(sensitivity)
-    enough = max(score.observed - score.expected, score.excess) >= least - FLOOR
-    return (
-        score.buckets > WARM_UP
-        and enough
-        and score.rises_beyond(threshold(sensitivity, signal))
-        and (not is_learning(score) or _is_clear(score))
-    )
+    """Whether this score is an alarm: improbable, not yet notified, and enough to matter; or a flood."""
+    return _has_risen(score, signal, sensitivity) or is_flood(score, signal)
+
+
+def is_flood(score: CountScore, signal: Signal) -> bool:
+    """Whether it is an alarm whatever is normal, of a brand of which little is known."""
+    least = signal.definition.flood
+    return score.flood is Flood.TOLD and 0 < least <= score.observed
+
+
+def is_only_flood(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:
+    """Whether it is an alarm by its number alone: too little is known to compare it with anything."""
+    return is_flood(score, signal) and not _has_risen(score, signal, sensitivity)
+
+
+def may_alarm(score: CountScore, signal: Signal, sensitivity: Sensitivity, rates: LearningRates = BUCKET_RATES) -> bool:
+    """Whether enough is known, and enough was posted, for a rise to be an alarm, however improbable.
+
+    Live and in a backtest, these are the gates that every rise must pass.
+    """
+    enough = max(score.observed - score.expected, score.excess) >= signal.least(sensitivity) - FLOOR
+    return enough and not is_warm_up(score, rates) and (not is_learning(score, rates) or _is_clear(score))
 
 
 def is_alarm_again(score: CountScore, before: CountState, signal: Signal, sensitivity: Sensitivity) -> bool:
@@ -54,7 +70,7 @@ def is_alarm_again(score: CountScore, before: CountState, signal: Signal, sensit
 
 def is_normal(score: CountScore) -> bool:
     """Whether a closed bucket is nothing special."""
-    return score.abrupt < NORMAL_SURPRISE
+    return score.abrupt < NORMAL_SURPRISE and not score.flood
 
 
 def is_trend_normal(score: CountScore) -> bool:
@@ -65,6 +81,10 @@ def is_trend_normal(score: CountScore) -> bool:
 def is_critical(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:
     """Whether a bucket is far beyond normal, on its own."""
     return score.abrupt >= CRITICAL and score.observed >= signal.least(sensitivity)
+
+
+def _has_risen(score: CountScore, signal: Signal, sensitivity: Sensitivity) -> bool:
+    return score.rises_beyond(threshold(sensitivity, signal)) and may_alarm(score, signal, sensitivity)
 
 
 def _is_clear(score: CountScore) -> bool:

@@ -2,7 +2,7 @@
 
 Each bucket is judged by what came before it and learnt afterwards, so no score depends
 on what follows it. A bucket that is not in the series was not collected: it says
-nothing, and above all not that nobody posted.
+nothing, and above all not that nobody posted. A rise passes the same gates as live.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from functions.detect.detectors.count.scoring import CountScore, begin, missed, step
+from functions.detect.detectors.count.alarm import is_flood, is_learning, may_alarm
+from functions.detect.detectors.count.scoring import CountScore, missed, step, unknown
 from functions.detect.detectors.count.state import CountBucket
-from functions.detect.stats.rates import learning_rates
+from functions.detect.detectors.signal import Signal
+from functions.detect.stats.rates import LearningRates, learning_rates
+from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, minute_of_week
 
 
@@ -21,7 +24,8 @@ class BacktestBucket:
     """One bucket of the series: ``expected`` mentions, the ``score`` and whether it would have alerted.
 
     ``score`` is the return period as a decimal logarithm of buckets, 0.0 where nothing is
-    new; ``fall`` says that it is that of a sudden fall.
+    new, or too little is known or was posted for an alarm; ``fall`` says that it is that of a
+    sudden fall. A flood of a brand that is not known yet alerts with the score of the limit.
     """
 
     start_ms: int
@@ -32,33 +36,52 @@ class BacktestBucket:
     fall: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Gates:
+    """What an alert of a backtest must pass: the same as live, with a limit of its own."""
+
+    limit: float
+    signal: Signal
+    sensitivity: Sensitivity
+    rates: LearningRates
+
+    def judged(self, score: CountScore) -> BacktestBucket:
+        """The bucket with this score."""
+        rise = fall = 0.0
+        new = score.renotified or score.rises_beyond(self.limit)
+        if new and may_alarm(score, self.signal, self.sensitivity, self.rates):
+            rise = score.period
+        if score.flood and is_flood(score, self.signal):
+            rise = max(rise, self.limit)
+        if score.fall_renotified and not is_learning(score, self.rates):
+            fall = score.fall_period
+        larger = max(rise, fall)
+        return BacktestBucket(
+            score.bucket_ms, score.observed, score.expected, larger, larger >= self.limit, fall > rise
+        )
+
+
 def backtest(
-    series: Iterable[tuple[int, int]],
+    series: Iterable[tuple[int, int] | tuple[int, int, int, int]],
     *,
     false_alarms_per_week: float = 1.0,
     bucket_ms: int = BUCKET_MS,
     time_zone: str = "UTC",
+    signal: Signal = Signal.VOLUME,
+    sensitivity: Sensitivity = Sensitivity.STANDARD,
 ) -> Iterator[BacktestBucket]:
     """Judge a series of (start of the bucket in epoch ms, count), oldest first, ``bucket_ms`` or more apart.
 
-    ``time_zone`` is that by whose clock people post.
+    The brand's negative and scored posts may follow each count. ``time_zone`` is that by whose
+    clock people post; ``signal`` and ``sensitivity`` say how many posts an alarm needs.
     """
     rates = learning_rates(bucket_ms)
-    limit = rates.return_period(1.0 / false_alarms_per_week)
+    gates = _Gates(rates.return_period(1.0 / false_alarms_per_week), signal, sensitivity, rates)
     state = None
-    for start_ms, count in series:
+    for start_ms, count, *mood in series:
         bucket = CountBucket(start_ms, count, minute_of_week(start_ms, time_zone))
-        if state is None:
-            state = begin(bucket, rates)
-            yield BacktestBucket(start_ms, count, float(count), 0.0, alert=False)
-            continue
-        state = missed(state, start_ms, rates)
+        if mood:
+            bucket = bucket._replace(negative=mood[0], scored=mood[1])
+        state = missed(state, start_ms, rates) if state else unknown(bucket, rates)
         score, state = step(state, bucket, rates)
-        yield _judged(score, limit)
-
-
-def _judged(score: CountScore, limit: float) -> BacktestBucket:
-    rise = score.period if score.renotified or score.rises_beyond(limit) else 0.0
-    fall = score.fall_period if score.fall_renotified else 0.0
-    larger = max(rise, fall)
-    return BacktestBucket(score.bucket_ms, score.observed, score.expected, larger, larger >= limit, fall > rise)
+        yield gates.judged(score)

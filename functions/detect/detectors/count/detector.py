@@ -12,7 +12,9 @@ from functions.detect.detectors.count.alarm import (
     is_critical,
     is_learning,
     is_normal,
+    is_only_flood,
     is_trend_normal,
+    is_warm_up,
 )
 from functions.detect.detectors.count.scoring import CountScore
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
@@ -56,27 +58,39 @@ def evaluate(signal: Signal, state: CountState | None, series: BrandSeries, bran
         settled,
         recent,
         seen,
-        normal_rate=settled.baseline.flat,
+        normal_rate=settled.baseline.flat if settled.baseline.buckets else None,
         at_level=partial(scoring.at_level, settled, brand.time_zone),
     )
 
 
 def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCount) -> dict[str, Any]:
     """All that an alarm was decided by, as JSON values: enough to compute it again, bit for bit."""
-    score = scored_bucket.score
+    score, bucket = scored_bucket.score, scored_bucket.bucket
+    figures = score._asdict()
+    del figures["flood"]
     return {
         "detector": VERSION,
         "signal": signal.value,
-        **score._asdict(),
+        **figures,
         "threshold": threshold(sensitivity, signal),
         "least": signal.least(sensitivity),
         "sensitivity": sensitivity.value,
         "learning": is_learning(score),
+        **(_flood_record(scored_bucket) if is_only_flood(score, signal, sensitivity) else {}),
         "again": not is_alarm(score, signal, sensitivity),
-        "minute": scored_bucket.bucket.minute,
-        "in_time": scored_bucket.bucket.in_time,
+        "minute": bucket.minute,
+        "in_time": bucket.in_time,
         "seen": scored_bucket.before.seen,
         "state": dump(scored_bucket.before),
+    }
+
+
+def _flood_record(scored_bucket: ScoredCount) -> dict[str, Any]:
+    """What a flood was told by, which needs nothing normal to compare with."""
+    score, bucket = scored_bucket.score, scored_bucket.bucket
+    return {
+        "warm_up": is_warm_up(score),
+        "flood": {"negative": bucket.negative, "scored": bucket.scored},
     }
 
 
@@ -102,8 +116,8 @@ def _scored_buckets(signal: Signal, state: CountState | None, series: BrandSerie
     for start_ms in range(max(first_ms, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
         bucket = scoring.bucket_at(signal, series.unsettled, start_ms, time_zone)
         if state is None:
-            state = scoring.begin(bucket)
-        elif closed(start_ms, now_ms):
+            state = scoring.unknown(bucket)
+        if closed(start_ms, now_ms):
             score, after = _stepped(state, bucket)
             found.append(ScoredCount(bucket, score, state))
             state = after
@@ -129,6 +143,7 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCo
         critical=is_critical(score, signal, sensitivity),
         rank=(score.abrupt, score.surprise),
         learning=is_learning(score),
+        little_known=is_only_flood(score, signal, sensitivity),
         record=partial(decision, signal, sensitivity, scored_bucket),
         alarm_again=partial(is_alarm_again, score, before, signal, sensitivity),
         trend_normal=partial(is_trend_normal, score),

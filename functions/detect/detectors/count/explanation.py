@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from functions.detect.detectors.count import detector
-from functions.detect.detectors.count.alarm import LEARNING_LEAST, LEARNING_RATIO, is_alarm, is_alarm_again
+from functions.detect.detectors.count.alarm import (
+    LEARNING_LEAST,
+    LEARNING_RATIO,
+    is_alarm,
+    is_alarm_again,
+    is_only_flood,
+    is_warm_up,
+)
 from functions.detect.detectors.count.detector import VERSION
+from functions.detect.detectors.count.flood import CROWD, CROWD_RATIO, HALF, NEGATIVES, SUSPECT
 from functions.detect.detectors.count.scoring import CountScore, judge
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.explanation import (
@@ -35,7 +43,15 @@ def explain(decision: Record) -> Explanation:
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
     state = CODEC.load(decision["state"])
     start_ms = state.bucket_ms + BUCKET_MS
-    bucket = CountBucket(start_ms, int(decision["observed"]), int(decision["minute"]), bool(decision["in_time"]))
+    mood = decision.get("flood", {"negative": 0, "scored": 0})
+    bucket = CountBucket(
+        start_ms,
+        int(decision["observed"]),
+        int(decision["minute"]),
+        bool(decision["in_time"]),
+        int(mood["negative"]),
+        int(mood["scored"]),
+    )
     score = judge(state, bucket)
     recomputed = detector.decision(signal, sensitivity, detector.ScoredCount(bucket, score, state))
     return Explanation(
@@ -43,7 +59,11 @@ def explain(decision: Record) -> Explanation:
         observed=bucket.mentions,
         counts=count_noun(signal.kind),
         count_in=attrgetter(signal.counts),
-        sentences=tuple(_sentences(signal, sensitivity, state, score, recomputed)),
+        sentences=tuple(
+            _flood_sentences(signal, bucket, score)
+            if is_only_flood(score, signal, sensitivity)
+            else _sentences(signal, sensitivity, state, score, recomputed)
+        ),
         recomputed=recomputed,
         differs=differences(
             decision,
@@ -99,6 +119,28 @@ def _sentences(
         f" there were {above:,.1f} in this bucket or in the window around it."
     )
     yield _learning(learning=recomputed["learning"])
+
+
+def _flood_sentences(signal: Signal, bucket: CountBucket, score: CountScore) -> Iterator[str]:
+    counts = count_noun(signal.kind)
+    yield f"Observed: {score.observed:,} {counts} in the {duration(BUCKET_MS)} from {date_and_time(score.bucket_ms)}."
+    known = observed_for(score.buckets)
+    if is_warm_up(score):
+        yield f"Warm-up: little is known yet; the brand has been observed for {known}, so there is no normal count."
+    else:
+        yield f"Learning: little is known yet; the brand has been observed for {known}, so its normal is a guess."
+    if bucket.negative >= SUSPECT:
+        yield (
+            f"Flood: {bucket.negative:,} of {bucket.scored:,} scored posts were negative. Whatever is normal, a brand"
+            f" has {NEGATIVES} negative posts in a bucket, or {SUSPECT} in several, and {percent(HALF)} of its posts"
+            " negative only when something has happened."
+        )
+    else:
+        yield (
+            f"Flood: {CROWD} posts or more, {CROWD_RATIO:g} times what the buckets before held, in which hardly"
+            " anybody posted."
+        )
+    yield "Learning: such buckets do not become what is normal."
 
 
 def _observed(signal: Signal, bucket_ms: int, observed: int, expected: float) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from math import log10
 from typing import NamedTuple
 
-from functions.detect.detectors.count.state import CountBucket, CountState, begin
+from functions.detect.detectors.count.flood import Flood, flood_of
+from functions.detect.detectors.count.state import CountBucket, CountState, begin, unknown
 from functions.detect.detectors.series import Buckets
 from functions.detect.detectors.signal import Signal
 from functions.detect.stats import baseline as normal
@@ -23,7 +24,7 @@ from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import coarse
 from shared.domain.time import BUCKET_MS, minute_of_week
 
-__all__ = ["CountScore", "at_level", "begin", "bucket_at", "judge", "missed", "settle", "step"]
+__all__ = ["CountScore", "at_level", "begin", "bucket_at", "judge", "missed", "settle", "step", "unknown"]
 
 FALL_HANDICAP = 0.1
 """What a fall's return period is reduced by, so that most of the false alarms that are promised are spent on rises."""
@@ -33,6 +34,13 @@ FALL_APART = log10(2.0)
 
 GAP_DAYS = 14
 """Empty days that are learnt as zeros; a longer gap only ages what is known."""
+
+
+DENSE = 12
+"""A history in which somebody posted in fewer than one of so many buckets, an hour, says nothing of what is normal."""
+
+
+_NONE = Flood.NONE
 
 
 class CountScore(NamedTuple):
@@ -45,6 +53,8 @@ class CountScore(NamedTuple):
     largest period of a rise of late, also where that was too small to be notified.
     ``seasonal_weight`` (0 to 1) is that of the day's seasonality in ``expected`` and in
     ``dispersion``; ``excess`` is the number of mentions above the flat expectation within the window.
+    ``flood``: whether so much was posted that it is told of a brand, or teaches nothing, though
+    little is known of that brand.
     """
 
     bucket_ms: int
@@ -63,6 +73,7 @@ class CountScore(NamedTuple):
     fall_renotify_above: float
     fall_renotified: bool
     buckets: int
+    flood: Flood = Flood.NONE
 
     @property
     def abrupt(self) -> float:
@@ -74,10 +85,32 @@ class CountScore(NamedTuple):
         return self.period >= limit and self.observed > self.expected and (self.renotified or self.highest < limit)
 
 
+class _Newness(NamedTuple):
+    """How new the brand is with one more bucket.
+
+    ``live`` buckets since the first that was observed live, and those of the ``history`` before in
+    which somebody posted; whether the bucket is a ``flood``, and, if not, the ``first`` that teaches.
+    """
+
+    flood: Flood
+    live: int
+    history: int
+    first: bool
+
+
 def bucket_at(signal: Signal, buckets: Buckets, start_ms: int, time_zone: str) -> CountBucket:
     """The signal's count in a bucket of a brand in this time zone."""
     sums = buckets.at(start_ms)
-    return CountBucket(start_ms, sums.number(signal.counts), minute_of_week(start_ms, time_zone), sums.in_time)
+    history = not sums.in_time and sums.number(Signal.VOLUME.counts) > 0
+    return CountBucket(
+        start_ms,
+        sums.number(signal.counts),
+        minute_of_week(start_ms, time_zone),
+        sums.in_time,
+        sums.number(Signal.NEGATIVE.counts),
+        sums.number("scored"),
+        history,
+    )
 
 
 def empty_bucket(start_ms: int, time_zone: str) -> CountBucket:
@@ -91,7 +124,7 @@ def settle(state: CountState | None, bucket: CountBucket, time_zone: str = "UTC"
     Buckets between the last one and this are empty: mentions there would have come first.
     """
     if state is None:
-        return begin(bucket)
+        return step(unknown(bucket), bucket)[1]
     if bucket.start_ms <= state.bucket_ms:
         return state
     return step(_through_gap(state, bucket.start_ms, time_zone), bucket)[1]
@@ -99,13 +132,19 @@ def settle(state: CountState | None, bucket: CountBucket, time_zone: str = "UTC"
 
 def judge(state: CountState, bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountScore:
     """How unusual ``bucket.mentions`` is so far, for the bucket that comes after ``state``."""
-    return _score(state, bucket, normal.compared(state.baseline, bucket.mentions, bucket.minute, rates), rates)
+    new = _newness(state, bucket, rates)
+    return _score(state, bucket, _compared(state, bucket, new, rates), new, rates)
 
 
 def step(state: CountState, bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> tuple[CountScore, CountState]:
     """The score of a closed bucket and the state after it, in one go."""
-    seen = normal.compared(state.baseline, bucket.mentions, bucket.minute, rates)
-    score = _score(state, bucket, seen, rates)
+    new = _newness(state, bucket, rates)
+    seen = _compared(state, bucket, new, rates)
+    score = _score(state, bucket, seen, new, rates)
+    if new.flood:
+        return score, _flooded(state, bucket, rates)
+    if new.first:
+        return score, _begun(state, bucket, new, rates)
     return score, _next_state(state, bucket, score, seen, rates)
 
 
@@ -119,7 +158,7 @@ def missed(state: CountState, until_ms: int, rates: LearningRates = BUCKET_RATES
         return state
     return state._replace(
         bucket_ms=state.bucket_ms + buckets * rates.bucket_ms,
-        buckets=state.buckets + (buckets if state.buckets else 0),
+        buckets=state.buckets + (buckets if state.buckets or state.flooded else 0),
         baseline=normal.aged(state.baseline, buckets),
         rise_envelope=renotify.aged(state.rise_envelope, buckets, rates),
         fall_envelope=renotify.aged(state.fall_envelope, buckets, rates),
@@ -137,23 +176,76 @@ def at_level(state: CountState, time_zone: str, mentions: float) -> CountState:
     return state._replace(baseline=normal.at_level(state.baseline, mentions, minute))
 
 
+def _compared(state: CountState, bucket: CountBucket, new: _Newness, rates: LearningRates) -> Comparison:
+    """The bucket beside what was expected; the very first one, unless it is a flood, is itself what is normal."""
+    base = state.baseline
+    if new.first and not new.flood:
+        base = normal.initial(float(bucket.mentions))
+    return normal.compared(base, bucket.mentions, bucket.minute, rates)
+
+
+def _flooded(state: CountState, bucket: CountBucket, rates: LearningRates) -> CountState:
+    """The state after a flood, which teaches nothing, as if nothing had been collected, and counts as seen."""
+    after = missed(state, bucket.start_ms + rates.bucket_ms, rates)
+    return after._replace(buckets=state.buckets, seen=state.seen + bucket.mentions, flooded=state.flooded + 1)
+
+
+def _begun(state: CountState, bucket: CountBucket, new: _Newness, rates: LearningRates) -> CountState:
+    """The state after the first bucket that teaches, or the first live one after a history too sparse to teach."""
+    return begin(bucket, rates)._replace(
+        seen=state.seen + bucket.mentions,
+        buckets=new.live,
+        history=0 if state.baseline.buckets else new.history,
+        flooded=state.flooded,
+        forgotten=state.baseline.buckets,
+    )
+
+
+def _is_sparse(state: CountState, bucket: CountBucket) -> bool:
+    """Whether the first live bucket comes after a history in which nobody posted for hours.
+
+    The last posts of a feed are no history: they say nothing of the time between them, nor of other channels.
+    """
+    return bucket.in_time and state.history * DENSE < state.baseline.buckets
+
+
+def _newness(state: CountState, bucket: CountBucket, rates: LearningRates) -> _Newness:
+    learnt = state.baseline.buckets
+    if state.buckets > rates.day and learnt:
+        return _Newness(_NONE, state.buckets + 1, state.history, False)
+    flood = flood_of(state, bucket, rates)
+    if state.buckets:
+        return _Newness(flood, state.buckets + 1, state.history, first=not learnt)
+    if state.flooded or bucket.in_time:
+        return _Newness(flood, 1, state.history, first=not learnt or _is_sparse(state, bucket))
+    return _Newness(flood, 0, state.history + int(bucket.history), first=not learnt)
+
+
 def _next_state(
-    state: CountState, bucket: CountBucket, score: CountScore, seen: Comparison, rates: LearningRates
+    state: CountState,
+    bucket: CountBucket,
+    score: CountScore,
+    seen: Comparison,
+    rates: LearningRates,
 ) -> CountState:
     place = bucket.start_ms // rates.bucket_ms
+    live = state.buckets + 1 if state.buckets or bucket.in_time or state.flooded else 0
     return CountState(
         bucket.start_ms,
         state.seen + bucket.mentions,
-        score.buckets,
+        live,
         normal.updated(state.baseline, seen, bucket.minute, rates),
         with_peak(state.rises, score.surprise, place, rates),
         with_peak(state.falls, score.fall_surprise, place, rates),
         renotify.updated(state.rise_envelope, score.period, score.surprise, rates),
         renotify.updated(state.fall_envelope, score.fall_period, 0.0, rates),
+        score.buckets - live,
+        state.flooded,
+        state.forgotten,
     )
 
 
-def _score(state: CountState, bucket: CountBucket, seen: Comparison, rates: LearningRates) -> CountScore:
+def _score(state: CountState, bucket: CountBucket, seen: Comparison, new: _Newness, rates: LearningRates) -> CountScore:
     base, weight, count = state.baseline, seen.weight, bucket.mentions
     expected = (1.0 - weight) * seen.flat + weight * seen.seasonal
     rise, fall = _rise_surprise(base, seen), _fall_surprise(base, seen)
@@ -176,7 +268,8 @@ def _score(state: CountState, bucket: CountBucket, seen: Comparison, rates: Lear
         fall_period,
         renotify.renotify_above(state.fall_envelope, rates),
         count < expected and renotify.renotifies(state.fall_envelope, fall_period, rates),
-        state.buckets + int(bucket.in_time or state.buckets > 0),
+        new.live + new.history,
+        new.flood,
     )
 
 

@@ -28,21 +28,28 @@ class CountBucket(NamedTuple):
 
     ``minute`` is the minute of the week, from Monday 00:00, in the brand's own time zone.
     ``in_time`` says whether any mention of the brand, of whatever signal, came in time to
-    alert: from the first of them on, the brand counts as observed.
+    alert: from the first of them on, every bucket counts as observed. ``history``: there are
+    mentions, and all came late; such a bucket counts as observed as well. ``negative`` of
+    ``scored`` are all posts of the brand, whatever the signal, 0 where that is not known.
     """
 
     start_ms: int
     mentions: int
     minute: int
     in_time: bool = True
+    negative: int = 0
+    scored: int = 0
+    history: bool = False
 
 
 class CountState(NamedTuple):
     """What is known of one brand and signal after the bucket that started at ``bucket_ms``.
 
-    ``seen`` is the number of mentions ever learnt, ``buckets`` how many since the brand was
-    first observed. Rises and falls have a record of peaks and an envelope each, the largest
-    return period of late.
+    ``seen`` is the number of mentions ever counted, ``buckets`` how many since the brand was
+    first observed live; ``history`` how many before that held posts which came late, and
+    ``flooded`` how many taught nothing, because they were a flood. ``forgotten`` buckets of a
+    sparse history taught nothing either. Rises and falls have a
+    record of peaks and an envelope each, the largest return period of late.
     """
 
     bucket_ms: int
@@ -53,6 +60,29 @@ class CountState(NamedTuple):
     falls: Peaks
     rise_envelope: float
     fall_envelope: float
+    history: int = 0
+    flooded: int = 0
+    forgotten: int = 0
+
+    @property
+    def observed(self) -> int:
+        """The buckets that say something of what is normal."""
+        return self.buckets + self.history
+
+    @property
+    def first_ms(self) -> int:
+        """The start of the first bucket that was looked at."""
+        return self.bucket_ms - (self.baseline.buckets + self.flooded + self.forgotten - 1) * BUCKET_MS
+
+
+def unknown(bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountState:
+    """The state before a signal's first bucket, in which nothing is known.
+
+    >>> unknown(CountBucket(300_000, 7, 5)).bucket_ms, unknown(CountBucket(300_000, 7, 5)).baseline.buckets
+    (0, 0)
+    """
+    before = begin(CountBucket(bucket.start_ms - rates.bucket_ms, 0, bucket.minute, in_time=False), rates)
+    return before._replace(baseline=before.baseline._replace(buckets=0))
 
 
 def begin(bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountState:
@@ -62,6 +92,7 @@ def begin(bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountStat
         bucket_ms=bucket.start_ms,
         seen=bucket.mentions,
         buckets=int(bucket.in_time),
+        history=int(bucket.history),
         baseline=initial(float(bucket.mentions)),
         rises=record,
         falls=record,
@@ -73,12 +104,13 @@ def begin(bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountStat
 def _written(state: CountState) -> dict[str, Any]:
     """The state under short names, because it is stored for every brand and signal.
 
-    ``b`` buckets: the newest one's number, learnt, observed; ``m`` mentions; ``l`` levels; ``h`` hours;
+    ``b`` buckets: the newest one's number, learnt, observed live, and where there are any those
+    of the history, of a flood, and forgotten; ``m`` mentions; ``l`` levels; ``h`` hours;
     ``r`` recurrences; ``d`` dispersions; ``w`` windows; ``up``, ``dn`` peaks of rises and falls; ``e`` envelopes.
     """
     base, now = state.baseline, state.bucket_ms // BUCKET_MS
     return {
-        "b": [now, base.buckets, state.buckets],
+        "b": [now, base.buckets, state.buckets, *_if_any(state.history, state.flooded, state.forgotten)],
         "m": state.seen,
         "l": _brief((base.flat, base.level)),
         "h": [round(hour * HOUR_DIGITS) for hour in base.hours],
@@ -92,7 +124,8 @@ def _written(state: CountState) -> dict[str, Any]:
 
 
 def _read(found: Document) -> CountState:
-    now, learnt, observed = found["b"]
+    now, learnt, observed, *more = found["b"]
+    history, flooded, forgotten = more or (0, 0, 0)
     flat, level = _coarse(found["l"])
     mentions, smooth_flat, smooth_seasonal, fall, fall_seasonal = _coarse(found["w"])
     rise_envelope, fall_envelope = _coarse(found["e"])
@@ -114,7 +147,14 @@ def _read(found: Document) -> CountState:
         falls=_peaks_from(found["dn"], now),
         rise_envelope=rise_envelope,
         fall_envelope=fall_envelope,
+        history=history,
+        flooded=flooded,
+        forgotten=forgotten,
     )
+
+
+def _if_any(*numbers: int) -> tuple[int, ...]:
+    return numbers if any(numbers) else ()
 
 
 def _peaks_document(peaks: Peaks, now: int) -> list[Any]:
