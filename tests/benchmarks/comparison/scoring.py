@@ -98,6 +98,7 @@ def mean_delay(catches: Iterable[Catch]) -> float:
 def delay_minutes(catches: Iterable[Catch], share: float) -> float:
     """Minutes from a burst's first bucket until the bucket that alarms is over, of this share of those caught at most.
 
+    >>> from tests.benchmarks.comparison.bursts import Shape
     >>> delay_minutes([Catch(Burst(0, 3, 5, Shape.BOX), delay) for delay in (None, 0, 2, 1)], 0.5)
     10.0
     """
