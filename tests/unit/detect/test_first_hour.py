@@ -217,6 +217,16 @@ def test_the_last_posts_of_a_feed_are_no_history_of_a_busy_brand(seed: int) -> N
     assert volume.first_ms <= min(one.minute_ms for one in old)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_late_posts_of_a_single_minute_are_no_history_of_a_busy_brand(seed: int) -> None:
+    """Fifty posts that came late, then three dozen a minute: the quiet in between was never observed."""
+    rng = random.Random(seed)
+    late = minute(START + (CREATED - 40) * MINUTE_MS, 50, late=True)
+    simulated = SimulatedBrand(counts=[late, *normal_posts(rng, range(CREATED, CREATED + 70), 180.0, 0.05)])
+    evaluate_minutes(simulated, range(CREATED, CREATED + 70), streamed=False)
+    assert not simulated.moments
+
+
 @pytest.mark.parametrize("hours", [0.5, 5.0], ids=["first hour", "first day"])
 def test_history_that_is_pushed_after_the_first_live_posts_still_teaches(hours: float) -> None:
     later = CREATED + round(60 * hours)

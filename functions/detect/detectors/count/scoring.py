@@ -20,7 +20,7 @@ from functions.detect.stats import renotify
 from functions.detect.stats.baseline import Baseline, Comparison
 from functions.detect.stats.negative_binomial import smoothed_lower_tail_surprise, surprise
 from functions.detect.stats.peaks import return_period, with_peak
-from functions.detect.stats.rates import BUCKET_RATES, LearningRates
+from functions.detect.stats.rates import BUCKET_RATES, HALF_HOUR, LearningRates
 from functions.detect.stats.rounding import coarse
 from shared.domain.time import BUCKET_MS, minute_of_week
 
@@ -36,8 +36,9 @@ GAP_DAYS = 14
 """Empty days that are learnt as zeros; a longer gap only ages what is known."""
 
 
-DENSE = 12
-"""A history in which somebody posted in fewer than one of so many buckets, an hour, says nothing of what is normal."""
+DENSE, HISTORY_LEAST = 12, HALF_HOUR
+"""A history in which somebody posted in fewer than one of so many buckets, an hour, or in fewer buckets than the
+warm-up has, says nothing of what is normal."""
 
 
 _NONE = Flood.NONE
@@ -202,22 +203,26 @@ def _begun(state: CountState, bucket: CountBucket, new: _Newness, rates: Learnin
 
 
 def _is_sparse(state: CountState, bucket: CountBucket) -> bool:
-    """Whether the first live bucket comes after a history in which nobody posted for hours.
+    """Whether the first live bucket comes after a history in which hardly anybody posted.
 
-    The last posts of a feed are no history: they say nothing of the time between them, nor of other channels.
+    The last posts of a feed, or late ones of a single minute, are no history: they say
+    nothing of the time between them, nor of other channels.
     """
-    return bucket.in_time and state.history * DENSE < state.baseline.buckets
+    few = state.history < HISTORY_LEAST or state.history * DENSE < state.baseline.buckets
+    return bucket.in_time and not state.buckets and state.baseline.buckets > 0 and few
 
 
 def _newness(state: CountState, bucket: CountBucket, rates: LearningRates) -> _Newness:
     learnt = state.baseline.buckets
     if state.buckets > rates.day and learnt:
         return _Newness(_NONE, state.buckets + 1, state.history, False)
-    flood = flood_of(state, bucket, rates)
+    sparse = _is_sparse(state, bucket)
+    known = state._replace(baseline=unknown(bucket).baseline, history=0) if sparse else state
+    flood = flood_of(known, bucket, rates)
     if state.buckets:
         return _Newness(flood, state.buckets + 1, state.history, first=not learnt)
     if state.flooded or bucket.in_time:
-        return _Newness(flood, 1, state.history, first=not learnt or _is_sparse(state, bucket))
+        return _Newness(flood, 1, state.history, first=not learnt or sparse)
     return _Newness(flood, 0, state.history + int(bucket.history), first=not learnt)
 
 
