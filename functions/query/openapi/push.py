@@ -80,8 +80,8 @@ _MODELS = (PushedBatch, PushedMention, PushReceipt)
 
 def push_schemas() -> dict[str, Any]:
     """The schemas of the bodies by name."""
-    pairs = [(model, "validation") for model in _MODELS]
-    _, definitions = models_json_schema(pairs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+    pairs: list[Any] = [(model, "validation") for model in _MODELS]  # as a list, pydantic wants it of one model
+    _, definitions = models_json_schema(pairs, ref_template="#/components/schemas/{model}")
     found: dict[str, Any] = definitions["$defs"]
     return found
 

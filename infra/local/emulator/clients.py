@@ -27,7 +27,8 @@ class Clients:
         """Return the client of a service, named as boto3 names it."""
         with self._lock:
             if service not in self._made:
-                self._made[service] = self._session.client(service, endpoint_url=self.endpoint, config=_config(service))  # type: ignore[call-overload]
+                make: Any = self._session.client  # its types know single names, not a variable
+                self._made[service] = make(service, endpoint_url=self.endpoint, config=_config(service))
             return self._made[service]
 
 
