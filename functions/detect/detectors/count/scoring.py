@@ -11,7 +11,8 @@ from __future__ import annotations
 from math import log10
 from typing import NamedTuple
 
-from functions.detect.detectors.count.flood import Flood, flood_of
+from functions.detect.detectors.count.flood import Flood
+from functions.detect.detectors.count.newness import Newness, newness_of
 from functions.detect.detectors.count.state import CountBucket, CountState, begin, unknown
 from functions.detect.detectors.series import Buckets
 from functions.detect.detectors.signal import Signal
@@ -20,7 +21,7 @@ from functions.detect.stats import renotify
 from functions.detect.stats.baseline import Baseline, Comparison
 from functions.detect.stats.negative_binomial import smoothed_lower_tail_surprise, surprise
 from functions.detect.stats.peaks import return_period, with_peak
-from functions.detect.stats.rates import BUCKET_RATES, HALF_HOUR, LearningRates
+from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import coarse
 from shared.domain.time import BUCKET_MS, minute_of_week
 
@@ -34,14 +35,6 @@ FALL_APART = log10(2.0)
 
 GAP_DAYS = 14
 """Empty days that are learnt as zeros; a longer gap only ages what is known."""
-
-
-DENSE, HISTORY_LEAST = 12, HALF_HOUR
-"""A history in which somebody posted in fewer than one of so many buckets, an hour, or in fewer buckets than the
-warm-up has, says nothing of what is normal."""
-
-
-_NONE = Flood.NONE
 
 
 class CountScore(NamedTuple):
@@ -86,19 +79,6 @@ class CountScore(NamedTuple):
         return self.period >= limit and self.observed > self.expected and (self.renotified or self.highest < limit)
 
 
-class _Newness(NamedTuple):
-    """How new the brand is with one more bucket.
-
-    ``live`` buckets since the first that was observed live, and those of the ``history`` before in
-    which somebody posted; whether the bucket is a ``flood``, and, if not, the ``first`` that teaches.
-    """
-
-    flood: Flood
-    live: int
-    history: int
-    first: bool
-
-
 def bucket_at(signal: Signal, buckets: Buckets, start_ms: int, time_zone: str) -> CountBucket:
     """The signal's count in a bucket of a brand in this time zone."""
     sums = buckets.at(start_ms)
@@ -133,13 +113,13 @@ def settle(state: CountState | None, bucket: CountBucket, time_zone: str = "UTC"
 
 def judge(state: CountState, bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountScore:
     """How unusual ``bucket.mentions`` is so far, for the bucket that comes after ``state``."""
-    new = _newness(state, bucket, rates)
+    new = newness_of(state, bucket, rates)
     return _score(state, bucket, _compared(state, bucket, new, rates), new, rates)
 
 
 def step(state: CountState, bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> tuple[CountScore, CountState]:
     """The score of a closed bucket and the state after it, in one go."""
-    new = _newness(state, bucket, rates)
+    new = newness_of(state, bucket, rates)
     seen = _compared(state, bucket, new, rates)
     score = _score(state, bucket, seen, new, rates)
     if new.flood:
@@ -177,7 +157,7 @@ def at_level(state: CountState, time_zone: str, mentions: float) -> CountState:
     return state._replace(baseline=normal.at_level(state.baseline, mentions, minute))
 
 
-def _compared(state: CountState, bucket: CountBucket, new: _Newness, rates: LearningRates) -> Comparison:
+def _compared(state: CountState, bucket: CountBucket, new: Newness, rates: LearningRates) -> Comparison:
     """The bucket beside what was expected; the very first one, unless it is a flood, is itself what is normal."""
     base = state.baseline
     if new.first and not new.flood:
@@ -191,7 +171,7 @@ def _flooded(state: CountState, bucket: CountBucket, rates: LearningRates) -> Co
     return after._replace(buckets=state.buckets, seen=state.seen + bucket.mentions, flooded=state.flooded + 1)
 
 
-def _begun(state: CountState, bucket: CountBucket, new: _Newness, rates: LearningRates) -> CountState:
+def _begun(state: CountState, bucket: CountBucket, new: Newness, rates: LearningRates) -> CountState:
     """The state after the first bucket that teaches, or the first live one after a history too sparse to teach."""
     return begin(bucket, rates)._replace(
         seen=state.seen + bucket.mentions,
@@ -200,30 +180,6 @@ def _begun(state: CountState, bucket: CountBucket, new: _Newness, rates: Learnin
         flooded=state.flooded,
         forgotten=state.baseline.buckets,
     )
-
-
-def _is_sparse(state: CountState, bucket: CountBucket) -> bool:
-    """Whether the first live bucket comes after a history in which hardly anybody posted.
-
-    The last posts of a feed, or late ones of a single minute, are no history: they say
-    nothing of the time between them, nor of other channels.
-    """
-    few = state.history < HISTORY_LEAST or state.history * DENSE < state.baseline.buckets
-    return bucket.in_time and not state.buckets and state.baseline.buckets > 0 and few
-
-
-def _newness(state: CountState, bucket: CountBucket, rates: LearningRates) -> _Newness:
-    learnt = state.baseline.buckets
-    if state.buckets > rates.day and learnt:
-        return _Newness(_NONE, state.buckets + 1, state.history, False)
-    sparse = _is_sparse(state, bucket)
-    known = state._replace(baseline=unknown(bucket).baseline, history=0) if sparse else state
-    flood = flood_of(known, bucket, rates)
-    if state.buckets:
-        return _Newness(flood, state.buckets + 1, state.history, first=not learnt)
-    if state.flooded or bucket.in_time:
-        return _Newness(flood, 1, state.history, first=not learnt or sparse)
-    return _Newness(flood, 0, state.history + int(bucket.history), first=not learnt)
 
 
 def _next_state(
@@ -250,7 +206,7 @@ def _next_state(
     )
 
 
-def _score(state: CountState, bucket: CountBucket, seen: Comparison, new: _Newness, rates: LearningRates) -> CountScore:
+def _score(state: CountState, bucket: CountBucket, seen: Comparison, new: Newness, rates: LearningRates) -> CountScore:
     base, weight, count = state.baseline, seen.weight, bucket.mentions
     expected = (1.0 - weight) * seen.flat + weight * seen.seasonal
     rise, fall = _rise_surprise(base, seen), _fall_surprise(base, seen)
