@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shared.domain.moment import Kind
+from shared.domain.oncall import OnCall
 from shared.domain.words import contains_any
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -47,6 +48,7 @@ class Brand:
     switches a kind off.
     ``lexicon`` has the brand's own words and phrases with their valence, -4 to 4;
     ``sentiment_model`` names the model that scores its posts, its own or :data:`DEFAULT_MODEL`.
+    ``oncall`` says who is paged when.
     ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
     mentions a second). ``version`` grows with every change of the settings.
     """
@@ -61,6 +63,7 @@ class Brand:
     sensitivities: Mapping[Kind, Sensitivity | None] = field(default_factory=dict)
     lexicon: Mapping[str, float] = field(default_factory=dict)
     sentiment_model: str = DEFAULT_MODEL
+    oncall: OnCall = field(default_factory=OnCall)
     shards: int = 1
     created_ms: int = 0
     updated_ms: int = 0

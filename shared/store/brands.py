@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from shared.domain import oncall
 from shared.domain.brand import DEFAULT_MODEL, Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.moment import Kind
@@ -98,6 +99,7 @@ def to_item(brand: Brand) -> Item:
         "sensitivities": dict(brand.sensitivities),
         "lexicon": dict(brand.lexicon),
         "table": brand.sentiment_model,
+        "oncall": oncall.to_document(brand.oncall),
         "shards": brand.shards,
         "queries": {
             channel: [{"text": query.text, "every": query.every} for query in queries]
@@ -130,6 +132,7 @@ def from_item(item: Item) -> Brand:
         },
         lexicon=settings.get("lexicon", {}),
         sentiment_model=settings.get("table", DEFAULT_MODEL),
+        oncall=oncall.from_document(settings.get("oncall", {})),
         shards=settings["shards"],
         created_ms=int(item["created"]["N"]),
         updated_ms=int(item["updated"]["N"]),

@@ -227,3 +227,22 @@ def test_no_log_line_has_a_text_from_a_client(caplog: pytest.LogCaptureFixture) 
 def words_of(caplog: pytest.LogCaptureFixture) -> str:
     """Everything that a log line can contain."""
     return "\n".join(str(vars(record)) for record in caplog.records if record.name == "foreshock")
+
+
+def test_a_brand_says_who_is_paged_when_and_a_wrong_policy_is_named() -> None:
+    usual = {"levels": [0, 10, 20], "severities": {}, "repeat_minutes": 5, "repeats": 4, "quiet_hours": None}
+    assert ask("PUT", "/brands/acme", body={"name": "Acme"}).json["oncall"] == usual
+    night = {"levels": [0, 15], "severities": {"SEV2": [0]}, "quiet_hours": {"from": "22:00", "until": "07:00"}}
+    stored = ask("PUT", "/brands/acme", body={"name": "Acme", "oncall": night}).json
+    assert stored["oncall"] == {**usual, **night}
+    assert ask("PUT", "/brands/acme", body=stored).json["oncall"] == stored["oncall"], "what was read can be sent back"
+    for wrong, field in (
+        ({"levels": [5, 10]}, "oncall.levels"),
+        ({"levels": [0, 10, 10]}, "oncall.levels"),
+        ({"severities": {"SEV3": [0]}}, "oncall.severities.SEV3.[key]"),
+        ({"quiet_hours": {"from": "7:00", "until": "22:00"}}, "oncall.quiet_hours.from"),
+        ({"quiet_hours": {"from": "07:00", "until": "07:00"}}, "oncall.quiet_hours"),
+        ({"repeat_minutes": 1}, "oncall.repeat_minutes"),
+    ):
+        answer = ask("PUT", "/brands/acme", body={"name": "Acme", "oncall": wrong})
+        assert (answer.status, answer.json["errors"][0]["field"]) == (400, field), wrong

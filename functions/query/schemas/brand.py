@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.fields import Instant
+from functions.query.schemas.oncall import OnCallView, oncall_from_input, oncall_view
 from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.learning import Learning
 from shared.domain.moment import Kind
@@ -37,6 +38,7 @@ class BrandView(TypedDict):
     ]
     lexicon: Annotated[dict[str, float], Field(description="The brand's own words and phrases, each with its valence")]
     table: Annotated[str, Field(description="The sentiment model: `default`, or the name of the brand's own")]
+    oncall: Annotated[OnCallView, Field(description="Who is paged when, and when mails wait")]
     shards: int
     created_at: Instant
     updated_at: Instant
@@ -75,6 +77,7 @@ def brand_view(brand: Brand) -> BrandView:
         sensitivities={kind: level or "off" for kind, level in brand.sensitivities.items()},
         lexicon=dict(brand.lexicon),
         table=brand.sentiment_model,
+        oncall=oncall_view(brand.oncall),
         shards=brand.shards,
         created_at=iso(brand.created_ms),
         updated_at=iso(brand.updated_ms),
@@ -111,6 +114,7 @@ def brand_from_input(settings: BrandInput, brand_id: str, current: Brand | None,
         },
         lexicon=dict(settings.lexicon),
         sentiment_model=settings.table,
+        oncall=oncall_from_input(settings.oncall),
         shards=settings.shards,
         created_ms=current.created_ms if current else now_ms,
         updated_ms=now_ms,

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from functions.query.schemas.oncall import OnCallInput
 from shared import channels
 from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.moment import Kind
@@ -134,6 +135,9 @@ class BrandInput(BaseModel):
         default=DEFAULT_MODEL,
         pattern=f"^(?:{SLUG.pattern})$",
         description="The sentiment model: `default`, or the name that `foreshock train --install` gave",
+    )
+    oncall: OnCallInput = Field(
+        default_factory=OnCallInput, description="Who is paged when, how often, and when mails of SEV3 and SEV4 wait"
     )
     shards: int = Field(
         default=1,
