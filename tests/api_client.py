@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,9 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from functions.query.handler import handler
+from functions.query.handler import handler as query
+from functions.query.openapi.document import ACTING_PART
+from functions.respond.handler import handler as respond
 
 NOW_MS = 1_772_373_900_000
 """2026-03-01T14:05:00Z, the default time of a request."""
@@ -42,7 +45,9 @@ def ask(
     **query: Any,
 ) -> Answer:
     """Send a request as API Gateway does, and check that the document allows the answer."""
-    given = handler(event(method, path, body, headers=headers or {}, query=query, now_ms=now_ms), None)
+    given = _handler_of(method, path)(
+        event(method, path, body, headers=headers or {}, query=query, now_ms=now_ms), None
+    )
     answer = Answer(given["statusCode"], {n: v[-1] for n, v in given["multiValueHeaders"].items()}, given["body"])
     check(method, path, answer)
     return answer
@@ -72,6 +77,12 @@ def event(
     }
 
 
+def _handler_of(method: str, path: str) -> Callable[[dict[str, Any], None], dict[str, Any]]:
+    """The function to which API Gateway sends the request."""
+    acting = json.loads(ACTING_PART.read_text(encoding="utf-8"))["paths"]
+    return respond if _operation(acting, method, path) else query
+
+
 def check(method: str, path: str, answer: Answer) -> None:
     """The document has this status for this operation, and the body matches its schema."""
     if answer.status in {404, 405} and operation_of(method, path) is None:
@@ -90,11 +101,15 @@ def check(method: str, path: str, answer: Answer) -> None:
 
 
 def operation_of(method: str, path: str) -> dict[str, Any] | None:
-    for template, item in document()["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
-            found: dict[str, Any] | None = item.get(method.lower())
-            return found
-    return None
+    return _operation(document()["paths"], method, path)
+
+
+def _operation(paths: dict[str, Any], method: str, path: str) -> dict[str, Any] | None:
+    """The operation; the path without parameters wins over the one with them."""
+    matching = [t for t in paths if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", t), path)]
+    best = min(matching, key=lambda template: template.count("{"), default=None)
+    found: dict[str, Any] | None = paths[best].get(method.lower()) if best else None
+    return found
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.query.html.markup import Markup, element, join
 from infra.cli.scale import AXIS_HEIGHT, FLOOR, LEFT, PLOT_WIDTH, TOP, WIDTH, Scale, axes, ceiling
+from shared.html.markup import Markup, element, join
 
 LINE_HEIGHT = 18
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import sqrt
 
-from functions.query.html.markup import Markup, element, join
 from shared.domain.time import DAY_MS, HOUR_MS, SECOND_MS
+from shared.html.markup import Markup, element, join
 
 WIDTH, LEFT, RIGHT, TOP, PLOT_HEIGHT = 360, 38, 6, 58, 130
 PLOT_WIDTH, FLOOR = WIDTH - LEFT - RIGHT, TOP + PLOT_HEIGHT

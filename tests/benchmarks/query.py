@@ -73,7 +73,10 @@ def _cpu_ms(work: Callable[[], object]) -> float:
 @contextmanager
 def _prepared_answers() -> Iterator[None]:
     """DynamoDB that answers from memory below botocore, which signs, sends and parses as usual."""
-    with patch.dict(os.environ, ENVIRONMENT), patch("functions.query.routes.request.internal_key", lambda _: b"k" * 32):
+    with (
+        patch.dict(os.environ, ENVIRONMENT),
+        patch("functions.query.routes.paged_request.internal_key", lambda _: b"k" * 32),
+    ):
         logger.setLevel("CRITICAL")
         dynamodb.cache_clear()
         events: Any = dynamodb().meta.events

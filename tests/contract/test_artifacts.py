@@ -18,7 +18,7 @@ from tests.contract.conftest import ROOT
 
 pytestmark = pytest.mark.sam
 
-ROOMS = ("ingest", "intake", "enrich", "detect", "notify", "query")
+ROOMS = ("ingest", "intake", "enrich", "detect", "notify", "query", "respond")
 ELF_MACHINE = {"x86_64": 0x3E, "arm64": 0xB7}
 PROVIDED = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3")
 """What the managed runtime has of its own."""

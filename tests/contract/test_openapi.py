@@ -15,10 +15,12 @@ from samtranslator.yaml_helper import yaml_parse
 
 from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
-from functions.query.http.problem import METHODS
-from functions.query.openapi.document import PAGE_PATH
-from infra.cli.openapi import PATH, pretty
+from functions.query.api import app as reading
+from functions.query.openapi.document import ACTING_PART, PAGE_PATH
+from functions.respond.api import app as acting
+from infra.cli.openapi import PATH, acting_part, pretty
 from shared.domain.version import VERSION
+from shared.http.app import allowed_methods
 from tests.api_client import validator
 
 ROOT = Path(__file__).parents[2]
@@ -29,10 +31,11 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
     return [(path, method, found) for path, item in DOCUMENT["paths"].items() for method, found in item.items()]
 
 
-def template_routes() -> dict[tuple[str, str], dict[str, Any]]:
-    """Path and method of every API event in the template, with its properties."""
+def template_routes(function: str = "") -> dict[tuple[str, str], dict[str, Any]]:
+    """Path and method of every API event in the template (or of one function) with its properties."""
     resources = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
-    events = [e for r in resources.values() for e in r.get("Properties", {}).get("Events", {}).values()]
+    chosen = [resource for name, resource in resources.items() if name == function or not function]
+    events = [e for r in chosen for e in r.get("Properties", {}).get("Events", {}).values()]
     return {
         (event["Properties"]["Path"], event["Properties"]["Method"].lower()): event["Properties"]
         for event in events
@@ -42,6 +45,10 @@ def template_routes() -> dict[tuple[str, str], dict[str, Any]]:
 
 def test_the_stored_document_is_what_the_code_generates() -> None:
     assert PATH.read_text(encoding="utf-8") == pretty(), "run: python -m infra.cli.openapi"
+
+
+def test_the_stored_part_of_the_acting_function_is_what_its_code_generates() -> None:
+    assert ACTING_PART.read_text(encoding="utf-8") == acting_part(), "run: python -m infra.cli.openapi"
 
 
 def test_the_document_has_the_structure_of_openapi_3_1() -> None:
@@ -72,12 +79,13 @@ def test_a_key_is_needed_exactly_where_the_document_says_so() -> None:
         assert needed == (found.get("security") != []), f"{method} {path}"
 
 
-def test_the_methods_of_every_path_are_those_of_the_document() -> None:
-    described: dict[str, set[str]] = {}
-    for path, method, _ in operations():
-        described.setdefault(path, set()).add(method.upper())
-    del described["/mentions"]
-    assert {path: set(methods) for path, methods in METHODS.items()} == described
+def test_each_function_answers_the_routes_that_the_template_gives_it() -> None:
+    """Otherwise API Gateway sends a request to a function that has no route for it."""
+    for app, function in ((reading, "QueryFunction"), (acting, "RespondFunction")):
+        given = template_routes(function)
+        assert given
+        for path, method in given:
+            assert method.upper() in allowed_methods(app, path), f"{function}: {method} {path}"
 
 
 def test_every_operation_has_a_unique_name_and_a_summary() -> None:

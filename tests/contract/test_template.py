@@ -9,7 +9,7 @@ import pytest
 
 from tests.contract.conftest import ROOT, of_kind, template
 
-FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query")
+FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
 NESTED = ("infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml")
 HOURLY = (
     "AWS::EC2::",
@@ -202,8 +202,8 @@ def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> No
             if writes & set(actions(statement)):
                 for table in re.findall(r"(\w+)TableArn", str(statement["Resource"])):
                     writers.setdefault(table, set()).add(role)
-    assert writers.pop("State") == set(FUNCTIONS)
-    assert writers == {"Mentions": {"Ingest", "Intake"}, "Counts": {"Enrich"}, "Moments": {"Detect"}}
+    assert writers.pop("State") == {*FUNCTIONS} - {"Respond"}
+    assert writers == {"Mentions": {"Ingest", "Intake"}, "Counts": {"Enrich"}, "Moments": {"Detect", "Respond"}}
 
 
 def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: dict[str, Any]) -> None:

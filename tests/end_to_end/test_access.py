@@ -23,7 +23,7 @@ from tests.end_to_end.workload import BRANDS, CRISIS_BRAND, workload
 from tests.unit.shared.channels.fake_channels import FakeFeed, FakeHackerNews, FakeMastodon
 
 pytestmark = pytest.mark.stack
-FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query")
+FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
 COUNTED = {"n": {"N": "4"}, "sc": {"N": "4"}, "c:webhook": {"N": "4"}, "seen": {"N": "1"}, "wm": {"S": "1"}}
 """The attributes of a counter of four posts of one channel, without its key."""
 FAKES = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed}
@@ -69,6 +69,7 @@ def _identify(found: Exercised) -> None:
     api, sender = Api(stack.api_url, stack.api_key), Sender(stack, Crashes(0))
     tick = {"trigger": "tick", "time": iso(0)}
     audit.identify("QueryFunction", "Query", lambda: api.get("/brands"))
+    audit.identify("RespondFunction", "Query", lambda: _call(stack, "POST", "/moments/none/ack", by="Ana"))
     audit.identify(
         "IngestFunction", "PutItem", lambda: stack.invoke("IngestFunction", {"channel": "rss", "time": iso(0)})
     )
@@ -122,9 +123,17 @@ def _crisis(found: Exercised) -> None:
         sender.send(step.items, step.now_ms)
         stack.drain()
         _tick(stack, step.now_ms)
+    _respond(found)
     for minute in range(5, 45, 5):
         _tick(stack, end_ms + minute * MINUTE_MS)
     found.status["messages"] = len(stack.inbox.messages())
+
+
+def _respond(found: Exercised) -> None:
+    """Act as people do while a crisis goes on."""
+    stack = found.stack
+    moment = Api(stack.api_url, stack.api_key).get("/moments", brand=CRISIS_BRAND)["moments"][0]
+    found.status["ack"] = _call(stack, "POST", f"/moments/{moment['id']}/ack", by="Ana")
 
 
 def _tick(stack: Stack, now_ms: int) -> None:

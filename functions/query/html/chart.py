@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from functions.query.html.chart_span import Bar, Span
-from functions.query.html.markup import Markup, element, join
 from shared.domain.time import MINUTE_MS
+from shared.html.markup import Markup, element, join
 from shared.messages.phrases import duration, time_of_day
 
 WIDTH, HEIGHT = 320, 180

@@ -1,12 +1,14 @@
 """The OpenAPI document: from what the router generates to what clients read.
 
 The router knows parameters and answers. It does not know that errors are problem
-details, that a GET can answer 304, that some answers are pages or pictures, and that
-another function answers POST /mentions.
+details, that a GET can answer 304, that some answers are pages or pictures, and which
+routes other functions answer: POST /mentions, and all that acts.
 """
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from functions.query.openapi.push import push_operation, push_schemas
@@ -19,6 +21,9 @@ DESCRIPTION = (
     "first; `next_cursor` leads to the next page. Times are ISO 8601 in UTC. Errors are problem details (RFC 9457) "
     "that name the wrong field."
 )
+ACTING_PART = Path(__file__).with_name("respond.json")
+"""The paths and schemas of the function that acts, as its router generates them; it is another function's code."""
+
 ROUTER_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 """Schemas of the router's own errors, which clients never see."""
 
@@ -72,8 +77,11 @@ def openapi_document(generated: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(generated: dict[str, Any]) -> dict[str, Any]:
+    acting = json.loads(ACTING_PART.read_text(encoding="utf-8"))
     paths = {path: dict(item) for path, item in generated["paths"].items()} | {"/mentions": {"post": push_operation()}}
-    schemas = generated["components"]["schemas"]
+    for path, item in acting["paths"].items():
+        paths[path] = paths.get(path, {}) | item
+    schemas = generated["components"]["schemas"] | acting["schemas"]
     return {
         **generated,
         "info": {

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
-from functions.query.schemas.fields import Instant
+from shared.http.fields import Instant
 
 
 class PushedEngagement(BaseModel):

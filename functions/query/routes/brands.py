@@ -8,9 +8,6 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.query.http.etag import check_precondition
-from functions.query.routes.parameters import BrandId, IfMatch, IfNoneMatch
-from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.brand import (
     BrandDetails,
     BrandList,
@@ -23,6 +20,9 @@ from functions.query.schemas.brand import (
 from functions.query.schemas.brand_settings import BrandInput
 from shared.domain.brand import DEFAULT_MODEL, Brand
 from shared.domain.errors import InvalidInput, NotFound
+from shared.http.etag import check_precondition
+from shared.http.parameters import BrandId, IfMatch, IfNoneMatch
+from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.store import brand_models, brands, learning
 
 router = new_router()

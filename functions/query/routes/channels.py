@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.channel import ChannelList, channel_list
 from shared import channels
+from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.store import brands, poll_statuses
 
 router = new_router()

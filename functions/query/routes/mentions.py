@@ -10,8 +10,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
 from functions.query.reads import MAX_READS, brand_mentions, minute_counts
+from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import (
-    BrandId,
     ChannelFilter,
     Cursor,
     LabelFilter,
@@ -21,13 +21,14 @@ from functions.query.routes.parameters import (
     StepParameter,
     Until,
 )
-from functions.query.routes.request import new_router, paged_query, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.enrichment import LabelName, sentiment_label
 from functions.query.schemas.label import CorrectionView, LabelInput, correction_from_input, correction_view, label_name
 from functions.query.schemas.mention import MentionPage, mention_view
 from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
 from shared.domain.mention import Mention
 from shared.domain.mention_id import public_id_of
+from shared.http.parameters import BrandId
+from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, labels, mentions
 

@@ -9,8 +9,8 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.routes.parameters import MomentId, Token
-from functions.query.routes.request import new_router, reject_unknown_parameters, request_time_ms
+from shared.http.parameters import MomentId, Token
+from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 
 router = new_router()
 
@@ -47,13 +47,10 @@ def get_chart(id: MomentId) -> Response[str]:  # noqa: A002 - the name of the pa
     return chart_response(id, request_time_ms(router.current_event))
 
 
-def is_page_path(path: str) -> bool:
-    """Whether the answer at this path is shown to a person, not read by a program."""
-    return path.startswith(PATH_PREFIX)
-
-
-def error_page(status: HTTPStatus) -> Response[str]:
-    """The page that a person sees when the page of a moment cannot be shown."""
+def error_page(path: str, status: HTTPStatus) -> Response[str] | None:
+    """The page that a person sees when the page of a moment cannot be shown; ``None`` where a program reads."""
+    if not path.startswith(PATH_PREFIX):
+        return None
     from functions.query.routes.page_response import error_response  # noqa: PLC0415 - only needed for pages
 
     return error_response(status)

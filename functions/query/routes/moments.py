@@ -8,21 +8,22 @@ from datetime import UTC, datetime
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
 from functions.query.reads import MAX_READS, all_moments, brand_moments
+from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import (
     BrandFilter,
     Cursor,
     KindFilter,
     Limit,
-    MomentId,
     SeverityFilter,
     Since,
     StatusFilter,
     Until,
 )
-from functions.query.routes.request import new_router, paged_query, reject_unknown_parameters, request_time_ms
 from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
 from shared.domain.errors import NotFound
 from shared.domain.moment import Moment
+from shared.http.parameters import MomentId
+from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, moments
 

@@ -7,13 +7,14 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart_span import bars_of, span_of
-from functions.query.html.layout import CACHE_CONTROL, MEDIA_TYPE, SECURITY_HEADERS, message_page
 from functions.query.html.moment_page import ChartData, moment_chart, moment_page
 from functions.query.reads import minute_counts
 from shared.domain.errors import ForeshockError
 from shared.domain.moment import Moment
 from shared.domain.tally import total
+from shared.html.layout import CACHE_CONTROL, MEDIA_TYPE, message_page, security_headers
 from shared.messages.signed_link import expired, verified_moment_id
 from shared.runtime.secrets import internal_key
 from shared.runtime.telemetry import logger
@@ -46,7 +47,7 @@ def page_response(token: str, now_ms: int) -> Response[str]:
     if expired(moment.opened_ms, now_ms):
         return error_response(HTTPStatus.GONE)
     page = moment_page(moment, _chart_data(moment, now_ms), _time_zone(moment.brand), now_ms)
-    return Response(200, MEDIA_TYPE, page, headers={**SECURITY_HEADERS, "Cache-Control": CACHE_CONTROL})
+    return Response(200, MEDIA_TYPE, page, headers={**security_headers(CHART_STYLE), "Cache-Control": CACHE_CONTROL})
 
 
 def chart_response(moment_id: str, now_ms: int) -> Response[str]:
@@ -57,13 +58,13 @@ def chart_response(moment_id: str, now_ms: int) -> Response[str]:
     """
     moment = moments.get(moment_id)
     svg = str(moment_chart(moment, chart_data(moment, now_ms), now_ms))
-    return Response(200, "image/svg+xml", svg, headers=dict(SECURITY_HEADERS))
+    return Response(200, "image/svg+xml", svg, headers=security_headers(CHART_STYLE))
 
 
 def error_response(status: HTTPStatus) -> Response[str]:
     """The page that a person sees when an error prevents the real one; 404 for a status without its own text."""
     shown = status if status in ERROR_TEXTS else HTTPStatus.NOT_FOUND
-    return Response(int(shown), MEDIA_TYPE, message_page(*ERROR_TEXTS[shown]), headers=dict(SECURITY_HEADERS))
+    return Response(int(shown), MEDIA_TYPE, message_page(*ERROR_TEXTS[shown]), headers=security_headers())
 
 
 def chart_data(moment: Moment, now_ms: int) -> ChartData:

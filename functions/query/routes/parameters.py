@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from functions.query.schemas.enrichment import LabelName
 from functions.query.schemas.moment import SeverityName
 from functions.query.schemas.pulse import Step
-from shared.domain.brand import SLUG
 from shared.domain.moment import Kind, Status
+from shared.http.parameters import SLUG_PATTERN
 
-SLUG_PATTERN = f"^(?:{SLUG.pattern})$"
 TIME_HELP = "ISO 8601 (`2026-03-01T14:05:00Z`; without an offset it is UTC) or epoch seconds"
 
-BrandId = Annotated[str, Path(description="Id of the brand", pattern=SLUG_PATTERN)]
-MomentId = Annotated[str, Path(alias="id", description="Id of the moment", max_length=64)]
 MentionId = Annotated[str, Path(alias="id", description="`id` of the mention, as in the list", max_length=64)]
-
-Token = Annotated[str, Path(alias="token", description="The token in the link of a message", max_length=200)]
 
 BrandFilter = Annotated[str | None, Query(alias="brand", description="Only this brand", pattern=SLUG_PATTERN)]
 KindFilter = Annotated[
@@ -44,11 +39,3 @@ Until = Annotated[str | None, Query(description=f"Before this time: {TIME_HELP}"
 Limit = Annotated[int, Query(ge=1, le=100, description="Items per page")]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the previous page, with the same filters")]
 StepParameter = Annotated[Step, Query(alias="step", description="Length of a step; days are days in UTC")]
-
-IfMatch = Annotated[
-    str | None,
-    Header(alias="if-match", description="The ETag that you read: 412 if the brand has changed since"),
-]
-IfNoneMatch = Annotated[
-    str | None, Header(alias="if-none-match", description="`*`: only create, 412 if the brand exists")
-]

@@ -8,12 +8,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.brand_settings import BrandInput
-from functions.query.schemas.fields import Instant
 from functions.query.schemas.oncall import OnCallView, oncall_from_input, oncall_view
 from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.learning import Learning
 from shared.domain.moment import Kind
 from shared.domain.time import iso
+from shared.http.fields import Instant
 
 
 class QueryView(TypedDict):

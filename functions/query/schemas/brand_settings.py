@@ -14,6 +14,7 @@ from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.moment import Kind
 from shared.domain.text import clean_text
 from shared.domain.time import zone_of
+from shared.http.fields import ShortText, visible_text
 
 MAX_VALENCE = 4
 """The highest valence, and negated the lowest: VADER's scale."""
@@ -23,19 +24,6 @@ MAX_ENTRIES, MAX_ENTRY_LENGTH = 200, 80
 
 READ_ONLY = ("id", "version", "created_at", "updated_at", "learning_until", "learning_reason")
 """Fields of the answer that a request may repeat, so that clients can edit what they read and send it back."""
-
-
-def _visible(text: str) -> str:
-    """``text`` without space around it; an invisible or control character is an error, and is not removed silently."""
-    trimmed = text.strip()
-    if clean_text(trimmed) != trimmed:
-        raise ValueError("has control or invisible characters; remove them")
-    if not trimmed:
-        raise ValueError("is empty; leave it out or fill it in")
-    return trimmed
-
-
-ShortText = Annotated[str, Field(max_length=80), AfterValidator(_visible)]
 
 
 def check_lexicon(given: Any) -> Any:
@@ -89,7 +77,7 @@ class QueryInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
-    text: Annotated[str, Field(max_length=400), AfterValidator(_visible)] = Field(
+    text: Annotated[str, Field(max_length=400), AfterValidator(visible_text)] = Field(
         json_schema_extra=lambda schema: schema.update(description=channels.query_help())
     )
     every: bool = Field(

@@ -9,11 +9,11 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.fields import Instant
 from shared.channels import Coverage, coverage
 from shared.domain.brand import Brand
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
 from shared.domain.time import iso, iso_or_none
+from shared.http.fields import Instant
 
 
 class State(StrEnum):

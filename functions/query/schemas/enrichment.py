@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.fields import Compound, Share
 from shared.domain.theme import Theme
+from shared.http.fields import Compound, Share
 from shared.sentiment.brand_context import BrandContext
 
 if TYPE_CHECKING:

@@ -7,13 +7,12 @@ from typing import Annotated, cast
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.brand_settings import ShortText
 from functions.query.schemas.enrichment import IntentName, LabelName
-from functions.query.schemas.fields import Instant
 from shared.domain.correction import Correction
 from shared.domain.mention import Mention
 from shared.domain.mention_id import public_id_of
 from shared.domain.time import iso
+from shared.http.fields import Instant, ShortText
 
 
 class LabelInput(BaseModel):

@@ -10,10 +10,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import ThemeName, theme_counts
-from functions.query.schemas.fields import Compound, Instant, Share
 from shared.domain.errors import InvalidInput
 from shared.domain.tally import Tally, total
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, iso
+from shared.http.fields import Compound, Instant, Share
 
 Step = Literal["1m", "5m", "1h", "1d"]
 STEP_MS: Mapping[str, int] = MappingProxyType({"1m": MINUTE_MS, "5m": BUCKET_MS, "1h": HOUR_MS, "1d": DAY_MS})

@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart_span import bars_of, span_of
-from functions.query.html.layout import CONTENT_SECURITY_POLICY
 from functions.query.html.moment_page import ChartData, moment_page
 from functions.query.html.sections import TRANSITION_TEXT
 from functions.query.schemas.summary import STATUS_TEXT
 from shared.domain.moment import Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.tally import Tally
 from shared.domain.time import HOUR_MS, MINUTE_MS
+from shared.html.layout import content_security_policy
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
-from tests.unit.query.test_markup import ANY_TEXT, NASTY, Reader
+from tests.unit.shared.html.test_markup import ANY_TEXT, NASTY, Reader
 
 NOW = START + 12 * MINUTE_MS
 ANY = ANY_TEXT | NASTY
@@ -168,9 +169,9 @@ def test_the_policy_allows_exactly_the_styles_of_the_page_and_nothing_else_is_lo
     import base64  # noqa: PLC0415 - only here
     import hashlib  # noqa: PLC0415 - only here
 
-    page = shown(surge())
+    page, policy = shown(surge()), content_security_policy(CHART_STYLE)
     for style in re.findall(r"<style>(.*?)</style>", page, flags=re.DOTALL):
-        assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in CONTENT_SECURITY_POLICY
+        assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in policy
         assert "url(" not in style
         assert "@import" not in style
     assert not re.search(r"<script|<img|<iframe|<object|<form|javascript:| src=", page)

@@ -51,8 +51,8 @@ def conditional_response(method: str, if_none_match: str, answer: Mapping[str, A
     return {**answer, "statusCode": int(HTTPStatus.NOT_MODIFIED), "body": "", "multiValueHeaders": kept}
 
 
-def check_precondition(etag: str | None, if_match: str | None, if_none_match: str | None) -> None:
-    """Check the preconditions of a write; ``etag`` is that of the current state, ``None`` if there is none.
+def check_precondition(etag: str | None, if_match: str | None, if_none_match: str | None, thing: str = "brand") -> None:
+    """Check the preconditions of a write to a ``thing``; ``etag`` is that of its state, ``None`` if there is none.
 
     Raises:
         Conflict: the client expects another state.
@@ -60,9 +60,9 @@ def check_precondition(etag: str | None, if_match: str | None, if_none_match: st
     >>> check_precondition('"2"', '"1", "2"', None)
     """
     if if_match is not None and not _lists(if_match, etag):
-        raise Conflict("the brand has changed since you read it, or is gone; read it again", field="if-match")
+        raise Conflict(f"the {thing} has changed since you read it, or is gone; read it again", field="if-match")
     if if_none_match is not None and _lists(if_none_match, etag):
-        raise Conflict("the brand exists already; leave If-None-Match out to replace it", field="if-none-match")
+        raise Conflict(f"the {thing} exists already; leave If-None-Match out to replace it", field="if-none-match")
 
 
 def _lists(header: str, etag: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""What the routes need of a request: its time, its parameters, its page, and the refusal of unknown parameters."""
+"""What every route needs of a request: its time, its parameters, and the refusal of unknown parameters."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler.router import APIGatewayRouter
 
-from functions.query.http.problem import unknown_parameters
-from functions.query.paging.range import PagedQuery, start_query
-from shared.domain.time import DAY_MS
-from shared.runtime.secrets import internal_key
+from shared.http.problem import unknown_parameters
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
@@ -31,16 +28,6 @@ def query_parameters(event: APIGatewayProxyEvent) -> Mapping[str, Sequence[str]]
     many: Mapping[str, str | list[str]] = event.raw_event.get("multiValueQueryStringParameters") or {}
     # The router's validation has already unwrapped the parameters with one value.
     return {name: [values] if isinstance(values, str) else list(values) for name, values in many.items()}
-
-
-def paged_query(event: APIGatewayProxyEvent, route: str, since: int | None, until: int | None) -> PagedQuery:
-    """The paged query of a request, at its first page or at the one that its cursor names.
-
-    Without ``until`` it ends a day from now, more than any channel's clock may be ahead.
-    """
-    latest = max(request_time_ms(event) + DAY_MS, (since or 0) + 1)
-    span = since, latest if until is None else min(until, latest)
-    return start_query(route, query_parameters(event), span, lambda: internal_key("cursor"))
 
 
 def reject_unknown_parameters(app: Any, next_middleware: Callable[..., Any]) -> Any:

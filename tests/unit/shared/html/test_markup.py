@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.html.markup import Markup, element, join
 from functions.query.html.sections import post_link
 from shared.domain.text import clean_text
+from shared.html.markup import Markup, element, join
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'/=!- ;#xaonerscriptjv:\x00\u202e\n"), max_size=80)

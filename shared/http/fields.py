@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+
+from shared.domain.text import clean_text
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-03-01T14:05:00Z"])]
 """ISO 8601 in UTC, ending in Z."""
@@ -23,6 +25,20 @@ NextCursor = Annotated[
         "A page may have fewer items than `limit`, or none, and still have a next page."
     ),
 ]
+
+
+def visible_text(text: str) -> str:
+    """``text`` without space around it; an invisible or control character is an error, and is not removed silently."""
+    trimmed = text.strip()
+    if clean_text(trimmed) != trimmed:
+        raise ValueError("has control or invisible characters; remove them")
+    if not trimmed:
+        raise ValueError("is empty; leave it out or fill it in")
+    return trimmed
+
+
+ShortText = Annotated[str, Field(max_length=80), AfterValidator(visible_text)]
+"""A name as people write it."""
 
 
 def web_address(url: str) -> str | None:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from types import MappingProxyType
 
-from functions.query.html import chart
-from functions.query.html.markup import Markup, element
+from shared.html.markup import Markup, element
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 
@@ -50,20 +48,25 @@ def _source(style: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-CONTENT_SECURITY_POLICY = (
-    f"default-src 'none'; style-src {_source(STYLE)} {_source(chart.STYLE)}; img-src data:;"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-SECURITY_HEADERS = MappingProxyType(
-    {
-        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+def content_security_policy(*styles: str) -> str:
+    """A policy that lets a page use its own style and ``styles``, send forms to its own address, and nothing else."""
+    sources = " ".join(_source(style) for style in (STYLE, *styles))
+    return (
+        f"default-src 'none'; style-src {sources}; img-src data:;"
+        " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def security_headers(*styles: str) -> dict[str, str]:
+    """The headers of every page. Whoever has the address may read the page, so no other site may learn it."""
+    return {
+        "Content-Security-Policy": content_security_policy(*styles),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "X-Robots-Tag": "noindex, nofollow, noarchive",
     }
-)
-"""The headers of every page. Whoever has the address may read the page, so no other site may learn it."""
+
 
 CACHE_CONTROL = "private, max-age=15"
 """A reload within 15 seconds costs nothing."""

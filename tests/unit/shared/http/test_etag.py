@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.http.etag import check_precondition, conditional_response, etag_matches, etag_of
 from shared.domain.errors import Conflict
+from shared.http.etag import check_precondition, conditional_response, etag_matches, etag_of
 
 
 def answer(status: int = 200, body: str = "{}") -> dict[str, Any]:

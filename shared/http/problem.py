@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import Any
 
 from shared.domain.errors import InvalidInput
@@ -13,24 +11,6 @@ from shared.domain.problem import FieldError, Problem
 
 MAX_QUOTED_LENGTH = 40
 """Characters of a wrong value that the answer quotes."""
-
-GET_ONLY = frozenset({"GET"})
-METHODS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "/moments": GET_ONLY,
-        "/moments/{id}": GET_ONLY,
-        "/moments/{id}/chart.svg": GET_ONLY,
-        "/m/{token}": GET_ONLY,
-        "/brands": GET_ONLY,
-        "/brands/{brand}": frozenset({"GET", "PUT", "DELETE"}),
-        "/brands/{brand}/pulse": GET_ONLY,
-        "/brands/{brand}/mentions": GET_ONLY,
-        "/brands/{brand}/mentions/{id}/label": frozenset({"POST"}),
-        "/channels": GET_ONLY,
-        "/openapi.json": GET_ONLY,
-    }
-)
-"""The methods of each path, to tell a wrong method (405) from a wrong path (404)."""
 
 PATTERN_MESSAGES = {
     "table": "must be default, or the name that `foreshock train --install` gave",
@@ -73,25 +53,19 @@ def unknown_parameters(names: Iterable[str], allowed: Iterable[str]) -> InvalidI
     return InvalidInput(message, field=wrong[0][:MAX_QUOTED_LENGTH])
 
 
-def no_route_problem(method: str, path: str) -> Problem:
-    """The problem of a request that no route matches: 405 if the path exists, otherwise 404.
+def no_route_problem(method: str, path: str, allowed: frozenset[str]) -> Problem:
+    """The problem of a request that no route matches: 405 if ``path`` has other methods, otherwise 404.
 
-    >>> no_route_problem("POST", "/brands/acme").headers, int(no_route_problem("GET", "/brnads").status)
-    ({'Allow': 'DELETE, GET, PUT'}, 404)
+    >>> no_route_problem("POST", "/brands", frozenset({"GET"})).headers
+    {'Allow': 'GET'}
+    >>> int(no_route_problem("GET", "/brnads", frozenset()).status)
+    404
     """
-    allowed = allowed_methods(path)
     if not allowed:
         return Problem(HTTPStatus.NOT_FOUND, "there is nothing at this path; GET /openapi.json lists all paths")
     names = ", ".join(sorted(allowed))
     detail = f"{method} is not possible on {path[:MAX_QUOTED_LENGTH]}; allowed: {names}"
     return Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": names})
-
-
-def allowed_methods(path: str) -> frozenset[str]:
-    """The methods of ``path``; none if there is no such path."""
-    bare = path.rstrip("/")
-    matching = (methods for template, methods in METHODS.items() if re.fullmatch(_pattern(template), bare))
-    return next(matching, frozenset())
 
 
 def field_name(location: Iterable[str | int]) -> str:
@@ -126,7 +100,3 @@ def _quoted_input(value: object) -> str:
     if isinstance(value, str):
         return f"; got {value[:MAX_QUOTED_LENGTH]!r}"
     return f"; got {value}" if isinstance(value, int | float) else ""
-
-
-def _pattern(template: str) -> str:
-    return re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template))

@@ -1,0 +1,13 @@
+"""POST /moments/{id}/ack and what else a person does about a moment: the API that acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions.respond.api import app
+from shared.http.app import answer
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answer a request of API Gateway."""
+    return answer(app, event, context)
