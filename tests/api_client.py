@@ -21,6 +21,9 @@ from functions.respond.handler import handler as respond
 NOW_MS = 1_772_373_900_000
 """2026-03-01T14:05:00Z, the default time of a request."""
 
+KEYS = {"ReadKeys": "read-key", "ActKeys": "act-key,", "AdminKeys": "admin-key,"}
+"""The variables of the stage: one key a role."""
+
 DOCUMENT = Path(__file__).parents[1] / "infra" / "openapi.json"
 
 
@@ -42,20 +45,28 @@ def ask(
     body: object = None,
     headers: dict[str, str] | None = None,
     now_ms: int = NOW_MS,
+    role: str = "admin",
     **query: Any,
 ) -> Answer:
     """Send a request as API Gateway does, and check that the document allows the answer."""
-    given = _handler_of(method, path)(
-        event(method, path, body, headers=headers or {}, query=query, now_ms=now_ms), None
-    )
+    sent = event(method, path, body, headers=headers or {}, query=query, now_ms=now_ms, role=role)
+    given = _handler_of(method, path)(sent, None)
     answer = Answer(given["statusCode"], {n: v[-1] for n, v in given["multiValueHeaders"].items()}, given["body"])
     check(method, path, answer)
     return answer
 
 
 def event(
-    method: str, path: str, body: object, *, headers: dict[str, str], query: dict[str, Any], now_ms: int
+    method: str,
+    path: str,
+    body: object,
+    *,
+    headers: dict[str, str],
+    query: dict[str, Any],
+    now_ms: int,
+    role: str = "admin",
 ) -> dict[str, Any]:
+    """``role`` is that of the request's key; none for a request without a key."""
     many = {name: [str(v) for v in value] if isinstance(value, list) else [str(value)] for name, value in query.items()}
     return {
         "resource": path,
@@ -66,6 +77,7 @@ def event(
         "queryStringParameters": {name: values[-1] for name, values in many.items()} or None,
         "multiValueQueryStringParameters": many or None,
         "pathParameters": None,
+        "stageVariables": KEYS,
         "body": body if body is None or isinstance(body, str) else json.dumps(body),
         "isBase64Encoded": False,
         "requestContext": {
@@ -73,6 +85,7 @@ def event(
             "requestId": "6f0b1a52-1111-4222-8333-000000000000",
             "stage": "v1",
             "path": f"/v1{path}",
+            "identity": {"apiKeyId": f"{role}-key" if role else None},
         },
     }
 

@@ -11,6 +11,7 @@ import boto3
 import typer
 from rich.console import Console
 
+from infra.cli.stack_outputs import stack_output
 from infra.local.streams.records import from_stream
 from shared.domain.errors import ForeshockError
 
@@ -103,7 +104,7 @@ def records_of(streams: DynamoDBStreamsClient, batch: dict[str, Any]) -> list[An
 
 def _dead_letters(stack: str) -> Iterator[DeadLetter]:
     """The dead letters in the queue now; one that comes back during the replay waits for the next call."""
-    queues, url = boto3.client("sqs"), _output(stack, "DeadLettersUrl")
+    queues, url = boto3.client("sqs"), stack_output(stack, "DeadLettersUrl")
     attributes = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
     left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
     while left > 0 and (
@@ -121,7 +122,7 @@ def _replayed(stack: str, letter: DeadLetter) -> str:
         _invoke(_function(stack, letter.function), _event(letter))
     except ForeshockError as error:
         return error.message
-    boto3.client("sqs").delete_message(QueueUrl=_output(stack, "DeadLettersUrl"), ReceiptHandle=letter.receipt)
+    boto3.client("sqs").delete_message(QueueUrl=stack_output(stack, "DeadLettersUrl"), ReceiptHandle=letter.receipt)
     return ""
 
 
@@ -149,11 +150,3 @@ def _function(stack: str, name: str) -> str:
         StackName=stack, LogicalResourceId=f"{name.title()}Function"
     )
     return resource["StackResourceDetail"]["PhysicalResourceId"]
-
-
-def _output(stack: str, name: str) -> str:
-    described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
-    found = {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
-    if name not in found:
-        raise ForeshockError(f"the stack {stack} has no output {name}; is it a Foreshock stack?")
-    return found[name]

@@ -114,8 +114,12 @@ class Stack:
 
     @cached_property
     def api_key(self) -> str:
-        """The value of the API key, for the header ``x-api-key``."""
-        key = self.of_kind("AWS::ApiGateway::ApiKey")[0].physical_id
+        """The value of the API key that may do everything, for the header ``x-api-key``."""
+        return self.key("ApiApiKey")
+
+    def key(self, logical_id: str) -> str:
+        """The value of an API key of the template; raise NotFound if there is none."""
+        key = self.physical_id(logical_id)
         return str(self.client("apigateway").get_api_key(apiKey=key, includeValue=True)["value"])
 
     def of_kind(self, kind: str) -> list[Resource]:

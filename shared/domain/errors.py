@@ -6,6 +6,7 @@ ForeshockError                what went wrong, in words that a person can act on
 ├── Conflict                  somebody else changed it first; read again and retry
 ├── IllegalTransition         a moment's status does not allow this step
 ├── Unauthorized              a signature or a key is missing, wrong or too old
+├── Forbidden                 the role of a key or of a person does not allow it
 ├── ChannelError              a channel did not give what was asked for
 │   ├── ChannelUnavailable    for now: network, 5xx, a wrong format; try again later
 │   ├── RateLimited           it asks to wait until a given time
@@ -48,6 +49,10 @@ class IllegalTransition(ForeshockError):
 
 class Unauthorized(ForeshockError):
     """A signature or key is missing, wrong or stale."""
+
+
+class Forbidden(ForeshockError):
+    """The role does not allow it; the message says which role does."""
 
 
 class ChannelError(ForeshockError):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from shared.domain.errors import (
     Conflict,
+    Forbidden,
     ForeshockError,
     IllegalTransition,
     InvalidInput,
@@ -33,6 +34,7 @@ STATUS: tuple[tuple[type[ForeshockError], HTTPStatus], ...] = (
     (Conflict, HTTPStatus.CONFLICT),
     (IllegalTransition, HTTPStatus.CONFLICT),
     (Unauthorized, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
     (StorageBusy, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 

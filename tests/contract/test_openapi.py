@@ -88,6 +88,13 @@ def test_each_function_answers_the_routes_that_the_template_gives_it() -> None:
             assert method.upper() in allowed_methods(app, path), f"{function}: {method} {path}"
 
 
+def test_an_operation_that_changes_something_says_which_role_it_needs() -> None:
+    for path, method, found in operations():
+        if method != "get" and found.get("security") != []:
+            says = re.search(r"Needs the role (act|admin)\.", found.get("description", ""))
+            assert says, f"end the description of {method} {path} with 'Needs the role act.' or admin"
+
+
 def test_every_operation_has_a_unique_name_and_a_summary() -> None:
     names = [found["operationId"] for _, _, found in operations()]
     assert len(names) == len(set(names))

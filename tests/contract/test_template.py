@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.http.roles import KEY_LISTS
 from tests.contract.conftest import ROOT, of_kind, template
 
 FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
@@ -215,3 +216,24 @@ def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: 
                 open_routes.add((event["Properties"]["Method"], event["Properties"]["Path"]))
     assert open_routes == {("post", "/mentions"), ("get", "/openapi.json"), ("get", "/m/{token}")}
     assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
+
+
+def test_every_key_of_the_deployment_is_in_the_plan_and_on_the_list_of_one_role(main: dict[str, Any]) -> None:
+    """A key in no list could only read; a list of the wrong name would make everybody a reader."""
+    keys = set(of_kind(main, "AWS::ApiGateway::ApiKey"))
+    in_plan = [entry["KeyId"]["Ref"] for entry in of_kind(main, "AWS::ApiGateway::UsagePlanKey").values()]
+    variables = of_kind(main, "AWS::Serverless::Api")["Api"]["Variables"]
+    listed = {name: keys & set(re.findall(r"'Ref': '(\w+)'", str(value))) for name, value in variables.items()}
+    assert sorted(in_plan) == sorted(keys)
+    assert listed == {"ReadKeys": {"ReadKey"}, "ActKeys": {"ActKey"}, "AdminKeys": {"ApiApiKey"}}
+    assert set(listed) == {name for _, name in KEY_LISTS}
+
+
+def test_a_key_keeps_its_value_until_a_new_generation_is_asked_for(main: dict[str, Any]) -> None:
+    """A new name replaces a key, so the first generation has none, as before there were roles."""
+    for properties in of_kind(main, "AWS::ApiGateway::ApiKey").values():
+        condition, first, later = properties["Name"]["Fn::If"]
+        assert (condition, first) == ("FirstKeys", {"Ref": "AWS::NoValue"})
+        assert "${KeyGeneration}" in later["Fn::Sub"]
+    assert main["Conditions"]["FirstKeys"] == {"Fn::Equals": [{"Ref": "KeyGeneration"}, "1"]}
+    assert main["Parameters"]["KeyGeneration"]["Default"] == "1"

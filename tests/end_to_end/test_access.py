@@ -17,6 +17,7 @@ from infra.local.stack import Stack
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, day_stamp, iso, minute_stamp
 from tests.channel_server import of_fake, serving
 from tests.end_to_end.audit import Audit
+from tests.end_to_end.fault_run import foreshock
 from tests.end_to_end.faults import Crashes
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.workload import BRANDS, CRISIS_BRAND, workload
@@ -229,6 +230,22 @@ def test_every_path_was_used(exercised: Exercised) -> None:
 def test_no_call_is_denied(exercised: Exercised) -> None:
     denied = [line for line in exercised.stack.logs() if "AccessDenied" in line or "not authorized" in line]
     assert denied == []
+
+
+def test_a_key_may_do_what_its_role_allows(exercised: Exercised) -> None:
+    """The id of the key comes from the gateway, its role from the variables of the stage."""
+    stack = exercised.stack
+    body = {"name": "Roles"}
+    statuses = {
+        key: urllib3.request(
+            "PUT", f"{stack.api_url}/brands/roles", headers={"x-api-key": stack.key(key)}, json=body, timeout=60.0
+        ).status
+        for key in ("ReadKey", "ActKey", "ApiApiKey")
+    }
+    assert statuses == {"ReadKey": 403, "ActKey": 403, "ApiApiKey": 201}
+    listed = [json.loads(line) for line in foreshock(stack, "keys", "--json", "--show").stdout.splitlines()]
+    values = {key["role"]: key["value"] for key in listed}
+    assert values == {"read": stack.key("ReadKey"), "act": stack.key("ActKey"), "admin": stack.api_key}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -47,6 +47,15 @@ def test_the_first_put_creates_and_the_next_one_replaces() -> None:
     assert ask("GET", "/brands").json["brands"] == [replaced.json]
 
 
+@pytest.mark.parametrize("role", ["read", "act"])
+def test_only_an_admin_changes_brands(role: str) -> None:
+    ask("PUT", "/brands/acme", body=SETTINGS)
+    for method, body in (("PUT", {**SETTINGS, "name": "Mine"}), ("DELETE", None)):
+        refused = ask(method, "/brands/acme", body=body, role=role)
+        assert (refused.status, "needs an API key with the role admin" in refused.json["detail"]) == (403, True)
+    assert ask("GET", "/brands/acme", role=role).json["name"] == "Acme"
+
+
 def test_settings_that_were_read_can_be_edited_and_sent_back() -> None:
     ask("PUT", "/brands/acme", body=SETTINGS)
     read = ask("GET", "/brands/acme")

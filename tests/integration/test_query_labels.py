@@ -61,6 +61,13 @@ def test_a_label_is_given_by_the_listed_id_and_shown_in_the_list() -> None:
     assert [one["corrected"] for one in listed(limit=1, until=shown[1]["published_at"])] == ["negative"]
 
 
+def test_who_may_only_read_gives_no_label() -> None:
+    mentions.put([mention()], {})
+    path = f"/brands/acme/mentions/{listed()[0]['id']}/label"
+    assert ask("POST", path, body={"label": "negative"}, role="read").status == 403
+    assert ask("POST", path, body={"label": "negative"}, role="act").status == 200
+
+
 def test_the_computed_sentiment_stays_beside_the_label() -> None:
     mentions.put([mention(text="Terrible, it broke at once!")], {})
     before = listed()[0]

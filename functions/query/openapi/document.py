@@ -30,7 +30,7 @@ ROUTER_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationE
 PROBLEM_TEXTS = {
     "400": "A parameter or the body is wrong; `errors` names the fields",
     "401": "The signature or the timestamp is not valid",
-    "403": "The API key is missing or wrong",
+    "403": "The API key is missing or wrong, or its role does not allow it",
     "404": "It does not exist",
     "409": "Somebody else changed it at the same time; repeat the request",
     "412": "Its state is not the one that If-Match or If-None-Match expects",

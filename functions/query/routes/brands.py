@@ -23,6 +23,7 @@ from shared.domain.errors import InvalidInput, NotFound
 from shared.http.etag import check_precondition
 from shared.http.parameters import BrandId, IfMatch, IfNoneMatch
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
+from shared.http.roles import Role, require
 from shared.store import brand_models, brands, learning
 
 router = new_router()
@@ -59,7 +60,7 @@ def get_brand(brand: BrandId) -> Response[BrandDetails]:
     operation_id="putBrand",
     summary="Create a brand, or replace its settings",
     description="A missing field gets its default. Send `If-Match` with the ETag that you read, to be sure that nobody "
-    "else has changed the brand since.",
+    "else has changed the brand since. Needs the role admin.",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
 )
@@ -70,6 +71,7 @@ def put_brand(
     if_none_match: IfNoneMatch = None,
 ) -> Response[BrandView]:
     """The write is conditional on the version read here, so that two requests at once cannot mix."""
+    require(router.current_event, Role.ADMIN)
     current = _current(brand)
     check_precondition(brand_etag(current) if current else None, if_match, if_none_match)
     changed = brand_from_input(settings, brand, current, request_time_ms(router.current_event))
@@ -87,13 +89,14 @@ def put_brand(
     "/brands/<brand>",
     operation_id="deleteBrand",
     summary="Stop watching a brand",
-    description="Its mentions, counters and moments stay until they expire.",
+    description="Its mentions, counters and moments stay until they expire. Needs the role admin.",
     tags=["brands"],
     status_code=204,
     middlewares=[reject_unknown_parameters],
 )
 def delete_brand(brand: BrandId, if_match: IfMatch = None) -> Response[None]:
     """404 when there is no such brand, so that a typo does not look like a success."""
+    require(router.current_event, Role.ADMIN)
     current = brands.get(brand) if if_match else None
     check_precondition(brand_etag(current) if current else None, if_match, None)
     brands.delete(brand, expected_version=current.version if current else None)

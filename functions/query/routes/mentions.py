@@ -29,6 +29,7 @@ from shared.domain.mention import Mention
 from shared.domain.mention_id import public_id_of
 from shared.http.parameters import BrandId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
+from shared.http.roles import Role, require
 from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, labels, mentions
 
@@ -95,7 +96,7 @@ def list_mentions(
     summary="Correct the sentiment of a mention",
     description="Labels train the brand's own sentiment model. A later label replaces an earlier one; the same label "
     "again changes nothing. Label also mentions whose sentiment is right: a model that learns from mistakes alone "
-    "forgets what it knew. A label is kept for 400 days, with the text of the mention.",
+    "forgets what it knew. A label is kept for 400 days, with the text of the mention. Needs the role act.",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
 )
@@ -105,6 +106,7 @@ def label_mention(
     label: Annotated[LabelInput, Body()],
 ) -> CorrectionView:
     """The label is stored for training; counters and alerts do not change."""
+    require(router.current_event, Role.ACT)
     mention = mentions.get(brands.get(brand), id)
     return correction_view(labels.put(correction_from_input(label, mention, request_time_ms(router.current_event))))
 

@@ -22,7 +22,7 @@ router = new_router()
     operation_id="acknowledgeMoment",
     summary="Take care of a moment, so that it pages nobody else",
     description="The first who acknowledges takes care of it; everybody else gets the same answer, which names the "
-    "first. To repeat the request changes nothing.",
+    "first. To repeat the request changes nothing. Needs the role act.",
     tags=["moments"],
     middlewares=[reject_unknown_parameters],
 )

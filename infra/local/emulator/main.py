@@ -9,6 +9,7 @@ needs are removed after it has read them.
 
 import os
 import sys
+from typing import Any
 
 PRIVATE = ("AUTH", "LOG_LEVEL", "MINISTACK_WORKER_THREADS")
 """Variables that the emulator reads while it is imported; functions should not see them."""
@@ -20,9 +21,28 @@ def main(runtime_python: str) -> None:
     sys.argv = ["ministack"]
     from ministack.app import main as serve  # noqa: PLC0415 - reads the environment when it is imported
 
+    _tell_functions_the_key()
+
     for name in PRIVATE:
         os.environ.pop(name, None)
     serve()
+
+
+def _tell_functions_the_key() -> None:
+    """Put a request's API key into the event as API Gateway does; the emulator checks the key and drops it."""
+    from ministack.services import apigateway_v1  # noqa: PLC0415 - like the emulator itself
+
+    build = apigateway_v1._build_lambda_event_v1  # noqa: SLF001 - the emulator's version is pinned
+
+    def build_with_key(*request: Any, **options: Any) -> dict[str, Any]:
+        event: dict[str, Any] = build(*request, **options)
+        _, _, _, resource, _, method, headers, *_ = request
+        key = apigateway_v1._resolve_api_key(apigateway_v1._api_key_from_request(headers))  # noqa: SLF001 - the same
+        if key and resource["resourceMethods"].get(method, {}).get("apiKeyRequired"):
+            event["requestContext"]["identity"] |= {"apiKeyId": key["id"], "apiKey": key["value"]}
+        return event
+
+    apigateway_v1._build_lambda_event_v1 = build_with_key  # noqa: SLF001 - the same
 
 
 if __name__ == "__main__":
