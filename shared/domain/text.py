@@ -12,6 +12,9 @@ _HARMFUL = re.compile(
     "\ud800-\udfff]"  # lone surrogates, which UTF-8 cannot encode
 )
 
+SIMILARITY = 0.6
+"""Two posts say the same from this Jaccard similarity of their words on."""
+
 
 def digest(text: str, length: int = 22) -> str:
     """The first ``length`` hexadecimal digits of SHA-256, the same on every machine.
@@ -56,3 +59,18 @@ def truncate(text: str, size: int) -> str:
     if len(text) <= size // 4:
         return text
     return text[: max(0, size)].encode("utf-8", "replace")[: max(0, size)].decode("utf-8", "ignore")
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two posts have most of their words in common, apart from links, case and punctuation.
+
+    >>> says_the_same("My kettle caught FIRE!", "my kettle caught fire https://a.example"), says_the_same("fire", "smoke")
+    (True, False)
+    """
+    first, second = _word_set(one), _word_set(other)
+    union = first | second
+    return not union or len(first & second) / len(union) >= SIMILARITY
+
+
+def _word_set(text: str) -> set[str]:
+    return set(re.findall(r"\w+", re.sub(r"https?://\S+", " ", text[:1000]).casefold()))

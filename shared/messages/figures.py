@@ -5,8 +5,10 @@ The words themselves are in :data:`shared.messages.kinds.KINDS`.
 
 from __future__ import annotations
 
-from shared.domain.moment import Evidence, Kind
-from shared.domain.time import BUCKET_MS, BUCKET_WORDS, MINUTE_MS
+from dataclasses import replace
+
+from shared.domain.moment import Evidence, Kind, Moment
+from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, BUCKET_WORDS, MINUTE_MS
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, normal_count, percent, times_normal
 from shared.messages.quote import safe_text, shorten
@@ -48,6 +50,19 @@ def short_figures(kind: Kind, evidence: Evidence) -> str:
     return _filled(KINDS[kind].short, kind, evidence)
 
 
+def headline_figures(kind: Kind, evidence: Evidence, when: str = "") -> str:
+    """How much was counted in how long, against normal, for a headline.
+
+    >>> headline_figures(Kind.NEGATIVE_SURGE, Evidence(48, 4.0))
+    '48 negative posts in 5 min, 12x normal'
+    >>> headline_figures(Kind.TRENDING_HASHTAG, Evidence(34, 0.2, subject="kettlegate", minutes=50), " at the peak")
+    '#kettlegate in 34 posts in 50 min at the peak, 68x normal'
+    >>> headline_figures(Kind.SENTIMENT_SHIFT, Evidence(36, 16.0, 0.45, 0.2, minutes=30))
+    '45% of posts negative in 30 min, normally 20%'
+    """
+    return _filled(KINDS[kind].headline, kind, evidence, when)
+
+
 def subject_figures(kind: Kind, evidence: Evidence) -> str:
     """The count against normal, for a mail's subject, after the title.
 
@@ -74,6 +89,25 @@ def full_figures(kind: Kind, evidence: Evidence, when: str = "") -> str:
     return _filled(KINDS[kind].full, kind, evidence, when)
 
 
+def peak_evidence(moment: Moment) -> Evidence:
+    """The evidence with the highest count in one bucket, and what was normal then.
+
+    The moment's own evidence is that of the latest evaluation: at the end of an
+    episode, that of its last quiet minutes. A moment that is judged by a longer window
+    than a bucket keeps the figures of its most abnormal window.
+    """
+    if not is_past_peak(moment):
+        return moment.evidence
+    then = moment.decision.get("expected")
+    normal = float(then) if isinstance(then, int | float) and then >= 0 else moment.evidence.expected
+    return replace(moment.evidence, observed=moment.peak, expected=normal)
+
+
+def is_past_peak(moment: Moment) -> bool:
+    """Whether an earlier bucket had a higher count than the latest one; never for what is judged by a longer window."""
+    return moment.evidence.minutes == BUCKET_MINUTES and moment.peak > moment.evidence.observed
+
+
 def counting_period(evidence: Evidence) -> str:
     """How long was counted.
 
@@ -88,7 +122,7 @@ def recovery_text(kind: Kind, subject: str = "") -> str:
     """That it is over, for after the brand's name.
 
     >>> recovery_text(Kind.QUESTION_WAVE), recovery_text(Kind.SENTIMENT_SHIFT)
-    ('questions back to normal', 'mood back to normal')
+    ('questions back to normal', 'sentiment back to normal')
     >>> recovery_text(Kind.CHANNEL_SILENCE, "mastodon")
     'mastodon active again'
     """
@@ -104,6 +138,7 @@ def _filled(template: str, kind: Kind, evidence: Evidence, when: str = "") -> st
         observed=f"{evidence.observed:,}",
         count=f"{evidence.observed:,}" if evidence.observed else "no",
         period=counting_period(evidence),
+        minutes=duration(evidence.minutes * MINUTE_MS),
         when=when,
         normal=normal_count(evidence.expected),
         times=times_normal(evidence),

@@ -9,7 +9,7 @@ Communication Theory, 2007).
 
 from __future__ import annotations
 
-from shared.domain.moment import Kind, Severity
+from shared.domain.moment import Kind, Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import time_of_day
@@ -36,6 +36,23 @@ _TODAY = (
 
 _NOTHING = ("You do not have to do anything. {first_step}",)
 
+_EASING = (
+    "Keep watching until you hear that it is over: it may come back.",
+    "Post the update that you promised, even when there is nothing new.",
+    "Do not say in public that it is over before it is.",
+)
+
+_EASING_QUIETLY = ("You do not have to do anything: it is going back to normal.",)
+
+_AFTERWARDS = (
+    "Say publicly that it is over, and name any lasting harm.",
+    "Note what worked while you remember it; hold the review within five working days.",
+)
+
+_AFTERWARDS_QUIETLY = ("You do not have to do anything. If you said something in public, say there that it is over.",)
+
+_CLOSED = ("You do not have to do anything: it was closed by hand.",)
+
 _AVOID = (
     "Do not guess at causes, and do not promise when it will be solved.",
     "Do not delete criticism, argue or joke.",
@@ -60,6 +77,46 @@ def first_steps(kind: Kind, severity: Severity, sent_ms: int) -> list[str]:
         "every": UPDATE_MINUTES,
     }
     return [step.format(**filled) for step in own_steps or _BY_SEVERITY[severity]]
+
+
+def steps_now(kind: Kind, severity: Severity, status: Status, sent_ms: int) -> list[str]:
+    """What to do in this status; what was asked for before fits: nobody who said nothing is told to say that it is over.
+
+    >>> steps_now(Kind.QUESTION_WAVE, Severity.SEV3, Status.RECOVERING, 0)
+    ['You do not have to do anything: it is going back to normal.']
+    """
+    match status:
+        case Status.OPEN:
+            return first_steps(kind, severity, sent_ms)
+        case Status.ACKNOWLEDGED:
+            return first_steps(kind, severity, sent_ms)[1 if severity.pages else 0 :]
+        case Status.RECOVERING:
+            return list(_EASING if severity.pages else _EASING_QUIETLY)
+        case Status.RESOLVED:
+            return list(_AFTERWARDS if severity.pages else _AFTERWARDS_QUIETLY)
+        case Status.DISMISSED:
+            return list(_CLOSED)
+
+
+def next_action(kind: Kind, severity: Severity, status: Status, sent_ms: int, now_ms: int) -> str:
+    """The one thing to do at ``now_ms``; ``sent_ms`` is when the time for the first word began.
+
+    >>> next_action(Kind.NEGATIVE_SURGE, Severity.SEV1, Status.OPEN, 50_700_000, 50_700_000)
+    'Take the lead and tell your team. By 14:10 UTC, say in public that you have seen it.'
+    >>> next_action(Kind.NEGATIVE_SURGE, Severity.SEV1, Status.OPEN, 50_700_000, 51_300_000)
+    'Take the lead and tell your team. A first public word was due at 14:10 UTC: say now that you have seen it.'
+    """
+    if severity.pages and status is Status.OPEN:
+        due_ms = sent_ms + FIRST_WORD_MS
+        word = (
+            f"By {time_of_day(due_ms)}, say in public that you have seen it."
+            if now_ms <= due_ms
+            else f"A first public word was due at {time_of_day(due_ms)}: say now that you have seen it."
+        )
+        return f"Take the lead and tell your team. {word}"
+    if severity.pages and status is Status.ACKNOWLEDGED:
+        return f"Somebody leads. Help them to post an update every {UPDATE_MINUTES} minutes."
+    return steps_now(kind, severity, status, sent_ms)[0]
 
 
 def things_to_avoid(severity: Severity) -> list[str]:

@@ -5,7 +5,7 @@ kind of moment is a new entry. Its templates may contain:
 
 - ``{counted}`` what is counted, ``{subject}`` the hashtag or channel;
 - ``{observed}`` the count, ``{count}`` the same with "no" for zero;
-- ``{period}`` how long was counted, ``{when}`` what the caller adds;
+- ``{period}`` how long was counted, ``{minutes}`` the same in short, ``{when}`` what the caller adds;
 - ``{normal}`` the normal count, ``{times}`` how many times the normal was seen;
 - ``{share}`` and ``{normal_share}`` of negative posts.
 """
@@ -22,9 +22,9 @@ from shared.domain.moment import Kind
 class KindText(NamedTuple):
     """The words for one kind of moment.
 
-    ``name`` is what it is called and ``counted`` what it counts. ``short`` is for a text
-    message, ``brief`` for a mail's subject, after the name, and ``full`` for a sentence;
-    ``recovered`` says after the brand's name that it is over. ``first_step`` is what to
+    ``name`` is what it is called and ``counted`` what it counts. ``headline`` is for a
+    headline, ``short`` where that is too long, ``brief`` for a mail's subject, after the
+    name, and ``full`` for a sentence; ``recovered`` says after the brand's name that it is over. ``first_step`` is what to
     do first; ``routine_steps`` replace the usual list where nobody has to be woken.
     ``subject_mark`` is put before a subject; ``no_subject`` replaces an unknown one.
     ``shows_share``: a text message adds the share of negative posts.
@@ -33,6 +33,7 @@ class KindText(NamedTuple):
     name: str
     counted: str
     first_step: str
+    headline: str = "{observed} {counted} in {minutes}{when}, {times} normal"
     short: str = "{counted} {times} normal"
     brief: str = "{times} normal ({observed} in {period})"
     full: str = "{count} {counted} in {period}{when}, where {normal} would be normal ({times})"
@@ -83,15 +84,16 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             first_step="Read the posts, thank people, and ask before you quote anybody.",
         ),
         Kind.SENTIMENT_SHIFT: KindText(
-            name="shift to a negative mood",
+            name="shift to negative sentiment",
             counted="negative posts",
             first_step="Read the posts above. As many people post as before, but more of them complain: "
             "find out what changed.",
+            headline="{share} of posts negative in {minutes}{when}, normally {normal_share}",
             short="{share} of posts negative, normally {normal_share}",
             brief="{share} of posts negative, normally {normal_share}",
             full="{count} {counted} in {period}{when}, {share} of all that could be scored, "
             "where {normal_share} would be normal",
-            recovered="mood back to normal",
+            recovered="sentiment back to normal",
             shows_share=False,
         ),
         Kind.TRENDING_HASHTAG: KindText(
@@ -99,6 +101,7 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             counted="posts",
             counted_with_subject="{counted} with {subject}",
             first_step="Open the hashtag where it trends. Find out what it means before you use it.",
+            headline="{subject} in {observed} posts in {minutes}{when}, {times} normal",
             short="{subject} in {observed} posts, {times} normal",
             recovered="{subject} back to normal",
             subject_mark="#",
@@ -109,6 +112,7 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             counted="posts",
             counted_with_subject="{counted} on {subject}",
             first_step="Check that we can still read the channel (GET /channels) and that pushed posts still arrive.",
+            headline="{subject} silent for {minutes}, normally {normal} posts",
             short="{subject} silent for {period}, normally {normal} posts",
             brief="where {normal} posts in {period} would be normal",
             full="{count} {counted} in {period}{when}, where {normal} would be normal",

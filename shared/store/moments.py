@@ -7,6 +7,7 @@ the sparse index ``by_open`` holds a moment only while it is ongoing, index ``by
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -15,9 +16,12 @@ from botocore.exceptions import ClientError
 from shared.domain.errors import Conflict, NotFound, Poison
 from shared.domain.moment import Moment, Severity
 from shared.domain.moment_json import from_document, to_document
-from shared.domain.time import month_stamp
+from shared.domain.time import DAY_MS, month_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
+
+CRISIS_DAYS = 14
+"""How much earlier than any moment its crisis can have begun, as far as it is shown."""
 
 
 def get(moment_id: str) -> Moment:
@@ -88,6 +92,47 @@ def of_month(month: str, after: str, before: str, limit: int) -> list[Moment]:
         "ExpressionAttributeNames": {"#m": "month"},
     }
     return _newest(request, month, after, before, limit)
+
+
+def of_crisis(crisis_id: str) -> list[Moment]:
+    """The moments of a crisis, in the order in which they began.
+
+    A crisis has the id of one of its first moments. Its moments are open together, so
+    that the list ends before a moment that began after all of them had ended.
+
+    Raises:
+        NotFound: there is no such crisis.
+    """
+    first = get(crisis_id)
+    if first.crisis != crisis_id:
+        raise NotFound(
+            f"there is no crisis {crisis_id!r}; the moment of this id belongs to the crisis {first.crisis!r}",
+            field="id",
+        )
+    return in_crisis(first)
+
+
+def in_crisis(moment: Moment) -> list[Moment]:
+    """The moments of the crisis of ``moment``, which is one of them, in the order in which they began."""
+    found: list[Moment] = []
+    for each in _from(moment.brand, moment.opened_ms - CRISIS_DAYS * DAY_MS):
+        ended = [of.ended_ms for of in found]
+        if each.crisis == moment.crisis:
+            found.append(each)
+        elif found and None not in ended and each.opened_ms > max([moment.opened_ms, *filter(None, ended)]):
+            break
+    return found
+
+
+def _from(brand_id: str, since_ms: int) -> Iterator[Moment]:
+    """The brand's moments that began since then, oldest first."""
+    items = query_all(
+        TableName=setting("MOMENTS_TABLE"),
+        KeyConditionExpression="pk = :pk AND sk >= :since",
+        ExpressionAttributeValues={":pk": text(brand_id), ":since": text(f"{max(0, since_ms):013d}")},
+        ConsistentRead=True,
+    )
+    return (from_item(item) for item in items)
 
 
 def put_change(moment: Moment, expected_version: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,6 +13,7 @@ from functions.detect.moments.share_of_whole import usual_share
 from functions.detect.stats.rounding import rounded
 from shared.domain.moment import Evidence, Kind, Sample
 from shared.domain.tally import Tally
+from shared.domain.text import says_the_same
 from shared.domain.time import BUCKET_MINUTES
 
 MAX_SAMPLES, MAX_HASHTAGS = 3, 5
@@ -21,9 +21,6 @@ MAX_SAMPLES, MAX_HASHTAGS = 3, 5
 SAFETY_THEMES = ("safety", "recall", "data_breach")
 SAFETY_POSTS, SAFETY_SHARE = 3, 0.2
 """Themes that mean harm to people; at least so many posts, and such a share of all, make a safety risk."""
-
-SIMILARITY = 0.6
-"""Two posts say the same from this Jaccard similarity of their words on."""
 
 
 def most_abnormal(buckets: Iterable[EvaluatedBucket]) -> EvaluatedBucket:
@@ -63,7 +60,8 @@ def build_evidence(
 ) -> Evidence:
     """The evidence of the evaluated bucket and the posts around it; the most critical samples of all are kept.
 
-    What the new posts do not tell is taken from ``earlier``.
+    What the new posts do not tell is taken from ``earlier``. Themes keep their highest counts:
+    what the moment was about stays said when the last posts are about something else.
     """
     kept, about = earlier or Evidence(), _about_subject(bucket, tally)
     share, normal = _negative_shares(bucket, about, normal_negative_share)
@@ -78,7 +76,7 @@ def build_evidence(
         channels=_most_counted(about.channels) or kept.channels,
         subject=bucket.subject or kept.subject,
         minutes=bucket.minutes,
-        themes=_most_counted(about.themes) or kept.themes,
+        themes=_most_counted(_highest(about.themes, kept.themes)),
     )
     return found if earlier is None or bucket.minutes == BUCKET_MINUTES else _at_its_peak(found, earlier)
 
@@ -126,7 +124,7 @@ def distinct_samples(samples: Iterable[Sample], keep: int = MAX_SAMPLES) -> tupl
     """
     chosen: list[Sample] = []
     for sample in sorted(samples, key=lambda s: (s.compound, s.published_ms, s.text)):
-        if len(chosen) < keep and not any(_is_similar(sample.text, other.text) for other in chosen):
+        if len(chosen) < keep and not any(says_the_same(sample.text, other.text) for other in chosen):
             chosen.append(sample)
     return tuple(chosen)
 
@@ -137,14 +135,9 @@ def normal_negative_share(evaluations: Mapping[Signal, SignalEvaluation]) -> flo
     return None if share is None else rounded(share)
 
 
-def _is_similar(one: str, other: str) -> bool:
-    first, second = _words(one), _words(other)
-    union = first | second
-    return not union or len(first & second) / len(union) >= SIMILARITY
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", re.sub(r"https?://\S+", " ", text[:1000]).casefold()))
+def _highest(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """For each name the higher of its two counts."""
+    return {name: max(one.get(name, 0), other.get(name, 0)) for name in {**one, **other}}
 
 
 def _most_counted(counts: Mapping[str, int], keep: int | None = None) -> dict[str, int]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from shared.domain.moment import Evidence, Moment, Status
+from shared.domain.moment import Moment, Status
 from shared.domain.time import MINUTE_MS, iso
-from shared.messages.figures import count_noun, full_figures, moment_title
+from shared.messages.figures import count_noun, full_figures, is_past_peak, moment_title, peak_evidence
 from shared.messages.theme_texts import theme_summary
 
 STATUS_TEXT = {
@@ -22,7 +21,8 @@ STATUS_TEXT = {
 def summary(moment: Moment) -> str:
     """One sentence: the figures at the peak, and once the peak is past, the current count.
 
-    >>> from shared.domain.moment import Kind, Severity
+    >>> from dataclasses import replace
+    >>> from shared.domain.moment import Evidence, Kind, Severity
     >>> burst = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
     ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0))
     >>> summary(burst)
@@ -41,24 +41,6 @@ def summary(moment: Moment) -> str:
     title = moment_title(moment.kind, moment.evidence.subject)
     figures = full_figures(moment.kind, peak_evidence(moment), at_peak)
     return f"{title[0].upper()}{title[1:]} about {moment.brand_name or moment.brand}{over}: {figures}{then}"
-
-
-def peak_evidence(moment: Moment) -> Evidence:
-    """The evidence with the highest count in one bucket, and what was normal then.
-
-    The moment's own evidence is that of the latest evaluation: at the end of an
-    episode, that of its last quiet minutes.
-    """
-    if not is_past_peak(moment):
-        return moment.evidence
-    then = moment.decision.get("expected")
-    normal = float(then) if isinstance(then, int | float) and then >= 0 else moment.evidence.expected
-    return replace(moment.evidence, observed=moment.peak, expected=normal)
-
-
-def is_past_peak(moment: Moment) -> bool:
-    """Whether an earlier bucket had a higher count than the latest evaluation."""
-    return moment.peak > moment.evidence.observed
 
 
 def explanation(moment: Moment) -> list[str]:

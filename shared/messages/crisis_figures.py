@@ -1,0 +1,274 @@
+"""The figures of a crisis: its moments and the counters around them in, one set of figures out.
+
+A crisis is the moments of a brand that are open together. Texts, mails, the page, its
+chart and the API take their numbers from here and their words from
+:mod:`shared.messages.crisis_words`, so that they cannot disagree. The headline depends
+on the moments alone; sums, sentiment and reach on the counters, where these can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from shared.domain.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
+from shared.domain.moment_lifecycle import acknowledged
+from shared.domain.tally import Tally, total
+from shared.domain.text import says_the_same
+from shared.domain.theme import Theme
+from shared.domain.time import HOUR_MS, MINUTE_MS
+from shared.messages.figures import is_past_peak, peak_evidence
+from shared.messages.theme_texts import (
+    Quote,
+    ThemeWords,
+    counted_themes,
+    quotes_about,
+    themed_quotes,
+    themes_with_words,
+    words_of,
+)
+from shared.messages.topics import ABOUT_TROUBLE, topic_of
+from shared.messages.trend import Trend, trend_of
+from shared.messages.what_changed import WhatChanged, what_changed
+
+BEFORE_MS = 3 * HOUR_MS
+"""How much of the time before a crisis is read, to tell what changed."""
+
+SAMPLES_READ = 60
+"""The most critical posts among which quotes and words are looked for."""
+
+QUOTES_KEPT = 5
+
+LEADING_POSTS, LEADING_SHARE = 3, 0.1
+"""What a theme needs to lead: so many posts, and such a share of the most posts that any moment had at once."""
+
+LEAD_ORDER = (
+    Kind.NEGATIVE_SURGE,
+    Kind.SENTIMENT_SHIFT,
+    Kind.SHARING_WAVE,
+    Kind.VOLUME_BURST,
+    Kind.QUESTION_WAVE,
+    Kind.TRENDING_HASHTAG,
+    Kind.CHANNEL_SILENCE,
+    Kind.PURCHASE_WAVE,
+    Kind.PRAISE_WAVE,
+)
+"""Of moments that are equally severe, the one of the first of these kinds gives the headline."""
+
+
+class Sums(NamedTuple):
+    """What was counted since the crisis began: all posts, those whose sentiment is known, the negative ones."""
+
+    posts: int
+    scored: int
+    negative: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisFigures:
+    """All figures of a crisis at ``now_ms``.
+
+    ``lead`` is the moment that stands for it: the most severe one. ``evidence`` has the
+    lead's figures of its peak, and ``past_peak`` says that this is over. ``theme`` is what
+    the crisis is about, ``None`` where no theme leads, and ``topic`` the same for a
+    headline. ``sums`` is ``None`` where the counters could not be read. The negative
+    share is that of the whole crisis, ``latest_share`` that of the last minutes.
+    """
+
+    id: str
+    now_ms: int
+    moments: tuple[Moment, ...]
+    lead: Moment
+    severity: Severity
+    status: Status
+    began_ms: int
+    ended_ms: int | None
+    evidence: Evidence
+    past_peak: bool
+    theme: Theme | None
+    topic: str
+    trend: Trend
+    sums: Sums | None = None
+    negative_share: float | None = None
+    normal_negative_share: float | None = None
+    latest_share: float | None = None
+    reach: int = 0
+    themes: tuple[ThemeWords, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    channels: Mapping[str, int] = field(default_factory=dict)
+    hashtags: Mapping[str, int] = field(default_factory=dict)
+    changed: WhatChanged = field(default_factory=WhatChanged)
+
+    @property
+    def brand(self) -> str:
+        """The brand's id."""
+        return self.lead.brand
+
+    @property
+    def brand_name(self) -> str:
+        """The brand's name, as somebody typed it."""
+        return self.lead.brand_name
+
+    @property
+    def ongoing(self) -> bool:
+        """Whether it is not over."""
+        return self.ended_ms is None
+
+    @property
+    def lasted_ms(self) -> int:
+        """How long it has been going on, or lasted."""
+        return max(0, (self.now_ms if self.ended_ms is None else self.ended_ms) - self.began_ms)
+
+    @property
+    def settled(self) -> tuple[Moment, ...]:
+        """The moments that ended because their level has become the new normal."""
+        return tuple(
+            moment
+            for moment in self.moments
+            if any(step.change is Transition.RESOLVED and step.note.startswith(NEW_NORMAL) for step in moment.timeline)
+        )
+
+    @property
+    def acknowledged_by(self) -> TimelineEntry | None:
+        """The latest acknowledgement by a person, ``None`` where nobody is on it."""
+        steps = [
+            step for moment in self.moments for step in moment.timeline if step.change is Transition.ACKNOWLEDGED
+        ]
+        return max(steps, key=lambda step: step.at_ms, default=None) if self.ongoing else None
+
+    @property
+    def severity_set_ms(self) -> int:
+        """When this severity was set: at the lead's opening, or at its last escalation."""
+        changes = (Transition.OPENED, Transition.ESCALATED)
+        times = (step.at_ms for step in self.lead.timeline if step.change in changes)
+        return max(times, default=self.lead.detected_ms)
+
+
+def crisis_figures(
+    moments: Sequence[Moment], counted: Sequence[tuple[int, Tally]] | None, now_ms: int
+) -> CrisisFigures:
+    """The figures of the crisis of these moments, at least one.
+
+    ``counted`` are the tallies of the brand's minutes with their times, those of a few
+    hours before the crisis included; ``None`` if the counters could not be read.
+    """
+    ordered = tuple(sorted(moments, key=lambda moment: (moment.opened_ms, moment.id)))
+    lead, began, ended = lead_of(ordered), ordered[0].opened_ms, _ended_ms(ordered)
+    status = crisis_status(ordered)
+    during = [(at, t) for at, t in counted or () if began <= at < (ended or now_ms + MINUTE_MS)]
+    whole = total(tally for _, tally in during) if during else None
+    theme = leading_theme(ordered)
+    told = themed_quotes(sample for moment in ordered for sample in moment.evidence.samples)
+    quotes = [*told, *_more_quotes(told, during)]
+    latest = lead.evidence
+    return CrisisFigures(
+        id=lead.crisis,
+        now_ms=now_ms,
+        moments=ordered,
+        lead=lead,
+        severity=lead.severity,
+        status=status,
+        began_ms=began,
+        ended_ms=ended,
+        evidence=peak_evidence(lead),
+        past_peak=is_past_peak(lead) or not status.ongoing,
+        theme=theme,
+        topic=topic_of(theme, words_of(told).get(theme, ())) if theme and lead.kind in ABOUT_TROUBLE else "",
+        trend=trend_of(lead, status, counted or (), now_ms),
+        sums=Sums(whole.mentions, whole.scored, whole.negative) if whole else None,
+        negative_share=whole.negative_share if whole else latest.negative_share,
+        normal_negative_share=latest.normal_negative_share,
+        latest_share=latest.negative_share,
+        reach=max([whole.reach if whole else 0, *(moment.evidence.reach for moment in ordered)]),
+        themes=_themes(whole, ordered, quotes),
+        quotes=_told_once(quotes_about(theme, quotes)),
+        channels=whole.channels if whole else latest.channels,
+        hashtags=whole.hashtags if whole else latest.hashtags,
+        changed=_changed(counted or (), during, ordered, now_ms),
+    )
+
+
+def lead_of(moments: Sequence[Moment]) -> Moment:
+    """The moment that stands for the crisis: the most severe, then by kind, then the first."""
+    order = {kind: place for place, kind in enumerate(LEAD_ORDER)}
+    return min(moments, key=lambda m: (m.severity, order.get(m.kind, len(order)), m.opened_ms, m.id))
+
+
+def crisis_status(moments: Sequence[Moment]) -> Status:
+    """The status of the whole: what is worst decides, so that a lesser moment does not keep it open.
+
+    Recovering: every ongoing moment is, or all that wake somebody are and the rest do not.
+    """
+    ongoing = [moment for moment in moments if moment.status.ongoing]
+    if not ongoing:
+        dismissed = all(moment.status is Status.DISMISSED for moment in moments)
+        return Status.DISMISSED if dismissed else Status.RESOLVED
+    worst = min(moment.severity for moment in moments)
+    active = [moment for moment in ongoing if moment.status is not Status.RECOVERING]
+    if not active or (worst.pages and not any(moment.severity.pages for moment in active)):
+        return Status.RECOVERING
+    taken = [moment.severity for moment in active if acknowledged(moment)]
+    free = [moment.severity for moment in active if not acknowledged(moment)]
+    return Status.ACKNOWLEDGED if taken and (not free or min(taken) <= min(free)) else Status.OPEN
+
+
+def leading_theme(moments: Sequence[Moment]) -> Theme | None:
+    """The theme of the most posts, if these are enough to say that the crisis is about it.
+
+    The moments count the same posts, so for each theme the moment with the most counts.
+    """
+    most: dict[str, int] = {}
+    for moment in moments:
+        for name, posts in moment.evidence.themes.items():
+            most[name] = max(posts, most.get(name, 0))
+    found = counted_themes(most)
+    if not found:
+        return None
+    theme, posts = found[0]
+    at_once = max(max(moment.peak, moment.evidence.observed) for moment in moments)
+    return theme if posts >= LEADING_POSTS and posts >= LEADING_SHARE * at_once else None
+
+
+def _ended_ms(moments: Sequence[Moment]) -> int | None:
+    if any(moment.status.ongoing for moment in moments):
+        return None
+    return max(moment.ended_ms or moment.updated_ms for moment in moments)
+
+
+def _more_quotes(told: Sequence[Quote], during: Sequence[tuple[int, Tally]]) -> list[Quote]:
+    """The most critical posts of the counters that the moments do not quote."""
+    known = {quote.words.casefold() for quote in told}
+    by_text = {sample.text: sample for _, tally in during for sample in tally.samples}
+    worst = sorted(by_text.values(), key=lambda sample: (sample.compound, sample.published_ms, sample.text))
+    return [quote for quote in themed_quotes(worst[:SAMPLES_READ]) if quote.words.casefold() not in known]
+
+
+def _told_once(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """The first quotes that do not say the same."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        if len(kept) < QUOTES_KEPT and not any(says_the_same(quote.words, other.words) for other in kept):
+            kept.append(quote)
+    return tuple(kept)
+
+
+def _themes(whole: Tally | None, moments: Sequence[Moment], quotes: Sequence[Quote]) -> tuple[ThemeWords, ...]:
+    """The themes with their counts of the whole crisis."""
+    samples = [sample for moment in moments for sample in moment.evidence.samples]
+    if whole is None:
+        return tuple(themes_with_words(lead_of(moments).evidence.themes, samples))
+    words = words_of(quotes)
+    return tuple((theme, posts, words.get(theme, ())) for theme, posts in counted_themes(whole.themes))
+
+
+def _changed(
+    counted: Sequence[tuple[int, Tally]],
+    during: Sequence[tuple[int, Tally]],
+    moments: Sequence[Moment],
+    now_ms: int,
+) -> WhatChanged:
+    began, ended = moments[0].opened_ms, _ended_ms(moments) or now_ms
+    before = [tally for at, tally in counted if began - BEFORE_MS <= at < began]
+    names = {moments[0].brand, moments[0].brand_name}
+    return what_changed([tally for _, tally in during], before, (max(ended - began, MINUTE_MS), BEFORE_MS), names)

@@ -1,0 +1,191 @@
+"""Change here how a crisis reads: its figures in, the words that texts, mails, the page and the API share out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.domain.moment import Moment, Status
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.figures import (
+    count_noun,
+    headline_figures,
+    is_past_peak,
+    moment_title,
+    peak_evidence,
+    short_figures,
+)
+from shared.messages.first_steps import next_action, steps_now
+from shared.messages.phrases import (
+    URGENCY,
+    date_and_time,
+    duration,
+    percent,
+    time_of_day,
+    top_counts,
+)
+from shared.messages.quote import safe_text, shorten
+from shared.messages.theme_texts import themes_text
+from shared.messages.trend import trend_text
+from shared.messages.what_changed import Rise
+
+AT_THE_PEAK = " at the peak"
+NAME_LENGTH = 40
+
+STATUS_TEXT = {
+    Status.OPEN: "Nobody has acknowledged it yet.",
+    Status.ACKNOWLEDGED: "Somebody is on it.",
+    Status.RECOVERING: "It is going back to normal.",
+    Status.RESOLVED: "It is over.",
+    Status.DISMISSED: "It was closed by hand.",
+}
+
+
+def headline(figures: CrisisFigures) -> str:
+    """What it is about, and how much: ``Fires reported: 40 negative posts in 5 min, 64x normal``."""
+    when = AT_THE_PEAK if figures.past_peak else ""
+    return _with_topic(figures, headline_figures(figures.lead.kind, figures.evidence, when))
+
+
+def short_headline(figures: CrisisFigures) -> str:
+    """The same where there is no room: ``Fires reported: negative posts 64x normal``."""
+    return _with_topic(figures, short_figures(figures.lead.kind, figures.evidence))
+
+
+def severity_text(figures: CrisisFigures) -> str:
+    """How severe it is, and what that asks for now; nobody is told to act on what goes back to normal."""
+    level, urgency = figures.severity.name, URGENCY[figures.severity]
+    match figures.status:
+        case Status.OPEN:
+            return f"{level}, {urgency}"
+        case Status.ACKNOWLEDGED:
+            return f"{level}, {urgency.split(',')[0]}; somebody is on it"
+        case Status.RECOVERING:
+            return f"{level}, going back to normal"
+        case Status.RESOLVED:
+            return f"Over; it was {level}"
+        case Status.DISMISSED:
+            return f"Closed by hand; it was {level}"
+
+
+def status_text(figures: CrisisFigures) -> str:
+    """Who is on it, or that it is over."""
+    step = figures.acknowledged_by
+    if step is None or not figures.ongoing:
+        return STATUS_TEXT[figures.status]
+    by = f"{shorten(safe_text(step.by), NAME_LENGTH) or 'Somebody'} is on it, since {time_of_day(step.at_ms)}."
+    return f"{STATUS_TEXT[Status.RECOVERING]} {by}" if figures.status is Status.RECOVERING else by
+
+
+def since_text(figures: CrisisFigures, zone: str = "UTC") -> str:
+    """Since when and how long, or from when until when."""
+    began, lasted = date_and_time(figures.began_ms, zone), duration(figures.lasted_ms)
+    if figures.ended_ms is None:
+        return f"{began}, for {lasted} now"
+    return f"{began}, until {time_of_day(figures.ended_ms)}, {lasted} in all"
+
+
+def sums_text(figures: CrisisFigures) -> str:
+    """How many posts since it began; empty where that is not known."""
+    sums = figures.sums
+    return "" if sums is None else f"{sums.posts:,} posts since it began, {sums.negative:,} of them negative"
+
+
+def sentiment_text(figures: CrisisFigures) -> str:
+    """The negative share since it began, beside the normal one, and the latest one if it differs."""
+    share, latest = figures.negative_share, figures.latest_share
+    if share is None:
+        return "not known, none of the posts could be scored"
+    normal = figures.normal_negative_share
+    text = f"{percent(share)} negative" + (f", normally {percent(normal)}" if normal is not None else "")
+    if latest is None or percent(latest) == percent(share):
+        return text
+    return f"{text}; {'lately' if figures.ongoing else 'at its end'} {percent(latest)}"
+
+
+def reach_text(figures: CrisisFigures) -> str:
+    """How many people may have seen it; empty where that is not known."""
+    return f"up to {figures.reach:,} people" if figures.reach else ""
+
+
+def facts(figures: CrisisFigures, zone: str = "UTC") -> dict[str, str]:
+    """The facts by name, in the order of a mail and of the page; what is not known is left out."""
+    rows = {
+        "Since": since_text(figures, zone),
+        "Trend": trend_text(figures.trend, figures.lead),
+        "Severity": severity_text(figures),
+        "In all": sums_text(figures),
+        "Sentiment": sentiment_text(figures),
+        "Reach": reach_text(figures),
+        "About": themes_text(figures.themes),
+        "Where": top_counts(figures.channels),
+        "Hashtags": top_counts({f"#{tag}": count for tag, count in figures.hashtags.items()}),
+    }
+    return {name: text for name, text in rows.items() if text}
+
+
+def changes(figures: CrisisFigures) -> dict[str, str]:
+    """What rose most against the normal, by name; what did not rise is left out."""
+    changed = figures.changed
+    rows = {
+        "New words": ", ".join(changed.words),
+        "New links": ", ".join(changed.links),
+        "Channels": ", ".join(_rise(rise) for rise in changed.channels),
+        "Hashtags": ", ".join(f"#{_rise(rise)}" for rise in changed.hashtags),
+    }
+    return {name: text for name, text in rows.items() if text}
+
+
+def next_action_text(figures: CrisisFigures) -> str:
+    """The one thing to do now."""
+    return next_action(
+        figures.lead.kind, figures.severity, figures.status, figures.severity_set_ms, figures.now_ms
+    )
+
+
+def steps(figures: CrisisFigures) -> list[str]:
+    """What to do now, in order."""
+    return steps_now(figures.lead.kind, figures.severity, figures.status, figures.severity_set_ms)
+
+
+def moment_text(moment: Moment) -> str:
+    """One moment of the crisis: its kind, severity, figures and times.
+
+    >>> from shared.domain.moment import Evidence, Kind, Severity
+    >>> moment_text(Moment("acme", "1", Kind.QUESTION_WAVE, Severity.SEV3, Status.OPEN, 50_700_000, 0, 0, "1",
+    ...     evidence=Evidence(30, 3.0)))
+    'Wave of questions, SEV3: 30 questions in 5 min, 10x normal, since 14:05 UTC'
+    """
+    title = moment_title(moment.kind, moment.evidence.subject)
+    when = AT_THE_PEAK if is_past_peak(moment) or not moment.status.ongoing else ""
+    figures = headline_figures(moment.kind, peak_evidence(moment), when)
+    return f"{title[:1].upper()}{title[1:]}, {moment.severity.name}: {figures}, {_from_to(moment)}"
+
+
+def new_normal_text(figures: CrisisFigures) -> str:
+    """What has not gone back to the earlier level; empty where all has."""
+    nouns = " and the ".join(
+        dict.fromkeys(count_noun(moment.kind, moment.evidence.subject) for moment in figures.settled)
+    )
+    return f"The {nouns} have not gone back: this is the new normal." if nouns else ""
+
+
+def labels(rows: Mapping[str, str]) -> list[str]:
+    """Names and texts as lines of a mail, in two columns."""
+    width = max((len(name) for name in rows), default=0) + 1
+    return [f"{name + ':':<{width}} {text}" for name, text in rows.items()]
+
+
+def _with_topic(figures: CrisisFigures, text: str) -> str:
+    return f"{figures.topic}: {text}" if figures.topic else f"{text[:1].upper()}{text[1:]}"
+
+
+def _rise(rise: Rise) -> str:
+    times = f"{rise.ratio:.0f}" if rise.ratio >= 10 else f"{rise.ratio:.1f}".removesuffix(".0")
+    return f"{rise.name} {rise.posts:,} ({times}x)"
+
+
+def _from_to(moment: Moment) -> str:
+    began = time_of_day(moment.opened_ms)
+    if moment.ended_ms is None:
+        return f"since {began}"
+    return f"{began} to {time_of_day(moment.ended_ms)}"
