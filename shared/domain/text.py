@@ -64,8 +64,8 @@ def truncate(text: str, size: int) -> str:
 def says_the_same(one: str, other: str) -> bool:
     """Whether two posts have most of their words in common, apart from links, case and punctuation.
 
-    >>> says_the_same("My kettle caught FIRE!", "my kettle caught fire https://a.example"), says_the_same("fire", "smoke")
-    (True, False)
+    >>> says_the_same("My kettle caught FIRE!", "my kettle caught fire https://a.example")
+    True
     """
     first, second = _word_set(one), _word_set(other)
     union = first | second

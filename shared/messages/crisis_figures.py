@@ -57,6 +57,13 @@ LEAD_ORDER = (
 """Of moments that are equally severe, the one of the first of these kinds gives the headline."""
 
 
+class Counters(NamedTuple):
+    """The tallies of a brand's minutes from ``since_ms`` on, each with the time of its minute."""
+
+    since_ms: int
+    minutes: Sequence[tuple[int, Tally]]
+
+
 class Sums(NamedTuple):
     """What was counted since the crisis began: all posts, those whose sentiment is known, the negative ones."""
 
@@ -121,6 +128,11 @@ class CrisisFigures:
         return max(0, (self.now_ms if self.ended_ms is None else self.ended_ms) - self.began_ms)
 
     @property
+    def lasted_minutes(self) -> int:
+        """The same in whole minutes, at least one, as texts say it."""
+        return max(1, round(self.lasted_ms / MINUTE_MS))
+
+    @property
     def settled(self) -> tuple[Moment, ...]:
         """The moments that ended because their level has become the new normal."""
         return tuple(
@@ -132,9 +144,7 @@ class CrisisFigures:
     @property
     def acknowledged_by(self) -> TimelineEntry | None:
         """The latest acknowledgement by a person, ``None`` where nobody is on it."""
-        steps = [
-            step for moment in self.moments for step in moment.timeline if step.change is Transition.ACKNOWLEDGED
-        ]
+        steps = [step for moment in self.moments for step in moment.timeline if step.change is Transition.ACKNOWLEDGED]
         return max(steps, key=lambda step: step.at_ms, default=None) if self.ongoing else None
 
     @property
@@ -145,19 +155,18 @@ class CrisisFigures:
         return max(times, default=self.lead.detected_ms)
 
 
-def crisis_figures(
-    moments: Sequence[Moment], counted: Sequence[tuple[int, Tally]] | None, now_ms: int
-) -> CrisisFigures:
+def crisis_figures(moments: Sequence[Moment], counters: Counters | None, now_ms: int) -> CrisisFigures:
     """The figures of the crisis of these moments, at least one.
 
-    ``counted`` are the tallies of the brand's minutes with their times, those of a few
-    hours before the crisis included; ``None`` if the counters could not be read.
+    ``counters`` begin a few hours before the crisis; ``None`` if they could not be read.
+    Where they begin after it, nothing is said of the whole.
     """
     ordered = tuple(sorted(moments, key=lambda moment: (moment.opened_ms, moment.id)))
     lead, began, ended = lead_of(ordered), ordered[0].opened_ms, _ended_ms(ordered)
     status = crisis_status(ordered)
-    during = [(at, t) for at, t in counted or () if began <= at < (ended or now_ms + MINUTE_MS)]
-    whole = total(tally for _, tally in during) if during else None
+    counted = [] if counters is None else counters.minutes
+    during = [(at, t) for at, t in counted if began <= at < (ended or now_ms + MINUTE_MS)]
+    whole = total(tally for _, tally in during) if during and counters and counters.since_ms <= began else None
     theme = leading_theme(ordered)
     told = themed_quotes(sample for moment in ordered for sample in moment.evidence.samples)
     quotes = [*told, *_more_quotes(told, during)]
@@ -175,7 +184,7 @@ def crisis_figures(
         past_peak=is_past_peak(lead) or not status.ongoing,
         theme=theme,
         topic=topic_of(theme, words_of(told).get(theme, ())) if theme and lead.kind in ABOUT_TROUBLE else "",
-        trend=trend_of(lead, status, counted or (), now_ms),
+        trend=trend_of(lead, status, counted, now_ms),
         sums=Sums(whole.mentions, whole.scored, whole.negative) if whole else None,
         negative_share=whole.negative_share if whole else latest.negative_share,
         normal_negative_share=latest.normal_negative_share,
@@ -185,7 +194,7 @@ def crisis_figures(
         quotes=_told_once(quotes_about(theme, quotes)),
         channels=whole.channels if whole else latest.channels,
         hashtags=whole.hashtags if whole else latest.hashtags,
-        changed=_changed(counted or (), during, ordered, now_ms),
+        changed=_changed(counted, during, ordered, now_ms),
     )
 
 

@@ -21,6 +21,7 @@ from shared.messages.phrases import (
     duration,
     percent,
     time_of_day,
+    times,
     top_counts,
 )
 from shared.messages.quote import safe_text, shorten
@@ -84,6 +85,11 @@ def since_text(figures: CrisisFigures, zone: str = "UTC") -> str:
     return f"{began}, until {time_of_day(figures.ended_ms)}, {lasted} in all"
 
 
+def trend(figures: CrisisFigures) -> str:
+    """Whether it gets worse."""
+    return trend_text(figures.trend, figures.lead)
+
+
 def sums_text(figures: CrisisFigures) -> str:
     """How many posts since it began; empty where that is not known."""
     sums = figures.sums
@@ -111,7 +117,7 @@ def facts(figures: CrisisFigures, zone: str = "UTC") -> dict[str, str]:
     """The facts by name, in the order of a mail and of the page; what is not known is left out."""
     rows = {
         "Since": since_text(figures, zone),
-        "Trend": trend_text(figures.trend, figures.lead),
+        "Trend": trend(figures),
         "Severity": severity_text(figures),
         "In all": sums_text(figures),
         "Sentiment": sentiment_text(figures),
@@ -137,9 +143,7 @@ def changes(figures: CrisisFigures) -> dict[str, str]:
 
 def next_action_text(figures: CrisisFigures) -> str:
     """The one thing to do now."""
-    return next_action(
-        figures.lead.kind, figures.severity, figures.status, figures.severity_set_ms, figures.now_ms
-    )
+    return next_action(figures.lead.kind, figures.severity, figures.status, figures.severity_set_ms, figures.now_ms)
 
 
 def steps(figures: CrisisFigures) -> list[str]:
@@ -180,8 +184,7 @@ def _with_topic(figures: CrisisFigures, text: str) -> str:
 
 
 def _rise(rise: Rise) -> str:
-    times = f"{rise.ratio:.0f}" if rise.ratio >= 10 else f"{rise.ratio:.1f}".removesuffix(".0")
-    return f"{rise.name} {rise.posts:,} ({times}x)"
+    return f"{rise.name} {rise.posts:,} ({times(rise.ratio)})"
 
 
 def _from_to(moment: Moment) -> str:

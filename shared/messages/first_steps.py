@@ -80,7 +80,7 @@ def first_steps(kind: Kind, severity: Severity, sent_ms: int) -> list[str]:
 
 
 def steps_now(kind: Kind, severity: Severity, status: Status, sent_ms: int) -> list[str]:
-    """What to do in this status; what was asked for before fits: nobody who said nothing is told to say that it is over.
+    """What to do in this status. Who was told to say nothing in public is not told to say that it is over.
 
     >>> steps_now(Kind.QUESTION_WAVE, Severity.SEV3, Status.RECOVERING, 0)
     ['You do not have to do anything: it is going back to normal.']

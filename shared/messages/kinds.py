@@ -24,9 +24,10 @@ class KindText(NamedTuple):
 
     ``name`` is what it is called and ``counted`` what it counts. ``headline`` is for a
     headline, ``short`` where that is too long, ``brief`` for a mail's subject, after the
-    name, and ``full`` for a sentence; ``recovered`` says after the brand's name that it is over. ``first_step`` is what to
-    do first; ``routine_steps`` replace the usual list where nobody has to be woken.
-    ``subject_mark`` is put before a subject; ``no_subject`` replaces an unknown one.
+    name, and ``full`` for a sentence; ``recovered`` says after the brand's name that it
+    is over. ``first_step`` is what to do first; ``routine_steps`` replace the usual list
+    where nobody has to be woken. ``subject_mark`` is put before a subject; ``no_subject``
+    replaces an unknown one.
     ``shows_share``: a text message adds the share of negative posts.
     """
 

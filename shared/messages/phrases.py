@@ -33,7 +33,15 @@ def times_normal(evidence: Evidence) -> str:
     >>> times_normal(Evidence(observed=9_000, expected=0.1))
     'over 999x'
     """
-    ratio = evidence.ratio
+    return times(evidence.ratio)
+
+
+def times(ratio: float) -> str:
+    """So many times, exact only where that says something.
+
+    >>> times(2.04), times(12.4)
+    ('2x', '12x')
+    """
     if ratio > RATIO_SHOWN:
         return f"over {RATIO_SHOWN}x"
     return f"{ratio:.0f}x" if ratio >= _WHOLE_FROM else f"{ratio:.1f}x".replace(".0x", "x")

@@ -100,23 +100,18 @@ def counted_by(kind: Kind, subject: str, tally: Tally) -> int:
     >>> counted_by(Kind.NEGATIVE_SURGE, "", Tally(mentions=9, negative=4))
     4
     """
-    match kind:
-        case Kind.NEGATIVE_SURGE | Kind.SENTIMENT_SHIFT:
-            return tally.negative
-        case Kind.SHARING_WAVE:
-            return tally.critical_shares
-        case Kind.QUESTION_WAVE:
-            return tally.questions
-        case Kind.PURCHASE_WAVE:
-            return tally.purchases
-        case Kind.PRAISE_WAVE:
-            return tally.praises
-        case Kind.TRENDING_HASHTAG:
-            return tally.hashtags.get(subject, 0)
-        case Kind.CHANNEL_SILENCE:
-            return tally.channels.get(subject, 0)
-        case _:
-            return tally.mentions
+    if kind is Kind.TRENDING_HASHTAG:
+        return tally.hashtags.get(subject, 0)
+    if kind is Kind.CHANNEL_SILENCE:
+        return tally.channels.get(subject, 0)
+    return {
+        Kind.NEGATIVE_SURGE: tally.negative,
+        Kind.SENTIMENT_SHIFT: tally.negative,
+        Kind.SHARING_WAVE: tally.critical_shares,
+        Kind.QUESTION_WAVE: tally.questions,
+        Kind.PURCHASE_WAVE: tally.purchases,
+        Kind.PRAISE_WAVE: tally.praises,
+    }.get(kind, tally.mentions)
 
 
 def _windows(lead: Moment, counted: Iterable[tuple[int, Tally]], now_ms: int) -> tuple[int, int] | None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functions.query.html.chart import chart_description, chart_svg
 from functions.query.html.chart_span import Bar, Span
 from functions.query.html.sections import key_figures, quotes, severity_reasons, time_with_date, timeline, what_to_do
-from functions.query.schemas.summary import STATUS_TEXT, is_past_peak, peak_evidence
+from functions.query.schemas.summary import STATUS_TEXT
 from shared.domain.moment import Moment
 from shared.domain.tally import Tally
 from shared.html.layout import html_page
 from shared.html.markup import Markup, element
-from shared.messages.figures import full_figures, moment_title
+from shared.messages.figures import full_figures, is_past_peak, moment_title, peak_evidence
 from shared.messages.phrases import URGENCY, brand_name, confidence_note, date_and_time, duration, time_of_day
 from shared.messages.signed_link import VALID_MS
 

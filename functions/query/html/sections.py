@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from functions.query.schemas.summary import is_past_peak
 from shared.domain.moment import Moment, Sample, Transition
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
-from shared.messages.figures import count_noun, counting_period
+from shared.messages.figures import count_noun, counting_period, is_past_peak
 from shared.messages.first_steps import first_steps, things_to_avoid
 from shared.messages.phrases import date_and_time, negative_share_text, one_line, percent, time_of_day, top_counts
 from shared.messages.quote import quotable_samples, safe_text, shorten

@@ -1,0 +1,180 @@
+"""Crises as clients see them: the figures that texts, mails and the page have too."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from functions.query.schemas.enrichment import ThemeName
+from functions.query.schemas.moment import SEVERITY, MomentSummary, MomentTheme, SeverityName, moment_summary
+from shared.domain.moment import Kind, Status
+from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
+from shared.http.fields import Instant, NextCursor, Share, web_address
+from shared.messages import crisis_words
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.theme_texts import Quote
+from shared.messages.trend import Direction
+from shared.messages.what_changed import Rise
+
+
+class CrisisSummary(TypedDict):
+    """The moments of a brand that are open together, told as one."""
+
+    id: Annotated[str, Field(description="The id that its moments have as `crisis`")]
+    brand: str
+    brand_name: str
+    severity: Annotated[SeverityName, Field(description="That of its most severe moment")]
+    status: Annotated[Status, Field(description="Its worst moments decide: `recovering` when only lesser ones go on")]
+    headline: Annotated[str, Field(description="What it is about, and how much")]
+    theme: Annotated[ThemeName | None, Field(description="What most posts are about; null where no theme leads")]
+    since: Annotated[Instant, Field(description="When its first moment opened")]
+    ended_at: Annotated[Instant | None, Field(description="When its last moment ended; null while any goes on")]
+    minutes: Annotated[int, Field(description="How long it has been going on, or lasted")]
+    kinds: Annotated[list[Kind], Field(description="Of its moments, in the order in which they opened")]
+    lead: Annotated[str, Field(description="Id of the moment whose figures the headline has")]
+    observed: Annotated[int, Field(description="The count in the headline: at the peak, once that is past")]
+    expected: Annotated[float, Field(description="What was normal then")]
+    ratio: Annotated[float, Field(description="observed / expected, with an expected count of at least 0.5")]
+    counted_minutes: Annotated[int, Field(description="The minutes that `observed` and `expected` cover")]
+    peak: Annotated[int, Field(description=f"The highest count of the lead in {BUCKET_WORDS} so far")]
+    peak_at: Instant | None
+
+
+class CrisisPage(TypedDict):
+    """Crises, newest first."""
+
+    crises: list[CrisisSummary]
+    next_cursor: NextCursor
+
+
+class CrisisTrend(TypedDict):
+    """Whether it gets worse, from the counts of the lead's posts in two windows of ten minutes."""
+
+    direction: Direction
+    text: str
+    recent: Annotated[int | None, Field(description="The count of the last ten minutes; null where not compared")]
+    before: Annotated[int | None, Field(description="The count of the ten minutes before")]
+
+
+class CrisisQuote(TypedDict):
+    """A post about the leading theme, without names, links and handles."""
+
+    text: str
+    channel: str
+    url: str | None
+    published_at: Instant | None
+
+
+class RisenCount(TypedDict):
+    """A channel or hashtag that rose."""
+
+    name: str
+    posts: int
+    ratio: Annotated[float, Field(description="How many times the normal that is")]
+
+
+class CrisisChanges(TypedDict):
+    """What rose most against the normal, at most three of each."""
+
+    words: list[str]
+    links: Annotated[list[str], Field(description="Hosts, written so that nobody taps them by mistake")]
+    channels: list[RisenCount]
+    hashtags: list[RisenCount]
+
+
+class CrisisDetail(CrisisSummary):
+    """A crisis with all its moments."""
+
+    status_text: Annotated[str, Field(description="Who is on it, or that it is over")]
+    trend: CrisisTrend
+    posts: Annotated[int | None, Field(description="All posts since it began; null where counters could not be read")]
+    negative_posts: int | None
+    negative_share: Annotated[Share | None, Field(description="Of the scored posts since it began")]
+    normal_negative_share: Share | None
+    latest_negative_share: Share | None
+    reach: Annotated[int, Field(description="People in the audiences of the authors")]
+    themes: Annotated[list[MomentTheme], Field(description="What people talk about, highest count first")]
+    quotes: Annotated[list[CrisisQuote], Field(description="About the leading theme, the most critical first")]
+    channels: dict[str, int]
+    hashtags: dict[str, int]
+    changed: CrisisChanges
+    next_action: Annotated[str, Field(description="The one thing to do now")]
+    steps: Annotated[list[str], Field(description="What to do now, in order")]
+    moments: Annotated[list[MomentSummary], Field(description="All of them, in the order in which they opened")]
+
+
+def crisis_summary(figures: CrisisFigures) -> CrisisSummary:
+    """A crisis as an entry of a list; nothing of it depends on the counters."""
+    evidence = figures.evidence
+    return CrisisSummary(
+        id=figures.id,
+        brand=figures.brand,
+        brand_name=figures.brand_name or figures.brand,
+        severity=SEVERITY[figures.severity],
+        status=figures.status,
+        headline=crisis_words.headline(figures),
+        theme=figures.theme.value if figures.theme else None,
+        since=iso(figures.began_ms),
+        ended_at=iso_or_none(figures.ended_ms),
+        minutes=figures.lasted_minutes,
+        kinds=list(dict.fromkeys(moment.kind for moment in figures.moments)),
+        lead=figures.lead.id,
+        observed=evidence.observed,
+        expected=round(evidence.expected, 3),
+        ratio=round(evidence.ratio, 2),
+        counted_minutes=evidence.minutes,
+        peak=figures.lead.peak,
+        peak_at=iso_or_none(figures.lead.peak_ms),
+    )
+
+
+def crisis_detail(figures: CrisisFigures) -> CrisisDetail:
+    """A crisis with everything that its page shows."""
+    sums, changed, trend = figures.sums, figures.changed, figures.trend
+    return CrisisDetail(
+        **crisis_summary(figures),
+        status_text=crisis_words.status_text(figures),
+        trend=CrisisTrend(
+            direction=trend.direction,
+            text=crisis_words.trend(figures),
+            recent=trend.recent,
+            before=trend.before,
+        ),
+        posts=sums and sums.posts,
+        negative_posts=sums and sums.negative,
+        negative_share=figures.negative_share,
+        normal_negative_share=figures.normal_negative_share,
+        latest_negative_share=figures.latest_share,
+        reach=figures.reach,
+        themes=[
+            MomentTheme(name=theme.value, posts=posts, words=list(words)) for theme, posts, words in figures.themes
+        ],
+        quotes=[_quote(quote) for quote in figures.quotes],
+        channels=dict(figures.channels),
+        hashtags=dict(figures.hashtags),
+        changed=CrisisChanges(
+            words=list(changed.words),
+            links=list(changed.links),
+            channels=[_risen(rise) for rise in changed.channels],
+            hashtags=[_risen(rise) for rise in changed.hashtags],
+        ),
+        next_action=crisis_words.next_action_text(figures),
+        steps=crisis_words.steps(figures),
+        moments=[moment_summary(moment) for moment in figures.moments],
+    )
+
+
+def _quote(quote: Quote) -> CrisisQuote:
+    sample = quote.sample
+    return CrisisQuote(
+        text=quote.words,
+        channel=sample.channel,
+        url=web_address(sample.url),
+        published_at=iso_or_none(sample.published_ms),
+    )
+
+
+def _risen(rise: Rise) -> RisenCount:
+    return cast("RisenCount", {**rise._asdict(), "ratio": round(rise.ratio, 1)})

@@ -1,0 +1,44 @@
+"""What a crisis is told from: all its moments, and the counters around them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shared.domain.moment import Moment
+from shared.domain.time import DAY_MS, MINUTE_MS
+from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
+from shared.store import counts, moments
+
+LONGEST_MS = 2 * DAY_MS
+"""The counters of a longer crisis are too many to read for one answer: those of its last two days are read."""
+
+
+class StoredCrisis(NamedTuple):
+    """The moments of a crisis, and the counters from before it on; ``None`` where they could not be read."""
+
+    moments: list[Moment]
+    counters: Counters | None = None
+
+    def figures(self, now_ms: int) -> CrisisFigures:
+        """The figures at ``now_ms``."""
+        return crisis_figures(self.moments, self.counters, now_ms)
+
+
+def of_moment(moment: Moment, now_ms: int) -> StoredCrisis:
+    """The crisis of ``moment``, as it is now; of this moment the newer version of the given and the stored one."""
+    found = [moment if each.id == moment.id and each.version < moment.version else each for each in _stored(moment)]
+    return StoredCrisis(found, read_counters(found, now_ms))
+
+
+def read_counters(found: list[Moment], now_ms: int) -> Counters:
+    """The counters from a few hours before these moments until their end, or until ``now_ms``."""
+    ended = None if any(m.ended_ms is None for m in found) else max(m.ended_ms or 0 for m in found)
+    until = max(now_ms if ended is None else min(ended, now_ms), found[0].opened_ms) + MINUTE_MS
+    since = max(min(m.opened_ms for m in found) - BEFORE_MS, until - LONGEST_MS, 0)
+    counted = counts.between(found[0].brand, since, until)
+    return Counters(since, [(count.minute_ms, count.tally) for count in counted])
+
+
+def _stored(moment: Moment) -> list[Moment]:
+    """The moments of the crisis; this one alone where it is not stored."""
+    return moments.in_crisis(moment) or [moment]
