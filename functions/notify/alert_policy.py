@@ -6,11 +6,13 @@
   is grouped for two minutes into one mail (as Grafana OnCall bundles text messages).
 - A beginning that arrives after the end of its crisis was sent is only a mail, however severe.
 - The end is sent once, when the last moment has ended, to those who got the beginning.
-- Acknowledged, recovering, relapsed: for machines only. The bus carries every step.
+- What a person reopens is told to nobody: they know. Its end is sent once more.
+- Acknowledged, recovering, relapsed, noted: for machines only. The bus carries every step.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from functions.notify.crisis_state import Crisis, new_crisis, with_step
@@ -50,6 +52,8 @@ def decide(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Decision:
     known = crisis.episodes.get(moment.id)
     if 0 < crisis.closed_ms < step.at_ms and known is None and step.change in _BEGINNINGS:
         crisis = new_crisis(moment, crisis.round + 1, crisis.version)
+    if crisis.closed_ms and step.change is Transition.REOPENED and step.at_ms >= crisis.closed_ms:
+        crisis = replace(crisis, closed_ms=0, round=crisis.round + 1)
     after = with_step(crisis, moment, step)
     if step.change.ends:
         return _ended(after, step.at_ms)
@@ -58,8 +62,10 @@ def decide(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Decision:
     return Decision(after)
 
 
-def transition(step: TimelineEntry) -> str:
+def transition(step: TimelineEntry, timeline: Sequence[TimelineEntry] = ()) -> str:
     """The name under which a step is sent once. Only a change that may happen again has its time in it.
+
+    ``timeline`` is that of its moment: what was reopened before may end again.
 
     >>> transition(TimelineEntry(5, Transition.ESCALATED, Severity.SEV1))
     'escalated-SEV1'
@@ -68,7 +74,8 @@ def transition(step: TimelineEntry) -> str:
     """
     if step.change is Transition.ESCALATED:
         return f"{step.change}-{step.severity.name}"
-    if step.change is Transition.OPENED or step.change.ends:
+    again = any(entry.change is Transition.REOPENED and entry.at_ms <= step.at_ms for entry in timeline)
+    if step.change is Transition.OPENED or (step.change.ends and not again):
         return step.change.value
     return f"{step.change}-{step.at_ms:013d}"
 

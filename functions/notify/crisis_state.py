@@ -18,7 +18,8 @@ from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity, TimelineEnt
 class Episode:
     """One moment of the crisis: what the message about its end needs.
 
-    ``settled``: it ended because its level has become the new normal.
+    ``settled``: it ended because its level has become the new normal. ``reopened_ms``: when
+    a person reopened it for the last time (0: never).
     """
 
     id: str
@@ -32,6 +33,7 @@ class Episode:
     mentions: int = 0
     subject: str = ""
     settled: bool = False
+    reopened_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,19 @@ def new_crisis(moment: Moment, round_: int = 1, version: int = 0) -> Crisis:
 def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
     """The crisis after this step of this moment.
 
-    Records may come twice or out of order: what has ended stays ended, severity only
-    rises, counts only grow.
+    Records may come twice or out of order: what has ended stays ended until a later step
+    reopens it, severity only rises, counts only grow.
     """
     known = crisis.episodes.get(moment.id)
-    ended = step.change.ends
     before = known or Episode(moment.id, moment.kind, step.severity, moment.opened_ms)
+    if step.change is Transition.REOPENED and step.at_ms > before.reopened_ms:
+        before = replace(before, ended_ms=None, dismissed=False, settled=False, reopened_ms=step.at_ms)
+    ended = step.change.ends and step.at_ms > before.reopened_ms
     episode = replace(
         before,
         severity=min(before.severity, step.severity),
         ended_ms=(moment.ended_ms or step.at_ms) if ended and before.ended_ms is None else before.ended_ms,
-        dismissed=before.dismissed or step.change is Transition.DISMISSED,
+        dismissed=before.dismissed or (ended and step.change is Transition.DISMISSED),
         peak=max(before.peak, moment.peak),
         peak_ms=moment.peak_ms if moment.peak >= before.peak else before.peak_ms,
         mentions=max(before.mentions, moment.mentions),
@@ -113,8 +117,12 @@ def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
 
 
 def to_json(crisis: Crisis) -> str:
-    """The JSON document of a crisis."""
-    return json.dumps(asdict(crisis), ensure_ascii=False, separators=(",", ":"))
+    """The JSON document of a crisis; ``reopened_ms`` stands in it only where a moment was reopened."""
+    document = asdict(crisis)
+    for episode in document["episodes"].values():
+        if not episode["reopened_ms"]:
+            del episode["reopened_ms"]
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> Crisis:

@@ -58,6 +58,10 @@ NEW_NORMAL = "new normal"
 """The note of a resolved moment begins with this when its level has become the normal one."""
 
 
+SYSTEM = "foreshock"
+"""Who made a transition that no person made."""
+
+
 class Transition(StrEnum):
     """A step in the life of a moment."""
 
@@ -68,6 +72,8 @@ class Transition(StrEnum):
     RELAPSED = "relapsed"
     RESOLVED = "resolved"
     DISMISSED = "dismissed"
+    REOPENED = "reopened"
+    NOTED = "noted"
 
     @property
     def ends(self) -> bool:
@@ -82,9 +88,14 @@ class TimelineEntry:
     at_ms: int
     change: Transition
     severity: Severity
-    by: str = "foreshock"
+    by: str = SYSTEM
     note: str = ""
     via: str = ""
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person did it."""
+        return self.by != SYSTEM
 
 
 @dataclass(frozen=True, slots=True)

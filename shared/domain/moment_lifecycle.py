@@ -5,7 +5,8 @@ a person acknowledges, resolves or dismisses. They are pure. To store the result
 :func:`next_version` of it and write it on condition that the stored version is still the
 one that was read (:func:`shared.store.moments.put_change`).
 
-A resolved or dismissed moment never changes again; what comes back opens a new moment.
+A resolved or dismissed moment goes on only if a person reopens it; what comes back opens a
+new moment. What a person reopens is open and acknowledged by nobody, as at its opening.
 """
 
 from __future__ import annotations
@@ -17,7 +18,42 @@ from typing import Any, NamedTuple
 
 from shared.domain.brand import Brand
 from shared.domain.errors import IllegalTransition
-from shared.domain.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
+from shared.domain.moment import (
+    SYSTEM,
+    Evidence,
+    Kind,
+    Moment,
+    Severity,
+    Status,
+    TimelineEntry,
+    Transition,
+    moment_id,
+)
+from shared.domain.moment_history import acknowledged, acknowledgement, confirmed, dismissed, reopened_ms
+from shared.domain.time import DAY_MS, iso
+
+__all__ = [
+    "PEOPLE_LIMIT",
+    "REOPEN_WITHIN_MS",
+    "TIMELINE_LIMIT",
+    "TRANSITIONS",
+    "Action",
+    "acknowledge",
+    "acknowledged",
+    "acknowledgement",
+    "confirmed",
+    "dismiss",
+    "dismissed",
+    "escalate",
+    "next_version",
+    "note",
+    "open_moment",
+    "recover",
+    "relapse",
+    "reopen",
+    "reopened_ms",
+    "resolve",
+]
 
 TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = MappingProxyType(
     {
@@ -40,15 +76,24 @@ TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = MappingProxyType(
             Transition.RESOLVED: Status.RESOLVED,
             Transition.DISMISSED: Status.DISMISSED,
         },
-        Status.RESOLVED: {},
-        Status.DISMISSED: {},
+        Status.RESOLVED: {
+            Transition.DISMISSED: Status.DISMISSED,  # in the morning: it was a false alarm
+            Transition.REOPENED: Status.OPEN,
+        },
+        Status.DISMISSED: {Transition.REOPENED: Status.OPEN},
     }
 )
-"""From each status: the possible transitions, and the status after each."""
+"""From each status: the possible transitions, and the status after each. A note is possible in every one."""
 
 TIMELINE_LIMIT = 60
 """Entries after which recoveries and relapses are no longer written down, so that a moment that keeps
 relapsing stays small. All other transitions are always written."""
+
+PEOPLE_LIMIT = 200
+"""Entries after which a moment takes no further notes and is not reopened, so that no client can fill its item."""
+
+REOPEN_WITHIN_MS = 6 * DAY_MS
+"""How long after its opening a moment can be reopened; for a day longer, detect reads moments that no episode names."""
 
 _REPEATABLE = frozenset({Transition.RECOVERING, Transition.RELAPSED})
 
@@ -56,11 +101,11 @@ _REPEATABLE = frozenset({Transition.RECOVERING, Transition.RELAPSED})
 class Action(NamedTuple):
     """Who changes a moment, and when (epoch milliseconds).
 
-    ``via`` says from where (a page, the API, a link in a mail), ``note`` why; both may be empty.
+    ``via`` says from where (``api``, ``link``, ``page``, ``cli``, a product's name), ``note`` why; both may be empty.
     """
 
     at_ms: int
-    by: str = "foreshock"
+    by: str = SYSTEM
     via: str = ""
     note: str = ""
 
@@ -150,18 +195,38 @@ def resolve(moment: Moment, action: Action) -> Moment:
 
 
 def dismiss(moment: Moment, action: Action) -> Moment:
-    """The moment that calls for nothing after all; unchanged where it was dismissed already.
-
-    Raises:
-        IllegalTransition: the moment is resolved.
-    """
+    """The moment that calls for nothing after all, also if it is over; unchanged where it was dismissed already."""
     return moment if moment.status is Status.DISMISSED else _apply(moment, Transition.DISMISSED, action)
 
 
-def acknowledged(moment: Moment) -> bool:
-    """Whether somebody takes care of the moment, or did before it began to recover."""
-    written = any(entry.change is Transition.ACKNOWLEDGED for entry in moment.timeline)
-    return written or moment.status is Status.ACKNOWLEDGED
+def reopen(moment: Moment, action: Action) -> Moment:
+    """The moment that is not over after all; unchanged where it was reopened already.
+
+    Raises:
+        IllegalTransition: it was never over, it began too long ago, or its timeline is full.
+    """
+    if moment.status.ongoing and reopened_ms(moment) is not None:
+        return moment
+    _target(moment, Transition.REOPENED)
+    if action.at_ms - moment.opened_ms > REOPEN_WITHIN_MS:
+        days = REOPEN_WITHIN_MS // DAY_MS
+        message = f"moment {moment.id!r} began more than {days} days ago; what goes on opens a new one"
+        raise IllegalTransition(message, field="status")
+    _check_space(moment)
+    return _apply(moment, Transition.REOPENED, action)
+
+
+def note(moment: Moment, action: Action) -> Moment:
+    """The moment with one more note, its status unchanged; unchanged where the same person wrote the same before.
+
+    Raises:
+        IllegalTransition: its timeline is full.
+    """
+    mine = (entry.note for entry in moment.timeline if entry.change is Transition.NOTED and entry.by == action.by)
+    if action.note in mine:
+        return moment
+    _check_space(moment)
+    return _apply(moment, Transition.NOTED, action)
 
 
 def next_version(before: Moment, after: Moment, at_ms: int) -> Moment:
@@ -170,12 +235,23 @@ def next_version(before: Moment, after: Moment, at_ms: int) -> Moment:
 
 
 def _target(moment: Moment, transition: Transition) -> Status:
-    target = TRANSITIONS[moment.status].get(transition)
+    target = moment.status if transition is Transition.NOTED else TRANSITIONS[moment.status].get(transition)
     if target is None:
         raise IllegalTransition(
-            f"moment {moment.id!r} is {moment.status}; it cannot become {transition}", field="status"
+            f"moment {moment.id!r} is {moment.status}; it cannot become {transition}{_ended_by(moment)}", field="status"
         )
     return target
+
+
+def _ended_by(moment: Moment) -> str:
+    """Who ended the moment and when, for the person who comes too late."""
+    end = next((entry for entry in reversed(moment.timeline) if entry.change.ends), None)
+    return "" if moment.status.ongoing or end is None else f". {end.by} {end.change} it at {iso(end.at_ms)}"
+
+
+def _check_space(moment: Moment) -> None:
+    if len(moment.timeline) >= PEOPLE_LIMIT:
+        raise IllegalTransition(f"the timeline of moment {moment.id!r} is full", field="status")
 
 
 def _apply(moment: Moment, transition: Transition, action: Action) -> Moment:
@@ -184,10 +260,11 @@ def _apply(moment: Moment, transition: Transition, action: Action) -> Moment:
     at_ms = max([action.at_ms, *(entry.at_ms for entry in moment.timeline[-1:])])
     entry = TimelineEntry(at_ms, transition, moment.severity, by=action.by, note=action.note, via=action.via)
     written = transition not in _REPEATABLE or len(moment.timeline) < TIMELINE_LIMIT
+    ended_ms = at_ms if moment.ended_ms is None else moment.ended_ms
     return replace(
         moment,
         status=status,
         updated_ms=max(at_ms, moment.updated_ms),
-        ended_ms=moment.ended_ms if status.ongoing else at_ms,
+        ended_ms=None if status.ongoing else ended_ms,
         timeline=(*moment.timeline, entry) if written else moment.timeline,
     )

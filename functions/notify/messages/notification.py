@@ -77,7 +77,7 @@ def notifications(
     """All notifications of a step: the end of the crisis, if this is it, and the step itself."""
     taken = Notification(
         owner=moment.id,
-        transition=transition(step),
+        transition=transition(step, moment.timeline),
         brand=moment.brand,
         kind=moment.kind,
         severity=moment.severity,

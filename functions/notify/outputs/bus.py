@@ -60,7 +60,7 @@ def _event(moment: Moment, step: TimelineEntry) -> str:
 def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
     cloud_event = {
         "specversion": "1.0",
-        "id": f"{moment.id}/{transition(step)}",
+        "id": f"{moment.id}/{transition(step, moment.timeline)}",
         "source": f"{SOURCE}/{moment.brand}",
         "type": f"{SOURCE}.moment.{step.change}",
         "time": iso(step.at_ms),

@@ -27,9 +27,9 @@ TRANSITION_TEXT = {
     Transition.RELAPSED: "Worse again",
     Transition.RESOLVED: "Over",
     Transition.DISMISSED: "Closed",
+    Transition.REOPENED: "Opened again",
+    Transition.NOTED: "Note",
 }
-SYSTEM = "foreshock"
-"""Who made a transition that no person made."""
 
 
 def key_figures(moment: Moment, total: Tally) -> Markup:
@@ -82,7 +82,7 @@ def timeline(moment: Moment) -> Markup:
         noun = count_noun(moment.kind, moment.evidence.subject)
         lines.append((moment.peak_ms, f"The peak: {moment.peak:,} {noun} in {BUCKET_WORDS}"))
     for step in moment.timeline:
-        by = "" if step.by == SYSTEM else safe_text(step.by)
+        by = safe_text(step.by) if step.by_person else ""
         words = TRANSITION_TEXT[step.change].format(severity=step.severity.name)
         text = ": ".join(part for part in (words, one_line(step.note)) if part)
         lines.append((step.at_ms, f"{text}, by {shorten(by, 40)}" if by else text))

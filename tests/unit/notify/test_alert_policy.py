@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import given
@@ -174,3 +175,15 @@ def test_a_step_has_one_name_and_what_recurs_carries_its_time() -> None:
     assert transition(step(Transition.ESCALATED, Severity.SEV1, 4)) == "escalated-SEV1"
     relapses = {transition(step(Transition.RELAPSED, Severity.SEV1, minute)) for minute in (4, 5)}
     assert len(relapses) == 2
+
+
+def test_what_a_person_reopens_is_told_to_nobody_and_its_second_end_is_told_once_more() -> None:
+    again = step(Transition.REOPENED, Severity.SEV1, 80)
+    over, over_again = resolved(), step(Transition.RESOLVED, Severity.SEV1, 90)
+    lived = replace(resolved_surge(), timeline=(opened(), over, again, over_again))
+    decisions = played((surge(), opened()), (lived, over), (lived, again), (lived, over), (lived, over_again))
+    assert [decision.page for decision in decisions] == [True, False, False, False, False]
+    assert [decision.end_page for decision in decisions] == [False, True, False, False, True]
+    assert decisions[-1].crisis.round == 2
+    assert transition(over, lived.timeline) == "resolved"
+    assert transition(over_again, lived.timeline) == f"resolved-{over_again.at_ms}"

@@ -14,17 +14,25 @@ from shared.domain.brand import Brand
 from shared.domain.errors import IllegalTransition
 from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
 from shared.domain.moment_lifecycle import (
+    PEOPLE_LIMIT,
+    REOPEN_WITHIN_MS,
     TIMELINE_LIMIT,
     TRANSITIONS,
     Action,
     acknowledge,
     acknowledged,
+    acknowledgement,
+    confirmed,
     dismiss,
+    dismissed,
     escalate,
     next_version,
+    note,
     open_moment,
     recover,
     relapse,
+    reopen,
+    reopened_ms,
     resolve,
 )
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
@@ -56,6 +64,8 @@ STEPS: dict[Transition, Step] = {
     Transition.RELAPSED: relapse,
     Transition.RESOLVED: resolve,
     Transition.DISMISSED: dismiss,
+    Transition.REOPENED: reopen,
+    Transition.NOTED: note,
 }
 BY_A_PERSON = (acknowledge, resolve, dismiss)
 
@@ -100,6 +110,9 @@ def test_a_new_moment_is_open_and_named_by_its_brand_kind_and_bucket() -> None:
         (Status.RECOVERING, Transition.RELAPSED, Status.OPEN),
         (Status.RECOVERING, Transition.RESOLVED, Status.RESOLVED),
         (Status.RECOVERING, Transition.DISMISSED, Status.DISMISSED),
+        (Status.RESOLVED, Transition.REOPENED, Status.OPEN),
+        (Status.DISMISSED, Transition.REOPENED, Status.OPEN),
+        *((status, Transition.NOTED, status) for status in Status),
     ],
 )
 def test_what_a_status_allows(status: Status, transition: Transition, after: Status) -> None:
@@ -111,7 +124,7 @@ def test_what_a_status_allows(status: Status, transition: Transition, after: Sta
     assert (entry.change, entry.at_ms, entry.severity) == (transition, ANA.at_ms, moment.severity)
     assert (entry.by, entry.via, entry.note) == (ANA.by, ANA.via, ANA.note)
     assert moment.updated_ms == ANA.at_ms
-    assert moment.ended_ms == (None if after.ongoing else ANA.at_ms)
+    assert moment.ended_ms == (None if after.ongoing else before.ended_ms or ANA.at_ms)
 
 
 @pytest.mark.parametrize(
@@ -120,11 +133,13 @@ def test_what_a_status_allows(status: Status, transition: Transition, after: Sta
         (Status.OPEN, Transition.RELAPSED),
         (Status.ACKNOWLEDGED, Transition.RELAPSED),
         (Status.RECOVERING, Transition.ESCALATED),
+        (Status.OPEN, Transition.REOPENED),
+        (Status.ACKNOWLEDGED, Transition.REOPENED),
+        (Status.RECOVERING, Transition.REOPENED),
         (Status.RESOLVED, Transition.ESCALATED),
         (Status.RESOLVED, Transition.ACKNOWLEDGED),
         (Status.RESOLVED, Transition.RECOVERING),
         (Status.RESOLVED, Transition.RELAPSED),
-        (Status.RESOLVED, Transition.DISMISSED),
         (Status.DISMISSED, Transition.ESCALATED),
         (Status.DISMISSED, Transition.ACKNOWLEDGED),
         (Status.DISMISSED, Transition.RECOVERING),
@@ -224,10 +239,12 @@ def lives(attempts: list[tuple[Step, Action]]) -> list[Moment]:
 
 
 @given(ATTEMPTS)
-def test_nothing_leaves_a_terminal_status(attempts: list[tuple[Step, Action]]) -> None:
+def test_what_is_over_goes_on_only_when_it_is_reopened(attempts: list[tuple[Step, Action]]) -> None:
     moments = lives(attempts)
-    over = next((moment for moment in moments if not moment.status.ongoing), None)
-    assert over is None or moments[-1] == over
+    for before, after in itertools.pairwise(moments):
+        if after.status.ongoing and not before.status.ongoing:
+            assert after.timeline[-1].change is Transition.REOPENED
+            assert not acknowledged(after)
     assert all((moment.ended_ms is None) == moment.status.ongoing for moment in moments)
 
 
@@ -243,7 +260,7 @@ def test_the_timeline_only_grows_and_stays_in_order(attempts: list[tuple[Step, A
     assert times == sorted(times)
 
 
-@given(ATTEMPTS, st.sampled_from([acknowledge, recover, resolve, dismiss, to_sev1]), ACTIONS, ACTIONS)
+@given(ATTEMPTS, st.sampled_from([acknowledge, recover, resolve, dismiss, reopen, to_sev1]), ACTIONS, ACTIONS)
 def test_a_step_taken_twice_is_taken_once(
     attempts: list[tuple[Step, Action]], step: Step, first: Action, second: Action
 ) -> None:
@@ -267,5 +284,76 @@ def test_a_person_can_act_on_every_ongoing_moment(
 
 def test_every_status_and_transition_has_a_place_in_the_table() -> None:
     assert set(TRANSITIONS) == set(Status)
-    assert {transition for row in TRANSITIONS.values() for transition in row} == set(Transition) - {Transition.OPENED}
-    assert all(bool(row) == status.ongoing for status, row in TRANSITIONS.items())
+    everywhere = {Transition.OPENED, Transition.NOTED}
+    assert {transition for row in TRANSITIONS.values() for transition in row} == set(Transition) - everywhere
+
+
+# ---- what only people do -----------------------------------------------------------------------------------------
+
+BEN = Action(ANA.at_ms + MINUTE_MS, by="ben", via="api")
+
+
+def test_what_is_reopened_is_open_and_acknowledged_by_nobody() -> None:
+    moment = reopen(resolve(acknowledge(new(), ANA), ANA), BEN)
+    assert (moment.status, moment.ended_ms, reopened_ms(moment)) == (Status.OPEN, None, BEN.at_ms)
+    assert not acknowledged(moment)
+    taken = acknowledge(moment, BEN)
+    assert taken.status is Status.ACKNOWLEDGED
+    entry = acknowledgement(taken)
+    assert entry is not None
+    assert entry.by == "ben"
+
+
+def test_a_moment_that_began_long_ago_is_not_reopened() -> None:
+    over = resolve(new(), ANA)
+    assert reopen(over, ANA._replace(at_ms=OPENED_MS + REOPEN_WITHIN_MS)).status is Status.OPEN
+    with pytest.raises(IllegalTransition, match="began more than 6 days ago"):
+        reopen(over, ANA._replace(at_ms=OPENED_MS + REOPEN_WITHIN_MS + 1))
+
+
+def test_the_same_note_of_the_same_person_is_written_once() -> None:
+    moment = note(new(), ANA)
+    assert note(moment, ANA) is moment
+    assert len(note(moment, ANA._replace(note="another")).timeline) == len(moment.timeline) + 1
+    assert len(note(moment, ANA._replace(by="ben")).timeline) == len(moment.timeline) + 1
+
+
+def test_no_client_can_fill_a_moment_and_it_can_still_be_ended() -> None:
+    moment = new()
+    while len(moment.timeline) < PEOPLE_LIMIT:
+        moment = note(moment, ANA._replace(note=str(len(moment.timeline))))
+    with pytest.raises(IllegalTransition, match="full"):
+        note(moment, BEN)
+    over = resolve(acknowledge(moment, BEN), BEN)
+    with pytest.raises(IllegalTransition, match="full"):
+        reopen(over, BEN)
+
+
+def test_who_comes_too_late_learns_who_ended_it_and_when() -> None:
+    with pytest.raises(IllegalTransition, match=r"ana@example.com resolved it at 2024-10-04T00:05:00Z"):
+        acknowledge(resolve(new(), ANA), BEN)
+
+
+SYSTEM_ACTION = Action(ANA.at_ms)
+
+
+@pytest.mark.parametrize(
+    ("moment", "real", "false"),
+    [
+        (new(), False, False),
+        (note(new(), ANA), False, False),
+        (resolve(new(), SYSTEM_ACTION), False, False),
+        (dismiss(new(), SYSTEM_ACTION), False, False),
+        (acknowledge(new(), ANA), True, False),
+        (resolve(acknowledge(new(), ANA), SYSTEM_ACTION), True, False),
+        (resolve(new(), ANA), True, False),
+        (dismiss(new(), ANA), False, True),
+        (dismiss(acknowledge(new(), ANA), BEN), False, True),
+        (dismiss(resolve(new(), SYSTEM_ACTION), BEN), False, True),
+        (reopen(dismiss(new(), ANA), BEN), False, False),
+        (acknowledge(reopen(dismiss(new(), ANA), BEN), BEN), True, False),
+        (reopen(resolve(new(), ANA), BEN), True, False),
+    ],
+)
+def test_what_people_did_says_whether_the_moment_was_real(moment: Moment, *, real: bool, false: bool) -> None:
+    assert (confirmed(moment), dismissed(moment)) == (real, false)
