@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
+BUS = "bus"
+"""In place of a function: an event that a receiver did not take goes on the bus again, to the same rule."""
+
 VISIBILITY_SECONDS = 120
 """How long a dead letter is hidden from other readers while it is replayed."""
 
@@ -67,9 +70,17 @@ def replay(
 
 
 def read(message: MessageTypeDef) -> DeadLetter:
-    """The dead letter in a queue's message: one of Foreshock's own, a discarded stream batch, or a failed event."""
+    """The dead letter in a queue's message.
+
+    It is one of Foreshock's own, a discarded stream batch, a failed event, or an event
+    of the bus that its receiver did not take.
+    """
     body = json.loads(message["Body"])
     receipt, name = message["ReceiptHandle"], message["MessageId"]
+    if "detail-type" in body:
+        told = message.get("MessageAttributes", {})
+        why = told["ERROR_MESSAGE"].get("StringValue", "") if "ERROR_MESSAGE" in told else "no reason given"
+        return DeadLetter(name, receipt, BUS, f"{body['detail-type']}: {why}", body)
     if "DDBStreamBatchInfo" in body:
         context = body["requestContext"]
         return DeadLetter(name, receipt, context["functionArn"], context["condition"], None, body["DDBStreamBatchInfo"])
@@ -109,7 +120,10 @@ def _dead_letters(stack: str) -> Iterator[DeadLetter]:
     left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
     while left > 0 and (
         messages := queues.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=min(10, left), VisibilityTimeout=VISIBILITY_SECONDS
+            QueueUrl=url,
+            MaxNumberOfMessages=min(10, left),
+            VisibilityTimeout=VISIBILITY_SECONDS,
+            MessageAttributeNames=["All"],
         ).get("Messages")
     ):
         left -= len(messages)
@@ -119,15 +133,35 @@ def _dead_letters(stack: str) -> Iterator[DeadLetter]:
 def _replayed(stack: str, letter: DeadLetter) -> str:
     """The reason if it failed again; otherwise it is removed from the queue and the reason is empty."""
     try:
-        _invoke(_function(stack, letter.function), _event(letter))
+        if letter.function == BUS:
+            _put(stack, letter.event or {})
+        else:
+            _invoke(_function(stack, letter.function), _event(letter))
     except ForeshockError as error:
         return error.message
     boto3.client("sqs").delete_message(QueueUrl=stack_output(stack, "DeadLettersUrl"), ReceiptHandle=letter.receipt)
     return ""
 
 
+def _put(stack: str, event: dict[str, Any]) -> None:
+    answer = boto3.client("events").put_events(
+        Entries=[
+            {
+                "EventBusName": stack_output(stack, "BusName"),
+                "Source": event["source"],
+                "DetailType": event["detail-type"],
+                "Detail": json.dumps(event["detail"]),
+            }
+        ]
+    )
+    if answer["FailedEntryCount"]:
+        raise ForeshockError(f"failed again: {answer['Entries'][0].get('ErrorMessage', 'the bus refused it')}")
+
+
 def _event(letter: DeadLetter) -> dict[str, Any]:
     if letter.event is not None:
+        if any("letter" in record for record in letter.event.get("Records", [])):
+            raise ForeshockError("a message that nobody took for hours is not sent again; read it, then delete it")
         return letter.event
     if letter.batch is None:
         raise ForeshockError("the record was too big to be stored completely; it cannot be replayed")

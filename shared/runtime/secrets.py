@@ -36,7 +36,11 @@ def intake_keys(max_age_seconds: float = MAX_AGE_SECONDS) -> tuple[bytes, ...]:
 
     Keys that were read more than ``max_age_seconds`` ago are read again.
     """
-    arn = setting("INTAKE_SECRET_ARN")
+    return secret_versions(setting("INTAKE_SECRET_ARN"), max_age_seconds)
+
+
+def secret_versions(arn: str, max_age_seconds: float = MAX_AGE_SECONDS) -> tuple[bytes, ...]:
+    """The valid versions of a secret: the current one first, and the previous one while it rotates."""
     current = _secret(arn, "AWSCURRENT", max_age_seconds)
     try:
         return (current, _secret(arn, "AWSPREVIOUS", max_age_seconds))

@@ -11,7 +11,7 @@ from shared.http.roles import KEY_LISTS
 from tests.contract.conftest import ROOT, of_kind, template
 
 FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
-NESTED = ("infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml")
+NESTED = ("infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml", "infra/outputs.yaml")
 HOURLY = (
     "AWS::EC2::",
     "AWS::RDS::",
@@ -105,9 +105,7 @@ def test_topics_reach_sms_and_mail(storage: dict[str, Any]) -> None:
     assert all("FifoTopic" not in properties for properties in topics.values())
 
 
-@pytest.mark.parametrize(
-    "name", ["template.yaml", "infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml"]
-)
+@pytest.mark.parametrize("name", ["template.yaml", *NESTED])
 def test_nothing_costs_by_the_hour(name: str) -> None:
     """An idle Foreshock costs next to nothing."""
     kinds = {resource["Type"] for resource in template(name)["Resources"].values()}

@@ -55,6 +55,22 @@ class Notification:
     page: bool = False
     alert: bool = False
 
+    @property
+    def event_id(self) -> str:
+        """The name under which machines recognize a repetition."""
+        return f"{self.owner}/{self.transition}"
+
+    @property
+    def at_ms(self) -> int:
+        """When what is announced happened."""
+        match self.content:
+            case StepTaken(_, step):
+                return step.at_ms
+            case CrisisEnded(crisis):
+                return crisis.ended_ms
+            case StepsGrouped(crisis):
+                return crisis.due_ms
+
     def attributes(self, audience: str) -> dict[str, str]:
         """The message attributes that subscription filter policies may match.
 

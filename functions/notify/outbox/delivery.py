@@ -67,7 +67,7 @@ def _send(found: PendingMessage, now_ms: int) -> None:
         store.mark_sent(found, result.detail, now_ms)
         return
     logger.warning("message not sent", message_name=found.name, status=result.status, reason=result.detail)
-    if result.status is PublishStatus.REFUSED:
+    if result.status in (PublishStatus.REFUSED, PublishStatus.WAITING):
         store.release(found, now_ms)
 
 

@@ -40,12 +40,12 @@ class Bus:
         match notification.content:
             case StepTaken(moment, step):
                 detail_type = f"Moment {step.change}"
-                return Message(self.name, _event(moment, step), detail_type, {"time": iso(step.at_ms)})
+                return Message(self.name, cloud_event(moment, step), detail_type, {"time": iso(step.at_ms)})
             case _:
                 raise TypeError("only steps are events")
 
 
-def _event(moment: Moment, step: TimelineEntry) -> str:
+def cloud_event(moment: Moment, step: TimelineEntry) -> str:
     """The event of one step. One that is too large loses its decision record, then its samples, then its timeline."""
     doc = _document(moment)
     detail = _detail(moment, step, doc)
@@ -58,7 +58,7 @@ def _event(moment: Moment, step: TimelineEntry) -> str:
 
 
 def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
-    cloud_event = {
+    event = {
         "specversion": "1.0",
         "id": f"{moment.id}/{transition(step, moment.timeline)}",
         "source": f"{SOURCE}/{moment.brand}",
@@ -68,7 +68,7 @@ def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
         "datacontenttype": "application/json",
         "data": doc,
     }
-    compact = json.dumps(cloud_event, ensure_ascii=False, separators=(",", ":"))
+    compact = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
     return compact.encode("utf-8", "replace").decode()  # a lone surrogate would be refused
 
 

@@ -8,20 +8,35 @@ from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.bus import Bus
 from functions.notify.outputs.output import Output
 from functions.notify.outputs.page import Page
+from functions.notify.outputs.receivers.alertmanager import Alertmanager
+from functions.notify.outputs.receivers.enabled import enabled
+from functions.notify.outputs.receivers.pagerduty import PagerDuty
+from functions.notify.outputs.receivers.slack import Slack
+from functions.notify.outputs.receivers.teams import Teams
+from functions.notify.outputs.receivers.webhook import Webhook
 
 OUTPUTS: tuple[Output, ...] = (
     Page(),
     Alert(),
     Bus(),
 )
-"""All outputs, the most urgent first: messages are sent in this order."""
+"""The outputs of every deployment, the most urgent first: messages are sent in this order."""
+
+ON_REQUEST: tuple[Output, ...] = (
+    PagerDuty(),
+    Alertmanager(),
+    Slack(),
+    Teams(),
+    Webhook(),
+)
+"""The outputs that a deployment turns on, after the others; the slowest, which waits for a receiver, is last."""
 
 
 def rendered(notification: Notification) -> list[OutboxMessage]:
     """The messages about a notification, one for each output that wants it."""
     return [
         OutboxMessage(notification.owner, notification.transition, output.render(notification), notification.brand)
-        for output in OUTPUTS
+        for output in (*OUTPUTS, *(output for output in ON_REQUEST if enabled(output.name)))
         if output.wants(notification)
     ]
 
@@ -32,7 +47,7 @@ def output_of(message: Message) -> Output:
     Raises:
         LookupError: no output has this name any more.
     """
-    return OUTPUTS[priority(message)]
+    return (*OUTPUTS, *ON_REQUEST)[priority(message)]
 
 
 def priority(message: Message) -> int:
@@ -41,7 +56,7 @@ def priority(message: Message) -> int:
     Raises:
         LookupError: no output has this name any more.
     """
-    for place, output in enumerate(OUTPUTS):
+    for place, output in enumerate((*OUTPUTS, *ON_REQUEST)):
         if output.name == message.audience:
             return place
     raise LookupError(f"there is no output {message.audience!r}")

@@ -43,11 +43,15 @@ _SERVER_ERROR = 500
 
 
 class PublishStatus(StrEnum):
-    """Whether a message was accepted, was certainly not sent, or nobody can say."""
+    """Whether a message was accepted, was certainly not sent, or nobody can say.
+
+    ``WAITING``: it was not accepted, and its receiver needs a pause: the next run tries again.
+    """
 
     SENT = "sent"
     REFUSED = "refused"
     UNCLEAR = "unclear"
+    WAITING = "waiting"
 
 
 class PublishResult(NamedTuple):
@@ -107,6 +111,10 @@ class EventBus(NamedTuple):
         if answer["FailedEntryCount"]:
             return PublishResult(PublishStatus.REFUSED, entry.get("ErrorCode", "FailedEntry"))
         return PublishResult(PublishStatus.SENT, entry.get("EventId", ""))
+
+
+PAYLOADS = EventBus("BUS_NAME", "foreshock.payload")
+"""The bus again, under a source of its own: ready payloads for single receivers are no events about moments."""
 
 
 def publish(target: Target, message: Message) -> PublishResult:
