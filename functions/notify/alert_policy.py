@@ -1,32 +1,52 @@
 """The alert policy: a crisis and a step of one of its moments in; who is notified now, and the crisis afterwards, out.
 
-- A crisis pages with its first moment of SEV1 or SEV2. It pages again only when it
-  becomes worse than what was paged, and not within fifteen minutes of the last page.
+- A crisis pages with its first moment of SEV1 or SEV2. It pages again at once when it
+  becomes worse than what was paged. Severity only rises, so that cannot go back and forth.
+  Moments that open together are one page, whatever their order.
+- While nobody acknowledges, it is paged again and to higher levels at stored deadlines
+  (:mod:`functions.notify.escalation`). What was recovering and relapses is paged again, unless
+  somebody has acknowledged it, but not within fifteen minutes of the last page.
+- Mails of SEV3 and SEV4 wait for the end of the brand's quiet hours.
 - The first alert of a crisis, and the alert with every page, go out at once. The rest
   is grouped for two minutes into one mail (as Grafana OnCall bundles text messages).
 - A beginning that arrives after the end of its crisis was sent is only a mail, however severe.
 - The end is sent once, when the last moment has ended, to those who got the beginning.
-- What a person reopens is told to nobody: they know. Its end is sent once more.
-- Acknowledged, recovering, relapsed, noted: for machines only. The bus carries every step.
+- What a person reopens is told to nobody now, because they know; if nobody acknowledges it,
+  paging begins again at its deadlines. Its end is sent once more.
+- Acknowledged, recovering, noted: for machines only. The bus carries every step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from functions.notify.crisis_state import Crisis, new_crisis, with_step
+from functions.notify.escalation import PUT_OFF, DuePage, Paging, begun, fired, stopped
 from shared.domain.moment import Moment, Severity, TimelineEntry, Transition
+from shared.domain.moment_lifecycle import acknowledged
+from shared.domain.oncall import OnCall
 from shared.domain.time import MINUTE_MS
 from shared.messages.figures import full_figures, moment_title
 
 REPAGE_MS = 15 * MINUTE_MS
-"""The least time between two pages of one crisis."""
+"""The least time between the last page of a crisis and one about a relapse: what flaps must not page each time."""
+
+TOGETHER_MS = MINUTE_MS
+"""A worse moment that opens this soon after a page is the same story: its page waits for a minute without an answer."""
 
 GROUPING_MS = 2 * MINUTE_MS
 """How long alerts after the first are collected."""
 
 _BEGINNINGS = frozenset({Transition.OPENED, Transition.ESCALATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a brand's settings say: its on-call policy, and its time zone for quiet hours."""
+
+    oncall: OnCall = field(default_factory=OnCall)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +67,42 @@ class Decision:
     waiting: tuple[str, ...] = ()
 
 
-def decide(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Decision:
+@dataclass(frozen=True, slots=True)
+class DeadlineDecision:
+    """What a deadline leads to: a page to everybody up to its level, or the end of paging."""
+
+    crisis: Crisis
+    page: DuePage | None = None
+    exhausted: bool = False
+
+
+def decide(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules | None = None) -> Decision:
     """Decide who is notified of ``step``."""
+    rules = rules or Rules()
     known = crisis.episodes.get(moment.id)
     if 0 < crisis.closed_ms < step.at_ms and known is None and step.change in _BEGINNINGS:
         crisis = new_crisis(moment, crisis.round + 1, crisis.version)
     if crisis.closed_ms and step.change is Transition.REOPENED and step.at_ms >= crisis.closed_ms:
-        crisis = replace(crisis, closed_ms=0, round=crisis.round + 1)
+        crisis = replace(crisis, closed_ms=0, round=crisis.round + 1, paging=Paging())
     after = with_step(crisis, moment, step)
     if step.change.ends:
         return _ended(after, step.at_ms)
-    if step.change in _BEGINNINGS and after.episodes[moment.id].ended_ms is None:
-        return _began_or_rose(after, moment, step, known.severity if known else None)
+    if after.episodes[moment.id].ended_ms is not None:
+        return Decision(after)
+    if step.change in _BEGINNINGS:
+        return _began_or_rose(after, moment, step, known.severity if known else None, rules)
+    if step.change is Transition.RELAPSED:
+        return _relapsed(after, moment, step, rules)
+    if step.change is Transition.REOPENED and step.severity.pages:
+        return Decision(replace(after, paging=begun(after.paging, rules.oncall, step.severity, step.at_ms)))
     return Decision(after)
+
+
+def at_deadline(crisis: Crisis, now_ms: int) -> DeadlineDecision:
+    """Decide what is due for a crisis that nobody has acknowledged."""
+    paging, page, exhausted = fired(crisis.paging, now_ms)
+    paged_ms = now_ms if page else crisis.paged_ms
+    return DeadlineDecision(replace(crisis, paging=paging, paged_ms=paged_ms), page, exhausted)
 
 
 def transition(step: TimelineEntry, timeline: Sequence[TimelineEntry] = ()) -> str:
@@ -82,34 +125,65 @@ def transition(step: TimelineEntry, timeline: Sequence[TimelineEntry] = ()) -> s
 
 def without_waiting(crisis: Crisis) -> Crisis:
     """The crisis once its grouped alert is stored."""
-    return replace(crisis, waiting=(), due_ms=0)
+    return replace(crisis, waiting=(), due_ms=0, mailed=True)
 
 
-def _began_or_rose(crisis: Crisis, moment: Moment, step: TimelineEntry, before: Severity | None) -> Decision:
+def _began_or_rose(
+    crisis: Crisis, moment: Moment, step: TimelineEntry, before: Severity | None, rules: Rules
+) -> Decision:
     if _must_page(crisis, step) and not crisis.closed_ms:
-        paged = replace(crisis, paged=step.severity, paged_ms=step.at_ms, mailed=True)
-        return Decision(paged, page=True, alert=True, paged_before=crisis.paged)
-    if not crisis.mailed or crisis.closed_ms:
+        together = step.change is Transition.OPENED and step.at_ms - crisis.paged_ms < TOGETHER_MS
+        if crisis.paged is None or not together:
+            return replace(_paged(crisis, moment, step, rules), paged_before=crisis.paged)
+        crisis = _page_soon(replace(crisis, paged=step.severity), step, rules, crisis.paged_ms + TOGETHER_MS)
+    quiet_ms = rules.oncall.quiet_until_ms(step.severity, step.at_ms, rules.zone)
+    if not quiet_ms and (not crisis.mailed or crisis.closed_ms):
         return Decision(replace(crisis, mailed=True), alert=True)
-    due = crisis.due_ms or step.at_ms + GROUPING_MS
+    due = max(quiet_ms, step.at_ms + GROUPING_MS)
+    due = min(due, crisis.due_ms or due)
     return Decision(replace(crisis, waiting=(*crisis.waiting, _grouped_line(moment, step, before)), due_ms=due))
 
 
+def _relapsed(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules) -> Decision:
+    """What relapses goes on being paged, or is paged again; what somebody takes care of is not."""
+    if crisis.paging.running or crisis.closed_ms or not step.severity.pages or acknowledged(moment):
+        return Decision(crisis)
+    if step.at_ms - crisis.paged_ms >= REPAGE_MS:
+        return _paged(crisis, moment, step, rules)
+    return Decision(_page_soon(crisis, step, rules, crisis.paged_ms + REPAGE_MS))
+
+
+def _page_soon(crisis: Crisis, step: TimelineEntry, rules: Rules, soonest_ms: int) -> Crisis:
+    """Paging begins with this step, its first page at ``soonest_ms`` unless somebody acknowledges before."""
+    paging = begun(crisis.paging, rules.oncall, step.severity, step.at_ms)
+    later = tuple(page for page in paging.due if page.at_ms > soonest_ms)
+    return replace(crisis, paging=replace(paging, due=(DuePage(soonest_ms, paging.level, PUT_OFF), *later)))
+
+
+def _paged(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules) -> Decision:
+    """A page and a mail now. What somebody has acknowledged is paged once and not escalated."""
+    paging = begun(crisis.paging, rules.oncall, step.severity, step.at_ms)
+    if acknowledged(moment):
+        paging = stopped(paging, crisis.paging.by)
+    due = min(crisis.due_ms, step.at_ms + GROUPING_MS) if crisis.due_ms else 0
+    worst = min(step.severity, crisis.paged or step.severity)
+    paged = replace(crisis, paged=worst, paged_ms=step.at_ms, mailed=True, due_ms=due, paging=paging)
+    return Decision(paged, page=True, alert=True)
+
+
 def _must_page(crisis: Crisis, step: TimelineEntry) -> bool:
-    if not step.severity.pages:
-        return False
-    if crisis.paged is None:
-        return True
-    return step.severity < crisis.paged and step.at_ms - crisis.paged_ms >= REPAGE_MS
+    return step.severity.pages and (crisis.paged is None or step.severity < crisis.paged)
 
 
 def _ended(crisis: Crisis, at_ms: int) -> Decision:
     if crisis.closed_ms or not crisis.over:
         return Decision(crisis)
+    if not crisis.mailed:  # nobody has heard of it: what waits for the end of quiet hours goes out then
+        return Decision(replace(crisis, closed_ms=at_ms))
     return Decision(
         replace(without_waiting(crisis), closed_ms=at_ms),
         end_page=crisis.paged is not None and not crisis.dismissed,
-        end_alert=crisis.mailed,
+        end_alert=True,
         waiting=crisis.waiting,
     )
 

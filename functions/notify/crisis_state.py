@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from functions.notify.escalation import Paging, stopped
 from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity, TimelineEntry, Transition
+
+_RISING = frozenset({Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})
+"""After these a moment recovers no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Crisis:
     ``mailed`` whether the first alert went out; ``waiting`` the lines of the next
     grouped alert, due at ``due_ms`` (0: nothing waits). ``closed_ms`` is when its end
     was sent (0: not yet). ``round`` counts how often this crisis began again after its end.
+    ``paging`` is stored beside the document, so that an earlier version reads the rest.
     """
 
     id: str
@@ -58,6 +63,15 @@ class Crisis:
     closed_ms: int = 0
     round: int = 1
     version: int = 0
+    paging: Paging = field(default_factory=Paging)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether something that must wake somebody is going on and does not recover."""
+        return any(
+            episode.ended_ms is None and episode.severity.pages and name not in self.paging.calm
+            for name, episode in self.episodes.items()
+        )
 
     @property
     def over(self) -> bool:
@@ -113,33 +127,55 @@ def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
         settled=before.settled or (ended and step.note.startswith(NEW_NORMAL)),
     )
     name = moment.brand_name or crisis.brand_name
-    return replace(crisis, brand_name=name, episodes={**crisis.episodes, moment.id: episode})
+    after = replace(crisis, brand_name=name, episodes={**crisis.episodes, moment.id: episode})
+    return _with_paging_step(after, moment, step)
+
+
+def _with_paging_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
+    """Note who recovers, and end paging with an acknowledgement made since it began, or with the crisis."""
+    paging = crisis.paging
+    if step.change is Transition.RECOVERING:
+        paging = replace(paging, calm=paging.calm | {moment.id})
+    if step.change in _RISING:
+        paging = replace(paging, calm=paging.calm - {moment.id})
+    if step.change is Transition.ACKNOWLEDGED and step.at_ms >= paging.began_ms:
+        paging = stopped(paging, step.by)
+    noted = replace(crisis, paging=stopped(paging) if crisis.over else paging)
+    return replace(noted, paging=replace(noted.paging, paused=not noted.urgent))
 
 
 def to_json(crisis: Crisis) -> str:
-    """The JSON document of a crisis; ``reopened_ms`` stands in it only where a moment was reopened."""
+    """The JSON document of a crisis, without its ``paging``.
+
+    ``reopened_ms`` stands in it only where a moment was reopened.
+    """
     document = asdict(crisis)
+    del document["paging"]
     for episode in document["episodes"].values():
         if not episode["reopened_ms"]:
             del episode["reopened_ms"]
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(text: str) -> Crisis:
-    """The crisis of a JSON document."""
-    doc = json.loads(text)
+def from_json(text: str, paging: Paging | None = None) -> Crisis:
+    """The crisis of a JSON document; fields that only a later version knows are left out."""
+    names = {known.name for known in fields(Crisis)}
+    doc = {name: value for name, value in json.loads(text).items() if name in names}
     return Crisis(
         **{
             **doc,
             "episodes": {name: _episode(found) for name, found in doc["episodes"].items()},
             "paged": None if doc["paged"] is None else Severity(doc["paged"]),
             "waiting": tuple(doc["waiting"]),
+            "paging": paging or Paging(),
         }
     )
 
 
 def _episode(doc: Mapping[str, Any]) -> Episode:
-    return Episode(**{**doc, "kind": Kind(doc["kind"]), "severity": Severity(doc["severity"])})
+    names = {known.name for known in fields(Episode)}
+    found = {name: value for name, value in doc.items() if name in names}
+    return Episode(**{**found, "kind": Kind(doc["kind"]), "severity": Severity(doc["severity"])})
 
 
 def with_version(crisis: Crisis, version: int) -> Crisis:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.notify.alert_policy import decide
+from functions.notify.alert_policy import Rules, decide
 from functions.notify.crisis_state import new_crisis
 from functions.notify.messages.links import Links
 from functions.notify.messages.notification import notifications
@@ -37,13 +37,27 @@ def decide_batch(found: Iterable[StreamRecord]) -> BatchResult:
     """Decide every new step of the batch. Poison goes to the dead letters; records that failed are named."""
     newest, failed = 0, []
     links = moment_links()
-    for record in found:
+    for record in worst_first(found):
         try:
             newest = max(newest, _decide_record(record, links))
         except (BotoCoreError, ClientError, ForeshockError) as error:
             logger.warning("record not decided", error=type(error).__name__)
             failed.append(record.sequence)
     return BatchResult(newest, failed)
+
+
+def worst_first(found: Iterable[StreamRecord]) -> list[StreamRecord]:
+    """The records of a batch, new moments first and of these the worst first: what opens together is one page.
+
+    The records of one moment keep their order, because the first of them is the one that inserts it.
+    """
+
+    def rank(record: StreamRecord) -> tuple[bool, int]:
+        inserted = record.event_name == "INSERT"
+        severity = record.new.get("severity", {}).get("N", "") if inserted else ""
+        return not inserted, int(severity) if severity.isdigit() else 0
+
+    return sorted(found, key=rank)
 
 
 def moment_links() -> Links:
@@ -81,18 +95,18 @@ def _decide_record(record: StreamRecord, links: Links) -> int:
     except Poison as error:
         dead_letter(record, error.message, "notify")
         return 0
-    zone = _zone(moment.brand) if steps else ""
+    rules = _rules(moment.brand) if steps else Rules()
     for step in steps:
-        _decide_step(moment, step, zone, links, max(record.at_ms, step.at_ms))
+        _decide_step(moment, step, rules, links, max(record.at_ms, step.at_ms))
     return max((step.at_ms for step in steps), default=0)
 
 
-def _decide_step(moment: Moment, step: TimelineEntry, zone: str, links: Links, kept_from_ms: int) -> None:
+def _decide_step(moment: Moment, step: TimelineEntry, rules: Rules, links: Links, kept_from_ms: int) -> None:
     """Decide one step; decide again if another run changed the crisis meanwhile."""
     for attempts_left in reversed(range(ATTEMPTS)):
         before = store.read_crisis(moment.crisis)
-        decision = decide(before or new_crisis(moment), moment, step)
-        found = notifications(decision, moment, step, zone=zone, links=links)
+        decision = decide(before or new_crisis(moment), moment, step, rules)
+        found = notifications(decision, moment, step, zone=rules.zone, links=links)
         messages = [message for notification in found for message in rendered(notification)]
         try:
             store.commit(before, decision.crisis, messages, at_ms=step.at_ms, kept_from_ms=kept_from_ms)
@@ -103,9 +117,10 @@ def _decide_step(moment: Moment, step: TimelineEntry, zone: str, links: Links, k
             return
 
 
-def _zone(brand_id: str) -> str:
-    """The brand's time zone; UTC when the brand was deleted."""
+def _rules(brand_id: str) -> Rules:
+    """What the brand's settings say; the usual when the brand was deleted."""
     try:
-        return brands.get(brand_id).time_zone
+        brand = brands.get(brand_id)
     except NotFound:
-        return "UTC"
+        return Rules()
+    return Rules(brand.oncall, brand.time_zone)

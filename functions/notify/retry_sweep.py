@@ -1,11 +1,13 @@
-"""The retry sweep of every minute: grouped mails go out, refused messages are tried again, lost ones are given up."""
+"""The sweep of every minute: what is due goes out, refused messages are tried again, lost ones are given up."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
-from functions.notify.alert_policy import without_waiting
+from functions.notify.alert_policy import at_deadline, without_waiting
 from functions.notify.decision import moment_links
+from functions.notify.messages import notification
 from functions.notify.messages.notification import grouped
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import CLAIM_TIMEOUT_MS, send, succeeds
@@ -24,14 +26,29 @@ MAIL_GIVE_UP_MS = 6 * HOUR_MS
 
 
 def retry_sweep(now_ms: int) -> bool:
-    """Group what waited, give up what is lost, send the rest; whether the outbox worked throughout."""
-    pending, due_groups = store.read_pending()
-    due = [crisis_id for crisis_id, due_ms in due_groups.items() if due_ms <= now_ms]
-    ok = [succeeds(crisis_id, partial(_group, crisis_id, now_ms)) for crisis_id in due]
-    ok += [succeeds(found.name, partial(_give_up, found, now_ms)) for found in pending]
-    pending, _ = store.read_pending()
-    ok += [send(found, now_ms) for found in pending if _sendable(found, now_ms)]
+    """Page what is due, group what waited, give up what is lost, send the rest; whether the outbox worked."""
+    pending = store.read_pending()
+    ok = [succeeds(name, partial(_keep_deadline, name, now_ms)) for name in _due(pending.deadlines, now_ms)]
+    ok += [succeeds(name, partial(_group, name, now_ms)) for name in _due(pending.groups, now_ms)]
+    ok += [succeeds(found.name, partial(_give_up, found, now_ms)) for found in pending.messages]
+    ok += [send(found, now_ms) for found in store.read_pending().messages if _sendable(found, now_ms)]
     return all(ok)
+
+
+def _due(times: Mapping[str, int], now_ms: int) -> list[str]:
+    return [name for name, due_ms in times.items() if due_ms <= now_ms]
+
+
+def _keep_deadline(crisis_id: str, now_ms: int) -> None:
+    """Page what is due for a crisis. If it changes meanwhile, as by an acknowledgement, the next sweep looks again."""
+    crisis = store.read_crisis(crisis_id)
+    if crisis is None:
+        return
+    decision = at_deadline(crisis, now_ms)
+    found = notification.at_deadline(decision, now_ms, moment_links())
+    messages = [message for each in found for message in rendered(each)]
+    if not store.commit(crisis, decision.crisis, messages, at_ms=now_ms, kept_from_ms=now_ms):
+        store.commit(crisis, decision.crisis, [], at_ms=now_ms, kept_from_ms=now_ms)  # it was sent before
 
 
 def _group(crisis_id: str, now_ms: int) -> None:

@@ -30,6 +30,7 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "name": "Brightkettle",
         "aliases": ["@brightkettle", "bright kettle"],
         "queries": {day.CHANNEL: ["brightkettle"]},
+        "oncall": {"levels": [0], "repeats": 0, "repeat_minutes": 120},  # nobody is there to acknowledge
     },
     day.QUIET_BRAND: {"name": "Stillwater"},
 }

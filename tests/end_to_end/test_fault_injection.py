@@ -31,6 +31,10 @@ MENTIONS = int(os.environ.get("FORESHOCK_FAULT_MENTIONS", "10000"))
 SEED = 20_260_314
 
 
+ONE_PAGE = {"levels": [0], "repeats": 0, "repeat_minutes": 120}
+"""Nobody acknowledges in this run."""
+
+
 @pytest.fixture(scope="module")
 def finished() -> Iterator[FaultRun]:
     crashes = Crashes(SEED)
@@ -38,7 +42,7 @@ def finished() -> Iterator[FaultRun]:
         faults = FaultInjection(stack, crashes)
         api = Api(stack.api_url, stack.api_key)
         for brand in BRANDS:
-            api.put_brand(brand, {"name": brand.title()})
+            api.put_brand(brand, {"name": brand.title(), "oncall": ONE_PAGE})
         run = run_with_faults(stack, faults, Sender(stack, crashes, kill_share=0.15), MENTIONS, SEED)
         print(json.dumps(run.report))  # noqa: T201 - the figures of the run, shown by pytest -s and on failure
         yield run

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from moto.core import DEFAULT_ACCOUNT_ID  # type: ignore[attr-defined]  # moto re-exports it
 from moto.sns import sns_backends  # type: ignore[attr-defined]  # the same
 
+from functions.notify.outbox import store
 from functions.notify.outbox.items import PENDING_PARTITION
 from functions.notify.outputs import registry
 from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.brand import Brand
-from shared.domain.moment import Severity, Status, Transition
+from shared.domain.moment import Kind, Severity, Status, Transition
+from shared.domain.oncall import OnCall
 from shared.messages.signed_link import link_token
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
@@ -72,7 +75,9 @@ def test_every_message_carries_what_filter_policies_match(stage: NotifyRun) -> N
         ((_id, _text, _subject, attributes, *_),) = sent_to(topic)
         values = {name: found["Value"] for name, found in attributes.items()}
         transactional = {"AWS.SNS.SMS.SMSType": "Transactional"} if level == "page" else {}
-        assert values == {**common, "level": level, **transactional}
+        levels = '["1"]' if level == "page" else '["1", "2", "3", "4", "5"]'
+        assert values == {**common, "level": level, "oncall_level": levels, **transactional}
+        assert attributes["oncall_level"]["Type"] == "String.Array"
     assert stage.pages
 
 
@@ -103,7 +108,7 @@ def test_nine_moments_in_ninety_seconds_are_one_page_one_mail_and_one_group(stag
     for n in range(9):
         at = opened(Severity.SEV2, 3 + n / 6)
         stream(record(surge(id=f"{n:012x}", severity=Severity.SEV2, timeline=(at,))))
-    for minute in range(5, 9):
+    for minute in range(5, 8):
         tick(minute)
     assert (len(stage.pages), len(stage.sent_to("bus"))) == (1, 9)
     assert stage.mails == [
@@ -117,6 +122,84 @@ def test_a_rise_after_a_quarter_of_an_hour_pages_again_and_says_so(stage: Notify
     stream(record(first))
     stream(record(stepped(first, step(Transition.ESCALATED, Severity.SEV1, 20)), first, 2))
     assert [page[:20] for page in stage.pages] == ["SEV2 Acme: negative ", "SEV1 (was SEV2) Acme"]
+
+
+def answered(moment: Any, minute: float) -> Any:
+    """The moment that somebody has acknowledged."""
+    ack = replace(step(Transition.ACKNOWLEDGED, moment.severity, minute), by="ann", via="link")
+    return stepped(moment, ack, status=Status.ACKNOWLEDGED)
+
+
+def test_nobody_answers_so_higher_levels_are_paged_until_it_gives_up(stage: NotifyRun) -> None:
+    stream(record(surge()))
+    for minute in range(4, 60):
+        tick(minute)
+        tick(minute)
+    assert [page.split(":")[0] for page in stage.pages] == [
+        "SEV1 Acme",
+        "AGAIN (1)",
+        "LEVEL 2",
+        "AGAIN (2)",
+        "LEVEL 3",
+        "AGAIN (3)",
+        "AGAIN (4)",
+    ]
+    levels = [message.attributes["oncall_level"] for message in stage.sent_to("page")]
+    assert levels == [["1"]] * 2 + [["1", "2"]] * 2 + [["1", "2", "3"]] * 3
+    assert stage.mails[1:] == ["NOBODY ANSWERED Acme: SEV1, paged for 35 min"]
+    assert stage.subjects("bus") == ["Moment opened", "Crisis exhausted"]
+    assert unsent() == []
+
+
+def test_an_acknowledgement_stops_the_pages_and_the_end_goes_to_everybody_who_was_paged(stage: NotifyRun) -> None:
+    brands.put(Brand("acme", "Acme", oncall=OnCall(levels=(0, 10, 20), repeats=0)))
+    stream(record(surge()))
+    tick(13)
+    acknowledged = answered(surge(), 14)
+    stream(record(acknowledged, surge(), 2))
+    for minute in range(14, 60):
+        tick(minute)
+    assert [page.split(":")[0] for page in stage.pages] == ["SEV1 Acme", "LEVEL 2"]
+    over = stepped(acknowledged, resolved(), status=Status.RESOLVED, ended_ms=START + 55 * MINUTE)
+    stream(record(over, acknowledged, 3))
+    end = stage.sent_to("page")[-1]
+    assert (end.text[:9], end.attributes["oncall_level"]) == ("OVER Acme", ["1", "2"])
+
+
+def test_an_acknowledgement_that_comes_with_the_tick_wins_or_comes_after_one_page(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tick has read the crisis when somebody acknowledges: its write is refused, and nobody is paged."""
+    stream(record(surge()))
+    real = store.read_crisis
+    done: list[bool] = []
+
+    def meanwhile(crisis_id: str) -> Any:
+        found = real(crisis_id)
+        if not done:
+            done.append(True)
+            stream(record(answered(surge(), 7), surge(), 2))
+        return found
+
+    monkeypatch.setattr(store, "read_crisis", meanwhile)
+    for minute in range(8, 60):
+        tick(minute)
+    assert len(stage.pages) == 1
+
+
+def test_six_kinds_at_once_are_one_page_and_all_are_told(stage: NotifyRun) -> None:
+    kinds = list(Kind)[:6]
+    severities = [Severity.SEV3, Severity.SEV2, Severity.SEV1, Severity.SEV4, Severity.SEV2, Severity.SEV3]
+    opening = [
+        surge(id=f"{n:012x}", kind=kind, severity=severity, timeline=(opened(severity),))
+        for n, (kind, severity) in enumerate(zip(kinds, severities, strict=True))
+    ]
+    stream(*(record(moment, sequence=n) for n, moment in enumerate(opening)))
+    tick(6)
+    assert [page[:9] for page in stage.pages] == ["SEV1 Acme"]
+    assert stage.mails[1:] == ["SEV1 Acme: 5 more alerts in this crisis"]
+    assert sum(line.startswith("  - ") for line in stage.sent_to("alert")[1].text.splitlines()) == 5
+    assert len(stage.sent_to("bus")) == 6
 
 
 def test_a_change_without_a_new_step_sends_nothing(stage: NotifyRun) -> None:
@@ -199,4 +282,4 @@ def test_a_tick_without_a_time_takes_the_clock(stage: NotifyRun) -> None:
     assert handler({"trigger": "tick", "time": "<aws.scheduler.scheduled-time>"}, Context()) == {
         "batchItemFailures": []
     }
-    assert len(stage.pages) == 1
+    assert [page[:9] for page in stage.pages] == ["SEV1 Acme", "AGAIN (4)"], "long after, everybody is paged"

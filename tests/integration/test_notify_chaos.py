@@ -83,7 +83,7 @@ def test_under_faults_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
     faults = inject_faults(stage, monkeypatch, random.Random(seed))
     for n in range(CRISES):
         delivered(record(named(surge(), n)))
-    for minute in (4, 6, 8):
+    for minute in (4, 6, 7.5):
         with suppress(Crash):
             tick(minute)
     for n in range(CRISES):

@@ -8,8 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from functions.notify.crisis_state import Crisis
-from functions.notify.messages import email, later_mails
-from functions.notify.messages.notification import CrisisEnded, Notification, StepsGrouped, StepTaken
+from functions.notify.messages import email, exhausted_mail, later_mails
+from functions.notify.messages.notification import (
+    CrisisEnded,
+    Notification,
+    PagedAgain,
+    PagingExhausted,
+    StepsGrouped,
+    StepTaken,
+)
 from shared.domain.moment import Evidence, Moment, Severity, TimelineEntry
 from shared.messages.figures import full_figures
 from shared.messages.first_steps import first_steps
@@ -61,6 +68,11 @@ def card(notification: Notification) -> Card:
             return _of_end(crisis, evidence, zone, waiting, links.mail_link(crisis.worst.id))
         case StepsGrouped(crisis):
             return _of_group(crisis, links.mail_link(crisis.worst.id))
+        case PagingExhausted(crisis, at_ms):
+            title, text = exhausted_mail.subject(crisis, at_ms), exhausted_mail.summary(crisis, at_ms)
+            return Card(crisis.id, crisis.worst.severity, title, text, links.mail_link(crisis.worst.id))
+        case PagedAgain():
+            raise TypeError("a page that comes again is shown by its first one")
 
 
 def _of_step(moment: Moment, step: TimelineEntry, zone: str, before: Severity | None, link: str) -> Card:

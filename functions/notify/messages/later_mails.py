@@ -17,17 +17,24 @@ What to do now
 
 def grouped_subject(crisis: Crisis) -> str:
     """The subject of the grouped alert."""
-    return subject_line(f"{crisis.worst.severity.name} {_ascii_name(crisis)}: {_more(crisis)} in this crisis")
+    where = "in this crisis" if crisis.mailed else "from quiet hours"
+    return subject_line(f"{crisis.worst.severity.name} {_ascii_name(crisis)}: {_more(crisis)} {where}")
 
 
 def grouped_body(crisis: Crisis, link: str) -> str:
     """The grouped alert: what came after the first one, a line each."""
     active = sum(episode.ended_ms is None for episode in crisis.episodes.values())
     lines = "\n".join(f"  - {line}" for line in crisis.waiting)
+    began, going_on = time_of_day(crisis.began_ms), f"Going on now: {active}." if active else "All of it is over."
+    since = (
+        f"since the last mail, in the crisis that began at {began}"
+        if crisis.mailed
+        else f"from the quiet hours, the first at {began}"
+    )
+    steps = " The first steps in the first mail still apply." if crisis.mailed else ""
     return (
-        f"{brand_name(crisis)}: {_more(crisis)} since the last mail, in the crisis that began at"
-        f" {time_of_day(crisis.began_ms)}.\n\n{lines}\n\n"
-        f"Going on now: {active}. The first steps in the first mail still apply.\n\n"
+        f"{brand_name(crisis)}: {_more(crisis)} {since}.\n\n{lines}\n\n"
+        f"{going_on}{steps}\n\n"
         f"Details:\n  {link}\n\n{NEXT}\n"
     )
 
@@ -90,8 +97,8 @@ def over_limit_body(page: str, limit: int) -> str:
 
 
 def _more(crisis: Crisis) -> str:
-    number = len(crisis.waiting)
-    return f"{number} more alert{'s' if number > 1 else ''}"
+    number, more = len(crisis.waiting), "more " if crisis.mailed else ""
+    return f"{number} {more}alert{'s' if number > 1 else ''}"
 
 
 def _new_normal(crisis: Crisis) -> str:

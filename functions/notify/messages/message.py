@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 SUBJECT_LENGTH = 99
@@ -16,13 +16,13 @@ class Message:
 
     ``audience`` is the name of the output it is for. ``subject`` is the mail's subject,
     or the event's detail type. ``attributes`` are what subscription filter policies
-    match; for the bus, the fields of the event entry.
+    match, an attribute of several values as a list; for the bus, the fields of the event entry.
     """
 
     audience: str
     text: str
     subject: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from functions.notify.alert_policy import Decision, transition
+from functions.notify.alert_policy import DeadlineDecision, Decision, transition
 from functions.notify.crisis_state import Crisis
+from functions.notify.escalation import DuePage
 from functions.notify.messages.links import Links
 from shared.domain.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 
@@ -35,13 +36,29 @@ class StepsGrouped(NamedTuple):
     crisis: Crisis
 
 
+class PagedAgain(NamedTuple):
+    """A page of a crisis that nobody has acknowledged, ``waited_ms`` after paging began."""
+
+    crisis: Crisis
+    page: DuePage
+    waited_ms: int
+
+
+class PagingExhausted(NamedTuple):
+    """The end of paging: everybody was paged, and nobody has acknowledged."""
+
+    crisis: Crisis
+    at_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class Notification:
     """One thing to announce.
 
     ``owner`` (the id of a moment or a crisis) and ``transition`` name it; each output
     gets it once under that name. ``page``: it must wake somebody; ``alert``: people
-    should read it. ``kind``, ``severity`` and ``status`` are for filter policies.
+    should read it. ``kind``, ``severity``, ``status`` and ``level`` are for filter policies:
+    a page goes to everybody on call up to ``level``.
     """
 
     owner: str
@@ -50,10 +67,11 @@ class Notification:
     kind: Kind
     severity: Severity
     status: Status
-    content: StepTaken | CrisisEnded | StepsGrouped
+    content: StepTaken | CrisisEnded | StepsGrouped | PagedAgain | PagingExhausted
     links: Links
     page: bool = False
     alert: bool = False
+    level: int = 1
 
     @property
     def event_id(self) -> str:
@@ -70,8 +88,12 @@ class Notification:
                 return crisis.ended_ms
             case StepsGrouped(crisis):
                 return crisis.due_ms
+            case PagedAgain(crisis, _, waited_ms):
+                return crisis.paging.began_ms + waited_ms
+            case PagingExhausted(_, at_ms):
+                return at_ms
 
-    def attributes(self, audience: str) -> dict[str, str]:
+    def attributes(self, audience: str, levels: int | None = None) -> dict[str, str | list[str]]:
         """The message attributes that subscription filter policies may match.
 
         They work because the message structure is a plain string: SNS does not match
@@ -83,6 +105,7 @@ class Notification:
             "severity": self.severity.name,
             "status": self.status.value,
             "level": audience,
+            "oncall_level": [str(level) for level in range(1, (levels or self.level) + 1)],
             "drill": "false",
         }
 
@@ -102,6 +125,7 @@ def notifications(
         links=links,
         page=decision.page,
         alert=decision.alert,
+        level=max(1, decision.crisis.paging.level),
     )
     return [*_end(decision, moment, zone=zone, links=links), taken]
 
@@ -121,6 +145,34 @@ def grouped(crisis: Crisis, links: Links) -> Notification:
     )
 
 
+def at_deadline(decision: DeadlineDecision, now_ms: int, links: Links) -> list[Notification]:
+    """The notification of what was due at ``now_ms``, if anything was. Its name keeps it from being sent twice."""
+    crisis, page = decision.crisis, decision.page
+    name = f"{crisis.round}-{crisis.paging.run}"
+    content: PagedAgain | PagingExhausted
+    if page:
+        content = PagedAgain(crisis, page, now_ms - crisis.paging.began_ms)
+        name = f"unacknowledged-{name}-level{page.level}-{page.repeat}"
+    elif decision.exhausted:
+        content, name = PagingExhausted(crisis, now_ms), f"exhausted-{name}"
+    else:
+        return []
+    found = Notification(
+        owner=crisis.id,
+        transition=name,
+        brand=crisis.brand,
+        kind=crisis.worst.kind,
+        severity=crisis.worst.severity,
+        status=Status.OPEN,
+        content=content,
+        links=links,
+        page=page is not None,
+        alert=decision.exhausted,
+        level=crisis.paging.level,
+    )
+    return [found]
+
+
 def _end(decision: Decision, moment: Moment, *, zone: str, links: Links) -> list[Notification]:
     if not (decision.end_page or decision.end_alert):
         return []
@@ -136,5 +188,6 @@ def _end(decision: Decision, moment: Moment, *, zone: str, links: Links) -> list
         links=links,
         page=decision.end_page,
         alert=decision.end_alert,
+        level=max(1, crisis.paging.level),
     )
     return [end]

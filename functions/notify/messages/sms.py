@@ -48,7 +48,7 @@ def page_text(moment: Moment, link: str, paged_before: Severity | None = None) -
 
 def over_text(crisis: Crisis, negative_share: float | None, link: str) -> str:
     """The message that a crisis is over, in at most 160 septets of GSM-7."""
-    name, ended = _name(crisis.brand_name, crisis.brand), time_of_day(crisis.ended_ms)
+    name, ended = short_name(crisis.brand_name, crisis.brand), time_of_day(crisis.ended_ms)
     end = f"OVER {name}: {_outcome(crisis)} at {ended} after {duration(crisis.ended_ms - crisis.began_ms)}."
     worst = crisis.worst
     sizes = f" Peak {worst.peak:,} in {duration(BUCKET_MS)}, {worst.mentions:,} in all." if worst.peak else ""
@@ -61,7 +61,7 @@ def over_text(crisis: Crisis, negative_share: float | None, link: str) -> str:
 def _head(moment: Moment, paged_before: Severity | None) -> str:
     rise = f" (was {paged_before.name})" if paged_before else ""
     figures = to_gsm7(short_figures(moment.kind, moment.evidence))
-    name = _name(moment.brand_name, moment.brand)
+    name = short_name(moment.brand_name, moment.brand)
     return f"{moment.severity.name}{rise} {name}: {figures} since {time_of_day(moment.opened_ms)}"
 
 
@@ -79,7 +79,8 @@ def _outcome(crisis: Crisis) -> str:
     return to_gsm7(recovery_text(worst.kind, worst.subject))
 
 
-def _name(name: str, fallback: str) -> str:
+def short_name(name: str, fallback: str) -> str:
+    """A brand's name as a text has room for it; ``fallback``, its id, where none of the name is left."""
     return shorten_septets(safe_text(to_gsm7(name)), NAME_SEPTETS) or shorten_septets(fallback, NAME_SEPTETS)
 
 

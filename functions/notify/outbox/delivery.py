@@ -32,8 +32,7 @@ def send_new(now_ms: int) -> bool:
     """
 
     def send_unclaimed() -> bool:
-        pending, _ = store.read_pending()
-        ok = [send(found, now_ms) for found in pending if not found.claimed_ms]
+        ok = [send(found, now_ms) for found in store.read_pending().messages if not found.claimed_ms]
         return all(ok)
 
     return succeeds("outbox", send_unclaimed)

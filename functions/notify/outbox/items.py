@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from functions.notify import crisis_state
+from functions.notify import crisis_state, escalation
 from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.outputs.output import Output
@@ -20,6 +20,9 @@ PENDING_PARTITION = "outbox#due"
 CRISIS_SORT_KEY = "crisis"
 REMINDER_PREFIX = "bundle#"
 """How the sort key of a grouped mail's reminder begins, among the pending messages."""
+
+DEADLINE_PREFIX = "deadline#"
+"""How the sort key of a crisis with a deadline begins, in the same place: one read finds all that a tick must do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,12 @@ def put_crisis(before: Crisis | None, after: Crisis, expires: dict[str, str]) ->
     if before:
         guard = {"ConditionExpression": "version = :v", "ExpressionAttributeValues": {":v": number(version)}}
     document = crisis_state.to_json(crisis_state.with_version(after, version + 1))
-    item = {**record_key(after.id, CRISIS_SORT_KEY), "doc": text(document), "version": number(version + 1)}
+    item = {
+        **record_key(after.id, CRISIS_SORT_KEY),
+        "doc": text(document),
+        "paging": text(escalation.to_json(after.paging)),
+        "version": number(version + 1),
+    }
     return {"Put": {"TableName": table(), "Item": {**item, "x": expires}, **guard}}
 
 
@@ -73,14 +81,27 @@ def put_message(stored: OutboxMessage, at_ms: int, expires: dict[str, str]) -> l
     ]
 
 
+def crisis_from_item(item: Item) -> Crisis:
+    """The crisis that an item holds; one of an earlier version has no paging."""
+    paging = escalation.from_json(item["paging"]["S"]) if "paging" in item else None
+    return crisis_state.from_json(item["doc"]["S"], paging)
+
+
 def reminder_writes(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:
-    """Keep the item by which the retry sweep finds a grouped mail in step with the crisis."""
-    key = {"pk": text(PENDING_PARTITION), "sk": text(f"{REMINDER_PREFIX}{after.id}")}
-    if after.due_ms:
-        return [{"Put": {"TableName": table(), "Item": {**key, "due": number(after.due_ms), "x": expires}}}]
-    if before and before.due_ms:
-        return [{"Delete": {"TableName": table(), "Key": key}}]
-    return []
+    """Keep the items by which a tick finds a grouped mail and a deadline in step with the crisis."""
+    mail_before, deadline_before = (before.due_ms, before.paging.next_ms) if before else (0, 0)
+    mail = _reminder(REMINDER_PREFIX, mail_before, after.id, after.due_ms, expires)
+    deadline = _reminder(DEADLINE_PREFIX, deadline_before, after.id, after.paging.next_ms, expires)
+    return [*mail, *deadline]
+
+
+def _reminder(
+    prefix: str, before_ms: int, crisis_id: str, due_ms: int, expires: dict[str, str]
+) -> list[dict[str, Any]]:
+    key = {"pk": text(PENDING_PARTITION), "sk": text(f"{prefix}{crisis_id}")}
+    if due_ms:
+        return [{"Put": {"TableName": table(), "Item": {**key, "due": number(due_ms), "x": expires}}}]
+    return [{"Delete": {"TableName": table(), "Key": key}}] if before_ms else []
 
 
 def claim_write(found: PendingMessage, claimed_ms: int) -> dict[str, Any]:

@@ -12,18 +12,19 @@ retried looks as if it had failed.
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
-from functions.notify import crisis_state
 from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import OutboxMessage
 from functions.notify.outbox.items import (
     CRISIS_SORT_KEY,
+    DEADLINE_PREFIX,
     KEPT_DAYS,
     PENDING_PARTITION,
     REMINDER_PREFIX,
     PendingMessage,
     claim_write,
+    crisis_from_item,
     delete_pending,
     pending_from_item,
     pending_key,
@@ -50,7 +51,7 @@ def read_crisis(crisis_id: str) -> Crisis | None:
     """The state of this crisis, if it has one."""
     key = record_key(crisis_id, CRISIS_SORT_KEY)
     item = dynamodb().get_item(TableName=table(), Key=key, ConsistentRead=True).get("Item")
-    return crisis_state.from_json(item["doc"]["S"]) if item else None
+    return crisis_from_item(item) if item else None
 
 
 def commit(
@@ -73,8 +74,16 @@ def commit(
     return True
 
 
-def read_pending() -> tuple[list[PendingMessage], dict[str, int]]:
-    """Messages not known to be sent, pages first, then the oldest; and due times of grouped mails by crisis id."""
+class Pending(NamedTuple):
+    """What waits: messages not known to be sent, and by crisis id when a grouped mail or a deadline is due."""
+
+    messages: list[PendingMessage]
+    groups: dict[str, int]
+    deadlines: dict[str, int]
+
+
+def read_pending() -> Pending:
+    """All that waits, in one read; pages first, then the oldest messages."""
     items = list(
         query_all(
             TableName=table(),
@@ -83,9 +92,10 @@ def read_pending() -> tuple[list[PendingMessage], dict[str, int]]:
             ConsistentRead=True,
         )
     )
-    due_groups = {i["sk"]["S"].removeprefix(REMINDER_PREFIX): int(i["due"]["N"]) for i in items if _is_reminder(i)}
-    pending = [found for i in items if not _is_reminder(i) for found in _readable(i)]
-    return sorted(pending, key=lambda found: (priority(found.message), found.created_ms)), due_groups
+    groups, deadlines = (_due_times(items, prefix) for prefix in (REMINDER_PREFIX, DEADLINE_PREFIX))
+    messages = [found for i in items if not _is_reminder(i) for found in _readable(i)]
+    messages.sort(key=lambda found: (priority(found.message), found.created_ms))
+    return Pending(messages, groups, deadlines)
 
 
 def claim(found: PendingMessage, now_ms: int, sms_per_day: int) -> str:
@@ -144,8 +154,13 @@ def _transact(writes: list[dict[str, Any]]) -> set[int]:
     return set()
 
 
+def _due_times(items: list[Item], prefix: str) -> dict[str, int]:
+    named = ((str(item["sk"]["S"]), item) for item in items)
+    return {name.removeprefix(prefix): int(item["due"]["N"]) for name, item in named if name.startswith(prefix)}
+
+
 def _is_reminder(item: Item) -> bool:
-    return str(item["sk"]["S"]).startswith(REMINDER_PREFIX)
+    return str(item["sk"]["S"]).startswith((REMINDER_PREFIX, DEADLINE_PREFIX))
 
 
 def _readable(item: Item) -> list[PendingMessage]:

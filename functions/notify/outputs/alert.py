@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from functions.notify.messages import email, later_mails
+from functions.notify.messages import email, exhausted_mail, later_mails
 from functions.notify.messages.message import Message, OutboxMessage
-from functions.notify.messages.notification import CrisisEnded, Notification, StepsGrouped, StepTaken
+from functions.notify.messages.notification import (
+    CrisisEnded,
+    Notification,
+    PagingExhausted,
+    StepsGrouped,
+    StepTaken,
+)
 from functions.notify.outputs.targets import Topic
+from shared.domain.oncall import MAX_LEVELS
 
 
 class Alert:
-    """A mail for what people should read."""
+    """A mail for what people should read, to every level on call."""
 
     name = "alert"
     target = Topic("ALERT_TOPIC_ARN")
@@ -22,7 +29,7 @@ class Alert:
     def render(self, notification: Notification) -> Message:
         """The mail of the step, of the end, or of the steps that waited."""
         subject, body = _mail(notification)
-        return Message(self.name, body, subject, notification.attributes(self.name))
+        return Message(self.name, body, subject, notification.attributes(self.name, MAX_LEVELS))
 
 
 def unconfirmed_mail(page: OutboxMessage, claimed_ms: int) -> OutboxMessage:
@@ -51,6 +58,11 @@ def _mail(notification: Notification) -> tuple[str, str]:
         case StepsGrouped(crisis):
             body = later_mails.grouped_body(crisis, links.mail_link(crisis.worst.id))
             return later_mails.grouped_subject(crisis), body
+        case PagingExhausted(crisis, at_ms):
+            link = links.mail_link(crisis.worst.id)
+            return exhausted_mail.subject(crisis, at_ms), exhausted_mail.body(crisis, at_ms, link)
+        case _:
+            raise TypeError("a page that comes again is no mail")
 
 
 def _in_place_of(page: OutboxMessage, reason: str, subject: str, body: str) -> OutboxMessage:

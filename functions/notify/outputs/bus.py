@@ -1,7 +1,8 @@
 """The bus: every step of every moment as an event for machines, in the shape of CloudEvents 1.0 (cloudevents.io).
 
 An event's ``id`` is the moment and the step. The bus delivers at least once, and a
-reader recognizes a repetition by the id.
+reader recognizes a repetition by the id. One event is about a crisis as a whole: that
+everybody was paged and nobody has acknowledged.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import json
 from typing import Any
 
 from functions.notify.alert_policy import transition
+from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import Notification, StepTaken
+from functions.notify.messages.notification import Notification, PagingExhausted, StepTaken
 from functions.notify.outputs.targets import EventBus
 from shared.domain.moment import Moment, Sample, TimelineEntry
 from shared.domain.moment_json import summary_fields, timeline_fields
@@ -25,15 +27,15 @@ DETAIL_BYTES = 240_000
 
 
 class Bus:
-    """An EventBridge event for each step. Its detail type reads "Moment opened", "Moment resolved"."""
+    """An EventBridge event for each step. Its detail type reads "Moment opened", "Crisis exhausted"."""
 
     name = "bus"
     target = EventBus("BUS_NAME", SOURCE)
     at_most_once = False
 
     def wants(self, notification: Notification) -> bool:
-        """Every step; the end of a crisis is the end of its last moment."""
-        return isinstance(notification.content, StepTaken)
+        """Every step, and the end of paging; the end of a crisis is the end of its last moment."""
+        return isinstance(notification.content, StepTaken | PagingExhausted)
 
     def render(self, notification: Notification) -> Message:
         """The event; its attributes are the fields of the event entry."""
@@ -41,8 +43,11 @@ class Bus:
             case StepTaken(moment, step):
                 detail_type = f"Moment {step.change}"
                 return Message(self.name, cloud_event(moment, step), detail_type, {"time": iso(step.at_ms)})
+            case PagingExhausted(crisis, at_ms):
+                event = _exhausted_event(crisis, at_ms, notification.transition)
+                return Message(self.name, event, "Crisis exhausted", {"time": iso(at_ms)})
             case _:
-                raise TypeError("only steps are events")
+                raise TypeError("only steps and the end of paging are events")
 
 
 def cloud_event(moment: Moment, step: TimelineEntry) -> str:
@@ -57,6 +62,34 @@ def cloud_event(moment: Moment, step: TimelineEntry) -> str:
     return detail
 
 
+def _exhausted_event(crisis: Crisis, at_ms: int, name: str) -> str:
+    """The event that nobody has acknowledged a crisis."""
+    event = {
+        "specversion": "1.0",
+        "id": f"{crisis.id}/{name}",
+        "source": f"{SOURCE}/{crisis.brand}",
+        "type": f"{SOURCE}.crisis.exhausted",
+        "time": iso(at_ms),
+        "subject": crisis.id,
+        "datacontenttype": "application/json",
+        "data": {
+            "crisis": crisis.id,
+            "brand": crisis.brand,
+            "brand_name": crisis.brand_name,
+            "severity": crisis.worst.severity.name,
+            "opened_at": iso(crisis.began_ms),
+            "paging_began_at": iso(crisis.paging.began_ms),
+            "levels": crisis.paging.level,
+            "moments": [
+                {"id": episode.id, "kind": episode.kind, "severity": episode.severity.name}
+                for episode in crisis.episodes.values()
+                if episode.ended_ms is None
+            ],
+        },
+    }
+    return _compact(event)
+
+
 def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
     event = {
         "specversion": "1.0",
@@ -68,6 +101,10 @@ def _detail(moment: Moment, step: TimelineEntry, doc: dict[str, Any]) -> str:
         "datacontenttype": "application/json",
         "data": doc,
     }
+    return _compact(event)
+
+
+def _compact(event: dict[str, Any]) -> str:
     compact = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
     return compact.encode("utf-8", "replace").decode()  # a lone surrogate would be refused
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functions.notify.messages import email, later_mails, sms
+from functions.notify.messages import email, later_mails, repeated_page, sms
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import CrisisEnded, Notification, StepTaken
+from functions.notify.messages.notification import CrisisEnded, Notification, PagedAgain, StepTaken
 from functions.notify.outputs.targets import Topic
+from shared.domain.moment import Transition
 
 
 class Page:
@@ -22,6 +23,13 @@ class Page:
     def render(self, notification: Notification) -> Message:
         """The text, and the subject for those who subscribe to pages by mail."""
         match notification.content:
+            case StepTaken(moment, step) if step.change is Transition.RELAPSED:
+                link = notification.links.sms_link(moment.id)
+                text, subject = repeated_page.relapse_text(moment, link), email.alert_subject(moment)
+            case PagedAgain(crisis, page, waited_ms):
+                link = notification.links.sms_link(crisis.worst.id)
+                text = repeated_page.unacknowledged_text(crisis, page, waited_ms, link)
+                subject = repeated_page.subject(crisis, page, waited_ms)
             case StepTaken(moment, _, _, paged_before):
                 link = notification.links.sms_link(moment.id)
                 text, subject = sms.page_text(moment, link, paged_before), email.alert_subject(moment, paged_before)

@@ -7,7 +7,8 @@ sent again. After an unclear failure (a 5xx, a time-out) it may have gone out al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -31,6 +32,7 @@ from shared.runtime.settings import setting
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
 
 _NEVER_SENT = (
     ConnectTimeoutError,
@@ -81,11 +83,16 @@ class Topic(NamedTuple):
             TopicArn=setting(self.setting),
             Message=message.text,
             Subject=message.subject,
-            MessageAttributes={
-                name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
-            },
+            MessageAttributes={name: _sns_attribute(value) for name, value in attributes.items()},
         )
         return PublishResult(PublishStatus.SENT, answer["MessageId"])
+
+
+def _sns_attribute(value: str | Sequence[str]) -> MessageAttributeValueTypeDef:
+    """A value, or several: a filter policy matches where it names one of them (Amazon SNS, String.Array)."""
+    if isinstance(value, str):
+        return {"DataType": "String", "StringValue": value}
+    return {"DataType": "String.Array", "StringValue": json.dumps(list(value))}
 
 
 class EventBus(NamedTuple):
@@ -103,7 +110,7 @@ class EventBus(NamedTuple):
                     "DetailType": message.subject,
                     "Detail": message.text,
                     "EventBusName": setting(self.setting),
-                    "Time": message.attributes["time"],
+                    "Time": str(message.attributes["time"]),
                 }
             ]
         )

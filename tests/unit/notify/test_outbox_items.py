@@ -8,17 +8,19 @@ import pytest
 
 from functions.notify.alert_policy import decide
 from functions.notify.crisis_state import from_json, new_crisis, to_json
+from functions.notify.escalation import Paging, stopped
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.outbox.items import (
     PendingMessage,
     claim_write,
+    crisis_from_item,
     pending_from_item,
     put_crisis,
     put_message,
     reminder_writes,
 )
-from shared.domain.moment import Severity
-from tests.unit.notify.examples import START, burst, opened, surge
+from shared.domain.moment import Severity, Transition
+from tests.unit.notify.examples import START, burst, opened, step, surge
 
 STORED = OutboxMessage("a1b2", "opened", Message("page", "SEV1 Acme", "subject", {"brand": "acme"}), "acme")
 LETTER = (
@@ -68,7 +70,7 @@ def test_a_claim_holds_only_while_nobody_else_has_claimed() -> None:
 def test_a_crisis_is_stored_as_earlier_versions_read_it() -> None:
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     assert to_json(crisis) == CRISIS
-    assert from_json(CRISIS) == crisis
+    assert from_json(CRISIS, crisis.paging) == crisis
     item = put_crisis(None, crisis, {"N": "9"})["Put"]["Item"]
     assert {name: item[name] for name in ("pk", "sk", "version", "x")} == {
         "pk": {"S": "outbox#a1b2c3d4e5f6"},
@@ -82,8 +84,27 @@ def test_a_reminder_lasts_as_long_as_something_waits() -> None:
     before = decide(new_crisis(surge()), surge(), opened()).crisis
     waiting = decide(before, burst(), opened(Severity.SEV2, 4)).crisis
     key = {"pk": {"S": "outbox#due"}, "sk": {"S": "bundle#a1b2c3d4e5f6"}}
-    (put,) = reminder_writes(before, waiting, {"N": "9"})
+    put, _ = reminder_writes(before, waiting, {"N": "9"})
     assert put["Put"]["Item"] == {**key, "due": {"N": str(START + 6 * 60_000)}, "x": {"N": "9"}}
-    (delete,) = reminder_writes(waiting, replace(waiting, waiting=(), due_ms=0), {"N": "9"})
+    delete, _ = reminder_writes(waiting, replace(waiting, waiting=(), due_ms=0), {"N": "9"})
     assert delete["Delete"] == {"TableName": "state", "Key": key}
-    assert reminder_writes(before, before, {"N": "9"}) == []
+    quiet = replace(before, paging=stopped(before.paging))
+    assert reminder_writes(quiet, quiet, {"N": "9"}) == []
+
+
+def test_a_deadline_is_found_by_a_tick_until_somebody_acknowledges() -> None:
+    paged = decide(new_crisis(surge()), surge(), opened()).crisis
+    key = {"pk": {"S": "outbox#due"}, "sk": {"S": "deadline#a1b2c3d4e5f6"}}
+    (put,) = reminder_writes(None, paged, {"N": "9"})
+    assert put["Put"]["Item"] == {**key, "due": {"N": str(opened().at_ms + 5 * 60_000)}, "x": {"N": "9"}}
+    answered = decide(paged, surge(), step(Transition.ACKNOWLEDGED, Severity.SEV1, 4)).crisis
+    (delete,) = reminder_writes(paged, answered, {"N": "9"})
+    assert delete["Delete"] == {"TableName": "state", "Key": key}
+
+
+def test_a_crisis_comes_back_with_its_deadlines_and_one_of_before_has_none() -> None:
+    crisis = decide(new_crisis(surge()), surge(), opened()).crisis
+    item = put_crisis(None, crisis, {"N": "9"})["Put"]["Item"]
+    assert crisis_from_item(item) == replace(crisis, version=1)
+    before = {name: value for name, value in item.items() if name != "paging"}
+    assert crisis_from_item(before) == replace(crisis, version=1, paging=Paging())

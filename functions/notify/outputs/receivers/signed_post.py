@@ -45,7 +45,7 @@ class SignedPost:
             return PublishResult(PublishStatus.WAITING, "the receiver did not take an earlier one")
         detail = self._post(message)
         if detail is None:
-            return PublishResult(PublishStatus.SENT, message.attributes["id"])
+            return PublishResult(PublishStatus.SENT, str(message.attributes["id"]))
         self._paused_until = time.monotonic() + PAUSE_SECONDS
         return PublishResult(PublishStatus.WAITING, detail)
 
@@ -56,7 +56,10 @@ class SignedPost:
         except (ValueError, TypeError, LookupError, AttributeError):
             return "the secret is not JSON with url and key"
         body, sent_s = message.text.encode(), int(time.time())
-        headers = {"content-type": "application/json", **signed_headers(message.attributes["id"], sent_s, body, keys)}
+        headers = {
+            "content-type": "application/json",
+            **signed_headers(str(message.attributes["id"]), sent_s, body, keys),
+        }
         try:
             answer = _pool().request("POST", url, body=body, headers=headers)
         except urllib3.exceptions.HTTPError as error:

@@ -1,0 +1,123 @@
+"""The pages of a crisis that nobody has acknowledged: stored deadlines and a time in, the page that is due out.
+
+Deadlines are stored when paging begins, so a tick that comes twice, late or never
+changes none of them. Of all that are due at a tick one page is sent, that of the highest
+level; what comes later keeps its time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, NamedTuple
+
+from shared.domain.moment import Severity
+from shared.domain.oncall import OnCall
+
+PUT_OFF = -1
+
+
+class DuePage(NamedTuple):
+    """A page to everybody up to ``level`` at ``at_ms``.
+
+    ``repeat`` counts from 1; 0 is the first page of its level, and :data:`PUT_OFF` one
+    that came too soon after another.
+    """
+
+    at_ms: int
+    level: int
+    repeat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How far paging has come.
+
+    ``run`` counts how often it began in this round of the crisis, ``began_ms`` is when it
+    last did, and ``level`` the highest level paged. ``due`` are the pages still to come
+    and ``exhausted_ms`` when to give up (0: paging is not running); ``patience_ms`` is the
+    time that people have after the last page. ``calm`` are the ids of moments that are
+    recovering; while all that pages is calm, paging is ``paused``. ``by`` acknowledged.
+    """
+
+    run: int = 0
+    began_ms: int = 0
+    level: int = 0
+    due: tuple[DuePage, ...] = ()
+    exhausted_ms: int = 0
+    patience_ms: int = 0
+    calm: frozenset[str] = frozenset()
+    paused: bool = False
+    by: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether pages are to come unless somebody acknowledges."""
+        return bool(self.exhausted_ms)
+
+    @property
+    def next_ms(self) -> int:
+        """When something is due next; 0: nothing is."""
+        if self.paused or not self.running:
+            return 0
+        return min([self.exhausted_ms, *(page.at_ms for page in self.due)])
+
+
+class Fired(NamedTuple):
+    """What is due: a page, or (``exhausted``) the end of paging, and the state afterwards."""
+
+    paging: Paging
+    page: DuePage | None = None
+    exhausted: bool = False
+
+
+def begun(paging: Paging, oncall: OnCall, severity: Severity, at_ms: int) -> Paging:
+    """Paging that begins at ``at_ms`` with a page to level 1, or to all levels paged before."""
+    due = (DuePage(at_ms + page.after_ms, page.level, page.repeat) for page in oncall.deadlines(severity))
+    return replace(
+        paging,
+        run=paging.run + 1,
+        began_ms=at_ms,
+        level=max(1, paging.level),
+        due=tuple(due),
+        exhausted_ms=at_ms + oncall.exhausted_after_ms(severity),
+        patience_ms=oncall.repeat_minutes * 60_000,
+        by="",
+    )
+
+
+def stopped(paging: Paging, by: str = "") -> Paging:
+    """Paging that has ended, because ``by`` acknowledged or because there is nothing to page about."""
+    return replace(paging, due=(), exhausted_ms=0, by=by or paging.by)
+
+
+def fired(paging: Paging, now_ms: int) -> Fired:
+    """What is due at ``now_ms``. After a late page people get the same time to answer as after any other."""
+    if not 0 < paging.next_ms <= now_ms:
+        return Fired(paging)
+    late = [page for page in paging.due if page.at_ms <= now_ms]
+    if not late:
+        return Fired(stopped(paging), exhausted=True)
+    page = max(late, key=lambda found: (found.level, found.at_ms))
+    left = replace(
+        paging,
+        due=tuple(found for found in paging.due if found.at_ms > now_ms),
+        level=max(paging.level, page.level),
+        exhausted_ms=max(paging.exhausted_ms, now_ms + paging.patience_ms),
+    )
+    return Fired(left, page)
+
+
+def to_json(paging: Paging) -> str:
+    """The JSON document of the state."""
+    document = {**asdict(paging), "calm": sorted(paging.calm)}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Paging:
+    """The state of a JSON document; fields that only a later version knows are left out."""
+    names = {field.name for field in fields(Paging)}
+    document: Mapping[str, Any] = {name: value for name, value in json.loads(text).items() if name in names}
+    due = tuple(DuePage(*page) for page in document.get("due", ()))
+    return Paging(**{**document, "due": due, "calm": frozenset(document.get("calm", ()))})
