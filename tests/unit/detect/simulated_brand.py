@@ -134,7 +134,10 @@ def crisis_posts(
 
 
 def evaluate_minutes(simulated: SimulatedBrand, minutes: range, *, streamed: bool = True) -> None:
-    """A tick each minute and, in between, an evaluation by the stream."""
+    """A tick each minute and, in between, an evaluation by the stream.
+
+    A range with a step ticks as rarely as that: enough where nothing happens that a tick a minute would see earlier.
+    """
     for number in minutes:
         if streamed:
             simulated.evaluate(START + number * MINUTE_MS + 30_000, Trigger.STREAM)

@@ -60,9 +60,10 @@ def _learnt(per_bucket: float) -> SimulatedBrand:
     return simulated
 
 
-def after(simulated: SimulatedBrand, counts: Sequence[MinuteCount], minutes: int) -> list[Kind]:
+def after(simulated: SimulatedBrand, counts: Sequence[MinuteCount], minutes: int, every: int = 1) -> list[Kind]:
+    """The kinds of the moments after these minutes, with a tick in every so many of them."""
     simulated.counts += counts
-    evaluate_minutes(simulated, range(DAYS * DAY, DAYS * DAY + minutes))
+    evaluate_minutes(simulated, range(DAYS * DAY, DAYS * DAY + minutes, every))
     return sorted(moment.kind for moment in simulated.moments.values())
 
 
@@ -111,7 +112,9 @@ def test_a_kind_has_a_sensitivity_of_its_own() -> None:
 
 def test_a_level_that_stays_ends_as_the_new_normal_and_opens_no_other_moment() -> None:
     simulated, rng = known()
-    after(simulated, with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 40 * 60), 20.0)), 40 * 60)
+    after(
+        simulated, with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 40 * 60), 20.0)), 40 * 60, every=5
+    )
     bursts = [moment for moment in simulated.moments.values() if moment.kind is Kind.VOLUME_BURST]
     (burst,) = bursts
     assert burst.status is Status.RESOLVED
@@ -124,7 +127,7 @@ def test_a_slow_rise_is_one_moment_for_as_long_as_it_lasts(per_bucket: float) ->
     simulated, rng = known(per_bucket=per_bucket)
     burn = with_intents(rng, normal_posts(rng, range(DAYS * DAY, DAYS * DAY + 360), 2.5 * per_bucket))
     calm = with_intents(rng, normal_posts(rng, range(DAYS * DAY + 360, DAYS * DAY + 600), per_bucket))
-    assert after(simulated, [*burn, *calm], 600) == [Kind.VOLUME_BURST]
+    assert after(simulated, [*burn, *calm], 600, every=3) == [Kind.VOLUME_BURST]
     (moment,) = simulated.moments.values()
     began, ended = ((at - START) / MINUTE_MS - DAYS * DAY for at in (moment.opened_ms, moment.ended_ms or 0))
     assert began <= 120
