@@ -87,18 +87,18 @@ def labels(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def of_restless(restless: Path) -> Any:
-    return report(restless, "--weeks", 4)
+    return report(restless, "--weeks", 2)
 
 
 @pytest.fixture(scope="module")
 def of_labelled(restless: Path, labels: Path) -> Any:
-    return report(restless, "--labels", labels, "--weeks", 4)
+    return report(restless, "--labels", labels, "--weeks", 2)
 
 
 def test_a_burst_every_day_breaks_the_promise_that_the_same_talk_without_bursts_keeps(
     of_restless: Any, calm: Path
 ) -> None:
-    assert run(calm, "--weeks", 4).exit_code == 0
+    assert run(calm, "--weeks", 2).exit_code == 0
     assert of_restless["exit_code"] == 1
     assert not of_restless["kept"]
 
@@ -117,11 +117,11 @@ def test_the_alarms_on_the_series_itself_stand_beside_each_target(of_restless: A
 def test_simulated_talk_keeps_the_bursts(of_restless: Any) -> None:
     given = by_setting(of_restless["promises"])["given"]
     assert given["broken"]
-    assert given["weeks"] == 4.0
+    assert given["weeks"] == 2.0
 
 
 def test_a_series_gives_the_same_simulation_in_any_folder(restless: Path, of_restless: Any, tmp_path: Path) -> None:
-    moved = report(written(tmp_path / restless.name, restless.read_text()), "--weeks", 4)
+    moved = report(written(tmp_path / restless.name, restless.read_text()), "--weeks", 2)
     assert [one["false_alarms"] for one in moved["promises"]] == [
         one["false_alarms"] for one in of_restless["promises"]
     ]
