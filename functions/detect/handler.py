@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.detect.runner import run_schedule, run_stream
+from functions.detect.runner import run_chunk, run_schedule, run_stream
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import logger, metrics
 
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
 
 @logger.inject_lambda_context
 @metrics.log_metrics
-def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
-    """Evaluate the brands of a stream batch, or, on a tick, all brands that need it."""
-    if event.get("trigger") == "tick":
-        run_schedule(scheduled_ms(event))
-        return batch_response([])
+def handler(event: Mapping[str, Any], context: LambdaContext) -> BatchResponse:
+    """Evaluate the brands of a stream batch, or, on a tick, all brands that need it, in chunks."""
+    match event.get("trigger"):
+        case "tick":
+            run_schedule(scheduled_ms(event), context.get_remaining_time_in_millis)
+            return batch_response([])
+        case "chunk":
+            run_chunk(event["brands"], scheduled_ms(event), context.get_remaining_time_in_millis)
+            return batch_response([])
     return batch_response(run_stream(records(event)))

@@ -1,4 +1,4 @@
-"""Which brands to evaluate: a stream batch or a tick in, each brand evaluated on its own.
+"""Which brands to evaluate: a stream batch, a tick or a chunk of one in, each brand evaluated on its own.
 
 One brand's failure must not stop the others: it is logged and counted. The next minute
 evaluates the brand again, from the same facts and with the same result.
@@ -6,9 +6,10 @@ evaluates the brand again, from the same facts and with the same result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from functions.detect.brand_evaluation import PollStatuses, evaluate_brand
+from functions.detect.dispatch import chunks, fair_order, hand_over
 from functions.detect.moments.decision_types import Trigger
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS, bucket_of
@@ -21,11 +22,25 @@ ACTIVE_BUCKETS = 5
 """Buckets until one has settled: for so long after a mention its brand is evaluated every minute."""
 
 
-def run_schedule(now_ms: int) -> int:
-    """Evaluate every brand with an ongoing moment, the worst first, and all that are active; how many failed."""
+RESERVED_MS = 5_000
+"""What must be left of a call to begin another brand: one takes a tenth of a second, seconds where tables are slow."""
+
+
+def run_schedule(now_ms: int, time_left_ms: Callable[[], int]) -> None:
+    """Evaluate every brand with an ongoing moment, the worst first, and all that are active.
+
+    Further chunks go to other calls; one that cannot be handed over is evaluated here.
+    """
     active = {brand for back in range(ACTIVE_BUCKETS) for brand in active_in(bucket_of(now_ms) - back * BUCKET_MS)}
-    due = dict.fromkeys([*moments.brands_with_ongoing(), *sorted(active)], now_ms)
-    return len(_failed(due, Trigger.TICK))
+    first, *others = chunks(fair_order(moments.brands_with_ongoing(), list(active), now_ms))
+    kept = [brand for chunk in others if not hand_over(chunk, now_ms) for brand in chunk]
+    run_chunk([*first, *kept], now_ms, time_left_ms)
+
+
+def run_chunk(brands: Sequence[str], now_ms: int, time_left_ms: Callable[[], int]) -> None:
+    """Evaluate these brands for the tick of ``now_ms`` while there is time; the rest is due with the next tick."""
+    due = dict.fromkeys(brands, now_ms)
+    _failed(due, Trigger.TICK, time_left_ms)
 
 
 def run_stream(records: Iterable[StreamRecord]) -> list[str]:
@@ -43,11 +58,19 @@ def run_stream(records: Iterable[StreamRecord]) -> list[str]:
     return [sequence for brand_id in _failed(due, Trigger.STREAM) for sequence in sequences[brand_id]]
 
 
-def _failed(due: Mapping[str, int], trigger: Trigger) -> list[str]:
-    """Evaluate each brand at its time; the ids of those that failed."""
+def _failed(
+    due: Mapping[str, int], trigger: Trigger, time_left_ms: Callable[[], int] = lambda: RESERVED_MS
+) -> list[str]:
+    """Evaluate each brand at its time while there is time; the ids of those that failed."""
     statuses = PollStatuses()
-    failed = [brand_id for brand_id, now_ms in due.items() if not _evaluated(brand_id, now_ms, trigger, statuses)]
+    failed, postponed = list[str](), 0
+    for brand_id, now_ms in due.items():
+        if time_left_ms() < RESERVED_MS:
+            postponed += 1
+        elif not _evaluated(brand_id, now_ms, trigger, statuses):
+            failed.append(brand_id)
     metrics.add_metric(name="BrandsFailed", unit=MetricUnit.Count, value=len(failed))
+    metrics.add_metric(name="BrandsPostponed", unit=MetricUnit.Count, value=postponed)
     return failed
 
 

@@ -33,12 +33,15 @@ PLATFORM = frozenset(
 ITEM_EVENTS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem")
 EVENTS = (
     *ITEM_EVENTS,
-    *("TransactWriteItems", "GetSecretValue", "SendMessage", "PutEvents", "POST.sns", "Publish"),
+    *("TransactWriteItems", "GetSecretValue", "SendMessage", "PutEvents", "POST.sns", "Publish", "Invoke"),
     *("GetObject", "PutObject", "ListObjects", "ListObjectsV2", "DeleteObject"),
 )
 """The names of the events to look up."""
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+
+_NAMES = {"POST.sns": "Publish", "Invoke": "InvokeFunction"}
+"""Actions that the trail names after the request."""
 
 
 @dataclass(slots=True)
@@ -116,7 +119,7 @@ class Audit:
                 for kind, request in write.items():
                     yield f"dynamodb:{_WRITES[kind]}", self._logical_id(request["TableName"])
             return
-        action = f"{service}:{detail['eventName'].replace('POST.sns', 'Publish')}"
+        action = f"{service}:{_NAMES.get(detail['eventName'], detail['eventName'])}"
         for name in self._resources(service, parameters):
             yield action, name
 
@@ -130,9 +133,9 @@ class Audit:
         return [self._logical_id(_text(parameters[named[service]]))] if service in named else [service]
 
     def _logical_id(self, resource: str) -> str:
-        """The logical id for an ARN, a URL or a name; for buses and buckets, the name of the service."""
+        """The logical id for an ARN, a URL or a name; for functions, buses and buckets, the name of the service."""
         whole, index, _ = resource.partition("/index/")
-        for service, mark in (("s3", ":s3:::"), ("events", ":event-bus/")):
+        for service, mark in (("s3", ":s3:::"), ("events", ":event-bus/"), ("lambda", ":function:")):
             if mark in whole:
                 return service
         for one in self.stack.resources:

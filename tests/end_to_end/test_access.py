@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from functions.detect.dispatch import CHUNK
 from infra.cli.api_client import Api
 from infra.local.stack import Stack
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of, day_stamp, iso, minute_stamp
@@ -58,6 +59,7 @@ def exercised() -> Iterator[Exercised]:
         _crisis(found)
         found.audit.collect()
         _quiet_channel(found)
+        _more_brands_than_one_call_evaluates(found)
         _poison(found)
         _query(found)
         yield found
@@ -157,6 +159,19 @@ def _quiet_channel(found: Exercised) -> None:
         active = {"pk": _text(f"active#{minute_stamp(at_ms - BUCKET_MS)}"), "sk": _text("quiet")}
         stack.client("dynamodb").put_item(TableName=stack.physical_id("StateTable"), Item=active)
         _tick(stack, at_ms)
+
+
+def _more_brands_than_one_call_evaluates(found: Exercised) -> None:
+    """A tick with a chunk for another call; brands that were never there take the least time."""
+    stack, at_ms = found.stack, bucket_of(time.time_ns() // 1_000_000) + DAY_MS
+    names = [f"gone{number:03d}" for number in range(CHUNK + 1)]
+    for place in range(0, len(names), 25):
+        marks = [
+            {"pk": _text(f"active#{minute_stamp(at_ms)}"), "sk": _text(name)} for name in names[place : place + 25]
+        ]
+        requests = [{"PutRequest": {"Item": mark}} for mark in marks]
+        stack.client("dynamodb").batch_write_item(RequestItems={stack.physical_id("StateTable"): requests})
+    _tick(stack, at_ms)
 
 
 def _text(value: str) -> dict[str, str]:

@@ -4,24 +4,40 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.detect import brand_evaluation
+from functions.detect import brand_evaluation, dispatch
 from functions.detect.brand_evaluation import PollStatuses
 from functions.detect.detectors.signal import Signal
+from functions.detect.handler import handler
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal, Trigger
 from functions.detect.storage import states
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Status, Transition
-from shared.domain.time import DAY_MS
+from shared.domain.time import DAY_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, moments
+from shared.store.active_brands import mark_active
 from shared.store.dynamodb import dynamodb, text
-from tests.integration.detect_stage import a_normal_morning, counted, crisis, dead_letters, item, stored, streamed, tick
+from tests.integration.detect_stage import (
+    Context,
+    a_normal_morning,
+    at,
+    counted,
+    crisis,
+    dead_letters,
+    item,
+    stored,
+    streamed,
+    tick,
+)
 from tests.unit.detect.simulated_brand import DAY, MinuteCount, normal_posts
 
 
@@ -148,3 +164,22 @@ class TestANewBrand:
 def _learning(brand: str) -> bool:
     found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=states.baseline_key(brand, states.STATES))
     return "learning_until" in found["Item"]
+
+
+def test_a_chunk_that_is_handed_over_is_an_event_for_another_call_and_its_brands_are_evaluated_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counted(crisis(range(DAY, DAY + 5)))
+    mark_active("another", at(DAY))
+    sent = list[dict[str, Any]]()
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "detect")
+    monkeypatch.setattr(dispatch, "CHUNK", 1)
+    monkeypatch.setattr(dispatch, "_lambda", lambda: SimpleNamespace(invoke=lambda **call: sent.append(call)))
+    minute = next(found for found in range(DAY + 5, DAY + 8) if tick(found) and not stored())
+    event = json.loads(sent[-1]["Payload"])
+    assert (sent[-1]["FunctionName"], sent[-1]["InvocationType"]) == ("detect", "Event")
+    assert event == {"trigger": "chunk", "time": iso(at(minute)), "brands": ["acme"]}
+    handler(event, Context(left_ms=1_000))
+    assert not stored()
+    handler(event, Context())
+    assert stored()
