@@ -11,12 +11,11 @@ import boto3
 import typer
 from rich.console import Console
 
+from infra.cli.discarded_batch import records_of
 from infra.cli.stack_outputs import stack_output
-from infra.local.streams.records import from_stream
 from shared.domain.errors import ForeshockError
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 BUS = "bus"
@@ -92,27 +91,6 @@ def read(message: MessageTypeDef) -> DeadLetter:
     return DeadLetter(name, receipt, body["source"], body["reason"], {"Records": [body["record"]], "replay": name})
 
 
-def records_of(streams: DynamoDBStreamsClient, batch: dict[str, Any]) -> list[Any]:
-    """The records of a discarded batch, read from the stream, which keeps them for a day."""
-    iterator: str | None = streams.get_shard_iterator(
-        StreamArn=batch["streamArn"],
-        ShardId=batch["shardId"],
-        ShardIteratorType="AT_SEQUENCE_NUMBER",
-        SequenceNumber=batch["startSequenceNumber"],
-    )["ShardIterator"]
-    last, wanted, found = int(batch["endSequenceNumber"]), int(batch["batchSize"]), list[Any]()
-    while iterator and len(found) < wanted:
-        answer = streams.get_records(ShardIterator=iterator, Limit=min(1000, wanted))
-        fresh = [r for r in answer["Records"] if int(r["dynamodb"]["SequenceNumber"]) <= last]
-        found.extend(from_stream(record, batch["streamArn"]).event for record in fresh)
-        if not answer["Records"] or len(fresh) < len(answer["Records"]):
-            break
-        iterator = answer.get("NextShardIterator")
-    if not found:
-        raise ForeshockError("the stream keeps records for a day; this batch is older")
-    return found
-
-
 def _dead_letters(stack: str) -> Iterator[DeadLetter]:
     """The dead letters in the queue now; one that comes back during the replay waits for the next call."""
     queues, url = boto3.client("sqs"), stack_output(stack, "DeadLettersUrl")
@@ -136,7 +114,7 @@ def _replayed(stack: str, letter: DeadLetter) -> str:
         if letter.function == BUS:
             _put(stack, letter.event or {})
         else:
-            _invoke(_function(stack, letter.function), _event(letter))
+            _send(_function(stack, letter.function), letter)
     except ForeshockError as error:
         return error.message
     boto3.client("sqs").delete_message(QueueUrl=stack_output(stack, "DeadLettersUrl"), ReceiptHandle=letter.receipt)
@@ -158,14 +136,28 @@ def _put(stack: str, event: dict[str, Any]) -> None:
         raise ForeshockError(f"failed again: {answer['Entries'][0].get('ErrorMessage', 'the bus refused it')}")
 
 
-def _event(letter: DeadLetter) -> dict[str, Any]:
-    if letter.event is not None:
-        if any("letter" in record for record in letter.event.get("Records", [])):
-            raise ForeshockError("a message that nobody took for hours is not sent again; read it, then delete it")
-        return letter.event
+def _send(function: str, letter: DeadLetter) -> None:
+    """Let the function handle the dead letter's event, or the records of its batch, again."""
     if letter.batch is None:
+        _invoke(function, _event(letter))
+        return
+    batch = records_of(boto3.client("dynamodbstreams"), boto3.client("lambda"), function, letter.batch)
+    if not batch.records:
+        raise ForeshockError("the stream keeps records for a day; this batch is older")
+    _invoke(function, {"Records": batch.records, "replay": letter.id})
+    if batch.missing:
+        raise ForeshockError(
+            f"replayed {len(batch.records)} of {batch.size} records; the others are older than a day and gone from the "
+            "stream, so the dead letter stays"
+        )
+
+
+def _event(letter: DeadLetter) -> dict[str, Any]:
+    if letter.event is None:
         raise ForeshockError("the record was too big to be stored completely; it cannot be replayed")
-    return {"Records": records_of(boto3.client("dynamodbstreams"), letter.batch), "replay": letter.id}
+    if any("letter" in record for record in letter.event.get("Records", [])):
+        raise ForeshockError("a message that nobody took for hours is not sent again; read it, then delete it")
+    return letter.event
 
 
 def _invoke(function: str, event: dict[str, Any]) -> None:
