@@ -52,8 +52,9 @@ class Functions:
 
 def sequences(streams: Streams, functions: Functions, size: int, last: int = 999) -> tuple[list[int], int]:
     info = {"streamArn": ARN, "shardId": "s", "startSequenceNumber": "1", "endSequenceNumber": str(last)}
-    fakes: Any = (streams, functions)
-    found = records_of(*fakes, "enrich", {**info, "batchSize": size})
+    stream_client: Any = streams
+    lambda_client: Any = functions
+    found = records_of(stream_client, lambda_client, "enrich", {**info, "batchSize": size})
     return [int(one["dynamodb"]["SequenceNumber"]) for one in found.records], found.missing
 
 
