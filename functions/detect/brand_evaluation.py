@@ -17,7 +17,7 @@ from functions.detect.detectors.outage import unreachable_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision import decide, decide_unwatched
 from functions.detect.moments.decision_types import Decision, DecisionInput, StoredSignal, Trigger
-from functions.detect.storage.states import crisis_version, load_states, save_states
+from functions.detect.storage.states import load_states, save_states
 from functions.detect.storage.transactions import end_episode, open_moments
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, NotFound
@@ -27,6 +27,7 @@ from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS, bucket_of
 from shared.runtime.telemetry import logger
 from shared.store import brands, counts, moments, poll_statuses
 from shared.store.active_brands import mark_active
+from shared.store.crisis_turn import crisis_turn
 
 MAX_ATTEMPTS = 5
 """How often a brand is evaluated when others keep changing it meanwhile."""
@@ -72,7 +73,7 @@ def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollS
 
 
 def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses) -> None:
-    version = crisis_version(brand_id)  # first, so that every later change is a conflict
+    version = crisis_turn(brand_id)  # first, so that every later change is a conflict
     stored = _still_valid(brand_id, load_states(brand_id), now_ms, trigger)
     ongoing = moments.ongoing(brand_id, _oldest_ms(stored.values(), now_ms))
     try:

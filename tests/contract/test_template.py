@@ -201,7 +201,7 @@ def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> No
             if writes & set(actions(statement)):
                 for table in re.findall(r"(\w+)TableArn", str(statement["Resource"])):
                     writers.setdefault(table, set()).add(role)
-    assert writers.pop("State") == {*FUNCTIONS} - {"Respond"}
+    assert writers.pop("State") == {*FUNCTIONS}
     assert writers == {"Mentions": {"Ingest", "Intake"}, "Counts": {"Enrich"}, "Moments": {"Detect", "Respond"}}
 
 

@@ -136,7 +136,9 @@ def _respond(found: Exercised) -> None:
     """Act as people do while a crisis goes on."""
     stack = found.stack
     moment = Api(stack.api_url, stack.api_key).get("/moments", brand=CRISIS_BRAND)["moments"][0]
-    found.status["ack"] = _call(stack, "POST", f"/moments/{moment['id']}/ack", by="Ana")
+    one, all_of_it = f"/moments/{moment['id']}", f"/crises/{moment['crisis']}"
+    for path in (f"{one}/note", f"{one}/ack", f"{one}/resolve", f"{one}/reopen", f"{all_of_it}/ack"):
+        found.status[path] = _call(stack, "POST", path, by="Ana", note="we are on it")
 
 
 def _tick(stack: Stack, now_ms: int) -> None:

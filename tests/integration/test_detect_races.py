@@ -18,7 +18,8 @@ from functions.detect.storage import states, transactions
 from shared.domain.errors import Conflict
 from shared.domain.moment import Kind, Status, Transition
 from shared.domain.moment_lifecycle import Action, acknowledge, next_version
-from shared.store import moments
+from shared.store import moments, transaction
+from shared.store.crisis_turn import crisis_turn
 from shared.store.dynamodb import dynamodb
 from tests.integration.detect_stage import a_normal_morning, at, counted, crisis, stored, tick
 from tests.unit.detect.simulated_brand import DAY, normal_posts
@@ -71,12 +72,12 @@ class TestRaces:
         first = next(moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
         again = replace(first, id="another", opened_ms=at(DAY + 5))
         with pytest.raises(Conflict):
-            transactions.open_moments([(Signal.VOLUME, again)], [], states.crisis_version("acme"))
+            transactions.open_moments([(Signal.VOLUME, again)], [], crisis_turn("acme"))
         transactions.end_episode("acme", EpisodeEnd(Signal.VOLUME, first.id, at(DAY + 5)))
         with pytest.raises(Conflict):
-            transactions.open_moments([(Signal.VOLUME, again)], [], states.crisis_version("acme"))
+            transactions.open_moments([(Signal.VOLUME, again)], [], crisis_turn("acme"))
         later = replace(again, opened_ms=at(DAY + 10))
-        transactions.open_moments([(Signal.VOLUME, later)], [], states.crisis_version("acme"))
+        transactions.open_moments([(Signal.VOLUME, later)], [], crisis_turn("acme"))
         assert len(stored()) == 3
 
     def test_an_acknowledgement_between_reading_and_writing_is_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +141,7 @@ def test_a_failure_at_any_write_leaves_what_a_run_without_one_leaves(
     """At opening and at recovery, with the tick repeated after the failure."""
     counted([*crisis(range(DAY, DAY + 15)), *normal_posts(random.Random(7), range(DAY + 15, DAY + 60))])
     broken = Breaking(write, after=after)
-    for module in (states, transactions, moments):
+    for module in (states, transaction, moments):
         monkeypatch.setattr(module, "dynamodb", lambda: broken)
     for minute in (DAY + 5, DAY + 5, DAY + 10, DAY + 40, DAY + 40, DAY + 41):
         tick(minute)

@@ -1,50 +1,204 @@
-"""POST /moments/{id}/ack: a person takes care of a moment, and everybody learns who was first."""
+"""POST /moments/{id}/ack, note, dismiss, resolve and reopen; POST /crises/{id}/ack, dismiss and resolve."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from shared.domain.moment import Moment, Status
-from shared.domain.time import MINUTE_MS
+from functions.respond import acts
+from shared.domain.dismissal import DismissReason, dismiss_reason
+from shared.domain.errors import Conflict
+from shared.domain.moment import Moment, Status, Transition
+from shared.domain.moment_lifecycle import Action, confirmed, next_version, recover
+from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import moments
+from shared.store.crisis_turn import crisis_turn
 from shared.store.dynamodb import dynamodb
-from tests.api_client import ask
-from tests.unit.notify.examples import START, surge
+from shared.store.moment_changes import store_changes
+from tests.api_client import Answer, ask
+from tests.unit.notify.examples import START, burst, surge
 
 NOW_MS = START + 10 * MINUTE_MS
 
 
-@pytest.fixture
-def stored(aws: dict[str, str]) -> Moment:  # noqa: ARG001 - the tables must be there first
-    moment = replace(surge(), version=1)
+def put(moment: Moment) -> Moment:
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     return moment
 
 
+@pytest.fixture
+def stored(aws: dict[str, str]) -> Moment:  # noqa: ARG001 - the tables must be there first
+    return put(replace(surge(), version=1))
+
+
+@pytest.fixture
+def crisis(stored: Moment) -> list[Moment]:
+    """A crisis of two moments; its id is that of the first."""
+    first = put(replace(stored, crisis=stored.id))
+    return [first, put(replace(burst(), crisis=stored.id, version=1))]
+
+
+def post(path: str, now_ms: int = NOW_MS, **body: Any) -> Answer:
+    return ask("POST", path, body=body, now_ms=now_ms)
+
+
 def test_an_acknowledgement_is_stored_with_who_when_and_from_where(stored: Moment) -> None:
-    answer = ask("POST", f"/moments/{stored.id}/ack", body={"by": "Ana"}, now_ms=NOW_MS)
+    answer = post(f"/moments/{stored.id}/ack", by="Ana", note="calling the factory")
     assert answer.status == 200
     assert (answer.json["by"], answer.json["via"], answer.json["yours"]) == ("Ana", "api", True)
     after = moments.get(stored.id)
     assert (after.status, after.version) == (Status.ACKNOWLEDGED, 2)
-    assert (after.timeline[-1].by, after.timeline[-1].at_ms) == ("Ana", NOW_MS)
+    entry = after.timeline[-1]
+    assert (entry.by, entry.via, entry.at_ms, entry.note) == ("Ana", "api", NOW_MS, "calling the factory")
 
 
 def test_the_second_learns_who_was_first_and_changes_nothing(stored: Moment) -> None:
-    first = ask("POST", f"/moments/{stored.id}/ack", body={"by": "Ana"})
-    second = ask("POST", f"/moments/{stored.id}/ack", body={"by": "Ben"}, now_ms=NOW_MS + 60_000)
+    first = post(f"/moments/{stored.id}/ack", by="Ana")
+    second = post(f"/moments/{stored.id}/ack", by="Ben", now_ms=NOW_MS + 60_000)
     assert (second.status, second.json) == (200, {**first.json, "yours": False})
-    assert ask("POST", f"/moments/{stored.id}/ack", body={"by": "Ana"}).json == first.json
+    assert post(f"/moments/{stored.id}/ack", by="Ana").json == first.json
     assert moments.get(stored.id).version == 2
 
 
-def test_who_acts_has_to_be_named(stored: Moment) -> None:
-    for body in ({}, {"by": " "}, {"by": "x" * 81}, {"by": "An\u202ea"}, {"by": "Ana", "why": "so"}):
-        assert ask("POST", f"/moments/{stored.id}/ack", body=body).status == 400
+@pytest.mark.parametrize("of_crisis", [False, True], ids=["moment", "crisis"])
+def test_twenty_who_race_to_acknowledge_have_one_winner_whom_all_are_told(
+    crisis: list[Moment], *, of_crisis: bool
+) -> None:
+    path = f"/crises/{crisis[0].crisis}/ack" if of_crisis else f"/moments/{crisis[0].id}/ack"
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda n: post(path, by=f"person {n}", now_ms=NOW_MS + n), range(20)))
+    assert {answer.status for answer in answers} == {200}
+    assert sum(answer.json["yours"] for answer in answers) == 1
+    assert len({(answer.json["by"], answer.json["at"]) for answer in answers}) == 1
+    for moment in crisis if of_crisis else crisis[:1]:
+        changes = [entry.change for entry in moments.get(moment.id).timeline]
+        assert changes.count(Transition.ACKNOWLEDGED) == 1
+
+
+def test_an_act_without_a_name_is_that_of_the_key(stored: Moment) -> None:
+    assert post(f"/moments/{stored.id}/ack", via="cli").json["by"].startswith("key ")
+    assert moments.get(stored.id).timeline[-1].via == "cli"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("ack", {"by": " "}, "by"),
+        ("ack", {"by": "x" * 81}, "by"),
+        ("ack", {"by": "An\u202ea"}, "by"),
+        ("ack", {"by": "Foreshock"}, "by"),
+        ("ack", {"by": "Ana", "why": "so"}, "why"),
+        ("ack", {"by": "Ana", "via": "My Phone"}, "via"),
+        ("note", {"by": "Ana"}, "note"),
+        ("note", {"by": "Ana", "note": "x" * 501}, "note"),
+        ("dismiss", {"by": "Ana"}, "reason"),
+        ("dismiss", {"by": "Ana", "reason": "boring"}, "reason"),
+    ],
+)
+def test_a_wrong_field_is_named(stored: Moment, path: str, body: dict[str, Any], field: str) -> None:
+    answer = post(f"/moments/{stored.id}/{path}", **body)
+    assert (answer.status, answer.json["errors"][0]["field"]) == (400, field)
 
 
 def test_a_moment_that_does_not_exist_is_404(stored: Moment) -> None:
-    assert ask("POST", f"/moments/{stored.id[::-1]}/ack", body={"by": "Ana"}).status == 404
+    assert post(f"/moments/{stored.id[::-1]}/ack", by="Ana").status == 404
+    assert post(f"/crises/{stored.id[::-1]}/ack", by="Ana").status == 404
+
+
+def test_a_note_of_several_lines_is_one_line_and_written_once(stored: Moment) -> None:
+    for _ in range(2):
+        answer = post(f"/moments/{stored.id}/note", by="Ana", note="the kettle,\n  not the toaster")
+        assert (answer.status, answer.json["note"]) == (200, "the kettle, not the toaster")
+    after = moments.get(stored.id)
+    assert (after.status, after.version) == (stored.status, 2)
+
+
+def test_a_dismissal_keeps_its_reason_and_what_was_written(stored: Moment) -> None:
+    answer = post(f"/moments/{stored.id}/dismiss", by="Ana", reason="false_alarm", note="a game of that name")
+    assert (answer.json["status"], answer.json["note"]) == ("dismissed", "false alarm: a game of that name")
+    after = moments.get(stored.id)
+    assert dismiss_reason(after) is DismissReason.FALSE_ALARM
+    assert not confirmed(after)
+    late = post(f"/moments/{stored.id}/ack", by="Ben")
+    assert late.status == 409
+    assert "Ana dismissed it at" in late.json["detail"]
+
+
+def test_what_was_resolved_can_be_reopened_and_is_acknowledged_by_nobody(stored: Moment) -> None:
+    post(f"/moments/{stored.id}/ack", by="Ana")
+    assert post(f"/moments/{stored.id}/resolve", by="Ana").json["status"] == "resolved"
+    assert moments.brands_with_ongoing() == []
+    assert post(f"/moments/{stored.id}/reopen", by="Ben").json["status"] == "open"
+    assert moments.brands_with_ongoing() == [stored.brand]
+    assert post(f"/moments/{stored.id}/reopen", by="Ben").json["status"] == "open"
+    assert post(f"/moments/{stored.id}/ack", by="Ben").json["yours"] is True
+    assert post(f"/moments/{stored.id}/reopen", by="Eve", now_ms=NOW_MS + 7 * DAY_MS).status == 200
+
+
+def test_a_moment_is_not_reopened_while_another_of_its_kind_goes_on(stored: Moment) -> None:
+    post(f"/moments/{stored.id}/resolve", by="Ana")
+    other = put(replace(stored, id="b" * 12, opened_ms=stored.opened_ms + 1, crisis="b" * 12))
+    answer = post(f"/moments/{stored.id}/reopen", by="Ana")
+    assert answer.status == 409
+    assert other.id in answer.json["detail"]
+
+
+def test_endings_and_reopenings_count_the_turn_of_the_crisis(stored: Moment) -> None:
+    """Otherwise detect could let a moment join a crisis that has just ended."""
+    turns = [crisis_turn(stored.brand)]
+    for act in ("ack", "resolve", "reopen", "dismiss"):
+        reason: dict[str, Any] = {"reason": "known"} if act == "dismiss" else {}
+        post(f"/moments/{stored.id}/{act}", by="Ana", **reason)
+        turns.append(crisis_turn(stored.brand))
+    assert [after - before for before, after in itertools.pairwise(turns)] == [0, 1, 1, 1]
+
+
+def test_a_crisis_is_acknowledged_dismissed_and_resolved_at_once(crisis: list[Moment]) -> None:
+    name = crisis[0].crisis
+    taken = post(f"/crises/{name}/ack", by="Ana")
+    assert {act["moment"] for act in taken.json["moments"]} == {moment.id for moment in crisis}
+    assert {moments.get(moment.id).status for moment in crisis} == {Status.ACKNOWLEDGED}
+    assert post(f"/crises/{name}/resolve", by="Ben").json["by"] == "Ben"
+    assert {moments.get(moment.id).status for moment in crisis} == {Status.RESOLVED}
+    assert post(f"/crises/{name}/ack", by="Eve").json["by"] == "Ana"
+    dismissed = post(f"/crises/{name}/dismiss", by="Eve", reason="planned")
+    assert (dismissed.json["note"], len(dismissed.json["moments"])) == ("planned", 2)
+
+
+def test_a_crisis_is_never_half_acknowledged(crisis: list[Moment], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second moment changes between reading and writing: all is read and decided again."""
+    _once_before(monkeypatch, lambda: moments.put_change(_recovering(crisis[1]), 1))
+    answer = post(f"/crises/{crisis[0].crisis}/ack", by="Ana")
+    assert [act["status"] for act in answer.json["moments"]] == ["acknowledged", "recovering"]
+    assert {act["by"] for act in answer.json["moments"]} == {"Ana"}
+
+
+def test_whoever_is_never_first_is_asked_to_try_again(stored: Moment, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise Conflict("somebody else was first")
+
+    monkeypatch.setattr(acts, "store_changes", never)
+    monkeypatch.setattr(acts, "PAUSE_SECONDS", 0)
+    answer = post(f"/moments/{stored.id}/ack", by="Ana")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+
+
+def _recovering(moment: Moment) -> Moment:
+    return next_version(moment, recover(moment, Action(NOW_MS)), NOW_MS)
+
+
+def _once_before(monkeypatch: pytest.MonkeyPatch, happening: Callable[[], None]) -> None:
+    original, left = store_changes, [happening]
+
+    def stored_later(*args: Any) -> None:
+        if left:
+            left.pop()()
+        original(*args)
+
+    monkeypatch.setattr(acts, "store_changes", stored_later)

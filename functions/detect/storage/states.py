@@ -4,8 +4,7 @@
 under one version: they change together, and a write is billed by the kilobyte. While the
 brand is learning it has ``learning_until`` (epoch ms) and ``learning_reason`` as well.
 ``baseline#<brand>``/``<signal>`` has a signal's open episode (``open``: the sort key of
-its moment) and the newest bucket of its last one (``shut``). ``crisis#<brand>``/``current``
-counts the brand's openings and endings (``turn``).
+its moment) and the newest bucket of its last one (``shut``).
 """
 
 from __future__ import annotations
@@ -31,12 +30,6 @@ KEPT_DAYS = 90
 
 STATES = "states"
 """The sort key of the states of a brand's signals."""
-
-
-def crisis_version(brand_id: str) -> int:
-    """The brand's openings and endings so far; read it before the moments, so that any change since is a conflict."""
-    found = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=crisis_key(brand_id), ConsistentRead=True)
-    return int(found["Item"]["turn"]["N"]) if "Item" in found else 0
 
 
 def load_states(brand_id: str) -> dict[Signal, StoredSignal]:
@@ -92,11 +85,6 @@ def save_states(brand_id: str, states: Mapping[Signal, DetectorState], stored: M
 def baseline_key(brand_id: str, name: str) -> dict[str, Any]:
     """The key of a signal's episode, or of :data:`STATES`."""
     return {"pk": text(f"baseline#{brand_id}"), "sk": text(name)}
-
-
-def crisis_key(brand_id: str) -> dict[str, Any]:
-    """The key of a brand's crisis."""
-    return {"pk": text(f"crisis#{brand_id}"), "sk": text("current")}
 
 
 def _stored_signal(item: Item, state: DetectorState | None, version: int) -> StoredSignal:

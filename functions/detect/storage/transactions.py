@@ -12,18 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import EpisodeEnd
-from functions.detect.storage.states import KEPT_DAYS, baseline_key, crisis_key
-from shared.domain.errors import Conflict, StorageBusy
+from functions.detect.storage.states import KEPT_DAYS, baseline_key
 from shared.domain.moment import Moment
 from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.dynamodb import dynamodb, expiry, number, text
-
-_CONFLICTS = {"ConditionalCheckFailed", "TransactionConflict"}
+from shared.store.crisis_turn import crisis_key, next_turn
+from shared.store.dynamodb import expiry, number, text
+from shared.store.transaction import write_together
 
 
 def open_moments(openings: Sequence[tuple[Signal, Moment]], ongoing: Sequence[Moment], version: int) -> None:
@@ -62,23 +59,16 @@ def end_episode(brand_id: str, end: EpisodeEnd) -> None:
                 },
             }
         },
-        {
-            "Update": {
-                "TableName": table,
-                "Key": crisis_key(brand_id),
-                "UpdateExpression": "ADD turn :one",
-                "ExpressionAttributeValues": {":one": number(1)},
-            }
-        },
+        next_turn(brand_id),
     ]
     if end.moment is not None:
         writes.append(_put(end.moment, "version = :expected", {":expected": number(end.moment.version - 1)}))
-    _transact(writes)
+    write_together(writes)
 
 
 def _open(signal: Signal, moment: Moment, version: int) -> None:
     table = setting("STATE_TABLE")
-    _transact(
+    write_together(
         [
             {
                 "Update": {
@@ -119,16 +109,3 @@ def _put(moment: Moment, condition: str, values: Mapping[str, Any] | None = None
         "ConditionExpression": condition,
     }
     return {"Put": put | ({"ExpressionAttributeValues": dict(values)} if values else {})}
-
-
-def _transact(writes: Sequence[Any]) -> None:
-    try:
-        dynamodb().transact_write_items(TransactItems=writes)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "TransactionCanceledException":
-            raise
-        reasons: Any = dict(error.response).get("CancellationReasons") or []
-        codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
-        if codes & _CONFLICTS:
-            raise Conflict("another run was first; read the brand again") from error
-        raise StorageBusy(f"a transaction was cancelled: {', '.join(sorted(codes))}") from error

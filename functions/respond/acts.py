@@ -1,0 +1,83 @@
+"""A person acts: read the moments, decide, store; decide again where somebody else was first."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+
+from functions.respond.steps import of_crisis, of_moment
+from shared.domain.act import Act
+from shared.domain.errors import Conflict, IllegalTransition, StorageBusy
+from shared.domain.moment import Moment
+from shared.domain.moment_lifecycle import REOPEN_WITHIN_MS, Action, next_version
+from shared.store import moments
+from shared.store.crisis_turn import crisis_turn
+from shared.store.moment_changes import MomentChange, store_changes
+
+ATTEMPTS = 8
+"""How often a change is decided anew while others keep being first."""
+
+PAUSE_SECONDS = 0.05
+"""The first pause between two attempts, on average; each next one is twice as long, up to 0.8 s."""
+
+
+def on_moment(moment_id: str, act: Act, action: Action) -> Moment:
+    """The moment after the act, stored; unchanged where somebody did it before.
+
+    Raises:
+        NotFound: there is no such moment.
+        IllegalTransition: its status does not allow it.
+        StorageBusy: others kept changing it meanwhile; ask again.
+    """
+    return _stored(lambda: [moments.get(moment_id)], lambda found: [of_moment(found[0], act, action)], action)[0]
+
+
+def on_crisis(crisis_id: str, act: Act, action: Action) -> list[Moment]:
+    """All moments of the crisis after the act, stored together.
+
+    Raises:
+        NotFound: there is no such crisis.
+        IllegalTransition: it concerns none of its moments.
+        StorageBusy: others kept changing them meanwhile; ask again.
+    """
+    return _stored(lambda: moments.of_crisis(crisis_id), lambda found: of_crisis(found, act, action), action)
+
+
+def _stored(
+    read: Callable[[], list[Moment]], decide: Callable[[list[Moment]], Sequence[Moment]], action: Action
+) -> list[Moment]:
+    for attempt in range(ATTEMPTS):
+        before = read()
+        after = [_next(*pair, action) for pair in zip(before, decide(before), strict=True)]
+        changes = [MomentChange(*pair) for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        try:
+            store_changes(changes, _turn_to_reopen(changes))
+        except Conflict:
+            time.sleep(random.uniform(0, 2 * PAUSE_SECONDS * min(2**attempt, 16)))  # noqa: S311 - spreads attempts
+        else:
+            return after
+    raise StorageBusy("others keep changing it")
+
+
+def _next(before: Moment, after: Moment, action: Action) -> Moment:
+    return after if after == before else next_version(before, after, action.at_ms)
+
+
+def _turn_to_reopen(changes: Sequence[MomentChange]) -> int | None:
+    """The turn of the brand's crisis, read before its ongoing moments; ``None`` where nothing is reopened.
+
+    Raises:
+        IllegalTransition: another moment of the kind is ongoing; detect follows one of a kind.
+    """
+    reopened = next((change.after for change in changes if change.starts_again), None)
+    if reopened is None:
+        return None
+    turn = crisis_turn(reopened.brand)
+    since_ms = reopened.updated_ms - 2 * REOPEN_WITHIN_MS
+    same_kind = (one.id for one in moments.ongoing(reopened.brand, since_ms) if one.kind is reopened.kind)
+    other = next(same_kind, None)
+    if other:
+        message = f"moment {other!r} of the same kind is going on; take care of that one"
+        raise IllegalTransition(message, field="status")
+    return turn
