@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from functions.detect.detectors.learning import must_learn_anew
 from functions.detect.detectors.outage import unreachable_since
 from functions.detect.detectors.signal import Signal
+from functions.detect.moments.confirmations import confirmed_episodes, with_confirmed
 from functions.detect.moments.decision import decide, decide_unwatched
 from functions.detect.moments.decision_types import Decision, DecisionInput, StoredSignal, Trigger
 from functions.detect.storage.states import load_states, save_states
@@ -38,8 +39,8 @@ HISTORY_MS = 3 * DAY_MS
 MAX_PAUSE_MS = 14 * DAY_MS
 """After a longer pause of the detector, only so much of it is learnt from the counters."""
 
-ONGOING_MS = WEEK_MS
-"""How far back ongoing moments are read that no open episode names."""
+RECENT_MS = WEEK_MS
+"""How far back moments are read that no open episode names: the ongoing ones, and what people said of the others."""
 
 
 class PollStatuses:
@@ -75,16 +76,20 @@ def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollS
 def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses) -> None:
     version = crisis_turn(brand_id)  # first, so that every later change is a conflict
     stored = _still_valid(brand_id, load_states(brand_id), now_ms, trigger)
-    ongoing = moments.ongoing(brand_id, _oldest_ms(stored.values(), now_ms))
+    since_ms = _oldest_ms(stored.values(), now_ms)
+    recent = moments.opened_since(brand_id, since_ms)
+    ongoing = [moment for moment in recent if moment.status.ongoing]
     try:
         brand = brands.get(brand_id)
     except NotFound:
         decision = decide_unwatched(ongoing, now_ms) if trigger is Trigger.TICK else Decision()
     else:
+        confirmed = confirmed_episodes(stored, recent, now_ms)
+        stored = with_confirmed(stored, confirmed, recent, since_ms)
         known = counts.between(brand_id, _since_ms(stored.values(), now_ms), now_ms + 1)
         polled = statuses.of(brand) if trigger is Trigger.TICK else []
         unreachable = unreachable_since(brand, polled, now_ms)
-        decision = decide(DecisionInput(brand, now_ms, stored, ongoing, known, unreachable), trigger)
+        decision = decide(DecisionInput(brand, now_ms, stored, ongoing, known, unreachable, confirmed), trigger)
     _store(brand_id, decision, stored, ongoing, version)
 
 
@@ -141,8 +146,8 @@ def _since_ms(stored: Iterable[StoredSignal], now_ms: int) -> int:
 
 
 def _oldest_ms(stored: Iterable[StoredSignal], now_ms: int) -> int:
-    """Where the brand's ongoing moments begin: at the oldest open episode, or a week ago."""
-    return min([now_ms - ONGOING_MS, *(signal.episode.opened_ms for signal in stored if signal.episode)])
+    """Where the brand's moments are read from: the oldest open episode, or a week ago."""
+    return min([now_ms - RECENT_MS, *(signal.episode.opened_ms for signal in stored if signal.episode)])
 
 
 def _is_conflict(error: Conflict | ClientError) -> bool:

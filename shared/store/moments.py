@@ -46,16 +46,11 @@ def get(moment_id: str) -> Moment:
     return from_item(item)
 
 
-def ongoing(brand_id: str, since_ms: int) -> list[Moment]:
-    """The brand's open moments that began since then, newest first.
-
-    DynamoDB bills what it reads before it filters, and moments are kept for ever.
-    """
+def opened_since(brand_id: str, since_ms: int) -> list[Moment]:
+    """The brand's moments that began since then, newest first."""
     items = query_all(
         TableName=setting("MOMENTS_TABLE"),
         KeyConditionExpression="pk = :pk AND sk >= :since",
-        FilterExpression="attribute_exists(#open)",
-        ExpressionAttributeNames={"#open": "open"},
         ExpressionAttributeValues={":pk": text(brand_id), ":since": text(f"{max(0, since_ms):013d}")},
         ScanIndexForward=False,
         ConsistentRead=True,

@@ -15,12 +15,14 @@ from botocore.exceptions import ClientError
 
 from functions.detect import brand_evaluation, dispatch
 from functions.detect.brand_evaluation import PollStatuses
+from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.handler import handler
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal, Trigger
 from functions.detect.storage import states
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Status, Transition
+from shared.domain.moment_lifecycle import Action, acknowledge, dismiss, next_version
 from shared.domain.time import DAY_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, moments
@@ -183,3 +185,23 @@ def test_a_chunk_that_is_handed_over_is_an_event_for_another_call_and_its_brands
     assert not stored()
     handler(event, Context())
     assert stored()
+
+
+def test_what_a_person_acknowledged_leaves_the_stored_states_and_comes_back_when_it_is_dismissed() -> None:
+    counted(crisis(range(DAY, DAY + 60)))
+    for passed in (5, 45):
+        tick(DAY + passed)
+    (burst,) = (moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
+    assert known_peak() > 10.0
+    for change, confirmed in ((acknowledge, True), (dismiss, False)):
+        burst = moments.get(burst.id)
+        after = next_version(burst, change(burst, Action(at(DAY + 45), by="anna")), at(DAY + 45))
+        moments.put_change(after, burst.version)
+        tick(DAY + 46)
+        assert (known_peak() < 10.0) is confirmed
+
+
+def known_peak() -> float:
+    state = states.load_states("acme")[Signal.VOLUME].state
+    assert isinstance(state, CountState)
+    return max(state.rises.surprises)

@@ -147,15 +147,16 @@ def test_a_moment_comes_back_to_the_last_bit() -> None:
     assert moments.from_item(moments.to_item(MOMENT)) == MOMENT
 
 
-def test_a_moment_is_found_by_id_and_only_while_open_among_the_ongoing(aws: dict[str, str]) -> None:
-    """The sparse index forgets a moment when it is over."""
+def test_a_moment_is_found_by_id_and_in_its_brand_by_its_opening(aws: dict[str, str]) -> None:
+    """Also when it is over: what people said of it counts on."""
     boto3.client("dynamodb").put_item(TableName=aws["MomentsTable"], Item=dict(moments.to_item(MOMENT)))
     assert moments.get("abc") == MOMENT
-    assert moments.ongoing("acme", MOMENT.opened_ms) == [MOMENT]
-    assert moments.ongoing("acme", MOMENT.opened_ms + 1) == []
+    assert moments.opened_since("acme", MOMENT.opened_ms) == [MOMENT]
+    assert moments.opened_since("acme", MOMENT.opened_ms + 1) == []
     over = replace(MOMENT, status=Status.RESOLVED, version=2)
     moments.put_change(over, expected_version=1)
-    assert moments.ongoing("acme", 0) == []
+    assert moments.opened_since("acme", 0) == [over]
+    assert moments.brands_with_ongoing() == []
     with pytest.raises(Conflict):
         moments.put_change(over, expected_version=1)
 

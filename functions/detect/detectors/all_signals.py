@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from functions.detect.detectors.confirmed import Confirmed
 from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
 from functions.detect.detectors.outage import outage_start
 from functions.detect.detectors.registry import detector_of
@@ -36,16 +37,19 @@ def evaluate_signals(
     states: Mapping[Signal, DetectorState | None],
     counts: Sequence[MinuteCounter],
     now_ms: int,
+    *,
     unreachable: Mapping[str, int] | None = None,
+    confirmed: Mapping[Signal, Sequence[Confirmed]] | None = None,
 ) -> dict[Signal, SignalEvaluation]:
     """The evaluations of the signals, from their stored states and the counters after them.
 
-    ``unreachable`` names the channels that cannot be polled, each since when.
+    ``unreachable`` names the channels that cannot be polled, each since when; ``confirmed`` the
+    episodes of each signal that people confirmed as real.
     """
     channels, since = states.get(Signal.SILENCE), unreachable or {}
     shares: Mapping[str, float] = channels.shares() if isinstance(channels, _ChannelShares) else {}
     outage_ms = outage_start(since, shares, now_ms)
-    series = brand_series(counts, now_ms)._replace(unreachable=since, outage_ms=outage_ms)
+    series = brand_series(counts, now_ms)._replace(unreachable=since, outage_ms=outage_ms, confirmed=confirmed or {})
     found = {signal: detector_of(signal).evaluate(signal, state, series, brand) for signal, state in states.items()}
     return {signal: _without_recovery(evaluation, series) for signal, evaluation in found.items()}
 

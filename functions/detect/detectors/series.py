@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from functions.detect.detectors.signal import COUNT_SIGNALS
+from functions.detect.detectors.confirmed import Confirmed, Part
+from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from shared.domain.tally import Tally, total
 from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of
 
@@ -51,6 +53,9 @@ class BucketSums(NamedTuple):
 _EMPTY = BucketSums((0,) * len(_FIELDS), in_time=False, hashtags={}, channels={})
 
 
+_NOTHING: Mapping[Signal, Sequence[Confirmed]] = MappingProxyType({})
+
+
 class Buckets(NamedTuple):
     """The buckets that hold any counter, by their start, oldest first; any other is an empty one."""
 
@@ -68,7 +73,8 @@ class BrandSeries(NamedTuple):
     judged, nothing else may get in. ``unsettled_with_late`` are the newer buckets with what
     came late: a channel whose posts come late has not been silent. ``unreachable`` names the
     channels that cannot be polled, each since when. From ``outage_ms`` on so much is missing
-    that what is counted does not stand for the brand.
+    that what is counted does not stand for the brand. ``confirmed`` are the episodes of each
+    signal that people confirmed as real.
     """
 
     now_ms: int
@@ -78,6 +84,7 @@ class BrandSeries(NamedTuple):
     unsettled_with_late: Buckets
     unreachable: Mapping[str, int]
     outage_ms: int | None = None
+    confirmed: Mapping[Signal, Sequence[Confirmed]] = _NOTHING
 
     def collected(self, start_ms: int) -> bool:
         """Whether the bucket that starts then was collected: if it is empty, nobody posted."""
@@ -86,6 +93,11 @@ class BrandSeries(NamedTuple):
     def collected_from(self, channel: str, start_ms: int) -> bool:
         """Whether it was from this channel."""
         return channel not in self.unreachable or start_ms + BUCKET_MS <= self.unreachable[channel]
+
+    def confirmed_part(self, signal: Signal, start_ms: int) -> Part:
+        """What the bucket that starts then is of the signal's episodes that people confirmed as real."""
+        parts = (episode.part(start_ms) for episode in self.confirmed.get(signal, ()))
+        return min((part for part in parts if part), default=Part.NONE)
 
     @property
     def until_ms(self) -> int:

@@ -39,7 +39,14 @@ Evaluations = Mapping[Signal, SignalEvaluation]
 def decide(given: DecisionInput, trigger: Trigger) -> Decision:
     """What to store of a brand, signal by signal; each one knows what the signals before it report."""
     states = {signal: stored.state for signal, stored in given.stored.items()}
-    evaluations = evaluate_signals(given.brand, states, given.counts, given.now_ms, given.unreachable)
+    evaluations = evaluate_signals(
+        given.brand,
+        states,
+        given.counts,
+        given.now_ms,
+        unreachable=given.unreachable,
+        confirmed=given.confirmed,
+    )
     parts: list[Decision] = []
     openings: list[tuple[Signal, Moment]] = []
     for signal in evaluations:
@@ -148,8 +155,13 @@ def _view(given: DecisionInput, evaluations: Evaluations, signal: Signal, opened
 def _states_to_save(given: DecisionInput, evaluations: Evaluations) -> dict[Signal, DetectorState]:
     found: dict[Signal, DetectorState] = {}
     for signal, evaluation in evaluations.items():
-        before = given.stored[signal].state
-        if evaluation.state and (before is None or evaluation.state.bucket_ms - before.bucket_ms >= SAVE_EVERY_MS):
+        before, recalled = given.stored[signal].state, given.stored[signal].recalled
+        new = (
+            before is None
+            or recalled
+            or (evaluation.state is not None and evaluation.state.bucket_ms - before.bucket_ms >= SAVE_EVERY_MS)
+        )
+        if evaluation.state and new:
             found[signal] = evaluation.state
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from functions.detect.detectors.confirmed import Confirmed
 from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.series import MinuteCounter
 from functions.detect.detectors.signal import Signal
@@ -33,20 +34,23 @@ class StoredSignal:
     """What is stored of a brand's signal.
 
     ``last_episode_ms`` is the newest bucket of the last episode: no other opens in it or before.
-    ``version`` is that of the brand's stored states, 0 for none.
+    ``version`` is that of the brand's stored states, 0 for none. ``recalled``: people have said
+    something new, and the state is another than the one in the table.
     """
 
     state: DetectorState | None = None
     episode: OpenEpisode | None = None
     last_episode_ms: int = -1
     version: int = 0
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
     """All that is known of a brand at ``now_ms``; the counters begin where the stored states end.
 
-    ``unreachable`` names the channels that cannot be polled, each since when.
+    ``unreachable`` names the channels that cannot be polled, each since when, and ``confirmed``
+    the episodes of each signal that people confirmed as real.
     """
 
     brand: Brand
@@ -55,6 +59,7 @@ class DecisionInput:
     ongoing: Sequence[Moment]
     counts: Sequence[MinuteCounter]
     unreachable: Mapping[str, int] = field(default_factory=dict)
+    confirmed: Mapping[Signal, Sequence[Confirmed]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

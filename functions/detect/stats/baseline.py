@@ -189,6 +189,21 @@ def updated(baseline: Baseline, seen: Comparison, minute: int, rates: LearningRa
     )
 
 
+def untaught(baseline: Baseline, seen: Comparison, *, anew: bool = False) -> Baseline:
+    """The baseline after a bucket that closed as ``seen`` and says nothing of what is normal.
+
+    ``anew``: a new window begins after it.
+
+    >>> wild = compared(initial(2.0), 2000.0, 0)
+    >>> untaught(initial(2.0), wild).flat, untaught(initial(2.0), wild).smooth.mentions > 500.0
+    (2.0, True)
+    >>> untaught(initial(2.0), wild, anew=True).smooth.mentions
+    2.0
+    """
+    smooth = seen.smooth._replace(mentions=seen.smooth.flat) if anew else seen.smooth
+    return baseline._replace(buckets=baseline.buckets + 1, smooth=smooth, falling=seen.falling)
+
+
 def aged(baseline: Baseline, buckets: int) -> Baseline:
     """The baseline after ``buckets`` that nothing is known of: what was unusual before them fades."""
     smooth, fall = baseline.smooth, baseline.falling

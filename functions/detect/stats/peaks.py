@@ -131,16 +131,33 @@ def with_peak(
     return _changed(peaks, [place], surprise, bucket)._replace(latest=place, last=bucket)
 
 
-def _without_forgotten(peaks: Peaks, bucket: int, rates: LearningRates) -> Peaks:
-    """A forgotten peak gives way to what the ninth largest is expected to be, an eighth of the scale below the eighth.
+def without_latest(peaks: Peaks, bucket: int, rates: LearningRates = BUCKET_RATES) -> Peaks:
+    """The record without the episode that ``bucket`` belongs to: it gives way as if it were forgotten.
 
-    Rényi's representation of exponential order statistics; what a normal brand has is the least.
+    >>> before = initial_peaks(0)
+    >>> without_latest(with_peak(before, 9.0, 500), 510).surprises == before.surprises
+    True
     """
+    first = bucket - round(EPISODE_DAYS * rates.day)
+    places = [place for place, time in enumerate(peaks.times) if time >= first]
+    return _changed(peaks, places, _ninth(peaks, rates), first - 1)._replace(last=first - 1)
+
+
+def _without_forgotten(peaks: Peaks, bucket: int, rates: LearningRates) -> Peaks:
     oldest = bucket - MEMORY_DAYS * rates.day
     if min(peaks.times) >= oldest:
         return peaks
-    ninth = max(peaks.lowest - peaks.scale / PLACES, prior_surprises(rates)[-1])
-    return _changed(peaks, [place for place, time in enumerate(peaks.times) if time < oldest], ninth, bucket)
+    places = [place for place, time in enumerate(peaks.times) if time < oldest]
+    return _changed(peaks, places, _ninth(peaks, rates), bucket)
+
+
+def _ninth(peaks: Peaks, rates: LearningRates) -> float:
+    """What a peak that leaves the record gives way to: what the ninth largest is expected to be.
+
+    That is an eighth of the scale below the eighth, by Rényi's representation of exponential
+    order statistics; what a normal brand has is the least.
+    """
+    return max(peaks.lowest - peaks.scale / PLACES, prior_surprises(rates)[-1])
 
 
 def _changed(peaks: Peaks, places: list[int], surprise: float, bucket: int) -> Peaks:

@@ -14,6 +14,7 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from functions.detect.moments.confirmations import confirmed_episodes, with_confirmed
 from functions.detect.moments.decision_types import DecisionInput, Trigger
 from functions.detect.runner import ACTIVE_BUCKETS
 from functions.notify.alert_policy import decide, without_waiting
@@ -80,10 +81,13 @@ class ReplayedBrand(SimulatedBrand):
     def decision_input(self, now_ms: int, trigger: Trigger = Trigger.TICK) -> DecisionInput:
         """What is known of the brand at ``now_ms``."""
         valid = self.still_valid(now_ms, trigger)
+        recent = list(self.moments.values())[-_LATEST:]
+        confirmed = confirmed_episodes(valid, recent, now_ms)
+        valid = with_confirmed(valid, confirmed, recent, recent[0].opened_ms if recent else 0)
         states = [stored.state for stored in valid.values()]
         since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
         first, last = bisect_left(self.counts, since, key=_minute), bisect_right(self.counts, now_ms, key=_minute)
-        return DecisionInput(self.brand, now_ms, valid, self.ongoing(), self.counts[first:last])
+        return DecisionInput(self.brand, now_ms, valid, self.ongoing(), self.counts[first:last], confirmed=confirmed)
 
     def ongoing(self) -> list[Moment]:
         """The moments that are not over, the latest of them looked at only."""

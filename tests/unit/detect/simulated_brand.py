@@ -6,22 +6,28 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from functions.detect.detectors.all_signals import packed, unpacked
 from functions.detect.detectors.learning import must_learn_anew
 from functions.detect.detectors.signal import Signal
+from functions.detect.moments.confirmations import confirmed_episodes, with_confirmed
 from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Decision, DecisionInput, OpenEpisode, StoredSignal, Trigger
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Moment, Sample
+from shared.domain.moment_lifecycle import Action, next_version
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MINUTES, DAY_MS, MINUTE_MS
 
 START = 20_000 * DAY_MS
 DAY = DAY_MS // MINUTE_MS
 """Minutes of a day."""
+
+
+Change = Callable[[Moment, Action], Moment]
+"""What a person may do to a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,21 @@ class SimulatedBrand:
     def decision_input(self, now_ms: int, trigger: Trigger = Trigger.TICK) -> DecisionInput:
         """What is known of the brand at ``now_ms``."""
         stored = self.still_valid(now_ms, trigger)
+        recent = list(self.moments.values())
+        confirmed = confirmed_episodes(stored, recent, now_ms)
+        stored = with_confirmed(stored, confirmed, recent, 0)
         states = [signal.state for signal in stored.values()]
         since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
         seen = [count for count in self.counts if since <= count.minute_ms <= now_ms]
-        ongoing = [moment for moment in self.moments.values() if moment.status.ongoing]
-        return DecisionInput(self.brand, now_ms, stored, ongoing, seen)
+        ongoing = [moment for moment in recent if moment.status.ongoing]
+        return DecisionInput(self.brand, now_ms, stored, ongoing, seen, confirmed=confirmed)
+
+    def act(self, kind: Kind, change: Change, now_ms: int) -> Moment:
+        """A person changes the newest moment of a kind."""
+        moment = max((one for one in self.moments.values() if one.kind is kind), key=lambda one: one.opened_ms)
+        after = next_version(moment, change(moment, Action(now_ms, by="anna", via="api")), now_ms)
+        self._replace(after)
+        return after
 
     def still_valid(self, now_ms: int, trigger: Trigger) -> dict[Signal, StoredSignal]:
         """What is stored, without the states where these must be learnt anew."""

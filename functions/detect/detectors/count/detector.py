@@ -19,7 +19,7 @@ from functions.detect.detectors.count.alarm import (
 from functions.detect.detectors.count.scoring import CountScore
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
-from functions.detect.detectors.series import BrandSeries, closed, settled_until
+from functions.detect.detectors.series import BrandSeries, Buckets, closed, settled_until
 from functions.detect.detectors.signal import Signal, threshold
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.time import BUCKET_MS, bucket_of
@@ -98,7 +98,7 @@ def _settled(signal: Signal, state: CountState | None, series: BrandSeries, time
     """The state with every settled bucket learnt; one in which nothing was collected only ages it."""
     for start_ms in series.settled.sums:
         if series.collected(start_ms) and (state is None or start_ms > state.bucket_ms):
-            state = scoring.settle(state, scoring.bucket_at(signal, series.settled, start_ms, time_zone), time_zone)
+            state = scoring.settle(state, _bucket(signal, series, series.settled, start_ms, time_zone), time_zone)
     if state is None:
         return None
     if series.outage_ms is None:
@@ -114,7 +114,7 @@ def _scored_buckets(signal: Signal, state: CountState | None, series: BrandSerie
     now_ms = series.now_ms
     first_ms = state.bucket_ms + BUCKET_MS if state else min(series.unsettled.sums, default=now_ms + 1)
     for start_ms in range(max(first_ms, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
-        bucket = scoring.bucket_at(signal, series.unsettled, start_ms, time_zone)
+        bucket = _bucket(signal, series, series.unsettled, start_ms, time_zone)
         if state is None:
             state = scoring.unknown(bucket)
         if closed(start_ms, now_ms):
@@ -124,6 +124,12 @@ def _scored_buckets(signal: Signal, state: CountState | None, series: BrandSerie
         else:
             found.append(ScoredCount(bucket, scoring.judge(state, bucket), state))
     return found
+
+
+def _bucket(signal: Signal, series: BrandSeries, buckets: Buckets, start_ms: int, time_zone: str) -> CountBucket:
+    """The signal's count in a bucket; what people confirmed as real teaches nothing."""
+    bucket, part = scoring.bucket_at(signal, buckets, start_ms, time_zone), series.confirmed_part(signal, start_ms)
+    return bucket._replace(confirmed=part) if part else bucket
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -111,6 +111,9 @@ def _sentences(
         f" {percent(score.seasonal_weight)}, its overall level has the rest."
     )
     yield f"Rarity: compared with the largest surprises of this brand, {once_in(score.period)}."
+    if state.confirmed:
+        episodes = f"{len(state.confirmed)} episode{'' if len(state.confirmed) == 1 else 's'}"
+        yield f"Confirmed: {episodes} of the last days, confirmed as real by people, left out of what is normal."
     yield f"Threshold: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
     yield f"Why now: {why_now(score.renotify_above)}."
     above = max(score.observed - score.expected, score.excess)

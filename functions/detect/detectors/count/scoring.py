@@ -11,6 +11,7 @@ from __future__ import annotations
 from math import log10
 from typing import NamedTuple
 
+from functions.detect.detectors.confirmed import Part
 from functions.detect.detectors.count.flood import Flood
 from functions.detect.detectors.count.newness import Newness, newness_of
 from functions.detect.detectors.count.state import CountBucket, CountState, begin, unknown
@@ -20,7 +21,7 @@ from functions.detect.stats import baseline as normal
 from functions.detect.stats import renotify
 from functions.detect.stats.baseline import Baseline, Comparison
 from functions.detect.stats.negative_binomial import smoothed_lower_tail_surprise, surprise
-from functions.detect.stats.peaks import return_period, with_peak
+from functions.detect.stats.peaks import return_period, with_peak, without_latest
 from functions.detect.stats.rates import BUCKET_RATES, LearningRates
 from functions.detect.stats.rounding import coarse
 from shared.domain.time import BUCKET_MS, minute_of_week
@@ -179,6 +180,7 @@ def _begun(state: CountState, bucket: CountBucket, new: Newness, rates: Learning
         history=0 if state.baseline.buckets else new.history,
         flooded=state.flooded,
         forgotten=state.baseline.buckets,
+        confirmed=state.confirmed,
     )
 
 
@@ -191,18 +193,25 @@ def _next_state(
 ) -> CountState:
     place = bucket.start_ms // rates.bucket_ms
     live = state.buckets + 1 if state.buckets or bucket.in_time or state.flooded else 0
+    if bucket.confirmed:
+        baseline = normal.untaught(state.baseline, seen, anew=bucket.confirmed is Part.AFTERMATH)
+        rises = without_latest(state.rises, place, rates)
+    else:
+        baseline = normal.updated(state.baseline, seen, bucket.minute, rates)
+        rises = with_peak(state.rises, score.surprise, place, rates)
     return CountState(
         bucket.start_ms,
         state.seen + bucket.mentions,
         live,
-        normal.updated(state.baseline, seen, bucket.minute, rates),
-        with_peak(state.rises, score.surprise, place, rates),
+        baseline,
+        rises,
         with_peak(state.falls, score.fall_surprise, place, rates),
         renotify.updated(state.rise_envelope, score.period, score.surprise, rates),
         renotify.updated(state.fall_envelope, score.fall_period, 0.0, rates),
         score.buckets - live,
         state.flooded,
         state.forgotten,
+        state.confirmed,
     )
 
 

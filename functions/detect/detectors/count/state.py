@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from functions.detect.detectors.codec import Document, StateCodec
+from functions.detect.detectors.confirmed import Part
 from functions.detect.stats.baseline import Baseline, Dispersions, initial
 from functions.detect.stats.peaks import PLACES, Peaks, initial_peaks, peaks_of, prior_surprises
 from functions.detect.stats.rates import BUCKET_RATES, LearningRates
@@ -31,6 +32,7 @@ class CountBucket(NamedTuple):
     alert: from the first of them on, every bucket counts as observed. ``history``: there are
     mentions, and all came late; such a bucket counts as observed as well. ``negative`` of
     ``scored`` are all posts of the brand, whatever the signal, 0 where that is not known.
+    ``confirmed``: whether it is part of what people confirmed as real, and teaches nothing.
     """
 
     start_ms: int
@@ -40,6 +42,7 @@ class CountBucket(NamedTuple):
     negative: int = 0
     scored: int = 0
     history: bool = False
+    confirmed: Part = Part.NONE
 
 
 class CountState(NamedTuple):
@@ -49,7 +52,8 @@ class CountState(NamedTuple):
     first observed live; ``history`` how many before that held posts which came late, and
     ``flooded`` how many taught nothing, because they were a flood. ``forgotten`` buckets of a
     sparse history taught nothing either. Rises and falls have a
-    record of peaks and an envelope each, the largest return period of late.
+    record of peaks and an envelope each, the largest return period of late. ``confirmed`` are the
+    first buckets (numbers) of the episodes of late that people confirmed, and that taught nothing.
     """
 
     bucket_ms: int
@@ -63,6 +67,7 @@ class CountState(NamedTuple):
     history: int = 0
     flooded: int = 0
     forgotten: int = 0
+    confirmed: tuple[int, ...] = ()
 
     @property
     def observed(self) -> int:
@@ -106,7 +111,9 @@ def _written(state: CountState) -> dict[str, Any]:
 
     ``b`` buckets: the newest one's number, learnt, observed live, and where there are any those
     of the history, of a flood, and forgotten; ``m`` mentions; ``l`` levels; ``h`` hours;
-    ``r`` recurrences; ``d`` dispersions; ``w`` windows; ``up``, ``dn`` peaks of rises and falls; ``e`` envelopes.
+    ``r`` recurrences; ``d`` dispersions; ``w`` windows; ``up``, ``dn`` peaks of rises and falls; ``e`` envelopes;
+    ``c``, where there are any, how many buckets ago each confirmed episode began. A reader that does not know ``c``
+    reads the rest.
     """
     base, now = state.baseline, state.bucket_ms // BUCKET_MS
     return {
@@ -120,6 +127,7 @@ def _written(state: CountState) -> dict[str, Any]:
         "up": _peaks_document(state.rises, now),
         "dn": _peaks_document(state.falls, now),
         "e": _brief((state.rise_envelope, state.fall_envelope)),
+        **({"c": [now - first for first in state.confirmed]} if state.confirmed else {}),
     }
 
 
@@ -150,6 +158,7 @@ def _read(found: Document) -> CountState:
         history=history,
         flooded=flooded,
         forgotten=forgotten,
+        confirmed=tuple(now - age for age in found.get("c", ())),
     )
 
 
