@@ -50,7 +50,7 @@ def test_a_text_message_says_what_kind_of_moment_it_is(kind: Kind, evidence: Evi
         (
             Kind.SENTIMENT_SHIFT,
             SHIFT,
-            "SEV3 Acme: shift to a negative mood, 45% of posts negative, normally 20%",
+            "SEV3 Acme: shift to negative sentiment, 45% of posts negative, normally 20%",
             "Acme: 36 negative posts in 30 min, 45% of all that could be scored, where 20% would be normal.",
         ),
         (
