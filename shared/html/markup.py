@@ -12,7 +12,7 @@ import markupsafe
 
 from shared.domain.text import clean_text
 
-VOID_ELEMENTS = frozenset({"meta", "link", "br"})
+VOID_ELEMENTS = frozenset({"meta", "link", "br", "input"})
 """Elements of HTML that have no end tag (HTML Living Standard, 13.1.2)."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shared.domain.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
-from shared.domain.moment_lifecycle import acknowledged
+from shared.domain.moment_history import acknowledged, acknowledgement
 from shared.domain.tally import Tally, total
 from shared.domain.text import says_the_same
 from shared.domain.theme import Theme
@@ -144,8 +144,8 @@ class CrisisFigures:
     @property
     def acknowledged_by(self) -> TimelineEntry | None:
         """The latest acknowledgement by a person, ``None`` where nobody is on it."""
-        steps = [step for moment in self.moments for step in moment.timeline if step.change is Transition.ACKNOWLEDGED]
-        return max(steps, key=lambda step: step.at_ms, default=None) if self.ongoing else None
+        found = [acknowledgement(moment) for moment in self.moments if moment.status.ongoing]
+        return max(filter(None, found), key=lambda step: step.at_ms, default=None)
 
     @property
     def severity_set_ms(self) -> int:

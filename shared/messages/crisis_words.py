@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from shared.domain.moment import Moment, Status
+from shared.domain.time import day_stamp
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.figures import (
     count_noun,
@@ -43,13 +45,18 @@ STATUS_TEXT = {
 
 def headline(figures: CrisisFigures) -> str:
     """What it is about, and how much: ``Fires reported: 40 negative posts in 5 min, 64x normal``."""
+    return ": ".join(headline_parts(figures))
+
+
+def headline_parts(figures: CrisisFigures) -> list[str]:
+    """The headline's topic, if it has one, and its figures."""
     when = AT_THE_PEAK if figures.past_peak else ""
     return _with_topic(figures, headline_figures(figures.lead.kind, figures.evidence, when))
 
 
 def short_headline(figures: CrisisFigures) -> str:
     """The same where there is no room: ``Fires reported: negative posts 64x normal``."""
-    return _with_topic(figures, short_figures(figures.lead.kind, figures.evidence))
+    return ": ".join(_with_topic(figures, short_figures(figures.lead.kind, figures.evidence)))
 
 
 def severity_text(figures: CrisisFigures) -> str:
@@ -68,6 +75,20 @@ def severity_text(figures: CrisisFigures) -> str:
             return f"Closed by hand; it was {level}"
 
 
+def banner_text(figures: CrisisFigures) -> str:
+    """The same in as few words as fit on a phone's line."""
+    level = figures.severity.name
+    match figures.status:
+        case Status.OPEN:
+            return f"{level}: {URGENCY[figures.severity].split(', ')[-1]}"
+        case Status.ACKNOWLEDGED:
+            return f"{level}: somebody is on it"
+        case Status.RECOVERING:
+            return f"{level}: recovering"
+        case _:
+            return severity_text(figures)
+
+
 def status_text(figures: CrisisFigures) -> str:
     """Who is on it, or that it is over."""
     step = figures.acknowledged_by
@@ -78,8 +99,10 @@ def status_text(figures: CrisisFigures) -> str:
 
 
 def since_text(figures: CrisisFigures, zone: str = "UTC") -> str:
-    """Since when and how long, or from when until when."""
+    """Since when and how long, or from when until when; with the date unless that is today."""
     began, lasted = date_and_time(figures.began_ms, zone), duration(figures.lasted_ms)
+    if day_stamp(figures.began_ms) == day_stamp(figures.now_ms):
+        began = re.sub(r" on \d+ \w+ \d+", "", began)
     if figures.ended_ms is None:
         return f"{began}, for {lasted} now"
     return f"{began}, until {time_of_day(figures.ended_ms)}, {lasted} in all"
@@ -117,7 +140,7 @@ def facts(figures: CrisisFigures, zone: str = "UTC") -> dict[str, str]:
     """The facts by name, in the order of a mail and of the page; what is not known is left out."""
     rows = {
         "Since": since_text(figures, zone),
-        "Trend": trend(figures),
+        "Trend": trend(figures) if figures.ongoing else "",
         "Severity": severity_text(figures),
         "In all": sums_text(figures),
         "Sentiment": sentiment_text(figures),
@@ -179,8 +202,8 @@ def labels(rows: Mapping[str, str]) -> list[str]:
     return [f"{name + ':':<{width}} {text}" for name, text in rows.items()]
 
 
-def _with_topic(figures: CrisisFigures, text: str) -> str:
-    return f"{figures.topic}: {text}" if figures.topic else f"{text[:1].upper()}{text[1:]}"
+def _with_topic(figures: CrisisFigures, text: str) -> list[str]:
+    return [figures.topic, text] if figures.topic else [f"{text[:1].upper()}{text[1:]}"]
 
 
 def _rise(rise: Rise) -> str:

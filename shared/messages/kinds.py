@@ -51,18 +51,17 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
         Kind.VOLUME_BURST: KindText(
             name="burst of posts",
             counted="posts",
-            first_step="Read the posts above and the details. "
-            "Find out what made people post: a news story, another post, something we did?",
+            first_step="Read the posts. Find out what made people post: a news story, another post, something we did?",
         ),
         Kind.NEGATIVE_SURGE: KindText(
             name="surge of negative posts",
             counted="negative posts",
-            first_step="Read the posts above and the details. Find the one complaint behind most of them.",
+            first_step="Read the posts. Find the one complaint behind most of them.",
         ),
         Kind.SHARING_WAVE: KindText(
             name="wave of reposted criticism",
             counted="reposts of criticism",
-            first_step="Read the posts above. Find the one that is shared most, and who posted it first.",
+            first_step="Read the posts. Find the one that is shared most, and who posted it first.",
         ),
         Kind.QUESTION_WAVE: KindText(
             name="wave of questions",
@@ -87,7 +86,7 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
         Kind.SENTIMENT_SHIFT: KindText(
             name="shift to negative sentiment",
             counted="negative posts",
-            first_step="Read the posts above. As many people post as before, but more of them complain: "
+            first_step="Read the posts. As many people post as before, but more of them complain: "
             "find out what changed.",
             headline="{share} of posts negative in {minutes}{when}, normally {normal_share}",
             short="{share} of posts negative, normally {normal_share}",

@@ -82,16 +82,13 @@ def trend_text(trend: Trend, lead: Moment) -> str:
     >>> from shared.domain.moment import Severity
     >>> surge = Moment("acme", "1", Kind.NEGATIVE_SURGE, Severity.SEV1, Status.OPEN, 0, 0, 0, "1")
     >>> trend_text(Trend(Direction.RISING, 62, 31), surge)
-    'Still rising: 62 negative posts in the last 10 min, 31 in the 10 min before'
+    'Still rising: 62 negative posts in the last 10 min, 31 before'
     """
     words = TREND_TEXT[trend.direction]
     if trend.recent is None or trend.before is None:
         return words
     noun = count_noun(lead.kind, lead.evidence.subject)
-    return (
-        f"{words}: {trend.recent:,} {noun} in the last {WINDOW_MINUTES} min,"
-        f" {trend.before:,} in the {WINDOW_MINUTES} min before"
-    )
+    return f"{words}: {trend.recent:,} {noun} in the last {WINDOW_MINUTES} min, {trend.before:,} before"
 
 
 def counted_by(kind: Kind, subject: str, tally: Tally) -> int:

@@ -13,6 +13,10 @@ LONGEST_MS = 2 * DAY_MS
 """The counters of a longer crisis are too many to read for one answer: those of its last two days are read."""
 
 
+AFTER_MS = 30 * MINUTE_MS
+"""How much of the time after its end is read."""
+
+
 class StoredCrisis(NamedTuple):
     """The moments of a crisis, and the counters from before it on; ``None`` where they could not be read."""
 
@@ -31,9 +35,9 @@ def of_moment(moment: Moment, now_ms: int) -> StoredCrisis:
 
 
 def read_counters(found: list[Moment], now_ms: int) -> Counters:
-    """The counters from a few hours before these moments until their end, or until ``now_ms``."""
+    """The counters from a few hours before these moments until soon after their end, or until ``now_ms``."""
     ended = None if any(m.ended_ms is None for m in found) else max(m.ended_ms or 0 for m in found)
-    until = max(now_ms if ended is None else min(ended, now_ms), found[0].opened_ms) + MINUTE_MS
+    until = max(now_ms if ended is None else min(ended + AFTER_MS, now_ms), found[0].opened_ms) + MINUTE_MS
     since = max(min(m.opened_ms for m in found) - BEFORE_MS, until - LONGEST_MS, 0)
     counted = counts.between(found[0].brand, since, until)
     return Counters(since, [(count.minute_ms, count.tally) for count in counted])

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.query.routes import page_response
 from shared.domain.brand import Brand
 from shared.domain.moment import Moment
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
@@ -18,7 +17,7 @@ from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
-from tests.unit.notify.examples import START, resolved_surge, surge
+from tests.unit.notify.examples import START, burst, resolved_surge, surge
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -50,24 +49,29 @@ def test_the_link_in_a_message_shows_the_moment_without_an_api_key() -> None:
     answer = page(put(surge()))
     assert answer.status == 200
     for words in (
-        "<bdi>Acme</bdi>: 48 negative posts in five minutes, where about 4 would be normal (12x).",
-        "SEV1: the highest, act now",
-        "Since 14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin), for 12 min now.",
-        "79% of the posts are negative (normally 12%); lately 72%",
-        "73 in all, 55 of them negative. The most is 40 at 14:10 UTC, 35 negative.",
+        "<bdi>Acme</bdi> <span>48 negative posts in 5\u00a0min, 12x\u00a0normal</span>",
+        "SEV1: act now",
+        "14:05 UTC (15:05 in Europe/Berlin), for 12 min now",
+        "70 posts since it began, 55 of them negative",
+        "79% negative, normally 12%; lately 72%",
         "the cord of my kettle MELTED and caught fire!!",
     ):
         assert words in answer.body
     assert "@acmehq" not in answer.body
 
 
-def test_the_headers_forbid_scripts_loading_storing_and_referrers() -> None:
+def test_the_headers_forbid_other_scripts_loading_storing_and_referrers() -> None:
     headers = page(put(surge())).headers
     assert headers["Content-Type"] == "text/html; charset=utf-8"
     policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert policy["form-action"] == "'self'"
-    assert set(policy) == {"default-src", "style-src", "img-src", "base-uri", "form-action", "frame-ancestors"}
+    assert set(policy) == {
+        *("default-src", "style-src", "script-src", "connect-src"),
+        *("img-src", "base-uri", "form-action", "frame-ancestors"),
+    }
+    assert policy["connect-src"] == "'self'"
+    assert policy["script-src"].startswith("'sha256-")
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -115,16 +119,16 @@ def test_parameters_that_apps_add_to_a_shared_link_are_ignored() -> None:
 
 def test_the_page_of_a_moment_that_is_over_shows_its_peak_and_duration() -> None:
     answer = page(put(replace(resolved_surge(), decision={"expected": 4.0})), START + 3 * HOUR_MS)
-    assert "96 negative posts in five minutes at the peak, where about 4 would be normal (24x)." in answer.body
-    assert "It lasted 55 min, from 14:05 UTC on 1 March 2026 to 15:00 UTC." in answer.body
-    assert "What to do first" not in answer.body
+    assert "96 negative posts in 5\u00a0min at the peak, 24x\u00a0normal" in answer.body
+    assert "14:05 UTC, until 15:00 UTC, 55 min in all" in answer.body
+    assert "say in public that you have seen it" not in answer.body
 
 
 def test_a_page_is_shown_without_its_brand_or_its_counters(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ClientError({"Error": {"Code": "InternalServerError", "Message": ""}}, "Query")
 
-    monkeypatch.setattr(page_response, "minute_counts", broken)
+    monkeypatch.setattr(counts, "between", broken)
     answer = page(put(surge()))
     assert answer.status == 200
     assert "The chart cannot be drawn at the moment" in answer.body
@@ -145,6 +149,13 @@ def test_a_table_error_is_a_page_in_plain_words(code: str, status: int, monkeypa
     assert answer.status == status
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "secret" not in answer.body
+
+
+def test_the_link_of_any_moment_shows_the_whole_crisis() -> None:
+    tokens = [put(surge()), put(burst())]
+    pages = [page(token).body for token in tokens]
+    assert pages[0] == pages[1]
+    assert "The 2 moments of this crisis" in pages[0]
 
 
 def test_the_chart_alone_is_an_svg() -> None:

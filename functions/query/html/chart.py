@@ -6,68 +6,101 @@ Bars differ in lightness as well as in hue, for people who cannot see red.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from functions.query.html.chart_span import Bar, Span
+from functions.query.html.chart_span import Bar, Mark, Normal, Span, bars_of, marks_of, normal_of, span_of
+from shared.domain.tally import Tally
 from shared.domain.time import MINUTE_MS
 from shared.html.markup import Markup, element, join
+from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_of_day
 
-WIDTH, HEIGHT = 320, 180
-LEFT, RIGHT, TOP, BOTTOM = 30, 4, 46, 24
-PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+WIDTH = 320
+LEFT, RIGHT, TOP, BOTTOM = 30, 4, 62, 24
+PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, 112
 FLOOR = TOP + PLOT_HEIGHT
+AXIS = FLOOR + BOTTOM
+ROW_HEIGHT, COLUMN_WIDTH = 17, 160
+"""The list of marks below the axis: two in a row."""
+
+RADIUS = 7.5
+"""Of the numbers of the marks; two that would overlap stand one above the other."""
 
 TICK_STEPS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360, 720))
 MAX_TICKS = 6
 ROUND_STEPS = (1, 2, 4, 6, 8, 10)
-LABEL_WIDTH = 70
-"""Units that a label beside a mark needs; nearer to the right edge it is on the left of the mark."""
 
 STYLE = Markup("""
-.chart{--all:#8f9bab;--bad:#b3141d;--ink:#1c2024;--quiet:#555b64;--line:#d9dde3}
-.chart text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
+.chart{--all:#97a2b1;--bad:#b3141d;--usual:#1d6b3d;--ink:#161a1f;--quiet:#525a64;--line:#d5dae0;--back:#fff}
+.chart text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
 .chart .all{fill:var(--all)}.chart .bad{fill:var(--bad)}.chart .open{opacity:.55}
-.chart .grid{stroke:var(--line)}.chart .mark{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3}
-.chart .label{fill:var(--ink);font-weight:600}
-@media (prefers-color-scheme:dark){.chart{--all:#66717f;--bad:#ff7a70;--ink:#eceff3;--quiet:#a9b2be;--line:#333a43}}
+.chart .usual{fill:var(--usual);opacity:.22}.chart .edge{stroke:var(--usual);stroke-width:1.5}
+.chart .grid{stroke:var(--line)}.chart .mark{stroke:var(--ink);stroke-dasharray:2 3}
+.chart .dot{fill:var(--ink)}.chart .number{fill:var(--back);font-size:10.5px;font-weight:700}
+@media (prefers-color-scheme:dark){
+.chart{--all:#6b7685;--bad:#ff7a70;--usual:#6fd39a;--ink:#eceff3;--quiet:#a9b2be;--line:#363e48;--back:#0f1216}}
 """)
 
 
-def chart_svg(bars: Sequence[Bar], span: Span, marks: Iterable[tuple[int, str]], now_ms: int) -> Markup:
-    """The chart; ``marks`` are times with a word, such as ``(opened_ms, "began")``."""
-    top = _axis_top(max((bar.mentions for bar in bars), default=0))
-    shown = [(at, word) for at, word in marks if span.since_ms <= at <= span.until_ms]
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn: the bars of a span, what is normal (``None`` where not known), and marks in order."""
+
+    span: Span
+    bars: Sequence[Bar]
+    normal: Normal | None = None
+    marks: Sequence[Mark] = ()
+
+    @property
+    def shown_marks(self) -> list[Mark]:
+        """The marks within the span."""
+        return [mark for mark in self.marks if self.span.since_ms <= mark.at_ms <= self.span.until_ms]
+
+
+def chart_of(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> Chart:
+    """The chart of a crisis, from the tallies around it by minute."""
+    span = span_of(figures)
+    return Chart(span, bars_of(span, counted), normal_of(figures, span), marks_of(figures))
+
+
+def chart_svg(chart: Chart, now_ms: int) -> Markup:
+    """The chart as a picture; the bar that is still counting at ``now_ms`` is paler."""
+    most = max((bar.mentions for bar in chart.bars), default=0)
+    top = _axis_top(max(most, chart.normal.highest if chart.normal else 0))
+    marks = chart.shown_marks
+    height = AXIS + ROW_HEIGHT * ((len(marks) + 1) // 2)
     return element(
         "svg",
-        element("title", chart_description(bars, span)),
+        element("title", chart_description(chart)),
         element("style", STYLE),
-        _legend(span),
+        _legend(chart),
         _grid(top),
-        *(_bar(bar, span, top, now_ms) for bar in bars if bar.mentions),
-        *(_mark(at, word, span, row) for row, (at, word) in enumerate(shown)),
-        _axis(span),
+        *(_bar(bar, chart.span, top, now_ms) for bar in chart.bars if bar.mentions),
+        _band(chart.normal, top),
+        *_marks(marks, chart.span),
+        _axis(chart.span),
+        *(_mark_text(number, mark) for number, mark in enumerate(marks)),
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        viewBox=f"0 0 {WIDTH} {height}",
         class_="chart",
         role="img",
     )
 
 
-def chart_description(bars: Sequence[Bar], span: Span) -> str:
-    """The chart in words, for people who cannot see it.
+def chart_description(chart: Chart) -> str:
+    """What the chart shows in words; its sums and its peak are told beside it, in the figures of the crisis.
 
-    >>> chart_description([Bar(0, 3, 1), Bar(300_000, 9, 8)], Span(0, 600_000, 300_000)).split(": ")[1]
-    '12 in all, 9 of them negative. The most is 9 at 00:05 UTC, 8 negative.'
+    >>> chart_description(Chart(Span(0, 600_000, 300_000), (), Normal(4, negative=True), [Mark(300_000, "it began")]))
+    'Posts per 5 min from 00:00 UTC to 00:10 UTC. Normal: up to 4 negative posts. 00:05 UTC: it began.'
     """
-    top = max(bars, key=lambda bar: (bar.mentions, -bar.at_ms), default=Bar(span.since_ms))
-    mentions, negative = sum(bar.mentions for bar in bars), sum(bar.negative for bar in bars)
-    peak = f" The most is {top.mentions:,} at {time_of_day(top.at_ms)}, {top.negative:,} negative." if mentions else ""
-    return (
-        f"Posts per {duration(span.bar_ms)} from {time_of_day(span.since_ms)} to {time_of_day(span.until_ms)}:"
-        f" {mentions:,} in all, {negative:,} of them negative.{peak}"
-    )
+    span = chart.span
+    parts = [f"Posts per {duration(span.bar_ms)} from {time_of_day(span.since_ms)} to {time_of_day(span.until_ms)}."]
+    if chart.normal:
+        parts.append(f"Normal: up to {_normal_text(chart.normal)}.")
+    parts += [f"{time_of_day(mark.at_ms)}: {mark.word}." for mark in chart.shown_marks]
+    return " ".join(parts)
 
 
 def _axis_top(most: int) -> int:
@@ -86,12 +119,27 @@ def _x(at_ms: int, span: Span) -> float:
     return round(LEFT + PLOT_WIDTH * (at_ms - span.since_ms) / (span.until_ms - span.since_ms), 2)
 
 
-def _legend(span: Span) -> Markup:
-    keys = (("all", f"posts per {duration(span.bar_ms)}", LEFT), ("bad", "negative ones", LEFT + 140))
+def _legend(chart: Chart) -> Markup:
+    keys = [("all", f"posts per {duration(chart.span.bar_ms)}", LEFT, 12), ("bad", "negative ones", LEFT + 132, 12)]
+    if chart.normal:
+        keys.append(("usual", f"normal: up to {_normal_text(chart.normal)}", LEFT, 29))
     return join(
-        element("rect", x=x, y=3, width=10, height=10, class_=name) + element("text", word, x=x + 15, y=13)
-        for name, word, x in keys
+        element("rect", x=x, y=y - 10, width=11, height=11, class_=name) + element("text", word, x=x + 16, y=y)
+        for name, word, x, y in keys
     )
+
+
+def _normal_text(normal: Normal) -> str:
+    return f"{normal.highest:,} {'negative posts' if normal.negative else 'posts'}"
+
+
+def _band(normal: Normal | None, top: int) -> Markup:
+    """The normal range, over the bars, so that what is above it stands out."""
+    if normal is None:
+        return Markup()
+    y = round(FLOOR - PLOT_HEIGHT * normal.highest / top, 2)
+    edge = element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="edge")
+    return element("rect", x=LEFT, y=y, width=PLOT_WIDTH, height=round(FLOOR - y, 2), class_="usual") + edge
 
 
 def _grid(top: int) -> Markup:
@@ -115,11 +163,32 @@ def _bar(bar: Bar, span: Span, top: int, now_ms: int) -> Markup:
     return element("g", *rects, class_="open" if unfinished else None)
 
 
-def _mark(at_ms: int, word: str, span: Span, row: int) -> Markup:
-    x, y = _x(at_ms, span), TOP - 18 + 13 * row
-    left = x > WIDTH - LABEL_WIDTH
-    label = element("text", word, x=x - 4 if left else x + 4, y=y, text_anchor="end" if left else None, class_="label")
-    return element("line", x1=x, x2=x, y1=y - 9, y2=FLOOR, class_="mark") + label
+def _marks(marks: Sequence[Mark], span: Span) -> list[Markup]:
+    """A line and a number for each mark; a number that would cover the one before stands above it."""
+    drawn: list[Markup] = []
+    last_x, raised = -WIDTH, False
+    for number, mark in enumerate(marks, start=1):
+        x = _x(mark.at_ms, span)
+        raised = not raised and x - last_x < 2 * RADIUS + 1
+        last_x = x
+        y, inside = TOP - (24 if raised else 8), min(max(x, LEFT), WIDTH - RADIUS)
+        drawn.append(
+            element("line", x1=x, x2=x, y1=y, y2=FLOOR, class_="mark")
+            + element("circle", cx=inside, cy=y, r=RADIUS, class_="dot")
+            + element("text", str(number), x=inside, y=y + 3.8, text_anchor="middle", class_="number")
+        )
+    return drawn
+
+
+def _mark_text(number: int, mark: Mark) -> Markup:
+    row, column = divmod(number, 2)
+    x, y = 8 + column * COLUMN_WIDTH, AXIS + ROW_HEIGHT * row + 11
+    words = f"{mark.word}, {time_of_day(mark.at_ms).removesuffix(' UTC')}"
+    return (
+        element("circle", cx=x, cy=y - 4, r=RADIUS, class_="dot")
+        + element("text", str(number + 1), x=x, y=y - 0.2, text_anchor="middle", class_="number")
+        + element("text", words, x=x + 12, y=y)
+    )
 
 
 def _axis(span: Span) -> Markup:
@@ -133,11 +202,11 @@ def _axis(span: Span) -> Markup:
             "text",
             f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}",
             x=_x(at, span),
-            y=HEIGHT - 6,
+            y=AXIS - 6,
             text_anchor="middle",
         )
         for at in ticks
-    ) + element("text", "UTC", x=0, y=HEIGHT - 6)
+    ) + element("text", "UTC", x=0, y=AXIS - 6)
 
 
 def _short(count: int) -> str:

@@ -1,16 +1,18 @@
-"""The time span that the chart of a moment shows, and the counts of its bars."""
+"""The time span that the chart of a crisis shows, the counts of its bars, what is normal, and what is marked."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.domain.moment import Moment
+from shared.domain.moment import Kind, Moment, Transition
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
+from shared.messages.crisis_figures import CrisisFigures
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
-"""How much of the normal time before and after a moment is shown."""
+"""How much of the normal time before and after a crisis is shown."""
 
 MIN_SPAN_MS, MAX_SPAN_MS = 3 * HOUR_MS, 2 * DAY_MS
 """A shorter chart does not show what is normal; a longer one reads too many counters for one page."""
@@ -19,6 +21,9 @@ MAX_BARS = 60
 """As many as can be told apart on a phone 320 pixels wide."""
 
 BAR_WIDTHS_MS = (BUCKET_MS, 2 * BUCKET_MS, 3 * BUCKET_MS, 6 * BUCKET_MS, HOUR_MS)
+
+BAND_DEVIATIONS = 2.0
+"""The band of the normal ends so many standard deviations above the expected count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +49,28 @@ class Bar:
     negative: int = 0
 
 
-def span_of(moment: Moment, now_ms: int) -> Span:
-    """An hour before the moment until now, or until half an hour after its end; three hours to two days.
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """What a bar normally counts at most, of the posts or of the negative ones."""
 
-    >>> from shared.domain.moment import Kind, Severity, Status
-    >>> just_seen = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, DAY_MS, 0, 0, "1")
-    >>> span = span_of(just_seen, DAY_MS + 4 * MINUTE_MS)
-    >>> (span.until_ms - DAY_MS) // MINUTE_MS, len(span.starts), span.bar_ms == BUCKET_MS
-    (5, 37, True)
-    """
-    until = max(now_ms, moment.opened_ms) + 1
-    if moment.ended_ms is not None:
-        until = min(until, moment.ended_ms + AFTER_MS)
-    since = max(0, until - MAX_SPAN_MS, min(moment.opened_ms - BEFORE_MS, until - MIN_SPAN_MS))
+    highest: int
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A time that the chart marks, and what happened then."""
+
+    at_ms: int
+    word: str
+
+
+def span_of(figures: CrisisFigures) -> Span:
+    """An hour before the crisis until now, or until half an hour after its end; three hours to two days."""
+    until = max(figures.now_ms, figures.began_ms) + 1
+    if figures.ended_ms is not None:
+        until = min(until, figures.ended_ms + AFTER_MS)
+    since = max(0, until - MAX_SPAN_MS, min(figures.began_ms - BEFORE_MS, until - MIN_SPAN_MS))
     bar = next((width for width in BAR_WIDTHS_MS if until - since <= width * MAX_BARS), BAR_WIDTHS_MS[-1])
     return Span(since - since % bar, until + -until % bar, bar)
 
@@ -70,3 +84,40 @@ def bars_of(span: Span, counted: Iterable[tuple[int, Tally]]) -> list[Bar]:
             found[0] += tally.mentions
             found[1] += tally.negative
     return [Bar(at, mentions, negative) for at, (mentions, negative) in sums.items()]
+
+
+def normal_of(figures: CrisisFigures, span: Span) -> Normal | None:
+    """What was normal when the crisis began, by the decision record of the lead, or of another moment that counts.
+
+    Counts follow a negative binomial: their variance is ``mean + dispersion * mean**2``.
+    """
+    found = [figures.lead, *figures.moments]
+    counting = (moment for moment in found if moment.kind in (Kind.NEGATIVE_SURGE, Kind.VOLUME_BURST))
+    for moment in counting:
+        mean, dispersion = _number(moment, "expected"), _number(moment, "dispersion")
+        if mean is not None:
+            mean *= span.bar_ms / BUCKET_MS
+            deviation = math.sqrt(mean + (dispersion or 0.0) * mean**2)
+            highest = math.ceil(mean + BAND_DEVIATIONS * deviation)
+            return Normal(highest, moment.kind is Kind.NEGATIVE_SURGE)
+    return None
+
+
+def marks_of(figures: CrisisFigures) -> list[Mark]:
+    """What happened when: its beginning, its peak, who took it, its recovery, its end; in order."""
+    marks = [Mark(figures.began_ms, "it began")]
+    if figures.lead.peak and figures.lead.peak_ms:
+        marks.append(Mark(figures.lead.peak_ms, "the peak"))
+    if figures.acknowledged_by is not None:
+        marks.append(Mark(figures.acknowledged_by.at_ms, "acknowledged"))
+    recovering = [step.at_ms for step in figures.lead.timeline if step.change is Transition.RECOVERING]
+    if recovering:
+        marks.append(Mark(recovering[-1], "recovering"))
+    if figures.ended_ms is not None:
+        marks.append(Mark(figures.ended_ms, "over"))
+    return sorted(marks, key=lambda mark: mark.at_ms)
+
+
+def _number(moment: Moment, name: str) -> float | None:
+    value = moment.decision.get(name)
+    return float(value) if isinstance(value, int | float) and 0 <= value < math.inf else None

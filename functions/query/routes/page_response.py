@@ -1,4 +1,4 @@
-"""HTTP answers with the page of a moment or its chart, or a page that says why there is none."""
+"""HTTP answers with the page of a crisis or its chart, or a page that says why there is none."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.query.html.chart import STYLE as CHART_STYLE
-from functions.query.html.chart_span import bars_of, span_of
-from functions.query.html.moment_page import ChartData, moment_chart, moment_page
-from functions.query.reads import minute_counts
+from functions.query.html.chart import chart_of, chart_svg
+from functions.query.html.crisis_page import crisis_page, page_headers
 from shared.domain.errors import ForeshockError
 from shared.domain.moment import Moment
-from shared.domain.tally import total
 from shared.html.layout import CACHE_CONTROL, MEDIA_TYPE, message_page, security_headers
+from shared.messages.crisis_figures import Counters
 from shared.messages.signed_link import expired, verified_moment_id
 from shared.runtime.secrets import internal_key
 from shared.runtime.telemetry import logger
-from shared.store import brands, moments
+from shared.store import brands, crises, moments
+from shared.store.crises import StoredCrisis
 
 ERROR_TEXTS = {
     HTTPStatus.NOT_FOUND: ("There is no such page", "Part of the link may be missing: open the link in the message."),
@@ -38,7 +38,7 @@ READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
 
 def page_response(token: str, now_ms: int) -> Response[str]:
-    """The page that ``token`` opens.
+    """The page of the crisis that ``token`` opens; the link is made for any of its moments.
 
     Raises:
         NotFound: the token is not valid, or the moment does not exist any more.
@@ -46,18 +46,22 @@ def page_response(token: str, now_ms: int) -> Response[str]:
     moment = moments.get(verified_moment_id(token, internal_key("link")))
     if expired(moment.opened_ms, now_ms):
         return error_response(HTTPStatus.GONE)
-    page = moment_page(moment, _chart_data(moment, now_ms), _time_zone(moment.brand), now_ms)
-    return Response(200, MEDIA_TYPE, page, headers={**security_headers(CHART_STYLE), "Cache-Control": CACHE_CONTROL})
+    crisis = _crisis(moment, now_ms)
+    figures = crisis.figures(now_ms)
+    drawn = chart_of(figures, crisis.counters.minutes) if crisis.counters else None
+    page = crisis_page(figures, drawn, _time_zone(moment.brand))
+    return Response(200, MEDIA_TYPE, page, headers={**page_headers(), "Cache-Control": CACHE_CONTROL})
 
 
 def chart_response(moment_id: str, now_ms: int) -> Response[str]:
-    """The chart of a moment.
+    """The chart of the crisis of a moment.
 
     Raises:
         NotFound: there is no such moment.
     """
-    moment = moments.get(moment_id)
-    svg = str(moment_chart(moment, chart_data(moment, now_ms), now_ms))
+    found = moments.in_crisis(moments.get(moment_id))
+    counters = crises.read_counters(found, now_ms)
+    svg = str(chart_svg(chart_of(StoredCrisis(found, counters).figures(now_ms), counters.minutes), now_ms))
     return Response(200, "image/svg+xml", svg, headers=security_headers(CHART_STYLE))
 
 
@@ -67,20 +71,18 @@ def error_response(status: HTTPStatus) -> Response[str]:
     return Response(int(shown), MEDIA_TYPE, message_page(*ERROR_TEXTS[shown]), headers=security_headers())
 
 
-def chart_data(moment: Moment, now_ms: int) -> ChartData:
-    """The counts around the moment, with those of late mentions."""
-    span = span_of(moment, now_ms)
-    counted = minute_counts(moment.brand, span.since_ms, span.until_ms)
-    if moment.opened_ms < span.since_ms:
-        return ChartData(span, bars_of(span, counted))
-    ended = span.until_ms if moment.ended_ms is None else moment.ended_ms
-    return ChartData(span, bars_of(span, counted), total(t for at, t in counted if moment.opened_ms <= at < ended))
+def _crisis(moment: Moment, now_ms: int) -> StoredCrisis:
+    """The moments and counters of the crisis; without counters if these cannot be read.
+
+    A page without its chart is better than no page.
+    """
+    found = moments.in_crisis(moment)
+    return StoredCrisis(found, _counters(found, now_ms))
 
 
-def _chart_data(moment: Moment, now_ms: int) -> ChartData | None:
-    """The chart's data, or ``None`` if it cannot be read: a page without its chart is better than no page."""
+def _counters(found: list[Moment], now_ms: int) -> Counters | None:
     try:
-        return chart_data(moment, now_ms)
+        return crises.read_counters(found, now_ms)
     except READ_ERRORS as error:
         logger.warning("no chart", extra={"error": type(error).__name__})
         return None

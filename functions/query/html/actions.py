@@ -1,0 +1,39 @@
+"""The buttons of the page: forms that post to the address of one action each. A page without tokens has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.html.markup import Markup, element
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis_words import status_text
+
+BY_LENGTH, NOTE_LENGTH = 60, 200
+
+ACTION_TEXT = {
+    "ack": "Acknowledge: I am on it",
+    "resolve": "It is over",
+    "dismiss": "False alarm",
+}
+"""The actions of which a page can have a button, the most important first."""
+
+
+def action_block(figures: CrisisFigures, tokens: Mapping[str, str]) -> Markup:
+    """Who is on it, and the buttons; ``tokens`` are the permitted actions, each with its signed token."""
+    if not figures.ongoing and not tokens:
+        return Markup()
+    taken = figures.acknowledged_by is not None
+    shown = {name: token for name, token in tokens.items() if name in ACTION_TEXT and not (name == "ack" and taken)}
+    first = _form("ack", shown["ack"]) if "ack" in shown else Markup()
+    others = [_form(name, shown[name], lesser=True) for name in ACTION_TEXT if name in shown and name != "ack"]
+    more = element("details", element("summary", "Close it by hand"), *others) if others else Markup()
+    return element("div", element("p", status_text(figures)), first, more, class_="actions")
+
+
+def _form(name: str, token: str, *, lesser: bool = False) -> Markup:
+    """A form of one action. Nobody has to fill in anything: the token says for whom the link was made."""
+    by = element("input", name="by", maxlength=str(BY_LENGTH), autocomplete="name")
+    why = element("label", "Why (optional) ", element("input", name="note", maxlength=str(NOTE_LENGTH)))
+    fields = [element("label", "Your name (optional) ", by), why if lesser else Markup()]
+    button = element("button", ACTION_TEXT[name], type="submit", class_="lesser" if lesser else None)
+    return element("form", button, *fields, method="post", action=f"../a/{token}")

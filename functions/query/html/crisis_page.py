@@ -1,0 +1,101 @@
+"""The page of a crisis, for a person who was woken a minute ago: the most important facts on the first screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from functions.query.html import chart, refresh, sections, style
+from functions.query.html.actions import action_block
+from functions.query.html.chart import Chart, chart_description, chart_svg
+from shared.domain.moment import Status
+from shared.domain.time import iso
+from shared.html.layout import html_page, security_headers
+from shared.html.markup import Markup, element
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis_words import banner_text, headline, headline_parts, next_action_text
+from shared.messages.phrases import brand_name, confidence_note, date_and_time, duration, time_of_day
+from shared.messages.signed_link import VALID_MS
+
+NO_BREAK = "\u00a0"
+NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
+
+
+def crisis_page(figures: CrisisFigures, drawn: Chart | None, zone: str, actions: Mapping[str, str] = NO_ACTIONS) -> str:
+    """The whole page.
+
+    ``zone`` is the brand's time zone, ``drawn`` is ``None`` if counters cannot be read, and
+    ``actions`` are the permitted actions, each with its signed token.
+    """
+    story = element(
+        "div",
+        _header(figures),
+        sections.first_facts(figures, zone),
+        element("p", element("b", "Do now"), " ", next_action_text(figures), class_="next"),
+        action_block(figures, actions),
+        sections.more_facts(figures, zone),
+        _figure(figures, drawn),
+        sections.what_changed(figures),
+        sections.quotes(figures),
+        class_="story",
+    )
+    work = element(
+        "div",
+        sections.what_to_do(figures),
+        sections.all_moments(figures),
+        sections.severity_reasons(figures),
+        sections.timeline(figures),
+        class_="work",
+    )
+    return html_page(
+        _title(figures),
+        element("main", _banner(figures), story, work),
+        _footer(figures),
+        style=style.STYLE,
+        script=refresh.SCRIPT if figures.ongoing else "",
+    )
+
+
+def page_headers() -> dict[str, str]:
+    """The security headers of the page: its own styles and its own script, nothing else."""
+    return security_headers(style.STYLE, chart.STYLE, script=refresh.SCRIPT)
+
+
+def _title(figures: CrisisFigures) -> str:
+    level = figures.severity.name if figures.ongoing else "OVER"
+    return f"{level} {brand_name(figures, 40)} - {headline(figures)}"
+
+
+def _banner(figures: CrisisFigures) -> Markup:
+    """How bad it is now; red only for what asks for somebody."""
+    look = {Status.RECOVERING: "easing", Status.RESOLVED: "over", Status.DISMISSED: "over"}
+    name = look.get(figures.status, figures.severity.name.lower())
+    at = element("time", time_of_day(figures.now_ms), datetime=iso(figures.now_ms))
+    return element("p", element("span", banner_text(figures)), at, class_=f"banner {name}")
+
+
+def _header(figures: CrisisFigures) -> Markup:
+    """The headline; the topic stands out, and its figures break only where a person would."""
+    *topic, numbers = headline_parts(figures)
+    shown = element("span", numbers.replace(" min", f"{NO_BREAK}min").replace(" normal", f"{NO_BREAK}normal"))
+    return element("h1", element("bdi", brand_name(figures)), " ", *(f"{each}: " for each in topic), shown)
+
+
+def _figure(figures: CrisisFigures, drawn: Chart | None) -> Markup:
+    if drawn is None:
+        return element("p", "The chart cannot be drawn at the moment; try again in a minute.", class_="quiet")
+    picture = element("div", chart_svg(drawn, figures.now_ms), aria_hidden="true")
+    return element("figure", picture, element("figcaption", chart_description(drawn), class_="unseen"))
+
+
+def _footer(figures: CrisisFigures) -> Markup:
+    lead = figures.lead
+    delay = duration(max(0, lead.detected_ms - lead.opened_ms))
+    until = date_and_time(figures.began_ms + VALID_MS).split(" on ")[1]
+    return element(
+        "footer",
+        refresh.refresh_line(figures.now_ms, ongoing=figures.ongoing),
+        element("p", f"How sure we are: {confidence_note(lead)}"),
+        element("p", f"Crisis {figures.id}, detected {delay} after it began."),
+        element("p", f"Anyone with this link can read this page, until {until}. Share it only with your team."),
+    )
