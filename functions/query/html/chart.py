@@ -166,7 +166,7 @@ def _bar(bar: Bar, span: Span, top: int, now_ms: int) -> Markup:
 def _marks(marks: Sequence[Mark], span: Span) -> list[Markup]:
     """A line and a number for each mark; a number that would cover the one before stands above it."""
     drawn: list[Markup] = []
-    last_x, raised = -WIDTH, False
+    last_x, raised = -float(WIDTH), False
     for number, mark in enumerate(marks, start=1):
         x = _x(mark.at_ms, span)
         raised = not raised and x - last_x < 2 * RADIUS + 1
