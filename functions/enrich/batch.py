@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.counters import add_to_counter
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of
-from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy
+from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy, Unreadable
 from shared.domain.mention import Mention
 from shared.domain.text import digest
 from shared.enrichment import Enrichment, enrich
@@ -83,7 +83,7 @@ def _context(brand_id: str) -> BrandContext:
     if now - read_at >= CONTEXT_FRESH_SECONDS:
         try:
             context = brand_models.brand_context(brands.get(brand_id))
-        except NotFound:
+        except (NotFound, Unreadable):  # its mentions count, without its own words and model
             context = BrandContext()
         _contexts[brand_id] = (now, context)
     return context

@@ -13,7 +13,7 @@ from functions.notify.messages.links import Links
 from functions.notify.messages.notification import notifications
 from functions.notify.outbox import store
 from functions.notify.outputs.registry import rendered
-from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison
+from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison, Unreadable
 from shared.domain.moment import Moment, TimelineEntry
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
@@ -118,9 +118,9 @@ def _decide_step(moment: Moment, step: TimelineEntry, rules: Rules, links: Links
 
 
 def _rules(brand_id: str) -> Rules:
-    """What the brand's settings say; the usual when the brand was deleted."""
+    """What the brand's settings say; the usual where the brand was deleted or cannot be read."""
     try:
         brand = brands.get(brand_id)
-    except NotFound:
+    except (NotFound, Unreadable):
         return Rules()
     return Rules(brand.oncall, brand.time_zone)

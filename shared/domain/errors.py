@@ -11,6 +11,7 @@ ForeshockError                what went wrong, in words that a person can act on
 │   ├── ChannelUnavailable    for now: network, 5xx, a wrong format; try again later
 │   ├── RateLimited           it asks to wait until a given time
 │   └── ChannelRefused        for good: wrong query, key missing, feed gone
+├── Unreadable                something stored cannot be read; replace it
 ├── StorageBusy               a table is overloaded; what was not written must come again
 └── Poison                    a record that can never be processed; belongs in a dead-letter queue
 """
@@ -37,6 +38,10 @@ class InvalidInput(ForeshockError):
 
 class NotFound(ForeshockError):
     """The brand, moment or other thing that was asked for does not exist."""
+
+
+class Unreadable(ForeshockError):
+    """A stored item cannot be read, so what it holds is unknown; the message says which and how to replace it."""
 
 
 class Conflict(ForeshockError):

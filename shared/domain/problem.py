@@ -21,6 +21,7 @@ from shared.domain.errors import (
     NotFound,
     StorageBusy,
     Unauthorized,
+    Unreadable,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,6 +37,7 @@ STATUS: tuple[tuple[type[ForeshockError], HTTPStatus], ...] = (
     (Unauthorized, HTTPStatus.UNAUTHORIZED),
     (Forbidden, HTTPStatus.FORBIDDEN),
     (StorageBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Unreadable, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 
 

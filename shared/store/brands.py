@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
 from shared.domain import oncall
 from shared.domain.brand import DEFAULT_MODEL, Brand, Query, Sensitivity
-from shared.domain.errors import Conflict, NotFound
+from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.domain.moment import Kind
 from shared.runtime.settings import setting
-from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text
+from shared.runtime.telemetry import logger
+from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text, unreadable
 
 PARTITION = "brands"
+
+
+class Stored(NamedTuple):
+    """All brands by id, and the ids of those whose settings cannot be read."""
+
+    brands: list[Brand]
+    unreadable: list[str]
 
 
 def get(brand_id: str) -> Brand:
@@ -22,6 +30,7 @@ def get(brand_id: str) -> Brand:
 
     Raises:
         NotFound: there is none.
+        Unreadable: its settings cannot be read.
     """
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=_key(brand_id), ConsistentRead=True).get("Item")
     if item is None:
@@ -30,13 +39,25 @@ def get(brand_id: str) -> Brand:
 
 
 def every() -> list[Brand]:
-    """All brands, by id."""
+    """All brands that can be read, by id: one that cannot must not stop the others."""
+    return stored().brands
+
+
+def stored() -> Stored:
+    """All brands, and the ids of those that cannot be read; these are logged."""
     request = {
         "TableName": setting("STATE_TABLE"),
         "KeyConditionExpression": "pk = :pk",
         "ExpressionAttributeValues": {":pk": text(PARTITION)},
     }
-    return [from_item(item) for item in query_all(**request)]
+    found, broken = list[Brand](), list[str]()
+    for item in query_all(**request):
+        try:
+            found.append(from_item(item))
+        except Unreadable as error:
+            broken.append(item["sk"]["S"])
+            logger.error("brand cannot be read", brand=item["sk"]["S"], reason=error.message)
+    return Stored(found, broken)
 
 
 def put(brand: Brand, expected_version: int | None = None) -> None:
@@ -116,7 +137,22 @@ def to_item(brand: Brand) -> Item:
 
 
 def from_item(item: Item) -> Brand:
-    """The brand an item holds."""
+    """The brand an item holds.
+
+    Raises:
+        Unreadable: a setting is missing or of the wrong kind.
+    """
+    try:
+        return _brand(item)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        name = item["sk"]["S"]
+        raise Unreadable(
+            f"the settings of brand {name!r} cannot be read: {unreadable(error)}; replace them with PUT /brands/{name}",
+            field="brand",
+        ) from error
+
+
+def _brand(item: Item) -> Brand:
     settings = json.loads(item["settings"]["S"])
     return Brand(
         id=item["sk"]["S"],

@@ -196,7 +196,7 @@ def test_an_unexpected_error_is_a_500_without_details(
     def broken() -> None:
         raise RuntimeError("the text of a post")
 
-    monkeypatch.setattr("shared.store.brands.every", broken)
+    monkeypatch.setattr("shared.store.brands.stored", broken)
     answer = ask("GET", "/brands")
     assert answer.status == 500
     assert "RuntimeError" not in answer.body
@@ -220,7 +220,7 @@ def test_tables_that_are_busy_or_unreachable_are_a_503_with_retry_after(
     def busy() -> None:
         raise trouble
 
-    monkeypatch.setattr("shared.store.brands.every", busy)
+    monkeypatch.setattr("shared.store.brands.stored", busy)
     answer = ask("GET", "/brands")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
 

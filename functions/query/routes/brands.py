@@ -19,7 +19,7 @@ from functions.query.schemas.brand import (
 )
 from functions.query.schemas.brand_settings import BrandInput
 from shared.domain.brand import DEFAULT_MODEL, Brand
-from shared.domain.errors import InvalidInput, NotFound
+from shared.domain.errors import InvalidInput, NotFound, Unreadable
 from shared.http.etag import check_precondition
 from shared.http.parameters import BrandId, IfMatch, IfNoneMatch
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
@@ -34,7 +34,8 @@ router = new_router()
 )
 def list_brands() -> BrandList:
     """All brands in one answer: people create them by hand, so there are few."""
-    return BrandList(brands=[brand_view(brand) for brand in brands.every()])
+    found = brands.stored()
+    return BrandList(brands=[brand_view(brand) for brand in found.brands], unreadable=found.unreadable)
 
 
 @router.get(
@@ -72,7 +73,7 @@ def put_brand(
 ) -> Response[BrandView]:
     """The write is conditional on the version read here, so that two requests at once cannot mix."""
     require(router.current_event, Role.ADMIN)
-    current = _current(brand)
+    current, version = _current(brand)
     check_precondition(brand_etag(current) if current else None, if_match, if_none_match)
     changed = brand_from_input(settings, brand, current, request_time_ms(router.current_event))
     if current and changed.shards < current.shards:
@@ -81,7 +82,7 @@ def put_brand(
         )
     if not current or changed.sentiment_model != current.sentiment_model:
         _check_model(changed)
-    brands.put(changed, expected_version=current.version if current else 0)
+    brands.put(changed, expected_version=version)
     return _response(changed, HTTPStatus.OK if current else HTTPStatus.CREATED)
 
 
@@ -103,11 +104,15 @@ def delete_brand(brand: BrandId, if_match: IfMatch = None) -> Response[None]:
     return Response(status_code=204, body=None)
 
 
-def _current(brand_id: str) -> Brand | None:
+def _current(brand_id: str) -> tuple[Brand | None, int | None]:
+    """The stored brand, and the version that a write expects: 0 where there is none, any where it cannot be read."""
     try:
-        return brands.get(brand_id)
+        found = brands.get(brand_id)
     except NotFound:
-        return None
+        return None, 0
+    except Unreadable:
+        return None, None
+    return found, found.version
 
 
 def _check_model(brand: Brand) -> None:

@@ -20,7 +20,7 @@ from functions.query.routes.parameters import (
     Until,
 )
 from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotFound, Unreadable
 from shared.domain.moment import Moment
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
@@ -77,10 +77,10 @@ def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the pa
 
 
 def _context(brand_id: str) -> BrandContext | None:
-    """What scoring needs to know of the brand; ``None`` if the brand was deleted."""
+    """What scoring needs to know of the brand; ``None`` if the brand was deleted or cannot be read."""
     try:
         return brand_models.brand_context(brands.get(brand_id))
-    except NotFound:
+    except (NotFound, Unreadable):
         return None
 
 

@@ -56,9 +56,10 @@ class BrandDetails(BrandView):
 
 
 class BrandList(TypedDict):
-    """All brands, by id."""
+    """All brands, by id, and the ids of those whose settings cannot be read; PUT replaces them."""
 
     brands: list[BrandView]
+    unreadable: list[str]
 
 
 def brand_view(brand: Brand) -> BrandView:
