@@ -75,7 +75,8 @@ def _turn_to_reopen(changes: Sequence[MomentChange]) -> int | None:
         return None
     turn = crisis_turn(reopened.brand)
     since_ms = reopened.updated_ms - 2 * REOPEN_WITHIN_MS
-    same_kind = (one.id for one in moments.ongoing(reopened.brand, since_ms) if one.kind is reopened.kind)
+    recent = moments.opened_since(reopened.brand, since_ms)
+    same_kind = (one.id for one in recent if one.status.ongoing and one.kind is reopened.kind)
     other = next(same_kind, None)
     if other:
         message = f"moment {other!r} of the same kind is going on; take care of that one"

@@ -48,14 +48,7 @@ def get(moment_id: str) -> Moment:
 
 def opened_since(brand_id: str, since_ms: int) -> list[Moment]:
     """The brand's moments that began since then, newest first."""
-    items = query_all(
-        TableName=setting("MOMENTS_TABLE"),
-        KeyConditionExpression="pk = :pk AND sk >= :since",
-        ExpressionAttributeValues={":pk": text(brand_id), ":since": text(f"{max(0, since_ms):013d}")},
-        ScanIndexForward=False,
-        ConsistentRead=True,
-    )
-    return [from_item(item) for item in items]
+    return list(_since(brand_id, since_ms, newest_first=True))
 
 
 def brands_with_ongoing() -> list[str]:
@@ -110,7 +103,7 @@ def of_crisis(crisis_id: str) -> list[Moment]:
 def in_crisis(moment: Moment) -> list[Moment]:
     """The moments of the crisis of ``moment``, which is one of them, in the order in which they began."""
     found: list[Moment] = []
-    for each in _from(moment.brand, moment.opened_ms - CRISIS_DAYS * DAY_MS):
+    for each in _since(moment.brand, moment.opened_ms - CRISIS_DAYS * DAY_MS):
         ended = [of.ended_ms for of in found]
         if each.crisis == moment.crisis:
             found.append(each)
@@ -119,12 +112,12 @@ def in_crisis(moment: Moment) -> list[Moment]:
     return found
 
 
-def _from(brand_id: str, since_ms: int) -> Iterator[Moment]:
-    """The brand's moments that began since then, oldest first."""
+def _since(brand_id: str, since_ms: int, *, newest_first: bool = False) -> Iterator[Moment]:
     items = query_all(
         TableName=setting("MOMENTS_TABLE"),
         KeyConditionExpression="pk = :pk AND sk >= :since",
         ExpressionAttributeValues={":pk": text(brand_id), ":since": text(f"{max(0, since_ms):013d}")},
+        ScanIndexForward=not newest_first,
         ConsistentRead=True,
     )
     return (from_item(item) for item in items)
