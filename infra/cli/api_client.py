@@ -13,6 +13,7 @@ from shared.domain.errors import ForeshockError
 
 TIMEOUT_S = 60.0
 FIRST_ERROR_STATUS = 400
+JSON = {"Content-Type": "application/json"}
 
 
 class Api:
@@ -28,10 +29,23 @@ class Api:
         query = f"?{urlencode({name: str(value) for name, value in parameters.items()})}" if parameters else ""
         return self._request("GET", path + query)
 
+    def put(self, path: str, body: Any) -> Any:
+        """The decoded answer of ``PUT path`` with a JSON body."""
+        return self._request("PUT", path, json.dumps(body).encode(), JSON)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """The decoded answer of ``POST path``, with a JSON body if there is one."""
+        if body is None:
+            return self._request("POST", path)
+        return self._request("POST", path, json.dumps(body).encode(), JSON)
+
+    def delete(self, path: str) -> None:
+        """``DELETE path``."""
+        self._request("DELETE", path)
+
     def put_brand(self, brand: str, settings: dict[str, Any]) -> Any:
         """Create or replace a brand."""
-        body = json.dumps(settings).encode()
-        return self._request("PUT", f"/brands/{quote(brand)}", body, {"Content-Type": "application/json"})
+        return self.put(f"/brands/{quote(brand)}", settings)
 
     def post_mentions(self, push: Push) -> Any:
         """Push mentions; return the result for each."""

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Command] = {
     "poll": Command("infra.cli.poll.command", "Poll a channel once and print its mentions."),
     "score": Command("infra.cli.score.command", "Score posts: sentiment, intent and themes."),
     "train": Command("infra.cli.train.command", "Train a sentiment model on your own posts."),
+    "subscribers": Command("infra.cli.subscribers", "Show and change who is told."),
     "keys": Command("infra.cli.keys", "List the API keys of a stack and their roles."),
     "replay": Command("infra.cli.replay", "Replay the dead letters of a deployed stack."),
     "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),

@@ -11,10 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from infra.cli.deployed_api import STAGE
 from infra.cli.stack_outputs import stack_output
 from shared.http.roles import role_of_key
-
-STAGE = "v1"
 
 
 class Key(NamedTuple):

@@ -6,9 +6,11 @@ Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import boto3
 
+from infra.cli.stack_outputs import stack_outputs
 from shared.domain.errors import ForeshockError
 
 TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable", "STATE_TABLE": "StateTable"}
@@ -31,9 +33,8 @@ def use_tables(stack: str) -> None:
         os.environ[name] = outputs[output]
 
 
-def _storage_outputs(stack: str) -> dict[str, str]:
+def _storage_outputs(stack: str) -> Mapping[str, str]:
     formation = boto3.client("cloudformation")
     nested = formation.describe_stack_resource(StackName=stack, LogicalResourceId="Storage")
     name = nested["StackResourceDetail"]["PhysicalResourceId"]
-    described = formation.describe_stacks(StackName=name)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
+    return stack_outputs(name)

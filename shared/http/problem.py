@@ -19,6 +19,9 @@ PATTERN_MESSAGES = {
 }
 """What a pattern means in words, by the field that it checks."""
 
+PRIVATE_FIELDS = frozenset({"email", "phone", "key"})
+"""Fields whose wrong value is not quoted: an answer may be shown or logged where the value must not be."""
+
 PLAIN_PHRASES = {
     "Value error, ": "",
     "Input should be a valid dictionary or object to extract fields from": "must be a JSON object",
@@ -93,7 +96,7 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
         message = message.replace(phrase, plain)
     if kind == "string_pattern_mismatch":
         message = PATTERN_MESSAGES.get(name, message)
-    return FieldError(name, message + _quoted_input(value))
+    return FieldError(name, message if name in PRIVATE_FIELDS else message + _quoted_input(value))
 
 
 def _quoted_input(value: object) -> str:

@@ -171,7 +171,8 @@ def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str,
 @pytest.mark.parametrize(
     ("action", "allowed"),
     [
-        ("sns:Publish", {"Notify"}),
+        ("sns:Publish", {"Notify", "Respond"}),
+        ("sns:Subscribe", {"Respond"}),
         ("events:PutEvents", {"Notify"}),
         ("s3:GetObject", {"Intake"}),
         ("s3:PutObject", {"Intake"}),
@@ -179,7 +180,7 @@ def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str,
     ],
 )
 def test_who_may_do_what_is_written_down_once(action: str, allowed: set[str], access: dict[str, Any]) -> None:
-    """Only the notifier speaks, only intake reads files, only those who need keys read them."""
+    """Only the notifier speaks, and respond to test; only intake reads files, only those who need keys read them."""
     able = {role for role in FUNCTIONS if any(action in actions(s) for s in statements(access, role))}
     assert able == allowed
 
@@ -190,6 +191,21 @@ def test_nobody_may_call_comprehend_unless_the_deployment_asks_for_it(access: di
     assert holders == ["EnrichComprehend"]
     assert access["Resources"]["EnrichComprehend"]["Condition"] == "Comprehend"
     assert template("template.yaml")["Parameters"]["OtherLanguages"]["Default"] == "count"
+
+
+def test_only_respond_changes_subscriptions_though_sns_knows_no_resource_for_them(access: dict[str, Any]) -> None:
+    """Their actions need "*" (Service Authorization Reference, Amazon SNS); no other action may have it."""
+    boundless = [
+        (name, actions(statement))
+        for name, resource in access["Resources"].items()
+        if resource["Type"] == "AWS::IAM::Policy" and "Condition" not in resource
+        for statement in resource["Properties"]["PolicyDocument"]["Statement"]
+        if statement["Resource"] == "*"
+    ]
+    subscriptions = ["GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"]
+    expected = [f"sns:{action}" for action in (*subscriptions, "CheckIfPhoneNumberIsOptedOut")]
+    assert boundless == [("RespondSubscriptions", expected)]
+    assert access["Resources"]["RespondSubscriptions"]["Properties"]["Roles"] == [{"Ref": "RespondRole"}]
 
 
 def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> None:

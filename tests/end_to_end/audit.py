@@ -119,7 +119,8 @@ class Audit:
                 for kind, request in write.items():
                     yield f"dynamodb:{_WRITES[kind]}", self._logical_id(request["TableName"])
             return
-        action = f"{service}:{_NAMES.get(detail['eventName'], detail['eventName'])}"
+        name = _NAMES.get(detail["eventName"], detail["eventName"])
+        action = f"{service}:{_text(parameters.get('Action', name))}"  # SNS has it in the body
         for name in self._resources(service, parameters):
             yield action, name
 
@@ -130,6 +131,8 @@ class Audit:
                 self._logical_id(name) + index for name in parameters.get("RequestItems") or [parameters["TableName"]]
             ]
         named = {"secretsmanager": "SecretId", "sns": "TopicArn", "sqs": "QueueUrl"}
+        if service == "sns" and "TopicArn" not in parameters:
+            return ["*"]
         return [self._logical_id(_text(parameters[named[service]]))] if service in named else [service]
 
     def _logical_id(self, resource: str) -> str:

@@ -62,6 +62,7 @@ def exercised() -> Iterator[Exercised]:
         _more_brands_than_one_call_evaluates(found)
         _poison(found)
         _query(found)
+        _people(found)
         yield found
 
 
@@ -226,6 +227,19 @@ def _query(found: Exercised) -> None:
         stack, "POST", f"/brands/{CRISIS_BRAND}/mentions/{mention['id']}/label", label="negative"
     )
     found.status["DELETE"] = _call(stack, "DELETE", f"/brands/{BRANDS[2]}")
+
+
+def _people(found: Exercised) -> None:
+    """Add, change, test and remove a subscriber."""
+    stack, ana = found.stack, {"name": "Ana", "email": "ana@acme.example", "phone": "+491701234567"}
+    api = Api(stack.api_url, stack.api_key)
+    api.put("/subscribers/ana", ana)
+    api.put("/subscribers/ana", {**ana, "brands": [CRISIS_BRAND]})
+    found.status["test message"] = _call(stack, "POST", "/subscribers/ana/test")
+    found.status["/subscribers"] = _call(stack, "GET", "/subscribers")
+    found.status["filtered"] = 200 if all(s["filtered"] for s in api.get("/subscribers/ana")["subscriptions"]) else 0
+    found.audit.collect()
+    api.delete("/subscribers/ana")
 
 
 def _call(stack: Stack, method: str, path: str, **body: str) -> int:

@@ -1,0 +1,132 @@
+"""What a subscriber wants is what SNS lets through: the policy as SNS reads it, against the wish in plain words."""
+
+from __future__ import annotations
+
+from math import prod
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.errors import InvalidInput
+from shared.domain.moment import Kind, Severity
+from shared.domain.subscriber import EMAIL, PHONE, Subscriber, masked
+from shared.domain.subscription import (
+    MAX_COMBINATIONS,
+    MAX_NAMES,
+    Policy,
+    Subscription,
+    Topic,
+    attributes_of_test,
+    subscriptions,
+)
+
+BRANDS = ("acme", "globex", "initech")
+Attributes = dict[str, str | list[str]]
+
+
+def accepts(policy: Policy, attributes: Attributes) -> bool:
+    """SNS: every name of the policy is an attribute, and one of its values is one of the attribute's."""
+    return all(
+        name in attributes
+        and {*values} & ({attributes[name]} if isinstance(attributes[name], str) else {*attributes[name]})
+        for name, values in policy.items()
+    )
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Subscriber:
+    email = draw(st.sampled_from(["", "ana@acme.example"]))
+    return Subscriber(
+        draw(st.sampled_from(["ana", "an"])),
+        "Ana",
+        email,
+        draw(st.sampled_from(["+491701234567", ""] if email else ["+491701234567"])),
+        tuple(sorted(draw(st.sets(st.integers(1, 5), max_size=2)))),
+        tuple(draw(st.sets(st.sampled_from(BRANDS), max_size=2))),
+        tuple(draw(st.sets(st.sampled_from(Severity), max_size=2))),
+        tuple(draw(st.sets(st.sampled_from(Kind), max_size=2))),
+        draw(st.booleans()),
+    )
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> Attributes:
+    return {
+        "brand": draw(st.sampled_from(BRANDS)),
+        "severity": draw(st.sampled_from(Severity)).name,
+        "kind": draw(st.sampled_from(Kind)).value,
+        "status": "open",
+        "drill": draw(st.sampled_from(["false", "true"])),
+        "oncall_level": [str(level) for level in sorted(draw(st.sets(st.integers(1, 5), min_size=1)))],
+    }
+
+
+def wants(person: Subscriber, message: Attributes, topic: Topic) -> bool:
+    """The wish in plain words."""
+    return (
+        (not person.brands or message["brand"] in person.brands)
+        and (not person.severities or message["severity"] in {each.name for each in person.severities})
+        and (not person.kinds or message["kind"] in person.kinds)
+        and (person.drills or message["drill"] == "false")
+        and (topic is Topic.ALERT or bool({str(level) for level in person.levels} & {*message["oncall_level"]}))
+    )
+
+
+@given(people(), messages())
+def test_a_message_passes_exactly_when_the_person_wants_it(person: Subscriber, message: Attributes) -> None:
+    for found in subscriptions(person):
+        assert accepts(found.policy, message) == wants(person, message, found.topic)
+
+
+@given(people(), people(), messages())
+def test_a_test_message_reaches_its_person_on_every_way_and_nobody_else(
+    person: Subscriber, other: Subscriber, message: Attributes
+) -> None:
+    for found in subscriptions(person):
+        sent = attributes_of_test(person, found.topic)
+        assert accepts(found.policy, sent)
+        assert sent.keys() <= {*message, "level"}
+        if other.id != person.id:
+            assert not any(accepts(each.policy, sent) for each in subscriptions(other) if each.topic is found.topic)
+
+
+@given(people())
+def test_policies_stay_within_the_limits_of_sns(person: Subscriber) -> None:
+    for found in subscriptions(person):
+        assert len(found.policy) <= MAX_NAMES
+        assert prod(map(len, found.policy.values())) <= MAX_COMBINATIONS
+        assert all(found.policy.values())
+
+
+def test_too_many_combinations_are_refused_with_the_way_out() -> None:
+    wide = Subscriber(
+        "ana", "Ana", "ana@acme.example", brands=BRANDS, severities=(*Severity,), kinds=(*Kind,), levels=(1, 2)
+    )
+    with pytest.raises(InvalidInput, match=r"432 combinations, and SNS filters for 150 at most; choose fewer brands"):
+        subscriptions(wide)
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "levels", "expected"),
+    [
+        ("a@b.example", "+491701234567", (1,), {(Topic.PAGE, "sms"), (Topic.ALERT, "email")}),
+        ("a@b.example", "", (1,), {(Topic.PAGE, "email"), (Topic.ALERT, "email")}),
+        ("a@b.example", "", (), {(Topic.ALERT, "email")}),
+        ("a@b.example", "+491701234567", (), {(Topic.ALERT, "email")}),
+        ("", "+491701234567", (2,), {(Topic.PAGE, "sms")}),
+    ],
+)
+def test_pages_go_to_the_phone_or_else_to_the_mail_address(
+    email: str, phone: str, levels: tuple[int, ...], expected: set[tuple[Topic, str]]
+) -> None:
+    found: tuple[Subscription, ...] = subscriptions(Subscriber("ana", "Ana", email, phone, levels))
+    assert {(each.topic, each.protocol) for each in found} == expected
+
+
+@given(st.from_regex(PHONE, fullmatch=True) | st.from_regex(EMAIL, fullmatch=True))
+def test_a_masked_address_cannot_be_used(address: str) -> None:
+    hidden = masked(address)
+    assert not PHONE.fullmatch(hidden)
+    assert not EMAIL.fullmatch(hidden)
+    assert address not in hidden
