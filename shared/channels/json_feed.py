@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from shared.channels.batch import read_items, text_of, time_of
 from shared.channels.feed_entries import Entries
@@ -12,33 +13,41 @@ from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Post
 
 
-def entries(document: Any) -> Entries:
-    """The items of a JSON feed; ``key`` is the item's id as the feed gives it.
+def entries(document: Any, address: str) -> Entries:
+    """The items of a JSON feed; ``key`` is the item's id as the feed gives it, links are relative to ``address``.
 
     Raises:
         ChannelUnavailable: the document is not a feed.
     """
     items = document.get("items") if isinstance(document, dict) else None
-    if not isinstance(items, list):
+    if not isinstance(items, list) or not _is_feed(document):
         raise ChannelUnavailable("the address answered with JSON that is no feed")
-    language = text_of(document.get("language"))
-    authors = _authors(document)
-    return Entries(*read_items(items, lambda item: _post(item, language, authors)))
+    language, authors = text_of(document.get("language")), _authors(document)
+    posts, rejects = read_items(items, lambda item: _post(item, language, authors, address))
+    return Entries(posts, rejects, home=text_of(document.get("home_page_url")))
 
 
-def _post(item: Any, language: str, authors: str) -> Post:
+def _is_feed(document: Mapping[str, Any]) -> bool:
+    """By its version; some feeds leave that out, but have a title and an address."""
+    if "jsonfeed.org/version" in text_of(document.get("version")):
+        return True
+    return bool(document.get("title")) and bool(document.get("home_page_url") or document.get("feed_url"))
+
+
+def _post(item: Any, language: str, authors: str, address: str) -> Post:
     native = _id(item)
     link = text_of(item.get("url") or item.get("external_url")).strip()
+    absolute = urljoin(address, link) if link else ""
     return Post(
         channel="rss",
-        id=native or link,
+        id=native or absolute,
         key=native,
         text=_text(item),
         published_ms=_published_ms(item),
         title=single_line(text_of(item.get("title"))),
         author=_authors(item) or authors,
         language=text_of(item.get("language")) or language,
-        url=link,
+        url=absolute,
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import feedparser
 
 from shared.channels.batch import read_items, text_of
+from shared.channels.feed_bytes import readable
+from shared.channels.feed_dates import EARLIEST_YEAR, feed_time
 from shared.channels.feed_entries import Entries
 from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.request import Response
@@ -18,38 +20,43 @@ from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Post
 from shared.domain.time import MAX_TIME_MS, MINUTE_MS, SECOND_MS
 
-MAX_TAGS = 100_000
-"""Tags of a document that is read: feedparser takes some 40 microseconds each, so more would take the whole run."""
-
 _ROOT_ENDED = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
 
 def entries(response: Response) -> Entries:
-    """The entries of RSS or Atom; ``key`` is the entry's id as the feed gives it.
+    """The entries of RSS or Atom, of a large document the first; ``key`` is the entry's id as the feed gives it.
 
     Raises:
-        ChannelUnavailable: it has too many tags, cannot be read, or is no feed.
+        ChannelUnavailable: it cannot be read, or is no feed.
     """
-    if response.body.count(b"<") > MAX_TAGS:
-        raise ChannelUnavailable(f"the feed has more than {MAX_TAGS} tags")
-    document = _parsed(response)
+    body, cut = readable(response)
+    document = _parsed(body, response)
     if not document.get("version") and not document.entries:
         raise ChannelUnavailable("the address answered with something that is no feed")
     found = document.entries
-    truncated = bool(document.bozo) and not _ROOT_ENDED.search(response.body)
-    if truncated and _last_entry_open(response.body):
+    unclosed = bool(document.bozo) and not _ROOT_ENDED.search(body)
+    if unclosed and _last_entry_open(body) and not (cut and len(found) == 1):
         found = found[:-1]  # a part, whose id may be missing; the next poll brings it whole
     posts, rejects = read_items(found, lambda entry: _post(entry, text_of(document.feed.get("language"))))
     ttl = text_of(document.feed.get("ttl")).strip()
-    return Entries(posts, rejects, truncated, int(ttl[:6]) * MINUTE_MS if ttl.isdecimal() else 0)
+    return Entries(
+        posts,
+        rejects,
+        unclosed=unclosed and not cut,
+        ttl_ms=int(ttl[:6]) * MINUTE_MS if ttl.isdecimal() else 0,
+        home=text_of(document.feed.get("link")).strip(),
+    )
 
 
-def _parsed(response: Response) -> Any:
+def _parsed(body: bytes, response: Response) -> Any:
     sent = {name: response.headers[name] for name in ("content-type", "content-language") if name in response.headers}
     headers = {**sent, "content-location": response.headers.get("content-location") or response.url}
     # Bytes in memory only: given a text, feedparser would open it as an address or a file.
+    # What it would clean of HTML becomes plain text here anyway.
     try:
-        return feedparser.parse(io.BytesIO(response.body), response_headers=headers)
+        return feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except Exception as error:  # it reads bytes from anybody, and promises no exception of its own
         raise ChannelUnavailable(f"the feed cannot be read ({type(error).__name__})") from error
 
@@ -61,6 +68,7 @@ def _last_entry_open(body: bytes) -> bool:
 
 def _post(entry: Any, language: str) -> Post:
     link = text_of(entry.get("link")).strip()
+    link = link if "://" in link else ""  # feedparser takes an id for a link where there is none
     title = single_line(_text(entry.get("title_detail") or {}))
     return Post(
         channel="rss",
@@ -87,11 +95,19 @@ def _text(detail: Mapping[str, Any]) -> str:
 
 
 def _published_ms(entry: Any) -> int | None:
-    """The first time that the entry has, in UTC; a time without an offset is taken as UTC."""
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+    """The first time of the entry that can be read."""
+    for name in ("published", "updated", "created"):
         # "in" first: feedparser would give the publication time for a missing update, with a warning.
-        parsed = entry[name] if name in entry else None  # noqa: SIM401 - .get() would do just that
-        if parsed is not None:
-            at_ms = calendar.timegm(parsed) * SECOND_MS
-            return at_ms if 0 <= at_ms <= MAX_TIME_MS else None
+        raw = text_of(entry[name]) if name in entry else ""
+        at_ms = feed_time(raw) if raw.isascii() else _in_another_language(entry.get(f"{name}_parsed"))
+        if at_ms is not None:
+            return at_ms
     return None
+
+
+def _in_another_language(parsed: Any) -> int | None:
+    """Dates in Greek, Hungarian and Korean, which feedparser reads."""
+    if parsed is None or parsed[0] < EARLIEST_YEAR:
+        return None
+    at_ms = calendar.timegm(parsed) * SECOND_MS
+    return at_ms if at_ms <= MAX_TIME_MS else None

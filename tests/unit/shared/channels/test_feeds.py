@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import warnings
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any
 import feedparser
 import pytest
 
-from shared.channels import feeds
+from shared.channels import feed_bytes, feeds
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable, InvalidInput
 from shared.domain.time import MAX_TIME_MS, MINUTE_MS
 
+JSON_FEED = "https://jsonfeed.org/version/1.1"
 FEED = Request("https://feed.example/rss", first_crawl=True)
 
 
@@ -64,8 +66,8 @@ def test_rss_atom_and_json_feeds_give_the_same_posts() -> None:
         ("<guid>urn:x:1</guid><link>https://a.example/1</link>", "urn:x:1", "urn:x:1"),
         ("<guid isPermaLink='false'>17</guid>", "17", "feed.example/rss#17"),
         (
-            "<link>https://A.example/1?utm_source=x#top</link>",
-            "https://A.example/1?utm_source=x#top",
+            "<link>https://A.example/1?utm_source=x#utm_medium=y</link>",
+            "https://A.example/1?utm_source=x#utm_medium=y",
             "https://a.example/1",
         ),
     ],
@@ -167,9 +169,39 @@ def test_a_feed_that_is_merely_ill_formed_is_read_whole() -> None:
     assert not batch.truncated
 
 
-def test_a_feed_of_a_million_tags_is_not_parsed() -> None:
-    with pytest.raises(ChannelUnavailable, match="tags"):
-        read(b"<a>" * 1_000_000)
+def test_of_a_feed_with_too_many_tags_the_first_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_bytes, "MAX_TAGS", 600)
+    items = [f"<item><guid>urn:{n}</guid><title>T</title></item>" for n in range(200)]
+    batch = read(rss(*items))
+    assert batch.posts[0].key == "urn:0"
+    assert 90 < len(batch.posts) <= 100
+    assert not batch.truncated
+    with pytest.raises(ChannelUnavailable):
+        read(b"<a>" * 1_000)
+
+
+def test_markup_in_a_text_is_not_counted_among_the_tags(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feed_bytes, "MAX_TAGS", 100)
+    text = "<![CDATA[" + "<b>x</b>" * 15 + "]]>"
+    items = [f"<item><guid>urn:{n}</guid><description>{text}</description></item>" for n in range(6)]
+    batch = read(rss(*items))
+    assert [post.key for post in batch.posts] == [f"urn:{n}" for n in range(6)]
+    assert batch.posts[0].text == "x" * 15
+
+
+def test_a_single_entry_larger_than_the_limit_is_told_as_far_as_it_was_read() -> None:
+    body = rss("<item><guid>urn:1</guid><title>T</title><description>" + "x " * 500).encode()[:400]
+    batch = feeds.parse(FEED, Response(200, {}, body, FEED.url, cut=True), MAX_TIME_MS)
+    assert [post.key for post in batch.posts] == ["urn:1"]
+
+
+def test_of_a_body_cut_at_our_own_limit_the_first_entries_are_told() -> None:
+    body = rss(*(f"<item><guid>urn:{n}</guid><title>T</title></item>" for n in range(9))).encode()[:280]
+    batch = feeds.parse(FEED, Response(200, {"etag": '"7"'}, body, FEED.url, cut=True), MAX_TIME_MS)
+    assert [post.key for post in batch.posts] == ["urn:0", "urn:1", "urn:2", "urn:3"]
+    assert (batch.truncated, batch.etag) == (False, '"7"')
 
 
 @pytest.mark.parametrize(
@@ -182,6 +214,8 @@ def test_a_feed_of_a_million_tags_is_not_parsed() -> None:
         b"\x00\xff\xfe",
         b"{}",
         b'{"items": 3}',
+        b'{"items": [{"id": 1, "url": "https://a.example"}], "total_count": 1}',
+        b'{"version": "2.0", "title": "An API", "items": []}',
         b"{",
         b"<rss",
     ],
@@ -200,7 +234,9 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     "item", [None, 3, "x", [], {"id": "1", "content_text": {"a": 1}, "date_published": [], "authors": "ana"}]
 )
 def test_a_broken_item_of_a_json_feed_stops_no_other(item: Any) -> None:
-    batch = read(json.dumps({"items": [item, {"id": 2, "content_text": "two", "date_published": 7}]}))
+    batch = read(
+        json.dumps({"version": JSON_FEED, "items": [item, {"id": 2, "content_text": "two", "date_published": 7}]})
+    )
     assert batch.posts[-1].id == "2"
     assert len(batch.posts) + len(batch.rejects) == 2
 
@@ -230,3 +266,58 @@ def test_a_base_url_takes_the_place_of_the_feeds_host(query: str, base: str, url
 def test_a_query_that_is_not_a_web_address_is_refused(query: str) -> None:
     with pytest.raises(InvalidInput):
         feeds.first_request(query, Cursor(), "", None)
+
+
+def test_a_json_feed_is_read_whatever_type_it_is_sent_as_and_its_links_are_absolute() -> None:
+    items = [
+        {"id": "1", "url": "/posts/1"},
+        {"id": "2", "external_url": "3?x=1"},
+        {"id": "4", "url": "https://b.example/"},
+    ]
+    body = json.dumps({"version": JSON_FEED, "items": items})
+    batch = read("\ufeff" + body, content_type="text/html; charset=utf-8")
+    assert [post.url for post in batch.posts] == [
+        "https://feed.example/posts/1",
+        "https://feed.example/3?x=1",
+        "https://b.example/",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", ""])
+def test_base64_of_atom_0_3_is_text(kind: str) -> None:
+    words = base64.encodebytes(
+        "Kestro für alle, in vielen und immer längeren Wörtern, Zeile für Zeile".encode()
+    ).decode()
+    sort = f'type="{kind}"' if kind else ""
+    batch = read(
+        '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><id>a:1</id>'
+        f'<title mode="base64" {sort}>{words}</title><content mode="base64" {sort}>{words}</content></entry></feed>'
+    )
+    (post,) = batch.posts
+    assert post.text == post.title == "Kestro für alle, in vielen und immer längeren Wörtern, Zeile für Zeile"
+
+
+ALONE = "<item><guid>urn:2</guid><title>Plain</title></item>"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("&#55357;&#56613; burnt", "🔥 burnt"),
+        ("&#xD83D;&#xDD25; burnt", "🔥 burnt"),
+        ("&#xD83D; burnt", "\ufffd burnt"),
+        ("a&#0;b &#x1F; &#xFFFE;", "a\ufffdb \ufffd \ufffd"),
+        ("a\x0bb\x00", "a b"),
+        ("salt & pepper &nbsp; &foo;", "salt & pepper &foo;"),
+    ],
+)
+def test_a_character_that_xml_forbids_costs_no_entry(written: str, read_as: str) -> None:
+    batch = read(rss(f"<item><guid>urn:1</guid><title>{written}</title></item>", ALONE))
+    assert [post.title for post in batch.posts] == [read_as, "Plain"]
+    assert [post.title for post in read(rss(ALONE, head=f"<title>{written}</title>")).posts] == ["Plain"]
+
+
+def test_a_byte_that_is_no_utf_8_harms_no_other_entry() -> None:
+    items = [f"<item><guid>urn:{n}</guid><title>Kestro isn’t safe</title></item>" for n in range(3)]
+    body = rss(*items, "<item><guid>urn:9</guid><title>\x00</title></item>").encode().replace(b"\x00", b"\xff")
+    assert [post.title for post in read(body).posts] == ["Kestro isn’t safe"] * 3 + ["\ufffd"]
