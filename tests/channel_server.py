@@ -19,6 +19,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: Server
+    body = b""
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
@@ -26,6 +27,11 @@ class Handler(BaseHTTPRequestHandler):
         # A response that is broken on purpose may break the connection too.
         with contextlib.suppress(ConnectionError, TimeoutError):
             self.server.answer(self)
+
+    def do_POST(self) -> None:
+        self.body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        self.server.bodies.append(self.body)
+        self.do_GET()
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
@@ -59,6 +65,7 @@ class Server(ThreadingHTTPServer):
         self.answer = answer
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self.bodies: list[bytes] = []
 
     @property
     def url(self) -> str:
@@ -88,7 +95,8 @@ def of_fake(source: Callable[[Request], Response]) -> Answer:
 
     def answer(handler: Handler) -> None:
         sent = {name.title(): value for name, value in handler.headers.items()}
-        response = source(Request(f"http://{handler.headers['host']}{handler.path}", sent))
+        url = f"http://{handler.headers['host']}{handler.path}"
+        response = source(Request(url, sent, method=handler.command, body=handler.body or None))
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
         length = {} if response.status == 304 else {"content-length": str(len(response.body))}
         handler.head(response.status, {**headers, **length})

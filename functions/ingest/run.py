@@ -63,7 +63,7 @@ def _run_query(
         logger.exception("a poll could not be stored", channel=name, query=key)
         _save_failure(subscription, error, now_ms)
         return
-    budget.block(subscription.stored.status.endpoint, retry_at_ms(result.error))
+    budget.block(subscription.stored.status.endpoint, result.cursor.not_before_ms)
     summary.posts += len(result.posts)
     if result.error is not None and not retry_at_ms(result.error):
         summary.failed += 1

@@ -36,11 +36,13 @@ class Batch:
     """What one response held.
 
     ``next`` is the request that goes on, ``None`` at the end. ``position`` is the newest
-    plausible position. ``oldest_first`` says that batches come in the order of time, so
-    that everything up to ``position`` has been read; otherwise ``resume`` says where a
-    crawl that stops here goes on. ``out_of_range`` says that the response is not of the
-    range asked for, ``truncated`` that it was cut off. ``etag`` and ``modified`` are the
-    validators of the document, ``fresh_ms`` is how long it asks not to be fetched again.
+    plausible position. ``resume`` says where a crawl that stops here goes on;
+    ``oldest_first`` that a crawl in this order ends with the newest posts, so that none is
+    newer when it ends. ``out_of_range`` says that the response is not of the range asked
+    for, ``truncated`` that it was cut off and comes whole another time. ``etag`` and
+    ``modified`` are the validators of the document. ``fresh_ms`` is how long it asks not to
+    be fetched again, ``wait_ms`` how long the channel wants no request at all.
+    ``remember`` are keys to be remembered beside those of the posts.
     """
 
     posts: tuple[Post, ...] = ()
@@ -54,6 +56,8 @@ class Batch:
     etag: str = ""
     modified: str = ""
     fresh_ms: int = 0
+    wait_ms: int = 0
+    remember: tuple[str, ...] = ()
 
 
 def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:

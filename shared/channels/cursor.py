@@ -24,7 +24,8 @@ class Cursor:
     at ``resume``, and ``target`` becomes the position once it is complete. ``seen`` are
     digests of the keys delivered lately, the latest last. ``begun_ms`` is when the
     query was first polled: what is older is backfill. ``completed_ms`` is when a crawl was
-    last complete. Before ``not_before_ms`` the channel wants no request at all;
+    last complete, and ``crawl_ms`` when that crawl began; ``resume_ms`` is when the interrupted
+    one began, both by the clock of the channel's server. Before ``not_before_ms`` the channel wants no request at all;
     until ``fresh_until_ms`` it says that nothing changes.
     """
 
@@ -35,6 +36,8 @@ class Cursor:
     modified: str = ""
     begun_ms: int = 0
     completed_ms: int = 0
+    crawl_ms: int = 0
+    resume_ms: int = 0
     not_before_ms: int = 0
     fresh_until_ms: int = 0
     seen: tuple[str, ...] = ()

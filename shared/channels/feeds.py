@@ -10,9 +10,11 @@ import re
 
 from shared.channels import json_feed
 from shared.channels.batch import Batch
-from shared.channels.cursor import Cursor
-from shared.channels.feed_entries import Entries, with_keys
-from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, rebase
+from shared.channels.cursor import Cursor, key_digest
+from shared.channels.defaults import INTERVAL_S, judge  # noqa: F401 - parts of the channel
+from shared.channels.feed_entries import Entries
+from shared.channels.feed_identity import Identities
+from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, parse_json, rebase
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Post
@@ -87,14 +89,18 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
         return _unchanged(request, response)
     if not response.body.strip():
         raise ChannelUnavailable("the feed sent an empty body")
-    found = _entries(response)
+    found, feed = _entries(response), endpoint_of(request.url)
+    identities = Identities(feed, found.home, request.known)
+    # Some feeds never close their root: what looks cut off twice is all there is. It is asked for whole all the same.
+    unclosed = f"{feed} unclosed" if found.unclosed else ""
     return Batch(
-        posts=tuple(with_keys(found.posts, endpoint_of(request.url))),
+        posts=tuple(identities.of(found.posts)),
         rejects=found.rejects,
         position=POSITION,
-        truncated=found.truncated,
-        etag=response.headers.get("etag", "")[:MAX_VALIDATOR_CHARACTERS],
-        modified=response.headers.get("last-modified", "")[:MAX_VALIDATOR_CHARACTERS],
+        truncated=bool(unclosed) and key_digest(unclosed) not in request.known,
+        remember=(*identities.remember, *([unclosed] if unclosed else [])),
+        etag="" if unclosed else response.headers.get("etag", "")[:MAX_VALIDATOR_CHARACTERS],
+        modified="" if unclosed else response.headers.get("last-modified", "")[:MAX_VALIDATOR_CHARACTERS],
         fresh_ms=min(max(found.ttl_ms, _max_age_ms(response)), MAX_FRESH_MS),
     )
 
@@ -121,8 +127,8 @@ def _unchanged(request: Request, response: Response) -> Batch:
 
 
 def _entries(response: Response) -> Entries:
-    if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return json_feed.entries(response.document())
+    if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":  # some are served as text/html
+        return json_feed.entries(parse_json(response.body), response.url)
     from shared.channels import xml_feed  # noqa: PLC0415 - feedparser is slow to load, and only needed here
 
     return xml_feed.entries(response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 
 from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
+from shared.channels.defaults import INTERVAL_S, judge, query_from, server_url  # noqa: F401 - parts of the channel
 from shared.channels.html_text import html_to_text, normalize_space, single_line, unescape
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
@@ -19,7 +21,9 @@ from shared.domain.words import contains_any
 
 NAME = "hackernews"
 QUERY = "a phrase"
-COVERS = "Stories and comments on Hacker News that hold the phrase of a query, about a minute after posting"
+COVERS = (
+    "Stories, comments, polls and jobs on Hacker News that hold the phrase of a query, about a minute after posting"
+)
 NOT_COVERED = "Posts deleted before the next poll; edits and votes after a post was collected"
 TERMS = "free, no key; 10,000 requests an hour for one address"
 BASE_URL = "https://hn.algolia.com"
@@ -30,22 +34,16 @@ SEEN_KEYS = 128
 OVERLAP_S = HOUR_MS // SECOND_MS
 """Seconds behind the cursor that every crawl reads again, because the index lags behind the site."""
 
+_SHORTENED_LINK = re.compile(
+    r'<a\s[^<>]{0,99}?href="([^"<>]{1,4096})"[^<>]{0,99}>([^<>]{1,200})(?:\.\.\.|…)</a>', re.IGNORECASE
+)
+
 HITS = 100
 """Hits asked for in one request."""
 
 
 def check_query(_text: str) -> None:
     """Every text is a phrase."""
-
-
-def query_from(text: str) -> str:
-    """The words themselves."""
-    return text
-
-
-def server_url(_query: str, base_url: str) -> str:
-    """The search API, for every query."""
-    return base_url
 
 
 def matches(_post: Post, _brand: Brand, query: Query, text: str) -> bool:
@@ -61,7 +59,7 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
         lower = str(max(0, int(cursor.position) - OVERLAP_S))
     elif since_ms is not None:
         lower = str(max(0, since_ms // SECOND_MS))
-    parameters = {"query": f'"{_phrase(query)}"', "tags": "(story,comment)"}
+    parameters = {"query": f'"{_phrase(query)}"', "tags": "(story,comment,poll,job)"}
     url = build_url(base_url, "/api/v1/search_by_date", parameters)
     request = Request("", lower=lower, upper=cursor.resume, first_crawl=cursor.first_crawl, since_ms=since_ms)
     return _with_url(request, url)
@@ -73,19 +71,21 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     hits = document.get("hits") if isinstance(document, dict) else None
     if not isinstance(hits, list):
         raise ChannelUnavailable("Hacker News answered with something that is not a list of hits")
-    posts, rejects = read_items(hits, _post)
+    found, rejects = read_items(hits, _post)
+    posts = tuple(post for post in found if post.text)  # a deleted one is an empty shell
     times = [_published_ms(hit) for hit in hits if isinstance(hit, dict)]
     seconds = [at_ms // SECOND_MS for at_ms in times if at_ms is not None]
+    asked = [second for second in seconds if not request.lower or second >= int(request.lower)]
     believed = [second for second in seconds if second * SECOND_MS <= latest_ms]
     batch = Batch(
         posts=posts,
         rejects=rejects,
         position=str(max(believed)) if believed else "",
-        resume=str(min(seconds)) if seconds else request.upper,
+        resume=str(min(asked)) if asked else request.upper,
     )
     if _is_out_of_range(request, document, seconds):
         return replace(batch, out_of_range=True)
-    return _with_next(batch, request, document, seconds)
+    return _with_next(batch, request, document, asked)
 
 
 def start_position(since_ms: int | None) -> str:
@@ -106,9 +106,9 @@ def _with_url(request: Request, url: str) -> Request:
     return replace(request, url=f"{search}&hitsPerPage={HITS}&page={request.number}{filters}")
 
 
-def _with_next(batch: Batch, request: Request, document: Mapping[str, Any], seconds: list[int]) -> Batch:
-    """``batch`` with the next request, if there is one."""
-    if not seconds or (request.lower and min(seconds) < int(request.lower)):
+def _with_next(batch: Batch, request: Request, document: Mapping[str, Any], asked: list[int]) -> Batch:
+    """``batch`` with the next request, if there is one; ``asked`` are the times within the range asked for."""
+    if not asked:
         return batch
     size, number = count_of(document.get("hitsPerPage")) or HITS, request.number
     one_second = batch.resume == request.upper
@@ -141,7 +141,7 @@ def _post(hit: Any) -> Post:
         channel=NAME,
         id=native,
         key=native,
-        text=html_to_text(text_of(hit.get("comment_text" if comment else "story_text"))) or ("" if comment else title),
+        text=_text(hit, comment=comment) or ("" if comment else title),
         published_ms=_published_ms(hit),
         title=title,
         author=text_of(hit.get("author")),
@@ -149,6 +149,21 @@ def _post(hit: Any) -> Post:
         url=f"https://news.ycombinator.com/item?id={native}",
         engagement=Engagement(likes=count_of(hit.get("points")), replies=count_of(hit.get("num_comments"))),
     )
+
+
+def _text(hit: Mapping[str, Any], *, comment: bool) -> str:
+    names = ("comment_text",) if comment else ("story_text", "poll_text", "job_text")
+    markup = next((text for name in names if (text := text_of(hit.get(name)))), "")
+    return html_to_text(_SHORTENED_LINK.sub(_whole_link, markup))
+
+
+def _whole_link(link: re.Match[str]) -> str:
+    """A link whose text is its own address cut by dots, with the whole address for a text.
+
+    >>> _SHORTENED_LINK.sub(_whole_link, '<a href="https://a.example/long">https://a.exam...</a>')
+    'https://a.example/long'
+    """
+    return link[1] if unescape(link[1]).startswith(unescape(link[2])) else link[0]
 
 
 def _published_ms(hit: Mapping[str, Any]) -> int | None:

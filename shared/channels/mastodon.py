@@ -2,20 +2,23 @@
 
 A first crawl goes from the newest post back. Every later one goes forward by ``min_id``,
 which leaves no gap however much was posted; ``since_id`` would give only the newest posts.
+A crawl that was interrupted goes on behind the last post it met, so that a flood is
+read to its end however long that takes. Some servers ignore ``min_id`` and give the
+newest posts: the crawl then goes back from those to where it began.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote
 
 from shared.channels.batch import Batch, read_items, text_of
 from shared.channels.cursor import Cursor, newest
+from shared.channels.defaults import INTERVAL_S, judge, server_url  # noqa: F401 - parts of the channel
 from shared.channels.mastodon_status import post_from, statuses_in
-from shared.channels.request import Request, Response, build_url, rebase
+from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.mention import Post
 from shared.domain.time import MINUTE_MS
@@ -41,6 +44,10 @@ _EARLIEST_MS, _LATEST_MS = 1_451_606_400_000, 4_102_444_800_000
 
 _TAG = re.compile(r"#?\w{1,100}")
 
+_FORWARD, _BACK, _LAST = "forward", "back", "last look"
+_OLDER = "<"
+"""Begins the place where a crawl that went back was interrupted."""
+
 
 def check_query(text: str) -> None:
     """Only a hashtag, with or without the hash.
@@ -61,11 +68,6 @@ def query_from(text: str) -> str:
     return re.sub(r"\W", "", text).lower()
 
 
-def server_url(_query: str, base_url: str) -> str:
-    """The Mastodon server, for every query."""
-    return base_url
-
-
 def matches(post: Post, _brand: Brand, query: Query, text: str) -> bool:
     """Whether the post has the tag: servers write tags without accents, and some list no tags."""
     tag = _bare(query.text)
@@ -76,26 +78,31 @@ def matches(post: Post, _brand: Brand, query: Query, text: str) -> bool:
 def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
     """From a little behind the cursor forward, or the newest posts where there is no cursor."""
     tag = quote(query.strip().lstrip("#"), safe="")
-    lower = "" if cursor.first_crawl else _behind(cursor.position)
-    parameters = {"limit": LIMIT, **({"min_id": lower} if lower else {})}
-    url = build_url(base_url, f"/api/v1/timelines/tag/{tag}", parameters)
-    return Request(url, lower=lower, first_crawl=cursor.first_crawl, since_ms=since_ms)
+    url = build_url(base_url, f"/api/v1/timelines/tag/{tag}", {"limit": LIMIT})
+    if cursor.first_crawl:
+        return Request(url, step=_BACK, first_crawl=True, since_ms=since_ms, may_repeat=True)
+    floor = _behind(_oldest(cursor.position, cursor.crawl_ms))
+    begun = Request(url, lower=floor, newest=cursor.target, may_repeat=True)
+    if cursor.resume.startswith(_OLDER):
+        return _back(begun, cursor.resume.removeprefix(_OLDER))
+    return _forward(begun, cursor.resume or floor)
 
 
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
-    """The posts of one response, and the next request by its Link header."""
+    """The posts of one response, and the next request by the ids in it."""
     statuses, broken = statuses_in(response)
     posts, rejects = read_items(statuses, post_from)
     ids = [text_of(status["id"]) for status in statuses if isinstance(status, dict) and status.get("id")]
+    believed = [i for i in ids if (_time_in_id(i) or 0) <= latest_ms]
     batch = Batch(
         posts=posts,
         rejects=(*broken, *rejects),
-        position=newest("", *(i for i in ids if (_time_in_id(i) or 0) <= latest_ms)),
-        oldest_first=not request.first_crawl,
+        position=newest("", *believed),
+        oldest_first=request.step != _BACK,
     )
-    if request.follow_up and any(not _within(i, request) for i in ids):
-        return replace(batch, out_of_range=True)
-    return replace(batch, next=_next(request, response, ids))
+    if request.step == _BACK:
+        return _read_back(batch, request, ids)
+    return _read_forward(batch, request, ids, believed)
 
 
 def start_position(since_ms: int | None) -> str:
@@ -103,37 +110,76 @@ def start_position(since_ms: int | None) -> str:
     return str(max(0, since_ms) << 16) if since_ms is not None else "0"
 
 
-def _next(request: Request, response: Response, ids: list[str]) -> Request | None:
-    """The next request in the direction of the crawl."""
-    if not ids:
-        return None
-    oldest, latest = min(ids, key=_rank), newest(*ids)
+def _read_forward(batch: Batch, request: Request, ids: list[str], believed: list[str]) -> Batch:
+    """``batch`` with the request for newer posts, until a response has none."""
+    newer = [i for i in believed if _rank(i) > _rank(request.upper)]
+    latest = newest(request.upper, *newer)
+    batch = replace(batch, resume=latest)
+    unasked = request.upper != request.lower and any(_rank(i) <= _rank(request.upper) for i in ids)
+    if unasked and request.step != _LAST:
+        return _go_back(batch, replace(request, newest=latest), ids)
+    if not newer:
+        return batch
+    # What was read up to the last look has no gap: only what came since can have one.
+    lower = request.upper if request.step == _LAST else request.lower
+    return replace(batch, next=_forward(replace(request, lower=lower, step=_FORWARD, follow_up=True), latest))
+
+
+def _go_back(batch: Batch, request: Request, ids: list[str]) -> Batch:
+    """The server sent posts that were not asked for: what lies between them and the cursor is asked for, going back.
+
+    It ignores ``min_id``, repeats itself, or has an odd old post among the others.
+    """
+    oldest = min((i for i in ids if _rank(i) > _rank(request.lower)), key=_rank, default="")
+    if not oldest:
+        return batch
+    return replace(batch, resume=f"{_OLDER}{oldest}", next=_back(replace(request, follow_up=True), oldest))
+
+
+def _read_back(batch: Batch, request: Request, ids: list[str]) -> Batch:
+    """``batch`` with the request for older posts, down to where the crawl began."""
+    if request.upper and any(_rank(i) >= _rank(request.upper) for i in ids):
+        return replace(batch, out_of_range=True)
+    wanted = [i for i in ids if _rank(i) > _rank(request.lower)]
+    if wanted and not _is_before(ids, request.since_ms):
+        oldest = min(wanted, key=_rank)
+        older = _back(replace(request, follow_up=True), oldest)
+        return replace(batch, resume=f"{_OLDER}{oldest}", next=older)
     if request.first_crawl:
-        old_enough = request.since_ms is not None and (_time_in_id(oldest) or request.since_ms) < request.since_ms
-        url = "" if old_enough else _next_url(request, response, "next", {"max_id": oldest}, len(ids))
-        return replace(request, url=url, upper=oldest, follow_up=True) if url else None
-    if _rank(oldest) <= _rank(request.lower):  # min_id was ignored, and the newest posts reach the cursor
-        return None
-    url = _next_url(request, response, "prev", {"min_id": latest}, len(ids))
-    return replace(request, url=url, lower=latest, follow_up=True) if url else None
+        return batch
+    # Nothing is missing any more below the newest post met; one look says whether there are newer ones.
+    look = replace(_forward(request, request.newest), step=_LAST, follow_up=True)
+    return replace(batch, resume=request.newest, next=look if request.newest else None)
 
 
-def _next_url(request: Request, response: Response, relation: str, bound: Mapping[str, str], size: int) -> str:
-    """The address of the next posts: the server's own, or ours where a full response came without one."""
-    before, api, _ = request.url.partition("/api/v1/")
-    server = before if api else urljoin(request.url, "/")
-    if (target := response.link(relation)) and (url := rebase(target, server)):
-        return url
-    if size < LIMIT or response.headers.get("link"):
-        return ""
-    base = request.url.partition("?")[0]
-    return f"{base}?{urlencode({'limit': LIMIT, **bound})}"
+def _forward(request: Request, behind: str) -> Request:
+    """``request`` for the oldest posts newer than ``behind``."""
+    return replace(request, url=f"{_address(request)}&min_id={quote(behind)}", upper=behind, step=_FORWARD)
 
 
-def _within(native: str, request: Request) -> bool:
-    if request.first_crawl:
-        return _rank(native) < _rank(request.upper)
-    return _rank(native) > _rank(request.lower)
+def _back(request: Request, before: str) -> Request:
+    """``request`` for the newest posts older than ``before``."""
+    return replace(request, url=f"{_address(request)}&max_id={quote(before)}", upper=before, step=_BACK)
+
+
+def _address(request: Request) -> str:
+    return request.url.partition("&")[0]
+
+
+def _is_before(ids: list[str], since_ms: int | None) -> bool:
+    """Whether all posts are older than a first crawl looks back; a single odd one says nothing."""
+    times = [at_ms for i in ids if (at_ms := _time_in_id(i)) is not None]
+    return since_ms is not None and bool(times) and max(times) < since_ms
+
+
+def _oldest(position: str, began_ms: int) -> str:
+    """``position``, or where the last crawl began if that is older: it may have taken longer than posts are late.
+
+    >>> _oldest(str(1_752_779_268_000 << 16), 1_752_779_000_000) == str(1_752_779_000_000 << 16)
+    True
+    """
+    at_ms = _time_in_id(position)
+    return str(began_ms << 16) if at_ms is not None and 0 < began_ms < at_ms else position
 
 
 def _behind(position: str) -> str:

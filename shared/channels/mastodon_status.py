@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from shared.channels.batch import Reject, count_of, id_of, text_of, time_of
-from shared.channels.html_text import html_to_text
+from shared.channels.html_text import html_to_text, normalize_space
 from shared.channels.request import Response, parse_json
 from shared.domain.errors import ChannelError, ChannelUnavailable
 from shared.domain.mention import Engagement, Form, Post
@@ -53,7 +53,7 @@ def post_from(status: Any) -> Post:
         channel="mastodon",
         id=native,
         key=_key(status, native),
-        text=html_to_text(text_of(content.get("content"))),
+        text="\n\n".join([html_to_text(text_of(content.get("content"))), *_attached(content)]).strip(),
         published_ms=time_of(status.get("created_at")),
         title=html_to_text(text_of(content.get("spoiler_text"))),
         author=text_of(account.get("acct")),
@@ -68,6 +68,25 @@ def post_from(status: Any) -> Post:
             replies=count_of(status.get("replies_count")),
         ),
     )
+
+
+def _attached(content: Mapping[str, Any]) -> list[str]:
+    """What a reader sees beside the text: described pictures, the options of a poll, a link's card, the quoted post."""
+    pictures = [text_of(one.get("description")) for one in _objects(content.get("media_attachments"))]
+    poll, card, quote = (_object(content.get(name)) for name in ("poll", "card", "quote"))
+    options = [text_of(one.get("title")) for one in _objects(poll.get("options"))]
+    quoted = _object(quote.get("quoted_status")) or quote
+    shown = [text_of(card.get("title")), text_of(card.get("description"))]
+    found = [*map(normalize_space, (*pictures, *options, *shown)), html_to_text(text_of(quoted.get("content")))]
+    return [text for text in dict.fromkeys(found) if text]
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _key(status: Mapping[str, Any], native: str) -> str:

@@ -19,8 +19,9 @@ class Channel(Protocol):
     phrase"), ``COVERS`` and ``NOT_COVERED`` what the channel delivers and what it does
     not, ``TERMS`` what it costs and which limits its operator sets; people read all four.
     ``BASE_URL`` is where the channel is polled unless settings say otherwise. One run
-    makes at most ``REQUESTS`` requests. ``SEEN_KEYS`` keys of delivered posts are
-    remembered, beyond those that every poll meets again.
+    makes at most ``REQUESTS`` requests, and a query is polled every ``INTERVAL_S`` seconds.
+    ``SEEN_KEYS`` keys of delivered posts are remembered, beyond those that every poll meets
+    again. What holds for most channels is in :mod:`shared.channels.defaults`.
     """
 
     NAME: str
@@ -30,6 +31,7 @@ class Channel(Protocol):
     TERMS: str
     BASE_URL: str
     REQUESTS: int
+    INTERVAL_S: int
     SEEN_KEYS: int
 
     def check_query(self, text: str) -> None:
@@ -51,6 +53,13 @@ class Channel(Protocol):
 
     def first_request(self, query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
         """The request that a crawl begins with; ``since_ms`` limits how far a first crawl looks back."""
+
+    def judge(self, response: Response, now_ms: int) -> None:
+        """Raise what the response says in the channel's own words, before its status and headers are looked at.
+
+        Raises:
+            ChannelError: such as a quota that is spent, told by a status that otherwise means "refused".
+        """
 
     def parse(self, request: Request, response: Response, latest_ms: int) -> Batch:
         """The posts of one response and how to go on; no position later than ``latest_ms`` is believed."""

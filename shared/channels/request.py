@@ -15,17 +15,27 @@ from shared.domain.errors import ChannelUnavailable, InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GET that a channel module asks for, and what it needs to know to read the response.
+    """A request that a channel module asks for, and what it needs to know to read the response.
 
-    ``lower`` and ``upper`` are the positions asked for, in the channel's own terms,
-    empty where that side is open; ``number`` counts requests within one such range.
-    ``follow_up`` marks every request of a crawl but the first. ``may_repeat`` marks one that
-    may rightly bring nothing but what the response before it brought. ``since_ms`` limits
-    how far a first crawl looks back (``None``: as far as the channel goes).
+    It is a GET unless ``method`` says otherwise. ``lower`` and ``upper`` are the positions
+    asked for, in the channel's own terms, empty where that side is open; ``number`` counts
+    requests within one such range, and ``step`` names what a channel with several ways
+    to ask does here; ``newest`` is the newest position met, where it needs that.
+    ``follow_up`` marks every request of a crawl but the first.
+    ``may_repeat`` marks one that may rightly bring nothing but what was met before.
+    ``since_ms`` limits how far a first crawl looks back (``None``: as far as the channel
+    goes). ``known`` are the digests of keys delivered before. ``private`` marks a request
+    that carries a credential: it never leaves its host.
     """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes | None = None
+    private: bool = False
+    step: str = ""
+    newest: str = ""
+    known: frozenset[str] = frozenset()
     lower: str = ""
     upper: str = ""
     number: int = 0
@@ -37,12 +47,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: header names are in lower case, the body is decompressed and of limited size."""
+    """A response: header names are in lower case, the body is decompressed and of limited size.
+
+    ``cut`` says that the body was larger and its rest was left. ``received_ms`` is when it
+    came, in epoch milliseconds; 0 where nobody noted it.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     url: str = ""
+    cut: bool = False
+    received_ms: int = 0
 
     @property
     def date_ms(self) -> int | None:
@@ -54,6 +70,11 @@ class Response:
         """The content type without its parameters, in lower case."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def is_web_page(self) -> bool:
+        """Whether the body is HTML by its type or its first character."""
+        return self.media_type in {"text/html", "application/xhtml+xml"} or self.body.lstrip()[:1] == b"<"
+
     def document(self) -> Any:
         """The body as JSON.
 
@@ -62,7 +83,9 @@ class Response:
         """
         if not self.body.strip():
             raise ChannelUnavailable("the channel sent an empty body instead of JSON")
-        if self.media_type in {"text/html", "application/xhtml+xml"} or self.body.lstrip()[:1] == b"<":
+        if self.cut:
+            raise ChannelUnavailable(f"the channel sent more than {len(self.body)} bytes")
+        if self.is_web_page:
             raise ChannelUnavailable("the channel sent a web page instead of JSON")
         return parse_json(self.body)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,14 +112,15 @@ def test_a_rate_limit_in_the_middle_of_a_crawl_prints_what_came_and_is_remembere
 
 
 def test_a_loop_behind_the_cursor_stops_the_crawl_early(tmp_path: Path) -> None:
-    source, state = FakeMastodon(page_size=10), tmp_path / "state.json"
+    source, state = FakeHackerNews(page_size=10), tmp_path / "state.json"
     source.post()
     with serving(of_fake(source)) as server:
-        call(server, "mastodon", state)
+        call(server, "hackernews", state)
+        source.now_ms += 1_000
         posted = [source.post() for _ in range(25)]
         source.faults = [None, repeated]
-        stopped = call(server, "mastodon", state)
-        rest = call(server, "mastodon", state)
+        stopped = call(server, "hackernews", state)
+        rest = call(server, "hackernews", state)
     assert (stopped.exit_code, rest.exit_code) == (75, 0)
     assert sorted(line["key"] for line in lines(stopped) + lines(rest)) == sorted(posted)
 
@@ -178,6 +181,10 @@ def test_arguments_that_cannot_be_used_are_refused_with_a_reason(tmp_path: Path)
         ["twitter", "--query", "x"],
         ["rss", "--query", "acme"],
         ["rss", "--query", "http://[::1"],
+        ["rss", "--query", " ", "--base-url", "http://127.0.0.1:1"],
+        ["mastodon", "--query", ""],
+        ["mastodon", "--query", "#"],
+        ["mastodon", "--query", "x", "--base-url", "http://127.0.0.1:1", "--state", "/dev/null"],
         ["mastodon", "--query", "x", "--base-url", "http://social.example"],
         ["mastodon", "--query", "x", "--base-url", "file:///etc/passwd"],
         ["mastodon", "--query", "x", "--base-url", "http://127.0.0.1:1", "--state", str(tmp_path / "no" / "such")],
@@ -213,3 +220,73 @@ def test_the_fakes_are_polled_by_the_real_client_within_the_limits() -> None:
     with serving(of_fake(source)) as server:
         result = call(server, "mastodon")
     assert (result.exit_code, len(lines(result))) == (0, 1_000)
+
+
+def test_calls_at_the_same_time_keep_one_anothers_cursors(tmp_path: Path) -> None:
+    """Each query moves its own cursor in the file that both use."""
+    source, state = FakeHackerNews(), tmp_path / "state.json"
+    posted = [source.post() for _ in range(3)]
+    with serving(of_fake(source)) as server:
+        fake = server.answer
+
+        def meanwhile(handler: Handler) -> None:
+            server.answer = fake
+            assert len(lines(call(server, "hackernews", state, "other"))) == 3
+            fake(handler)
+
+        server.answer = meanwhile
+        first = call(server, "hackernews", state)
+        again = [call(server, "hackernews", state, query) for query in ("acme", "other")]
+    assert sorted(line["id"] for line in lines(first)) == posted
+    assert [lines(result) for result in again] == [[], []]
+
+
+def test_of_two_calls_with_the_same_query_the_cursor_of_the_first_to_end_is_kept(tmp_path: Path) -> None:
+    source, state = FakeHackerNews(), tmp_path / "state.json"
+    source.post()
+    with serving(of_fake(source)) as server:
+        fake = server.answer
+
+        def meanwhile(handler: Handler) -> None:
+            server.answer = fake
+            call(server, "hackernews", state)
+            fake(handler)
+
+        server.answer = meanwhile
+        overtaken = call(server, "hackernews", state)
+        assert lines(call(server, "hackernews", state)) == []
+    assert overtaken.exit_code == 75
+    assert "another call moved this cursor" in overtaken.stderr
+
+
+def test_a_rate_limit_holds_for_every_query_of_the_server(tmp_path: Path) -> None:
+    source, state = FakeMastodon(), tmp_path / "state.json"
+    source.faults = [limited]
+    with serving(of_fake(source)) as server:
+        call(server, "mastodon", state)
+        asked = len(server.asked)
+        other = call(server, "mastodon", state, "other")
+        assert len(server.asked) == asked
+    assert other.exit_code == 75
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_posts_that_cannot_be_printed_are_a_clear_error_and_come_again(tmp_path: Path) -> None:
+    source, state = FakeFeed(), tmp_path / "state.json"
+    source.post()
+    with serving(of_fake(source)) as server:
+        arguments = ["poll", "rss", "--query", "x", "--base-url", server.url, "--state", str(state)]
+        with Path("/dev/full").open("w") as full:
+            failed = subprocess.run(
+                [sys.executable, "-c", "from infra.cli.main import run; run()", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert failed.returncode == 1
+        assert (
+            failed.stderr == "foreshock poll: the posts cannot be printed: No space left on device; they come again\n"
+        )
+        assert not state.exists()
+        assert len(lines(call(server, "rss", state, "x"))) == 1

@@ -15,11 +15,11 @@ _ZLIB_OR_GZIP = 47
 """zlib's window bits for "either format, as the header says"."""
 
 
-def decompressed(chunks: Iterable[bytes], encoding: str, max_bytes: int = MAX_BYTES) -> bytes:
-    """The body of a response with this Content-Encoding; never holds more than ``max_bytes`` bytes of it.
+def decompressed(chunks: Iterable[bytes], encoding: str, max_bytes: int = MAX_BYTES) -> tuple[bytes, bool]:
+    """The body of a response with this Content-Encoding, and whether the rest beyond ``max_bytes`` was left.
 
     Raises:
-        ChannelUnavailable: it is larger, damaged, cut off, or compressed in a way that was not asked for.
+        ChannelUnavailable: it is damaged, cut off, or compressed in a way that was not asked for.
     """
     if encoding in {"", "identity"}:
         return _limited(chunks, max_bytes)
@@ -31,13 +31,13 @@ def decompressed(chunks: Iterable[bytes], encoding: str, max_bytes: int = MAX_BY
         raise ChannelUnavailable(f"the response cannot be decompressed: {error}") from error
 
 
-def _limited(chunks: Iterable[bytes], max_bytes: int) -> bytes:
+def _limited(chunks: Iterable[bytes], max_bytes: int) -> tuple[bytes, bool]:
     body = bytearray()
     for chunk in chunks:
         body += chunk
         if len(body) > max_bytes:
-            raise ChannelUnavailable(f"the response is larger than {max_bytes} bytes")
-    return bytes(body)
+            return bytes(body[:max_bytes]), True
+    return bytes(body), False
 
 
 def _inflated(chunks: Iterable[bytes], max_bytes: int) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""The HTTP client of all channels: a GET that ends, stays on its host and has a limited size."""
+"""The HTTP client of all channels: a request that ends, stays with its owner and has a limited size."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import urllib3
 
 from functions.ingest.http.body import decompressed
+from functions.ingest.http.redirects import redirected
 from shared.channels.request import LOOPBACK, Request, Response
 from shared.domain.errors import ChannelError, ChannelRefused, ChannelUnavailable
 
@@ -51,41 +52,47 @@ class Client:
         end_s = time.monotonic() + self._deadline_s
         # A server may send a byte every nine seconds, and a name look-up has no time-out at
         # all: the only sure way to end is to stop waiting for the thread that does it.
-        return _wait_for(lambda: self._get(request, end_s), self._deadline_s)
+        return _wait_for(lambda: self._follow(request, end_s), self._deadline_s)
 
     def close(self) -> None:
         """Close the open connections."""
         self._pool.clear()
 
-    def _get(self, request: Request, end_s: float) -> Response:
+    def _follow(self, request: Request, end_s: float) -> Response:
         url = request.url
         for _ in range(REDIRECTS + 1):
             self._check(url)
             response = self._once(url, request, end_s)
             target = response.headers.get("location", "")
-            if response.status not in _MOVED or not target:
+            if response.status not in _MOVED or not target or request.method != "GET":
                 return response
-            url = _redirected(url, target)
-        raise ChannelUnavailable(f"more than {REDIRECTS} redirects from {request.url}")
+            url = redirected(url, target, same_host=request.private)
+        raise ChannelUnavailable(f"more than {REDIRECTS} redirects from {urlsplit(request.url).netloc}")
 
     def _once(self, url: str, request: Request, end_s: float) -> Response:
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip", **request.headers}
         try:
             received = self._pool.request(
-                "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False
+                request.method,
+                url,
+                body=request.body,
+                headers=headers,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
             )
             try:
-                body = decompressed(
+                body, cut = decompressed(
                     _chunks(received, end_s), received.headers.get("content-encoding", "").strip().lower()
                 )
             except BaseException:
                 received.close()
                 raise
-            received.release_conn()
+            (received.close if cut else received.release_conn)()
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise ChannelUnavailable(f"no response from {urlsplit(url).netloc}: {_error_text(error)}") from error
         merged = {name.lower(): value for name, value in received.headers.itermerged()}
-        return Response(received.status, merged, body, url)
+        return Response(received.status, merged, body, url, cut, time.time_ns() // 1_000_000)
 
     def _check(self, url: str) -> None:
         parts = urlsplit(url)
@@ -132,25 +139,6 @@ def _chunks(received: urllib3.BaseHTTPResponse, end_s: float) -> Iterator[bytes]
         yield chunk
         if time.monotonic() > end_s:
             raise ChannelUnavailable("the response took too long")
-
-
-def _redirected(url: str, location: str) -> str:
-    """Where a redirect may lead: the same host, at most from HTTP to HTTPS."""
-    try:
-        target = urljoin(url, location)
-        before, after = urlsplit(url), urlsplit(target)
-        same = before.hostname == after.hostname and (before.scheme != after.scheme or _port(before) == _port(after))
-    except ValueError as error:
-        raise ChannelRefused(f"the address has moved to {location[:300]!r}, which is not an address") from error
-    if not same:
-        raise ChannelRefused(f"the address has moved to another host: {target[:300]} (set it there to follow)")
-    if before.scheme == "https" and after.scheme != "https":
-        raise ChannelRefused(f"the address leads away from https: {target[:300]}")
-    return target
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _error_text(error: Exception) -> str:

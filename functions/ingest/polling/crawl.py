@@ -68,10 +68,14 @@ def poll(task: PollTask, cursor: Cursor, *, fetch: Fetch, now_ms: int, limits: C
         error = RateLimited("the channel asked for no request before this time", retry_at_ms=cursor.not_before_ms)
         return PollResult((), cursor, complete=False, reason=error.message, error=error)
     result = _crawl(task, cursor, fetch, now_ms, limits)
-    if not (cursor.resume and result.complete):
+    if not (cursor.resume and result.complete) or result.cursor.not_before_ms > now_ms:
         return result
-    rest = replace(limits, requests=limits.requests - result.requests)
-    return combined(result, _crawl(task, result.cursor, fetch, now_ms, rest))
+    rest = _crawl(task, result.cursor, fetch, now_ms, replace(limits, requests=limits.requests - result.requests))
+    if result.up_to_date and rest.error is None and not rest.complete:
+        # The newest posts are told; only the overlap is longer than a poll, and the next one reads it again.
+        read = replace(rest.cursor, resume="", target="", resume_ms=0)
+        rest = replace(rest, cursor=read, complete=True, reason="")
+    return combined(result, rest)
 
 
 def _crawl(task: PollTask, cursor: Cursor, fetch: Fetch, now_ms: int, limits: CrawlLimits) -> PollResult:
@@ -100,17 +104,22 @@ def _read_all(task: PollTask, state: CrawlState, fetch: Fetch, limits: CrawlLimi
         if _is_loop(batch, request, state, requested):
             return state.looped()
         request = _next_request(batch, state, limits)
-        if ended := _ended_early(batch, request, response, state):
+        if ended := _ended_early(request, state):
             return ended
     return state.finished(task.channel.start_position(since_ms))
 
 
 def _read(channel: Channel, request: Request, response: Response, state: CrawlState) -> Batch:
     now_ms, server_ms = state.now_ms, response.date_ms
-    rate_limits.check_status(response, now_ms, worked_before=not state.cursor.first_crawl)
+    received_ms = max(now_ms, response.received_ms)  # a wait begins when it is asked for, not when the poll began
+    channel.judge(response, received_ms)
+    rate_limits.check_status(response, received_ms, worked_before=not state.cursor.first_crawl)
     # The earlier of the two clocks: a position that is wrongly not believed is only read again.
+    state.crawl_ms = state.crawl_ms or server_ms or now_ms
     latest_ms = (now_ms if server_ms is None else min(server_ms, now_ms)) + MAX_CLOCK_SKEW_MS
-    return channel.parse(request, response, latest_ms)
+    batch = channel.parse(replace(request, known=state.delivered), response, latest_ms)
+    state.not_before_ms = max(state.not_before_ms, rate_limits.not_before_ms(response, batch.wait_ms, received_ms))
+    return batch
 
 
 def _limit_reached(state: CrawlState, limits: CrawlLimits) -> str:
@@ -121,7 +130,7 @@ def _limit_reached(state: CrawlState, limits: CrawlLimits) -> str:
 
 def _is_loop(batch: Batch, request: Request, state: CrawlState, requested: set[str]) -> bool:
     """Whether the channel leads in a circle: to a request made before, or to nothing but known items."""
-    circle = batch.next is not None and batch.next.url in requested
+    circle = batch.next is not None and batch.next.url in requested and not batch.next.may_repeat
     has_items = bool(batch.posts or batch.rejects)
     repeated = request.follow_up and has_items and not state.new_items and not request.may_repeat
     return batch.out_of_range or circle or repeated
@@ -133,12 +142,9 @@ def _next_request(batch: Batch, state: CrawlState, limits: CrawlLimits) -> Reque
     return None if enough else batch.next
 
 
-def _ended_early(batch: Batch, following: Request | None, response: Response, state: CrawlState) -> PollResult | None:
-    """The result where the response was not whole, or where the channel allows no further request."""
-    if batch.truncated:
-        return state.interrupted("the document was cut off")
-    if following is None or not rate_limits.is_exhausted(response):
+def _ended_early(following: Request | None, state: CrawlState) -> PollResult | None:
+    """The result where more is to be asked, and the channel allows no further request for now."""
+    if following is None or not state.not_before_ms:
         return None
-    until_ms = state.now_ms + rate_limits.retry_after_ms(response, state.now_ms)
-    limit = RateLimited("the channel allows no more requests for now", retry_at_ms=until_ms)
+    limit = RateLimited("the channel allows no more requests for now", retry_at_ms=state.not_before_ms)
     return state.interrupted(limit.message, limit)

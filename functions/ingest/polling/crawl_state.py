@@ -22,7 +22,8 @@ class PollResult:
     stored. ``complete`` says that the crawl came to the old cursor, so that nothing is
     missing in between; otherwise ``reason`` says in words why it stopped. ``newest_ms`` is
     the time of the newest post met, ``requests`` the responses read, ``items`` the posts
-    in them, ``rejects`` the items that could not be read.
+    in them, ``rejects`` the items that could not be read. ``up_to_date`` says that it
+    ended with the newest posts.
     """
 
     posts: tuple[Post, ...]
@@ -34,6 +35,7 @@ class PollResult:
     requests: int = 0
     items: int = 0
     newest_ms: int | None = None
+    up_to_date: bool = False
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ class CrawlState:
     ``met`` holds the digests of the items met, in order, ``delivered`` those of the polls
     before. ``new_items`` counts the items of the last batch that this crawl had not met.
     ``position`` is the newest position, and ``last`` the last batch of the range asked for.
+    The channel wants no request before ``not_before_ms``, whatever comes of the crawl.
+    ``crawl_ms`` is when the crawl began by the server's clock, before any interruption.
     """
 
     cursor: Cursor
@@ -57,9 +61,12 @@ class CrawlState:
     requests: int = 0
     newest_ms: int | None = None
     new_items: int = 0
+    not_before_ms: int = 0
+    crawl_ms: int = 0
 
     def __post_init__(self) -> None:
         self.delivered = frozenset(self.cursor.seen)
+        self.crawl_ms = self.cursor.resume_ms if self.cursor.resume else 0
 
     def add(self, batch: Batch) -> None:
         """Add the items of a response."""
@@ -67,6 +74,7 @@ class CrawlState:
         self.posts.extend(post for post in batch.posts if self._is_new(post.key))
         self.rejects.extend(reject for reject in batch.rejects if self._is_new(f"unreadable\x00{reject.raw}"))
         self.new_items = len(self.met) - before
+        self.met.update(dict.fromkeys(map(key_digest, batch.remember)))
         self.requests += 1
         if not batch.out_of_range:
             self.position = newest(self.position, batch.position)
@@ -81,22 +89,24 @@ class CrawlState:
             position=newest(self.cursor.position, self.cursor.target, self.position) or start_position,
             resume="",
             target="",
+            crawl_ms=self.crawl_ms,
+            resume_ms=0,
             etag=self.last.etag,
             modified=self.last.modified,
             completed_ms=self.now_ms,
             fresh_until_ms=self.now_ms + self.last.fresh_ms,
         )
-        return self._result(cursor, complete=True)
+        reason = "the document was cut off" if self.last.truncated else ""
+        return self._result(cursor, complete=not reason, reason=reason)
 
     def interrupted(self, reason: str, error: ChannelError | None = None) -> PollResult:
         """The crawl stopped on its way: what it met is kept, and the next one goes on from here."""
-        not_before_ms = error.retry_at_ms if isinstance(error, RateLimited) else 0
-        cursor = replace(self._next_cursor(keep_all=True), not_before_ms=not_before_ms)
-        if self.requests and not cursor.first_crawl:
-            if self.last.oldest_first:
-                cursor = replace(cursor, position=newest(cursor.position, self.position))
-            elif self.last.resume:
-                cursor = replace(cursor, resume=self.last.resume, target=newest(cursor.target, self.position))
+        if isinstance(error, RateLimited):
+            self.not_before_ms = max(self.not_before_ms, error.retry_at_ms)
+        cursor = self._next_cursor(keep_all=True)
+        if self.requests and not cursor.first_crawl and self.last.resume:
+            target = newest(cursor.target, self.position)
+            cursor = replace(cursor, resume=self.last.resume, target=target, resume_ms=self.crawl_ms)
         return self._result(cursor, complete=False, reason=reason, error=error)
 
     def looped(self) -> PollResult:
@@ -121,8 +131,13 @@ class CrawlState:
         met = list(self.met)
         older = [key for key in self.cursor.seen if key not in self.met]
         remembered = older[-(MAX_SEEN_KEYS if keep_all else self.seen_keys) :]
-        begun_ms = self.cursor.begun_ms or self.now_ms
-        return replace(self.cursor, seen=(*remembered, *met), begun_ms=begun_ms, not_before_ms=0, fresh_until_ms=0)
+        return replace(
+            self.cursor,
+            seen=(*remembered, *met),
+            begun_ms=self.cursor.begun_ms or self.now_ms,
+            not_before_ms=self.not_before_ms,
+            fresh_until_ms=0,
+        )
 
     def _result(
         self, cursor: Cursor, *, complete: bool, reason: str = "", error: ChannelError | None = None
@@ -137,6 +152,7 @@ class CrawlState:
             requests=self.requests,
             items=len(self.met),
             newest_ms=self.newest_ms,
+            up_to_date=self.last.oldest_first,
         )
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import time_ns
 from typing import Annotated, Any
@@ -18,7 +21,7 @@ from functions.ingest.polling.crawl_state import PollResult
 from infra.cli.poll.state_file import State, name_of
 from shared.channels import POLLED, channel, query_help
 from shared.channels.request import checked_url
-from shared.domain.errors import ChannelError, ForeshockError, RateLimited
+from shared.domain.errors import ChannelError, ForeshockError, InvalidInput, RateLimited
 from shared.domain.mention import Post
 from shared.domain.time import SECOND_MS, iso
 
@@ -60,21 +63,40 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
     """Poll, print, then save the cursor; return the exit code.
 
     Raises:
-        ForeshockError: the arguments or the state file cannot be used.
+        ForeshockError: the arguments or the state file cannot be used, or nothing can be printed.
     """
     source = channel(name)
     base = checked_url(base_url) if base_url else source.BASE_URL
-    state = State.read(path)
-    key = name_of(name, query, base)
+    if not query.strip().lstrip("#"):
+        raise InvalidInput(f"--query is empty; a query of {name} is {source.QUERY}", field="query")
+    state, key = State.read(path), name_of(name, query, base)
+    before = state.cursor(key)
+    start = replace(before, not_before_ms=state.not_before_ms(key))  # a rate limit holds for the server
     client = Client(http_hosts(base) | http_hosts(query))
-    result = poll_channel(PollTask(source, query, base), state.cursor(key), fetch=client, now_ms=clock(), limits=LIMITS)
+    result = poll_channel(PollTask(source, query, base), start, fetch=client, now_ms=clock(), limits=LIMITS)
     client.close()
-    for post in result.posts:
-        sys.stdout.write(json.dumps(line(post)) + "\n")
-    sys.stdout.flush()
+    _print(result.posts)
     # Only now: if the cursor moved first, a reader that went away would have lost these posts.
-    state.save(key, result.cursor)
-    return _report(result)
+    moved = state.save(key, result.cursor, before)
+    return _report(result) if moved else _overtaken()
+
+
+def _print(posts: Iterable[Post]) -> None:
+    try:
+        for post in posts:
+            sys.stdout.write(json.dumps(line(post)) + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        with suppress(OSError):  # or Python would try again when it exits, and fail without a word
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise InvalidInput(
+            f"the posts cannot be printed: {error.strerror or error}; they come again", field=""
+        ) from error
+
+
+def _overtaken() -> int:
+    typer.echo("foreshock poll: another call moved this cursor meanwhile; some posts may be printed twice", err=True)
+    return STOPPED_EARLY
 
 
 def line(post: Post) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,8 @@ class State:
         """
         if path is None:
             return cls()
+        if path.exists() and not path.is_file():
+            raise InvalidInput(f"{path} is not a file; --state must name one", field="state")
         try:
             written = path.read_bytes() if path.exists() else b""
             document = json.loads(written) if written.strip() else {"version": VERSION, "cursors": {}}
@@ -54,19 +58,33 @@ class State:
         except (TypeError, ValueError, AttributeError) as error:
             raise InvalidInput(f"{self.path} holds no usable cursor for {name!r}", field="state") from error
 
-    def save(self, name: str, cursor: Cursor) -> None:
+    def not_before_ms(self, name: str) -> int:
+        """Until when the server of this cursor wants no request, whatever the query; 0 where it asked for no pause."""
+        same = [other for other in self.cursors if _server(other) == _server(name)]
+        return max((self.cursor(other).not_before_ms for other in same), default=0)
+
+    def save(self, name: str, cursor: Cursor, before: Cursor) -> bool:
         """Replace the file by one with this cursor; a crash leaves the old file whole.
+
+        The file is read again first, so that what other calls wrote meanwhile is kept. Where
+        another call has moved this very cursor from ``before``, it stays as that call left
+        it, and the result is false.
 
         Raises:
             InvalidInput: the file cannot be written.
         """
-        self.cursors[name] = cursor.to_json()
         if self.path is None:
-            return
+            return True
         try:
-            _replace(self.path, json.dumps({"version": VERSION, "cursors": self.cursors}))
+            with _locked(self.path):
+                now = State.read(self.path)
+                unmoved = now.cursor(name) == before
+                if unmoved:
+                    now.cursors[name] = cursor.to_json()
+                _replace(self.path, json.dumps({"version": VERSION, "cursors": now.cursors}))
         except OSError as error:
             raise InvalidInput(f"the state file {self.path} cannot be written: {error}", field="state") from error
+        return unmoved
 
 
 def name_of(channel: str, query: str, base_url: str) -> str:
@@ -79,6 +97,25 @@ def name_of(channel: str, query: str, base_url: str) -> str:
     """
     asked = endpoint_of(query) if "://" in query else query.strip().lstrip("#")
     return f"{channel} {asked} {endpoint_of(base_url)}"
+
+
+def _server(name: str) -> tuple[str, str]:
+    """The channel and the host of a cursor's name.
+
+    >>> _server("rss a.example/feed "), _server("mastodon acme social.example")
+    (('rss', 'a.example'), ('mastodon', 'social.example'))
+    """
+    channel, _, rest = name.partition(" ")
+    asked, _, endpoint = rest.rpartition(" ")
+    return channel, (endpoint or asked).partition("/")[0]
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Alone among the calls that use this file; the lock ends with the process."""
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _replace(path: Path, text: str) -> None:

@@ -27,7 +27,7 @@ def test_the_phrase_is_quoted_and_the_crawl_begins_an_hour_behind_the_cursor() -
     request = hackernews.first_request('acme "air"', Cursor("1790003600"), "https://hn.example/", None)
     asked = parse_qs(urlsplit(request.url).query)
     assert asked["query"] == ['"acme air"']
-    assert asked["tags"] == ["(story,comment)"]
+    assert asked["tags"] == ["(story,comment,poll,job)"]
     assert asked["numericFilters"] == ["created_at_i>=1790000000"]
     assert request.url.startswith("https://hn.example/api/v1/search_by_date?")
 
@@ -73,7 +73,9 @@ def test_a_story_without_text_has_its_title_as_text() -> None:
 
 @pytest.mark.parametrize("junk", [None, 7, "hit", [], {}, {"objectID": None}, {"objectID": ""}, {"objectID": ["7"]}])
 def test_a_broken_hit_stops_no_other(junk: Any) -> None:
-    batch = read({"objectID": "7", "created_at_i": 1}, junk, {"objectID": "9", "created_at_i": 2})
+    batch = read(
+        {"objectID": "7", "title": "a", "created_at_i": 1}, junk, {"objectID": "9", "title": "b", "created_at_i": 2}
+    )
     assert [post.id for post in batch.posts] == ["7", "9"]
     assert len(batch.rejects) == 1
     assert batch.rejects[0].reason
@@ -85,7 +87,7 @@ def test_a_broken_hit_stops_no_other(junk: Any) -> None:
     ids=["negative", "inf", "nan", "bool", "text", "huge", "object"],
 )
 def test_a_count_that_is_not_a_number_counts_nothing(value: Any) -> None:
-    (post,) = read({"objectID": "7", "points": value, "created_at_i": 1}).posts
+    (post,) = read({"objectID": "7", "title": "a", "points": value, "created_at_i": 1}).posts
     assert post.engagement.likes == 0
 
 
@@ -114,3 +116,28 @@ def test_characters_that_no_store_takes_are_replaced() -> None:
     request = hackernews.first_request("acme", Cursor(), "https://hn.example", None)
     (post,) = hackernews.parse(request, Response(200, {}, body), MAX_TIME_MS).posts
     assert (post.text, post.author) == ("a\ufffdb\ufffdc", "\ufffd")
+
+
+def test_a_link_cut_by_dots_is_whole_again_and_other_links_keep_their_words() -> None:
+    comment = (
+        'see <a href="https:&#x2F;&#x2F;a.example&#x2F;recall?id=7" rel="nofollow">'
+        "https:&#x2F;&#x2F;a.example&#x2F;rec...</a>"
+        ' and <a href="https://b.example/long">the rest of it...</a>'
+        ' and <a class="x" href="https://c.example/9">https://c.ex…</a>'
+    )
+    (post,) = read({"objectID": "7", "comment_text": comment, "created_at_i": 1}).posts
+    assert post.text == "see https://a.example/recall?id=7 and the rest of it... and https://c.example/9"
+
+
+def test_an_empty_hit_is_not_told_and_polls_and_jobs_are() -> None:
+    batch = read(
+        {"objectID": "1", "comment_text": None, "title": None, "story_title": None, "created_at_i": 1},
+        {"objectID": "2", "comment_text": "", "story_title": "Acme", "created_at_i": 2},
+        {"objectID": "3", "title": "Poll: Acme?", "created_at_i": 3, "_tags": ["poll"]},
+        {"objectID": "4", "title": "Acme is hiring", "job_text": "Come", "created_at_i": 4},
+    )
+    assert [(post.title, post.text) for post in batch.posts] == [
+        ("Poll: Acme?", "Poll: Acme?"),
+        ("Acme is hiring", "Come"),
+    ]
+    assert batch.rejects == ()

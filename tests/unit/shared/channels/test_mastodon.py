@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from shared.domain.mention import Form
 from shared.domain.time import MAX_TIME_MS
 from tests.unit.shared.channels.fake_channels import status
 
-FIRST = Request("https://social.example/api/v1/timelines/tag/acme?limit=40", first_crawl=True)
+FIRST = mastodon.first_request("acme", Cursor(), "https://social.example", None)
 
 
 def read(*statuses: Any, request: Request = FIRST, **headers: str) -> Batch:
@@ -89,41 +88,62 @@ def test_an_error_with_status_200_is_an_error() -> None:
         mastodon.parse(FIRST, Response(200, {}, b'{"error": "needs a login"}'), MAX_TIME_MS)
 
 
-def test_the_link_to_the_next_posts_never_leads_to_another_host() -> None:
+def test_the_next_posts_are_asked_of_the_same_server_whatever_its_links_say() -> None:
     link = '<https://evil.example/api/v1/timelines/tag/acme?max_id=5>; rel="next"'
-    base = Request("http://127.0.0.1:9/m/api/v1/timelines/tag/acme?limit=40", first_crawl=True)
-    batch = read(status("5", "u5"), request=base, link=link)
+    begun = mastodon.first_request("acme", Cursor(), "http://127.0.0.1:9/m", None)
+    batch = read(status("5", "u5"), request=begun, link=link)
     assert batch.next is not None
-    assert batch.next.url == "http://127.0.0.1:9/m/api/v1/timelines/tag/acme?max_id=5"
+    assert batch.next.url == "http://127.0.0.1:9/m/api/v1/timelines/tag/acme?limit=40&max_id=5"
 
 
-@pytest.mark.parametrize(
-    ("first_crawl", "native", "out_of_range"),
-    [
-        (True, "9", False),
-        (True, "10", True),
-        (False, "11", False),
-        (False, "10", True),
-    ],
-)
-def test_a_later_response_must_lie_beyond_the_one_before(first_crawl: bool, native: str, out_of_range: bool) -> None:
-    """Older than it in a first crawl, newer in every later one."""
-    request = Request(FIRST.url, lower="10", upper="10", follow_up=True, first_crawl=first_crawl)
-    assert read(status(native, "u"), request=request).out_of_range is out_of_range
-    assert not read(status("10", "u"), request=replace(request, follow_up=False)).out_of_range
+@pytest.mark.parametrize(("native", "out_of_range"), [("9", False), ("10", True), ("11", True)])
+def test_going_back_a_response_must_be_older_than_the_one_before(native: str, out_of_range: bool) -> None:
+    first = read(status("10", "u10"))
+    assert first.next is not None
+    assert not first.out_of_range
+    assert read(status(native, "u"), request=first.next).out_of_range is out_of_range
 
 
-def test_a_full_response_without_a_link_is_followed_as_well() -> None:
-    statuses = [status(str(1000 - n), f"u{n}") for n in range(40)]
-    batch = read(*statuses)
+def test_a_short_response_is_followed_as_well_until_one_is_empty() -> None:
+    """Servers leave posts out of a response, so that a short one may be followed by more."""
+    batch = read(status("1000", "u0"), status("961", "u1"))
     assert batch.next is not None
     assert batch.next.url.endswith("limit=40&max_id=961")
-    assert read(*statuses[:5]).next is None
+    assert read(request=batch.next).next is None
 
 
 def test_a_response_with_nothing_but_junk_is_skipped() -> None:
-    link = '<https://x.example/api/v1/timelines/tag/acme?min_id=12>; rel="prev"'
-    request = Request("https://x.example/api/v1/timelines/tag/acme?min_id=4", lower="4")
-    batch = read({"id": "12"}, {"id": "11"}, request=request, link=link)
+    request = mastodon.first_request("acme", Cursor("4"), "https://x.example", None)
+    batch = read({"id": "12"}, {"id": "11"}, request=request)
     assert (batch.posts, len(batch.rejects), batch.position) == ((), 2, "12")
     assert batch.next is not None
+
+
+def test_what_a_reader_sees_beside_the_text_is_part_of_it() -> None:
+    quoted = status("5", "u5", text="<p>Kettles burn &amp; smoke</p>")
+    (post,) = read(
+        status(
+            "7",
+            "u7",
+            text="<p>Look</p>",
+            media_attachments=[{"description": "A burnt kettle"}, {"description": None}, "junk"],
+            poll={"options": [{"title": "Recall"}, {"title": "Refund"}, 7]},
+            card={"title": "Acme recalls", "description": "Two models"},
+            quote={"state": "accepted", "quoted_status": quoted},
+        )
+    ).posts
+    assert post.text.split("\n\n") == [
+        "Look",
+        "A burnt kettle",
+        "Recall",
+        "Refund",
+        "Acme recalls",
+        "Two models",
+        "Kettles burn & smoke",
+    ]
+    assert post.form is Form.QUOTE
+
+
+def test_a_picture_without_words_is_told_by_its_description() -> None:
+    (post,) = read(status("7", "u7", text="", media_attachments=[{"description": "Smoke"}], poll="odd", card=[])).posts
+    assert post.text == "Smoke"

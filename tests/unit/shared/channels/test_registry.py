@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from typing import cast
 
 import pytest
 from pydantic import ValidationError
@@ -30,7 +31,7 @@ ACME = Brand("acme", "Acme", queries={"toy": (Query("acme"),)})
 def toy(monkeypatch: pytest.MonkeyPatch) -> Channel:
     """The one line that registers a channel."""
     monkeypatch.setitem(channels.POLLED, "toy", toy_channel.__name__)
-    return toy_channel
+    return cast("Channel", toy_channel)
 
 
 def served(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.channels.batch import Batch, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
+from shared.channels.defaults import INTERVAL_S, judge, server_url  # noqa: F401 - parts of the channel
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.mention import Post
@@ -25,10 +26,6 @@ def check_query(text: str) -> None:
 
 def query_from(text: str) -> str:
     return text.partition(" ")[0]
-
-
-def server_url(_query: str, base_url: str) -> str:
-    return base_url
 
 
 def matches(_post: Post, _brand: Brand, query: Query, text: str) -> bool:
