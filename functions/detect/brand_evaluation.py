@@ -19,7 +19,7 @@ from functions.detect.moments.confirmations import confirmed_episodes, with_conf
 from functions.detect.moments.decision import decide, decide_unwatched
 from functions.detect.moments.decision_types import Decision, DecisionInput, StoredSignal, Trigger
 from functions.detect.storage.states import load_states, save_states
-from functions.detect.storage.transactions import end_episode, open_moments
+from functions.detect.storage.transactions import end_episode, open_moments, resume_episode
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.moment import Moment
@@ -89,7 +89,8 @@ def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollS
         known = counts.between(brand_id, _since_ms(stored.values(), now_ms), now_ms + 1)
         polled = statuses.of(brand) if trigger is Trigger.TICK else []
         unreachable = unreachable_since(brand, polled, now_ms)
-        decision = decide(DecisionInput(brand, now_ms, stored, ongoing, known, unreachable, confirmed), trigger)
+        closed = _closed_by_people(stored.values(), recent)
+        decision = decide(DecisionInput(brand, now_ms, stored, ongoing, known, unreachable, confirmed, closed), trigger)
     _store(brand_id, decision, stored, ongoing, version)
 
 
@@ -105,6 +106,8 @@ def _store(
         moments.put_change(moment, moment.version - 1)
     for end in decision.ends:
         end_episode(brand_id, end)
+    for signal, moment in decision.resumed:
+        resume_episode(signal, moment)
     save_states(brand_id, decision.states, stored)
     if decision.next_check_ms is not None:
         mark_active(brand_id, decision.next_check_ms)
@@ -134,6 +137,12 @@ def _still_valid(
     if not must_learn_anew({signal: before.state for signal, before in stored.items()}, any_before):
         return stored
     return {signal: replace(before, state=None) for signal, before in stored.items()}
+
+
+def _closed_by_people(stored: Iterable[StoredSignal], recent: Iterable[Moment]) -> dict[str, Moment]:
+    """The moments of open episodes that are not ongoing, by their ids."""
+    episodes = {signal.episode.moment_id for signal in stored if signal.episode}
+    return {moment.id: moment for moment in recent if moment.id in episodes and not moment.status.ongoing}
 
 
 def _since_ms(stored: Iterable[StoredSignal], now_ms: int) -> int:

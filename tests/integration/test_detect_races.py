@@ -17,7 +17,7 @@ from functions.detect.moments.decision_types import EpisodeEnd, Trigger
 from functions.detect.storage import states, transactions
 from shared.domain.errors import Conflict
 from shared.domain.moment import Kind, Status, Transition
-from shared.domain.moment_lifecycle import Action, acknowledge, next_version
+from shared.domain.moment_lifecycle import Action, acknowledge, next_version, reopen, resolve
 from shared.store import moments, transaction
 from shared.store.crisis_turn import crisis_turn
 from shared.store.dynamodb import dynamodb
@@ -94,6 +94,30 @@ class TestRaces:
         assert {moment.status for moment in stored()} == {Status.ACKNOWLEDGED}
         assert all(moment.mentions > 0 and moment.version > 2 for moment in stored())
         assert {moment.timeline[1].by for moment in stored()} == {"ana@example.com"}
+
+    def test_what_a_person_reopens_has_its_episode_again(self) -> None:
+        counted([*crisis(range(DAY, DAY + 15)), *normal_posts(random.Random(7), range(DAY + 15, DAY + 60))])
+        for minute in range(DAY + 1, DAY + 55, 3):
+            tick(minute)
+        burst = next(moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
+        action = Action(at(DAY + 56), by="ana")
+        moments.put_change(next_version(burst, reopen(burst, action), action.at_ms), burst.version)
+        tick(DAY + 57)
+        episode = states.load_states("acme")[Signal.VOLUME].episode
+        assert episode is not None
+        assert episode.moment_id == burst.id
+        assert next(moment for moment in stored() if moment.id == burst.id).status.ongoing
+
+    def test_what_a_person_resolves_is_not_opened_again_by_the_same_posts(self) -> None:
+        counted(crisis(range(DAY, DAY + 40)))
+        tick(DAY + 5)
+        for moment in stored():
+            action = Action(at(DAY + 6), by="ana")
+            moments.put_change(next_version(moment, resolve(moment, action), action.at_ms), moment.version)
+        count = len(stored())
+        for minute in range(DAY + 7, DAY + 40, 3):
+            tick(minute)
+        assert len(stored()) == count
 
 
 def _before(monkeypatch: pytest.MonkeyPatch, name: str, happening: Callable[[], None]) -> None:

@@ -15,10 +15,17 @@ from functions.detect.detectors.all_signals import evaluate_signals
 from functions.detect.detectors.evaluation import DetectorState, EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.series import tally_since
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.decision_types import Decision, DecisionInput, EpisodeEnd, StoredSignal, Trigger
+from functions.detect.moments.decision_types import (
+    Decision,
+    DecisionInput,
+    EpisodeEnd,
+    OpenEpisode,
+    StoredSignal,
+    Trigger,
+)
 from functions.detect.moments.evidence import normal_negative_share
 from functions.detect.moments.level_shift import steady_rate
-from functions.detect.moments.lifecycle import SignalView, escalated, followed, opened
+from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, opened
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
 from shared.domain.moment import NEW_NORMAL, Moment
 from shared.domain.moment_lifecycle import Action, dismiss, next_version
@@ -59,6 +66,7 @@ def decide(given: DecisionInput, trigger: Trigger) -> Decision:
         openings=tuple(sorted(openings, key=lambda opening: (opening[1].severity, opening[1].kind))),
         changes=tuple(moment for part in parts for moment in part.changes),
         ends=ends,
+        resumed=tuple(signal_and_moment for part in parts for signal_and_moment in part.resumed),
         states={**_states_to_save(given, evaluations), **_shifted_states(ends, evaluations)} if ticked else {},
         next_check_ms=_next_check_ms(given, evaluations) if ticked else None,
     )
@@ -85,14 +93,25 @@ def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
 def _decide_signal(
     given: DecisionInput, evaluations: Evaluations, signal: Signal, trigger: Trigger, reported: Reported
 ) -> Decision:
-    stored, evaluation = given.stored[signal], evaluations[signal]
+    stored = given.stored[signal]
     moment = _ongoing(given, signal, stored)
     if moment is not None:
-        return _follow(_view(given, evaluations, signal, moment.opened_ms), moment, trigger)
-    if stored.episode is not None:  # people closed its moment
-        over = trigger is Trigger.TICK and evaluation.quiet(stored.episode.opened_ms)
-        return Decision(ends=(_end(evaluation, stored.episode.moment_id, None),) if over else ())
+        return _follow(_view(given, evaluations, signal, moment.opened_ms), moment, trigger, stored)
+    if stored.episode is not None:
+        return _after_people(given, evaluations, signal, stored.episode) if trigger is Trigger.TICK else Decision()
     return _open(given, evaluations, signal, reported)
+
+
+def _after_people(given: DecisionInput, evaluations: Evaluations, signal: Signal, episode: OpenEpisode) -> Decision:
+    """The episode whose moment people closed goes on, so that nothing opens again on the same burst.
+
+    It ends when the signal is normal, or as soon as it is worse than what they closed.
+    """
+    evaluation, closed = evaluations[signal], given.closed.get(episode.moment_id)
+    over = evaluation.quiet(episode.opened_ms)
+    if not over and closed is not None:
+        over = is_worse_than_closed(closed, _view(given, evaluations, signal, closed.ended_ms or closed.updated_ms))
+    return Decision(ends=(_end(evaluation, episode.moment_id, None),) if over else ())
 
 
 def _open(given: DecisionInput, evaluations: Evaluations, signal: Signal, reported: Reported) -> Decision:
@@ -121,13 +140,15 @@ def _is_alarm(bucket: EvaluatedBucket, following: EvaluatedBucket | None, stored
     return soon and following is not None and bucket.alarm_again() and following.alarm_again()
 
 
-def _follow(view: SignalView, moment: Moment, trigger: Trigger) -> Decision:
-    after = escalated(followed(moment, view) if trigger is Trigger.TICK else moment, view)
+def _follow(view: SignalView, moment: Moment, trigger: Trigger, stored: StoredSignal) -> Decision:
+    ticked = trigger is Trigger.TICK
+    after = escalated(followed(moment, view) if ticked else moment, view)
+    resumed = ((view.evaluation.signal, moment),) if ticked and stored.episode is None else ()
     if after == moment:
-        return Decision()
+        return Decision(resumed=resumed)
     after = next_version(moment, after, view.now_ms)
     if after.status.ongoing:
-        return Decision(changes=(after,))
+        return Decision(changes=(after,), resumed=resumed)
     return Decision(ends=(_end(view.evaluation, moment.id, after),))
 
 

@@ -50,7 +50,8 @@ class DecisionInput:
     """All that is known of a brand at ``now_ms``; the counters begin where the stored states end.
 
     ``unreachable`` names the channels that cannot be polled, each since when, and ``confirmed``
-    the episodes of each signal that people confirmed as real.
+    the episodes of each signal that people confirmed as real. ``closed`` has, by its id, every
+    moment that people closed while its episode goes on.
     """
 
     brand: Brand
@@ -60,6 +61,7 @@ class DecisionInput:
     counts: Sequence[MinuteCounter]
     unreachable: Mapping[str, int] = field(default_factory=dict)
     confirmed: Mapping[Signal, Sequence[Confirmed]] = field(default_factory=dict)
+    closed: Mapping[str, Moment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,13 @@ class EpisodeEnd:
 class Decision:
     """What to store: moments to open, the worst first; changed moments; ended episodes; new states.
 
+    ``resumed`` are moments that people reopened after their episode had ended: it is open again.
     ``next_check_ms`` is the bucket in which to evaluate the brand again, also if nobody mentions it.
     """
 
     openings: tuple[tuple[Signal, Moment], ...] = ()
     changes: tuple[Moment, ...] = ()
     ends: tuple[EpisodeEnd, ...] = ()
+    resumed: tuple[tuple[Signal, Moment], ...] = ()
     states: Mapping[Signal, DetectorState] = field(default_factory=dict)
     next_check_ms: int | None = None

@@ -3,7 +3,8 @@
 The transitions themselves are in :mod:`shared.domain.moment_lifecycle`. Severity only
 rises. A moment recovers when a closed bucket is normal again and ends after three in a
 row. Until then a bucket far beyond normal makes it relapse, without a new alert. The
-levels of alarm and of normal lie apart, so that a moment does not flap.
+levels of alarm and of normal lie apart, so that a moment does not flap. What a person
+reopened ends by buckets after that time only.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functions.detect.moments.severity import severity
 from functions.detect.moments.share_of_whole import has_risen
 from shared.domain.brand import Brand
 from shared.domain.moment import NEW_NORMAL, Moment, Status
-from shared.domain.moment_lifecycle import Action, escalate, open_moment, recover, relapse, resolve
+from shared.domain.moment_lifecycle import Action, escalate, open_moment, recover, relapse, reopened_ms, resolve
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
 
@@ -89,18 +90,28 @@ def followed(moment: Moment, view: SignalView) -> Moment:
     if not recent:
         return moment
     moment = _with_figures(moment, view)
-    slow = _rose_slowly(moment)
-    if view.evaluation.quiet(moment.opened_ms, slow=slow) and not (slow and _last_hour_risen(moment, recent)):
+    slow, since_ms = _rose_slowly(moment), reopened_ms(moment) or moment.opened_ms
+    if view.evaluation.quiet(since_ms, slow=slow) and not (slow and _last_hour_risen(moment, recent)):
         return resolve(moment, Action(view.now_ms))
-    if (rate := steady_rate(moment.quarters)) is not None:
+    rate = steady_rate(moment.quarters)
+    if rate is not None and view.now_ms - since_ms > STEADY_HOURS * HOUR_MS:
         note = f"{NEW_NORMAL}, about {rate:,.0f} an hour for {STEADY_HOURS} hours"
         return resolve(moment, Action(view.now_ms, note=note))
     critical = any(bucket.critical for bucket in view.evaluation.recent[-2:])
     if moment.status is Status.RECOVERING:
         return relapse(moment, Action(view.now_ms)) if critical else moment
-    if not critical and view.evaluation.quiet(moment.opened_ms, 1, slow=slow):
+    if not critical and view.evaluation.quiet(since_ms, 1, slow=slow):
         return recover(moment, Action(view.now_ms))
     return moment
+
+
+def is_worse_than_closed(moment: Moment, view: SignalView) -> bool:
+    """Whether the buckets since people closed ``moment`` are more severe than it was: what they closed was less."""
+    about = _about(moment.evidence.subject, view.since(moment.ended_ms or moment.updated_ms))
+    if not about:
+        return False
+    level, _ = severity(view.severity_input(most_abnormal(about)))
+    return level < moment.severity
 
 
 def _about(subject: str, recent: tuple[EvaluatedBucket, ...]) -> tuple[EvaluatedBucket, ...]:

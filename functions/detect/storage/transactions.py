@@ -66,6 +66,31 @@ def end_episode(brand_id: str, end: EpisodeEnd) -> None:
     write_together(writes)
 
 
+def resume_episode(signal: Signal, moment: Moment) -> None:
+    """Open the episode of a moment that a person reopened, so that it is followed and no other of its kind opens.
+
+    Raises:
+        Conflict: another episode of the signal is open.
+    """
+    write_together(
+        [
+            {
+                "Update": {
+                    "TableName": setting("STATE_TABLE"),
+                    "Key": baseline_key(moment.brand, signal),
+                    "UpdateExpression": "SET #open = :open, x = :x",
+                    "ConditionExpression": "attribute_not_exists(#open)",
+                    "ExpressionAttributeNames": {"#open": "open"},
+                    "ExpressionAttributeValues": {
+                        ":open": text(moments.sort_key(moment)),
+                        ":x": expiry(moment.updated_ms, KEPT_DAYS),
+                    },
+                }
+            }
+        ]
+    )
+
+
 def _open(signal: Signal, moment: Moment, version: int) -> None:
     table = setting("STATE_TABLE")
     write_together(

@@ -66,7 +66,9 @@ class SimulatedBrand:
         since = min((state.bucket_ms for state in states if state), default=0) if all(states) else 0
         seen = [count for count in self.counts if since <= count.minute_ms <= now_ms]
         ongoing = [moment for moment in recent if moment.status.ongoing]
-        return DecisionInput(self.brand, now_ms, stored, ongoing, seen, confirmed=confirmed)
+        episodes = {signal.episode.moment_id for signal in stored.values() if signal.episode}
+        closed = {name: self.moments[name] for name in episodes if not self.moments[name].status.ongoing}
+        return DecisionInput(self.brand, now_ms, stored, ongoing, seen, confirmed=confirmed, closed=closed)
 
     def act(self, kind: Kind, change: Change, now_ms: int) -> Moment:
         """A person changes the newest moment of a kind."""
@@ -100,6 +102,9 @@ class SimulatedBrand:
             if end.moment:
                 self._replace(end.moment)
             self.stored[end.signal] = replace(self.stored[end.signal], episode=None, last_episode_ms=end.last_bucket_ms)
+        for signal, moment in found.resumed:
+            assert self.stored[signal].episode is None
+            self.stored[signal] = replace(self.stored[signal], episode=OpenEpisode(moment.id, moment.opened_ms))
         kept = unpacked(packed(found.states))
         assert kept == found.states
         for signal, state in kept.items():

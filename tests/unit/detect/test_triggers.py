@@ -12,8 +12,8 @@ from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import Kind, Moment, Severity, Transition
-from shared.domain.moment_lifecycle import Action, dismiss, next_version
+from shared.domain.moment import Kind, Moment, Severity, Status, Transition
+from shared.domain.moment_lifecycle import Action, dismiss, next_version, reopen
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,
@@ -139,6 +139,42 @@ def test_an_episode_that_people_dismissed_is_not_opened_again() -> None:
 def _dismissed(moment: Moment) -> Moment:
     action = Action(moment.updated_ms, by="ana@example.com", note="a test of our own")
     return next_version(moment, dismiss(moment, action), action.at_ms)
+
+
+def test_what_people_closed_opens_anew_only_when_it_is_worse_than_it_was() -> None:
+    """A flood of the same size is what they closed; a hostile one of SEV1 is not."""
+    simulated = normal_brand()
+    simulated.counts += normal_posts(random.Random(2), range(DAY, DAY + 30), 30.0, 0.15)
+    evaluate_minutes(simulated, range(DAY, DAY + 10))
+    burst = by_kind(simulated)[Kind.VOLUME_BURST]
+    assert burst.severity > Severity.SEV2
+    simulated.moments[burst.id] = _dismissed(burst)
+    evaluate_minutes(simulated, range(DAY + 10, DAY + 30))
+    assert [moment.kind for moment in simulated.moments.values()] == [Kind.VOLUME_BURST]
+    simulated.counts += crisis_posts(random.Random(3), range(DAY + 30, DAY + 45))
+    evaluate_minutes(simulated, range(DAY + 30, DAY + 45))
+    again = [moment for moment in simulated.moments.values() if moment.kind is Kind.VOLUME_BURST][1:]
+    assert [moment.severity < burst.severity for moment in again] == [True]
+
+
+def test_a_moment_that_is_reopened_is_followed_until_what_comes_after_is_normal() -> None:
+    simulated = normal_brand()
+    simulated.counts += [
+        *crisis_posts(random.Random(2), range(DAY, DAY + 15)),
+        *normal_posts(random.Random(3), range(DAY + 15, DAY + 120)),
+    ]
+    evaluate_minutes(simulated, range(DAY, DAY + 60))
+    burst = by_kind(simulated)[Kind.VOLUME_BURST]
+    assert burst.status is Status.RESOLVED
+    action = Action(START + (DAY + 60) * MINUTE_MS, by="ana")
+    simulated.moments[burst.id] = next_version(burst, reopen(burst, action), action.at_ms)
+    evaluate_minutes(simulated, range(DAY + 61, DAY + 75))
+    assert simulated.moments[burst.id].status.ongoing
+    assert simulated.stored[Signal.VOLUME].episode is not None
+    evaluate_minutes(simulated, range(DAY + 75, DAY + 90))
+    assert simulated.moments[burst.id].status is Status.RESOLVED
+    assert simulated.stored[Signal.VOLUME].episode is None
+    assert list(by_kind(simulated)) == [moment.kind for moment in simulated.moments.values()]
 
 
 def test_a_relapse_goes_back_to_open_without_a_new_alert() -> None:
