@@ -6,6 +6,7 @@
 - While nobody acknowledges, it is paged again and to higher levels at stored deadlines
   (:mod:`functions.notify.escalation`). What was recovering and relapses is paged again, unless
   somebody has acknowledged it, but not within fifteen minutes of the last page.
+- What a silence covers is told to nobody. If it goes on when the silence ends, it is told then.
 - Mails of SEV3 and SEV4 wait for the end of the brand's quiet hours.
 - The first alert of a crisis, and the alert with every page, go out at once. The rest
   is grouped for two minutes into one mail (as Grafana OnCall bundles text messages).
@@ -21,11 +22,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from functions.notify.crisis_state import Crisis, new_crisis, with_step
-from functions.notify.escalation import PUT_OFF, DuePage, Paging, begun, fired, stopped
+from functions.notify.crisis_state import Crisis, new_crisis, with_paging, with_step
+from functions.notify.escalation import PUT_OFF, DuePage, Held, Paging, begun, fired, stopped, without_held
 from shared.domain.moment import Moment, Severity, TimelineEntry, Transition
 from shared.domain.moment_lifecycle import acknowledged
 from shared.domain.oncall import OnCall
+from shared.domain.silence import Silence, covering
 from shared.domain.time import MINUTE_MS
 from shared.messages.figures import full_figures, moment_title
 
@@ -43,10 +45,11 @@ _BEGINNINGS = frozenset({Transition.OPENED, Transition.ESCALATED})
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a brand's settings say: its on-call policy, and its time zone for quiet hours."""
+    """What a brand's settings say: its on-call policy, its time zone for quiet hours, and all silences."""
 
     oncall: OnCall = field(default_factory=OnCall)
     zone: str = "UTC"
+    silences: Sequence[Silence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Decision:
     ``page`` and ``alert``: send the step now. ``paged_before``: the severity paged
     earlier, when it pages again. ``end_page`` and ``end_alert``: send the end of the
     crisis as text and as mail; ``waiting`` are the grouped lines that its mail then has.
+    ``silenced_by``: the silence for which people are not told.
     """
 
     crisis: Crisis
@@ -65,6 +69,7 @@ class Decision:
     end_page: bool = False
     end_alert: bool = False
     waiting: tuple[str, ...] = ()
+    silenced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +90,14 @@ def decide(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules | N
     if crisis.closed_ms and step.change is Transition.REOPENED and step.at_ms >= crisis.closed_ms:
         crisis = replace(crisis, closed_ms=0, round=crisis.round + 1, paging=Paging())
     after = with_step(crisis, moment, step)
+    silence = covering(rules.silences, moment, step.severity, step.at_ms)
+    if silence:
+        return _silenced(after, moment, step, silence)
     if step.change.ends:
         return _ended(after, step.at_ms)
     if after.episodes[moment.id].ended_ms is not None:
         return Decision(after)
-    if step.change in _BEGINNINGS:
-        return _began_or_rose(after, moment, step, known.severity if known else None, rules)
-    if step.change is Transition.RELAPSED:
-        return _relapsed(after, moment, step, rules)
-    if step.change is Transition.REOPENED and step.severity.pages:
-        return Decision(replace(after, paging=begun(after.paging, rules.oncall, step.severity, step.at_ms)))
-    return Decision(after)
+    return _goes_on(after, moment, step, known.severity if known else None, rules)
 
 
 def at_deadline(crisis: Crisis, now_ms: int) -> DeadlineDecision:
@@ -126,6 +128,44 @@ def transition(step: TimelineEntry, timeline: Sequence[TimelineEntry] = ()) -> s
 def without_waiting(crisis: Crisis) -> Crisis:
     """The crisis once its grouped alert is stored."""
     return replace(crisis, waiting=(), due_ms=0, mailed=True)
+
+
+def release(crisis: Crisis, moment: Moment, at_ms: int, rules: Rules) -> Decision:
+    """Decide who is told that the silence of a moment has ended while the moment goes on: as at its beginning."""
+    after = with_paging(crisis, without_held(crisis.paging, moment.id))
+    if not moment.status.ongoing or after.episodes[moment.id].ended_ms is not None:
+        return Decision(after)
+    if acknowledged(moment):
+        return Decision(replace(after, mailed=True), alert=True)
+    step = TimelineEntry(at_ms, Transition.ESCALATED, moment.severity)
+    return _began_or_rose(after, moment, step, None, rules)
+
+
+def _silenced(crisis: Crisis, moment: Moment, step: TimelineEntry, silence: Silence) -> Decision:
+    """Nobody is told; while the moment goes on, the end of the silence is awaited. An end sends no text."""
+    if step.change.ends:
+        return replace(_ended(crisis, step.at_ms), end_page=False, silenced_by=silence.id)
+    told = step.change in _BEGINNINGS or step.change in (Transition.RELAPSED, Transition.REOPENED)
+    if not told or crisis.episodes[moment.id].ended_ms is not None:
+        return Decision(crisis, silenced_by=silence.id)
+    return Decision(hold(crisis, moment.id, silence), silenced_by=silence.id)
+
+
+def hold(crisis: Crisis, moment_id: str, silence: Silence) -> Crisis:
+    """The crisis while nobody is told about one of its moments."""
+    held = {**crisis.paging.held, moment_id: Held(silence.until_ms, silence.id)}
+    return with_paging(crisis, replace(crisis.paging, held=held))
+
+
+def _goes_on(crisis: Crisis, moment: Moment, step: TimelineEntry, before: Severity | None, rules: Rules) -> Decision:
+    if step.change in _BEGINNINGS:
+        told = with_paging(crisis, without_held(crisis.paging, moment.id))
+        return _began_or_rose(told, moment, step, before, rules)
+    if step.change is Transition.RELAPSED:
+        return _relapsed(crisis, moment, step, rules)
+    if step.change is Transition.REOPENED and step.severity.pages:
+        return Decision(replace(crisis, paging=begun(crisis.paging, rules.oncall, step.severity, step.at_ms)))
+    return Decision(crisis)
 
 
 def _began_or_rose(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from functions.notify.escalation import Paging, stopped
+from functions.notify.escalation import Paging, stopped, without_held
 from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity, TimelineEntry, Transition
 
 _RISING = frozenset({Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})
@@ -67,10 +67,11 @@ class Crisis:
 
     @property
     def urgent(self) -> bool:
-        """Whether something that must wake somebody is going on and does not recover."""
+        """Whether something that must wake somebody is going on, does not recover and is not silenced."""
         return any(
-            episode.ended_ms is None and episode.severity.pages and name not in self.paging.calm
+            episode.ended_ms is None and episode.severity.pages
             for name, episode in self.episodes.items()
+            if name not in self.paging.calm and name not in self.paging.held
         )
 
     @property
@@ -140,8 +141,15 @@ def _with_paging_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Cr
         paging = replace(paging, calm=paging.calm - {moment.id})
     if step.change is Transition.ACKNOWLEDGED and step.at_ms >= paging.began_ms:
         paging = stopped(paging, step.by)
-    noted = replace(crisis, paging=stopped(paging) if crisis.over else paging)
-    return replace(noted, paging=replace(noted.paging, paused=not noted.urgent))
+    if crisis.episodes[moment.id].ended_ms is not None:
+        paging = without_held(paging, moment.id)
+    return with_paging(crisis, stopped(paging) if crisis.over else paging)
+
+
+def with_paging(crisis: Crisis, paging: Paging) -> Crisis:
+    """The crisis with this state of its paging, which is paused while nothing is urgent."""
+    noted = replace(crisis, paging=paging)
+    return replace(noted, paging=replace(paging, paused=not noted.urgent))
 
 
 def to_json(crisis: Crisis) -> str:

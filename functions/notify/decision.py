@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -15,11 +16,13 @@ from functions.notify.outbox import store
 from functions.notify.outputs.registry import rendered
 from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison, Unreadable
 from shared.domain.moment import Moment, TimelineEntry
+from shared.domain.silence import Silence
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.runtime.stream import StreamRecord, dead_letter
-from shared.runtime.telemetry import logger
+from shared.runtime.telemetry import MetricUnit, logger, metrics
 from shared.store import brands, moments
+from shared.store import silences as stored_silences
 
 ATTEMPTS = 5
 """Rounds of reading and deciding when others write the same crisis."""
@@ -36,10 +39,10 @@ class BatchResult:
 def decide_batch(found: Iterable[StreamRecord]) -> BatchResult:
     """Decide every new step of the batch. Poison goes to the dead letters; records that failed are named."""
     newest, failed = 0, []
-    links = moment_links()
+    links, silences = moment_links(), cache(silences_or_none)
     for record in worst_first(found):
         try:
-            newest = max(newest, _decide_record(record, links))
+            newest = max(newest, _decide_record(record, links, silences))
         except (BotoCoreError, ClientError, ForeshockError) as error:
             logger.warning("record not decided", error=type(error).__name__)
             failed.append(record.sequence)
@@ -85,7 +88,7 @@ def new_steps(record: StreamRecord, moment: Moment) -> list[TimelineEntry]:
     return [step for step in moment.timeline if step not in before]
 
 
-def _decide_record(record: StreamRecord, links: Links) -> int:
+def _decide_record(record: StreamRecord, links: Links, silences: Callable[[], Sequence[Silence]]) -> int:
     """Decide the new steps of one record; the time of the newest one."""
     if not record.new:
         return 0
@@ -95,7 +98,7 @@ def _decide_record(record: StreamRecord, links: Links) -> int:
     except Poison as error:
         dead_letter(record, error.message, "notify")
         return 0
-    rules = _rules(moment.brand) if steps else Rules()
+    rules = brand_rules(moment.brand, silences()) if steps else Rules()
     for step in steps:
         _decide_step(moment, step, rules, links, max(record.at_ms, step.at_ms))
     return max((step.at_ms for step in steps), default=0)
@@ -117,10 +120,20 @@ def _decide_step(moment: Moment, step: TimelineEntry, rules: Rules, links: Links
             return
 
 
-def _rules(brand_id: str) -> Rules:
-    """What the brand's settings say; the usual where the brand was deleted or cannot be read."""
+def brand_rules(brand_id: str, silences: Sequence[Silence] = ()) -> Rules:
+    """What the brand's settings say, the usual where it was deleted or cannot be read, and the silences."""
     try:
         brand = brands.get(brand_id)
     except (NotFound, Unreadable):
-        return Rules()
-    return Rules(brand.oncall, brand.time_zone)
+        return Rules(silences=silences)
+    return Rules(brand.oncall, brand.time_zone, silences)
+
+
+def silences_or_none() -> Sequence[Silence]:
+    """All silences, each as it was last written. Where they cannot be read there are none: the alert goes out."""
+    try:
+        return stored_silences.every()
+    except (BotoCoreError, ClientError, ForeshockError) as error:
+        logger.warning("silences are not read", error=type(error).__name__)
+        metrics.add_metric(name="SilencesUnread", unit=MetricUnit.Count, value=1)
+        return ()

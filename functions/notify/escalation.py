@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 from shared.domain.moment import Severity
 from shared.domain.oncall import OnCall
 
 PUT_OFF = -1
+
+
+class Held(NamedTuple):
+    """A moment that nobody is told about until then, by this silence."""
+
+    until_ms: int
+    silence: str
 
 
 class DuePage(NamedTuple):
@@ -38,7 +45,8 @@ class Paging:
     last did, and ``level`` the highest level paged. ``due`` are the pages still to come
     and ``exhausted_ms`` when to give up (0: paging is not running); ``patience_ms`` is the
     time that people have after the last page. ``calm`` are the ids of moments that are
-    recovering; while all that pages is calm, paging is ``paused``. ``by`` acknowledged.
+    recovering and ``held`` the silenced ones; while all that pages is calm or held, paging is
+    ``paused``. ``by`` acknowledged.
     """
 
     run: int = 0
@@ -48,6 +56,7 @@ class Paging:
     exhausted_ms: int = 0
     patience_ms: int = 0
     calm: frozenset[str] = frozenset()
+    held: Mapping[str, Held] = field(default_factory=dict)
     paused: bool = False
     by: str = ""
 
@@ -92,6 +101,11 @@ def stopped(paging: Paging, by: str = "") -> Paging:
     return replace(paging, due=(), exhausted_ms=0, by=by or paging.by)
 
 
+def without_held(paging: Paging, moment_id: str) -> Paging:
+    """Paging that may be about this moment again."""
+    return replace(paging, held={name: held for name, held in paging.held.items() if name != moment_id})
+
+
 def fired(paging: Paging, now_ms: int) -> Fired:
     """What is due at ``now_ms``. After a late page people get the same time to answer as after any other."""
     if not 0 < paging.next_ms <= now_ms:
@@ -117,7 +131,8 @@ def to_json(paging: Paging) -> str:
 
 def from_json(text: str) -> Paging:
     """The state of a JSON document; fields that only a later version knows are left out."""
-    names = {field.name for field in fields(Paging)}
+    names = {known.name for known in fields(Paging)}
     document: Mapping[str, Any] = {name: value for name, value in json.loads(text).items() if name in names}
     due = tuple(DuePage(*page) for page in document.get("due", ()))
-    return Paging(**{**document, "due": due, "calm": frozenset(document.get("calm", ()))})
+    held = {name: Held(*found) for name, found in document.get("held", {}).items()}
+    return Paging(**{**document, "due": due, "calm": frozenset(document.get("calm", ())), "held": held})

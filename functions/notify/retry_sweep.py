@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
-from functions.notify.alert_policy import at_deadline, without_waiting
-from functions.notify.decision import moment_links
-from functions.notify.messages import notification
-from functions.notify.messages.notification import grouped
+from functions.notify.deadlines import keep_deadlines
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import CLAIM_TIMEOUT_MS, send, succeeds
 from functions.notify.outbox.items import PendingMessage
 from functions.notify.outputs.alert import unconfirmed_mail
-from functions.notify.outputs.registry import rendered
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import MetricUnit, metrics
@@ -28,35 +23,10 @@ MAIL_GIVE_UP_MS = 6 * HOUR_MS
 def retry_sweep(now_ms: int) -> bool:
     """Page what is due, group what waited, give up what is lost, send the rest; whether the outbox worked."""
     pending = store.read_pending()
-    ok = [succeeds(name, partial(_keep_deadline, name, now_ms)) for name in _due(pending.deadlines, now_ms)]
-    ok += [succeeds(name, partial(_group, name, now_ms)) for name in _due(pending.groups, now_ms)]
+    ok = keep_deadlines(pending, now_ms)
     ok += [succeeds(found.name, partial(_give_up, found, now_ms)) for found in pending.messages]
     ok += [send(found, now_ms) for found in store.read_pending().messages if _sendable(found, now_ms)]
     return all(ok)
-
-
-def _due(times: Mapping[str, int], now_ms: int) -> list[str]:
-    return [name for name, due_ms in times.items() if due_ms <= now_ms]
-
-
-def _keep_deadline(crisis_id: str, now_ms: int) -> None:
-    """Page what is due for a crisis. If it changes meanwhile, as by an acknowledgement, the next sweep looks again."""
-    crisis = store.read_crisis(crisis_id)
-    if crisis is None:
-        return
-    decision = at_deadline(crisis, now_ms)
-    found = notification.at_deadline(decision, now_ms, moment_links())
-    messages = [message for each in found for message in rendered(each)]
-    if not store.commit(crisis, decision.crisis, messages, at_ms=now_ms, kept_from_ms=now_ms):
-        store.commit(crisis, decision.crisis, [], at_ms=now_ms, kept_from_ms=now_ms)  # it was sent before
-
-
-def _group(crisis_id: str, now_ms: int) -> None:
-    """Make one message of the lines that waited. If the crisis changes meanwhile, the next sweep does it."""
-    crisis = store.read_crisis(crisis_id)
-    if crisis and crisis.waiting:
-        messages = rendered(grouped(crisis, moment_links()))
-        store.commit(crisis, without_waiting(crisis), messages, at_ms=now_ms, kept_from_ms=now_ms)
 
 
 def _give_up(found: PendingMessage, now_ms: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from functions.intake import service
 from functions.notify.alert_policy import Rules
-from functions.notify.decision import _rules
+from functions.notify.decision import brand_rules
 from shared.domain.brand import Brand
 from shared.runtime.settings import setting
 from shared.store import brands
@@ -53,4 +53,4 @@ def test_it_can_be_deleted() -> None:
 
 
 def test_its_alerts_go_out_by_the_usual_rules() -> None:
-    assert _rules("broken") == Rules()
+    assert brand_rules("broken") == Rules()

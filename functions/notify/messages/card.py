@@ -5,19 +5,20 @@ The text of people stays raw here; each output escapes it for its own markup.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from functions.notify.crisis_state import Crisis
-from functions.notify.messages import email, exhausted_mail, later_mails
+from functions.notify.messages import email, exhausted_mail, later_mails, repeated_page
 from functions.notify.messages.notification import (
     CrisisEnded,
     Notification,
     PagedAgain,
     PagingExhausted,
+    SilenceEnded,
     StepsGrouped,
     StepTaken,
 )
-from shared.domain.moment import Evidence, Moment, Severity, TimelineEntry
+from shared.domain.moment import Evidence, Moment, Severity, TimelineEntry, Transition
 from shared.messages.figures import full_figures
 from shared.messages.first_steps import first_steps
 from shared.messages.phrases import (
@@ -68,6 +69,10 @@ def card(notification: Notification) -> Card:
             return _of_end(crisis, evidence, zone, waiting, links.mail_link(crisis.worst.id))
         case StepsGrouped(crisis):
             return _of_group(crisis, links.mail_link(crisis.worst.id))
+        case SilenceEnded(moment, at_ms, zone, before):
+            step = TimelineEntry(at_ms, Transition.OPENED, moment.severity)
+            shown = _of_step(moment, step, zone, before, links.mail_link(moment.id))
+            return replace(shown, title=repeated_page.silence_over_subject(moment))
         case PagingExhausted(crisis, at_ms):
             title, text = exhausted_mail.subject(crisis, at_ms), exhausted_mail.summary(crisis, at_ms)
             return Card(crisis.id, crisis.worst.severity, title, text, links.mail_link(crisis.worst.id))

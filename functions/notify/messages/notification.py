@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from functions.notify.alert_policy import DeadlineDecision, Decision, transition
+from functions.notify.alert_policy import DeadlineDecision, Decision, Rules, transition
 from functions.notify.crisis_state import Crisis
-from functions.notify.escalation import DuePage
+from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
 from shared.domain.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 
@@ -36,6 +36,15 @@ class StepsGrouped(NamedTuple):
     crisis: Crisis
 
 
+class SilenceEnded(NamedTuple):
+    """A moment that goes on after its silence has ended. ``paged_before``: as for a step."""
+
+    moment: Moment
+    at_ms: int
+    zone: str
+    paged_before: Severity | None = None
+
+
 class PagedAgain(NamedTuple):
     """A page of a crisis that nobody has acknowledged, ``waited_ms`` after paging began."""
 
@@ -58,7 +67,8 @@ class Notification:
     ``owner`` (the id of a moment or a crisis) and ``transition`` name it; each output
     gets it once under that name. ``page``: it must wake somebody; ``alert``: people
     should read it. ``kind``, ``severity``, ``status`` and ``level`` are for filter policies:
-    a page goes to everybody on call up to ``level``.
+    a page goes to everybody on call up to ``level``. ``silenced_by`` is the silence for which
+    people are not told.
     """
 
     owner: str
@@ -67,11 +77,12 @@ class Notification:
     kind: Kind
     severity: Severity
     status: Status
-    content: StepTaken | CrisisEnded | StepsGrouped | PagedAgain | PagingExhausted
+    content: StepTaken | CrisisEnded | StepsGrouped | SilenceEnded | PagedAgain | PagingExhausted
     links: Links
     page: bool = False
     alert: bool = False
     level: int = 1
+    silenced_by: str = ""
 
     @property
     def event_id(self) -> str:
@@ -90,7 +101,7 @@ class Notification:
                 return crisis.due_ms
             case PagedAgain(crisis, _, waited_ms):
                 return crisis.paging.began_ms + waited_ms
-            case PagingExhausted(_, at_ms):
+            case PagingExhausted(_, at_ms) | SilenceEnded(_, at_ms):
                 return at_ms
 
     def attributes(self, audience: str, levels: int | None = None) -> dict[str, str | list[str]]:
@@ -126,6 +137,7 @@ def notifications(
         page=decision.page,
         alert=decision.alert,
         level=max(1, decision.crisis.paging.level),
+        silenced_by=decision.silenced_by,
     )
     return [*_end(decision, moment, zone=zone, links=links), taken]
 
@@ -143,6 +155,26 @@ def grouped(crisis: Crisis, links: Links) -> Notification:
         links=links,
         alert=True,
     )
+
+
+def silence_ended(decision: Decision, moment: Moment, held: Held, rules: Rules, links: Links) -> list[Notification]:
+    """The notification that a moment goes on after its silence; none where nobody needs to be told."""
+    if not (decision.page or decision.alert):
+        return []
+    found = Notification(
+        owner=moment.id,
+        transition=f"silence-over-{held.silence}-{held.until_ms:013d}",
+        brand=moment.brand,
+        kind=moment.kind,
+        severity=moment.severity,
+        status=moment.status,
+        content=SilenceEnded(moment, held.until_ms, rules.zone, decision.paged_before),
+        links=links,
+        page=decision.page,
+        alert=decision.alert,
+        level=max(1, decision.crisis.paging.level),
+    )
+    return [found]
 
 
 def at_deadline(decision: DeadlineDecision, now_ms: int, links: Links) -> list[Notification]:

@@ -38,6 +38,21 @@ def relapse_text(moment: Moment, link: str) -> str:
     return _fitted(link, f"{head}: {figures} since {time_of_day(moment.opened_ms)}", f"{head}: {figures}")
 
 
+def silence_over_text(moment: Moment, link: str) -> str:
+    """The text that what was silenced still goes on, in at most 160 septets of GSM-7."""
+    name = short_name(moment.brand_name, moment.brand)
+    head = f"SILENCE OVER: {moment.severity.name} {name} still goes on"
+    figures = to_gsm7(short_figures(moment.kind, moment.evidence))
+    return _fitted(link, f"{head}: {figures} since {time_of_day(moment.opened_ms)}", f"{head}: {figures}")
+
+
+def silence_over_subject(moment: Moment) -> str:
+    """The subject of the same by mail."""
+    name = subject_line(brand_name(moment, 40)) or moment.brand
+    title = moment_title(moment.kind, moment.evidence.subject)
+    return subject_line(f"SILENCE OVER {name}: {moment.severity.name}, {title} still goes on")
+
+
 def subject(crisis: Crisis, page: DuePage, waited_ms: int) -> str:
     """The subject for those who get pages by mail."""
     name = subject_line(brand_name(crisis, 40)) or crisis.brand

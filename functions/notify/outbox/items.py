@@ -25,6 +25,10 @@ DEADLINE_PREFIX = "deadline#"
 """How the sort key of a crisis with a deadline begins, in the same place: one read finds all that a tick must do."""
 
 
+HELD_PREFIX = "held#"
+"""The same for a crisis of which a silence covers something."""
+
+
 @dataclass(frozen=True, slots=True)
 class PendingMessage:
     """A message not known to be sent. ``claimed_ms`` is 0 until somebody begins to send it."""
@@ -92,7 +96,17 @@ def reminder_writes(before: Crisis | None, after: Crisis, expires: dict[str, str
     mail_before, deadline_before = (before.due_ms, before.paging.next_ms) if before else (0, 0)
     mail = _reminder(REMINDER_PREFIX, mail_before, after.id, after.due_ms, expires)
     deadline = _reminder(DEADLINE_PREFIX, deadline_before, after.id, after.paging.next_ms, expires)
-    return [*mail, *deadline]
+    return [*mail, *deadline, *_held_writes(before, after, expires)]
+
+
+def _held_writes(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:
+    held = after.paging.held.values()
+    due_ms = min((found.until_ms for found in held), default=0)
+    was_held = int(bool(before and before.paging.held))
+    writes = _reminder(HELD_PREFIX, was_held, after.id, due_ms, expires)
+    if due_ms:
+        writes[0]["Put"]["Item"]["silences"] = {"SS": sorted({found.silence for found in held})}
+    return writes
 
 
 def _reminder(

@@ -19,6 +19,7 @@ from functions.notify.messages.message import OutboxMessage
 from functions.notify.outbox.items import (
     CRISIS_SORT_KEY,
     DEADLINE_PREFIX,
+    HELD_PREFIX,
     KEPT_DAYS,
     PENDING_PARTITION,
     REMINDER_PREFIX,
@@ -75,11 +76,15 @@ def commit(
 
 
 class Pending(NamedTuple):
-    """What waits: messages not known to be sent, and by crisis id when a grouped mail or a deadline is due."""
+    """What waits: messages not known to be sent, and by crisis id when a grouped mail or a deadline is due.
+
+    ``held``: when the first silence of a crisis ends, and the ids of its silences.
+    """
 
     messages: list[PendingMessage]
     groups: dict[str, int]
     deadlines: dict[str, int]
+    held: dict[str, tuple[int, frozenset[str]]]
 
 
 def read_pending() -> Pending:
@@ -93,9 +98,11 @@ def read_pending() -> Pending:
         )
     )
     groups, deadlines = (_due_times(items, prefix) for prefix in (REMINDER_PREFIX, DEADLINE_PREFIX))
+    ids = {str(i["sk"]["S"]): frozenset(i["silences"]["SS"]) for i in items if "silences" in i}
+    held = {name: (due, ids[HELD_PREFIX + name]) for name, due in _due_times(items, HELD_PREFIX).items()}
     messages = [found for i in items if not _is_reminder(i) for found in _readable(i)]
     messages.sort(key=lambda found: (priority(found.message), found.created_ms))
-    return Pending(messages, groups, deadlines)
+    return Pending(messages, groups, deadlines, held)
 
 
 def claim(found: PendingMessage, now_ms: int, sms_per_day: int) -> str:
@@ -160,7 +167,7 @@ def _due_times(items: list[Item], prefix: str) -> dict[str, int]:
 
 
 def _is_reminder(item: Item) -> bool:
-    return str(item["sk"]["S"]).startswith((REMINDER_PREFIX, DEADLINE_PREFIX))
+    return str(item["sk"]["S"]).startswith((REMINDER_PREFIX, DEADLINE_PREFIX, HELD_PREFIX))
 
 
 def _readable(item: Item) -> list[PendingMessage]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functions.notify.messages import email, exhausted_mail, later_mails
+from functions.notify.messages import email, exhausted_mail, later_mails, repeated_page
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.messages.notification import (
     CrisisEnded,
     Notification,
     PagingExhausted,
+    SilenceEnded,
     StepsGrouped,
     StepTaken,
 )
 from functions.notify.outputs.targets import Topic
+from shared.domain.moment import TimelineEntry, Transition
 from shared.domain.oncall import MAX_LEVELS
 
 
@@ -58,6 +60,10 @@ def _mail(notification: Notification) -> tuple[str, str]:
         case StepsGrouped(crisis):
             body = later_mails.grouped_body(crisis, links.mail_link(crisis.worst.id))
             return later_mails.grouped_subject(crisis), body
+        case SilenceEnded(moment, at_ms, zone, before):
+            step = TimelineEntry(at_ms, Transition.OPENED, moment.severity)
+            body = email.alert_body(moment, step, zone=zone, link=links.mail_link(moment.id), paged_before=before)
+            return repeated_page.silence_over_subject(moment), body
         case PagingExhausted(crisis, at_ms):
             link = links.mail_link(crisis.worst.id)
             return exhausted_mail.subject(crisis, at_ms), exhausted_mail.body(crisis, at_ms, link)

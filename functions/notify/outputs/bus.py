@@ -42,7 +42,12 @@ class Bus:
         match notification.content:
             case StepTaken(moment, step):
                 detail_type = f"Moment {step.change}"
-                return Message(self.name, cloud_event(moment, step), detail_type, {"time": iso(step.at_ms)})
+                return Message(
+                    self.name,
+                    cloud_event(moment, step, notification.silenced_by),
+                    detail_type,
+                    {"time": iso(step.at_ms)},
+                )
             case PagingExhausted(crisis, at_ms):
                 event = _exhausted_event(crisis, at_ms, notification.transition)
                 return Message(self.name, event, "Crisis exhausted", {"time": iso(at_ms)})
@@ -50,9 +55,9 @@ class Bus:
                 raise TypeError("only steps and the end of paging are events")
 
 
-def cloud_event(moment: Moment, step: TimelineEntry) -> str:
+def cloud_event(moment: Moment, step: TimelineEntry, silenced_by: str = "") -> str:
     """The event of one step. One that is too large loses its decision record, then its samples, then its timeline."""
-    doc = _document(moment)
+    doc = {**_document(moment), "silenced_by": silenced_by or None}
     detail = _detail(moment, step, doc)
     for bulky in ("decision", "samples", "timeline"):
         if len(detail.encode()) <= DETAIL_BYTES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.notify.messages import email, later_mails, repeated_page, sms
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import CrisisEnded, Notification, PagedAgain, StepTaken
+from functions.notify.messages.notification import CrisisEnded, Notification, PagedAgain, SilenceEnded, StepTaken
 from functions.notify.outputs.targets import Topic
 from shared.domain.moment import Transition
 
@@ -26,6 +26,10 @@ class Page:
             case StepTaken(moment, step) if step.change is Transition.RELAPSED:
                 link = notification.links.sms_link(moment.id)
                 text, subject = repeated_page.relapse_text(moment, link), email.alert_subject(moment)
+            case SilenceEnded(moment):
+                link = notification.links.sms_link(moment.id)
+                text = repeated_page.silence_over_text(moment, link)
+                subject = repeated_page.silence_over_subject(moment)
             case PagedAgain(crisis, page, waited_ms):
                 link = notification.links.sms_link(crisis.worst.id)
                 text = repeated_page.unacknowledged_text(crisis, page, waited_ms, link)

@@ -92,7 +92,10 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
         },
         "servers": [{"url": ".", "description": "Where this document was found"}],
         "security": [{"key": []}],
-        "tags": [{"name": name} for name in ("crises", "moments", "brands", "mentions", "channels", "subscribers")],
+        "tags": [
+            {"name": name}
+            for name in ("crises", "moments", "silences", "brands", "mentions", "channels", "subscribers")
+        ],
         "paths": {
             path: {method: _operation(path, method, operation) for method, operation in item.items()}
             for path, item in sorted(paths.items())

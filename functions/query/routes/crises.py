@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from functions.query.paging.page import Slice, fill_page
 from functions.query.paging.range import time_parameter
 from functions.query.reads import MAX_READS, all_moments, brand_moments
-from functions.query.routes.moments import a_year_ago
+from functions.query.routes.moments import a_year_ago, silence_lookup
 from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import BrandFilter, Cursor, SeverityFilter, Since, StatusFilter, Until
 from functions.query.schemas.crisis import CrisisDetail, CrisisPage, crisis_detail, crisis_summary
@@ -72,7 +72,8 @@ def get_crisis(id: CrisisId) -> CrisisDetail:  # noqa: A002 - the name of the pa
     """The crisis with this id, of any brand."""
     now_ms = request_time_ms(router.current_event)
     found = moments.of_crisis(id)
-    return crisis_detail(crises.StoredCrisis(found, crises.read_counters(found, now_ms)).figures(now_ms))
+    figures = crises.StoredCrisis(found, crises.read_counters(found, now_ms)).figures(now_ms)
+    return crisis_detail(figures, silence_lookup(now_ms))
 
 
 def _crises(slices: Iterable[Slice[Moment]], now_ms: int) -> Iterator[Slice[CrisisFigures]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from datetime import UTC, datetime
+from functools import cache
 
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
@@ -22,10 +23,11 @@ from functions.query.routes.parameters import (
 from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
 from shared.domain.errors import NotFound, Unreadable
 from shared.domain.moment import Moment
+from shared.domain.silence import Silence, covering
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.sentiment.brand_context import BrandContext
-from shared.store import brand_models, brands, moments
+from shared.store import brand_models, brands, moments, silences
 
 router = new_router()
 
@@ -60,7 +62,10 @@ def list_moments(
         brand_moments(brand, query.after, query.below, size) if brand else all_moments(query.after, query.below, size)
     )
     page = fill_page(slices, lambda moment: _matches(moment, kind, severity, status), limit, MAX_READS)
-    return MomentPage(moments=[moment_summary(m) for m in page.items], next_cursor=query.cursor(page.position))
+    silence_of = silence_lookup(request_time_ms(event))
+    return MomentPage(
+        moments=[moment_summary(m, silence_of(m)) for m in page.items], next_cursor=query.cursor(page.position)
+    )
 
 
 @router.get(
@@ -73,7 +78,18 @@ def list_moments(
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """The moment with this id, of any brand."""
     moment = moments.get(id)
-    return moment_detail(moment, _context(moment.brand))
+    silence = silence_lookup(request_time_ms(router.current_event))(moment)
+    return moment_detail(moment, _context(moment.brand), silence)
+
+
+def silence_lookup(now_ms: int) -> Callable[[Moment], Silence | None]:
+    """What finds the silence of a moment; silences are read once, for all moments that go on."""
+    every = cache(silences.every)
+
+    def silence_of(moment: Moment) -> Silence | None:
+        return covering(every(), moment, moment.severity, now_ms) if moment.status.ongoing else None
+
+    return silence_of
 
 
 def _context(brand_id: str) -> BrandContext | None:

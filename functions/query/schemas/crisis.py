@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, cast
 
 from pydantic import Field
@@ -9,7 +10,8 @@ from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import ThemeName
 from functions.query.schemas.moment import SEVERITY, MomentSummary, MomentTheme, SeverityName, moment_summary
-from shared.domain.moment import Kind, Status
+from shared.domain.moment import Kind, Moment, Status
+from shared.domain.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
 from shared.http.fields import Instant, NextCursor, Share, web_address
 from shared.messages import crisis_words
@@ -130,8 +132,10 @@ def crisis_summary(figures: CrisisFigures) -> CrisisSummary:
     )
 
 
-def crisis_detail(figures: CrisisFigures) -> CrisisDetail:
-    """A crisis with everything that its page shows."""
+def crisis_detail(
+    figures: CrisisFigures, silence_of: Callable[[Moment], Silence | None] = lambda _moment: None
+) -> CrisisDetail:
+    """A crisis with everything that its page shows; ``silence_of`` finds the silence that covers a moment."""
     sums, changed, trend = figures.sums, figures.changed, figures.trend
     return CrisisDetail(
         **crisis_summary(figures),
@@ -162,7 +166,7 @@ def crisis_detail(figures: CrisisFigures) -> CrisisDetail:
         ),
         next_action=crisis_words.next_action_text(figures),
         steps=crisis_words.steps(figures),
-        moments=[moment_summary(moment) for moment in figures.moments],
+        moments=[moment_summary(moment, silence_of(moment)) for moment in figures.moments],
     )
 
 

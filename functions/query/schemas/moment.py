@@ -12,6 +12,7 @@ from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enri
 from functions.query.schemas.summary import explanation, summary
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.moment_json import summary_fields, timeline_fields
+from shared.domain.silence import Silence
 from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS, iso_or_none
 from shared.http.fields import Compound, Instant, NextCursor, Share, web_address
 from shared.messages.theme_texts import themes_with_words
@@ -56,6 +57,7 @@ class MomentSummary(TypedDict):
     negative_share: Annotated[Share | None, Field(description="Share of the scored mentions; null if none was scored")]
     normal_negative_share: Share | None
     reach: Annotated[int, Field(description="People in the audiences of the authors")]
+    silenced_by: Annotated[str | None, Field(description="The silence for which nobody is told of it now")]
 
 
 class MomentPage(TypedDict):
@@ -109,11 +111,11 @@ class MomentDetail(MomentSummary):
     version: int
 
 
-def moment_detail(moment: Moment, context: BrandContext | None = None) -> MomentDetail:
+def moment_detail(moment: Moment, context: BrandContext | None = None, silence: Silence | None = None) -> MomentDetail:
     """A moment with its evidence and history; its samples are scored with the brand's ``context``."""
     brand = context or BrandContext((moment.brand_name,) if moment.brand_name.strip() else ())
     return MomentDetail(
-        **moment_summary(moment),
+        **moment_summary(moment, silence),
         explanation=explanation(moment),
         reasons=list(moment.reasons),
         samples=[_sample(sample, brand) for sample in moment.evidence.samples],
@@ -126,14 +128,15 @@ def moment_detail(moment: Moment, context: BrandContext | None = None) -> Moment
     )
 
 
-def moment_summary(moment: Moment) -> MomentSummary:
-    """A moment as an entry of a list; fractions are rounded."""
+def moment_summary(moment: Moment, silence: Silence | None = None) -> MomentSummary:
+    """A moment as an entry of a list, with the ``silence`` that covers it; fractions are rounded."""
     shown = {
         **summary_fields(moment),
         "brand_name": moment.brand_name or moment.brand,
         "summary": summary(moment),
         "expected": round(moment.evidence.expected, 3),
         "ratio": round(moment.evidence.ratio, 2),
+        "silenced_by": silence.id if silence else None,
     }
     return cast("MomentSummary", shown)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from functions.notify.messages.card import card
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import CrisisEnded, Notification, StepTaken
+from functions.notify.messages.notification import CrisisEnded, Notification, SilenceEnded, StepTaken
 from functions.notify.messages.payload import payload_message
 from functions.notify.outputs.targets import PAYLOADS
 from shared.domain.moment import Severity, Transition
@@ -43,6 +43,8 @@ class PagerDuty:
             case StepTaken(moment, step):
                 taken = step.change is Transition.ACKNOWLEDGED and moment.severity.pages
                 return notification.page or (taken and step.via != self.name)
+            case SilenceEnded():
+                return notification.page
             case CrisisEnded(crisis):
                 return crisis.paged is not None
             case _:
@@ -55,6 +57,8 @@ class PagerDuty:
                 return payload_message(self.name, _event("acknowledge", moment.crisis), step.at_ms)
             case StepTaken(_, step):
                 return payload_message(self.name, _trigger(notification, step.at_ms), step.at_ms)
+            case SilenceEnded():
+                return payload_message(self.name, _trigger(notification, notification.at_ms), notification.at_ms)
             case CrisisEnded(crisis):
                 return payload_message(self.name, _event("resolve", crisis.id), crisis.ended_ms)
             case _:
