@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ MAX_RAW_BYTES = 2_000
 MAX_DIGITS = 400
 """A number with this many digits or more becomes infinite."""
 
+_ARRAY = re.compile(rb'\s*(?:\{\s*"mentions"\s*:)?\s*(\[.*\])\s*\}?\s*', re.DOTALL)
+_JSON_PART = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{},]', re.DOTALL)
+"""A string, or a character that opens, closes or separates values."""
+
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -60,7 +65,7 @@ def parse_items(body: bytes) -> list[Line]:
         raise InvalidInput(f"the body has {len(body):,} bytes, {MAX_BODY_BYTES:,} are allowed; split it", field="body")
     values = _whole_body(body)
     if values is None:
-        lines = _limited(read_lines(io.BytesIO(body)))
+        lines = _limited(_array_items(body) or read_lines(io.BytesIO(body)))
     else:
         lines = [Line(number, value) for number, value in enumerate(_limited(values), 1)]
     if not lines or all(line.error for line in lines):
@@ -128,6 +133,29 @@ def _whole_body(body: bytes) -> list[Any] | None:
         mentions = value.get("mentions")
         return mentions if isinstance(mentions, list) else [value]
     return value if isinstance(value, list) else None
+
+
+def _array_items(body: bytes) -> Iterator[Line] | None:
+    """The items of a JSON array (or of ``mentions``), each read on its own: one nested too deeply stops no other.
+
+    ``None`` where the body is no array, or where its brackets do not match.
+    """
+    array = _ARRAY.fullmatch(body)
+    if not array:
+        return None
+    body = array[1]
+    depth, start, found = 0, 0, list[bytes]()
+    for part in _JSON_PART.finditer(body):
+        mark = part[0]
+        if mark in b"[{":
+            depth += 1
+            start = part.end() if depth == 1 else start
+        elif mark in b"]}":
+            depth -= 1
+        if (depth == 1 and mark == b",") or (depth == 0 and mark == b"]"):
+            found.append(body[start : part.start()])
+            start = part.end()
+    return (_line(number, item.strip()) for number, item in enumerate(found, 1)) if depth == 0 else None
 
 
 def _line(number: int, raw: bytes) -> Line:

@@ -24,6 +24,9 @@ BATCH_LINES, BATCH_BYTES = 500, 4 * 1024 * 1024
 MAX_REJECTS = 10_000
 """Rejected lines of one file that are written out; a file with more is the wrong file."""
 
+MAX_QUOTED_BYTES = 2 * 1024 * 1024
+"""Bytes of rejected lines that a report quotes; after them it names lines and reasons only."""
+
 
 def store_file(event: Mapping[str, Any]) -> dict[str, int]:
     """Store a dropped file's mentions; rejected lines, with their reasons, go to ``rejected/<key>.ndjson``.
@@ -70,15 +73,18 @@ def _lines(body: Any) -> Iterator[Line]:
 
 
 def _write_report(bucket: str, key: str, rejected: list[ItemResult], more: int) -> None:
-    lines = [
-        {"line": one.index, "field": one.field, "reason": one.reason, "raw": one.raw.decode("utf-8", "replace")}
-        for one in rejected
-    ]
+    left, lines = MAX_QUOTED_BYTES, list[dict[str, Any]]()
+    for one in rejected:
+        left -= len(one.raw)
+        raw = one.raw.decode("utf-8", "replace") if left >= 0 else ""
+        lines.append({"line": one.index, "field": one.field, "reason": one.reason, "raw": raw})
     if more:
         lines.append({"reason": f"{more:,} more lines were rejected"})
     name = f"rejected/{key.removeprefix('drop/')}.ndjson"
-    report = "".join(json.dumps(line) + "\n" for line in lines)
-    _s3().put_object(Bucket=bucket, Key=name, Body=report.encode(), ContentType="application/x-ndjson")
+    report = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    _s3().put_object(
+        Bucket=bucket, Key=name, Body=report.encode("utf-8", "replace"), ContentType="application/x-ndjson"
+    )
 
 
 @cache

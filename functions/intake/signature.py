@@ -22,7 +22,8 @@ MAX_CLOCK_DIFFERENCE_MS = 5 * 60 * SECOND_MS
 """How far the sender's clock may be from ours."""
 
 TIMESTAMP, KEY, SIGNATURE = "x-foreshock-timestamp", "idempotency-key", "x-foreshock-signature"
-_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+_KEY = re.compile(r"[\x21-\x2d\x2f-\x7e]{1,128}")
+"""No point: it ends the key in the signed text, and could move between the key and the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,16 @@ def parse_push(headers: Mapping[str, str], body: bytes) -> Push:
 
     Raises:
         Unauthorized: the timestamp or the signature is missing.
-        InvalidInput: the idempotency key is missing or not 1 to 128 visible ASCII characters.
+        InvalidInput: the idempotency key is missing or not 1 to 128 visible ASCII characters other than a point.
     """
     lowered = {name.lower(): value for name, value in headers.items()}
     for name in (TIMESTAMP, SIGNATURE):
         if not lowered.get(name):
             raise Unauthorized(f"the header {name} is missing; see 'Push mentions' in the README", field=name)
     if not _KEY.fullmatch(lowered.get(KEY, "")):
-        raise InvalidInput(f"{KEY} must be 1 to 128 visible ASCII characters, one key a batch", field=KEY)
+        raise InvalidInput(
+            f"{KEY} must be 1 to 128 visible ASCII characters without a point, one key a batch", field=KEY
+        )
     return Push(body, lowered[TIMESTAMP], lowered[KEY], lowered[SIGNATURE])
 
 

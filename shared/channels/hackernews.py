@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import INTERVAL_S, judge, query_from, server_url  # noqa: F401 - parts of the channel
-from shared.channels.html_text import html_to_text, normalize_space, single_line, unescape
+from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mention import Engagement, Form, Post
+from shared.domain.text import unescape
 from shared.domain.time import HOUR_MS, SECOND_MS
 from shared.domain.words import contains_any
 

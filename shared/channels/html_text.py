@@ -6,8 +6,9 @@ would drop text behind a stray ``<``; a tag here is what HTML's tokeniser would 
 
 from __future__ import annotations
 
-import html
 import re
+
+from shared.domain.text import unescape
 
 _TAG = re.compile(
     r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>|<!--.*?(?:-->|\Z)|<[!?][^<>]*+>""",
@@ -18,7 +19,6 @@ _LINE_BREAKING = re.compile(
     r"|pre|section|table|td|th|tr|ul"
 )
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
-_ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 _SPACES = re.compile(r"[ \t\f\v]+")
 _AROUND_NEWLINE = re.compile(r" ?\n ?")
 _MANY_NEWLINES = re.compile(r"\n{3,}")
@@ -44,15 +44,6 @@ def html_to_text(markup: str) -> str:
         at = _behind(markup, tag.end(), name) if name in _UNSEEN and not tag[1] else tag.end()
     pieces.append(markup[at:])
     return normalize_space(unescape("".join(pieces)))
-
-
-def unescape(text: str) -> str:
-    """Entities resolved; a reference to a number that is not a character becomes U+FFFD.
-
-    >>> unescape("it&#x27;s &#99999999999999999999;")
-    "it's \\ufffd"
-    """
-    return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text)) if "&" in text else text
 
 
 def normalize_space(text: str) -> str:

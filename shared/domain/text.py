@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import html
 import re
 
 _HARMFUL = re.compile(
@@ -14,6 +15,19 @@ _HARMFUL = re.compile(
 
 SIMILARITY = 0.6
 """Two posts say the same from this Jaccard similarity of their words on."""
+
+_ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+
+
+def unescape(text: str) -> str:
+    """HTML entities resolved; a reference to a number that is not a character becomes U+FFFD.
+
+    Python refuses to read a number of more than 4,300 digits, and a post may have one.
+
+    >>> unescape("it&#x27;s &#99999999999999999999;")
+    "it's \\ufffd"
+    """
+    return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text)) if "&" in text else text
 
 
 def digest(text: str, length: int = 22) -> str:

@@ -6,11 +6,11 @@ Each step has a name, so it can be left out and its effect measured:
 
 from __future__ import annotations
 
-import html
 import re
 import string
 from collections.abc import Callable, Collection, Iterator
 
+from shared.domain.text import unescape
 from shared.domain.words import word_pattern
 from shared.sentiment.vader_lexicon import BOOSTERS, vader_lexicon
 
@@ -79,7 +79,7 @@ def _step_results(text: str, brand_words: tuple[str, ...], without: Collection[s
 
 
 def _decode_entities(text: str, _brand: re.Pattern[str] | None) -> str:
-    return html.unescape(text) if "&" in text else text
+    return unescape(text)
 
 
 def _remove_urls(text: str, _brand: re.Pattern[str] | None) -> str:

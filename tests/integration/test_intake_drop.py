@@ -120,3 +120,10 @@ def test_a_file_that_is_gone_is_an_error_and_the_event_is_repeated() -> None:
     """Lambda repeats the event and then makes it a dead letter; nothing is dropped unnoticed."""
     with pytest.raises(ClientError):
         notify_drop("drop/never-was.ndjson")
+
+
+def test_the_report_of_a_file_of_junk_stays_small() -> None:
+    counted = drop(b"\x01" * 2_000 + b"\n" + (b"\x01" * 2_000 + b"\n") * 2_999)
+    assert counted["rejected"] == len(rejected()) == 3_000
+    assert sum(len(line["raw"]) for line in rejected()) <= file_drop.MAX_QUOTED_BYTES
+    assert all(line["reason"] for line in rejected())

@@ -70,7 +70,8 @@ class PushReceipt(BaseModel):
 
 PUSH_HEADERS = {
     "X-Foreshock-Timestamp": "Seconds since 1970; at most five minutes off our clock",
-    "Idempotency-Key": "1 to 128 visible characters, unique for each batch; repeat it when you repeat the batch",
+    "Idempotency-Key": "1 to 128 visible ASCII characters without a point, unique for each batch; "
+    "repeat it when you repeat the batch",
     "X-Foreshock-Signature": "`v1=` and the hexadecimal HMAC-SHA256, under the intake secret, of "
     "`<timestamp>.<idempotency key>.` followed by the raw body",
 }

@@ -174,3 +174,28 @@ def test_a_connection_that_breaks_is_not_a_broken_file() -> None:
 
     with pytest.raises(ConnectionResetError):
         list(read_lines(decompressed(Broken())))
+
+
+DEEP = b"[" * 10_000 + b"]" * 10_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'[{"id": "1"}, %b, {"id": "2, ] \\" "}]' % DEEP,
+        b' { "mentions" : [{"id": "1"}, {"a": %b}, {"id": "2, ] \\" "}] } ' % DEEP,
+        b'[{"id": "1"}, {cut, {"id": "2, ] \\" "}]'.replace(b"{cut", b"{cut}"),
+    ],
+    ids=["array", "mentions", "no JSON"],
+)
+def test_one_item_that_cannot_be_read_stops_no_other(body: bytes) -> None:
+    first, bad, last = parse_items(body)
+    assert [first.value, last.value] == [{"id": "1"}, {"id": '2, ] " '}]
+    assert "not JSON" in bad.error
+    assert [line.number for line in (first, bad, last)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("body", [b"[" * 10_000, DEEP + b"]", b"[1, 2", b']["'])
+def test_brackets_that_do_not_match_are_refused(body: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        parse_items(body)

@@ -15,7 +15,7 @@ from shared.domain.errors import InvalidInput, Unauthorized
 
 NOW = 1_772_373_900_000
 SECRET = b"a secret of the tests"
-KEYS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=128)
+KEYS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="."), min_size=1, max_size=128)
 
 
 def signed(body: bytes = b"[]", at_ms: int = NOW, key: str = "batch-1", secret: bytes = SECRET) -> Push:
@@ -99,3 +99,9 @@ def test_an_idempotency_key_is_visible_ascii(key: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         parse_push({"X-Foreshock-Timestamp": "1", "Idempotency-Key": key, "X-Foreshock-Signature": "v1=0"}, b"")
     assert refusal.value.field == "idempotency-key"
+
+
+def test_a_point_cannot_move_between_the_key_and_the_body() -> None:
+    """``1.a.b`` would be the signed text of the key ``a.b`` with no body and of the key ``a`` with the body ``b``."""
+    with pytest.raises(InvalidInput, match="without a point"):
+        parse_push({"X-Foreshock-Timestamp": "1", "Idempotency-Key": "a.b", "X-Foreshock-Signature": "v1=0"}, b"")
