@@ -167,11 +167,14 @@ def parse_time(value: object, *, field: str = "time") -> int:
     >>> parse_time("1970-01-01T01:00:00+01:00"), parse_time(1), parse_time("1500")
     (0, 1000, 1500000)
     """
+    at_ms: int | None
     try:
         at_ms = _from_number(value) if _is_number(value) else _from_text(str(value))
     except (ValueError, OverflowError):
-        at_ms = -1
-    if not 0 <= at_ms <= MAX_TIME_MS:
+        at_ms = None
+    if at_ms is not None and at_ms < 0:
+        raise InvalidInput(f"{field} must not be before 1970{_got(value)}", field=field)
+    if at_ms is None or at_ms > MAX_TIME_MS:
         raise InvalidInput(
             f"{field} must be ISO 8601 such as 2026-03-01T14:05:00Z, or epoch seconds{_got(value)}", field=field
         )

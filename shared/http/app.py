@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 
 from shared.domain.errors import ForeshockError, StorageBusy
 from shared.domain.problem import MEDIA_TYPE, Problem, problem_from
+from shared.http.body import body_problem
 from shared.http.etag import conditional_response
 from shared.http.problem import no_route_problem, validation_problem
 from shared.runtime.telemetry import logger
@@ -50,7 +51,8 @@ def answer(app: APIGatewayRestResolver, event: dict[str, Any], context: Any) -> 
 
     A path may hold a signed token, and whoever reads logs must not be able to use it.
     """
-    given = app.resolve(event, context)
+    problem = body_problem(event)
+    given = _as_given(_problem_response(event, problem)) if problem else app.resolve(event, context)
     headers = {name.lower(): values[-1] for name, values in (event.get("multiValueHeaders") or {}).items()}
     logger.info(
         "answered",
@@ -75,7 +77,7 @@ def _handle_error(app: APIGatewayRestResolver, error_page: PageOf, error: Except
     problem = _problem(app, error)
     if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("unexpected error", extra={"error": type(error).__name__, "where": _frames(error)})
-    return error_page(app.current_event.path, problem.status) or _problem_response(app, problem)
+    return error_page(app.current_event.path, problem.status) or _problem_response(app.current_event.raw_event, problem)
 
 
 def _problem(app: APIGatewayRestResolver, error: Exception) -> Problem:
@@ -98,10 +100,23 @@ def _is_temporary(error: Exception) -> bool:
     return isinstance(error, botocore.ConnectionError | botocore.HTTPClientError)
 
 
-def _problem_response(app: APIGatewayRestResolver, problem: Problem) -> Response[str]:
-    request_id = str(app.current_event.raw_event.get("requestContext", {}).get("requestId", ""))
+def _problem_response(event: Mapping[str, Any], problem: Problem) -> Response[str]:
+    request_id = str(event.get("requestContext", {}).get("requestId", ""))
     body = compact_json(problem.document(request_id))
     return Response(int(problem.status), MEDIA_TYPE, body, headers=dict(problem.headers))
+
+
+def _as_given(response: Response[str]) -> dict[str, Any]:
+    """An answer that no route made, in the form of API Gateway."""
+    headers = {name: [value] for name, value in response.headers.items()} | {
+        "Content-Type": [str(response.content_type)]
+    }
+    return {
+        "statusCode": response.status_code,
+        "body": response.body,
+        "isBase64Encoded": False,
+        "multiValueHeaders": headers,
+    }
 
 
 def _frames(error: Exception) -> list[str]:

@@ -34,6 +34,8 @@ PROBLEM_TEXTS = {
     "404": "It does not exist",
     "409": "Somebody else changed it at the same time; repeat the request",
     "412": "Its state is not the one that If-Match or If-None-Match expects",
+    "413": "The body is too long",
+    "415": "The body is not JSON in UTF-8, or it is compressed",
     "429": "Too many requests, or the quota of the key is used up",
     "500": "An error on our side; `instance` names the request in the log",
     "503": "Busy; try again after Retry-After seconds",
@@ -141,6 +143,7 @@ def _problems(path: str, method: str) -> set[str]:
     statuses = {"400", "429", "500", "503"} | ({"404"} if "{" in path else set())
     statuses |= {"401"} if path == "/mentions" else {"403"}
     statuses |= {"409"} if method in ("post", "put", "delete") else set()
+    statuses |= {"413", "415"} if method in ("post", "put") and path != "/mentions" else set()
     return statuses | ({"412"} if method in ("put", "delete") else set())
 
 
