@@ -72,6 +72,9 @@ def _update(shard: CounterShard, records: list[ScoredMention], tally: Tally) -> 
     if tally.samples:
         sets.append("ex = :ex")
         values[":ex"] = text(counts.samples_json(tally.samples))
+    for name, voice in counts.voice_attributes(tally.voices).items():
+        sets.append(f"{name} = :{name}")
+        values[f":{name}"] = text(voice)
     adds = ", ".join(f"{name} :{name[1:]}" for name in names)
     dynamodb().update_item(
         TableName=setting("COUNTS_TABLE"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.domain.mention import Form, Mention
 from shared.domain.moment import Sample
-from shared.domain.tally import LATE, Tally, is_late, most_critical
+from shared.domain.tally import LATE, LEAST_REACH, Tally, author_key, is_late, most_critical
 from shared.domain.time import minute_of
 from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
@@ -87,7 +87,20 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),
         samples=most_critical((_sample(record) for record in critical), MAX_SAMPLES),
+        voices=_voices(found),
     )
+
+
+def _voices(records: Iterable[ScoredMention]) -> dict[str, int]:
+    """The reach of each author with enough of it who criticises or asks, by the start of the pseudonym."""
+    voices: dict[str, int] = {}
+    for record in records:
+        mention, found = record.mention, record.enrichment
+        speaks_up = found.sentiment.label is Label.NEGATIVE or found.intent.question
+        if speaks_up and mention.author and mention.reach >= LEAST_REACH:
+            key = author_key(mention.author)
+            voices[key] = max(voices.get(key, 0), mention.reach)
+    return voices
 
 
 def _sample(record: ScoredMention) -> Sample:

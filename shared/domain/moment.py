@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SENTIMENT_SHIFT = "sentiment_shift"
     TRENDING_HASHTAG = "trending_hashtag"
     CHANNEL_SILENCE = "channel_silence"
+    INFLUENTIAL_VOICE = "influential_voice"
 
 
 class Severity(IntEnum):

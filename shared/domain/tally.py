@@ -18,7 +18,8 @@ class Tally:
     (an integer, so that sums are exact in any order); ``reach`` is the sum of their authors'
     audiences. ``critical_shares`` counts reposts and quotes of critical posts; ``complaints``,
     ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
-    what the posts are about; ``samples`` are the most critical ones.
+    what the posts are about; ``samples`` are the most critical ones. ``voices`` has the reach of the
+    loudest authors of criticism and questions, by a short form of their pseudonyms.
     """
 
     mentions: int = 0
@@ -36,6 +37,7 @@ class Tally:
     hashtags: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
+    voices: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def negative_share(self) -> float | None:
@@ -50,6 +52,21 @@ class Tally:
     def mean_compound(self) -> float | None:
         """The mean compound of the scored ones, -1 to 1; ``None`` where nothing was scored."""
         return self.compound_e4 / self.scored / 10_000 if self.scored else None
+
+
+LEAST_REACH = 1_000
+"""People an author must reach to be a voice of its own."""
+
+AUTHOR_LENGTH = 6
+
+
+def author_key(author: str) -> str:
+    """The start of a pseudonym, enough to tell a brand's loud authors of one day apart.
+
+    >>> author_key("1a2b3c4d5e6f7081"), author_key("ab")
+    ('1a2b3c', 'ab----')
+    """
+    return author[:AUTHOR_LENGTH].ljust(AUTHOR_LENGTH, "-")
 
 
 LATE = "late"
@@ -94,7 +111,21 @@ def total(tallies: Iterable[Tally]) -> Tally:
         hashtags=_added(part.hashtags for part in parts),
         channels=_added(part.channels for part in parts),
         samples=most_critical(sample for part in parts for sample in part.samples),
+        voices=loudest(*(part.voices for part in parts)),
     )
+
+
+def loudest(*parts: Mapping[str, int]) -> Mapping[str, int]:
+    """For each author the largest reach of all.
+
+    >>> loudest({"a": 5_000}, {}, {"a": 4_000, "b": 2_000})
+    {'a': 5000, 'b': 2000}
+    """
+    found = [part for part in parts if part]
+    if len(found) <= 1:
+        return found[0] if found else {}
+    authors = dict.fromkeys(author for part in found for author in part)
+    return {author: max(part.get(author, 0) for part in found) for author in authors}
 
 
 def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ...]:

@@ -125,5 +125,23 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
                 "You do not have to say anything in public.",
             ),
         ),
+        Kind.INFLUENTIAL_VOICE: KindText(
+            name="influential voice",
+            counted="people reached by one author",
+            first_step="Read the post and answer its author today, in the same place, by name and with facts. "
+            "Ask who in your team knows them.",
+            headline="Critic or question heard by {observed} people{when}, {times} normal",
+            short="one author reaches {observed} people, {times} normal",
+            brief="one author reaches {observed} people, {times} normal",
+            full="an author whom {observed} people hear criticises or asks{when}; "
+            "in a normal week the loudest reaches {normal} ({times})",
+            recovered="quiet after the post of an influential author",
+            shows_share=False,
+            routine_steps=(
+                "{first_step}",
+                "If the criticism is right, say so and say what you will do. Do not argue.",
+                "Watch whether others take it up; you will be told if they do.",
+            ),
+        ),
     }
 )

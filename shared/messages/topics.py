@@ -45,6 +45,7 @@ ABOUT_TROUBLE = frozenset(
         Kind.QUESTION_WAVE,
         Kind.SENTIMENT_SHIFT,
         Kind.TRENDING_HASHTAG,
+        Kind.INFLUENTIAL_VOICE,
     }
 )
 """Kinds whose headline names a trouble; praise, purchases and silence are about none."""

@@ -38,6 +38,10 @@ TREND_TEXT = {
 }
 
 
+_UNCOUNTED = frozenset({Kind.CHANNEL_SILENCE, Kind.INFLUENTIAL_VOICE})
+"""Kinds that are about no number of posts."""
+
+
 class Trend(NamedTuple):
     """The direction, with the counts of the last ten minutes and of the ten before; ``None`` where not compared."""
 
@@ -55,7 +59,7 @@ def trend_of(lead: Moment, status: Status, counted: Iterable[tuple[int, Tally]],
     if not status.ongoing:
         return Trend(Direction.OVER)
     young = now_ms - lead.opened_ms < 2 * WINDOW_MINUTES * MINUTE_MS
-    windows = None if young or lead.kind is Kind.CHANNEL_SILENCE else _windows(lead, counted, now_ms)
+    windows = None if young or lead.kind in _UNCOUNTED else _windows(lead, counted, now_ms)
     if windows is None:
         known = Direction.FALLING if is_past_peak(lead) else Direction.RISING
         return Trend(Direction.RECOVERING if status is Status.RECOVERING else known)

@@ -15,7 +15,7 @@ from typing import Any
 
 from shared.domain.errors import Poison
 from shared.domain.moment import Sample
-from shared.domain.tally import Tally, is_late
+from shared.domain.tally import AUTHOR_LENGTH, Tally, is_late
 from shared.domain.text import truncate
 from shared.domain.theme import Theme
 from shared.domain.time import DAY_MS, MINUTE_MS, day_stamp, minute_of
@@ -39,6 +39,9 @@ SUM_ATTRIBUTES = {
 
 HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
 
+VOICES = {"v3": 1_000, "v4": 10_000, "v5": 100_000, "v6": 1_000_000}
+"""The attributes that hold one loud author each, and the reach from which on: the latest of about that reach stays."""
+
 THEME_CODES = {
     Theme.SAFETY: "sa",
     Theme.RECALL: "re",
@@ -55,7 +58,7 @@ THEME_CODES = {
 }
 """The themes and their codes in an attribute's name, after ``THEME_PREFIX``."""
 
-SAMPLES_BYTES, SAMPLE_BYTES = 440, 160
+SAMPLES_BYTES, SAMPLE_BYTES = 430, 160
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a complaint, and the counter stays under 1 KB, the unit by which writes are billed."""
 
@@ -121,6 +124,20 @@ def theme_attributes(themes: Mapping[str, int]) -> dict[str, int]:
     return {f"{THEME_PREFIX}{THEME_CODES[Theme(theme)]}": times for theme, times in themes.items()}
 
 
+def voice_attributes(voices: Mapping[str, int]) -> dict[str, str]:
+    """The loudest author of each size, by attribute name.
+
+    >>> voice_attributes({"1a2b3c": 250_000, "5e6f7a": 120_000, "9c0d1e": 4_000})
+    {'v3': '9c0d1e4000', 'v5': '1a2b3c250000'}
+    """
+    found: dict[str, str] = {}
+    for author, reach in sorted(voices.items(), key=lambda voice: (voice[1], voice[0])):
+        name = max((name for name, least in VOICES.items() if reach >= least), default="")
+        if name:
+            found[name] = f"{author}{reach}"
+    return found
+
+
 def samples_json(samples: Iterable[Sample]) -> str:
     """The samples that fit, in their order, as the JSON text that a counter holds."""
     kept: list[SampleRow] = []
@@ -174,7 +191,12 @@ def _tally(item: Item) -> Tally:
         hashtags=_prefixed(item, HASHTAG_PREFIX),
         channels=_prefixed(item, CHANNEL_PREFIX),
         samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),
+        voices=dict(_voice(item[name]["S"]) for name in VOICES if name in item),
     )
+
+
+def _voice(found: str) -> tuple[str, int]:
+    return found[:AUTHOR_LENGTH], int(found[AUTHOR_LENGTH:])
 
 
 def _prefixed(item: Item, prefix: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from functions.detect.detectors.confirmed import Confirmed, Part
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
-from shared.domain.tally import Tally, total
+from shared.domain.tally import Tally, loudest, total
 from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of
 
 
@@ -44,13 +44,14 @@ class BucketSums(NamedTuple):
     in_time: bool
     hashtags: Mapping[str, int]
     channels: Mapping[str, int]
+    voices: Mapping[str, int]
 
     def number(self, name: str) -> int:
         """The sum of one field of the tallies."""
         return self.numbers[_PLACE[name]]
 
 
-_EMPTY = BucketSums((0,) * len(_FIELDS), in_time=False, hashtags={}, channels={})
+_EMPTY = BucketSums((0,) * len(_FIELDS), in_time=False, hashtags={}, channels={}, voices={})
 
 
 _NOTHING: Mapping[Signal, Sequence[Confirmed]] = MappingProxyType({})
@@ -161,6 +162,7 @@ def _buckets(counts: Iterable[MinuteCounter]) -> Buckets:
             before.in_time or (not count.late and count.tally.mentions > 0),
             _added(before.hashtags, count.tally.hashtags),
             _added(before.channels, count.tally.channels),
+            loudest(before.voices, count.tally.voices),
         )
     return Buckets(dict(sorted(sums.items())))
 

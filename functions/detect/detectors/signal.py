@@ -58,11 +58,12 @@ class Signal(StrEnum):
         "critical_shares", Kind.SHARING_WAVE, "count", 0.08, "critical_shares", "negative", (6, 4, 3)
     )
     QUESTIONS = Definition("questions", Kind.QUESTION_WAVE, "count", 0.08, "questions", "volume", (8, 5, 4))
-    PURCHASES = Definition("purchases", Kind.PURCHASE_WAVE, "count", 0.04, "purchases", "volume", (10, 6, 4))
-    PRAISES = Definition("praises", Kind.PRAISE_WAVE, "count", 0.04, "praises", "volume", (12, 8, 6))
+    PURCHASES = Definition("purchases", Kind.PURCHASE_WAVE, "count", 0.02, "purchases", "volume", (10, 6, 4))
+    PRAISES = Definition("praises", Kind.PRAISE_WAVE, "count", 0.02, "praises", "volume", (12, 8, 6))
     NEGATIVE_SHARE = Definition("mood", Kind.SENTIMENT_SHIFT, "negative_share", 0.08)
     HASHTAG = Definition("hashtag", Kind.TRENDING_HASHTAG, "hashtag", 0.05)
     SILENCE = Definition("silence", Kind.CHANNEL_SILENCE, "silence", 0.05)
+    VOICE = Definition("voice", Kind.INFLUENTIAL_VOICE, "voice", 0.04)
 
     @property
     def kind(self) -> Kind:
@@ -105,6 +106,6 @@ def threshold(sensitivity: Sensitivity, signal: Signal = Signal.VOLUME) -> float
     the time between two of them.
 
     >>> [round(threshold(level), 2) for level in Sensitivity], round(threshold(Sensitivity.LOW, Signal.PRAISES), 2)
-    ([4.43, 3.83, 3.23], 5.3)
+    ([4.43, 3.83, 3.23], 5.61)
     """
     return BUCKET_RATES.return_period(WEEKS_BETWEEN_FALSE_ALARMS[sensitivity] / signal.definition.false_alarm_share)

@@ -32,7 +32,8 @@ SURGE, BURST = frozenset({Kind.NEGATIVE_SURGE}), frozenset({Kind.VOLUME_BURST})
 SHARING, ASKING = frozenset({Kind.SHARING_WAVE}), frozenset({Kind.QUESTION_WAVE})
 SHIFT, HASHTAG = frozenset({Kind.SENTIMENT_SHIFT}), frozenset({Kind.TRENDING_HASHTAG})
 BUYING, PRAISE = frozenset({Kind.PURCHASE_WAVE}), frozenset({Kind.PRAISE_WAVE})
-SILENCE, ANY_KIND = frozenset({Kind.CHANNEL_SILENCE}), frozenset(Kind)
+SILENCE, VOICE = frozenset({Kind.CHANNEL_SILENCE}), frozenset({Kind.INFLUENTIAL_VOICE})
+ANY_KIND = frozenset(Kind)
 BAD, ANY = frozenset({OverallSentiment.HOSTILE, OverallSentiment.NEGATIVE}), frozenset(OverallSentiment)
 HOSTILE, UNKNOWN, POSITIVE = (
     frozenset({OverallSentiment.HOSTILE}),
@@ -60,6 +61,8 @@ MATRIX = (
     Rule(Severity.SEV4, "a hashtag trends, and it is praise", HASHTAG, POSITIVE),
     Rule(Severity.SEV3, "a hashtag trends that is not usual for the brand", HASHTAG, ANY),
     Rule(Severity.SEV3, "a channel that always brings posts has gone silent", SILENCE, ANY),
+    Rule(Severity.SEV2, "a million people or more hear this author", VOICE, ANY, observed=1_000_000),
+    Rule(Severity.SEV3, "far more people hear this author than those who usually criticise or ask", VOICE, ANY),
     Rule(Severity.SEV4, "more people than normal want to buy", BUYING, ANY),
     Rule(Severity.SEV4, "more praise than normal", PRAISE, ANY),
     Rule(Severity.SEV3, "something that is not usual for the brand", ANY_KIND, ANY),
@@ -98,7 +101,8 @@ def _fits(rule: Rule, found: SeverityInput, sentiment: OverallSentiment) -> bool
 
 def _reasons(found: SeverityInput) -> list[str]:
     digits = 0 if found.ratio >= WHOLE_FROM else 1
-    reasons = [f"{found.ratio:.{digits}f} times the normal count"]
+    measure = "reach of the loudest author of a week" if found.kind in VOICE else "count"
+    reasons = [f"{found.ratio:.{digits}f} times the normal {measure}"]
     if found.little_known:
         reasons = [f"{found.observed:,} posts at once; little is known yet of what is normal for this brand"]
     if found.negative_share is not None:

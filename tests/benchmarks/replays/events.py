@@ -55,6 +55,10 @@ def events() -> Iterator[tuple[Kind, Event]]:
     yield Kind.SENTIMENT_SHIFT, _turned
     yield Kind.TRENDING_HASHTAG, _tagged
     yield Kind.CHANNEL_SILENCE, lambda _, drawn, at_ms: [found for found in drawn if found.minute_ms < at_ms]
+    yield (
+        Kind.INFLUENTIAL_VOICE,
+        lambda rng, drawn, at_ms: [*drawn, _spoken(rng.choice(list(filter(_negative, drawn))), at_ms)],
+    )
 
 
 def _more(rng: random.Random, pool: Iterable[RecordedMention], at_ms: int) -> Mentions:
@@ -81,6 +85,12 @@ def _with_tag(found: RecordedMention) -> RecordedMention:
     record = found.record
     tagged = replace(record.mention, hashtags=(*record.mention.hashtags, "boycott"))
     return found._replace(record=replace(record, mention=tagged))
+
+
+def _spoken(found: RecordedMention, at_ms: int) -> RecordedMention:
+    """The same criticism by somebody whom two million people hear."""
+    mention = replace(found.record.mention, author="influential", reach=2_000_000)
+    return found._replace(minute_ms=at_ms, record=replace(found.record, mention=mention))
 
 
 def _reposts(posts: Mentions) -> Mentions:

@@ -86,9 +86,13 @@ def test_an_event_changes_nothing_before_it(kind: Kind, event: Event) -> None:
     drawn = [mention(hour * HOUR_MS + minute * MINUTE_MS, texts[minute]) for hour in range(20) for minute in range(4)]
     changed = event(random.Random(1), drawn, 15 * HOUR_MS)  # noqa: S311 - seeded
     assert [found for found in changed if _time(found) < 15 * HOUR_MS] == drawn[:60]
-    assert len(changed) == {Kind.SENTIMENT_SHIFT: 80, Kind.TRENDING_HASHTAG: 80, Kind.CHANNEL_SILENCE: 60}.get(
-        kind, 80 + events.POSTS
-    )
+    lengths = {
+        Kind.SENTIMENT_SHIFT: 80,
+        Kind.TRENDING_HASHTAG: 80,
+        Kind.CHANNEL_SILENCE: 60,
+        Kind.INFLUENTIAL_VOICE: 81,
+    }
+    assert len(changed) == lengths.get(kind, 80 + events.POSTS)
 
 
 def test_there_is_an_event_of_every_kind() -> None:

@@ -24,6 +24,7 @@ from functions.detect.detectors.negative_share import detector as negative_share
 from functions.detect.detectors.registry import Detector, Explainer, detector_of, explainer_of
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import detector as silence
+from functions.detect.detectors.voice import detector as voice
 from functions.detect.moments import severity
 from functions.detect.moments.overall_sentiment import SeverityInput
 from infra.cli.explain.decision import explain_decision
@@ -42,7 +43,7 @@ from tests.unit.detect.toy import detector as toy
 from tests.unit.detect.toy import explanation
 from tests.unit.detect.toy.detector import ToyState
 
-TYPED: tuple[Detector, ...] = (count, hashtag, negative_share, silence, toy)
+TYPED: tuple[Detector, ...] = (count, hashtag, negative_share, silence, voice, toy)
 """Modules whose signatures the type checker holds against the protocol."""
 
 TYPED_EXPLAINER: Explainer = explanation

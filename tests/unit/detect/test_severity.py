@@ -89,6 +89,8 @@ HASHTAG = replace(SURGE, kind=Kind.TRENDING_HASHTAG, negative_share=0.2)
         (replace(HASHTAG, negative_share=0.7), Severity.SEV2),
         (replace(HASHTAG, negative_share=0.0, positive_share=0.9), Severity.SEV4),
         (replace(SURGE, kind=Kind.CHANNEL_SILENCE, observed=0, negative_share=None), Severity.SEV3),
+        (replace(SURGE, kind=Kind.INFLUENTIAL_VOICE, observed=900_000), Severity.SEV3),
+        (replace(SURGE, kind=Kind.INFLUENTIAL_VOICE, observed=1_000_000), Severity.SEV2),
         (replace(SURGE, kind=Kind.PRAISE_WAVE), Severity.SEV4),
         (replace(SURGE, kind=Kind.PURCHASE_WAVE, reach=2_000_000, negative_share=0.9), Severity.SEV4),
     ],

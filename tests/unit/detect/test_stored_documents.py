@@ -112,7 +112,7 @@ def test_an_earlier_decision_record_is_computed_again_bit_for_bit(event: str) ->
         assert explain_decision(record).differs == ()
 
 
-@pytest.mark.parametrize("signal", list(Signal))
+@pytest.mark.parametrize("signal", [signal for signal in Signal if signal in EARLIER["states"]])
 @pytest.mark.parametrize("stage", ["states", "states after it"])
 def test_a_state_of_an_earlier_release_is_read_and_stored_as_today(signal: Signal, stage: str) -> None:
     detector, earlier = detector_of(signal), EARLIER[stage][signal.value]

@@ -57,6 +57,22 @@ def test_no_count_exceeds_that_of_its_whole(found: list[Mention]) -> None:
     assert abs(tally.compound_e4) <= 10_000 * tally.scored
 
 
+@pytest.mark.parametrize(
+    ("changes", "voices"),
+    [
+        ({"author": "1a2b3c4d5e6f7081", "reach": 250_000}, {"1a2b3c": 250_000}),
+        ({"author": "1a2b3c4d5e6f7081", "reach": 250_000, "text": "is it safe?"}, {"1a2b3c": 250_000}),
+        ({"author": "1a2b3c4d5e6f7081", "reach": 250_000, "text": "love it"}, {}),
+        ({"author": "1a2b3c4d5e6f7081", "reach": 999}, {}),
+        ({"author": "", "reach": 250_000}, {}),
+    ],
+)
+def test_an_author_whom_many_hear_is_a_voice_if_it_is_criticism_or_a_question(
+    changes: dict[str, object], voices: dict[str, int]
+) -> None:
+    assert one(**changes).voices == voices
+
+
 def test_every_count_of_a_critical_repost() -> None:
     tally = one(text="awful lid, is it broken?", form=Form.REPOST, reach=40, hashtags=("fail",))
     assert (tally.mentions, tally.scored, tally.negative, tally.positive) == (1, 1, 1, 0)
