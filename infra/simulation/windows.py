@@ -30,6 +30,11 @@ class Windows:
         self._begins = [begin for begin, _ in merged]
         self._ends = [end for _, end in merged]
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The windows in order, those that overlap joined."""
+        return list(zip(self._begins, self._ends, strict=True))
+
     def __bool__(self) -> bool:
         return bool(self._begins)
 
@@ -44,8 +49,10 @@ class Windows:
         return last >= 0 and start_ms <= self._ends[last]
 
 
-def read_windows(text: str) -> Windows:
+def read_windows(text: str, series: str = "") -> Windows:
     """The windows of a JSON text: a list of [start, end], or an object that has it under ``windows``.
+
+    An object may also have an entry for each ``series``, by its name, with either of these.
 
     Times are ISO 8601 (without an offset: UTC) or epoch seconds or milliseconds.
 
@@ -56,6 +63,8 @@ def read_windows(text: str) -> Windows:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"this is not JSON ({_short(error)}); {FORM}", field=FIELD) from error
+    if isinstance(found, dict) and series and series in found:
+        found = found[series]
     if isinstance(found, dict):
         if "windows" not in found:
             raise InvalidInput(

@@ -133,6 +133,8 @@ def confidence_note(moment: Moment) -> str:
     """How far the reader can trust the figures."""
     if moment.decision.get("flood"):
         return "little is known yet of this brand; so many posts are reported whatever is normal for it."
+    if moment.decision.get("severe"):
+        return "the brand had as much in the last weeks; this is reported because it is so severe."
     if moment.decision.get("learning"):
         return "we are still learning what is normal for this brand, so take the figures with care."
     return "we learnt what is normal from this brand's own past, for this time of day."

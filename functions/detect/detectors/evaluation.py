@@ -50,6 +50,7 @@ class EvaluatedBucket(NamedTuple):
     it was judged by. It is an ``alarm``, or ``normal`` (nothing special), or ``critical`` (far
     beyond normal on its own); ``rank`` orders buckets by how abnormal they are.
     ``alarm_again``: it would be an alarm had the last episode not just been notified;
+    ``improbable``: it is no alarm only because the brand had as much of late.
     ``trend_normal``: the buckets before it, taken together, are nothing special either.
     ``share`` and ``normal_share`` are negative shares where the signal is about one; ``subject``
     names the hashtag or the channel. ``little_known``: it is an alarm by its number alone, because
@@ -67,6 +68,7 @@ class EvaluatedBucket(NamedTuple):
     learning: bool
     record: Callable[[], Mapping[str, Any]]
     alarm_again: Callable[[], bool] = _no
+    improbable: Callable[[], bool] = _no
     trend_normal: Callable[[], bool] = _yes
     minutes: int = BUCKET_MINUTES
     subject: str = ""

@@ -9,6 +9,7 @@ everything again and decides again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from functions.detect.detectors.all_signals import evaluate_signals
@@ -26,13 +27,19 @@ from functions.detect.moments.decision_types import (
 from functions.detect.moments.evidence import normal_negative_share
 from functions.detect.moments.level_shift import steady_rate
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, opened
+from functions.detect.moments.severity import severity
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
-from shared.domain.moment import NEW_NORMAL, Moment
+from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity
 from shared.domain.moment_lifecycle import Action, dismiss, next_version
-from shared.domain.time import BUCKET_MS, HOUR_MS, MINUTE_MS, bucket_of
+from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
 
 SECOND_WAVE_MS = 12 * HOUR_MS
 """For so long after an episode a second wave of two buckets opens a moment even if it is no larger than the first."""
+
+SEVERE_APART_MS = 3 * DAY_MS
+"""For so long after a burst or a surge, the next is told for its size alone no more."""
+
+HAD_AS_MUCH = "the brand had as much in the last weeks; it is reported because it is so severe"
 
 SAVE_EVERY_MS = 3 * BUCKET_MS
 """How often new states are stored: a write costs more than to learn a bucket or two again."""
@@ -121,6 +128,9 @@ def _open(given: DecisionInput, evaluations: Evaluations, signal: Signal, report
     recent = evaluations[signal].recent
     for bucket, following in zip_longest(recent, recent[1:]):
         alarm = _is_alarm(bucket, following, given.stored[signal])
+        if not alarm and _is_severe(given, evaluations, signal, (bucket, following), reported):
+            moment = opened(_view(given, evaluations, signal, bucket.start_ms), bucket)
+            return Decision(openings=((signal, replace(moment, reasons=(*moment.reasons, HAD_AS_MUCH))),))
         if alarm and not is_suppressed(signal, evaluations, bucket, reported):
             moment = opened(_view(given, evaluations, signal, bucket.start_ms), bucket)
             return Decision() if is_praise_again(moment, reported) else Decision(openings=((signal, moment),))
@@ -138,6 +148,29 @@ def _is_alarm(bucket: EvaluatedBucket, following: EvaluatedBucket | None, stored
         return after_ms > 0
     soon = stored.last_episode_ms >= 0 and after_ms <= SECOND_WAVE_MS
     return soon and following is not None and bucket.alarm_again() and following.alarm_again()
+
+
+def _is_severe(
+    given: DecisionInput,
+    evaluations: Evaluations,
+    signal: Signal,
+    buckets: tuple[EvaluatedBucket, EvaluatedBucket | None],
+    reported: Reported,
+) -> bool:
+    """Whether two buckets in a row are of the highest severity, and no alarm only as the brand had as much of late.
+
+    What matters most is told though it is not rare, but not after a burst or a surge of the last days.
+    """
+    first, following = buckets
+    if following is None or not (first.improbable() and following.improbable()):
+        return False
+    last_ms = max(reported.last_episode_ms, given.stored[signal].last_episode_ms)
+    if last_ms >= 0 and first.start_ms - last_ms < SEVERE_APART_MS:
+        return False
+    if reported.kinds & {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE} or is_suppressed(signal, evaluations, first, reported):
+        return False
+    view = _view(given, evaluations, signal, first.start_ms)
+    return all(severity(view.severity_input(bucket))[0] is Severity.SEV1 for bucket in (first, following))
 
 
 def _follow(view: SignalView, moment: Moment, trigger: Trigger, stored: StoredSignal) -> Decision:

@@ -30,6 +30,8 @@ class OverallSentiment(StrEnum):
     HOSTILE = "hostile"
     NEGATIVE = "negative"
     UNKNOWN = "unknown"
+    USUAL = "as negative as usual"
+    """Most posts are negative, as this brand's always are."""
     NORMAL = "normal"
     POSITIVE = "positive"
 
@@ -67,7 +69,8 @@ class SeverityInput:
 def overall_sentiment(found: SeverityInput) -> OverallSentiment:
     """The sentiment of the posts as a whole; unknown where fewer than three in ten could be scored.
 
-    From six negative posts in ten it is hostile. It is negative from four in ten, or from a
+    From six negative posts in ten it is hostile, unless the brand's posts are mostly negative anyway:
+    then half of those that normally are not must be as well. It is negative from four in ten, or from a
     quarter where that is twice the brand's normal, unless chance explains as much. It is
     positive where at most one in ten is negative and six in ten are positive.
 
@@ -77,8 +80,11 @@ def overall_sentiment(found: SeverityInput) -> OverallSentiment:
     share, normal = found.negative_share, found.normal_negative_share
     if share is None or found.scored_share < MIN_SCORED_SHARE:
         return OverallSentiment.UNKNOWN
-    if share >= HOSTILE_FROM:
+    if share >= HOSTILE_FROM and (normal is None or normal < NEGATIVE_FROM):
         return OverallSentiment.HOSTILE
+    if share >= HOSTILE_FROM and normal is not None:
+        told_apart = share >= (1.0 + normal) / 2.0 and not 0 < found.scored < MIN_SCORED
+        return OverallSentiment.HOSTILE if told_apart else OverallSentiment.USUAL
     if share >= (NEGATIVE_FROM if normal is None else min(NEGATIVE_FROM, max(RAISED_FROM, RAISED_RATIO * normal))):
         return OverallSentiment.NORMAL if _may_be_chance(found) else OverallSentiment.NEGATIVE
     positive = share <= MAX_NEGATIVE and (found.positive_share or 0.0) >= MIN_POSITIVE

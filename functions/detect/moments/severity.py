@@ -35,22 +35,32 @@ BUYING, PRAISE = frozenset({Kind.PURCHASE_WAVE}), frozenset({Kind.PRAISE_WAVE})
 SILENCE, VOICE = frozenset({Kind.CHANNEL_SILENCE}), frozenset({Kind.INFLUENTIAL_VOICE})
 ANY_KIND = frozenset(Kind)
 BAD, ANY = frozenset({OverallSentiment.HOSTILE, OverallSentiment.NEGATIVE}), frozenset(OverallSentiment)
-HOSTILE, UNKNOWN, POSITIVE = (
+HOSTILE, USUAL, UNKNOWN, POSITIVE = (
     frozenset({OverallSentiment.HOSTILE}),
+    frozenset({OverallSentiment.USUAL}),
     frozenset({OverallSentiment.UNKNOWN}),
     frozenset({OverallSentiment.POSITIVE}),
 )
 
 MATRIX = (
     Rule(Severity.SEV1, "a large wave of mostly negative posts", SURGE | BURST, HOSTILE, 8.0, 10),
-    Rule(Severity.SEV1, "negative posts that reach a million people", SURGE | BURST | SHARING, BAD, 3.0, 10, 1_000_000),
+    Rule(
+        Severity.SEV1,
+        "negative posts that reach a million people",
+        SURGE | BURST | SHARING,
+        BAD | USUAL,
+        3.0,
+        10,
+        1_000_000,
+    ),
+    Rule(Severity.SEV2, "a large wave of posts that are mostly negative, as usual", SURGE | BURST, USUAL, 8.0, 10),
     Rule(Severity.SEV2, "clearly more negative posts than normal", SURGE, BAD | UNKNOWN),
     Rule(Severity.SEV2, "many more posts than normal, and they are negative", BURST, BAD),
     Rule(Severity.SEV2, "many more posts than normal, and their sentiment is unknown", BURST, UNKNOWN),
     Rule(Severity.SEV3, "more negative posts, but no larger share of all posts", SURGE, ANY),
     Rule(Severity.SEV4, "many more posts than normal, and they are praise", BURST, POSITIVE),
     Rule(Severity.SEV3, "many more posts than normal, with the usual sentiment", BURST, ANY),
-    Rule(Severity.SEV2, "many people repost criticism", SHARING, BAD, 3.0, 10),
+    Rule(Severity.SEV2, "many people repost criticism", SHARING, BAD | USUAL, 3.0, 10),
     Rule(Severity.SEV3, "more people than normal repost criticism", SHARING, ANY),
     Rule(Severity.SEV2, "people ask whether they are safe", ASKING, ANY, 3.0, 10, safety_risk=True),
     Rule(Severity.SEV2, "many questions, and most posts are negative", ASKING, HOSTILE, 3.0, 10),

@@ -7,7 +7,8 @@ ongoing moment says already is not said again under another name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
@@ -24,7 +25,7 @@ class Reported(NamedTuple):
     """
 
     moments: Sequence[Moment]
-    kinds: Collection[Kind]
+    kinds: AbstractSet[Kind]
     last_episode_ms: int = -1
 
 

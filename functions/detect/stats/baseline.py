@@ -144,6 +144,9 @@ def compared(baseline: Baseline, mentions: float, minute: int, rates: LearningRa
     width, factor = window_width(baseline.flat), exp(day.log_factor(baseline.hours, minute))
     flat = max(baseline.flat, FLOOR)
     seasonal = max(baseline.level * factor, min(flat, SEASONAL_FLOOR))
+    lowest, step = seasonal, day.log_factor_before_step(baseline.hours, minute)
+    if step is not None:
+        lowest = min(seasonal, max(baseline.level * exp(step), min(flat, SEASONAL_FLOOR)))
     known = baseline.recurrences
     recurring = recurrence.expected(known, slot_of_day(minute, rates)) if known else 0.0
     return Comparison(
@@ -154,7 +157,7 @@ def compared(baseline: Baseline, mentions: float, minute: int, rates: LearningRa
         seasonal_weight(baseline, rates),
         width,
         smoothed(baseline.smooth, 2.0 / (width + 1.0), mentions, max(flat, recurring), max(seasonal, recurring)),
-        smoothed_fall(baseline.falling, _FALL_GAIN, mentions, seasonal),
+        smoothed_fall(baseline.falling, _FALL_GAIN, mentions, lowest),
     )
 
 

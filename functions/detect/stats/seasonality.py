@@ -14,6 +14,9 @@ Hours = tuple[float, ...]
 FLAT: Hours = (0.0,) * HOURS
 """The seasonality of a brand nothing is known of."""
 
+_STEP = 0.5
+"""Two hours that differ by more than this logarithm, a factor of 1.6, have a step between them."""
+
 _MOST = 3.0
 """The largest logarithm of a factor: twenty times the mean."""
 
@@ -26,6 +29,19 @@ def log_factor(hours: Hours, minute: int) -> float:
     """
     before, after, part = _place(minute)
     return hours[before] * (1.0 - part) + hours[after] * part
+
+
+def log_factor_before_step(hours: Hours, minute: int) -> float | None:
+    """The lower of the two logarithms where the talk steps up or down between two hours, ``None`` where it does not.
+
+    Nobody knows when within the hour it steps, so what is still as low as before is no fall.
+
+    >>> log_factor_before_step((0.0, 0.6) + (0.0,) * 22, 60), log_factor_before_step((0.0, 0.5) + (0.0,) * 22, 60)
+    (0.0, None)
+    """
+    before, after, _ = _place(minute)
+    one, other = hours[before], hours[after]
+    return min(one, other) if abs(one - other) > _STEP else None
 
 
 def updated(hours: Hours, surplus: float, minute: int, rate: float) -> Hours:

@@ -20,6 +20,7 @@ from infra.cli.backtest.source import from_counters, from_file, known_time_zone,
 from infra.cli.duration import ago_ms, duration_ms
 from infra.cli.spinner import spinner
 from infra.cli.stack_tables import use_tables
+from infra.cli.windows_file import WindowFiles
 from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
 
@@ -32,6 +33,8 @@ BRAND = "Use the counters of this brand (its id) instead of a file."
 SINCE = "With --brand: use counters since so long ago, or since a date."
 SIGNAL = "With --brand: the signal."
 TIME_ZONE = "Time zone of those who post, such as America/New_York. Default: UTC; with --brand, the brand's."
+LABELS = "JSON of the windows [[start, end], ...] in which something happened, or of those of each series by its name."
+CONFIRMED = "The same, of windows that people confirmed: what is reported there leaves the record. The rest counts."
 PRICE = "Price of an SMS segment in USD."
 
 
@@ -47,6 +50,8 @@ def backtest(
     since: Annotated[str, typer.Option(help=SINCE)] = "30d",
     signal: Annotated[Signal, typer.Option(help=SIGNAL)] = Signal.VOLUME,
     time_zone: Annotated[str, typer.Option(help=TIME_ZONE)] = "",
+    labels: Annotated[Path | None, typer.Option(help=LABELS)] = None,
+    confirmed: Annotated[Path | None, typer.Option(help=CONFIRMED)] = None,
     stack: Annotated[str, typer.Option(help="With --brand: name of the deployed stack.")] = "foreshock",
     sms_price: Annotated[float, typer.Option(help=PRICE, min=0)] = PRICE_USD,
 ) -> None:
@@ -57,15 +62,22 @@ def backtest(
     write 0 if there were no posts. The score is the return period as a decimal logarithm of
     buckets, and 0 if nothing is new.
 
+    Without --confirmed nobody says a word, and every episode counts in full. With it the report has
+    both; alerts outside the windows count as if they had been dismissed.
+
     Exit codes: 0 = done; 1 = error (the message names an invalid line); 2 = usage error.
     """
     if (path is None) == (not brand):
         raise typer.BadParameter("give either a file or folder, or --brand", param_hint="FILE.csv")
     settings = _settings(bucket, false_alarms_per_week, signal, time_zone, counters=bool(brand))
+    files = WindowFiles(labels, confirmed)
     if path is not None and path.is_dir():
-        raise typer.Exit(_folder(path, settings, output, chart, sms_price, as_json=as_json_))
+        raise typer.Exit(_folder(path, settings, (output, chart), sms_price, files, as_json=as_json_))
     with spinner("Backtesting"):
-        result = _from_path(path, settings) if path is not None else _from_brand(brand, settings, since, stack)
+        if path is not None:
+            result = _from_path(path, settings, files)
+        else:
+            result = _from_brand(brand, settings, since, stack, files)
     _write(result, output, chart, path)
     if as_json_:
         typer.echo(json.dumps(as_json(result, sms_price)))
@@ -90,17 +102,19 @@ def _settings(bucket: str, false_alarms: float, signal: Signal, time_zone: str, 
     return Settings(bucket_ms, false_alarms, signal if counters else Signal.VOLUME, known_time_zone(time_zone))
 
 
-def _from_path(path: Path, settings: Settings) -> Backtest:
-    return run_backtest(printable(Path(path.stem)), from_file(path, settings.bucket_ms), settings)
+def _from_path(path: Path, settings: Settings, files: WindowFiles) -> Backtest:
+    series = from_file(path, settings.bucket_ms)
+    return run_backtest(printable(Path(path.stem)), series, settings, *files.of(path.stem))
 
 
-def _from_brand(brand: str, settings: Settings, since: str, stack: str) -> Backtest:
+def _from_brand(brand: str, settings: Settings, since: str, stack: str, files: WindowFiles) -> Backtest:
     now_ms = clock_ms()
     since_ms = ago_ms(since, "--since", now_ms)
     use_tables(stack)
     if not settings.time_zone:
         settings = replace(settings, time_zone=time_zone_of(brand))
-    return run_backtest(brand, from_counters(brand, settings.signal, since_ms, now_ms), settings)
+    series = from_counters(brand, settings.signal, since_ms, now_ms)
+    return run_backtest(brand, series, settings, *files.of(brand))
 
 
 def clock_ms() -> int:
@@ -109,17 +123,24 @@ def clock_ms() -> int:
 
 
 def _folder(
-    folder: Path, settings: Settings, output: Path | None, chart: Path | None, price: float, *, as_json: bool
+    folder: Path,
+    settings: Settings,
+    written: tuple[Path | None, Path | None],
+    price: float,
+    files: WindowFiles,
+    *,
+    as_json: bool,
 ) -> int:
     """Backtest a folder; the exit code is 1 if a file has an error."""
-    for given in (output, chart):
+    output, chart = written
+    for given in written:
         if given is not None and given.resolve().is_relative_to(folder.resolve()):
             raise InvalidInput(f"{printable(given)} is in the input folder; write somewhere else", field="output")
 
     def write(below: Path, result: Backtest) -> None:
         _write(result, output and output / below, chart and (chart / below).with_suffix(".svg"), folder / below)
 
-    entries = backtest_folder(folder, settings, write)
+    entries = backtest_folder(folder, settings, files, write)
     typer.echo(table_json(entries, price) if as_json else "\n".join(table(entries)))
     return int(any(entry.error for entry in entries))
 

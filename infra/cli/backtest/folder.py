@@ -14,6 +14,7 @@ from rich.progress import Progress
 from infra.cli.backtest.report import as_json
 from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.source import files_of, from_file, printable
+from infra.cli.windows_file import WindowFiles
 from shared.domain.errors import InvalidInput
 
 
@@ -26,11 +27,15 @@ class Entry:
     error: str = ""
 
 
-def backtest_folder(folder: Path, settings: Settings, write: Callable[[Path, Backtest], None]) -> list[Entry]:
+def backtest_folder(
+    folder: Path, settings: Settings, windows: WindowFiles, write: Callable[[Path, Backtest], None]
+) -> list[Entry]:
     """Backtest every file of a folder and pass each to ``write``; an invalid file does not stop the others."""
     files = files_of(folder)
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        return [_entry(path, folder, settings, write) for path in progress.track(files, description="Backtesting")]
+        return [
+            _entry(path, folder, settings, windows, write) for path in progress.track(files, description="Backtesting")
+        ]
 
 
 def table(entries: Sequence[Entry]) -> Iterator[str]:
@@ -58,10 +63,13 @@ def table_json(entries: Sequence[Entry], price_usd: float) -> str:
     return json.dumps([_json(entry, price_usd) for entry in entries])
 
 
-def _entry(path: Path, folder: Path, settings: Settings, write: Callable[[Path, Backtest], None]) -> Entry:
+def _entry(
+    path: Path, folder: Path, settings: Settings, windows: WindowFiles, write: Callable[[Path, Backtest], None]
+) -> Entry:
     below = path.relative_to(folder)
     try:
-        backtest = run_backtest(printable(Path(path.stem)), from_file(path, settings.bucket_ms), settings)
+        series = from_file(path, settings.bucket_ms)
+        backtest = run_backtest(printable(Path(path.stem)), series, settings, *windows.of(path.stem))
     except InvalidInput as error:
         return Entry(below, None, error.message.removeprefix(f"{printable(path)}: "))
     write(below, backtest)

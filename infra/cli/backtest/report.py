@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from infra.cli.backtest.run import Backtest, JudgedBucket, counted
+from infra.cli.backtest.severe import says_sentiment, severe_pages
 from infra.cli.backtest.sms_cost import SOURCE, SmsCost, kind_of, page_of, severity_of, sms_cost
 from shared.domain.time import MINUTE_MS, SECOND_MS
 from shared.messages.phrases import duration, times_normal
@@ -42,6 +43,9 @@ def as_json(backtest: Backtest, price_usd: float) -> dict[str, Any]:
         "days": round(backtest.days, 3),
         "told": len(backtest.alerts),
         "told_per_week": round(backtest.alerts_per_week, 4),
+        **_labelled(backtest),
+        **({"without_a_word": _told(backtest.unconfirmed)} if backtest.unconfirmed else {}),
+        "severe_pages": _severe(backtest),
         "alerts_per_week": round(len(backtest.alarms) / backtest.weeks, 4),
         "advice": advice(backtest) or None,
         "learning_until": learning.stamp if learning else None,
@@ -65,6 +69,8 @@ def text_lines(backtest: Backtest, price_usd: float) -> Iterator[str]:
         f"Result: {backtest.outcome}; {backtest.alerts_per_week:.2f} alerts per week"
         f" (accepted: {accepted:g} false alarm{'' if accepted == 1 else 's'} per week)."
     )
+    yield from _windows(backtest)
+    yield from _severe_line(backtest)
     if backtest.alarms:
         yield ""
         yield from _table(backtest)
@@ -100,6 +106,30 @@ def _notes(backtest: Backtest) -> Iterator[str]:
     yield f"Learning: until {learning.stamp}; before that the expected counts are guesses{within}."
 
 
+def _windows(backtest: Backtest) -> Iterator[str]:
+    """What the labels say, and what people's word changes."""
+    if backtest.labels:
+        yield f"Labels: {_outside(backtest)}."
+    if (alone := backtest.unconfirmed) is not None:
+        labels = f"; {_outside(alone)}" if alone.labels else ""
+        yield f"Without a word from anybody: {alone.outcome}; {alone.alerts_per_week:.2f} alerts per week{labels}."
+
+
+def _outside(backtest: Backtest) -> str:
+    return (
+        f"{counted(len(backtest.outside), 'alert')} outside the windows, {backtest.outside_per_week:.2f} per week;"
+        f" {backtest.caught} of {counted(len(backtest.reached), 'window')} caught"
+    )
+
+
+def _severe_line(backtest: Backtest) -> Iterator[str]:
+    if found := severe_pages(backtest):
+        if_any = "" if says_sentiment(backtest) else " if these posts were negative, which the series does not say"
+        pages = counted(len(found), "page")
+        rate = len(found) / backtest.weeks
+        yield f"Severity: {pages} more, {rate:.2f} per week, as severe as can be though the brand had as much{if_any}."
+
+
 def _table(backtest: Backtest) -> Iterator[str]:
     shown = backtest.alarms[:MOST_SHOWN]
     alerts = {alert.start_ms for alert in backtest.alerts}
@@ -133,6 +163,31 @@ def _cost(backtest: Backtest, price_usd: float) -> Iterator[str]:
     yield f"without carrier fees ({SOURCE}); --sms-price sets another one."
     pages = (page_of(backtest.name, alarm, backtest.settings) for alarm in backtest.alarms)
     yield f"First SMS: {next(filter(None, pages))}"
+
+
+def _labelled(backtest: Backtest) -> dict[str, Any]:
+    if not backtest.labels:
+        return {}
+    return {
+        "outside": len(backtest.outside),
+        "outside_per_week": round(backtest.outside_per_week, 4),
+        "windows": len(backtest.reached),
+        "caught": backtest.caught,
+    }
+
+
+def _told(backtest: Backtest) -> dict[str, Any]:
+    told = {"told": len(backtest.alerts), "told_per_week": round(backtest.alerts_per_week, 4)}
+    return {**told, **_labelled(backtest)}
+
+
+def _severe(backtest: Backtest) -> dict[str, Any]:
+    found = severe_pages(backtest)
+    return {
+        "pages": [bucket.stamp for bucket in found],
+        "per_week": round(len(found) / backtest.weeks, 4),
+        "if_negative": not says_sentiment(backtest),
+    }
 
 
 def _alarm(backtest: Backtest, alarm: JudgedBucket) -> dict[str, Any]:

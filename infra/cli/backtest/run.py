@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log10
 from statistics import median_low
 
+from functions.detect.detectors.confirmed import Confirmed
 from functions.detect.detectors.count.alarm import LEARNING
 from functions.detect.detectors.count.backtest import BacktestBucket, backtest
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal
 from infra.simulation.buckets import SeriesBucket
+from infra.simulation.windows import Windows
 from shared.domain.errors import InvalidInput
 from shared.domain.moment import Evidence
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS
+
+NONE = Windows()
 
 LEARNING_MS = round(LEARNING * BUCKET_MS)
 """How long the detector is learning: its expected counts are guesses."""
@@ -64,12 +68,16 @@ class Backtest:
 
     An *alarm* is a bucket above the threshold that is clearly rarer than those before it.
     The first alarm of an episode is an *alert*, and a further one is an *escalation*.
+    ``labels`` are windows in which something really happened. Where people ``confirmed`` windows,
+    ``unconfirmed`` is the same without a word from anybody.
     """
 
     name: str
     settings: Settings
     buckets: Sequence[JudgedBucket]
     seconds: float
+    labels: Windows = field(default_factory=Windows)
+    unconfirmed: Backtest | None = None
 
     @property
     def alarms(self) -> list[JudgedBucket]:
@@ -97,6 +105,28 @@ class Backtest:
         """The number of alerts and escalations in words."""
         within = f", {counted(self.escalations, 'escalation')}" if self.escalations else ""
         return counted(len(self.alerts), "alert") + within
+
+    @property
+    def outside(self) -> list[JudgedBucket]:
+        """The alerts outside the labelled windows: the false ones."""
+        return [alert for alert in self.alerts if not self.labels.contain(alert.start_ms)]
+
+    @property
+    def outside_per_week(self) -> float:
+        """The same for every week that was collected outside the windows; 0 where nothing was."""
+        buckets = sum(not self.labels.contain(bucket.start_ms) for bucket in self.buckets)
+        return len(self.outside) * WEEK_MS / (buckets * self.settings.bucket_ms) if buckets else 0.0
+
+    @property
+    def caught(self) -> int:
+        """In how many of the labelled windows that the series reaches somebody was alerted."""
+        return sum(any(begin <= alert.start_ms <= end for alert in self.alarms) for begin, end in self.reached)
+
+    @property
+    def reached(self) -> list[tuple[int, int]]:
+        """The labelled windows that the series reaches."""
+        first_ms, last_ms = self.buckets[0].start_ms, self.buckets[-1].start_ms
+        return [(begin, end) for begin, end in self.labels.spans if end >= first_ms and begin <= last_ms]
 
     @property
     def alerts_per_week(self) -> float:
@@ -150,12 +180,18 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def run_backtest(name: str, series: Sequence[SeriesBucket], settings: Settings) -> Backtest:
+def run_backtest(
+    name: str, series: Sequence[SeriesBucket], settings: Settings, labels: Windows = NONE, confirmed: Windows = NONE
+) -> Backtest:
     """Run the detector over a series of at least one bucket.
+
+    ``labels`` are windows in which something really happened; what is reported in a
+    ``confirmed`` window counts as confirmed by people.
 
     Raises:
         InvalidInput: more false alarms are accepted than there are buckets in a week.
     """
+    unconfirmed = run_backtest(name, series, settings, labels) if confirmed else None
     buckets_per_week = WEEK_MS / settings.bucket_ms
     if log10(buckets_per_week / settings.false_alarms_per_week) <= 0:
         raise InvalidInput(
@@ -169,7 +205,9 @@ def run_backtest(name: str, series: Sequence[SeriesBucket], settings: Settings) 
             bucket_ms=settings.bucket_ms,
             time_zone=settings.time_zone or "UTC",
             signal=settings.signal,
+            confirmed=[Confirmed(begin, end) for begin, end in confirmed.spans],
         )
     )
     seconds = time.process_time() - began
-    return Backtest(name, settings, [JudgedBucket(b, r) for b, r in zip(series, results, strict=True)], seconds)
+    buckets = [JudgedBucket(b, r) for b, r in zip(series, results, strict=True)]
+    return Backtest(name, settings, buckets, seconds, labels, unconfirmed)

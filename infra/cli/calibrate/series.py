@@ -11,9 +11,10 @@ from functions.detect.detectors.signal import Signal
 from infra.cli.backtest.source import from_counters, from_file, known_time_zone, printable, time_zone_of
 from infra.cli.duration import ago_ms
 from infra.cli.stack_tables import use_tables
+from infra.cli.windows_file import windows_of
 from infra.simulation.bootstrap import BlockBootstrap
 from infra.simulation.buckets import SeriesBucket
-from infra.simulation.windows import Windows, read_windows
+from infra.simulation.windows import Windows
 from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS
 
@@ -61,18 +62,6 @@ def recorded(source: Source, labels: Path | None) -> list[RecordedSeries]:
         buckets = _counted(source)
         found.append(_recorded(source.brand, buckets, windows, zone or time_zone_of(source.brand)))
     return list({one.name: one for one in found}.values())
-
-
-def windows_of(labels: Path | None) -> Windows:
-    """The windows of a JSON file; none without one."""
-    if labels is None:
-        return Windows()
-    try:
-        return read_windows(labels.read_text("utf-8-sig", "replace"))
-    except OSError as error:
-        raise InvalidInput(f"{printable(labels)} cannot be read: {error.strerror}") from error
-    except InvalidInput as error:
-        raise InvalidInput(f"{printable(labels)}: {error.message}", field=error.field) from error
 
 
 def _counted(source: Source) -> list[SeriesBucket]:

@@ -283,3 +283,55 @@ def test_an_unknown_time_zone_is_an_error(week: Path) -> None:
     refused = run(week, "--time-zone", "Mars/Olympus").exception
     assert isinstance(refused, InvalidInput)
     assert "--time-zone Mars/Olympus is unknown; use an IANA name such as Europe/Berlin" in refused.message
+
+
+def labelled(folder: Path, windows: object) -> Path:
+    path = folder / "windows.json"
+    path.write_text(json.dumps(windows))
+    return path
+
+
+def test_labels_tell_false_alerts_from_right_ones(week: Path, tmp_path: Path) -> None:
+    burst = [stamp(5 * BUCKETS_PER_DAY - 1), stamp(5 * BUCKETS_PER_DAY + 4)]
+    never = [stamp(3 * BUCKETS_PER_DAY), stamp(3 * BUCKETS_PER_DAY + 4)]
+    right = report(week, "--labels", labelled(tmp_path, [burst]))
+    assert (right["told"], right["outside"], right["caught"], right["windows"]) == (1, 0, 1, 1)
+    wrong = report(week, "--labels", labelled(tmp_path, {"acme": {"windows": [never]}}))
+    assert (wrong["told"], wrong["outside"], wrong["caught"], wrong["windows"]) == (1, 1, 0, 1)
+    assert "1 alert outside the windows, 1.00 per week; 0 of 1 window caught" in output(
+        week, "--labels", tmp_path / "windows.json"
+    )
+
+
+def test_what_was_confirmed_does_not_hide_the_next_burst_and_the_report_has_both(tmp_path: Path) -> None:
+    first, second = 5 * BUCKETS_PER_DAY, 8 * BUCKETS_PER_DAY
+    bursts = {first + place: 60.0 for place in range(4)} | {second + place: 6.0 for place in range(4)}
+    series = written(tmp_path / "acme.csv", csv_of(days(9, bursts=bursts)))
+    found = report(series, "--confirmed", labelled(tmp_path, [[stamp(first), stamp(first + 4)]]))
+    assert found["without_a_word"]["told"] == 1
+    assert found["told"] == 2
+    assert found["alerts"][-1]["timestamp"] >= stamp(second)
+    assert "Without a word from anybody: 1 alert" in output(series, "--confirmed", tmp_path / "windows.json")
+
+
+def test_a_window_that_nobody_was_told_of_confirms_nothing(week: Path, tmp_path: Path) -> None:
+    quiet = [stamp(2 * BUCKETS_PER_DAY), stamp(2 * BUCKETS_PER_DAY + 50)]
+    found = report(week, "--confirmed", labelled(tmp_path, [quiet]))
+    assert found["alerts"] == report(week)["alerts"]
+
+
+def test_what_is_as_severe_as_can_be_is_counted_though_the_brand_had_as_much(tmp_path: Path) -> None:
+    """A burst of a quarter of an hour every four days is the brand's noise; twelve times the normal is severe."""
+    bursts = {day * BUCKETS_PER_DAY + place: 12.0 for day in range(6, 54, 4) for place in range(3)}
+    series = written(tmp_path / "acme.csv", csv_of(days(55, bursts=bursts)))
+    found = report(series)
+    assert found["severe_pages"]["if_negative"]
+    assert found["severe_pages"]["pages"]
+    assert not set(found["severe_pages"]["pages"]) & {alert["timestamp"] for alert in found["alerts"]}
+    assert "more, " in output(series)
+
+
+def test_windows_that_cannot_be_read_are_refused_by_name(week: Path, tmp_path: Path) -> None:
+    result = run(week, "--confirmed", labelled(tmp_path, {"another": []}))
+    assert isinstance(result.exception, InvalidInput)
+    assert 'windows.json: there is no "windows" in the object' in result.exception.message

@@ -117,6 +117,29 @@ def test_twice_the_normal_negative_share_is_a_negative_mood() -> None:
     assert overall_sentiment(replace(BURST, negative_share=0.3, normal_negative_share=0.2)) == "normal"
 
 
+MOSTLY_NEGATIVE = replace(BURST, observed=16, normal_negative_share=0.7, scored=40)
+
+
+@pytest.mark.parametrize("kind", [Kind.NEGATIVE_SURGE, Kind.VOLUME_BURST])
+@pytest.mark.parametrize(
+    ("situation", "expected"),
+    [
+        (replace(MOSTLY_NEGATIVE, negative_share=0.72), Severity.SEV2),
+        (replace(MOSTLY_NEGATIVE, negative_share=0.84), Severity.SEV2),
+        (replace(MOSTLY_NEGATIVE, negative_share=0.85), Severity.SEV1),
+        (replace(MOSTLY_NEGATIVE, negative_share=1.0, scored=9), Severity.SEV2),
+        (replace(MOSTLY_NEGATIVE, negative_share=0.72, observed=15), Severity.SEV3),
+        (replace(MOSTLY_NEGATIVE, negative_share=0.72, reach=2_000_000), Severity.SEV1),
+        (replace(MOSTLY_NEGATIVE, negative_share=0.72, normal_negative_share=0.39), Severity.SEV1),
+    ],
+)
+def test_a_brand_whose_posts_are_mostly_negative_anyway(
+    kind: Kind, situation: SeverityInput, expected: Severity
+) -> None:
+    """Nothing is "mostly negative" that always is; a large wave of it still wakes somebody."""
+    assert severity(replace(situation, kind=kind))[0] is expected
+
+
 def test_reasons_say_how_much_in_words() -> None:
     storm = replace(SURGE, observed=30, negative_share=0.8, reach=250_000, learning=True)
     assert severity(storm)[1] == (

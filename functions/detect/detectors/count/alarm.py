@@ -68,6 +68,17 @@ def is_alarm_again(score: CountScore, before: CountState, signal: Signal, sensit
     return rare and is_alarm(score._replace(renotified=True, period=period), signal, sensitivity)
 
 
+def is_improbable(score: CountScore, signal: Signal, sensitivity: Sensitivity, limit: float | None = None) -> bool:
+    """Whether it is as rare as an alarm by the law of counts alone, though the brand had as much of late.
+
+    ``limit`` is that return period; without one, that of the signal.
+    """
+    if limit is None:
+        limit = threshold(sensitivity, signal)
+    rare = score.surprise >= limit > score.highest and score.observed > score.expected
+    return rare and may_alarm(score, signal, sensitivity)
+
+
 def is_normal(score: CountScore) -> bool:
     """Whether a closed bucket is nothing special."""
     return score.abrupt < NORMAL_SURPRISE and not score.flood

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from functions.detect.detectors.confirmed import Confirmed, Part
-from functions.detect.detectors.count.alarm import is_flood, is_learning, is_normal, may_alarm
+from functions.detect.detectors.count.alarm import is_flood, is_improbable, is_learning, is_normal, may_alarm
 from functions.detect.detectors.count.scoring import CountScore, missed, step, unknown
 from functions.detect.detectors.count.state import CountBucket
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
@@ -31,6 +31,7 @@ class BacktestBucket:
     ``score`` is the return period as a decimal logarithm of buckets, 0.0 where nothing is
     new, or too little is known or was posted for an alarm; ``fall`` says that it is that of a
     sudden fall. A flood of a brand that is not known yet alerts with the score of the limit.
+    ``improbable``: it is no alert only because the brand had as much of late.
     """
 
     start_ms: int
@@ -39,6 +40,7 @@ class BacktestBucket:
     score: float
     alert: bool
     fall: bool = False
+    improbable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ class _Gates:
         if score.fall_renotified and not is_learning(score, self.rates):
             fall = score.fall_period
         larger = max(rise, fall)
-        return BacktestBucket(
-            score.bucket_ms, score.observed, score.expected, larger, larger >= self.limit, fall > rise
-        )
+        alert = larger >= self.limit
+        improbable = not alert and is_improbable(score, self.signal, self.sensitivity, self.limit)
+        return BacktestBucket(score.bucket_ms, score.observed, score.expected, larger, alert, fall > rise, improbable)
 
 
 def backtest(

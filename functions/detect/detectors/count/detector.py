@@ -10,6 +10,7 @@ from functions.detect.detectors.count.alarm import (
     is_alarm,
     is_alarm_again,
     is_critical,
+    is_improbable,
     is_learning,
     is_normal,
     is_only_flood,
@@ -68,6 +69,8 @@ def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCoun
     score, bucket = scored_bucket.score, scored_bucket.bucket
     figures = score._asdict()
     del figures["flood"]
+    alarm = is_alarm(score, signal, sensitivity)
+    again = not alarm and is_alarm_again(score, scored_bucket.before, signal, sensitivity)
     return {
         "detector": VERSION,
         "signal": signal.value,
@@ -77,7 +80,8 @@ def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCoun
         "sensitivity": sensitivity.value,
         "learning": is_learning(score),
         **(_flood_record(scored_bucket) if is_only_flood(score, signal, sensitivity) else {}),
-        "again": not is_alarm(score, signal, sensitivity),
+        "again": again,
+        **({} if alarm or again else {"severe": True}),
         "minute": bucket.minute,
         "in_time": bucket.in_time,
         "seen": scored_bucket.before.seen,
@@ -151,6 +155,7 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredCo
         learning=is_learning(score),
         little_known=is_only_flood(score, signal, sensitivity),
         record=partial(decision, signal, sensitivity, scored_bucket),
+        improbable=partial(is_improbable, score, signal, sensitivity),
         alarm_again=partial(is_alarm_again, score, before, signal, sensitivity),
         trend_normal=partial(is_trend_normal, score),
     )

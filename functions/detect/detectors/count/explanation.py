@@ -11,6 +11,7 @@ from functions.detect.detectors.count.alarm import (
     LEARNING_RATIO,
     is_alarm,
     is_alarm_again,
+    is_improbable,
     is_only_flood,
     is_warm_up,
 )
@@ -68,7 +69,9 @@ def explain(decision: Record) -> Explanation:
         differs=differences(
             decision,
             recomputed,
-            alarm=is_alarm(score, signal, sensitivity) or is_alarm_again(score, state, signal, sensitivity),
+            alarm=is_alarm(score, signal, sensitivity)
+            or is_alarm_again(score, state, signal, sensitivity)
+            or is_improbable(score, signal, sensitivity),
         ),
         normal=lambda at_ms: judge(state, _empty_bucket(bucket, at_ms)).expected,
     )
@@ -115,7 +118,13 @@ def _sentences(
         episodes = f"{len(state.confirmed)} episode{'' if len(state.confirmed) == 1 else 's'}"
         yield f"Confirmed: {episodes} of the last days, confirmed as real by people, left out of what is normal."
     yield f"Threshold: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."
-    yield f"Why now: {why_now(score.renotify_above)}."
+    if recomputed.get("severe"):
+        yield (
+            f"Severity: the brand had as much of late. It is reported because it is that severe, and because so many"
+            f" {counts} by chance are expected {once_in(score.surprise)}."
+        )
+    else:
+        yield f"Why now: {why_now(score.renotify_above)}."
     above = max(score.observed - score.expected, score.excess)
     yield (
         f"Minimum: {recomputed['least']} {counts} above normal, however rare it is;"
