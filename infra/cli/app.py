@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Command] = {
     "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
     "calibrate": Command("infra.cli.calibrate.command", "Compare false alarms with the promise."),
     "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),
+    "silence": Command("infra.cli.silence", "List silences, set one, or end one."),
     "oncall": Command("infra.cli.oncall", "Say in words who is paged when for a brand."),
 }
 
