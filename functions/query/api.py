@@ -7,13 +7,13 @@ from functools import cache
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.routes import brands, channels, crises, mentions, moment_pages, moments, silences
+from functions.query.routes import alerting, brands, channels, crises, mentions, moment_pages, moments, silences
 from shared.domain.version import VERSION
 from shared.http.app import compact_json, new_app
 from shared.http.request import reject_unknown_parameters
 
 app = new_app(
-    [routes.router for routes in (moments, crises, moment_pages, brands, mentions, channels, silences)],
+    [routes.router for routes in (moments, crises, moment_pages, brands, mentions, channels, silences, alerting)],
     moment_pages.error_page,
 )
 

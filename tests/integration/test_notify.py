@@ -227,7 +227,7 @@ def test_above_the_days_texts_a_page_becomes_a_mail_that_says_so(
         stream(record(surge(id=f"{n:012x}", crisis=f"{n:012x}")))
     assert len(stage.pages) == 2
     assert stage.mails[-2:] == [
-        "NOT TEXTED acme: the day's text messages are used up",
+        "NOT TEXTED acme: the text messages are used up",
         "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)",
     ]
     capped = next(message for message in stage.sent_to("alert") if "NOT TEXTED" in message.subject)

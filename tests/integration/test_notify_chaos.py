@@ -28,7 +28,8 @@ DEATH = 0.04
 
 @pytest.fixture
 def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
-    monkeypatch.setenv("SMS_PER_DAY", "1000")
+    for limit in ("SMS_PER_DAY", "PAGES_PER_MINUTE"):
+        monkeypatch.setenv(limit, "1000")
     yield from staged(aws, monkeypatch)
 
 

@@ -24,6 +24,7 @@ from functions.notify.outputs import targets
 from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.moment import Severity, Status
+from shared.domain.sms_caps import SmsCaps
 from shared.runtime.stream import records
 from shared.store.dynamodb import dynamodb
 from tests.integration.notify_stage import Crash, NotifyRun, dead_letters, record, staged, stream, tick, unsent
@@ -36,6 +37,7 @@ FIRST_MAIL = "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes
 
 @pytest.fixture
 def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
+    monkeypatch.setenv("PAGES_PER_MINUTE", "1000")
     yield from staged(aws, monkeypatch)
 
 
@@ -312,8 +314,8 @@ def test_a_page_that_another_run_has_claimed_is_not_called_over_the_limit(stage:
     """The other run took the day's last text as well; only one of the two reasons is right."""
     decide_batch(records({"Records": [record(surge())]}))
     page = store.read_pending()[0][0]
-    assert store.claim(page, opened().at_ms, 1) == ""
-    assert store.claim(page, opened().at_ms + 1, 1) == "taken"
+    assert store.claim(page, opened().at_ms, SmsCaps(per_day=1)) == ""
+    assert store.claim(page, opened().at_ms + 1, SmsCaps(per_day=1)) == "taken"
     assert stage.published == []
 
 

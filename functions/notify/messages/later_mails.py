@@ -6,6 +6,7 @@ from functions.notify.crisis_state import Crisis, Episode
 from functions.notify.messages.email import NEXT
 from functions.notify.messages.message import subject_line
 from shared.domain.moment import Evidence
+from shared.domain.sms_caps import SmsCaps
 from shared.messages.figures import count_noun, counting_period, moment_title
 from shared.messages.phrases import brand_name, date_and_time, duration, negative_share_text, time_of_day
 
@@ -84,16 +85,25 @@ def unconfirmed_body(page: str, claimed_ms: int) -> str:
 
 def over_limit_subject(brand: str) -> str:
     """The subject when a page was not texted."""
-    return subject_line(f"NOT TEXTED {brand}: the day's text messages are used up")
+    return subject_line(f"NOT TEXTED {brand}: the text messages are used up")
 
 
-def over_limit_body(page: str, limit: int) -> str:
-    """A page that comes by mail because the day's texts are used up."""
-    return (
-        f"The limit of {limit} text messages a day (SMS_PER_DAY) is reached. Until midnight UTC, pages come by mail"
-        " only. Please make sure that somebody knows.\n\n"
-        f"The text would have been:\n  {page}\n"
-    )
+def used_up(counter: str, caps: SmsCaps) -> str:
+    """Which limit is reached, and until when pages come by mail."""
+    kept = f" {caps.reserve:.0%} of each limit are kept for SEV1 (SmsReserve)." if caps.reserve else ""
+    return {
+        "day": f"The limit of {caps.per_day} text messages a day (SmsPerDay) is reached. Until midnight UTC, pages"
+        f" come by mail only.{kept}",
+        "brand": f"The limit of {caps.per_brand} text messages a day for one brand (SmsPerBrand) is reached. Until"
+        f" midnight UTC, its pages come by mail only.{kept}",
+        "month": f"The budget of {caps.budget_usd:g} USD a month for text messages (SmsBudget) is used up. Until the"
+        f" first of the next month, pages come by mail only.{kept}",
+    }[counter]
+
+
+def over_limit_body(page: str, why: str) -> str:
+    """A page that comes by mail because the texts are used up."""
+    return f"{why} Please make sure that somebody knows.\n\nThe text would have been:\n  {page}\n"
 
 
 def _more(crisis: Crisis) -> str:

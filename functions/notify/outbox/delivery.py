@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.notify.messages.later_mails import used_up
 from functions.notify.outbox import store
 from functions.notify.outbox.items import PendingMessage
 from functions.notify.outputs.alert import over_limit_mail
 from functions.notify.outputs.targets import PublishResult, PublishStatus, publish
 from shared.domain.errors import ForeshockError
 from shared.domain.time import MINUTE_MS
-from shared.runtime.settings import setting
+from shared.runtime.sms_settings import sms_caps
 from shared.runtime.telemetry import MetricUnit, logger, metrics
 
 CLAIM_TIMEOUT_MS = 2 * MINUTE_MS
@@ -21,8 +22,6 @@ CLAIM_TIMEOUT_MS = 2 * MINUTE_MS
 
 RETRY_PAUSES = (0.2, 0.6)
 """Seconds between tries of a message that was refused; after the last one the retry sweep tries again."""
-
-DEFAULT_SMS_PER_DAY = "100"
 
 
 def send_new(now_ms: int) -> bool:
@@ -53,12 +52,15 @@ def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
 
 
 def _send(found: PendingMessage, now_ms: int) -> None:
-    sms_per_day = int(setting("SMS_PER_DAY", DEFAULT_SMS_PER_DAY))
-    obstacle = store.claim(found, now_ms, sms_per_day)
+    caps = sms_caps()
+    obstacle = store.claim(found, now_ms, caps)
     if obstacle == "taken":
         return
-    if obstacle == "capped":
-        _mail_instead(found, sms_per_day, now_ms)
+    if obstacle == "minute":  # it waits for the next sweep, which may tell several in one
+        metrics.add_metric(name="PagesPutOff", unit=MetricUnit.Count, value=1)
+        return
+    if obstacle:
+        _mail_instead(found, used_up(obstacle, caps), now_ms)
         return
     result = _publish(found)
     metrics.add_metric(name=f"Letters{result.status.title()}", unit=MetricUnit.Count, value=1)
@@ -81,9 +83,9 @@ def _publish(found: PendingMessage) -> PublishResult:
     return result
 
 
-def _mail_instead(page: PendingMessage, sms_per_day: int, now_ms: int) -> None:
-    """The day's texts are used up: the page becomes a mail that says so."""
-    mail = over_limit_mail(page.stored, sms_per_day)
+def _mail_instead(page: PendingMessage, why: str, now_ms: int) -> None:
+    """No text may be sent: the page becomes a mail that says ``why``."""
+    mail = over_limit_mail(page.stored, why)
     metrics.add_metric(name="PagesCapped", unit=MetricUnit.Count, value=1)
     if store.replace(page, mail.message.audience, mail, now_ms):
         _send(PendingMessage(mail, now_ms), now_ms)

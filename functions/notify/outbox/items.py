@@ -11,9 +11,8 @@ from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.outputs.output import Output
 from functions.notify.outputs.registry import output_of
-from shared.domain.time import day_stamp
 from shared.runtime.settings import setting
-from shared.store.dynamodb import Item, expiry, number, text
+from shared.store.dynamodb import Item, number, text
 
 KEPT_DAYS = 30
 PENDING_PARTITION = "outbox#due"
@@ -139,25 +138,6 @@ def delete_pending(found: PendingMessage) -> dict[str, Any]:
             "Key": pending_key(found.stored),
             "ExpressionAttributeValues": {":seen": number(found.claimed_ms)},
             "ConditionExpression": "claimed = :seen",
-        }
-    }
-
-
-def sms_count_write(at_ms: int, limit: int | None) -> dict[str, Any]:
-    """Count one text more on this day, if ``limit`` allows it; one fewer when ``limit`` is ``None``."""
-    guard = {} if limit is None else {"ConditionExpression": "attribute_not_exists(parts) OR parts < :cap"}
-    cap = {} if limit is None else {":cap": number(limit)}
-    return {
-        "Update": {
-            "TableName": table(),
-            "Key": record_key("texts", day_stamp(at_ms)),
-            "UpdateExpression": "ADD parts :n SET x = :x",
-            "ExpressionAttributeValues": {
-                ":n": number(-1 if limit is None else 1),
-                ":x": expiry(at_ms, KEPT_DAYS),
-                **cap,
-            },
-            **guard,
         }
     }
 

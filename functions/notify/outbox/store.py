@@ -12,6 +12,7 @@ retried looks as if it had failed.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from functions.notify.crisis_state import Crisis
@@ -33,12 +34,13 @@ from functions.notify.outbox.items import (
     put_message,
     record_key,
     reminder_writes,
-    sms_count_write,
     state_write,
     table,
 )
+from functions.notify.outbox.text_counts import count_writes, uncount_writes
 from functions.notify.outputs.registry import priority
 from shared.domain.errors import Conflict
+from shared.domain.sms_caps import SmsCaps
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, text
 
@@ -105,24 +107,28 @@ def read_pending() -> Pending:
     return Pending(messages, groups, deadlines, held)
 
 
-def claim(found: PendingMessage, now_ms: int, sms_per_day: int) -> str:
-    """Claim a message before it is published: empty when the claim is ours, else ``taken`` or ``capped``.
+def claim(found: PendingMessage, now_ms: int, caps: SmsCaps) -> str:
+    """Claim a message before it is published: empty when the claim is ours, else what is in the way.
 
-    A page takes one of the day's texts in the same transaction.
+    ``taken``: another run has it. A page takes one text of each counter in the same
+    transaction; the name of the counter that is full is in the way.
     """
-    writes = [claim_write(found, now_ms)]
-    if found.output.at_most_once:
-        writes.append(sms_count_write(now_ms, sms_per_day))
-    failed = _transact(writes)
-    return ("taken", "capped")[min(failed)] if failed else ""
+    counted = count_writes(found.message, found.stored.brand, now_ms, caps) if found.output.at_most_once else {}
+    failed = _transact([claim_write(found, now_ms), *counted.values()])
+    return ("taken", *counted)[min(failed)] if failed else ""
 
 
 def release(found: PendingMessage, claimed_ms: int) -> None:
     """Give a claim back after a definite refusal, and the text with it."""
-    writes = [claim_write(PendingMessage(found.stored, found.created_ms, claimed_ms), 0)]
-    if found.output.at_most_once:
-        writes.append(sms_count_write(claimed_ms, None))
-    _transact(writes)
+    back = claim_write(PendingMessage(found.stored, found.created_ms, claimed_ms), 0)
+    counted = uncount_writes(found.message, found.stored.brand, claimed_ms) if found.output.at_most_once else []
+    _transact([back, *counted])
+
+
+def bundle(pages: Sequence[PendingMessage], instead: OutboxMessage, now_ms: int) -> bool:
+    """Put one page in the place of several; ``False`` when another run dealt with one of them meanwhile."""
+    gone = [write for page in pages for write in (delete_pending(page), state_write(page.stored, "bundled", {}, ""))]
+    return not _transact([*gone, *put_message(instead, now_ms, expiry(now_ms, KEPT_DAYS))])
 
 
 def mark_sent(found: PendingMessage, message_id: str, now_ms: int) -> None:

@@ -40,9 +40,9 @@ def unconfirmed_mail(page: OutboxMessage, claimed_ms: int) -> OutboxMessage:
     return _in_place_of(page, "doubt", later_mails.unconfirmed_subject(page.brand), body)
 
 
-def over_limit_mail(page: OutboxMessage, limit: int) -> OutboxMessage:
-    """The mail in place of a page that the day's limit of texts forbids."""
-    body = later_mails.over_limit_body(page.message.text, limit)
+def over_limit_mail(page: OutboxMessage, why: str) -> OutboxMessage:
+    """The mail in place of a page that a limit of texts forbids."""
+    body = later_mails.over_limit_body(page.message.text, why)
     return _in_place_of(page, "capped", later_mails.over_limit_subject(page.brand), body)
 
 

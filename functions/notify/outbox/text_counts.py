@@ -1,0 +1,39 @@
+"""The counters that a page raises when it is claimed: of the minute, the day, the brand's day and the month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions.notify.messages.message import Message
+from shared.domain.moment import Severity
+from shared.domain.sms_caps import SmsCaps
+from shared.store.sms_counts import add_write, stamps_of
+
+
+def count_writes(message: Message, brand: str, at_ms: int, caps: SmsCaps) -> dict[str, dict[str, Any]]:
+    """By counter, the write that counts one text more, if the limit allows it.
+
+    A page about several brands counts for none of them, and is not held back by the minute:
+    it is what a full minute leads to.
+    """
+    limits = caps.limits(worst_severity(message))
+    most = {"day": limits.day, "brand": limits.brand, "month": limits.month, "minute": caps.per_minute}
+    stamps = _stamps(message, brand, at_ms)
+    return {name: add_write(name, stamp, at_ms, 1, most[name]) for name, stamp in stamps.items()}
+
+
+def uncount_writes(message: Message, brand: str, at_ms: int) -> list[dict[str, Any]]:
+    """The writes that take the same text back."""
+    return [add_write(name, stamp, at_ms, -1) for name, stamp in _stamps(message, brand, at_ms).items()]
+
+
+def worst_severity(message: Message) -> Severity:
+    """The severity of a page; of one about several brands the worst."""
+    found = message.attributes.get("severity", Severity.SEV1.name)
+    return min(Severity[name] for name in ([found] if isinstance(found, str) else found))
+
+
+def _stamps(message: Message, brand: str, at_ms: int) -> dict[str, str]:
+    several = not isinstance(message.attributes.get("brand", ""), str)
+    stamps = stamps_of(at_ms, "" if several else brand)
+    return {name: stamp for name, stamp in stamps.items() if not (several and name == "minute")}
