@@ -46,7 +46,7 @@ Why SEV1
 
 What to do first
   1. Tell your team that you are handling this, so that one person leads.
-  2. Read the posts above and the details. Find the one complaint behind most of them.
+  2. Read the posts. Find the one complaint behind most of them.
   3. Could anybody be hurt? Then first say what people must do now.
   4. By 14:13 UTC: say in public that you have seen it, that you are looking into it, and when you will say more.
   5. By 14:18 UTC: say who and what is affected, and what to do until it is solved.
