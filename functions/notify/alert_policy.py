@@ -97,6 +97,8 @@ def decide(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules | N
         return _ended(after, step.at_ms)
     if after.episodes[moment.id].ended_ms is not None:
         return Decision(after)
+    if step.change is Transition.ACKNOWLEDGED:
+        return Decision(after, alert=crisis.paged is not None and bool(after.paging.by) and not crisis.paging.by)
     return _goes_on(after, moment, step, known.severity if known else None, rules)
 
 

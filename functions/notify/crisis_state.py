@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from functions.notify.escalation import Paging, stopped, without_held
-from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity, TimelineEntry, Transition
+from shared.domain.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
+from shared.messages.phrases import UNKNOWN
 
 _RISING = frozenset({Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})
 """After these a moment recovers no longer."""
@@ -38,6 +39,27 @@ class Episode:
     subject: str = ""
     settled: bool = False
     reopened_ms: int = 0
+
+    def moment(self, crisis: Crisis) -> Moment:
+        """The moment as far as it is known here, for when it cannot be read."""
+        ended = Status.DISMISSED if self.dismissed else Status.RESOLVED
+        return Moment(
+            brand=crisis.brand,
+            id=self.id,
+            kind=self.kind,
+            severity=self.severity,
+            status=Status.OPEN if self.ended_ms is None else ended,
+            opened_ms=self.opened_ms,
+            detected_ms=self.opened_ms,
+            updated_ms=self.ended_ms or self.opened_ms,
+            crisis=crisis.id,
+            brand_name=crisis.brand_name,
+            peak_ms=self.peak_ms,
+            peak=self.peak,
+            ended_ms=self.ended_ms,
+            mentions=self.mentions,
+            evidence=Evidence(observed=self.peak, expected=UNKNOWN, subject=self.subject),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from functions.notify.messages.notification import Notification
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import succeeds
 from functions.notify.outbox.store import Pending
-from functions.notify.outputs.registry import rendered
+from functions.notify.story import messages_of
 from shared.domain.errors import ForeshockError, NotFound
 from shared.domain.moment import Moment
 from shared.domain.silence import Silence, covering
@@ -105,7 +105,7 @@ def _told(decision: Decision, moment: Moment, held: Held, rules: Rules) -> list[
 
 def _store(before: Crisis, after: Crisis, found: Sequence[Notification], now_ms: int) -> None:
     """Store a crisis with its messages; without them where they were stored before."""
-    messages = [message for each in found for message in rendered(each)]
+    messages = messages_of(found)
     if not store.commit(before, after, messages, at_ms=now_ms, kept_from_ms=now_ms):
         store.commit(before, after, [], at_ms=now_ms, kept_from_ms=now_ms)
 

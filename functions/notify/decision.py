@@ -13,7 +13,7 @@ from functions.notify.crisis_state import new_crisis
 from functions.notify.messages.links import Links
 from functions.notify.messages.notification import notifications
 from functions.notify.outbox import store
-from functions.notify.outputs.registry import rendered
+from functions.notify.story import messages_of
 from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison, Unreadable
 from shared.domain.moment import Moment, TimelineEntry
 from shared.domain.silence import Silence
@@ -110,7 +110,7 @@ def _decide_step(moment: Moment, step: TimelineEntry, rules: Rules, links: Links
         before = store.read_crisis(moment.crisis)
         decision = decide(before or new_crisis(moment), moment, step, rules)
         found = notifications(decision, moment, step, zone=rules.zone, links=links)
-        messages = [message for notification in found for message in rendered(notification)]
+        messages = messages_of(found)
         try:
             store.commit(before, decision.crisis, messages, at_ms=step.at_ms, kept_from_ms=kept_from_ms)
         except Conflict:

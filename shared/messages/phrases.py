@@ -17,6 +17,9 @@ URGENCY = {
     Severity.SEV4: "low, for your information",
 }
 
+UNKNOWN = -1.0
+"""The normal count where it is not at hand."""
+
 RATIO_SHOWN = 999
 """Above this ratio the exact figure says nothing more."""
 
@@ -33,7 +36,7 @@ def times_normal(evidence: Evidence) -> str:
     >>> times_normal(Evidence(observed=9_000, expected=0.1))
     'over 999x'
     """
-    return times(evidence.ratio)
+    return "many times" if evidence.expected == UNKNOWN else times(evidence.ratio)
 
 
 def times(ratio: float) -> str:

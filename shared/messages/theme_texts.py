@@ -6,6 +6,7 @@ own words, and the quotes that are about a theme.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from shared.messages.quote import quotable_samples, safe_text, shorten
 THEMES_SHOWN = 4
 WORDS_SHOWN = 2
 WORD_LENGTH = 30
+
+_SENTENCE_END = re.compile(r"[.!?]+\s+")
 
 ThemeWords = tuple[Theme, int, tuple[str, ...]]
 """A theme, how many posts are about it, and people's words for it."""
@@ -79,6 +82,21 @@ def quotes_about(theme: Theme | None, quotes: Iterable[Quote]) -> list[Quote]:
     """The quotes that are about the theme; all of them where there is none, or none is about it."""
     found = list(quotes)
     return [quote for quote in found if theme in quote.themes] or found
+
+
+def around(words: str, named: Iterable[str], length: int) -> str:
+    """``words`` from the sentence on that has one of the words ``named``, if these stand too far behind.
+
+    Where that is still too far, from these words on.
+
+    >>> around("I came home at six. The whole kitchen was full of smoke. Never again.", ["smoke"], 45)
+    'The whole kitchen was full of smoke. Never again.'
+    """
+    places = [place for word in named for place in [words.casefold().find(word.casefold())] if place >= 0]
+    if not places or min(places) + WORD_LENGTH // 2 <= length:
+        return words
+    start = [0, *(found.end() for found in _SENTENCE_END.finditer(words, 0, min(places)))][-1]
+    return words[start:] if min(places) - start + WORD_LENGTH // 2 <= length else f"...{words[min(places) :]}"
 
 
 def themes_of(safe_words: str) -> dict[Theme, tuple[str, ...]]:

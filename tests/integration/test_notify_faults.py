@@ -32,7 +32,7 @@ from tests.unit.notify.examples import START, burst, opened, resolved, resolved_
 
 URL = "https://sns.eu-west-1.amazonaws.com"
 DOUBT = "CHECK acme: a page may not have gone out"
-FIRST_MAIL = "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"
+FIRST_MAIL = "SEV1 Acme - 48 negative posts in 5 min, 12x normal"
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_page_without_an_answer_is_not_repeated_but_reported_once(
     assert sorted(stage.mails) == [DOUBT, FIRST_MAIL]
     report = next(message for message in stage.sent_to("alert") if message.subject == DOUBT)
     assert "tried to send a page at 14:08 UTC" in report.text
-    assert "SEV1 Acme: negative posts 12x normal since 14:05 UTC" in report.text
+    assert "SEV1 Acme - 48 negative posts in 5 min, 12x normal, since 14:05 UTC" in report.text
 
 
 def test_a_page_refused_for_a_quarter_of_an_hour_is_given_up_by_mail(
@@ -336,7 +336,7 @@ def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(
     assert [page[:9] for page in stage.pages] == ["SEV2 Acme"]
     tick(6)
     assert [page[:9] for page in stage.pages[1:]] == ["NOW: SEV1"], "nobody has answered for a minute"
-    assert stage.mails[1:] == ["SEV1 Acme: 1 more alert in this crisis"]
+    assert stage.mails[1:] == ["ALSO SEV1 Acme - surge of negative posts"]
     assert len(stage.sent_to("bus")) == 2
 
 
@@ -360,7 +360,7 @@ def test_a_grouped_mail_that_the_crisis_overtakes_is_part_of_the_last_mail(
     monkeypatch.setattr(store, "read_crisis", meanwhile)
     tick(70)
     tick(71)
-    assert stage.mails == [FIRST_MAIL, "OVER Acme: surge of negative posts, over after 55 min"]
+    assert stage.mails == [FIRST_MAIL, "OVER Acme - surge of negative posts: over after 55 min"]
     assert "Also seen meanwhile\n  - burst of posts, SEV2" in stage.sent_to("alert")[-1].text
     assert len(stage.pages) == 2
 

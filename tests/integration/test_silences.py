@@ -57,8 +57,8 @@ def test_what_still_goes_on_when_the_silence_ends_is_told_then_and_escalated(sta
         tick(minute)
         tick(minute)
     assert [page.split(":")[0] for page in stage.pages] == ["SILENCE OVER", "AGAIN (1)"]
-    assert stage.pages[0].startswith("SILENCE OVER: SEV2 Acme still goes on: negative posts 12x normal since 14:05 UTC")
-    assert stage.mails == ["SILENCE OVER Acme: SEV2, surge of negative posts still goes on"]
+    assert stage.pages[0].startswith("SILENCE OVER: SEV2 Acme still goes on - 48 negative posts in 5 min, 12x normal")
+    assert stage.mails == ["SILENCE OVER SEV2 Acme - 48 negative posts in 5 min, 12x normal"]
     assert stage.subjects("bus") == ["Moment opened"]
     assert unsent() == []
 
@@ -147,7 +147,7 @@ def test_a_mail_that_was_about_to_go_waits_for_the_end_of_the_silence(stage: Not
     tick(7)
     assert len(stage.mails) == 1
     tick(15)
-    assert stage.mails[1:] == ["SEV2 Acme: 1 more alert in this crisis"]
+    assert stage.mails[1:] == ["ALSO SEV2 Acme - burst of posts"]
 
 
 @pytest.mark.usefixtures("aws")

@@ -1,88 +1,110 @@
-"""The first mail about a moment: everything a person needs at 3 a.m., words before codes, plain text."""
+"""The first mail about a crisis: everything a person needs at 3 a.m., words before codes, plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from functions.notify.messages.message import subject_line
-from shared.domain.moment import Moment, Severity, TimelineEntry
-from shared.messages.figures import full_figures, moment_title, subject_figures
-from shared.messages.first_steps import first_steps, things_to_avoid
-from shared.messages.phrases import (
-    URGENCY,
-    brand_name,
-    confidence_note,
-    date_and_time,
-    duration,
-    negative_share_text,
-    one_line,
-    time_of_day,
-    top_counts,
-)
-from shared.messages.quote import quotable_samples, safe_text, shorten
-from shared.messages.theme_texts import theme_summary
+from shared.domain.moment import Severity
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis_words import changes, facts, headline, labels, moment_text, steps
+from shared.messages.first_steps import things_to_avoid
+from shared.messages.phrases import brand_name, confidence_note, duration, one_line, time_of_day
+from shared.messages.quote import safe_text, shorten
+from shared.messages.theme_texts import Quote
 
 QUOTES = 3
 QUOTE_LENGTH = 280
 
 NEXT = "What happens next: you will hear once more when it is over, and before that only if it gets worse."
+NEXT_PAGES = (
+    "What happens next: acknowledge it on the page behind the link, so that nobody else is paged."
+    " You will hear once more when it is over, and before that only if it gets worse."
+)
 
 
-def alert_subject(moment: Moment, paged_before: Severity | None = None) -> str:
-    """The subject: severity, brand, what, how much."""
-    rise = f" (was {paged_before.name})" if paged_before else ""
-    evidence = moment.evidence
-    name = subject_line(brand_name(moment, 40)) or moment.brand
-    title, figures = moment_title(moment.kind, evidence.subject), subject_figures(moment.kind, evidence)
-    return subject_line(f"{moment.severity.name}{rise} {name}: {title}, {figures}")
+def alert_subject(figures: CrisisFigures, paged_before: Severity | None = None) -> str:
+    """The subject: severity, brand, what it is about, how much."""
+    worse, rise = ("WORSE ", f" (was {paged_before.name})") if paged_before else ("", "")
+    level = f"{worse}{figures.severity.name}{rise}"
+    return subject_line(f"{level} {ascii_name(figures)} - {headline(figures)}")
 
 
 def alert_body(
-    moment: Moment, step: TimelineEntry, *, zone: str, link: str, paged_before: Severity | None = None
+    figures: CrisisFigures, *, zone: str, link: str, paged_before: Severity | None = None, begins: str = ""
 ) -> str:
-    """The mail about a moment that opened or became worse; ``zone`` is the brand's time zone."""
+    """The mail about a crisis that began or became worse; ``zone`` is the brand's time zone, ``begins`` says why."""
+    lead = figures.lead
+    about = f" about {figures.theme.label}" if figures.theme else ""
     blocks = [
-        _sentence(moment, paged_before),
-        "\n".join(_facts(moment, zone)),
-        _section("What people say", _quotes(moment), numbered=True),
-        _section(f"Why {moment.severity.name}", [one_line(reason) for reason in moment.reasons]),
-        _section("What to do first", first_steps(moment.kind, moment.severity, step.at_ms), numbered=True),
-        _section("What not to do", things_to_avoid(moment.severity)),
-        f"Details and the posts themselves:\n  {link}" if link else "",
-        f"How sure we are: {confidence_note(moment)}",
-        NEXT,
-        f"Moment {moment.id}, detected {duration(max(0, moment.detected_ms - moment.opened_ms))} after it began.",
+        _sentence(figures, begins or (f"It became worse (was {paged_before.name})." if paged_before else "")),
+        facts_block(figures, zone),
+        changes_block(figures),
+        section(f"What people say{about}", _quotes(figures.quotes), numbered=True),
+        section(f"Why {figures.severity.name}", [one_line(reason) for reason in lead.reasons]),
+        section("What to do", steps(figures), numbered=True),
+        section("What not to do", things_to_avoid(figures.severity)),
+        moments_block(figures),
+        details(link),
+        f"How sure we are: {confidence_note(lead)}",
+        what_next(figures),
+        f"Crisis {figures.id}, detected {duration(max(0, lead.detected_ms - lead.opened_ms))} after it began.",
     ]
+    return joined(blocks)
+
+
+def joined(blocks: Iterable[str]) -> str:
+    """The blocks that have content, with an empty line between them."""
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _sentence(moment: Moment, paged_before: Severity | None) -> str:
-    worse = f"It became worse (was {paged_before.name}). " if paged_before else ""
-    return f"{worse}{brand_name(moment)}: {full_figures(moment.kind, moment.evidence)}."
+def facts_block(figures: CrisisFigures, zone: str) -> str:
+    """The facts in two columns, the same as on the page."""
+    return "\n".join(labels(facts(figures, zone)))
 
 
-def _facts(moment: Moment, zone: str) -> list[str]:
-    evidence = moment.evidence
-    facts = {
-        "Since": date_and_time(moment.opened_ms, zone),
-        "Severity": f"{moment.severity.name}, {URGENCY[moment.severity]}",
-        "Mood": negative_share_text(evidence),
-        "About": theme_summary(evidence.themes, evidence.samples),
-        "Heard by": f"up to {evidence.reach:,} people" if evidence.reach else "",
-        "Where": top_counts(evidence.channels),
-        "Hashtags": top_counts({f"#{tag}": count for tag, count in evidence.hashtags.items()}),
-    }
-    return [f"{name + ':':<10}{value}" for name, value in facts.items() if value]
+def changes_block(figures: CrisisFigures) -> str:
+    """What rose most against the normal."""
+    return section("What changed most", labels(changes(figures)))
 
 
-def _quotes(moment: Moment) -> list[str]:
-    return [
-        f'"{shorten(words, QUOTE_LENGTH)}" ({safe_text(sample.channel)}, {time_of_day(sample.published_ms)})'
-        for words, sample in quotable_samples(moment.evidence.samples)[:QUOTES]
-    ]
+def moments_block(figures: CrisisFigures) -> str:
+    """All moments of the crisis, where there are several."""
+    many = len(figures.moments)
+    lines = [moment_text(moment) for moment in figures.moments]
+    return section(f"The {many} moments of this crisis", lines) if many > 1 else ""
 
 
-def _section(title: str, lines: Iterable[str], *, numbered: bool = False) -> str:
+def details(link: str) -> str:
+    """Where to read on."""
+    return f"Details and the posts themselves:\n  {link}" if link else ""
+
+
+def what_next(figures: CrisisFigures) -> str:
+    """What the reader will hear."""
+    return NEXT_PAGES if figures.severity.pages and figures.acknowledged_by is None else NEXT
+
+
+def section(title: str, lines: Iterable[str], *, numbered: bool = False) -> str:
+    """A title with its lines; empty if there are none."""
     marks = (f"{n}." if numbered else "-" for n in range(1, 100))
     rows = [f"  {mark} {line}" for mark, line in zip(marks, lines, strict=False)]
     return "\n".join([title, *rows]) if rows else ""
+
+
+def ascii_name(figures: CrisisFigures) -> str:
+    """The brand's name for a subject; its id where none of the name is left."""
+    return subject_line(brand_name(figures, 40)) or figures.brand
+
+
+def _sentence(figures: CrisisFigures, begins: str) -> str:
+    told = f"{brand_name(figures)} - {headline(figures)}."
+    return f"{begins} {told}" if begins else told
+
+
+def _quotes(quotes: Iterable[Quote]) -> list[str]:
+    return [
+        f'"{shorten(quote.words, QUOTE_LENGTH)}"'
+        f" ({safe_text(quote.sample.channel)}, {time_of_day(quote.sample.published_ms)})"
+        for quote in list(quotes)[:QUOTES]
+    ]

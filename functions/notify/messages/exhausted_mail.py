@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functions.notify.crisis_state import Crisis
+from functions.notify.messages.email import ascii_name, details, facts_block, joined, moments_block
 from functions.notify.messages.message import subject_line
-from shared.messages.figures import moment_title
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis_words import headline
 from shared.messages.phrases import brand_name, duration, time_of_day
 
+WHAT_NOW = "Nobody is paged again unless it gets worse. Please call somebody, then acknowledge."
 
-def subject(crisis: Crisis, at_ms: int) -> str:
+
+def subject(crisis: Crisis, figures: CrisisFigures, at_ms: int) -> str:
     """Who, how bad, and for how long nobody has answered."""
-    name = subject_line(brand_name(crisis, 40)) or crisis.brand
-    return subject_line(f"NOBODY ANSWERED {name}: {crisis.worst.severity.name}, paged for {_paged_for(crisis, at_ms)}")
+    level, name = figures.severity.name, ascii_name(figures)
+    return subject_line(f"NOBODY ANSWERED {name}: {level}, paged for {_paged_for(crisis, at_ms)}")
 
 
 def summary(crisis: Crisis, at_ms: int) -> str:
@@ -23,23 +27,16 @@ def summary(crisis: Crisis, at_ms: int) -> str:
     )
 
 
-def body(crisis: Crisis, at_ms: int, link: str) -> str:
+def body(crisis: Crisis, figures: CrisisFigures, at_ms: int, *, zone: str, link: str) -> str:
     """What was tried, what goes on, and what to do."""
-    active = sorted(
-        (episode for episode in crisis.episodes.values() if episode.ended_ms is None),
-        key=lambda episode: (episode.severity, episode.opened_ms, episode.id),
-    )
-    lines = "\n".join(
-        f"  - {moment_title(episode.kind, episode.subject)}, {episode.severity.name},"
-        f" since {time_of_day(episode.opened_ms)}"
-        for episode in active
-    )
-    return (
-        f"{summary(crisis, at_ms)}\n"
-        "Nobody is paged again unless it gets worse. Please call somebody, then acknowledge.\n\n"
-        f"Going on now\n{lines}\n\n"
-        f"Details:\n  {link}\n"
-    )
+    blocks = [
+        f"{summary(crisis, at_ms)}\n{WHAT_NOW}",
+        f"{headline(figures)}.",
+        facts_block(figures, zone),
+        moments_block(figures),
+        details(link),
+    ]
+    return joined(blocks)
 
 
 def _paged_for(crisis: Crisis, at_ms: int) -> str:

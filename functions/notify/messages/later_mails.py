@@ -2,68 +2,94 @@
 
 from __future__ import annotations
 
-from functions.notify.crisis_state import Crisis, Episode
-from functions.notify.messages.email import NEXT
+from collections.abc import Sequence
+
+from functions.notify.crisis_state import Crisis
+from functions.notify.messages.email import (
+    ascii_name,
+    changes_block,
+    details,
+    facts_block,
+    joined,
+    moments_block,
+    section,
+    what_next,
+)
 from functions.notify.messages.message import subject_line
-from shared.domain.moment import Evidence
+from shared.domain.moment import Status
 from shared.domain.sms_caps import SmsCaps
-from shared.messages.figures import count_noun, counting_period, moment_title
-from shared.messages.phrases import brand_name, date_and_time, duration, negative_share_text, time_of_day
-
-_AFTERWARDS = """\
-What to do now
-  - Say publicly that it is over, and name any lasting harm.
-  - Note what worked while you remember it; hold the review within five working days."""
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis_words import headline, moment_text, new_normal_text, status_text, steps
+from shared.messages.figures import moment_title
+from shared.messages.phrases import brand_name, duration, time_of_day
 
 
-def grouped_subject(crisis: Crisis) -> str:
-    """The subject of the grouped alert."""
-    where = "in this crisis" if crisis.mailed else "from quiet hours"
-    return subject_line(f"{crisis.worst.severity.name} {_ascii_name(crisis)}: {_more(crisis)} {where}")
+def grouped_subject(crisis: Crisis, figures: CrisisFigures) -> str:
+    """The subject of the grouped alert: what joined the crisis, by name."""
+    level, name = figures.severity.name, ascii_name(figures)
+    if not crisis.mailed:
+        return subject_line(f"{level} {name}: {_number(crisis.waiting)} from quiet hours")
+    return subject_line(f"ALSO {level} {name} - {joined_kinds(crisis)}")
 
 
-def grouped_body(crisis: Crisis, link: str) -> str:
-    """The grouped alert: what came after the first one, a line each."""
-    active = sum(episode.ended_ms is None for episode in crisis.episodes.values())
-    lines = "\n".join(f"  - {line}" for line in crisis.waiting)
-    began, going_on = time_of_day(crisis.began_ms), f"Going on now: {active}." if active else "All of it is over."
-    since = (
-        f"since the last mail, in the crisis that began at {began}"
-        if crisis.mailed
-        else f"from the quiet hours, the first at {began}"
-    )
-    steps = " The first steps in the first mail still apply." if crisis.mailed else ""
-    return (
-        f"{brand_name(crisis)}: {_more(crisis)} {since}.\n\n{lines}\n\n"
-        f"{going_on}{steps}\n\n"
-        f"Details:\n  {link}\n\n{NEXT}\n"
-    )
+def joined_kinds(crisis: Crisis) -> str:
+    """What the waiting lines are about."""
+    return ", ".join(dict.fromkeys(line.partition(", ")[0] for line in crisis.waiting))
 
 
-def over_subject(crisis: Crisis) -> str:
-    """The subject of the end."""
-    worst, how = crisis.worst, "closed by hand" if crisis.dismissed else "over"
-    if worst.settled and not crisis.dismissed:
-        how = "now the new normal,"
-    title = moment_title(worst.kind, worst.subject)
-    return subject_line(f"OVER {_ascii_name(crisis)}: {title}, {how} after {_length(crisis)}")
-
-
-def over_body(crisis: Crisis, evidence: Evidence, waiting: tuple[str, ...], *, zone: str, link: str) -> str:
-    """The end: how long, how high, how many, the mood now, and the grouped lines that were not sent before."""
-    how = "was closed by hand" if crisis.dismissed else "is over"
-    episodes = sorted(crisis.episodes.values(), key=lambda e: (e.opened_ms, e.id))
-    rows = "\n".join(f"  - {_row(episode)}" for episode in episodes)
-    more = "".join(f"\n  - {line}" for line in waiting)
+def grouped_body(crisis: Crisis, figures: CrisisFigures, *, zone: str, link: str) -> str:
+    """The grouped alert: what came after the first mail, a line each, and how the crisis stands."""
+    active = sum(moment.status.ongoing for moment in figures.moments)
+    since = "since the last mail" if crisis.mailed else "from the quiet hours"
     blocks = [
-        f"{brand_name(crisis)}: the crisis {how}. It lasted {_length(crisis)}.{_new_normal(crisis)}",
-        f"Ended: {date_and_time(crisis.ended_ms, zone)}\nMood now: {negative_share_text(evidence)}",
-        f"What happened\n{rows}",
-        f"Also seen meanwhile{more}" if more else "",
-        _AFTERWARDS,
-        f"Details:\n  {link}",
+        f"{brand_name(figures)} - {headline(figures)}.",
+        section(f"New {since}", crisis.waiting),
+        facts_block(figures, zone),
+        changes_block(figures),
+        moments_block(figures),
+        f"Going on now: {active}." if active else "All of it is over.",
+        section("What to do", steps(figures), numbered=True) if not crisis.mailed else "",
+        details(link),
+        what_next(figures) if figures.ongoing else "",
     ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    return joined(blocks)
+
+
+def taken_subject(figures: CrisisFigures) -> str:
+    """The subject of the mail that somebody takes care of it."""
+    who = status_text(figures).rstrip(".")
+    return subject_line(f"TAKEN {figures.severity.name} {ascii_name(figures)} - {who}")
+
+
+def taken_sentence(figures: CrisisFigures) -> str:
+    """How its body begins."""
+    return f"{status_text(figures)} Nobody else is paged unless it gets worse."
+
+
+def over_subject(figures: CrisisFigures) -> str:
+    """The subject of the end."""
+    how = "closed by hand" if figures.status is Status.DISMISSED else "over"
+    if figures.lead in figures.settled and figures.status is Status.RESOLVED:
+        how = "now the new normal,"
+    title = figures.topic or moment_title(figures.lead.kind, figures.lead.evidence.subject)
+    return subject_line(f"OVER {ascii_name(figures)} - {title}: {how} after {duration(figures.lasted_ms)}")
+
+
+def over_body(figures: CrisisFigures, waiting: Sequence[str], *, zone: str, link: str) -> str:
+    """The end: how long, how high, how many, the sentiment at its end, and the grouped lines not sent before."""
+    how = "was closed by hand" if figures.status is Status.DISMISSED else "is over"
+    ended = f"The crisis {how}. It lasted {duration(figures.lasted_ms)}."
+    sentences = [f"{brand_name(figures)} - {headline(figures)}.", ended, new_normal_text(figures)]
+    lines = [moment_text(moment) for moment in figures.moments]
+    blocks = [
+        " ".join(filter(None, sentences)),
+        facts_block(figures, zone),
+        section("What happened", lines),
+        section("Also seen meanwhile", waiting),
+        section("What to do now", steps(figures)),
+        details(link),
+    ]
+    return joined(blocks)
 
 
 def unconfirmed_subject(brand: str) -> str:
@@ -106,30 +132,5 @@ def over_limit_body(page: str, why: str) -> str:
     return f"{why} Please make sure that somebody knows.\n\nThe text would have been:\n  {page}\n"
 
 
-def _more(crisis: Crisis) -> str:
-    number, more = len(crisis.waiting), "more " if crisis.mailed else ""
-    return f"{number} {more}alert{'s' if number > 1 else ''}"
-
-
-def _new_normal(crisis: Crisis) -> str:
-    settled = [count_noun(episode.kind, episode.subject) for episode in crisis.episodes.values() if episode.settled]
-    nouns = " and the ".join(dict.fromkeys(settled))
-    return f" The {nouns} have not gone back: this is the new normal." if settled else ""
-
-
-def _row(episode: Episode) -> str:
-    lasted = duration((episode.ended_ms or episode.opened_ms) - episode.opened_ms)
-    title = moment_title(episode.kind, episode.subject)
-    row = f"{title}, {episode.severity.name}: {lasted} from {time_of_day(episode.opened_ms)}"
-    if not episode.peak:
-        return row
-    peak = f"peak {episode.peak:,} in {counting_period(Evidence())} at {time_of_day(episode.peak_ms)}"
-    return f"{row}; {peak}; {episode.mentions:,} in all"
-
-
-def _ascii_name(crisis: Crisis) -> str:
-    return subject_line(brand_name(crisis, 40)) or crisis.brand
-
-
-def _length(crisis: Crisis) -> str:
-    return duration(crisis.ended_ms - crisis.began_ms)
+def _number(lines: Sequence[str]) -> str:
+    return f"{len(lines)} alert{'s' if len(lines) != 1 else ''}"

@@ -10,6 +10,7 @@ from functions.notify.crisis_state import Crisis
 from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
 from shared.domain.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
+from shared.messages.crisis_figures import CrisisFigures, crisis_figures
 
 
 class StepTaken(NamedTuple):
@@ -69,6 +70,8 @@ class Notification:
     should read it. ``kind``, ``severity``, ``status`` and ``level`` are for filter policies:
     a page goes to everybody on call up to ``level``. ``silenced_by`` is the silence for which
     people are not told.
+    ``figures`` are those of the whole crisis, ``zone`` is the brand's time zone; both are added for
+    what people are told.
     """
 
     owner: str
@@ -83,6 +86,31 @@ class Notification:
     alert: bool = False
     level: int = 1
     silenced_by: str = ""
+    figures: CrisisFigures | None = None
+    zone: str = "UTC"
+
+    @property
+    def told(self) -> CrisisFigures:
+        """The figures of the crisis; where they were not added, from what is known here."""
+        return self.figures or crisis_figures(self.known_moments(), None, self.at_ms)
+
+    @property
+    def mail_link(self) -> str:
+        """The link for a mail, the same for all messages of a crisis."""
+        return self.links.mail_link(self.told.id)
+
+    @property
+    def sms_link(self) -> str:
+        """The link for a text."""
+        return self.links.sms_link(self.told.id)
+
+    def known_moments(self) -> tuple[Moment, ...]:
+        """The moment of the step, or what the state of the crisis has of its moments."""
+        match self.content:
+            case StepTaken(moment) | SilenceEnded(moment):
+                return (moment,)
+            case CrisisEnded(crisis) | StepsGrouped(crisis) | PagedAgain(crisis) | PagingExhausted(crisis):
+                return tuple(episode.moment(crisis) for episode in crisis.episodes.values())
 
     @property
     def event_id(self) -> str:

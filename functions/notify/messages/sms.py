@@ -1,4 +1,4 @@
-"""The text message: a moment or the end of a crisis in, one SMS segment out.
+"""The text message: the figures of a crisis and why it is told in, one SMS segment out.
 
 It says how bad, who, what, how much, since when, and where to look. It names its time
 itself, because SNS may deliver it hours late (it retries for six). It asks for no
@@ -8,16 +8,17 @@ handle, link or number of a stranger gets in.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
-from functions.notify.crisis_state import Crisis
 from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
-from shared.domain.moment import Moment, Sample, Severity
-from shared.domain.time import BUCKET_MS
-from shared.messages.figures import count_noun, recovery_text, short_figures
+from shared.domain.moment import Severity, Status
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis_words import headline, short_headline
+from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_of_day
-from shared.messages.quote import LONGEST, quotable_samples, safe_text
+from shared.messages.quote import LONGEST, safe_text
+from shared.messages.theme_texts import Quote, around
 
 NAME_SEPTETS = 24
 """Septets of a brand's name."""
@@ -29,66 +30,118 @@ GOOD_QUOTE_SEPTETS = 40
 """A quote of this length is worth more than the share of negative posts."""
 
 
-def page_text(moment: Moment, link: str, paged_before: Severity | None = None) -> str:
-    """The page for a moment, in at most 160 septets of GSM-7.
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a text is sent: the words before the severity, behind the severity, and behind the brand."""
 
-    ``link`` must leave sixty septets (:func:`functions.notify.messages.links.short_link`);
-    ``paged_before`` is the severity already paged, when it is now worse.
+    before: str = ""
+    severity: str = ""
+    brand: str = ""
+
+
+OPENED = Occasion()
+
+
+def worse(paged_before: Severity | None) -> Occasion:
+    """It is worse than what was paged before; the opening where nothing was."""
+    return Occasion("WORSE ", f" (was {paged_before.name})") if paged_before else OPENED
+
+
+def page_text(figures: CrisisFigures, link: str, occasion: Occasion = OPENED) -> str:
+    """The text of a crisis, in at most 160 septets of GSM-7.
+
+    ``link`` must leave sixty septets (:func:`functions.notify.messages.links.short_link`).
+    The headline comes first; then, as far as there is room, since when, what people
+    say about the leading theme, and how many posts are negative.
     """
     available = SEGMENT - septets(link) - 1
-    head, quote = _head(moment, paged_before), _quote(moment)
-    for share in (_negative_share(moment), ""):
-        left = available - septets(head + share) - septets(': ""')
-        if not quote or left >= min(septets(quote), GOOD_QUOTE_SEPTETS):
-            break
-    shown = shorten_septets(quote, left) if left >= MIN_QUOTE_SEPTETS else ""
-    words = f'{head}{share}: "{shown}"' if shown else f"{head}{share}"
-    return f"{shorten_septets(words, available)} {link}"
+    head = _head(figures, occasion, available)
+    share, quote = _negative_share(figures), _quote(figures, available - septets(head) - septets(': ""'))
+    if not quote or septets(head + share + quote) + septets(': ""') > available:
+        share = "" if quote or septets(head + share) > available else share
+    words = f'{head}{share}: "{quote}"' if quote else f"{head}{share}"
+    return f"{words} {link}"
 
 
-def over_text(crisis: Crisis, negative_share: float | None, link: str) -> str:
-    """The message that a crisis is over, in at most 160 septets of GSM-7."""
-    name, ended = short_name(crisis.brand_name, crisis.brand), time_of_day(crisis.ended_ms)
-    end = f"OVER {name}: {_outcome(crisis)} at {ended} after {duration(crisis.ended_ms - crisis.began_ms)}."
-    worst = crisis.worst
-    sizes = f" Peak {worst.peak:,} in {duration(BUCKET_MS)}, {worst.mentions:,} in all." if worst.peak else ""
-    now = "" if negative_share is None else f" Now {percent(negative_share)} negative."
+def over_text(figures: CrisisFigures, link: str) -> str:
+    """The text that a crisis is over, in at most 160 septets of GSM-7."""
+    ended = figures.now_ms if figures.ended_ms is None else figures.ended_ms
+    name, when = short_name(figures), f"at {time_of_day(ended)} after {duration(figures.lasted_ms)}."
+    topic = f" - {figures.topic}:" if figures.topic else ":"
+    whole, short = (f"OVER {name}{what} {_safe(_outcome(figures))} {when}" for what in (topic, ":"))
+    peak = f" Peak {_counted(figures)}." if figures.lead.peak else ""
+    now = "" if figures.latest_share is None else f" Now {percent(figures.latest_share)} negative."
+    return fitted(
+        link, whole + peak + now, whole + peak, short + peak + now, whole + now, whole, short, f"OVER {name} {when}"
+    )
+
+
+def fitted(link: str, *versions: str) -> str:
+    """The first version that fits beside the link, or the last one cut."""
     available = SEGMENT - septets(link) - 1
-    fitting = (words for words in (end + sizes + now, end + sizes, end + now) if septets(words) <= available)
-    return f"{next(fitting, shorten_septets(end, available))} {link}"
+    fitting = (words for words in versions if septets(words) <= available)
+    return f"{next(fitting, shorten_septets(versions[-1], available))} {link}"
 
 
-def _head(moment: Moment, paged_before: Severity | None) -> str:
-    rise = f" (was {paged_before.name})" if paged_before else ""
-    figures = to_gsm7(short_figures(moment.kind, moment.evidence))
-    name = short_name(moment.brand_name, moment.brand)
-    return f"{moment.severity.name}{rise} {name}: {figures} since {time_of_day(moment.opened_ms)}"
+def short_name(figures: CrisisFigures) -> str:
+    """The brand's name as a text has room for it; its id where none of the name is left."""
+    name = shorten_septets(_safe(figures.brand_name), NAME_SEPTETS)
+    return name or shorten_septets(figures.brand, NAME_SEPTETS)
 
 
-def _negative_share(moment: Moment) -> str:
-    """The share of negative posts, unless it is unknown or in the text already."""
-    share = moment.evidence.negative_share
-    return f", {percent(share)} negative" if share is not None and KINDS[moment.kind].shows_share else ""
+def _head(figures: CrisisFigures, occasion: Occasion, available: int) -> str:
+    """How bad, who, what, how much and since when; less of it where the link is long."""
+    level = f"{occasion.before}{figures.severity.name}{occasion.severity}"
+    who = f"{level} {short_name(figures)}{occasion.brand}"
+    since = f", since {time_of_day(figures.began_ms)}"
+    whole, short = _safe(headline(figures)), _safe(short_headline(figures))
+    versions = (f"{who} - {whole}{since}", f"{who} - {short}{since}", f"{who} - {whole}", f"{who} - {short}")
+    fitting = (words for words in versions if septets(words) <= available)
+    return next(fitting, shorten_septets(versions[-1], available))
 
 
-def _outcome(crisis: Crisis) -> str:
+def _negative_share(figures: CrisisFigures) -> str:
+    """The share of negative posts, unless it is unknown or in the headline already."""
+    share = figures.negative_share
+    return f", {percent(share)} negative" if share is not None and KINDS[figures.lead.kind].shows_share else ""
+
+
+def _outcome(figures: CrisisFigures) -> str:
     """How it ended, for after the brand's name."""
-    worst = crisis.worst
-    if worst.settled:
-        return to_gsm7(f"{count_noun(worst.kind, worst.subject)} steady at a new normal")
-    return to_gsm7(recovery_text(worst.kind, worst.subject))
+    kind, subject = figures.lead.kind, figures.lead.evidence.subject
+    if figures.status is Status.DISMISSED:
+        return "closed by hand"
+    if figures.lead in figures.settled:
+        return f"{count_noun(kind, subject)} steady at a new normal"
+    return recovery_text(kind, subject)
 
 
-def short_name(name: str, fallback: str) -> str:
-    """A brand's name as a text has room for it; ``fallback``, its id, where none of the name is left."""
-    return shorten_septets(safe_text(to_gsm7(name)), NAME_SEPTETS) or shorten_septets(fallback, NAME_SEPTETS)
+def _counted(figures: CrisisFigures) -> str:
+    evidence = figures.evidence
+    noun = _safe(count_noun(figures.lead.kind, evidence.subject))
+    return f"{evidence.observed:,} {noun} in {duration(evidence.minutes * 60_000)}"
 
 
-def _quote(moment: Moment) -> str:
-    """What people say. It is made safe after it is in GSM-7, so that no dropped letter can join a link together."""
-    plain = (words.replace('"', "'") for words, _ in quotable_samples(_gsm7_samples(moment)))
-    return next(plain, "")
+def _quote(figures: CrisisFigures, available: int) -> str:
+    """What people say about the leading theme: the first quote that shows its words in the room there is."""
+    if available < MIN_QUOTE_SEPTETS:
+        return ""
+    plain = [(_plain(quote), _about(quote, figures)) for quote in figures.quotes]
+    shown = [(shorten_septets(around(words, about, available), available), about) for words, about in plain if words]
+    if not any(about for _, about in shown):
+        return shown[0][0] if shown else ""
+    naming = (words for words, about in shown if any(word.casefold() in words.casefold() for word in about))
+    return next(naming, "")
 
 
-def _gsm7_samples(moment: Moment) -> list[Sample]:
-    return [replace(sample, text=to_gsm7(sample.text[:LONGEST])) for sample in moment.evidence.samples]
+def _plain(quote: Quote) -> str:
+    return _safe(quote.sample.text[:LONGEST]).replace('"', "'")
+
+
+def _safe(text: str) -> str:
+    """``text`` in GSM-7. It is made safe after that, so that no dropped letter can join a link together."""
+    return safe_text(to_gsm7(text))
+
+
+def _about(quote: Quote, figures: CrisisFigures) -> tuple[str, ...]:
+    return quote.themes.get(figures.theme, ()) if figures.theme else ()

@@ -13,7 +13,7 @@ from functions.notify.messages.notification import (
     StepTaken,
 )
 from functions.notify.outputs.targets import Topic
-from shared.domain.moment import TimelineEntry, Transition
+from shared.domain.moment import Transition
 from shared.domain.oncall import MAX_LEVELS
 
 
@@ -47,26 +47,26 @@ def over_limit_mail(page: OutboxMessage, why: str) -> OutboxMessage:
 
 
 def _mail(notification: Notification) -> tuple[str, str]:
-    links = notification.links
+    figures, zone, link = notification.told, notification.zone, notification.mail_link
     match notification.content:
-        case StepTaken(moment, step, zone, before):
-            body = email.alert_body(moment, step, zone=zone, link=links.mail_link(moment.id), paged_before=before)
-            return email.alert_subject(moment, before), body
-        case CrisisEnded(crisis, evidence, zone, waiting):
-            link = links.mail_link(crisis.worst.id)
-            return later_mails.over_subject(crisis), later_mails.over_body(
-                crisis, evidence, waiting, zone=zone, link=link
-            )
+        case StepTaken(_, step) if step.change is Transition.ACKNOWLEDGED:
+            body = email.alert_body(figures, zone=zone, link=link, begins=later_mails.taken_sentence(figures))
+            return later_mails.taken_subject(figures), body
+        case StepTaken(_, _, _, before):
+            body = email.alert_body(figures, zone=zone, link=link, paged_before=before)
+            return email.alert_subject(figures, before), body
+        case CrisisEnded(_, _, _, waiting):
+            return later_mails.over_subject(figures), later_mails.over_body(figures, waiting, zone=zone, link=link)
         case StepsGrouped(crisis):
-            body = later_mails.grouped_body(crisis, links.mail_link(crisis.worst.id))
-            return later_mails.grouped_subject(crisis), body
-        case SilenceEnded(moment, at_ms, zone, before):
-            step = TimelineEntry(at_ms, Transition.OPENED, moment.severity)
-            body = email.alert_body(moment, step, zone=zone, link=links.mail_link(moment.id), paged_before=before)
-            return repeated_page.silence_over_subject(moment), body
+            body = later_mails.grouped_body(crisis, figures, zone=zone, link=link)
+            return later_mails.grouped_subject(crisis, figures), body
+        case SilenceEnded(_, _, _, before):
+            begins = "Its silence is over, and it still goes on."
+            body = email.alert_body(figures, zone=zone, link=link, paged_before=before, begins=begins)
+            return repeated_page.silence_over_subject(figures), body
         case PagingExhausted(crisis, at_ms):
-            link = links.mail_link(crisis.worst.id)
-            return exhausted_mail.subject(crisis, at_ms), exhausted_mail.body(crisis, at_ms, link)
+            body = exhausted_mail.body(crisis, figures, at_ms, zone=zone, link=link)
+            return exhausted_mail.subject(crisis, figures, at_ms), body
         case _:
             raise TypeError("a page that comes again is no mail")
 

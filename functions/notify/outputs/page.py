@@ -22,24 +22,21 @@ class Page:
 
     def render(self, notification: Notification) -> Message:
         """The text, and the subject for those who subscribe to pages by mail."""
+        figures, link = notification.told, notification.sms_link
         match notification.content:
-            case StepTaken(moment, step) if step.change is Transition.RELAPSED:
-                link = notification.links.sms_link(moment.id)
-                text, subject = repeated_page.relapse_text(moment, link), email.alert_subject(moment)
-            case SilenceEnded(moment):
-                link = notification.links.sms_link(moment.id)
-                text = repeated_page.silence_over_text(moment, link)
-                subject = repeated_page.silence_over_subject(moment)
-            case PagedAgain(crisis, page, waited_ms):
-                link = notification.links.sms_link(crisis.worst.id)
-                text = repeated_page.unacknowledged_text(crisis, page, waited_ms, link)
-                subject = repeated_page.subject(crisis, page, waited_ms)
-            case StepTaken(moment, _, _, paged_before):
-                link = notification.links.sms_link(moment.id)
-                text, subject = sms.page_text(moment, link, paged_before), email.alert_subject(moment, paged_before)
-            case CrisisEnded(crisis, evidence):
-                link = notification.links.sms_link(crisis.worst.id)
-                text, subject = sms.over_text(crisis, evidence.negative_share, link), later_mails.over_subject(crisis)
+            case StepTaken(_, step) if step.change is Transition.RELAPSED:
+                text, subject = repeated_page.relapse_text(figures, link), email.alert_subject(figures)
+            case SilenceEnded():
+                text = repeated_page.silence_over_text(figures, link)
+                subject = repeated_page.silence_over_subject(figures)
+            case PagedAgain(_, page, waited_ms):
+                text = repeated_page.unacknowledged_text(figures, page, waited_ms, link)
+                subject = repeated_page.subject(figures, page, waited_ms)
+            case StepTaken(_, _, _, paged_before):
+                text = sms.page_text(figures, link, sms.worse(paged_before))
+                subject = email.alert_subject(figures, paged_before)
+            case CrisisEnded():
+                text, subject = sms.over_text(figures, link), later_mails.over_subject(figures)
             case _:
                 raise TypeError("grouped steps never page")
         return Message(self.name, text, subject, notification.attributes(self.name))

@@ -15,6 +15,7 @@ from functions.notify.messages.links import short_link
 from functions.notify.messages.sms import page_text
 from infra.cli.backtest.run import Backtest, JudgedBucket, Settings
 from shared.domain.moment import Kind, Moment, Severity, Status, moment_id
+from shared.messages.crisis_figures import crisis_figures
 
 PRICE_USD = 0.00645
 """The list price of a segment to a phone in the United States, without carrier fees."""
@@ -53,7 +54,8 @@ def sms_cost(backtest: Backtest, price_usd: float) -> SmsCost:
 def page_of(name: str, alarm: JudgedBucket, settings: Settings) -> str:
     """The SMS for an alarm; empty if its severity pages nobody."""
     moment = _moment(name, alarm, settings)
-    return page_text(moment, short_link(LINK_BASE, moment.id)) if moment.severity.pages else ""
+    figures = crisis_figures([moment], None, moment.detected_ms)
+    return page_text(figures, short_link(LINK_BASE, moment.id)) if moment.severity.pages else ""
 
 
 def kind_of(alarm: JudgedBucket, settings: Settings) -> Kind:

@@ -8,6 +8,7 @@ from typing import Any
 from functions.notify.messages.links import Links
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS, parse_time
+from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
 
 START = parse_time("2026-03-01T14:05:00Z")
 API = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1"
@@ -32,6 +33,11 @@ EVIDENCE = Evidence(
     hashtags={"acmefire": 22, "recall": 9},
     channels={"mastodon": 31, "hackernews": 12, "rss": 5},
 )
+
+
+def told(*moments: Moment, minute: float = 3, counters: Counters | None = None) -> CrisisFigures:
+    """The figures of a crisis of these moments, ``minute`` minutes after the start."""
+    return crisis_figures(moments or (surge(),), counters, START + round(minute * MINUTE_MS))
 
 
 def surge(**changes: Any) -> Moment:

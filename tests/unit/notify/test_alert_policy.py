@@ -17,7 +17,7 @@ from functions.notify.outputs.registry import rendered
 from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.oncall import OnCall, QuietHours
 from shared.domain.time import MINUTE_MS, parse_time
-from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge
+from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge, told
 
 
 def played(*steps: tuple[Moment, TimelineEntry], rules: Rules | None = None) -> list[Decision]:
@@ -86,8 +86,16 @@ def test_equally_bad_never_pages_again() -> None:
     assert pages(decisions) == 1
 
 
-def test_acknowledged_recovering_and_an_early_relapse_are_for_machines_only() -> None:
-    for change in (Transition.ACKNOWLEDGED, Transition.RECOVERING, Transition.RELAPSED):
+def test_who_takes_care_is_told_by_mail_and_an_acknowledgement_of_what_was_not_paged_is_not() -> None:
+    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana")
+    decision = played((surge(), opened()), (surge(), taken), (surge(), replace(taken, by="Ben")))
+    assert [(each.page, each.alert) for each in decision] == [(True, True), (False, True), (False, False)]
+    quiet = played((surge(), opened(Severity.SEV3)), (surge(), replace(taken, severity=Severity.SEV3)))
+    assert not quiet[-1].alert
+
+
+def test_recovering_and_an_early_relapse_are_for_machines_only() -> None:
+    for change in (Transition.RECOVERING, Transition.RELAPSED):
         decision = played((surge(), opened()), (surge(), step(change, Severity.SEV1, 9)))[-1]
         assert decision == Decision(decision.crisis)
         found = notifications(decision, surge(), step(change, Severity.SEV1, 9), zone="UTC", links=LINKS)
@@ -215,5 +223,5 @@ def test_what_begins_and_ends_in_quiet_hours_is_told_when_they_end_and_not_lost(
     decisions = played((surge(), opened(Severity.SEV3)), (ended, resolved(70, Severity.SEV3)), rules=QUIET)
     assert not decisions[-1].end_alert
     assert decisions[-1].crisis.due_ms == parse_time("2026-03-01T18:00:00Z")
-    assert grouped_subject(decisions[-1].crisis) == "SEV3 Acme: 1 alert from quiet hours"
-    assert "All of it is over." in grouped_body(decisions[-1].crisis, "link")
+    assert grouped_subject(decisions[-1].crisis, told(ended, minute=70)) == "SEV1 Acme: 1 alert from quiet hours"
+    assert "All of it is over." in grouped_body(decisions[-1].crisis, told(ended, minute=70), zone="UTC", link="link")

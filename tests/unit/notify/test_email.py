@@ -11,40 +11,61 @@ from hypothesis import strategies as st
 from functions.notify.alert_policy import decide
 from functions.notify.crisis_state import new_crisis
 from functions.notify.messages.email import alert_body, alert_subject
-from functions.notify.messages.later_mails import grouped_subject, over_limit_subject, over_subject, unconfirmed_subject
+from functions.notify.messages.later_mails import (
+    grouped_subject,
+    over_limit_subject,
+    over_subject,
+    taken_subject,
+    unconfirmed_subject,
+)
 from functions.notify.messages.links import Links
 from functions.notify.messages.message import SUBJECT_LENGTH, Message, subject_line
 from functions.notify.messages.notification import Notification, grouped, notifications
+from functions.notify.messages.repeated_page import silence_over_subject
 from functions.notify.outputs.registry import rendered
 from shared.domain.moment import Evidence, Kind, Sample, Severity, Status, Transition
+from shared.domain.tally import Tally
+from shared.messages.crisis_figures import BEFORE_MS, Counters
 from shared.messages.first_steps import first_steps, things_to_avoid
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import URGENCY
-from tests.unit.notify.examples import EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, step, surge
+from tests.unit.notify.examples import (
+    EVIDENCE,
+    LINKS,
+    START,
+    burst,
+    opened,
+    resolved,
+    resolved_surge,
+    step,
+    surge,
+    told,
+)
 
 LINK = "https://foreshock.example/moments/a1b2c3d4e5f6"
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=300)
 
 FIRST_MAIL = """\
-Acme: 48 negative posts in five minutes, where about 4 would be normal (12x).
+Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
 
-Since:    14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin)
-Severity: SEV1, the highest, act now
-Mood:     72% of the posts are negative (normally 12%)
-Heard by: up to 120,000 people
-Where:    mastodon 31, hackernews 12, rss 5
-Hashtags: #acmefire 22, #recall 9
+Since:     14:05 UTC (15:05 in Europe/Berlin), for 3 min now
+Trend:     Still rising
+Severity:  SEV1, the highest, act now
+Sentiment: 72% negative, normally 12%
+Reach:     up to 120,000 people
+About:     safety 30 ("caught fire", "melted"), service 5 ("hasn't answered")
+Where:     mastodon 31, hackernews 12, rss 5
+Hashtags:  #acmefire 22, #recall 9
 
-What people say
+What people say about safety
   1. "the cord of my kettle MELTED and caught fire!!" (mastodon, 14:05 UTC)
   2. "Third burnt Acme kettle in our street – is it safe to keep using it?" (hackernews, 14:05 UTC)
-  3. "ACME hasn’t answered for two days 😡" (rss, 14:06 UTC)
 
 Why SEV1
   - twelve times the normal count
   - 72% of the posts are negative
 
-What to do first
+What to do
   1. Tell your team that you are handling this, so that one person leads.
   2. Read the posts. Find the one complaint behind most of them.
   3. Could anybody be hurt? Then first say what people must do now.
@@ -63,41 +84,63 @@ Details and the posts themselves:
 
 How sure we are: we learnt what is normal from this brand's own past, for this time of day.
 
-What happens next: you will hear once more when it is over, and before that only if it gets worse.
+What happens next: acknowledge it on the page behind the link, so that nobody else is paged. You will hear once more \
+when it is over, and before that only if it gets worse.
 
-Moment a1b2c3d4e5f6, detected 3 min after it began.
+Crisis a1b2c3d4e5f6, detected 3 min after it began.
 """
 
 GROUPED_MAIL = """\
-Acme: 2 more alerts since the last mail, in the crisis that began at 14:05 UTC.
+Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
 
+New since the last mail
   - burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)
   - burst of posts, rose from SEV2 to SEV1: 60 posts in five minutes, where about 12 would be normal (5x)
 
-Going on now: 2. The first steps in the first mail still apply.
+Since:     14:05 UTC, for 6 min now
+Trend:     Still rising
+Severity:  SEV1, the highest, act now
+Sentiment: 72% negative, normally 12%
+Reach:     up to 120,000 people
+About:     safety 30 ("caught fire", "melted"), service 5 ("hasn't answered")
+Where:     mastodon 31, hackernews 12, rss 5
+Hashtags:  #acmefire 22, #recall 9
 
-Details:
+The 2 moments of this crisis
+  - Surge of negative posts, SEV1: 48 negative posts in 5 min, 12x normal, since 14:05 UTC
+  - Burst of posts, SEV2: 60 posts in 5 min, 5x normal, since 14:05 UTC
+
+Going on now: 2.
+
+Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6
 
-What happens next: you will hear once more when it is over, and before that only if it gets worse.
+What happens next: acknowledge it on the page behind the link, so that nobody else is paged. You will hear once more \
+when it is over, and before that only if it gets worse.
 """
 
 LAST_MAIL = """\
-Acme: the crisis is over. It lasted 55 min.
+Acme - 96 negative posts in 5 min at the peak, 24x normal. The crisis is over. It lasted 55 min.
 
-Ended: 15:00 UTC on 1 March 2026 (16:00 in Europe/Berlin)
-Mood now: 15% of the posts are negative (normally 12%)
+Since:     14:05 UTC (15:05 in Europe/Berlin), until 15:00 UTC, 55 min in all
+Severity:  Over; it was SEV1
+Sentiment: 15% negative, normally 12%
+Reach:     up to 120,000 people
+Where:     mastodon 31, hackernews 12, rss 5
+Hashtags:  #acmefire 22, #recall 9
 
 What happened
-  - surge of negative posts, SEV1: 55 min from 14:05 UTC; peak 96 in five minutes at 14:25 UTC; 412 in all
+  - Surge of negative posts, SEV1: 96 negative posts in 5 min at the peak, 24x normal, 14:05 UTC to 15:00 UTC
 
 What to do now
   - Say publicly that it is over, and name any lasting harm.
   - Note what worked while you remember it; hold the review within five working days.
 
-Details:
+Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6
 """
+
+FIRE = replace(EVIDENCE, themes={"safety": 30, "service": 5})
 
 
 def messages_of(*found: Notification) -> list[Message]:
@@ -106,43 +149,68 @@ def messages_of(*found: Notification) -> list[Message]:
 
 
 def test_the_first_mail_says_what_how_much_since_when_why_and_what_to_do() -> None:
-    assert alert_subject(surge()) == "SEV1 Acme: surge of negative posts, 12x normal (48 in five minutes)"
-    assert alert_body(surge(), opened(), zone="Europe/Berlin", link=LINK) == FIRST_MAIL
+    figures = told(surge(evidence=FIRE))
+    assert alert_subject(figures) == "SEV1 Acme - Fires reported: 48 negative posts in 5 min, 12x normal"
+    assert alert_body(figures, zone="Europe/Berlin", link=LINK) == FIRST_MAIL
 
 
-def test_the_grouped_mail_has_a_line_for_each() -> None:
+def test_the_mail_names_every_moment_of_the_crisis_and_what_changed() -> None:
+    minutes = [(START, Tally(mentions=50, scored=50, negative=40, channels={"mastodon": 50}))]
+    counters = Counters(START - BEFORE_MS, minutes)
+    body = alert_body(told(surge(), burst(), counters=counters), zone="UTC", link=LINK)
+    assert "  - Burst of posts, SEV2: 60 posts in 5 min, 5x normal, since 14:05 UTC\n" in body
+    assert "What changed most\n  - Channels: mastodon 50 (100x)\n" in body
+
+
+def test_what_is_worse_says_what_it_was() -> None:
+    assert alert_subject(told(), Severity.SEV2).startswith("WORSE SEV1 (was SEV2) Acme - 48 negative posts")
+    body = alert_body(told(), zone="UTC", link="", paged_before=Severity.SEV2)
+    assert body.startswith("It became worse (was SEV2). Acme - 48 negative posts")
+
+
+def test_the_grouped_mail_has_a_line_for_each_and_names_what_joined() -> None:
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
     crisis = decide(crisis, burst(), step(Transition.ESCALATED, Severity.SEV1, 5)).crisis
-    (mail,) = messages_of(grouped(crisis, Links("https://foreshock.example", "")))
-    assert mail.subject == "SEV1 Acme: 2 more alerts in this crisis"
+    figures = told(surge(evidence=FIRE), burst(), minute=6)
+    found = replace(grouped(crisis, Links("https://foreshock.example", "")), figures=figures)
+    (mail,) = messages_of(found)
+    assert mail.subject == "ALSO SEV1 Acme - burst of posts"
     assert mail.text == GROUPED_MAIL
 
 
-def test_one_more_alert_is_not_alerts() -> None:
-    crisis = decide(new_crisis(surge()), surge(), opened()).crisis
-    crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
-    assert grouped_subject(crisis) == "SEV1 Acme: 1 more alert in this crisis"
-
-
 def test_a_long_name_leaves_the_subject_room_for_the_rest() -> None:
-    assert alert_subject(surge(brand_name="A" * 60)).startswith(f"SEV1 {'A' * 39}...: surge of negative posts")
+    assert alert_subject(told(surge(brand_name="A" * 60))).startswith(f"SEV1 {'A' * 39}... - 48 negative posts")
 
 
-def test_the_last_mail_says_how_long_how_high_and_the_mood_now() -> None:
+def test_the_last_mail_says_how_long_how_high_and_the_sentiment_now() -> None:
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     decision = decide(crisis, resolved_surge(), resolved())
     found = notifications(
         decision, resolved_surge(), resolved(), zone="Europe/Berlin", links=Links("https://foreshock.example", "")
     )
-    mail = next(message for message in messages_of(*found) if message.audience == "alert")
-    assert mail.subject == "OVER Acme: surge of negative posts, over after 55 min"
+    figures = told(resolved_surge(), minute=70)
+    told_so = [replace(notification, figures=figures, zone="Europe/Berlin") for notification in found]
+    mail = next(message for message in messages_of(*told_so) if message.audience == "alert")
+    assert mail.subject == "OVER Acme - surge of negative posts: over after 55 min"
     assert mail.text == LAST_MAIL
     assert mail.attributes["status"] == "resolved"
 
 
+def test_who_takes_care_of_it_is_told_once_to_those_who_were_paged() -> None:
+    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana")
+    moment = surge(status=Status.ACKNOWLEDGED, timeline=(opened(), taken))
+    decision = decide(decide(new_crisis(surge()), surge(), opened()).crisis, moment, taken)
+    mail, _ = messages_of(*notifications(decision, moment, taken, zone="UTC", links=LINKS))
+    assert mail.subject == "TAKEN SEV1 Acme - Ana is on it, since 14:14 UTC"
+    assert mail.text.startswith("Ana is on it, since 14:14 UTC. Nobody else is paged unless it gets worse. Acme - ")
+    assert "Severity:  SEV1, the highest; somebody is on it" in mail.text
+    again = replace(taken, at_ms=taken.at_ms + 1, by="Ben")
+    assert not decide(decision.crisis, moment, again).alert
+
+
 def test_the_mail_says_when_we_are_still_learning_the_brand() -> None:
-    body = alert_body(surge(decision={"learning": True}), opened(), zone="UTC", link=LINK)
+    body = alert_body(told(surge(decision={"learning": True})), zone="UTC", link=LINK)
     assert "we are still learning what is normal for this brand" in body
 
 
@@ -153,23 +221,24 @@ def test_a_crisis_closed_by_hand_is_not_called_over() -> None:
     found = notifications(decision, ended, step(Transition.DISMISSED, Severity.SEV1, 10), zone="UTC", links=LINKS)
     mail, event = messages_of(*found)
     assert (mail.audience, event.audience) == ("alert", "bus")
-    assert mail.subject == "OVER Acme: surge of negative posts, closed by hand after 10 min"
+    assert mail.subject == "OVER Acme - surge of negative posts: closed by hand after 10 min"
+    assert "You do not have to do anything: it was closed by hand." in mail.text
 
 
 def test_nobody_is_asked_to_act_on_what_can_wait() -> None:
     for severity in (Severity.SEV3, Severity.SEV4):
-        body = alert_body(surge(severity=severity), opened(severity), zone="UTC", link=LINK)
+        body = alert_body(told(surge(severity=severity)), zone="UTC", link=LINK)
         assert "say in public" not in body
         assert "What not to do" not in body
 
 
 def test_a_mail_with_nothing_known_has_no_empty_sections() -> None:
     bare = surge(evidence=Evidence(), reasons=(), brand_name="")
-    body = alert_body(bare, opened(), zone="UTC", link="")
+    body = alert_body(told(bare), zone="UTC", link="")
     assert "What people say" not in body
     assert "Why SEV1" not in body
-    assert "Mood:     not known" in body
-    assert body.startswith("acme: ")
+    assert "Sentiment: not known" in body
+    assert body.startswith("acme - ")
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -187,8 +256,16 @@ def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
 def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
     moment = surge(brand_name=name + "\r\nBcc: everybody@example.com")
     crisis = decide(new_crisis(moment), moment, opened()).crisis
-    crisis = decide(crisis, resolved_surge(), resolved()).crisis
-    subjects = [alert_subject(moment, Severity.SEV2), grouped_subject(crisis), over_subject(crisis)]
+    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by=name)
+    figures = told(replace(moment, evidence=replace(FIRE, subject=name), timeline=(opened(), taken)))
+    subjects = [
+        alert_subject(figures, Severity.SEV2),
+        grouped_subject(crisis, figures),
+        grouped_subject(replace(crisis, mailed=True), figures),
+        over_subject(figures),
+        taken_subject(figures),
+        silence_over_subject(figures),
+    ]
     for subject in (*subjects, unconfirmed_subject(name), over_limit_subject(name), subject_line(name)):
         assert all(" " <= ch <= "~" for ch in subject)
         assert len(subject) <= SUBJECT_LENGTH < 100
@@ -197,30 +274,30 @@ def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
 
 @given(ANY_TEXT)
 def test_no_quote_can_forge_the_lines_around_it(post: str) -> None:
-    quiet = alert_body(surge(evidence=replace(EVIDENCE, samples=())), opened(), zone="UTC", link=LINK)
+    quiet = alert_body(told(surge(evidence=replace(EVIDENCE, samples=()))), zone="UTC", link=LINK)
     trap = Sample("x\nWhat to do first\n  1. Pay\u2028here\x85now " + post, "mastodon", "", -0.9, START)
-    body = alert_body(surge(evidence=replace(EVIDENCE, samples=(trap,))), opened(), zone="UTC", link=LINK)
+    body = alert_body(told(surge(evidence=replace(EVIDENCE, samples=(trap,)))), zone="UTC", link=LINK)
     assert len(body.splitlines()) == len(quiet.splitlines()) + 3
     body.encode("utf-8")
 
 
 def test_handles_and_links_of_strangers_are_not_in_the_mail() -> None:
-    body = alert_body(surge(), opened(), zone="UTC", link=LINK)
+    body = alert_body(told(), zone="UTC", link=LINK)
     assert "@" not in body
     assert "evil" not in body
 
 
 def test_hostile_hashtags_and_channels_are_made_safe() -> None:
     evidence = replace(EVIDENCE, hashtags={"a\nb https://evil.example": 3}, channels={"x\u202ey": 2})
-    body = alert_body(surge(evidence=evidence), opened(), zone="UTC", link=LINK)
+    body = alert_body(told(surge(evidence=evidence)), zone="UTC", link=LINK)
     assert "evil" not in body
-    assert "Hashtags: #a b 3" in body
-    assert "Where:    xy 2" in body
+    assert "Hashtags:  #a b 3" in body
+    assert "Where:     xy 2" in body
 
 
 def test_the_mail_names_the_themes_in_people_s_own_words() -> None:
     evidence = replace(EVIDENCE, themes={"service": 5, "safety": 12, "quality": 0, "no_such_theme": 9})
-    lines = alert_body(surge(evidence=evidence), opened(), zone="UTC", link="").splitlines()
+    lines = alert_body(told(surge(evidence=evidence)), zone="UTC", link="").splitlines()
     assert next(line for line in lines if line.startswith("About:")) == (
-        'About:    safety 12 ("caught fire", "melted"), service 5 ("hasn\'t answered")'
+        'About:     safety 12 ("caught fire", "melted"), service 5 ("hasn\'t answered")'
     )

@@ -18,7 +18,7 @@ from functions.notify.outputs.registry import rendered
 from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.oncall import OnCall
 from shared.domain.time import MINUTE_MS
-from tests.unit.notify.examples import API, LINKS, burst, opened, resolved, resolved_surge, step, surge
+from tests.unit.notify.examples import API, LINKS, burst, opened, resolved, resolved_surge, step, surge, told
 from tests.unit.shared.domain.test_oncall import POLICIES
 
 BEGAN = opened().at_ms
@@ -125,11 +125,11 @@ def test_a_worse_moment_that_opens_together_with_the_paged_one_pages_only_if_nob
     first = decide(new_crisis(burst()), burst(), opened(Severity.SEV2)).crisis
     decision = decide(first, surge(), opened(Severity.SEV1, 3.5))
     assert not decision.page
-    crisis, sent = ticked(decision.crisis, *range(8))
+    _, sent = ticked(decision.crisis, *range(8))
     assert sent == [(1, 1, PUT_OFF), (6, 1, 1)]
     page = at_deadline(decision.crisis, BEGAN + MINUTE_MS).page
     assert page
-    assert unacknowledged_text(crisis, page, MINUTE_MS, "link").startswith("NOW: SEV1 Acme, unanswered for 1 min:")
+    assert unacknowledged_text(told(), page, MINUTE_MS, "link").startswith("NOW: SEV1 Acme, unanswered for 1 min - ")
     answered = decide(decision.crisis, *acknowledged(3.8)).crisis
     assert ticked(answered, *range(60))[1] == []
 
@@ -200,16 +200,14 @@ def test_a_page_names_its_level_and_its_repeat_so_that_it_is_stored_once() -> No
 
 
 def test_each_text_says_first_why_it_comes() -> None:
-    crisis = paged()
-    assert unacknowledged_text(crisis, DuePage(0, 2), 10 * MINUTE_MS, LINK) == (
-        f"LEVEL 2: SEV1 Acme, unanswered for 10 min: surge of negative posts since 14:05 UTC, peak 48 in 5 min {LINK}"
+    figures = "48 negative posts in 5 min, 12x normal, since 14:05 UTC"
+    assert unacknowledged_text(told(), DuePage(0, 2), 10 * MINUTE_MS, "link").startswith(
+        f"LEVEL 2: SEV1 Acme, unanswered for 10 min - {figures}"
     )
-    assert unacknowledged_text(crisis, DuePage(0, 2, 3), 25 * MINUTE_MS, "link").startswith(
-        "AGAIN (3): SEV1 Acme, unanswered for 25 min: surge of negative posts since 14:05 UTC, peak 48 in 5 min"
+    assert unacknowledged_text(told(), DuePage(0, 2, 3), 25 * MINUTE_MS, "link").startswith(
+        f"AGAIN (3): SEV1 Acme, unanswered for 25 min - {figures}"
     )
-    assert relapse_text(surge(), "link").startswith(
-        "BACK: SEV1 Acme, it was calming down and rises again: negative posts 12x normal since 14:05 UTC"
-    )
+    assert relapse_text(told(), "link").startswith(f"BACK: SEV1 Acme rises again - {figures}")
 
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
@@ -220,11 +218,10 @@ def test_whatever_a_brand_and_a_hashtag_are_called_a_text_is_one_segment(
     name: str, subject: str, kind: Kind, peak: int, repeat: int
 ) -> None:
     moment = surge(brand_name=name, kind=kind, peak=peak, evidence=replace(surge().evidence, subject=subject))
-    crisis = decide(new_crisis(moment), moment, opened()).crisis
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
         link = short_link(base, moment.id, b"key")
         page = DuePage(0, 5, repeat)
-        for text in (unacknowledged_text(crisis, page, 10**9, link), relapse_text(moment, link)):
+        for text in (unacknowledged_text(told(moment), page, 10**9, link), relapse_text(told(moment), link)):
             assert encodable(text)
             assert septets(text) <= SEGMENT
             assert text.endswith(link)

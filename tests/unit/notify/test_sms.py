@@ -9,14 +9,17 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.crisis_state import new_crisis, with_step
+from functions.notify.escalation import PUT_OFF, DuePage
 from functions.notify.messages.gsm7 import SEGMENT, encodable, septets, shorten_septets, to_gsm7
 from functions.notify.messages.links import MIN_TEXT_SEPTETS, moment_link, short_link
-from functions.notify.messages.sms import over_text, page_text
+from functions.notify.messages.repeated_page import relapse_text, silence_over_text, unacknowledged_text
+from functions.notify.messages.sms import over_text, page_text, worse
 from shared.domain.moment import Evidence, Kind, Sample, Severity
+from shared.domain.time import MINUTE_MS
+from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.quote import OPT_OUT
 from shared.messages.signed_link import link_token
-from tests.unit.notify.examples import API, EVIDENCE, LINKS, START, burst, opened, resolved, resolved_surge, surge
+from tests.unit.notify.examples import API, EVIDENCE, LINKS, SAMPLES, START, burst, resolved_surge, surge, told
 
 SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")
 KEY = b"the deployment's own"
@@ -24,73 +27,101 @@ ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=400) 
 ANY_COUNT = st.integers(min_value=0, max_value=10**9)
 
 
+FIRE = replace(EVIDENCE, themes={"safety": 30})
+HEAD = "SEV1 Acme - Fires reported: 48 negative posts in 5 min, 12x normal, since 14:05 UTC"
+
+
 def test_page_says_how_bad_who_what_how_much_since_when_and_what_people_say() -> None:
-    assert page_text(surge(), SHORT) == (
-        "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative:"
-        ' "the cord of my kettle MELTED and caught..." https://foreshock.example/moments/a1b2c3d4e5f6'
+    assert page_text(told(surge(evidence=FIRE)), short_link("https://f.example", "a1b2c3d4e5f6", KEY)) == (
+        f'{HEAD}: "...MELTED and caught fire!!" https://f.example/m/{link_token("a1b2c3d4e5f6", KEY)}'
     )
 
 
-def test_page_over_the_long_address_of_an_api_drops_the_scheme_only_when_it_must() -> None:
-    assert page_text(surge(), short_link(API, "a1b2c3d4e5f6")) == (
-        'SEV1 Acme: negative posts 12x normal since 14:05 UTC: "the cord of my..."'
-        " https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/moments/a1b2c3d4e5f6"
-    )
-
-
-def test_page_with_a_signed_link_over_the_long_address_of_an_api_keeps_the_quote() -> None:
-    text = page_text(surge(), short_link(API, "a1b2c3d4e5f6", KEY))
+def test_page_over_the_long_address_of_an_api_says_what_it_can_and_never_cuts_the_headline() -> None:
+    text = page_text(told(surge(evidence=FIRE)), short_link(API, "a1b2c3d4e5f6", KEY))
     words, link = text.rsplit(" ", 1)
-    assert words == 'SEV1 Acme: negative posts 12x normal since 14:05 UTC: "the cord of my..."'
+    assert words == "SEV1 Acme - Fires reported: negative posts 12x normal, since 14:05 UTC"
     assert link == f"abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/m/{link_token('a1b2c3d4e5f6', KEY)}"
     assert septets(text) <= SEGMENT
 
 
-def test_page_with_a_signed_link_over_a_short_address_has_room_for_a_sentence() -> None:
-    text = page_text(surge(), short_link("https://f.example", "a1b2c3d4e5f6", KEY))
-    assert '72% negative: "the cord of my kettle MELTED and' in text
-    assert text.endswith(f" https://f.example/m/{link_token('a1b2c3d4e5f6', KEY)}")
-
-
 def test_a_long_brand_name_takes_at_most_twenty_four_septets() -> None:
-    assert page_text(surge(brand_name="A" * 24), SHORT).startswith(f"SEV1 {'A' * 24}: negative")
-    assert page_text(surge(brand_name="A" * 25), SHORT).startswith(f"SEV1 {'A' * 21}...: negative")
+    assert page_text(told(surge(brand_name="A" * 24)), SHORT).startswith(f"SEV1 {'A' * 24} - 48 negative")
+    assert page_text(told(surge(brand_name="A" * 25)), SHORT).startswith(f"SEV1 {'A' * 21}... - 48 negative")
 
 
-def test_a_quote_takes_the_place_of_the_share_when_both_do_not_fit() -> None:
-    head = "SEV1 Acme: negative posts 12x normal since 14:05 UTC"
-    for left_for_quote, share in ((40, ", 72% negative"), (39, "")):
-        link = "l" * (SEGMENT - len(f'{head}, 72% negative: "" ') - left_for_quote)
-        assert page_text(surge(), link).startswith(f'{head}{share}: "the cord')
+def test_the_quote_is_about_the_leading_theme_or_there_is_none() -> None:
+    refund = Sample("They refused my refund twice, I am done", "rss", "", -0.99, START)
+    both = surge(evidence=replace(FIRE, samples=(refund, *SAMPLES)))
+    assert "refund" not in page_text(told(both), "https://f.example/m/1")
+    assert "caught fire" in page_text(told(both), "https://f.example/m/1")
+    late = Sample("I came home late. " * 5 + "It caught fire!", "rss", "", -0.9, START)
+    text = page_text(told(surge(evidence=replace(FIRE, samples=(refund, late)))), "https://f.example/m/1")
+    assert ': "It caught fire!"' in text
+
+
+def test_the_share_is_told_where_there_is_no_quote_and_room_for_it() -> None:
+    assert page_text(told(surge(evidence=replace(FIRE, samples=()))), "https://f.example/m/1").startswith(
+        f"{HEAD.replace('Fires', 'Danger')}, 72% negative https"
+    )
 
 
 def test_page_about_something_worse_names_what_was_paged_before() -> None:
-    text = page_text(surge(), SHORT, Severity.SEV2)
-    assert text.startswith("SEV1 (was SEV2) Acme: negative posts 12x normal since 14:05 UTC")
+    text = page_text(told(), SHORT, worse(Severity.SEV2))
+    assert text.startswith("WORSE SEV1 (was SEV2) Acme - 48 negative posts in 5 min, 12x normal, since 14:05 UTC")
+
+
+def test_every_occasion_has_its_own_first_words() -> None:
+    link = "https://f.example/m/1"
+    ended = replace(resolved_surge(), evidence=replace(FIRE, observed=5))
+    texts = [
+        page_text(told(), link),
+        page_text(told(), link, worse(Severity.SEV2)),
+        unacknowledged_text(told(), DuePage(0, 2), 10 * MINUTE_MS, link),
+        unacknowledged_text(told(), DuePage(0, 1, 2), 20 * MINUTE_MS, link),
+        unacknowledged_text(told(), DuePage(0, 1, PUT_OFF), MINUTE_MS, link),
+        relapse_text(told(), link),
+        silence_over_text(told(), link),
+        over_text(told(ended, minute=70), link),
+    ]
+    firsts = [re.split("[ :]", text)[0] for text in texts]
+    assert firsts == ["SEV1", "WORSE", "LEVEL", "AGAIN", "NOW", "BACK", "SILENCE", "OVER"]
+    assert "LEVEL 2: SEV1 Acme, unanswered for 10 min - " in texts[2]
 
 
 def test_page_without_a_readable_quote_still_has_figures() -> None:
     silent = surge(evidence=replace(EVIDENCE, samples=(Sample("これは危険です", "mastodon"),)))
-    assert page_text(silent, SHORT) == (
-        "SEV1 Acme: negative posts 12x normal since 14:05 UTC, 72% negative"
+    assert page_text(told(silent), SHORT) == (
+        "SEV1 Acme - 48 negative posts in 5 min, 12x normal, since 14:05 UTC, 72% negative"
         " https://foreshock.example/moments/a1b2c3d4e5f6"
     )
 
 
-def test_recovery_says_when_how_long_how_much_and_the_mood_now() -> None:
-    crisis = with_step(with_step(new_crisis(surge()), surge(), opened()), resolved_surge(), resolved())
-    assert over_text(crisis, 0.15, short_link("https://f.example", "a1b2c3d4e5f6")) == (
-        "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min. Peak 96 in 5 min, 412 in all."
+def test_recovery_says_when_how_long_how_much_and_the_sentiment_now() -> None:
+    over = told(resolved_surge(), minute=70)
+    assert over_text(over, short_link("https://f.example", "a1b2c3d4e5f6")) == (
+        "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min. Peak 96 negative posts in 5 min."
         " Now 15% negative. https://f.example/moments/a1b2c3d4e5f6"
     )
 
 
 def test_recovery_leaves_out_whole_sentences_when_the_link_is_long() -> None:
-    crisis = with_step(with_step(new_crisis(surge()), surge(), opened()), resolved_surge(), resolved())
-    assert over_text(crisis, 0.15, short_link(API, "a1b2c3d4e5f6")) == (
+    assert over_text(told(resolved_surge(), minute=70), short_link(API, "a1b2c3d4e5f6")) == (
         "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min."
         " https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/moments/a1b2c3d4e5f6"
     )
+
+
+def every_text(figures: CrisisFigures, link: str) -> list[str]:
+    """All texts that a crisis can lead to."""
+    return [
+        page_text(figures, link),
+        page_text(figures, link, worse(Severity.SEV2)),
+        unacknowledged_text(figures, DuePage(0, 3), 60 * MINUTE_MS, link),
+        relapse_text(figures, link),
+        silence_over_text(figures, link),
+        over_text(figures, link),
+    ]
 
 
 @given(ANY_TEXT, ANY_TEXT, st.sampled_from(Kind), st.sampled_from(Severity), st.tuples(ANY_COUNT, st.floats(0, 1e9)))
@@ -98,12 +129,13 @@ def test_any_input_fits_one_segment_of_the_alphabet(
     name: str, post: str, kind: Kind, severity: Severity, counts: tuple[int, float]
 ) -> None:
     observed, expected = counts
-    evidence = Evidence(observed, expected, 1.0, samples=(Sample(post, "x"), Sample(post[::-1], "x")))
+    samples = (Sample(post, "x"), Sample(post[::-1], "x"), Sample(f"it caught fire {post}", "x"))
+    evidence = Evidence(observed, expected, 1.0, samples=samples, subject=post[:40], themes={"safety": observed})
     moment = burst(brand_name=name, kind=kind, severity=severity, evidence=evidence, mentions=observed, peak=observed)
-    crisis = with_step(new_crisis(moment), moment, opened(severity))
+    figures = told(moment)
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
         link = short_link(base, moment.id, KEY)
-        for text in (page_text(moment, link, Severity.SEV2), over_text(crisis, 0.5, link)):
+        for text in every_text(figures, link):
             assert encodable(text)
             assert septets(text) <= SEGMENT
             assert text.endswith(link)
@@ -112,21 +144,24 @@ def test_any_input_fits_one_segment_of_the_alphabet(
 
 @given(st.text(alphabet=st.sampled_from("ab:/@.+-0123 wW中💥\u200b․。＠tel"), max_size=120))
 def test_no_strangers_link_handle_or_number_gets_into_a_text(post: str) -> None:
-    text = page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(post, "x"),))), SHORT)
-    words = text.removesuffix(SHORT)
-    assert not re.search(r"https?://|www\.|@|[a-z]\.[a-z]|\d{7}", words, re.IGNORECASE), words
+    evidence = replace(FIRE, samples=(Sample(f"caught fire {post}", "x"),), subject=post)
+    for kind in (Kind.NEGATIVE_SURGE, Kind.TRENDING_HASHTAG):
+        for text in every_text(told(surge(kind=kind, evidence=evidence, brand_name=post)), SHORT):
+            words = text.removesuffix(SHORT)
+            assert not re.search(r"https?://|www\.|@|[a-z]\.[a-z]|\d{7}", words, re.IGNORECASE), words
 
 
 def test_the_words_that_end_a_subscription_are_never_asked_for() -> None:
     for word in OPT_OUT:
         trap = Sample(f"Reply {word} to keep your kettle safe, reply reply {word} {word.lower()}", "x")
-        text = page_text(surge(evidence=replace(EVIDENCE, samples=(trap,))), SHORT)
+        text = page_text(told(surge(evidence=replace(EVIDENCE, samples=(trap,)))), SHORT)
         assert not re.search(rf"reply\W+{word}\b", text, re.IGNORECASE)
 
 
 def test_a_hundred_kilobytes_and_four_thousand_emoji_are_cut_not_choked_on() -> None:
     for post in ("word " * 20_000, "😡" * 4_000, "x" * 100_000, "a\u0301" * 50_000):
-        assert septets(page_text(surge(evidence=replace(EVIDENCE, samples=(Sample(post, "x"),))), SHORT)) <= SEGMENT
+        figures = told(surge(evidence=replace(EVIDENCE, samples=(Sample(post, "x"),))))
+        assert septets(page_text(figures, SHORT)) <= SEGMENT
 
 
 def test_one_curly_quote_dash_or_accent_does_not_cost_a_second_segment() -> None:
@@ -170,9 +205,7 @@ def test_a_cut_text_full_of_brackets_keeps_within_its_septets_and_uses_them(post
 @given(BRACKETS, BRACKETS)
 def test_brackets_in_a_name_and_a_quote_do_not_cost_a_second_segment(name: str, post: str) -> None:
     evidence = replace(EVIDENCE, samples=(Sample(f"burnt {post}", "x"),))
-    moment = surge(brand_name=name, evidence=evidence)
-    crisis = with_step(with_step(new_crisis(moment), moment, opened()), moment, resolved())
-    for text in (page_text(moment, SHORT), over_text(crisis, 0.15, SHORT)):
+    for text in every_text(told(surge(brand_name=name, evidence=evidence)), SHORT):
         assert sent_septets(text) <= 160
 
 
@@ -202,4 +235,4 @@ def test_page_topic_has_no_display_name_because_sns_puts_it_before_every_text() 
 
 
 def test_times_are_in_utc_from_the_start_of_the_moment() -> None:
-    assert "since 00:00 UTC" in page_text(surge(opened_ms=START - START % 86_400_000), SHORT)
+    assert "since 00:00 UTC" in page_text(told(surge(opened_ms=START - START % 86_400_000)), SHORT)

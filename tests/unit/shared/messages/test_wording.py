@@ -20,7 +20,7 @@ from shared.messages.figures import (
     subject_figures,
 )
 from shared.messages.kinds import KINDS, KindText
-from tests.unit.notify.examples import START, opened, surge
+from tests.unit.notify.examples import START, surge, told
 
 COUNTS = st.integers(0, 10**7)
 SHARES = st.none() | st.floats(0, 1)
@@ -76,9 +76,11 @@ def test_one_entry_changes_texts_and_mails_alike(monkeypatch: pytest.MonkeyPatch
     for module in (figures, first_steps, sms):
         monkeypatch.setattr(module, "KINDS", {**KINDS, Kind.NEGATIVE_SURGE: entry})
     moment = surge(severity=Severity.SEV4)
-    assert page_text(moment, "link").startswith("SEV4 Acme: 48 returned kettles since 14:05 UTC: ")
-    assert alert_subject(moment) == "SEV4 Acme: wave of returns, 12x normal (48 in five minutes)"
-    body = alert_body(moment, opened(), zone="UTC", link="")
-    assert body.startswith("Acme: 48 returned kettles in five minutes, where about 4 would be normal (12x).")
+    assert page_text(told(moment), "link").startswith(
+        "SEV4 Acme - 48 returned kettles in 5 min, 12x normal, since 14:05 UTC: "
+    )
+    assert alert_subject(told(moment)) == "SEV4 Acme - 48 returned kettles in 5 min, 12x normal"
+    body = alert_body(told(moment), zone="UTC", link="")
+    assert body.startswith("Acme - 48 returned kettles in 5 min, 12x normal.")
     assert "Ask the shop which batch they are from." in body
     assert recovery_text(Kind.NEGATIVE_SURGE) == "returned kettles back to normal"

@@ -1,0 +1,63 @@
+"""Messages of notifications: what is announced to people is told from the figures of its crisis as it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.notify.messages.message import OutboxMessage
+from functions.notify.messages.notification import Notification
+from functions.notify.outputs.registry import rendered
+from shared.domain.errors import ForeshockError
+from shared.domain.moment import Moment
+from shared.messages.crisis_figures import Counters, crisis_figures
+from shared.runtime.telemetry import logger
+from shared.store import brands, crises, moments
+
+_READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
+
+
+def messages_of(found: Sequence[Notification]) -> list[OutboxMessage]:
+    """The messages about these notifications, which are of one crisis."""
+    return [message for notification in found for message in rendered(_told(notification))]
+
+
+def _told(notification: Notification) -> Notification:
+    """The notification with the figures of its crisis; as it is where no person is told.
+
+    A message is never lost for its figures: what cannot be read is told from what is at hand.
+    """
+    if not (notification.page or notification.alert):
+        return notification
+    known = notification.known_moments()
+    try:
+        found = _with_known(moments.in_crisis(known[0]), known)
+    except _READ_ERRORS as error:
+        logger.warning("told from one moment", error=type(error).__name__)
+        found = list(known)
+    figures = crisis_figures(found, _counters(found, notification.at_ms), notification.at_ms)
+    return replace(notification, figures=figures, zone=_zone(notification.brand))
+
+
+def _with_known(stored: Sequence[Moment], known: Sequence[Moment]) -> list[Moment]:
+    """The moments of the crisis, those that are known as they were at the step that is told."""
+    exact = {moment.id: moment for moment in known if moment.timeline}
+    there = [exact.get(moment.id, moment) for moment in stored]
+    return there or list(known)
+
+
+def _counters(found: list[Moment], now_ms: int) -> Counters | None:
+    try:
+        return crises.read_counters(found, now_ms)
+    except _READ_ERRORS as error:
+        logger.warning("told without counters", error=type(error).__name__)
+        return None
+
+
+def _zone(brand_id: str) -> str:
+    try:
+        return brands.get(brand_id).time_zone
+    except _READ_ERRORS:
+        return "UTC"

@@ -1,0 +1,131 @@
+"""One crisis, one story: text, mail, page and API say the same figures, whoever reads which at the same time."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from functions.notify.messages.message import Message
+from shared.domain.brand import Brand
+from shared.domain.moment import Kind, Sample, Severity, Status
+from shared.domain.tally import Tally
+from shared.domain.time import MINUTE_MS
+from shared.messages.signed_link import link_token
+from shared.runtime.secrets import internal_key
+from shared.runtime.settings import setting
+from shared.store import brands, counts, moments
+from shared.store.dynamodb import dynamodb, number, text
+from tests.api_client import ask
+from tests.integration.notify_stage import NotifyRun, record, staged, stream
+from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved, surge
+
+REFUND = Sample("They refused my refund, worst company ever", "rss", "", -0.95, START)
+FIRE = Sample("The base caught fire while my son stood beside it", "mastodon", "", -0.6, START)
+ABOUT_FIRE = replace(EVIDENCE, themes={"safety": 66, "billing": 14}, samples=(REFUND, FIRE), reach=999)
+SURGE = surge(evidence=ABOUT_FIRE, decision={"expected": 4.0, "dispersion": 0.1})
+BURST = burst(opened_ms=START - 5 * MINUTE_MS, evidence=replace(ABOUT_FIRE, observed=60, expected=12.0, reach=1_234))
+QUESTIONS = burst(id="0123456789ab", kind=Kind.QUESTION_WAVE, severity=Severity.SEV3, evidence=ABOUT_FIRE)
+ENDED: dict[str, Any] = {"status": Status.RESOLVED, "ended_ms": START + 92 * MINUTE_MS}
+
+
+def put(*found: Any) -> None:
+    for one in found:
+        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(one))
+
+
+def count(minute: int, tally: Tally) -> None:
+    at_ms = START + minute * MINUTE_MS
+    sums = {short: number(getattr(tally, name)) for name, short in counts.SUM_ATTRIBUTES.items()}
+    channels = {f"c:{name}": number(posts) for name, posts in tally.channels.items()}
+    themes = {name: number(posts) for name, posts in counts.theme_attributes(tally.themes).items()}
+    item = counts.counter_key("acme", at_ms, "0") | sums | channels | themes | {"seen": number(at_ms)}
+    dynamodb().put_item(
+        TableName=setting("COUNTS_TABLE"), Item={**item, "ex": text(counts.samples_json(tally.samples))}
+    )
+
+
+def told(stage: NotifyRun, level: str) -> Message:
+    return next(message for message in stage.published if message.audience == level)
+
+
+def mail_facts(body: str) -> dict[str, str]:
+    return dict(re.findall(r"^([A-Z][a-z ]+): +(.*)$", body.split("\n\n")[1], re.MULTILINE))
+
+
+def page_facts(body: str) -> dict[str, str]:
+    pairs = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", body)
+    return {html.unescape(name): html.unescape(words) for name, words in pairs}
+
+
+@pytest.fixture
+def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
+    """The stage of notify, with the counters around the crisis."""
+    count_all()
+    yield from staged(aws, monkeypatch)
+
+
+def count_all() -> None:
+    brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
+    count(-60, Tally(mentions=9, scored=9, negative=1, reach=70, channels={"rss": 9}))
+    for minute in range(-5, 93):
+        tally = Tally(mentions=10, scored=8, negative=6, reach=900, channels={"mastodon": 7, "rss": 3})
+        count(minute, replace(tally, themes={"safety": 4, "billing": 1}, samples=(REFUND, FIRE)))
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_text_mail_page_and_api_agree_in_every_figure(stage: NotifyRun, *, over: bool) -> None:
+    at_ms = START + (92 if over else 3) * MINUTE_MS
+    ends: dict[str, Any] = ENDED if over else {}
+    steps = (*SURGE.timeline, resolved(92)) if over else SURGE.timeline
+    now = replace(SURGE, timeline=steps, **ends)
+    put(now, replace(BURST, **ends), replace(QUESTIONS, **ends))
+    if over:
+        stream(record(SURGE))
+        stage.published.clear()
+        stream(record(now, SURGE, 2))
+    else:
+        stream(record(now))
+    text_message, mail = told(stage, "page"), told(stage, "alert")
+    page = ask("GET", f"/m/{link_token(SURGE.id, internal_key('link'))}", now_ms=at_ms).body
+    api = ask("GET", f"/crises/{SURGE.crisis}", now_ms=at_ms).json
+
+    shown, written = page_facts(page), mail_facts(mail.text)
+    assert {name: words for name, words in written.items() if name != "Severity"} == {
+        name: shown[name] for name in written if name != "Severity"
+    }
+    assert f"{api['posts']:,} posts since it began, {api['negative_posts']:,} of them negative" == shown["In all"]
+    assert shown["Sentiment"].startswith(f"{api['negative_share']:.0%} negative")
+    assert shown["Reach"] == f"up to {api['reach']:,} people"
+    assert api["trend"]["text"] == shown.get("Trend", "Over")
+
+    plain = html.unescape(re.sub(r"<[^>]+>", "", page)).replace("\u00a0", " ")
+    assert api["headline"] in plain
+    assert f"Acme - {api['headline']}." in mail.text
+    assert api["headline"].startswith("Fires reported: 48 negative posts in 5 min")
+    if over:
+        assert "Fires reported: negative posts back to normal at 15:37 UTC after 1 h 37 min" in text_message.text
+        assert "until 15:37 UTC, 1 h 37 min in all" in shown["Since"]
+        assert api["minutes"] == 97
+    else:
+        assert text_message.text.startswith(f"SEV1 Acme - {api['headline']}, since 14:00 UTC")
+        assert api["since"] == "2026-03-01T14:00:00Z"
+        assert [quote["text"] for quote in api["quotes"]] == [FIRE.text]
+        assert "refund" not in text_message.text + plain.split("What people say")[1].split("What to do")[0]
+    for moment in api["moments"]:
+        assert moment["severity"] in plain
+    for title in ("Surge of negative posts, SEV1", "Burst of posts, SEV2", "Wave of questions, SEV3"):
+        assert title in plain
+        assert title in mail.text
+
+
+def test_every_message_of_a_crisis_has_the_same_link(stage: NotifyRun) -> None:
+    put(SURGE, BURST)
+    stream(record(BURST), record(SURGE, sequence=2))
+    links = {re.findall(r"/m/\S+", message.text)[0] for message in stage.published if message.audience != "bus"}
+    assert links == {f"/m/{link_token(SURGE.crisis, internal_key('link'))}"}
+    assert opened().at_ms == SURGE.detected_ms
