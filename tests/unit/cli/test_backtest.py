@@ -73,7 +73,7 @@ def test_the_burst_is_reported_with_the_normal_count(week: Path) -> None:
     alert = next(one for one in outcome["alerts"] if one["timestamp"] in {stamp(place) for place in BURST})
     assert alert["value"] > 5 * alert["expected"]
     assert alert["times_normal"] == pytest.approx(alert["value"] / alert["expected"], rel=0.01)
-    assert alert["text"].startswith("SEV2 acme: posts ")
+    assert alert["text"].startswith("SEV2 acme - 77 posts in 5 min, ")
     assert outcome["alerts_per_week"] == len(outcome["alerts"])
     assert stamp(min(BURST)) in output(week) or stamp(min(BURST) + 1) in output(week)
 
