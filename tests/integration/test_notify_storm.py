@@ -35,7 +35,7 @@ def in_batches(moments: list[Moment]) -> None:
 def test_in_a_storm_of_fifty_brands_the_first_pages_at_once_and_the_rest_is_told_in_one(stage: NotifyRun) -> None:
     in_batches([of_brand(n, Severity.SEV1 if n == 49 else Severity.SEV2) for n in range(BRANDS)])
     assert len(stage.pages) == 5
-    assert stage.pages[0].startswith("SEV2 brand-00: negative posts 12x normal")
+    assert stage.pages[0].startswith("SEV2 brand-00 - 48 negative posts in 5 min, 12x normal")
     tick(4)
     assert len(stage.pages) == 6
     together = stage.sent_to("page")[-1]
