@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.intents.intent import NO_INTENT, Intent, intent_of
-from shared.intents.lexicon import phrase_lexicon
+from shared.intents.intent import Intent
 from shared.intents.themes import ThemeMatch, theme_matches
 from shared.sentiment.model import SentimentModel
-from shared.sentiment.score import Sentiment, sentiment_and_clean_text
+from shared.sentiment.score import Sentiment, sentiment_and_intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,5 @@ def enrich(
     >>> found.intent.kind, found.intent.question, [match.theme.value for match in found.themes]
     (<IntentKind.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
     """
-    sentiment, clean_text = sentiment_and_clean_text(text, words, language, lexicon=lexicon, model=model)
-    if not sentiment.scored:
-        return Enrichment(sentiment, NO_INTENT, ())
-    matches = phrase_lexicon().match(clean_text)
-    return Enrichment(sentiment, intent_of(matches, sentiment.p_negative), theme_matches(matches))
+    sentiment, intent, matches = sentiment_and_intent(text, words, language, lexicon=lexicon, model=model)
+    return Enrichment(sentiment, intent, theme_matches(matches) if matches is not None else ())

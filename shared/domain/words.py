@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+MASK = "brandname"
+"""Replaces the words that mean the brand before a text is judged; no lexicon has this word, and no reader sees it."""
+
 _APOSTROPHE = re.compile("['\u2019]")
 """People enter a brand with the straight apostrophe; phones write the curly one."""
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.theme import Theme
+from shared.domain.words import MASK
 from shared.intents.phrase_rule import STRONG, PhraseMatches
+from shared.intents.question import is_question
 from shared.intents.themes import MAX_PHRASES
 from shared.intents.weights import (
     COMPLAINT_BIAS,
@@ -53,6 +55,9 @@ class Intent:
 NO_INTENT = Intent(IntentKind.OPINION, question=False, complaint=0.0)
 """The intent of a post in a language that cannot be scored."""
 
+ASKED, NOT_ASKED = 0.3, -3.0
+"""Added to the score of a question where the post asks something, and where it does not."""
+
 MAX_LOG_ODDS = 4.0
 """No text is certain to be negative or not: log-odds are limited to this."""
 
@@ -62,15 +67,49 @@ for _fact, _words in FACT_WORDS.items():
         _FACTS_OF_WORD.setdefault(_word, []).append(_fact)
 _THEMES = frozenset(theme.value for theme in Theme)
 _KINDS = tuple(IntentKind)
+_QUESTION, _PRAISE = _KINDS.index(IntentKind.QUESTION), _KINDS.index(IntentKind.PRAISE)
 
 
-def intent_of(matches: PhraseMatches, p_negative: float) -> Intent:
-    """The intent of a post with these phrases and this probability of being negative."""
+def intent_of(matches: PhraseMatches, p_negative: float, *, negative: bool = False, link: bool = False) -> Intent:
+    """The intent of a post with these phrases and this probability of being negative.
+
+    ``negative``: its label is negative, so it is no praise. ``link``: it has a URL.
+    """
+    return judge(matches, p_negative, link=link).intent(negative=negative)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The scores of each kind of intent for a post, from which its intent follows."""
+
+    matches: PhraseMatches
+    scores: list[float]
+    question: bool
+    complaint: float
+
+    def praise_lead(self) -> float:
+        """How far praise lies above all other kinds together, in log-odds; minus infinity if another kind is first."""
+        praise = self.scores[_PRAISE]
+        if praise < max(self.scores):
+            return -math.inf
+        others = [math.exp(score) for kind, score in enumerate(self.scores) if kind != _PRAISE]
+        return praise - math.log(math.fsum(others))
+
+    def intent(self, *, negative: bool) -> Intent:
+        """The intent; ``negative``: the post's label is negative, so it is no praise."""
+        scores = [-math.inf if negative and kind == _PRAISE else score for kind, score in enumerate(self.scores)]
+        kind = scores.index(max(scores))
+        return Intent(_KINDS[kind], self.question, self.complaint, _why(self.matches, kind))
+
+
+def judge(matches: PhraseMatches, p_negative: float, *, link: bool = False) -> Judgement:
+    """The scores of each kind of intent for a post with these phrases and this probability of being negative."""
     sentiment = _log_odds(p_negative)
-    facts = _facts(matches, sentiment)
-    scores = _scores(facts)
-    kind = max(range(len(_KINDS)), key=scores.__getitem__)
-    return Intent(_KINDS[kind], _is_question(facts), _p_complaint(scores, sentiment), _why(matches, kind))
+    scores = _scores(_facts(matches, sentiment))
+    question = is_question(matches, link=link)
+    complaint = _p_complaint(scores, sentiment)
+    scores[_QUESTION] += ASKED if question else NOT_ASKED
+    return Judgement(matches, scores, question, complaint)
 
 
 def _facts(matches: PhraseMatches, sentiment: float) -> dict[str, float]:
@@ -103,12 +142,6 @@ def _scores(facts: Mapping[str, float]) -> list[float]:
     return [complaint, question, purchase, praise, opinion]
 
 
-def _is_question(facts: Mapping[str, float]) -> bool:
-    """Whether the post waits for an answer: it has words of a question, or a question mark that is not rhetorical."""
-    asking, rhetoric = facts.get("asking", 0.0), facts.get("rhetoric", 0.0)
-    return asking >= 1.0 + rhetoric or ("mark" in facts and not rhetoric)
-
-
 def _p_complaint(scores: list[float], sentiment: float) -> float:
     """The probability of a complaint, to four digits: from its lead over the other kinds, and from the sentiment."""
     own, *others = scores
@@ -135,5 +168,5 @@ def _why(matches: PhraseMatches, kind: int) -> tuple[str, ...]:
 def _words_for(matches: PhraseMatches, kind: int) -> Iterator[str]:
     """The single words whose facts speak for a kind of intent."""
     for written, word in zip(*matches.tokens, strict=True):
-        if word.isalpha() and any(WEIGHTS[fact][kind] > 0.0 for fact in _FACTS_OF_WORD.get(word, ())):
+        if word.isalpha() and word != MASK and any(WEIGHTS[fact][kind] > 0.0 for fact in _FACTS_OF_WORD.get(word, ())):
             yield written

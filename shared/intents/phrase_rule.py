@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from shared.domain.words import MASK
+
 WEAK, STRONG = 1, 2
 """The weights of a rule."""
 
@@ -77,8 +79,8 @@ class PhraseMatches(NamedTuple):
         """
         written = self.tokens.written
         strong_first = sorted(matches, key=_weakness)
-        phrases = (" ".join(written[max(0, match.first) : match.end]).lstrip(_MARKS) for match in strong_first)
-        return tuple(dict.fromkeys(phrases))[:most]
+        phrases = (_shown(written[max(0, match.first) : match.end]) for match in strong_first)
+        return tuple(filter(None, dict.fromkeys(phrases)))[:most]
 
 
 def tokenise(text: str, numbers: Collection[str] = ()) -> Tokens:
@@ -121,6 +123,11 @@ def is_negated(words: Sequence[str], position: int) -> bool:
         if words[before] in NEGATIONS:
             return True
     return False
+
+
+def _shown(written: Iterable[str]) -> str:
+    """Words as a reader may see them: without the mask of the brand."""
+    return " ".join([word for word in written if word != MASK]).lstrip(_MARKS)
 
 
 def _weakness(match: Match) -> int:

@@ -11,16 +11,14 @@ import string
 from collections.abc import Callable, Collection, Iterator
 
 from shared.domain.text import unescape
-from shared.domain.words import word_pattern
+from shared.domain.words import MASK, word_pattern
+from shared.sentiment.hashtags import split_hashtags
 from shared.sentiment.vader_lexicon import BOOSTERS, vader_lexicon
 
 MAX_CHARACTERS = 16_384
 """Only so many characters of a text are read. No network's post is longer, and no text can delay the others."""
 
-MASK = "brandname"
-"""Replaces the words that mean the brand; no lexicon has this word."""
-
-Step = Callable[[str, re.Pattern[str] | None], str]
+Step = Callable[[str, tuple[str, ...]], str]
 
 # Patterns that few texts need stay strings until they are used, which saves time at a cold start.
 _HANDLE = re.compile(r"(?<![\w@])@[\w][\w.\-]*(?:@[\w.\-]+)?")
@@ -37,6 +35,17 @@ _EMOJI = "([\u2190-\u2bff\U0001f000-\U0001faff])"
 # So the search skips quickly through a text.
 _PAIR = "[A-Za-z]{2}"
 _JOINT = rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})"
+_SENTENCE = r"(?:[A-Z][a-z'\u2019]|I\b|[a-z]{2,}(?:\s|[,;:!?]|\.(?:\s|$)|'|$))"
+_HOST_OR_FILE = (
+    r"(?:[a-z]{2}|com|org|net|edu|gov|info|app|dev|html?|pdf|jpe?g|png|exe|tech|shop|store|blog|news|online|site|cloud|"
+    r"live|xyz)\b"
+)
+_GLUED = rf"\.(?<=[a-z]{{2}}\.)(?={_SENTENCE})(?!{_HOST_OR_FILE})"
+"""A full stop between two sentences without a space; not that of a host or a file."""
+
+_POLITE_REFUSAL = r"\b([Nn][Oo]),\s+(?=[Tt]hank)"
+"""With its comma, VADER takes it for thanks."""
+
 _MISSING_SPACE = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
 _REPEATED_LETTER = re.compile(r"([a-z])\1\1+", re.IGNORECASE)
 
@@ -55,6 +64,11 @@ def clean_post(text: str, brand_words: tuple[str, ...] = (), without: Collection
     return " ".join(cleaned.split())
 
 
+def has_address(text: str) -> bool:
+    """Whether a post has a URL, or what stands for one in recorded posts."""
+    return "://" in text or "www." in text or "{link}" in text
+
+
 def changed_by(text: str, brand_words: tuple[str, ...] = ()) -> list[str]:
     """The names of the steps that change something in a text.
 
@@ -71,27 +85,30 @@ def changed_by(text: str, brand_words: tuple[str, ...] = ()) -> list[str]:
 
 def _step_results(text: str, brand_words: tuple[str, ...], without: Collection[str] = ()) -> Iterator[tuple[str, str]]:
     """The name of each step, and the text after it."""
-    brand = word_pattern(brand_words) if brand_words else None
     for name, step in STEPS.items():
         if name not in without:
-            text = step(text, brand)
+            text = step(text, brand_words)
             yield name, text
 
 
-def _decode_entities(text: str, _brand: re.Pattern[str] | None) -> str:
+def _decode_entities(text: str, _brand: tuple[str, ...]) -> str:
     return unescape(text)
 
 
-def _remove_urls(text: str, _brand: re.Pattern[str] | None) -> str:
+def _remove_urls(text: str, _brand: tuple[str, ...]) -> str:
     return re.sub(_URL, " ", text) if any(hint in text for hint in _URL_HINTS) else text
 
 
-def _mask_handles(text: str, _brand: re.Pattern[str] | None) -> str:
+def _mask_handles(text: str, _brand: tuple[str, ...]) -> str:
     return _HANDLE.sub(MASK, text) if "@" in text else text
 
 
-def _mask_brand(text: str, brand: re.Pattern[str] | None) -> str:
-    return brand.sub(_mask, text) if brand is not None else text
+def _split_hashtags(text: str, brand: tuple[str, ...]) -> str:
+    return split_hashtags(text, brand) if "#" in text else text
+
+
+def _mask_brand(text: str, brand: tuple[str, ...]) -> str:
+    return word_pattern(brand).sub(_mask, text) if brand else text
 
 
 def _mask(found: re.Match[str]) -> str:
@@ -99,28 +116,34 @@ def _mask(found: re.Match[str]) -> str:
     return MASK.upper() if found[0].isupper() else MASK
 
 
-def _straighten_quotes(text: str, _brand: re.Pattern[str] | None) -> str:
+def _straighten_quotes(text: str, _brand: tuple[str, ...]) -> str:
     if "`" in text:
         text = re.sub(_BACKTICK, "'", text)
     return text if text.isascii() else text.translate(_QUOTES)
 
 
-def _remove_variation_selectors(text: str, _brand: re.Pattern[str] | None) -> str:
+def _remove_variation_selectors(text: str, _brand: tuple[str, ...]) -> str:
     return text if text.isascii() else re.sub(_VARIATION_SELECTORS, "", text)
 
 
-def _space_emoji(text: str, _brand: re.Pattern[str] | None) -> str:
+def _space_emoji(text: str, _brand: tuple[str, ...]) -> str:
     return text if text.isascii() else re.sub(_EMOJI, r" \1 ", text)
 
 
-def _split_joined_words(text: str, _brand: re.Pattern[str] | None) -> str:
+def _split_joined_words(text: str, _brand: tuple[str, ...]) -> str:
     if "/" in text or ".." in text or "…" in text:
         text = re.sub(_JOINT, " ", text)
+    if "." in text:
+        text = re.sub(_GLUED, ". ", text)
+    if ", thank" in text or ", Thank" in text:
+        text = re.sub(_POLITE_REFUSAL, r"\1 ", text)
     return _MISSING_SPACE.sub(r"\g<0> ", text)
 
 
-def _shorten_elongated_words(text: str, _brand: re.Pattern[str] | None) -> str:
-    """Make "hateeeee" into "hate", if a lexicon knows the shorter word."""
+def _shorten_elongated_words(text: str, _brand: tuple[str, ...]) -> str:
+    """Make "hateeeee" into "hate", if a lexicon knows the shorter word, and "<3333" into "<3"."""
+    if "<33" in text or "</33" in text:
+        text = re.sub("<(/?)33+", r"<\g<1>3", text)
     if _REPEATED_LETTER.search(text) is None:
         return text
     return " ".join(_shorten(token) if _REPEATED_LETTER.search(token) else token for token in text.split(" "))
@@ -141,6 +164,7 @@ STEPS: dict[str, Step] = {
     "entities": _decode_entities,
     "addresses": _remove_urls,
     "handles": _mask_handles,
+    "hashtags": _split_hashtags,
     "brands": _mask_brand,
     "quotes": _straighten_quotes,
     "selectors": _remove_variation_selectors,

@@ -24,8 +24,6 @@ NEGATION_SYNONYMS = {
     "noone": "none",
     "no one": "none",
     "opposite of": "not",
-    "far from": "not",
-    "anything but": "not",
 }
 """Negations that VADER does not know, each with one that it knows."""
 

@@ -19,7 +19,7 @@ VERSION = 1
 
 def features_of(post: ParsedPost) -> list[int]:
     """The slots that a post fills, each once, in no particular order."""
-    tokens = tokenise(post.clean)
+    tokens = tokenise(post.plain)
     present = frozenset(tokens)
     return [*named_slots(post, tokens, present), *word_slots(tokens, present)]
 
@@ -27,4 +27,4 @@ def features_of(post: ParsedPost) -> list[int]:
 def feature_names(post: ParsedPost) -> dict[int, str]:
     """What each feature of a post stands for."""
     named = {slot: slot_name(slot) for slot in features_of(post) if slot >= HASHED_SLOTS}
-    return word_slot_names(tokenise(post.clean)) | named
+    return word_slot_names(tokenise(post.plain)) | named

@@ -10,6 +10,7 @@ import re
 from itertools import chain, pairwise
 from zlib import crc32
 
+from shared.domain.words import MASK
 from shared.sentiment.vader_lexicon import NEGATORS
 
 HASHED_SLOTS = 1 << 16
@@ -54,7 +55,7 @@ def word_slots(tokens: list[bytes], present: frozenset[bytes]) -> set[int]:
 
 def word_slot_names(tokens: list[bytes]) -> dict[int, str]:
     """What each slot of :func:`word_slots` stands for; if two words share a slot, the first."""
-    shown = ["^", *(token.decode("utf-8", "replace") for token in tokens), "$"]
+    shown = ["^", *(_shown(token) for token in tokens), "$"]
     names: dict[int, str] = {}
     for token, word in zip(tokens, shown[1:], strict=False):
         names.setdefault(crc32(token) & _SLOT_MASK, word)
@@ -64,6 +65,12 @@ def word_slot_names(tokens: list[bytes]) -> dict[int, str]:
     for position in negated_positions(tokens):
         names.setdefault((crc32(tokens[position]) ^ _NEGATED_SALT) & _SLOT_MASK, f"not … {shown[position + 1]}")
     return names
+
+
+def _shown(token: bytes) -> str:
+    """A token as a reader may see it."""
+    word = token.decode("utf-8", "replace")
+    return "(brand)" if word == MASK else word
 
 
 def negated_positions(tokens: list[bytes]) -> set[int]:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.sentiment.cleaning import MASK
+from shared.domain.theme import Theme
+from shared.domain.words import MASK
+from shared.intents.phrase_rule import STRONG
+from shared.sentiment.cleaning import has_address
 from shared.sentiment.crisis_lexicon import THEME_VALENCE
 from shared.sentiment.hashed_words import HASHED_SLOTS, NEGATIONS
 from shared.sentiment.parsed_post import ParsedPost
@@ -48,15 +51,31 @@ FEATURES = {
     "an address": 2,
     "a repost": 2,
     "but": 2,
+    "asking": 4,
+    "rhetoric": 4,
+    "news": 4,
+    "promo": 4,
+    "remark": 4,
+    "demand": 4,
+    "failing": 4,
+    "harsh": 4,
+    "praising": 4,
+    "wanting": 4,
+    "shopping": 4,
+    "trouble": 4,
 }
 """Each feature with the number of values it can take."""
 
 FIRST_SLOT = {name: HASHED_SLOTS + sum(list(FEATURES.values())[:position]) for position, name in enumerate(FEATURES)}
 """The first slot of each feature: that of its value 0."""
 
-_FORM_FEATURES = list(FEATURES)[list(FEATURES).index("exclamations") :]
+_FORM_FEATURES = list(FEATURES)[list(FEATURES).index("exclamations") : list(FEATURES).index("asking")]
 _FORM = tuple((FIRST_SLOT[name], FEATURES[name] - 1) for name in _FORM_FEATURES)
 """The first slot and the largest value of each feature that :func:`_form` counts."""
+
+_PHRASES = {name: FIRST_SLOT[name] for name in list(FEATURES)[list(FEATURES).index("asking") : -1]}
+_TROUBLE, _TROUBLES = FIRST_SLOT["trouble"], frozenset(theme.value for theme in Theme)
+"""Groups of phrases that show an intent, and the themes together: how many strong phrases a post has of each."""
 
 THEMES = (
     "safety", "recall", "outage", "breach", "billing", "delay", "lost", "service", "quality", "quitting",
@@ -71,6 +90,9 @@ MAX_STEP = 4
 
 MAX_COUNT = 4
 """Good and bad words are counted up to this."""
+
+MAX_PHRASES = 3
+"""Phrases of one group are counted up to this."""
 
 STRONG_VALENCE = 0.9
 """A word with a valence beyond this counts as good or bad."""
@@ -91,6 +113,7 @@ def named_slots(post: ParsedPost, tokens: list[bytes], present: frozenset[bytes]
         *_valences(list(post.valences.values())),
         *_themes(post),
         *_form(post, tokens, present),
+        *_phrases(post),
     ]
 
 
@@ -150,7 +173,7 @@ def _themes(post: ParsedPost) -> set[int]:
 
 def _form(post: ParsedPost, tokens: list[bytes], present: frozenset[bytes]) -> list[int]:
     """Counts of the form of a post, in the order of ``FEATURES``; a count of 0 has no slot."""
-    clean, text = post.clean, post.text
+    clean = post.clean
     counts = (
         clean.count("!"),
         clean.count("?"),
@@ -164,8 +187,23 @@ def _form(post: ParsedPost, tokens: list[bytes], present: frozenset[bytes]) -> l
         not _SECOND_PERSON.isdisjoint(present),
         clean.count("#"),
         len(NEGATIONS & present),
-        "://" in text or "www." in text or "{link}" in text,
+        has_address(post.text),
         b"rt" in present,
         b"but" in present,
     )
     return [start + (min(most, count)) for (start, most), count in zip(_FORM, counts, strict=True) if count]
+
+
+def _phrases(post: ParsedPost) -> Sequence[int]:
+    """How many phrases of intents and themes a post has, weak ones as halves: 1, 2 or more than two of a group."""
+    slots, trouble = list[int](), 0
+    for group, matches in post.plain_matches.by_group.items():
+        weight = sum([match.rule.weight for match in matches])
+        first = _PHRASES.get(group)
+        if group in _TROUBLES:
+            trouble += weight
+        elif first is not None:
+            slots.append(first + max(1, min(MAX_PHRASES, weight // STRONG)))
+    if trouble:
+        slots.append(_TROUBLE + max(1, min(MAX_PHRASES, trouble // STRONG)))
+    return slots

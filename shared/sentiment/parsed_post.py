@@ -5,28 +5,42 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from shared.intents.lexicon import phrase_lexicon
+from shared.intents.phrase_rule import PhraseMatches
 from shared.sentiment.cleaning import clean_post
 from shared.sentiment.crisis_lexicon import CrisisLexicon
+from shared.sentiment.negation_phrases import in_plain_words
 from shared.sentiment.vader import Scores, combine, exact_scores, split_words
 from shared.sentiment.vader_rules import word_valences
+
+TEARS = "😭"
+"""Cries for grief, or for joy beside words of joy."""
+
+JOY = 2.0
+"""The valence of tears of joy, and of a word that makes them so."""
 
 
 class ParsedPost(NamedTuple):
     """What the lexicons find in a post.
 
-    ``text`` is the post as it came, ``clean`` the text after cleaning. ``vader_scores`` are VADER's own
-    scores, ``crisis_scores`` those with the crisis ``lexicon``. ``words`` are the words with each phrase
+    ``text`` is the post as it came, ``clean`` the text after cleaning, ``plain`` the same with negations by
+    phrase in plain words. ``vader_scores`` are VADER's own scores of ``clean``, ``crisis_scores`` those of
+    ``plain`` with the crisis ``lexicon``. ``words`` are the words with each phrase
     as one, as written; ``spelled`` are the same as the lexicon spells them, and ``valences`` theirs by position.
+    ``matches`` are the phrases of intents and themes in ``clean``, ``plain_matches`` those in ``plain``.
     """
 
     text: str
     clean: str
+    plain: str
     vader_scores: Scores
     crisis_scores: Scores
     words: list[str]
     spelled: list[str]
     valences: dict[int, float]
     lexicon: CrisisLexicon
+    matches: PhraseMatches
+    plain_matches: PhraseMatches
 
 
 def parse_post(
@@ -39,7 +53,26 @@ def parse_post(
     vader_scores = (
         combine(word_valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)
     )
+    plain = in_plain_words(clean, lower, lexicon.lexicon.valences)
+    if plain != clean:
+        words = split_words(plain)
+        lower = [word.lower() for word in words]
     joined, spelled = lexicon.join_phrases(words, lower)
     valences = word_valences(joined, spelled, lexicon.lexicon)
-    crisis_scores = combine(valences.values(), len(spelled), clean)
-    return ParsedPost(text, clean, vader_scores, crisis_scores, joined, spelled, valences, lexicon)
+    if TEARS in spelled:
+        _dry_tears_of_joy(spelled, valences)
+    crisis_scores = combine(valences.values(), len(spelled), plain)
+    matches = phrase_lexicon().match(clean)
+    plain_matches = matches if plain == clean else phrase_lexicon().match(plain)
+    return ParsedPost(
+        text, clean, plain, vader_scores, crisis_scores, joined, spelled, valences, lexicon, matches, plain_matches
+    )
+
+
+def _dry_tears_of_joy(spelled: list[str], valences: dict[int, float]) -> None:
+    """Give tears beside joy, and beside nothing bad, a good valence."""
+    others = [valence for position, valence in valences.items() if spelled[position] != TEARS]
+    if others and max(others) >= JOY and min(others) > -1.0:
+        for position in valences:
+            if spelled[position] == TEARS:
+                valences[position] = JOY

@@ -5,11 +5,15 @@ It is computed when it is needed and never stored, so it can improve without a m
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.intents.intent import NO_INTENT, Intent, judge
+from shared.intents.phrase_rule import PhraseMatches
+from shared.sentiment.cleaning import has_address
 from shared.sentiment.crisis_lexicon import lexicon_with
 from shared.sentiment.features import features_of
 from shared.sentiment.language import is_english, language_of
@@ -18,6 +22,12 @@ from shared.sentiment.parsed_post import parse_post
 
 LANGUAGE_CHARACTERS = 4_000
 """The language and a question are looked for in so many characters."""
+
+CLEAR_PRAISE = 1.0
+"""Log-odds: praise that leads the other intents by so much can outweigh a negative label."""
+
+_PLACEHOLDER = re.compile(r"\s*\[\s*(?:deleted|removed|unavailable|redacted)(?: by \w+)?\s*\]\s*", re.IGNORECASE)
+"""What networks show where a post was."""
 
 _QUESTION = re.compile(r"\?(?:\s|$|[\"')\]!?])")
 
@@ -48,6 +58,10 @@ class Sentiment:
     question: bool
 
 
+NOT_A_POST = Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language="", question=False)
+"""The sentiment of a placeholder."""
+
+
 def sentiment_of(
     text: str,
     brand_words: tuple[str, ...] = (),
@@ -68,35 +82,47 @@ def sentiment_of(
     >>> sentiment_of("Best Buy opens at 9", ("Best Buy",)).compound
     0.0
     """
-    return sentiment_and_clean_text(text, brand_words, language, lexicon=lexicon, model=model)[0]
+    return sentiment_and_intent(text, brand_words, language, lexicon=lexicon, model=model)[0]
 
 
-def sentiment_and_clean_text(
+def sentiment_and_intent(
     text: str,
     brand_words: tuple[str, ...] = (),
     language: str = "",
     *,
     lexicon: Mapping[str, float] | None = None,
     model: SentimentModel | None = None,
-) -> tuple[Sentiment, str]:
-    """The result of :func:`sentiment_of`, and the cleaned text; the text is empty if the post is not scored."""
+) -> tuple[Sentiment, Intent, PhraseMatches | None]:
+    """The result of :func:`sentiment_of`, the intent, and the phrases that show intent and themes.
+
+    There are no phrases if the post is not scored. The two agree: where the phrases of praise outweigh the
+    model's negative label, the post is positive, and a post with a negative label is no praise.
+    """
     beginning = text[:LANGUAGE_CHARACTERS]
+    if _PLACEHOLDER.fullmatch(text):
+        return NOT_A_POST, NO_INTENT, None
     detected = language_of(beginning, language)
     question = _QUESTION.search(beginning) is not None
     if not is_english(detected):
-        return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question), ""
+        return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question), NO_INTENT, None
     post = parse_post(text, brand_words, lexicon_with(lexicon))
     used = model or default_model()
     probabilities = used.probabilities(features_of(post))
+    p_negative, label = used.p_negative(probabilities), label_of(probabilities)
+    judgement = judge(post.matches, p_negative, link=has_address(text))
+    if label is Label.NEGATIVE and judgement.praise_lead() >= CLEAR_PRAISE:
+        odds = math.log(max(p_negative, 1e-9) / max(1.0 - p_negative, 1e-9)) - judgement.praise_lead()
+        if odds < 0.0:
+            p_negative, label = 1.0 / (1.0 + math.exp(-odds)), Label.POSITIVE
     sentiment = Sentiment(
         compound=round(post.vader_scores.compound, 4),
-        p_negative=round(used.p_negative(probabilities), 4),
-        label=label_of(probabilities),
+        p_negative=round(p_negative, 4),
+        label=label,
         scored=True,
         language=detected,
         question=question,
     )
-    return sentiment, post.clean
+    return sentiment, judgement.intent(negative=label is Label.NEGATIVE), post.matches
 
 
 def label_of(probabilities: Probabilities) -> Label:

@@ -19,6 +19,7 @@ from infra.training.examples import add_to_base, balance_classes, example_of, hy
 from infra.training.labelled_posts import CLASSES, LabelledPost
 from infra.training.report import auc, macro_f1
 from infra.training.trainer import NEGATIVE, NEUTRAL, POSITIVE, fit, quantise
+from shared.enrichment import enrich
 from shared.sentiment.cleaning import STEPS, clean_post
 from shared.sentiment.crisis_lexicon import default_lexicon
 from shared.sentiment.features import features_of
@@ -30,6 +31,7 @@ from shared.sentiment.vader import compound
 from tests.benchmarks.__main__ import Figure
 from tests.benchmarks.cpu_time import SLOW_TEXTS, mean_us
 from tests.benchmarks.recorded_posts import AIRLINES, BRANDS, GENERAL, RecordedPost, posts
+from tests.unit.shared.reported_posts import LABELS, QUESTIONS, WORDS
 from tests.unit.shared.sentiment.example_posts import CLEAR_POSTS, EQUIVALENT_POSTS
 
 Prediction = tuple[int, float]
@@ -165,10 +167,19 @@ def _cleaning_scores(without: tuple[str, ...]) -> dict[str, float]:
 def _examples() -> list[Figure]:
     pairs = sum(sentiment_of(one).label == sentiment_of(other).label for _, one, other in EQUIVALENT_POSTS)
     clear = sum(sentiment_of(text).label.value == label for text, label in CLEAR_POSTS)
+    reported = [pair for pairs in LABELS.values() for pair in pairs]
+    right = sum(_is_right(sentiment_of(text, WORDS).label, wanted) for text, wanted in reported)
+    asked = sum(enrich(text, WORDS).intent.question == asks for text, asks in QUESTIONS)
     return [
+        (f"reported posts with the right label, of {len(reported)}", right, "", None),
+        (f"reported posts that ask or do not ask, of {len(QUESTIONS)}", asked, "", None),
         (f"pairs with the same meaning and the same label, of {len(EQUIVALENT_POSTS)}", pairs, "", None),
         (f"clear posts with the right label, of {len(CLEAR_POSTS)}", clear, "", None),
     ]
+
+
+def _is_right(label: str, wanted: str) -> bool:
+    return label != wanted.removeprefix("not ") if wanted.startswith("not ") else label == wanted
 
 
 def _speed() -> list[Figure]:
@@ -188,10 +199,16 @@ def _speed() -> list[Figure]:
         ("features", mean_us(features_of, parsed), "us", None),
         ("model", mean_us(model.probabilities, features), "us", None),
         ("sentiment, all stages", mean_us(lambda text: sentiment_of(text, brand), texts), "us", 95.0),
+        ("all enrichment against the VADER package, times", _against_package(texts, brand), "", 3.5),
         ("the slowest text of 820 bytes", max(mean_us(sentiment_of, [text]) for text in SLOW_TEXTS), "us", None),
         ("the slowest megabyte", max(mean_us(sentiment_of, [text]) for text in long) / 1e6, "s", 1.0),
         ("the slowest megabyte, compound alone", max(mean_us(compound, [text], 1) for text in long) / 1e6, "s", 1.0),
     ]
+
+
+def _against_package(texts: Sequence[str], brand: tuple[str, ...]) -> float:
+    package = SentimentIntensityAnalyzer()
+    return mean_us(lambda text: enrich(text, brand), texts) / mean_us(package.polarity_scores, texts)
 
 
 def _start_up() -> list[Figure]:

@@ -57,7 +57,7 @@ def test_a_complaint_may_be_a_question_as_well() -> None:
 
 
 def test_the_phrases_that_show_an_intent_are_listed() -> None:
-    assert "thinking about getting" in intent_of(phrase_lexicon().match("thinking about getting one"), 0.3).why
+    assert "thinking about getting one" in intent_of(phrase_lexicon().match("thinking about getting one"), 0.3).why
 
 
 def test_without_a_phrase_the_single_words_are_listed() -> None:

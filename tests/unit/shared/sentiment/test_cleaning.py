@@ -18,12 +18,16 @@ EXAMPLES = [
     ("addresses", "late {link} again", "late again"),
     ("handles", "@united is late", "brandname is late"),
     ("handles", "@united@social.example is late", "brandname is late"),
+    ("hashtags", "late #EpicFail", "late #Epic Fail"),
+    ("hashtags", "#boycottbestbuy now", "#boycott brandname now"),
     ("brands", "BEST BUY opens at nine", "BRANDNAME opens at nine"),
     ("quotes", "it isn’t “good”", 'it isn\'t "good"'),
     ("quotes", "it isn`t good", "it isn't good"),
     ("selectors", "good job 👍🏽", "good job 👍"),
     ("emoji", "late😡again", "late 😡 again"),
     ("joined words", "slow/rude and bad...awful,late", "slow rude and bad awful, late"),
+    ("joined words", "It broke.Support is no help.please fix it", "It broke. Support is no help. please fix it"),
+    ("drawn-out words", "love <3333", "love <3"),
     ("drawn-out words", "I hateeeee this, hmmm", "I hate this, hmmm"),
 ]
 BRAND = ("Best Buy",)

@@ -52,7 +52,7 @@ def test_trouble_that_did_not_happen_is_not_negative() -> None:
     assert valences_in("no delays today")["no delays"] > 0
 
 
-@pytest.mark.parametrize("text", ["nobody was happy", "far from happy", "the opposite of happy", "no one is happy"])
+@pytest.mark.parametrize("text", ["nobody was happy", "the opposite of happy", "no one is happy"])
 def test_a_negation_reverses_the_words_after_it(text: str) -> None:
     assert valences_in(text)["happy"] < 0
 

@@ -29,7 +29,7 @@ def test_cleaning_steps_that_changed_the_text_are_listed() -> None:
 def test_the_features_with_the_largest_weights_are_listed_in_words() -> None:
     weights = explain("worst company, never again").weights
     assert 0 < len(weights) <= MAX_WEIGHTS
-    assert "bad words: 2" in {weight.feature for weight in weights}
+    assert "harsh: 2" in {weight.feature for weight in weights}
     spread = [abs(weight.negative - weight.positive) for weight in weights]
     assert spread == sorted(spread, reverse=True)
 

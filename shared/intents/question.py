@@ -1,0 +1,133 @@
+"""Questions: the phrases and words of a post in, whether it asks something and waits for an answer out.
+
+A question has a question mark, or the grammar of one: a verb before its subject, or a
+question word before a verb, at the start of a sentence. "Acme is the worst" has
+neither, "Acme is the recall real" has. Some question marks wait for no answer: those of
+exclamations ("Really?!"), of advertising ("Ready for summer?") and of headlines. The
+words are in ``lexicons/questions.txt``, the phrases in ``lexicons/intents.txt``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from shared.domain.words import MASK
+from shared.intents.phrase_rule import PhraseMatches
+
+RHETORICAL, SEARCHING = "rhetorical", "searching"
+"""Groups of phrases: those that wait for no answer, and those that ask wherever they stand."""
+
+_MARKS = frozenset("?？")
+_QUOTES = frozenset('"”“')
+_PAUSES = frozenset('.!?？;:…|",-–—()#') | {MASK}
+"""A sentence may start after one of these."""
+
+
+def is_question(matches: PhraseMatches, *, link: bool = False) -> bool:
+    """Whether the post with these phrases asks something; ``link``: it has a URL.
+
+    >>> from shared.intents.lexicon import phrase_lexicon
+    >>> match = phrase_lexicon().match
+    >>> is_question(match("brandname is the worst")), is_question(match("brandname is the recall real"))
+    (False, True)
+    """
+    if RHETORICAL in matches.by_group:
+        return False
+    words = matches.tokens.normalised
+    if not _MARKS.isdisjoint(words):
+        marks = [at for at, word in enumerate(words) if word in _MARKS and _next(words, at) not in _QUOTES]
+        if marks:
+            headline = link and _words("personal").isdisjoint(words)
+            return not headline and any(_waits(words, mark) for mark in marks)
+    return SEARCHING in matches.by_group or any(_asks(words, start) for start in _starts(words)) or _seeks(words)
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """The words of ``questions.txt`` by their names."""
+    lists: dict[str, frozenset[str]] = {}
+    for line in (Path(__file__).parent / "lexicons" / "questions.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            name, _, words = line.partition(": ")
+            lists[name] = lists.get(name, frozenset()).union(words.split())
+    return lists
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words under this name; none if there is no such name."""
+    return _lists().get(name, frozenset())
+
+
+def _waits(words: Sequence[str], mark: int) -> bool:
+    """Whether a question mark waits for an answer; "Another delay?!" only does if its words ask too."""
+    if _last_word(words, mark) in _words("exclaimed"):
+        return False
+    exclaimed = "!" in (_next(words, mark), words[mark - 1])
+    return not exclaimed or any(_asks(words, start) for start in _starts(words))
+
+
+def _last_word(words: Sequence[str], mark: int) -> str:
+    """The word before a question mark; other marks between them do not count."""
+    while mark > 0 and not words[mark - 1].isalnum():
+        mark -= 1
+    return words[mark - 1] if mark else ""
+
+
+def _next(words: Sequence[str], position: int) -> str:
+    return words[position + 1] if position + 1 < len(words) else ""
+
+
+def _starts(words: Sequence[str]) -> list[int]:
+    """Where a sentence may start: after a full stop or the brand's name, and after words of calling."""
+    starts, calls, starting = [], _words("calls"), True
+    for position, word in enumerate(words):
+        if word in _PAUSES:
+            starting = True
+        elif starting:
+            starts.append(position)
+            starting = word in calls
+    return starts
+
+
+def _asks(words: Sequence[str], at: int) -> bool:
+    """Whether a sentence that starts here has the order of words of a question."""
+    first, second, third = words[at], _next(words, at), _next(words, at + 1)
+    if first not in _words("starting"):
+        asking = _words(f"after {first}")
+        return second in asking or (second == MASK and bool(asking) and third in _words("verbs"))
+    if second == MASK or second in _words("persons"):
+        return first != "have" or second in _words("anyone")
+    if at > 0 and words[at - 1] == MASK:
+        return _asks_about(first, words[at + 1 : at + 6])
+    if first in _words("never_short"):
+        return second not in _words("no_subject")
+    if second not in _words("things") or third in _words("superlatives"):
+        return False
+    sure = first in _words("be") or first in _words("modals")
+    return sure or not _words("base").isdisjoint(words[at + 2 : at + 5])
+
+
+def _asks_about(first: str, rest: Sequence[str]) -> bool:
+    """Whether "Acme is the …" asks after all: it names a thing, and then says or does something with it."""
+    if len(rest) < 2 or rest[0] not in _words("things") or rest[1] in _words("superlatives"):  # noqa: PLR2004 - a thing has two words
+        return False
+    if first in _words("be"):
+        return rest[0] in ("it", "there") or not _words("predicates").isdisjoint(rest[2:])
+    return not _words("base").isdisjoint(rest[1:4])
+
+
+def _seeks(words: Sequence[str]) -> bool:
+    """Whether the post looks for somebody who knows, wherever in a sentence."""
+    keys = _words("anyone") | _words("wondering") | {"any"}
+    return not keys.isdisjoint(words) and any(_seeks_at(words, at) for at, word in enumerate(words) if word in keys)
+
+
+def _seeks_at(words: Sequence[str], at: int) -> bool:
+    following, before = _next(words, at), words[at - 1] if at else "."
+    if words[at] == "any":
+        return following in _words("sought") and (before in _PAUSES or before in _words("calls"))
+    if words[at] in _words("wondering"):
+        return following in _words("whether")
+    return following in _words("knowing") and before not in ("if", "hope", "dont", "without", "not", "than", "for")

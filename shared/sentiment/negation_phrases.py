@@ -1,0 +1,150 @@
+"""Negation by phrase: a cleaned text in, the same text with such phrases in plain words out.
+
+"Couldn't be happier" praises and "far from perfect" does not, but their words say the
+opposite one by one. VADER's rules and the model read words, so they read the plain
+wording; the cleaned text itself, and with it VADER's own compound, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+
+_UNABLE = r"\b(?:could(?:n'?t| not)|can(?:'?t|not| not))(?: possibly| really| honestly)?"
+_BE = r"(?:be|have been|get|feel|have felt|have gone|go)(?: any)?"
+_INTENSIFIED = "(?:being |even |remotely |particularly |exactly |really |very |as |any )*"
+_NO_ADJECTIVE = (
+    "the|my|our|your|his|their|home|here|there|me|us|you|it|him|them|a|an|one|two|three|four|five|six|ten|half|that|"
+    "this|what|where|over|before|last|i|we|they|when|if|all|of|to|in|for|at|is|with|from|some|and|or|but|done"
+)
+_PROBLEM = r"(?:an?|any|one|even one|a single|even a single|the slightest|so much as an?)"
+
+_COMPARATIVES = {
+    "better": "good", "worse": "bad", "nicer": "nice", "kinder": "kind", "faster": "fast", "quicker": "quick",
+    "smoother": "smooth", "sweeter": "sweet", "prouder": "proud", "clearer": "clear", "simpler": "simple",
+    "safer": "safe", "slower": "slow", "ruder": "rude", "cheaper": "cheap", "sadder": "sad", "madder": "mad",
+    "cooler": "cool", "stronger": "strong", "softer": "soft", "warmer": "warm", "duller": "dull", "dumber": "dumb",
+    "weaker": "weak", "meaner": "mean", "prettier": "pretty", "fresher": "fresh", "fairer": "fair",
+}  # fmt: skip
+_VERBS = "work|load|open|function|start|charge|connect|respond|reply|hold|heat|move|run|fit|turn|stay|answer|care|help"
+
+_TROUBLE = (
+    "problems?|issues?|complaints?|faults?|troubles?|hiccups?|glitch(?:es)?|bugs?|regrets?|crash(?:es)?|hitch(?:es)?|"
+    "failures?|breakdowns?|worr(?:y|ies)|quibbles?|difficult(?:y|ies)|hassles?|dull moments?"
+)
+_HAD = "(?:had|have|got|gotten|get|received|seen|experienced|encountered|been given|heard)"
+_NEVER = r"(?:never|(?:have|has|had)(?:n'?t| not)|not)(?: once| ever| yet| even)*"
+_HARDLY = "(?:hardly|barely|scarcely)"
+_ADJECTIVE_ENDING = "(?:ed|ful|ing|al|ive|able|ible|ent|ant|ous|ic|y|id|at|od|ct|ar|st|un)"
+
+
+def _denied(found: re.Match[str], valences: Mapping[str, float]) -> str:
+    """Far from good is poor; far from bad is good."""
+    return "decent" if valences.get(found[1].lower(), 0.0) < 0 else f"poor, not {found[1]}"
+
+
+def _exclusive(found: re.Match[str], valences: Mapping[str, float]) -> str:
+    """Nothing but trouble is much trouble, nothing but praise much praise."""
+    valence = sum(valences.get(word, 0.0) for word in found[1].lower().split())
+    return f"{'great' if valence > 0 else 'terrible' if valence < 0 else 'only'} {found[1]}"
+
+
+def _superlative(found: re.Match[str], valences: Mapping[str, float]) -> str:
+    """Couldn't be nicer, or more nice, is very nice; a word that is no comparative leaves the text as it is."""
+    word = found[1].lower()
+    plain = f"{word[:-3]}y" if word.endswith("ier") else _COMPARATIVES.get(word, "" if word.endswith("er") else word)
+    if not plain:
+        return found[0]
+    return f"{'terrible' if valences.get(plain, valences.get(word, 0.0)) < 0 else 'great'}, very {plain}"
+
+
+_NOT_AT_ALL = (
+    "(?:by no means|in no way|not in the least|not in the slightest|not the least bit|"
+    "not (?:even )?(?:remotely|exactly|particularly))"
+)
+_CANNOT = "couldn't couldnt could can't cant cannot"
+_NEVER_WORDS = "never haven't havent hasn't hasnt hadn't hadnt"
+
+_RULES: tuple[tuple[str, str, str | Callable[[re.Match[str], Mapping[str, float]], str]], ...] = (
+    (_CANNOT, rf"{_UNABLE} {_BE} more ([a-z]+)", _superlative),
+    (_CANNOT, rf"{_UNABLE} {_BE} less ([a-z]+)", _denied),
+    (_CANNOT, rf"{_UNABLE} {_BE} ([a-z]+er|worse)\b", _superlative),
+    (_CANNOT, rf"{_UNABLE} (?:ask|hope|wish) for (?:more|an?y? ?(?:better|nicer|kinder))", "very good"),
+    (
+        _CANNOT,
+        rf"{_UNABLE} (recommend|thank|praise)((?: [\w@]+){{0,4}}?) (?:enough|more|highly enough)",
+        r"highly \1\2",
+    ),
+    (_CANNOT, rf"{_UNABLE} (?:be beaten|be beat|beat|fault|go wrong with|get enough of)\b", "love"),
+    (_CANNOT, rf"{_UNABLE} wait(?= (?:to|for|till|until)\b)", "so excited"),
+    ("impossible hard", r"\b(?:impossible|hard) to (?:fault|beat|dislike)\b", "very good"),
+    ("hesitate", r"\b(?:would|will|do|did)(?:n'?t| not) hesitate to\b", "would gladly"),
+    ("hardly barely scarcely", rf"\b(?:can|could) {_HARDLY} wait\b", "so excited"),
+    ("far way miles", rf"\b(?:far|a long way|miles) from {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
+    ("anything", rf"\banything but {_INTENSIFIED}(?:an? )?([a-z]+)", _denied),
+    ("nowhere", rf"\bnowhere (?:near|close to) {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
+    ("close", rf"\bnot (?:even )?close to {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
+    (
+        "means way least slightest remotely exactly particularly",
+        rf"\b{_NOT_AT_ALL} (?!(?:{_NO_ADJECTIVE})\b)([a-z]+)",
+        _denied,
+    ),
+    ("less", rf"\bless than (?!(?:{_NO_ADJECTIVE})\b)([a-z]+{_ADJECTIVE_ENDING})\b", _denied),
+    ("hardly barely scarcely even", rf"\b(?:{_HARDLY}|not even) ({_VERBS})s\b", r"doesn't \1"),
+    (
+        f"{_NEVER_WORDS} hardly barely any single",
+        rf"\b(?:{_HARDLY} any|{_NEVER} {_HAD} {_PROBLEM}|without an?y?|without a single) (?:{_TROUBLE})\b",
+        "works fine",
+    ),
+    ("hardly barely scarcely", rf"\b{_HARDLY} any\b", "no"),
+    ("hardly barely scarcely", rf"\b{_HARDLY} ever (\w+)", r"poor, never \1"),
+    ("hardly scarcely", r"\b(?:hardly|scarcely) (?:an? )?(?!(?:surprising|a surprise)\b)([a-z]+)", _denied),
+    ("barely", r"\bbarely (?!(?:used|worn|touched|new)\b)((?:an? )?[a-z]+)", _denied),
+    ("nothing", r"\bnothing (?:short of|less than|if not) (?:an? )?", "very "),
+    ("nothing", r"\bnothing (?:but|except) (?:the )?([a-z]+(?: [a-z]+)?)", _exclusive),
+    (
+        "never",
+        rf"\bnever {_HAD[:-1]}|used|tried|owned|met|known|felt|been) (?:an? |any )?(better|worse)\b",
+        _superlative,
+    ),
+    (
+        f"{_NEVER_WORDS} single",
+        rf"\b{_NEVER} {_HAD} {_PROBLEM} (?!(?:better|worse|more|such|so|few|lot|bit|good|chance)\b)([a-z]+)",
+        r"poor, no \1",
+    ),
+    ("single", r"\bnot (?:a|one)? ?single ([a-z]+)", r"no \1"),
+    ("never", r"\bnever (?:once |ever )*(?:let|lets|letting) (?:me|us|you|anyone) down\b", "always reliable"),
+    ("never", r"\bnever (?:once |ever )*disappoint(?:s|ed)?\b", "always great"),
+    ("never", r"\bnever (?:fail|fails|failed|ceases?) to (\w+)", r"always \1"),
+    ("fail fails failed", r"\b(?:fail|fails|failed) to (\w+)", r"doesn't \1"),
+    ("bad", r"\b(?:sorry\W+)?my bad\b", "noted"),
+    ("cap", r"\bno cap\b", "honestly"),
+)
+"""Words of which one stands in every text with the phrase, the phrase, and what it is read as; in their order."""
+
+_TRIGGERS = frozenset(word for words, _, _ in _RULES for word in words.split())
+
+
+def in_plain_words(clean: str, lower: Iterable[str], valences: Mapping[str, float]) -> str:
+    """The text with each negation by phrase in plain words; ``lower`` are its words in lower case.
+
+    ``valences`` tell what is good and what is bad.
+
+    >>> in_plain_words("It couldn't be easier", ["it", "couldn't", "be", "easier"], {"easy": 1.9})
+    'It great, very easy'
+    >>> words = "far from perfect, nothing but trouble"
+    >>> in_plain_words(words, words.split(), {"perfect": 2.7, "trouble": -1.7})
+    'poor, not perfect, terrible trouble'
+    """
+    triggers = _TRIGGERS.intersection(lower)
+    if triggers:
+        for words, pattern, plain in _compiled():
+            if not words.isdisjoint(triggers):
+                clean = pattern.sub(plain if isinstance(plain, str) else partial(plain, valences=valences), clean)
+    return clean
+
+
+@cache
+def _compiled() -> list[tuple[frozenset[str], re.Pattern[str], str | Callable[..., str]]]:
+    return [(frozenset(words.split()), re.compile(pattern, re.IGNORECASE), plain) for words, pattern, plain in _RULES]
