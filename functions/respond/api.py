@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.respond.routes import crises, moments, silences, subscribers
+from functions.respond.routes import crises, hooks, moments, silences, subscribers
 from shared.http.app import new_app
 
 
@@ -17,7 +17,7 @@ def error_page(path: str, status: HTTPStatus) -> Response[str] | None:  # noqa: 
     return None
 
 
-app = new_app([routes.router for routes in (moments, crises, silences, subscribers)], error_page)
+app = new_app([routes.router for routes in (moments, crises, silences, subscribers, hooks)], error_page)
 
 
 def openapi_part() -> dict[str, Any]:

@@ -228,7 +228,13 @@ def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: 
         for event in function.get("Events", {}).values():
             if event["Type"] == "Api" and event["Properties"].get("Auth") == {"ApiKeyRequired": False}:
                 open_routes.add((event["Properties"]["Method"], event["Properties"]["Path"]))
-    assert open_routes == {("post", "/mentions"), ("get", "/openapi.json"), ("get", "/m/{token}")}
+    assert open_routes == {
+        ("post", "/mentions"),
+        ("get", "/openapi.json"),
+        ("get", "/m/{token}"),
+        ("post", "/hooks/pagerduty"),
+        ("post", "/hooks/slack"),
+    }
     assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
 
 

@@ -62,6 +62,8 @@ PROBLEM_SCHEMA = {
 }
 
 PAGE_PATH, CHART_PATH, DOCUMENT_PATH = "/m/{token}", "/moments/{id}/chart.svg", "/openapi.json"
+HOOKS = "/hooks/"
+"""Where other products send what people did there."""
 
 ERROR_PAGES = {
     "404": "The token is not valid; the page gives no details",
@@ -96,7 +98,7 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
         "security": [{"key": []}],
         "tags": [
             {"name": name}
-            for name in ("crises", "moments", "silences", "brands", "mentions", "channels", "subscribers")
+            for name in ("crises", "moments", "silences", "brands", "mentions", "channels", "subscribers", "hooks")
         ],
         "paths": {
             path: {method: _operation(path, method, operation) for method, operation in item.items()}
@@ -118,7 +120,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
     described = {**operation, "responses": _responses(path, method, operation["responses"])}
     if "parameters" in operation:
         described["parameters"] = [_parameter(parameter) for parameter in operation["parameters"]]
-    if path in (PAGE_PATH, DOCUMENT_PATH):
+    if path in (PAGE_PATH, DOCUMENT_PATH) or path.startswith(HOOKS):
         described["security"] = []
     return described
 
@@ -141,10 +143,16 @@ def _problems(path: str, method: str) -> set[str]:
     if path == PAGE_PATH:
         return {"429"}
     statuses = {"400", "429", "500", "503"} | ({"404"} if "{" in path else set())
-    statuses |= {"401"} if path == "/mentions" else {"403"}
+    statuses |= {"401"} if _signed(path) else {"403"}
     statuses |= {"409"} if method in ("post", "put", "delete") else set()
-    statuses |= {"413", "415"} if method in ("post", "put") and path != "/mentions" else set()
+    statuses |= {"413", "415"} if method in ("post", "put") and not _signed(path) else set()
+    statuses |= {"404"} if path.startswith(HOOKS) else set()
     return statuses | ({"412"} if method in ("put", "delete") else set())
+
+
+def _signed(path: str) -> bool:
+    """Whether the sender signs the body; its function reads it as it came."""
+    return path == "/mentions" or path.startswith(HOOKS)
 
 
 def _other_media(path: str) -> dict[str, Any]:

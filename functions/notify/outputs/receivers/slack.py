@@ -17,7 +17,7 @@ from functions.notify.messages.payload import payload_message
 from functions.notify.outputs.receivers.enabled import enabled
 from functions.notify.outputs.targets import PAYLOADS
 from shared.messages.quote import shorten
-from shared.messages.slack_actions import ACKNOWLEDGE
+from shared.messages.slack import ACKNOWLEDGE, escaped
 
 HEADER_LENGTH = 150
 FIELDS = 10
@@ -42,15 +42,6 @@ class Slack:
         """The message: ``text`` is what a notification and a screen reader say."""
         shown = card(notification)
         return payload_message(self.name, {"text": escaped(shown.title), "blocks": _blocks(shown)}, notification.at_ms)
-
-
-def escaped(text: str) -> str:
-    """Text in which Slack finds no markup, no mention and no link.
-
-    >>> escaped("<!channel> R&D")
-    '&lt;!channel&gt; R&amp;D'
-    """
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _blocks(shown: Card) -> list[dict[str, Any]]:
