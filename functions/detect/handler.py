@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from functions.detect.runner import run_chunk, run_schedule, run_stream
+from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
-from shared.runtime.telemetry import logger, metrics
+from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.store.heartbeats import beat
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -20,9 +22,12 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> BatchResponse:
     """Evaluate the brands of a stream batch, or, on a tick, all brands that need it, in chunks."""
     match event.get("trigger"):
         case "tick":
+            metrics.add_metric(name="DetectTicks", unit=MetricUnit.Count, value=1)
+            beat("MOMENTS_TABLE", scheduled_ms(event))
             run_schedule(scheduled_ms(event), context.get_remaining_time_in_millis)
             return batch_response([])
         case "chunk":
             run_chunk(event["brands"], scheduled_ms(event), context.get_remaining_time_in_millis)
             return batch_response([])
-    return batch_response(run_stream(records(event)))
+    found, _ = without_heartbeats(records(event), name="DetectStreamSeen")
+    return batch_response(run_stream(found))

@@ -7,22 +7,26 @@ from typing import Any
 
 from functions.enrich.batch import count, read
 from functions.enrich.tally import CounterShard, ScoredMention
+from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.store.heartbeats import beat
 
 
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Score the batch, add it to the counters, and name the first record that must come again."""
-    found = records(event)
+    found, beat_ms = without_heartbeats(records(event), name="EnrichStreamSeen")
     metrics.add_metric(name="MentionsReceived", unit=MetricUnit.Count, value=len(found))
     shards = read(found, event.get("replay", ""))
     if setting("OTHER_LANGUAGES", "count") == "comprehend":
         shards = _with_other_languages(shards)
     counted, failed = count(shards)
     metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
+    if beat_ms:
+        beat("COUNTS_TABLE", beat_ms)
     return batch_response(failed)
 
 

@@ -17,6 +17,7 @@ from shared.domain.errors import InvalidInput
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.store.heartbeats import beat
 
 DEADLINE_S = 15.0
 """Seconds that one request may take, well within the time that is reserved for it."""
@@ -30,6 +31,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     base_url = base_urls().get(source.NAME, source.BASE_URL)
     metrics.add_dimension(name="channel", value=source.NAME)
     metrics.add_metric(name="PollRuns", unit=MetricUnit.Count, value=1)
+    beat("MENTIONS_TABLE", now_ms, inserted=True)
     with lease(source.NAME, context.aws_request_id) as free:
         if not free:
             metrics.add_metric(name="PollsSkipped", unit=MetricUnit.Count, value=1)

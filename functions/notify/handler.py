@@ -8,6 +8,7 @@ from typing import Any
 from functions.notify.decision import decide_batch
 from functions.notify.outbox.delivery import send_new
 from functions.notify.retry_sweep import retry_sweep
+from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
 from shared.runtime.telemetry import MetricUnit, logger, metrics
@@ -17,9 +18,10 @@ from shared.runtime.telemetry import MetricUnit, logger, metrics
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Notify about a stream batch, or, when the schedule calls, send what waited."""
-    found = records(event)
+    found, _ = without_heartbeats(records(event), name="NotifyStreamSeen")
     metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
     if event.get("trigger") == "tick":
+        metrics.add_metric(name="NotifyTicks", unit=MetricUnit.Count, value=1)
         _count_trouble(ok=retry_sweep(scheduled_ms(event)))
         return batch_response([])
     batch = decide_batch(found)

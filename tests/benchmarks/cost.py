@@ -46,8 +46,10 @@ def month(load: Load) -> dict[str, float]:
     settled = BRANDS * STATES * MINUTES / 15
     writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + polls
     reads = MINUTES * CHANNELS + 2 * (ticks * BRANDS / 4 + batches) + 4 * polls + 40 * load.calls
-    seconds = batches * 0.03 * 2 + load.mentions * 80e-6 + ticks * 0.1 + polls * 1.2 + load.calls * 0.05
-    invocations = batches * 2 + ticks + polls + load.calls
+    beats = 3 * MINUTES  # heartbeats that call the readers of the streams
+    writes_ += beats
+    seconds = batches * 0.03 * 2 + beats * 0.01 + load.mentions * 80e-6 + ticks * 0.1 + polls * 1.2 + load.calls * 0.05
+    invocations = batches * 2 + beats + ticks + polls + load.calls
     stored_gb = load.mentions * 1024 / 1e9 * 1.1
     logged_gb = invocations * LOGGED / 1e9
     return {
@@ -57,7 +59,7 @@ def month(load: Load) -> dict[str, float]:
         "API Gateway": load.calls * 3.5e-6,
         "schedules": (ticks + polls) * 1e-6,
         "texts and mails": TEXTS * 0.00645 + MAILS * 0.02e-3,
-        "logs, metrics, alarms, secrets": logged_gb * 0.5 + 14 * 0.3 + 13 * 0.1 + 2 * 0.4,
+        "logs, metrics, alarms, secrets": logged_gb * 0.5 + 19 * 0.3 + 21 * 0.1 + 2 * 0.4,
     }
 
 

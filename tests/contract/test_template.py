@@ -23,6 +23,31 @@ HOURLY = (
 )
 
 
+def test_what_comes_every_minute_and_stops_coming_is_an_alarm(main: dict[str, Any]) -> None:
+    """Every tick, every stream and every channel's poll: five minutes without it, and missing data is the alarm."""
+    alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm")
+    missing = {name: alarm for name, alarm in alarms.items() if alarm["TreatMissingData"] == "breaching"}
+    functions = of_kind(main, "AWS::Serverless::Function")
+    wanted = set[tuple[str, str]]()
+    for name, function in functions.items():
+        for event in function["Events"].values():
+            short = name.removesuffix("Function")
+            if event["Type"] == "DynamoDB":
+                wanted.add((f"{short}StreamSeen", ""))
+            if event["Type"] == "ScheduleV2":
+                polled = re.search(r'"channel": "(\w+)"', event["Properties"]["Input"])
+                wanted.add(("PollRuns", polled[1]) if polled else (f"{short}Ticks", ""))
+    found = set[tuple[str, str]]()
+    for alarm in missing.values():
+        channels = [each["Value"] for each in alarm["Dimensions"] if each["Name"] == "channel"]
+        found.add((alarm["MetricName"], "".join(channels)))
+        span = alarm["Period"], alarm["EvaluationPeriods"], alarm["ComparisonOperator"], alarm["Threshold"]
+        assert span == (60, 5, "LessThanThreshold", 1)
+    assert found == wanted
+    resources = template("infra/observability.yaml")["Resources"]
+    assert all(resources[name]["Condition"] == "Scheduled" for name in missing), "a paused schedule is no alarm"
+
+
 def test_every_room_of_functions_is_deployed(main: dict[str, Any]) -> None:
     """A folder under functions/ is a function of the template, and the other way round."""
     rooms = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
@@ -78,7 +103,8 @@ def test_alarms_watch_metrics_that_somebody_writes() -> None:
     assert len(ours) >= 4
     for alarm in ours:
         assert f'name="{alarm["MetricName"]}"' in written
-        assert alarm["Dimensions"] == [{"Name": "service", "Value": {"Ref": "Prefix"}}]
+        dimensions = [found for found in alarm["Dimensions"] if found["Name"] != "channel"]
+        assert dimensions == [{"Name": "service", "Value": {"Ref": "Prefix"}}]
 
 
 def test_mentions_are_counted_when_inserted_only(expanded: dict[str, Any]) -> None:

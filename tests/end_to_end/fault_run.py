@@ -18,6 +18,7 @@ from infra.local.stack import Stack
 from infra.local.streams.poller import SCAN_S
 from shared.domain.errors import ForeshockError
 from shared.domain.time import MINUTE_MS, bucket_of, iso
+from shared.runtime.heartbeat import PARTITION
 from shared.store import counts
 from tests.end_to_end.faults import FaultInjection
 from tests.end_to_end.sender import Sender
@@ -98,10 +99,10 @@ def _over_http(sender: Sender, expected: Expected, end_ms: int) -> None:
 
 
 def items_of(stack: Stack, table: str) -> Iterator[dict[str, Any]]:
-    """Every item of a table of the template."""
+    """Every item of a table of the template, but heartbeats."""
     name = next(r.physical_id for r in stack.of_kind("AWS::DynamoDB::Table") if r.logical_id == table)
     for page in stack.client("dynamodb").get_paginator("scan").paginate(TableName=name):
-        yield from page["Items"]
+        yield from (item for item in page["Items"] if item["pk"] != {"S": PARTITION})
 
 
 def counts_by_minute(stack: Stack) -> Counter[tuple[str, int]]:

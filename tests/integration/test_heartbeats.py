@@ -1,0 +1,75 @@
+"""A heartbeat a minute goes through every stream as a post does, and is counted where it arrives."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from functions.detect.handler import handler as detect
+from functions.enrich.handler import handler as enrich
+from functions.notify.handler import handler as notify
+from shared.domain.time import DAY_MS, MINUTE_MS, iso
+from shared.runtime.heartbeat import PARTITION
+from shared.runtime.settings import setting
+from shared.store.dynamodb import dynamodb
+from shared.store.heartbeats import beat
+from tests.integration.detect_stage import Context
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+NOW_MS = 1_772_373_930_000
+
+
+def beats(table: str) -> list[dict[str, Any]]:
+    """The heartbeats in a table."""
+    items = dynamodb().scan(TableName=setting(table))["Items"]
+    return [dict(item) for item in items if item["pk"] == {"S": PARTITION}]
+
+
+def record_of(table: str) -> dict[str, Any]:
+    """The stream's record of the newest heartbeat in a table."""
+    change = {"SequenceNumber": "1", "ApproximateCreationDateTime": NOW_MS / 1000, "NewImage": beats(table)[-1]}
+    return {"eventName": "INSERT", "dynamodb": change}
+
+
+def counted(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
+    """The metrics that were written since the last call."""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"_aws"')]
+    return {name: sum(value) for line in lines for name, value in line.items() if isinstance(value, list)}
+
+
+def test_a_heartbeat_goes_from_the_poll_through_enrich_to_detect(capsys: pytest.CaptureFixture[str]) -> None:
+    beat("MENTIONS_TABLE", NOW_MS, inserted=True)
+    assert enrich({"Records": [record_of("MENTIONS_TABLE")]}, Context()) == {"batchItemFailures": []}
+    seen = counted(capsys)
+    assert (seen["EnrichStreamSeen"], seen["MentionsReceived"]) == (1, 0)
+    assert detect({"Records": [record_of("COUNTS_TABLE")]}, Context()) == {"batchItemFailures": []}
+    assert counted(capsys)["DetectStreamSeen"] == 1
+
+
+def test_the_tick_is_counted_and_sends_a_heartbeat_to_notify(capsys: pytest.CaptureFixture[str]) -> None:
+    tick = {"trigger": "tick", "time": iso(NOW_MS)}
+    detect(tick, Context())
+    assert counted(capsys)["DetectTicks"] == 1
+    assert notify({"Records": [record_of("MOMENTS_TABLE")]}, Context()) == {"batchItemFailures": []}
+    seen = counted(capsys)
+    assert (seen["NotifyStreamSeen"], seen["MomentsChanged"]) == (1, 0)
+    notify(tick, Context())
+    assert counted(capsys)["NotifyTicks"] == 1
+
+
+def test_the_polls_of_one_minute_send_one_heartbeat_and_the_next_minute_another() -> None:
+    for at_ms in (NOW_MS, NOW_MS + 5_000, NOW_MS + MINUTE_MS):
+        beat("MENTIONS_TABLE", at_ms, inserted=True)
+        beat("MOMENTS_TABLE", at_ms)
+    assert len(beats("MENTIONS_TABLE")) == 2
+    assert len(beats("MOMENTS_TABLE")) == 1, "moments are kept for ever, heartbeats are not"
+    assert int(beats("MENTIONS_TABLE")[0]["x"]["N"]) == (NOW_MS - 30_000 + DAY_MS) // 1000
+
+
+def test_a_heartbeat_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOMENTS_TABLE", "gone")
+    beat("MOMENTS_TABLE", NOW_MS)
+    assert beats("MENTIONS_TABLE") == []
