@@ -66,7 +66,12 @@ def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[CounterShard, S
     except Poison as error:
         dead_letter(record, error.message, "enrich")
         return
-    shard = counter_shard_of(mention, mentions.shard_of(record.new), digest(replay, 12) if replay else "")
+    shard = counter_shard_of(
+        mention,
+        mentions.shard_of(record.new),
+        digest(replay, 12) if replay else "",
+        marked_late=mentions.is_marked_late(record.new),
+    )
     yield shard, ScoredMention(record.sequence, mention, enrichment)
 
 

@@ -14,6 +14,9 @@ from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
 from shared.sentiment.score import Label
 
+MARKED = "marked"
+"""Part of the name of a counter shard whose records were marked late when they were written."""
+
 MAX_SAMPLES = 3
 """Critical mentions quoted of one batch and minute."""
 
@@ -41,19 +44,24 @@ class CounterShard:
         return is_late(self.name)
 
 
-def counter_shard_of(mention: Mention, write_shard: str, replay: str = "") -> CounterShard:
+def counter_shard_of(
+    mention: Mention, write_shard: str, replay: str = "", *, marked_late: bool = False
+) -> CounterShard:
     """The counter that a mention adds to.
 
     Late mentions have a shard beside the live one, so that detection can tell them
-    apart. A replayed record has a shard of its own, because its sequence number is
-    below the watermark of the shard it first belonged to.
+    apart; those that the stream brings on a way of their own (``marked_late``) have
+    another one, because the order of two ways is unknown. A replayed record has a shard
+    of its own, because its sequence number is below the watermark of the shard it first
+    belonged to.
 
     >>> counter_shard_of(Mention("acme", "rss", "1", "x", 60_001, 60_002), "0").name
     '0'
     >>> counter_shard_of(Mention("acme", "rss", "1", "x", 60_001, 60_002, backfill=True), "0").name
     '0~late'
     """
-    marks = [write_shard, *([LATE] if mention.late or replay else []), *([replay] if replay else [])]
+    late = mention.late or marked_late or bool(replay)
+    marks = [write_shard, *([LATE] if late else []), *([MARKED] if marked_late else []), *([replay] if replay else [])]
     return CounterShard(mention.brand, minute_of(mention.published_ms), "~".join(marks))
 
 

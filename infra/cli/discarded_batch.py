@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from infra.local.streams.filters import parse
+from infra.local.streams.filters import Matcher, parse
 from infra.local.streams.records import from_stream
 
 if TYPE_CHECKING:
@@ -31,11 +31,14 @@ def records_of(streams: DynamoDBStreamsClient, functions: LambdaClient, function
     """Read the batch that ``info`` (the ``DDBStreamBatchInfo`` of a dead letter) describes.
 
     The stream holds changes that the function's event source mapping filters out. They
-    are not counted in the batch's size, and they are left out here too.
+    are not counted in the batch's size, and they are left out here too. A function may
+    have several mappings with filters that exclude one another; it is the one that takes
+    the batch's first record.
     """
-    wanted = _filter(functions, function, info["streamArn"])
-    found = [record for record in _between(streams, info) if wanted(record)]
-    return Batch(found, int(info["batchSize"]))
+    found = _between(streams, info)
+    filters = _filters(functions, function, info["streamArn"])
+    wanted = next((each for each in filters if found and each(found[0])), None)
+    return Batch([record for record in found if not wanted or wanted(record)], int(info["batchSize"]))
 
 
 def _between(streams: DynamoDBStreamsClient, info: dict[str, Any]) -> list[Any]:
@@ -60,10 +63,9 @@ def _between(streams: DynamoDBStreamsClient, info: dict[str, Any]) -> list[Any]:
     return found
 
 
-def _filter(functions: LambdaClient, function: str, stream_arn: str) -> Any:
-    """The filter of the mapping from this stream to this function; a mapping that is gone filtered nothing."""
+def _filters(functions: LambdaClient, function: str, stream_arn: str) -> list[Matcher]:
+    """The filters of the mappings from this stream to this function; a mapping that is gone filtered nothing."""
     pages = functions.get_paginator("list_event_source_mappings").paginate(
         FunctionName=function, EventSourceArn=stream_arn
     )
-    mappings = [mapping for page in pages for mapping in page["EventSourceMappings"]]
-    return parse(mappings[0].get("FilterCriteria") if mappings else None)
+    return [parse(mapping.get("FilterCriteria")) for page in pages for mapping in page["EventSourceMappings"]]

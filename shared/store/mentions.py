@@ -107,6 +107,11 @@ def sort_key(mention: Mention) -> str:
     return _sort_key(mention.published_ms, mention.id)
 
 
+LATE_MARK = "d"
+"""The attribute of an item whose mention was late when it was written. The stream brings those on a way of their own,
+so that a backfill does not hold up what is posted now (the filters are in the template)."""
+
+
 def to_item(mention: Mention, shards: int = 1) -> Item:
     """The item of a mention; empty fields are left out, short names keep it under 1 KB."""
     pk, sk = _key(mention, shards)
@@ -118,6 +123,7 @@ def to_item(mention: Mention, shards: int = 1) -> Item:
         "h": " ".join(mention.hashtags),
         "e": f"{likes} {reposts} {replies}" if likes or reposts or replies else "",
         "b": "1" if mention.backfill else "",
+        LATE_MARK: "1" if mention.late else "",
         "f": "" if mention.form is Form.ORIGINAL else mention.form.value,
         "t": mention.text,
     }
@@ -143,6 +149,11 @@ def from_item(item: Item) -> Mention:
         return _mention(item)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Poison(f"not a mention item: {unreadable(error)}") from error
+
+
+def is_marked_late(item: Item) -> bool:
+    """Whether the stream brings the item on the way of late mentions; items of older versions have no mark."""
+    return LATE_MARK in item
 
 
 def shard_of(item: Item) -> str:

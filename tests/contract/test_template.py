@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from infra.local.streams.filters import parse
+from shared.domain.mention import Mention
 from shared.http.roles import KEY_LISTS
+from shared.store import mentions
 from tests.contract.conftest import ROOT, of_kind, template
 
 FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
@@ -66,7 +69,7 @@ def test_module_paths_are_the_same_here_and_there(main: dict[str, Any]) -> None:
 def test_stream_readers_lose_nothing_and_stop_nothing(expanded: dict[str, Any]) -> None:
     """Each reports failed records, bisects, gives up in the end, and says where to."""
     mappings = of_kind(expanded, "AWS::Lambda::EventSourceMapping")
-    assert len(mappings) == 3
+    assert len(mappings) == 4
     for mapping in mappings.values():
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["BisectBatchOnFunctionError"] is True
@@ -107,10 +110,20 @@ def test_alarms_watch_metrics_that_somebody_writes() -> None:
         assert dimensions == [{"Name": "service", "Value": {"Ref": "Prefix"}}]
 
 
-def test_mentions_are_counted_when_inserted_only(expanded: dict[str, Any]) -> None:
-    """A re-put that changes an item is a MODIFY, which must not count."""
-    mapping = of_kind(expanded, "AWS::Lambda::EventSourceMapping")["EnrichFunctionMentions"]
-    assert mapping["FilterCriteria"] == {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]}
+@pytest.mark.parametrize("name", ["INSERT", "MODIFY", "REMOVE"])
+@pytest.mark.parametrize("backfill", [False, True])
+def test_an_inserted_mention_is_counted_by_one_of_two_mappings(
+    name: str, expanded: dict[str, Any], *, backfill: bool
+) -> None:
+    """Late ones come on a way of their own; a re-put that changes an item is a MODIFY, which must not count."""
+    image = mentions.to_item(Mention("acme", "rss", "1", "It melted", 60_000, 60_000, backfill=backfill))
+    mappings = of_kind(expanded, "AWS::Lambda::EventSourceMapping")
+    taken = {
+        mapping.removeprefix("EnrichFunction")
+        for mapping in ("EnrichFunctionMentions", "EnrichFunctionLateMentions")
+        if parse(mappings[mapping]["FilterCriteria"])({"eventName": name, "dynamodb": {"NewImage": image}})
+    }
+    assert taken == (set() if name != "INSERT" else {"LateMentions"} if backfill else {"Mentions"})
 
 
 def test_tables_can_be_restored_expire_and_outlive_the_stack(storage: dict[str, Any]) -> None:

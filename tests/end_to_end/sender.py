@@ -46,7 +46,7 @@ class Sender:
 
     def _push(self, items: Sequence[Item], now_ms: int) -> Push:
         self._sent += 1
-        return push(items, secret=self._secret, key=f"batch-{now_ms}-{self._sent}-{items[0]['id']}", at_ms=now_ms)
+        return push(items, secret=self._secret, key=f"batch-{now_ms}-{self._sent}", at_ms=now_ms)
 
     def _send_until_accepted(self, request: Push, now_ms: int | None) -> None:
         for _ in range(MAX_ATTEMPTS):

@@ -80,10 +80,23 @@ def comparable(post: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
     """A line of the poll with the field names of the reference."""
     fields = post | post["engagement"] | {"created_at": post["published_at"], "lang": post["language"]}
     fields |= {"followers": post["reach"], "is_reply": post["form"] == "reply", "is_repost": post["form"] == "repost"}
-    fields |= {"text": fold(post["text"]), "title": fold(post["title"])}
+    fields |= {"text": cut_as_in(fold(item.get("text")), fold(post["text"])), "title": fold(post["title"])}
     key = post["key"]
     fields["canonical_uri"] = f"https://bsky.brid.gy/convert/ap/{key}" if key.startswith("at://") else key
     return {name: fields[name] for name in item if name in fields}
+
+
+def cut_as_in(wanted: str, text: str) -> str:
+    """``text`` as far as the reference has it, with its addresses cut as the site shows them, ended by dots.
+
+    The reference leaves out what comes after the text: descriptions of pictures, polls and cards.
+    """
+    shown = wanted.split()
+    words = text.split()[: len(shown)]
+    if len(words) != len(shown):
+        return text
+    pairs = zip(words, shown, strict=True)
+    return " ".join(cut if cut.endswith("...") and word.startswith(cut[:-3]) else word for word, cut in pairs)
 
 
 def reference(item: dict[str, Any]) -> dict[str, Any]:

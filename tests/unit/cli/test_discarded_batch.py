@@ -40,8 +40,8 @@ class Streams:
 
 
 class Functions:
-    def __init__(self, criteria: dict[str, Any] | None = INSERTS) -> None:
-        self.mappings = [{"FilterCriteria": criteria}] if criteria else []
+    def __init__(self, *criteria: dict[str, Any]) -> None:
+        self.mappings = [{"FilterCriteria": one} for one in criteria]
 
     def get_paginator(self, _: str) -> Functions:
         return self
@@ -61,31 +61,39 @@ def sequences(streams: Streams, functions: Functions, size: int, last: int = 999
 def test_changes_that_the_function_never_saw_use_up_none_of_the_batch() -> None:
     """Every second record of the stream is an update: reading as many records as the batch had loses half of it."""
     stream = [record(n, "INSERT" if n % 2 else "MODIFY") for n in range(1, 1000)]
-    found, missing = sequences(Streams([stream[:400], stream[400:]]), Functions(), 500)
+    found, missing = sequences(Streams([stream[:400], stream[400:]]), Functions(INSERTS), 500)
     assert found == list(range(1, 1000, 2))
     assert missing == 0
 
 
 def test_an_empty_page_is_not_the_end() -> None:
     pages = [[record(1)], [], [], [record(999)]]
-    assert sequences(Streams(pages), Functions(), 2) == ([1, 999], 0)
+    assert sequences(Streams(pages), Functions(INSERTS), 2) == ([1, 999], 0)
 
 
 def test_what_comes_after_the_batch_is_left_out() -> None:
-    assert sequences(Streams([[record(1), record(2), record(3)]]), Functions(), 2, last=2) == ([1, 2], 0)
+    assert sequences(Streams([[record(1), record(2), record(3)]]), Functions(INSERTS), 2, last=2) == ([1, 2], 0)
 
 
 def test_records_that_the_stream_no_longer_has_are_counted() -> None:
-    assert sequences(Streams([[record(998), record(999)]]), Functions(), 500) == ([998, 999], 498)
+    assert sequences(Streams([[record(998), record(999)]]), Functions(INSERTS), 500) == ([998, 999], 498)
 
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_reading_ends_where_the_last_record_is_gone(closed: bool) -> None:
     streams = Streams([[record(5)]], closed=closed)
-    assert sequences(streams, Functions(), 2) == ([5], 1)
+    assert sequences(streams, Functions(INSERTS), 2) == ([5], 1)
     assert streams.reads == (1 if closed else EMPTY_PAGES + 1)
 
 
 def test_a_mapping_that_is_gone_filtered_nothing() -> None:
     pages = [[record(1, "MODIFY"), record(999)]]
-    assert sequences(Streams(pages), Functions(None), 2) == ([1, 999], 0)
+    assert sequences(Streams(pages), Functions(), 2) == ([1, 999], 0)
+
+
+@pytest.mark.parametrize(("first", "found"), [("INSERT", [1, 3]), ("MODIFY", [1, 2])])
+def test_of_two_mappings_it_is_the_one_that_takes_the_first_record(first: str, found: list[int]) -> None:
+    """What the other one took was counted already."""
+    stream = [record(1, first), record(2, "MODIFY"), record(3, "INSERT")]
+    changes = {"Filters": [{"Pattern": json.dumps({"eventName": ["MODIFY"]})}]}
+    assert sequences(Streams([stream]), Functions(changes, INSERTS), 2, last=3) == (found, 0)

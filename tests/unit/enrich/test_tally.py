@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of, tally_of
 from shared.domain.mention import Form, Mention
 from shared.domain.tally import Tally, total
-from shared.domain.time import ALLOWED_LATENESS_MS, MINUTE_MS
+from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MINUTE_MS
 from shared.enrichment import enrich
 
 START = 1_772_373_900_000
@@ -108,6 +108,14 @@ def test_counter_shards_keep_apart_what_may_alert_and_what_may_not(
     mention = replace(Mention("acme", "rss", "1", "x", START, START), **changes)  # type: ignore[arg-type]
     shard = counter_shard_of(mention, "3", replay)
     assert (shard.name, shard.late, shard.minute_ms % MINUTE_MS) == (name, late, 0)
+
+
+def test_what_was_marked_late_has_a_counter_shard_of_its_own() -> None:
+    """The stream brings it on a way of its own, and the order of two ways is unknown."""
+    late = Mention("acme", "rss", "1", "x", START, START + DAY_MS)
+    unmarked, marked = (counter_shard_of(late, "3", marked_late=mark) for mark in (False, True))
+    assert (unmarked.name, marked.name, unmarked.late, marked.late) == ("3~late", "3~late~marked", True, True)
+    assert counter_shard_of(late, "3", "letter", marked_late=True).name == "3~late~marked~letter"
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=30))
