@@ -23,7 +23,7 @@ def without_heartbeats(found: Iterable[StreamRecord], *, name: str) -> tuple[lis
     """
     records, beats = list[StreamRecord](), list[int]()
     for record in found:
-        if record.new.get("pk", {}).get("S") == PARTITION:
+        if record.new.get("pk") == {"S": PARTITION}:
             beats.append(record.at_ms)
         else:
             records.append(record)

@@ -119,9 +119,11 @@ def _object_count(stack: Stack, bucket: str, prefix: str) -> int:
 
 
 def _crisis(found: Exercised) -> None:
-    """Play a crisis from the first mention to the all-clear."""
+    """Play a crisis from the first mention to the all-clear, while a silence holds for another brand."""
     stack, sender = found.stack, Sender(found.stack, Crashes(0))
     end_ms = bucket_of(time.time_ns() // 1_000_000)
+    silence = {"brand": BRANDS[2], "until": iso(end_ms + DAY_MS), "author": "ana", "reason": "works on the shop"}
+    found.status["silence"] = _call(stack, "PUT", "/silences/works", **silence)
     steps, _ = workload(1500, end_ms, seed=1)
     for step in steps:
         sender.send(step.items, step.now_ms)
@@ -218,6 +220,9 @@ def _query(found: Exercised) -> None:
         f"/brands/{CRISIS_BRAND}/pulse",
         f"/brands/{CRISIS_BRAND}/mentions",
         "/channels",
+        "/silences",
+        "/silences/works",
+        "/alerting",
         "/openapi.json",
     ]
     for path in paths:
