@@ -74,9 +74,6 @@ def _identify(found: Exercised) -> None:
     tick = {"trigger": "tick", "time": iso(0)}
     audit.identify("QueryFunction", "Query", lambda: api.get("/brands"))
     audit.identify("RespondFunction", "Query", lambda: _call(stack, "POST", "/moments/none/ack", by="Ana"))
-    audit.identify(
-        "IngestFunction", "PutItem", lambda: stack.invoke("IngestFunction", {"channel": "rss", "time": iso(0)})
-    )
     audit.identify("DetectFunction", "Query", lambda: stack.invoke("DetectFunction", tick))
     audit.identify("NotifyFunction", "Query", lambda: stack.invoke("NotifyFunction", tick))
     audit.identify("IntakeFunction", "PutItem", lambda: sender.post([{"brand": "nobody", "id": "1", "text": "x"}]))
@@ -84,6 +81,8 @@ def _identify(found: Exercised) -> None:
         api.put_brand(brand, {"name": brand.title()})
     sender.post([{"brand": BRANDS[1], "id": "first", "text": "x", "backfill": True}])
     audit.identify("EnrichFunction", "UpdateItem", stack.drain)
+    poll = {"channel": "rss", "time": iso(0)}  # after enrich, which passes its heartbeat on
+    audit.identify("IngestFunction", "PutItem", lambda: stack.invoke("IngestFunction", poll))
 
 
 def _poll(found: Exercised, feed: str) -> None:
