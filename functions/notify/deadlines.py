@@ -56,7 +56,7 @@ def _page(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
         silence = covering(silences, moment, moment.severity, now_ms)
         held_back = hold(held_back, moment.id, silence) if silence else held_back
     decision = at_deadline(held_back, now_ms)
-    _store(crisis, decision.crisis, notification.at_deadline(decision, now_ms, moment_links()), now_ms)
+    _store(crisis, decision.crisis, notification.at_deadline(decision, now_ms, moment_links(now_ms)), now_ms)
 
 
 def _group(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
@@ -70,7 +70,7 @@ def _group(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
     if ends and len(ends) == len(found):
         _store(crisis, replace(crisis, due_ms=min(ends)), [], now_ms)
     else:
-        _store(crisis, without_waiting(crisis), [notification.grouped(crisis, moment_links())], now_ms)
+        _store(crisis, without_waiting(crisis), [notification.grouped(crisis, moment_links(now_ms))], now_ms)
 
 
 def _end_silences(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
@@ -96,11 +96,11 @@ def _end_silence(crisis_id: str, moment_id: str, held: Held, *, brand_silences: 
         return
     rules = brand_rules(moment.brand)
     decision = release(crisis, moment, now_ms, rules)
-    _store(crisis, decision.crisis, _told(decision, moment, held, rules), now_ms)
+    _store(crisis, decision.crisis, _told(decision, moment, held, rules, now_ms), now_ms)
 
 
-def _told(decision: Decision, moment: Moment, held: Held, rules: Rules) -> list[Notification]:
-    return notification.silence_ended(decision, moment, held, rules, moment_links())
+def _told(decision: Decision, moment: Moment, held: Held, rules: Rules, now_ms: int) -> list[Notification]:
+    return notification.silence_ended(decision, moment, held, rules, moment_links(now_ms))
 
 
 def _store(before: Crisis, after: Crisis, found: Sequence[Notification], now_ms: int) -> None:

@@ -39,7 +39,9 @@ class BatchResult:
 def decide_batch(found: Iterable[StreamRecord]) -> BatchResult:
     """Decide every new step of the batch. Poison goes to the dead letters; records that failed are named."""
     newest, failed = 0, []
-    links, silences = moment_links(), cache(silences_or_none)
+    found = list(found)
+    links = moment_links(max((record.at_ms for record in found), default=0))
+    silences = cache(silences_or_none)
     for record in worst_first(found):
         try:
             newest = max(newest, _decide_record(record, links, silences))
@@ -63,10 +65,10 @@ def worst_first(found: Iterable[StreamRecord]) -> list[StreamRecord]:
     return sorted(found, key=rank)
 
 
-def moment_links() -> Links:
-    """Where moments are shown. Texts take LINK_BASE, a short domain, where there is one."""
+def moment_links(now_ms: int) -> Links:
+    """Where moments are shown, in messages of now. Texts take LINK_BASE, a short domain, where there is one."""
     api = setting("API_URL", "")
-    return Links(api, setting("LINK_BASE", api), _link_key())
+    return Links(api, setting("LINK_BASE", api), _link_key(), now_ms)
 
 
 def _link_key() -> bytes | None:

@@ -11,6 +11,7 @@ from shared.domain.act import Act
 from shared.domain.errors import Conflict, IllegalTransition, StorageBusy
 from shared.domain.moment import Moment
 from shared.domain.moment_lifecycle import REOPEN_WITHIN_MS, Action, next_version
+from shared.links.action_token import seen_ms
 from shared.store import moments
 from shared.store.crisis_turn import crisis_turn
 from shared.store.moment_changes import MomentChange, store_changes
@@ -42,6 +43,23 @@ def on_crisis(crisis_id: str, act: Act, action: Action) -> list[Moment]:
         StorageBusy: others kept changing them meanwhile; ask again.
     """
     return _stored(lambda: moments.of_crisis(crisis_id), lambda found: of_crisis(found, act, action), action)
+
+
+def on_seen(moment_id: str, seen_until_ms: int, act: Act, action: Action) -> list[Moment]:
+    """All moments of the crisis of this moment, after the act on those that a person saw; see :func:`seen_ms`.
+
+    Raises:
+        NotFound: there is no such moment.
+        IllegalTransition: it concerns none of those that the person saw.
+        StorageBusy: others kept changing them meanwhile; ask again.
+    """
+
+    def decide(found: list[Moment]) -> list[Moment]:
+        seen = [moment for moment in found if seen_ms([moment]) <= seen_until_ms]
+        after = {moment.id: moment for moment in of_crisis(seen, act, action)}
+        return [after.get(moment.id, moment) for moment in found]
+
+    return _stored(lambda: moments.in_crisis(moments.get(moment_id)), decide, action)
 
 
 def _stored(

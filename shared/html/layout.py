@@ -73,10 +73,6 @@ def security_headers(*styles: str, script: str = "") -> dict[str, str]:
     }
 
 
-CACHE_CONTROL = "private, max-age=15"
-"""A reload within 15 seconds costs nothing."""
-
-
 def html_page(title: str, *body: str, style: str = "", script: str = "") -> str:
     """A whole HTML document, with a style of its own and a script that the policy must allow by their hashes.
 

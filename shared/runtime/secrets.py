@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import math
 import time
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,17 @@ _kept: dict[tuple[str, str], tuple[float, bytes]] = {}
 
 def internal_key(purpose: str) -> bytes:
     """The deployment's own 32-byte key for ``purpose``: ``author``, ``cursor`` or ``link``."""
-    return hmac.digest(_secret(setting("INTERNAL_SECRET_ARN"), "AWSCURRENT"), purpose.encode(), "sha256")
+    return _derived(_secret(setting("INTERNAL_SECRET_ARN"), "AWSCURRENT"), purpose)
+
+
+def internal_keys(purpose: str) -> Iterator[bytes]:
+    """The keys that something for ``purpose`` may be signed with: the present one, then the one before it.
+
+    The one before is read only when it is asked for, that is when the present one does not fit.
+    """
+    yield internal_key(purpose)
+    for previous in secret_versions(setting("INTERNAL_SECRET_ARN"))[1:]:
+        yield _derived(previous, purpose)
 
 
 def intake_keys(max_age_seconds: float = MAX_AGE_SECONDS) -> tuple[bytes, ...]:
@@ -47,6 +58,10 @@ def secret_versions(arn: str, max_age_seconds: float = MAX_AGE_SECONDS) -> tuple
     except _secrets().exceptions.ResourceNotFoundException:
         _kept[arn, "AWSPREVIOUS"] = (time.monotonic(), current)  # never rotated: there is only one key
         return (current,)
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return hmac.digest(secret, purpose.encode(), "sha256")
 
 
 @cache

@@ -16,7 +16,7 @@ from samtranslator.yaml_helper import yaml_parse
 from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
 from functions.query.api import app as reading
-from functions.query.openapi.document import ACTING_PART, PAGE_PATH
+from functions.query.openapi.document import ACTING_PART, ERROR_PAGES
 from functions.respond.api import app as acting
 from infra.cli.openapi import PATH, acting_part, pretty
 from shared.domain.version import VERSION
@@ -108,7 +108,7 @@ def test_every_error_is_problem_details_or_on_the_page_route_a_page() -> None:
         for status, answer in found["responses"].items():
             if status >= "400":
                 problem = answer == {"$ref": f"#/components/responses/{status}"}
-                page = path == PAGE_PATH and set(answer.get("content", {})) == {"text/html"}
+                page = path in ERROR_PAGES and set(answer.get("content", {})) == {"text/html"}
                 assert problem or page, f"{method} {path} {status}"
 
 

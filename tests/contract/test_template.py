@@ -215,7 +215,7 @@ def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str,
         ("events:PutEvents", {"Notify"}),
         ("s3:GetObject", {"Intake"}),
         ("s3:PutObject", {"Intake"}),
-        ("secretsmanager:GetSecretValue", {"Ingest", "Intake", "Notify", "Query"}),
+        ("secretsmanager:GetSecretValue", {"Ingest", "Intake", "Notify", "Query", "Respond"}),
     ],
 )
 def test_who_may_do_what_is_written_down_once(action: str, allowed: set[str], access: dict[str, Any]) -> None:
@@ -261,20 +261,31 @@ def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> No
 
 
 def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: dict[str, Any]) -> None:
-    """A push is signed, so is the address of a page; the description of the API is public."""
+    """A push is signed, so are the addresses of pages and buttons; the description of the API is public."""
     open_routes = set()
     for function in of_kind(main, "AWS::Serverless::Function").values():
         for event in function.get("Events", {}).values():
             if event["Type"] == "Api" and event["Properties"].get("Auth") == {"ApiKeyRequired": False}:
                 open_routes.add((event["Properties"]["Method"], event["Properties"]["Path"]))
-    assert open_routes == {
+    signed = {
         ("post", "/mentions"),
-        ("get", "/openapi.json"),
         ("get", "/m/{token}"),
+        ("get", "/a/{token}"),
+        ("post", "/a/{token}"),
         ("post", "/hooks/pagerduty"),
         ("post", "/hooks/slack"),
     }
+    assert open_routes == {("get", "/openapi.json"), *signed}
     assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
+
+
+def test_api_gateway_writes_no_address_down(main: dict[str, Any]) -> None:
+    """The address of a page is a permission, and an access log, an execution log or a trace would hold it."""
+    api = of_kind(main, "AWS::Serverless::Api")["Api"]
+    assert api["TracingEnabled"] is False
+    assert "AccessLogSetting" not in api
+    for settings in api["MethodSettings"]:
+        assert not settings.keys() & {"LoggingLevel", "DataTraceEnabled"}
 
 
 def test_every_key_of_the_deployment_is_in_the_plan_and_on_the_list_of_one_role(main: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -38,6 +39,7 @@ class Exercised:
     stack: Stack
     audit: Audit
     status: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -135,12 +137,26 @@ def _crisis(found: Exercised) -> None:
 
 
 def _respond(found: Exercised) -> None:
-    """Act as people do while a crisis goes on."""
+    """Act as people do while a crisis goes on: first by the link of its text, as if scanned before, then with a key."""
     stack = found.stack
-    moment = Api(stack.api_url, stack.api_key).get("/moments", brand=CRISIS_BRAND)["moments"][0]
+    api = Api(stack.api_url, stack.api_key)
+    moment = api.get("/moments", brand=CRISIS_BRAND, status="open")["moments"][0]
     one, all_of_it = f"/moments/{moment['id']}", f"/crises/{moment['crisis']}"
-    for path in (f"{one}/note", f"{one}/ack", f"{one}/resolve", f"{one}/reopen", f"{all_of_it}/ack"):
-        found.status[path] = _call(stack, "POST", path, by="Ana", note="we are on it")
+    button = _button(stack)
+    found.status["scanned"] = _call(stack, "GET", button)
+    found.seen["scanned"] = api.get(one)["status"]
+    found.status["pressed"] = urllib3.request("POST", stack.api_url + button, body="by=Ana", retries=False).status
+    found.seen["pressed"] = api.get(one)["status"]
+    for path in (f"{one}/note", f"{one}/resolve", f"{one}/reopen", f"{one}/ack", f"{all_of_it}/ack"):
+        found.status[path] = _call(stack, "POST", path, by="Ben", note="we are on it")
+
+
+def _button(stack: Stack) -> str:
+    """The address of the button that acknowledges, from the page behind the link of a text."""
+    words = [word for message in stack.inbox.messages() for word in message.text.split() if "/m/" in word]
+    page = urllib3.request("GET", f"{stack.api_url}/m/{words[-1].rpartition('/')[2]}", retries=False).data.decode()
+    (token,) = re.findall(r'action="\.\./a/(ack\.[^"]+)"', page)
+    return f"/a/{token}"
 
 
 def _tick(stack: Stack, now_ms: int) -> None:
@@ -260,6 +276,10 @@ def test_every_path_was_used(exercised: Exercised) -> None:
     assert status.pop("dead letters") == 3
     assert status.pop("DELETE") in {200, 204}
     assert set(status.values()) == {200}, status
+
+
+def test_the_link_of_a_text_acknowledges_and_a_scanner_that_opens_it_does_not(exercised: Exercised) -> None:
+    assert exercised.seen == {"scanned": "open", "pressed": "acknowledged"}
 
 
 def test_no_call_is_denied(exercised: Exercised) -> None:

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from shared.domain.brand import Brand
 from shared.domain.moment import Moment
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.messages.signed_link import link_token
+from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
@@ -27,7 +27,12 @@ NOW = START + 12 * MINUTE_MS
 def put(moment: Moment) -> str:
     """Store a moment and return its token."""
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return link_token(moment.id, internal_key("link"))
+    return token_of(moment.id)
+
+
+def token_of(moment_id: str, scope: Scope = Scope.READ) -> str:
+    """A link of the time at which the moment began."""
+    return link_token(new_link(moment_id, scope, 1, START), internal_key("link"))
 
 
 def count(minute_ms: int, mentions: int, negative: int) -> None:
@@ -76,7 +81,7 @@ def test_the_headers_forbid_other_scripts_loading_storing_and_referrers() -> Non
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Robots-Tag"].startswith("noindex")
-    assert headers["Cache-Control"] == "private, max-age=15"
+    assert headers["Cache-Control"] == "no-store"
 
 
 def test_a_reload_within_the_same_minute_is_304() -> None:
@@ -100,14 +105,14 @@ def test_an_invalid_token_is_a_404_page_without_details(change: str) -> None:
 
 def test_a_deleted_moment_looks_like_one_that_never_existed() -> None:
     put(surge())
-    gone, forged = page(link_token("0" * 12, internal_key("link"))), page("000000000000.AAAAAAAAAAAA")
+    gone, forged = page(token_of("0" * 12)), page("000000000000.AAAAAAAAAAAA")
     assert (gone.status, gone.body) == (forged.status, forged.body) == (404, forged.body)
 
 
-def test_the_link_expires_thirty_days_after_the_opening() -> None:
+def test_the_link_expires_at_the_end_of_the_thirtieth_day() -> None:
     token = put(surge())
-    assert page(token, START + 30 * DAY_MS - 1).status == 200
-    late = page(token, START + 30 * DAY_MS)
+    assert page(token, START + 30 * DAY_MS).status == 200
+    late = page(token, START + 31 * DAY_MS)
     assert late.status == 410
     assert "30 days" in late.body
     assert "Acme" not in late.body

@@ -19,7 +19,7 @@ from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Severity, Status, Transition
 from shared.domain.oncall import OnCall
-from shared.messages.signed_link import link_token
+from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands
@@ -46,10 +46,10 @@ def test_an_opening_reaches_phones_mail_and_the_bus(stage: NotifyRun) -> None:
     brands.put(Brand("acme", "Acme", time_zone="Europe/Berlin"))
     assert stream(record(surge())) == {"batchItemFailures": []}
     (page,) = stage.pages
-    token = link_token("a1b2c3d4e5f6", internal_key("link"))
+    token = link_token(new_link("a1b2c3d4e5f6", Scope.ACT, 1, START), internal_key("link"))
     assert page == (
         "SEV1 Acme - 48 negative posts in 5 min, 12x normal, since 14:05 UTC:"
-        f' "the cord of my kettle MELTED and caught..." https://f.example/m/{token}'
+        f' "the cord of my kettle MELTED and..." https://f.example/m/{token}'
     )
     assert stage.mails == ["SEV1 Acme - 48 negative posts in 5 min, 12x normal"]
     assert stage.subjects("bus") == ["Moment opened"]

@@ -15,7 +15,7 @@ from shared.domain.brand import Brand
 from shared.domain.moment import Kind, Sample, Severity, Status
 from shared.domain.tally import Tally
 from shared.domain.time import MINUTE_MS
-from shared.messages.signed_link import link_token
+from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
@@ -91,7 +91,7 @@ def test_text_mail_page_and_api_agree_in_every_figure(stage: NotifyRun, *, over:
     else:
         stream(record(now))
     text_message, mail = told(stage, "page"), told(stage, "alert")
-    page = ask("GET", f"/m/{link_token(SURGE.id, internal_key('link'))}", now_ms=at_ms).body
+    page = ask("GET", f"/m/{token(SURGE.id)}", now_ms=at_ms).body
     api = ask("GET", f"/crises/{SURGE.crisis}", now_ms=at_ms).json
 
     shown, written = page_facts(page), mail_facts(mail.text)
@@ -123,9 +123,14 @@ def test_text_mail_page_and_api_agree_in_every_figure(stage: NotifyRun, *, over:
         assert title in mail.text
 
 
+def token(moment_id: str) -> str:
+    """The link of a message of the time at which the records are."""
+    return link_token(new_link(moment_id, Scope.ACT, 1, START), internal_key("link"))
+
+
 def test_every_message_of_a_crisis_has_the_same_link(stage: NotifyRun) -> None:
     put(SURGE, BURST)
     stream(record(BURST), record(SURGE, sequence=2))
     links = {re.findall(r"/m/\S+", message.text)[0] for message in stage.published if message.audience != "bus"}
-    assert links == {f"/m/{link_token(SURGE.crisis, internal_key('link'))}"}
+    assert links == {f"/m/{token(SURGE.crisis)}"}
     assert opened().at_ms == SURGE.detected_ms

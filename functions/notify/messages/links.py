@@ -1,15 +1,15 @@
 """Links to a moment for mails and texts, as long as a text message can afford.
 
-A link is signed, so it opens the moment's page without an API key. Where the key
+A link is signed, so it opens the moment's page without an API key, and its holder may acknowledge there. Where the key
 cannot be read, it is the API's own address: no message is lost for a link.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
-from shared.messages.signed_link import link_token
+from shared.links.page_link import Scope, link_token, new_link
 
 MIN_TEXT_SEPTETS = 60
 """Septets that a link must leave for words."""
@@ -20,39 +20,51 @@ QUOTED_TEXT_SEPTETS = 78
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where moments are shown: ``api`` in mails, ``short`` (as long or shorter) in texts, signed with ``key``."""
+    """Where moments are shown: ``api`` in mails, ``short`` (as long or shorter) in texts, signed with ``key``.
+
+    Whoever has a link may act for a week from ``now_ms``, as one of the people on call up to ``level``.
+    """
 
     api: str
     short: str
     key: bytes | None = field(default=None, repr=False)
+    now_ms: int = 0
+    level: int = 1
+
+    def at_level(self, level: int) -> Links:
+        """The same links for a message to the people on call up to ``level``."""
+        return replace(self, level=level)
 
     def mail_link(self, moment_id: str) -> str:
         """The link to a moment for a mail."""
-        return moment_link(self.api, moment_id, self.key)
+        return moment_link(self.api, moment_id, self._token(moment_id))
 
     def sms_link(self, moment_id: str) -> str:
         """The link to a moment for a text message."""
-        return short_link(self.short, moment_id, self.key)
+        return short_link(self.short, moment_id, self._token(moment_id))
+
+    def _token(self, moment_id: str) -> str:
+        return link_token(new_link(moment_id, Scope.ACT, self.level, self.now_ms), self.key) if self.key else ""
 
 
-def moment_link(base: str, moment_id: str, key: bytes | None = None) -> str:
-    """The moment's page, signed with ``key``; without a key, the moment's address in the API.
+def moment_link(base: str, moment_id: str, token: str = "") -> str:
+    """The page that ``token`` opens; without a token, the moment's address in the API.
 
-    >>> moment_link("https://api.example.com/v1/", "ab12", b"key")
-    'https://api.example.com/v1/m/ab12.yO9GpfvJLd3L'
+    >>> moment_link("https://api.example.com/v1/", "ab12", "ab12-kjpwwvCl0KxHoM3")
+    'https://api.example.com/v1/m/ab12-kjpwwvCl0KxHoM3'
     >>> moment_link("https://api.example.com/v1/", "ab12")
     'https://api.example.com/v1/moments/ab12'
     """
-    path = f"m/{link_token(moment_id, key)}" if key else f"moments/{moment_id}"
+    path = f"m/{token}" if token else f"moments/{moment_id}"
     return f"{base.rstrip('/')}/{path}" if base else ""
 
 
-def short_link(base: str, moment_id: str, key: bytes | None = None) -> str:
+def short_link(base: str, moment_id: str, token: str = "") -> str:
     """The same for a text message. One that is too long loses its scheme; if that is not enough, only the id is given.
 
     A phone also makes a link of a host and path without ``https://``.
     """
-    full = moment_link(base, moment_id, key)
+    full = moment_link(base, moment_id, token)
     for link, text_septets in ((full, QUOTED_TEXT_SEPTETS), (full.removeprefix("https://"), MIN_TEXT_SEPTETS)):
         if link and encodable(link) and septets(link) + 1 <= SEGMENT - text_septets:
             return link

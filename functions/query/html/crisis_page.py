@@ -12,10 +12,10 @@ from shared.domain.moment import Status
 from shared.domain.time import iso
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element
+from shared.links.page_link import VALID_MS
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import banner_text, headline, headline_parts, next_action_text
 from shared.messages.phrases import brand_name, confidence_note, date_and_time, duration, time_of_day
-from shared.messages.signed_link import VALID_MS
 
 NO_BREAK = "\u00a0"
 NO_ACTIONS: Mapping[str, str] = MappingProxyType({})

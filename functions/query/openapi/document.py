@@ -61,17 +61,27 @@ PROBLEM_SCHEMA = {
     },
 }
 
-PAGE_PATH, CHART_PATH, DOCUMENT_PATH = "/m/{token}", "/moments/{id}/chart.svg", "/openapi.json"
+PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
+CHART_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/openapi.json"
 HOOKS = "/hooks/"
 """Where other products send what people did there."""
 
 ERROR_PAGES = {
-    "404": "The token is not valid; the page gives no details",
-    "410": "The moment opened more than 30 days ago",
-    "500": "An error on our side",
-    "503": "Busy; try again in a few seconds",
+    PAGE_PATH: {
+        "404": "The token is not valid; the page gives no details",
+        "410": "The link has expired: it is 30 days old",
+        "500": "An error on our side",
+        "503": "Busy; try again in a few seconds",
+    },
+    BUTTON_PATH: {
+        "404": "The token is not valid; the page gives no details",
+        "409": "It is over already, or it has changed since the page was shown; nothing was changed",
+        "410": "The page is older than an hour; nothing was changed",
+        "500": "An error on our side; press again",
+        "503": "Busy; press again",
+    },
 }
-"""The errors of GET /m/{token}, which are pages too."""
+"""The errors of what people look at, which are pages too."""
 
 
 def openapi_document(generated: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +130,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
     described = {**operation, "responses": _responses(path, method, operation["responses"])}
     if "parameters" in operation:
         described["parameters"] = [_parameter(parameter) for parameter in operation["parameters"]]
-    if path in (PAGE_PATH, DOCUMENT_PATH) or path.startswith(HOOKS):
+    if path in (*ERROR_PAGES, DOCUMENT_PATH) or path.startswith(HOOKS):
         described["security"] = []
     return described
 
@@ -140,7 +150,7 @@ def _responses(path: str, method: str, generated: dict[str, Any]) -> dict[str, A
 
 def _problems(path: str, method: str) -> set[str]:
     """The statuses of the problem details that an operation can answer."""
-    if path == PAGE_PATH:
+    if path in ERROR_PAGES:
         return {"429"}
     statuses = {"400", "429", "500", "503"} | ({"404"} if "{" in path else set())
     statuses |= {"401"} if _signed(path) else {"403"}
@@ -159,7 +169,7 @@ def _other_media(path: str) -> dict[str, Any]:
     """The successful answer where the router does not know what it holds."""
     if path == CHART_PATH:
         return {"200": _response("The chart", "image/svg+xml", {"type": "string"})}
-    if path == PAGE_PATH:
+    if path in ERROR_PAGES:
         return {"200": _response("The page", "text/html", {"type": "string"})}
     if path == DOCUMENT_PATH:
         return {"200": _response("The document", "application/json", {"type": "object"})}
@@ -167,9 +177,8 @@ def _other_media(path: str) -> dict[str, Any]:
 
 
 def _error_pages(path: str) -> dict[str, Any]:
-    if path != PAGE_PATH:
-        return {}
-    return {status: _response(text, "text/html", {"type": "string"}) for status, text in ERROR_PAGES.items()}
+    texts = ERROR_PAGES.get(path, {})
+    return {status: _response(text, "text/html", {"type": "string"}) for status, text in texts.items()}
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:

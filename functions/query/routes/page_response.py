@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
@@ -10,12 +11,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
 from functions.query.html.crisis_page import crisis_page, page_headers
+from shared.domain.act import Act
 from shared.domain.errors import ForeshockError
 from shared.domain.moment import Moment
-from shared.html.layout import CACHE_CONTROL, MEDIA_TYPE, message_page, security_headers
-from shared.messages.crisis_figures import Counters
-from shared.messages.signed_link import expired, verified_moment_id
-from shared.runtime.secrets import internal_key
+from shared.html.layout import MEDIA_TYPE, message_page, security_headers
+from shared.http.etag import NO_STORE
+from shared.links.action_token import action_tokens
+from shared.links.page_link import verified_link
+from shared.messages.crisis_figures import Counters, CrisisFigures
+from shared.runtime.secrets import internal_key, internal_keys
 from shared.runtime.telemetry import logger
 from shared.store import brands, crises, moments
 from shared.store.crises import StoredCrisis
@@ -40,17 +44,27 @@ READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 def page_response(token: str, now_ms: int) -> Response[str]:
     """The page of the crisis that ``token`` opens; the link is made for any of its moments.
 
+    Whoever looks changes nothing: the scanners of mail systems open every link. The page is not
+    kept by the browser, because its buttons are good for an hour only.
+
     Raises:
         NotFound: the token is not valid, or the moment does not exist any more.
     """
-    moment = moments.get(verified_moment_id(token, internal_key("link")))
-    if expired(moment.opened_ms, now_ms):
+    link = verified_link(token, internal_keys("link"))
+    moment = moments.get(link.moment_id)
+    if link.expired(moment.opened_ms, now_ms):
         return error_response(HTTPStatus.GONE)
     crisis = _crisis(moment, now_ms)
+    tokens = action_tokens(link, crisis.moments, now_ms, internal_key("link"))
     figures = crisis.figures(now_ms)
     drawn = chart_of(figures, crisis.counters.minutes) if crisis.counters else None
-    page = crisis_page(figures, drawn, _time_zone(moment.brand))
-    return Response(200, MEDIA_TYPE, page, headers={**page_headers(), "Cache-Control": CACHE_CONTROL})
+    page = crisis_page(figures, drawn, _time_zone(moment.brand), _buttons(figures, tokens))
+    return Response(200, MEDIA_TYPE, page, headers={**page_headers(), "Cache-Control": NO_STORE})
+
+
+def _buttons(figures: CrisisFigures, tokens: Mapping[str, str]) -> Mapping[str, str]:
+    """What can still be done: nothing to a crisis that is over but to say that it was a false alarm."""
+    return tokens if figures.ongoing else {name: token for name, token in tokens.items() if name == Act.DISMISS}
 
 
 def chart_response(moment_id: str, now_ms: int) -> Response[str]:

@@ -219,7 +219,7 @@ def test_whatever_a_brand_and_a_hashtag_are_called_a_text_is_one_segment(
 ) -> None:
     moment = surge(brand_name=name, kind=kind, peak=peak, evidence=replace(surge().evidence, subject=subject))
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
-        link = short_link(base, moment.id, b"key")
+        link = short_link(base, moment.id, "a1b2c3d4e5f6-kjpwwvCl0KxHoM3")
         page = DuePage(0, 5, repeat)
         for text in (unacknowledged_text(told(moment), page, 10**9, link), relapse_text(told(moment), link)):
             assert encodable(text)

@@ -16,13 +16,13 @@ from functions.notify.messages.repeated_page import relapse_text, silence_over_t
 from functions.notify.messages.sms import over_text, page_text, worse
 from shared.domain.moment import Evidence, Kind, Sample, Severity
 from shared.domain.time import MINUTE_MS
+from shared.links.page_link import Scope, link_token, new_link
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.quote import OPT_OUT
-from shared.messages.signed_link import link_token
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, SAMPLES, START, burst, resolved_surge, surge, told
 
 SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")
-KEY = b"the deployment's own"
+TOKEN = link_token(new_link("a1b2c3d4e5f6", Scope.ACT, 1, START), b"the deployment's own")
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=400)  # surrogates, NULs, marks: everything
 ANY_COUNT = st.integers(min_value=0, max_value=10**9)
 
@@ -32,16 +32,16 @@ HEAD = "SEV1 Acme - Fires reported: 48 negative posts in 5 min, 12x normal, sinc
 
 
 def test_page_says_how_bad_who_what_how_much_since_when_and_what_people_say() -> None:
-    assert page_text(told(surge(evidence=FIRE)), short_link("https://f.example", "a1b2c3d4e5f6", KEY)) == (
-        f'{HEAD}: "...MELTED and caught fire!!" https://f.example/m/{link_token("a1b2c3d4e5f6", KEY)}'
+    assert page_text(told(surge(evidence=FIRE)), short_link("https://f.example", "a1b2c3d4e5f6", TOKEN)) == (
+        f'{HEAD}: "...MELTED and caught..." https://f.example/m/{TOKEN}'
     )
 
 
 def test_page_over_the_long_address_of_an_api_says_what_it_can_and_never_cuts_the_headline() -> None:
-    text = page_text(told(surge(evidence=FIRE)), short_link(API, "a1b2c3d4e5f6", KEY))
+    text = page_text(told(surge(evidence=FIRE)), short_link(API, "a1b2c3d4e5f6", TOKEN))
     words, link = text.rsplit(" ", 1)
     assert words == "SEV1 Acme - Fires reported: negative posts 12x normal, since 14:05 UTC"
-    assert link == f"abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/m/{link_token('a1b2c3d4e5f6', KEY)}"
+    assert link == f"abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/m/{TOKEN}"
     assert septets(text) <= SEGMENT
 
 
@@ -134,7 +134,7 @@ def test_any_input_fits_one_segment_of_the_alphabet(
     moment = burst(brand_name=name, kind=kind, severity=severity, evidence=evidence, mentions=observed, peak=observed)
     figures = told(moment)
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
-        link = short_link(base, moment.id, KEY)
+        link = short_link(base, moment.id, TOKEN)
         for text in every_text(figures, link):
             assert encodable(text)
             assert septets(text) <= SEGMENT
@@ -215,15 +215,15 @@ def test_a_link_is_full_where_it_leaves_room_for_words_and_an_id_where_nothing_d
     assert short_link("https://" + "h" * 100, "ab") == "moment ab"
     assert short_link("", "ab") == "moment ab"
     assert moment_link("", "ab") == ""
-    assert moment_link("", "ab", KEY) == ""
+    assert moment_link("", "ab", TOKEN) == ""
 
 
 @given(st.integers(0, 140))
 def test_a_signed_link_is_whole_or_not_there(length: int) -> None:
     """Half a signature opens nothing, so a link is never cut; a bare id can at least be looked up."""
     base = "https://" + "h" * length
-    link = short_link(base, "a1b2c3d4e5f6", KEY)
-    full = moment_link(base, "a1b2c3d4e5f6", KEY)
+    link = short_link(base, "a1b2c3d4e5f6", TOKEN)
+    full = moment_link(base, "a1b2c3d4e5f6", TOKEN)
     assert link in (full, full.removeprefix("https://"), "moment a1b2c3d4e5f6")
     assert septets(link) + 1 <= SEGMENT - MIN_TEXT_SEPTETS
 

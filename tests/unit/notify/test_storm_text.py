@@ -19,7 +19,7 @@ BRANDS = st.lists(st.from_regex(SLUG, fullmatch=True).map(lambda slug: f"SEV1 {s
 
 @given(BRANDS, st.sampled_from(["", "over", "unacknowledged"]), st.integers(0, 130))
 def test_any_brands_fit_one_segment_and_all_are_counted(brands: list[str], news: str, length: int) -> None:
-    link = short_link("https://" + "h" * length, "a1b2c3d4e5f6", b"key")
+    link = short_link("https://" + "h" * length, "a1b2c3d4e5f6", "a1b2c3d4e5f6-kjpwwvCl0KxHoM3")
     text = storm_text(brands, news, link)
     assert encodable(text)
     assert septets(text) <= SEGMENT
