@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import urllib3
+
+from infra.cli.demo.agreement import Told, disagreements
 from infra.cli.demo.player import Player
 from infra.local.emulator.inbox import Message
 from infra.local.stack import Stack
@@ -27,7 +31,8 @@ class Outcome:
 
     ``results`` and ``expected`` are numbers of items: the intake's, and those of the
     scenario. ``counted`` is the sum of the whole pulse, ``pulse`` its last hours in
-    steps of a bucket, ``worst`` the most severe moment in full.
+    steps of a bucket, ``worst`` the most severe moment in full. ``told`` is what text, mail,
+    page and API say of the crisis once it is over; ``None`` if no all-clear came.
     """
 
     results: Mapping[str, int]
@@ -39,6 +44,7 @@ class Outcome:
     worst: Mapping[str, Any]
     messages: list[Message]
     seconds: float
+    told: Told | None = None
 
     def messages_to(self, level: str, *, all_clear: bool) -> list[Message]:
         """The messages of a level: the all-clears, or all others."""
@@ -86,7 +92,8 @@ class Outcome:
             f"{cleared_pages} all-clears by page, not one": cleared_pages == 1,
             f"{cleared_mails} all-clears by mail, not one": cleared_mails == 1,
         }
-        return [failure for failure, passed in checks.items() if not passed]
+        differences = ["nothing was told of a crisis"] if self.told is None else disagreements(self.told)
+        return [*(failure for failure, passed in checks.items() if not passed), *differences]
 
 
 def outcome_of(player: Player, stack: Stack, deliveries: Sequence[Delivery], began: float) -> Outcome:
@@ -104,7 +111,19 @@ def outcome_of(player: Player, stack: Stack, deliveries: Sequence[Delivery], beg
         worst=_worst(player, moments),
         messages=stack.inbox.messages(),
         seconds=time.monotonic() - began,
+        told=_told(player, stack, moments),
     )
+
+
+def _told(player: Player, stack: Stack, moments: Sequence[Mapping[str, Any]]) -> Told | None:
+    """The all-clears by text and mail, the page behind their link, and the crisis as the API shows it."""
+    ended = [message for message in stack.inbox.messages() if message.attributes.get("status") == "resolved"]
+    by_level = {str(message.attributes.get("level")): message.text for message in ended}
+    link = re.search(r"/m/\S+", by_level.get(PAGE, ""))
+    if link is None or ALERT not in by_level or not moments:
+        return None
+    page = urllib3.request("GET", f"{stack.api_url}{link[0]}", timeout=30.0).data.decode()
+    return Told(by_level[PAGE], by_level[ALERT], page, player.api.get(f"/crises/{moments[0]['crisis']}"))
 
 
 def _worst(player: Player, moments: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
+from infra.cli.demo.agreement import Told, disagreements
 from infra.cli.demo.outcome import Outcome
 from infra.cli.demo.report import report
 from infra.local.deployment.runtime import ROOT
@@ -36,6 +37,27 @@ def moment(kind: str, status: str = "resolved") -> dict[str, Any]:
     }
 
 
+TOLD = Told(
+    text="OVER Acme - Fires reported: negative posts back to normal at 15:05 UTC after 1 h.",
+    mail="Acme - Fires reported: 9 in 5 min.\n\nIn all:   99 posts since it began, 50 of them negative\n\n",
+    page="<h1>Fires reported: 9 in 5&#160;min</h1>"
+    "<dl><dt>In all</dt><dd>99 posts since it began, 50 of them negative</dd>"
+    "<dt>Reach</dt><dd>up to 1,000 people</dd><dt>Sentiment</dt><dd>51% negative, normally 9%</dd>"
+    "<dt>About</dt><dd>data breach 7</dd></dl><li>Burst of posts, SEV1: 12 posts</li>",
+    crisis={
+        "headline": "Fires reported: 9 in 5 min",
+        "ended_at": "2026-03-01T15:05:00Z",
+        "minutes": 60,
+        "posts": 99,
+        "negative_posts": 50,
+        "reach": 1_000,
+        "negative_share": 0.505051,
+        "themes": [{"name": "data_breach", "posts": 7}],
+        "moments": [{"kind": "volume_burst", "severity": "SEV1", "observed": 3, "peak": 12}],
+    },
+)
+
+
 GOOD = Outcome(
     results={"accepted": 5, "duplicate": 1, "rejected": 1},
     expected={"accepted": 5, "duplicate": 1, "rejected": 1},
@@ -52,6 +74,7 @@ GOOD = Outcome(
         message("alert", "resolved"),
     ],
     seconds=61.23,
+    told=TOLD,
 )
 
 
@@ -110,3 +133,31 @@ def test_the_pictures_of_the_readme_are_well_formed_and_have_titles(name: str) -
     drawn = ET.parse(ROOT / "docs" / "pictures" / f"{name}.svg").getroot()  # noqa: S314 - our own drawing
     assert drawn.findtext(f"{SVG}title")
     assert {"viewBox"} <= set(drawn.attrib)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"minutes": 55}, "the text does not say '55 min'"),
+        ({"headline": "Outage reported: 9 in 5 min"}, "the mail does not say 'Outage reported: 9 in 5 min'"),
+        ({"posts": 98}, "In all: the API says '98 posts since it began, 50 of them negative'"),
+        ({"reach": 999}, "Reach: the API says 'up to 999 people'"),
+        ({"negative_share": 0.4}, "Sentiment: the API says '40% negative'"),
+        ({"themes": [{"name": "billing", "posts": 7}]}, "About: the API says 'billing 7'"),
+        ({"moments": [{"kind": "praise_wave", "severity": "SEV4", "observed": 3, "peak": 12}]}, "praise_wave"),
+    ],
+)
+def test_every_figure_that_differs_is_named(change: dict[str, Any], named: str) -> None:
+    found = disagreements(TOLD._replace(crisis={**TOLD.crisis, **change}))
+    assert any(named in difference for difference in found)
+    assert disagreements(TOLD) == []
+
+
+def test_a_row_of_the_mail_that_the_page_has_not_is_named() -> None:
+    other = TOLD.mail.replace("99 posts", "98 posts")
+    (difference,) = disagreements(TOLD._replace(mail=other))
+    assert difference.startswith("In all: the mail says '98 posts")
+
+
+def test_a_crisis_of_which_nothing_was_told_is_a_failure() -> None:
+    assert replace(GOOD, told=None).failures() == ["nothing was told of a crisis"]
