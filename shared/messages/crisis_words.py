@@ -99,9 +99,9 @@ def status_text(figures: CrisisFigures) -> str:
 
 
 def since_text(figures: CrisisFigures, zone: str = "UTC") -> str:
-    """Since when and how long, or from when until when; with the date unless that is today."""
+    """Since when and how long, or from when until when; with the date unless it goes on and began today."""
     began, lasted = date_and_time(figures.began_ms, zone), duration(figures.lasted_ms)
-    if day_stamp(figures.began_ms) == day_stamp(figures.now_ms):
+    if figures.ongoing and day_stamp(figures.began_ms) == day_stamp(figures.now_ms):
         began = re.sub(r" on \d+ \w+ \d+", "", began)
     if figures.ended_ms is None:
         return f"{began}, for {lasted} now"
@@ -158,8 +158,8 @@ def changes(figures: CrisisFigures) -> dict[str, str]:
     rows = {
         "New words": ", ".join(changed.words),
         "New links": ", ".join(changed.links),
-        "Channels": ", ".join(_rise(rise) for rise in changed.channels),
-        "Hashtags": ", ".join(f"#{_rise(rise)}" for rise in changed.hashtags),
+        "Channels up": ", ".join(_rise(rise) for rise in changed.channels),
+        "Hashtags up": ", ".join(f"#{_rise(rise)}" for rise in changed.hashtags),
     }
     return {name: text for name, text in rows.items() if text}
 

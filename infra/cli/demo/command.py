@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.cli.demo.outcome import PAGE, Outcome, outcome_of
+from infra.cli.demo.outcome import PAGE, Outcome, outcome_of, told_so_far
 from infra.cli.demo.player import Player
 from infra.cli.demo.report import Progress, report
 from infra.cli.up import describe, show, stay, stop_on_signals
@@ -82,9 +82,11 @@ def play(stack: Stack, console: Console, began: float) -> Outcome:
     deliveries = all_deliveries()
     player = Player(stack, bucket_of(time.time_ns() // 1_000_000))
     player.add_brand()
+    told = None
     with Progress(console, len(deliveries)) as progress:
         for step in steps(deliveries):
             progress.begins(step)
             player.play(step)
             progress.ended(step, iso(player.time_of(step)), stack.inbox.messages())
-    return outcome_of(player, stack, deliveries, began)
+            told = told or told_so_far(player, stack)
+    return outcome_of(player, stack, deliveries, began, told)

@@ -96,7 +96,9 @@ class Outcome:
         return [*(failure for failure, passed in checks.items() if not passed), *differences]
 
 
-def outcome_of(player: Player, stack: Stack, deliveries: Sequence[Delivery], began: float) -> Outcome:
+def outcome_of(
+    player: Player, stack: Stack, deliveries: Sequence[Delivery], began: float, told: Told | None = None
+) -> Outcome:
     """Read the outcome from the API, as any client would, and from the inbox."""
     counted, rejected_lines = _settled(player)
     moments = player.api.get("/moments", brand=BRAND)["moments"]
@@ -111,19 +113,24 @@ def outcome_of(player: Player, stack: Stack, deliveries: Sequence[Delivery], beg
         worst=_worst(player, moments),
         messages=stack.inbox.messages(),
         seconds=time.monotonic() - began,
-        told=_told(player, stack, moments),
+        told=told,
     )
 
 
-def _told(player: Player, stack: Stack, moments: Sequence[Mapping[str, Any]]) -> Told | None:
-    """The all-clears by text and mail, the page behind their link, and the crisis as the API shows it."""
+def told_so_far(player: Player, stack: Stack) -> Told | None:
+    """The all-clears by text and mail, the page behind their link, and the crisis as the API shows it.
+
+    ``None`` before the all-clears came. Later posts of the crisis may still be counted, so
+    this is read as soon as they came.
+    """
     ended = [message for message in stack.inbox.messages() if message.attributes.get("status") == "resolved"]
     by_level = {str(message.attributes.get("level")): message.text for message in ended}
     link = re.search(r"/m/\S+", by_level.get(PAGE, ""))
-    if link is None or ALERT not in by_level or not moments:
+    if link is None or ALERT not in by_level:
         return None
     page = urllib3.request("GET", f"{stack.api_url}{link[0]}", timeout=30.0).data.decode()
-    return Told(by_level[PAGE], by_level[ALERT], page, player.api.get(f"/crises/{moments[0]['crisis']}"))
+    crisis = player.api.get("/moments", brand=BRAND)["moments"][0]["crisis"]
+    return Told(by_level[PAGE], by_level[ALERT], page, player.api.get(f"/crises/{crisis}"))
 
 
 def _worst(player: Player, moments: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -122,7 +122,7 @@ when it is over, and before that only if it gets worse.
 LAST_MAIL = """\
 Acme - 96 negative posts in 5 min at the peak, 24x normal. The crisis is over. It lasted 55 min.
 
-Since:     14:05 UTC (15:05 in Europe/Berlin), until 15:00 UTC, 55 min in all
+Since:     14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin), until 15:00 UTC, 55 min in all
 Severity:  Over; it was SEV1
 Sentiment: 15% negative, normally 12%
 Reach:     up to 120,000 people
@@ -159,7 +159,7 @@ def test_the_mail_names_every_moment_of_the_crisis_and_what_changed() -> None:
     counters = Counters(START - BEFORE_MS, minutes)
     body = alert_body(told(surge(), burst(), counters=counters), zone="UTC", link=LINK)
     assert "  - Burst of posts, SEV2: 60 posts in 5 min, 5x normal, since 14:05 UTC\n" in body
-    assert "What changed most\n  - Channels: mastodon 50 (100x)\n" in body
+    assert "What changed most\n  - Channels up: mastodon 50 (100x)\n" in body
 
 
 def test_what_is_worse_says_what_it_was() -> None:

@@ -99,7 +99,7 @@ def test_what_goes_back_to_normal_is_not_red_and_asks_nobody_to_act_now() -> Non
 def test_what_is_over_has_its_peak_its_length_and_no_steps_of_the_beginning() -> None:
     words = read(shown(replace(resolved_surge(), decision={"expected": 4.0}), now_ms=START + 3 * HOUR_MS))
     assert words.startswith("Over; it was SEV1 17:05 UTC Acme 96 negative posts in 5 min at the peak, 24x normal")
-    assert "Since 14:05 UTC, until 15:00 UTC, 55 min in all" in words
+    assert "Since 14:05 UTC on 1 March 2026, until 15:00 UTC, 55 min in all" in words
     assert "say in public that you have seen it" not in words
     assert "Trend" not in words
 

@@ -104,7 +104,7 @@ def test_how_long_it_lasts_is_the_same_everywhere() -> None:
     )
     found = figures(*moments, now_ms=START + 9 * HOUR_MS)
     assert (found.began_ms, found.ended_ms) == (START, START + 97 * MINUTE_MS)
-    assert facts(found)["Since"] == "14:05 UTC, until 15:42 UTC, 1 h 37 min in all"
+    assert facts(found)["Since"] == "14:05 UTC on 1 March 2026, until 15:42 UTC, 1 h 37 min in all"
 
 
 STATUSES = [
@@ -174,8 +174,8 @@ def test_what_changed_names_what_rose_most_and_no_handle_link_or_brand() -> None
     assert changes(figures(counted=counted)) == {
         "New words": "melted",
         "New links": "news[.]example",
-        "Channels": "mastodon 48 (9.6x)",
-        "Hashtags": "#acmefire 20 (40x)",
+        "Channels up": "mastodon 48 (9.6x)",
+        "Hashtags up": "#acmefire 20 (40x)",
     }
 
 
