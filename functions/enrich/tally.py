@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.domain.mention import Form, Mention
 from shared.domain.moment import Sample
-from shared.domain.tally import LATE, LEAST_REACH, Tally, author_key, is_late, most_critical
+from shared.domain.tally import LATE, LEAST_REACH, Tally, Voice, author_key, is_late, loudest, most_critical
 from shared.domain.time import minute_of
 from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
@@ -99,15 +99,15 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
     )
 
 
-def _voices(records: Iterable[ScoredMention]) -> dict[str, int]:
-    """The reach of each author with enough of it who criticises or asks, by the start of the pseudonym."""
-    voices: dict[str, int] = {}
+def _voices(records: Iterable[ScoredMention]) -> Mapping[str, Voice]:
+    """Each author with enough reach who criticises or asks, by the start of the pseudonym."""
+    voices: Mapping[str, Voice] = {}
     for record in records:
         mention, found = record.mention, record.enrichment
         speaks_up = found.sentiment.label is Label.NEGATIVE or found.intent.question
         if speaks_up and mention.author and mention.reach >= LEAST_REACH:
-            key = author_key(mention.author)
-            voices[key] = max(voices.get(key, 0), mention.reach)
+            found_here = {author_key(mention.author): Voice(mention.reach, _sample(record))}
+            voices = loudest(voices, found_here)
     return voices
 
 

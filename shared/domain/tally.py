@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shared.domain.moment import Sample
+
+
+class Voice(NamedTuple):
+    """An author of criticism or a question: the people who hear them, and what they posted."""
+
+    reach: int
+    post: Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,7 @@ class Tally:
     (an integer, so that sums are exact in any order); ``reach`` is the sum of their authors'
     audiences. ``critical_shares`` counts reposts and quotes of critical posts; ``complaints``,
     ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
-    what the posts are about; ``samples`` are the most critical ones. ``voices`` has the reach of the
+    what the posts are about; ``samples`` are the most critical ones. ``voices`` are the
     loudest authors of criticism and questions, by a short form of their pseudonyms.
     """
 
@@ -37,7 +45,7 @@ class Tally:
     hashtags: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
-    voices: Mapping[str, int] = field(default_factory=dict)
+    voices: Mapping[str, Voice] = field(default_factory=dict)
 
     @property
     def negative_share(self) -> float | None:
@@ -115,17 +123,19 @@ def total(tallies: Iterable[Tally]) -> Tally:
     )
 
 
-def loudest(*parts: Mapping[str, int]) -> Mapping[str, int]:
-    """For each author the largest reach of all.
+def loudest(*parts: Mapping[str, Voice]) -> Mapping[str, Voice]:
+    """For each author the post with the largest reach of all, of equals the first.
 
-    >>> loudest({"a": 5_000}, {}, {"a": 4_000, "b": 2_000})
-    {'a': 5000, 'b': 2000}
+    >>> one, other = Voice(5_000, Sample("one", "rss")), Voice(4_000, Sample("other", "rss"))
+    >>> {author: voice.reach for author, voice in loudest({"a": one}, {}, {"a": other, "b": other}).items()}
+    {'a': 5000, 'b': 4000}
     """
     found = [part for part in parts if part]
     if len(found) <= 1:
         return found[0] if found else {}
     authors = dict.fromkeys(author for part in found for author in part)
-    return {author: max(part.get(author, 0) for part in found) for author in authors}
+    posts = {author: [part[author] for part in found if author in part] for author in authors}
+    return {author: max(voices, key=lambda voice: voice.reach) for author, voices in posts.items()}
 
 
 def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ...]:

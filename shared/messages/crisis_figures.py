@@ -29,7 +29,7 @@ from shared.messages.theme_texts import (
     words_of,
 )
 from shared.messages.topics import ABOUT_TROUBLE, topic_of
-from shared.messages.trend import Trend, trend_of
+from shared.messages.trend import UNCOUNTED, Trend, trend_of
 from shared.messages.what_changed import WhatChanged, what_changed
 
 BEFORE_MS = 3 * HOUR_MS
@@ -236,7 +236,8 @@ def leading_theme(moments: Sequence[Moment]) -> Theme | None:
     if not found:
         return None
     theme, posts = found[0]
-    at_once = max(max(moment.peak, moment.evidence.observed) for moment in moments)
+    counting = (moment for moment in moments if moment.kind not in UNCOUNTED)
+    at_once = max((max(moment.peak, moment.evidence.observed) for moment in counting), default=0)
     return theme if posts >= LEADING_POSTS and posts >= LEADING_SHARE * at_once else None
 
 

@@ -130,12 +130,12 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             counted="people reached by one author",
             first_step="Read the post and answer its author today, in the same place, by name and with facts. "
             "Ask who in your team knows them.",
-            headline="Critic or question heard by {observed} people{when}, {times} normal",
+            headline="Critic or question heard by {observed} people, {times} normal",
             short="one author reaches {observed} people, {times} normal",
             brief="one author reaches {observed} people, {times} normal",
             full="an author whom {observed} people hear criticises or asks{when}; "
             "in a normal week the loudest reaches {normal} ({times})",
-            recovered="quiet after the post of an influential author",
+            recovered="quiet since",
             shows_share=False,
             routine_steps=(
                 "{first_step}",

@@ -38,7 +38,7 @@ TREND_TEXT = {
 }
 
 
-_UNCOUNTED = frozenset({Kind.CHANNEL_SILENCE, Kind.INFLUENTIAL_VOICE})
+UNCOUNTED = frozenset({Kind.CHANNEL_SILENCE, Kind.INFLUENTIAL_VOICE})
 """Kinds that are about no number of posts."""
 
 
@@ -59,11 +59,18 @@ def trend_of(lead: Moment, status: Status, counted: Iterable[tuple[int, Tally]],
     if not status.ongoing:
         return Trend(Direction.OVER)
     young = now_ms - lead.opened_ms < 2 * WINDOW_MINUTES * MINUTE_MS
-    windows = None if young or lead.kind in _UNCOUNTED else _windows(lead, counted, now_ms)
+    windows = None if young or lead.kind in UNCOUNTED else _windows(lead, counted, now_ms)
     if windows is None:
-        known = Direction.FALLING if is_past_peak(lead) else Direction.RISING
+        known = _without_counts(lead)
         return Trend(Direction.RECOVERING if status is Status.RECOVERING else known)
     return Trend(Direction.RECOVERING if status is Status.RECOVERING else direction(*windows), *windows)
+
+
+def _without_counts(lead: Moment) -> Direction:
+    """Where nothing can be compared, it rises until its peak is past; one author's post does neither."""
+    if lead.kind is Kind.INFLUENTIAL_VOICE:
+        return Direction.STEADY
+    return Direction.FALLING if is_past_peak(lead) else Direction.RISING
 
 
 def direction(recent: int, before: int) -> Direction:

@@ -15,7 +15,7 @@ from typing import Any
 
 from shared.domain.errors import Poison
 from shared.domain.moment import Sample
-from shared.domain.tally import AUTHOR_LENGTH, Tally, is_late
+from shared.domain.tally import Tally, Voice, is_late
 from shared.domain.text import truncate
 from shared.domain.theme import Theme
 from shared.domain.time import DAY_MS, MINUTE_MS, day_stamp, minute_of
@@ -40,7 +40,10 @@ SUM_ATTRIBUTES = {
 HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
 
 VOICES = {"v3": 1_000, "v4": 10_000, "v5": 100_000, "v6": 1_000_000}
-"""The attributes that hold one loud author each, and the reach from which on: the latest of about that reach stays."""
+"""The attributes that hold one loud author each, and the reach from which on: the latest of about that reach stays.
+A minute with such an author may take a second write unit; there are few."""
+
+VOICE_URL_BYTES = 120
 
 THEME_CODES = {
     Theme.SAFETY: "sa",
@@ -58,7 +61,7 @@ THEME_CODES = {
 }
 """The themes and their codes in an attribute's name, after ``THEME_PREFIX``."""
 
-SAMPLES_BYTES, SAMPLE_BYTES = 430, 160
+SAMPLES_BYTES, SAMPLE_BYTES = 440, 160
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a complaint, and the counter stays under 1 KB, the unit by which writes are billed."""
 
@@ -124,17 +127,28 @@ def theme_attributes(themes: Mapping[str, int]) -> dict[str, int]:
     return {f"{THEME_PREFIX}{THEME_CODES[Theme(theme)]}": times for theme, times in themes.items()}
 
 
-def voice_attributes(voices: Mapping[str, int]) -> dict[str, str]:
-    """The loudest author of each size, by attribute name.
+def voice_attributes(voices: Mapping[str, Voice]) -> dict[str, str]:
+    """The loudest author of each size, by attribute name: a JSON row of author, reach and post.
 
-    >>> voice_attributes({"1a2b3c": 250_000, "5e6f7a": 120_000, "9c0d1e": 4_000})
-    {'v3': '9c0d1e4000', 'v5': '1a2b3c250000'}
+    >>> post = Sample("it burnt me", "rss", "", -0.5, 60_000)
+    >>> voice_attributes({"1a2b3c": Voice(250_000, post), "5e6f7a": Voice(120_000, post)})
+    {'v5': '["1a2b3c",250000,"it burnt me","rss","",-0.5,60000]'}
     """
     found: dict[str, str] = {}
-    for author, reach in sorted(voices.items(), key=lambda voice: (voice[1], voice[0])):
+    for author, (reach, post) in sorted(voices.items(), key=lambda voice: (voice[1].reach, voice[0])):
         name = max((name for name, least in VOICES.items() if reach >= least), default="")
         if name:
-            found[name] = f"{author}{reach}"
+            url = post.url if len(post.url) <= VOICE_URL_BYTES else ""
+            row = [
+                author,
+                reach,
+                truncate(post.text, SAMPLE_BYTES),
+                post.channel,
+                url,
+                post.compound,
+                post.published_ms,
+            ]
+            found[name] = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return found
 
 
@@ -195,8 +209,9 @@ def _tally(item: Item) -> Tally:
     )
 
 
-def _voice(found: str) -> tuple[str, int]:
-    return found[:AUTHOR_LENGTH], int(found[AUTHOR_LENGTH:])
+def _voice(found: str) -> tuple[str, Voice]:
+    author, reach, *post = json.loads(found)
+    return str(author), Voice(int(reach), Sample(*post))
 
 
 def _prefixed(item: Item, prefix: str) -> dict[str, int]:

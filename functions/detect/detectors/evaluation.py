@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from functions.detect.detectors.series import closed
 from functions.detect.detectors.signal import Signal
+from shared.domain.moment import Sample
 from shared.domain.time import BUCKET_MINUTES
 
 NORMAL_SURPRISE, SUSPICIOUS_SURPRISE = 1.0, 2.0
@@ -54,7 +55,8 @@ class EvaluatedBucket(NamedTuple):
     ``trend_normal``: the buckets before it, taken together, are nothing special either.
     ``share`` and ``normal_share`` are negative shares where the signal is about one; ``subject``
     names the hashtag or the channel. ``little_known``: it is an alarm by its number alone, because
-    the brand is not known yet. ``record`` makes the decision record.
+    the brand is not known yet. ``post`` is the one post that it is about, where it is about one. ``record``
+    makes the decision record.
     """
 
     start_ms: int
@@ -75,6 +77,7 @@ class EvaluatedBucket(NamedTuple):
     share: float | None = None
     normal_share: float | None = None
     little_known: bool = False
+    post: Sample | None = None
 
 
 class SignalEvaluation(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from functions.detect.detectors.confirmed import Confirmed, Part
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
-from shared.domain.tally import Tally, loudest, total
+from shared.domain.tally import Tally, Voice, loudest, total
 from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of
 
 
@@ -44,7 +44,7 @@ class BucketSums(NamedTuple):
     in_time: bool
     hashtags: Mapping[str, int]
     channels: Mapping[str, int]
-    voices: Mapping[str, int]
+    voices: Mapping[str, Voice]
 
     def number(self, name: str) -> int:
         """The sum of one field of the tallies."""

@@ -71,7 +71,7 @@ def build_evidence(
         negative_share=None if share is None else rounded(share),
         normal_negative_share=normal,
         reach=max(about.reach, kept.reach),
-        samples=distinct_samples((*kept.samples, *about.samples)),
+        samples=_quoted_first(bucket.post, distinct_samples((*kept.samples, *about.samples))),
         hashtags=_most_counted(about.hashtags, MAX_HASHTAGS) or kept.hashtags,
         channels=_most_counted(about.channels) or kept.channels,
         subject=bucket.subject or kept.subject,
@@ -79,6 +79,13 @@ def build_evidence(
         themes=_most_counted(_highest(about.themes, kept.themes)),
     )
     return found if earlier is None or bucket.minutes == BUCKET_MINUTES else _at_its_peak(found, earlier)
+
+
+def _quoted_first(post: Sample | None, others: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    """The post that the moment is about before the others."""
+    if post is None:
+        return others
+    return (post, *(sample for sample in others if not says_the_same(sample.text, post.text)))[:MAX_SAMPLES]
 
 
 def _negative_shares(

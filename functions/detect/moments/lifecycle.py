@@ -18,7 +18,7 @@ from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.severity import severity
 from functions.detect.moments.share_of_whole import has_risen
 from shared.domain.brand import Brand
-from shared.domain.moment import NEW_NORMAL, Moment, Status
+from shared.domain.moment import NEW_NORMAL, Kind, Moment, Status
 from shared.domain.moment_lifecycle import Action, escalate, open_moment, recover, relapse, reopened_ms, resolve
 from shared.domain.tally import Tally
 from shared.domain.time import BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
@@ -121,7 +121,10 @@ def _about(subject: str, recent: tuple[EvaluatedBucket, ...]) -> tuple[Evaluated
 
 def _with_figures(moment: Moment, view: SignalView) -> Moment:
     """The moment with its evidence, counts and quarters of an hour brought up to date."""
-    if about := _about(moment.evidence.subject, view.since(moment.opened_ms)):
+    about = _about(moment.evidence.subject, view.since(moment.opened_ms))
+    if moment.kind is Kind.INFLUENTIAL_VOICE:
+        about = tuple(bucket for bucket in about if bucket.post)  # it stays about that post
+    if about:
         peak = most_abnormal(about)
         evidence = build_evidence(peak, view.tally, view.normal_negative_share, moment.evidence)
         moment = replace(moment, evidence=evidence)

@@ -18,8 +18,8 @@ from functions.detect.detectors.voice.scoring import surprise_of, usual_reach
 from functions.detect.detectors.voice.state import CODEC, VoiceBucket, VoiceState
 from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import Kind, Moment, Severity, Status
-from shared.domain.tally import LEAST_REACH, Tally
+from shared.domain.moment import Kind, Moment, Sample, Severity, Status
+from shared.domain.tally import LEAST_REACH, Tally, Voice
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,
@@ -31,6 +31,7 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+POST = Sample("I will never buy from them again", "mastodon", "https://social.example/1", -0.3)
 LIMIT = threshold(Sensitivity.STANDARD, Signal.VOICE)
 DAYS = 8
 
@@ -38,7 +39,7 @@ DAYS = 8
 def spoke(number: int, author: str, reach: int, *, late: bool = False) -> MinuteCount:
     """A minute in which this author criticised."""
     counter = minute(START + number * MINUTE_MS, 1, 1, late=late, reach=reach)
-    return replace(counter, tally=replace(counter.tally, voices={author: reach}))
+    return replace(counter, tally=replace(counter.tally, voices={author: Voice(reach, POST)}))
 
 
 def known(per_day: float = 0.5, days: int = DAYS, seed: int = 1) -> SimulatedBrand:
@@ -64,9 +65,18 @@ def after(simulated: SimulatedBrand, *posts: MinuteCount, minutes: int = 60) -> 
 def test_an_author_whom_far_more_people_hear_opens_a_moment_that_ends_when_it_is_quiet() -> None:
     (moment,) = after(known(), spoke(DAYS * DAY + 7, "1a2b3c", 600_000))
     assert (moment.severity, moment.status) == (Severity.SEV3, Status.RESOLVED)
-    assert moment.peak == 600_000
+    assert moment.peak == moment.evidence.observed == 600_000
+    assert moment.evidence.samples[0] == POST
     assert moment.decision["author"] == "1a2b3c", "a pseudonym, and nothing else of the author"
     assert moment.reasons[0] == "far more people hear this author than those who usually criticise or ask"
+
+
+def test_the_post_itself_is_quoted_first_however_much_worse_others_are() -> None:
+    simulated = known()
+    worse = [minute(START + (DAYS * DAY + place) * MINUTE_MS, 1, 1) for place in range(9)]
+    (moment,) = after(simulated, *worse, spoke(DAYS * DAY + 7, "1a2b3c", 600_000), minutes=12)
+    assert moment.evidence.samples[0] == POST
+    assert len(moment.evidence.samples) > 1
 
 
 def test_a_million_readers_wake_somebody() -> None:
@@ -120,7 +130,7 @@ def test_a_decision_is_computed_again_bit_for_bit_and_explained() -> None:
     explained = explain_decision(json.loads(json.dumps(moment.decision)))
     assert explained.differs == ()
     assert "an author whom about 600,000 people hear" in explained.sentences[0]
-    assert explained.count_in(Tally(voices={"a": 5, "b": 7})) == 7
+    assert explained.count_in(Tally(voices={"a": Voice(5, POST), "b": Voice(7, POST)})) == 7
 
 
 @given(st.lists(st.tuples(st.integers(1, 400), st.integers(LEAST_REACH, 10**11)), max_size=60))

@@ -23,7 +23,7 @@ def evaluate(signal: Signal, state: VoiceState | None, series: BrandSeries, bran
     """The evaluation of the authors from their stored ``state`` and the series after it."""
     sensitivity = signal.sensitivity(brand)
     settled, scored_buckets = replay(scoring, state, series)
-    recent = tuple(_evaluated(signal, sensitivity, scored_bucket) for scored_bucket in scored_buckets)
+    recent = tuple(_evaluated(signal, sensitivity, scored_bucket, series) for scored_bucket in scored_buckets)
     return SignalEvaluation(signal, series.now_ms, settled, recent)
 
 
@@ -44,9 +44,12 @@ def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBuck
     }
 
 
-def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBucket) -> EvaluatedBucket:
+def _evaluated(
+    signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBucket, series: BrandSeries
+) -> EvaluatedBucket:
     """The bucket in people reached: its peak is the author whom most people hear."""
     score = scored_bucket.score
+    voice = series.unsettled.at(score.bucket_ms).voices.get(score.author)
     return EvaluatedBucket(
         start_ms=score.bucket_ms,
         mentions=score.reach,
@@ -58,4 +61,5 @@ def _evaluated(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredBu
         rank=(score.period, score.surprise),
         learning=False,
         record=partial(decision, signal, sensitivity, scored_bucket),
+        post=voice.post if voice else None,
     )

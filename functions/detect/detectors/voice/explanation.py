@@ -34,7 +34,7 @@ def explain(decision: Record) -> Explanation:
         bucket_ms=bucket.start_ms,
         observed=score.reach,
         counts=count_noun(signal.kind),
-        count_in=lambda tally: max(tally.voices.values(), default=0),
+        count_in=lambda tally: max((voice.reach for voice in tally.voices.values()), default=0),
         sentences=tuple(_sentences(signal, sensitivity, score, recomputed)),
         recomputed=recomputed,
         differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),

@@ -75,7 +75,7 @@ class VoiceScore(NamedTuple):
 def bucket_at(buckets: Buckets, start_ms: int) -> VoiceBucket:
     """The bucket's loudest authors."""
     found = buckets.at(start_ms).voices
-    return VoiceBucket(start_ms, {author: reach for author, reach in found.items() if reach >= LEAST_REACH})
+    return VoiceBucket(start_ms, {author: voice.reach for author, voice in found.items() if voice.reach >= LEAST_REACH})
 
 
 def judge(state: VoiceState, bucket: VoiceBucket) -> VoiceScore:
