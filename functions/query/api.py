@@ -7,14 +7,24 @@ from functools import cache
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.routes import alerting, brands, channels, crises, mentions, moment_pages, moments, silences
+from functions.query.routes import alerting, brands, channels, crises, mentions, moment_pages, moments, pages, silences
+from shared.domain.problem import Problem
 from shared.domain.version import VERSION
 from shared.http.app import compact_json, new_app
 from shared.http.request import reject_unknown_parameters
 
+
+def error_page(path: str, problem: Problem) -> Response[str] | None:
+    """The page for an error where a person looks; ``None`` where a program reads the answer."""
+    return moment_pages.error_page(path, problem) or pages.error_page(path, problem)
+
+
 app = new_app(
-    [routes.router for routes in (moments, crises, moment_pages, brands, mentions, channels, silences, alerting)],
-    moment_pages.error_page,
+    [
+        routes.router
+        for routes in (moments, crises, moment_pages, brands, mentions, channels, silences, alerting, pages)
+    ],
+    error_page,
 )
 
 

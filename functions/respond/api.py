@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from functions.respond.routes import buttons, crises, hooks, moments, silences, subscribers
+from aws_lambda_powertools.event_handler import Response
+
+from functions.respond.routes import buttons, crises, hooks, moments, page_forms, silences, subscribers
+from shared.domain.problem import Problem
 from shared.http.app import new_app
 
-ROUTES = (moments, crises, buttons, silences, subscribers, hooks)
-app = new_app([routes.router for routes in ROUTES], buttons.error_page)
+
+def error_page(path: str, problem: Problem) -> Response[str] | None:
+    """The page for an error where a person looks; ``None`` where a program reads the answer."""
+    return buttons.error_page(path, problem) or page_forms.error_page(path, problem)
+
+
+ROUTES = (moments, crises, buttons, silences, subscribers, hooks, page_forms)
+app = new_app([routes.router for routes in ROUTES], error_page)
 
 
 def openapi_part() -> dict[str, Any]:

@@ -23,10 +23,16 @@ Policy = Mapping[str, tuple[str, ...]]
 
 
 class Topic(StrEnum):
-    """The topics that people subscribe to: pages, which must wake somebody, and alerts, which people should read."""
+    """The topics that people subscribe to."""
 
     PAGE = "page"
+    """What must wake somebody."""
+
     ALERT = "alert"
+    """What people should read."""
+
+    SIGN_IN = "sign_in"
+    """Links that sign one person in; on a topic of their own, where nobody else listens."""
 
 
 class Subscription(NamedTuple):
@@ -39,7 +45,7 @@ class Subscription(NamedTuple):
 
 
 def subscriptions(subscriber: Subscriber) -> tuple[Subscription, ...]:
-    """The subscriptions of a person: pages by text, or by mail without a phone; alerts by mail.
+    """The subscriptions of a person: pages by text, or by mail without a phone; alerts and sign-in links by mail.
 
     Raises:
         InvalidInput: SNS does not take a policy with so many combinations.
@@ -52,6 +58,7 @@ def subscriptions(subscriber: Subscriber) -> tuple[Subscription, ...]:
         if subscriber.levels and not subscriber.phone:
             found.append(Subscription(Topic.PAGE, "email", subscriber.email, paged))
         found.append(Subscription(Topic.ALERT, "email", subscriber.email, _policy(subscriber)))
+        found.append(Subscription(Topic.SIGN_IN, "email", subscriber.email, {"subscriber": (subscriber.id,)}))
     for subscription in found:
         _check(subscription.policy)
     return tuple(found)

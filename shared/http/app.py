@@ -29,7 +29,7 @@ from shared.store.dynamodb import TRANSIENT_ERRORS
 
 compact_json = partial(json.dumps, separators=(",", ":"))
 
-PageOf = Callable[[str, HTTPStatus], Response[str] | None]
+PageOf = Callable[[str, Problem], Response[str] | None]
 """The page for an error at a path that people look at; ``None`` where a program reads the answer."""
 
 
@@ -77,7 +77,7 @@ def _handle_error(app: APIGatewayRestResolver, error_page: PageOf, error: Except
     problem = _problem(app, error)
     if problem.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("unexpected error", extra={"error": type(error).__name__, "where": _frames(error)})
-    return error_page(app.current_event.path, problem.status) or _problem_response(app.current_event.raw_event, problem)
+    return error_page(app.current_event.path, problem) or _problem_response(app.current_event.raw_event, problem)
 
 
 def _problem(app: APIGatewayRestResolver, error: Exception) -> Problem:

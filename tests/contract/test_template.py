@@ -140,7 +140,7 @@ def test_tables_can_be_restored_expire_and_outlive_the_stack(storage: dict[str, 
 def test_topics_reach_sms_and_mail(storage: dict[str, Any]) -> None:
     """FIFO topics cannot."""
     topics = of_kind(storage, "AWS::SNS::Topic")
-    assert set(topics) == {"PageTopic", "AlertTopic"}
+    assert set(topics) == {"PageTopic", "AlertTopic", "SignInTopic"}
     assert all("FifoTopic" not in properties for properties in topics.values())
 
 
@@ -261,7 +261,7 @@ def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> No
 
 
 def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: dict[str, Any]) -> None:
-    """A push is signed, so are the addresses of pages and buttons; the description of the API is public."""
+    """A push is signed, so are the addresses in messages; the document is public; other pages need a session."""
     open_routes = set()
     for function in of_kind(main, "AWS::Serverless::Function").values():
         for event in function.get("Events", {}).values():
@@ -275,7 +275,9 @@ def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: 
         ("post", "/hooks/pagerduty"),
         ("post", "/hooks/slack"),
     }
-    assert open_routes == {("get", "/openapi.json"), *signed}
+    sessions = {("get", "/pages/{page}"), ("post", "/pages/{page}"), ("post", "/settings/{brand}")}
+    sessions |= {("get", "/pages/people"), ("post", "/pages/people")}
+    assert open_routes == {("get", "/openapi.json"), *signed, *sessions}
     assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
 
 

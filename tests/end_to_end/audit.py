@@ -33,14 +33,23 @@ PLATFORM = frozenset(
 ITEM_EVENTS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem")
 EVENTS = (
     *ITEM_EVENTS,
-    *("TransactWriteItems", "GetSecretValue", "SendMessage", "PutEvents", "POST.sns", "Publish", "Invoke"),
+    *(
+        "TransactWriteItems",
+        "GetSecretValue",
+        "SendMessage",
+        "PutEvents",
+        "POST.sns",
+        "Publish",
+        "Invoke",
+        "GET.apigateway",
+    ),
     *("GetObject", "PutObject", "ListObjects", "ListObjectsV2", "DeleteObject"),
 )
 """The names of the events to look up."""
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
-_NAMES = {"POST.sns": "Publish", "Invoke": "InvokeFunction"}
+_NAMES = {"POST.sns": "Publish", "Invoke": "InvokeFunction", "GET.apigateway": "GET"}
 """Actions that the trail names after the request."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import urllib3
@@ -258,8 +259,29 @@ def _people(found: Exercised) -> None:
     found.status["test message"] = _call(stack, "POST", "/subscribers/ana/test")
     found.status["/subscribers"] = _call(stack, "GET", "/subscribers")
     found.status["filtered"] = 200 if all(s["filtered"] for s in api.get("/subscribers/ana")["subscriptions"]) else 0
+    found.status["sign-in page"] = _call(stack, "GET", "/pages/sign-in")
+    for given in ({"key": stack.api_key}, {"email": "ana@acme.example"}):
+        begun = _form(stack, "/pages/sign-in", {}, **given)
+        found.status[f"sign-in by {next(iter(given))}"] = 200 if begun.status == 303 else begun.status
+        cookie = begun.headers.get("Set-Cookie", "").partition(";")[0]
+        if cookie:
+            for page in ("now", "moments", "brands", "channels", "silences", "people"):
+                found.status[f"page {page}"] = _page(stack, page, cookie)
+    found.status["no session"] = 200 if _page(stack, "now", "") == 303 else 0
     found.audit.collect()
     api.delete("/subscribers/ana")
+
+
+def _form(stack: Stack, path: str, headers: dict[str, str], **fields: str) -> Any:
+    headers = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    return urllib3.request(
+        "POST", stack.api_url + path, body=urlencode(fields), headers=headers, timeout=60.0, redirect=False
+    )
+
+
+def _page(stack: Stack, page: str, cookie: str) -> int:
+    address = f"{stack.api_url}/pages/{page}"
+    return urllib3.request("GET", address, headers={"Cookie": cookie}, timeout=60.0, redirect=False).status
 
 
 def _call(stack: Stack, method: str, path: str, **body: str) -> int:

@@ -35,6 +35,7 @@ SETTINGS = {
     "INTAKE_SECRET_ARN": "IntakeSecretArn",
     "PAGE_TOPIC_ARN": "PageTopicArn",
     "ALERT_TOPIC_ARN": "AlertTopicArn",
+    "SIGN_IN_TOPIC_ARN": "SignInTopicArn",
     "BUS_NAME": "BusName",
     "DROP_BUCKET": "DropBucket",
 }

@@ -59,6 +59,7 @@ def test_the_first_put_subscribes_phone_and_mail_with_their_filters() -> None:
     assert [(s["topic"], s["state"], s["filtered"]) for s in created.json["subscriptions"]] == [
         ("page", "active", True),
         ("alert", "active", True),
+        ("sign_in", "active", True),
     ]
     assert policies() == wanted()
     assert policies()[PHONE]["oncall_level"] == ["1", "2"]
@@ -87,10 +88,7 @@ def test_a_new_phone_takes_the_place_of_the_old_one() -> None:
     put(phone="+491709999999")
     assert {address.endpoint for address in policies()} == {"+491709999999", ANA["email"]}
     put(phone="")
-    assert {(address.topic, address.protocol) for address in policies()} == {
-        (Topic.PAGE, "email"),
-        (Topic.ALERT, "email"),
-    }
+    assert {(address.topic, address.protocol) for address in policies()} == {(topic, "email") for topic in Topic}
 
 
 def test_a_deleted_subscriber_is_told_nothing_any_more() -> None:
@@ -179,8 +177,8 @@ def test_of_two_changes_at_once_the_later_one_holds_in_sns_too(monkeypatch: pyte
 def test_an_unconfirmed_address_is_shown_and_waited_for_when_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     listed = topics.listed
     monkeypatch.setattr(topics, "listed", lambda: {**listed(), MAIL: topics.PENDING} if MAIL in listed() else listed())
-    shown = {each["protocol"]: each["state"] for each in put().json["subscriptions"]}
-    assert shown == {"sms": "active", "email": "pending"}
+    shown = {each["topic"]: each["state"] for each in put().json["subscriptions"]}
+    assert shown == {"page": "active", "alert": "pending", "sign_in": "active"}
     assert ask("DELETE", "/subscribers/ana").status == 204
     (waiting,) = ask("GET", "/subscribers").json["subscribers"]
     assert (waiting["being_removed"], waiting["subscriptions"]) == (True, [])

@@ -73,9 +73,23 @@ def put_brand(
 ) -> Response[BrandView]:
     """The write is conditional on the version read here, so that two requests at once cannot mix."""
     require(router.current_event, Role.ADMIN)
-    current, version = _current(brand)
+    now_ms = request_time_ms(router.current_event)
+    changed, created = store_settings(brand, settings, now_ms, if_match=if_match, if_none_match=if_none_match)
+    return _response(changed, HTTPStatus.CREATED if created else HTTPStatus.OK)
+
+
+def store_settings(
+    brand_id: str,
+    settings: BrandInput,
+    now_ms: int,
+    *,
+    if_match: str | None = None,
+    if_none_match: str | None = None,
+) -> tuple[Brand, bool]:
+    """Store the settings of a brand; also whether the brand is new."""
+    current, version = _current(brand_id)
     check_precondition(brand_etag(current) if current else None, if_match, if_none_match)
-    changed = brand_from_input(settings, brand, current, request_time_ms(router.current_event))
+    changed = brand_from_input(settings, brand_id, current, now_ms)
     if current and changed.shards < current.shards:
         raise InvalidInput(
             f"shards can only grow, and there are {current.shards} now: all of them hold older mentions", field="shards"
@@ -83,7 +97,7 @@ def put_brand(
     if not current or changed.sentiment_model != current.sentiment_model:
         _check_model(changed)
     brands.put(changed, expected_version=version)
-    return _response(changed, HTTPStatus.OK if current else HTTPStatus.CREATED)
+    return changed, current is None
 
 
 @router.delete(

@@ -5,10 +5,9 @@ The modules that draw the page are imported on first use, so that no other reque
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from aws_lambda_powertools.event_handler import Response
 
+from shared.domain.problem import Problem
 from shared.http.parameters import MomentId, Token
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 
@@ -47,10 +46,10 @@ def get_chart(id: MomentId) -> Response[str]:  # noqa: A002 - the name of the pa
     return chart_response(id, request_time_ms(router.current_event))
 
 
-def error_page(path: str, status: HTTPStatus) -> Response[str] | None:
+def error_page(path: str, problem: Problem) -> Response[str] | None:
     """The page that a person sees when the page of a moment cannot be shown; ``None`` where a program reads."""
     if not path.startswith(PATH_PREFIX):
         return None
     from functions.query.routes.page_response import error_response  # noqa: PLC0415 - only needed for pages
 
-    return error_response(status)
+    return error_response(problem.status)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from aws_lambda_powertools.event_handler import Response
 
+from shared.domain.problem import Problem
 from shared.http.parameters import Token
 from shared.http.request import new_router, request_time_ms
 
@@ -47,10 +46,10 @@ def press_button(token: Token) -> Response[str]:
     return pressed_response(token, event.decoded_body or "", request_time_ms(event))
 
 
-def error_page(path: str, status: HTTPStatus) -> Response[str] | None:
+def error_page(path: str, problem: Problem) -> Response[str] | None:
     """The page that a person sees when a button fails; ``None`` where a program reads the answer."""
     if not path.startswith(PATH_PREFIX):
         return None
     from functions.respond.routes.button_response import error_response  # noqa: PLC0415 - only pages need it
 
-    return error_response(status)
+    return error_response(problem.status)

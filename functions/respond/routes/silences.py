@@ -54,8 +54,12 @@ def end_silence(
 ) -> Response[None]:
     """One that has ended already stays as it is."""
     require(router.current_event, Role.ACT)
-    now_ms = request_time_ms(router.current_event)
-    silence = silences.get(id)
+    end(id, by, request_time_ms(router.current_event))
+    return Response(status_code=204, body=None)
+
+
+def end(silence_id: str, by: str, now_ms: int) -> None:
+    """End a silence now; raise NotFound if there is none."""
+    silence = silences.get(silence_id)
     if silence.in_force(now_ms):
         silences.put(replace(silence, until_ms=now_ms, ended_by=by))
-    return Response(status_code=204, body=None)

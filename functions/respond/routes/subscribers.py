@@ -54,7 +54,11 @@ TEST_TEXTS: Mapping[Topic, str] = {
 )
 def list_subscribers() -> SubscriberList:
     """All of them in one answer: people enter them by hand, so there are few."""
-    role = require(router.current_event, Role.READ)
+    return listed_subscribers(require(router.current_event, Role.READ))
+
+
+def listed_subscribers(role: Role) -> SubscriberList:
+    """All subscribers, as somebody with ``role`` may see them."""
     stored, found = subscribers.every(), topics.listed()
     ours = {address for one in stored for address in one.held}
     return SubscriberList(subscribers=[_view(one, found, role) for one in stored], others=len(found.keys() - ours))
@@ -92,14 +96,9 @@ def put_subscriber(
 ) -> Response[SubscriberView]:
     """The write is conditional on the version read here, so that two requests at once cannot mix."""
     role = require(router.current_event, Role.ADMIN)
-    before = _current(id)
-    current = before.subscriber if before and not before.removed else None
-    check_precondition(_settings_etag(current), _settings_part(if_match), if_none_match, "subscriber")
-    wanted = subscriber_from_input(
-        given, id, before.subscriber if before else None, request_time_ms(router.current_event)
-    )
-    stored = reconcile.change(wanted, before)
-    return _response(stored, HTTPStatus.OK if current else HTTPStatus.CREATED, role)
+    now_ms = request_time_ms(router.current_event)
+    stored, created = change_subscriber(id, given, now_ms, if_match=if_match, if_none_match=if_none_match)
+    return _response(stored, HTTPStatus.CREATED if created else HTTPStatus.OK, role)
 
 
 @router.delete(
@@ -115,9 +114,7 @@ def put_subscriber(
 def delete_subscriber(id: SubscriberId, if_match: IfMatch = None) -> Response[None]:  # noqa: A002 - the same
     """404 when there is no such subscriber, so that a typo does not look like a success."""
     require(router.current_event, Role.ADMIN)
-    before = subscribers.get(id)
-    check_precondition(_settings_etag(before.subscriber), _settings_part(if_match), None, "subscriber")
-    reconcile.remove(before, request_time_ms(router.current_event))
+    remove_subscriber(id, request_time_ms(router.current_event), if_match=if_match)
     return Response(status_code=204, body=None)
 
 
@@ -133,11 +130,40 @@ def delete_subscriber(id: SubscriberId, if_match: IfMatch = None) -> Response[No
 def test_subscriber(id: SubscriberId) -> TestResult:  # noqa: A002 - the name of the path parameter
     """What an earlier change left undone is mended first."""
     require(router.current_event, Role.ADMIN)
-    stored = subscribers.get(id)
+    return send_test(id)
+
+
+def change_subscriber(
+    subscriber_id: str,
+    given: SubscriberInput,
+    now_ms: int,
+    *,
+    if_match: str | None = None,
+    if_none_match: str | None = None,
+) -> tuple[Stored, bool]:
+    """Store and subscribe; also whether the subscriber is new."""
+    before = _current(subscriber_id)
+    current = before.subscriber if before and not before.removed else None
+    check_precondition(_settings_etag(current), _settings_part(if_match), if_none_match, "subscriber")
+    wanted = subscriber_from_input(given, subscriber_id, before.subscriber if before else None, now_ms)
+    return reconcile.change(wanted, before), current is None
+
+
+def remove_subscriber(subscriber_id: str, now_ms: int, *, if_match: str | None = None) -> None:
+    """Unsubscribe and forget; raise NotFound if there is no such subscriber."""
+    before = subscribers.get(subscriber_id)
+    check_precondition(_settings_etag(before.subscriber), _settings_part(if_match), None, "subscriber")
+    reconcile.remove(before, now_ms)
+
+
+def send_test(subscriber_id: str) -> TestResult:
+    """Mend what an earlier change left undone, and send a message on every way that is active."""
+    stored = subscribers.get(subscriber_id)
     if stored.removed:
-        raise NotFound(f"subscriber {id!r} is being removed", field="id")
+        raise NotFound(f"subscriber {subscriber_id!r} is being removed", field="id")
     one = reconcile.settle(stored).subscriber
     found = reconcile.states(one, topics.listed(), policies=True)
+    found = [each for each in found if each.wanted.topic in TEST_TEXTS]
     active = [each for each in found if each.state is State.ACTIVE]
     for topic in dict.fromkeys(each.wanted.topic for each in active):
         topics.publish(topic, TEST_SUBJECT, TEST_TEXTS[topic], attributes_of_test(one, topic))

@@ -98,7 +98,9 @@ class SubscriberInput(BaseModel):
 class SubscriptionView(TypedDict):
     """An address at one topic."""
 
-    topic: Annotated[Topic, Field(description="`page`: must wake somebody; `alert`: should be read")]
+    topic: Annotated[
+        Topic, Field(description="`page`: must wake somebody; `alert`: should be read; `sign_in`: links to the pages")
+    ]
     protocol: Annotated[str, Field(description="`sms` or `email`")]
     address: str
     state: Annotated[

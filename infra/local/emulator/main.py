@@ -21,22 +21,24 @@ def main(runtime_python: str) -> None:
     sys.argv = ["ministack"]
     from ministack.app import main as serve  # noqa: PLC0415 - reads the environment when it is imported
 
-    _tell_functions_the_key()
+    _complete_events()
 
     for name in PRIVATE:
         os.environ.pop(name, None)
     serve()
 
 
-def _tell_functions_the_key() -> None:
-    """Put a request's API key into the event as API Gateway does; the emulator checks the key and drops it."""
+def _complete_events() -> None:
+    """Put a request's API key and the API's domain into the event as API Gateway does; the emulator leaves them out."""
+    from ministack.core.responses import get_region  # noqa: PLC0415 - like the emulator itself
     from ministack.services import apigateway_v1  # noqa: PLC0415 - like the emulator itself
 
     build = apigateway_v1._build_lambda_event_v1  # noqa: SLF001 - the emulator's version is pinned
 
     def build_with_key(*request: Any, **options: Any) -> dict[str, Any]:
         event: dict[str, Any] = build(*request, **options)
-        _, _, _, resource, _, method, headers, *_ = request
+        api, _, _, resource, _, method, headers, *_ = request
+        event["requestContext"]["domainName"] = f"{api}.execute-api.{get_region()}.amazonaws.com"
         key = apigateway_v1._resolve_api_key(apigateway_v1._api_key_from_request(headers))  # noqa: SLF001 - the same
         if key and resource["resourceMethods"].get(method, {}).get("apiKeyRequired"):
             event["requestContext"]["identity"] |= {"apiKeyId": key["id"], "apiKey": key["value"]}

@@ -62,6 +62,20 @@ def messages(draw: st.DrawFn) -> Attributes:
     }
 
 
+def told(person: Subscriber) -> list[Subscription]:
+    """The subscriptions to what Foreshock tells."""
+    return [found for found in subscriptions(person) if found.topic is not Topic.SIGN_IN]
+
+
+@given(people(), people())
+def test_a_sign_in_link_reaches_its_person_alone(person: Subscriber, other: Subscriber) -> None:
+    for one in (person, other):
+        for found in subscriptions(one):
+            if found.topic is Topic.SIGN_IN:
+                assert accepts(found.policy, {"subscriber": person.id}) == (one.id == person.id)
+                assert found.endpoint == one.email
+
+
 def wants(person: Subscriber, message: Attributes, topic: Topic) -> bool:
     """The wish in plain words."""
     return (
@@ -75,7 +89,7 @@ def wants(person: Subscriber, message: Attributes, topic: Topic) -> bool:
 
 @given(people(), messages())
 def test_a_message_passes_exactly_when_the_person_wants_it(person: Subscriber, message: Attributes) -> None:
-    for found in subscriptions(person):
+    for found in told(person):
         assert accepts(found.policy, message) == wants(person, message, found.topic)
 
 
@@ -83,7 +97,7 @@ def test_a_message_passes_exactly_when_the_person_wants_it(person: Subscriber, m
 def test_a_test_message_reaches_its_person_on_every_way_and_nobody_else(
     person: Subscriber, other: Subscriber, message: Attributes
 ) -> None:
-    for found in subscriptions(person):
+    for found in told(person):
         sent = attributes_of_test(person, found.topic)
         assert accepts(found.policy, sent)
         assert sent.keys() <= {*message, "level"}
@@ -120,7 +134,7 @@ def test_too_many_combinations_are_refused_with_the_way_out() -> None:
 def test_pages_go_to_the_phone_or_else_to_the_mail_address(
     email: str, phone: str, levels: tuple[int, ...], expected: set[tuple[Topic, str]]
 ) -> None:
-    found: tuple[Subscription, ...] = subscriptions(Subscriber("ana", "Ana", email, phone, levels))
+    found = told(Subscriber("ana", "Ana", email, phone, levels))
     assert {(each.topic, each.protocol) for each in found} == expected
 
 

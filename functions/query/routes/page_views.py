@@ -1,0 +1,202 @@
+"""The pages by name: each reads what it shows, for the visitor who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
+from pydantic import ValidationError
+from shared.messages.signed_link import link_token
+
+from functions.query.pages import brands as brand_pages
+from functions.query.pages.channels import channels_page
+from functions.query.pages.moments import FILTERS, moments_page
+from functions.query.pages.now import Going, now_page
+from functions.query.pages.sign_in import enter_page, sign_in_page
+from functions.query.pages.silences import silences_page
+from functions.query.paging.page import fill_page
+from functions.query.reads import MAX_READS, all_moments, brand_moments
+from functions.query.routes.brands import store_settings
+from functions.query.routes.moments import a_year_ago
+from functions.query.routes.paged_request import paged_query
+from functions.query.schemas.brand import brand_view
+from functions.query.schemas.brand_settings import BrandInput
+from functions.query.schemas.channel import ChannelHealth, channel_list
+from shared import channels
+from shared.domain.brand import SLUG
+from shared.domain.errors import Conflict, ForeshockError, InvalidInput, NotFound
+from shared.domain.moment import Moment
+from shared.domain.role import Role
+from shared.domain.silence import covering
+from shared.domain.visitor import Visitor
+from shared.html import frame
+from shared.html.layout import MEDIA_TYPE
+from shared.http.problem import validation_problem
+from shared.messages.crisis_figures import crisis_figures
+from shared.messages.oncall_words import oncall_words
+from shared.runtime.secrets import internal_key
+from shared.sign_in.forms import one
+from shared.sign_in.visitor import posting_visitor, visitor_of
+from shared.store import brands, crises, moments, poll_statuses, silences
+
+Event = Mapping[str, Any]
+
+PER_PAGE = 24
+
+
+def sign_in(event: Event) -> Response[str]:
+    """The page that anybody may see."""
+    return _response(sign_in_page(_parameter(event, "said")))
+
+
+def enter(event: Event) -> Response[str]:
+    """The page behind a mailed link."""
+    return _response(enter_page(_parameter(event, "token")))
+
+
+def now(event: Event) -> Response[str]:
+    """What goes on."""
+    visitor, now_ms = visitor_of(event), _now_ms(event)
+    known, silenced = brands.every(), silences.every()
+    going = []
+    for brand_id in moments.brands_with_ongoing():
+        ongoing = [m for m in moments.opened_since(brand_id, now_ms - 31 * 86_400_000) if m.status.ongoing]
+        for crisis in dict.fromkeys(moment.crisis for moment in ongoing):
+            first = next(moment for moment in ongoing if moment.crisis == crisis)
+            found = moments.in_crisis(first) or [first]
+            figures = crisis_figures(found, crises.read_counters(found, now_ms), now_ms)
+            silence = covering(silenced, figures.lead, figures.severity, now_ms)
+            going.append(Going(figures, _address(figures.lead.id), silence.author if silence else ""))
+    return _response(now_page(visitor, _parameter(event, "said"), going, _health(now_ms), len(known)))
+
+
+def moment_list(event: Event) -> Response[str]:
+    """Recent moments."""
+    visitor, now_ms = visitor_of(event), _now_ms(event)
+    chosen = {name: _parameter(event, name) for name in FILTERS}
+    brand = chosen["brand"]
+    query = paged_query(
+        APIGatewayProxyEvent(_filtered(event)), "/pages/moments", 0 if brand else a_year_ago(now_ms), None
+    )
+    size = PER_PAGE + 1
+    slices = (
+        brand_moments(brand, query.after, query.below, size) if brand else all_moments(query.after, query.below, size)
+    )
+    page = fill_page(slices, partial(_matches, chosen), PER_PAGE, MAX_READS)
+    names = [known.id for known in brands.every()]
+    return _response(
+        moments_page(visitor, page.items, chosen, names, next_cursor=query.cursor(page.position), address=_address)
+    )
+
+
+def brand_list(event: Event) -> Response[str]:
+    """All brands."""
+    visitor, stored = visitor_of(event), brands.stored()
+    return _response(brand_pages.brands_page(visitor, _parameter(event, "said"), stored.brands, stored.unreadable))
+
+
+def brand(event: Event) -> Response[str]:
+    """One brand's settings, or an empty form."""
+    visitor, brand_id = visitor_of(event), _parameter(event, "id")
+    if not brand_id:
+        visitor.needs(Role.ADMIN)
+        return _response(brand_pages.brand_page(visitor, "", {}, ()))
+    found = brands.get(brand_id)
+    words = oncall_words(found.oncall, found.time_zone)
+    shown = brand_pages.brand_page(visitor, found.id, brand_view(found), words, said=_parameter(event, "said"))
+    return _response(shown)
+
+
+def channel_health(event: Event) -> Response[str]:
+    """The health of the channels."""
+    return _response(channels_page(visitor_of(event), _health(_now_ms(event))))
+
+
+def silence_list(event: Event) -> Response[str]:
+    """Silences in force, and those that ended lately."""
+    visitor, names = visitor_of(event), [known.id for known in brands.every()]
+    return _response(silences_page(visitor, _parameter(event, "said"), silences.every(), names, _now_ms(event)))
+
+
+VIEWS: Mapping[str, Callable[[Event], Response[str]]] = {
+    "sign-in": sign_in,
+    "enter": enter,
+    "now": now,
+    "moments": moment_list,
+    "brands": brand_list,
+    "brand": brand,
+    "channels": channel_health,
+    "silences": silence_list,
+}
+"""Every page of this function, by the last part of its address."""
+
+
+def save_settings(brand_id: str, event: Event) -> Response[str]:
+    """Store the settings of a form; the form again with what is wrong, where something is."""
+    visitor, fields = posting_visitor(event, Role.ADMIN)
+    wanted = one(fields, "id") if brand_id == "-" else brand_id
+    current = _settings(wanted)
+    given = brand_pages.settings_from_form(partial(one, fields), current)
+    try:
+        if not SLUG.fullmatch(wanted):
+            raise InvalidInput("the id must be 1 to 40 of a-z, 0-9 and -, with no - at either end")
+        if brand_id == "-" and current:
+            raise InvalidInput("there is a brand of this id already")
+        if current and one(fields, "version") != str(current["version"]):
+            raise Conflict("somebody else has changed the brand; open its page again")
+        store_settings(wanted, BrandInput.model_validate(given), _now_ms(event))
+    except ValidationError as error:
+        located = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
+        return _again(visitor, brand_id, given, validation_problem(located).detail)
+    except ForeshockError as error:
+        return _again(visitor, brand_id, given, error.message)
+    to = {"Location": f"../pages/brand?id={wanted}&said=saved", "Cache-Control": "no-store"}
+    return Response(int(HTTPStatus.SEE_OTHER), MEDIA_TYPE, "", headers=to)
+
+
+def _again(visitor: Visitor, brand_id: str, given: Mapping[str, Any], problem: str) -> Response[str]:
+    shown = brand_pages.brand_page(visitor, "" if brand_id == "-" else brand_id, given, (), problem=problem)
+    return Response(int(HTTPStatus.BAD_REQUEST), MEDIA_TYPE, shown, headers=frame.headers())
+
+
+def _settings(brand_id: str) -> dict[str, Any]:
+    try:
+        return {**brand_view(brands.get(brand_id))} if SLUG.fullmatch(brand_id) else {}
+    except NotFound:
+        return {}
+
+
+def _matches(chosen: Mapping[str, str], moment: Moment) -> bool:
+    shown = {"severity": moment.severity.name, "kind": moment.kind.value, "status": moment.status.value}
+    return all(not chosen[name] or chosen[name] == value for name, value in shown.items())
+
+
+def _health(now_ms: int) -> list[ChannelHealth]:
+    return channel_list(brands.every(), poll_statuses.load(channels.POLLED), now_ms)["channels"]
+
+
+def _address(moment_id: str) -> str:
+    return f"../m/{link_token(moment_id, internal_key('link'))}"
+
+
+def _filtered(event: Event) -> dict[str, Any]:
+    """The event without filters that were left at "All": a browser sends them empty."""
+    many = event.get("multiValueQueryStringParameters") or {}
+    kept = {name: values for name, values in many.items() if any(values) and name in (*FILTERS, "cursor")}
+    return {**event, "multiValueQueryStringParameters": kept or None}
+
+
+def _parameter(event: Event, name: str) -> str:
+    return str((event.get("queryStringParameters") or {}).get(name) or "")[:2_000]
+
+
+def _now_ms(event: Event) -> int:
+    return int(event["requestContext"]["requestTimeEpoch"])
+
+
+def _response(page: str) -> Response[str]:
+    return Response(200, MEDIA_TYPE, page, headers=frame.headers())

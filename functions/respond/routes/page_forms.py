@@ -1,0 +1,143 @@
+"""GET /pages/people, and POST /pages/{page}: the forms of the pages, which do what the API does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from pydantic import BaseModel, ValidationError
+
+from functions.respond.pages.people import people_page
+from functions.respond.routes.sign_in import Event, enter, received_ms, redirect, sign_in, sign_out
+from functions.respond.routes.silences import end
+from functions.respond.routes.subscribers import (
+    change_subscriber,
+    listed_subscribers,
+    remove_subscriber,
+    send_test,
+)
+from functions.respond.schemas.silence import CONDITIONS, SilenceInput, silence_from_input
+from functions.respond.schemas.subscriber import SubscriberInput
+from shared.domain.brand import SLUG
+from shared.domain.errors import InvalidInput, NotFound
+from shared.domain.problem import Problem
+from shared.domain.role import Role
+from shared.domain.text import digest
+from shared.domain.time import HOUR_MS, SECOND_MS
+from shared.html import frame
+from shared.html.form import TOKEN_FIELD
+from shared.html.layout import MEDIA_TYPE
+from shared.http.problem import validation_problem
+from shared.http.request import new_router
+from shared.sign_in.error_pages import error_response
+from shared.sign_in.forms import one
+from shared.sign_in.visitor import posting_visitor, visitor_of
+from shared.store import silences
+
+T = TypeVar("T", bound=BaseModel)
+
+router = new_router()
+
+TEXTS = ("name", "email", "phone", "role", "time_zone")
+LISTS = ("levels", "brands", "severities", "kinds")
+
+
+@router.get("/pages/people", include_in_schema=False, enable_validation=False)
+def get_people() -> Response[str]:
+    """Who is told. This function shows it, for it is the one that may ask SNS."""
+    event = router.current_event.raw_event
+    visitor = visitor_of(event)
+    given = event.get("queryStringParameters") or {}
+    shown = people_page(visitor, given.get("said", ""), listed_subscribers(visitor.role), given.get("change", ""))
+    return Response(200, MEDIA_TYPE, shown, headers=frame.headers())
+
+
+@router.post("/pages/<page>", include_in_schema=False, enable_validation=False)
+def post_page(page: Annotated[str, Path(alias="page", max_length=40)]) -> Response[None]:
+    """Do what a form of this page asks for."""
+    if page not in FORMS:
+        raise NotFound("there is no such page", field="page")
+    return FORMS[page](router.current_event.raw_event)
+
+
+def post_people(event: Event) -> Response[None]:
+    """Add or change a subscriber, send a test, or remove one."""
+    _, fields = posting_visitor(event, Role.ADMIN)
+    subscriber_id, now_ms = one(fields, "id"), received_ms(event)
+    if not SLUG.fullmatch(subscriber_id):
+        raise InvalidInput("the id must be 1 to 40 of a-z, 0-9 and -, with no - at either end", field="id")
+    match one(fields, "do"):
+        case "test":
+            send_test(subscriber_id)
+            return redirect("people?said=tested")
+        case "remove":
+            remove_subscriber(subscriber_id, now_ms)
+            return redirect("people?said=removed")
+        case _:
+            change_subscriber(subscriber_id, checked(SubscriberInput, subscriber_settings(fields)), now_ms)
+            return redirect("people?said=saved")
+
+
+def post_silences(event: Event) -> Response[None]:
+    """Silence something in the visitor's name, or end a silence."""
+    visitor, fields = posting_visitor(event, Role.ACT)
+    now_ms = received_ms(event)
+    if one(fields, "do") == "end":
+        end(one(fields, "id"), visitor.name, now_ms)
+        return redirect("silences?said=ended")
+    hours = one(fields, "hours")
+    settings = {
+        **{name: one(fields, name) or None for name in CONDITIONS},
+        "even_sev1": bool(one(fields, "even_sev1")),
+        "until": str((now_ms + int(hours if hours.isdecimal() else 0) * HOUR_MS) // SECOND_MS),
+        "author": visitor.name,
+        "reason": one(fields, "reason"),
+    }
+    silence_id = f"{now_ms:x}-{digest(visitor.name + one(fields, TOKEN_FIELD), 6)}"
+    silences.put(silence_from_input(checked(SilenceInput, settings), silence_id, now_ms))
+    return redirect("silences?said=silenced")
+
+
+def error_page(path: str, problem: Problem) -> Response[str] | None:
+    """The page for an error at the address of a page; ``None`` elsewhere."""
+    return error_response(path, problem) if path.startswith("/pages/") else None
+
+
+def subscriber_settings(fields: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The settings that a form has, as the API takes them.
+
+    >>> subscriber_settings({"name": ["Ana"], "levels": ["1"], "brands": ["acme, globex"]})["brands"]
+    ['acme', 'globex']
+    """
+    lists: dict[str, list[Any]] = {
+        name: [part for value in fields.get(name, []) for part in value.replace(",", " ").split()] for name in LISTS
+    }
+    lists["levels"] = [int(level) if level.isdecimal() else level for level in lists["levels"]]
+    texts = {name: one(fields, name) for name in TEXTS if name in fields}
+    return {**texts, **lists, "drills": bool(one(fields, "drills"))}
+
+
+def checked(model: type[T], settings: Mapping[str, Any]) -> T:
+    """The settings, checked.
+
+    Raises:
+        InvalidInput: a field is wrong; the message names it and says how to correct it.
+    """
+    try:
+        return model.model_validate(settings)
+    except ValidationError as error:
+        located = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
+        problem = validation_problem(located)
+        raise InvalidInput(problem.detail, field=problem.errors[0].field) from error
+
+
+FORMS: Mapping[str, Callable[[Event], Response[None]]] = {
+    "sign-in": sign_in,
+    "enter": enter,
+    "sign-out": sign_out,
+    "people": post_people,
+    "silences": post_silences,
+}
+"""What takes the form of a page, by the last part of its address."""
