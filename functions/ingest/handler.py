@@ -1,22 +1,26 @@
-"""ingest: the name of a channel in, its new mentions stored."""
+"""ingest: a scheduled call in, the new mentions of every channel in use stored."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 from functions.ingest.http.client import Client, http_hosts
-from functions.ingest.run import RunSummary, run_channel
+from functions.ingest.run import run_channel
 from functions.ingest.storage.lease import lease
-from shared.channels import channel
+from shared.channels import POLLED, channel
+from shared.channels.protocol import Channel
 from shared.channels.request import checked_url
+from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.store import brands
 from shared.store.heartbeats import beat
 
 DEADLINE_S = 15.0
@@ -24,22 +28,49 @@ DEADLINE_S = 15.0
 
 
 @logger.inject_lambda_context
-@metrics.log_metrics
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Poll the channel that the schedule names, unless another run still does."""
-    source, now_ms = channel(str(event.get("channel"))), scheduled_ms(event)
-    base_url = base_urls().get(source.NAME, source.BASE_URL)
-    metrics.add_dimension(name="channel", value=source.NAME)
-    metrics.add_metric(name="PollRuns", unit=MetricUnit.Count, value=1)
+    """Poll the channels that brands use, or the one that the event names, each unless another run still does."""
+    now_ms, every_brand = scheduled_ms(event), brands.every()
     beat("MENTIONS_TABLE", now_ms, inserted=True)
+    names = [str(event["channel"])] if "channel" in event else _used(every_brand)
+    sources = [channel(name) for name in names]
+
+    def polled(source: Channel) -> dict[str, Any]:
+        try:
+            return _poll(source, every_brand, now_ms, context)
+        except Exception as error:
+            if len(sources) == 1:
+                raise
+            logger.exception("a channel could not be polled", channel=source.NAME)
+            return {"channel": source.NAME, "busy": False, "error": type(error).__name__}
+
+    if len(sources) == 1:
+        outcomes = [polled(sources[0])]
+    else:
+        with ThreadPoolExecutor(len(sources) or 1) as pool:
+            outcomes = list(pool.map(polled, sources))
+    _measure(outcomes)
+    return outcomes[0] if "channel" in event else {"channels": outcomes}
+
+
+def _used(every_brand: Iterable[Brand]) -> list[str]:
+    """The channels that a brand has queries for."""
+    used = {name for brand in every_brand for name, queries in brand.queries.items() if queries}
+    return [name for name in POLLED if name in used]
+
+
+def _poll(source: Channel, every_brand: Sequence[Brand], now_ms: int, context: Any) -> dict[str, Any]:
     with lease(source.NAME, context.aws_request_id) as free:
         if not free:
-            metrics.add_metric(name="PollsSkipped", unit=MetricUnit.Count, value=1)
             return {"channel": source.NAME, "busy": True}
         summary = run_channel(
-            source, base_url, now_ms, fetch=_client(), remaining_ms=context.get_remaining_time_in_millis
+            source,
+            base_urls().get(source.NAME, source.BASE_URL),
+            now_ms,
+            every_brand=every_brand,
+            fetch=_client(),
+            remaining_ms=context.get_remaining_time_in_millis,
         )
-    _measure(summary)
     return {"channel": source.NAME, "busy": False, **asdict(summary)}
 
 
@@ -58,7 +89,18 @@ def _client() -> Client:
     return Client(frozenset[str]().union(*(http_hosts(url) for url in base_urls().values())), DEADLINE_S)
 
 
-def _measure(summary: RunSummary) -> None:
-    metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=summary.queries)
-    metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=summary.failed)
-    metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=summary.mentions)
+def _measure(outcomes: Iterable[Mapping[str, Any]]) -> None:
+    """The metrics of a run, and those of each channel as a record of their own."""
+    asked = [outcome for outcome in outcomes if outcome.get("queries")]
+    failing = sum(outcome["queries"] == outcome["failed"] for outcome in asked)
+    metrics.add_metric(name="IngestTicks", unit=MetricUnit.Count, value=1)
+    metrics.add_metric(name="ChannelsFailing", unit=MetricUnit.Count, value=failing)
+    metrics.flush_metrics()
+    for outcome in outcomes:
+        metrics.add_dimension(name="channel", value=outcome["channel"])
+        metrics.add_metric(name="PollRuns", unit=MetricUnit.Count, value=1)
+        metrics.add_metric(name="PollsSkipped", unit=MetricUnit.Count, value=int(outcome["busy"]))
+        metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=outcome.get("queries", 0))
+        metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=outcome.get("failed", "error" in outcome))
+        metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=outcome.get("mentions", 0))
+        metrics.flush_metrics()

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass, replace
+from threading import Lock
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.ingest.polling import status
-from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, poll
+from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, Purse, Unlimited, poll
 from functions.ingest.polling.crawl_state import PollResult
-from functions.ingest.polling.rate_budget import RateBudget, retry_at_ms
+from functions.ingest.polling.rate_budget import RateBudget, host_of
+from functions.ingest.polling.signed_in import SignedIn
 from functions.ingest.polling.subscriptions import Subscription, is_due, subscriptions_of
-from functions.ingest.storage import cursors
+from functions.ingest.storage import cursors, sessions
 from functions.ingest.storage.results import store
+from functions.ingest.storage.spending import DailyPurse
 from shared.channels.protocol import Channel
-from shared.domain.errors import Conflict, ForeshockError
+from shared.domain.brand import Brand
+from shared.domain.errors import Conflict, ForeshockError, RateLimited
+from shared.domain.time import SECOND_MS
+from shared.runtime import secrets
+from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
-from shared.store import brands
 
 MAX_REQUESTS = 30
 """Requests that one poll of a query may make."""
+
+
+EVERY_S = 60
+"""Seconds between two runs: a query with this interval is polled in every one."""
+
+EARLY_MS = 30 * SECOND_MS
+"""How much earlier than its interval a query may be polled: schedules do not come to the millisecond."""
+
+HOSTS = 8
+"""Hosts that are asked at the same time."""
 
 
 @dataclass(slots=True)
@@ -34,50 +51,130 @@ class RunSummary:
 
 
 def run_channel(
-    channel: Channel, base_url: str, now_ms: int, *, fetch: Fetch, remaining_ms: Callable[[], int]
+    channel: Channel,
+    base_url: str,
+    now_ms: int,
+    *,
+    every_brand: Iterable[Brand],
+    fetch: Fetch,
+    remaining_ms: Callable[[], int],
 ) -> RunSummary:
-    """Poll the channel's queries, the one that waited longest first, as far as limits and time allow."""
+    """Poll the channel's queries, the one that waited longest first, as far as limits and time allow.
+
+    Queries of one host wait for one another, so that none is asked while another learns to
+    wait; up to ``HOSTS`` hosts are asked at the same time.
+    """
     stored = cursors.load_channel(channel.NAME)
-    budget = RateBudget(fetch, channel.REQUESTS, remaining_ms)
+    budget = RateBudget(fetch, channel.REQUESTS, remaining_ms, Lock())
     for state in stored.values():
         budget.block(state.status.endpoint, state.cursor.not_before_ms)
+    waiting = subscriptions_of(channel, base_url, every_brand, stored)
+    due = [one for one in waiting if is_due(one, now_ms)]
+    if not due:
+        return RunSummary()
+    try:
+        run = _Run(channel, base_url, now_ms, budget, *_access(channel, base_url, now_ms, budget))
+    except ForeshockError as error:
+        return _refused(channel, due, error, now_ms)
+    return _in_parallel(run, due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the polls of one run share."""
+
+    channel: Channel
+    base_url: str
+    now_ms: int
+    budget: RateBudget
+    fetch: Fetch
+    purse: Purse
+
+    def queries(self, subscriptions: Iterable[Subscription]) -> RunSummary:
+        """Poll these queries, one after another."""
+        summary = RunSummary()
+        for one in subscriptions:
+            if not self.budget.is_left():
+                break
+            if self.budget.allows(one.stored.status.endpoint, self.now_ms):
+                _run_query(self, one, summary)
+        return summary
+
+
+def _access(channel: Channel, base_url: str, now_ms: int, budget: RateBudget) -> tuple[Fetch, Purse]:
+    """How the channel is asked, and what it may spend.
+
+    Raises:
+        ChannelRefused: credentials are missing.
+        InvalidInput: what is stored as credentials is none.
+    """
+    access = channel.ACCESS
+    purse = DailyPurse(channel.NAME, channel.DAILY_UNITS, now_ms) if channel.DAILY_UNITS else Unlimited()
+    if not access.credentials:
+        return budget.fetch, purse
+    stored = secrets.channel_credentials(channel.NAME)
+    where = f"put them into the secret {setting('CHANNEL_CREDENTIALS_PREFIX')}{channel.NAME}"
+    given = access.checked(stored, channel.NAME, f"{where} ({channel.TERMS})")
+    if isinstance(purse, DailyPurse) and stored.get("daily_units", "").isdecimal():
+        purse = replace(purse, limit=int(stored["daily_units"]))
+    session = sessions.load(channel.NAME, given) if access.sessions else {}
+    keep = sessions.keeper(channel.NAME, given)
+    return SignedIn(channel, given, base_url, budget.fetch, session, keep, now_ms), purse
+
+
+def _refused(channel: Channel, due: Iterable[Subscription], error: ForeshockError, now_ms: int) -> RunSummary:
+    """No query can be asked: each says why."""
     summary = RunSummary()
-    for subscription in subscriptions_of(channel, base_url, brands.every(), stored):
-        if not budget.is_left():
-            break
-        if is_due(subscription, now_ms) and budget.allows(subscription.stored.status.endpoint, now_ms):
-            _run_query(PollTask(channel, subscription.query, base_url), subscription, now_ms, budget, summary)
+    logger.warning("a channel cannot be asked", channel=channel.NAME, reason=error.message)
+    for one in due:
+        summary.queries += 1
+        summary.failed += 1
+        _save_failure(one, error, now_ms)
     return summary
 
 
-def _run_query(
-    task: PollTask, subscription: Subscription, now_ms: int, budget: RateBudget, summary: RunSummary
-) -> None:
+def _in_parallel(run: _Run, due: Iterable[Subscription]) -> RunSummary:
+    by_host: dict[str, list[Subscription]] = {}
+    for one in due:
+        by_host.setdefault(host_of(one.stored.status.endpoint), []).append(one)
+    if len(by_host) == 1:
+        return run.queries(*by_host.values())
+    with ThreadPoolExecutor(HOSTS) as pool:
+        summaries = list(pool.map(run.queries, by_host.values()))
+    return RunSummary(*map(sum, zip(*(astuple(summary) for summary in summaries), strict=True)))
+
+
+def _run_query(run: _Run, subscription: Subscription, summary: RunSummary) -> None:
     """Poll one query. Whatever fails is noted; it must not stop the other queries."""
     summary.queries += 1
-    name, key = task.channel.NAME, subscription.stored.key
+    name, key = run.channel.NAME, subscription.stored.key
     try:
-        result = _poll_and_store(task, subscription, now_ms, budget, summary)
+        result = _poll_and_store(run, subscription, summary)
     except Exception as error:  # noqa: BLE001 - one query's failure, of whatever kind, must not stop the others
         summary.failed += 1
         logger.exception("a poll could not be stored", channel=name, query=key)
-        _save_failure(subscription, error, now_ms)
+        _save_failure(subscription, error, run.now_ms)
         return
-    budget.block(subscription.stored.status.endpoint, result.cursor.not_before_ms)
+    run.budget.block(subscription.stored.status.endpoint, result.cursor.not_before_ms)
     summary.posts += len(result.posts)
-    if result.error is not None and not retry_at_ms(result.error):
+    if result.error is not None and not isinstance(result.error, RateLimited):
         summary.failed += 1
         logger.warning("a poll failed", channel=name, query=key, reason=result.reason)
 
 
-def _poll_and_store(
-    task: PollTask, subscription: Subscription, now_ms: int, budget: RateBudget, summary: RunSummary
-) -> PollResult:
-    stored = subscription.stored
+def _poll_and_store(run: _Run, subscription: Subscription, summary: RunSummary) -> PollResult:
+    stored, now_ms = subscription.stored, run.now_ms
     seen = cursors.load_seen(stored)
-    limits = CrawlLimits(requests=MAX_REQUESTS, seen_keys=task.channel.SEEN_KEYS, has_time=budget.is_left)
+    limits = CrawlLimits(
+        requests=MAX_REQUESTS, seen_keys=run.channel.SEEN_KEYS, has_time=run.budget.is_left, purse=run.purse
+    )
     start = replace(stored.cursor, seen=seen)
-    result = poll(task, start, fetch=budget.fetch, now_ms=now_ms, limits=limits)
+    task = PollTask(run.channel, subscription.query, run.base_url)
+    result = poll(task, start, fetch=run.fetch, now_ms=now_ms, limits=limits)
+    if result.complete and run.channel.INTERVAL_S > EVERY_S:
+        rest_ms = run.channel.INTERVAL_S * SECOND_MS - EARLY_MS
+        rested = replace(result.cursor, fresh_until_ms=max(result.cursor.fresh_until_ms, now_ms + rest_ms))
+        result = replace(result, cursor=rested)
     summary.mentions += store(result, subscription, now_ms)
     cursors.save(stored, result.cursor, status.after_poll(result, stored.status, now_ms), seen)
     return result

@@ -21,6 +21,12 @@ POLLED = {
     "hackernews": "shared.channels.hackernews",
     "mastodon": "shared.channels.mastodon",
     "rss": "shared.channels.feeds",
+    "bluesky": "shared.channels.bluesky",
+    "stackexchange": "shared.channels.stackexchange",
+    "appstore": "shared.channels.appstore",
+    "youtube": "shared.channels.youtube",
+    "x": "shared.channels.x",
+    "reddit": "shared.channels.reddit",
 }
 """The channels that are polled, which a brand's queries may name, each with its module."""
 
@@ -68,7 +74,7 @@ def coverage() -> dict[str, Coverage]:
 def query_help() -> str:
     """What a query of each polled channel is.
 
-    >>> query_help()
+    >>> query_help().partition("; bluesky")[0]
     'hackernews: a phrase; mastodon: a hashtag; rss: the address of a feed'
     """
     return "; ".join(f"{name}: {channel(name).QUERY}" for name in POLLED)

@@ -42,7 +42,8 @@ class Batch:
     for, ``truncated`` that it was cut off and comes whole another time. ``etag`` and
     ``modified`` are the validators of the document. ``fresh_ms`` is how long it asks not to
     be fetched again, ``wait_ms`` how long the channel wants no request at all.
-    ``remember`` are keys to be remembered beside those of the posts.
+    ``remember`` are keys to be remembered beside those of the posts. ``cost`` is what the
+    response took of a day's units (``None``: as much as its request).
     """
 
     posts: tuple[Post, ...] = ()
@@ -58,6 +59,7 @@ class Batch:
     fresh_ms: int = 0
     wait_ms: int = 0
     remember: tuple[str, ...] = ()
+    cost: int | None = None
 
 
 def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from shared.channels.request import Response
+from shared.channels.access import OPEN
+from shared.channels.request import Request, Response
+
+ACCESS = OPEN
 
 INTERVAL_S = 60
 """Seconds between two polls of a query."""
+
+DAILY_UNITS = 0
+"""No limit to what a day may cost."""
 
 
 def server_url(_query: str, base_url: str) -> str:
@@ -20,3 +26,8 @@ def query_from(text: str) -> str:
 
 def judge(_response: Response, _now_ms: int) -> None:
     """Status and headers say all."""
+
+
+def limited(request: Request, units: int) -> Request | None:
+    """The request as it is, or none: it cannot be made cheaper."""
+    return request if units >= request.cost else None

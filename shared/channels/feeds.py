@@ -11,7 +11,13 @@ import re
 from shared.channels import json_feed
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor, key_digest
-from shared.channels.defaults import INTERVAL_S, judge  # noqa: F401 - parts of the channel
+from shared.channels.defaults import (  # noqa: F401 - parts of the channel
+    ACCESS,
+    DAILY_UNITS,
+    INTERVAL_S,
+    judge,
+    limited,
+)
 from shared.channels.feed_entries import Entries
 from shared.channels.feed_identity import Identities
 from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, parse_json, rebase

@@ -10,7 +10,15 @@ from urllib.parse import urlencode
 
 from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
-from shared.channels.defaults import INTERVAL_S, judge, query_from, server_url  # noqa: F401 - parts of the channel
+from shared.channels.defaults import (  # noqa: F401 - parts of the channel
+    ACCESS,
+    DAILY_UNITS,
+    INTERVAL_S,
+    judge,
+    limited,
+    query_from,
+    server_url,
+)
 from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query

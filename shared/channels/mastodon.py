@@ -16,7 +16,14 @@ from urllib.parse import quote
 
 from shared.channels.batch import Batch, read_items, text_of
 from shared.channels.cursor import Cursor, newest
-from shared.channels.defaults import INTERVAL_S, judge, server_url  # noqa: F401 - parts of the channel
+from shared.channels.defaults import (  # noqa: F401 - parts of the channel
+    ACCESS,
+    DAILY_UNITS,
+    INTERVAL_S,
+    judge,
+    limited,
+    server_url,
+)
 from shared.channels.mastodon_status import post_from, statuses_in
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query

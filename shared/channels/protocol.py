@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from shared.channels.access import Access
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
@@ -19,7 +20,9 @@ class Channel(Protocol):
     phrase"), ``COVERS`` and ``NOT_COVERED`` what the channel delivers and what it does
     not, ``TERMS`` what it costs and which limits its operator sets; people read all four.
     ``BASE_URL`` is where the channel is polled unless settings say otherwise. One run
-    makes at most ``REQUESTS`` requests, and a query is polled every ``INTERVAL_S`` seconds.
+    makes at most ``REQUESTS`` requests, and a query is polled every ``INTERVAL_S`` seconds;
+    all together spend at most ``DAILY_UNITS`` a day of what requests cost (0: no limit).
+    ``ACCESS`` says how requests carry credentials.
     ``SEEN_KEYS`` keys of delivered posts are remembered, beyond those that every poll meets
     again. What holds for most channels is in :mod:`shared.channels.defaults`.
     """
@@ -33,6 +36,8 @@ class Channel(Protocol):
     REQUESTS: int
     INTERVAL_S: int
     SEEN_KEYS: int
+    DAILY_UNITS: int
+    ACCESS: Access
 
     def check_query(self, text: str) -> None:
         """Accept ``text`` as a query, or say what is wrong with it.
@@ -53,6 +58,9 @@ class Channel(Protocol):
 
     def first_request(self, query: str, cursor: Cursor, base_url: str, since_ms: int | None) -> Request:
         """The request that a crawl begins with; ``since_ms`` limits how far a first crawl looks back."""
+
+    def limited(self, request: Request, units: int) -> Request | None:
+        """``request`` so that it costs at most ``units``; ``None`` where that cannot be."""
 
     def judge(self, response: Response, now_ms: int) -> None:
         """Raise what the response says in the channel's own words, before its status and headers are looked at.

@@ -25,7 +25,8 @@ class Request:
     ``may_repeat`` marks one that may rightly bring nothing but what was met before.
     ``since_ms`` limits how far a first crawl looks back (``None``: as far as the channel
     goes). ``known`` are the digests of keys delivered before. ``private`` marks a request
-    that carries a credential: it never leaves its host.
+    that carries a credential: it never leaves its host. ``cost`` is what it takes at most
+    of the units that the channel may spend in a day.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Request:
     method: str = "GET"
     body: bytes | None = None
     private: bool = False
+    cost: int = 0
     step: str = ""
     newest: str = ""
     known: frozenset[str] = frozenset()

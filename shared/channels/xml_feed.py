@@ -30,7 +30,7 @@ def entries(response: Response) -> Entries:
         ChannelUnavailable: it cannot be read, or is no feed.
     """
     body, cut = readable(response)
-    document = _parsed(body, response)
+    document = parsed(body, response)
     if not document.get("version") and not document.entries:
         raise ChannelUnavailable("the address answered with something that is no feed")
     found = document.entries
@@ -48,7 +48,12 @@ def entries(response: Response) -> Entries:
     )
 
 
-def _parsed(body: bytes, response: Response) -> Any:
+def parsed(body: bytes, response: Response) -> Any:
+    """What feedparser makes of a body; its relative links are relative to the address of the response.
+
+    Raises:
+        ChannelUnavailable: it cannot be read.
+    """
     sent = {name: response.headers[name] for name in ("content-type", "content-language") if name in response.headers}
     headers = {**sent, "content-location": response.headers.get("content-location") or response.url}
     # Bytes in memory only: given a text, feedparser would open it as an address or a file.

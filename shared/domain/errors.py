@@ -10,6 +10,7 @@ ForeshockError                what went wrong, in words that a person can act on
 ├── ChannelError              a channel did not give what was asked for
 │   ├── ChannelUnavailable    for now: network, 5xx, a wrong format; try again later
 │   ├── RateLimited           it asks to wait until a given time
+│   ├── PositionForgotten     it no longer knows where the last poll stopped; begin anew
 │   └── ChannelRefused        for good: wrong query, key missing, feed gone
 ├── Unreadable                something stored cannot be read; replace it
 ├── StorageBusy               a table is overloaded; what was not written must come again
@@ -74,6 +75,10 @@ class RateLimited(ChannelError):
     def __init__(self, message: str, *, retry_at_ms: int) -> None:
         super().__init__(message)
         self.retry_at_ms = retry_at_ms
+
+
+class PositionForgotten(ChannelError):
+    """The channel no longer knows the position of the cursor; begin as far back as it goes."""
 
 
 class ChannelRefused(ChannelError):

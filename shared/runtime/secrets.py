@@ -7,6 +7,7 @@ so that a cursor's signature says nothing about an author's pseudonym.
 from __future__ import annotations
 
 import hmac
+import json
 import math
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from botocore.config import Config
 
+from shared.domain.errors import InvalidInput
 from shared.runtime.aws import client
 from shared.runtime.settings import setting
 
@@ -62,6 +64,26 @@ def secret_versions(arn: str, max_age_seconds: float = MAX_AGE_SECONDS) -> tuple
 
 def _derived(secret: bytes, purpose: str) -> bytes:
     return hmac.digest(secret, purpose.encode(), "sha256")
+
+
+def channel_credentials(channel: str) -> dict[str, str]:
+    """The credentials of a channel: the JSON object in the secret ``<stack>/channels/<channel>``; none without one.
+
+    They are read again every few minutes, so that a rotation needs no deployment.
+
+    Raises:
+        InvalidInput: the secret holds something else.
+    """
+    name = f"{setting('CHANNEL_CREDENTIALS_PREFIX')}{channel}"
+    try:
+        secret = _secret(name, "AWSCURRENT")
+    except _secrets().exceptions.ResourceNotFoundException:
+        _kept[name, "AWSCURRENT"] = (time.monotonic(), b"{}")
+        return {}
+    try:
+        return {str(part).lower(): str(value) for part, value in json.loads(secret).items()}
+    except (ValueError, AttributeError):
+        raise InvalidInput(f"the secret {name} must be a JSON object of texts", field=name) from None
 
 
 @cache

@@ -57,6 +57,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         for name, output in SETTINGS.items():
             monkeypatch.setenv(name, outputs[output])
         monkeypatch.setenv("API_URL", "https://api.example/v1")
+        monkeypatch.setenv("CHANNEL_CREDENTIALS_PREFIX", "test/channels/")
         yield outputs
         _forget()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.unit.shared.channels.fake_channels import (
     repeated,
     status,
 )
+from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeX
 
 APP = typer.Typer()
 APP.command()(poll)
@@ -290,3 +292,37 @@ def test_posts_that_cannot_be_printed_are_a_clear_error_and_come_again(tmp_path:
         )
         assert not state.exists()
         assert len(lines(call(server, "rss", state, "x"))) == 1
+
+
+def test_credentials_come_from_the_environment_and_a_session_is_kept_in_the_state_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, state = FakeBluesky(), tmp_path / "state.json"
+    posted = [source.post()]
+    with serving(of_fake(source)) as server:
+        missing = call(server, "bluesky", state)
+        assert (missing.exit_code, server.asked) == (1, [])
+        monkeypatch.setenv("FORESHOCK_BLUESKY_HANDLE", "acme.example")
+        monkeypatch.setenv("FORESHOCK_BLUESKY_APP_PASSWORD", "secret")
+        first = call(server, "bluesky", state)
+        posted.append(source.post())
+        second = call(server, "bluesky", state)
+    assert "FORESHOCK_BLUESKY_IDENTIFIER and FORESHOCK_BLUESKY_APP_PASSWORD" in missing.stderr
+    assert [line["key"] for line in lines(first) + lines(second)] == posted
+    assert source.signed_in == ["createSession"]
+    assert "secret" not in state.read_text()
+    assert state.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_channel_may_cost_in_a_day_is_kept_in_the_state_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORESHOCK_X_BEARER_TOKEN", "secret")
+    monkeypatch.setenv("FORESHOCK_X_DAILY_UNITS", "25")
+    source, state = FakeX(now_ms=time.time_ns() // 1_000_000), tmp_path / "state.json"
+    for _ in range(40):
+        source.post()
+    with serving(of_fake(source)) as server:
+        codes = [call(server, "x", state).exit_code for _ in range(3)]
+    assert codes == [75, 75, 75]
+    assert 15 < source.read <= 25

@@ -14,7 +14,8 @@ which some crawler has broken before:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from functions.ingest.polling import rate_limits
 from functions.ingest.polling.crawl_state import CrawlState, PollResult, combined
@@ -22,10 +23,31 @@ from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.protocol import Channel
 from shared.channels.request import Request, Response
-from shared.domain.errors import ChannelError, RateLimited
+from shared.domain.errors import ChannelError, PositionForgotten, RateLimited
 from shared.domain.time import DAY_MS, MAX_CLOCK_SKEW_MS
 
 Fetch = Callable[[Request], Response]
+
+
+class Purse(Protocol):
+    """What a channel may still spend today, over all runs."""
+
+    def take(self, units: int) -> int:
+        """Take at most ``units``; how many there were."""
+
+    def give_back(self, units: int) -> None:
+        """Put back what was not spent."""
+
+
+class Unlimited:
+    """A purse that is never empty."""
+
+    def take(self, units: int) -> int:
+        """All of them."""
+        return units
+
+    def give_back(self, units: int) -> None:
+        """Nothing to keep."""
 
 
 def always() -> bool:
@@ -40,7 +62,8 @@ class CrawlLimits:
     It makes at most ``requests`` requests. A first crawl ends once it met ``first_posts``
     posts, and looks back ``look_back_ms`` before the query was first polled (``None``: as
     far as the channel goes, and every post met is delivered). ``seen_keys`` keys are
-    remembered beyond those the crawl met. ``has_time`` is asked before every request.
+    remembered beyond those the crawl met. ``has_time`` is asked before every request, and
+    ``purse`` pays for those that cost something.
     """
 
     requests: int = 30
@@ -48,6 +71,7 @@ class CrawlLimits:
     look_back_ms: int | None = DAY_MS
     seen_keys: int = 128
     has_time: Callable[[], bool] = always
+    purse: Purse = field(default_factory=Unlimited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +118,18 @@ def _read_all(task: PollTask, state: CrawlState, fetch: Fetch, limits: CrawlLimi
     while request is not None:
         if reason := _limit_reached(state, limits):
             return state.interrupted(reason)
-        requested.add(request.url)
         try:
-            response = fetch(request)
-            batch = _read(task.channel, request, response, state)
+            paid = _paid(task.channel, request, limits.purse, state.now_ms)
+            requested.add(paid.url)
+            response = fetch(paid)
+            batch = _read(task.channel, paid, response, state)
+            limits.purse.give_back(paid.cost - (paid.cost if batch.cost is None else batch.cost))
+        except PositionForgotten as error:
+            if not request.lower:
+                return state.interrupted(error.message, error)
+            anew = replace(state.cursor, position="", resume="")
+            request = task.channel.first_request(task.query, anew, task.base_url, since_ms)
+            continue
         except ChannelError as error:
             return state.interrupted(error.message, error)
         state.add(batch)
@@ -107,6 +139,23 @@ def _read_all(task: PollTask, state: CrawlState, fetch: Fetch, limits: CrawlLimi
         if ended := _ended_early(request, state):
             return ended
     return state.finished(task.channel.start_position(since_ms))
+
+
+def _paid(channel: Channel, request: Request, purse: Purse, now_ms: int) -> Request:
+    """The request, made cheaper where the day's units do not reach further.
+
+    Raises:
+        RateLimited: they do not reach for any.
+    """
+    if not request.cost:
+        return request
+    granted = purse.take(request.cost)
+    paid = channel.limited(request, granted)
+    purse.give_back(granted - (paid.cost if paid else 0))
+    if paid is None:
+        tomorrow_ms = now_ms - now_ms % DAY_MS + DAY_MS
+        raise RateLimited("what this channel may spend in a day is spent", retry_at_ms=tomorrow_ms)
+    return paid
 
 
 def _read(channel: Channel, request: Request, response: Response, state: CrawlState) -> Batch:

@@ -83,7 +83,7 @@ def query_state(poll: PollStatus, now_ms: int) -> State:
         return State.LIMITED
     if not poll.success_ms:
         return State.WAITING
-    return State.LATE if now_ms - poll.success_ms > LATE_AFTER_MS else State.OK
+    return State.LATE if now_ms - max(poll.success_ms, poll.fresh_until_ms) > LATE_AFTER_MS else State.OK
 
 
 def _channel(

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time_ns
 from typing import Annotated, Any
@@ -18,11 +18,15 @@ from functions.ingest.http.client import Client, http_hosts
 from functions.ingest.polling.crawl import CrawlLimits, PollTask
 from functions.ingest.polling.crawl import poll as poll_channel
 from functions.ingest.polling.crawl_state import PollResult
+from functions.ingest.polling.signed_in import SignedIn
+from infra.cli.poll import credentials
 from infra.cli.poll.state_file import State, name_of
 from shared.channels import POLLED, channel, query_help
-from shared.channels.request import checked_url
+from shared.channels.protocol import Channel
+from shared.channels.request import checked_url, endpoint_of
 from shared.domain.errors import ChannelError, ForeshockError, InvalidInput, RateLimited
 from shared.domain.mention import Post
+from shared.domain.text import digest
 from shared.domain.time import SECOND_MS, iso
 
 STOPPED_EARLY = 75
@@ -46,6 +50,10 @@ def poll(
 
     A first call, and every call without --state, prints the newest posts the channel
     has, whatever their age, about 1,000. A later call prints what is new since.
+
+    Credentials come from environment variables, such as FORESHOCK_BLUESKY_IDENTIFIER and
+    FORESHOCK_BLUESKY_APP_PASSWORD, or FORESHOCK_YOUTUBE_KEY; a channel that misses one names it.
+    FORESHOCK_X_DAILY_UNITS changes what X may cost in a day.
 
     Exit codes: 0 = everything up to the cursor was printed; 75 = stopped early (rate
     limit, too many requests, an error on the way): what came is printed, call again for
@@ -72,13 +80,40 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
     state, key = State.read(path), name_of(name, query, base)
     before = state.cursor(key)
     start = replace(before, not_before_ms=state.not_before_ms(key))  # a rate limit holds for the server
-    client = Client(http_hosts(base) | http_hosts(query))
-    result = poll_channel(PollTask(source, query, base), start, fetch=client, now_ms=clock(), limits=LIMITS)
+    now_ms, client = clock(), Client(http_hosts(base) | http_hosts(query))
+    fetch = _signed_in(source, base, client, state, now_ms)
+    limits = replace(LIMITS, purse=_Purse(state, source, now_ms)) if source.DAILY_UNITS else LIMITS
+    result = poll_channel(PollTask(source, query, base), start, fetch=fetch, now_ms=now_ms, limits=limits)
     client.close()
     _print(result.posts)
     # Only now: if the cursor moved first, a reader that went away would have lost these posts.
     moved = state.save(key, result.cursor, before)
     return _report(result) if moved else _overtaken()
+
+
+@dataclass(frozen=True, slots=True)
+class _Purse:
+    """What a channel may spend today (UTC), as the state file remembers it; without a file, in this call."""
+
+    state: State
+    channel: Channel
+    now_ms: int
+
+    def take(self, units: int) -> int:
+        name = f"{self.channel.NAME} {iso(self.now_ms)[:10]}"
+        return self.state.spend(name, units, credentials.daily_units(self.channel))
+
+    def give_back(self, units: int) -> None:
+        if units:
+            self.take(-units)
+
+
+def _signed_in(source: Channel, base: str, client: Client, state: State, now_ms: int) -> SignedIn:
+    """Requests with the credentials of the environment, and with the session that the state file holds."""
+    given = source.ACCESS.checked(credentials.from_environment(source), source.NAME, credentials.how_to_set(source))
+    name = f"{source.NAME} {endpoint_of(base)} {digest(json.dumps(given, sort_keys=True), 16)}"
+    session = state.sessions.get(name, {}) if source.ACCESS.sessions else {}
+    return SignedIn(source, given, base, client, session, lambda made: state.keep_session(name, made), now_ms)
 
 
 def _print(posts: Iterable[Post]) -> None:

@@ -21,10 +21,15 @@ VERSION = 1
 
 @dataclass(slots=True)
 class State:
-    """Cursors by name, and the file they come from (``None``: they are not saved)."""
+    """Cursors by name, and the file they come from (``None``: they are not saved).
+
+    ``sessions`` are what servers gave for credentials, and ``spent`` what channels spent on a day, by name.
+    """
 
     path: Path | None = None
     cursors: dict[str, Any] = field(default_factory=dict)
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict)
+    spent: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path | None) -> State:
@@ -45,7 +50,13 @@ class State:
         cursors = document.get("cursors") if isinstance(document, Mapping) else None
         if not isinstance(cursors, dict) or document.get("version") != VERSION:
             raise InvalidInput(f"{path} is not a state file of foreshock poll", field="state")
-        return cls(path, cursors)
+        sessions, spent = document.get("sessions"), document.get("spent")
+        return cls(
+            path,
+            cursors,
+            sessions if isinstance(sessions, dict) else {},
+            spent if isinstance(spent, dict) else {},
+        )
 
     def cursor(self, name: str) -> Cursor:
         """The cursor of this name; a new one where there is none.
@@ -73,18 +84,47 @@ class State:
         Raises:
             InvalidInput: the file cannot be written.
         """
+        with self._changing() as now:
+            unmoved = now.cursor(name) == before
+            if unmoved:
+                now.cursors[name] = cursor.to_json()
+        return unmoved
+
+    def keep_session(self, name: str, session: Mapping[str, str]) -> None:
+        """Keep what a server gave for credentials: the file is readable for its owner alone."""
+        with self._changing() as now:
+            now.sessions[name] = dict(session)
+
+    def spend(self, name: str, units: int, limit: int) -> int:
+        """Note what a channel spends, or below 0 what it did not; how much of it is within ``limit``."""
+        with self._changing() as now:
+            granted = min(units, max(0, limit - now.spent.get(name, 0)))
+            today = name.rpartition(" ")[2]
+            others = {other: spent for other, spent in now.spent.items() if other.endswith(today)}
+            now.spent = {**others, name: now.spent.get(name, 0) + granted}
+        return granted
+
+    @contextmanager
+    def _changing(self) -> Iterator[State]:
+        """The state as the file holds it now, alone among the calls that use it; it is written at the end.
+
+        Raises:
+            InvalidInput: the file cannot be written.
+        """
         if self.path is None:
-            return True
+            yield self
+            return
         try:
             with _locked(self.path):
                 now = State.read(self.path)
-                unmoved = now.cursor(name) == before
-                if unmoved:
-                    now.cursors[name] = cursor.to_json()
-                _replace(self.path, json.dumps({"version": VERSION, "cursors": now.cursors}))
+                yield now
+                document = {"version": VERSION, "cursors": now.cursors, "sessions": now.sessions, "spent": now.spent}
+                _replace(
+                    self.path,
+                    json.dumps({name: value for name, value in document.items() if value or name == "cursors"}),
+                )
         except OSError as error:
             raise InvalidInput(f"the state file {self.path} cannot be written: {error}", field="state") from error
-        return unmoved
 
 
 def name_of(channel: str, query: str, base_url: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions.ingest.polling.rate_budget import RESERVE_MS, RateBudget, retry_at_ms
+from functions.ingest.polling.rate_budget import RESERVE_MS, RateBudget
 from shared.channels.request import Request, Response
-from shared.domain.errors import ChannelUnavailable, RateLimited
 
 
 def fetch(_request: Request) -> Response:
@@ -42,8 +41,3 @@ def test_the_longest_wait_of_a_host_counts() -> None:
     for until_ms in (10, 30, 0):
         budget.block("a.example/feed", until_ms)
     assert not budget.allows("a.example/feed", 29)
-
-
-def test_only_a_rate_limit_says_when_to_come_back() -> None:
-    assert retry_at_ms(RateLimited("slow down", retry_at_ms=7)) == 7
-    assert retry_at_ms(ChannelUnavailable("down")) == retry_at_ms(None) == 0

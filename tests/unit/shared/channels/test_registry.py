@@ -78,8 +78,8 @@ def test_it_is_polled_and_what_matches_by_its_rule_is_a_mention(toy: Channel) ->
 
 
 def test_a_name_that_is_not_registered_is_refused_with_those_that_are() -> None:
-    with pytest.raises(InvalidInput, match="there is no channel 'x'; the channels are hackernews, mastodon, rss"):
-        channels.channel("x")
+    with pytest.raises(InvalidInput, match="there is no channel 'fax'; the channels are hackernews, mastodon, rss"):
+        channels.channel("fax")
 
 
 @pytest.mark.parametrize("name", channels.POLLED)
