@@ -124,6 +124,15 @@ def test_the_first_page_says_what_goes_on_the_most_severe_first() -> None:
     assert "by ben" in shown, "it is silenced"
 
 
+@pytest.mark.parametrize("role", [*Role])
+def test_the_page_of_a_moment_has_buttons_for_who_may_act(role: Role) -> None:
+    browser = as_role(role)
+    (link,) = [link for link in browser.get("/pages/now").links if link.startswith("../m/")]
+    shown = browser.get(urljoin("/pages/now", link))
+    assert shown.status == 200
+    assert bool(shown.forms) == role.allows(Role.ACT)
+
+
 def test_moments_are_filtered_and_paged() -> None:
     for number in range(30):
         store(surge(id=f"b{number:011}", crisis=f"b{number:011}", opened_ms=START - number * HOUR_MS, version=1))

@@ -10,7 +10,6 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from pydantic import ValidationError
-from shared.messages.signed_link import link_token
 
 from functions.query.pages import brands as brand_pages
 from functions.query.pages.channels import channels_page
@@ -36,6 +35,7 @@ from shared.domain.visitor import Visitor
 from shared.html import frame
 from shared.html.layout import MEDIA_TYPE
 from shared.http.problem import validation_problem
+from shared.links.page_link import Scope, link_token, new_link
 from shared.messages.crisis_figures import crisis_figures
 from shared.messages.oncall_words import oncall_words
 from shared.runtime.secrets import internal_key
@@ -61,7 +61,7 @@ def enter(event: Event) -> Response[str]:
 def now(event: Event) -> Response[str]:
     """What goes on."""
     visitor, now_ms = visitor_of(event), _now_ms(event)
-    known, silenced = brands.every(), silences.every()
+    known, silenced, address = brands.every(), silences.every(), _addresses(visitor, now_ms)
     going = []
     for brand_id in moments.brands_with_ongoing():
         ongoing = [m for m in moments.opened_since(brand_id, now_ms - 31 * 86_400_000) if m.status.ongoing]
@@ -70,7 +70,7 @@ def now(event: Event) -> Response[str]:
             found = moments.in_crisis(first) or [first]
             figures = crisis_figures(found, crises.read_counters(found, now_ms), now_ms)
             silence = covering(silenced, figures.lead, figures.severity, now_ms)
-            going.append(Going(figures, _address(figures.lead.id), silence.author if silence else ""))
+            going.append(Going(figures, address(figures.lead.id), silence.author if silence else ""))
     return _response(now_page(visitor, _parameter(event, "said"), going, _health(now_ms), len(known)))
 
 
@@ -89,7 +89,14 @@ def moment_list(event: Event) -> Response[str]:
     page = fill_page(slices, partial(_matches, chosen), PER_PAGE, MAX_READS)
     names = [known.id for known in brands.every()]
     return _response(
-        moments_page(visitor, page.items, chosen, names, next_cursor=query.cursor(page.position), address=_address)
+        moments_page(
+            visitor,
+            page.items,
+            chosen,
+            names,
+            next_cursor=query.cursor(page.position),
+            address=_addresses(visitor, now_ms),
+        )
     )
 
 
@@ -179,8 +186,11 @@ def _health(now_ms: int) -> list[ChannelHealth]:
     return channel_list(brands.every(), poll_statuses.load(channels.POLLED), now_ms)["channels"]
 
 
-def _address(moment_id: str) -> str:
-    return f"../m/{link_token(moment_id, internal_key('link'))}"
+def _addresses(visitor: Visitor, now_ms: int) -> Callable[[str], str]:
+    """The addresses of the pages of moments, by id; the visitor may act there if their role allows it."""
+    scope = Scope.ACT if visitor.role.allows(Role.ACT) else Scope.READ
+    key = internal_key("link")
+    return lambda moment_id: f"../m/{link_token(new_link(moment_id, scope, 0, now_ms), key)}"
 
 
 def _filtered(event: Event) -> dict[str, Any]:
