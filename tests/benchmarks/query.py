@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -16,11 +17,16 @@ from botocore.awsrequest import AWSResponse, HeadersDict
 
 from functions.query.api import openapi_json
 from functions.query.handler import handler
+from functions.query.html.chart import chart_of
+from functions.query.html.crisis_page import crisis_page
 from shared.domain.brand import Brand
 from shared.domain.correction import Correction
 from shared.domain.mention import Engagement, Mention
 from shared.domain.mention_id import public_id_of
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status
+from shared.domain.tally import Tally
+from shared.domain.time import DAY_MS, MINUTE_MS
+from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
 from shared.runtime.telemetry import logger
 from shared.store import brands, labels, mentions, moments
 from shared.store.dynamodb import dynamodb
@@ -29,7 +35,8 @@ from tests.benchmarks.__main__ import Figure
 
 PAGE = 50
 PAGE_MS = 25.0
-RUNS = 200
+RUNS, CRISIS_RUNS = 200, 9
+CRISIS_MS, CRISIS_BYTES = 100.0, 60_000
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "none",
@@ -51,6 +58,7 @@ def figures() -> list[Figure]:
         found = [
             ("page of 50 mentions, each scored, p50", _page("/brands/acme/mentions"), "ms CPU", PAGE_MS),
             ("page of 50 moments of a brand, p50", _page("/moments", brand="acme"), "ms CPU", PAGE_MS),
+            ("figures and page of a crisis of two days, p50", _crisis_page(), "ms CPU", CRISIS_MS),
         ]
         return [*found, ("the OpenAPI document, first time", _cpu_ms(openapi_json), "ms CPU", None)]
 
@@ -62,6 +70,34 @@ def _page(path: str, **query: Any) -> float:
     (listed,) = (value for value in json.loads(answer["body"]).values() if isinstance(value, list))
     assert len(listed) == PAGE
     return statistics.median(_cpu_ms(lambda one=one: handler(one, None)) for one in asked)  # type: ignore[misc]
+
+
+def _crisis_page() -> float:
+    """Of a crisis with a counter and two quoted posts in each minute, from memory."""
+    began = NOW_MS - 2 * DAY_MS
+    lead = replace(_moment(0), opened_ms=began, ended_ms=None, status=Status.OPEN)
+    minutes = [(began + n * MINUTE_MS, _tally(n)) for n in range(-180, 2 * DAY_MS // MINUTE_MS)]
+
+    def work() -> None:
+        figures = crisis_figures([lead], Counters(began - BEFORE_MS, minutes), NOW_MS)
+        page = crisis_page(figures, chart_of(figures, minutes), "UTC")
+        assert len(page.encode()) < CRISIS_BYTES
+
+    return statistics.median(_cpu_ms(work) for _ in range(CRISIS_RUNS))
+
+
+def _tally(number: int) -> Tally:
+    samples = tuple(Sample(f"{text} {number}", "mastodon", "https://social.example/1", -0.5, 0) for text in TEXTS[:2])
+    return Tally(
+        mentions=9,
+        scored=9,
+        negative=7,
+        reach=900,
+        themes={"safety": 3},
+        hashtags={"acme": 4},
+        channels={"mastodon": 9},
+        samples=samples,
+    )
 
 
 def _cpu_ms(work: Callable[[], object]) -> float:
