@@ -36,7 +36,7 @@ STYLE = Markup("""
 .chart{--all:#97a2b1;--bad:#b3141d;--usual:#1d6b3d;--ink:#161a1f;--quiet:#525a64;--line:#d5dae0;--back:#fff}
 .chart text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--quiet)}
 .chart .all{fill:var(--all)}.chart .bad{fill:var(--bad)}.chart .open{opacity:.55}
-.chart .usual{fill:var(--usual);opacity:.22}.chart .edge{stroke:var(--usual);stroke-width:1.5}
+.chart .usual{fill:var(--usual);fill-opacity:.22;stroke:var(--usual)}
 .chart .grid{stroke:var(--line)}.chart .mark{stroke:var(--ink);stroke-dasharray:2 3}
 .chart .dot{fill:var(--ink)}.chart .number{fill:var(--back);font-size:10.5px;font-weight:700}
 @media (prefers-color-scheme:dark){
@@ -138,8 +138,7 @@ def _band(normal: Normal | None, top: int) -> Markup:
     if normal is None:
         return Markup()
     y = round(FLOOR - PLOT_HEIGHT * normal.highest / top, 2)
-    edge = element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="edge")
-    return element("rect", x=LEFT, y=y, width=PLOT_WIDTH, height=round(FLOOR - y, 2), class_="usual") + edge
+    return element("rect", x=LEFT, y=y, width=PLOT_WIDTH, height=round(FLOOR - y, 2), class_="usual")
 
 
 def _grid(top: int) -> Markup:

@@ -26,7 +26,7 @@ var(--line)}
 blockquote p{margin:0}blockquote footer{margin-top:.25rem}blockquote a{display:inline-block;padding:.25rem 0}
 .moments{list-style:none;padding:0}.moments li{padding:.5rem 0;border-top:1px solid var(--line);margin:0}
 .moments li:first-child{border-top:0}
-figure svg{max-width:32rem}
+figure svg{max-width:28rem}
 .times{list-style:none;padding:0}.times li{display:grid;grid-template-columns:minmax(3.2rem,max-content) 1fr;gap:.75rem}
 .times time{color:var(--quiet);font-variant-numeric:tabular-nums}
 body>footer a,body>footer button{display:inline-block;padding:.5rem 0;min-height:2.75rem}
