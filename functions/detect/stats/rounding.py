@@ -15,7 +15,8 @@ def rounded(number: float) -> float:
     return float(f"{number:.6g}")
 
 
-_SPLIT = 2.0**34 + 1.0
+SPLIT = 2.0**34 + 1.0
+"""What a number is multiplied by to split off its leading 19 binary digits."""
 
 
 def coarse(number: float) -> float:
@@ -27,7 +28,7 @@ def coarse(number: float) -> float:
     >>> coarse(1 / 3) == coarse(1 / 3 + 1e-9), abs(coarse(1e9 / 7) * 7 / 1e9 - 1) < 2**-19
     (True, True)
     """
-    wide = number * _SPLIT
+    wide = number * SPLIT
     return wide - (wide - number)
 
 

@@ -17,6 +17,12 @@ FLAT: Hours = (0.0,) * HOURS
 _STEP = 0.5
 """Two hours that differ by more than this logarithm, a factor of 1.6, have a step between them."""
 
+_DAY = 24 * 60
+_PLACES = tuple(
+    ((minute - 30) // 60 % HOURS, (minute + 30) // 60 % HOURS, (minute - 30) % 60 / 60.0) for minute in range(_DAY)
+)
+"""For each minute of the day: the hours whose middles lie before and after it, and how far it is between them."""
+
 _MOST = 3.0
 """The largest logarithm of a factor: twenty times the mean."""
 
@@ -27,7 +33,7 @@ def log_factor(hours: Hours, minute: int) -> float:
     >>> log_factor((0.0, 0.5) + (0.0,) * 22, 60)    # 01:00, between two hours
     0.25
     """
-    before, after, part = _place(minute)
+    before, after, part = _PLACES[minute % _DAY]
     return hours[before] * (1.0 - part) + hours[after] * part
 
 
@@ -39,7 +45,7 @@ def log_factor_before_step(hours: Hours, minute: int) -> float | None:
     >>> log_factor_before_step((0.0, 0.6) + (0.0,) * 22, 60), log_factor_before_step((0.0, 0.5) + (0.0,) * 22, 60)
     (0.0, None)
     """
-    before, after, _ = _place(minute)
+    before, after, _ = _PLACES[minute % _DAY]
     one, other = hours[before], hours[after]
     return min(one, other) if abs(one - other) > _STEP else None
 
@@ -50,18 +56,12 @@ def updated(hours: Hours, surplus: float, minute: int, rate: float) -> Hours:
     >>> updated(FLAT, 1.0, 30, 0.1)[:2]
     (0.1, 0.0)
     """
-    before, after, part = _place(minute)
+    before, after, part = _PLACES[minute % _DAY]
     changed, step = list(hours), rate * surplus
     changed[before] = _within(changed[before] + step * (1.0 - part))
     if part:
         changed[after] = _within(changed[after] + step * part)
     return tuple(changed)
-
-
-def _place(minute: int) -> tuple[int, int, float]:
-    """The hours whose middles lie before and after the minute, and how far it is between them."""
-    hour, past = divmod(minute - 30, 60)
-    return hour % HOURS, (hour + 1) % HOURS, past / 60.0
 
 
 def _within(number: float) -> float:

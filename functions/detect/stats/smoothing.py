@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-from functions.detect.stats.rounding import coarse
+from functions.detect.stats.rounding import SPLIT, coarse
 
 CREDIBLE = 4.5
 """Standard deviations above the expectation beyond which a count teaches no more."""
@@ -43,10 +43,16 @@ def smoothed(window: Window, gain: float, mentions: float, flat: float, seasonal
     Window(mentions=5.0, flat=2.0, seasonal=3.0)
     """
     old_mentions, old_flat, old_seasonal = window
+    mentions, flat, seasonal = (
+        old_mentions + gain * (mentions - old_mentions),
+        old_flat + gain * (flat - old_flat),
+        old_seasonal + gain * (seasonal - old_seasonal),
+    )
+    # coarse() of each, written out: this runs for every bucket of every signal, and the calls take as long as the rest
     return Window(
-        coarse(old_mentions + gain * (mentions - old_mentions)),
-        coarse(old_flat + gain * (flat - old_flat)),
-        coarse(old_seasonal + gain * (seasonal - old_seasonal)),
+        (wide := mentions * SPLIT) - (wide - mentions),
+        (wide := flat * SPLIT) - (wide - flat),
+        (wide := seasonal * SPLIT) - (wide - seasonal),
     )
 
 
@@ -57,10 +63,11 @@ def smoothed_fall(window: FallWindow, gain: float, mentions: float, seasonal: fl
     FallWindow(mentions=5.0, seasonal=3.0)
     """
     old_mentions, old_seasonal = window
-    return FallWindow(
-        coarse(old_mentions + gain * (mentions - old_mentions)),
-        coarse(old_seasonal + gain * (seasonal - old_seasonal)),
+    mentions, seasonal = (
+        old_mentions + gain * (mentions - old_mentions),
+        old_seasonal + gain * (seasonal - old_seasonal),
     )
+    return FallWindow((wide := mentions * SPLIT) - (wide - mentions), (wide := seasonal * SPLIT) - (wide - seasonal))
 
 
 def credible_limit(mean: float, dispersion: float, width: float = 1.0) -> float:
@@ -85,5 +92,9 @@ def updated_dispersion(dispersion: float, count: float, mean: float, width: floa
     if excess > 0.0 and moment > (most := CREDIBLE * CREDIBLE * (chance + dispersion * square)):
         moment = most
     found = (moment - chance) / square
-    now = coarse(dispersion + rate * (min(max(found, -1.0), MOST_MOMENT) - dispersion))
+    if not -1.0 <= found <= MOST_MOMENT:
+        found = -1.0 if found < -1.0 else MOST_MOMENT
+    now = dispersion + rate * (found - dispersion)
+    wide = now * SPLIT
+    now = wide - (wide - now)
     return now if LEAST_DISPERSION <= now <= MOST_DISPERSION else min(max(now, LEAST_DISPERSION), MOST_DISPERSION)

@@ -44,7 +44,7 @@ class BacktestBucket:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gates:
+class Gates:
     """What an alert of a backtest must pass: the same as live, with a limit of its own."""
 
     limit: float
@@ -64,7 +64,8 @@ class _Gates:
             fall = score.fall_period
         larger = max(rise, fall)
         alert = larger >= self.limit
-        improbable = not alert and is_improbable(score, self.signal, self.sensitivity, self.limit)
+        likely = alert or score.surprise < self.limit
+        improbable = not likely and is_improbable(score, self.signal, self.sensitivity, self.limit)
         return BacktestBucket(score.bucket_ms, score.observed, score.expected, larger, alert, fall > rise, improbable)
 
 
@@ -85,7 +86,7 @@ def backtest(
     told of a burst in a ``confirmed`` window counts as confirmed at once.
     """
     rates = learning_rates(bucket_ms)
-    gates = _Gates(rates.return_period(1.0 / false_alarms_per_week), signal, sensitivity, rates)
+    gates = Gates(rates.return_period(1.0 / false_alarms_per_week), signal, sensitivity, rates)
     state, told = None, _Told(confirmed)
     for start_ms, count, *mood in series:
         bucket = CountBucket(start_ms, count, minute_of_week(start_ms, time_zone))
