@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from functions.detect.detectors.silence import scoring
 from functions.detect.detectors.silence.scoring import SilenceScore
-from functions.detect.detectors.silence.state import CODEC, ChannelBucket, SilenceState
+from functions.detect.detectors.silence.state import CODEC, ChannelBucket, SilenceState, in_local_time
 from functions.detect.stats.negative_binomial import lower_tail_surprise
 from functions.detect.stats.rates import DAY, WEEK
 from shared.domain.errors import Poison
-from shared.domain.time import BUCKET_MS
+from shared.domain.time import BUCKET_MS, DAY_MS, minute_of_week, parse_time
 from tests.unit.detect.simulated_brand import poisson
 
 ONCE_A_WEEK = math.log10(WEEK)
@@ -212,3 +212,31 @@ def test_older_formats_are_brought_forward(known: SilenceState, monkeypatch: pyt
     old = {**CODEC.dump(known), "v": 0}
     monkeypatch.setattr(CODEC, "migrations", {0: lambda found: {**found, "v": 1}})
     assert CODEC.load(old) == known
+
+
+def test_the_nights_are_those_of_the_brands_clock_and_a_clock_change_moves_none() -> None:
+    """New York sleeps from 00:00 to 06:00; by UTC those hours move on 8 March 2026."""
+    zone, rng = "America/New_York", random.Random(4)
+    begin_ms, change_ms = parse_time("2026-02-16T05:00:00Z"), parse_time("2026-03-08T07:00:00Z")
+    found: dict[str, SilenceState] = {}
+    for start_ms in range(begin_ms, change_ms + 5 * DAY_MS, BUCKET_MS):
+        minute = minute_of_week(start_ms, zone)
+        asleep = minute % (24 * 60) < 6 * 60
+        count = 0 if asleep else poisson(rng, 3.0)
+        for name, clock in (("local", minute), ("UTC", -1)):
+            one = ChannelBucket(start_ms, count, local_minute=clock)
+            found[name] = settled(found[name], one) if name in found else scoring.begin(one)
+    hours = {name: state.baseline.hours for name, state in found.items()}
+    assert max(hours["local"][:6]) < 0.3
+    assert min(hours["local"][6:]) > 2.0
+    assert 0.3 < hours["UTC"][10] < 2.0
+
+
+def test_hours_that_were_stored_in_utc_are_brought_into_the_brands_time_zone() -> None:
+    state = learnt(posts(2.0, 4, nights=0.0))
+    document = CODEC.dump(state)
+    old = CODEC.load({name: value for name, value in document.items() if name != "local"})
+    assert (state.local, old.local) == (True, False)
+    moved = in_local_time(old, -5)
+    assert moved.baseline.hours[:3] == old.baseline.hours[5:8]
+    assert CODEC.load(CODEC.dump(moved)).local

@@ -18,9 +18,18 @@ from functions.detect.detectors.silence import scoring
 from functions.detect.detectors.silence.channels import CODEC, ChannelStates
 from functions.detect.detectors.silence.scoring import LEARNING, LEAST_EXPECTED, SilenceScore
 from functions.detect.detectors.silence.state import CODEC as CHANNEL_CODEC
-from functions.detect.detectors.silence.state import ChannelBucket, SilenceState
+from functions.detect.detectors.silence.state import ChannelBucket, SilenceState, in_local_time
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, DAY_MS, MINUTE_MS, bucket_of
+from shared.domain.time import (
+    BUCKET_MINUTES,
+    BUCKET_MS,
+    DAY_MS,
+    HOUR_MS,
+    MINUTE_MS,
+    MINUTES_PER_WEEK,
+    bucket_of,
+    minute_of_week,
+)
 
 VERSION = 2
 """The version of these rules, kept in every decision record."""
@@ -45,12 +54,14 @@ class ScoredChannel(NamedTuple):
 
 def evaluate(signal: Signal, state: ChannelStates | None, series: BrandSeries, brand: Brand) -> SignalEvaluation:
     """The evaluation of the channels from what is stored of them and the series after it."""
-    settled = _settled(state, series)
+    settled = _settled(_local(state, brand.time_zone), series, brand.time_zone)
     recent: list[EvaluatedBucket] = []
     states = settled.states if settled else {}
     for start_ms in series.unsettled_starts():
         if states and closed(start_ms, series.now_ms):
-            scored_buckets = list(_scored_buckets(states, series, series.unsettled_with_late, start_ms))
+            scored_buckets = list(
+                _scored_buckets(states, series, series.unsettled_with_late, start_ms, brand.time_zone)
+            )
             recent.append(_evaluated(signal, scored_buckets, start_ms, brand))
             states = _learnt(scored_buckets)
     check_ms = next_check_ms(settled, series.now_ms) if settled else None
@@ -78,7 +89,7 @@ def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredChan
         "signal": signal.value,
         **scored_bucket.score.stored(),
         "channel": scored_bucket.channel,
-        "bucket": {"posts": scored_bucket.bucket.posts, "collected": scored_bucket.bucket.collected},
+        "bucket": _bucket_record(scored_bucket.bucket),
         "observed": scored_bucket.score.seen,
         "threshold": threshold(sensitivity, signal),
         "sensitivity": sensitivity.value,
@@ -87,13 +98,29 @@ def decision(signal: Signal, sensitivity: Sensitivity, scored_bucket: ScoredChan
     }
 
 
-def _settled(state: ChannelStates | None, series: BrandSeries) -> ChannelStates | None:
+def _bucket_record(bucket: ChannelBucket) -> dict[str, Any]:
+    minute = {} if bucket.local_minute < 0 else {"minute": bucket.local_minute}
+    return {"posts": bucket.posts, "collected": bucket.collected, **minute}
+
+
+def _local(state: ChannelStates | None, time_zone: str) -> ChannelStates | None:
+    """What is known, with the hours of states that an earlier version stored brought into the brand's time zone."""
+    if state is None or all(channel.local for channel in state.states.values()):
+        return state
+    ahead = (minute_of_week(state.bucket_ms, time_zone) - minute_of_week(state.bucket_ms)) % MINUTES_PER_WEEK
+    hours = round(ahead / (HOUR_MS // MINUTE_MS))
+    return state._replace(
+        states={name: one if one.local else in_local_time(one, hours) for name, one in state.states.items()}
+    )
+
+
+def _settled(state: ChannelStates | None, series: BrandSeries, time_zone: str) -> ChannelStates | None:
     """What is known with the settled buckets learnt."""
     counted = series.settled.sums
     begun_ms = state.bucket_ms if state else min(counted, default=series.until_ms + BUCKET_MS) - BUCKET_MS
     states = dict(state.states) if state else {}
     for start_ms in settled_starts(series, begun_ms):
-        states = _learnt(_scored_buckets(states, series, series.settled, start_ms))
+        states = _learnt(_scored_buckets(states, series, series.settled, start_ms, time_zone))
         _admit(states, series.settled, start_ms)
     return ChannelStates(max(begun_ms, series.until_ms), states) if state or counted else None
 
@@ -111,11 +138,12 @@ def _admit(states: dict[str, SilenceState], buckets: Buckets, start_ms: int) -> 
 
 
 def _scored_buckets(
-    states: Mapping[str, SilenceState], series: BrandSeries, buckets: Buckets, start_ms: int
+    states: Mapping[str, SilenceState], series: BrandSeries, buckets: Buckets, start_ms: int, time_zone: str
 ) -> Iterator[ScoredChannel]:
     counts = buckets.at(start_ms).channels
+    minute = -1 if time_zone == "UTC" else minute_of_week(start_ms, time_zone)
     for name, state in states.items():
-        bucket = ChannelBucket(start_ms, counts.get(name, 0), series.collected_from(name, start_ms))
+        bucket = ChannelBucket(start_ms, counts.get(name, 0), series.collected_from(name, start_ms), minute)
         yield ScoredChannel(name, bucket, scoring.judge(state, bucket), state)
 
 

@@ -19,7 +19,7 @@ from functions.detect.detectors.silence.detector import ScoredChannel
 from functions.detect.detectors.silence.scoring import SilenceScore
 from functions.detect.detectors.silence.state import CODEC, ChannelBucket
 from shared.domain.brand import Sensitivity
-from shared.domain.time import BUCKET_MS
+from shared.domain.time import BUCKET_MS, MINUTE_MS, MINUTES_PER_WEEK
 from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count
 
@@ -28,7 +28,9 @@ def explain(decision: Record) -> Explanation:
     """The explanation of a decision about a silent channel."""
     signal, sensitivity = Signal(decision["signal"]), Sensitivity(decision["sensitivity"])
     found, channel = decision["bucket"], str(decision["channel"])
-    bucket = ChannelBucket(int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]))
+    bucket = ChannelBucket(
+        int(decision["bucket_ms"]), int(found["posts"]), bool(found["collected"]), int(found.get("minute", -1))
+    )
     if int(decision["detector"]) < detector.VERSION:
         return _from_record(decision, channel, bucket.posts)
     state = CODEC.load(decision["state"])
@@ -42,8 +44,13 @@ def explain(decision: Record) -> Explanation:
         sentences=tuple(_sentences(signal, channel, sensitivity, score, recomputed)),
         recomputed=recomputed,
         differs=differences(decision, recomputed, alarm=scoring.is_alarm(score, recomputed["threshold"])),
-        normal=state.baseline.at,
+        normal=lambda at_ms: state.baseline.at(_minute(bucket, at_ms)),
     )
+
+
+def _minute(bucket: ChannelBucket, at_ms: int) -> int:
+    """The minute of the week at another time, by the same clock."""
+    return (bucket.minute + (at_ms - bucket.start_ms) // MINUTE_MS) % MINUTES_PER_WEEK
 
 
 def _from_record(decision: Record, channel: str, posts: int) -> Explanation:

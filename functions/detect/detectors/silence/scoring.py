@@ -79,7 +79,7 @@ def judge(state: SilenceState, bucket: ChannelBucket) -> SilenceScore:
     return SilenceScore(
         bucket_ms=bucket.start_ms,
         posts=bucket.posts,
-        normal_posts=rounded(state.baseline.at(bucket.start_ms)),
+        normal_posts=rounded(state.baseline.at(bucket.minute)),
         seen=run.seen,
         expected=rounded(run.expected),
         since_ms=run.since_ms,
@@ -113,8 +113,9 @@ def learn(state: SilenceState, bucket: ChannelBucket, score: SilenceScore) -> Si
         since_ms=since_ms,
         sparse_ms=sparse_ms,
         envelope=max(score.envelope, score.period) if is_significant(score) else score.envelope,
-        baseline=state.baseline.updated(bucket.posts, bucket.start_ms, state.buckets, _trust(state, score)),
+        baseline=state.baseline.updated(bucket.posts, bucket.minute, state.buckets, _trust(state, score)),
         peaks=with_peak(state.peaks, score.surprise, bucket.start_ms // BUCKET_MS),
+        local=state.local,
     )
 
 

@@ -29,7 +29,7 @@ def since_posts(state: SilenceState, bucket: ChannelBucket) -> tuple[float, floa
     """Posts expected since the last post and since the last but one, and when those were, with this bucket."""
     if bucket.posts >= 2:  # noqa: PLR2004 - the last post and the one before it
         return 0.0, 0.0, bucket.start_ms, bucket.start_ms
-    more = state.baseline.at(bucket.start_ms) if bucket.collected else 0.0
+    more = state.baseline.at(bucket.minute) if bucket.collected else 0.0
     if bucket.posts == 1:
         return 0.0, state.silent + more, bucket.start_ms, state.since_ms
     return state.silent + more, state.sparse + more, state.since_ms, state.sparse_ms
@@ -44,7 +44,7 @@ def silence_runs(state: SilenceState, bucket: ChannelBucket) -> list[SilenceRun]
         for seen, expected, began in ((0, silent, since_ms), (1, sparse, sparse_ms))
     ]
     if baseline.level >= BUSY and bucket.collected:
-        seen, expected = (baseline.width * part for part in baseline.smoothed(bucket.posts, bucket.start_ms))
+        seen, expected = (baseline.width * part for part in baseline.smoothed(bucket.posts, bucket.minute))
         since_ms = bucket.start_ms - (round(baseline.width) - 1) * BUCKET_MS
         found.append(_run(state, seen, expected, since_ms))
     return found

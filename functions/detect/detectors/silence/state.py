@@ -10,11 +10,10 @@ from functions.detect.stats.peaks import Peaks, initial_peaks
 from functions.detect.stats.rates import BUCKET_RATES, DAY, HALF_HOUR, HOUR, WEEK, learning_rate
 from functions.detect.stats.rounding import rounded
 from functions.detect.stats.seasonality import HOURS
-from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS
+from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, minute_of_week
 
 DAYS = 7
-_DAY_OF_EPOCH = 3
-"""1970-01-01 was a Thursday, the fourth day of a week that begins on Monday."""
+_HOUR_MINUTES, _DAY_MINUTES = 60, 24 * 60
 
 _HOUR_RATE = learning_rate(14 * HOUR)
 _DAY_RATE = 1.0 / (4 * DAY)
@@ -23,15 +22,24 @@ _LEAST = 1e-4
 
 
 class ChannelBucket(NamedTuple):
-    """One bucket of one brand on one channel: its posts, and whether the channel was collected at all."""
+    """One bucket of one brand on one channel: its posts, and whether the channel was collected at all.
+
+    ``local_minute`` is the minute of the week in the brand's own time zone, -1 where that is UTC.
+    """
 
     start_ms: int
     posts: int
     collected: bool = True
+    local_minute: int = -1
+
+    @property
+    def minute(self) -> int:
+        """The minute of the week, from Monday 00:00, by the brand's clock."""
+        return self.local_minute if self.local_minute >= 0 else minute_of_week(self.start_ms)
 
 
 class ChannelBaseline(NamedTuple):
-    """What is normal of a channel: ``level`` posts a bucket, ``hours`` of the UTC day, and factors of the weekdays.
+    """What is normal of a channel: ``level`` posts a bucket, ``hours`` of the local day, and factors of the weekdays.
 
     ``dispersion`` is that of the smoothed count; ``seen`` and ``expected`` are the count and
     its expectation, smoothed in the same way over :meth:`width` buckets.
@@ -44,9 +52,9 @@ class ChannelBaseline(NamedTuple):
     seen: float
     expected: float
 
-    def at(self, at_ms: int) -> float:
-        """Posts expected of the bucket at this time."""
-        return max(self.hours[hour_of_day(at_ms)] * self.days[weekday(at_ms)], _LEAST)
+    def at(self, minute: int) -> float:
+        """Posts expected of the bucket at this minute of the local week."""
+        return max(self.hours[hour_of_day(minute)] * self.days[weekday(minute)], _LEAST)
 
     @property
     def width(self) -> float:
@@ -58,26 +66,26 @@ class ChannelBaseline(NamedTuple):
         """Posts a bucket, never quite none."""
         return max(self.level, _LEAST)
 
-    def smoothed(self, posts: int, at_ms: int) -> tuple[float, float]:
+    def smoothed(self, posts: int, minute: int) -> tuple[float, float]:
         """The count and its expectation with this bucket, a bucket's worth each."""
         gain = 2.0 / (self.width + 1.0)
-        return self.seen + gain * (posts - self.seen), self.expected + gain * (self.at(at_ms) - self.expected)
+        return self.seen + gain * (posts - self.seen), self.expected + gain * (self.at(minute) - self.expected)
 
-    def updated(self, posts: int, at_ms: int, learnt: int, trust: float) -> ChannelBaseline:
+    def updated(self, posts: int, minute: int, learnt: int, trust: float) -> ChannelBaseline:
         """After a bucket, ``learnt`` ones before; what it teaches is limited to five deviations, and weighed."""
-        normal, hour, day = self.at(at_ms), hour_of_day(at_ms), weekday(at_ms)
+        normal, hour, day = self.at(minute), hour_of_day(minute), weekday(minute)
         credible = min(float(posts), normal + 5.0 * sqrt(normal + self.dispersion * normal * normal) + 1.0)
         taught = credible if learnt >= DAY else float(posts)
-        visits = learnt // DAY * HOUR + at_ms % HOUR_MS // BUCKET_MS
+        visits = learnt // DAY * HOUR + minute % _HOUR_MINUTES // BUCKET_MINUTES
         hours, days = list(self.hours), list(self.days)
         hour_rate = min(trust * max(_HOUR_RATE, 1.0 / (visits + 1.0)), 1.0)
         hours[hour] = rounded(max(hours[hour] + hour_rate * (taught - normal), 0.0))
         if learnt >= 2 * DAY:
-            days_seen = learnt // WEEK * DAY + at_ms % DAY_MS // BUCKET_MS
+            days_seen = learnt // WEEK * DAY + minute % _DAY_MINUTES // BUCKET_MINUTES
             day_rate = min(trust, 1.0) * max(_DAY_RATE, 1.0 / (days_seen + _DAY_PRIOR))
             days[day] = rounded(min(max(days[day] + day_rate * (taught - normal) / self.per_bucket, 0.05), 4.0))
         level_rate = min(trust * max(BUCKET_RATES.level, 1.0 / (learnt + 1.0)), 1.0)
-        seen, expected = self.smoothed(posts, at_ms)
+        seen, expected = self.smoothed(posts, minute)
         return ChannelBaseline(
             rounded(self.level + level_rate * (taught - self.level)),
             tuple(hours),
@@ -105,7 +113,7 @@ class SilenceState(NamedTuple):
     ``silent`` and ``sparse`` are the posts expected since the last post, and since the one
     before it; ``since_ms`` and ``sparse_ms`` the starts of the buckets with those posts.
     ``suspect`` says for how many buckets the silence was suspicious; ``envelope`` is the
-    largest return period of late.
+    largest return period of late. ``local``: the hours are those of the brand's own time zone.
     """
 
     bucket_ms: int
@@ -118,20 +126,33 @@ class SilenceState(NamedTuple):
     envelope: float
     baseline: ChannelBaseline
     peaks: Peaks
+    local: bool = True
 
 
-def hour_of_day(at_ms: int) -> int:
-    """The hour of the UTC day, 0 to 23."""
-    return at_ms % DAY_MS // HOUR_MS
+def hour_of_day(minute: int) -> int:
+    """The hour of the day, 0 to 23, at this minute of the week."""
+    return minute % _DAY_MINUTES // _HOUR_MINUTES
 
 
-def weekday(at_ms: int) -> int:
-    """The day of the week in UTC, 0 for Monday.
+def weekday(minute: int) -> int:
+    """The day of the week, 0 for Monday, at this minute of it.
 
-    >>> weekday(0), weekday(4 * DAY_MS)
-    (3, 0)
+    >>> weekday(0), weekday(6 * 24 * 60)
+    (0, 6)
     """
-    return (at_ms // DAY_MS + _DAY_OF_EPOCH) % DAYS
+    return minute // _DAY_MINUTES
+
+
+def in_local_time(state: SilenceState, offset_hours: int) -> SilenceState:
+    """A state whose hours were those of UTC, with the hours of a clock that is so many hours ahead of it.
+
+    >>> state = begin(ChannelBucket(0, 1))
+    >>> hours = tuple(map(float, range(24)))
+    >>> in_local_time(state._replace(baseline=state.baseline._replace(hours=hours), local=False), 2).baseline.hours[:3]
+    (22.0, 23.0, 0.0)
+    """
+    hours = tuple(state.baseline.hours[(hour - offset_hours) % HOURS] for hour in range(HOURS))
+    return state._replace(baseline=state.baseline._replace(hours=hours), local=True)
 
 
 def begin(bucket: ChannelBucket) -> SilenceState:
@@ -154,6 +175,7 @@ def _written(state: SilenceState) -> dict[str, Any]:
         "days": list(baseline.days),
         "habit": [baseline.level, baseline.dispersion, baseline.seen, baseline.expected],
         "board": peaks_document(state.peaks),
+        "local": state.local,
     }
 
 
@@ -171,8 +193,9 @@ def _read(found: Document) -> SilenceState:
         envelope=found["envelope"],
         baseline=ChannelBaseline(level, tuple(found["hours"]), tuple(found["days"]), dispersion, seen, expected),
         peaks=peaks_restored(found["board"]),
+        local=bool(found.get("local", False)),
     )
 
 
 CODEC = StateCodec(1, _written, _read)
-"""The stored form of one channel, under a kilobyte."""
+"""The stored form of one channel, under a kilobyte. Without ``local`` its hours are those of UTC."""
