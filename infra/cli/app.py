@@ -30,6 +30,12 @@ COMMANDS: Mapping[str, Command] = {
     "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
     "calibrate": Command("infra.cli.calibrate.command", "Compare false alarms with the promise."),
     "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),
+    "moments": Command("infra.cli.moments", "List what is going on, or show one moment."),
+    "ack": Command("infra.cli.acts", "Take care of a crisis, so that it pages nobody else."),
+    "note": Command("infra.cli.acts", "Write a note on the timeline of a moment."),
+    "dismiss": Command("infra.cli.acts", "Say that a crisis calls for nothing, and why."),
+    "resolve": Command("infra.cli.acts", "Say that a crisis is over."),
+    "reopen": Command("infra.cli.acts", "Say that a moment is not over."),
     "silence": Command("infra.cli.silence", "List silences, set one, or end one."),
     "oncall": Command("infra.cli.oncall", "Say in words who is paged when for a brand."),
 }

@@ -1,0 +1,101 @@
+"""``foreshock moments``, and the commands by which people act, against the functions that answer them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from typer.testing import CliRunner
+
+from infra.cli import acts
+from infra.cli import moments as listing
+from infra.cli.app import app
+from shared.domain.errors import ForeshockError
+from shared.domain.moment import Status
+from shared.domain.time import MINUTE_MS
+from shared.runtime.settings import setting
+from shared.store import moments
+from shared.store.dynamodb import dynamodb
+from tests.api_client import ask
+from tests.unit.notify.examples import START, burst, surge
+
+FIRST = replace(surge(), crisis=surge().id, version=1)
+SECOND = replace(burst(), crisis=FIRST.id, version=1)
+NOW = START + 10 * MINUTE_MS
+
+
+class HandlerApi:
+    """The API client of the command line, without a network."""
+
+    def get(self, path: str) -> Any:
+        return self._ask("GET", path)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        return self._ask("POST", path, body)
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        parts = urlsplit(path)
+        query: dict[str, Any] = dict(parse_qs(parts.query))
+        answer = ask(method, parts.path, body=body, now_ms=NOW, **query)
+        if answer.status >= 400:
+            raise ForeshockError(answer.json["detail"])
+        return answer.json
+
+
+@pytest.fixture(autouse=True)
+def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
+    for moment in (FIRST, SECOND):
+        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    for module in (acts, listing):
+        monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def run(*arguments: str) -> str:
+    done = CliRunner().invoke(app, [*arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_what_is_going_on_is_listed_until_it_is_over() -> None:
+    shown = run("moments", "--severity", "SEV1", "--severity", "SEV2")
+    assert FIRST.id in shown
+    assert SECOND.id in shown
+    run("resolve", SECOND.id, "--by", "ana")
+    assert FIRST.id not in run("moments")
+    assert len(json.loads(run("moments", "--all", "--json"))["moments"]) == 2
+
+
+def test_the_id_of_any_moment_acknowledges_the_whole_crisis() -> None:
+    assert run("ack", SECOND.id, "--by", "ana") == "acknowledged by you at 2026-03-01T14:15:00Z, 2 moments\n"
+    assert run("ack", FIRST.id, "--by", "ben") == "acknowledged by ana at 2026-03-01T14:15:00Z, 2 moments\n"
+    assert {moments.get(moment.id).timeline[-1].via for moment in (FIRST, SECOND)} == {"cli"}
+
+
+def test_one_moment_alone() -> None:
+    assert "1 moment" in run("ack", FIRST.id, "--one", "--by", "ana")
+    assert moments.get(SECOND.id) == SECOND
+
+
+def test_a_dismissal_a_note_and_a_reopening_are_on_the_timeline() -> None:
+    run("dismiss", FIRST.id, "--one", "--reason", "planned", "--note", "our sale", "--by", "ana")
+    run("note", FIRST.id, "it was not", "--by", "ben")
+    run("reopen", FIRST.id, "--by", "ben")
+    shown = run("moments", FIRST.id)
+    for words in ("planned: our sale", "it was not", "reopened", "ben"):
+        assert words in shown
+    assert moments.get(FIRST.id).status is Status.OPEN
+
+
+def test_without_a_name_it_is_the_user_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "root")
+    assert json.loads(run("ack", FIRST.id, "--json"))["by"] == "root"
+
+
+def test_what_is_missing_or_not_possible_is_said() -> None:
+    assert CliRunner().invoke(app, ["dismiss", FIRST.id]).exit_code == 2
+    with pytest.raises(ForeshockError, match="reopened"):
+        run("reopen", FIRST.id, "--by", "ana")
