@@ -440,3 +440,24 @@ def test_a_silence_is_added_in_the_visitors_name_and_ended() -> None:
     assert silences.get("known").ended_by == "Ana"
     nothing = browser.submit(made, add, "add", hours="4", reason="x")
     assert (nothing.status, "needs at least one of brand" in nothing.body) == (400, True)
+
+
+def test_who_signed_in_acknowledges_from_the_list_by_their_own_name() -> None:
+    browser = as_role(Role.ACT)
+    page = browser.get(moment_address(browser))
+    form = next(form for form in page.forms if "/a/ack." in form.action)
+    assert "Ana acknowledged it" in browser.submit(page, form).body
+    entry = moments.get(surge().id).timeline[-1]
+    assert (entry.by, entry.via) == ("Ana", "page")
+
+
+def test_who_may_only_read_gets_a_page_without_buttons() -> None:
+    browser = as_role(Role.READ)
+    assert [form.action for form in browser.get(moment_address(browser)).forms if "/a/" in form.action] == []
+
+
+def moment_address(browser: Browser) -> str:
+    """The address of the moment's page in the list of moments."""
+    page = browser.get("/pages/moments")
+    (address,) = {link for link in page.links if "/m/" in link}
+    return str(urljoin(page.path, address))

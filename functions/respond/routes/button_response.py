@@ -50,8 +50,8 @@ def question_response(token: str, now_ms: int) -> Response[str]:
     return _response(HTTPStatus.OK, question_page(asked.act, _name(moment), token, page))
 
 
-def pressed_response(token: str, body: str, now_ms: int) -> Response[str]:
-    """What came of pressing the button.
+def pressed_response(token: str, body: str, now_ms: int, signed_in: str = "") -> Response[str]:
+    """What came of pressing the button; ``signed_in`` is the name of whoever signed in to the pages.
 
     Raises:
         NotFound: the token is not valid, or the moment does not exist any more.
@@ -61,7 +61,7 @@ def pressed_response(token: str, body: str, now_ms: int) -> Response[str]:
     page = _page_token(asked)
     if asked.expired(now_ms):
         return _response(HTTPStatus.GONE, late_page(page))
-    action = _action(asked, body, now_ms)
+    action = _action(asked, body, now_ms, signed_in)
     try:
         found = on_seen(asked.link.moment_id, asked.seen_ms, asked.act, action)
     except IllegalTransition:
@@ -88,15 +88,15 @@ def _response(status: HTTPStatus, page: str) -> Response[str]:
     return Response(int(status), MEDIA_TYPE, page, headers={**security_headers(), "Cache-Control": NO_STORE})
 
 
-def _action(asked: ActionToken, body: str, now_ms: int) -> Action:
-    """Who presses: the name in the form, otherwise the people on call for whom the link was made."""
+def _action(asked: ActionToken, body: str, now_ms: int, signed_in: str) -> Action:
+    """Who presses: the name in the form, or who signed in, otherwise the people on call for whom the link was made."""
     form = parse_qs(body[:10_000], max_num_fields=MAX_FIELDS) if body.count("&") < MAX_FIELDS else {}
     by, note = _field(form, "by", NAME_LENGTH), _field(form, "note", NOTE_LENGTH)
     if not by or by.casefold() == SYSTEM:
-        by = f"on call, level {asked.link.level}"
+        by = signed_in or f"on call, level {asked.link.level}"
     if asked.act is Act.DISMISS:
         note = dismissal_note(DismissReason.FALSE_ALARM, note)
-    return Action(now_ms, by=by, via="link", note=note)
+    return Action(now_ms, by=by, via="page" if signed_in else "link", note=note)
 
 
 def _field(form: dict[str, list[str]], name: str, length: int) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler import Response
+from collections.abc import Mapping
+from typing import Any
 
+from aws_lambda_powertools.event_handler import Response
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.domain.errors import ForeshockError
 from shared.domain.problem import Problem
 from shared.http.parameters import Token
 from shared.http.request import new_router, request_time_ms
+from shared.sign_in.visitor import visitor_of
 
 router = new_router()
 
@@ -43,7 +49,8 @@ def press_button(token: Token) -> Response[str]:
     from functions.respond.routes.button_response import pressed_response  # noqa: PLC0415 - only pages need it
 
     event = router.current_event
-    return pressed_response(token, event.decoded_body or "", request_time_ms(event))
+    name = _signed_in(event.raw_event)
+    return pressed_response(token, event.decoded_body or "", request_time_ms(event), name)
 
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:
@@ -53,3 +60,14 @@ def error_page(path: str, problem: Problem) -> Response[str] | None:
     from functions.respond.routes.button_response import error_response  # noqa: PLC0415 - only pages need it
 
     return error_response(problem.status)
+
+
+def _signed_in(event: Mapping[str, Any]) -> str:
+    """The name of whoever signed in to the pages, for the timeline; empty for who came by a link alone.
+
+    A name that cannot be read must not keep anybody from acknowledging.
+    """
+    try:
+        return visitor_of(event).name
+    except (ForeshockError, BotoCoreError, ClientError):
+        return ""
