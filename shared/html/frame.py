@@ -40,7 +40,9 @@ nav a:hover{text-decoration:underline}
 .said{padding:.6rem .9rem;border-left:.3rem solid var(--act);border-radius:.3rem;background:var(--soft)}
 .cards{list-style:none;padding:0;display:grid;gap:.75rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr))}
 .cards>li{margin:0;padding:.75rem .9rem;border:1px solid var(--line);border-radius:.5rem;min-width:0}
-.cards h2,.cards h3{margin:.35rem 0 .25rem;font-size:1.0625rem}.cards p{margin:.25rem 0}
+.cards h2{margin:0 0 .25rem;font-size:1.0625rem}
+.cards>.edge1{border-left:.35rem solid #c8202a}.cards>.edge2{border-left:.35rem solid #c04a10}
+.cards p{margin:.25rem 0}
 .cards dl{margin:.5rem 0 0;font-size:.9375rem}
 h2 .badge,h3 .badge,p .badge{margin-right:.4rem}
 .badge{display:inline-block;padding:.05rem .5rem;border-radius:.3rem;color:#fff;background:#3a5f8a;font-size:.9375rem;
@@ -59,7 +61,8 @@ border-radius:.5rem;background:var(--back)}
 .box input{width:1.25rem;min-height:1.25rem;margin:0;flex:none}
 .row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 .row form{margin:0}
-details{margin:.5rem 0}summary{min-height:2.75rem;padding:.5rem 0;color:var(--link);cursor:pointer}
+details{margin:.25rem 0}.fields details{margin:-.5rem 0}details .fields,details .filters{margin:.5rem 0}
+summary{min-height:2.75rem;padding:.5rem 0;color:var(--link);cursor:pointer}
 body>footer{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center;justify-content:space-between}
 body>footer form{margin:0}
 """)

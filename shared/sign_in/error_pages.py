@@ -26,6 +26,7 @@ def error_response(path: str, problem: Problem) -> Response[str]:
     if problem.status is HTTPStatus.UNAUTHORIZED:
         to = {"Location": f"{pages}sign-in?said=sign-in", "Cache-Control": "no-store"}
         return Response(int(HTTPStatus.SEE_OTHER), body="", content_type=MEDIA_TYPE, headers=to)
-    text = problem.detail[:1].upper() + problem.detail[1:] + "."
-    body = problem_page(HEADINGS.get(problem.status, ON_OUR_SIDE), text, f"{pages}now")
+    heading = HEADINGS.get(problem.status, ON_OUR_SIDE)
+    text = problem.detail[:1].upper() + problem.detail[1:]
+    body = problem_page(heading, "" if text == heading else f"{text}.", f"{pages}now")
     return Response(int(problem.status), MEDIA_TYPE, body, headers=headers())

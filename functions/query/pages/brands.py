@@ -83,10 +83,8 @@ def _form(visitor: Visitor, brand_id: str, settings: Mapping[str, Any]) -> Marku
         field(kind.value.replace("_", " ").capitalize(), select(f"kind_{kind.value}", OF_A_KIND, chosen.get(kind, "")))
         for kind in Kind
     ]
-    queries = [
-        field(f"Queries for {name}", text_area(f"query_{name}", _query_lines(settings, name)), "One a line.")
-        for name in channels.POLLED
-    ]
+    used = [name for name in channels.POLLED if settings.get("queries", {}).get(name)]
+    more = [_queries(settings, name) for name in channels.POLLED if name not in used]
     new_id = field("Id", text_input("id", required="", maxlength="40"), "1 to 40 of a-z, 0-9 and -; it stays for ever.")
     return form(
         f"../settings/{brand_id or '-'}",
@@ -102,7 +100,8 @@ def _form(visitor: Visitor, brand_id: str, settings: Mapping[str, Any]) -> Marku
             text_area("excluded", "\n".join(settings.get("excluded", ())), 2),
             "A post with one is left out.",
         ),
-        *queries,
+        *(_queries(settings, name) for name in used),
+        element("details", element("summary", "Queries for more channels" if used else "Queries for channels"), *more),
         element(
             "p", f'"{EVERY}" before a query takes every post that it finds: for a forum of your own.', class_="quiet"
         ),
@@ -123,6 +122,10 @@ def _form(visitor: Visitor, brand_id: str, settings: Mapping[str, Any]) -> Marku
         button("Save"),
         class_="fields",
     )
+
+
+def _queries(settings: Mapping[str, Any], name: str) -> Markup:
+    return field(f"Queries for {name}", text_area(f"query_{name}", _query_lines(settings, name), 2), "One a line.")
 
 
 def _facts(settings: Mapping[str, Any]) -> Markup:

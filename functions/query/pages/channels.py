@@ -20,6 +20,15 @@ LOOK = {
     State.LATE: "bad",
     State.FAILING: "bad",
 }
+TEXT = {
+    State.OK: "heard",
+    State.PUSHED: "pushed to us",
+    State.UNUSED: "not used",
+    State.WAITING: "not heard yet",
+    State.LIMITED: "asked us to wait",
+    State.LATE: "late",
+    State.FAILING: "failing",
+}
 SHOWN_QUERIES = 20
 
 
@@ -35,13 +44,18 @@ def _card(found: ChannelHealth, zone: str) -> Markup:
     rows = {
         "Last heard": _time(found["last_success_at"], zone),
         "Behind": duration(found["lag_seconds"] * 1000) if found["lag_seconds"] is not None else "",
-        "Covers": found["covers"],
-        "Not covered": found["not_covered"],
-        "Without a query": ", ".join(found["brands_without"]),
+        "No query of": ", ".join(found["brands_without"]) if found["queries"] else "",
     }
-    facts = element("dl", *(element("dt", name) + element("dd", text) for name, text in rows.items() if text))
-    badge = element("span", found["state"].value, class_=f"badge {LOOK[found['state']]}")
-    return element("li", element("h2", badge, found["channel"]), facts, _queries(found["queries"]))
+    facts = [element("dt", name) + element("dd", text) for name, text in rows.items() if text]
+    badge = element("span", TEXT[found["state"]], class_=f"badge {LOOK[found['state']]}")
+    covers = element("p", found["covers"]), element("p", f"Not covered: {found['not_covered']}")
+    return element(
+        "li",
+        element("h2", badge, found["channel"]),
+        element("dl", *facts) if facts else "",
+        _queries(found["queries"]),
+        element("details", element("summary", "What it covers"), *covers),
+    )
 
 
 def _queries(queries: list[QueryHealth]) -> Markup:
@@ -56,7 +70,7 @@ def _queries(queries: list[QueryHealth]) -> Markup:
 
 def _query(query: QueryHealth) -> Markup:
     error = f": {query['last_error']}" if query["last_error"] else ""
-    return join([f"{query['brand']}, {query['query']}: {query['state'].value}{error}"])
+    return join([f"{query['brand']}, {query['query']}: {TEXT[query['state']]}{error}"])
 
 
 def _time(at: str | None, zone: str) -> str:

@@ -11,7 +11,8 @@ from shared.html import frame
 from shared.html.form import button, field, select
 from shared.html.markup import Markup, element
 from shared.messages import crisis_words
-from shared.messages.figures import moment_title
+from shared.messages.figures import headline_figures, moment_title, peak_evidence
+from shared.messages.phrases import date_and_time, duration
 
 ALL = {"": "All"}
 FILTERS = ("brand", "severity", "kind", "status")
@@ -27,7 +28,8 @@ def moments_page(
     address: Callable[[str], str],
 ) -> str:
     """The page; ``chosen`` are the filters in force."""
-    content = element("ul", *(_card(moment, address) for moment in found), class_="cards") if found else _none(chosen)
+    cards = [_card(moment, visitor.time_zone, address) for moment in found]
+    content = element("ul", *cards, class_="cards") if cards else _none(chosen)
     more = Markup()
     if next_cursor:
         query = urlencode({name: value for name, value in chosen.items() if value} | {"cursor": next_cursor})
@@ -43,10 +45,12 @@ def _filters(chosen: Mapping[str, str], brands: Iterable[str]) -> Markup:
         "status": ALL | {status.value: _spoken(status.value) for status in Status},
     }
     fields = [field(name.capitalize(), select(name, choices[name], chosen.get(name, ""))) for name in FILTERS]
-    return element("form", *fields, button("Show"), method="get", action="moments", class_="filters")
+    shown = "" if any(chosen.values()) else None
+    form = element("form", *fields, button("Show"), method="get", action="moments", class_="filters")
+    return element("details", element("summary", "Filter"), form, open=shown)
 
 
-def _card(moment: Moment, address: Callable[[str], str]) -> Markup:
+def _card(moment: Moment, zone: str, address: Callable[[str], str]) -> Markup:
     title = moment_title(moment.kind, moment.evidence.subject)
     over = not moment.status.ongoing
     badge = element("span", moment.severity.name, class_=f"badge sev{moment.severity.value}")
@@ -56,8 +60,14 @@ def _card(moment: Moment, address: Callable[[str], str]) -> Markup:
         "li",
         element("p", badge, status),
         element("h2", link),
-        element("p", crisis_words.moment_text(moment).partition(": ")[2], class_="quiet"),
+        element("p", headline_figures(moment.kind, peak_evidence(moment), crisis_words.AT_THE_PEAK if over else "")),
+        element("p", _when(moment, zone), class_="quiet"),
     )
+
+
+def _when(moment: Moment, zone: str) -> str:
+    began = f"Began {date_and_time(moment.opened_ms, zone)}"
+    return began if moment.ended_ms is None else f"{began}, lasted {duration(moment.ended_ms - moment.opened_ms)}"
 
 
 def _none(chosen: Mapping[str, str]) -> Markup:

@@ -11,6 +11,7 @@ from shared.html import frame
 from shared.html.markup import Markup, element, join
 from shared.messages import crisis_words
 from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.phrases import time_of_day
 
 TROUBLED = (State.LATE, State.FAILING)
 
@@ -23,13 +24,22 @@ class Going(NamedTuple):
     silenced_by: str = ""
 
 
-def now_page(visitor: Visitor, said: str, going: Sequence[Going], health: Iterable[ChannelHealth], brands: int) -> str:
+def now_page(
+    visitor: Visitor,
+    going: Sequence[Going],
+    health: Iterable[ChannelHealth],
+    brands: int,
+    *,
+    now_ms: int,
+    said: str = "",
+) -> str:
     """The page; ``brands`` is how many are watched."""
     ordered = sorted(going, key=lambda one: (one.figures.severity, one.figures.began_ms))
     cards = (
         element("ul", *(_card(one, visitor.time_zone) for one in ordered), class_="cards") if ordered else _calm(brands)
     )
-    return frame.page("now", "Now", visitor, said, cards, _deaf(health))
+    reload = element("p", f"As of {time_of_day(now_ms)}. ", element("a", "Reload", href="now"), class_="quiet")
+    return frame.page("now", "Now", visitor, said, reload, cards, _deaf(health))
 
 
 def _card(one: Going, zone: str) -> Markup:
@@ -49,6 +59,7 @@ def _card(one: Going, zone: str) -> Markup:
         *(element("p", text) for text in rest),
         element("p", crisis_words.status_text(figures)),
         facts,
+        class_=f"edge{figures.severity.value}",
     )
 
 

@@ -34,7 +34,7 @@ def sign_in_page(said: str) -> str:
         class_="fields",
     )
     sections = [element("h2", "With a link by mail"), by_mail, element("h2", "With an API key"), by_key]
-    return frame.page("sign-in", "Sign in", None, said, *sections)
+    return frame.page("sign-in", "Sign in to Foreshock", None, said, *sections)
 
 
 def enter_page(token: str) -> str:

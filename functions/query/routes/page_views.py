@@ -71,7 +71,9 @@ def now(event: Event) -> Response[str]:
             figures = crisis_figures(found, crises.read_counters(found, now_ms), now_ms)
             silence = covering(silenced, figures.lead, figures.severity, now_ms)
             going.append(Going(figures, address(figures.lead.id), silence.author if silence else ""))
-    return _response(now_page(visitor, _parameter(event, "said"), going, _health(now_ms), len(known)))
+    return _response(
+        now_page(visitor, going, _health(now_ms), len(known), now_ms=now_ms, said=_parameter(event, "said"))
+    )
 
 
 def moment_list(event: Event) -> Response[str]:
