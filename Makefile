@@ -12,7 +12,7 @@ ARCHITECTURES ?= arm64 x86_64
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo unit test check check-rest soak coverage mutants lint types house build bench table pictures intents openapi clean
+.PHONY: help demo unit test check check-rest soak coverage mutants lint types house build bench table english pictures intents openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -84,6 +84,9 @@ openapi: $(READY) ## Write infra/openapi.json anew from the code
 
 table: $(READY) ## Train the default sentiment model again, from the ratings in vaderSentiment's source archive
 	@$(BIN)/python -m infra.training.ratings
+
+english: $(READY) ## Train the table that tells English from other languages again (needs npm)
+	@$(BIN)/python -m infra.training.english
 
 pictures: $(READY) ## Draw the pictures of the docs: the architecture, a backtest, and a run of the demo
 	@$(BIN)/python -m infra.pictures.architecture

@@ -1,8 +1,9 @@
 """The language of a post: its text and the channel's language field in, a two-letter code out.
 
 The field decides, unless the script contradicts it (Mastodon clients label Chinese
-posts "en"). Without a field the script decides, then the most frequent words of eleven
-languages vote. It is deterministic and takes a few microseconds.
+posts "en"). Without a field the script decides. Text in Latin letters is English or not by
+the letters of its words (:mod:`shared.sentiment.english`); if it is not, the most frequent
+words of eleven languages name it. It is deterministic and takes a few microseconds.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from shared.domain.words import word_pattern
+from shared.sentiment.english import odds_against_english
+
 UNKNOWN = ""
 
 _NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "art", "qam", "qct", "qht", "qme", "qst"})
@@ -22,17 +26,15 @@ _NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "art", "qam", "qct", "qht"
 
 
 class _CommonWords(NamedTuple):
-    """Words by language, languages by word, the words of English alone, and the words of other languages alone."""
+    """Words by language, and languages by word."""
 
     words: dict[str, set[str]]
     languages: dict[str, list[str]]
-    english: frozenset[str]
-    foreign: frozenset[str]
 
 
 @cache
 def _common_words() -> _CommonWords:
-    """Read, when the first post without a field comes, from lines with a code, a colon and words."""
+    """Read, when the first post in another language comes, from lines with a code, a colon and words."""
     words: defaultdict[str, set[str]] = defaultdict(set)
     for line in Path(__file__).with_name("common_words.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -42,38 +44,73 @@ def _common_words() -> _CommonWords:
     for language, found in words.items():
         for word in found:
             languages[word].append(language)
-    only = frozenset(word for word in words["en"] if len(languages[word]) == 1)
-    return _CommonWords(dict(words), dict(languages), only, frozenset(languages.keys() - words["en"]))
+    return _CommonWords(dict(words), dict(languages))
 
 
-ENOUGH_VOTES = 3
-"""So many half votes are enough for another language."""
+MIN_VOTES, VOTE_SHARE = 2, 0.2
+"""So many common words of a language, and such a share of all words, name it."""
 
 MIN_WORDS = 3
-"""Two half votes are enough in a post of so many words, if none of them is a common English word."""
+"""Fewer words are a name, a tag or a cry, of an unknown language if none is a common English word."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
-_LINKS_AND_TAGS = re.compile(r"https?://\S+|[@#]\w+")
+AGAINST, PER_MISSING_WORD, ENOUGH_WORDS = 0.0, 1.5, 5
+"""Log-odds against English beyond which a post is in another language; so much more for each word it has too few."""
+
+UNDETERMINED = "und"
+"""A language that is not English, and not known (ISO 639)."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_LINKS_AND_TAGS = re.compile(r"https?://\S+|[@#]\w+|[{\[<](?:link|url)[}\]>]", re.IGNORECASE)
+_OTHER_LETTERS = re.compile(
+    "[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\u2dff\u3040-\ua4ff\ua500-\ua6ff\ua800-\uab2f"
+    "\uab70-\ud7ff\uf900-\ufaff\ufb13-\ufdff\ufe70-\ufeff\uff66-\uffdc\U00010000-\U0001d3ff\U0001e000-\U0001efff"
+    "\U00020000-\U0003ffff]"
+)
+"""Letters that are not Latin."""
+
+_LATIN = re.compile("[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
+
 _SCRIPTS = (
     ("el", "\u0370", "\u03ff"),
-    ("ru", "\u0400", "\u04ff"),
+    ("ru", "\u0400", "\u052f"),
+    ("hy", "\u0530", "\u058f"),
     ("he", "\u0590", "\u05ff"),
     ("ar", "\u0600", "\u06ff"),
+    ("dv", "\u0780", "\u07bf"),
     ("hi", "\u0900", "\u097f"),
+    ("bn", "\u0980", "\u09ff"),
+    ("pa", "\u0a00", "\u0a7f"),
+    ("gu", "\u0a80", "\u0aff"),
+    ("or", "\u0b00", "\u0b7f"),
+    ("ta", "\u0b80", "\u0bff"),
+    ("te", "\u0c00", "\u0c7f"),
+    ("kn", "\u0c80", "\u0cff"),
+    ("ml", "\u0d00", "\u0d7f"),
+    ("si", "\u0d80", "\u0dff"),
     ("th", "\u0e00", "\u0e7f"),
+    ("lo", "\u0e80", "\u0eff"),
+    ("bo", "\u0f00", "\u0fff"),
+    ("my", "\u1000", "\u109f"),
+    ("ka", "\u10a0", "\u10ff"),
+    ("am", "\u1200", "\u139f"),
+    ("km", "\u1780", "\u17ff"),
+    ("mn", "\u1800", "\u18af"),
+    ("el", "\u1f00", "\u1fff"),
     ("ja", "\u3040", "\u30ff"),
-    ("zh", "\u4e00", "\u9fff"),
+    ("zh", "\u3400", "\u9fff"),
     ("ko", "\uac00", "\ud7af"),
 )
-"""The first and the last character of each script, in the order of Unicode."""
+"""The first and the last character of each script, in the order of Unicode, with the language most written in it."""
 
 _FIRST_CHARACTERS = [first for _, first, _ in _SCRIPTS]
 SCRIPT_SHARE = 0.5
 """A script decides if at least this share of the letters is in it."""
 
 
-def language_of(text: str, field: str = UNKNOWN) -> str:
+def language_of(text: str, field: str = UNKNOWN, names: tuple[str, ...] = ()) -> str:
     """A code of two letters (three for rarer languages), or ``""`` if the language is unknown.
+
+    ``names`` are words that show no language: those of a brand. "und" is a language that is not English.
 
     >>> language_of("Das ist nicht gut"), language_of("这个产品有问题", "en"), language_of("ok", "en-GB")
     ('de', 'zh', 'en')
@@ -83,8 +120,20 @@ def language_of(text: str, field: str = UNKNOWN) -> str:
     named = _code(field) if field else UNKNOWN
     if named and text.isascii():
         return named
-    words = _LINKS_AND_TAGS.sub(" ", text) if "@" in text or "#" in text or "://" in text else text
-    return _by_script(words) or named or _by_votes(words)
+    words = _LINKS_AND_TAGS.sub(" ", text) if "@" in text or "#" in text or "://" in text or "{" in text else text
+    found = _by_script(words) or named or _by_letters(words)
+    if names and not named and found not in (UNKNOWN, "en"):
+        return _by_script(words) or _by_letters(word_pattern(names).sub(" ", words))
+    return found
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, without numbers and punctuation.
+
+    >>> words_of("It isn\u2019t 2 late!")
+    ['it', "isn't", 'late']
+    """
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
 def is_english(language: str) -> bool:
@@ -105,39 +154,41 @@ def _code(field: str) -> str:
 
 
 def _by_script(text: str) -> str:
-    if text.isascii():
+    """The language of the script that at least half of the letters are in, other than Latin."""
+    others = [] if text.isascii() else _OTHER_LETTERS.findall(text)
+    if not others:
         return UNKNOWN
-    scripts = Counter(map(_script_of, filter("\u036f".__lt__, text)))
-    letters = sum(map(str.isalpha, text))
+    scripts = Counter(map(_script_of, others))
     if scripts["ja"]:
         scripts["ja"] += scripts["zh"]  # Japanese mixes its own syllables with Chinese characters
-    scripts.pop(UNKNOWN, None)
-    language, count = max(scripts.items(), key=itemgetter(1), default=(UNKNOWN, 0))
-    return language if count and count >= SCRIPT_SHARE * letters else UNKNOWN
+    letters = len(others) + len(_LATIN.findall(text))
+    language, count = max(scripts.items(), key=itemgetter(1))
+    if count >= SCRIPT_SHARE * letters:
+        return language
+    return UNDETERMINED if len(others) >= SCRIPT_SHARE * letters else UNKNOWN
 
 
 def _script_of(character: str) -> str:
     position = bisect_right(_FIRST_CHARACTERS, character) - 1
-    return _SCRIPTS[position][0] if position >= 0 and character <= _SCRIPTS[position][2] else UNKNOWN
+    return _SCRIPTS[position][0] if position >= 0 and character <= _SCRIPTS[position][2] else UNDETERMINED
 
 
-def _by_votes(text: str) -> str:
-    """The language with most votes: each of its common words gives one, or half a vote if it is English too."""
-    common, lower = _common_words(), text.lower()
-    split = set(lower.split())
-    if len(split & common.english) >= ENOUGH_VOTES and common.foreign.isdisjoint(split):
-        return "en"
-    words = set(_WORD.findall(lower.replace("\u2019", "'")))
-    english = words & common.words["en"]
-    if common.foreign.isdisjoint(words):
-        return "en" if english else UNKNOWN
-    votes: Counter[str] = Counter()
-    for word in words & common.languages.keys():
-        for language in common.languages[word]:
-            votes[language] += 1 if word in english else 2
-    english_votes = sum(1 if len(common.languages[word]) > 1 else 2 for word in english)
-    votes.pop("en", None)
-    best = max(votes.values())
-    if best > english_votes and (best >= ENOUGH_VOTES or (not english and len(words) >= MIN_WORDS)):
-        return next(language for language in common.words if votes[language] == best)
-    return "en" if english else UNKNOWN
+def _by_letters(text: str) -> str:
+    """English, or another language by the letters of its words; unknown if there are no words to tell from."""
+    words = words_of(text)
+    if not words:
+        return UNKNOWN
+    odds = odds_against_english(words)
+    if odds > AGAINST + PER_MISSING_WORD * max(0, ENOUGH_WORDS - len(words)):
+        return _by_votes(frozenset(words))
+    return "en" if len(words) >= MIN_WORDS or not _common_words().words["en"].isdisjoint(words) else UNKNOWN
+
+
+def _by_votes(words: frozenset[str]) -> str:
+    """The language, other than English, with most of its common words here; undetermined if none has two."""
+    common = _common_words()
+    votes = Counter(language for word in words for language in common.languages.get(word, ()) if language != "en")
+    best = max(votes.values(), default=0)
+    if best < max(MIN_VOTES, VOTE_SHARE * len(words)):
+        return UNDETERMINED
+    return next(language for language in common.words if votes[language] == best)

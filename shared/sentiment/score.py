@@ -101,7 +101,7 @@ def sentiment_and_intent(
     beginning = text[:LANGUAGE_CHARACTERS]
     if _PLACEHOLDER.fullmatch(text):
         return NOT_A_POST, NO_INTENT, None
-    detected = language_of(beginning, language)
+    detected = language_of(beginning, language, brand_words)
     question = _QUESTION.search(beginning) is not None
     if not is_english(detected):
         return Sentiment(0.0, 0.0, Label.NEUTRAL, scored=False, language=detected, question=question), NO_INTENT, None

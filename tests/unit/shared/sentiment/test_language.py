@@ -50,6 +50,45 @@ def test_the_script_overrules_a_field_that_contradicts_it() -> None:
     assert language_of("水壶坏了,客服不回复", "en") == "zh"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moje konvice Kestro se po dvou dnech rozbila a podpora vůbec neodpovídá",
+        "Min Kestro elkedel gik i stykker efter to dage og kundeservice svarer ikke",
+        "Ấm Kestro của tôi hỏng sau hai ngày",
+        "Vannkokeren min sluttet å virke etter to dager og ingen svarer",
+        "Vedenkeitin hajosi kahdessa päivässä eikä kukaan vastaa",
+        "A vízforralóm két nap után elromlott és senki nem válaszol",
+        "Fierbătorul meu s-a stricat după două zile și nimeni nu răspunde",
+        "nasira agad yung kettle ko after two days tapos walang sumasagot",
+        "bhai do din me kharab ho gaya aur koi jawab nahi deta",
+        "আমার কেস্ট্রো কেটলি দুই দিনেই নষ্ট হয়ে গেছে",
+        "என் கெஸ்ட்ரோ கெட்டில் உடைந்துவிட்டது",
+        "ჩემი კესტრო ორ დღეში გაფუჭდა",
+        "የኔ ኬስትሮ በሁለት ቀን ተበላሸ",
+        "ᎠᏆᏤᎵ ᎠᎹ ᎠᏓᏪᎳᎩᏍᎩ",
+        "ខ្ញុំ\u200bបាន\u200bទិញ\u200bកំសៀវ",
+    ],
+)
+def test_what_is_not_english_says_so_whatever_its_language(text: str) -> None:
+    assert not is_english(language_of(text, names=("Kestro",)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kestro kettle broke, no reply from support",
+        "I gotta get me a Kestro asap lol",
+        "smh this app is trash fr",
+        "Kestro x Überbrand collab café drop 🔥 tomorrow",
+        "naïve of me to trust them again",
+        "𝗧𝗵𝗶𝘀 kettle is a joke",
+    ],
+)
+def test_english_stays_english_with_names_and_slang(text: str) -> None:
+    assert is_english(language_of(text, names=("Kestro",)))
+
+
 @pytest.mark.parametrize("text", ["", "👍👍", "https://der.die.das/und", "@und @der #die", "123"])
 def test_an_unknown_language_counts_as_english(text: str) -> None:
     assert language_of(text) == ""
