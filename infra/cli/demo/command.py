@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from infra.cli.demo.on_call import NAME, OnCallPerson
 from infra.cli.demo.outcome import PAGE, Outcome, outcome_of, told_so_far
 from infra.cli.demo.player import Player
 from infra.cli.demo.report import Progress, report
@@ -82,11 +83,15 @@ def play(stack: Stack, console: Console, began: float) -> Outcome:
     deliveries = all_deliveries()
     player = Player(stack, bucket_of(time.time_ns() // 1_000_000))
     player.add_brand()
+    person = OnCallPerson(stack, player.api)
     told = None
     with Progress(console, len(deliveries)) as progress:
         for step in steps(deliveries):
             progress.begins(step)
             player.play(step)
-            progress.ended(step, iso(player.time_of(step)), stack.inbox.messages())
+            messages, now_ms = stack.inbox.messages(), player.time_of(step)
+            progress.ended(step, iso(now_ms), messages)
+            if person.answer(messages, now_ms):
+                progress.said(iso(now_ms), f"{NAME} acknowledges; nobody else is paged")
             told = told or told_so_far(player, stack)
     return outcome_of(player, stack, deliveries, began, told)

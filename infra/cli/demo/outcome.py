@@ -55,6 +55,11 @@ class Outcome:
             and (message.attributes.get("status") == "resolved") is all_clear
         ]
 
+    @property
+    def acknowledged(self) -> bool:
+        """Whether somebody has acknowledged the worst moment."""
+        return any(step["change"] == "acknowledged" for step in self.worst.get("timeline", []))
+
     def kinds(self) -> dict[str, int]:
         """The number of moments of each kind."""
         return dict(Counter(str(moment["kind"]) for moment in self.moments))
@@ -89,6 +94,7 @@ class Outcome:
             f"{self.dead_letters} records could not be processed": self.dead_letters == 0,
             "a moment is still open": all(moment["status"] == "resolved" for moment in self.moments),
             f"{pages} pages, not one": pages == 1,
+            "nobody has acknowledged the worst moment": self.acknowledged,
             f"{cleared_pages} all-clears by page, not one": cleared_pages == 1,
             f"{cleared_mails} all-clears by mail, not one": cleared_mails == 1,
         }

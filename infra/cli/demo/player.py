@@ -25,9 +25,8 @@ SETTINGS = {
     "name": "Brightkettle",
     "aliases": ["@brightkettle", "bright kettle"],
     "time_zone": "Europe/Berlin",
-    "oncall": {"levels": [0], "repeats": 0, "repeat_minutes": 120},
 }
-"""The brand's settings; no channel is ever polled for it, and nobody is there to acknowledge."""
+"""The brand's settings; it has no queries, so that no channel is ever polled for it."""
 
 BATCH = 500
 """Items in one push."""

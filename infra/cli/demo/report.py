@@ -58,6 +58,10 @@ class Progress:
             self._console.print(Text(f"  {time}  {level}: {text}"), soft_wrap=True)
         self._printed = len(messages)
 
+    def said(self, time: str, what: str) -> None:
+        """Print what somebody did; ``time`` is the scenario's."""
+        self._console.print(Text(f"  {time}  {what}", style="green"), soft_wrap=True)
+
 
 def report(console: Console, outcome: Outcome) -> None:
     """Print the outcome, and at the end the checks that failed."""

@@ -33,6 +33,7 @@ def moment(kind: str, status: str = "resolved") -> dict[str, Any]:
         "peak": 9,
         "mentions": 99,
         "explanation": ["Something happened."],
+        "timeline": [{"change": "opened"}, {"change": "acknowledged"}],
         "samples": [{"text": "[bold]not markup[/bold] <script> \\"}],
     }
 
@@ -94,6 +95,7 @@ def test_the_summary_has_the_main_figures() -> None:
         ({"counted": 6}, "6 mentions were counted, 5 were accepted"),
         ({"results": {"accepted": 5, "duplicate": 0, "rejected": 1}}, "the intake's results were"),
         ({"dead_letters": 2}, "2 records could not be processed"),
+        ({"worst": {**GOOD.worst, "timeline": [{"change": "opened"}]}}, "nobody has acknowledged"),
         ({"moments": []}, "moments of each kind: {}"),
         ({"moments": [moment("volume_burst"), moment("volume_burst")]}, "'volume_burst': 2"),
         ({"moments": [moment("volume_burst", "open")]}, "a moment is still open"),
