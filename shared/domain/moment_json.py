@@ -82,6 +82,7 @@ def timeline_fields(moment: Moment) -> list[dict[str, Any]]:
             "severity": entry.severity.name,
             "by": entry.by,
             "note": entry.note,
+            "via": entry.via or None,
         }
         for entry in moment.timeline
     ]

@@ -89,17 +89,18 @@ def time_of_day(at_ms: int) -> str:
 
 
 def date_and_time(at_ms: int, zone: str = "UTC") -> str:
-    """Date and time in UTC and in the brand's time zone; an unknown zone is left out.
+    """Date and time in UTC and in the city of the brand's time zone; an unknown zone is left out.
 
     >>> date_and_time(1_772_373_900_000, "Europe/Berlin")
-    '14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin)'
+    '14:05 UTC on 1 March 2026 (15:05 in Berlin)'
     >>> date_and_time(1_772_373_900_000, "Nowhere/Land")
     '14:05 UTC on 1 March 2026'
     """
     day = _at(at_ms, UTC)
     shown = f"{time_of_day(at_ms)} on {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
     local = _zone(zone)
-    return f"{shown} ({_at(at_ms, local):%H:%M} in {zone})" if local else shown
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return f"{shown} ({_at(at_ms, local):%H:%M} in {city})" if local else shown
 
 
 class Branded(Protocol):

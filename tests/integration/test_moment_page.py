@@ -56,7 +56,7 @@ def test_the_link_in_a_message_shows_the_moment_without_an_api_key() -> None:
     for words in (
         "<bdi>Acme</bdi> <span>48 negative posts in 5\u00a0min, 12x\u00a0normal</span>",
         "SEV1: act now",
-        "14:05 UTC (15:05 in Europe/Berlin), for 12 min now",
+        "14:05 UTC (15:05 in Berlin), for 12 min now",
         "70 posts since it began, 55 of them negative",
         "79% negative, normally 12%; lately 72%",
         "the cord of my kettle MELTED and caught fire!!",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from shared.domain.moment import SYSTEM, Moment, Transition
+from shared.domain.moment import SYSTEM, Moment, TimelineEntry, Transition
 from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
@@ -148,7 +148,12 @@ def _steps(moment: Moment, *, several: bool) -> Iterable[tuple[int, str]]:
         by = "" if step.by == SYSTEM else safe_text(step.by)
         words = TRANSITION_TEXT[step.change].format(severity=step.severity.name) + ("" if by else title)
         text = ": ".join(part for part in (words, one_line(step.note)) if part)
-        yield step.at_ms, f"{text}, by {shorten(by, 40)}" if by else text
+        yield step.at_ms, f"{text}, by {shorten(by, 40)}{_from_where(step)}" if by else text
+
+
+def _from_where(step: TimelineEntry) -> str:
+    """From where somebody did it, as far as that is not the API."""
+    return f" ({safe_text(step.via)})" if step.via and step.via != "api" else ""
 
 
 def _quote(quote: Quote) -> Markup:

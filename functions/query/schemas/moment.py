@@ -93,6 +93,7 @@ class StepView(TypedDict):
     severity: SeverityName
     by: str
     note: str
+    via: Annotated[str | None, Field(description="From where a person did it: `api`, `link`, `page`, `slack`, …")]
 
 
 class MomentDetail(MomentSummary):

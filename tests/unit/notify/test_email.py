@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 from functions.notify.alert_policy import decide
 from functions.notify.crisis_state import new_crisis
+from functions.notify.messages import exhausted_mail
 from functions.notify.messages.email import alert_body, alert_subject
 from functions.notify.messages.later_mails import (
+    grouped_body,
     grouped_subject,
+    over_body,
     over_limit_subject,
     over_subject,
     taken_subject,
@@ -48,7 +52,7 @@ ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=300)
 FIRST_MAIL = """\
 Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
 
-Since:     14:05 UTC (15:05 in Europe/Berlin), for 3 min now
+Since:     14:05 UTC (15:05 in Berlin), for 3 min now
 Trend:     Still rising
 Severity:  SEV1, the highest, act now
 Sentiment: 72% negative, normally 12%
@@ -122,7 +126,7 @@ when it is over, and before that only if it gets worse.
 LAST_MAIL = """\
 Acme - 96 negative posts in 5 min at the peak, 24x normal. The crisis is over. It lasted 55 min.
 
-Since:     14:05 UTC on 1 March 2026 (15:05 in Europe/Berlin), until 15:00 UTC, 55 min in all
+Since:     14:05 UTC on 1 March 2026 (15:05 in Berlin), until 15:00 UTC, 55 min in all
 Severity:  Over; it was SEV1
 Sentiment: 15% negative, normally 12%
 Reach:     up to 120,000 people
@@ -279,6 +283,42 @@ def test_no_quote_can_forge_the_lines_around_it(post: str) -> None:
     body = alert_body(told(surge(evidence=replace(EVIDENCE, samples=(trap,)))), zone="UTC", link=LINK)
     assert len(body.splitlines()) == len(quiet.splitlines()) + 3
     body.encode("utf-8")
+
+
+HOSTILE = st.text(alphabet=st.sampled_from("ab:/@.+-0123 #\n\u2028\x85wW\u200b․。＠tel\ud800"), max_size=80)
+
+
+@given(HOSTILE, HOSTILE)
+def test_no_mail_has_a_strangers_handle_link_or_line(post: str, name: str) -> None:
+    trap = Sample(f"caught fire {post}\nWhat to do\n  1. pay", name, f"https://a.example/{post}", -0.9, START)
+    hostile = replace(
+        FIRE, samples=(trap,), subject=post, channels={name: 9}, hashtags={post: 9, name: 3}, negative_share=None
+    )
+    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 2), by=post, note=name)
+    moment = surge(kind=Kind.TRENDING_HASHTAG, evidence=hostile, timeline=(opened(), taken))
+    tally = Tally(
+        mentions=9,
+        channels={post: 9},
+        hashtags={name: 9},
+        samples=(trap, *(replace(trap, text=f"{post} {n}") for n in range(4))),
+    )
+    figures = told(moment, replace(moment, id="x"), counters=Counters(START - BEFORE_MS, [(START, tally)]))
+    crisis = decide(new_crisis(moment), moment, opened()).crisis
+    bodies = [
+        alert_body(figures, zone=name, link=LINK),
+        over_body(figures, (), zone=post, link=LINK),
+        grouped_body(replace(crisis, waiting=("a line",)), figures, zone="UTC", link=LINK),
+        exhausted_mail.body(crisis, figures, START, zone="UTC", link=LINK),
+    ]
+    for body in bodies:
+        words = body.replace(LINK, "")
+        assert not re.search(r"https?://|www\.|@|[a-z]\.[a-z]", words.replace("[.]", ""), re.IGNORECASE), words
+        assert [line for line in body.splitlines() if line.startswith("What to do")] in (
+            [],
+            ["What to do"],
+            ["What to do now"],
+        )
+        body.encode("utf-8")
 
 
 def test_handles_and_links_of_strangers_are_not_in_the_mail() -> None:

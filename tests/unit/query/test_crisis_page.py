@@ -55,7 +55,7 @@ def test_the_first_screen_says_how_bad_what_how_much_since_when_the_trend_and_wh
     assert read(shown(zone="Europe/Berlin")).startswith(
         "SEV1: act now 14:17 UTC"
         " Acme Fires reported: 48 negative posts in 5 min, 12x normal"
-        " Since 14:05 UTC (15:05 in Europe/Berlin), for 12 min now"
+        " Since 14:05 UTC (15:05 in Berlin), for 12 min now"
         " Trend Still rising"
         " Do now Take the lead and tell your team. A first public word was due at 14:13 UTC:"
         " say now that you have seen it."
@@ -108,11 +108,11 @@ def test_the_timeline_is_in_order_and_names_who_did_what() -> None:
     steps = (
         opened(Severity.SEV2),
         step(Transition.ESCALATED, Severity.SEV1, 30),
-        replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit"),
+        replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit", via="page"),
     )
     words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
     assert words.split("What happened when, in UTC ")[1].startswith(
-        "14:05 It began 14:08 Detected, SEV2 14:14 Somebody is on it: on it, by Ana <b>"
+        "14:05 It began 14:08 Detected, SEV2 14:14 Somebody is on it: on it, by Ana <b> (page)"
         " 14:25 The peak: 48 negative posts in five minutes 14:35 Worse, now SEV1"
     )
     assert "Ana <b> is on it, since 14:14 UTC." in words
