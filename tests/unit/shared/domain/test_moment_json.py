@@ -116,5 +116,12 @@ def test_the_fields_that_the_api_and_the_events_show() -> None:
         "reach": 100,
     }
     assert timeline_fields(MOMENT) == [
-        {"at": "1970-01-01T00:06:40Z", "change": "opened", "severity": "SEV2", "by": "foreshock", "note": ""}
+        {
+            "at": "1970-01-01T00:06:40Z",
+            "change": "opened",
+            "severity": "SEV2",
+            "by": "foreshock",
+            "note": "",
+            "via": None,
+        }
     ]
