@@ -209,7 +209,9 @@ def test_nothing_of_it_exists_unless_it_is_asked_for(main: dict[str, Any]) -> No
 
 def test_the_markup_of_slack_and_the_commands_in_it_are_inert() -> None:
     hostile = "<!channel> *now* <https://evil.example|click> & `x`"
-    moment = surge(brand_name=hostile, evidence=replace(EVIDENCE, samples=(Sample(hostile, "rss"),)))
+    moment = surge(
+        brand_name=hostile, evidence=replace(EVIDENCE, samples=(Sample(hostile, "rss"),), channels={"<!here>": 5})
+    )
     (told,) = announced(new_crisis(moment), moment, opened())[1]
     document = sent(named("slack"), told).document
     marked = [document["text"], *(field["text"] for block in document["blocks"] for field in block.get("fields", []))]
@@ -247,3 +249,10 @@ def test_a_receiver_that_fails_still_gets_each_event_once(
     taken = {identity(json.loads(got.body)) for got in receiver.taken}
     assert taken == {identity(request.document) for request in told}
     assert len(receiver.taken) == len(told) + script.count(TOO_LATE)
+
+
+def test_the_template_turns_on_outputs_by_the_names_that_the_code_knows(main: dict[str, Any]) -> None:
+    """A misspelt name would leave an output off without a word."""
+    variables = main["Resources"]["NotifyFunction"]["Properties"]["Environment"]["Variables"]
+    names = {choice["Fn::If"][1] for choice in variables["OUTPUTS"]["Fn::Join"][1]}
+    assert names == {output.name for output in ON_REQUEST} | {BUTTONS}
