@@ -7,17 +7,17 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.respond.routes import buttons, crises, hooks, moments, page_forms, silences, subscribers
+from functions.respond.routes import buttons, crises, hooks, moments, pages, silences, subscribers
 from shared.domain.problem import Problem
 from shared.http.app import new_app
 
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:
     """The page for an error where a person looks; ``None`` where a program reads the answer."""
-    return buttons.error_page(path, problem) or page_forms.error_page(path, problem)
+    return buttons.error_page(path, problem) or pages.error_page(path, problem)
 
 
-ROUTES = (moments, crises, buttons, silences, subscribers, hooks, page_forms)
+ROUTES = (moments, crises, buttons, silences, subscribers, hooks, pages)
 app = new_app([routes.router for routes in ROUTES], error_page)
 
 

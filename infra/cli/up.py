@@ -67,6 +67,7 @@ def describe(stack: Stack) -> dict[str, Any]:
     return {
         "api": stack.api_url,
         "api_key": stack.api_key,
+        "pages": f"{stack.api_url}/pages/now",
         "intake_secret": stack.secret("IntakeSecret"),
         "drop": stack.outputs["DropBucket"],
         "endpoint": stack.endpoint,
@@ -78,6 +79,7 @@ def show(details: dict[str, Any], console: Console, brand: str = "") -> None:
     names = {
         "api": "API",
         "api_key": "API key",
+        "pages": "Pages",
         "intake_secret": "Intake secret",
         "drop": "Drop bucket",
         "endpoint": "AWS endpoint",

@@ -12,7 +12,7 @@ import pytest
 from functions.query.routes.page_views import VIEWS
 from functions.respond.subscribing import topics
 from shared.domain.brand import Brand, Query
-from shared.domain.moment import Moment
+from shared.domain.moment import Moment, Severity
 from shared.domain.role import Role
 from shared.domain.silence import Silence
 from shared.domain.subscriber import Subscriber
@@ -122,6 +122,17 @@ def test_the_first_page_says_what_goes_on_the_most_severe_first() -> None:
     assert "48 negative posts" in shown
     assert "Nobody has acknowledged it yet." in shown
     assert "by ben" in shown, "it is silenced"
+
+
+def test_in_a_storm_of_brands_the_most_severe_are_shown_and_the_rest_is_counted() -> None:
+    for number in range(20):
+        store(
+            surge(id=f"s{number:011}", crisis=f"s{number:011}", brand=f"b{number}", severity=Severity.SEV3, version=1)
+        )
+    shown = signed_in().get("/pages/now")
+    assert shown.body.index("SEV1") < shown.body.index("SEV3")
+    assert shown.body.count("badge sev") == 12
+    assert "Something goes on for 9 more brands too." in shown.body
 
 
 @pytest.mark.parametrize("role", [*Role])

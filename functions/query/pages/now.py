@@ -31,15 +31,16 @@ def now_page(
     brands: int,
     *,
     now_ms: int,
+    hidden: int = 0,
     said: str = "",
 ) -> str:
-    """The page; ``brands`` is how many are watched."""
+    """The page; ``brands`` is how many are watched, ``hidden`` how many more of them have something going on."""
     ordered = sorted(going, key=lambda one: (one.figures.severity, one.figures.began_ms))
     cards = (
         element("ul", *(_card(one, visitor.time_zone) for one in ordered), class_="cards") if ordered else _calm(brands)
     )
     reload = element("p", f"As of {time_of_day(now_ms)}. ", element("a", "Reload", href="now"), class_="quiet")
-    return frame.page("now", "Now", visitor, said, reload, cards, _deaf(health))
+    return frame.page("now", "Now", visitor, said, reload, cards, _more(hidden), _deaf(health))
 
 
 def _card(one: Going, zone: str) -> Markup:
@@ -60,6 +61,15 @@ def _card(one: Going, zone: str) -> Markup:
         element("p", crisis_words.status_text(figures)),
         facts,
         class_=f"edge{figures.severity.value}",
+    )
+
+
+def _more(hidden: int) -> Markup:
+    if not hidden:
+        return Markup()
+    brands = "1 more brand" if hidden == 1 else f"{hidden} more brands"
+    return element(
+        "p", f"Something goes on for {brands} too. ", element("a", "All moments", href="moments?status=open")
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -31,6 +31,7 @@ from shared.domain.errors import Conflict, ForeshockError, InvalidInput, NotFoun
 from shared.domain.moment import Moment
 from shared.domain.role import Role
 from shared.domain.silence import covering
+from shared.domain.time import DAY_MS
 from shared.domain.visitor import Visitor
 from shared.html import frame
 from shared.html.layout import MEDIA_TYPE
@@ -47,6 +48,12 @@ Event = Mapping[str, Any]
 
 PER_PAGE = 24
 
+SHOWN_BRANDS = 12
+"""Brands whose crises the first page shows, the most severe first; each takes some reads and milliseconds."""
+
+LONGEST_MS = 31 * DAY_MS
+"""A moment that has been going on for longer has become the normal."""
+
 
 def sign_in(event: Event) -> Response[str]:
     """The page that anybody may see."""
@@ -59,21 +66,33 @@ def enter(event: Event) -> Response[str]:
 
 
 def now(event: Event) -> Response[str]:
-    """What goes on."""
+    """What goes on. In a storm of brands the most severe crises are read in full, and the rest is only counted."""
     visitor, now_ms = visitor_of(event), _now_ms(event)
-    known, silenced, address = brands.every(), silences.every(), _addresses(visitor, now_ms)
-    going = []
-    for brand_id in moments.brands_with_ongoing():
-        ongoing = [m for m in moments.opened_since(brand_id, now_ms - 31 * 86_400_000) if m.status.ongoing]
-        for crisis in dict.fromkeys(moment.crisis for moment in ongoing):
-            first = next(moment for moment in ongoing if moment.crisis == crisis)
-            found = moments.in_crisis(first) or [first]
-            figures = crisis_figures(found, crises.read_counters(found, now_ms), now_ms)
-            silence = covering(silenced, figures.lead, figures.severity, now_ms)
-            going.append(Going(figures, address(figures.lead.id), silence.author if silence else ""))
-    return _response(
-        now_page(visitor, going, _health(now_ms), len(known), now_ms=now_ms, said=_parameter(event, "said"))
+    brand_ids = moments.brands_with_ongoing()
+    going = [one for brand_id in brand_ids[:SHOWN_BRANDS] for one in _going(brand_id, visitor, now_ms)]
+    hidden = len(brand_ids[SHOWN_BRANDS:])
+    shown = now_page(
+        visitor,
+        going,
+        _health(now_ms),
+        len(brands.every()),
+        now_ms=now_ms,
+        hidden=hidden,
+        said=_parameter(event, "said"),
     )
+    return _response(shown)
+
+
+def _going(brand_id: str, visitor: Visitor, now_ms: int) -> Iterator[Going]:
+    """The crises of a brand that go on."""
+    silenced, address = silences.every(), _addresses(visitor, now_ms)
+    ongoing = [m for m in moments.opened_since(brand_id, now_ms - LONGEST_MS) if m.status.ongoing]
+    for crisis in dict.fromkeys(moment.crisis for moment in ongoing):
+        first = next(moment for moment in ongoing if moment.crisis == crisis)
+        found = moments.in_crisis(first) or [first]
+        figures = crisis_figures(found, crises.read_counters(found, now_ms), now_ms)
+        silence = covering(silenced, figures.lead, figures.severity, now_ms)
+        yield Going(figures, address(figures.lead.id), silence.author if silence else "")
 
 
 def moment_list(event: Event) -> Response[str]:

@@ -1,12 +1,11 @@
-"""GET /pages/people, and POST /pages/{page}: the forms of the pages, which do what the API does."""
+"""What takes the forms of the pages: they do what the API does, in the name of who is signed in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import BaseModel, ValidationError
 
 from functions.respond.pages.people import people_page
@@ -21,8 +20,7 @@ from functions.respond.routes.subscribers import (
 from functions.respond.schemas.silence import CONDITIONS, SilenceInput, silence_from_input
 from functions.respond.schemas.subscriber import SubscriberInput
 from shared.domain.brand import SLUG
-from shared.domain.errors import InvalidInput, NotFound
-from shared.domain.problem import Problem
+from shared.domain.errors import InvalidInput
 from shared.domain.role import Role
 from shared.domain.text import digest
 from shared.domain.time import HOUR_MS, SECOND_MS
@@ -30,36 +28,22 @@ from shared.html import frame
 from shared.html.form import TOKEN_FIELD
 from shared.html.layout import MEDIA_TYPE
 from shared.http.problem import validation_problem
-from shared.http.request import new_router
-from shared.sign_in.error_pages import error_response
 from shared.sign_in.forms import one
 from shared.sign_in.visitor import posting_visitor, visitor_of
 from shared.store import silences
 
 T = TypeVar("T", bound=BaseModel)
 
-router = new_router()
-
 TEXTS = ("name", "email", "phone", "role", "time_zone")
 LISTS = ("levels", "brands", "severities", "kinds")
 
 
-@router.get("/pages/people", include_in_schema=False, enable_validation=False)
-def get_people() -> Response[str]:
-    """Who is told. This function shows it, for it is the one that may ask SNS."""
-    event = router.current_event.raw_event
+def people(event: Event) -> Response[str]:
+    """Who is told; the form of one person if the address names one."""
     visitor = visitor_of(event)
     given = event.get("queryStringParameters") or {}
     shown = people_page(visitor, given.get("said", ""), listed_subscribers(visitor.role), given.get("change", ""))
     return Response(200, MEDIA_TYPE, shown, headers=frame.headers())
-
-
-@router.post("/pages/<page>", include_in_schema=False, enable_validation=False)
-def post_page(page: Annotated[str, Path(alias="page", max_length=40)]) -> Response[None]:
-    """Do what a form of this page asks for."""
-    if page not in FORMS:
-        raise NotFound("there is no such page", field="page")
-    return FORMS[page](router.current_event.raw_event)
 
 
 def post_people(event: Event) -> Response[None]:
@@ -98,11 +82,6 @@ def post_silences(event: Event) -> Response[None]:
     silence_id = f"{now_ms:x}-{digest(visitor.name + one(fields, TOKEN_FIELD), 6)}"
     silences.put(silence_from_input(checked(SilenceInput, settings), silence_id, now_ms))
     return redirect("silences?said=silenced")
-
-
-def error_page(path: str, problem: Problem) -> Response[str] | None:
-    """The page for an error at the address of a page; ``None`` elsewhere."""
-    return error_response(path, problem) if path.startswith("/pages/") else None
 
 
 def subscriber_settings(fields: Mapping[str, list[str]]) -> dict[str, Any]:
