@@ -79,7 +79,7 @@ def question_page(act: Act, brand_name: str, token: str, page: str) -> str:
     return _page(
         "One more tap",
         element("p", element("bdi", safe_text(brand_name)), ": press the button, and it is done."),
-        element("form", button, name, method="post", action=token),
+        element("form", element("p", name), button, method="post", action=token),
         _back(page),
     )
 
