@@ -122,9 +122,12 @@ def _with_next(batch: Batch, request: Request, document: Mapping[str, Any], aske
     size, number = count_of(document.get("hitsPerPage")) or HITS, request.number
     one_second = batch.resume == request.upper
     if number + 1 < count_of(document.get("nbPages")):
-        # The upper bound keeps new posts from pushing hits onto the next page.
+        # The upper bound keeps new posts from pushing hits onto the next page. It leaves out hits of the
+        # future, so that where there are any, the first page is another one with it.
         bound = request.upper or batch.position
-        following = replace(request, number=number + 1, upper=bound, may_repeat=request.may_repeat and one_second)
+        again = bool(bound) and max(asked) > int(bound)
+        repeats = again or (request.may_repeat and one_second)
+        following = replace(request, number=0 if again else number + 1, upper=bound, may_repeat=repeats)
     elif number * size + len(document["hits"]) >= count_of(document.get("nbHits")):
         return batch
     elif not one_second:

@@ -25,12 +25,13 @@ from tests.end_to_end.faults import Crashes
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.workload import BRANDS, CRISIS_BRAND, workload
 from tests.unit.shared.channels.fake_channels import FakeFeed, FakeHackerNews, FakeMastodon
+from tests.unit.shared.channels.fake_networks import FakeX
 
 pytestmark = pytest.mark.stack
 FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
 COUNTED = {"n": {"N": "4"}, "sc": {"N": "4"}, "c:webhook": {"N": "4"}, "seen": {"N": "1"}, "wm": {"S": "1"}}
 """The attributes of a counter of four posts of one channel, without its key."""
-FAKES = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed}
+FAKES = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed, "x": FakeX}
 
 
 @dataclass
@@ -89,8 +90,10 @@ def _identify(found: Exercised) -> None:
 
 
 def _poll(found: Exercised, feed: str) -> None:
-    """Poll three channels twice: first without and then with a cursor."""
-    queries = {"hackernews": ["acme"], "mastodon": ["acme"], "rss": [feed]}
+    """Poll four channels twice, first without and then with a cursor; one has credentials and a spend cap."""
+    queries = {"hackernews": ["acme"], "mastodon": ["acme"], "rss": [feed], "x": ["acme"]}
+    secret = {"Name": "foreshock/channels/x", "SecretString": json.dumps({"bearer_token": "secret"})}
+    found.stack.client("secretsmanager").create_secret(**secret)
     Api(found.stack.api_url, found.stack.api_key).put_brand("acme", {"name": "Acme", "queries": queries})
     now_ms = time.time_ns() // 1_000_000
     for minute in range(2):

@@ -83,9 +83,11 @@ class CrawlState:
 
     def finished(self, start_position: str) -> PollResult:
         """The crawl came to its end: everything up to the newest position was read."""
-        resumed = bool(self.cursor.resume)
+        # The crawl after an interrupted one meets again what that one met, and so does the crawl
+        # after one that was given an old answer: it did not even show the newest post known.
+        stale = newest(self.cursor.position, self.position) != self.position
         cursor = replace(
-            self._next_cursor(keep_all=resumed),  # the crawl after it meets again what the interrupted one met
+            self._next_cursor(keep_all=bool(self.cursor.resume) or stale),
             position=newest(self.cursor.position, self.cursor.target, self.position) or start_position,
             resume="",
             target="",

@@ -58,6 +58,8 @@ class SignedIn:
                 self.save(session)
                 return
             failure = _failure(self.channel, response, received_ms)
+            if not isinstance(failure, ChannelRefused):
+                raise failure  # a rate limit holds for every way to sign in; what passes is no reason for another
         if isinstance(failure, ChannelRefused):
             self._refused = failure
         raise failure

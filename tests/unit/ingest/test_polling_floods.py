@@ -239,3 +239,15 @@ def test_a_post_that_comes_late_while_a_crawl_is_interrupted_is_told() -> None:
     results.append(ask(source, results[-1].cursor))
     assert results[-1].complete
     assert sorted(keys(*results)) == sorted(told)
+
+
+def test_hits_of_the_future_on_the_first_page_push_none_off_the_second() -> None:
+    """The bound that keeps the pages in their places leaves them out."""
+    source = FakeHackerNews(page_size=10)
+    source.post()
+    cursor = ask(source, Cursor()).cursor
+    told = [source.post((source.now_ms + DAY_MS) // 1000) for _ in range(3)]
+    told += flood(source, 45, within_ms=MINUTE_MS)
+    result = ask(source, cursor)
+    assert result.complete
+    assert sorted(keys(result)) == sorted(told)
