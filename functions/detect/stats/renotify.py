@@ -67,8 +67,10 @@ def updated(envelope: float, period: float, surprise: float, rates: LearningRate
     >>> updated(4.0, 9.0, 9.0), updated(4.0, 1.0, 1.0), updated(4.0, 0.0, 0.0) < 4.0
     (5.0, 4.0, True)
     """
-    faded = envelope * rates.fade if surprise < NORMAL else envelope
-    return max(coarse(faded), min(period, CAP))
+    faded = coarse(envelope * rates.fade) if surprise < NORMAL else envelope
+    if period <= faded:
+        return faded
+    return period if period < CAP else max(faded, CAP)
 
 
 def aged(envelope: float, buckets: int, rates: LearningRates = BUCKET_RATES) -> float:

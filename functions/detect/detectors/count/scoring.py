@@ -219,9 +219,12 @@ def _score(state: CountState, bucket: CountBucket, seen: Comparison, new: Newnes
     base, weight, count = state.baseline, seen.weight, bucket.mentions
     expected = (1.0 - weight) * seen.flat + weight * seen.seasonal
     rise, fall = _rise_surprise(base, seen), _fall_surprise(base, seen)
-    period = coarse(return_period(state.rises, rise, base.buckets, rates))
-    fall_period = return_period(state.falls, fall, base.buckets, rates, apart=FALL_APART)
-    fall_period = coarse(max(fall_period - FALL_HANDICAP, 0.0))
+    period = fall_period = 0.0
+    if rise:
+        period = coarse(return_period(state.rises, rise, base.buckets, rates))
+    if fall:
+        fall_period = return_period(state.falls, fall, base.buckets, rates, apart=FALL_APART) - FALL_HANDICAP
+        fall_period = coarse(fall_period) if fall_period > 0.0 else 0.0
     return CountScore(
         bucket.start_ms,
         count,
