@@ -30,6 +30,10 @@ GOOD_QUOTE_SEPTETS = 40
 """A quote of this length is worth more than the share of negative posts."""
 
 
+HAD_AS_MUCH = ", as much as in past weeks"
+"""What a text says that is sent for its severity, though the brand had as much of late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """Why a text is sent: the words before the severity, behind the severity, and behind the brand."""
@@ -95,7 +99,14 @@ def _head(figures: CrisisFigures, occasion: Occasion, available: int) -> str:
     who = f"{level} {short_name(figures)}{occasion.brand}"
     since = f", since {time_of_day(figures.began_ms)}"
     whole, short = _safe(headline(figures)), _safe(short_headline(figures))
-    versions = (f"{who} - {whole}{since}", f"{who} - {short}{since}", f"{who} - {whole}", f"{who} - {short}")
+    versions: tuple[str, ...] = (
+        f"{who} - {whole}{since}",
+        f"{who} - {short}{since}",
+        f"{who} - {whole}",
+        f"{who} - {short}",
+    )
+    if figures.lead.decision.get("severe"):
+        versions = (*(f"{who} - {what}{since}{HAD_AS_MUCH}" for what in (whole, short)), *versions)
     fitting = (words for words in versions if septets(words) <= available)
     return next(fitting, shorten_septets(versions[-1], available))
 

@@ -22,6 +22,10 @@ LARGE, LONG = 5, 15
 """Bursts of this size and this many minutes, or more, must not be missed."""
 
 
+SIX_HOURS = 360
+"""Minutes of a slow burn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catch:
     """A burst, and in which bucket after its start the alarm came (``None``: missed)."""
@@ -71,8 +75,15 @@ def series_result(series: Series, scores: Scores, contestant: Contestant, thresh
     """A contestant's result on a series."""
     raised = alarms(scores, threshold, contestant.rest)
     false = [number for number in episodes(raised) if not any(number in span for span in series.justified)]
-    caught = tuple(Catch(burst, _delay(burst, raised)) for burst in series.bursts)
+    caught = tuple(catch_of(burst, raised) for burst in series.bursts)
     return SeriesResult(series.stream.name, series.weeks, len(false), caught)
+
+
+def catch_of(burst: Burst, raised: Sequence[int]) -> Catch:
+    """A burst, and its first alarm among the buckets with one."""
+    return Catch(
+        burst, next((number - burst.start for number in raised if burst.start <= number < burst.end + GRACE), None)
+    )
 
 
 def false_alarms(results: Iterable[SeriesResult]) -> dict[str, float]:
@@ -87,6 +98,11 @@ def false_alarms(results: Iterable[SeriesResult]) -> dict[str, float]:
 def share_caught(catches: Sequence[Catch]) -> float:
     """The share that was caught in time; 0 of nothing."""
     return sum(catch.delay is not None for catch in catches) / max(len(catches), 1)
+
+
+def slow_burns(catches: Iterable[Catch], size: int) -> list[Catch]:
+    """The bursts of six hours and this size."""
+    return [catch for catch in catches if (catch.burst.size, catch.burst.minutes) == (size, SIX_HOURS)]
 
 
 def mean_delay(catches: Iterable[Catch]) -> float:
@@ -104,7 +120,3 @@ def delay_minutes(catches: Iterable[Catch], share: float) -> float:
     """
     delays = sorted(catch.delay for catch in catches if catch.delay is not None)
     return (delays[math.ceil(share * len(delays)) - 1] + 1.0) * BUCKET_MINUTES if delays else 0.0
-
-
-def _delay(burst: Burst, raised: Sequence[int]) -> int | None:
-    return next((number - burst.start for number in raised if burst.start <= number < burst.end + GRACE), None)

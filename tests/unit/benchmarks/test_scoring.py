@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shared.domain.time import BUCKETS_PER_DAY, BUCKETS_PER_WEEK
-from tests.benchmarks.comparison.bursts import Burst, Shape
+from functions.detect.detectors.count.backtest import backtest
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK
+from tests.benchmarks.comparison.bursts import DAY, Burst, Shape
+from tests.benchmarks.comparison.confirmed import caught_where_confirmed
 from tests.benchmarks.comparison.detectors import CONTESTANTS, OURS, Contestant, Scores
 from tests.benchmarks.comparison.runs import Plan, run
 from tests.benchmarks.comparison.scoring import (
@@ -89,3 +91,17 @@ def test_all_detectors_are_compared_at_the_same_rate_and_repeatably() -> None:
     again = run(plan, streams, rate=3.0)
     assert again.thresholds == results.thresholds
     assert again.bursts == results.bursts
+
+
+def test_a_confirmed_burst_does_not_hide_the_smaller_one_after_it() -> None:
+    counts = [3 + number % 3 for number in range(9 * DAY)]
+    bursts = [Burst(day * DAY, 6, size, Shape.BOX) for day, size in ((5, 20), (8, 5))]
+    for burst in bursts:
+        counts[burst.start : burst.end] = [4 * burst.size] * burst.buckets
+    counted = [(number * BUCKET_MS, count) for number, count in enumerate(counts)]
+    found = caught_where_confirmed(Series(STREAMS[1], 0, len(counts), counted, bursts, []))
+    second_ms = bursts[1].start * BUCKET_MS
+    late_ms = next(one.start_ms for one in backtest(counted) if one.alert and one.start_ms >= second_ms)
+    assert found[0].delay == 0
+    assert found[1].delay is not None
+    assert found[1].delay * BUCKET_MS < late_ms - second_ms

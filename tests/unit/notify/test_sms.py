@@ -45,6 +45,12 @@ def test_page_over_the_long_address_of_an_api_says_what_it_can_and_never_cuts_th
     assert septets(text) <= SEGMENT
 
 
+def test_page_for_its_severity_alone_says_that_the_brand_had_as_much() -> None:
+    text = page_text(told(surge(evidence=FIRE, decision={"severe": True})), "https://f.example/m/1")
+    assert text.startswith(f"{HEAD}, as much as in past weeks")
+    assert septets(text) <= SEGMENT
+
+
 def test_a_long_brand_name_takes_at_most_twenty_four_septets() -> None:
     assert page_text(told(surge(brand_name="A" * 24)), SHORT).startswith(f"SEV1 {'A' * 24} - 48 negative")
     assert page_text(told(surge(brand_name="A" * 25)), SHORT).startswith(f"SEV1 {'A' * 21}... - 48 negative")
