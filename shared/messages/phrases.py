@@ -89,18 +89,29 @@ def time_of_day(at_ms: int) -> str:
 
 
 def date_and_time(at_ms: int, zone: str = "UTC") -> str:
-    """Date and time in UTC and in the city of the brand's time zone; an unknown zone is left out.
+    """Date and time in UTC, and those in the city of the brand's time zone; an unknown zone is left out.
+
+    The city's date is told where it is another one.
 
     >>> date_and_time(1_772_373_900_000, "Europe/Berlin")
     '14:05 UTC on 1 March 2026 (15:05 in Berlin)'
+    >>> date_and_time(1_772_407_800_000, "Asia/Kolkata")
+    '23:30 UTC on 1 March 2026 (05:00 on 2 March in Kolkata)'
     >>> date_and_time(1_772_373_900_000, "Nowhere/Land")
     '14:05 UTC on 1 March 2026'
     """
     day = _at(at_ms, UTC)
-    shown = f"{time_of_day(at_ms)} on {day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+    shown = f"{time_of_day(at_ms)} on {_day_and_month(day)} {day.year}"
     local = _zone(zone)
-    city = zone.rpartition("/")[2].replace("_", " ")
-    return f"{shown} ({_at(at_ms, local):%H:%M} in {city})" if local else shown
+    if local is None:
+        return shown
+    there, city = _at(at_ms, local), zone.rpartition("/")[2].replace("_", " ")
+    other_day = f" on {_day_and_month(there)}" if there.date() != day.date() else ""
+    return f"{shown} ({there:%H:%M}{other_day} in {city})"
+
+
+def _day_and_month(day: datetime) -> str:
+    return f"{day.day} {_MONTHS.split()[day.month - 1]}"
 
 
 class Branded(Protocol):

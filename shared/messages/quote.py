@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from shared.domain.moment import Sample
+from shared.sentiment.language import is_english, language_of
 
 LONGEST = 600
 """Characters of a post that are read; a quote is shorter."""
@@ -35,7 +36,11 @@ _UNSAFE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_REPLY = re.compile(rf"\b(?:reply|text|txt|send|answer)\W+(?:{'|'.join(OPT_OUT)})\b", re.IGNORECASE)
+_FILLERS = "with|the|word|words|back|by|to|this|us|me|message|number|code|a|an|please|now|and|just|text|sms|it|or"
+_ASKED = "reply|respond|replying|text|txt|send|answer|type|write|message"
+_REPLY = re.compile(
+    rf"\b(?:{_ASKED})(?:\W+(?:{_FILLERS})){{0,5}}\W+(?:{'|'.join(OPT_OUT)})\b['\"\u2019\u201d]?", re.IGNORECASE
+)
 _HOST_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")
 _SHORTEST_WORDS = 3
 
@@ -47,6 +52,8 @@ def safe_text(text: str) -> str:
     'it BURNT! see or call'
     >>> safe_text("evil.com says reply STOP")
     'evil. com says'
+    >>> safe_text("Reply with STOP to end. Text the word 'stop' back")
+    'to end. back'
     """
     visible = "".join(_visible(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].replace("。", ".")))
     without = _HOST_DOT.sub(". ", _UNSAFE.sub(" ", visible))
@@ -56,11 +63,12 @@ def safe_text(text: str) -> str:
 
 
 def quotable_samples(samples: Iterable[Sample]) -> list[tuple[str, Sample]]:
-    """The samples worth quoting, each with its safe text: no two alike, real sentences first."""
+    """The samples worth quoting, each with its safe text: in English, as alerts are; no two alike, sentences first."""
     different: dict[str, tuple[str, Sample]] = {}
     for sample in samples:
         words = safe_text(sample.text)
-        different.setdefault(words.casefold(), (words, sample))
+        if is_english(language_of(words)):
+            different.setdefault(words.casefold(), (words, sample))
     different.pop("", None)
     return sorted(different.values(), key=lambda pair: len(pair[0].split()) < _SHORTEST_WORDS)
 

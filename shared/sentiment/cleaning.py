@@ -11,7 +11,7 @@ import string
 from collections.abc import Callable, Collection, Iterator
 
 from shared.domain.text import unescape
-from shared.domain.words import MASK, word_pattern
+from shared.domain.words import MASK, replace_words
 from shared.sentiment.hashtags import split_hashtags
 from shared.sentiment.vader_lexicon import BOOSTERS, vader_lexicon
 
@@ -108,7 +108,7 @@ def _split_hashtags(text: str, brand: tuple[str, ...]) -> str:
 
 
 def _mask_brand(text: str, brand: tuple[str, ...]) -> str:
-    return word_pattern(brand).sub(_mask, text) if brand else text
+    return replace_words(brand, _mask, text) if brand else text
 
 
 def _mask(found: re.Match[str]) -> str:

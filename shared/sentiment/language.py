@@ -16,7 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.domain.words import word_pattern
+from shared.domain.words import replace_words
 from shared.sentiment.english import odds_against_english
 
 UNKNOWN = ""
@@ -123,7 +123,7 @@ def language_of(text: str, field: str = UNKNOWN, names: tuple[str, ...] = ()) ->
     words = _LINKS_AND_TAGS.sub(" ", text) if "@" in text or "#" in text or "://" in text or "{" in text else text
     found = _by_script(words) or named or _by_letters(words)
     if names and not named and found not in (UNKNOWN, "en"):
-        return _by_script(words) or _by_letters(word_pattern(names).sub(" ", words))
+        return _by_script(words) or _by_letters(replace_words(names, lambda _: " ", words))
     return found
 
 

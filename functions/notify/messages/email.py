@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from functions.notify.messages.latin import is_mostly_latin
 from functions.notify.messages.message import subject_line
 from shared.domain.moment import Severity
 from shared.messages.crisis_figures import CrisisFigures
@@ -93,8 +94,9 @@ def section(title: str, lines: Iterable[str], *, numbered: bool = False) -> str:
 
 
 def ascii_name(figures: CrisisFigures) -> str:
-    """The brand's name for a subject; its id where none of the name is left."""
-    return subject_line(brand_name(figures, 40)) or figures.brand
+    """The brand's name for a subject; its id where most of the name is in another script."""
+    name = brand_name(figures, 40)
+    return (subject_line(name) if name.isascii() or is_mostly_latin(name) else "") or figures.brand
 
 
 def _sentence(figures: CrisisFigures, begins: str) -> str:

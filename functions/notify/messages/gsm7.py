@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from functions.notify.messages.latin import latin_letter
+
 SEGMENT = 160
 """Septets of one segment; two segments cost as much as two messages, and may arrive apart."""
 
@@ -27,10 +29,6 @@ _ALIKE = str.maketrans(
         "⁄": "/",
         **dict.fromkeys("😠😡🤬😤😢😭😞😔☹🙁💔👎", ":("),
         **dict.fromkeys("😀😃😄😁😊🙂👍❤😍🎉", ":)"),
-        **dict(zip("łŁđĐðı", "lLdDdi", strict=True)),
-        "œ": "oe",
-        "Œ": "OE",
-        "þ": "th",
     }
 )
 """Signs that people and phones write, and the nearest ones of the alphabet."""
@@ -55,10 +53,12 @@ def encodable(text: str) -> bool:
 
 
 def to_gsm7(text: str) -> str:
-    """``text`` in the alphabet, on one line. Accents it does not have are dropped, and so are other scripts.
+    """``text`` in the alphabet, on one line. Other letters are spelled in Latin ones, other signs are dropped.
 
     >>> to_gsm7("“Łódź” – it’s 5 °C… 😡")
     '"Lodz" - it\\'s 5 C... :('
+    >>> to_gsm7("Ørsted Яндекс")
+    'Ørsted Yandeks'
     """
     alike = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
     return " ".join("".join(_in_alphabet(ch) for ch in alike).split())
@@ -88,7 +88,7 @@ def _in_alphabet(ch: str) -> str:
     if ch.isspace():
         return " "
     bare = "".join(part for part in unicodedata.normalize("NFKD", ch) if not unicodedata.combining(part))
-    return bare if bare and encodable(bare) else ""
+    return bare if bare and encodable(bare) else latin_letter(ch)
 
 
 def _prefix(text: str, available: int) -> str:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from functions.notify.messages.latin import latin_letter
+
 SUBJECT_LENGTH = 99
 """Amazon SNS takes subjects of fewer than 100 characters, without line breaks (API reference, Publish)."""
 
@@ -45,7 +47,9 @@ def subject_line(text: str) -> str:
 
     >>> subject_line("Zürich:\r\nBcc: all@example.com")
     'Zurich: Bcc: all@example.com'
+    >>> subject_line("Ørsted, Straße & Söhne 🔥")
+    'Orsted, Strasse & Sohne'
     """
     plain = unicodedata.normalize("NFKD", text)
-    shown = "".join(ch if " " <= ch <= "~" else " " if ch.isspace() else "" for ch in plain)
-    return " ".join(shown.split())[:SUBJECT_LENGTH].rstrip()
+    shown = "".join(ch if " " <= ch <= "~" else " " if ch.isspace() else latin_letter(ch) for ch in plain)
+    return " ".join(word for word in shown.split() if word != "#")[:SUBJECT_LENGTH].rstrip()

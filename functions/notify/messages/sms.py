@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
+from functions.notify.messages.latin import is_mostly_latin
 from shared.domain.moment import Severity, Status
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import headline, short_headline
@@ -88,8 +89,9 @@ def fitted(link: str, *versions: str) -> str:
 
 
 def short_name(figures: CrisisFigures) -> str:
-    """The brand's name as a text has room for it; its id where none of the name is left."""
-    name = shorten_septets(_safe(figures.brand_name), NAME_SEPTETS)
+    """The brand's name as a text has room for it; its id where most of the name is in another script."""
+    told = figures.brand_name
+    name = shorten_septets(_safe(told), NAME_SEPTETS) if told.isascii() or is_mostly_latin(told) else ""
     return name or shorten_septets(figures.brand, NAME_SEPTETS)
 
 
@@ -151,7 +153,7 @@ def _plain(quote: Quote) -> str:
 
 def _safe(text: str) -> str:
     """``text`` in GSM-7. It is made safe after that, so that no dropped letter can join a link together."""
-    return safe_text(to_gsm7(text))
+    return " ".join(word for word in safe_text(to_gsm7(text)).split() if word != "#")
 
 
 def _about(quote: Quote, figures: CrisisFigures) -> tuple[str, ...]:

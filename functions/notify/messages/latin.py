@@ -1,0 +1,34 @@
+"""Latin letters for an alert: a name or text of any script in, the same in letters of ASCII out.
+
+Phones and mail subjects take few letters. Letters that they do not have are spelled by
+anyascii ("Łódź" is "Lodz", "Яндекс" is "Yandeks") rather than dropped.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+LATIN_SHARE = 0.5
+"""A name with fewer Latin letters is better known by the brand's id than by a spelling of its sounds."""
+
+
+def latin_letter(character: str) -> str:
+    """A letter in letters of ASCII; empty for signs and emoji, whose names nobody would read.
+
+    >>> latin_letter("ø"), latin_letter("я"), latin_letter("🔥")
+    ('o', 'ya', '')
+    """
+    from anyascii import anyascii  # noqa: PLC0415 - few alerts have such a letter
+
+    return anyascii(character) if character.isalpha() else ""
+
+
+def is_mostly_latin(name: str) -> bool:
+    """Whether at least half of a name's letters are Latin, accented or not.
+
+    >>> is_mostly_latin("Łódź"), is_mostly_latin("Яндекс 2"), is_mostly_latin("小米 Mi")
+    (True, False, True)
+    """
+    letters = [character for character in name if character.isalpha()]
+    latin = sum(unicodedata.name(character, "").startswith(("LATIN", "FULLWIDTH LATIN")) for character in letters)
+    return bool(letters) and latin >= LATIN_SHARE * len(letters)

@@ -1,0 +1,77 @@
+"""Alerts about brands, hashtags and posts in any script and language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from functions.notify.messages.email import alert_subject
+from functions.notify.messages.gsm7 import to_gsm7
+from functions.notify.messages.message import subject_line
+from functions.notify.messages.sms import page_text
+from shared.domain.moment import Kind, Sample
+from shared.messages.quote import OPT_OUT, quotable_samples, safe_text
+from tests.unit.notify.examples import EVIDENCE, START, burst, surge, told
+
+LINK = "https://f.example/m/1"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ørsted", "Orsted"),
+        ("Straße & Söhne", "Strasse & Sohne"),
+        ("Łódź Dairy", "Lodz Dairy"),
+        ("Nestlé", "Nestle"),
+        ("Þór Æther", "Thor Aether"),
+        ("Яндекс 2", "acme"),
+        ("小米", "acme"),
+        ("ケストロ", "acme"),
+        ("삼성 1", "acme"),
+        ("🔥🔥", "acme"),
+    ],
+)
+def test_a_subject_has_the_name_in_plain_letters_or_the_brands_id(name: str, shown: str) -> None:
+    assert alert_subject(told(surge(brand_name=name))).startswith(f"SEV1 {shown} - ")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Ørsted", "Ørsted"), ("Łódź", "Lodz"), ("Ğüneş", "Günes"), ("Яндекс 2", "acme"), ("小米", "acme")],
+)
+def test_a_text_message_has_the_name_as_phones_show_it_or_the_brands_id(name: str, shown: str) -> None:
+    assert page_text(told(surge(brand_name=name)), LINK).startswith(f"SEV1 {shown} - ")
+
+
+def test_other_scripts_are_spelled_and_emoji_are_not() -> None:
+    assert to_gsm7("ボイコット") == "boikotto"
+    assert subject_line("бойкот 🔥") == "boikot"
+
+
+@pytest.mark.parametrize("tag", ["🔥", "💔💔", "😡"])
+def test_a_hashtag_of_which_nothing_is_left_leaves_no_bare_mark(tag: str) -> None:
+    moment = burst(kind=Kind.TRENDING_HASHTAG, evidence=replace(EVIDENCE, subject=tag))
+    assert "# " not in page_text(told(moment), LINK)
+    assert "# " not in alert_subject(told(moment))
+
+
+FOREIGN = Sample("Mein Kestro Wasserkocher hat heute Nacht gebrannt, keiner antwortet", "rss", "", -0.99, START)
+ENGLISH = Sample("my kettle caught fire last night and nobody answers", "rss", "", -0.9, START)
+
+
+def test_a_quote_is_in_the_language_of_the_alert_or_there_is_none() -> None:
+    both = surge(evidence=replace(EVIDENCE, samples=(FOREIGN, ENGLISH)))
+    assert "my kettle" in page_text(told(both), LINK)
+    alone = page_text(told(surge(evidence=replace(EVIDENCE, samples=(FOREIGN,)))), LINK)
+    assert "Wasserkocher" not in alone
+    assert '"' not in alone
+    assert quotable_samples([FOREIGN]) == []
+
+
+@pytest.mark.parametrize("word", OPT_OUT)
+@pytest.mark.parametrize(
+    "request_", ["Reply with {}", "reply {}", "text the word '{}'", "just send {} now", "Please respond: {}"]
+)
+def test_a_quote_asks_nobody_to_end_their_alerts(request_: str, word: str) -> None:
+    assert word not in safe_text(f"my kettle burnt. {request_.format(word)}").split()
