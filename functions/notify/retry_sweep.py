@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from functions.notify.deadlines import keep_deadlines
+from functions.notify.messages.notification import UNACKNOWLEDGED
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import CLAIM_TIMEOUT_MS, send, succeeds
 from functions.notify.outbox.items import PendingMessage
@@ -34,7 +35,9 @@ def retry_sweep(now_ms: int) -> bool:
 def _give_up(found: PendingMessage, now_ms: int) -> None:
     """Give up a page that may be lost, and send a mail about it; give up anything else after hours of refusals."""
     once = found.output.at_most_once
-    if once and (_interrupted(found, now_ms) or _refused_for(found, now_ms, PAGE_GIVE_UP_MS)):
+    if _overtaken(found):
+        store.replace(found, "overtaken", None, now_ms)
+    elif once and (_interrupted(found, now_ms) or _refused_for(found, now_ms, PAGE_GIVE_UP_MS)):
         metrics.add_metric(name="PagesInDoubt", unit=MetricUnit.Count, value=1)
         mail = unconfirmed_mail(found.stored, found.claimed_ms or found.created_ms)
         store.replace(found, "doubtful", mail, now_ms)
@@ -42,6 +45,16 @@ def _give_up(found: PendingMessage, now_ms: int) -> None:
         undelivered = {"letter": found.name, "owner": found.stored.owner, "text": found.message.text}
         dead_letter(undelivered, "refused for six hours", "notify")
         store.replace(found, "failed", None, now_ms)
+
+
+def _overtaken(found: PendingMessage) -> bool:
+    """Whether a page that waits comes too late: somebody has acknowledged meanwhile, or a newer page is there."""
+    if found.claimed_ms or not found.stored.transition.startswith(UNACKNOWLEDGED):
+        return False
+    crisis = store.read_crisis(found.stored.owner)
+    if crisis is None:
+        return False
+    return bool(crisis.paging.by) or crisis.over or crisis.paged_ms > found.created_ms
 
 
 def _interrupted(found: PendingMessage, now_ms: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,12 +24,12 @@ from functions.notify.outbox import delivery, store
 from functions.notify.outputs import targets
 from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.targets import PublishResult, PublishStatus
-from shared.domain.moment import Severity, Status
+from shared.domain.moment import Severity, Status, Transition
 from shared.domain.sms_caps import SmsCaps
 from shared.runtime.stream import records
 from shared.store.dynamodb import dynamodb
 from tests.integration.notify_stage import Crash, NotifyRun, dead_letters, record, staged, stream, tick, unsent
-from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, surge
+from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 
 URL = "https://sns.eu-west-1.amazonaws.com"
 DOUBT = "CHECK acme: a page may not have gone out"
@@ -187,8 +188,23 @@ def test_a_page_refused_for_a_quarter_of_an_hour_is_given_up_by_mail(
     assert "opened#page" in unsent()
     failing_sns(None)
     tick(18)
-    assert [page[:7] for page in stage.pages] == ["LEVEL 2", "AGAIN ("], "what was due later still goes out"
+    assert [page[:9] for page in stage.pages] == ["AGAIN (2)"], "of what waited the newest page goes out, not three"
     assert DOUBT in stage.mails
+
+
+def test_a_page_that_waits_is_not_sent_once_somebody_has_answered(
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None]
+) -> None:
+    stream(record(surge()))
+    failing_sns(refused("Throttled", 429))
+    tick(8)
+    ack = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 8.5), by="ann")
+    answered = replace(surge(), timeline=(opened(), ack), status=Status.ACKNOWLEDGED)
+    stream(record(answered, surge(), 2))
+    failing_sns(None)
+    tick(9)
+    assert len(stage.pages) == 1
+    assert unsent() == []
 
 
 def test_a_mail_refused_for_six_hours_becomes_a_dead_letter(

@@ -12,6 +12,9 @@ from functions.notify.messages.links import Links
 from shared.domain.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 from shared.messages.crisis_figures import CrisisFigures, crisis_figures
 
+UNACKNOWLEDGED = "unacknowledged-"
+"""How the name of a page begins that comes because nobody has acknowledged."""
+
 
 class StepTaken(NamedTuple):
     """A step of a moment. ``paged_before``: the severity paged earlier, when it is now worse."""
@@ -212,7 +215,7 @@ def at_deadline(decision: DeadlineDecision, now_ms: int, links: Links) -> list[N
     content: PagedAgain | PagingExhausted
     if page:
         content = PagedAgain(crisis, page, now_ms - crisis.paging.began_ms)
-        name = f"unacknowledged-{name}-level{page.level}-{page.repeat}"
+        name = f"{UNACKNOWLEDGED}{name}-level{page.level}-{page.repeat}"
     elif decision.exhausted:
         content, name = PagingExhausted(crisis, now_ms), f"exhausted-{name}"
     else:

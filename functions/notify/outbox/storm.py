@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from functions.notify.messages.message import Message, OutboxMessage
+from functions.notify.messages.notification import UNACKNOWLEDGED
 from functions.notify.messages.storm_text import storm_subject, storm_text
 from functions.notify.outbox import store
 from functions.notify.outbox.items import PendingMessage
@@ -38,7 +39,7 @@ def bundle_storm(pending: Sequence[PendingMessage], now_ms: int) -> None:
 def _audience(found: PendingMessage) -> tuple[str, str]:
     """Pages of one group go to the same people and tell the same kind of news."""
     attributes, name = found.message.attributes, found.stored.transition
-    news = name.split("-")[0] if name.startswith(("over-", "unacknowledged-")) else ""
+    news = name.split("-")[0] if name.startswith(("over-", UNACKNOWLEDGED)) else ""
     return ",".join(attributes.get("oncall_level", [])), news
 
 
