@@ -7,7 +7,7 @@ from functools import partial
 from functions.notify.deadlines import keep_deadlines
 from functions.notify.messages.notification import UNACKNOWLEDGED
 from functions.notify.outbox import store
-from functions.notify.outbox.delivery import CLAIM_TIMEOUT_MS, send, succeeds
+from functions.notify.outbox.delivery import CLAIM_TIMEOUT_MS, send_all, succeeds
 from functions.notify.outbox.items import PendingMessage
 from functions.notify.outbox.storm import bundle_storm
 from functions.notify.outputs.alert import unconfirmed_mail
@@ -28,7 +28,8 @@ def retry_sweep(now_ms: int) -> bool:
     ok = keep_deadlines(pending, now_ms)
     ok += [succeeds(found.name, partial(_give_up, found, now_ms)) for found in pending.messages]
     ok.append(succeeds("bundle", partial(bundle_storm, store.read_pending().messages, now_ms)))
-    ok += [send(found, now_ms) for found in store.read_pending().messages if _sendable(found, now_ms)]
+    sendable = [found for found in store.read_pending().messages if _sendable(found, now_ms)]
+    ok.append(send_all(sendable, now_ms))
     return all(ok)
 
 

@@ -310,7 +310,7 @@ def test_two_deliverers_that_read_the_same_messages_publish_each_once(stage: Not
     assert second == first
 
     def the_second_sends() -> None:
-        assert all(delivery.send(found, opened().at_ms + 1) for found in second)
+        assert delivery.send_all(second, opened().at_ms + 1)
 
     def before(_message: Message) -> None:
         stage.before = lambda _message: None
@@ -318,8 +318,7 @@ def test_two_deliverers_that_read_the_same_messages_publish_each_once(stage: Not
 
     if moment == "while the first publishes":
         stage.before = before
-    for found in first:
-        assert delivery.send(found, opened().at_ms)
+    assert delivery.send_all(first, opened().at_ms)
     if moment == "when the first is done":
         the_second_sends()
     assert sorted(message.audience for message in stage.published) == ["alert", "bus", "page"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.notify.messages.later_mails import used_up
 from functions.notify.outbox import store
 from functions.notify.outbox.items import PendingMessage
+from functions.notify.outbox.text_counts import counts_for_minute
 from functions.notify.outputs.alert import over_limit_mail
 from functions.notify.outputs.targets import PublishResult, PublishStatus, publish
 from shared.domain.errors import ForeshockError
@@ -31,15 +33,30 @@ def send_new(now_ms: int) -> bool:
     """
 
     def send_unclaimed() -> bool:
-        ok = [send(found, now_ms) for found in store.read_pending().messages if not found.claimed_ms]
-        return all(ok)
+        return send_all([found for found in store.read_pending().messages if not found.claimed_ms], now_ms)
 
     return succeeds("outbox", send_unclaimed)
 
 
-def send(found: PendingMessage, now_ms: int) -> bool:
-    """Send one message that may be sent; whether the outbox worked throughout."""
-    return succeeds(found.name, lambda: _send(found, now_ms))
+def send_all(messages: Iterable[PendingMessage], now_ms: int) -> bool:
+    """Send messages that may be sent, in their order; whether the outbox worked throughout.
+
+    Once a page finds the minute full, no other is tried that would: a storm must not hold up the mails.
+    """
+    put_off: list[PendingMessage] = []
+
+    def send_one(found: PendingMessage) -> None:
+        if not _send(found, now_ms):
+            put_off.append(found)
+
+    ok = [
+        succeeds(found.name, partial(send_one, found))
+        for found in messages
+        if not (put_off and found.output.at_most_once and counts_for_minute(found.message))
+    ]
+    if put_off:  # they wait for the next sweep, which may tell several in one
+        metrics.add_metric(name="PagesPutOff", unit=MetricUnit.Count, value=len(put_off))
+    return all(ok)
 
 
 def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
@@ -51,17 +68,20 @@ def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
         return False
 
 
-def _send(found: PendingMessage, now_ms: int) -> None:
+def _send(found: PendingMessage, now_ms: int) -> bool:
+    """Send one message; ``False`` where this minute has no room for another page."""
     caps = sms_caps()
     obstacle = store.claim(found, now_ms, caps)
-    if obstacle == "taken":
-        return
-    if obstacle == "minute":  # it waits for the next sweep, which may tell several in one
-        metrics.add_metric(name="PagesPutOff", unit=MetricUnit.Count, value=1)
-        return
-    if obstacle:
+    if obstacle == "minute":
+        return False
+    if not obstacle:
+        _publish_claimed(found, now_ms)
+    elif obstacle != "taken":
         _mail_instead(found, used_up(obstacle, caps), now_ms)
-        return
+    return True
+
+
+def _publish_claimed(found: PendingMessage, now_ms: int) -> None:
     result = _publish(found)
     metrics.add_metric(name=f"Letters{result.status.title()}", unit=MetricUnit.Count, value=1)
     if result.status is PublishStatus.SENT:

@@ -33,7 +33,12 @@ def worst_severity(message: Message) -> Severity:
     return min(Severity[name] for name in ([found] if isinstance(found, str) else found))
 
 
+def counts_for_minute(message: Message) -> bool:
+    """Whether a page takes one of the few places of a minute: one about several brands does not."""
+    return isinstance(message.attributes.get("brand", ""), str)
+
+
 def _stamps(message: Message, brand: str, at_ms: int) -> dict[str, str]:
-    several = not isinstance(message.attributes.get("brand", ""), str)
-    stamps = stamps_of(at_ms, "" if several else brand)
-    return {name: stamp for name, stamp in stamps.items() if not (several and name == "minute")}
+    single = counts_for_minute(message)
+    stamps = stamps_of(at_ms, brand if single else "")
+    return {name: stamp for name, stamp in stamps.items() if single or name != "minute"}
