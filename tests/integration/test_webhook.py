@@ -90,6 +90,21 @@ def test_a_dead_receiver_is_asked_once_and_people_come_first(stage: NotifyRun, m
     assert len(unsent()) == 4
 
 
+def test_a_slow_receiver_gets_what_fits_and_the_rest_later(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It answers in time, each time; but all together would hold up the next page."""
+    monkeypatch.setattr(signed_post, "PAUSE_SECONDS", 30.0)
+    monkeypatch.setattr(signed_post, "MOST_SECONDS", 0.0)
+    with receiving() as receiver:
+        configure(receiver, monkeypatch)
+        stream(*(record(surge(id=f"{n:012x}", crisis=f"{n:012x}"), sequence=n) for n in range(1, 4)))
+        assert len(receiver.taken) == 1
+        assert len(unsent()) == 2
+        monkeypatch.setattr(Webhook, "target", signed_post.SignedPost())
+        tick(5)
+    assert len({got.headers["webhook-id"] for got in receiver.taken}) == 2
+    assert len(stage.pages) == 3
+
+
 @pytest.mark.usefixtures("stage")
 def test_what_nobody_took_for_six_hours_is_a_dead_letter(monkeypatch: pytest.MonkeyPatch) -> None:
     with receiving(*[503] * 50) as receiver:

@@ -4,8 +4,8 @@
     webhook-timestamp: 1772374080          when it is sent, in seconds
     webhook-signature: v1,<base64> ...     one for each valid key, HMAC-SHA256 of "id.timestamp." + body
 
-A receiver that does not take it is left alone for half a minute, so that a dead one
-never holds up a page; what it missed waits in the outbox and is sent again every minute.
+A receiver that does not take it, or takes long, is left alone for half a minute, so that
+it never holds up a page; what it missed waits in the outbox and is sent every minute.
 Source: github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md.
 """
 
@@ -29,6 +29,9 @@ from shared.runtime.settings import setting
 TIMEOUT = urllib3.Timeout(connect=2, read=5)
 PAUSE_SECONDS = 30.0
 
+MOST_SECONDS = 5.0
+"""How long a receiver may take for all posts of half a minute together, before the rest waits."""
+
 
 class SignedPost:
     """The address and keys are in the secret that ``WEBHOOK_SECRET_ARN`` names: ``{"url": ..., "key": ...}``.
@@ -37,16 +40,21 @@ class SignedPost:
     """
 
     def __init__(self) -> None:
-        self._paused_until = 0.0
+        self._paused_until = self._counted_until = self._spent = 0.0
 
     def publish(self, message: Message) -> PublishResult:
         """Post once; any answer that is not 2xx means "not taken"."""
-        if time.monotonic() < self._paused_until:
-            return PublishResult(PublishStatus.WAITING, "the receiver did not take an earlier one")
+        started = time.monotonic()
+        if started < self._paused_until:
+            return PublishResult(PublishStatus.WAITING, "the receiver did not take an earlier one, or took long")
+        if started >= self._counted_until:
+            self._counted_until, self._spent = started + PAUSE_SECONDS, 0.0
         detail = self._post(message)
+        self._spent += time.monotonic() - started
+        if detail is not None or self._spent >= MOST_SECONDS:
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
         if detail is None:
             return PublishResult(PublishStatus.SENT, str(message.attributes["id"]))
-        self._paused_until = time.monotonic() + PAUSE_SECONDS
         return PublishResult(PublishStatus.WAITING, detail)
 
     def _post(self, message: Message) -> str | None:
