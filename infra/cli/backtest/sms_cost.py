@@ -46,7 +46,7 @@ class SmsCost:
 
 
 def sms_cost(backtest: Backtest, price_usd: float) -> SmsCost:
-    """The highest possible cost: a page for each alert, and an all-clear of one segment for each page."""
+    """The cost where somebody acknowledges each page: a page for each alert, an all-clear of one segment for each."""
     pages = [page_of(backtest.name, alert, backtest.settings) for alert in backtest.alerts]
     return SmsCost(sum(-(-septets(text) // SEGMENT) for text in pages if text), sum(map(bool, pages)), price_usd)
 
