@@ -145,13 +145,14 @@ class Audit:
         return [self._logical_id(_text(parameters[named[service]]))] if service in named else [service]
 
     def _logical_id(self, resource: str) -> str:
-        """The logical id for an ARN, a URL or a name; for functions, buses and buckets, the name of the service.
+        """The logical id for an ARN, a URL or a name; what has none here goes by the name of its service.
 
         The secrets of the channels are one: people make them, and not the template.
         """
         whole, index, _ = resource.partition("/index/")
-        marks = (("s3", ":s3:::"), ("events", ":event-bus/"), ("lambda", ":function:"), ("channels", "/channels/"))
-        for service, mark in marks:
+        marks = {"s3": ":s3:::", "events": ":event-bus/", "lambda": ":function:", "apigateway": ":apigateway:"}
+        marks["channels"] = "/channels/"
+        for service, mark in marks.items():
             if mark in whole:
                 return service
         for one in self.stack.resources:

@@ -257,7 +257,10 @@ def _people(found: Exercised) -> None:
     """Add, change, test and remove a subscriber."""
     stack, ana = found.stack, {"name": "Ana", "email": "ana@acme.example", "phone": "+491701234567"}
     api = Api(stack.api_url, stack.api_key)
-    api.put("/subscribers/ana", ana)
+    options = [part for name, value in ana.items() for part in (f"--{name}", value)]
+    done = foreshock(stack, "subscribers", "put", "ana", *options)
+    found.status["foreshock subscribers"] = 200 if done.returncode == 0 else 0
+    found.audit.collect()
     api.put("/subscribers/ana", {**ana, "brands": [CRISIS_BRAND]})
     found.status["test message"] = _call(stack, "POST", "/subscribers/ana/test")
     found.status["/subscribers"] = _call(stack, "GET", "/subscribers")

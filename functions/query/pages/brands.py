@@ -96,9 +96,9 @@ def _form(visitor: Visitor, brand_id: str, settings: Mapping[str, Any]) -> Marku
             "Other names", text_area("aliases", "\n".join(settings.get("aliases", ()))), "One a line, such as @acmehq."
         ),
         field(
-            "Not meant",
+            "Words that rule a post out",
             text_area("excluded", "\n".join(settings.get("excluded", ())), 2),
-            "A post with one is left out.",
+            "One a line, such as acme cartoon.",
         ),
         *(_queries(settings, name) for name in used),
         element("details", element("summary", "Queries for more channels" if used else "Queries for channels"), *more),

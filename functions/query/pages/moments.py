@@ -54,7 +54,7 @@ def _card(moment: Moment, zone: str, address: Callable[[str], str]) -> Markup:
     title = moment_title(moment.kind, moment.evidence.subject)
     over = not moment.status.ongoing
     badge = element("span", moment.severity.name, class_=f"badge sev{moment.severity.value}")
-    status = element("span", _spoken(moment.status.value), class_="badge over" if over else "badge bad")
+    status = element("span", _spoken(moment.status.value), class_="badge over" if over else "badge idle")
     link = element("a", f"{moment.brand_name or moment.brand}: {title}", href=address(moment.id))
     return element(
         "li",
