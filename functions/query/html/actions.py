@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shared.domain.moment_lifecycle import acknowledged
 from shared.html.markup import Markup, element
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import status_text
@@ -22,12 +23,23 @@ def action_block(figures: CrisisFigures, tokens: Mapping[str, str]) -> Markup:
     """Who is on it, and the buttons; ``tokens`` are the permitted actions, each with its signed token."""
     if not figures.ongoing and not tokens:
         return Markup()
-    taken = figures.acknowledged_by is not None
-    shown = {name: token for name, token in tokens.items() if name in ACTION_TEXT and not (name == "ack" and taken)}
+    left = [moment for moment in figures.moments if moment.status.ongoing and not acknowledged(moment)]
+    shown = {name: token for name, token in tokens.items() if name in ACTION_TEXT and (left or name != "ack")}
     first = _form("ack", shown["ack"]) if "ack" in shown else Markup()
     others = [_form(name, shown[name], lesser=True) for name in ACTION_TEXT if name in shown and name != "ack"]
     more = element("details", element("summary", "Close it by hand"), *others) if others else Markup()
-    return element("div", element("p", status_text(figures)), first, more, class_="actions")
+    said = element("p", status_text(figures), _joined(len(left)) if figures.acknowledged_by and left else "")
+    return element("div", said, first, more, class_="actions")
+
+
+def _joined(count: int) -> str:
+    """What has joined a crisis that somebody takes care of: it is nobody's until it is acknowledged as well.
+
+    >>> _joined(2)
+    ' 2 moments have joined, and nobody has acknowledged them.'
+    """
+    what, it = ("moment has", "it") if count == 1 else ("moments have", "them")
+    return f" {count} {what} joined, and nobody has acknowledged {it}."
 
 
 def _form(name: str, token: str, *, lesser: bool = False) -> Markup:

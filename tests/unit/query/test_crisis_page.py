@@ -17,6 +17,7 @@ from functions.query.html.chart import chart_of
 from functions.query.html.crisis_page import crisis_page, page_headers
 from functions.query.html.sections import TRANSITION_TEXT
 from shared.domain.moment import Kind, Moment, Sample, Severity, Status, Transition
+from shared.domain.moment_lifecycle import Action, acknowledge
 from shared.domain.tally import Tally
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
@@ -247,3 +248,11 @@ def test_a_page_is_small() -> None:
 def test_the_page_says_what_people_talk_about() -> None:
     words = read(shown(tally=Tally(mentions=90, themes={"safety": 40})))
     assert 'About safety 40 ("caught fire"' in words
+
+
+def test_what_joins_a_crisis_that_is_somebody_s_can_be_acknowledged_too() -> None:
+    taken, joined = acknowledge(surge(), Action(NOW, by="Ana")), replace(burst(), crisis=surge().crisis)
+    page = shown(taken, joined, ack="token")
+    assert "Ana is on it, since 14:17 UTC. 1 moment has joined, and nobody has acknowledged it." in read(page)
+    assert 'action="../a/token"' in page
+    assert 'action="../a/token"' not in shown(taken, acknowledge(joined, Action(NOW, by="Ben")), ack="token")
