@@ -59,6 +59,11 @@ def short_headline(figures: CrisisFigures) -> str:
     return ": ".join(_with_topic(figures, short_figures(figures.lead.kind, figures.evidence)))
 
 
+def topic_or_title(figures: CrisisFigures) -> str:
+    """What it is about, without any figure."""
+    return figures.topic or moment_title(figures.lead.kind, figures.lead.evidence.subject)
+
+
 def severity_text(figures: CrisisFigures) -> str:
     """How severe it is, and what that asks for now; nobody is told to act on what goes back to normal."""
     level, urgency = figures.severity.name, URGENCY[figures.severity]
@@ -82,7 +87,7 @@ def banner_text(figures: CrisisFigures) -> str:
         case Status.OPEN:
             return f"{level}: {URGENCY[figures.severity].split(', ')[-1]}"
         case Status.ACKNOWLEDGED:
-            return f"{level}: somebody is on it"
+            return f"{level}: acknowledged"
         case Status.RECOVERING:
             return f"{level}: recovering"
         case _:

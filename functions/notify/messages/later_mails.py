@@ -19,8 +19,7 @@ from functions.notify.messages.message import subject_line
 from shared.domain.moment import Status
 from shared.domain.sms_caps import SmsCaps
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import headline, moment_text, new_normal_text, status_text, steps
-from shared.messages.figures import moment_title
+from shared.messages.crisis_words import headline, moment_text, new_normal_text, status_text, steps, topic_or_title
 from shared.messages.phrases import brand_name, duration, time_of_day
 
 
@@ -71,7 +70,7 @@ def over_subject(figures: CrisisFigures) -> str:
     how = "closed by hand" if figures.status is Status.DISMISSED else "over"
     if figures.lead in figures.settled and figures.status is Status.RESOLVED:
         how = "now the new normal,"
-    title = figures.topic or moment_title(figures.lead.kind, figures.lead.evidence.subject)
+    title = topic_or_title(figures)
     return subject_line(f"OVER {ascii_name(figures)} - {title}: {how} after {duration(figures.lasted_ms)}")
 
 

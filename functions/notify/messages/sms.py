@@ -14,7 +14,7 @@ from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to
 from functions.notify.messages.latin import is_mostly_latin
 from shared.domain.moment import Severity, Status
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import headline, short_headline
+from shared.messages.crisis_words import headline, short_headline, topic_or_title
 from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_of_day
@@ -100,15 +100,11 @@ def _head(figures: CrisisFigures, occasion: Occasion, available: int) -> str:
     level = f"{occasion.before}{figures.severity.name}{occasion.severity}"
     who = f"{level} {short_name(figures)}{occasion.brand}"
     since = f", since {time_of_day(figures.began_ms)}"
-    whole, short = _safe(headline(figures)), _safe(short_headline(figures))
-    versions: tuple[str, ...] = (
-        f"{who} - {whole}{since}",
-        f"{who} - {short}{since}",
-        f"{who} - {whole}",
-        f"{who} - {short}",
-    )
+    told = [_safe(words) for words in (headline(figures), short_headline(figures), topic_or_title(figures))]
+    whole, short, topic = (f"{who} - {words}" for words in told)
+    versions: tuple[str, ...] = (whole + since, short + since, whole, short, topic + since, topic)
     if figures.lead.decision.get("severe"):
-        versions = (*(f"{who} - {what}{since}{HAD_AS_MUCH}" for what in (whole, short)), *versions)
+        versions = (whole + since + HAD_AS_MUCH, short + since + HAD_AS_MUCH, *versions)
     fitting = (words for words in versions if septets(words) <= available)
     return next(fitting, shorten_septets(versions[-1], available))
 

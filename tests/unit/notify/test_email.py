@@ -281,7 +281,8 @@ def test_no_quote_can_forge_the_lines_around_it(post: str) -> None:
     quiet = alert_body(told(surge(evidence=replace(EVIDENCE, samples=()))), zone="UTC", link=LINK)
     trap = Sample("x\nWhat to do first\n  1. Pay\u2028here\x85now " + post, "mastodon", "", -0.9, START)
     body = alert_body(told(surge(evidence=replace(EVIDENCE, samples=(trap,)))), zone="UTC", link=LINK)
-    assert len(body.splitlines()) == len(quiet.splitlines()) + 3
+    added = len(body.splitlines()) - len(quiet.splitlines())
+    assert added in {0, 3}, "a title, one line and an empty one, or nothing where the post cannot be quoted"
     body.encode("utf-8")
 
 

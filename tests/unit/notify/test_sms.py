@@ -51,6 +51,12 @@ def test_page_for_its_severity_alone_says_that_the_brand_had_as_much() -> None:
     assert septets(text) <= SEGMENT
 
 
+def test_where_not_even_the_short_headline_fits_the_text_says_what_it_is_about_and_cuts_no_figure() -> None:
+    figures = told(surge(brand_name="Brightkettle", evidence=FIRE))
+    text = unacknowledged_text(figures, DuePage(0, 1, 1), 5 * MINUTE_MS, "l" * 66)
+    assert text.startswith("AGAIN (1): SEV1 Brightkettle, unanswered for 5 min - Fires reported, since 14:05 UTC l")
+
+
 def test_a_long_brand_name_takes_at_most_twenty_four_septets() -> None:
     assert page_text(told(surge(brand_name="A" * 24)), SHORT).startswith(f"SEV1 {'A' * 24} - 48 negative")
     assert page_text(told(surge(brand_name="A" * 25)), SHORT).startswith(f"SEV1 {'A' * 21}... - 48 negative")

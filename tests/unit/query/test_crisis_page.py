@@ -170,7 +170,7 @@ def test_what_somebody_acknowledged_has_no_button_to_acknowledge() -> None:
     )
     page = shown(taken, ack="to.ken")
     assert "<form" not in page
-    assert read(page).startswith("SEV1: somebody is on it")
+    assert read(page).startswith("SEV1: acknowledged")
 
 
 def test_the_page_brings_itself_up_to_date_only_while_the_crisis_goes_on() -> None:
