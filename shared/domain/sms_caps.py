@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from shared.domain.moment import Severity
 
+MIN_PRICE_USD = 1e-6
+"""A lower price is no price: a budget limits nothing then."""
+
 
 class SmsLimits(NamedTuple):
     """The most texts of a day, of a brand's day and of a month (``None``: no limit) for one severity."""
@@ -48,9 +51,9 @@ class SmsCaps(NamedTuple):
         >>> SmsCaps(budget_usd=2.0, price_usd=0.01).per_month, SmsCaps().per_month
         (200, None)
         """
-        if not self.budget_usd:
+        if not self.budget_usd or self.price_usd < MIN_PRICE_USD:
             return None
-        return int(self.budget_usd / self.price_usd + 1e-9) if self.price_usd else None
+        return int(self.budget_usd / self.price_usd + 1e-9)
 
     def limits(self, severity: Severity) -> SmsLimits:
         """The limits for a text of this severity. SEV1 may use all, others leave the reserve.
