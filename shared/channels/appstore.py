@@ -75,7 +75,7 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
         ChannelUnavailable: the page is empty although there is one behind it, or was not empty before.
     """
     document = _document(response)
-    entries = [entry for entry in document.entries if "im_rating" in entry]
+    entries = [entry for entry in document.entries if "im_name" not in entry]  # one may be the app itself
     last = _last_page(document)
     if not document.entries and ((request.number == 1 and not request.first_crawl) or request.number < last):
         raise ChannelUnavailable("the App Store sent an empty page, as it does now and then")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from shared.channels.access import Bearer, error_in
 from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, time_of
-from shared.channels.cursor import Cursor, newest
+from shared.channels.cursor import Cursor, key_digest, newest
 from shared.channels.defaults import query_from, server_url  # noqa: F401 - parts of the channel
 from shared.channels.html_text import normalize_space
 from shared.channels.newest_first import listed
@@ -25,13 +25,13 @@ NAME = "x"
 QUERY = "a search of X (acme -is:retweet)"
 COVERS = "Posts on X of the last seven days that the search of a query finds, up to the day's spend cap"
 NOT_COVERED = "Posts beyond the day's spend cap, posts of private accounts, and what X withholds"
-TERMS = "0.005 USD a post read; the spend cap is 1,000 posts a day unless you set another; delete what is deleted there"
+TERMS = "0.005 USD a post read; the spend cap is 2,000 posts a day unless you set another; delete what is deleted there"
 BASE_URL = "https://api.x.com"
 REQUESTS = 60
 SEEN_KEYS = 256
 INTERVAL_S = 5 * 60
-DAILY_UNITS = 1_000
-"""Posts that may be read in a day (UTC), 5 USD at list price."""
+DAILY_UNITS = 2_000
+"""Posts that may be read in a day (UTC), 10 USD at list price; a post read again on the same day is not billed."""
 
 ACCESS = Bearer()
 
@@ -109,8 +109,9 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     if token and not (ids and request.lower and all(int(i) <= int(request.lower) for i in ids)):
         url = f"{request.url.partition('&next_token=')[0]}&next_token={quote(token, safe='')}"
         following = replace(request, url=url, follow_up=True)
+    unpaid = len(items) - sum(key_digest(native) in request.known for native in ids)
     return Batch(
-        posts=posts, rejects=rejects, next=following, position=newest("", *believed), resume=oldest, cost=len(items)
+        posts=posts, rejects=rejects, next=following, position=newest("", *believed), resume=oldest, cost=unpaid
     )
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from shared.channels.access import Key, error_in
 from shared.channels.batch import Batch, count_of, id_of, text_of, time_of
 from shared.channels.cursor import Cursor
-from shared.channels.defaults import limited, query_from, server_url  # noqa: F401 - parts of the channel
+from shared.channels.defaults import DAILY_UNITS, limited, query_from, server_url  # noqa: F401 - parts of the channel
 from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
 from shared.channels.request import Request, Response, build_url
@@ -34,9 +34,7 @@ BASE_URL = "https://www.googleapis.com"
 REQUESTS = 20
 SEEN_KEYS = 1_000
 INTERVAL_S = 60 * 60
-"""A query takes 24 of the day's searches."""
-DAILY_UNITS = 100
-"""Searches that the API allows in a day."""
+"""A query takes 24 of the day's 100 searches."""
 
 ACCESS = Key("key")
 
@@ -116,8 +114,7 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
         if lower:
             fields["publishedAfter"] = iso(int(lower) // SECOND_MS * SECOND_MS)
         url = build_url(base_url, "/youtube/v3/search", fields)
-    cost = 0 if comments else 1
-    begun = Request(url, lower=lower, first_crawl=cursor.first_crawl, since_ms=since_ms, cost=cost)
+    begun = Request(url, lower=lower, first_crawl=cursor.first_crawl, since_ms=since_ms)
     return _page(begun, cursor.resume) if cursor.resume else begun
 
 

@@ -14,6 +14,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 from infra.cli.poll.command import poll
+from shared.channels import POLLED
+from tests import channel_recall as recall
 from tests.channel_server import Answer, Handler, Server, of_fake, of_json, serving
 from tests.unit.shared.channels.fake_channels import (
     FakeChannel,
@@ -326,3 +328,24 @@ def test_what_a_channel_may_cost_in_a_day_is_kept_in_the_state_file(
         codes = [call(server, "x", state).exit_code for _ in range(3)]
     assert codes == [75, 75, 75]
     assert 15 < source.read <= 25
+
+
+@pytest.mark.parametrize("name", POLLED)
+def test_every_channel_is_polled_from_the_command_line(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the variables of its credentials, through sign-in, several pages and a repeated call."""
+    for part, value in recall.CREDENTIALS.get(name, {}).items():
+        monkeypatch.setenv(f"FORESHOCK_{name.upper()}_{part.upper()}", value)
+    source, state = recall.FAKES[name](), tmp_path / "state.json"
+    source.now_ms = time.time_ns() // 1_000_000 - 3_600_000
+    query = recall.QUERIES.get(name, "acme")
+    with serving(of_fake(source)) as server:
+        posted = []
+        for posts in (3, 0, 130, 1):
+            for _ in range(posts):
+                source.now_ms += 1_000
+                posted.append(source.post())
+            result = call(server, name, state, query)
+            assert result.exit_code == 0, result.stderr
+            assert sorted(line["key"] for line in lines(result)) == sorted(posted[len(posted) - posts :])

@@ -399,6 +399,16 @@ def test_a_spend_cap_is_never_passed_and_what_is_beyond_it_comes_the_next_day() 
     assert sorted(watcher.told) == sorted(told)
 
 
+def test_a_post_that_is_read_again_costs_nothing() -> None:
+    """X bills a post once a day, and every poll looks ten minutes back."""
+    watcher = Watcher(FakeX())
+    burst(watcher.source, 40)
+    purse = Purse(1_000)
+    for _ in range(5):
+        watcher.ask(replace(LIMITS, purse=purse))
+    assert purse.left == 960
+
+
 def test_a_cursor_that_the_search_has_forgotten_begins_anew() -> None:
     source = FakeX()
     watcher = Watcher(source)
