@@ -9,13 +9,13 @@ from functions.query.html import chart, refresh, sections, style
 from functions.query.html.actions import action_block
 from functions.query.html.chart import Chart, chart_description, chart_svg
 from shared.domain.moment import Status
-from shared.domain.time import iso
+from shared.domain.time import DAY_MS, iso
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element
-from shared.links.page_link import VALID_MS
+from shared.links.page_link import ACT_VALID_MS, VALID_MS
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import banner_text, headline, headline_parts, next_action_text
-from shared.messages.phrases import brand_name, confidence_note, date_and_time, duration, time_of_day
+from shared.messages.phrases import brand_name, confidence_note, duration, time_of_day
 
 NO_BREAK = "\u00a0"
 NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
@@ -50,7 +50,7 @@ def crisis_page(figures: CrisisFigures, drawn: Chart | None, zone: str, actions:
     return html_page(
         _title(figures),
         element("main", _banner(figures), story, work),
-        _footer(figures),
+        _footer(figures, acts=bool(actions)),
         style=style.STYLE,
         script=refresh.SCRIPT if figures.ongoing else "",
     )
@@ -88,14 +88,18 @@ def _figure(figures: CrisisFigures, drawn: Chart | None) -> Markup:
     return element("figure", picture, element("figcaption", chart_description(drawn), class_="unseen"))
 
 
-def _footer(figures: CrisisFigures) -> Markup:
-    lead = figures.lead
+def _footer(figures: CrisisFigures, *, acts: bool) -> Markup:
+    lead, days = figures.lead, VALID_MS // DAY_MS
+    may = (
+        f"act here for {ACT_VALID_MS // DAY_MS} days, and read for {days}"
+        if acts
+        else f"read this page for {days} days"
+    )
     delay = duration(max(0, lead.detected_ms - lead.opened_ms))
-    until = date_and_time(figures.began_ms + VALID_MS).split(" on ")[1]
     return element(
         "footer",
         refresh.refresh_line(figures.now_ms, ongoing=figures.ongoing),
         element("p", f"How sure we are: {confidence_note(lead)}"),
         element("p", f"Crisis {figures.id}, detected {delay} after it began."),
-        element("p", f"Anyone with this link can read this page, until {until}. Share it only with your team."),
+        element("p", f"Anyone with this link can {may}. Share it only with your team."),
     )

@@ -28,7 +28,7 @@ ERROR_TEXTS = {
     HTTPStatus.NOT_FOUND: ("There is no such page", "Part of the link may be missing: open the link in the message."),
     HTTPStatus.GONE: (
         "This page is closed",
-        "A page is open for 30 days after its moment began. The API still has the moment.",
+        "A link is good for 30 days. The API still has the moment.",
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: ("Too many requests at the moment", "Try again in a few seconds."),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
