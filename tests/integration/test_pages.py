@@ -102,6 +102,20 @@ def test_every_page_is_small_safe_and_loads_nothing(page: str) -> None:
     assert not [link for link in shown.links if "//" in link]
 
 
+def test_pages_stay_small_with_much_to_show() -> None:
+    for number in range(120):
+        name = f"{number:03} {'x' * 70}"
+        brands.put(Brand(f"b{number}", name, queries={"rss": (Query("https://f.example/x", every=True),)}))
+        silences.put(Silence(f"s{number}", NOW_MS + DAY_MS, "y" * 40, "z" * 200, START, brand="acme"))
+        person = Subscriber(f"p{number:03}", name, f"p{number}@acme.example", f"+49170{number:07}")
+        subscribers.put(Stored(person), 0)
+    browser = signed_in()
+    for page in PAGES:
+        assert len(browser.get(f"/pages/{page}").body.encode()) < 60_000, page
+    assert "more; GET /brands lists all." in browser.get("/pages/brands").body
+    assert "Change or test" in browser.get("/pages/people").body
+
+
 def test_every_link_of_every_page_leads_somewhere() -> None:
     browser, seen, waiting = signed_in(), set[str](), [f"/pages/{page}" for page in PAGES]
     while waiting:

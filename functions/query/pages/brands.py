@@ -23,6 +23,9 @@ SENSITIVITIES = {
 SAME = {"": "As above"}
 OF_A_KIND = SAME | {level.value: level.value.capitalize() for level in Sensitivity} | {"off": "Off"}
 
+SHOWN = 90
+"""Brands on one page, so that it stays small enough for a phone."""
+
 EVERY = "every:"
 """Before a query: take every post that it finds."""
 
@@ -30,9 +33,12 @@ EVERY = "every:"
 def brands_page(visitor: Visitor, said: str, found: Sequence[Brand], unreadable: Sequence[str]) -> str:
     """All brands."""
     add = element("p", element("a", "Add a brand", href="brand")) if visitor.role.allows(Role.ADMIN) else ""
-    cards = element("ul", *map(_card, found), class_="cards") if found else element("p", "Nothing is watched yet.")
+    cards = (
+        element("ul", *map(_card, found[:SHOWN]), class_="cards") if found else element("p", "Nothing is watched yet.")
+    )
+    more = element("p", f"{len(found) - SHOWN} more; GET /brands lists all.") if len(found) > SHOWN else ""
     broken = f"The settings of {', '.join(unreadable)} cannot be read; save them anew." if unreadable else ""
-    return frame.page("brands", "Brands", visitor, said, cards, element("p", broken) if broken else "", add)
+    return frame.page("brands", "Brands", visitor, said, cards, more, element("p", broken) if broken else "", add)
 
 
 def brand_page(

@@ -16,7 +16,7 @@ from shared.messages.phrases import date_and_time
 
 HOURS = {"1": "1 hour", "4": "4 hours", "12": "12 hours", "24": "1 day", "72": "3 days", "168": "1 week"}
 ANY = {"": "Any"}
-SHOWN_ENDED = 10
+SHOWN, SHOWN_ENDED = 50, 10
 
 
 def silences_page(visitor: Visitor, said: str, found: Iterable[Silence], brands: Sequence[str], now_ms: int) -> str:
@@ -25,13 +25,15 @@ def silences_page(visitor: Visitor, said: str, found: Iterable[Silence], brands:
     in_force = [one for one in listed if one.in_force(now_ms)]
     ended = [one for one in reversed(listed) if not one.in_force(now_ms)][:SHOWN_ENDED]
     acts = visitor.role.allows(Role.ACT)
-    cards = [_card(one, visitor, ends=acts) for one in in_force]
+    cards = [_card(one, visitor, ends=acts) for one in in_force[:SHOWN]]
+    more = f"{len(in_force) - SHOWN} more; GET /silences lists all."
     return frame.page(
         "silences",
         "Silences",
         visitor,
         said,
         element("ul", *cards, class_="cards") if cards else element("p", "Nothing is silenced: everything is told."),
+        element("p", more) if len(in_force) > SHOWN else "",
         _new(visitor, brands) if acts else "",
         _ended(ended, visitor),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +19,7 @@ from functions.query.pages.now import Going, now_page
 from functions.query.pages.sign_in import enter_page, sign_in_page
 from functions.query.pages.silences import silences_page
 from functions.query.paging.page import fill_page
-from functions.query.reads import MAX_READS, all_moments, brand_moments
+from functions.query.reads import MAX_READS, all_moments, brand_moments, minute_counts
 from functions.query.routes.brands import store_settings
 from functions.query.routes.moments import a_year_ago
 from functions.query.routes.paged_request import paged_query
@@ -31,18 +32,18 @@ from shared.domain.errors import Conflict, ForeshockError, InvalidInput, NotFoun
 from shared.domain.moment import Moment
 from shared.domain.role import Role
 from shared.domain.silence import covering
-from shared.domain.time import DAY_MS
+from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.domain.visitor import Visitor
 from shared.html import frame
 from shared.html.layout import MEDIA_TYPE
 from shared.http.problem import validation_problem
 from shared.links.page_link import Scope, link_token, new_link
-from shared.messages.crisis_figures import crisis_figures
+from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
 from shared.messages.oncall_words import oncall_words
 from shared.runtime.secrets import internal_key
 from shared.sign_in.forms import one
 from shared.sign_in.visitor import posting_visitor, visitor_of
-from shared.store import brands, crises, moments, poll_statuses, silences
+from shared.store import brands, moments, poll_statuses, silences
 
 Event = Mapping[str, Any]
 
@@ -50,6 +51,9 @@ PER_PAGE = 24
 
 SHOWN_BRANDS = 12
 """Brands whose crises the first page shows, the most severe first; each takes some reads and milliseconds."""
+
+TREND_MS = 30 * MINUTE_MS
+"""The counters that a trend needs; all those of a long crisis would take longer than the page may."""
 
 LONGEST_MS = 31 * DAY_MS
 """A moment that has been going on for longer has become the normal."""
@@ -68,8 +72,12 @@ def enter(event: Event) -> Response[str]:
 def now(event: Event) -> Response[str]:
     """What goes on. In a storm of brands the most severe crises are read in full, and the rest is only counted."""
     visitor, now_ms = visitor_of(event), _now_ms(event)
-    brand_ids = moments.brands_with_ongoing()
-    going = [one for brand_id in brand_ids[:SHOWN_BRANDS] for one in _going(brand_id, visitor, now_ms)]
+    brand_ids, silenced, address = moments.brands_with_ongoing(), silences.every(), _addresses(visitor, now_ms)
+    going = []
+    for brand_id in brand_ids[:SHOWN_BRANDS]:
+        for figures in _going(brand_id, now_ms):
+            silence = covering(silenced, figures.lead, figures.severity, now_ms)
+            going.append(Going(figures, address(figures.lead.id), silence.author if silence else ""))
     hidden = len(brand_ids[SHOWN_BRANDS:])
     shown = now_page(
         visitor,
@@ -83,16 +91,15 @@ def now(event: Event) -> Response[str]:
     return _response(shown)
 
 
-def _going(brand_id: str, visitor: Visitor, now_ms: int) -> Iterator[Going]:
-    """The crises of a brand that go on."""
-    silenced, address = silences.every(), _addresses(visitor, now_ms)
+def _going(brand_id: str, now_ms: int) -> Iterator[CrisisFigures]:
+    """The crises of a brand that go on. Quotes are not shown, and to choose them takes longer than all the rest."""
+    since_ms = now_ms - TREND_MS
+    counted = minute_counts(brand_id, since_ms, now_ms + MINUTE_MS)
+    recent = Counters(since_ms, [(at_ms, replace(tally, samples=())) for at_ms, tally in counted])
     ongoing = [m for m in moments.opened_since(brand_id, now_ms - LONGEST_MS) if m.status.ongoing]
     for crisis in dict.fromkeys(moment.crisis for moment in ongoing):
         first = next(moment for moment in ongoing if moment.crisis == crisis)
-        found = moments.in_crisis(first) or [first]
-        figures = crisis_figures(found, crises.read_counters(found, now_ms), now_ms)
-        silence = covering(silenced, figures.lead, figures.severity, now_ms)
-        yield Going(figures, address(figures.lead.id), silence.author if silence else "")
+        yield crisis_figures(moments.in_crisis(first) or [first], recent, now_ms)
 
 
 def moment_list(event: Event) -> Response[str]:

@@ -15,6 +15,9 @@ from shared.html.markup import Markup, element
 
 LOOK = {"active": "good", "pending": "unsure", "missing": "bad"}
 STATE = {"active": "active", "pending": "not confirmed yet", "missing": "missing: save again"}
+SHOWN = 40
+"""People on one page, so that it stays small enough for a phone."""
+
 TOPIC = {"page": "Pages", "alert": "Alerts", "sign_in": "Sign-in"}
 ROLES = {
     "read": "Read: see everything but addresses",
@@ -29,7 +32,9 @@ def people_page(visitor: Visitor, said: str, listed: SubscriberList, change: str
     chosen = next((one for one in listed["subscribers"] if one["id"] == change and not one["being_removed"]), None)
     if admin and chosen:
         return frame.page("people", chosen["name"], visitor, said, _form(visitor, chosen), _more(chosen, visitor))
-    cards = [_card(one, admin=admin) for one in listed["subscribers"]]
+    people = listed["subscribers"]
+    cards = [_card(one, admin=admin) for one in people[:SHOWN]]
+    more = f"{len(people) - SHOWN} more; foreshock subscribers lists all."
     others = listed["others"]
     by_hand = f"{others} more {'address is' if others == 1 else 'addresses are'} subscribed by hand and not shown here."
     return frame.page(
@@ -38,6 +43,7 @@ def people_page(visitor: Visitor, said: str, listed: SubscriberList, change: str
         visitor,
         said,
         element("ul", *cards, class_="cards") if cards else element("p", "Nobody is told anything yet."),
+        element("p", more) if len(people) > SHOWN else "",
         element("p", by_hand, class_="quiet") if others else "",
         element("details", element("summary", "Add a person"), _form(visitor, None)) if admin else _note(),
     )

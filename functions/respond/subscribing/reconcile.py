@@ -137,5 +137,5 @@ def _check_addresses(subscriber: Subscriber) -> None:
     for other in (stored.subscriber for stored in subscribers.every() if stored.subscriber.id != subscriber.id):
         for field in ("email", "phone"):
             address = getattr(subscriber, field)
-            if address and address == getattr(other, field):
+            if address and address.lower() == getattr(other, field).lower():
                 raise InvalidInput(f"{other.id} has this {field} already; give each person their own", field=field)
