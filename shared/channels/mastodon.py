@@ -148,6 +148,8 @@ def _read_back(batch: Batch, request: Request, ids: list[str]) -> Batch:
     if request.upper and any(_rank(i) >= _rank(request.upper) for i in ids):
         return replace(batch, out_of_range=True)
     wanted = [i for i in ids if _rank(i) > _rank(request.lower)]
+    # What lies below was told long ago, and is no longer remembered.
+    batch = replace(batch, posts=tuple(post for post in batch.posts if _rank(post.id) > _rank(request.lower)))
     if wanted and not _is_before(ids, request.since_ms):
         oldest = min(wanted, key=_rank)
         older = _back(replace(request, follow_up=True), oldest)

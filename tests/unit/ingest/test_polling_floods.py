@@ -16,7 +16,14 @@ from shared.channels import channel
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.time import DAY_MS, MINUTE_MS
-from tests.unit.shared.channels.fake_channels import FakeChannel, FakeHackerNews, FakeMastodon, limited, status
+from tests.unit.shared.channels.fake_channels import (
+    FakeChannel,
+    FakeHackerNews,
+    FakeMastodon,
+    limited,
+    repeated,
+    status,
+)
 
 TASKS = {
     FakeMastodon: PollTask(channel("mastodon"), "acme", "https://social.example"),
@@ -251,3 +258,16 @@ def test_hits_of_the_future_on_the_first_page_push_none_off_the_second() -> None
     result = ask(source, cursor)
     assert result.complete
     assert sorted(keys(result)) == sorted(told)
+
+
+def test_going_back_tells_nothing_again_that_is_no_longer_remembered() -> None:
+    """A page that goes back over the cursor has posts of long ago."""
+    source = FakeMastodon()
+    told = flood(source, 300, within_ms=60 * MINUTE_MS)
+    first = ask(source, Cursor(), replace(LAMBDA, first_posts=1_000))
+    source.now_ms += 30 * MINUTE_MS
+    told += flood(source, 5, within_ms=MINUTE_MS)
+    forgotten = replace(first.cursor, seen=first.cursor.seen[:60])  # the newest
+    source.faults = [None, repeated]
+    again = ask(source, forgotten)
+    assert sorted(keys(first, again)) == sorted(told)
