@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ from botocore.exceptions import ClientError
 from functions.notify.messages.message import Message
 from functions.notify.outbox import store
 from functions.notify.outputs.targets import PublishResult, PublishStatus
-from shared.domain.moment import Moment
+from shared.domain.moment import Moment, Severity, Transition
 from tests.integration.notify_stage import Crash, NotifyRun, record, staged, stream, tick, unsent
-from tests.unit.notify.examples import resolved_surge, surge
+from tests.unit.notify.examples import opened, resolved_surge, step, surge
 
 CRISES = 12
 LOST, REFUSED, SILENT = 0.1, 0.1, 0.05
@@ -106,4 +107,37 @@ def test_under_faults_nothing_is_paged_twice_and_no_page_is_lost_in_silence(
         assert known >= 2, f"{brand}: its page and its end went out, or a mail asks somebody to check"
     events = Counter(m.text.split('"id":"')[1].split('"')[0] for m in stage.sent_to("bus"))
     assert len(events) == 2 * CRISES
+    assert unsent() == []
+
+
+def test_under_faults_and_lost_ticks_no_deadline_is_paged_twice_and_none_after_an_answer(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody answers for the first brands; the last one is acknowledged after ten minutes."""
+    chance = random.Random(5)
+    faults = inject_faults(stage, monkeypatch, chance)
+    crises = [named(surge(), n) for n in range(3)]
+    for crisis in crises:
+        delivered(record(crisis))
+    answered = replace(
+        crises[-1], timeline=(opened(), replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 13), by="ann"))
+    )
+    for minute in range(4, 45):
+        if minute == 13:
+            delivered(record(answered, crises[-1], 2))
+        for _ in range(chance.choice((0, 1, 1, 2))):
+            with suppress(Crash):
+                tick(minute)
+        faults["on"] = minute < 36
+    sent = Counter((m.attributes["brand"], m.text.partition(":")[0]) for m in stage.sent_to("page"))
+    assert max(sent.values()) == 1
+    said = {brand: {why for found, why in sent if found == brand} for brand, _ in sent}
+    doubts = Counter(m.attributes["brand"] for m in stage.sent_to("alert") if m.subject.startswith("CHECK"))
+    for crisis in crises[:-1]:
+        assert len(said[crisis.brand]) + doubts[crisis.brand] >= 4, "late or lost ticks leave out few of the seven"
+        reached = {why for why in said[crisis.brand] if why in {"LEVEL 3", "AGAIN (3)", "AGAIN (4)"}}
+        assert reached or doubts[crisis.brand], "the last level was paged, or a mail asks somebody to check"
+    assert not said[answered.brand] & {"AGAIN (2)", "LEVEL 3", "AGAIN (3)", "AGAIN (4)"}
+    over = [m.subject for m in stage.sent_to("alert") if m.subject.startswith("NOBODY ANSWERED")]
+    assert len(over) == len(crises) - 1
     assert unsent() == []
