@@ -10,23 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from functions.query.html.chart_area import AXIS, FLOOR, LEFT, PLOT_HEIGHT, PLOT_WIDTH, RIGHT, WIDTH, x_of
+from functions.query.html.chart_marks import ROW_HEIGHT, mark_lines, mark_text
 from functions.query.html.chart_span import Bar, Mark, Normal, Span, bars_of, marks_of, normal_of, span_of
 from shared.domain.tally import Tally
 from shared.domain.time import MINUTE_MS
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_of_day
-
-WIDTH = 320
-LEFT, RIGHT, TOP, BOTTOM = 30, 4, 62, 24
-PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, 112
-FLOOR = TOP + PLOT_HEIGHT
-AXIS = FLOOR + BOTTOM
-ROW_HEIGHT, COLUMN_WIDTH = 17, 160
-"""The list of marks below the axis: two in a row."""
-
-RADIUS = 7.5
-"""Of the numbers of the marks; two that would overlap stand one above the other."""
 
 TICK_STEPS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360, 720))
 MAX_TICKS = 6
@@ -79,9 +70,9 @@ def chart_svg(chart: Chart, now_ms: int) -> Markup:
         _grid(top),
         *(_bar(bar, chart.span, top, now_ms) for bar in chart.bars if bar.mentions),
         _band(chart.normal, top),
-        *_marks(marks, chart.span),
+        *mark_lines(marks, chart.span),
         _axis(chart.span),
-        *(_mark_text(number, mark) for number, mark in enumerate(marks)),
+        *(mark_text(number, mark) for number, mark in enumerate(marks)),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {height}",
         class_="chart",
@@ -113,10 +104,6 @@ def _axis_top(most: int) -> int:
         return ROUND_STEPS[1]
     power = int(f"1{'0' * (len(str(most)) - 1)}")
     return next(step * power for step in ROUND_STEPS if step * power >= most)
-
-
-def _x(at_ms: int, span: Span) -> float:
-    return round(LEFT + PLOT_WIDTH * (at_ms - span.since_ms) / (span.until_ms - span.since_ms), 2)
 
 
 def _legend(chart: Chart) -> Markup:
@@ -151,7 +138,7 @@ def _grid(top: int) -> Markup:
 
 
 def _bar(bar: Bar, span: Span, top: int, now_ms: int) -> Markup:
-    x, width = _x(bar.at_ms, span), PLOT_WIDTH * span.bar_ms / (span.until_ms - span.since_ms)
+    x, width = x_of(bar.at_ms, span), PLOT_WIDTH * span.bar_ms / (span.until_ms - span.since_ms)
     rects = []
     for count, name in ((bar.mentions, "all"), (min(bar.negative, bar.mentions), "bad")):
         bar_height = PLOT_HEIGHT * count / top
@@ -162,45 +149,17 @@ def _bar(bar: Bar, span: Span, top: int, now_ms: int) -> Markup:
     return element("g", *rects, class_="open" if unfinished else None)
 
 
-def _marks(marks: Sequence[Mark], span: Span) -> list[Markup]:
-    """A line and a number for each mark; a number that would cover the one before stands above it."""
-    drawn: list[Markup] = []
-    last_x, raised = -float(WIDTH), False
-    for number, mark in enumerate(marks, start=1):
-        x = _x(mark.at_ms, span)
-        raised = not raised and x - last_x < 2 * RADIUS + 1
-        last_x = x
-        y, inside = TOP - (24 if raised else 8), min(max(x, LEFT), WIDTH - RADIUS)
-        drawn.append(
-            element("line", x1=x, x2=x, y1=y, y2=FLOOR, class_="mark")
-            + element("circle", cx=inside, cy=y, r=RADIUS, class_="dot")
-            + element("text", str(number), x=inside, y=y + 3.8, text_anchor="middle", class_="number")
-        )
-    return drawn
-
-
-def _mark_text(number: int, mark: Mark) -> Markup:
-    row, column = divmod(number, 2)
-    x, y = 8 + column * COLUMN_WIDTH, AXIS + ROW_HEIGHT * row + 11
-    words = f"{mark.word}, {time_of_day(mark.at_ms).removesuffix(' UTC')}"
-    return (
-        element("circle", cx=x, cy=y - 4, r=RADIUS, class_="dot")
-        + element("text", str(number + 1), x=x, y=y - 0.2, text_anchor="middle", class_="number")
-        + element("text", words, x=x + 12, y=y)
-    )
-
-
 def _axis(span: Span) -> Markup:
     """Times of day in UTC, few enough to read."""
     step = next((t for t in TICK_STEPS_MS if (span.until_ms - span.since_ms) / t <= MAX_TICKS), TICK_STEPS_MS[-1])
     first = span.since_ms + -span.since_ms % step
-    ticks = [at for at in range(first, span.until_ms + 1, step) if LEFT + 16 <= _x(at, span) <= WIDTH - 18]
+    ticks = [at for at in range(first, span.until_ms + 1, step) if LEFT + 16 <= x_of(at, span) <= WIDTH - 18]
     return join(
-        element("line", x1=_x(at, span), x2=_x(at, span), y1=FLOOR, y2=FLOOR + 4, class_="grid")
+        element("line", x1=x_of(at, span), x2=x_of(at, span), y1=FLOOR, y2=FLOOR + 4, class_="grid")
         + element(
             "text",
             f"{datetime.fromtimestamp(at / 1000, UTC):%H:%M}",
-            x=_x(at, span),
+            x=x_of(at, span),
             y=AXIS - 6,
             text_anchor="middle",
         )

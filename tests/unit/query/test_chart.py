@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.query.html.chart import AXIS, FLOOR, TOP, WIDTH, Chart, chart_description, chart_of, chart_svg
+from functions.query.html.chart import Chart, chart_description, chart_of, chart_svg
+from functions.query.html.chart_area import AXIS, FLOOR, TOP, WIDTH
 from functions.query.html.chart_span import (
     MAX_BARS,
     MAX_SPAN_MS,

@@ -13,7 +13,8 @@ from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Statu
 from shared.domain.tally import Tally
 from shared.domain.theme import Theme
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures, crisis_status, lead_of
+from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
+from shared.messages.crisis_lead import crisis_status, lead_of
 from shared.messages.crisis_words import changes, facts, headline, moment_text, next_action_text, severity_text, steps
 from shared.messages.trend import Direction
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved, step, surge

@@ -1,0 +1,45 @@
+"""The marks of a chart: numbers at their times above the bars, and what happened then in a list below the axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from functions.query.html.chart_area import AXIS, FLOOR, LEFT, TOP, WIDTH, x_of
+from functions.query.html.chart_span import Mark, Span
+from shared.html.markup import Markup, element
+from shared.messages.phrases import time_of_day
+
+ROW_HEIGHT, COLUMN_WIDTH = 17, 160
+"""The list of marks below the axis: two in a row."""
+
+RADIUS = 7.5
+"""Of the numbers of the marks; two that would overlap stand one above the other."""
+
+
+def mark_lines(marks: Sequence[Mark], span: Span) -> list[Markup]:
+    """A line and a number for each mark; a number that would cover the one before stands above it."""
+    drawn: list[Markup] = []
+    last_x, raised = -float(WIDTH), False
+    for number, mark in enumerate(marks, start=1):
+        x = x_of(mark.at_ms, span)
+        raised = not raised and x - last_x < 2 * RADIUS + 1
+        last_x = x
+        y, inside = TOP - (24 if raised else 8), min(max(x, LEFT), WIDTH - RADIUS)
+        drawn.append(
+            element("line", x1=x, x2=x, y1=y, y2=FLOOR, class_="mark")
+            + element("circle", cx=inside, cy=y, r=RADIUS, class_="dot")
+            + element("text", str(number), x=inside, y=y + 3.8, text_anchor="middle", class_="number")
+        )
+    return drawn
+
+
+def mark_text(number: int, mark: Mark) -> Markup:
+    """What happened at a mark, in the list below the axis; ``number`` counts from 0."""
+    row, column = divmod(number, 2)
+    x, y = 8 + column * COLUMN_WIDTH, AXIS + ROW_HEIGHT * row + 11
+    words = f"{mark.word}, {time_of_day(mark.at_ms).removesuffix(' UTC')}"
+    return (
+        element("circle", cx=x, cy=y - 4, r=RADIUS, class_="dot")
+        + element("text", str(number + 1), x=x, y=y - 0.2, text_anchor="middle", class_="number")
+        + element("text", words, x=x + 12, y=y)
+    )
