@@ -23,6 +23,7 @@ from shared.messages.phrases import (
     duration,
     percent,
     time_of_day,
+    time_with_date,
     times,
     top_counts,
 )
@@ -167,6 +168,14 @@ def changes(figures: CrisisFigures) -> dict[str, str]:
         "Hashtags up": ", ".join(f"#{_rise(rise)}" for rise in changed.hashtags),
     }
     return {name: text for name, text in rows.items() if text}
+
+
+def why_text(figures: CrisisFigures) -> str:
+    """The heading of the reasons of the severity, which have the figures of the time when it was set."""
+    verb = "is" if figures.ongoing else "was"
+    return (
+        f"Why it {verb} {figures.severity.name}, as seen at {time_with_date(figures.severity_set_ms, figures.began_ms)}"
+    )
 
 
 def next_action_text(figures: CrisisFigures) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from shared.domain.moment import Evidence, Moment, Severity
-from shared.domain.time import HOUR_MS, MINUTE_MS, SECOND_MS, zone_of
+from shared.domain.time import HOUR_MS, MINUTE_MS, SECOND_MS, day_stamp, zone_of
 from shared.messages.quote import safe_text, shorten
 
 URGENCY = {
@@ -108,6 +108,15 @@ def date_and_time(at_ms: int, zone: str = "UTC") -> str:
     there, city = _at(at_ms, local), zone.rpartition("/")[2].replace("_", " ")
     other_day = f" on {_day_and_month(there)}" if there.date() != day.date() else ""
     return f"{shown} ({there:%H:%M}{other_day} in {city})"
+
+
+def time_with_date(at_ms: int, began_ms: int) -> str:
+    """The time of day, with the date if it is not the day of the beginning.
+
+    >>> time_with_date(60_000, 0), time_with_date(86_460_000, 0)
+    ('00:01 UTC', '00:01 UTC on 2 January 1970')
+    """
+    return time_of_day(at_ms) if day_stamp(at_ms) == day_stamp(began_ms) else date_and_time(at_ms)
 
 
 def _day_and_month(day: datetime) -> str:

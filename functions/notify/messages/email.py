@@ -8,7 +8,7 @@ from functions.notify.messages.latin import is_mostly_latin
 from functions.notify.messages.message import subject_line
 from shared.domain.moment import Severity
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import changes, facts, headline, labels, moment_text, steps
+from shared.messages.crisis_words import changes, facts, headline, labels, moment_text, steps, why_text
 from shared.messages.first_steps import things_to_avoid
 from shared.messages.phrases import brand_name, confidence_note, duration, one_line, time_of_day
 from shared.messages.quote import safe_text, shorten
@@ -42,7 +42,7 @@ def alert_body(
         facts_block(figures, zone),
         changes_block(figures),
         section(f"What people say{about}", _quotes(figures.quotes), numbered=True),
-        section(f"Why {figures.severity.name}", [one_line(reason) for reason in lead.reasons]),
+        section(why_text(figures), [one_line(reason) for reason in lead.reasons]),
         section("What to do", steps(figures), numbered=True),
         section("What not to do", things_to_avoid(figures.severity)),
         moments_block(figures),

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from shared.domain.moment import SYSTEM, Moment, TimelineEntry, Transition
-from shared.domain.time import BUCKET_WORDS, day_stamp, iso
+from shared.domain.time import BUCKET_WORDS, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps
+from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
 from shared.messages.figures import count_noun, moment_title
 from shared.messages.first_steps import things_to_avoid
-from shared.messages.phrases import date_and_time, one_line, time_of_day
+from shared.messages.phrases import one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
 
@@ -75,9 +75,8 @@ def all_moments(figures: CrisisFigures) -> Markup:
 
 def severity_reasons(figures: CrisisFigures) -> Markup:
     """Why this severity, with the figures of the time when it was set."""
-    verb, at = "is" if figures.ongoing else "was", time_with_date(figures.severity_set_ms, figures.began_ms)
     lines = _list("ul", [one_line(reason) for reason in figures.lead.reasons])
-    return section(f"Why it {verb} {figures.severity.name}, as seen at {at}", lines)
+    return section(why_text(figures), lines)
 
 
 def timeline(figures: CrisisFigures) -> Markup:
@@ -103,15 +102,6 @@ def section(heading: str, *content: str) -> Markup:
     """
     inside = join(content)
     return element("section", element("h2", heading), inside) if inside else Markup()
-
-
-def time_with_date(at_ms: int, began_ms: int) -> str:
-    """The time of day, with the date if it is not the day of the beginning.
-
-    >>> time_with_date(60_000, 0), time_with_date(86_460_000, 0)
-    ('00:01 UTC', '00:01 UTC on 2 January 1970')
-    """
-    return time_of_day(at_ms) if day_stamp(at_ms) == day_stamp(began_ms) else date_and_time(at_ms)
 
 
 def post_link(url: str) -> Markup:

@@ -65,7 +65,7 @@ What people say about safety
   1. "the cord of my kettle MELTED and caught fire!!" (mastodon, 14:05 UTC)
   2. "Third burnt Acme kettle in our street – is it safe to keep using it?" (hackernews, 14:05 UTC)
 
-Why SEV1
+Why it is SEV1, as seen at 14:08 UTC
   - twelve times the normal count
   - 72% of the posts are negative
 
@@ -240,7 +240,7 @@ def test_a_mail_with_nothing_known_has_no_empty_sections() -> None:
     bare = surge(evidence=Evidence(), reasons=(), brand_name="")
     body = alert_body(told(bare), zone="UTC", link="")
     assert "What people say" not in body
-    assert "Why SEV1" not in body
+    assert "Why it is SEV1" not in body
     assert "Sentiment: not known" in body
     assert body.startswith("acme - ")
 
