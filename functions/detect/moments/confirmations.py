@@ -4,7 +4,9 @@ A crisis is confirmed as a whole: who takes care of one of its moments takes car
 those that were dismissed. People confirm, and change their minds, after buckets of the episode have
 been learnt. The state of a signal then goes back to the one before the episode, which its
 moment's decision record holds, and learns everything since then again. So it does not matter
-when people say their word, and a moment that is dismissed in the end counts in full.
+when people say their word, and a moment that is dismissed in the end counts in full. The past of a new
+brand is often counted after its first moments opened: its state is then learnt anew
+(:mod:`functions.detect.detectors.learning`), with what was confirmed.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from functions.detect.detectors.confirmed import Confirmed
 from functions.detect.detectors.evaluation import DetectorState
@@ -82,15 +84,16 @@ def _with_confirmed(
     if known == wanted:
         return stored
     first_ms = min(known ^ wanted) * BUCKET_MS
-    before = _before(signal, moments, first_ms) if first_ms <= state.bucket_ms else None
-    return replace(stored, state=(before or state)._replace(confirmed=tuple(sorted(wanted))), recalled=True)
+    of_signal = (moment for moment in moments if moment.kind is signal.kind and moment.opened_ms == first_ms)
+    decision = next((moment.decision for moment in of_signal), {})
+    if first_ms <= state.bucket_ms:
+        state = _before(signal, decision) or state
+    return replace(stored, state=state._replace(confirmed=tuple(sorted(wanted))), recalled=True)
 
 
-def _before(signal: Signal, moments: Iterable[Moment], opened_ms: int) -> _CountState | None:
-    """The state before the moment of this signal that opened then; ``None`` where its decision record has none."""
-    for moment in moments:
-        if moment.kind is signal.kind and moment.opened_ms == opened_ms and "state" in moment.decision:
-            with suppress(Poison):
-                state = detector_of(signal).load(moment.decision["state"])
-                return state if isinstance(state, _CountState) else None
+def _before(signal: Signal, decision: Mapping[str, Any]) -> _CountState | None:
+    """The state of this signal before a decision; ``None`` where its record has none that can be read."""
+    with suppress(Poison):
+        state = detector_of(signal).load(decision["state"]) if "state" in decision else None
+        return state if isinstance(state, _CountState) else None
     return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -16,7 +17,7 @@ from functions.detect.detectors.count.state import CODEC, CountBucket, CountStat
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.moment import Kind, Moment
-from shared.domain.moment_lifecycle import acknowledge, confirmed, dismiss, dismissed, resolve
+from shared.domain.moment_lifecycle import acknowledge, confirmed, dismiss, dismissed, reopen, resolve
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,
@@ -175,3 +176,37 @@ def test_only_people_confirm_or_dismiss() -> None:
     assert not moment.status.ongoing
     assert not confirmed(moment)
     assert not dismissed(moment)
+
+
+def test_a_new_brand_is_learnt_anew_with_its_past_and_only_once() -> None:
+    """Its past was counted after the crisis of its first minutes, which the state of before does not know."""
+    created = 2 * DAY
+    found = WatchedBrand(counts=crisis_posts(random.Random(2), range(created, created + 40), 68.0))
+    for minute in range(created + 1, created + 20):
+        found.evaluate(at(minute))
+    past = normal_posts(random.Random(1), range(DAY // 2, created))
+    found.counts = [*(replace(count, late=True) for count in past), *found.counts]
+    found.counts += normal_posts(random.Random(3), range(created + 40, created + 300))
+    for minute in range(created + 20, created + 240, 2):
+        found.evaluate(at(minute))
+    before = state(found)
+    assert before.history > 100
+    acknowledge_all(found, at(created + 240))
+    given = found.decision_input(at(created + 240))
+    assert given.stored[Signal.VOLUME].recalled
+    for minute in range(created + 242, created + 280, 2):
+        found.evaluate(at(minute))
+    assert state(found).history == before.history
+    assert state(found).confirmed
+    assert not found.decision_input(at(created + 280)).stored[Signal.VOLUME].recalled
+
+
+def acknowledge_all(found: WatchedBrand, now_ms: int) -> None:
+    for kind in {moment.kind for moment in found.moments.values() if moment.kind in BURSTS}:
+        moment = next(one for one in found.moments.values() if one.kind is kind)
+        found.act(kind, acknowledge if moment.status.ongoing else reopen, now_ms)
+        if not moment.status.ongoing:
+            found.act(kind, acknowledge, now_ms)
+
+
+BURSTS = {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE}

@@ -46,6 +46,9 @@ def evaluate(signal: Signal, state: CountState | None, series: BrandSeries, bran
     """The evaluation of a count from its stored ``state`` and the series after it."""
     sensitivity = signal.sensitivity(brand)
     settled = _settled(signal, state, series, brand.time_zone)
+    if state is None and settled and signal in series.confirmed:  # learnt anew
+        firsts = (episode.first_ms // BUCKET_MS for episode in series.confirmed[signal])
+        settled = settled._replace(confirmed=tuple(firsts))
     scored_buckets = _scored_buckets(signal, settled, series, brand.time_zone)
     seen = settled.seen if settled else None
     if scored_buckets:
