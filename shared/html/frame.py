@@ -73,7 +73,7 @@ def page(current: str, title: str, visitor: Visitor | None, said: str, *content:
     message = element("p", SAID[said], class_="said", role="status") if said in SAID else Markup()
     main = element("main", element("h1", title), message, *content)
     if visitor is None:
-        return html_page(f"{title} - Foreshock", main, style=STYLE)
+        return html_page(title, main, style=STYLE)
     links = [
         element("a", text, href=address, aria_current="page" if address == current else None)
         for address, text in PAGES.items()

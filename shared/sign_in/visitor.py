@@ -54,7 +54,7 @@ def _known(event: Mapping[str, Any], session: Session) -> tuple[str, Role, str]:
     if session.kind == "key":
         for role in reversed(Role):
             if session.id in key_ids(event, role):
-                return f"key {role}", role, "UTC"
+                return "API key", role, "UTC"
         raise Unauthorized("the API key was replaced; sign in again")
     try:
         stored = subscribers.get(session.id)

@@ -221,7 +221,7 @@ def test_a_key_signs_in_with_its_role(role: Role, keys: dict[str, str]) -> None:
     by_key = first.forms[-1]
     shown = browser.submit(first, by_key, key=keys[role.value])
     assert (shown.path, shown.status) == ("/pages/now", 200)
-    assert f"key {role}, role {role}" in shown.body
+    assert f"API key, role {role}" in shown.body
     browser.stage = {**stage_of(keys), f"{role.value.capitalize()}Keys": "another"}
     assert browser.get("/pages/now").path.startswith("/pages/sign-in"), "a replaced key ends its sessions"
 
