@@ -43,6 +43,7 @@ SEEN_KEYS = 512
 OVERLAP_MS = HOUR_MS
 LIMIT = 100
 
+_AGAIN = "again"
 _SIGN_IN = "https://www.reddit.com"
 _QUERY = re.compile(r"(?:/?r/(?P<sub>\w{2,21})/?)?\s*(?P<words>.*)", re.DOTALL)
 _GRANT = b"grant_type=client_credentials"
@@ -126,11 +127,13 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
         raise ChannelUnavailable(f"Reddit answered with something that is not a listing: {str(document)[:120]}")
     token = text_of((data or {}).get("after"))
     following = _after(request, token) if token else None
-    if not items and request.upper and not request.follow_up:
-        # The post to go on behind was deleted meanwhile, and Reddit knows no place for it any more.
-        following = replace(request, url=_plain(request.url), upper="")
-    batch = page_of(items, _post, request, latest_ms, following=following, resume=token)
-    return batch if items else replace(batch, resume=request.upper if token else "")
+    if not items and request.upper:
+        # The post to go on behind was deleted meanwhile, and Reddit knows no place for it any more:
+        # once more from the top, where what was read is known.
+        if request.step == _AGAIN:
+            return Batch(out_of_range=True)
+        following = replace(request, url=_plain(request.url), upper="", step=_AGAIN, may_repeat=True)
+    return page_of(items, _post, request, latest_ms, following=following, resume=token)
 
 
 def _after(request: Request, name: str) -> Request:

@@ -35,7 +35,7 @@ STOPPED_EARLY = 75
 LIMITS = CrawlLimits(requests=60, first_posts=1_000, look_back_ms=None, seen_keys=5_000)
 
 CHANNEL = " ".join([f"One of {', '.join(POLLED)}.", *(f"{name}: {channel(name).TERMS}." for name in POLLED)])
-QUERY = f"What to ask the channel for. {query_help().capitalize()}."
+QUERY = f"What to ask the channel for, by channel. {query_help()}."
 BASE = "Ask this address instead of the channel's own; for rss it replaces scheme and host of the feed's."
 STATE = "File that keeps the cursor, so that a repeated call prints only what is new."
 

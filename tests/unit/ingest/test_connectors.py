@@ -438,3 +438,24 @@ def test_an_empty_page_of_the_app_store_is_a_passing_failure() -> None:
     told += burst(source, 4)
     assert watcher.ask().complete
     assert sorted(watcher.told) == sorted(told)
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_the_post_that_a_listing_goes_on_behind_may_be_deleted(interrupted: bool) -> None:
+    source = FakeReddit(page_size=10)
+    watcher = Watcher(source)
+    told = burst(source, 3)
+    watcher.ask()
+    told += burst(source, 45)
+
+    def gone(fake: FakeChannel, _request: Request) -> None:
+        assert isinstance(fake, FakeReddit)
+        fake.delete(told[-10])
+
+    if interrupted:
+        watcher.ask(replace(LIMITS, requests=1))
+        source.delete(told[-10])
+    else:
+        source.faults = [None, gone]
+    assert watcher.ask().complete
+    assert sorted(watcher.told) == sorted(told)
