@@ -33,7 +33,8 @@ NOT_COVERED = "What a feed dropped before the next poll, text that it shortens, 
 TERMS = "free; each feed says how often it may be fetched"
 BASE_URL = ""
 """A feed is its own address. For tests, a base URL replaces scheme and host of every feed."""
-REQUESTS = 200
+REQUESTS = 600
+"""Each feed has a host of its own, whose limits hold for it alone."""
 SEEN_KEYS = 2_000
 """A feed may drop entries from one response and have them again in the next."""
 
