@@ -31,7 +31,7 @@ Figure = tuple[str, float, str, float | None]
 WIDTH = 150
 
 SEEDS = range(1, 3)
-"""The seeds of the bursts that are confirmed, or whose alerts are looked for in each minute."""
+"""The seeds of the bursts whose alerts are looked for in each minute."""
 
 SIMPLE = {stream.name for stream in STREAMS}
 
@@ -78,7 +78,7 @@ def _slow(results: Results, size: int) -> float:
 
 def _confirmed() -> list[Figure]:
     """The same where people confirm every burst that they are told of."""
-    found = confirmed_catches(SEEDS)
+    found = confirmed_catches(range(1, 1 + Plan().ours_bursts))
     return [
         (
             "bursts caught where those reported are confirmed, at least",

@@ -56,10 +56,14 @@ def recorded(source: Source, labels: Path | None) -> list[RecordedSeries]:
     Raises:
         InvalidInput: a file is invalid, or a series has nothing that can be simulated; the message names it.
     """
-    windows, zone = windows_of(labels), known_time_zone(source.time_zone)
-    found = [_recorded(printable(file), from_file(file, BUCKET_MS), windows, zone) for file in source.files]
+    zone = known_time_zone(source.time_zone)
+    found = [
+        _recorded(printable(file), from_file(file, BUCKET_MS), windows_of(labels, file.stem), zone)
+        for file in source.files
+    ]
     if source.brand:
         buckets = _counted(source)
+        windows = windows_of(labels, source.brand)
         found.append(_recorded(source.brand, buckets, windows, zone or time_zone_of(source.brand)))
     return list({one.name: one for one in found}.values())
 

@@ -332,7 +332,7 @@ def test_on_recorded_series_the_alarms_are_those_that_the_backtest_shows(brand: 
     begun = times[:1] + [at for before, at in pairwise(times) if at - before > timedelta(minutes=58)]
     outside = [at for at in begun if not any(map(partial(_within, at), windows))]
 
-    series = recorded(Source([file], "", "", ""), written(tmp_path / "labels.json", json.dumps(windows)))[0]
+    series = recorded(Source([file], "", "", ""), DATA / "labels.json")[0]
     found = rate_on(series.name, series.buckets, series.windows, ONCE)
     assert (found.alarms, found.outside) == (len(begun), len(outside))
 

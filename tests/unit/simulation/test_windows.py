@@ -29,6 +29,13 @@ def test_windows_may_be_a_list_or_stand_under_their_name(form: object) -> None:
     assert not inside(found, "2026-03-08T18:05:00Z")
 
 
+@pytest.mark.parametrize("form", [{"acme": [SPAN], "other": []}, {"acme": {"windows": [SPAN]}}])
+def test_a_file_may_have_the_windows_of_many_series_by_their_names(form: object) -> None:
+    assert read_windows(json.dumps(form), "acme").spans == [(parse_time(SPAN[0]), parse_time(SPAN[1]))]
+    with pytest.raises(InvalidInput, match='there is no "windows" in the object'):
+        read_windows(json.dumps(form), "another")
+
+
 def test_a_bucket_belongs_to_a_window_that_begins_or_ends_within_it() -> None:
     windows = read_windows('[["2026-03-08T14:02:53Z", "2026-03-08T14:11:00Z"]]')
     times = ("2026-03-08T13:55:00Z", "2026-03-08T14:00:00Z", "2026-03-08T14:10:00Z", "2026-03-08T14:15:00Z")
