@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from shared.domain.moment import Moment, Status
+from shared.domain.moment import Kind, Moment, Status
 from shared.domain.time import day_stamp
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.figures import (
@@ -126,10 +126,11 @@ def sums_text(figures: CrisisFigures) -> str:
 
 
 def sentiment_text(figures: CrisisFigures) -> str:
-    """The negative share since it began, beside the normal one, and the latest one if it differs."""
+    """The negative share since it began, the normal one, and the latest one if it differs; a silence has none."""
     share, latest = figures.negative_share, figures.latest_share
     if share is None:
-        return "not known, none of the posts could be scored"
+        silent = figures.lead.kind is Kind.CHANNEL_SILENCE
+        return "" if silent else "not known, none of the posts could be scored"
     normal = figures.normal_negative_share
     text = f"{percent(share)} negative" + (f", normally {percent(normal)}" if normal is not None else "")
     if latest is None or percent(latest) == percent(share):

@@ -68,7 +68,7 @@ def trend_of(lead: Moment, status: Status, counted: Iterable[tuple[int, Tally]],
 
 def _without_counts(lead: Moment) -> Direction:
     """Where nothing can be compared, it rises until its peak is past; one author's post does neither."""
-    if lead.kind is Kind.INFLUENTIAL_VOICE:
+    if lead.kind in UNCOUNTED:
         return Direction.STEADY
     return Direction.FALLING if is_past_peak(lead) else Direction.RISING
 
@@ -88,13 +88,15 @@ def direction(recent: int, before: int) -> Direction:
 
 
 def trend_text(trend: Trend, lead: Moment) -> str:
-    """The trend in words, with its counts where it has them.
+    """The trend in words, with its counts where it has them; empty for what neither rises nor falls, as a silence.
 
     >>> from shared.domain.moment import Severity
     >>> surge = Moment("acme", "1", Kind.NEGATIVE_SURGE, Severity.SEV1, Status.OPEN, 0, 0, 0, "1")
     >>> trend_text(Trend(Direction.RISING, 62, 31), surge)
     'Still rising: 62 negative posts in the last 10 min, 31 before'
     """
+    if trend.direction is Direction.STEADY and lead.kind in UNCOUNTED:
+        return ""
     words = TREND_TEXT[trend.direction]
     if trend.recent is None or trend.before is None:
         return words

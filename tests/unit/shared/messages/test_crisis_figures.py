@@ -197,3 +197,11 @@ def test_a_moment_without_evidence_still_has_figures() -> None:
     found = figures(surge(evidence=Evidence(), peak=0), counted={})
     assert headline(found) == "0 negative posts in 5 min, 0x normal"
     assert facts(found)["Sentiment"] == "not known, none of the posts could be scored"
+
+
+def test_a_silence_has_neither_a_trend_nor_a_sentiment() -> None:
+    silent = Evidence(observed=0, expected=14.2, subject="mastodon", minutes=60)
+    found = figures(surge(kind=Kind.CHANNEL_SILENCE, severity=Severity.SEV3, evidence=silent, peak=0))
+    assert headline(found) == "Mastodon silent for 1 h, normally about 14 posts"
+    assert set(facts(found)) == {"Since", "Severity"}
+    assert found.trend.direction is Direction.STEADY
