@@ -29,7 +29,6 @@ from infra.training.trainer import NEGATIVE, NEUTRAL, Example, Hyperparameters, 
 from shared.domain.errors import InvalidInput
 from shared.sentiment import english
 from shared.sentiment.crisis_lexicon import default_entries
-from shared.sentiment.language import words_of
 from shared.sentiment.model import MAX_WEIGHT
 
 DJANGO = "django==5.2.19"
@@ -127,7 +126,7 @@ def read_informal() -> dict[str, list[str]]:
 
 def _chunks(text: str) -> Iterator[list[str]]:
     """A text as pieces of a few words, whose lengths depend only on the text."""
-    words, start = words_of(text), 0
+    words, start = english.words_of(text), 0
     while start < len(words):
         size = SHORTEST + crc32(f"{start} {text}".encode()) % (LONGEST - SHORTEST + 1)
         if len(words) - start > 1:

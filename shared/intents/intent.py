@@ -8,13 +8,14 @@ apart from that: a complaint may be a question too.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.domain.theme import Theme
 from shared.domain.words import MASK
-from shared.intents.phrase_rule import STRONG, PhraseMatches
+from shared.intents.phrase_rule import STRONG, Match, PhraseMatches
 from shared.intents.question import is_question
 from shared.intents.themes import MAX_PHRASES
 from shared.intents.weights import (
@@ -65,6 +66,17 @@ _FACTS_OF_WORD: dict[str, list[str]] = {}
 for _fact, _words in FACT_WORDS.items():
     for _word in _words.split():
         _FACTS_OF_WORD.setdefault(_word, []).append(_fact)
+_WORDS_FOR = [
+    {
+        word
+        for word, facts in _FACTS_OF_WORD.items()
+        if word.isalpha() and any(WEIGHTS[fact][kind] > 0.0 for fact in facts)
+    }
+    - {MASK}
+    for kind in range(len(IntentKind))
+]
+"""The single words whose facts speak for each kind of intent."""
+
 _THEMES = frozenset(theme.value for theme in Theme)
 _KINDS = tuple(IntentKind)
 _QUESTION, _PRAISE = _KINDS.index(IntentKind.QUESTION), _KINDS.index(IntentKind.PRAISE)
@@ -78,8 +90,7 @@ def intent_of(matches: PhraseMatches, p_negative: float, *, negative: bool = Fal
     return judge(matches, p_negative, link=link).intent(negative=negative)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The scores of each kind of intent for a post, from which its intent follows."""
 
     matches: PhraseMatches
@@ -97,7 +108,9 @@ class Judgement:
 
     def intent(self, *, negative: bool) -> Intent:
         """The intent; ``negative``: the post's label is negative, so it is no praise."""
-        scores = [-math.inf if negative and kind == _PRAISE else score for kind, score in enumerate(self.scores)]
+        scores = self.scores
+        if negative:
+            scores = [*scores[:_PRAISE], -math.inf, *scores[_PRAISE + 1 :]]
         kind = scores.index(max(scores))
         return Intent(_KINDS[kind], self.question, self.complaint, _why(self.matches, kind))
 
@@ -158,15 +171,19 @@ def _log_odds(probability: float) -> float:
 
 def _why(matches: PhraseMatches, kind: int) -> tuple[str, ...]:
     """The phrases that speak for a kind of intent, of the groups with the largest weights first."""
-    weights = {group: WEIGHTS.get("theme" if group in _THEMES else group) for group in matches.by_group}
-    in_favour = {group: row[kind] for group, row in weights.items() if row is not None and row[kind] > 0.0}
-    largest_first = sorted(in_favour, key=lambda group: -in_favour[group])
-    found = [match for group in largest_first for match in matches.by_group[group]]
-    return matches.phrases(found, MAX_PHRASES) or tuple(dict.fromkeys(_words_for(matches, kind)))[:MAX_PHRASES]
+    in_favour = []
+    for group, found in matches.by_group.items():
+        row = WEIGHTS.get("theme" if group in _THEMES else group)
+        if row is not None and row[kind] > 0.0:
+            in_favour.append((row[kind], found))
+    if in_favour:
+        in_favour.sort(key=_largest_first)
+        phrases = matches.phrases([match for _, found in in_favour for match in found], MAX_PHRASES)
+        if phrases:
+            return phrases
+    speaking, words = _WORDS_FOR[kind], zip(*matches.tokens, strict=True)
+    return tuple(dict.fromkeys([written for written, word in words if word in speaking]))[:MAX_PHRASES]
 
 
-def _words_for(matches: PhraseMatches, kind: int) -> Iterator[str]:
-    """The single words whose facts speak for a kind of intent."""
-    for written, word in zip(*matches.tokens, strict=True):
-        if word.isalpha() and word != MASK and any(WEIGHTS[fact][kind] > 0.0 for fact in _FACTS_OF_WORD.get(word, ())):
-            yield written
+def _largest_first(weighed: tuple[float, list[Match]]) -> float:
+    return -weighed[0]

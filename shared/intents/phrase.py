@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from shared.intents.phrase_rule import CLAUSE_ENDS, Match, PhraseRule
@@ -54,14 +54,16 @@ def without_neighbour(phrase: Phrase) -> Phrase:
     return phrase._replace(before=phrase.before[1:])
 
 
-def matches(phrases: Iterable[Phrase], padded: list[str], before: int, after: int) -> Iterator[Match]:
+def matches(phrases: Iterable[Phrase], padded: list[str], before: int, after: int) -> list[Match]:
     """The phrases whose steps match the padded words, backwards from ``before`` and forwards from ``after``."""
+    found = []
     for _, _, rule, steps_before, steps_after in phrases:
         end = _follow(steps_after, padded, after, 1) if steps_after else after
         if end is not None:
             first = _follow(steps_before, padded, before, -1) if steps_before else before
             if first is not None:
-                yield Match(rule, first + 1 - PADDING, end - PADDING)
+                found.append(Match(rule, first + 1 - PADDING, end - PADDING))
+    return found
 
 
 def _follow(steps: Sequence[Step], words: list[str], position: int, direction: int) -> int | None:

@@ -7,7 +7,7 @@ compared word by word, to both sides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,15 +26,18 @@ COMMON_WORDS = frozenset(_COMMON_WORDS.split())
 """Words that many posts have. They become the key word of a phrase only if it has no other word."""
 
 
-class _ByNeighbour(NamedTuple):
-    """The phrases of a key word: by the word right after it, by the word right before it, and those with gaps there.
+class _Filed(NamedTuple):
+    """What one key word is filed with, ready to be looked up.
 
-    Where the neighbour has matched already, only the rest of the phrase is kept.
+    Rules that need no other word; phrases by the word right after it, and by the word right before it, of
+    which only the rest is kept; phrases with gaps there, and all words one of which must stand near it for these.
     """
 
+    single: list[PhraseRule]
     after: Mapping[str, list[Phrase]]
     before: Mapping[str, list[Phrase]]
     with_gap: list[Phrase]
+    near: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -43,18 +46,18 @@ class Entry:
 
     single: list[PhraseRule] = field(default_factory=list)
     phrases: list[Phrase] = field(default_factory=list)
-    _by_neighbour: _ByNeighbour | None = None
+    filed: _Filed | None = None
 
-    def by_neighbour(self) -> _ByNeighbour:
-        """The phrases by their neighbours, built when a text first has the key word; few key words are ever used."""
-        if self._by_neighbour is None:
-            sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
-            for phrase in self.phrases:
-                for word in phrase.neighbours if phrase.side else ():
-                    sides[phrase.side].setdefault(word, []).append(without_neighbour(phrase))
-            with_gap = [phrase for phrase in self.phrases if not phrase.side]
-            self._by_neighbour = _ByNeighbour(sides[1], sides[-1], with_gap)
-        return self._by_neighbour
+    def file(self) -> _Filed:
+        """Put the phrases in order, when a text first has the key word; few key words are ever used."""
+        sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
+        for phrase in self.phrases:
+            for word in phrase.neighbours if phrase.side else ():
+                sides[phrase.side].setdefault(word, []).append(without_neighbour(phrase))
+        with_gap = [phrase for phrase in self.phrases if not phrase.side]
+        near = frozenset[str]().union(*(phrase.neighbours for phrase in with_gap))
+        self.filed = _Filed(self.single, sides[1], sides[-1], with_gap, near)
+        return self.filed
 
 
 class PhraseIndex:
@@ -85,31 +88,26 @@ class PhraseIndex:
         found: list[Match] = []
         padded = [*_EMPTY_WORDS, *words, *_EMPTY_WORDS]
         for at, entry in enumerate(map(self.entries.get, words), PADDING):
-            if entry is not None:
-                if entry.single:
-                    found += [Match(rule, at - PADDING, at + 1 - PADDING) for rule in entry.single]
-                if entry.phrases:
-                    found += _phrase_matches(entry.by_neighbour(), padded, at)
-        return [match for match in found if match.rule.ignores_negation or not is_negated(words, match.first)]
+            if entry is None:
+                continue
+            single, after, before, with_gap, near = entry.filed or entry.file()
+            if single:
+                found += [Match(rule, at - PADDING, at + 1 - PADDING) for rule in single]
+            beside = after.get(padded[at + 1])
+            if beside is not None:
+                found += matches(beside, padded, at - 1, at + 2)
+            beside = before.get(padded[at - 1])
+            if beside is not None:
+                found += matches(beside, padded, at - 2, at + 1)
+            if with_gap:
+                nearby = padded[at - PADDING : at + PADDING]
+                if not near.isdisjoint(nearby):
+                    open_ = [phrase for phrase in with_gap if not phrase[0].isdisjoint(nearby)]
+                    found += matches(open_, padded, at - 1, at + 1)
+        return [match for match in found if match[0].ignores_negation or not is_negated(words, match[1])]
 
     def _entry(self, word: str) -> Entry:
         entry = self.entries.get(word)
         if entry is None:
             entry = self.entries[word] = Entry()
         return entry
-
-
-def _phrase_matches(phrases: _ByNeighbour, padded: list[str], at: int) -> Iterator[Match]:
-    """The matches of the phrases whose key word stands at ``at`` of the padded words."""
-    after, before, with_gap = phrases
-    found = after.get(padded[at + 1])
-    if found is not None:
-        yield from matches(found, padded, at - 1, at + 2)
-    found = before.get(padded[at - 1])
-    if found is not None:
-        yield from matches(found, padded, at - 2, at + 1)
-    if with_gap:
-        nearby = padded[at - PADDING : at + PADDING]
-        found = [phrase for phrase in with_gap if not phrase.neighbours.isdisjoint(nearby)]
-        if found:
-            yield from matches(found, padded, at - 1, at + 1)

@@ -77,10 +77,16 @@ class PhraseMatches(NamedTuple):
         >>> PhraseMatches(tokenise("It caught FIRE!"), {}).phrases([Match(PhraseRule("safety"), 1, 3)], 1)
         ('caught fire',)
         """
-        written = self.tokens.written
-        strong_first = sorted(matches, key=_weakness)
-        phrases = (_shown(written[max(0, match.first) : match.end]) for match in strong_first)
-        return tuple(filter(None, dict.fromkeys(phrases)))[:most]
+        written, found, shown = self.tokens.written, list(matches), dict[str, None]()
+        for weight in (STRONG, WEAK):
+            for match in found:
+                if match[0].weight == weight:
+                    phrase = _shown(written[max(0, match[1]) : match[2]])
+                    if phrase:
+                        shown[phrase] = None
+                        if len(shown) == most:
+                            return tuple(shown)
+        return tuple(shown)
 
 
 def tokenise(text: str, numbers: Collection[str] = ()) -> Tokens:
@@ -128,10 +134,6 @@ def is_negated(words: Sequence[str], position: int) -> bool:
 def _shown(written: Iterable[str]) -> str:
     """Words as a reader may see them: without the mask of the brand."""
     return " ".join([word for word in written if word != MASK]).lstrip(_MARKS)
-
-
-def _weakness(match: Match) -> int:
-    return -match.rule.weight
 
 
 def _normalise(word: str, numbers: Collection[str]) -> str:

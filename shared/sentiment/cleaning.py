@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 
 from shared.domain.text import unescape
 from shared.domain.words import MASK, replace_words
@@ -59,8 +59,9 @@ def clean_post(text: str, brand_words: tuple[str, ...] = (), without: Collection
     "brandname your flight isn't late \\U0001f621 terrible<3 slow rude"
     """
     cleaned = text[:MAX_CHARACTERS]
-    for _, after in _step_results(cleaned, brand_words, without):
-        cleaned = after
+    for name, step in STEPS.items():
+        if name not in without:
+            cleaned = step(cleaned, brand_words)
     return " ".join(cleaned.split())
 
 
@@ -76,19 +77,12 @@ def changed_by(text: str, brand_words: tuple[str, ...] = ()) -> list[str]:
     ['quotes', 'drawn-out words']
     """
     before, names = text[:MAX_CHARACTERS], []
-    for name, after in _step_results(before, brand_words):
+    for name, step in STEPS.items():
+        after = step(before, brand_words)
         if after != before:
             names.append(name)
         before = after
     return names
-
-
-def _step_results(text: str, brand_words: tuple[str, ...], without: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """The name of each step, and the text after it."""
-    for name, step in STEPS.items():
-        if name not in without:
-            text = step(text, brand_words)
-            yield name, text
 
 
 def _decode_entities(text: str, _brand: tuple[str, ...]) -> str:

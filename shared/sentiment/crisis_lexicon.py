@@ -10,7 +10,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import compress, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,8 +69,9 @@ class CrisisLexicon:
         spelled = [word if word.isalpha() else self._lexicon_spelling(word) for word in lower]
         if not _NEGATIONS.isdisjoint(spelled):
             spelled = [NEGATION_SYNONYMS.get(word, word) for word in spelled]
-        phrases = self.phrases
-        candidates = [i for i, (one, two) in enumerate(pairwise(spelled)) if one in phrases and two in phrases[one]]
+        phrases, last = self.phrases, len(spelled) - 1
+        firsts = compress(count(), map(phrases.__contains__, spelled))
+        candidates = [i for i in firsts if i < last and spelled[i + 1] in phrases[spelled[i]]]
         sizes = {position: size for position in candidates if (size := self._phrase_size(spelled, position))}
         return self._join(words, spelled, sizes) if sizes else (words, spelled)
 

@@ -9,6 +9,7 @@ has its figures. The odds of a word are remembered, as posts repeat their words.
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -27,6 +28,8 @@ MOST = 130
 """No single word, which may be a name, counts for more."""
 
 _SLOT_MASK = SLOTS - 1
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_HANDLE_OR_TAG = re.compile(r"[@#]\w+|[{\[<](?:link|url)[}\]>]")
 
 
 class EnglishTable(NamedTuple):
@@ -35,6 +38,15 @@ class EnglishTable(NamedTuple):
     weights: array[int]
     scale: float
     bias: float
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, without numbers and punctuation.
+
+    >>> words_of("It isn\u2019t 2 late!")
+    ['it', "isn't", 'late']
+    """
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
 def odds_against_english(words: Iterable[str]) -> float:
@@ -60,7 +72,25 @@ def letter_runs(word: str) -> list[int]:
     return [crc32(run.encode()) & _SLOT_MASK for run in ([marked, *runs] if len(marked) > LONGEST_RUN else runs)]
 
 
+def odds_of_text(text: str) -> float:
+    """The same for a text, cut at its blanks; addresses, handles and hashtags show no language.
+
+    >>> odds_of_text("the kettle (new!) is broken, @acme #fail https://x.example") < 0
+    True
+    """
+    table = english_table()
+    return table.bias + table.scale * sum(map(_token_weight, text.lower().split()))
+
+
 @lru_cache(maxsize=32_768)
+def _token_weight(token: str) -> int:
+    """The weights of the words in a token, which may have punctuation around it."""
+    if "://" in token:
+        return 0
+    return sum(map(_weight, words_of(_HANDLE_OR_TAG.sub(" ", token))))
+
+
+@lru_cache(maxsize=8_192)
 def _weight(word: str) -> int:
     weights = english_table().weights
     return max(-MOST, min(MOST, sum([weights[slot] for slot in letter_runs(word)])))

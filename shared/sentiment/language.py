@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shared.domain.words import replace_words
-from shared.sentiment.english import odds_against_english
+from shared.sentiment.english import odds_of_text, words_of
 
 UNKNOWN = ""
 
@@ -56,10 +56,12 @@ MIN_WORDS = 3
 AGAINST, PER_MISSING_WORD, ENOUGH_WORDS = 0.0, 1.5, 5
 """Log-odds against English beyond which a post is in another language; so much more for each word it has too few."""
 
+PLAINLY = -2.0
+"""At these log-odds a text has English words enough, however many they are."""
+
 UNDETERMINED = "und"
 """A language that is not English, and not known (ISO 639)."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LINKS_AND_TAGS = re.compile(r"https?://\S+|[@#]\w+|[{\[<](?:link|url)[}\]>]", re.IGNORECASE)
 _OTHER_LETTERS = re.compile(
     "[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\u2dff\u3040-\ua4ff\ua500-\ua6ff\ua800-\uab2f"
@@ -120,20 +122,10 @@ def language_of(text: str, field: str = UNKNOWN, names: tuple[str, ...] = ()) ->
     named = _code(field) if field else UNKNOWN
     if named and text.isascii():
         return named
-    words = _LINKS_AND_TAGS.sub(" ", text) if "@" in text or "#" in text or "://" in text or "{" in text else text
-    found = _by_script(words) or named or _by_letters(words)
+    found = _by_script(text) or named or _by_letters(text)
     if names and not named and found not in (UNKNOWN, "en"):
-        return _by_script(words) or _by_letters(replace_words(names, lambda _: " ", words))
+        return _by_script(text) or _by_letters(replace_words(names, lambda _: " ", text))
     return found
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, without numbers and punctuation.
-
-    >>> words_of("It isn\u2019t 2 late!")
-    ['it', "isn't", 'late']
-    """
-    return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
 def is_english(language: str) -> bool:
@@ -155,7 +147,10 @@ def _code(field: str) -> str:
 
 def _by_script(text: str) -> str:
     """The language of the script that at least half of the letters are in, other than Latin."""
-    others = [] if text.isascii() else _OTHER_LETTERS.findall(text)
+    if text.isascii() or _OTHER_LETTERS.search(text) is None:
+        return UNKNOWN
+    text = _LINKS_AND_TAGS.sub(" ", text)
+    others = _OTHER_LETTERS.findall(text)
     if not others:
         return UNKNOWN
     scripts = Counter(map(_script_of, others))
@@ -175,10 +170,12 @@ def _script_of(character: str) -> str:
 
 def _by_letters(text: str) -> str:
     """English, or another language by the letters of its words; unknown if there are no words to tell from."""
-    words = words_of(text)
+    odds = odds_of_text(text)
+    if odds <= PLAINLY:
+        return "en"
+    words = words_of(_LINKS_AND_TAGS.sub(" ", text))
     if not words:
         return UNKNOWN
-    odds = odds_against_english(words)
     if odds > AGAINST + PER_MISSING_WORD * max(0, ENOUGH_WORDS - len(words)):
         return _by_votes(frozenset(words))
     return "en" if len(words) >= MIN_WORDS or not _common_words().words["en"].isdisjoint(words) else UNKNOWN

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from heapq import heappop, heappush
+from itertools import compress, count
 
 from shared.sentiment.vader_lexicon import (
     BOOSTERS,
@@ -37,7 +38,7 @@ def word_valences(words: list[str], lower: list[str], lexicon: Lexicon | None = 
     {1: -1.94842}
     """
     valences, scored = lexicon or vader_lexicon()
-    positions = [position for position, word in enumerate(lower) if word in scored]
+    positions = list(compress(count(), map(scored.__contains__, lower)))
     if not positions:
         return {}
     mixed_case, found = 0 < sum(map(str.isupper, words)) < len(words), {}
