@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
-from pydantic import ValidationError
 
 from functions.query.pages import brands as brand_pages
 from functions.query.pages.channels import channels_page
@@ -20,15 +18,11 @@ from functions.query.pages.sign_in import enter_page, sign_in_page
 from functions.query.pages.silences import silences_page
 from functions.query.paging.page import fill_page
 from functions.query.reads import MAX_READS, all_moments, brand_moments, minute_counts
-from functions.query.routes.brands import store_settings
 from functions.query.routes.moments import a_year_ago
 from functions.query.routes.paged_request import paged_query
 from functions.query.schemas.brand import brand_view
-from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.channel import ChannelHealth, channel_list
 from shared import channels
-from shared.domain.brand import SLUG
-from shared.domain.errors import Conflict, ForeshockError, InvalidInput, NotFound
 from shared.domain.moment import Moment
 from shared.domain.role import Role
 from shared.domain.silence import covering
@@ -36,13 +30,11 @@ from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.domain.visitor import Visitor
 from shared.html import frame
 from shared.html.layout import MEDIA_TYPE
-from shared.http.problem import validation_problem
 from shared.links.page_link import Scope, link_token, new_link
 from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
 from shared.messages.oncall_words import oncall_words
 from shared.runtime.secrets import internal_key
-from shared.sign_in.forms import one
-from shared.sign_in.visitor import posting_visitor, visitor_of
+from shared.sign_in.visitor import visitor_of
 from shared.store import brands, moments, poll_statuses, silences
 
 Event = Mapping[str, Any]
@@ -168,41 +160,6 @@ VIEWS: Mapping[str, Callable[[Event], Response[str]]] = {
     "silences": silence_list,
 }
 """Every page of this function, by the last part of its address."""
-
-
-def save_settings(brand_id: str, event: Event) -> Response[str]:
-    """Store the settings of a form; the form again with what is wrong, where something is."""
-    visitor, fields = posting_visitor(event, Role.ADMIN)
-    wanted = one(fields, "id") if brand_id == "-" else brand_id
-    current = _settings(wanted)
-    given = brand_pages.settings_from_form(partial(one, fields), current)
-    try:
-        if not SLUG.fullmatch(wanted):
-            raise InvalidInput("the id must be 1 to 40 of a-z, 0-9 and -, with no - at either end")
-        if brand_id == "-" and current:
-            raise InvalidInput("there is a brand of this id already")
-        if current and one(fields, "version") != str(current["version"]):
-            raise Conflict("somebody else has changed the brand; open its page again")
-        store_settings(wanted, BrandInput.model_validate(given), _now_ms(event))
-    except ValidationError as error:
-        located = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
-        return _again(visitor, brand_id, given, validation_problem(located).detail)
-    except ForeshockError as error:
-        return _again(visitor, brand_id, given, error.message)
-    to = {"Location": f"../pages/brand?id={wanted}&said=saved", "Cache-Control": "no-store"}
-    return Response(int(HTTPStatus.SEE_OTHER), MEDIA_TYPE, "", headers=to)
-
-
-def _again(visitor: Visitor, brand_id: str, given: Mapping[str, Any], problem: str) -> Response[str]:
-    shown = brand_pages.brand_page(visitor, "" if brand_id == "-" else brand_id, given, (), problem=problem)
-    return Response(int(HTTPStatus.BAD_REQUEST), MEDIA_TYPE, shown, headers=frame.headers())
-
-
-def _settings(brand_id: str) -> dict[str, Any]:
-    try:
-        return {**brand_view(brands.get(brand_id))} if SLUG.fullmatch(brand_id) else {}
-    except NotFound:
-        return {}
 
 
 def _matches(chosen: Mapping[str, str], moment: Moment) -> bool:

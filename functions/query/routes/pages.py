@@ -35,7 +35,7 @@ def get_page(page: Page) -> Response[str]:
 @router.post("/settings/<brand>", include_in_schema=False, enable_validation=False)
 def post_settings(brand: BrandOrNew) -> Response[str]:
     """Store the settings that a form has; ``-`` for a new brand, whose id is in the form."""
-    from functions.query.routes.page_views import save_settings  # noqa: PLC0415 - only pages need it
+    from functions.query.routes.settings_form import save_settings  # noqa: PLC0415 - only pages need it
 
     return save_settings(brand, router.current_event.raw_event)
 

@@ -9,16 +9,11 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ValidationError
 
 from functions.respond.pages.people import people_page
+from functions.respond.people import change_subscriber, listed_subscribers, remove_subscriber, send_test
 from functions.respond.routes.sign_in import Event, enter, received_ms, redirect, sign_in, sign_out
 from functions.respond.routes.silences import end
-from functions.respond.routes.subscribers import (
-    change_subscriber,
-    listed_subscribers,
-    remove_subscriber,
-    send_test,
-)
 from functions.respond.schemas.silence import CONDITIONS, SilenceInput, silence_from_input
-from functions.respond.schemas.subscriber import SubscriberInput
+from functions.respond.schemas.subscriber_settings import SubscriberInput
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
 from shared.domain.role import Role
