@@ -30,6 +30,7 @@ from tests.unit.shared.channels.fake_channels import (
 from tests.unit.shared.channels.fake_networks import (
     FakeAppStore,
     FakeBluesky,
+    FakeGdelt,
     FakeNetwork,
     FakeReddit,
     FakeStackExchange,
@@ -47,6 +48,7 @@ FAKES: dict[str, Callable[[], FakeHackerNews | FakeMastodon | FakeFeed | FakeNet
     "youtube": FakeYouTube,
     "x": FakeX,
     "reddit": lambda: FakeReddit(lasts=40),
+    "gdelt": FakeGdelt,
 }
 CREDENTIALS = {
     "bluesky": {"identifier": "acme.example", "app_password": "secret"},
@@ -56,6 +58,8 @@ CREDENTIALS = {
 }
 QUERIES = {"appstore": "123456789", "reddit": "r/kettles", "rss": "https://feed.example/rss"}
 LIMITS = CrawlLimits(requests=30, first_posts=10**6, look_back_ms=None)
+MOST_A_MINUTE = {"appstore": 20, "rss": 20, "gdelt": 8}
+"""Posts in a minute of a burst on channels that list only their newest, or so many of a quarter of an hour."""
 FAULT, CRASH, BURST = 0.15, 0.05, 0.02
 """How often a request meets a fault, a poll crashes before it saves its cursor, and a burst begins in a minute."""
 
@@ -183,7 +187,7 @@ def _run(
     for _ in range(minutes):
         start_ms = source.now_ms
         burst = rng.randrange(3, 8) if rng.random() < BURST else max(0, burst - 1)
-        most = 20 if recall.channel in {"appstore", "rss"} else 90  # these list their newest, and no more
+        most = MOST_A_MINUTE.get(recall.channel, 90)
         for at in sorted(rng.random() for _ in range(rng.randrange(most // 2, most) if burst else rng.randrange(4))):
             source.now_ms = start_ms + int(at * MINUTE_MS)
             posted.add(_post(source, rng))

@@ -27,6 +27,7 @@ POLLED = {
     "youtube": "shared.channels.youtube",
     "x": "shared.channels.x",
     "reddit": "shared.channels.reddit",
+    "gdelt": "shared.channels.gdelt",
 }
 """The channels that are polled, which a brand's queries may name, each with its module."""
 

@@ -300,3 +300,40 @@ class FakeReddit(FakeNetwork):
             "num_comments": 1,
         }
         return {"kind": "t3", "data": data}
+
+
+@dataclass
+class FakeGdelt(FakeNetwork):
+    """At most so many articles of a span, in no order, with times in steps of fifteen minutes."""
+
+    page_size: int = 250
+
+    def key(self, number: int, at_ms: int) -> str:
+        del at_ms
+        return f"https://news.example/{number}"
+
+    def answer(self, request: Request) -> Response:
+        asked = asked_of(request)
+        low, high = (_stamped(asked.get(name, "")) for name in ("startdatetime", "enddatetime"))
+        found = [post for post in self.posts if (low or 0) <= _seen(post) <= (high or 1 << 60)]
+        found.sort(key=_seen, reverse=True)
+        shown = sorted(found[: self.page_size], key=lambda post: post[0])
+        return self.json({"articles": [self._article(key, _seen((key, at_ms, 0))) for key, at_ms, _ in shown]})
+
+    def _article(self, key: str, seen_ms: int) -> dict[str, Any]:
+        stamp = iso(seen_ms).replace("-", "").replace(":", "")
+        return {
+            "url": key,
+            "title": "Acme &amp; kettles",
+            "seendate": stamp,
+            "domain": "news.example",
+            "language": "English",
+        }
+
+
+def _seen(post: tuple[str, int, int]) -> int:
+    return post[1] // 900_000 * 900_000
+
+
+def _stamped(stamp: str) -> int | None:
+    return parse_time(f"{stamp[:8]}T{stamp[8:]}Z") if stamp else None
