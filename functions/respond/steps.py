@@ -17,6 +17,7 @@ from shared.domain.moment_lifecycle import (
     reopen,
     resolve,
 )
+from shared.domain.time import iso
 
 Step = Callable[[Moment, Action], Moment]
 
@@ -43,7 +44,7 @@ def of_crisis(moments: Sequence[Moment], act: Act, action: Action) -> list[Momen
     """
     concerned = {moment.id for moment in moments if _concerns(moment, act)}
     if not concerned and not any(entry_of(moment, act) for moment in moments):
-        raise IllegalTransition(f"no moment of the crisis is ongoing; POST {act} changes nothing", field="status")
+        raise IllegalTransition(f"no moment of the crisis is ongoing{_ended_by(moments)}", field="status")
     return [of_moment(moment, act, action) if moment.id in concerned else moment for moment in moments]
 
 
@@ -68,3 +69,10 @@ def _concerns(moment: Moment, act: Act) -> bool:
     if act is Act.DISMISS:
         return moment.status is not Status.DISMISSED
     return moment.status.ongoing
+
+
+def _ended_by(moments: Sequence[Moment]) -> str:
+    """Who ended the last of the moments and when, for the person who comes too late."""
+    ends = [entry for moment in moments for entry in moment.timeline if entry.change.ends]
+    last = max(ends, key=lambda entry: entry.at_ms, default=None)
+    return f". {last.by} {last.change} it at {iso(last.at_ms)}" if last else ""

@@ -47,9 +47,9 @@ def test_what_was_dismissed_stays_so_when_the_crisis_is_resolved() -> None:
     assert statuses(after) == [Status.DISMISSED, Status.RESOLVED]
 
 
-def test_a_crisis_that_is_over_cannot_be_acknowledged() -> None:
-    with pytest.raises(IllegalTransition, match="no moment of the crisis is ongoing"):
-        of_crisis([resolve(surge(), SYSTEM)], Act.ACK, ANA)
+def test_who_comes_after_the_end_of_a_crisis_learns_who_ended_it() -> None:
+    with pytest.raises(IllegalTransition, match=r"is ongoing\. ana resolved it at 2026-03-01T14:15:00Z"):
+        of_crisis([resolve(burst(), SYSTEM), resolve(surge(), ANA)], Act.ACK, BEN)
 
 
 def test_the_first_acknowledgement_answers_and_for_all_else_the_last_step() -> None:
