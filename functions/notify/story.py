@@ -13,8 +13,9 @@ from functions.notify.outputs.registry import rendered
 from shared.domain.errors import ForeshockError
 from shared.domain.moment import Moment
 from shared.messages.crisis_figures import Counters, crisis_figures
+from shared.plans.plan import Plan
 from shared.runtime.telemetry import logger
-from shared.store import brands, crises, moments
+from shared.store import brands, crises, moments, plans
 
 _READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
@@ -37,7 +38,8 @@ def _told(notification: Notification) -> Notification:
     except _READ_ERRORS as error:
         logger.warning("told from one moment", error=type(error).__name__)
         found = list(known)
-    figures = crisis_figures(found, _counters(found, notification.at_ms), notification.at_ms)
+    counters, own = _counters(found, notification.at_ms), _own_plans()
+    figures = crisis_figures(found, counters, notification.at_ms, own)
     return replace(notification, figures=figures, zone=_zone(notification.brand))
 
 
@@ -54,6 +56,15 @@ def _counters(found: list[Moment], now_ms: int) -> Counters | None:
     except _READ_ERRORS as error:
         logger.warning("told without counters", error=type(error).__name__)
         return None
+
+
+def _own_plans() -> list[Plan]:
+    """The plans of the team; none where they cannot be read, and a shipped plan serves."""
+    try:
+        return plans.own()
+    except _READ_ERRORS as error:
+        logger.warning("told with a shipped plan", error=type(error).__name__)
+        return []
 
 
 def _zone(brand_id: str) -> str:

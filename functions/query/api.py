@@ -7,7 +7,18 @@ from functools import cache
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.routes import alerting, brands, channels, crises, mentions, moment_pages, moments, pages, silences
+from functions.query.routes import (
+    alerting,
+    brands,
+    channels,
+    crises,
+    mentions,
+    moment_pages,
+    moments,
+    pages,
+    plans,
+    silences,
+)
 from shared.domain.problem import Problem
 from shared.domain.version import VERSION
 from shared.http.app import compact_json, new_app
@@ -22,7 +33,7 @@ def error_page(path: str, problem: Problem) -> Response[str] | None:
 app = new_app(
     [
         routes.router
-        for routes in (moments, crises, moment_pages, brands, mentions, channels, silences, alerting, pages)
+        for routes in (moments, crises, moment_pages, brands, mentions, channels, silences, plans, alerting, pages)
     ],
     error_page,
 )

@@ -6,12 +6,13 @@ import random
 import time
 from collections.abc import Callable, Sequence
 
-from functions.respond.steps import of_crisis, of_moment
+from functions.respond.steps import StepDone, of_crisis, of_moment, of_step, step_of
 from shared.domain.act import Act
 from shared.domain.errors import Conflict, IllegalTransition, StorageBusy
 from shared.domain.moment import Moment
 from shared.domain.moment_lifecycle import REOPEN_WITHIN_MS, Action, next_version
 from shared.links.action_token import seen_ms
+from shared.plans.plan import Plan
 from shared.store import moments
 from shared.store.crisis_turn import crisis_turn
 from shared.store.moment_changes import MomentChange, store_changes
@@ -60,6 +61,28 @@ def on_seen(moment_id: str, seen_until_ms: int, act: Act, action: Action) -> lis
         return [after.get(moment.id, moment) for moment in found]
 
     return _stored(lambda: moments.in_crisis(moments.get(moment_id)), decide, action)
+
+
+def on_step(
+    moment_id: str, number: int, action: Action, own_plans: Sequence[Plan], expected: str | None = None
+) -> StepDone:
+    """The step of this number in the plan of the moment's crisis, done and stored; whoever was first did it.
+
+    Raises:
+        NotFound: there is no such moment, or no such step.
+        Conflict: the crisis has another plan than the ``expected`` one.
+        IllegalTransition: the timeline is full.
+        StorageBusy: others kept changing it meanwhile; ask again.
+    """
+    after = _stored(
+        lambda: moments.in_crisis(moments.get(moment_id)),
+        lambda found: of_step(found, number, own_plans, expected, action),
+        action,
+    )
+    done = step_of(after, number, own_plans, expected)
+    if done is None:
+        raise StorageBusy("the step could not be stored; ask again")
+    return done
 
 
 def _stored(

@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.respond.routes import buttons, crises, hooks, moments, pages, silences, subscribers
+from functions.respond.routes import buttons, crises, hooks, moments, pages, plans, silences, steps, subscribers
 from shared.domain.problem import Problem
 from shared.http.app import new_app
 
@@ -17,7 +17,7 @@ def error_page(path: str, problem: Problem) -> Response[str] | None:
     return buttons.error_page(path, problem) or pages.error_page(path, problem)
 
 
-ROUTES = (moments, crises, buttons, silences, subscribers, hooks, pages)
+ROUTES = (moments, steps, crises, buttons, silences, plans, subscribers, hooks, pages)
 app = new_app([routes.router for routes in ROUTES], error_page)
 
 

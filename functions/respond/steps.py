@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from shared.domain.act import Act
-from shared.domain.errors import IllegalTransition
+from shared.domain.errors import Conflict, IllegalTransition, NotFound
 from shared.domain.moment import Moment, Status, TimelineEntry
 from shared.domain.moment_lifecycle import (
     Action,
     acknowledge,
     acknowledgement,
     dismiss,
+    do_step,
     note,
     reopen,
     resolve,
 )
 from shared.domain.time import iso
+from shared.messages.crisis_lead import lead_of
+from shared.plans.choice import choose_plan
+from shared.plans.plan import Plan, PlanStep
+from shared.plans.progress import done_steps
 
 Step = Callable[[Moment, Action], Moment]
 
@@ -59,6 +65,66 @@ def entry_of(moment: Moment, act: Act, action: Action | None = None) -> Timeline
     if act is Act.NOTE and action:
         found = (entry for entry in found if (entry.by, entry.note) == (action.by, action.note))
     return next(found, None)
+
+
+class StepDone(NamedTuple):
+    """A step of a plan, the moment on whose timeline it stands, and the entry that says who did it first."""
+
+    plan: str
+    number: int
+    step: PlanStep
+    moment: Moment
+    entry: TimelineEntry
+
+
+def step_of(moments: Sequence[Moment], number: int, own_plans: Sequence[Plan], expected: str | None) -> StepDone | None:
+    """The step of this number in the plan of a crisis with who did it; ``None`` while nobody has.
+
+    Raises:
+        NotFound, Conflict: as :func:`planned_step`.
+    """
+    plan, step = planned_step(moments, number, own_plans, expected)
+    entry = done_steps(moments).get(step.id)
+    if entry is None:
+        return None
+    return StepDone(plan.id, number, step, next(m for m in moments if entry in m.timeline), entry)
+
+
+def of_step(
+    moments: Sequence[Moment], number: int, own_plans: Sequence[Plan], expected: str | None, action: Action
+) -> list[Moment]:
+    """The moments of a crisis after a step of its plan was done; unchanged where it was done before.
+
+    It is written on the first moment, whichever one a person looks at: of two people at
+    two moments of the crisis one is first.
+
+    Raises:
+        NotFound, Conflict: as :func:`planned_step`.
+        IllegalTransition: the timeline is full.
+    """
+    _, step = planned_step(moments, number, own_plans, expected)
+    if step.id in done_steps(moments):
+        return list(moments)
+    first = min(moments, key=lambda moment: (moment.opened_ms, moment.id))
+    return [do_step(moment, step.id, step.do, action) if moment is first else moment for moment in moments]
+
+
+def planned_step(
+    moments: Sequence[Moment], number: int, own_plans: Sequence[Plan], expected: str | None
+) -> tuple[Plan, PlanStep]:
+    """The plan of a crisis and its step of this number, from 1.
+
+    Raises:
+        Conflict: the plan is not the ``expected`` one.
+        NotFound: it has fewer steps.
+    """
+    lead = lead_of(moments)
+    plan = choose_plan(own_plans, lead.kind, lead.severity)
+    if expected and expected != plan.id:
+        raise Conflict(f"the crisis has the plan {plan.id!r} by now; read its steps again", field="plan")
+    if not 1 <= number <= len(plan.steps):
+        raise NotFound(f"the plan {plan.id!r} has no step {number}; its steps are 1 to {len(plan.steps)}", field="n")
+    return plan, plan.steps[number - 1]
 
 
 def _concerns(moment: Moment, act: Act) -> bool:

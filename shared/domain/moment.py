@@ -84,7 +84,10 @@ class Transition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of a moment's timeline: what changed when, how severe it was then, and who did it from where."""
+    """One line of a moment's timeline: what changed when, how severe it was then, and who did it from where.
+
+    A note that says that a step of the response plan is done has the step's id as ``step``.
+    """
 
     at_ms: int
     change: Transition
@@ -92,6 +95,7 @@ class TimelineEntry:
     by: str = SYSTEM
     note: str = ""
     via: str = ""
+    step: str = ""
 
     @property
     def by_person(self) -> bool:

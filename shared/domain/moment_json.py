@@ -11,11 +11,12 @@ from shared.domain.time import iso, iso_or_none
 
 
 def to_document(moment: Moment) -> dict[str, Any]:
-    """All of a moment as :func:`from_document` reads it; a timeline entry without ``via`` does not have the field."""
+    """All of a moment as :func:`from_document` reads it; a timeline entry has no empty ``via`` or ``step``."""
     document = asdict(moment)
     for entry in document["timeline"]:
-        if not entry["via"]:
-            del entry["via"]
+        for name in ("via", "step"):
+            if not entry[name]:
+                del entry[name]
     return document
 
 

@@ -44,6 +44,7 @@ __all__ = [
     "confirmed",
     "dismiss",
     "dismissed",
+    "do_step",
     "escalate",
     "next_version",
     "note",
@@ -227,6 +228,18 @@ def note(moment: Moment, action: Action) -> Moment:
         return moment
     _check_space(moment)
     return _apply(moment, Transition.NOTED, action)
+
+
+def do_step(moment: Moment, step: str, words: str, action: Action) -> Moment:
+    """The moment with a note that the ``step`` of the response plan with these ``words`` is done.
+
+    Raises:
+        IllegalTransition: its timeline is full.
+    """
+    _check_space(moment)
+    note = ". ".join(part for part in (f"Done: {words.rstrip('.')}", action.note) if part)
+    after = _apply(moment, Transition.NOTED, action._replace(note=note))
+    return replace(after, timeline=(*after.timeline[:-1], replace(after.timeline[-1], step=step)))
 
 
 def next_version(before: Moment, after: Moment, at_ms: int) -> Moment:

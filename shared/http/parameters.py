@@ -14,6 +14,7 @@ BrandId = Annotated[str, Path(description="Id of the brand", pattern=SLUG_PATTER
 MomentId = Annotated[str, Path(alias="id", description="Id of the moment", max_length=64)]
 CrisisId = Annotated[str, Path(alias="id", description="Id of the crisis", max_length=64)]
 SilenceId = Annotated[str, Path(alias="id", description="Id of the silence", pattern=SLUG_PATTERN)]
+PlanId = Annotated[str, Path(alias="plan", description="Id of the plan", pattern=SLUG_PATTERN)]
 Token = Annotated[str, Path(alias="token", description="The token in the link of a message", max_length=200)]
 
 IfMatch = Annotated[

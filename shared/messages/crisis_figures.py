@@ -32,6 +32,9 @@ from shared.messages.theme_texts import (
 from shared.messages.topics import ABOUT_TROUBLE, topic_of
 from shared.messages.trend import Trend, trend_of
 from shared.messages.what_changed import WhatChanged, what_changed
+from shared.plans.choice import choose_plan
+from shared.plans.plan import LEAD_STEP, Plan
+from shared.plans.progress import StepState, done_steps, step_states
 
 BEFORE_MS = 3 * HOUR_MS
 """How much of the time before a crisis is read, to tell what changed."""
@@ -66,6 +69,7 @@ class CrisisFigures:
     the crisis is about, ``None`` where no theme leads, and ``topic`` the same for a
     headline. ``sums`` is ``None`` where the counters could not be read. The negative
     share is that of the whole crisis, ``latest_share`` that of the last minutes.
+    ``own_plans`` are the response plans of the team, which come before the shipped ones.
     """
 
     id: str
@@ -91,6 +95,7 @@ class CrisisFigures:
     channels: Mapping[str, int] = field(default_factory=dict)
     hashtags: Mapping[str, int] = field(default_factory=dict)
     changed: WhatChanged = field(default_factory=WhatChanged)
+    own_plans: Sequence[Plan] = ()
 
     @property
     def brand(self) -> str:
@@ -127,6 +132,22 @@ class CrisisFigures:
         )
 
     @property
+    def plan(self) -> Plan:
+        """The response plan."""
+        return choose_plan(self.own_plans, self.lead.kind, self.severity)
+
+    @property
+    def done_steps(self) -> Mapping[str, TimelineEntry]:
+        """Who did which step of the plan, by the step's id; who acknowledged leads."""
+        leads = self.acknowledged_by
+        return {**({LEAD_STEP: leads} if leads else {}), **done_steps(self.moments)}
+
+    @property
+    def step_states(self) -> list[StepState]:
+        """The steps of the plan with their times, and who did them."""
+        return step_states(self.plan, self.severity_set_ms, self.done_steps)
+
+    @property
     def acknowledged_by(self) -> TimelineEntry | None:
         """The latest acknowledgement by a person, ``None`` where nobody is on it."""
         found = [acknowledgement(moment) for moment in self.moments if moment.status.ongoing]
@@ -140,7 +161,9 @@ class CrisisFigures:
         return max(times, default=self.lead.detected_ms)
 
 
-def crisis_figures(moments: Sequence[Moment], counters: Counters | None, now_ms: int) -> CrisisFigures:
+def crisis_figures(
+    moments: Sequence[Moment], counters: Counters | None, now_ms: int, own_plans: Sequence[Plan] = ()
+) -> CrisisFigures:
     """The figures of the crisis of these moments, at least one.
 
     ``counters`` begin a few hours before the crisis; ``None`` if they could not be read.
@@ -180,6 +203,7 @@ def crisis_figures(moments: Sequence[Moment], counters: Counters | None, now_ms:
         channels=whole.channels if whole else latest.channels,
         hashtags=whole.hashtags if whole else latest.hashtags,
         changed=_changed(counted, during, ordered, now_ms),
+        own_plans=own_plans,
     )
 
 

@@ -181,12 +181,19 @@ def why_text(figures: CrisisFigures) -> str:
 
 def next_action_text(figures: CrisisFigures) -> str:
     """The one thing to do now."""
-    return next_action(figures.lead.kind, figures.severity, figures.status, figures.severity_set_ms, figures.now_ms)
+    return next_action(
+        figures.plan,
+        figures.severity,
+        figures.status,
+        figures.severity_set_ms,
+        figures.now_ms,
+        done=figures.done_steps,
+    )
 
 
 def steps(figures: CrisisFigures) -> list[str]:
-    """What to do now, in order."""
-    return steps_now(figures.lead.kind, figures.severity, figures.status, figures.severity_set_ms)
+    """What is left to do now, in order."""
+    return steps_now(figures.plan, figures.severity, figures.status, figures.severity_set_ms, figures.done_steps)
 
 
 def moment_text(moment: Moment) -> str:

@@ -1,40 +1,23 @@
-"""Change here what a mail says to do first, and what not to do; a kind's own first step is in ``kinds.py``.
+"""Change here how the steps of a plan read in mails and on the page, and what to do once a crisis eases or is over.
 
-Short lists for somebody who was asleep a minute ago. The times are those PagerDuty
-publishes for incidents that customers see: a first word within five minutes, the scope
-five minutes later, then an update at least every twenty (response.pagerduty.com, crisis
-communications). People's safety comes before reputation (Coombs, Situational Crisis
-Communication Theory, 2007).
+What to do while it goes on stands in the response plans (``shared/plans``). The lists here
+are short, for somebody who was asleep a minute ago. People's safety comes before
+reputation (Coombs, Situational Crisis Communication Theory, 2007).
 """
 
 from __future__ import annotations
 
-from shared.domain.moment import Kind, Severity, Status
+from collections.abc import Container
+
+from shared.domain.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
-from shared.messages.kinds import KINDS
 from shared.messages.phrases import time_of_day
+from shared.plans.plan import LEAD_STEP, Plan, PlanStep
 
-FIRST_WORD_MS = 5 * MINUTE_MS
-SCOPE_MS = 10 * MINUTE_MS
-UPDATE_MINUTES = 20
+LEAD = "lead"
+"""The role that does not have to be named: whoever reads the list leads."""
 
-_URGENT = (
-    "Tell your team that you are handling this, so that one person leads.",
-    "{first_step}",
-    "Could anybody be hurt? Then first say what people must do now.",
-    "By {first_word}: say in public that you have seen it, that you are looking into it, and when you will say more.",
-    "By {scope}: say who and what is affected, and what to do until it is solved.",
-    "Then post an update every {every} minutes, even when there is nothing new. Each one says when the next comes.",
-    "Pause scheduled posts and advertising. Call the product owner and, if people or data may be harmed, legal.",
-)
-
-_TODAY = (
-    "{first_step}",
-    "Say nothing in public yet. Answer single questions as on any day.",
-    "Decide today whether somebody should say something in public.",
-)
-
-_NOTHING = ("You do not have to do anything. {first_step}",)
+FIRST_WORD_STEP = "first-word"
 
 _EASING = (
     "Keep watching until you hear that it is over: it may come back.",
@@ -53,43 +36,34 @@ _AFTERWARDS_QUIETLY = ("You do not have to do anything. If you said something in
 
 _CLOSED = ("You do not have to do anything: it was closed by hand.",)
 
-_AVOID = (
-    "Do not guess at causes, and do not promise when it will be solved.",
-    "Do not delete criticism, argue or joke.",
-    "Do not send everybody the same answer.",
-)
 
-_BY_SEVERITY = {
-    Severity.SEV1: _URGENT,
-    Severity.SEV2: _URGENT,
-    Severity.SEV3: _TODAY,
-    Severity.SEV4: _NOTHING,
-}
+def plan_steps(plan: Plan, from_ms: int, done: Container[str] = ()) -> list[str]:
+    """The steps that are left, with the times by which they are due, counted from ``from_ms``, and their owners."""
+    return [step_text(step, from_ms) for step in plan.steps if step.id not in done]
 
 
-def first_steps(kind: Kind, severity: Severity, sent_ms: int) -> list[str]:
-    """What to do first, with the times by which it is due, counted from ``sent_ms``."""
-    own_steps = () if severity.pages else KINDS[kind].routine_steps
-    filled = {
-        "first_step": KINDS[kind].first_step,
-        "first_word": time_of_day(sent_ms + FIRST_WORD_MS),
-        "scope": time_of_day(sent_ms + SCOPE_MS),
-        "every": UPDATE_MINUTES,
-    }
-    return [step.format(**filled) for step in own_steps or _BY_SEVERITY[severity]]
+def step_text(step: PlanStep, from_ms: int) -> str:
+    """A step in words; one that is due at once has no time.
+
+    >>> step_text(PlanStep("a", "support", 10, "Answer."), 50_700_000)
+    'By 14:15 UTC: Answer. (support)'
+    """
+    owner = "" if step.owner == LEAD else f" ({step.owner})"
+    due = f"By {time_of_day(from_ms + step.minutes * MINUTE_MS)}: " if step.minutes else ""
+    return f"{due}{step.do}{owner}"
 
 
-def steps_now(kind: Kind, severity: Severity, status: Status, sent_ms: int) -> list[str]:
+def steps_now(plan: Plan, severity: Severity, status: Status, from_ms: int, done: Container[str] = ()) -> list[str]:
     """What to do in this status. Who was told to say nothing in public is not told to say that it is over.
 
-    >>> steps_now(Kind.QUESTION_WAVE, Severity.SEV3, Status.RECOVERING, 0)
-    ['You do not have to do anything: it is going back to normal.']
+    Once somebody acknowledged, it is clear who leads.
     """
     match status:
         case Status.OPEN:
-            return first_steps(kind, severity, sent_ms)
+            return plan_steps(plan, from_ms, done)
         case Status.ACKNOWLEDGED:
-            return first_steps(kind, severity, sent_ms)[1 if severity.pages else 0 :]
+            left = [step_text(s, from_ms) for s in plan.steps if s.id != LEAD_STEP and s.id not in done]
+            return left or ["All steps of the plan are done; keep watching until you hear that it is over."]
         case Status.RECOVERING:
             return list(_EASING if severity.pages else _EASING_QUIETLY)
         case Status.RESOLVED:
@@ -98,27 +72,37 @@ def steps_now(kind: Kind, severity: Severity, status: Status, sent_ms: int) -> l
             return list(_CLOSED)
 
 
-def next_action(kind: Kind, severity: Severity, status: Status, sent_ms: int, now_ms: int) -> str:
-    """The one thing to do at ``now_ms``; ``sent_ms`` is when the time for the first word began.
+def next_action(
+    plan: Plan, severity: Severity, status: Status, from_ms: int, now_ms: int, *, done: Container[str] = ()
+) -> str:
+    """The one thing to do at ``now_ms``; ``from_ms`` is when the time for the first word began.
 
-    >>> next_action(Kind.NEGATIVE_SURGE, Severity.SEV1, Status.OPEN, 50_700_000, 50_700_000)
+    >>> from shared.domain.moment import Kind
+    >>> from shared.plans.choice import choose_plan
+    >>> plan = choose_plan((), Kind.NEGATIVE_SURGE, Severity.SEV1)
+    >>> next_action(plan, Severity.SEV1, Status.OPEN, 50_700_000, 50_700_000)
     'Take the lead and tell your team. By 14:10 UTC, say in public that you have seen it.'
-    >>> next_action(Kind.NEGATIVE_SURGE, Severity.SEV1, Status.OPEN, 50_700_000, 51_300_000)
+    >>> next_action(plan, Severity.SEV1, Status.OPEN, 50_700_000, 51_300_000)
     'Take the lead and tell your team. A first public word was due at 14:10 UTC: say now that you have seen it.'
     """
     if severity.pages and status is Status.OPEN:
-        due_ms = sent_ms + FIRST_WORD_MS
-        word = (
-            f"By {time_of_day(due_ms)}, say in public that you have seen it."
-            if now_ms <= due_ms
-            else f"A first public word was due at {time_of_day(due_ms)}: say now that you have seen it."
-        )
-        return f"Take the lead and tell your team. {word}"
-    if severity.pages and status is Status.ACKNOWLEDGED:
-        return f"Somebody leads. Help them to post an update every {UPDATE_MINUTES} minutes."
-    return steps_now(kind, severity, status, sent_ms)[0]
+        return " ".join(filter(None, ("Take the lead and tell your team.", _first_word(plan, from_ms, now_ms, done))))
+    if severity.pages and status is Status.ACKNOWLEDGED and plan.clock:
+        return f"Somebody leads. Help them to post an update every {plan.clock.update_every} minutes."
+    left = steps_now(plan, severity, status, from_ms, done)
+    return left[0] if left else "All steps of the plan are done."
 
 
-def things_to_avoid(severity: Severity) -> list[str]:
-    """What makes it worse; only where somebody is about to act."""
-    return list(_AVOID) if severity.pages else []
+def things_to_avoid(plan: Plan) -> list[str]:
+    """What makes it worse, in the order of the steps."""
+    return list(dict.fromkeys(step.do_not for step in plan.steps if step.do_not))
+
+
+def _first_word(plan: Plan, from_ms: int, now_ms: int, done: Container[str]) -> str:
+    """By when to say a first word; empty where the plan asks for none, or it is said."""
+    if plan.clock is None or FIRST_WORD_STEP in done:
+        return ""
+    due_ms = from_ms + plan.clock.first_word * MINUTE_MS
+    if now_ms <= due_ms:
+        return f"By {time_of_day(due_ms)}, say in public that you have seen it."
+    return f"A first public word was due at {time_of_day(due_ms)}: say now that you have seen it."

@@ -25,15 +25,13 @@ class KindText(NamedTuple):
     ``name`` is what it is called and ``counted`` what it counts. ``headline`` is for a
     headline, ``short`` where that is too long, ``brief`` for a mail's subject, after the
     name, and ``full`` for a sentence; ``recovered`` says after the brand's name that it
-    is over. ``first_step`` is what to do first; ``routine_steps`` replace the usual list
-    where nobody has to be woken. ``subject_mark`` is put before a subject; ``no_subject``
+    is over. ``subject_mark`` is put before a subject; ``no_subject``
     replaces an unknown one.
     ``shows_share``: a text message adds the share of negative posts.
     """
 
     name: str
     counted: str
-    first_step: str
     headline: str = "{observed} {counted} in {minutes}{when}, {times} normal"
     short: str = "{counted} {times} normal"
     brief: str = "{times} normal ({observed} in {period})"
@@ -43,7 +41,6 @@ class KindText(NamedTuple):
     subject_mark: str = ""
     no_subject: str = ""
     shows_share: bool = True
-    routine_steps: tuple[str, ...] = ()
 
 
 KINDS: Mapping[Kind, KindText] = MappingProxyType(
@@ -51,43 +48,30 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
         Kind.VOLUME_BURST: KindText(
             name="burst of posts",
             counted="posts",
-            first_step="Read the posts. Find out what made people post: a news story, another post, something we did?",
         ),
         Kind.NEGATIVE_SURGE: KindText(
             name="surge of negative posts",
             counted="negative posts",
-            first_step="Read the posts. Find the one complaint behind most of them.",
         ),
         Kind.SHARING_WAVE: KindText(
             name="wave of reposted criticism",
             counted="reposts of criticism",
-            first_step="Read the posts. Find the one that is shared most, and who posted it first.",
         ),
         Kind.QUESTION_WAVE: KindText(
             name="wave of questions",
             counted="questions",
-            first_step="Read the questions. Find the one that most people ask, and who knows the answer.",
-            routine_steps=(
-                "{first_step}",
-                "Answer it once where everybody can see it, and send people there. Do not answer each one alone.",
-                "If nobody knows the answer, say so, and say when you will know.",
-            ),
         ),
         Kind.PURCHASE_WAVE: KindText(
             name="wave of people who want to buy",
             counted="posts about buying",
-            first_step="Read the posts. Check that the shop, the stock and the offer are what people expect.",
         ),
         Kind.PRAISE_WAVE: KindText(
             name="wave of praise",
             counted="posts of praise",
-            first_step="Read the posts, thank people, and ask before you quote anybody.",
         ),
         Kind.SENTIMENT_SHIFT: KindText(
             name="shift to negative sentiment",
             counted="negative posts",
-            first_step="Read the posts. As many people post as before, but more of them complain: "
-            "find out what changed.",
             headline="{share} of posts negative in {minutes}{when}, normally {normal_share}",
             short="{share} of posts negative, normally {normal_share}",
             brief="{share} of posts negative, normally {normal_share}",
@@ -100,7 +84,6 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             name="trending hashtag",
             counted="posts",
             counted_with_subject="{counted} with {subject}",
-            first_step="Open the hashtag where it trends. Find out what it means before you use it.",
             headline="{subject} in {observed} posts in {minutes}{when}, {times} normal",
             short="{subject} in {observed} posts, {times} normal",
             recovered="{subject} back to normal",
@@ -111,7 +94,6 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             name="silent channel",
             counted="posts",
             counted_with_subject="{counted} on {subject}",
-            first_step="Check that we can still read the channel (GET /channels) and that pushed posts still arrive.",
             headline="{subject} silent for {minutes}, normally {normal} posts",
             short="{subject} silent for {period}, normally {normal} posts",
             brief="where {normal} posts in {period} would be normal",
@@ -119,17 +101,10 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             recovered="{subject} active again",
             no_subject="a channel",
             shows_share=False,
-            routine_steps=(
-                "{first_step}",
-                "If we can, look at the channel yourself: was it down, or were posts removed?",
-                "You do not have to say anything in public.",
-            ),
         ),
         Kind.INFLUENTIAL_VOICE: KindText(
             name="influential voice",
             counted="people reached by one author",
-            first_step="Read the post and answer its author today, in the same place, by name and with facts. "
-            "Ask who in your team knows them.",
             headline="Critic or question heard by {observed} people, {times} normal",
             short="one author reaches {observed} people, {times} normal",
             brief="one author reaches {observed} people, {times} normal",
@@ -137,11 +112,6 @@ KINDS: Mapping[Kind, KindText] = MappingProxyType(
             "in a normal week the loudest reaches {normal} ({times})",
             recovered="quiet since",
             shows_share=False,
-            routine_steps=(
-                "{first_step}",
-                "If the criticism is right, say so and say what you will do. Do not argue.",
-                "Watch whether others take it up; you will be told if they do.",
-            ),
         ),
     }
 )

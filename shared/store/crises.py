@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.moment import Moment
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
-from shared.store import counts, moments
+from shared.plans.plan import Plan
+from shared.store import counts, moments, plans
 
 LONGEST_MS = 2 * DAY_MS
 """The counters of a longer crisis are too many to read for one answer: those of its last two days are read."""
@@ -18,20 +20,24 @@ AFTER_MS = 30 * MINUTE_MS
 
 
 class StoredCrisis(NamedTuple):
-    """The moments of a crisis, and the counters from before it on; ``None`` where they could not be read."""
+    """The moments of a crisis, the counters from before it on, and the plans of the team.
+
+    The counters are ``None`` where they could not be read.
+    """
 
     moments: list[Moment]
     counters: Counters | None = None
+    own_plans: Sequence[Plan] = ()
 
     def figures(self, now_ms: int) -> CrisisFigures:
         """The figures at ``now_ms``."""
-        return crisis_figures(self.moments, self.counters, now_ms)
+        return crisis_figures(self.moments, self.counters, now_ms, self.own_plans)
 
 
 def of_moment(moment: Moment, now_ms: int) -> StoredCrisis:
     """The crisis of ``moment``, as it is now; of this moment the newer version of the given and the stored one."""
     found = [moment if each.id == moment.id and each.version < moment.version else each for each in _stored(moment)]
-    return StoredCrisis(found, read_counters(found, now_ms))
+    return StoredCrisis(found, read_counters(found, now_ms), plans.own())
 
 
 def read_counters(found: list[Moment], now_ms: int) -> Counters:

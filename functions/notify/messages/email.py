@@ -44,7 +44,7 @@ def alert_body(
         section(f"What people say{about}", _quotes(figures.quotes), numbered=True),
         section(why_text(figures), [one_line(reason) for reason in lead.reasons]),
         section("What to do", steps(figures), numbered=True),
-        section("What not to do", things_to_avoid(figures.severity)),
+        section("What not to do", things_to_avoid(figures.plan)),
         moments_block(figures),
         details(link),
         f"How sure we are: {confidence_note(lead)}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from shared.domain.moment import SYSTEM, Moment, TimelineEntry, Transition
+from shared.domain.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
 from shared.domain.time import BUCKET_WORDS, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
 from shared.messages.figures import count_noun, moment_title
-from shared.messages.first_steps import things_to_avoid
+from shared.messages.first_steps import step_text, things_to_avoid
 from shared.messages.phrases import one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
@@ -61,8 +61,9 @@ def quotes(figures: CrisisFigures) -> Markup:
 
 def what_to_do(figures: CrisisFigures) -> Markup:
     """What to do now and by when, and what not to do while somebody is about to act."""
-    avoid = things_to_avoid(figures.severity) if figures.ongoing else []
-    return section("What to do", _list("ol", steps(figures))) + section("What not to do", _list("ul", avoid))
+    avoid = things_to_avoid(figures.plan) if figures.ongoing else []
+    lines = _plan_steps(figures) if figures.status in (Status.OPEN, Status.ACKNOWLEDGED) else steps(figures)
+    return section("What to do", _list("ol", lines)) + section("What not to do", _list("ul", avoid))
 
 
 def all_moments(figures: CrisisFigures) -> Markup:
@@ -136,7 +137,8 @@ def _steps(moment: Moment, *, several: bool) -> Iterable[tuple[int, str]]:
     title = f" ({moment_title(moment.kind, moment.evidence.subject)})" if several else ""
     for step in moment.timeline:
         by = "" if step.by == SYSTEM else safe_text(step.by)
-        words = TRANSITION_TEXT[step.change].format(severity=step.severity.name) + ("" if by else title)
+        told = "Plan" if step.step else TRANSITION_TEXT[step.change].format(severity=step.severity.name)
+        words = told + ("" if by else title)
         text = ": ".join(part for part in (words, one_line(step.note)) if part)
         yield step.at_ms, f"{text}, by {shorten(by, 40)}{_from_where(step)}" if by else text
 
@@ -144,6 +146,17 @@ def _steps(moment: Moment, *, several: bool) -> Iterable[tuple[int, str]]:
 def _from_where(step: TimelineEntry) -> str:
     """From where somebody did it, as far as that is not the API."""
     return f" ({safe_text(step.via)})" if step.via and step.via != "api" else ""
+
+
+def _plan_steps(figures: CrisisFigures) -> Iterable[str]:
+    """Every step of the plan, by whom and by when, or who did it; their numbers are those of the API."""
+    for state in figures.step_states:
+        if state.done:
+            by = shorten(safe_text(state.done.by), 40)
+            yield f"Done by {by} at {time_with_date(state.done.at_ms, figures.began_ms)}: {state.step.do}"
+        else:
+            late = "Overdue. " if state.step.minutes and state.overdue(figures.now_ms) else ""
+            yield late + step_text(state.step, figures.severity_set_ms)
 
 
 def _quote(quote: Quote) -> Markup:

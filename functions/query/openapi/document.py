@@ -108,7 +108,17 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
         "security": [{"key": []}],
         "tags": [
             {"name": name}
-            for name in ("crises", "moments", "silences", "brands", "mentions", "channels", "subscribers", "hooks")
+            for name in (
+                "crises",
+                "moments",
+                "plans",
+                "silences",
+                "brands",
+                "mentions",
+                "channels",
+                "subscribers",
+                "hooks",
+            )
         ],
         "paths": {
             path: {method: _operation(path, method, operation) for method, operation in item.items()}

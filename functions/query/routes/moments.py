@@ -26,8 +26,9 @@ from shared.domain.moment import Moment
 from shared.domain.silence import Silence, covering
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
+from shared.messages.crisis_figures import crisis_figures
 from shared.sentiment.brand_context import BrandContext
-from shared.store import brand_models, brands, moments, silences
+from shared.store import brand_models, brands, moments, plans, silences
 
 router = new_router()
 
@@ -77,9 +78,9 @@ def list_moments(
 )
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """The moment with this id, of any brand."""
-    moment = moments.get(id)
-    silence = silence_lookup(request_time_ms(router.current_event))(moment)
-    return moment_detail(moment, _context(moment.brand), silence)
+    moment, now_ms = moments.get(id), request_time_ms(router.current_event)
+    crisis = crisis_figures(moments.in_crisis(moment) or [moment], None, now_ms, plans.own())
+    return moment_detail(moment, _context(moment.brand), silence_lookup(now_ms)(moment), crisis)
 
 
 def silence_lookup(now_ms: int) -> Callable[[Moment], Silence | None]:

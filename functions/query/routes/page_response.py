@@ -19,9 +19,10 @@ from shared.http.etag import NO_STORE
 from shared.links.action_token import action_tokens
 from shared.links.page_link import verified_link
 from shared.messages.crisis_figures import Counters, CrisisFigures
+from shared.plans.plan import Plan
 from shared.runtime.secrets import internal_key, internal_keys
 from shared.runtime.telemetry import logger
-from shared.store import brands, crises, moments
+from shared.store import brands, crises, moments, plans
 from shared.store.crises import StoredCrisis
 
 ERROR_TEXTS = {
@@ -91,7 +92,7 @@ def _crisis(moment: Moment, now_ms: int) -> StoredCrisis:
     A page without its chart is better than no page.
     """
     found = moments.in_crisis(moment)
-    return StoredCrisis(found, _counters(found, now_ms))
+    return StoredCrisis(found, _counters(found, now_ms), _own_plans())
 
 
 def _counters(found: list[Moment], now_ms: int) -> Counters | None:
@@ -100,6 +101,15 @@ def _counters(found: list[Moment], now_ms: int) -> Counters | None:
     except READ_ERRORS as error:
         logger.warning("no chart", extra={"error": type(error).__name__})
         return None
+
+
+def _own_plans() -> list[Plan]:
+    """The plans of the team; none where they cannot be read, and a shipped plan serves."""
+    try:
+        return plans.own()
+    except READ_ERRORS as error:
+        logger.warning("shown with a shipped plan", extra={"error": type(error).__name__})
+        return []
 
 
 def _time_zone(brand_id: str) -> str:

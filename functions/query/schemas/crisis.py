@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import ThemeName
 from functions.query.schemas.moment import SEVERITY, MomentSummary, MomentTheme, SeverityName, moment_summary
+from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from shared.domain.moment import Kind, Moment, Status
 from shared.domain.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
@@ -103,7 +104,8 @@ class CrisisDetail(CrisisSummary):
     hashtags: dict[str, int]
     changed: CrisisChanges
     next_action: Annotated[str, Field(description="The one thing to do now")]
-    steps: Annotated[list[str], Field(description="What to do now, in order")]
+    steps: Annotated[list[str], Field(description="What is left to do now, in order")]
+    plan: CrisisPlan
     moments: Annotated[list[MomentSummary], Field(description="All of them, in the order in which they opened")]
 
 
@@ -166,6 +168,7 @@ def crisis_detail(
         ),
         next_action=crisis_words.next_action_text(figures),
         steps=crisis_words.steps(figures),
+        plan=crisis_plan(figures),
         moments=[moment_summary(moment, silence_of(moment)) for moment in figures.moments],
     )
 

@@ -9,12 +9,14 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
+from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.summary import explanation, summary
 from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.moment_json import summary_fields, timeline_fields
 from shared.domain.silence import Silence
 from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS, iso_or_none
 from shared.http.fields import Compound, Instant, NextCursor, Share, web_address
+from shared.messages.crisis_figures import CrisisFigures, crisis_figures
 from shared.messages.theme_texts import themes_with_words
 from shared.sentiment.brand_context import BrandContext
 
@@ -109,11 +111,20 @@ class MomentDetail(MomentSummary):
         dict[str, Any], Field(description="The detector's record, from which its result can be recomputed")
     ]
     timeline: list[StepView]
+    plan: Annotated[CrisisPlan, Field(description="The plan of its crisis")]
     version: int
 
 
-def moment_detail(moment: Moment, context: BrandContext | None = None, silence: Silence | None = None) -> MomentDetail:
-    """A moment with its evidence and history; its samples are scored with the brand's ``context``."""
+def moment_detail(
+    moment: Moment,
+    context: BrandContext | None = None,
+    silence: Silence | None = None,
+    crisis: CrisisFigures | None = None,
+) -> MomentDetail:
+    """A moment with its evidence and history; its samples are scored with the brand's ``context``.
+
+    The plan is that of its ``crisis``; where this is not at hand, that of the moment alone.
+    """
     brand = context or BrandContext((moment.brand_name,) if moment.brand_name.strip() else ())
     return MomentDetail(
         **moment_summary(moment, silence),
@@ -125,6 +136,7 @@ def moment_detail(moment: Moment, context: BrandContext | None = None, silence: 
         themes=_themes(moment.evidence),
         decision=dict(moment.decision),
         timeline=cast("list[StepView]", timeline_fields(moment)),
+        plan=crisis_plan(crisis or crisis_figures([moment], None, moment.updated_ms)),
         version=moment.version,
     )
 

@@ -116,7 +116,7 @@ def act_view(moment: Moment, act: Act, action: Action) -> ActView:
         action=act.transition,
         status=moment.status,
         version=moment.version,
-        **_who(entry, action),
+        **who(entry, action),
     )
 
 
@@ -129,11 +129,12 @@ def crisis_act_view(moments: Sequence[Moment], act: Act, action: Action) -> Cris
         brand=moments[0].brand,
         action=act.transition,
         moments=[act_view(moment, act, action) for _, moment in done],
-        **_who(first, action),
+        **who(first, action),
     )
 
 
-def _who(entry: TimelineEntry, action: Action) -> Done:
+def who(entry: TimelineEntry, action: Action) -> Done:
+    """Who did it, as every answer says it."""
     return {
         "by": entry.by,
         "at": iso(entry.at_ms),

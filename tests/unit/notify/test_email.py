@@ -30,9 +30,10 @@ from functions.notify.outputs.registry import rendered
 from shared.domain.moment import Evidence, Kind, Sample, Severity, Status, Transition
 from shared.domain.tally import Tally
 from shared.messages.crisis_figures import BEFORE_MS, Counters
-from shared.messages.first_steps import first_steps, things_to_avoid
+from shared.messages.first_steps import plan_steps, things_to_avoid
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import URGENCY
+from shared.plans.choice import choose_plan
 from tests.unit.notify.examples import (
     EVIDENCE,
     LINKS,
@@ -73,10 +74,13 @@ What to do
   1. Tell your team that you are handling this, so that one person leads.
   2. Read the posts. Find the one complaint behind most of them.
   3. Could anybody be hurt? Then first say what people must do now.
-  4. By 14:13 UTC: say in public that you have seen it, that you are looking into it, and when you will say more.
-  5. By 14:18 UTC: say who and what is affected, and what to do until it is solved.
-  6. Then post an update every 20 minutes, even when there is nothing new. Each one says when the next comes.
-  7. Pause scheduled posts and advertising. Call the product owner and, if people or data may be harmed, legal.
+  4. By 14:13 UTC: Say in public that you have seen it, that you are looking into it, and when you will say more. \
+(communications)
+  5. By 14:18 UTC: Say who and what is affected, and what to do until it is solved. (communications)
+  6. By 14:23 UTC: Pause scheduled posts and advertising. Call the product owner and, if people or data may be harmed, \
+legal. (communications)
+  7. By 14:38 UTC: Post an update, then one every 20 minutes, even when there is nothing new. Each one says when the \
+next comes. (communications)
 
 What not to do
   - Do not guess at causes, and do not promise when it will be solved.
@@ -249,11 +253,11 @@ def test_a_mail_with_nothing_known_has_no_empty_sections() -> None:
 def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
     assert KINDS[kind].name
     assert KINDS[kind].counted
-    assert KINDS[kind].first_step
     for severity in Severity:
         assert URGENCY[severity]
-        assert first_steps(kind, severity, START)
-        assert bool(things_to_avoid(severity)) is severity.pages
+        plan = choose_plan((), kind, severity)
+        assert plan_steps(plan, START)
+        assert bool(things_to_avoid(plan)) is severity.pages
 
 
 @given(ANY_TEXT)

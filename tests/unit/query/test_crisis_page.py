@@ -16,7 +16,7 @@ from functions.query.html.actions import ACTION_TEXT
 from functions.query.html.chart import chart_of
 from functions.query.html.crisis_page import crisis_page, page_headers
 from functions.query.html.sections import TRANSITION_TEXT
-from shared.domain.moment import Kind, Moment, Sample, Severity, Status, Transition
+from shared.domain.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.moment_lifecycle import Action, acknowledge
 from shared.domain.tally import Tally
 from shared.domain.time import HOUR_MS, MINUTE_MS
@@ -256,3 +256,15 @@ def test_what_joins_a_crisis_that_is_somebody_s_can_be_acknowledged_too() -> Non
     assert "Ana is on it, since 14:17 UTC. 1 moment has joined, and nobody has acknowledged it." in read(page)
     assert 'action="../a/token"' in page
     assert 'action="../a/token"' not in shown(taken, acknowledge(joined, Action(NOW, by="Ben")), ack="token")
+
+
+def test_every_step_of_the_plan_is_shown_with_its_owner_and_time_and_who_did_it() -> None:
+    done = TimelineEntry(
+        START + 4 * MINUTE_MS, Transition.NOTED, Severity.SEV1, "Ana <b>", "Done: x", "api", "first-word"
+    )
+    moment = surge(evidence=ABOUT_FIRE)
+    page = shown(replace(moment, timeline=(*moment.timeline, done)), now_ms=START + 40 * MINUTE_MS)
+    steps = re.findall(r"<li[^>]*>(.*?)</li>", page.split("What to do</h2>")[1].split("</ol>")[0])
+    assert len(steps) == 7
+    assert steps[3].startswith("Done by Ana &lt;b&gt; at 14:09 UTC: Say in public")
+    assert re.fullmatch(r"Overdue. By \d\d:\d\d UTC: Say who and what is affected.* \(communications\)", steps[4])

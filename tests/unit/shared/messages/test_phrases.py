@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pytest
 
 from shared.domain.moment import Evidence, Kind, Sample, Severity
-from shared.messages.first_steps import first_steps, things_to_avoid
+from shared.messages.first_steps import plan_steps, things_to_avoid
 from shared.messages.phrases import brand_name, one_line, times_normal, top_counts
 from shared.messages.theme_texts import theme_summary
+from shared.plans.choice import choose_plan
 
 FIVE_PAST_TWO = 50_700_000
 
@@ -53,14 +54,16 @@ def test_four_themes_are_shown_with_two_quotes_each() -> None:
 
 @pytest.mark.parametrize("severity", [Severity.SEV1, Severity.SEV2])
 def test_the_first_word_is_due_after_five_minutes_the_scope_after_ten_updates_every_twenty(severity: Severity) -> None:
-    steps = first_steps(Kind.NEGATIVE_SURGE, severity, FIVE_PAST_TWO)
-    assert sum(step.startswith("By 14:10 UTC: say in public") for step in steps) == 1
-    assert sum(step.startswith("By 14:15 UTC: say who and what is affected") for step in steps) == 1
+    plan = choose_plan((), Kind.NEGATIVE_SURGE, severity)
+    steps = plan_steps(plan, FIVE_PAST_TWO)
+    assert sum(step.startswith("By 14:10 UTC: Say in public") for step in steps) == 1
+    assert sum(step.startswith("By 14:15 UTC: Say who and what is affected") for step in steps) == 1
     assert sum("every 20 minutes" in step for step in steps) == 1
-    assert things_to_avoid(severity)
+    assert things_to_avoid(plan)
 
 
 def test_a_kind_with_steps_of_its_own_has_them_only_where_nobody_is_woken() -> None:
     own = "Answer it once where everybody can see it"
-    assert any(own in step for step in first_steps(Kind.QUESTION_WAVE, Severity.SEV3, 0))
-    assert not any(own in step for step in first_steps(Kind.QUESTION_WAVE, Severity.SEV2, 0))
+    found = {one: plan_steps(choose_plan((), Kind.QUESTION_WAVE, one), 0) for one in Severity}
+    assert any(own in step for step in found[Severity.SEV3])
+    assert not any(own in step for step in found[Severity.SEV2])

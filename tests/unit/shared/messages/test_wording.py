@@ -10,7 +10,7 @@ from functions.notify.messages import sms
 from functions.notify.messages.email import alert_body, alert_subject
 from functions.notify.messages.sms import page_text
 from shared.domain.moment import Evidence, Kind, Severity
-from shared.messages import figures, first_steps
+from shared.messages import figures
 from shared.messages.figures import (
     count_noun,
     full_figures,
@@ -20,7 +20,8 @@ from shared.messages.figures import (
     subject_figures,
 )
 from shared.messages.kinds import KINDS, KindText
-from tests.unit.notify.examples import START, surge, told
+from shared.plans.choice import choose_plan
+from tests.unit.notify.examples import surge, told
 
 COUNTS = st.integers(0, 10**7)
 SHARES = st.none() | st.floats(0, 1)
@@ -62,18 +63,19 @@ def test_every_kind_has_a_title_and_a_first_step_of_its_own(kind: Kind) -> None:
     others = [words for other, words in KINDS.items() if other is not kind]
     assert KINDS[kind].name not in {words.name for words in others}
     for severity in Severity:
-        assert any(KINDS[kind].first_step in step for step in first_steps.first_steps(kind, severity, START))
+        steps = {step.do for step in choose_plan((), kind, severity).steps}
+        elsewhere = {step.do for other in Kind if other is not kind for step in choose_plan((), other, severity).steps}
+        assert steps - elsewhere
 
 
 def test_one_entry_changes_texts_and_mails_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = KindText(
         name="wave of returns",
         counted="returned kettles",
-        first_step="Ask the shop which batch they are from.",
         short="{observed} {counted}",
         shows_share=False,
     )
-    for module in (figures, first_steps, sms):
+    for module in (figures, sms):
         monkeypatch.setattr(module, "KINDS", {**KINDS, Kind.NEGATIVE_SURGE: entry})
     moment = surge(severity=Severity.SEV4)
     assert page_text(told(moment), "link").startswith(
@@ -82,5 +84,4 @@ def test_one_entry_changes_texts_and_mails_alike(monkeypatch: pytest.MonkeyPatch
     assert alert_subject(told(moment)) == "SEV4 Acme - 48 returned kettles in 5 min, 12x normal"
     body = alert_body(told(moment), zone="UTC", link="")
     assert body.startswith("Acme - 48 returned kettles in 5 min, 12x normal.")
-    assert "Ask the shop which batch they are from." in body
     assert recovery_text(Kind.NEGATIVE_SURGE) == "returned kettles back to normal"

@@ -1,0 +1,83 @@
+"""The response plan of a crisis as clients see it: its steps with their times, who did which, and the clock."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from shared.domain.time import MINUTE_MS, iso, iso_or_none
+from shared.http.fields import Instant
+from shared.messages.crisis_figures import CrisisFigures
+from shared.plans.plan import Clock
+from shared.plans.progress import StepState, next_update_ms
+
+
+class PlanStepState(TypedDict):
+    """A step of the plan of a crisis."""
+
+    number: Annotated[int, Field(description="For POST /moments/{id}/steps/{n}")]
+    id: str
+    owner: Annotated[str, Field(description="A role of the plan's contacts")]
+    due_at: Instant
+    overdue: Annotated[bool, Field(description="Whether it should have been done; false once the crisis is over")]
+    do: str
+    do_not: str | None
+    done_by: Annotated[str | None, Field(description="Who did it; null while nobody has")]
+    done_at: Instant | None
+
+
+class PlanClockTimes(TypedDict):
+    """When the public hears from you."""
+
+    first_word_due_at: Instant
+    scope_due_at: Instant
+    next_update_due_at: Annotated[Instant | None, Field(description="null once the crisis is over")]
+
+
+class CrisisPlan(TypedDict):
+    """What the team does in this crisis, by the plan for its kind and severity."""
+
+    id: str
+    title: str
+    steps: list[PlanStepState]
+    clock: Annotated[PlanClockTimes | None, Field(description="null: nothing has to be said in public")]
+    holding_statement: str | None
+    approval: str | None
+
+
+def crisis_plan(figures: CrisisFigures) -> CrisisPlan:
+    """The plan of a crisis as it stands."""
+    plan = figures.plan
+    return CrisisPlan(
+        id=plan.id,
+        title=plan.title,
+        steps=[_step(state, figures) for state in figures.step_states],
+        clock=_clock(plan.clock, figures) if plan.clock else None,
+        holding_statement=plan.holding_statement or None,
+        approval=plan.approval or None,
+    )
+
+
+def _step(state: StepState, figures: CrisisFigures) -> PlanStepState:
+    return PlanStepState(
+        number=state.number,
+        id=state.step.id,
+        owner=state.step.owner,
+        due_at=iso(state.due_ms),
+        overdue=figures.ongoing and state.overdue(figures.now_ms),
+        do=state.step.do,
+        do_not=state.step.do_not or None,
+        done_by=state.done.by if state.done else None,
+        done_at=iso_or_none(state.done.at_ms) if state.done else None,
+    )
+
+
+def _clock(clock: Clock, figures: CrisisFigures) -> PlanClockTimes:
+    from_ms = figures.severity_set_ms
+    return PlanClockTimes(
+        first_word_due_at=iso(from_ms + clock.first_word * MINUTE_MS),
+        scope_due_at=iso(from_ms + clock.scope * MINUTE_MS),
+        next_update_due_at=iso(next_update_ms(clock, from_ms, figures.now_ms)) if figures.ongoing else None,
+    )

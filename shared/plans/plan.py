@@ -1,0 +1,98 @@
+"""A response plan: who does what by when in a crisis, and when the public hears from us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from shared.domain.moment import Kind, Severity
+
+LEAD_STEP = "lead"
+"""The id of the step that an acknowledgement does: to tell the team who leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One thing to do: by whom (a role of the plan's contacts), within how many minutes, and what not to do.
+
+    A step of the same ``id`` in two plans is the same step: what is done stays done when
+    a crisis gets another plan.
+    """
+
+    id: str
+    owner: str
+    minutes: int
+    do: str
+    do_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When the public hears from us, in minutes: a first word, what is affected, then updates, later fewer.
+
+    The usual times are those that PagerDuty publishes for incidents that customers see: a first word within five
+    minutes, the scope five minutes later, an update at least every twenty for two hours, then a slower rhythm that
+    is announced (response.pagerduty.com, crisis communications). ``first_word`` and ``scope`` count from when the
+    severity was set; updates follow the scope.
+    """
+
+    first_word: int = 5
+    scope: int = 10
+    update_every: int = 20
+    update_for: int = 120
+    then_every: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A response plan for moments of these ``kinds`` and ``severities``; none named means all.
+
+    ``contacts`` says for every role how to reach it. Without a ``clock`` nothing has to be
+    said in public. ``approval`` is the rule for who agrees to a text before it goes out.
+    """
+
+    id: str
+    title: str
+    steps: tuple[PlanStep, ...]
+    kinds: tuple[Kind, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    clock: Clock | None = None
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    holding_statement: str = ""
+    approval: str = ""
+
+    def covers(self, kind: Kind, severity: Severity) -> bool:
+        """Whether the plan is for such a crisis."""
+        return (not self.kinds or kind in self.kinds) and (not self.severities or severity in self.severities)
+
+
+def to_document(plan: Plan) -> dict[str, Any]:
+    """A plan as JSON values, severities by name."""
+    document = asdict(plan)
+    return {**document, "severities": [severity.name for severity in plan.severities]}
+
+
+def from_document(document: Mapping[str, Any]) -> Plan:
+    """The plan of a document; fields that only a later version knows are left out.
+
+    Raises:
+        KeyError, ValueError, TypeError, AttributeError: it is not a plan.
+    """
+    known = _known(Plan, document)
+    clock = known.get("clock")
+    return Plan(
+        **{
+            **known,
+            "steps": tuple(PlanStep(**_known(PlanStep, step)) for step in known["steps"]),
+            "kinds": tuple(Kind(kind) for kind in known.get("kinds", ())),
+            "severities": tuple(Severity[name] for name in known.get("severities", ())),
+            "clock": clock and Clock(**_known(Clock, clock)),
+            "contacts": dict(known.get("contacts", {})),
+        }
+    )
+
+
+def _known(kind: type[Plan | PlanStep | Clock], document: Mapping[str, Any]) -> dict[str, Any]:
+    names = {each.name for each in fields(kind)}
+    return {name: value for name, value in document.items() if name in names}
