@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from functions.query.schemas.brand_settings import BrandInput
+from functions.query.schemas.oncall import oncall_from_input, oncall_view
 from infra.cli.app import COMMANDS, imported
 from infra.pictures import architecture
 from shared.domain.moment import Kind
@@ -150,3 +152,11 @@ def test_the_sentence_of_the_docs_is_scored() -> None:
 def test_the_calibration_of_the_docs_runs() -> None:
     (line,) = [line for line in shell_lines(ROOT / "docs" / "tuning.md") if line.startswith("foreshock calibrate")]
     assert "kettle" in run(line)
+
+
+def test_the_on_call_policy_of_the_docs_is_one_that_the_api_takes() -> None:
+    page = (ROOT / "docs" / "on-call.md").read_text("utf-8")
+    (shown,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    given = json.loads(shown)
+    taken = BrandInput.model_validate({"name": "Acme", **given})
+    assert oncall_view(oncall_from_input(taken.oncall)) == given["oncall"]
