@@ -8,6 +8,7 @@ from functools import cache
 from aws_lambda_powertools.event_handler import Response
 
 from functions.query.routes import (
+    advice,
     alerting,
     brands,
     channels,
@@ -33,7 +34,19 @@ def error_page(path: str, problem: Problem) -> Response[str] | None:
 app = new_app(
     [
         routes.router
-        for routes in (moments, crises, moment_pages, brands, mentions, channels, silences, plans, alerting, pages)
+        for routes in (
+            moments,
+            crises,
+            advice,
+            moment_pages,
+            brands,
+            mentions,
+            channels,
+            silences,
+            plans,
+            alerting,
+            pages,
+        )
     ],
     error_page,
 )

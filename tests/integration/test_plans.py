@@ -119,3 +119,16 @@ def test_a_plan_that_cannot_be_read_leaves_the_shipped_one(crisis: list[Moment])
     item = {"pk": text(plans.PARTITION), "sk": text("kettles"), "doc": text('{"id": "kettles", "steps": 3}')}
     dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
     assert shown(crisis[0])["id"] == "negative-surge-urgent"
+
+
+def test_advice_asks_for_what_it_needs_and_refuses_answers_that_contradict_one_another(crisis: list[Moment]) -> None:
+    path = f"/crises/{crisis[0].id}/advice"
+    asked = ask("GET", path).json
+    assert [one["parameter"] for one in asked["open_questions"]] == ["false_claim", "responsibility", "history"]
+    answer = ask("GET", path, responsibility="accident", history="yes", false_claim="no").json
+    assert [one["strategy"] for one in answer["strategies"]] == ["rebuild", "bolster"]
+    assert "Coombs" in answer["source"]
+    wrong = ask("GET", path, responsibility="accident", false_claim="yes")
+    assert (wrong.status, wrong.json["errors"][0]["field"]) == (400, "responsibility")
+    assert ask("GET", path, history="maybe").status == 400
+    assert ask("GET", "/crises/a1b2c3d4e5f7/advice").status == 404
