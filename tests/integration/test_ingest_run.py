@@ -250,7 +250,10 @@ def test_a_rate_limit_holds_for_every_query_of_the_host_until_it_ends(run: Calla
     assert len(stored()) == 1
 
 
-def test_the_query_that_waited_longest_is_polled_first_when_time_is_short(run: Callable[..., dict[str, Any]]) -> None:
+def test_the_query_that_waited_longest_is_polled_first_when_time_is_short(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.ingest.run.HOSTS", 1)  # several at once may begin before the time is over
     hosts = ("a", "b", "c")
     watch("rss", *(Query(f"https://{host}.example/rss") for host in hosts))
     web = Web(**{host: FakeFeed() for host in hosts})
