@@ -1,0 +1,1 @@
+"""``foreshock plans``: the response plans of a stack as files that a team edits and reviews."""
