@@ -19,8 +19,14 @@ class StepState(NamedTuple):
     done: TimelineEntry | None
 
     def overdue(self, now_ms: int) -> bool:
-        """Whether it should have been done."""
-        return self.done is None and now_ms > self.due_ms
+        """Whether it should have been done; what is due at once never is, for nobody could have kept it."""
+        return self.done is None and self.step.minutes > 0 and now_ms > self.due_ms
+
+    def late_minutes(self, now_ms: int) -> int | None:
+        """By how many whole minutes it missed its time, or has so far; 0: it was kept, ``None``: there is time left."""
+        if self.done is None and not self.overdue(now_ms):
+            return None
+        return max(0, (self.done.at_ms if self.done else now_ms) - self.due_ms) // MINUTE_MS if self.step.minutes else 0
 
 
 def done_steps(moments: Iterable[Moment]) -> Mapping[str, TimelineEntry]:

@@ -11,7 +11,7 @@ from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
 from shared.messages.figures import count_noun, moment_title
-from shared.messages.first_steps import step_text, things_to_avoid
+from shared.messages.first_steps import FIRST_WORD_STEP, step_text, things_to_avoid
 from shared.messages.phrases import one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
@@ -63,7 +63,8 @@ def what_to_do(figures: CrisisFigures) -> Markup:
     """What to do now and by when, and what not to do while somebody is about to act."""
     avoid = things_to_avoid(figures.plan) if figures.ongoing else []
     lines = _plan_steps(figures) if figures.status in (Status.OPEN, Status.ACKNOWLEDGED) else steps(figures)
-    return section("What to do", _list("ol", lines)) + section("What not to do", _list("ul", avoid))
+    work = section("What to do", _list("ol", lines), _ready_words(figures) if figures.ongoing else "")
+    return work + section("What not to do", _list("ul", avoid))
 
 
 def all_moments(figures: CrisisFigures) -> Markup:
@@ -137,7 +138,7 @@ def _steps(moment: Moment, *, several: bool) -> Iterable[tuple[int, str]]:
     title = f" ({moment_title(moment.kind, moment.evidence.subject)})" if several else ""
     for step in moment.timeline:
         by = "" if step.by == SYSTEM else safe_text(step.by)
-        told = "Plan" if step.step else TRANSITION_TEXT[step.change].format(severity=step.severity.name)
+        told = "" if step.step else TRANSITION_TEXT[step.change].format(severity=step.severity.name)
         words = told + ("" if by else title)
         text = ": ".join(part for part in (words, one_line(step.note)) if part)
         yield step.at_ms, f"{text}, by {shorten(by, 40)}{_from_where(step)}" if by else text
@@ -155,8 +156,17 @@ def _plan_steps(figures: CrisisFigures) -> Iterable[str]:
             by = shorten(safe_text(state.done.by), 40)
             yield f"Done by {by} at {time_with_date(state.done.at_ms, figures.began_ms)}: {state.step.do}"
         else:
-            late = "Overdue. " if state.step.minutes and state.overdue(figures.now_ms) else ""
+            late = "Overdue. " if state.overdue(figures.now_ms) else ""
             yield late + step_text(state.step, figures.severity_set_ms)
+
+
+def _ready_words(figures: CrisisFigures) -> Markup:
+    """What can be said before anything is known, until a first word is out, and who agrees to it."""
+    plan = figures.plan
+    if not plan.holding_statement or FIRST_WORD_STEP in figures.done_steps:
+        return Markup()
+    said = element("p", element("b", "Ready to say"), " ", f"“{plan.holding_statement}”", dir="auto")
+    return said + (element("p", plan.approval, dir="auto", class_="quiet") if plan.approval else Markup())
 
 
 def _quote(quote: Quote) -> Markup:

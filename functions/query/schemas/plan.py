@@ -22,6 +22,10 @@ class PlanStepState(TypedDict):
     owner: Annotated[str, Field(description="A role of the plan's contacts")]
     due_at: Instant
     overdue: Annotated[bool, Field(description="Whether it should have been done; false once the crisis is over")]
+    late_minutes: Annotated[
+        int | None,
+        Field(description="By how much it missed its time, or has so far; 0: kept, null: there is time left"),
+    ]
     do: str
     do_not: str | None
     done_by: Annotated[str | None, Field(description="Who did it; null while nobody has")]
@@ -67,6 +71,7 @@ def _step(state: StepState, figures: CrisisFigures) -> PlanStepState:
         owner=state.step.owner,
         due_at=iso(state.due_ms),
         overdue=figures.ongoing and state.overdue(figures.now_ms),
+        late_minutes=state.late_minutes(figures.now_ms if figures.ended_ms is None else figures.ended_ms),
         do=state.step.do,
         do_not=state.step.do_not or None,
         done_by=state.done.by if state.done else None,

@@ -268,3 +268,13 @@ def test_every_step_of_the_plan_is_shown_with_its_owner_and_time_and_who_did_it(
     assert len(steps) == 7
     assert steps[3].startswith("Done by Ana &lt;b&gt; at 14:09 UTC: Say in public")
     assert re.fullmatch(r"Overdue. By \d\d:\d\d UTC: Say who and what is affected.* \(communications\)", steps[4])
+
+
+def test_words_to_begin_with_are_on_the_page_until_a_first_word_is_out() -> None:
+    done = TimelineEntry(START, Transition.NOTED, Severity.SEV1, "Ana", "Done: x", step="first-word")
+    moment = surge(evidence=ABOUT_FIRE)
+    assert "Ready to say</b> “We have seen what you report" in shown(moment)
+    page = shown(replace(moment, timeline=(*moment.timeline, done)))
+    assert "Ready to say" not in page
+    assert "<bdi>Done: x, by Ana</bdi>" in page
+    assert "Ready to say" not in shown(resolved_surge())

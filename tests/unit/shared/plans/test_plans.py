@@ -79,6 +79,22 @@ def test_a_step_is_due_its_minutes_after_the_severity_was_set_and_overdue_after_
     assert first_word.overdue(first_word.due_ms + 1)
 
 
+@pytest.mark.parametrize(
+    ("done_minute", "now_minute", "late"),
+    [(None, 5, None), (None, 9, 4), (5, 60, 0), (3, 60, 0), (8, 60, 3)],
+)
+def test_the_record_of_the_clock_says_what_was_kept_and_by_how_much_it_was_missed(
+    done_minute: int | None, now_minute: int, late: int | None
+) -> None:
+    done = None
+    if done_minute is not None:
+        done = TimelineEntry(START + done_minute * MINUTE_MS, Transition.NOTED, Severity.SEV1, step="first-word")
+    plan = choose_plan((), Kind.NEGATIVE_SURGE, Severity.SEV1)
+    states = {s.step.id: s for s in step_states(plan, START, {"first-word": done} if done else {})}
+    assert states["first-word"].late_minutes(START + now_minute * MINUTE_MS) == late
+    assert not states["lead"].overdue(START + 60 * MINUTE_MS), "nobody can keep what is due at once"
+
+
 def test_who_was_first_did_the_step_whichever_moment_of_the_crisis_it_stands_on() -> None:
     ben, ana = (
         TimelineEntry(START + at, Transition.NOTED, Severity.SEV1, by=by, step="scope")
