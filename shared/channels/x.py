@@ -92,9 +92,9 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     """The posts of one response; without any there is no list of them."""
     document = response.document()
-    meta = document.get("meta") if isinstance(document, Mapping) else None
+    meta = _object(document.get("meta")) if isinstance(document, Mapping) else {}
     items = listed(document, "data") or []
-    if not isinstance(meta, Mapping) and not items:
+    if not meta and not items:
         raise ChannelUnavailable(f"X answered with something that is not a list of posts: {str(document)[:120]}")
     people = listed(document.get("includes"), "users") or []
     users = {text_of(user.get("id")): user for user in people if isinstance(user, Mapping)}
@@ -102,7 +102,7 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     ids = [
         text_of(item.get("id")) for item in items if isinstance(item, Mapping) and text_of(item.get("id")).isdecimal()
     ]
-    token = text_of((meta or {}).get("next_token"))
+    token = text_of(meta.get("next_token"))
     believed = [i for i in ids if _time_ms(i) <= latest_ms]
     oldest = min(ids, key=int, default="")
     following = None

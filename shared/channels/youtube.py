@@ -139,13 +139,14 @@ def _page(request: Request, token: str) -> Request:
 
 def _with_replies(item: Any) -> Iterator[Any]:
     """A video or a comment, and the replies that come with it."""
-    if "topLevelComment" not in _object(_object(item).get("snippet")):
+    snippet = _object(_object(item).get("snippet"))
+    comment = _object(snippet.get("topLevelComment"))
+    if not comment:
         yield item
         return
-    snippet = item["snippet"]
-    yield {**snippet["topLevelComment"], "video": snippet.get("videoId"), "replies": snippet.get("totalReplyCount")}
-    for reply in _object(item.get("replies")).get("comments") or []:
-        yield {**reply, "video": snippet.get("videoId"), "form": Form.REPLY}
+    yield {**comment, "video": snippet.get("videoId"), "replies": snippet.get("totalReplyCount")}
+    for reply in listed(item.get("replies"), "comments") or []:
+        yield {**_object(reply), "video": snippet.get("videoId"), "form": Form.REPLY}
 
 
 def _post(item: Any) -> Post:
