@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Command] = {
     "resolve": Command("infra.cli.acts", "Say that a crisis is over."),
     "reopen": Command("infra.cli.acts", "Say that a moment is not over."),
     "silence": Command("infra.cli.silence", "List silences, set one, or end one."),
+    "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
     "plans": Command("infra.cli.plans.command", "List, pull and push response plans."),
     "oncall": Command("infra.cli.oncall", "Say in words who is paged when for a brand."),
 }

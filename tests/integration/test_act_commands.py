@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from infra.cli import acts
 from infra.cli import moments as listing
 from infra.cli.app import app
+from infra.cli.plans import step as stepping
 from shared.domain.errors import ForeshockError
 from shared.domain.moment import Status
 from shared.domain.time import MINUTE_MS
@@ -49,7 +50,7 @@ class HandlerApi:
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    for module in (acts, listing):
+    for module in (acts, listing, stepping):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -99,3 +100,19 @@ def test_what_is_missing_or_not_possible_is_said() -> None:
     assert CliRunner().invoke(app, ["dismiss", FIRST.id]).exit_code == 2
     with pytest.raises(ForeshockError, match="reopened"):
         run("reopen", FIRST.id, "--by", "ana")
+
+
+def test_the_steps_of_a_crisis_are_listed_and_done_once() -> None:
+    done = (
+        "Step 4 is done: Say in public that you have seen it, that you are looking into it, and when you will say more."
+    )
+    for by in ("ana", "ben"):
+        assert run("step", SECOND.id, "4", "--by", by).startswith(f"{done} ana at ")
+    rows = [line.split() for line in run("step", FIRST.id).splitlines()]
+    assert rows[0] == ["Surge", "of", "negative", "posts:", "act", "now"]
+    (fourth,) = [row for row in rows if row[0] == "4"]
+    assert fourth[2] == "communications"
+    assert fourth[-3:-1] == ["ana", "at"]
+    assert json.loads(run("step", FIRST.id, "--json"))["steps"][3]["done_by"] == "ana"
+    with pytest.raises(ForeshockError, match="its steps are 1 to 7"):
+        run("step", FIRST.id, "9")
