@@ -117,14 +117,14 @@ def requests_of(name: str) -> list[Request]:
 
 
 @pytest.mark.parametrize("name", POLLED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(document=documents, status=st.sampled_from([200, 200, 400, 403, 502]))
 def test_any_json_is_read_or_refused(name: str, document: Any, status: int) -> None:
     read(name, document, status)
 
 
 @pytest.mark.parametrize("name", POLLED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(found=items)
 def test_any_items_are_read_or_rejected_and_stop_no_other(name: str, found: Any) -> None:
     read(name, SHAPES[name](found), 200)
@@ -144,7 +144,7 @@ def read(name: str, document: Any, status: int) -> None:
 
 
 @pytest.mark.parametrize("name", POLLED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(body=st.binary(max_size=200) | st.text(max_size=120).map(str.encode))
 def test_any_bytes_are_read_or_refused(name: str, body: bytes) -> None:
     for request in requests_of(name):
