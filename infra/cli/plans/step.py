@@ -37,7 +37,7 @@ def step(
     if number:
         given = {"by": by or getpass.getuser(), "via": "cli", **({"note": note} if note else {})}
         answer = api.post(f"{path}/steps/{number}", given)
-        shown = _sentence(answer)
+        shown: str | Table = _sentence(answer)
     else:
         answer = api.get(path)["plan"]
         shown = _table(answer)
