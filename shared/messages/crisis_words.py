@@ -100,7 +100,8 @@ def status_text(figures: CrisisFigures) -> str:
     step = figures.acknowledged_by
     if step is None or not figures.ongoing:
         return STATUS_TEXT[figures.status]
-    by = f"{shorten(safe_text(step.by), NAME_LENGTH) or 'Somebody'} is on it, since {time_of_day(step.at_ms)}."
+    name = shorten(safe_text(step.by), NAME_LENGTH) or "somebody"
+    by = f"{name[:1].upper()}{name[1:]} is on it, since {time_of_day(step.at_ms)}."
     return f"{STATUS_TEXT[Status.RECOVERING]} {by}" if figures.status is Status.RECOVERING else by
 
 

@@ -100,7 +100,7 @@ def test_to_press_again_says_that_it_is_done_and_changes_nothing(crisis: list[Mo
 def test_without_a_name_the_people_on_call_have_done_it(crisis: list[Moment]) -> None:
     path = button(crisis[0])
     for name in ("", " ", "Foreshock"):
-        assert "on call, level 2 acknowledged it" in press(path, by=name).body
+        assert "on-call level 2 acknowledged it" in press(path, by=name).body
     assert acknowledgements(crisis) == [1, 1]
 
 

@@ -93,7 +93,7 @@ def _action(asked: ActionToken, body: str, now_ms: int, signed_in: str) -> Actio
     form = parse_qs(body[:10_000], max_num_fields=MAX_FIELDS) if body.count("&") < MAX_FIELDS else {}
     by, note = _field(form, "by", NAME_LENGTH), _field(form, "note", NOTE_LENGTH)
     if not by or by.casefold() == SYSTEM:
-        by = signed_in or f"on call, level {asked.link.level}"
+        by = signed_in or f"on-call level {asked.link.level}"
     if asked.act is Act.DISMISS:
         note = dismissal_note(DismissReason.FALSE_ALARM, note)
     return Action(now_ms, by=by, via="page" if signed_in else "link", note=note)
