@@ -102,7 +102,7 @@ def _asks(words: Sequence[str], at: int) -> bool:
     if at > 0 and words[at - 1] == MASK:
         return _asks_about(first, words[at + 1 : at + 6])
     if first in _words("never_short"):
-        return second not in _words("no_subject")
+        return second not in _words("no_subject") or (second == "the" and third not in _words("no_thing"))
     if second not in _words("things") or third in _words("superlatives"):
         return False
     sure = first in _words("be") or first in _words("modals")
@@ -113,8 +113,14 @@ def _asks_about(first: str, rest: Sequence[str]) -> bool:
     """Whether "Acme is the …" asks after all: it names a thing, and then says or does something with it."""
     if len(rest) < 2 or rest[0] not in _words("things") or rest[1] in _words("superlatives"):  # noqa: PLR2004 - a thing has two words
         return False
+    if first in ("has", "have", "had"):
+        return False
     if first in _words("be"):
-        return rest[0] in ("it", "there") or not _words("predicates").isdisjoint(rest[2:])
+        return (
+            rest[0] == "it"
+            or (rest[0] == "there" and rest[1] in _words("existing"))
+            or not _words("predicates").isdisjoint(rest[2:])
+        )
     return not _words("base").isdisjoint(rest[1:4])
 
 

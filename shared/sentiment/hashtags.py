@@ -27,31 +27,11 @@ MOOD = 1.0
 _NO_LETTER = re.compile(r"\W")
 _TAG = re.compile(r"#(\w+)")
 _CAPITALISED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\da-zA-Z]+")
-_SHORT_WORDS = frozenset(
-    [
-        "a",
-        "i",
-        "is",
-        "it",
-        "in",
-        "of",
-        "on",
-        "to",
-        "my",
-        "no",
-        "so",
-        "we",
-        "me",
-        "us",
-        "do",
-        "be",
-        "at",
-        "by",
-        "up",
-        "you",
-        "go",
-    ]
-)
+_COMMON_IN_TAGS = """
+brand company app phone product products customer customers store bank airline food team ever
+"""
+_SHORT_WORDS = "a i is it in of on to my no so we me us do be at by up you go"
+_SHORT = frozenset(_SHORT_WORDS.split())
 
 
 def split_hashtags(text: str, brand_words: tuple[str, ...] = ()) -> str:
@@ -108,16 +88,17 @@ def _segments(tag: str) -> list[tuple[int, int]]:
 
 
 def _is_word(part: str) -> bool:
-    return part in _SHORT_WORDS or (len(part) >= SHORTEST_WORD and part in _vocabulary())
+    return part in _SHORT or (len(part) >= SHORTEST_WORD and part in _vocabulary())
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """The words of the crisis lexicon and of its phrases, those of VADER's that carry a mood, and common ones."""
+    """The words of the lexicons and of their phrases, those of VADER's that carry a mood, and common ones."""
     lexicon = default_lexicon()
     words = {part for entry in lexicon.entries for part in entry.split()}
     words |= {word for word, valence in lexicon.lexicon.valences.items() if abs(valence) >= MOOD}
     for line in Path(__file__).with_name("common_words.txt").read_text("utf-8").splitlines():
         if line.startswith("en: "):
             words.update(line.split()[1:])
+    words.update(_COMMON_IN_TAGS.split())
     return frozenset(word for word in words if word.isalpha())

@@ -44,6 +44,21 @@ def _denied(found: re.Match[str], valences: Mapping[str, float]) -> str:
     return "decent" if valences.get(found[1].lower(), 0.0) < 0 else f"poor, not {found[1]}"
 
 
+def _denied_noun(found: re.Match[str], valences: Mapping[str, float]) -> str:
+    """Far from a disaster is good, far from a success is poor, and far from a city is a place."""
+    return _denied(found, valences) if valences.get(found[1].lower(), 0.0) else found[0]
+
+
+def _lacking(found: re.Match[str], valences: Mapping[str, float]) -> str:
+    """Hardly any trouble is fine, hardly any answer is poor."""
+    return "works fine" if valences.get(found[1].lower(), 0.0) < 0 else f"poor, no {found[1]}"
+
+
+def _always(found: re.Match[str], valences: Mapping[str, float]) -> str:
+    """Never fails to impress is great; never fails to disappoint is not."""
+    return f"always {found[1]}" if valences.get(found[1].lower(), 0.0) < 0 else f"great, always {found[1]}"
+
+
 def _exclusive(found: re.Match[str], valences: Mapping[str, float]) -> str:
     """Nothing but trouble is much trouble, nothing but praise much praise."""
     valence = sum(valences.get(word, 0.0) for word in found[1].lower().split())
@@ -70,7 +85,7 @@ _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str], Mapping[str, float]
     (_CANNOT, rf"{_UNABLE} {_BE} more ([a-z]+)", _superlative),
     (_CANNOT, rf"{_UNABLE} {_BE} less ([a-z]+)", _denied),
     (_CANNOT, rf"{_UNABLE} {_BE} ([a-z]+er|worse)\b", _superlative),
-    (_CANNOT, rf"{_UNABLE} (?:ask|hope|wish) for (?:more|an?y? ?(?:better|nicer|kinder))", "very good"),
+    (_CANNOT, rf"{_UNABLE} (?:ask|hope|wish) for (?:an? |any )?(?:more|better|nicer|kinder)", "very good"),
     (
         _CANNOT,
         rf"{_UNABLE} (recommend|thank|praise)((?: [\w@]+){{0,4}}?) (?:enough|more|highly enough)",
@@ -81,7 +96,11 @@ _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str], Mapping[str, float]
     ("impossible hard", r"\b(?:impossible|hard) to (?:fault|beat|dislike)\b", "very good"),
     ("hesitate", r"\b(?:would|will|do|did)(?:n'?t| not) hesitate to\b", "would gladly"),
     ("hardly barely scarcely", rf"\b(?:can|could) {_HARDLY} wait\b", "so excited"),
-    ("far way miles", rf"\b(?:far|a long way|miles) from {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
+    (
+        "far way miles",
+        rf"(?<!not )\b(?:far|a long way|miles) (?:away )?from {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)",
+        _denied,
+    ),
     ("anything", rf"\banything but {_INTENSIFIED}(?:an? )?([a-z]+)", _denied),
     ("nowhere", rf"\bnowhere (?:near|close to) {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
     ("close", rf"\bnot (?:even )?close to {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
@@ -91,16 +110,24 @@ _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str], Mapping[str, float]
         _denied,
     ),
     ("less", rf"\bless than (?!(?:{_NO_ADJECTIVE})\b)([a-z]+{_ADJECTIVE_ENDING})\b", _denied),
-    ("hardly barely scarcely even", rf"\b(?:{_HARDLY}|not even) ({_VERBS})s\b", r"doesn't \1"),
+    ("hardly barely scarcely even", rf"\b(?:{_HARDLY}|not even) ({_VERBS})s\b", r"poor, doesn't \1"),
     (
         f"{_NEVER_WORDS} hardly barely any single",
         rf"\b(?:{_HARDLY} any|{_NEVER} {_HAD} {_PROBLEM}|without an?y?|without a single) (?:{_TROUBLE})\b",
         "works fine",
     ),
-    ("hardly barely scarcely", rf"\b{_HARDLY} any\b", "no"),
-    ("hardly barely scarcely", rf"\b{_HARDLY} ever (\w+)", r"poor, never \1"),
+    ("hardly barely scarcely", rf"\b{_HARDLY} any ([a-z]+)", _lacking),
+    ("barely hardly", rf"\b{_HARDLY} notic\w+ (?:any |the |an? )?", "no "),
+    ("hardly barely scarcely", rf"\b{_HARDLY} ever (\w+)", _lacking),
     ("hardly scarcely", r"\b(?:hardly|scarcely) (?:an? )?(?!(?:surprising|a surprise)\b)([a-z]+)", _denied),
     ("barely", r"\bbarely (?!(?:used|worn|touched|new)\b)((?:an? )?[a-z]+)", _denied),
+    ("call", r"\bnot what (?:i|we|you|anyone|most)(?: would| could|'d) call (?:an? )?([a-z]+)", _denied),
+    ("far", r"(?<!not )\bfar from an? ([a-z]+)", _denied_noun),
+    (
+        "never",
+        r"\bnever (?:once )?(?:been|felt|seen|had|met|known) (?:so|such an?|such|more|this) ([a-z]+)",
+        _superlative,
+    ),
     ("nothing", r"\bnothing (?:short of|less than|if not) (?:an? )?", "very "),
     ("nothing", r"\bnothing (?:but|except) (?:the )?([a-z]+(?: [a-z]+)?)", _exclusive),
     (
@@ -111,12 +138,12 @@ _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str], Mapping[str, float]
     (
         f"{_NEVER_WORDS} single",
         rf"\b{_NEVER} {_HAD} {_PROBLEM} (?!(?:better|worse|more|such|so|few|lot|bit|good|chance)\b)([a-z]+)",
-        r"poor, no \1",
+        _lacking,
     ),
     ("single", r"\bnot (?:a|one)? ?single ([a-z]+)", r"no \1"),
     ("never", r"\bnever (?:once |ever )*(?:let|lets|letting) (?:me|us|you|anyone) down\b", "always reliable"),
     ("never", r"\bnever (?:once |ever )*disappoint(?:s|ed)?\b", "always great"),
-    ("never", r"\bnever (?:fail|fails|failed|ceases?) to (\w+)", r"always \1"),
+    ("never", r"\bnever (?:fail|fails|failed|ceases?) to (\w+)", _always),
     ("fail fails failed", r"\b(?:fail|fails|failed) to (\w+)", r"doesn't \1"),
     ("bad", r"\b(?:sorry\W+)?my bad\b", "noted"),
     ("cap", r"\bno cap\b", "honestly"),

@@ -137,7 +137,7 @@ def test_the_largest_counter_is_one_write_unit() -> None:
     """The longest brand, a replay's counter shard, three long samples in characters of four bytes."""
     brand = "b" * 40
     found = [
-        Mention(brand, "c" * 32, str(n), f"awful {n} " + "🔥" * 190, START, START, url="https://x.example/" + "a" * 180)
+        Mention(brand, "c" * 32, str(n), f"awful {n} " + "😡" * 190, START, START, url="https://x.example/" + "a" * 180)
         for n in range(50)
     ]
     deliver([record(n, mention, shards=200) for n, mention in enumerate(found)], replay="letter")

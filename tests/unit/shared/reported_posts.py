@@ -27,6 +27,9 @@ LABELS = {
         ("never got a single reply", "negative"),
         ("never once let me down", "not negative"),
         ("never fails to disappoint", "negative"),
+        ("never fails to impress", "positive"),
+        ("never had a bad experience with Kestro", "positive"),
+        ("never seen such terrible service", "negative"),
     ],
     "nothing but, anything but": [
         ("nothing but trouble", "negative"),
@@ -47,6 +50,9 @@ LABELS = {
         ("by no means perfect", "negative"),
         ("less than impressed with the service", "negative"),
         ("less than ideal", "negative"),
+        ("delivered in less than a day", "not negative"),
+        ("far from a disaster", "not negative"),
+        ("not what I would call good", "negative"),
     ],
     "hardly, barely": [
         ("hardly works", "negative"),
@@ -54,6 +60,7 @@ LABELS = {
         ("barely functional", "negative"),
         ("the app hardly ever loads", "negative"),
         ("hardly any problems at all", "not negative"),
+        ("it hardly ever breaks", "not negative"),
         ("I can hardly wait for my new kettle", "positive"),
     ],
     "hashtags": [
@@ -96,6 +103,8 @@ LABELS = {
         ("mid at best", "negative"),
         ("gone downhill", "negative"),
         ("second to none", "positive"),
+        ("a breath of fresh air", "positive"),
+        ("salt in the wound", "negative"),
     ],
     "a full stop without a space": [
         ("It broke.Support is useless", "negative"),
@@ -120,6 +129,9 @@ QUESTIONS = [
     ("Kestro does the job", False),
     ("Kestro has my money and no manners", False),
     ("Is the best kettle, no doubt", False),
+    ("Kestro has the nerve to charge me twice", False),
+    ("Kestro is there for you", False),
+    ("are the new lids dishwasher safe", True),
     ("Kestro is the recall real", True),
     ("@kestro is it safe", True),
     ("Kestro are you aware your app is down", True),
