@@ -123,7 +123,11 @@ def trend(figures: CrisisFigures) -> str:
 def sums_text(figures: CrisisFigures) -> str:
     """How many posts since it began; empty where that is not known."""
     sums = figures.sums
-    return "" if sums is None else f"{sums.posts:,} posts since it began, {sums.negative:,} of them negative"
+    if sums is None:
+        return ""
+    if sums.posts == 1:
+        return f"1 post since it began{', negative' if sums.negative else ''}"
+    return f"{sums.posts:,} posts since it began, {sums.negative:,} of them negative"
 
 
 def sentiment_text(figures: CrisisFigures) -> str:
