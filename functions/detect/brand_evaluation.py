@@ -22,13 +22,13 @@ from functions.detect.storage.states import load_states, save_states
 from functions.detect.storage.transactions import end_episode, open_moments, resume_episode
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, NotFound
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS, bucket_of
 from shared.runtime.telemetry import logger
 from shared.store import brands, counts, moments, poll_statuses
 from shared.store.active_brands import mark_active
-from shared.store.crisis_turn import crisis_turn
+from shared.store.changes.crisis_turn import crisis_turn
 
 MAX_ATTEMPTS = 5
 """How often a brand is evaluated when others keep changing it meanwhile."""

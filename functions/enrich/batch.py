@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.enrich.counters import add_to_counter
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of
 from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy, Unreadable
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.domain.text import digest
 from shared.enrichment import Enrichment, enrich
 from shared.runtime.stream import StreamRecord, dead_letter

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from functions.enrich.size_limit import limited
 from functions.enrich.tally import CounterShard, ScoredMention, tally_of
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 from shared.domain.time import bucket_of
 from shared.runtime.settings import setting
 from shared.store import counts

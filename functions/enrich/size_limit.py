@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 
 TAG_BYTES, CHANNEL_BYTES = 165, 110
 """UTF-8 bytes for the names in one counter; with its sums and samples it stays under 1 KB."""

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shared.domain.mention import Form, Mention
-from shared.domain.moment import Sample
-from shared.domain.tally import LATE, LEAST_REACH, Tally, Voice, author_key, is_late, loudest, most_critical
+from shared.domain.mentions.mention import Form, Mention
+from shared.domain.mentions.tally import LATE, LEAST_REACH, Tally, Voice, author_key, is_late, loudest, most_critical
+from shared.domain.moments.moment import Sample
 from shared.domain.time import minute_of
 from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from shared.domain.mention import Post, is_plausible_time
+from shared.domain.mentions.mention import Post, is_plausible_time
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import first_arrivals

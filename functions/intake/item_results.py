@@ -11,8 +11,8 @@ from functions.intake.body import Line
 from functions.intake.item_schema import parse_item
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import Mention, Post, mention_from_post
-from shared.domain.mention_id import public_id_of
+from shared.domain.mentions.mention import Mention, Post, mention_from_post
+from shared.domain.mentions.mention_id import public_id_of
 
 PublicationTime = Callable[[Post, str, int], int]
 """When a post was published: its own time, or the time it first arrived."""

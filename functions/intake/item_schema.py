@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import MAX_PEOPLE, Engagement, Form, Post
+from shared.domain.mentions.mention import MAX_PEOPLE, Engagement, Form, Post
 from shared.domain.text import clean_text
 from shared.domain.time import parse_time
 

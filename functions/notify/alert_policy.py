@@ -24,10 +24,10 @@ from dataclasses import dataclass, field, replace
 
 from functions.notify.crisis_state import Crisis, new_crisis, with_paging, with_step
 from functions.notify.escalation import PUT_OFF, DuePage, Held, Paging, begun, fired, stopped, without_held
-from shared.domain.moment import Moment, Severity, TimelineEntry, Transition
-from shared.domain.moment_lifecycle import acknowledged
-from shared.domain.oncall import OnCall
-from shared.domain.silence import Silence, covering
+from shared.domain.moments.lifecycle import acknowledged
+from shared.domain.moments.moment import Moment, Severity, TimelineEntry, Transition
+from shared.domain.people.oncall import OnCall
+from shared.domain.people.silence import Silence, covering
 from shared.domain.time import MINUTE_MS
 from shared.messages.figures import full_figures, moment_title
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from functions.notify.escalation import Paging, stopped, without_held
-from shared.domain.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
+from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.messages.phrases import UNKNOWN
 
 _RISING = frozenset({Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})

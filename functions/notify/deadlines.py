@@ -23,8 +23,8 @@ from functions.notify.outbox.delivery import succeeds
 from functions.notify.outbox.store import Pending
 from functions.notify.story import messages_of
 from shared.domain.errors import ForeshockError, NotFound
-from shared.domain.moment import Moment
-from shared.domain.silence import Silence, covering
+from shared.domain.moments.moment import Moment
+from shared.domain.people.silence import Silence, covering
 from shared.runtime.telemetry import logger
 from shared.store import moments
 

@@ -15,14 +15,14 @@ from functions.notify.messages.notification import notifications
 from functions.notify.outbox import store
 from functions.notify.story import messages_of
 from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison, Unreadable
-from shared.domain.moment import Moment, TimelineEntry
-from shared.domain.silence import Silence
+from shared.domain.moments.moment import Moment, TimelineEntry
+from shared.domain.people.silence import Silence
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.runtime.stream import StreamRecord, dead_letter
 from shared.runtime.telemetry import MetricUnit, logger, metrics
 from shared.store import brands, moments
-from shared.store import silences as stored_silences
+from shared.store.people import silences as stored_silences
 
 ATTEMPTS = 5
 """Rounds of reading and deciding when others write the same crisis."""

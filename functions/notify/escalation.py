@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
-from shared.domain.moment import Severity
-from shared.domain.oncall import OnCall
+from shared.domain.moments.moment import Severity
+from shared.domain.people.oncall import OnCall
 
 PUT_OFF = -1
 

@@ -11,7 +11,7 @@ from functions.notify.messages.message import OutboxMessage
 from functions.notify.messages.notification import Notification
 from functions.notify.outputs.registry import rendered
 from shared.domain.errors import ForeshockError
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.messages.crisis_figures import Counters, crisis_figures
 from shared.plans.plan import Plan
 from shared.runtime.telemetry import logger

@@ -13,9 +13,9 @@ from typing import TypeVar
 from functions.query.paging.page import Slice
 from functions.query.paging.range import time_key
 from shared.domain.brand import Brand
-from shared.domain.mention import Mention
-from shared.domain.moment import Moment
-from shared.domain.tally import Tally
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Moment
 from shared.domain.time import month_stamp
 from shared.store import counts, mentions, moments
 

@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from functions.respond.steps import StepDone, of_crisis, of_moment, of_step, step_of
-from shared.domain.act import Act
 from shared.domain.errors import Conflict, IllegalTransition, StorageBusy
-from shared.domain.moment import Moment
-from shared.domain.moment_lifecycle import REOPEN_WITHIN_MS, Action, next_version
+from shared.domain.moments.act import Act
+from shared.domain.moments.lifecycle import REOPEN_WITHIN_MS, Action, next_version
+from shared.domain.moments.moment import Moment
 from shared.links.action_token import seen_ms
 from shared.plans.plan import Plan
 from shared.store import moments
-from shared.store.crisis_turn import crisis_turn
-from shared.store.moment_changes import MomentChange, store_changes
+from shared.store.changes.crisis_turn import crisis_turn
+from shared.store.changes.moment_changes import MomentChange, store_changes
 
 ATTEMPTS = 8
 """How often a change is decided anew while others keep being first."""

@@ -17,12 +17,12 @@ from functions.respond.schemas.subscriber_settings import SubscriberInput
 from functions.respond.subscribing import reconcile, topics
 from functions.respond.subscribing.reconcile import State, SubscriptionState
 from shared.domain.errors import NotFound
-from shared.domain.role import Role
-from shared.domain.subscriber import Subscriber
-from shared.domain.subscription import Topic, attributes_of_test
+from shared.domain.people.role import Role
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import Topic, attributes_of_test
 from shared.http.etag import check_precondition
-from shared.store import subscribers
-from shared.store.subscribers import Held, Stored
+from shared.store.people import subscribers
+from shared.store.people.subscribers import Held, Stored
 
 TEST_SUBJECT = "Foreshock test: nothing has happened"
 TEST_TEXTS: Mapping[Topic, str] = {

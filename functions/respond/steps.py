@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from shared.domain.act import Act
 from shared.domain.errors import Conflict, IllegalTransition, NotFound
-from shared.domain.moment import Moment, Status, TimelineEntry
-from shared.domain.moment_lifecycle import (
+from shared.domain.moments.act import Act
+from shared.domain.moments.lifecycle import (
     Action,
     acknowledge,
     acknowledgement,
@@ -19,6 +18,7 @@ from shared.domain.moment_lifecycle import (
     reopen,
     resolve,
 )
+from shared.domain.moments.moment import Moment, Status, TimelineEntry
 from shared.domain.time import iso
 from shared.messages.crisis_lead import lead_of
 from shared.plans.choice import choose_plan

@@ -19,7 +19,7 @@ from infra.local.stack import Stack
 from infra.scenario import day
 from infra.scenario.authors import Item
 from shared.domain.errors import ForeshockError
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 from shared.domain.text import digest
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, DAY_MS, MINUTE_MS, iso, minute_stamp
 from shared.store import counts

@@ -12,7 +12,7 @@ from typing import Any
 
 from infra.pictures.day import PlayedDay
 from infra.scenario import day
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from shared.domain.time import MINUTE_MS, parse_time
 from shared.messages.figures import moment_title
 

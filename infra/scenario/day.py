@@ -18,8 +18,8 @@ from functions.intake.item_schema import parse_item
 from infra.scenario.authors import Item
 from infra.scenario.posts import PostWriter, draw_topics
 from infra.scenario.timeline import EVERYDAY, Weights
-from shared.domain.mention import mention_from_post
-from shared.domain.tally import Tally
+from shared.domain.mentions.mention import mention_from_post
+from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MINUTES
 from shared.enrichment import enrich
 

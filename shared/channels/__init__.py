@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 
 if TYPE_CHECKING:
     from shared.channels.protocol import Channel

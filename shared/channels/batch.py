@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.channels.request import Request
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 from shared.domain.time import parse_time
 
 MAX_RAW_CHARACTERS = 1_000

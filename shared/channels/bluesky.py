@@ -24,7 +24,7 @@ from shared.channels.newest_first import listed, lower_bound, page_of, start_pos
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
-from shared.domain.mention import Engagement, Form, Post
+from shared.domain.mentions.mention import Engagement, Form, Post
 from shared.domain.time import MAX_CLOCK_SKEW_MS, MINUTE_MS, SECOND_MS, iso
 from shared.domain.words import contains_any
 

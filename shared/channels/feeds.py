@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from shared.channels import json_feed
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -18,12 +17,13 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     judge,
     limited,
 )
-from shared.channels.feed_entries import Entries
-from shared.channels.feed_identity import Identities
+from shared.channels.feed import json_feed
+from shared.channels.feed.feed_entries import Entries
+from shared.channels.feed.feed_identity import Identities
 from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, parse_json, rebase
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 from shared.domain.time import MINUTE_MS, SECOND_MS
 
 NAME = "rss"
@@ -136,7 +136,7 @@ def _unchanged(request: Request, response: Response) -> Batch:
 def _entries(response: Response) -> Entries:
     if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":  # some are served as text/html
         return json_feed.entries(parse_json(response.body), response.url)
-    from shared.channels import xml_feed  # noqa: PLC0415 - feedparser is slow to load, and only needed here
+    from shared.channels.feed import xml_feed  # noqa: PLC0415 - feedparser is slow to load, and only needed here
 
     return xml_feed.entries(response)
 

@@ -20,14 +20,14 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     query_from,
     server_url,
 )
-from shared.channels.feed_dates import feed_time
-from shared.channels.feed_identity import canonical_url
+from shared.channels.feed.feed_dates import feed_time
+from shared.channels.feed.feed_identity import canonical_url
 from shared.channels.html_text import single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 from shared.domain.text import unescape
 from shared.domain.time import MAX_CLOCK_SKEW_MS, MINUTE_MS, SECOND_MS
 

@@ -23,7 +23,7 @@ from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
-from shared.domain.mention import Engagement, Form, Post
+from shared.domain.mentions.mention import Engagement, Form, Post
 from shared.domain.text import unescape
 from shared.domain.time import HOUR_MS, SECOND_MS
 from shared.domain.words import contains_any

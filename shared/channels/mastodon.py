@@ -27,7 +27,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
 from shared.channels.mastodon_status import post_from, statuses_in
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 from shared.domain.time import MINUTE_MS
 
 NAME = "mastodon"

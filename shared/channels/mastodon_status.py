@@ -11,7 +11,7 @@ from shared.channels.batch import Reject, count_of, id_of, text_of, time_of
 from shared.channels.html_text import html_to_text, normalize_space
 from shared.channels.request import Response, parse_json
 from shared.domain.errors import ChannelError, ChannelUnavailable
-from shared.domain.mention import Engagement, Form, Post
+from shared.domain.mentions.mention import Engagement, Form, Post
 
 _BRIDGED = re.compile(r"https://bsky\.brid\.gy/convert/ap/(at://.+)")
 

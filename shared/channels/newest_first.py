@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.channels.batch import Batch, read_items
 from shared.channels.request import Request
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 
 
 def page_of(

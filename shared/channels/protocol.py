@@ -9,7 +9,7 @@ from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 
 
 @runtime_checkable

@@ -25,7 +25,7 @@ from shared.channels.newest_first import listed, lower_bound, page_of, start_pos
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
-from shared.domain.mention import Engagement, Form, Post
+from shared.domain.mentions.mention import Engagement, Form, Post
 from shared.domain.time import HOUR_MS, SECOND_MS
 
 NAME = "reddit"

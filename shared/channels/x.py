@@ -17,7 +17,7 @@ from shared.channels.newest_first import listed
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable, PositionForgotten
-from shared.domain.mention import Engagement, Form, Post
+from shared.domain.mentions.mention import Engagement, Form, Post
 from shared.domain.text import unescape
 from shared.domain.time import MINUTE_MS, SECOND_MS, iso
 

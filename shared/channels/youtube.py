@@ -19,7 +19,7 @@ from shared.channels.newest_first import listed, lower_bound, page_of, start_pos
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
-from shared.domain.mention import Engagement, Form, Post
+from shared.domain.mentions.mention import Engagement, Form, Post
 from shared.domain.text import unescape
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, iso
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from shared.domain.moment import Kind
-from shared.domain.oncall import OnCall
+from shared.domain.moments.moment import Kind
+from shared.domain.people.oncall import OnCall
 from shared.domain.words import contains_any
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from shared.domain.visitor import Visitor
+from shared.domain.people.visitor import Visitor
 from shared.html.markup import Markup, element
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.domain.visitor import Visitor
+from shared.domain.people.visitor import Visitor
 from shared.html.form import button, form
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element

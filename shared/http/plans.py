@@ -7,7 +7,7 @@ from typing import Annotated, Literal, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from shared.plans.plan import Plan, to_document
 from shared.plans.shipped import shipped_plans
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.errors import Forbidden
-from shared.domain.role import Role
+from shared.domain.people.role import Role
 
 __all__ = ["Role", "key_ids", "require", "role_of_key"]
 

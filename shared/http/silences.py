@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from shared.domain.moment import Kind
-from shared.domain.silence import Silence
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Kind
+from shared.domain.people.silence import Silence
 from shared.domain.time import iso
 from shared.http.fields import Instant
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
 from shared.domain.words import MASK
 from shared.intents.phrase_rule import STRONG, Match, PhraseMatches
 from shared.intents.question import is_question

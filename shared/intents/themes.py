@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
 from shared.intents.phrase_rule import STRONG, PhraseMatches
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from shared.domain.act import Act
 from shared.domain.errors import NotFound
-from shared.domain.moment import Moment
-from shared.domain.moment_history import reopened_ms
+from shared.domain.moments.act import Act
+from shared.domain.moments.history import reopened_ms
+from shared.domain.moments.moment import Moment
 from shared.domain.time import HOUR_MS
 from shared.links.page_link import PageLink, Scope
 from shared.links.signature import check_signature, signature

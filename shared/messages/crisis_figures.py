@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shared.domain.moment import NEW_NORMAL, Evidence, Moment, Severity, Status, TimelineEntry, Transition
-from shared.domain.moment_history import acknowledgement
-from shared.domain.tally import Tally, total
+from shared.domain.mentions.tally import Tally, total
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.history import acknowledgement
+from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.text import says_the_same
-from shared.domain.theme import Theme
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_lead import crisis_status, lead_of, leading_theme
 from shared.messages.figures import is_past_peak, peak_evidence

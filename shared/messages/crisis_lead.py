@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.domain.moment import Kind, Moment, Status
-from shared.domain.moment_history import acknowledged
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.history import acknowledged
+from shared.domain.moments.moment import Kind, Moment, Status
 from shared.messages.theme_texts import counted_themes
 from shared.messages.trend import UNCOUNTED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from shared.domain.moment import Kind, Moment, Status
+from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.time import day_stamp
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.figures import (
@@ -204,7 +204,7 @@ def steps(figures: CrisisFigures) -> list[str]:
 def moment_text(moment: Moment) -> str:
     """One moment of the crisis: its kind, severity, figures and times.
 
-    >>> from shared.domain.moment import Evidence, Kind, Severity
+    >>> from shared.domain.moments.moment import Evidence, Kind, Severity
     >>> moment_text(Moment("acme", "1", Kind.QUESTION_WAVE, Severity.SEV3, Status.OPEN, 50_700_000, 0, 0, "1",
     ...     evidence=Evidence(30, 3.0)))
     'Wave of questions, SEV3: 30 questions in 5 min, 10x normal, since 14:05 UTC'

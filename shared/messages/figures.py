@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shared.domain.moment import Evidence, Kind, Moment
+from shared.domain.moments.moment import Evidence, Kind, Moment
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, BUCKET_WORDS, MINUTE_MS
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, normal_count, percent, times_normal

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from shared.domain.moment import Severity, Status
+from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.messages.phrases import time_of_day
 from shared.plans.plan import LEAD_STEP, Plan, PlanStep
@@ -77,7 +77,7 @@ def next_action(
 ) -> str:
     """The one thing to do at ``now_ms``; ``from_ms`` is when the time for the first word began.
 
-    >>> from shared.domain.moment import Kind
+    >>> from shared.domain.moments.moment import Kind
     >>> from shared.plans.choice import choose_plan
     >>> plan = choose_plan((), Kind.NEGATIVE_SURGE, Severity.SEV1)
     >>> next_action(plan, Severity.SEV1, Status.OPEN, 50_700_000, 50_700_000)

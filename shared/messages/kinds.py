@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 
 
 class KindText(NamedTuple):

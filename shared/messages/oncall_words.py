@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from shared.domain.moment import Severity
-from shared.domain.oncall import OnCall, clock_time
+from shared.domain.moments.moment import Severity
+from shared.domain.people.oncall import OnCall, clock_time
 from shared.domain.time import MINUTE_MS
 from shared.messages.phrases import duration
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from shared.domain.moment import Evidence, Moment, Severity
+from shared.domain.moments.moment import Evidence, Moment, Severity
 from shared.domain.time import HOUR_MS, MINUTE_MS, SECOND_MS, day_stamp, zone_of
 from shared.messages.quote import safe_text, shorten
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from shared.domain.moment import Sample
+from shared.domain.moments.moment import Sample
 from shared.sentiment.language import is_english, language_of
 
 LONGEST = 600

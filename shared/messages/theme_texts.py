@@ -1,4 +1,4 @@
-"""Change here how themes read in an alert; what each theme is called is in ``shared/domain/theme.py``.
+"""Change here how themes read in an alert; what each theme is called is in ``shared/domain/mentions/theme.py``.
 
 In: the counts of themes and the samples. Out: the themes with their counts and people's
 own words, and the quotes that are about a theme.
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from shared.domain.moment import Sample
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Sample
 from shared.messages.quote import quotable_samples, safe_text, shorten
 
 THEMES_SHOWN = 4

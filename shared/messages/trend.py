@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from shared.domain.moment import Kind, Moment, Status
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.time import MINUTE_MS, minute_of
 from shared.messages.figures import count_noun, is_past_peak
 
@@ -90,7 +90,7 @@ def direction(recent: int, before: int) -> Direction:
 def trend_text(trend: Trend, lead: Moment) -> str:
     """The trend in words, with its counts where it has them; empty for what neither rises nor falls, as a silence.
 
-    >>> from shared.domain.moment import Severity
+    >>> from shared.domain.moments.moment import Severity
     >>> surge = Moment("acme", "1", Kind.NEGATIVE_SURGE, Severity.SEV1, Status.OPEN, 0, 0, 0, "1")
     >>> trend_text(Trend(Direction.RISING, 62, 31), surge)
     'Still rising: 62 negative posts in the last 10 min, 31 before'

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from shared.domain.moment import Sample
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Sample
 from shared.messages.quote import safe_text, shorten
 
 KEPT = 3

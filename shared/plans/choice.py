@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shared.domain.moment import Kind, Severity
+from shared.domain.moments.moment import Kind, Severity
 from shared.plans.plan import Plan
 from shared.plans.shipped import shipped_plans
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from shared.domain.moment import Kind, Severity
+from shared.domain.moments.moment import Kind, Severity
 
 LEAD_STEP = "lead"
 """The id of the step that an acknowledgement does: to tell the team who leads."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from shared.domain.moment import Moment, TimelineEntry
+from shared.domain.moments.moment import Moment, TimelineEntry
 from shared.domain.time import MINUTE_MS
 from shared.plans.plan import Clock, Plan, PlanStep
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.domain.errors import InvalidInput
-from shared.domain.sms_caps import SmsCaps
+from shared.domain.people.sms_caps import SmsCaps
 from shared.runtime.settings import setting
 
 

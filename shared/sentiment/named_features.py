@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
 from shared.domain.words import MASK
 from shared.intents.phrase_rule import STRONG
 from shared.sentiment.cleaning import has_address

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.errors import NotFound, Unauthorized
-from shared.domain.role import Role
-from shared.domain.visitor import Visitor
+from shared.domain.people.role import Role
+from shared.domain.people.visitor import Visitor
 from shared.html.form import TOKEN_FIELD
 from shared.http.roles import key_ids
 from shared.runtime.secrets import internal_key
 from shared.sign_in.forms import form_fields, one
 from shared.sign_in.session import Session, check_form_token, form_token, session_of
-from shared.store import subscribers
+from shared.store.people import subscribers
 
 
 def visitor_of(event: Mapping[str, Any]) -> Visitor:

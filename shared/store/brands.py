@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from shared.domain import oncall
 from shared.domain.brand import DEFAULT_MODEL, Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound, Unreadable
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
+from shared.domain.people import oncall
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text, unreadable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
 from shared.plans.plan import Plan

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from botocore.exceptions import ClientError
 
-from shared.domain.mention import Post, is_plausible_time
+from shared.domain.mentions.mention import Post, is_plausible_time
 from shared.domain.text import digest
 from shared.runtime.settings import setting
 from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text

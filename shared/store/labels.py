@@ -12,8 +12,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.domain.correction import Correction
 from shared.domain.errors import Conflict
+from shared.domain.mentions.correction import Correction
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
 

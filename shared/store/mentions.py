@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Poison
-from shared.domain.mention import Engagement, Form, Mention
-from shared.domain.mention_id import parse_public_id
+from shared.domain.mentions.mention import Engagement, Form, Mention
+from shared.domain.mentions.mention_id import parse_public_id
 from shared.domain.time import MAX_TIME_MS, hour_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all

@@ -14,8 +14,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.domain.errors import Conflict, NotFound, Poison
-from shared.domain.moment import Moment, Severity
-from shared.domain.moment_json import from_document, to_document
+from shared.domain.moments.moment import Moment, Severity
+from shared.domain.moments.moment_json import from_document, to_document
 from shared.domain.time import DAY_MS, month_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text

@@ -14,7 +14,7 @@ import time
 from dataclasses import replace
 
 from functions.enrich.handler import handler
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.enrichment import enrich
 from shared.sentiment.score import sentiment_of
 from shared.store.mentions import to_item

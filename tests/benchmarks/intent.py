@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from infra.training.report import auc
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
 from shared.enrichment import enrich
 from shared.intents.intent import IntentKind, intent_of
 from shared.intents.lexicon import FILES, FOLDER, parse_lexicon, phrase_lexicon

@@ -22,14 +22,14 @@ from functions.query.html.crisis_page import crisis_page
 from functions.query.pages.now import Going, now_page
 from functions.query.routes.page_views import SHOWN_BRANDS
 from shared.domain.brand import Brand
-from shared.domain.correction import Correction
-from shared.domain.mention import Engagement, Mention
-from shared.domain.mention_id import public_id_of
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status
-from shared.domain.role import Role
-from shared.domain.tally import Tally
+from shared.domain.mentions.correction import Correction
+from shared.domain.mentions.mention import Engagement, Mention
+from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status
+from shared.domain.people.role import Role
+from shared.domain.people.visitor import Visitor
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
-from shared.domain.visitor import Visitor
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
 from shared.runtime.telemetry import logger
 from shared.store import brands, labels, mentions, moments

@@ -21,7 +21,7 @@ from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.detectors.voice import scoring
 from functions.detect.detectors.voice.state import VoiceBucket, VoiceState
 from shared.domain.brand import Sensitivity
-from shared.domain.tally import LEAST_REACH
+from shared.domain.mentions.tally import LEAST_REACH
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS
 from tests.benchmarks.replays.recorded_brands import RecordedMention, Recording, minute_counts, recordings
 from tests.benchmarks.replays.resampled import resampled

@@ -16,7 +16,7 @@ from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.oncall import oncall_from_input, oncall_view
 from infra.cli.app import COMMANDS, imported
 from infra.pictures import architecture
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from tests.contract.conftest import ROOT, template
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -20,7 +20,7 @@ from functions.notify.outputs.output import Output
 from functions.notify.outputs.receivers.slack import BUTTONS
 from functions.notify.outputs.registry import ON_REQUEST
 from functions.notify.outputs.targets import PAYLOADS, EventBus
-from shared.domain.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from tests.contract.api_destination import Request, deliver, requests
 from tests.contract.conftest import ROOT, of_kind, template
 from tests.receiver import TOO_LATE, receiving

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.streams.filters import parse
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.http.roles import KEY_LISTS
 from shared.store import mentions
 from tests.contract.conftest import ROOT, of_kind, template

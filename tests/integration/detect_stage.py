@@ -13,7 +13,7 @@ import boto3
 
 from functions.detect.handler import handler
 from shared.domain.brand import Brand
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.runtime.settings import setting
 from shared.store import brands, counts, moments

@@ -10,8 +10,8 @@ from typing import Any
 import boto3
 
 from functions.enrich.handler import handler
-from shared.domain.mention import Mention
-from shared.domain.tally import Tally, total
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import DAY_MS
 from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse

@@ -12,7 +12,7 @@ import boto3
 
 from functions.intake.handler import handler
 from functions.intake.signature import sign
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.domain.time import iso
 from shared.runtime.settings import setting
 from shared.store import mentions

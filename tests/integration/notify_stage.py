@@ -17,7 +17,7 @@ from functions.notify.outbox import delivery
 from functions.notify.outbox.store import read_pending
 from functions.notify.outputs import targets
 from functions.notify.outputs.targets import PublishResult, PublishStatus, Target
-from shared.domain.moment import Moment, TimelineEntry
+from shared.domain.moments.moment import Moment, TimelineEntry
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli import acts
-from infra.cli import moments as listing
 from infra.cli.app import app
+from infra.cli.deployed import acts
+from infra.cli.deployed import moments as listing
 from infra.cli.plans import step as stepping
 from shared.domain.errors import ForeshockError
-from shared.domain.moment import Status
+from shared.domain.moments.moment import Status
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import moments

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.domain.moment import Moment, Severity, Status
+from shared.domain.moments.moment import Moment, Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import moments

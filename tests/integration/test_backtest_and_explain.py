@@ -12,9 +12,9 @@ import boto3
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli import stack_tables
 from infra.cli.app import app
 from infra.cli.backtest import command as backtest_module
+from infra.cli.deployed import stack_tables
 from shared.domain.errors import ForeshockError, NotFound
 from shared.domain.time import iso
 from tests.integration.detect_stage import a_normal_morning, at, counted, crisis, stored, tick

@@ -21,8 +21,8 @@ from functions.detect.handler import handler
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal, Trigger
 from functions.detect.storage import states
 from shared.domain.brand import Brand
-from shared.domain.moment import Kind, Status, Transition
-from shared.domain.moment_lifecycle import Action, acknowledge, dismiss, next_version
+from shared.domain.moments.lifecycle import Action, acknowledge, dismiss, next_version
+from shared.domain.moments.moment import Kind, Status, Transition
 from shared.domain.time import DAY_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, moments

@@ -16,10 +16,11 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import EpisodeEnd, Trigger
 from functions.detect.storage import states, transactions
 from shared.domain.errors import Conflict
-from shared.domain.moment import Kind, Status, Transition
-from shared.domain.moment_lifecycle import Action, acknowledge, next_version, reopen, resolve
-from shared.store import moments, transaction
-from shared.store.crisis_turn import crisis_turn
+from shared.domain.moments.lifecycle import Action, acknowledge, next_version, reopen, resolve
+from shared.domain.moments.moment import Kind, Status, Transition
+from shared.store import moments
+from shared.store.changes import transaction
+from shared.store.changes.crisis_turn import crisis_turn
 from shared.store.dynamodb import dynamodb
 from tests.integration.detect_stage import a_normal_morning, at, counted, crisis, stored, tick
 from tests.unit.detect.simulated_brand import DAY, normal_posts

@@ -17,7 +17,7 @@ from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.moments.decision_types import Trigger
 from functions.detect.storage import states
 from shared.domain.brand import Brand, Query
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from shared.domain.time import BUCKET_MS, HOUR_MS, bucket_of
 from shared.runtime.settings import setting
 from shared.store import brands, poll_statuses

@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.enrich.tally import ScoredMention, tally_of
 from shared.domain.errors import StorageBusy
-from shared.domain.mention import Form, Mention
-from shared.domain.tally import Tally, total
+from shared.domain.mentions.mention import Form, Mention
+from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.enrichment import enrich
 from shared.store import active_brands, counts

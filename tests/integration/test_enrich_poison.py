@@ -9,7 +9,7 @@ import pytest
 
 from functions.enrich import batch as enrich_batch
 from shared.domain.brand import Brand
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.enrichment import enrich
 from shared.runtime.stream import DEAD_LETTER_BYTES
 from shared.store import brands, counts, mentions

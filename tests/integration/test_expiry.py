@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from shared.domain.mention import Mention, Post
+from shared.domain.mentions.mention import Mention, Post
 from shared.domain.time import HOUR_MS
 from shared.runtime.settings import setting
 from shared.store import mentions

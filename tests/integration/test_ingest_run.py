@@ -21,7 +21,7 @@ from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import Conflict, StorageBusy
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.heartbeat import PARTITION

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shared.domain.brand import Brand
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key

@@ -17,8 +17,8 @@ from functions.notify.outbox.items import PENDING_PARTITION
 from functions.notify.outputs import registry
 from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.brand import Brand
-from shared.domain.moment import Kind, Severity, Status, Transition
-from shared.domain.oncall import OnCall
+from shared.domain.moments.moment import Kind, Severity, Status, Transition
+from shared.domain.people.oncall import OnCall
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting

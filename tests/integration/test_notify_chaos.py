@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from functions.notify.messages.message import Message
 from functions.notify.outbox import store
 from functions.notify.outputs.targets import PublishResult, PublishStatus
-from shared.domain.moment import Moment, Severity, Transition
+from shared.domain.moments.moment import Moment, Severity, Transition
 from tests.integration.notify_stage import Crash, NotifyRun, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import opened, resolved_surge, step, surge
 

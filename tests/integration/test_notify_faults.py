@@ -24,8 +24,8 @@ from functions.notify.outbox import delivery, store
 from functions.notify.outputs import targets
 from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.targets import PublishResult, PublishStatus
-from shared.domain.moment import Severity, Status, Transition
-from shared.domain.sms_caps import SmsCaps
+from shared.domain.moments.moment import Severity, Status, Transition
+from shared.domain.people.sms_caps import SmsCaps
 from shared.runtime.stream import records
 from shared.store.dynamodb import dynamodb
 from tests.integration.notify_stage import Crash, NotifyRun, dead_letters, record, staged, stream, tick, unsent

@@ -12,7 +12,7 @@ from functions.notify.messages.notification import Notification
 from functions.notify.outputs import registry
 from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.page import Page
-from shared.domain.moment import Moment, Severity, Status
+from shared.domain.moments.moment import Moment, Severity, Status
 from tests.api_client import ask
 from tests.integration.notify_stage import NotifyRun, record, staged, stepped, stream, tick, unsent
 from tests.unit.notify.examples import START, opened, resolved, surge

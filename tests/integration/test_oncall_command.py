@@ -9,7 +9,7 @@ import pytest
 from infra.cli.app import imported
 from shared.domain.brand import Brand
 from shared.domain.errors import NotFound
-from shared.domain.oncall import OnCall, QuietHours
+from shared.domain.people.oncall import OnCall, QuietHours
 from shared.store import brands
 
 

@@ -13,8 +13,8 @@ import pytest
 from functions.notify.messages.message import Message
 from infra.cli.demo.agreement import Told, disagreements, page_rows
 from shared.domain.brand import Brand
-from shared.domain.moment import Kind, Sample, Severity, Status
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Kind, Sample, Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key

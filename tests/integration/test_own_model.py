@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 from functions.enrich import batch
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
-from shared.domain.mention import Mention
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status
+from shared.domain.mentions.mention import Mention
+from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status
 from shared.runtime.settings import setting
 from shared.sentiment.model import SentimentModel, default_model, serialize
 from shared.store import brand_models, brands, mentions, moments

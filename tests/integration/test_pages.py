@@ -12,19 +12,20 @@ import pytest
 from functions.query.routes.page_views import VIEWS
 from functions.respond.subscribing import topics
 from shared.domain.brand import Brand, Query
-from shared.domain.moment import Moment, Severity
-from shared.domain.role import Role
-from shared.domain.silence import Silence
-from shared.domain.subscriber import Subscriber
-from shared.domain.subscription import Topic
+from shared.domain.moments.moment import Moment, Severity
+from shared.domain.people.role import Role
+from shared.domain.people.silence import Silence
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import Topic
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.html.frame import PAGES
 from shared.runtime.settings import setting
 from shared.sign_in.session import COOKIE, SESSION_MS, Session, cookie_of
 from shared.sign_in.visitor import session_key
-from shared.store import brands, moments, silences, subscribers
+from shared.store import brands, moments
 from shared.store.dynamodb import dynamodb
-from shared.store.subscribers import Stored
+from shared.store.people import silences, subscribers
+from shared.store.people.subscribers import Stored
 from tests.api_client import ask
 from tests.browser import Browser
 from tests.unit.notify.examples import START, surge

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import moments, plans

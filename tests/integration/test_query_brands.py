@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import StoredSignal
 from functions.detect.storage.states import save_states
+from shared.domain.mentions.tally import Tally
 from shared.domain.poll_status import PollStatus
-from shared.domain.tally import Tally
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, counts, poll_statuses

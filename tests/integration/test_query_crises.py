@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.moment import Kind, Moment, Severity, Status
+from shared.domain.moments.moment import Kind, Moment, Severity, Status
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import counts, moments

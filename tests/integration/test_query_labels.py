@@ -10,10 +10,10 @@ import pytest
 from functions.intake.body import parse_items
 from functions.intake.item_results import ItemValidator
 from shared.domain.brand import Brand
-from shared.domain.correction import Correction
 from shared.domain.errors import Conflict
-from shared.domain.mention import Mention
-from shared.domain.mention_id import public_id_of
+from shared.domain.mentions.correction import Correction
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import brands, labels, mentions

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.domain.brand import Brand
-from shared.domain.mention import Engagement, Mention
+from shared.domain.mentions.mention import Engagement, Mention
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.store import brands, mentions
 from tests.api_client import NOW_MS, Answer, ask

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition, moment_id
+from shared.domain.moments.moment import (
+    Evidence,
+    Kind,
+    Moment,
+    Sample,
+    Severity,
+    Status,
+    TimelineEntry,
+    Transition,
+    moment_id,
+)
 from shared.domain.time import DAY_MS, HOUR_MS
 from shared.runtime.settings import setting
 from shared.store import moments

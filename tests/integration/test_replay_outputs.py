@@ -8,8 +8,8 @@ from typing import Any
 import boto3
 import pytest
 
-from infra.cli import replay
-from infra.cli.replay import BUS, read
+from infra.cli.deployed import replay
+from infra.cli.deployed.replay import BUS, read
 from shared.domain.errors import ForeshockError
 
 EVENT = {"source": "foreshock.payload", "detail-type": "Payload for slack", "detail": {"body": {"text": "x"}}}

@@ -14,7 +14,7 @@ import pytest
 from functions.respond import slack_reply
 from functions.respond.hooks.pagerduty import MAX_AGE_MS
 from functions.respond.routes import hooks
-from shared.domain.moment import Moment, Status
+from shared.domain.moments.moment import Moment, Status
 from shared.domain.time import HOUR_MS, MINUTE_MS, iso
 from shared.messages.slack import ACKNOWLEDGE
 from shared.runtime.settings import setting

@@ -12,17 +12,17 @@ import pytest
 
 from functions.respond import acts
 from functions.respond.schemas.act import act_view, crisis_act_view
-from shared.domain.act import Act
-from shared.domain.dismissal import DismissReason, dismiss_reason
 from shared.domain.errors import Conflict
-from shared.domain.moment import Moment, Status, Transition
-from shared.domain.moment_lifecycle import Action, confirmed, next_version, recover
+from shared.domain.moments.act import Act
+from shared.domain.moments.dismissal import DismissReason, dismiss_reason
+from shared.domain.moments.lifecycle import Action, confirmed, next_version, recover
+from shared.domain.moments.moment import Moment, Status, Transition
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.crisis_turn import crisis_turn
+from shared.store.changes.crisis_turn import crisis_turn
+from shared.store.changes.moment_changes import store_changes
 from shared.store.dynamodb import dynamodb
-from shared.store.moment_changes import store_changes
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import START, burst, surge
 

@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 
 from functions.respond.subscribing import reconcile, topics
 from shared.domain.errors import Conflict
-from shared.domain.subscription import Topic, attributes_of_test, subscriptions
-from shared.store import subscribers
-from shared.store.subscribers import Held
+from shared.domain.people.subscription import Topic, attributes_of_test, subscriptions
+from shared.store.people import subscribers
+from shared.store.people.subscribers import Held
 from tests.api_client import Answer, ask
 
 pytestmark = pytest.mark.usefixtures("aws")

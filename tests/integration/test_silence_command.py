@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli import silence as command
 from infra.cli.app import app
+from infra.cli.deployed import silence as command
 from shared.domain.errors import ForeshockError
 from shared.domain.time import HOUR_MS, iso
 from tests.api_client import NOW_MS, ask

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from shared.domain.moment import Moment, Severity, Status, Transition
-from shared.domain.silence import Silence
+from shared.domain.moments.moment import Moment, Severity, Status, Transition
+from shared.domain.people.silence import Silence
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.store import moments, silences
+from shared.store import moments
 from shared.store.dynamodb import dynamodb
+from shared.store.people import silences
 from tests.api_client import Answer, ask
 from tests.integration.notify_stage import NotifyRun, record, staged, stepped, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge

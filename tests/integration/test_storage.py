@@ -9,8 +9,8 @@ import pytest
 
 from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound
-from shared.domain.mention import Engagement, Form, Mention, Post
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.mentions.mention import Engagement, Form, Mention, Post
+from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.store import active_brands, brands, mentions, moments
 from shared.store.first_arrivals import publication_time
 

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from functions.respond.subscribing import topics
-from infra.cli import subscribers as command
 from infra.cli.app import app
+from infra.cli.deployed import subscribers as command
 from shared.domain.errors import ForeshockError
 from tests.api_client import ask
 

@@ -11,9 +11,9 @@ from typer.testing import CliRunner, Result
 from infra.cli.app import app
 from infra.cli.score.command import read_model
 from shared.domain.brand import Brand
-from shared.domain.correction import Correction
 from shared.domain.errors import Conflict, InvalidInput, NotFound
-from shared.domain.mention import Mention
+from shared.domain.mentions.correction import Correction
+from shared.domain.mentions.mention import Mention
 from shared.store import brand_models, brands, labels, mentions
 from tests.api_client import NOW_MS, ask
 from tests.unit.shared.sentiment.example_posts import CLEAR_POSTS

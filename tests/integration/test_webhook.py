@@ -12,7 +12,7 @@ import pytest
 
 from functions.notify.outputs.receivers import signed_post
 from functions.notify.outputs.receivers.webhook import Webhook
-from shared.domain.moment import Severity, Transition
+from shared.domain.moments.moment import Severity, Transition
 from tests.integration.notify_stage import NotifyRun, dead_letters, record, staged, stepped, stream, tick, unsent
 from tests.receiver import TOO_LATE, Got, Receiver, receiving
 from tests.unit.notify.examples import START, opened, step, surge

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from functions.detect.detectors.series import closed
 from functions.detect.detectors.signal import Signal
-from shared.domain.moment import Sample
+from shared.domain.moments.moment import Sample
 from shared.domain.time import BUCKET_MINUTES
 
 NORMAL_SURPRISE, SUSPICIOUS_SURPRISE = 1.0, 2.0

@@ -11,7 +11,7 @@ from typing import Any
 
 from functions.detect.detectors.signal import WEEKS_BETWEEN_FALSE_ALARMS, Signal
 from shared.domain.brand import Sensitivity
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS
 from shared.messages.phrases import duration, percent
 

@@ -2,7 +2,7 @@
 
 To add a kind of moment: a package beside this module with two modules, ``detector``
 (:class:`Detector`) and ``explanation`` (:class:`Explainer`); a line in :mod:`.signal`
-that names it; the kind itself in :class:`~shared.domain.moment.Kind` and its words in
+that names it; the kind itself in :class:`~shared.domain.moments.moment.Kind` and its words in
 :mod:`shared.messages.kinds`; and a test. Until it has rules in the matrix of severities,
 it is of medium severity. A detector that judges one bucket after the other leaves the
 loop to :mod:`.replay`. Packages are imported when they are first needed, so that a cold

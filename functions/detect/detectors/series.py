@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from functions.detect.detectors.confirmed import Confirmed, Part
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
-from shared.domain.tally import Tally, Voice, loudest, total
+from shared.domain.mentions.tally import Tally, Voice, loudest, total
 from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of
 
 

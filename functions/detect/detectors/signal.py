@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 
 from functions.detect.stats.rates import BUCKET_RATES
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 
 
 class Definition(NamedTuple):

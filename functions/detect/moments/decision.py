@@ -29,8 +29,8 @@ from functions.detect.moments.level_shift import steady_rate
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, opened
 from functions.detect.moments.severity import severity
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
-from shared.domain.moment import NEW_NORMAL, Kind, Moment, Severity
-from shared.domain.moment_lifecycle import Action, dismiss, next_version
+from shared.domain.moments.lifecycle import Action, dismiss, next_version
+from shared.domain.moments.moment import NEW_NORMAL, Kind, Moment, Severity
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
 
 SECOND_WAVE_MS = 12 * HOUR_MS

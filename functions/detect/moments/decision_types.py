@@ -11,7 +11,7 @@ from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.series import MinuteCounter
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Brand
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 
 
 class Trigger(Enum):

@@ -11,8 +11,8 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.share_of_whole import usual_share
 from functions.detect.stats.rounding import rounded
-from shared.domain.moment import Evidence, Kind, Sample
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Evidence, Kind, Sample
 from shared.domain.text import says_the_same
 from shared.domain.time import BUCKET_MINUTES
 

@@ -1,6 +1,6 @@
 """When a moment opens, gets worse, recovers, relapses and ends: a signal's evaluation in, the moment after it out.
 
-The transitions themselves are in :mod:`shared.domain.moment_lifecycle`. Severity only
+The transitions themselves are in :mod:`shared.domain.moments.lifecycle`. Severity only
 rises. A moment recovers when a closed bucket is normal again and ends after three in a
 row. Until then a bucket far beyond normal makes it relapse, without a new alert. The
 levels of alarm and of normal lie apart, so that a moment does not flap. What a person
@@ -18,9 +18,9 @@ from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.severity import severity
 from functions.detect.moments.share_of_whole import has_risen
 from shared.domain.brand import Brand
-from shared.domain.moment import NEW_NORMAL, Kind, Moment, Status
-from shared.domain.moment_lifecycle import Action, escalate, open_moment, recover, relapse, reopened_ms, resolve
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.lifecycle import Action, escalate, open_moment, recover, relapse, reopened_ms, resolve
+from shared.domain.moments.moment import NEW_NORMAL, Kind, Moment, Status
 from shared.domain.time import BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
 
 HIGH_RATIO = 6.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from functions.detect.moments.share_of_whole import is_explained
-from shared.domain.moment import Kind, times_normal
+from shared.domain.moments.moment import Kind, times_normal
 
 MIN_SCORED_SHARE = 0.3
 """The share of posts that must be scored for a sentiment of all."""

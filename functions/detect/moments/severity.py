@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from functions.detect.moments.overall_sentiment import OverallSentiment, SeverityInput, overall_sentiment
-from shared.domain.moment import Kind, Severity
+from shared.domain.moments.moment import Kind, Severity
 
 
 @dataclass(frozen=True, slots=True)

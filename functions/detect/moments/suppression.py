@@ -14,7 +14,7 @@ from typing import NamedTuple
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.share_of_whole import MIN_MENTIONS, WHOLE_RISEN, has_risen, is_explained, usual_share
-from shared.domain.moment import Kind, Moment, Severity
+from shared.domain.moments.moment import Kind, Moment, Severity
 from shared.domain.time import MINUTE_MS
 
 

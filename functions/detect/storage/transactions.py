@@ -15,12 +15,12 @@ from typing import Any
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import EpisodeEnd
 from functions.detect.storage.states import KEPT_DAYS, baseline_key
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.crisis_turn import crisis_key, next_turn
+from shared.store.changes.crisis_turn import crisis_key, next_turn
+from shared.store.changes.transaction import write_together
 from shared.store.dynamodb import expiry, number, text
-from shared.store.transaction import write_together
 
 
 def open_moments(openings: Sequence[tuple[Signal, Moment]], ongoing: Sequence[Moment], version: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from shared.channels.batch import Batch, Reject
 from shared.channels.cursor import Cursor, key_digest, newest
 from shared.domain.errors import ChannelError, RateLimited
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 
 MAX_SEEN_KEYS = 20_000
 """Keys remembered of interrupted crawls, which may meet any number."""

@@ -10,7 +10,7 @@ from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.subscriptions import Subscription
 from shared.channels import is_about
 from shared.channels.batch import Reject
-from shared.domain.mention import Mention, Post, mention_from_post
+from shared.domain.mentions.mention import Mention, Post, mention_from_post
 from shared.runtime import secrets
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import logger

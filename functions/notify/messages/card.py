@@ -18,7 +18,7 @@ from functions.notify.messages.notification import (
     StepsGrouped,
     StepTaken,
 )
-from shared.domain.moment import Severity, Transition
+from shared.domain.moments.moment import Severity, Transition
 from shared.messages.crisis_words import facts, headline, next_action_text
 from shared.messages.phrases import brand_name, one_line
 from shared.messages.quote import shorten

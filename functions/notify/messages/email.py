@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from functions.notify.messages.latin import is_mostly_latin
 from functions.notify.messages.message import subject_line
-from shared.domain.moment import Severity
+from shared.domain.moments.moment import Severity
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import changes, facts, headline, labels, moment_text, steps, why_text
 from shared.messages.first_steps import things_to_avoid

@@ -16,8 +16,8 @@ from functions.notify.messages.email import (
     what_next,
 )
 from functions.notify.messages.message import subject_line
-from shared.domain.moment import Status
-from shared.domain.sms_caps import SmsCaps
+from shared.domain.moments.moment import Status
+from shared.domain.people.sms_caps import SmsCaps
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import headline, moment_text, new_normal_text, status_text, steps, topic_or_title
 from shared.messages.phrases import brand_name, duration, time_of_day

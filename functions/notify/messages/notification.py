@@ -9,7 +9,7 @@ from functions.notify.alert_policy import DeadlineDecision, Decision, Rules, tra
 from functions.notify.crisis_state import Crisis
 from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
-from shared.domain.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
+from shared.domain.moments.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 from shared.messages.crisis_figures import CrisisFigures, crisis_figures
 
 UNACKNOWLEDGED = "unacknowledged-"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
 from functions.notify.messages.latin import is_mostly_latin
-from shared.domain.moment import Severity, Status
+from shared.domain.moments.moment import Severity, Status
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import headline, short_headline, topic_or_title
 from shared.messages.figures import count_noun, recovery_text

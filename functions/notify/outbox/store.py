@@ -40,7 +40,7 @@ from functions.notify.outbox.items import (
 from functions.notify.outbox.text_counts import count_writes, uncount_writes
 from functions.notify.outputs.registry import priority
 from shared.domain.errors import Conflict
-from shared.domain.sms_caps import SmsCaps
+from shared.domain.people.sms_caps import SmsCaps
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from functions.notify.messages.message import Message
-from shared.domain.moment import Severity
-from shared.domain.sms_caps import SmsCaps
-from shared.store.sms_counts import add_write, stamps_of
+from shared.domain.moments.moment import Severity
+from shared.domain.people.sms_caps import SmsCaps
+from shared.store.people.sms_counts import add_write, stamps_of
 
 
 def count_writes(message: Message, brand: str, at_ms: int, caps: SmsCaps) -> dict[str, dict[str, Any]]:

@@ -13,8 +13,8 @@ from functions.notify.messages.notification import (
     StepTaken,
 )
 from functions.notify.outputs.targets import Topic
-from shared.domain.moment import Transition
-from shared.domain.oncall import MAX_LEVELS
+from shared.domain.moments.moment import Transition
+from shared.domain.people.oncall import MAX_LEVELS
 
 
 class Alert:

@@ -15,9 +15,9 @@ from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import Notification, PagingExhausted, StepTaken
 from functions.notify.outputs.targets import EventBus
-from shared.domain.moment import Moment, Sample, TimelineEntry
-from shared.domain.moment_json import summary_fields, timeline_fields
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Moment, Sample, TimelineEntry
+from shared.domain.moments.moment_json import summary_fields, timeline_fields
 from shared.domain.time import iso, iso_or_none
 from shared.messages.theme_texts import themes_with_words
 

@@ -6,7 +6,7 @@ from functions.notify.messages import email, later_mails, repeated_page, sms
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import CrisisEnded, Notification, PagedAgain, SilenceEnded, StepTaken
 from functions.notify.outputs.targets import Topic
-from shared.domain.moment import Transition
+from shared.domain.moments.moment import Transition
 
 
 class Page:

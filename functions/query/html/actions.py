@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.domain.moment_lifecycle import acknowledged
+from shared.domain.moments.lifecycle import acknowledged
 from shared.html.markup import Markup, element
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import status_text

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functions.query.html.chart_area import AXIS, FLOOR, LEFT, PLOT_HEIGHT, PLOT_WIDTH, RIGHT, WIDTH, x_of
 from functions.query.html.chart_marks import ROW_HEIGHT, mark_lines, mark_text
 from functions.query.html.chart_span import Bar, Mark, Normal, Span, bars_of, marks_of, normal_of, span_of
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 from shared.domain.time import MINUTE_MS
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures

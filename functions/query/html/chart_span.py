@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.domain.moment import Kind, Moment, Transition
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Kind, Moment, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import CrisisFigures
 

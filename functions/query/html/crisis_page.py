@@ -8,7 +8,7 @@ from types import MappingProxyType
 from functions.query.html import chart, refresh, sections, style
 from functions.query.html.actions import action_block
 from functions.query.html.chart import Chart, chart_description, chart_svg
-from shared.domain.moment import Status
+from shared.domain.moments.moment import Status
 from shared.domain.time import DAY_MS, iso
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element

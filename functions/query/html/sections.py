@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from shared.domain.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
+from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
 from shared.domain.time import BUCKET_WORDS, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures

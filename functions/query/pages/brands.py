@@ -7,9 +7,9 @@ from typing import Any
 
 from shared import channels
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import Kind
-from shared.domain.role import Role
-from shared.domain.visitor import Visitor
+from shared.domain.moments.moment import Kind
+from shared.domain.people.role import Role
+from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.form import button, field, form, hidden, select, text_area, text_input
 from shared.html.markup import Markup, element

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from functions.query.schemas.channel import ChannelHealth, QueryHealth, State
+from shared.domain.people.visitor import Visitor
 from shared.domain.time import parse_time
-from shared.domain.visitor import Visitor
 from shared.html import frame
 from shared.html.markup import Markup, element, join
 from shared.messages.phrases import date_and_time, duration

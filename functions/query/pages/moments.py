@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
-from shared.domain.moment import Kind, Moment, Severity, Status
-from shared.domain.visitor import Visitor
+from shared.domain.moments.moment import Kind, Moment, Severity, Status
+from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.form import button, field, select
 from shared.html.markup import Markup, element

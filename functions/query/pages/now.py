@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from functions.query.schemas.channel import ChannelHealth, State
-from shared.domain.visitor import Visitor
+from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.markup import Markup, element, join
 from shared.messages import crisis_words

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from shared.domain.moment import Kind
-from shared.domain.role import Role
-from shared.domain.silence import Silence
-from shared.domain.theme import Theme
-from shared.domain.visitor import Visitor
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Kind
+from shared.domain.people.role import Role
+from shared.domain.people.silence import Silence
+from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.form import button, checkboxes, field, form, hidden, select, text_input
 from shared.html.markup import Markup, element

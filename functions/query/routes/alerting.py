@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.query.schemas.alerting import Alerting, alerting_view
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.runtime.sms_settings import sms_caps
-from shared.store import sms_counts
+from shared.store.people import sms_counts
 
 router = new_router()
 

@@ -14,7 +14,7 @@ from functions.query.routes.moments import a_year_ago, silence_lookup
 from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import BrandFilter, Cursor, SeverityFilter, Since, StatusFilter, Until
 from functions.query.schemas.crisis import CrisisDetail, CrisisPage, crisis_detail, crisis_summary
-from shared.domain.moment import Moment
+from shared.domain.moments.moment import Moment
 from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import CrisisFigures, crisis_figures

@@ -25,8 +25,8 @@ from functions.query.schemas.enrichment import LabelName, sentiment_label
 from functions.query.schemas.label import CorrectionView, LabelInput, correction_from_input, correction_view, label_name
 from functions.query.schemas.mention import MentionPage, mention_view
 from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
-from shared.domain.mention import Mention
-from shared.domain.mention_id import public_id_of
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
 from shared.http.parameters import BrandId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.http.roles import Role, require

@@ -22,13 +22,14 @@ from functions.query.routes.parameters import (
 )
 from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
 from shared.domain.errors import NotFound, Unreadable
-from shared.domain.moment import Moment
-from shared.domain.silence import Silence, covering
+from shared.domain.moments.moment import Moment
+from shared.domain.people.silence import Silence, covering
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import crisis_figures
 from shared.sentiment.brand_context import BrandContext
-from shared.store import brand_models, brands, moments, plans, silences
+from shared.store import brand_models, brands, moments, plans
+from shared.store.people import silences
 
 router = new_router()
 

@@ -11,9 +11,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
 from functions.query.html.crisis_page import crisis_page, page_headers
-from shared.domain.act import Act
 from shared.domain.errors import ForeshockError
-from shared.domain.moment import Moment
+from shared.domain.moments.act import Act
+from shared.domain.moments.moment import Moment
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE
 from shared.links.action_token import action_tokens

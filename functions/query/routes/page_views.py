@@ -23,11 +23,11 @@ from functions.query.routes.paged_request import paged_query
 from functions.query.schemas.brand import brand_view
 from functions.query.schemas.channel import ChannelHealth, channel_list
 from shared import channels
-from shared.domain.moment import Moment
-from shared.domain.role import Role
-from shared.domain.silence import covering
+from shared.domain.moments.moment import Moment
+from shared.domain.people.role import Role
+from shared.domain.people.silence import covering
+from shared.domain.people.visitor import Visitor
 from shared.domain.time import DAY_MS, MINUTE_MS
-from shared.domain.visitor import Visitor
 from shared.html import frame
 from shared.html.layout import MEDIA_TYPE
 from shared.links.page_link import Scope, link_token, new_link
@@ -35,7 +35,8 @@ from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figur
 from shared.messages.oncall_words import oncall_words
 from shared.runtime.secrets import internal_key
 from shared.sign_in.visitor import visitor_of
-from shared.store import brands, moments, poll_statuses, silences
+from shared.store import brands, moments, poll_statuses
+from shared.store.people import silences
 
 Event = Mapping[str, Any]
 

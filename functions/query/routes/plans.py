@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from shared.domain.role import Role
+from shared.domain.people.role import Role
 from shared.http.parameters import PlanId
 from shared.http.plans import PlanView, plan_view
 from shared.http.request import new_router, reject_unknown_parameters

@@ -16,8 +16,8 @@ from functions.query.schemas.brand import brand_view
 from functions.query.schemas.brand_settings import BrandInput
 from shared.domain.brand import SLUG
 from shared.domain.errors import Conflict, ForeshockError, InvalidInput, NotFound
-from shared.domain.role import Role
-from shared.domain.visitor import Visitor
+from shared.domain.people.role import Role
+from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.layout import MEDIA_TYPE
 from shared.http.problem import validation_problem

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from shared.domain.moment import Severity
-from shared.domain.sms_caps import SmsCaps, SmsCounts
+from shared.domain.moments.moment import Severity
+from shared.domain.people.sms_caps import SmsCaps, SmsCounts
 from shared.domain.time import SECOND_MS
 
 

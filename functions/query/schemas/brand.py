@@ -11,7 +11,7 @@ from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.oncall import OnCallView, oncall_from_input, oncall_view
 from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.learning import Learning
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from shared.domain.time import iso
 from shared.http.fields import Instant
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from functions.query.schemas.oncall import OnCallInput
 from shared import channels
 from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from shared.domain.text import clean_text
 from shared.domain.time import zone_of
 from shared.http.fields import ShortText, visible_text

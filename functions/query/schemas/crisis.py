@@ -11,8 +11,8 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import ThemeName
 from functions.query.schemas.moment import SEVERITY, MomentSummary, MomentTheme, SeverityName, moment_summary
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
-from shared.domain.moment import Kind, Moment, Status
-from shared.domain.silence import Silence
+from shared.domain.moments.moment import Kind, Moment, Status
+from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
 from shared.http.fields import Instant, NextCursor, Share, web_address
 from shared.messages import crisis_words

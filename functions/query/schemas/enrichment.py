@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
 from shared.http.fields import Compound, Share
 from shared.sentiment.brand_context import BrandContext
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import IntentName, LabelName
-from shared.domain.correction import Correction
-from shared.domain.mention import Mention
-from shared.domain.mention_id import public_id_of
+from shared.domain.mentions.correction import Correction
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import iso
 from shared.http.fields import Instant, ShortText
 

@@ -8,8 +8,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enrichment_fields
-from shared.domain.mention import Form, Mention
-from shared.domain.mention_id import public_id_of
+from shared.domain.mentions.mention import Form, Mention
+from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import iso
 from shared.http.fields import Instant, NextCursor, web_address
 from shared.sentiment.brand_context import BrandContext

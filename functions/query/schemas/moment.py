@@ -11,9 +11,9 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.summary import explanation, summary
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
-from shared.domain.moment_json import summary_fields, timeline_fields
-from shared.domain.silence import Silence
+from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
+from shared.domain.moments.moment_json import summary_fields, timeline_fields
+from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS, iso_or_none
 from shared.http.fields import Compound, Instant, NextCursor, Share, web_address
 from shared.messages.crisis_figures import CrisisFigures, crisis_figures

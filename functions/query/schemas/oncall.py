@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from typing_extensions import TypedDict
 
-from shared.domain import oncall
-from shared.domain.moment import Severity
-from shared.domain.oncall import MAX_LEVELS, MAX_MINUTES, MAX_REPEATS, OnCall, QuietHours, minute_of_day
+from shared.domain.moments.moment import Severity
+from shared.domain.people import oncall
+from shared.domain.people.oncall import MAX_LEVELS, MAX_MINUTES, MAX_REPEATS, OnCall, QuietHours, minute_of_day
 
 PagingSeverity = Literal["SEV1", "SEV2"]
 Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:00"])]

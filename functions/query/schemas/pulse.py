@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import ThemeName, theme_counts
 from shared.domain.errors import InvalidInput
-from shared.domain.tally import Tally, total
+from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, iso
 from shared.http.fields import Compound, Instant, Share
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.domain.moment import Moment, Status
+from shared.domain.moments.moment import Moment, Status
 from shared.domain.time import MINUTE_MS, iso
 from shared.messages.figures import count_noun, full_figures, is_past_peak, moment_title, peak_evidence
 from shared.messages.theme_texts import theme_summary
@@ -22,7 +22,7 @@ def summary(moment: Moment) -> str:
     """One sentence: the figures at the peak, and once the peak is past, the current count.
 
     >>> from dataclasses import replace
-    >>> from shared.domain.moment import Evidence, Kind, Severity
+    >>> from shared.domain.moments.moment import Evidence, Kind, Severity
     >>> burst = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
     ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0))
     >>> summary(burst)

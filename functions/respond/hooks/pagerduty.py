@@ -10,8 +10,8 @@ import json
 from typing import Any, NamedTuple
 
 from functions.respond.hooks.names import person
-from shared.domain.act import Act
 from shared.domain.errors import InvalidInput, Unauthorized
+from shared.domain.moments.act import Act
 from shared.domain.time import HOUR_MS, parse_time
 
 VIA = "pagerduty"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from shared.domain.act import Act
-from shared.domain.moment import TimelineEntry
+from shared.domain.moments.act import Act
+from shared.domain.moments.moment import TimelineEntry
 from shared.html.layout import html_page
 from shared.html.markup import Markup, element
 from shared.messages.phrases import time_of_day

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from functions.respond.schemas.subscriber import SubscriberList, SubscriberView, SubscriptionView
-from shared.domain.moment import Kind, Severity
-from shared.domain.oncall import MAX_LEVELS
-from shared.domain.role import Role
-from shared.domain.visitor import Visitor
+from shared.domain.moments.moment import Kind, Severity
+from shared.domain.people.oncall import MAX_LEVELS
+from shared.domain.people.role import Role
+from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.form import button, checkboxes, field, form, hidden, select, text_input
 from shared.html.markup import Markup, element

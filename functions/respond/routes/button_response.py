@@ -10,11 +10,11 @@ from aws_lambda_powertools.event_handler import Response
 from functions.respond.acts import on_seen
 from functions.respond.html.action_page import NAME_LENGTH, Outcome, late_page, outcome_page, over_page, question_page
 from functions.respond.steps import entry_of
-from shared.domain.act import Act
-from shared.domain.dismissal import DismissReason, dismissal_note
 from shared.domain.errors import IllegalTransition
-from shared.domain.moment import SYSTEM, Moment, TimelineEntry
-from shared.domain.moment_lifecycle import Action
+from shared.domain.moments.act import Act
+from shared.domain.moments.dismissal import DismissReason, dismissal_note
+from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.moment import SYSTEM, Moment, TimelineEntry
 from shared.domain.text import clean_text
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.respond.acts import on_crisis
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.act import ActInput, CrisisActView, DismissInput, crisis_act_view
-from shared.domain.act import Act
+from shared.domain.moments.act import Act
 from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters
 

@@ -18,15 +18,15 @@ from functions.respond.hooks.signatures import (
 )
 from functions.respond.slack_reply import reply
 from functions.respond.steps import entry_of
-from shared.domain.act import Act
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
-from shared.domain.moment_lifecycle import Action
+from shared.domain.moments.act import Act
+from shared.domain.moments.lifecycle import Action
 from shared.http.body import MAX_LENGTH
 from shared.http.request import new_router, request_time_ms
 from shared.messages.phrases import time_of_day
 from shared.runtime.secrets import secret_versions
 from shared.runtime.settings import setting
-from shared.store.received_hooks import done_before, remember_done
+from shared.store.people.received_hooks import done_before, remember_done
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.respond.acts import on_moment
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.act import ActInput, ActView, DismissInput, NoteInput, act_view
-from shared.domain.act import Act
+from shared.domain.moments.act import Act
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters
 

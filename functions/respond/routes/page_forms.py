@@ -16,7 +16,7 @@ from functions.respond.schemas.silence import CONDITIONS, SilenceInput, silence_
 from functions.respond.schemas.subscriber_settings import SubscriberInput
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
-from shared.domain.role import Role
+from shared.domain.people.role import Role
 from shared.domain.text import digest
 from shared.domain.time import HOUR_MS, SECOND_MS
 from shared.html import frame
@@ -25,7 +25,7 @@ from shared.html.layout import MEDIA_TYPE
 from shared.http.problem import validation_problem
 from shared.sign_in.forms import one
 from shared.sign_in.visitor import posting_visitor, visitor_of
-from shared.store import silences
+from shared.store.people import silences
 
 T = TypeVar("T", bound=BaseModel)
 

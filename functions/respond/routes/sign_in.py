@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.respond.signing_in import api_key, mail_link
 from shared.domain.errors import Unauthorized
-from shared.domain.role import Role
+from shared.domain.people.role import Role
 from shared.runtime.telemetry import logger
 from shared.sign_in.forms import form_fields, one
 from shared.sign_in.session import SESSION_MS, Session, cookie_of, cookie_that_ends

@@ -12,13 +12,13 @@ from functions.respond.people import change_subscriber, listed_subscribers, remo
 from functions.respond.schemas.subscriber import SubscriberList, SubscriberView, TestResult, subscriber_etag
 from functions.respond.schemas.subscriber_settings import SubscriberInput
 from functions.respond.subscribing import topics
-from shared.domain.role import Role
+from shared.domain.people.role import Role
 from shared.http.etag import NO_STORE
 from shared.http.parameters import SLUG_PATTERN, IfMatch, IfNoneMatch
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.http.roles import require
-from shared.store import subscribers
-from shared.store.subscribers import Stored
+from shared.store.people import subscribers
+from shared.store.people.subscribers import Stored
 
 router = new_router()
 

@@ -9,10 +9,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from functions.respond.steps import entry_of
-from shared.domain.act import Act
-from shared.domain.dismissal import DismissReason, dismissal_note
-from shared.domain.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
-from shared.domain.moment_lifecycle import Action
+from shared.domain.moments.act import Act
+from shared.domain.moments.dismissal import DismissReason, dismissal_note
+from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
 from shared.domain.time import iso
 from shared.http.fields import Instant, ShortText, visible_text
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from shared.domain.brand import SLUG
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.http.fields import ShortText, visible_text
 from shared.plans.plan import Clock, Plan, from_document

@@ -8,9 +8,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
-from shared.domain.moment import Kind
-from shared.domain.silence import LONGEST_MS, Silence
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Kind
+from shared.domain.people.silence import LONGEST_MS, Silence
 from shared.domain.time import DAY_MS, parse_time
 from shared.http.fields import ShortText, visible_text
 

@@ -10,10 +10,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.respond.schemas.subscriber_settings import SeverityName, SubscriberInput
-from shared.domain.moment import Kind, Severity
-from shared.domain.role import Role
-from shared.domain.subscriber import Subscriber, masked, masked_email, masked_phone
-from shared.domain.subscription import Topic
+from shared.domain.moments.moment import Kind, Severity
+from shared.domain.people.role import Role
+from shared.domain.people.subscriber import Subscriber, masked, masked_email, masked_phone
+from shared.domain.people.subscription import Topic
 from shared.domain.text import digest
 from shared.domain.time import iso
 from shared.http.fields import Instant

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from shared.domain.brand import SLUG
-from shared.domain.moment import Kind
-from shared.domain.oncall import MAX_LEVELS
-from shared.domain.role import Role
-from shared.domain.subscriber import EMAIL, PHONE
+from shared.domain.moments.moment import Kind
+from shared.domain.people.oncall import MAX_LEVELS
+from shared.domain.people.role import Role
+from shared.domain.people.subscriber import EMAIL, PHONE
 from shared.domain.time import zone_of
 from shared.http.fields import ShortText
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from shared.domain.role import Role
+from shared.domain.people.role import Role
 from shared.http.roles import key_ids
 from shared.runtime.aws import client
 from shared.runtime.telemetry import logger

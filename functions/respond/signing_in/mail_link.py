@@ -13,14 +13,14 @@ from typing import Any
 
 from functions.respond.subscribing import topics
 from shared.domain.errors import NotFound, Unauthorized
-from shared.domain.subscriber import Subscriber
-from shared.domain.subscription import Topic
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import Topic
 from shared.domain.time import MINUTE_MS
 from shared.runtime.secrets import internal_key
 from shared.runtime.telemetry import logger
 from shared.sign_in.sealed import seal, unseal
-from shared.store import sign_ins, subscribers
-from shared.store.subscribers import Stored
+from shared.store.people import sign_ins, subscribers
+from shared.store.people.subscribers import Stored
 
 VALID_MS = 15 * MINUTE_MS
 PER_ADDRESS, ALTOGETHER = 5, 200

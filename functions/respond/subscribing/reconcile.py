@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from functions.respond.subscribing import topics
 from shared.domain.errors import Conflict, InvalidInput, NotFound
-from shared.domain.subscriber import Subscriber
-from shared.domain.subscription import Subscription, subscriptions
-from shared.store import subscribers
-from shared.store.subscribers import Held, Stored
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import Subscription, subscriptions
+from shared.store.people import subscribers
+from shared.store.people.subscribers import Held, Stored
 
 ROUNDS = 3
 """How often a newer wish of somebody else is taken up; each time that somebody won a race."""

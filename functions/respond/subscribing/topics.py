@@ -15,11 +15,11 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from shared.domain.errors import InvalidInput
-from shared.domain.subscription import Policy, Subscription, Topic
+from shared.domain.people.subscription import Policy, Subscription, Topic
 from shared.runtime.aws import client
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
-from shared.store.subscribers import Held
+from shared.store.people.subscribers import Held
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient

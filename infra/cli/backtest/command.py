@@ -17,9 +17,9 @@ from infra.cli.backtest.report import as_json, text_lines, write_rows
 from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.sms_cost import PRICE_USD
 from infra.cli.backtest.source import from_counters, from_file, known_time_zone, printable, time_zone_of
+from infra.cli.deployed.stack_tables import use_tables
 from infra.cli.duration import ago_ms, duration_ms
 from infra.cli.spinner import spinner
-from infra.cli.stack_tables import use_tables
 from infra.cli.windows_file import WindowFiles
 from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS

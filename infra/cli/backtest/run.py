@@ -17,7 +17,7 @@ from functions.detect.detectors.signal import Signal
 from infra.simulation.buckets import SeriesBucket
 from infra.simulation.windows import Windows
 from shared.domain.errors import InvalidInput
-from shared.domain.moment import Evidence
+from shared.domain.moments.moment import Evidence
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS
 
 NONE = Windows()

@@ -13,7 +13,7 @@ from functions.detect.moments.decision import SEVERE_APART_MS
 from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.severity import severity
 from infra.cli.backtest.run import Backtest, JudgedBucket
-from shared.domain.moment import Kind, Severity
+from shared.domain.moments.moment import Kind, Severity
 
 PAGED = (Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE)
 """The kinds of moment that may be of the highest severity by their counts."""

@@ -14,7 +14,7 @@ from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.links import short_link
 from functions.notify.messages.sms import page_text
 from infra.cli.backtest.run import Backtest, JudgedBucket, Settings
-from shared.domain.moment import Kind, Moment, Severity, Status, moment_id
+from shared.domain.moments.moment import Kind, Moment, Severity, Status, moment_id
 from shared.messages.crisis_figures import crisis_figures
 
 PRICE_USD = 0.00645

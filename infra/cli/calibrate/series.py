@@ -9,8 +9,8 @@ from pathlib import Path
 
 from functions.detect.detectors.signal import Signal
 from infra.cli.backtest.source import from_counters, from_file, known_time_zone, printable, time_zone_of
+from infra.cli.deployed.stack_tables import use_tables
 from infra.cli.duration import ago_ms
-from infra.cli.stack_tables import use_tables
 from infra.cli.windows_file import windows_of
 from infra.simulation.bootstrap import BlockBootstrap
 from infra.simulation.buckets import SeriesBucket

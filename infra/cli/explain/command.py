@@ -12,12 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from functions.detect.detectors.explanation import Explanation
+from infra.cli.deployed.stack_tables import use_tables
 from infra.cli.explain.chart import draw, text_rows
 from infra.cli.explain.decision import explain_decision
 from infra.cli.explain.source import counted_around, from_file, from_tables, text_of, window
 from infra.cli.plot import Column
 from infra.cli.spinner import spinner
-from infra.cli.stack_tables import use_tables
 from shared.domain.errors import InvalidInput
 from shared.domain.text import clean_text
 from shared.domain.time import iso

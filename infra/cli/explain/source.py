@@ -13,7 +13,7 @@ from typing import Any
 
 from functions.query.schemas.moment import moment_detail
 from shared.domain.errors import InvalidInput
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MS, bucket_of
 from shared.store import counts, moments
 

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from infra.cli.deployed_api import deployed_api
+from infra.cli.deployed.deployed_api import deployed_api
 from shared.domain.text import clean_text
 
 

@@ -25,7 +25,7 @@ from shared.channels import POLLED, channel, query_help
 from shared.channels.protocol import Channel
 from shared.channels.request import checked_url, endpoint_of
 from shared.domain.errors import ChannelError, ForeshockError, InvalidInput, RateLimited
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 from shared.domain.text import digest
 from shared.domain.time import SECOND_MS, iso
 

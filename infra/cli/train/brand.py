@@ -6,11 +6,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from infra.cli.deployed.stack_tables import use_tables
 from infra.cli.spinner import spinner
-from infra.cli.stack_tables import use_tables
 from infra.training.labelled_posts import CLASSES, LabelledPost
 from shared.domain.brand import Brand
-from shared.domain.correction import Correction
+from shared.domain.mentions.correction import Correction
 from shared.sentiment.language import is_english, language_of
 from shared.store import brand_models, brands, labels
 

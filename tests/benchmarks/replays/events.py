@@ -11,8 +11,8 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from shared.domain.mention import Form
-from shared.domain.moment import Kind
+from shared.domain.mentions.mention import Form
+from shared.domain.moments.moment import Kind
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.intents.intent import IntentKind
 from shared.sentiment.score import Label

@@ -20,7 +20,7 @@ from functions.detect.runner import ACTIVE_BUCKETS
 from functions.notify.alert_policy import decide, without_waiting
 from functions.notify.crisis_state import Crisis, new_crisis
 from shared.domain.brand import Brand
-from shared.domain.moment import Kind, Moment
+from shared.domain.moments.moment import Kind, Moment
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import MinuteCount, SimulatedBrand
 

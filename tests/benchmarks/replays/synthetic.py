@@ -11,7 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MINUTES, MINUTE_MS
 from tests.benchmarks.shifts import hashtag, negative_share
 from tests.unit.detect.simulated_brand import MinuteCount

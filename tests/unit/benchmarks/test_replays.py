@@ -8,8 +8,8 @@ import pytest
 
 from functions.enrich.tally import ScoredMention
 from shared.domain.brand import Brand
-from shared.domain.mention import Mention
-from shared.domain.moment import Kind
+from shared.domain.mentions.mention import Mention
+from shared.domain.moments.moment import Kind
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.enrichment import enrich
 from tests.benchmarks.all_kinds import interval

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.cli.discarded_batch import EMPTY_PAGES, records_of
+from infra.cli.deployed.discarded_batch import EMPTY_PAGES, records_of
 
 ARN = "arn:aws:dynamodb:eu-west-1:1:table/mentions/stream/x"
 INSERTS = {"Filters": [{"Pattern": json.dumps({"eventName": ["INSERT"]})}]}

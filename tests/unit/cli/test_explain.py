@@ -30,7 +30,7 @@ from infra.cli.app import app
 from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.errors import ForeshockError, InvalidInput
-from shared.domain.moment import Kind
+from shared.domain.moments.moment import Kind
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY
 from tests.unit.detect.simulated_brand import DAY, by_kind, crisis_posts, evaluate_minutes, normal_brand
 

@@ -11,7 +11,7 @@ import pytest
 from functions.detect.detectors.count.scoring import judge
 from functions.detect.detectors.count.state import CODEC, CountBucket
 from functions.detect.detectors.signal import Signal
-from shared.domain.moment import Kind, Severity, Status, Transition
+from shared.domain.moments.moment import Kind, Severity, Status, Transition
 from shared.domain.time import BUCKET_MS, MINUTE_MS, bucket_of
 from tests.unit.detect.simulated_brand import (
     DAY,

@@ -19,7 +19,7 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Trigger
 from functions.detect.stats.rates import DAY as DAY_BUCKETS
 from infra.cli.explain.decision import explain_decision
-from shared.domain.moment import Kind, Moment, Status, Transition
+from shared.domain.moments.moment import Kind, Moment, Status, Transition
 from shared.domain.time import BUCKET_MS, MINUTE_MS, minute_of_week
 from tests.unit.detect.simulated_brand import (
     DAY,

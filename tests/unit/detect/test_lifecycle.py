@@ -11,9 +11,9 @@ from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluat
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, opened
 from shared.domain.brand import Brand
-from shared.domain.moment import Moment, Severity, Status, Transition
-from shared.domain.moment_lifecycle import Action, acknowledge, recover
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.lifecycle import Action, acknowledge, recover
+from shared.domain.moments.moment import Moment, Severity, Status, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS
 
 START = 20_000 * DAY_MS

@@ -28,7 +28,7 @@ from functions.detect.detectors.voice import detector as voice
 from functions.detect.moments import severity
 from functions.detect.moments.overall_sentiment import SeverityInput
 from infra.cli.explain.decision import explain_decision
-from shared.domain.moment import Kind, Moment, Severity, Status
+from shared.domain.moments.moment import Kind, Moment, Severity, Status
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,

@@ -15,7 +15,7 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision import HAD_AS_MUCH
 from functions.detect.stats.peaks import PLACES, peaks_of
 from infra.cli.explain.decision import explain_decision
-from shared.domain.moment import Kind, Moment, Severity
+from shared.domain.moments.moment import Kind, Moment, Severity
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.messages.phrases import confidence_note
 from tests.unit.detect.simulated_brand import (

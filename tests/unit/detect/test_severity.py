@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from functions.detect.moments.overall_sentiment import SeverityInput, overall_sentiment
 from functions.detect.moments.severity import severity
-from shared.domain.moment import Kind, Severity
+from shared.domain.moments.moment import Kind, Severity
 
 SURGE = SeverityInput(Kind.NEGATIVE_SURGE, 12, 2.0, 0.5, 0.2, 0.2, 0.9, 1_000)
 BURST = replace(SURGE, kind=Kind.VOLUME_BURST, negative_share=0.2)

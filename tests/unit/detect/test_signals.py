@@ -26,7 +26,7 @@ from functions.detect.detectors.silence.state import ChannelBucket
 from functions.detect.moments.decision_types import Trigger
 from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Query
-from shared.domain.moment import Kind, Moment, Severity, Status
+from shared.domain.moments.moment import Kind, Moment, Severity, Status
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, SimulatedBrand, evaluate_minutes, normal_posts

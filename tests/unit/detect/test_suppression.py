@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import NEW_NORMAL, Kind, Severity, Status
+from shared.domain.moments.moment import NEW_NORMAL, Kind, Severity, Status
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,

@@ -18,8 +18,8 @@ from functions.detect.detectors.voice.scoring import surprise_of, usual_reach
 from functions.detect.detectors.voice.state import CODEC, VoiceBucket, VoiceState
 from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moment import Kind, Moment, Sample, Severity, Status
-from shared.domain.tally import LEAST_REACH, Tally, Voice
+from shared.domain.mentions.tally import LEAST_REACH, Tally, Voice
+from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Status
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from functions.enrich import comprehend, handler
 from functions.enrich.comprehend import MAX_BYTES, MAX_POSTS, with_other_languages
 from functions.enrich.tally import CounterShard, ScoredMention
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.enrichment import enrich
 from shared.sentiment.score import Label
 

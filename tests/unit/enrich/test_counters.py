@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from functions.enrich import counters
 from functions.enrich.counters import add_to_counter
 from functions.enrich.tally import CounterShard, ScoredMention
-from shared.domain.mention import Mention
+from shared.domain.mentions.mention import Mention
 from shared.enrichment import enrich
 
 SHARD = CounterShard("acme", 60_000, "0~late")

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from functions.enrich.counters import _additions
 from functions.enrich.size_limit import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fit_names, limited
-from shared.domain.mention import MAX_PEOPLE
-from shared.domain.moment import Sample
-from shared.domain.tally import SUMS, Tally, Voice
-from shared.domain.theme import Theme
+from shared.domain.mentions.mention import MAX_PEOPLE
+from shared.domain.mentions.tally import SUMS, Tally, Voice
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Sample
 from shared.store import counts
 from shared.store.dynamodb import number, text
 from tests.unit.shared.domain.item_size import item_bytes

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of, tally_of
-from shared.domain.mention import Form, Mention
-from shared.domain.tally import Tally, total
+from shared.domain.mentions.mention import Form, Mention
+from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MINUTE_MS
 from shared.enrichment import enrich
 

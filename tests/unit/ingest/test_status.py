@@ -10,7 +10,7 @@ from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.status import MAX_ERROR_CHARACTERS, after_failure, after_poll, next_poll_ms
 from shared.channels.cursor import Cursor
 from shared.domain.errors import ChannelUnavailable, RateLimited
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import MINUTE_MS
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from functions.notify.messages.links import Links
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS, parse_time
 from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
 

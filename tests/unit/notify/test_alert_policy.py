@@ -14,8 +14,8 @@ from functions.notify.crisis_state import Crisis, from_json, new_crisis, to_json
 from functions.notify.messages.later_mails import grouped_body, grouped_subject
 from functions.notify.messages.notification import notifications
 from functions.notify.outputs.registry import rendered
-from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
-from shared.domain.oncall import OnCall, QuietHours
+from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
+from shared.domain.people.oncall import OnCall, QuietHours
 from shared.domain.time import MINUTE_MS, parse_time
 from tests.unit.notify.examples import LINKS, START, burst, opened, resolved, resolved_surge, step, surge, told
 

@@ -11,7 +11,7 @@ from functions.notify.messages.message import Message
 from functions.notify.messages.notification import notifications
 from functions.notify.outputs.bus import DETAIL_BYTES, Bus
 from functions.query.schemas.moment import moment_detail
-from shared.domain.moment import Moment, Sample, TimelineEntry
+from shared.domain.moments.moment import Moment, Sample, TimelineEntry
 from tests.unit.notify.examples import EVIDENCE, LINKS, opened, resolved, resolved_surge, surge
 
 

@@ -27,8 +27,8 @@ from functions.notify.messages.message import SUBJECT_LENGTH, Message, subject_l
 from functions.notify.messages.notification import Notification, grouped, notifications
 from functions.notify.messages.repeated_page import silence_over_subject
 from functions.notify.outputs.registry import rendered
-from shared.domain.moment import Evidence, Kind, Sample, Severity, Status, Transition
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Evidence, Kind, Sample, Severity, Status, Transition
 from shared.messages.crisis_figures import BEFORE_MS, Counters
 from shared.messages.first_steps import plan_steps, things_to_avoid
 from shared.messages.kinds import KINDS

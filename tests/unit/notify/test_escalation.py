@@ -15,8 +15,8 @@ from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
 from functions.notify.messages.links import short_link
 from functions.notify.messages.repeated_page import relapse_text, unacknowledged_text
 from functions.notify.outputs.registry import rendered
-from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
-from shared.domain.oncall import OnCall
+from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
+from shared.domain.people.oncall import OnCall
 from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import API, LINKS, burst, opened, resolved, resolved_surge, step, surge, told
 from tests.unit.shared.domain.test_oncall import POLICIES

@@ -10,7 +10,7 @@ from functions.notify.messages.email import alert_subject
 from functions.notify.messages.gsm7 import to_gsm7
 from functions.notify.messages.message import subject_line
 from functions.notify.messages.sms import page_text
-from shared.domain.moment import Kind, Sample
+from shared.domain.moments.moment import Kind, Sample
 from shared.messages.quote import OPT_OUT, quotable_samples, safe_text
 from tests.unit.notify.examples import EVIDENCE, START, burst, surge, told
 

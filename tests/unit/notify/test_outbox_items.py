@@ -19,7 +19,7 @@ from functions.notify.outbox.items import (
     put_message,
     reminder_writes,
 )
-from shared.domain.moment import Severity, Transition
+from shared.domain.moments.moment import Severity, Transition
 from tests.unit.notify.examples import START, burst, opened, step, surge
 
 STORED = OutboxMessage("a1b2", "opened", Message("page", "SEV1 Acme", "subject", {"brand": "acme"}), "acme")

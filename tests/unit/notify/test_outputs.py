@@ -12,7 +12,7 @@ from functions.notify.outputs import registry
 from functions.notify.outputs.output import Output
 from functions.notify.outputs.registry import output_of, priority, rendered
 from functions.notify.outputs.targets import PublishResult, PublishStatus
-from shared.domain.moment import Severity
+from shared.domain.moments.moment import Severity
 from tests.unit.notify.examples import LINKS, burst, opened, resolved, resolved_surge, surge
 
 

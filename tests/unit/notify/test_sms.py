@@ -14,7 +14,7 @@ from functions.notify.messages.gsm7 import SEGMENT, encodable, septets, shorten_
 from functions.notify.messages.links import MIN_TEXT_SEPTETS, moment_link, short_link
 from functions.notify.messages.repeated_page import relapse_text, silence_over_text, unacknowledged_text
 from functions.notify.messages.sms import over_text, page_text, worse
-from shared.domain.moment import Evidence, Kind, Sample, Severity
+from shared.domain.moments.moment import Evidence, Kind, Sample, Severity
 from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.messages.crisis_figures import CrisisFigures

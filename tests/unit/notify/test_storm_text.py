@@ -11,8 +11,8 @@ from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
 from functions.notify.messages.links import short_link
 from functions.notify.messages.storm_text import storm_text
 from shared.domain.brand import SLUG
-from shared.domain.moment import Severity
-from shared.domain.sms_caps import SmsCaps
+from shared.domain.moments.moment import Severity
+from shared.domain.people.sms_caps import SmsCaps
 
 BRANDS = st.lists(st.from_regex(SLUG, fullmatch=True).map(lambda slug: f"SEV1 {slug}"), min_size=1, max_size=45)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.moment import Kind, Severity
-from shared.domain.subscriber import Subscriber
-from shared.domain.subscription import Topic, subscriptions
+from shared.domain.moments.moment import Kind, Severity
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import Topic, subscriptions
 from tests.unit.notify.test_outputs import opening
 from tests.unit.shared.domain.test_subscription import accepts
 

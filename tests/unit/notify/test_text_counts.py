@@ -8,8 +8,8 @@ import pytest
 
 from functions.notify.messages.message import Message
 from functions.notify.outbox.text_counts import count_writes, uncount_writes, worst_severity
-from shared.domain.moment import Severity
-from shared.domain.sms_caps import SmsCaps
+from shared.domain.moments.moment import Severity
+from shared.domain.people.sms_caps import SmsCaps
 from tests.unit.notify.examples import START
 
 SINGLE = Message("page", "text", attributes={"brand": "acme", "severity": "SEV2"})

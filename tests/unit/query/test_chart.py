@@ -23,8 +23,8 @@ from functions.query.html.chart_span import (
     normal_of,
     span_of,
 )
-from shared.domain.moment import Kind, Moment, Severity, Status, Transition
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Kind, Moment, Severity, Status, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import CrisisFigures, crisis_figures
 from tests.unit.notify.examples import START, burst, opened, resolved_surge, step, surge

@@ -16,9 +16,9 @@ from functions.query.html.actions import ACTION_TEXT
 from functions.query.html.chart import chart_of
 from functions.query.html.crisis_page import crisis_page, page_headers
 from functions.query.html.sections import TRANSITION_TEXT
-from shared.domain.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
-from shared.domain.moment_lifecycle import Action, acknowledge
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.lifecycle import Action, acknowledge
+from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge

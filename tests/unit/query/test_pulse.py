@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from functions.query.schemas.pulse import MAX_POINTS, STEP_MS, Step, pulse_range, pulse_series
 from shared.domain.errors import InvalidInput
-from shared.domain.tally import Tally
+from shared.domain.mentions.tally import Tally
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 
 STEPS = st.sampled_from(["1m", "5m", "1h", "1d"])

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from functions.respond.steps import entry_of, of_crisis, of_moment
-from shared.domain.act import Act
 from shared.domain.errors import IllegalTransition
-from shared.domain.moment import Moment, Status, Transition
-from shared.domain.moment_lifecycle import Action, acknowledge, dismiss, recover, resolve
+from shared.domain.moments.act import Act
+from shared.domain.moments.lifecycle import Action, acknowledge, dismiss, recover, resolve
+from shared.domain.moments.moment import Moment, Status, Transition
 from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import START, burst, surge
 

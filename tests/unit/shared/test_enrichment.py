@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.moment import Sample
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Sample
 from shared.enrichment import enrich
 from shared.intents.intent import NO_INTENT, IntentKind
 from shared.messages.theme_texts import theme_summary

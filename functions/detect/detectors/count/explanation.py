@@ -31,7 +31,7 @@ from functions.detect.detectors.explanation import (
 )
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity
-from shared.domain.moment import Evidence
+from shared.domain.moments.moment import Evidence
 from shared.domain.time import BUCKET_MS, MINUTE_MS, MINUTES_PER_WEEK
 from shared.messages.figures import count_noun
 from shared.messages.phrases import date_and_time, duration, normal_count, percent, times_normal

@@ -20,7 +20,7 @@ from functions.detect.detectors.voice.state import VoiceBucket, VoiceState, begi
 from functions.detect.stats.peaks import return_period, with_peak
 from functions.detect.stats.rates import DAY, MONTH, WEEK, buckets_after, fading
 from functions.detect.stats.rounding import rounded
-from shared.domain.tally import LEAST_REACH
+from shared.domain.mentions.tally import LEAST_REACH
 from shared.domain.time import BUCKET_MS
 
 __all__ = ["VoiceScore", "begin", "bucket_at", "is_alarm", "is_normal", "judge", "learn"]

@@ -16,7 +16,7 @@ from functions.notify.messages.message import Message
 from functions.notify.messages.notification import Notification, StepTaken
 from functions.notify.messages.payload import payload_message
 from functions.notify.outputs.targets import PAYLOADS
-from shared.domain.moment import Moment, Severity
+from shared.domain.moments.moment import Moment, Severity
 from shared.domain.time import DAY_MS, iso
 
 GOES_ON_MS = 7 * DAY_MS

@@ -15,7 +15,7 @@ from functions.notify.messages.message import Message
 from functions.notify.messages.notification import CrisisEnded, Notification, SilenceEnded, StepTaken
 from functions.notify.messages.payload import payload_message
 from functions.notify.outputs.targets import PAYLOADS
-from shared.domain.moment import Severity, Transition
+from shared.domain.moments.moment import Severity, Transition
 from shared.domain.time import iso
 
 SUMMARY_LENGTH = 1024

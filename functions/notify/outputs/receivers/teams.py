@@ -14,7 +14,7 @@ from functions.notify.messages.message import Message
 from functions.notify.messages.notification import Notification
 from functions.notify.messages.payload import payload_message
 from functions.notify.outputs.targets import PAYLOADS
-from shared.domain.moment import Severity
+from shared.domain.moments.moment import Severity
 
 VERSION = "1.4"
 """Cards of this version show in Teams on desktops and phones."""

@@ -13,7 +13,7 @@ from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable
-from shared.domain.mention import Form
+from shared.domain.mentions.mention import Form
 from shared.domain.time import MAX_TIME_MS
 
 

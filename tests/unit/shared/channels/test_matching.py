@@ -6,7 +6,7 @@ import pytest
 
 from shared.channels import is_about
 from shared.domain.brand import Brand, Query
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 
 ACME = Brand("acme", "Acme", aliases=("@acmehq",), excluded=("acme cartoon",))
 

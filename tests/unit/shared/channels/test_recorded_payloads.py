@@ -13,7 +13,7 @@ from shared.channels import channel
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
-from shared.domain.mention import Form, Post
+from shared.domain.mentions.mention import Form, Post
 from shared.domain.time import MAX_TIME_MS, SECOND_MS, iso
 
 DATA = Path(__file__).parents[5] / "shared" / "data" / "channels"

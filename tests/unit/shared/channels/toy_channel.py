@@ -7,7 +7,7 @@ from shared.channels.cursor import Cursor
 from shared.channels.defaults import ACCESS, DAILY_UNITS, INTERVAL_S, judge, limited, server_url  # noqa: F401 - parts of the channel
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
-from shared.domain.mention import Post
+from shared.domain.mentions.mention import Post
 
 NAME = "toy"
 QUERY = "a word"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import Poison
-from shared.domain.mention import (
+from shared.domain.mentions.mention import (
     MAX_PEOPLE,
     Engagement,
     Form,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.mention import Mention
-from shared.domain.mention_id import parse_public_id, public_id_of
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import parse_public_id, public_id_of
 from shared.domain.time import MAX_TIME_MS
 
 

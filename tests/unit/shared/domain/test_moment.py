@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition, moment_id, times_normal
+from shared.domain.moments.moment import (
+    Evidence,
+    Kind,
+    Moment,
+    Sample,
+    Severity,
+    Status,
+    Transition,
+    moment_id,
+    times_normal,
+)
 
 
 def test_the_two_worst_severities_page() -> None:

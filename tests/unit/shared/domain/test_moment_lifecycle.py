@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from shared.domain.brand import Brand
 from shared.domain.errors import IllegalTransition
-from shared.domain.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
-from shared.domain.moment_lifecycle import (
+from shared.domain.moments.lifecycle import (
     PEOPLE_LIMIT,
     REOPEN_WITHIN_MS,
     TIMELINE_LIMIT,
@@ -35,6 +34,7 @@ from shared.domain.moment_lifecycle import (
     reopened_ms,
     resolve,
 )
+from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
 from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
 
 Step = Callable[[Moment, Action], Moment]

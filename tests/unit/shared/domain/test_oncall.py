@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.moment import Severity
-from shared.domain.oncall import Deadline, OnCall, QuietHours, from_document, to_document
+from shared.domain.moments.moment import Severity
+from shared.domain.people.oncall import Deadline, OnCall, QuietHours, from_document, to_document
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, parse_time
 from shared.messages.oncall_words import oncall_words
 

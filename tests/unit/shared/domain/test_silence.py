@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.moment import Kind, Moment, Severity
-from shared.domain.silence import Silence, covering, from_document, to_document
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Kind, Moment, Severity
+from shared.domain.people.silence import Silence, covering, from_document, to_document
 from tests.unit.notify.examples import EVIDENCE, START, surge
 
 UNTIL = START + 3_600_000

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidInput
-from shared.domain.moment import Kind, Severity
-from shared.domain.subscriber import EMAIL, PHONE, Subscriber, masked
-from shared.domain.subscription import (
+from shared.domain.moments.moment import Kind, Severity
+from shared.domain.people.subscriber import EMAIL, PHONE, Subscriber, masked
+from shared.domain.people.subscription import (
     MAX_COMBINATIONS,
     MAX_NAMES,
     Policy,

@@ -7,8 +7,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.moment import Sample
-from shared.domain.tally import SUMS, Tally, most_critical, total
+from shared.domain.mentions.tally import SUMS, Tally, most_critical, total
+from shared.domain.moments.moment import Sample
 
 COUNTS = st.integers(0, 1_000)
 SAMPLES = st.builds(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.domain.theme import Theme
+from shared.domain.mentions.theme import Theme
 from shared.intents.lexicon import phrase_lexicon
 from shared.intents.themes import theme_matches
 from tests.labelled_posts import f1, posts, theme_pairs

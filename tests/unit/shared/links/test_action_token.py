@@ -7,9 +7,9 @@ import string
 
 import pytest
 
-from shared.domain.act import Act
 from shared.domain.errors import NotFound
-from shared.domain.moment_lifecycle import Action, reopen, resolve
+from shared.domain.moments.act import Act
+from shared.domain.moments.lifecycle import Action, reopen, resolve
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.links.action_token import ActionToken, action_token, action_tokens, seen_ms, verified_action
 from shared.links.page_link import PageLink, Scope, link_token, new_link

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
-from shared.domain.tally import Tally
-from shared.domain.theme import Theme
+from shared.domain.mentions.tally import Tally
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
 from shared.messages.crisis_lead import crisis_status, lead_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.moment import Sample
+from shared.domain.moments.moment import Sample
 from shared.messages.quote import quotable_samples, safe_text, shorten
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=300)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from functions.notify.messages import sms
 from functions.notify.messages.email import alert_body, alert_subject
 from functions.notify.messages.sms import page_text
-from shared.domain.moment import Evidence, Kind, Severity
+from shared.domain.moments.moment import Evidence, Kind, Severity
 from shared.messages import figures
 from shared.messages.figures import (
     count_noun,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.respond.schemas.plan import PlanInput, plan_from_input
-from shared.domain.moment import Kind, Severity, TimelineEntry, Transition
+from shared.domain.moments.moment import Kind, Severity, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS
 from shared.plans.choice import all_plans, choose_plan
 from shared.plans.plan import Clock, Plan, PlanStep, from_document, to_document

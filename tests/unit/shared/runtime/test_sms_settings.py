@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.domain.errors import InvalidInput
-from shared.domain.sms_caps import SmsCaps
+from shared.domain.people.sms_caps import SmsCaps
 from shared.runtime.sms_settings import sms_caps
 
 

@@ -1,0 +1,40 @@
+"""Finds the tables of a deployed stack by its name, for commands that read them as the functions do.
+
+Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the local stack).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import boto3
+
+from infra.cli.deployed.stack_outputs import stack_outputs
+from shared.domain.errors import ForeshockError
+
+TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable", "STATE_TABLE": "StateTable"}
+"""Environment variables of the functions, and the outputs of the nested storage stack with their values."""
+
+
+def use_tables(stack: str) -> None:
+    """Set the environment variables that the stores of ``shared`` read, unless they are set already.
+
+    Raises:
+        ForeshockError: the stack is not a Foreshock stack.
+        ClientError: AWS rejects the call, or there is no such stack.
+    """
+    if all(os.environ.get(name) for name in TABLES):
+        return
+    outputs = _storage_outputs(stack)
+    for name, output in TABLES.items():
+        if output not in outputs:
+            raise ForeshockError(f"the stack {stack} has no {output}; is it a Foreshock stack?")
+        os.environ[name] = outputs[output]
+
+
+def _storage_outputs(stack: str) -> Mapping[str, str]:
+    formation = boto3.client("cloudformation")
+    nested = formation.describe_stack_resource(StackName=stack, LogicalResourceId="Storage")
+    name = nested["StackResourceDetail"]["PhysicalResourceId"]
+    return stack_outputs(name)

@@ -1,0 +1,154 @@
+"""A tally: what was counted of one brand in one minute, and the sum of tallies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from shared.domain.moments.moment import Sample
+
+
+class Voice(NamedTuple):
+    """An author of criticism or a question: the people who hear them, and what they posted."""
+
+    reach: int
+    post: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over mentions.
+
+    ``mentions`` counts all; ``scored`` those whose sentiment could be computed, of which
+    ``negative`` and ``positive``. ``compound_e4`` is the sum of their compound times 10,000
+    (an integer, so that sums are exact in any order); ``reach`` is the sum of their authors'
+    audiences. ``critical_shares`` counts reposts and quotes of critical posts; ``complaints``,
+    ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
+    what the posts are about; ``samples`` are the most critical ones. ``voices`` are the
+    loudest authors of criticism and questions, by a short form of their pseudonyms.
+    """
+
+    mentions: int = 0
+    scored: int = 0
+    negative: int = 0
+    positive: int = 0
+    compound_e4: int = 0
+    reach: int = 0
+    critical_shares: int = 0
+    complaints: int = 0
+    questions: int = 0
+    purchases: int = 0
+    praises: int = 0
+    themes: Mapping[str, int] = field(default_factory=dict)
+    hashtags: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
+    samples: tuple[Sample, ...] = ()
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+
+    @property
+    def negative_share(self) -> float | None:
+        """The negative share of the scored ones, 0 to 1; ``None`` where nothing was scored.
+
+        >>> Tally(mentions=9, scored=8, negative=2).negative_share
+        0.25
+        """
+        return self.negative / self.scored if self.scored else None
+
+    @property
+    def mean_compound(self) -> float | None:
+        """The mean compound of the scored ones, -1 to 1; ``None`` where nothing was scored."""
+        return self.compound_e4 / self.scored / 10_000 if self.scored else None
+
+
+LEAST_REACH = 1_000
+"""People an author must reach to be a voice of its own."""
+
+AUTHOR_LENGTH = 6
+
+
+def author_key(author: str) -> str:
+    """The start of a pseudonym, enough to tell a brand's loud authors of one day apart.
+
+    >>> author_key("1a2b3c4d5e6f7081"), author_key("ab")
+    ('1a2b3c', 'ab----')
+    """
+    return author[:AUTHOR_LENGTH].ljust(AUTHOR_LENGTH, "-")
+
+
+LATE = "late"
+"""The mark in the name of a counter shard whose mentions count and teach, but never raise an alert."""
+
+
+def is_late(counter_shard: str) -> bool:
+    """Whether the name of a counter shard has the mark; its first part is the write shard.
+
+    >>> is_late("0"), is_late("0~late"), is_late("0~late~ab12")
+    (False, True, True)
+    """
+    return LATE in counter_shard.split("~")[1:]
+
+
+SUMS = (
+    "mentions",
+    "scored",
+    "negative",
+    "positive",
+    "compound_e4",
+    "reach",
+    "critical_shares",
+    "complaints",
+    "questions",
+    "purchases",
+    "praises",
+)
+"""The fields of a tally that are plain sums."""
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The sum of all; the order does not matter, and the most critical samples are kept.
+
+    >>> total([Tally(mentions=1, hashtags={"a": 1}), Tally(mentions=2, hashtags={"a": 2})]).hashtags
+    {'a': 3}
+    """
+    parts = list(tallies)
+    return Tally(
+        **{name: sum(getattr(part, name) for part in parts) for name in SUMS},
+        themes=_added(part.themes for part in parts),
+        hashtags=_added(part.hashtags for part in parts),
+        channels=_added(part.channels for part in parts),
+        samples=most_critical(sample for part in parts for sample in part.samples),
+        voices=loudest(*(part.voices for part in parts)),
+    )
+
+
+def loudest(*parts: Mapping[str, Voice]) -> Mapping[str, Voice]:
+    """For each author the post with the largest reach of all, of equals the first.
+
+    >>> one, other = Voice(5_000, Sample("one", "rss")), Voice(4_000, Sample("other", "rss"))
+    >>> {author: voice.reach for author, voice in loudest({"a": one}, {}, {"a": other, "b": other}).items()}
+    {'a': 5000, 'b': 4000}
+    """
+    found = [part for part in parts if part]
+    if len(found) <= 1:
+        return found[0] if found else {}
+    authors = dict.fromkeys(author for part in found for author in part)
+    posts = {author: [part[author] for part in found if author in part] for author in authors}
+    return {author: max(voices, key=lambda voice: voice.reach) for author, voices in posts.items()}
+
+
+def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ...]:
+    """The ``keep`` most negative samples, one of each text, worst first; their order does not matter."""
+    worst_first = sorted(samples, key=lambda s: (s.compound, s.published_ms, s.text, s.channel, s.url))
+    by_text: dict[str, Sample] = {}
+    for sample in worst_first:
+        by_text.setdefault(sample.text, sample)
+    return tuple(by_text.values())[:keep]
+
+
+def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    added: Counter[str] = Counter()
+    for part in parts:
+        added.update(part)
+    return dict(added)

@@ -1,0 +1,66 @@
+"""Silences, in one partition: there are few, and every alert must know all of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from shared.domain.errors import NotFound
+from shared.domain.people.silence import Silence, from_document, to_document
+from shared.runtime.settings import setting
+from shared.runtime.telemetry import logger
+from shared.store.dynamodb import Item, dynamodb, expiry, query_all, text
+
+PARTITION = "silences"
+KEPT_DAYS = 30
+"""How long a silence can be looked up after its end."""
+
+
+def every() -> list[Silence]:
+    """All silences, also those that have ended, by id. The read sees every finished write.
+
+    One that cannot be read is left out: what it was to silence is told.
+    """
+    items = query_all(
+        TableName=setting("STATE_TABLE"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": text(PARTITION)},
+        ConsistentRead=True,
+    )
+    return [silence for item in items for silence in _readable(item)]
+
+
+def get(silence_id: str) -> Silence:
+    """The silence of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    key = _key(silence_id)
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
+    found = _readable(item) if item else []
+    if not found:
+        raise NotFound(f"there is no silence {silence_id!r}; GET /silences lists them", field="id")
+    return found[0]
+
+
+def put(silence: Silence) -> None:
+    """Store a silence, in place of the one of the same id."""
+    item = {
+        **_key(silence.id),
+        "doc": text(json.dumps(to_document(silence), ensure_ascii=False)),
+        "x": expiry(silence.until_ms, KEPT_DAYS),
+    }
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
+
+
+def _readable(item: Item) -> list[Silence]:
+    try:
+        return [from_document(json.loads(item["doc"]["S"]))]
+    except (KeyError, ValueError, TypeError) as error:
+        logger.error("a silence cannot be read", silence=item["sk"]["S"], error=type(error).__name__)
+        return []
+
+
+def _key(silence_id: str) -> dict[str, Any]:
+    return {"pk": text(PARTITION), "sk": text(silence_id)}
