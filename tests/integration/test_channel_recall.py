@@ -29,7 +29,7 @@ def test_some_minutes_over_http_are_told_completely(name: str) -> None:
     assert perfect(found), found
 
 
-@pytest.mark.soak
+@pytest.mark.recall
 @pytest.mark.timeout(3_000)
 def test_a_day_of_every_channel_prints_the_table_of_the_documentation(capsys: pytest.CaptureFixture[str]) -> None:
     found = [recall_of(name, seed=11, minutes=24 * 60) for name in POLLED]

@@ -112,7 +112,7 @@ def test_the_queries_of_many_brands_take_turns_and_lose_nothing(monkeypatch: pyt
     assert all(lag <= 8 for found in lags.values() for lag in found)
 
 
-@pytest.mark.soak
+@pytest.mark.recall
 @pytest.mark.timeout(3_000)
 @pytest.mark.usefixtures("aws")
 def test_a_thousand_brands_on_three_channels_print_their_lag(
