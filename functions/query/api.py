@@ -1,25 +1,19 @@
-"""The API that reads: its routes in groups by the first part of their path, and the OpenAPI document of them all.
-
-A cold start is one request, so it loads only the routes of its group; all routes and the
-schemas of their answers together take a fifth more instructions.
-"""
+"""The API that reads: its routes in groups, and the OpenAPI document of the whole API."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from types import MappingProxyType
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler import Response
 
 from shared.domain.problem import Problem
 from shared.domain.version import VERSION
-from shared.http.app import compact_json, new_app
+from shared.http.app import compact_json
 from shared.http.request import new_router, reject_unknown_parameters
-
-DOCUMENT = "openapi.json"
+from shared.http.route_groups import RouteGroups
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -33,37 +27,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "alerting": ("alerting",),
         "pages": ("pages",),
         "settings": ("pages",),
-        DOCUMENT: (),
     }
 )
 """The first part of a path, and the modules of ``functions.query.routes`` that have its routes."""
 
 router = new_router()
-
-
-def app_for(path: str) -> APIGatewayRestResolver:
-    """The application with the routes of the group to which ``path`` belongs; without a route where there is none."""
-    group = path.strip("/").partition("/")[0]
-    return _app(group if group in GROUPS else "")
-
-
-@cache
-def _app(group: str) -> APIGatewayRestResolver:
-    app = _app_of(GROUPS.get(group, ()))
-    if group == DOCUMENT:
-        app.include_router(router)
-    return app
-
-
-def whole_app() -> APIGatewayRestResolver:
-    """The application with all routes, for the document."""
-    app = _app_of(dict.fromkeys(name for names in GROUPS.values() for name in names))
-    app.include_router(router)
-    return app
-
-
-def _app_of(names: Iterable[str]) -> APIGatewayRestResolver:
-    return new_app([import_module(f"functions.query.routes.{name}").router for name in names], error_page)
 
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:
@@ -74,7 +42,7 @@ def error_page(path: str, problem: Problem) -> Response[str] | None:
 
 
 @router.get(
-    f"/{DOCUMENT}",
+    "/openapi.json",
     operation_id="getDocument",
     summary="This document",
     description="No API key is needed.",
@@ -87,10 +55,13 @@ def get_document() -> Response[str]:
     return Response(200, "application/json", openapi_json())
 
 
+ROUTES = RouteGroups("functions.query.routes", GROUPS, error_page, {"openapi.json": router})
+
+
 @cache
 def openapi_json() -> str:
     """The OpenAPI document of all routes as JSON text; to generate it takes about 0.2 s."""
     from functions.query.openapi.document import openapi_document  # noqa: PLC0415 - no other request needs it
 
-    generated = json.loads(whole_app().get_openapi_json_schema(title="Foreshock", version=VERSION))
+    generated = json.loads(ROUTES.whole_app().get_openapi_json_schema(title="Foreshock", version=VERSION))
     return compact_json(openapi_document(generated))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.query.api import app_for
+from functions.query.api import ROUTES
 from shared.http.app import answer
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer a request of API Gateway."""
-    return answer(app_for(event["path"]), event, context)
+    return answer(ROUTES.app_for(event["path"]), event, context)

@@ -1,27 +1,43 @@
-"""The API that acts: all its routes, and their part of the OpenAPI document."""
+"""The API that acts: its routes in groups, and their part of the OpenAPI document."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.respond.routes import buttons, crises, hooks, moments, pages, plans, silences, steps, subscribers
 from shared.domain.problem import Problem
-from shared.http.app import new_app
+from shared.http.route_groups import RouteGroups
+
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "moments": ("moments", "steps"),
+        "crises": ("crises",),
+        "a": ("buttons",),
+        "silences": ("silences",),
+        "plans": ("plans",),
+        "subscribers": ("subscribers",),
+        "hooks": ("hooks",),
+        "pages": ("pages",),
+    }
+)
+"""The first part of a path, and the modules of ``functions.respond.routes`` that have its routes."""
 
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:
-    """The page for an error where a person looks; ``None`` where a program reads the answer."""
+    """The page that a person sees when an action fails; ``None`` where a program reads the answer."""
+    from functions.respond.routes import buttons, pages  # noqa: PLC0415 - only errors need them
+
     return buttons.error_page(path, problem) or pages.error_page(path, problem)
 
 
-ROUTES = (moments, steps, crises, buttons, silences, plans, subscribers, hooks, pages)
-app = new_app([routes.router for routes in ROUTES], error_page)
+ROUTES = RouteGroups("functions.respond.routes", GROUPS, error_page)
 
 
 def openapi_part() -> dict[str, Any]:
     """What the router generates for these routes: ``paths`` and ``schemas``. The function that reads publishes it."""
-    generated = json.loads(app.get_openapi_json_schema(title="respond"))
+    generated = json.loads(ROUTES.whole_app().get_openapi_json_schema(title="respond"))
     return {"paths": generated["paths"], "schemas": generated["components"]["schemas"]}

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from functions.query.api import openapi_json, whole_app
+from functions.query.api import ROUTES, openapi_json
 from functions.query.openapi.document import ACTING_PART
 from functions.respond.api import openapi_part
 from shared.domain.errors import Conflict
@@ -31,7 +31,7 @@ def acting_part() -> str:
         Conflict: the two functions have different schemas of one name.
     """
     part = openapi_part()
-    reading = json.loads(whole_app().get_openapi_json_schema(title="query"))["components"]["schemas"]
+    reading = json.loads(ROUTES.whole_app().get_openapi_json_schema(title="query"))["components"]["schemas"]
     for name, schema in part["schemas"].items():
         if reading.get(name, schema) != schema:
             raise Conflict(f"query and respond have different schemas named {name}; rename one", field=name)

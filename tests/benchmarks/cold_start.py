@@ -38,12 +38,13 @@ with open("/proc/self/status") as status:
 print(json.dumps([spent, resident / 1024]))
 """
 FIRST_REQUESTS = {
-    "query": {
-        f", with the routes of /{group}": f"from functions.query.api import app_for; app_for('/{group}')"
-        for group in ("m", "moments", "brands")
+    room: {
+        f", with the routes of /{group}": f"from functions.{room}.api import ROUTES; ROUTES.app_for('/{group}')"
+        for group in groups
     }
+    for room, groups in {"query": ("m", "moments", "brands"), "respond": ("a", "crises", "subscribers")}.items()
 }
-"""What a function loads when a request comes, and not before: the quickest group, the usual one, the slowest."""
+"""What a function loads when a request comes, and not before: for people at night, for most clients, and the most."""
 
 ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "PYTHONHASHSEED": "0", "AWS_DEFAULT_REGION": "eu-west-1"}
 ENVIRONMENT |= {"PYTHONDONTWRITEBYTECODE": "1", "LAMBDA_TASK_ROOT": "/var/task"}

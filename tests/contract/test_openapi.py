@@ -15,9 +15,9 @@ from samtranslator.yaml_helper import yaml_parse
 
 from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
-from functions.query.api import whole_app
+from functions.query.api import ROUTES as READING
 from functions.query.openapi.document import ACTING_PART, ERROR_PAGES
-from functions.respond.api import app as acting
+from functions.respond.api import ROUTES as ACTING
 from infra.cli.openapi import PATH, acting_part, pretty
 from shared.domain.version import VERSION
 from shared.http.app import allowed_methods
@@ -86,7 +86,7 @@ def test_a_key_is_needed_exactly_where_the_document_says_so() -> None:
 
 def test_each_function_answers_the_routes_that_the_template_gives_it() -> None:
     """Otherwise API Gateway sends a request to a function that has no route for it."""
-    for app, function in ((whole_app(), "QueryFunction"), (acting, "RespondFunction")):
+    for app, function in ((READING.whole_app(), "QueryFunction"), (ACTING.whole_app(), "RespondFunction")):
         given = template_routes(function)
         assert given
         for path, method in given:
