@@ -84,11 +84,20 @@ def next_action(
     'Take the lead and tell your team. By 14:10 UTC, say in public that you have seen it.'
     >>> next_action(plan, Severity.SEV1, Status.OPEN, 50_700_000, 51_300_000)
     'Take the lead and tell your team. A first public word was due at 14:10 UTC: say now that you have seen it.'
+    >>> next_action(plan, Severity.SEV1, Status.ACKNOWLEDGED, 50_700_000, 51_300_000)
+    'Somebody leads. A first public word was due at 14:10 UTC: say now that you have seen it.'
+
+    Whoever says a word seldom ticks it off, so it is asked for until the first update is due.
+
+    >>> next_action(plan, Severity.SEV1, Status.ACKNOWLEDGED, 50_700_000, 54_300_000)
+    'Somebody leads. Help them to post an update every 20 minutes.'
     """
     if severity.pages and status is Status.OPEN:
         return " ".join(filter(None, ("Take the lead and tell your team.", _first_word(plan, from_ms, now_ms, done))))
     if severity.pages and status is Status.ACKNOWLEDGED and plan.clock:
-        return f"Somebody leads. Help them to post an update every {plan.clock.update_every} minutes."
+        said_ms = from_ms + (plan.clock.first_word + plan.clock.update_every) * MINUTE_MS
+        word = _first_word(plan, from_ms, now_ms, done) if now_ms <= said_ms else ""
+        return f"Somebody leads. {word or f'Help them to post an update every {plan.clock.update_every} minutes.'}"
     left = steps_now(plan, severity, status, from_ms, done)
     return left[0] if left else "All steps of the plan are done."
 
