@@ -122,11 +122,14 @@ class _Player:
                 raise ForeshockError(f"the intake answered {answer['statusCode']}: {answer['body'][:200]}")
         self._stack.drain(timeout_s=120)
         self._tick("DetectFunction", minute + STRIDE)
-        self._tick("NotifyFunction", minute + STRIDE)
+        self._call("NotifyFunction", minute + STRIDE)  # what follows from it is waited for in the next step
 
     def _tick(self, function: str, minute: int) -> None:
-        self._stack.invoke(function, {"trigger": "tick", "time": iso(self._start_ms + minute * MINUTE_MS)})
+        self._call(function, minute)
         self._stack.drain(timeout_s=120)
+
+    def _call(self, function: str, minute: int) -> None:
+        self._stack.invoke(function, {"trigger": "tick", "time": iso(self._start_ms + minute * MINUTE_MS)})
 
     def _record_poll(self, now_ms: int, *, outage: bool) -> None:
         """Write what ingest stores about a poll of the channel."""
@@ -155,6 +158,7 @@ class _Player:
         )
 
     def _result(self, health: Mapping[str, Any]) -> PlayedDay:
+        self._stack.drain(timeout_s=120)
         span = {"since": iso(self._start_ms), "until": iso(self._start_ms + DAY_MS), "step": "5m"}
         return PlayedDay(
             start_ms=self._start_ms,
