@@ -251,6 +251,26 @@ def test_a_receiver_that_fails_still_gets_each_event_once(
     assert len(receiver.taken) == len(told) + script.count(TOO_LATE)
 
 
+@pytest.mark.parametrize("script", [[429, 429], [500, 503], [429, 500]])
+@pytest.mark.parametrize("name", ["slack", "teams"])
+def test_a_chat_that_refuses_for_a_while_still_gets_each_message_once(name: str, script: list[int]) -> None:
+    output = named(name)
+    told = [sent(output, each) for each in story() if output.wants(each)]
+    with receiving(*script) as receiver:
+        assert {deliver(request, receiver.url, timeout_s=5) for request in told} == {200}
+    assert [json.loads(got.body) for got in receiver.taken] == [request.document for request in told]
+
+
+@pytest.mark.parametrize("name", ["slack", "teams"])
+def test_a_chat_that_answers_too_late_shows_that_message_twice(name: str) -> None:
+    """It knows no key by which a repetition could be told; to send nothing again could lose the message."""
+    output = named(name)
+    first = next(sent(output, each) for each in story() if output.wants(each))
+    with receiving(TOO_LATE, late_s=0.1) as receiver:
+        assert deliver(first, receiver.url, timeout_s=0.05) == 200
+    assert [json.loads(got.body) for got in receiver.taken] == [first.document] * 2
+
+
 def test_the_template_turns_on_outputs_by_the_names_that_the_code_knows(main: dict[str, Any]) -> None:
     """A misspelt name would leave an output off without a word."""
     variables = main["Resources"]["NotifyFunction"]["Properties"]["Environment"]["Variables"]
