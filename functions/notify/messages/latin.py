@@ -13,14 +13,16 @@ LATIN_SHARE = 0.5
 
 
 def latin_letter(character: str) -> str:
-    """A letter in letters of ASCII; empty for signs and emoji, whose names nobody would read.
+    """A letter in letters and digits of ASCII; empty for signs and emoji, whose names nobody would read.
 
-    >>> latin_letter("ø"), latin_letter("я"), latin_letter("🔥")
-    ('o', 'ya', '')
+    Some letters are spelled by a sign, which may be outside the alphabet of phones: these are dropped.
+
+    >>> latin_letter("ø"), latin_letter("я"), latin_letter("🔥"), latin_letter("ع")
+    ('o', 'ya', '', '')
     """
     from anyascii import anyascii  # noqa: PLC0415 - few alerts have such a letter
 
-    return anyascii(character) if character.isalpha() else ""
+    return "".join(filter(str.isalnum, anyascii(character))) if character.isalpha() else ""
 
 
 def is_mostly_latin(name: str) -> bool:
