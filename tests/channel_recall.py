@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from random import Random
 
-from functions.ingest.http.client import Client, http_hosts
+from functions.ingest.http.client import Client
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, poll
 from functions.ingest.polling.signed_in import SignedIn
 from shared.channels import channel
@@ -16,6 +16,7 @@ from shared.channels.access import Session
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.time import MINUTE_MS, SECOND_MS, iso
+from shared.egress.pool import hosts_of
 from tests.channel_server import of_fake, serving
 from tests.unit.shared.channels.fake_channels import (
     FakeChannel,
@@ -136,7 +137,7 @@ def recall_of(name: str, *, seed: int, minutes: int, over_http: bool = False) ->
     if not over_http:
         return _run(source, weather, weather, minutes)
     with serving(of_fake(weather)) as server:
-        client = Client(http_hosts(server.url))
+        client = Client(hosts_of([server.url]))
 
         def fetch(request: Request) -> Response:
             path = request.url.partition("://")[2].partition("/")[2]

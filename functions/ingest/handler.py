@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from functions.ingest.http.client import Client, http_hosts
+from functions.ingest.http.client import Client
 from functions.ingest.run import run_channel
 from functions.ingest.storage.lease import lease
 from shared.channels import POLLED, channel
@@ -17,6 +17,8 @@ from shared.channels.protocol import Channel
 from shared.channels.request import checked_url
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
+from shared.egress.pool import hosts_of
+from shared.runtime.private_hosts import private_hosts
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import MetricUnit, logger, metrics
@@ -86,7 +88,7 @@ def base_urls() -> dict[str, str]:
 
 @cache
 def _client() -> Client:
-    return Client(frozenset[str]().union(*(http_hosts(url) for url in base_urls().values())), DEADLINE_S)
+    return Client(private_hosts() | hosts_of(base_urls().values()), DEADLINE_S)
 
 
 def _measure(outcomes: Iterable[Mapping[str, Any]]) -> None:

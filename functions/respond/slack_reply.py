@@ -7,6 +7,7 @@ from functools import cache
 
 import urllib3
 
+from shared.egress.pool import public_pool
 from shared.messages.slack import escaped
 from shared.runtime.telemetry import logger
 
@@ -32,4 +33,4 @@ def reply(url: str, text: str) -> None:
 
 @cache
 def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(timeout=TIMEOUT, retries=False)
+    return public_pool(timeout=TIMEOUT, retries=False)

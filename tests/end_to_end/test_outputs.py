@@ -31,7 +31,11 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture(scope="module")
 def stack(receiver: Receiver) -> Iterator[Stack]:
-    parameters = {"WebhookUrl": f"{receiver.url}/hook", "PagerDutyWebhookSecret": HOOK_SECRET}
+    parameters = {
+        "WebhookUrl": f"{receiver.url}/hook",
+        "PrivateHosts": receiver.url.removeprefix("http://"),
+        "PagerDutyWebhookSecret": HOOK_SECRET,
+    }
     with Stack.start(parameters={**parameters, "ScheduleState": "DISABLED"}) as running:
         yield running
 

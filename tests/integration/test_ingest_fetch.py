@@ -12,10 +12,11 @@ from collections.abc import Iterator
 import pytest
 
 from functions.ingest.http.body import MAX_BYTES
-from functions.ingest.http.client import Client, http_hosts
+from functions.ingest.http.client import Client
 from functions.ingest.http.redirects import redirected
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelRefused, ChannelUnavailable
+from shared.egress.pool import hosts_of
 from tests.channel_server import Handler, Server, serving
 
 
@@ -26,7 +27,7 @@ def server() -> Iterator[Server]:
 
 
 def get(server: Server, path: str = "/", *, deadline_s: float = 5.0, headers: dict[str, str] | None = None) -> Response:
-    client = Client(http_hosts(server.url), deadline_s)
+    client = Client(hosts_of([server.url]), deadline_s)
     try:
         return client(Request(f"{server.url}{path}", headers or {}))
     finally:
@@ -129,7 +130,7 @@ def test_a_server_that_never_responds_is_left_at_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         began = time.monotonic()
-        client = Client(frozenset({f"127.0.0.1:{port}"}), 0.5)
+        client = Client(frozenset({("127.0.0.1", port)}), 0.5)
         with pytest.raises(ChannelUnavailable):
             client(Request(f"http://127.0.0.1:{port}/"))
         assert time.monotonic() - began < 2
@@ -139,7 +140,7 @@ def test_a_port_without_a_server_is_a_temporary_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(ChannelUnavailable, match=r"127\.0\.0\.1.*connection"):
-        Client(frozenset({f"127.0.0.1:{port}"}))(Request(f"http://127.0.0.1:{port}/"))
+        Client(frozenset({("127.0.0.1", port)}))(Request(f"http://127.0.0.1:{port}/"))
 
 
 def test_a_response_that_is_not_http_is_a_temporary_error(server: Server) -> None:
@@ -205,7 +206,7 @@ def test_a_redirect_stays_with_the_owner_of_the_domain(before: str, after: str, 
 
 def test_a_request_with_a_body_is_sent_as_given_and_follows_no_redirect(server: Server) -> None:
     server.answer = lambda handler: handler.say(302, location="/elsewhere")
-    client = Client(http_hosts(server.url), 5.0)
+    client = Client(hosts_of([server.url]), 5.0)
     response = client(Request(f"{server.url}/login", {"Content-Type": "text/plain"}, method="POST", body=b"me"))
     client.close()
     assert (response.status, server.asked, server.bodies) == (302, ["/login"], [b"me"])
@@ -226,7 +227,32 @@ def test_redirects_in_a_circle_end(server: Server) -> None:
 @pytest.mark.parametrize("url", ["http://a.example/", "http://127.0.0.1:9001/2018-06-01/runtime", "ftp://a.example/"])
 def test_plain_http_is_only_used_for_the_hosts_that_allow_it(url: str) -> None:
     with pytest.raises(ChannelRefused, match="https"):
-        Client(frozenset({"127.0.0.1:8080"}))(Request(url))
+        Client(frozenset({("127.0.0.1", 8080)}))(Request(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://127.0.0.1:{port}/",
+        "https://[::ffff:127.0.0.1]:{port}/",
+        "https://2130706433:{port}/",
+        "https://localhost:{port}/",
+    ],
+)
+def test_a_private_address_is_not_dialled_and_looks_like_a_closed_port(server: Server, url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        closed = listener.getsockname()[1]
+    words = set()
+    for port in (server.server_address[1], closed):
+        address = url.format(port=port)
+        with pytest.raises(ChannelUnavailable, match="not public") as caught:
+            Client()(Request(address))
+        words.add(caught.value.message.replace(str(port), "PORT"))
+    with pytest.raises(ChannelUnavailable) as caught:
+        Client(hosts_of([url.format(port=closed)]))(Request(url.format(port=closed)))
+    words.add(caught.value.message.replace(str(closed), "PORT"))
+    assert len(words) == 1
+    assert server.asked == []
 
 
 def test_no_thread_is_left_behind(server: Server) -> None:

@@ -35,6 +35,8 @@ def configure(receiver: Receiver, monkeypatch: pytest.MonkeyPatch, key: str = KE
     content = json.dumps({"url": f"{receiver.url}/hook", "key": key})
     arn = boto3.client("secretsmanager").create_secret(Name="webhook", SecretString=content)["ARN"]
     monkeypatch.setenv("WEBHOOK_SECRET_ARN", arn)
+    monkeypatch.setenv("PRIVATE_HOSTS", receiver.url.removeprefix("http://"))
+    signed_post._pool.cache_clear()
     return arn
 
 
@@ -139,6 +141,22 @@ def test_a_secret_that_somebody_spoilt_delays_the_webhook_alone(
     assert stream(record(surge())) == {"batchItemFailures": []}
     assert len(stage.pages) == 1
     assert unsent() == ["opened#webhook"]
+
+
+def test_a_receiver_on_a_private_address_is_not_asked_unless_it_is_named(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receiving() as receiver:
+        configure(receiver, monkeypatch)
+        monkeypatch.delenv("PRIVATE_HOSTS")
+        stream(record(surge()))
+        assert receiver.got == []
+        assert unsent() == ["opened#webhook"]
+        monkeypatch.setenv("PRIVATE_HOSTS", receiver.url.removeprefix("http://"))
+        signed_post._pool.cache_clear()
+        tick(5)
+        assert len(receiver.got) == 1
+    assert len(stage.pages) == 1
 
 
 def test_without_the_setting_nothing_is_posted(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:

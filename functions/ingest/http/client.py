@@ -15,6 +15,8 @@ from functions.ingest.http.body import decompressed
 from functions.ingest.http.redirects import redirected
 from shared.channels.request import LOOPBACK, Request, Response
 from shared.domain.errors import ChannelError, ChannelRefused, ChannelUnavailable
+from shared.egress.addresses import host_and_port
+from shared.egress.pool import NOT_REACHED, Hosts, public_pool
 
 USER_AGENT = "Foreshock/0.1 (+https://pypi.org/project/foreshock/)"
 """Who we are: some channels refuse clients that do not say."""
@@ -32,15 +34,15 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 class Client:
     """Fetches a channel's requests; call it with a request.
 
-    Only HTTPS, except for the ``http_hosts`` (``127.0.0.1:8080``), which are on this machine.
+    Only HTTPS and public addresses, except for the ``private`` hosts: they may be anywhere,
+    and those of this machine need no HTTPS.
     """
 
-    def __init__(self, http_hosts: frozenset[str] = frozenset(), deadline_s: float = DEADLINE_S) -> None:
-        self._http_hosts = http_hosts
+    def __init__(self, private: Hosts = frozenset(), deadline_s: float = DEADLINE_S) -> None:
+        self._private = private
         self._deadline_s = deadline_s
-        self._pool = urllib3.PoolManager(
-            num_pools=8, timeout=urllib3.Timeout(connect=CONNECT_S, read=min(READ_S, deadline_s)), retries=False
-        )
+        timeout = urllib3.Timeout(connect=CONNECT_S, read=min(READ_S, deadline_s))
+        self._pool = public_pool(private, num_pools=8, timeout=timeout, retries=False)
 
     def __call__(self, request: Request) -> Response:
         """The response, whatever its status.
@@ -98,21 +100,8 @@ class Client:
         parts = urlsplit(url)
         if parts.scheme == "https" and parts.hostname:
             return
-        if parts.scheme != "http" or parts.hostname not in LOOPBACK or parts.netloc not in self._http_hosts:
+        if parts.scheme != "http" or parts.hostname not in LOOPBACK or host_and_port(url) not in self._private:
             raise ChannelRefused(f"{url[:200]} is not polled: only https addresses are")
-
-
-def http_hosts(url: str) -> frozenset[str]:
-    """The hosts that may be polled without HTTPS to reach ``url``: its own, if it is on this machine.
-
-    >>> http_hosts("http://127.0.0.1:8080/x"), http_hosts("http://a.example/")
-    (frozenset({'127.0.0.1:8080'}), frozenset())
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return frozenset()
-    return frozenset({parts.netloc}) if parts.scheme == "http" and parts.hostname in LOOPBACK else frozenset()
 
 
 def _wait_for(work: Callable[[], Response], seconds: float) -> Response:
@@ -145,4 +134,6 @@ def _error_text(error: Exception) -> str:
     """What went wrong, without the object addresses in messages of the library."""
     if isinstance(error, ChannelError):
         return error.message
+    if isinstance(error, urllib3.exceptions.NewConnectionError):
+        return NOT_REACHED
     return _WORDS.sub(r" \g<0>", type(error).__name__.removesuffix("Error")).strip().lower() or "error"

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from functions.ingest.http.client import Client, http_hosts
+from functions.ingest.http.client import Client
 from functions.ingest.polling.crawl import CrawlLimits, PollTask
 from functions.ingest.polling.crawl import poll as poll_channel
 from functions.ingest.polling.crawl_state import PollResult
@@ -28,6 +28,7 @@ from shared.domain.errors import ChannelError, ForeshockError, InvalidInput, Rat
 from shared.domain.mentions.mention import Post
 from shared.domain.text import digest
 from shared.domain.time import SECOND_MS, iso
+from shared.egress.pool import hosts_of
 
 STOPPED_EARLY = 75
 """The exit code for "try again later", EX_TEMPFAIL of sysexits.h."""
@@ -80,7 +81,7 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
     state, key = State.read(path), name_of(name, query, base)
     before = state.cursor(key)
     start = replace(before, not_before_ms=state.not_before_ms(key))  # a rate limit holds for the server
-    now_ms, client = clock(), Client(http_hosts(base) | http_hosts(query))
+    now_ms, client = clock(), Client(hosts_of([base, query]))  # whoever calls chose the address, on their own network
     fetch = _signed_in(source, base, client, state, now_ms)
     limits = replace(LIMITS, purse=_Purse(state, source, now_ms)) if source.DAILY_UNITS else LIMITS
     result = poll_channel(PollTask(source, query, base), start, fetch=fetch, now_ms=now_ms, limits=limits)

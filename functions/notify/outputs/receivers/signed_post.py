@@ -23,6 +23,8 @@ import urllib3
 
 from functions.notify.messages.message import Message
 from functions.notify.outputs.targets import PublishResult, PublishStatus
+from shared.egress.pool import public_pool
+from shared.runtime.private_hosts import private_hosts
 from shared.runtime.secrets import secret_versions
 from shared.runtime.settings import setting
 
@@ -100,4 +102,4 @@ def signed_headers(message_id: str, sent_s: int, body: bytes, keys: Iterable[byt
 
 @cache
 def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(timeout=TIMEOUT, retries=False)
+    return public_pool(private_hosts(), timeout=TIMEOUT, retries=False)
