@@ -19,7 +19,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "moments": ("moments", "moment_pages"),
         "m": ("moment_pages",),
-        "crises": ("crises", "advice"),
+        "crises": ("crises", "advice", "statements"),
         "brands": ("brands", "mentions"),
         "channels": ("channels",),
         "silences": ("silences",),

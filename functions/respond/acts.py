@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from functions.respond.steps import StepDone, of_crisis, of_moment, of_step, step_of
 from shared.domain.errors import Conflict, IllegalTransition, StorageBusy
 from shared.domain.moments.act import Act
-from shared.domain.moments.lifecycle import REOPEN_WITHIN_MS, Action, next_version
+from shared.domain.moments.lifecycle import REOPEN_WITHIN_MS, Action, next_version, note
 from shared.domain.moments.moment import Moment
 from shared.links.action_token import seen_ms
 from shared.plans.plan import Plan
@@ -22,6 +23,13 @@ ATTEMPTS = 8
 
 PAUSE_SECONDS = 0.05
 """The first pause between two attempts, on average; each next one is twice as long, up to 0.8 s."""
+
+
+class NewRecord(NamedTuple):
+    """A record of the answer to a crisis that is not stored yet: its write, and the note that tells it."""
+
+    write: Mapping[str, Any]
+    note: str
 
 
 def on_moment(moment_id: str, act: Act, action: Action) -> Moment:
@@ -85,20 +93,57 @@ def on_step(
     return done
 
 
+def with_note(moment_id: str, action: Action, decide: Callable[[list[Moment]], NewRecord | None]) -> list[Moment]:
+    """The moments of the crisis of this moment after a new record of it was stored together with a note that tells it.
+
+    ``decide`` makes the record from the moments, or ``None`` where it is stored already: then nothing changes.
+    The note stands on the first moment of the crisis.
+
+    Raises:
+        NotFound: there is no such moment.
+        IllegalTransition: the timeline is full.
+        StorageBusy: others kept changing it meanwhile; ask again.
+    """
+
+    def once() -> list[Moment]:
+        before = moments.in_crisis(moments.get(moment_id))
+        new = decide(before)
+        if new is None:
+            return before
+        noted = action._replace(note=new.note)
+        first = min(before, key=lambda moment: (moment.opened_ms, moment.id))
+        after = [_next(m, note(m, noted) if m is first else m, noted) for m in before]
+        store_changes(_changed(before, after), writes=[new.write])
+        return after
+
+    return _until_first(once)
+
+
 def _stored(
     read: Callable[[], list[Moment]], decide: Callable[[list[Moment]], Sequence[Moment]], action: Action
 ) -> list[Moment]:
-    for attempt in range(ATTEMPTS):
+    def once() -> list[Moment]:
         before = read()
         after = [_next(*pair, action) for pair in zip(before, decide(before), strict=True)]
-        changes = [MomentChange(*pair) for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        changes = _changed(before, after)
+        store_changes(changes, _turn_to_reopen(changes))
+        return after
+
+    return _until_first(once)
+
+
+def _until_first(store: Callable[[], list[Moment]]) -> list[Moment]:
+    """Read, decide and store; again where somebody else was first."""
+    for attempt in range(ATTEMPTS):
         try:
-            store_changes(changes, _turn_to_reopen(changes))
+            return store()
         except Conflict:
             time.sleep(random.uniform(0, 2 * PAUSE_SECONDS * min(2**attempt, 16)))  # noqa: S311 - spreads attempts
-        else:
-            return after
     raise StorageBusy("others keep changing it")
+
+
+def _changed(before: Sequence[Moment], after: Sequence[Moment]) -> list[MomentChange]:
+    return [MomentChange(*pair) for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
 
 
 def _next(before: Moment, after: Moment, action: Action) -> Moment:

@@ -14,7 +14,7 @@ from shared.http.route_groups import RouteGroups
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "moments": ("moments", "steps"),
+        "moments": ("moments", "steps", "statements"),
         "crises": ("crises",),
         "a": ("buttons",),
         "silences": ("silences",),

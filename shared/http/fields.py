@@ -8,6 +8,7 @@ validated against it before it is sent.
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -35,6 +36,27 @@ def visible_text(text: str) -> str:
     if not trimmed:
         raise ValueError("is empty; leave it out or fill it in")
     return trimmed
+
+
+def https_address(url: str) -> str:
+    """``url`` if it is a plain https address without a user name; an error says what is wrong with it.
+
+    >>> https_address("https://example.com/news/1")
+    'https://example.com/news/1'
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ValueError("must be an https address") from error
+    if (
+        parts.scheme.lower() != "https"
+        or not parts.hostname
+        or "@" in parts.netloc
+        or not url.isprintable()
+        or " " in url
+    ):
+        raise ValueError("must be an https address without user name and spaces")
+    return url
 
 
 ShortText = Annotated[str, Field(max_length=80), AfterValidator(visible_text)]

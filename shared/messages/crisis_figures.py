@@ -16,6 +16,7 @@ from shared.domain.mentions.tally import Tally, total
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.history import acknowledgement
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity, Status, TimelineEntry, Transition
+from shared.domain.response.statement import Statement
 from shared.domain.text import says_the_same
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_lead import crisis_status, lead_of, leading_theme
@@ -69,7 +70,8 @@ class CrisisFigures:
     the crisis is about, ``None`` where no theme leads, and ``topic`` the same for a
     headline. ``sums`` is ``None`` where the counters could not be read. The negative
     share is that of the whole crisis, ``latest_share`` that of the last minutes.
-    ``own_plans`` are the response plans of the team, which come before the shipped ones.
+    ``own_plans`` are the response plans of the team, which come before the shipped ones,
+    ``statements`` what it said in public, the earliest first.
     """
 
     id: str
@@ -96,6 +98,7 @@ class CrisisFigures:
     hashtags: Mapping[str, int] = field(default_factory=dict)
     changed: WhatChanged = field(default_factory=WhatChanged)
     own_plans: Sequence[Plan] = ()
+    statements: tuple[Statement, ...] = ()
 
     @property
     def brand(self) -> str:
@@ -162,7 +165,11 @@ class CrisisFigures:
 
 
 def crisis_figures(
-    moments: Sequence[Moment], counters: Counters | None, now_ms: int, own_plans: Sequence[Plan] = ()
+    moments: Sequence[Moment],
+    counters: Counters | None,
+    now_ms: int,
+    own_plans: Sequence[Plan] = (),
+    statements: Sequence[Statement] = (),
 ) -> CrisisFigures:
     """The figures of the crisis of these moments, at least one.
 
@@ -204,6 +211,7 @@ def crisis_figures(
         hashtags=whole.hashtags if whole else latest.hashtags,
         changed=_changed(counted, during, ordered, now_ms),
         own_plans=own_plans,
+        statements=tuple(statements),
     )
 
 

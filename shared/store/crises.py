@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.moments.moment import Moment
+from shared.domain.response.statement import Statement
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
 from shared.plans.plan import Plan
@@ -20,7 +21,7 @@ AFTER_MS = 30 * MINUTE_MS
 
 
 class StoredCrisis(NamedTuple):
-    """The moments of a crisis, the counters from before it on, and the plans of the team.
+    """The moments of a crisis, the counters from before it on, the plans of the team and its statements.
 
     The counters are ``None`` where they could not be read.
     """
@@ -28,10 +29,11 @@ class StoredCrisis(NamedTuple):
     moments: list[Moment]
     counters: Counters | None = None
     own_plans: Sequence[Plan] = ()
+    statements: Sequence[Statement] = ()
 
     def figures(self, now_ms: int) -> CrisisFigures:
         """The figures at ``now_ms``."""
-        return crisis_figures(self.moments, self.counters, now_ms, self.own_plans)
+        return crisis_figures(self.moments, self.counters, now_ms, self.own_plans, self.statements)
 
 
 def of_moment(moment: Moment, now_ms: int) -> StoredCrisis:

@@ -10,6 +10,7 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Moment, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.quote import safe_text, shorten
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
 """How much of the normal time before and after a crisis is shown."""
@@ -21,6 +22,9 @@ MAX_BARS = 60
 """As many as can be told apart on a phone 320 pixels wide."""
 
 BAR_WIDTHS_MS = (BUCKET_MS, 2 * BUCKET_MS, 3 * BUCKET_MS, 6 * BUCKET_MS, HOUR_MS)
+
+MAX_STATEMENTS = 5
+"""The first statements that are marked; more would hide the bars of a phone."""
 
 BAND_DEVIATIONS = 2.0
 """The band of the normal ends so many standard deviations above the expected count."""
@@ -104,7 +108,7 @@ def normal_of(figures: CrisisFigures, span: Span) -> Normal | None:
 
 
 def marks_of(figures: CrisisFigures) -> list[Mark]:
-    """What happened when: its beginning, its peak, who took it, its recovery, its end; in order."""
+    """What happened when: its beginning, its peak, who took it, what was said, its recovery, its end; in order."""
     marks = [Mark(figures.began_ms, "it began")]
     if figures.lead.peak and figures.lead.peak_ms:
         marks.append(Mark(figures.lead.peak_ms, "the peak"))
@@ -113,6 +117,8 @@ def marks_of(figures: CrisisFigures) -> list[Mark]:
     recovering = [step.at_ms for step in figures.lead.timeline if step.change is Transition.RECOVERING]
     if recovering:
         marks.append(Mark(recovering[-1], "recovering"))
+    said = figures.statements[:MAX_STATEMENTS]
+    marks += [Mark(each.published_ms, f"said on {shorten(safe_text(each.channel), 14)}") for each in said]
     if figures.ended_ms is not None:
         marks.append(Mark(figures.ended_ms, "over"))
     return sorted(marks, key=lambda mark: mark.at_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from functions.query.html import chart, refresh, sections, style
+from functions.query.html import chart, refresh, sections, statements, style
 from functions.query.html.actions import action_block
 from functions.query.html.chart import Chart, chart_description, chart_svg
 from shared.domain.moments.moment import Status
@@ -35,6 +35,7 @@ def crisis_page(figures: CrisisFigures, drawn: Chart | None, zone: str, actions:
         action_block(figures, actions),
         sections.more_facts(figures, zone),
         _figure(figures, drawn),
+        statements.what_we_said(figures),
         sections.what_changed(figures),
         sections.quotes(figures),
         class_="story",

@@ -19,6 +19,7 @@ from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import CrisisFigures, crisis_figures
 from shared.store import crises, moments, plans
+from shared.store.response import statements
 
 router = new_router()
 
@@ -72,7 +73,9 @@ def get_crisis(id: CrisisId) -> CrisisDetail:  # noqa: A002 - the name of the pa
     """The crisis with this id, of any brand."""
     now_ms = request_time_ms(router.current_event)
     found = moments.of_crisis(id)
-    figures = crises.StoredCrisis(found, crises.read_counters(found, now_ms), plans.own()).figures(now_ms)
+    figures = crises.StoredCrisis(
+        found, crises.read_counters(found, now_ms), plans.own(), statements.of_crisis(id)
+    ).figures(now_ms)
     return crisis_detail(figures, silence_lookup(now_ms))
 
 

@@ -14,6 +14,7 @@ from functions.query.html.crisis_page import crisis_page, page_headers
 from shared.domain.errors import ForeshockError
 from shared.domain.moments.act import Act
 from shared.domain.moments.moment import Moment
+from shared.domain.response.statement import Statement
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE
 from shared.links.action_token import action_tokens
@@ -24,6 +25,7 @@ from shared.runtime.secrets import internal_key, internal_keys
 from shared.runtime.telemetry import logger
 from shared.store import brands, crises, moments, plans
 from shared.store.crises import StoredCrisis
+from shared.store.response import statements
 
 ERROR_TEXTS = {
     HTTPStatus.NOT_FOUND: ("There is no such page", "Part of the link may be missing: open the link in the message."),
@@ -75,8 +77,9 @@ def chart_response(moment_id: str, now_ms: int) -> Response[str]:
         NotFound: there is no such moment.
     """
     found = moments.in_crisis(moments.get(moment_id))
-    counters = crises.read_counters(found, now_ms)
-    svg = str(chart_svg(chart_of(StoredCrisis(found, counters).figures(now_ms), counters.minutes), now_ms))
+    counters, said = crises.read_counters(found, now_ms), statements.of_crisis(found[0].crisis)
+    figures = StoredCrisis(found, counters, statements=said).figures(now_ms)
+    svg = str(chart_svg(chart_of(figures, counters.minutes), now_ms))
     return Response(200, "image/svg+xml", svg, headers=security_headers(CHART_STYLE))
 
 
@@ -92,7 +95,7 @@ def _crisis(moment: Moment, now_ms: int) -> StoredCrisis:
     A page without its chart is better than no page.
     """
     found = moments.in_crisis(moment)
-    return StoredCrisis(found, _counters(found, now_ms), _own_plans())
+    return StoredCrisis(found, _counters(found, now_ms), _own_plans(), _statements(moment.crisis))
 
 
 def _counters(found: list[Moment], now_ms: int) -> Counters | None:
@@ -109,6 +112,15 @@ def _own_plans() -> list[Plan]:
         return plans.own()
     except READ_ERRORS as error:
         logger.warning("shown with a shipped plan", extra={"error": type(error).__name__})
+        return []
+
+
+def _statements(crisis: str) -> list[Statement]:
+    """What was said about the crisis; nothing where it cannot be read."""
+    try:
+        return statements.of_crisis(crisis)
+    except READ_ERRORS as error:
+        logger.warning("shown without statements", extra={"error": type(error).__name__})
         return []
 
 

@@ -15,6 +15,7 @@ from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
 from shared.http.fields import Instant, NextCursor, Share, web_address
+from shared.http.statements import StatementView, statement_view
 from shared.messages import crisis_words
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.theme_texts import Quote
@@ -106,6 +107,7 @@ class CrisisDetail(CrisisSummary):
     next_action: Annotated[str, Field(description="The one thing to do now")]
     steps: Annotated[list[str], Field(description="What is left to do now, in order")]
     plan: CrisisPlan
+    statements: Annotated[list[StatementView], Field(description="What you said in public, the earliest first")]
     moments: Annotated[list[MomentSummary], Field(description="All of them, in the order in which they opened")]
 
 
@@ -169,6 +171,7 @@ def crisis_detail(
         next_action=crisis_words.next_action_text(figures),
         steps=crisis_words.steps(figures),
         plan=crisis_plan(figures),
+        statements=[statement_view(each) for each in figures.statements],
         moments=[moment_summary(moment, silence_of(moment)) for moment in figures.moments],
     )
 

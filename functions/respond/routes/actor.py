@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.respond.schemas.act import ActInput, NoteInput, action_from
+from functions.respond.schemas.act import ActorInput, action_from
 from shared.domain.moments.lifecycle import Action
 from shared.http.request import request_time_ms
 from shared.http.roles import Role, require
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 
-def action_of(event: APIGatewayProxyEvent, given: ActInput | NoteInput) -> Action:
+def action_of(event: APIGatewayProxyEvent, given: ActorInput) -> Action:
     """The action that the request asks for.
 
     Raises:

@@ -42,20 +42,22 @@ BY = Field(
 VIA = Field(default="api", description="From where: `api`, `cli`, or the name of your own program")
 
 
-class _Input(BaseModel):
+class ActorInput(BaseModel):
+    """Who acts, and from where."""
+
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
     by: PersonName | None = BY
     via: Origin = VIA
 
 
-class ActInput(_Input):
+class ActInput(ActorInput):
     """Who acts, from where, and why."""
 
     note: Note | None = Field(default=None, description="Why, for the timeline")
 
 
-class NoteInput(_Input):
+class NoteInput(ActorInput):
     """A note for the timeline."""
 
     note: Note = Field(description="What the team should know; the same note of the same person is written once")
@@ -99,7 +101,7 @@ class CrisisActView(Done):
     moments: Annotated[list[ActView], Field(description="Every moment of the crisis for which it holds, oldest first")]
 
 
-def action_from(given: _Input, now_ms: int, key_id: str) -> Action:
+def action_from(given: ActorInput, now_ms: int, key_id: str) -> Action:
     """The action that a request asks for; without a name it is done by the key."""
     text = getattr(given, "note", None) or ""
     note = dismissal_note(given.reason, text) if isinstance(given, DismissInput) else text

@@ -6,7 +6,7 @@ two who act at the same time one is first, and a crisis of five moments is never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
@@ -19,7 +19,8 @@ from shared.store.changes.transaction import MAX_WRITES, write_together
 from shared.store.dynamodb import number
 from shared.store.moments import put_change, to_item
 
-MAX_MOMENTS = MAX_WRITES - 1
+MAX_MOMENTS = MAX_WRITES - 2
+"""The turn of the crisis and one more write may go with them."""
 
 
 class MomentChange(NamedTuple):
@@ -39,26 +40,31 @@ class MomentChange(NamedTuple):
         return self.before.status.ongoing and not self.after.status.ongoing
 
 
-def store_changes(changes: Sequence[MomentChange], turn: int | None = None) -> None:
+def store_changes(
+    changes: Sequence[MomentChange], turn: int | None = None, writes: Sequence[Mapping[str, Any]] = ()
+) -> None:
     """Store these changes of one brand's moments; ``turn`` is that of its crisis, read before, where one is reopened.
 
+    ``writes`` are others that belong to them: all are stored, or none.
+
     Raises:
-        Conflict: somebody changed one of the moments since it was read; read and decide again.
+        Conflict: somebody changed one of the moments since it was read, or the condition of another write
+            does not hold; read and decide again.
         IllegalTransition: they are too many for one write.
     """
-    if not changes:
+    if not changes and not writes:
         return
     if len(changes) > MAX_MOMENTS:
         raise IllegalTransition(f"the crisis has more than {MAX_MOMENTS} moments; change them one by one")
-    writes = [_put(change) for change in changes]
+    together = [*writes, *(_put(change) for change in changes)]
     if any(change.starts_again for change in changes):
-        writes.append(next_turn(changes[0].before.brand, turn))
+        together.append(next_turn(changes[0].before.brand, turn))
     elif any(change.ends for change in changes):
-        writes.append(next_turn(changes[0].before.brand))
-    if len(writes) == 1:
+        together.append(next_turn(changes[0].before.brand))
+    if len(together) == 1 and not writes:
         _put_one(changes[0])
     else:
-        write_together(writes)
+        write_together(together)
 
 
 def _put_one(change: MomentChange) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from functions.query.html.sections import TRANSITION_TEXT
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.lifecycle import Action, acknowledge
 from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.response.statement import Statement
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
@@ -35,9 +37,17 @@ ABOUT_FIRE = replace(EVIDENCE, themes={"safety": 30})
 MAX_BYTES = 60_000
 
 
-def shown(*moments: Moment, now_ms: int = NOW, zone: str = "UTC", tally: Tally | None = None, **actions: str) -> str:
+def shown(
+    *moments: Moment,
+    now_ms: int = NOW,
+    zone: str = "UTC",
+    tally: Tally | None = None,
+    said: Sequence[Statement] = (),
+    **actions: str,
+) -> str:
     minutes = [(START, tally or Tally(mentions=50, scored=50, negative=40))]
-    figures = crisis_figures(moments or (surge(evidence=ABOUT_FIRE),), Counters(START - BEFORE_MS, minutes), now_ms)
+    found, counters = moments or (surge(evidence=ABOUT_FIRE),), Counters(START - BEFORE_MS, minutes)
+    figures = crisis_figures(found, counters, now_ms, statements=said)
     return crisis_page(figures, chart_of(figures, minutes), zone, actions)
 
 
@@ -214,7 +224,7 @@ def hostile_moment(words: str, other: str) -> Moment:
 def test_no_input_can_produce_markup(words: str, other: str, zone: str) -> None:
     samples = tuple(Sample(f"{words} {n}", other, words, -0.5, START) for n in range(3))
     tally = Tally(mentions=9, scored=9, negative=9, channels={words: 9}, hashtags={other: 9}, samples=samples)
-    page = shown(hostile_moment(words, other), zone=zone, tally=tally)
+    page = shown(hostile_moment(words, other), zone=zone, tally=tally, said=[statement(words, other)])
     found = Reader(page).elements
     assert {name for name, _ in found} <= ALLOWED
     assert [name for name, _ in found if name in ("style", "script")] == ["style", "style", "style", "script"]
@@ -278,3 +288,16 @@ def test_words_to_begin_with_are_on_the_page_until_a_first_word_is_out() -> None
     assert "Ready to say" not in page
     assert "<bdi>Done: x, by Ana</bdi>" in page
     assert "Ready to say" not in shown(resolved_surge())
+
+
+def test_what_was_said_is_shown_with_its_place_and_time_and_marked_on_the_chart() -> None:
+    page = shown(surge(), said=[statement("We look into it.")])
+    assert "What we said" in headings(page)
+    assert "“We look into it.”" in read(page)
+    assert "press · 14:08 UTC · kestro.example · recorded by ana" in read(page)
+    assert "said on press, 14:08" in page
+    assert "What we said" not in headings(shown(surge()))
+
+
+def statement(words: str, by: str = "ana") -> Statement:
+    return Statement("s1", "acme", "c1", words, "press", START + 3 * MINUTE_MS, by, NOW, url="https://kestro.example/1")

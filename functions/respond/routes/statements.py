@@ -1,0 +1,46 @@
+"""POST /moments/{id}/statements: what the brand said in public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Body
+
+from functions.respond.acts import NewRecord, with_note
+from functions.respond.routes.actor import action_of
+from functions.respond.schemas.statement import StatementInput, said_from
+from functions.respond.statements import note_of, recorded, statement_of
+from shared.domain.moments.moment import Moment
+from shared.http.parameters import MomentId
+from shared.http.request import new_router, reject_unknown_parameters
+from shared.http.statements import StatementView, statement_view
+from shared.store.response import statements
+
+router = new_router()
+
+
+@router.post(
+    "/moments/<id>/statements",
+    operation_id="recordStatement",
+    summary="Record what you said in public about a crisis",
+    description="It counts for the whole crisis of the moment, stands on its timeline and on its page. The same "
+    "words on the same channel are one statement: to repeat the request changes nothing. Nothing is published by it. "
+    "Needs the role act.",
+    tags=["crises"],
+    middlewares=[reject_unknown_parameters],
+)
+def record_statement(id: MomentId, given: Annotated[StatementInput, Body()]) -> StatementView:  # noqa: A002 - a path parameter
+    """Of two who record the same, the first one is named."""
+    action = action_of(router.current_event, given)
+    said = said_from(given, action)
+    answers = []
+
+    def decide(found: Sequence[Moment]) -> NewRecord | None:
+        new = statement_of(found, said)
+        known = recorded(new, statements.of_crisis(new.crisis))
+        answers.append(known or new)
+        return None if known else NewRecord(statements.first_write(new), note_of(new))
+
+    with_note(id, action, decide)
+    return statement_view(answers[-1])

@@ -1,0 +1,76 @@
+"""A statement of the team: checked against the crisis that it is about, recorded once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from shared.domain.errors import IllegalTransition, InvalidInput
+from shared.domain.moments.moment import Moment
+from shared.domain.response.statement import Statement, statement_id
+from shared.domain.time import MAX_CLOCK_SKEW_MS, iso
+
+MAX_STATEMENTS = 50
+"""Statements of one crisis: more than a team publishes, and few enough for one page."""
+
+QUOTED = 160
+"""Characters of a statement that the note on the timeline quotes."""
+
+
+class Said(NamedTuple):
+    """What somebody tells of a statement; ``by`` tells it at ``told_ms``."""
+
+    text: str
+    channel: str
+    published_ms: int
+    url: str
+    by: str
+    via: str
+    told_ms: int
+
+
+def statement_of(moments: Sequence[Moment], said: Said) -> Statement:
+    """The statement about the crisis of these moments.
+
+    Raises:
+        InvalidInput: it was published before the crisis began, or is not published yet.
+    """
+    began_ms = min(moment.opened_ms for moment in moments)
+    if said.published_ms < began_ms:
+        raise InvalidInput(
+            f"published_at is before the crisis began at {iso(began_ms)}; a statement answers what is going on",
+            field="published_at",
+        )
+    if said.published_ms > said.told_ms + MAX_CLOCK_SKEW_MS:
+        raise InvalidInput("published_at is in the future; record a statement once it is out", field="published_at")
+    crisis = moments[0].crisis
+    return Statement(
+        id=statement_id(crisis, said.channel, said.text),
+        brand=moments[0].brand,
+        crisis=crisis,
+        text=said.text,
+        channel=said.channel,
+        published_ms=said.published_ms,
+        by=said.by,
+        recorded_ms=said.told_ms,
+        via=said.via,
+        url=said.url,
+    )
+
+
+def recorded(statement: Statement, known: Sequence[Statement]) -> Statement | None:
+    """The statement that was recorded before with the same words on the same channel; ``None`` if it is new.
+
+    Raises:
+        IllegalTransition: the crisis takes no more statements.
+    """
+    found = next((one for one in known if one.id == statement.id), None)
+    if found is None and len(known) >= MAX_STATEMENTS:
+        raise IllegalTransition(f"the crisis has {MAX_STATEMENTS} statements, which is the most it takes", field="text")
+    return found
+
+
+def note_of(statement: Statement) -> str:
+    """What the timeline says of it."""
+    words = " ".join(statement.text.split())
+    return f"Statement on {statement.channel}: “{words[:QUOTED]}{'…' if len(words) > QUOTED else ''}”"

@@ -1,0 +1,1 @@
+"""What a team says and does in answer to a crisis, in one partition of the state table for each crisis."""

@@ -1,0 +1,119 @@
+"""Statements: recorded once, told on the timeline, in the API, on the page and in its chart."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from functions.respond.statements import MAX_STATEMENTS
+from shared.domain.moments.moment import Moment, Transition
+from shared.domain.response.statement import Statement, from_document, to_document
+from shared.domain.time import MINUTE_MS, iso
+from shared.runtime.settings import setting
+from shared.store import moments
+from shared.store.dynamodb import dynamodb, text
+from shared.store.response import statements
+from tests.api_client import Answer, ask
+from tests.unit.notify.examples import START, burst, surge
+
+NOW_MS = START + 30 * MINUTE_MS
+SAID = {
+    "text": "Unplug your <b>kettle</b>.",
+    "channel": "website",
+    "by": "ana",
+    "published_at": iso(NOW_MS - MINUTE_MS),
+}
+
+
+@pytest.fixture
+def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
+    first = replace(surge(), version=1)
+    found = [replace(moment, crisis=first.id) for moment in (first, replace(burst(), version=1))]
+    for moment in found:
+        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    return found
+
+
+def say(moment: Moment, role: str = "act", **change: Any) -> Answer:
+    body = {name: value for name, value in {**SAID, **change}.items() if value is not None}
+    return ask("POST", f"/moments/{moment.id}/statements", body=body, now_ms=NOW_MS, role=role)
+
+
+def notes(moment: Moment) -> list[str]:
+    return [entry.note for entry in moments.get(moment.id).timeline if entry.change is Transition.NOTED]
+
+
+def test_a_statement_about_any_moment_counts_for_the_whole_crisis(crisis: list[Moment]) -> None:
+    first, second = crisis
+    answer = say(second, url="https://kestro.example/news/1")
+    assert answer.status == 200
+    assert answer.json["crisis"] == first.id
+    assert answer.json["published_at"] == SAID["published_at"]
+    assert notes(first) == ["Statement on website: “Unplug your <b>kettle</b>.”"]
+    assert notes(second) == []
+    listed = ask("GET", f"/crises/{first.id}/statements").json["statements"]
+    assert listed == [answer.json] == ask("GET", f"/crises/{first.id}", now_ms=NOW_MS).json["statements"]
+
+
+def test_the_same_words_on_the_same_channel_are_recorded_once_and_the_first_is_named(crisis: list[Moment]) -> None:
+    first = say(crisis[0])
+    again = say(crisis[1], by="ben", text="  unplug your <b>KETTLE</b>. ", published_at=None)
+    assert again.json == first.json
+    assert say(crisis[0], channel="press").json["id"] != first.json["id"]
+    assert len(statements.of_crisis(crisis[0].id)) == len(notes(crisis[0])) == 2
+
+
+def test_of_two_who_record_it_at_once_one_is_first(crisis: list[Moment]) -> None:
+    with ThreadPoolExecutor() as both:
+        answers = list(both.map(lambda by: say(crisis[0], by=by), ("ana", "ben")))
+    assert answers[0].json == answers[1].json
+    assert len(notes(crisis[0])) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "words"),
+    [
+        ({"published_at": iso(START - MINUTE_MS)}, 400, "before the crisis began"),
+        ({"published_at": iso(NOW_MS + 10 * MINUTE_MS)}, 400, "in the future"),
+        ({"published_at": "yesterday"}, 400, "ISO 8601"),
+        ({"text": " "}, 400, "is empty"),
+        ({"text": None}, 400, "text"),
+        ({"text": "a\x00b"}, 400, "invisible"),
+        ({"text": "x" * 5_001}, 400, "5000"),
+        ({"channel": "my website"}, 400, "channel"),
+        ({"url": "http://kestro.example"}, 400, "https"),
+        ({"url": "https://ana:secret@kestro.example"}, 400, "user name"),
+    ],
+)
+def test_what_cannot_be_a_statement_is_refused_with_the_field_and_changes_nothing(
+    crisis: list[Moment], change: dict[str, Any], status: int, words: str
+) -> None:
+    answer = say(crisis[0], **change)
+    assert (answer.status, next(iter(change)) in str(answer.json)) == (status, True)
+    assert words in str(answer.json)
+    assert (statements.of_crisis(crisis[0].id), notes(crisis[0])) == ([], [])
+
+
+def test_an_unknown_moment_a_key_that_may_only_read_and_too_many_statements_are_refused(crisis: list[Moment]) -> None:
+    assert say(replace(crisis[0], id="nothing")).status == 404
+    assert say(crisis[0], role="read").status == 403
+    for number in range(MAX_STATEMENTS):
+        known = Statement(str(number), "acme", crisis[0].id, "x", "press", START, "ana", NOW_MS)
+        dynamodb().transact_write_items(TransactItems=[statements.first_write(known)])  # type: ignore[list-item]  # a plain dictionary
+    answer = say(crisis[0])
+    assert (answer.status, str(MAX_STATEMENTS) in answer.json["detail"]) == (409, True)
+
+
+def test_a_statement_that_cannot_be_read_costs_only_itself(crisis: list[Moment]) -> None:
+    say(crisis[0])
+    key = {"pk": text(f"response#{crisis[0].id}"), "sk": text("statement#broken")}
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**key, "doc": text("{")})
+    assert len(ask("GET", f"/crises/{crisis[0].id}/statements").json["statements"]) == 1
+
+
+def test_a_document_of_a_later_version_is_read() -> None:
+    statement = Statement("s1", "acme", "c1", "words", "press", 1, "ana", 2)
+    assert from_document({**to_document(statement), "mood": "calm"}) == statement
