@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from threading import Lock
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.ingest.polling import status
+from functions.ingest.polling.challenged import Challenged
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, Purse, Unlimited, poll
 from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.rate_budget import RateBudget, host_of
@@ -110,6 +112,8 @@ def _access(channel: Channel, base_url: str, now_ms: int, budget: RateBudget) ->
     """
     access = channel.ACCESS
     purse = DailyPurse(channel.NAME, channel.DAILY_UNITS, now_ms) if channel.DAILY_UNITS else Unlimited()
+    if access.by_host:
+        return Challenged(access, partial(secrets.channel_credentials, channel.NAME), budget.fetch), purse
     if not access.credentials:
         return budget.fetch, purse
     stored = secrets.channel_credentials(channel.NAME)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from shared.channels.request import Request, Response
+from shared.channels.request import Request, Response, hostname_of
 from shared.domain.errors import ChannelRefused
 
 
@@ -30,11 +31,13 @@ class Access:
     """A channel that anybody may ask; the base of all others.
 
     A channel with ``sessions`` gives a token for its credentials: :meth:`sign_in` says how
-    to ask for one, and :meth:`session_from` reads it.
+    to ask for one, and :meth:`session_from` reads it. One that is ``by_host`` asks many
+    servers, some of which want a login: the credentials are logins by the name of the host.
     """
 
     credentials: tuple[Credential, ...] = ()
     sessions = False
+    by_host = False
 
     def authorized(self, request: Request, credentials: Credentials, session: Session) -> Request:
         """The request with what proves who asks."""
@@ -75,6 +78,29 @@ class Access:
 
 OPEN = Access()
 """The access of every channel without credentials."""
+
+
+class ByHost(Access):
+    """A channel whose servers are anybody's: one that asks for a login gets that of its own host (RFC 7617)."""
+
+    by_host = True
+
+    def authorized(self, request: Request, credentials: Credentials, session: Session) -> Request:
+        """The request with the login of its host, ``user:password`` or a whole ``Bearer ...``; as it is without one.
+
+        >>> BY_HOST.authorized(Request("https://A.example/feed"), {"a.example": "ana:pass"}, {}).headers
+        {'Authorization': 'Basic YW5hOnBhc3M='}
+        """
+        del session
+        login = credentials.get(hostname_of(request.url), "").strip()
+        if not login:
+            return request
+        whole = login if login.startswith("Bearer ") else f"Basic {b64encode(login.encode()).decode()}"
+        return replace(request, headers={**request.headers, "Authorization": whole}, private=True)
+
+
+BY_HOST = ByHost()
+"""The access of feeds."""
 
 
 class Key(Access):

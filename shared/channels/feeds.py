@@ -7,14 +7,14 @@ seen and the validators of a conditional GET (RFC 9110 section 13), never a date
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
+from shared.channels.access import BY_HOST
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
-    ACCESS,
     DAILY_UNITS,
     INTERVAL_S,
-    judge,
     limited,
 )
 from shared.channels.feed import json_feed
@@ -22,9 +22,10 @@ from shared.channels.feed.feed_entries import Entries
 from shared.channels.feed.feed_identity import Identities
 from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, parse_json, rebase
 from shared.domain.brand import Brand, Query
-from shared.domain.errors import ChannelUnavailable
+from shared.domain.errors import ChannelRefused, ChannelUnavailable, InvalidInput
 from shared.domain.mentions.mention import Post
 from shared.domain.time import MINUTE_MS, SECOND_MS
+from shared.domain.web_address import has_login, without_secrets
 
 NAME = "rss"
 QUERY = "the address of a feed"
@@ -37,6 +38,9 @@ REQUESTS = 600
 """Each feed has a host of its own, whose limits hold for it alone."""
 SEEN_KEYS = 2_000
 """A feed may drop entries from one response and have them again in the next."""
+
+ACCESS = BY_HOST
+WHERE_LOGINS_BELONG = 'put it into the secret <stack>/channels/rss, under the host: {"news.example": "user:password"}'
 
 MAX_FRESH_MS = 9 * MINUTE_MS
 """A feed is polled at least this often, whatever it says about its own freshness: a crisis
@@ -60,13 +64,26 @@ def check_query(text: str) -> None:
     Raises:
         ValueError: it is something else.
     """
+    if has_login(text):
+        raise ValueError(f"of rss must hold no password, which people and logs would see; {WHERE_LOGINS_BELONG}")
     if not _ADDRESS.fullmatch(text):
-        raise ValueError(f"of rss must be addresses of feeds, beginning with https:// or http://; got {text[:40]!r}")
+        shown = without_secrets(text)[:40]
+        raise ValueError(f"of rss must be addresses of feeds, beginning with https:// or http://; got {shown!r}")
 
 
 def query_from(text: str) -> str:
     """The text itself: nobody can guess the address of a feed."""
     return text
+
+
+def judge(response: Response, _now_ms: int) -> None:
+    """A feed that asks for a login, where none is stored or it is wrong.
+
+    Raises:
+        ChannelRefused: it does, and where a login belongs.
+    """
+    if response.status == HTTPStatus.UNAUTHORIZED:
+        raise ChannelRefused(f"the feed asks for a login (status 401); {WHERE_LOGINS_BELONG}")
 
 
 def server_url(query: str, base_url: str) -> str:
@@ -92,7 +109,7 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     """Every entry of the document; none where it did not change."""
     del latest_ms  # the position of a feed is not a time
-    if response.status == 304:  # noqa: PLR2004 - an HTTP status speaks for itself
+    if response.status == HTTPStatus.NOT_MODIFIED:
         return _unchanged(request, response)
     if not response.body.strip():
         raise ChannelUnavailable("the feed sent an empty body")
@@ -119,6 +136,9 @@ def start_position(since_ms: int | None) -> str:
 
 
 def _address(query: str, base_url: str) -> str:
+    if has_login(query):  # stored by an earlier version
+        problem = f"the address of the feed holds a password; take it out, and {WHERE_LOGINS_BELONG}"
+        raise InvalidInput(problem, field="queries.rss")
     if not base_url:
         return force_https(checked_url(query))
     return force_https(rebase(checked_url(query), checked_url(base_url)) if "://" in query else checked_url(base_url))

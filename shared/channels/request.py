@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from shared.domain.errors import ChannelUnavailable, InvalidInput
+from shared.domain.web_address import has_login, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,11 @@ def checked_url(url: str) -> str:
     except ValueError:
         usable = False
     if not usable or "@" in parts.netloc or _UNSAFE.search(url.strip()):
-        raise InvalidInput(f"{url[:80]!r} is not a web address such as https://example.com/feed.xml", field="url")
+        shown = without_secrets(url)[:80]
+        problem = (
+            "must hold no password" if has_login(url) else "is not a web address such as https://a.example/feed.xml"
+        )
+        raise InvalidInput(f"{shown!r} {problem}", field="url")
     return url.strip()
 
 
@@ -193,6 +198,18 @@ def force_https(url: str) -> str:
     """
     parts = urlsplit(url)
     return url if parts.scheme != "http" or parts.hostname in LOOPBACK else parts._replace(scheme="https").geturl()
+
+
+def hostname_of(url: str) -> str:
+    """The name of the host that an address asks, in lower case; empty where it is none.
+
+    >>> hostname_of("https://A.example:8080/feed")
+    'a.example'
+    """
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def endpoint_of(url: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.domain.errors import InvalidInput
 from shared.domain.problem import FieldError, Problem
+from shared.domain.web_address import without_secrets
 
 MAX_QUOTED_LENGTH = 40
 """Characters of a wrong value that the answer quotes."""
@@ -101,5 +102,5 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
 
 def _quoted_input(value: object) -> str:
     if isinstance(value, str):
-        return f"; got {value[:MAX_QUOTED_LENGTH]!r}"
+        return f"; got {without_secrets(value)[:MAX_QUOTED_LENGTH]!r}"
     return f"; got {value}" if isinstance(value, int | float) else ""

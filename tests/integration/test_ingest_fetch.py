@@ -173,6 +173,16 @@ def test_a_redirect_to_another_host_is_refused_and_names_it(server: Server, targ
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize(
+    "target", ["https://ana:hunter2@127.0.0.1/", "https://other.example/?key=hunter2", "//a:hunter2@[/"]
+)
+def test_a_redirect_tells_no_password_and_no_key(server: Server, target: str) -> None:
+    server.answer = lambda handler: handler.say(302, location=target)
+    with pytest.raises(ChannelRefused) as caught:
+        get(server)
+    assert "hunter2" not in caught.value.message
+
+
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:alert(1)", "http://[::1"])
 def test_a_redirect_to_something_that_is_not_a_web_address_ends_the_request(server: Server, target: str) -> None:
     server.answer = lambda handler: handler.say(302, location=target)

@@ -13,8 +13,9 @@ import urllib3
 
 from functions.ingest.http.body import decompressed
 from functions.ingest.http.redirects import redirected
-from shared.channels.request import LOOPBACK, Request, Response
+from shared.channels.request import LOOPBACK, Request, Response, hostname_of
 from shared.domain.errors import ChannelError, ChannelRefused, ChannelUnavailable
+from shared.domain.web_address import without_secrets
 from shared.egress.addresses import host_and_port
 from shared.egress.pool import NOT_REACHED, Hosts, public_pool
 
@@ -69,7 +70,7 @@ class Client:
             if response.status not in _MOVED or not target or request.method != "GET":
                 return response
             url = redirected(url, target, same_host=request.private)
-        raise ChannelUnavailable(f"more than {REDIRECTS} redirects from {urlsplit(request.url).netloc}")
+        raise ChannelUnavailable(f"more than {REDIRECTS} redirects from {hostname_of(request.url)}")
 
     def _once(self, url: str, request: Request, end_s: float) -> Response:
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip", **request.headers}
@@ -92,7 +93,7 @@ class Client:
                 raise
             (received.close if cut else received.release_conn)()
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise ChannelUnavailable(f"no response from {urlsplit(url).netloc}: {_error_text(error)}") from error
+            raise ChannelUnavailable(f"no response from {hostname_of(url)}: {_error_text(error)}") from error
         merged = {name.lower(): value for name, value in received.headers.itermerged()}
         return Response(received.status, merged, body, url, cut, time.time_ns() // 1_000_000)
 
@@ -101,7 +102,7 @@ class Client:
         if parts.scheme == "https" and parts.hostname:
             return
         if parts.scheme != "http" or parts.hostname not in LOOPBACK or host_and_port(url) not in self._private:
-            raise ChannelRefused(f"{url[:200]} is not polled: only https addresses are")
+            raise ChannelRefused(f"{without_secrets(url)[:200]} is not polled: only https addresses are")
 
 
 def _wait_for(work: Callable[[], Response], seconds: float) -> Response:

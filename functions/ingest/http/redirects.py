@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from shared.channels.request import LOOPBACK
 from shared.domain.errors import ChannelRefused
+from shared.domain.web_address import has_login, without_secrets
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -29,11 +30,15 @@ def redirected(url: str, location: str, *, same_host: bool) -> str:
         before, after = urlsplit(url), urlsplit(target)
         ports = before.scheme != after.scheme or _port(before) == _port(after)
     except ValueError as error:
-        raise ChannelRefused(f"the address has moved to {location[:300]!r}, which is not an address") from error
+        shown = without_secrets(location)[:300]
+        raise ChannelRefused(f"the address has moved to {shown!r}, which is not an address") from error
+    shown = without_secrets(target)[:300]
     if not ports or not _same_owner(before.hostname or "", after.hostname or "", same_host=same_host):
-        raise ChannelRefused(f"the address has moved to another host: {target[:300]} (set it there to follow)")
+        raise ChannelRefused(f"the address has moved to another host: {shown} (set it there to follow)")
+    if has_login(target):
+        raise ChannelRefused(f"the address has moved to one with a password: {shown}")
     if before.scheme == "https" and after.scheme != "https":
-        raise ChannelRefused(f"the address leads away from https: {target[:300]}")
+        raise ChannelRefused(f"the address leads away from https: {shown}")
     return target
 
 

@@ -6,6 +6,7 @@ from functions.ingest.polling.crawl_state import PollResult
 from shared.domain.errors import RateLimited
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import MINUTE_MS
+from shared.domain.web_address import without_secrets
 
 MAX_ERROR_CHARACTERS = 300
 """Characters of an error's text that are kept."""
@@ -26,7 +27,7 @@ def after_poll(result: PollResult, status: PollStatus, now_ms: int) -> PollStatu
         items=len(result.posts),
         errors=0 if result.complete else errors,
         rate_limits=status.rate_limits + limited,
-        error="" if result.complete else result.reason[:MAX_ERROR_CHARACTERS],
+        error="" if result.complete else without_secrets(result.reason)[:MAX_ERROR_CHARACTERS],
         not_before_ms=result.cursor.not_before_ms,
         fresh_until_ms=result.cursor.fresh_until_ms,
     )
@@ -34,7 +35,9 @@ def after_poll(result: PollResult, status: PollStatus, now_ms: int) -> PollStatu
 
 def after_failure(status: PollStatus, reason: str, now_ms: int) -> PollStatus:
     """The status of a query whose poll failed on our side."""
-    return status._replace(attempt_ms=now_ms, errors=status.errors + 1, error=reason[:MAX_ERROR_CHARACTERS])
+    return status._replace(
+        attempt_ms=now_ms, errors=status.errors + 1, error=without_secrets(reason)[:MAX_ERROR_CHARACTERS]
+    )
 
 
 def next_poll_ms(status: PollStatus) -> int:

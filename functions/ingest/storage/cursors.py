@@ -18,6 +18,7 @@ from functions.ingest.polling.subscriptions import QueryState
 from shared.channels.cursor import DIGEST_DIGITS, Cursor
 from shared.domain.errors import Conflict
 from shared.domain.poll_status import PollStatus
+from shared.domain.web_address import without_secrets
 from shared.runtime.settings import setting
 from shared.store import poll_statuses
 from shared.store.dynamodb import condition_failed, dynamodb, number, text
@@ -61,7 +62,9 @@ def save(state: QueryState, cursor: Cursor, status: PollStatus, seen_before: tup
     except ClientError as error:
         if condition_failed(error) is None:
             raise
-        raise Conflict(f"the cursor of {status.query[:80]!r} was moved by another run", field="cursor") from error
+        raise Conflict(
+            f"the cursor of {without_secrets(status.query)[:80]!r} was moved by another run", field="cursor"
+        ) from error
 
 
 def _write(state: QueryState, cursor: Cursor, status: PollStatus) -> dict[str, Any]:

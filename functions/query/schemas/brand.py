@@ -10,9 +10,11 @@ from typing_extensions import TypedDict
 from functions.query.schemas.brand_settings import BrandInput
 from functions.query.schemas.oncall import OnCallView, oncall_from_input, oncall_view
 from shared.domain.brand import Brand, Query, Sensitivity
+from shared.domain.errors import InvalidInput
 from shared.domain.learning import Learning
 from shared.domain.moments.moment import Kind
 from shared.domain.time import iso
+from shared.domain.web_address import MASK, without_secrets
 from shared.http.fields import Instant
 
 
@@ -69,7 +71,7 @@ def brand_view(brand: Brand) -> BrandView:
         name=brand.name,
         aliases=list(brand.aliases),
         queries={
-            channel: [QueryView(text=query.text, every=query.every) for query in found]
+            channel: [QueryView(text=without_secrets(query.text), every=query.every) for query in found]
             for channel, found in sorted(brand.queries.items())
         },
         excluded=list(brand.excluded),
@@ -102,7 +104,7 @@ def brand_from_input(settings: BrandInput, brand_id: str, current: Brand | None,
         name=settings.name,
         aliases=tuple(dict.fromkeys(settings.aliases)),
         queries={
-            channel: tuple(dict.fromkeys(Query(query.text, query.every) for query in found))
+            channel: tuple(dict.fromkeys(Query(_whole(query.text, channel, current), query.every) for query in found))
             for channel, found in sorted(settings.queries.items())
             if found
         },
@@ -120,6 +122,26 @@ def brand_from_input(settings: BrandInput, brand_id: str, current: Brand | None,
         created_ms=current.created_ms if current else now_ms,
         updated_ms=now_ms,
         version=current.version + 1 if current else 1,
+    )
+
+
+def _whole(query: str, channel: str, current: Brand | None) -> str:
+    """A query with the key that was masked when it was shown.
+
+    Raises:
+        InvalidInput: the brand has no such query, or several that look alike.
+    """
+    if MASK not in query or without_secrets(query) != query:
+        return query
+    kept = current.queries.get(channel, ()) if current else ()
+    meant = {one.text for one in kept if without_secrets(one.text) == query}
+    if len(meant) == 1:
+        return meant.pop()
+    if "://" not in query:
+        return query
+    why = "several queries of this brand look like that" if meant else "this brand has no such query"
+    raise InvalidInput(
+        f"{query[:80]!r} has {MASK} in place of a key, and {why}; write the whole address", field=f"queries.{channel}"
     )
 
 

@@ -13,6 +13,7 @@ from shared.channels import Coverage, coverage
 from shared.domain.brand import Brand
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
 from shared.domain.time import iso, iso_or_none
+from shared.domain.web_address import without_secrets
 from shared.http.fields import Instant
 
 
@@ -112,13 +113,13 @@ def _channel(
 def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:
     return QueryHealth(
         brand=brand_id,
-        query=poll.query,
+        query=without_secrets(poll.query),
         state=query_state(poll, now_ms),
         last_success_at=iso_or_none(poll.success_ms),
         lag_seconds=None if poll.lag_ms is None else poll.lag_ms // 1000,
         items=poll.items,
         errors=poll.errors,
         rate_limits=poll.rate_limits,
-        last_error=poll.error or None,
+        last_error=without_secrets(poll.error) or None,
         not_before=iso(poll.not_before_ms) if poll.not_before_ms > now_ms else None,
     )

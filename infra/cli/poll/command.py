@@ -15,7 +15,8 @@ from typing import Annotated, Any
 import typer
 
 from functions.ingest.http.client import Client
-from functions.ingest.polling.crawl import CrawlLimits, PollTask
+from functions.ingest.polling.challenged import Challenged
+from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask
 from functions.ingest.polling.crawl import poll as poll_channel
 from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.signed_in import SignedIn
@@ -23,11 +24,12 @@ from infra.cli.poll import credentials
 from infra.cli.poll.state_file import State, name_of
 from shared.channels import POLLED, channel, query_help
 from shared.channels.protocol import Channel
-from shared.channels.request import checked_url, endpoint_of
+from shared.channels.request import checked_url, endpoint_of, hostname_of
 from shared.domain.errors import ChannelError, ForeshockError, InvalidInput, RateLimited
 from shared.domain.mentions.mention import Post
 from shared.domain.text import digest
 from shared.domain.time import SECOND_MS, iso
+from shared.domain.web_address import without_secrets
 from shared.egress.pool import hosts_of
 
 STOPPED_EARLY = 75
@@ -54,6 +56,7 @@ def poll(
 
     Credentials come from environment variables, such as FORESHOCK_BLUESKY_IDENTIFIER and
     FORESHOCK_BLUESKY_APP_PASSWORD, or FORESHOCK_YOUTUBE_KEY; a channel that misses one names it.
+    FORESHOCK_RSS_LOGIN, user:password, is for a feed that asks for it.
     FORESHOCK_X_DAILY_UNITS changes what X may cost in a day.
 
     Exit codes: 0 = everything up to the cursor was printed; 75 = stopped early (rate
@@ -82,7 +85,7 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
     before = state.cursor(key)
     start = replace(before, not_before_ms=state.not_before_ms(key))  # a rate limit holds for the server
     now_ms, client = clock(), Client(hosts_of([base, query]))  # whoever calls chose the address, on their own network
-    fetch = _signed_in(source, base, client, state, now_ms)
+    fetch = _with_credentials(PollTask(source, query, base), client, state, now_ms)
     limits = replace(LIMITS, purse=_Purse(state, source, now_ms)) if source.DAILY_UNITS else LIMITS
     result = poll_channel(PollTask(source, query, base), start, fetch=fetch, now_ms=now_ms, limits=limits)
     client.close()
@@ -109,11 +112,14 @@ class _Purse:
             self.take(-units)
 
 
-def _signed_in(source: Channel, base: str, client: Client, state: State, now_ms: int) -> SignedIn:
+def _with_credentials(task: PollTask, client: Client, state: State, now_ms: int) -> Fetch:
     """Requests with the credentials of the environment, and with the session that the state file holds."""
-    given = source.ACCESS.checked(credentials.from_environment(source), source.NAME, credentials.how_to_set(source))
+    source, base, access = task.channel, task.base_url, task.channel.ACCESS
+    if access.by_host:
+        return Challenged(access, lambda: credentials.login_of(source, hostname_of(base or task.query)), client)
+    given = access.checked(credentials.from_environment(source), source.NAME, credentials.how_to_set(source))
     name = f"{source.NAME} {endpoint_of(base)} {digest(json.dumps(given, sort_keys=True), 16)}"
-    session = state.sessions.get(name, {}) if source.ACCESS.sessions else {}
+    session = state.sessions.get(name, {}) if access.sessions else {}
     return SignedIn(source, given, base, client, session, lambda made: state.keep_session(name, made), now_ms)
 
 
@@ -166,7 +172,7 @@ def _report(result: PollResult) -> int:
     if result.complete:
         return 0
     until = f"; not before {iso(result.cursor.not_before_ms)}" if result.cursor.not_before_ms else ""
-    typer.echo(f"foreshock poll: {result.reason}{until}", err=True)
+    typer.echo(f"foreshock poll: {without_secrets(result.reason)}{until}", err=True)
     return 1 if _failed(result.error) and not result.requests else STOPPED_EARLY
 
 

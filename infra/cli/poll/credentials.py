@@ -14,6 +14,12 @@ def from_environment(channel: Channel) -> dict[str, str]:
     return {name.removeprefix(prefix).lower(): value for name, value in os.environ.items() if name.startswith(prefix)}
 
 
+def login_of(channel: Channel, host: str) -> dict[str, str]:
+    """The login for the host of the one feed that is polled, from FORESHOCK_RSS_LOGIN; none without it."""
+    login = from_environment(channel).get("login", "")
+    return {host: login} if login else {}
+
+
 def daily_units(channel: Channel) -> int:
     """What the channel may spend in a day.
 
