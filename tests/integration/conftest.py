@@ -25,6 +25,7 @@ CREDENTIALS = {
     "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
     "POWERTOOLS_METRICS_NAMESPACE": "Foreshock",
 }
+PARAMETERS = {"DeletionProtection": "false", "KmsKeyArn": ""}
 SETTINGS = {
     "MENTIONS_TABLE": "MentionsTable",
     "COUNTS_TABLE": "CountsTable",
@@ -68,7 +69,7 @@ def _storage() -> dict[str, str]:
     formation.create_stack(
         StackName="storage",
         TemplateBody=body,
-        Parameters=[{"ParameterKey": "Prefix", "ParameterValue": "test"}],
+        Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in PARAMETERS.items()],
     )
     stack = formation.describe_stacks(StackName="storage")["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
@@ -86,16 +87,19 @@ def _client(service: Literal["cloudformation", "secretsmanager"]) -> Any:
 
 @cache
 def _template() -> tuple[str, tuple[str, ...]]:
-    """infra/storage.yaml as JSON, without its secrets, which moto's CloudFormation does not know; their names."""
+    """infra/storage.yaml as JSON, without what moto's CloudFormation does not know; the names of its secrets."""
     template = yaml_parse((ROOT / "infra" / "storage.yaml").read_text())
     secrets = _taken_out(template, "AWS::SecretsManager::Secret")
+    for kind in ("AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"):
+        _taken_out(template, kind)
     return json.dumps(template), tuple(secrets)
 
 
 def _taken_out(template: dict[str, Any], kind: str) -> list[str]:
     names = [name for name, resource in template["Resources"].items() if resource["Type"] == kind]
     for name in names:
-        del template["Resources"][name], template["Outputs"][f"{name}Arn"]
+        del template["Resources"][name]
+        template["Outputs"].pop(f"{name}Arn", None)
     return names
 
 

@@ -22,6 +22,7 @@ def main(runtime_python: str) -> None:
     from ministack.app import main as serve  # noqa: PLC0415 - reads the environment when it is imported
 
     _complete_events()
+    _stand_for_tls()
 
     for name in PRIVATE:
         os.environ.pop(name, None)
@@ -45,6 +46,14 @@ def _complete_events() -> None:
         return event
 
     apigateway_v1._build_lambda_event_v1 = build_with_key  # noqa: SLF001 - the same
+
+
+def _stand_for_tls() -> None:
+    """Take every request as one over TLS: this is AWS without its network, and policies refuse plain HTTP."""
+    from ministack import app  # noqa: PLC0415 - like the emulator itself
+
+    pin = app.pin_request_origin
+    app.pin_request_origin = lambda address, _secure: pin(address, secure_transport=True)
 
 
 if __name__ == "__main__":
