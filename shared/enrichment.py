@@ -6,7 +6,7 @@ It is computed when it is needed and never stored, so it can improve without a m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.intents.intent import Intent
 from shared.intents.themes import ThemeMatch, theme_matches
@@ -14,8 +14,7 @@ from shared.sentiment.model import SentimentModel
 from shared.sentiment.score import Sentiment, sentiment_and_intent
 
 
-@dataclass(frozen=True, slots=True)
-class Enrichment:
+class Enrichment(NamedTuple):
     """A post's sentiment, its intent and its themes; the last two name the phrases that show them."""
 
     sentiment: Sentiment

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -84,8 +83,7 @@ def _sentiment(answer: Mapping[str, Any], record: ScoredMention, language: str) 
     label = Label.NEUTRAL
     if max(negative, positive) + mixed / 2 > scores["Neutral"] and negative != positive:
         label = Label.NEGATIVE if negative > positive else Label.POSITIVE
-    return replace(
-        record.enrichment.sentiment,
+    return record.enrichment.sentiment._replace(
         compound=round(positive - negative, 4),
         p_negative=round(min(1.0, negative + mixed / 2), 4),
         label=label,
@@ -97,7 +95,7 @@ def _sentiment(answer: Mapping[str, Any], record: ScoredMention, language: str) 
 def _with(record: ScoredMention, sentiment: Sentiment | None) -> ScoredMention:
     if sentiment is None:
         return record
-    return replace(record, enrichment=replace(record.enrichment, sentiment=sentiment))
+    return record._replace(enrichment=record.enrichment._replace(sentiment=sentiment))
 
 
 def _batches(records: Iterable[ScoredMention]) -> Iterator[list[ScoredMention]]:

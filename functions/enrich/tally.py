@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.domain.mentions.mention import Form, Mention
+from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import LATE, LEAST_REACH, Tally, Voice, author_key, is_late, loudest, most_critical
-from shared.domain.moments.moment import Sample
 from shared.domain.time import minute_of
 from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
@@ -21,8 +21,7 @@ MAX_SAMPLES = 3
 """Critical mentions quoted of one batch and minute."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredMention:
+class ScoredMention(NamedTuple):
     """A mention, its enrichment, and its place in the stream (``sequence``, padded text)."""
 
     sequence: str
@@ -30,8 +29,7 @@ class ScoredMention:
     enrichment: Enrichment
 
 
-@dataclass(frozen=True, slots=True)
-class CounterShard:
+class CounterShard(NamedTuple):
     """One of the counters of a brand's minute: it takes one ordered stream of records, so its watermark is exact."""
 
     brand: str

@@ -20,7 +20,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from functions.notify.crisis_state import Crisis, new_crisis, with_paging, with_step
 from functions.notify.escalation import PUT_OFF, DuePage, Held, Paging, begun, fired, stopped, without_held
@@ -43,17 +44,15 @@ GROUPING_MS = 2 * MINUTE_MS
 _BEGINNINGS = frozenset({Transition.OPENED, Transition.ESCALATED})
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What a brand's settings say: its on-call policy, its time zone for quiet hours, and all silences."""
 
-    oncall: OnCall = field(default_factory=OnCall)
+    oncall: OnCall = OnCall()
     zone: str = "UTC"
     silences: Sequence[Silence] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What one step leads to, and the crisis after it.
 
     ``page`` and ``alert``: send the step now. ``paged_before``: the severity paged
@@ -72,8 +71,7 @@ class Decision:
     silenced_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineDecision:
+class DeadlineDecision(NamedTuple):
     """What a deadline leads to: a page to everybody up to its level, or the end of paging."""
 
     crisis: Crisis
@@ -146,7 +144,7 @@ def release(crisis: Crisis, moment: Moment, at_ms: int, rules: Rules) -> Decisio
 def _silenced(crisis: Crisis, moment: Moment, step: TimelineEntry, silence: Silence) -> Decision:
     """Nobody is told; while the moment goes on, the end of the silence is awaited. An end sends no text."""
     if step.change.ends:
-        return replace(_ended(crisis, step.at_ms), end_page=False, silenced_by=silence.id)
+        return _ended(crisis, step.at_ms)._replace(end_page=False, silenced_by=silence.id)
     told = step.change in _BEGINNINGS or step.change in (Transition.RELAPSED, Transition.REOPENED)
     if not told or crisis.episodes[moment.id].ended_ms is not None:
         return Decision(crisis, silenced_by=silence.id)
@@ -176,7 +174,7 @@ def _began_or_rose(
     if _must_page(crisis, step) and not crisis.closed_ms:
         together = step.change is Transition.OPENED and step.at_ms - crisis.paged_ms < TOGETHER_MS
         if crisis.paged is None or not together:
-            return replace(_paged(crisis, moment, step, rules), paged_before=crisis.paged)
+            return _paged(crisis, moment, step, rules)._replace(paged_before=crisis.paged)
         crisis = _page_soon(replace(crisis, paged=step.severity), step, rules, crisis.paged_ms + TOGETHER_MS)
     quiet_ms = rules.oncall.quiet_until_ms(step.severity, step.at_ms, rules.zone)
     if not quiet_ms and (not crisis.mailed or crisis.closed_ms):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -28,8 +28,7 @@ ATTEMPTS = 5
 """Rounds of reading and deciding when others write the same crisis."""
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
+class BatchResult(NamedTuple):
     """The time of the newest step in a batch (0: none), and the records to repeat."""
 
     newest_ms: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -40,7 +39,7 @@ def _told(notification: Notification) -> Notification:
         found = list(known)
     counters, own = _counters(found, notification.at_ms), _own_plans()
     figures = crisis_figures(found, counters, notification.at_ms, own)
-    return replace(notification, figures=figures, zone=_zone(notification.brand))
+    return notification._replace(figures=figures, zone=_zone(notification.brand))
 
 
 def _with_known(stored: Sequence[Moment], known: Sequence[Moment]) -> list[Moment]:

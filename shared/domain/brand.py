@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
-from shared.domain.moments.moment import Kind
+from shared.domain.moments.kind import Kind
 from shared.domain.people.oncall import OnCall
 from shared.domain.words import contains_any
 
@@ -26,8 +27,7 @@ class Sensitivity(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What to ask a channel for: a phrase, a hashtag or a feed address.
 
     With ``every``, all posts that the channel returns are mentions, whether or not they

@@ -7,9 +7,9 @@ files are read into one lexicon, on first use.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from shared.intents.lexicon_parser import parse_rules
 from shared.intents.phrase_index import PhraseIndex
@@ -25,11 +25,10 @@ _OFTEN_FIGURATIVE = frozenset({"praising", "wanting"})
 """Groups that count within figures of speech as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseLexicon:
+class PhraseLexicon(NamedTuple):
     """Rules by their key words, and the numbers that they name."""
 
-    index: PhraseIndex
+    rules: PhraseIndex
     numbers: frozenset[str]
 
     def match(self, text: str) -> PhraseMatches:
@@ -41,7 +40,7 @@ class PhraseLexicon:
         """
         tokens = tokenise(text, self.numbers)
         by_group: dict[str, list[Match]] = {}
-        for match in self.index.find(tokens.normalised):
+        for match in self.rules.find(tokens.normalised):
             by_group.setdefault(match.rule.group, []).append(match)
         figures = by_group.pop(FIGURATIVE, None)
         if figures is not None:

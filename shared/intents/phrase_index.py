@@ -8,7 +8,6 @@ compared word by word, to both sides.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shared.intents.phrase import PADDING, Phrase, Step, make_phrase, matches, without_neighbour
@@ -40,13 +39,15 @@ class _Filed(NamedTuple):
     near: frozenset[str]
 
 
-@dataclass(slots=True)
 class Entry:
     """What one key word is filed with: rules that need no other word, and phrases."""
 
-    single: list[PhraseRule] = field(default_factory=list)
-    phrases: list[Phrase] = field(default_factory=list)
-    filed: _Filed | None = None
+    __slots__ = ("filed", "phrases", "single")
+
+    def __init__(self) -> None:
+        self.single: list[PhraseRule] = []
+        self.phrases: list[Phrase] = []
+        self.filed: _Filed | None = None
 
     def file(self) -> _Filed:
         """Put the phrases in order, when a text first has the key word; few key words are ever used."""

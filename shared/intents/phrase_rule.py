@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from shared.domain.words import MASK
@@ -41,8 +40,7 @@ _HASHTAG = re.compile(r"#(\w+)")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseRule:
+class PhraseRule(NamedTuple):
     """The group that a word or phrase belongs to, its weight, and whether it also counts after a negation."""
 
     group: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.domain.mentions.theme import Theme
 from shared.intents.phrase_rule import STRONG, PhraseMatches
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeMatch:
+class ThemeMatch(NamedTuple):
     """A theme of a post, and the phrases that show it, the strongest first."""
 
     theme: Theme

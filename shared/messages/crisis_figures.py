@@ -9,7 +9,7 @@ on the moments alone; sums, sentiment and reach on the counters, where these can
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from shared.domain.mentions.tally import Tally, total
@@ -61,8 +61,7 @@ class Sums(NamedTuple):
     negative: int
 
 
-@dataclass(frozen=True, slots=True)
-class CrisisFigures:
+class CrisisFigures(NamedTuple):
     """All figures of a crisis at ``now_ms``.
 
     ``lead`` is the moment that stands for it: the most severe one. ``evidence`` has the
@@ -94,9 +93,9 @@ class CrisisFigures:
     reach: int = 0
     themes: tuple[ThemeWords, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    channels: Mapping[str, int] = field(default_factory=dict)
-    hashtags: Mapping[str, int] = field(default_factory=dict)
-    changed: WhatChanged = field(default_factory=WhatChanged)
+    channels: Mapping[str, int] = MappingProxyType({})
+    hashtags: Mapping[str, int] = MappingProxyType({})
+    changed: WhatChanged = WhatChanged()
     own_plans: Sequence[Plan] = ()
     statements: tuple[Statement, ...] = ()
 

@@ -11,8 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from shared.domain.moments.moment import Sample
-from shared.sentiment.language import is_english, language_of
+from shared.domain.mentions.sample import Sample
 
 LONGEST = 600
 """Characters of a post that are read; a quote is shorter."""
@@ -64,6 +63,8 @@ def safe_text(text: str) -> str:
 
 def quotable_samples(samples: Iterable[Sample]) -> list[tuple[str, Sample]]:
     """The samples worth quoting, each with its safe text: in English, as alerts are; no two alike, sentences first."""
+    from shared.sentiment.language import is_english, language_of  # noqa: PLC0415 - only what quotes needs to know
+
     different: dict[str, tuple[str, Sample]] = {}
     for sample in samples:
         words = safe_text(sample.text)

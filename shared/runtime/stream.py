@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.runtime.aws import client
 from shared.runtime.settings import setting
@@ -28,8 +27,7 @@ REASON_CHARACTERS = 500
 BatchResponse = dict[str, list[dict[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class StreamRecord:
+class StreamRecord(NamedTuple):
     """One change of an item.
 
     ``sequence`` is the sequence number, padded; ``new`` and ``old`` are images in the

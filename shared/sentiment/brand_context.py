@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from shared.sentiment.model import SentimentModel
 
 
-@dataclass(frozen=True, slots=True)
-class BrandContext:
+class BrandContext(NamedTuple):
     """What :func:`shared.enrichment.enrich` needs to know of a brand.
 
     ``words`` mean the brand and are masked. ``lexicon`` holds its own words and phrases, each with a
@@ -19,5 +18,5 @@ class BrandContext:
     """
 
     words: tuple[str, ...] = ()
-    lexicon: Mapping[str, float] = field(default_factory=dict)
+    lexicon: Mapping[str, float] = MappingProxyType({})
     model: SentimentModel | None = None

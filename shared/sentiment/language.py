@@ -64,11 +64,10 @@ UNDETERMINED = "und"
 
 _LINKS_AND_TAGS = re.compile(r"https?://\S+|[@#]\w+|[{\[<](?:link|url)[}\]>]", re.IGNORECASE)
 _OTHER_LETTERS = re.compile(
-    "[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\u2dff\u3040-\ua4ff\ua500-\ua6ff\ua800-\uab2f"
-    "\uab70-\ud7ff\uf900-\ufaff\ufb13-\ufdff\ufe70-\ufeff\uff66-\uffdc\U00010000-\U0001d3ff\U0001e000-\U0001efff"
-    "\U00020000-\U0003ffff]"
+    "[^\0-\u036f\u1e00-\u1eff\u2000-\u2bff\u2c60-\u2c7f\u2e00-\u303f\ua700-\ua7ff\uab30-\uab6f\ud800-\uf8ff\ufb00-\ufb12"
+    "\ufe00-\ufe6f\uff00-\uff65\uffdd-\uffff\U0001d400-\U0001dfff\U0001f000-\U0001ffff\U00040000-\U0010ffff]"
 )
-"""Letters that are not Latin."""
+"""Letters that are not Latin: named by what they are not, because ``re`` compiles each character of a range."""
 
 _LATIN = re.compile("[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
 

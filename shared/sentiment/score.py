@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.intents.intent import NO_INTENT, Intent, judge
 from shared.intents.phrase_rule import PhraseMatches
@@ -40,8 +40,7 @@ class Label(StrEnum):
     POSITIVE = "positive"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentiment:
+class Sentiment(NamedTuple):
     """The sentiment of a post.
 
     ``compound`` is VADER's score of the cleaned text, from -1 to 1. ``p_negative`` is the probability, from

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from shared.domain.brand import DEFAULT_MODEL, Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound, Unreadable
-from shared.domain.moments.moment import Kind
+from shared.domain.moments.kind import Kind
 from shared.domain.people import oncall
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger

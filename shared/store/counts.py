@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.domain.errors import Poison
+from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import Tally, Voice, is_late
 from shared.domain.mentions.theme import Theme
-from shared.domain.moments.moment import Sample
 from shared.domain.text import truncate
 from shared.domain.time import DAY_MS, MINUTE_MS, day_stamp, minute_of
 from shared.runtime.settings import setting

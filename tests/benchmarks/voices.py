@@ -105,7 +105,7 @@ def _with_reach(mentions: Iterable[RecordedMention], reach: Reach, seed: int) ->
 
 def _with_author(mention: RecordedMention, author: str, people: int) -> RecordedMention:
     posted = replace(mention.record.mention, author=author, reach=people)
-    return mention._replace(record=replace(mention.record, mention=posted))
+    return mention._replace(record=mention.record._replace(mention=posted))
 
 
 def alarms(posts: Iterable[RecordedMention], since_ms: int) -> list[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from functions.detect.detectors.confirmed import Confirmed
 from functions.detect.detectors.evaluation import DetectorState
@@ -21,8 +23,7 @@ class Trigger(Enum):
     TICK = "tick"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEpisode:
+class OpenEpisode(NamedTuple):
     """The episode a signal is in: its moment's id and opening. It goes on when people close the moment."""
 
     moment_id: str
@@ -45,8 +46,7 @@ class StoredSignal:
     recalled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionInput:
+class DecisionInput(NamedTuple):
     """All that is known of a brand at ``now_ms``; the counters begin where the stored states end.
 
     ``unreachable`` names the channels that cannot be polled, each since when, and ``confirmed``
@@ -59,13 +59,12 @@ class DecisionInput:
     stored: Mapping[Signal, StoredSignal]
     ongoing: Sequence[Moment]
     counts: Sequence[MinuteCounter]
-    unreachable: Mapping[str, int] = field(default_factory=dict)
-    confirmed: Mapping[Signal, Sequence[Confirmed]] = field(default_factory=dict)
-    closed: Mapping[str, Moment] = field(default_factory=dict)
+    unreachable: Mapping[str, int] = MappingProxyType({})
+    confirmed: Mapping[Signal, Sequence[Confirmed]] = MappingProxyType({})
+    closed: Mapping[str, Moment] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeEnd:
+class EpisodeEnd(NamedTuple):
     """The end of a signal's episode.
 
     ``last_bucket_ms`` is its newest bucket; ``moment`` as it ended, ``None`` where people ended it before.
@@ -77,8 +76,7 @@ class EpisodeEnd:
     moment: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What to store: moments to open, the worst first; changed moments; ended episodes; new states.
 
     ``resumed`` are moments that people reopened after their episode had ended: it is open again.
@@ -89,5 +87,5 @@ class Decision:
     changes: tuple[Moment, ...] = ()
     ends: tuple[EpisodeEnd, ...] = ()
     resumed: tuple[tuple[Signal, Moment], ...] = ()
-    states: Mapping[Signal, DetectorState] = field(default_factory=dict)
+    states: Mapping[Signal, DetectorState] = MappingProxyType({})
     next_check_ms: int | None = None

@@ -9,7 +9,8 @@ reopened ends by buckets after that time only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.moments.evidence import build_evidence, most_abnormal, severity_input
@@ -31,8 +32,7 @@ MAX_QUARTERS = 3 * DAY_MS // QUARTER_MS
 """Quarters of an hour of a moment that are written down: those of three days."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignalView:
+class SignalView(NamedTuple):
     """A signal as it stands now: its evaluation, what was posted, and the brand's normal negative share."""
 
     brand: Brand

@@ -8,14 +8,13 @@ kind that has no rules of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from functions.detect.moments.overall_sentiment import OverallSentiment, SeverityInput, overall_sentiment
 from shared.domain.moments.moment import Kind, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule of the matrix: everything it names must hold."""
 
     severity: Severity

@@ -6,7 +6,7 @@ The text of people stays raw here; each output escapes it for its own markup.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from functions.notify.messages import email, exhausted_mail, later_mails, repeated_page
 from functions.notify.messages.notification import (
@@ -30,8 +30,7 @@ LINES = 10
 """Lines of a grouped alert that are shown; the page behind the link has all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """The parts of one alert, in plain text of one line each.
 
     ``crisis`` is the id that an answer names. ``ended``: there is nothing left to
@@ -54,20 +53,20 @@ def card(notification: Notification) -> Card:
     figures = notification.told
     match notification.content:
         case StepTaken(_, step) if step.change is Transition.ACKNOWLEDGED:
-            return replace(_of_crisis(notification, later_mails.taken_subject(figures)), ended=True)
+            return _of_crisis(notification, later_mails.taken_subject(figures))._replace(ended=True)
         case StepTaken(_, _, _, before):
             return _of_crisis(notification, email.alert_subject(figures, before))
         case CrisisEnded(_, _, _, waiting):
             shown = _of_crisis(notification, later_mails.over_subject(figures), waiting)
-            return replace(shown, quotes=(), ended=True)
+            return shown._replace(quotes=(), ended=True)
         case StepsGrouped(crisis):
             shown = _of_crisis(notification, later_mails.grouped_subject(crisis, figures), crisis.waiting)
-            return replace(shown, quotes=())
+            return shown._replace(quotes=())
         case SilenceEnded():
             return _of_crisis(notification, repeated_page.silence_over_subject(figures))
         case PagingExhausted(crisis, at_ms):
             shown = _of_crisis(notification, exhausted_mail.subject(crisis, figures, at_ms))
-            return replace(shown, text=exhausted_mail.summary(crisis, at_ms))
+            return shown._replace(text=exhausted_mail.summary(crisis, at_ms))
         case PagedAgain():
             raise TypeError("a page that comes again is shown by its first one")
 

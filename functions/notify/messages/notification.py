@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from functions.notify.alert_policy import DeadlineDecision, Decision, Rules, transition
@@ -64,8 +63,7 @@ class PagingExhausted(NamedTuple):
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(NamedTuple):
     """One thing to announce.
 
     ``owner`` (the id of a moment or a crisis) and ``transition`` name it; each output

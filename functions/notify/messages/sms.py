@@ -8,7 +8,7 @@ handle, link or number of a stranger gets in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
 from functions.notify.messages.latin import is_mostly_latin
@@ -35,8 +35,7 @@ HAD_AS_MUCH = ", as much as in past weeks"
 """What a text says that is sent for its severity, though the brand had as much of late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """Why a text is sent: the words before the severity, behind the severity, and behind the brand."""
 
     before: str = ""

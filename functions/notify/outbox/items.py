@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
 from functions.notify import crisis_state, escalation
 from functions.notify.crisis_state import Crisis
@@ -28,8 +28,7 @@ HELD_PREFIX = "held#"
 """The same for a crisis of which a silence covers something."""
 
 
-@dataclass(frozen=True, slots=True)
-class PendingMessage:
+class PendingMessage(NamedTuple):
     """A message not known to be sent. ``claimed_ms`` is 0 until somebody begins to send it."""
 
     stored: OutboxMessage

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.domain.text import clean_text, digest, pseudonym, truncate
 from shared.domain.time import ALLOWED_LATENESS_MS, MAX_CLOCK_SKEW_MS
@@ -41,8 +42,7 @@ class Form(StrEnum):
     QUOTE = "quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Engagement:
+class Engagement(NamedTuple):
     """What readers did with a post, as the channel counts it (0 where it does not)."""
 
     likes: int = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from shared.domain.moments.moment import Sample
+from shared.domain.mentions.sample import Sample
 
 
 class Voice(NamedTuple):

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
+from shared.domain.mentions.sample import Sample
+from shared.domain.moments.kind import Kind, Severity
 from shared.domain.text import digest
 from shared.domain.time import BUCKET_MINUTES
 
-
-class Kind(StrEnum):
-    """The kind of a moment: what changed."""
-
-    VOLUME_BURST = "volume_burst"
-    NEGATIVE_SURGE = "negative_surge"
-    SHARING_WAVE = "sharing_wave"
-    QUESTION_WAVE = "question_wave"
-    PURCHASE_WAVE = "purchase_wave"
-    PRAISE_WAVE = "praise_wave"
-    SENTIMENT_SHIFT = "sentiment_shift"
-    TRENDING_HASHTAG = "trending_hashtag"
-    CHANNEL_SILENCE = "channel_silence"
-    INFLUENTIAL_VOICE = "influential_voice"
-
-
-class Severity(IntEnum):
-    """How severe, 1 the worst. SEV1 and SEV2 wake somebody; SEV3 and SEV4 can wait for the morning."""
-
-    SEV1 = 1
-    SEV2 = 2
-    SEV3 = 3
-    SEV4 = 4
-
-    @property
-    def pages(self) -> bool:
-        """Whether a moment of this severity must wake somebody."""
-        return self <= Severity.SEV2
+__all__ = [
+    "NEW_NORMAL",
+    "SYSTEM",
+    "Evidence",
+    "Kind",
+    "Moment",
+    "Sample",
+    "Severity",
+    "Status",
+    "TimelineEntry",
+    "Transition",
+    "moment_id",
+    "times_normal",
+]
 
 
 class Status(StrEnum):
@@ -101,17 +89,6 @@ class TimelineEntry:
     def by_person(self) -> bool:
         """Whether a person did it."""
         return self.by != SYSTEM
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One mention quoted as evidence, without its author. ``compound`` is from -1 to 1."""
-
-    text: str
-    channel: str
-    url: str = ""
-    compound: float = 0.0
-    published_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

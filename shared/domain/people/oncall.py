@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from shared.domain.moments.moment import Severity
+from shared.domain.moments.kind import Severity
 from shared.domain.time import MINUTE_MS, SECOND_MS, zone_of
 
 MAX_LEVELS = 5
@@ -33,8 +33,7 @@ class Deadline(NamedTuple):
     repeat: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(NamedTuple):
     """When mails of SEV3 and SEV4 wait: minutes of the brand's local day, ``end`` on the next day if it is earlier."""
 
     start: int

@@ -84,18 +84,18 @@ def _tagged(_: random.Random, drawn: Mentions, at_ms: int) -> Mentions:
 def _with_tag(found: RecordedMention) -> RecordedMention:
     record = found.record
     tagged = replace(record.mention, hashtags=(*record.mention.hashtags, "boycott"))
-    return found._replace(record=replace(record, mention=tagged))
+    return found._replace(record=record._replace(mention=tagged))
 
 
 def _spoken(found: RecordedMention, at_ms: int) -> RecordedMention:
     """The same criticism by somebody whom two million people hear."""
     mention = replace(found.record.mention, author="influential", reach=2_000_000)
-    return found._replace(minute_ms=at_ms, record=replace(found.record, mention=mention))
+    return found._replace(minute_ms=at_ms, record=found.record._replace(mention=mention))
 
 
 def _reposts(posts: Mentions) -> Mentions:
     return [
-        found._replace(record=replace(found.record, mention=replace(found.record.mention, form=Form.REPOST)))
+        found._replace(record=found.record._replace(mention=replace(found.record.mention, form=Form.REPOST)))
         for found in posts
     ]
 

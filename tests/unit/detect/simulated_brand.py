@@ -52,7 +52,7 @@ class SimulatedBrand:
         self, now_ms: int, trigger: Trigger = Trigger.TICK, unreachable: Mapping[str, int] | None = None
     ) -> Decision:
         """Decide at ``now_ms`` and store the decision."""
-        found = decide(replace(self.decision_input(now_ms, trigger), unreachable=unreachable or {}), trigger)
+        found = decide(self.decision_input(now_ms, trigger)._replace(unreachable=unreachable or {}), trigger)
         self.apply(found)
         return found
 

@@ -181,7 +181,7 @@ def test_the_grouped_mail_has_a_line_for_each_and_names_what_joined() -> None:
     crisis = decide(crisis, burst(), opened(Severity.SEV2, 4)).crisis
     crisis = decide(crisis, burst(), step(Transition.ESCALATED, Severity.SEV1, 5)).crisis
     figures = told(surge(evidence=FIRE), burst(), minute=6)
-    found = replace(grouped(crisis, Links("https://foreshock.example", "")), figures=figures)
+    found = grouped(crisis, Links("https://foreshock.example", ""))._replace(figures=figures)
     (mail,) = messages_of(found)
     assert mail.subject == "ALSO SEV1 Acme - burst of posts"
     assert mail.text == GROUPED_MAIL
@@ -198,7 +198,7 @@ def test_the_last_mail_says_how_long_how_high_and_the_sentiment_now() -> None:
         decision, resolved_surge(), resolved(), zone="Europe/Berlin", links=Links("https://foreshock.example", "")
     )
     figures = told(resolved_surge(), minute=70)
-    told_so = [replace(notification, figures=figures, zone="Europe/Berlin") for notification in found]
+    told_so = [notification._replace(figures=figures, zone="Europe/Berlin") for notification in found]
     mail = next(message for message in messages_of(*told_so) if message.audience == "alert")
     assert mail.subject == "OVER Acme - surge of negative posts: over after 55 min"
     assert mail.text == LAST_MAIL

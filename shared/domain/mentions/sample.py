@@ -1,0 +1,16 @@
+"""A sample: a mention as counters and moments quote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One mention quoted as evidence, without its author. ``compound`` is from -1 to 1."""
+
+    text: str
+    channel: str
+    url: str = ""
+    compound: float = 0.0
+    published_ms: int = 0
