@@ -34,8 +34,10 @@ def read(found: Iterable[StreamRecord], replay: str = "") -> dict[CounterShard, 
     )
 
 
-def count(shards: Mapping[CounterShard, list[ScoredMention]]) -> tuple[int, list[str]]:
+def count(shards: Mapping[CounterShard, list[ScoredMention]], stream_shard: str = "") -> tuple[int, list[str]]:
     """Add every shard to its counter; how many mentions were counted, and the sequence numbers that were not.
+
+    ``stream_shard`` is the id of the stream shard that brought them, empty if it is unknown.
 
     A failure of one shard (a throttled table, a time-out) does not stop the others.
 
@@ -48,7 +50,7 @@ def count(shards: Mapping[CounterShard, list[ScoredMention]]) -> tuple[int, list
     failed: list[str] = []
     for shard, records in shards.items():
         try:
-            counted += add_to_counter(shard, records)
+            counted += add_to_counter(shard, records, stream_shard)
         except (ClientError, BotoCoreError, ForeshockError) as error:
             logger.warning("counter shard not counted", brand=shard.brand, error=type(error).__name__)
             failed.extend(record.sequence for record in records)

@@ -1,10 +1,14 @@
 """A counter shard's records in; each counted exactly once in DynamoDB, however often it is delivered.
 
-The item of a counter shard has a watermark ``wm``, the highest sequence number it has
-counted. A batch is added in one conditional update, *if the watermark is below its first
-record*. If it is not, some records were counted before a crash or a bisection: these are
-dropped, and the rest is added. This is exact as long as the records of a shard come in
-order, which a stream guarantees per item collection (parallelization factor 1).
+The item of a counter shard has a watermark for each stream shard that it heard from: the
+highest sequence number counted of it. A batch is added in one conditional update, *if the
+watermark is below its first record*. If it is not, some records were counted before a crash
+or a bisection: these are dropped, and the rest is added.
+
+This is exact because a record is in one stream shard, however often it is delivered, and a
+stream shard is read in order (parallelization factor 1). It does not matter how the stream
+shards follow one another, nor whether two of them bring the same minute at once, as they do
+after DynamoDB has split a hot item collection between two of its sort keys.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from botocore.exceptions import ClientError
 
 from functions.enrich.size_limit import limited
 from functions.enrich.tally import CounterShard, ScoredMention, tally_of
+from functions.enrich.watermark import Watermark
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import bucket_of
 from shared.runtime.settings import setting
@@ -32,40 +37,44 @@ _names: dict[CounterShard, tuple[frozenset[str], frozenset[str]]] = {}
 """The hashtags and channels that this process has put into a counter."""
 
 
-def add_to_counter(shard: CounterShard, records: list[ScoredMention]) -> int:
-    """Count those of ``records`` (in order) that were not counted yet; how many those were."""
+def add_to_counter(shard: CounterShard, records: list[ScoredMention], stream_shard: str = "") -> int:
+    """Count those of ``records`` (in order) that were not counted yet; how many those were.
+
+    ``stream_shard`` is the id of the stream shard that all of them are in, empty if it is unknown.
+    """
     if not shard.late:
         # First: if the marker write fails, nothing was counted, and the replay counts it once.
         mark_active(shard.brand, bucket_of(shard.minute_ms))
-    pending = records
-    while pending and (watermark := _updated(shard, pending)) is not None:
-        pending = [record for record in pending if record.sequence > watermark]
+    pending, watermark = records, Watermark.of(stream_shard)
+    while pending and (counted := _updated(shard, pending, watermark)) is not None:
+        pending = [record for record in pending if record.sequence > counted]
     return len(pending)
 
 
-def _updated(shard: CounterShard, records: list[ScoredMention]) -> str | None:
-    """``None`` once the records are counted; else the watermark that is not below the first of them."""
+def _updated(shard: CounterShard, records: list[ScoredMention], watermark: Watermark) -> str | None:
+    """``None`` once the records are counted; else the sequence number, not below the first, that is counted."""
     hashtags, channels = _names.get(shard, (frozenset(), frozenset()))
     tally = limited(tally_of(records), hashtags, channels)
     try:
-        _update(shard, records, tally)
+        _update(shard, records, tally, watermark)
     except ClientError as error:
         counted = condition_failed(error)
         if counted is None:
             raise
-        return str(counted["wm"]["S"])
+        return watermark.counted(counted)
     if len(_names) > MAX_REMEMBERED:
         _names.clear()
     _names[shard] = (hashtags | tally.hashtags.keys(), channels | tally.channels.keys())
     return None
 
 
-def _update(shard: CounterShard, records: list[ScoredMention], tally: Tally) -> None:
+def _update(shard: CounterShard, records: list[ScoredMention], tally: Tally, watermark: Watermark) -> None:
     names, values = _additions(tally)
-    sets = ["wm = :hi", "seen = :seen", "x = :x"]
+    adds = ", ".join(f"{name} :{name[1:]}" for name in names)
+    names |= watermark.names
+    sets = [watermark.assigned, "seen = :seen", "x = :x"]
+    values |= watermark.values(records[0].sequence, records[-1].sequence)
     values |= {
-        ":lo": text(records[0].sequence),
-        ":hi": text(records[-1].sequence),
         ":seen": number(max(record.mention.collected_ms for record in records)),
         ":x": expiry(shard.minute_ms, KEPT_DAYS),
     }
@@ -75,12 +84,11 @@ def _update(shard: CounterShard, records: list[ScoredMention], tally: Tally) -> 
     for name, voice in counts.voice_attributes(tally.voices).items():
         sets.append(f"{name} = :{name}")
         values[f":{name}"] = text(voice)
-    adds = ", ".join(f"{name} :{name[1:]}" for name in names)
     dynamodb().update_item(
         TableName=setting("COUNTS_TABLE"),
         Key=counts.counter_key(shard.brand, shard.minute_ms, shard.name),
         UpdateExpression=f"SET {', '.join(sets)} ADD {adds}",
-        ConditionExpression="attribute_not_exists(wm) OR wm < :lo",
+        ConditionExpression=watermark.condition,
         ExpressionAttributeNames=names,
         ExpressionAttributeValues=values,
         ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -9,7 +9,7 @@ from functions.enrich.batch import count, read
 from functions.enrich.tally import CounterShard, ScoredMention
 from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.settings import setting
-from shared.runtime.stream import BatchResponse, batch_response, records
+from shared.runtime.stream import BatchResponse, batch_response, records, stream_shard, windowed
 from shared.runtime.telemetry import MetricUnit, logger, metrics
 from shared.store.heartbeats import beat
 
@@ -23,11 +23,11 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     shards = read(found, event.get("replay", ""))
     if setting("OTHER_LANGUAGES", "count") == "comprehend":
         shards = _with_other_languages(shards)
-    counted, failed = count(shards)
+    counted, failed = count(shards, stream_shard(event))
     metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
     if beat_ms:
         beat("COUNTS_TABLE", beat_ms)
-    return batch_response(failed)
+    return windowed(batch_response(failed), event)
 
 
 def _with_other_languages(shards: dict[CounterShard, list[ScoredMention]]) -> dict[CounterShard, list[ScoredMention]]:

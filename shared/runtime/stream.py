@@ -24,7 +24,7 @@ DEAD_LETTER_BYTES = 240_000
 REASON_CHARACTERS = 500
 """How much of a reason is kept: it may quote the very thing that was too big."""
 
-BatchResponse = dict[str, list[dict[str, str]]]
+BatchResponse = dict[str, Any]
 
 
 class StreamRecord(NamedTuple):
@@ -46,6 +46,23 @@ class StreamRecord(NamedTuple):
 def records(event: Mapping[str, Any]) -> list[StreamRecord]:
     """The records of a stream event, in order."""
     return [_record(raw) for raw in event.get("Records", [])]
+
+
+def stream_shard(event: Mapping[str, Any]) -> str:
+    """The id of the stream shard that brought all records of an event; empty where Lambda does not say it.
+
+    It says so to mappings with a tumbling window (https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html).
+    """
+    return str(event.get("shardId", ""))
+
+
+def windowed(response: BatchResponse, event: Mapping[str, Any]) -> BatchResponse:
+    """The response with the empty state that Lambda demands of a mapping with a tumbling window.
+
+    >>> windowed(batch_response([]), {"window": {"start": "2026-03-01T14:00:00Z"}, "shardId": "shardId-1"})
+    {'batchItemFailures': [], 'state': {}}
+    """
+    return {**response, "state": {}} if "window" in event else response
 
 
 def batch_response(sequences: Iterable[str]) -> BatchResponse:

@@ -2,7 +2,8 @@
 
 ``pk = brand#yyyymmdd`` and ``sk = HHMM#shard``. A counter shard counts one ordered
 stream of records: a write shard of the mentions, its late mentions, or one replayed
-record. Its watermark makes its counts exact. A minute is the sum of its counter shards.
+record. Its watermarks (``wm``, and ``w:…`` for each stream shard) make its counts exact.
+A minute is the sum of its counter shards.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ THEME_CODES = {
 }
 """The themes and their codes in an attribute's name, after ``THEME_PREFIX``."""
 
-SAMPLES_BYTES, SAMPLE_BYTES = 440, 160
+SAMPLES_BYTES, SAMPLE_BYTES = 390, 150
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a complaint, and the counter stays under 1 KB, the unit by which writes are billed."""
 

@@ -55,7 +55,7 @@ def _written(size: int, length: int, *, crisis: bool) -> Ledger:
         for batch in _batches(workload.mentions(size, crisis=crisis), length):
             mention_store.put(batch, {})
         for number, images in enumerate(_batches(stream, length)):
-            counted, failed = count(read(records(stream_event(images, number * length))))
+            counted, failed = count(read(records(stream_event(images, number * length))), "shardId-1")
             if (counted, failed) != (len(images), []):
                 raise RuntimeError(f"{counted} of {len(images)} were counted")
     return ledger

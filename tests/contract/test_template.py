@@ -123,6 +123,14 @@ def test_an_inserted_mention_is_counted_by_one_of_two_mappings(
     assert taken == (set() if name != "INSERT" else {"LateMentions"} if backfill else {"Mentions"})
 
 
+def test_mappings_that_count_are_told_the_stream_shard(expanded: dict[str, Any]) -> None:
+    """Lambda names it to mappings with a tumbling window alone, and the watermarks of counters need it."""
+    mappings = of_kind(expanded, "AWS::Lambda::EventSourceMapping")
+    for name in ("EnrichFunctionMentions", "EnrichFunctionLateMentions"):
+        assert mappings[name]["TumblingWindowInSeconds"] == 900
+        assert mappings[name].get("ParallelizationFactor", 1) == 1
+
+
 def test_tables_can_be_restored_expire_and_outlive_the_stack(storage: dict[str, Any]) -> None:
     """On demand, point-in-time recovery, encryption, and kept on delete."""
     for name, properties in of_kind(storage, "AWS::DynamoDB::Table").items():

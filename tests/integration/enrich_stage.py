@@ -51,11 +51,17 @@ def raw(number: int, image: Mapping[str, Any] | None, name: str = "INSERT") -> d
     return {"eventName": name, "dynamodb": change | ({} if image is None else {"NewImage": image})}
 
 
-def deliver(records: Iterable[Record | Mapping[str, Any]], replay: str = "") -> BatchResponse:
-    """One invocation with these records."""
+def deliver(records: Iterable[Record | Mapping[str, Any]], replay: str = "", stream_shard: str = "") -> BatchResponse:
+    """One invocation with these records; ``stream_shard`` as a mapping with a tumbling window says it."""
     found = [one.raw if isinstance(one, Record) else one for one in records]
-    answer: BatchResponse = handler({"Records": found} | ({"replay": replay} if replay else {}), Context())
+    answer: BatchResponse = handler(
+        {"Records": found} | ({"replay": replay} if replay else {}) | _window(stream_shard), Context()
+    )
     return answer
+
+
+def _window(stream_shard: str) -> dict[str, Any]:
+    return {"shardId": stream_shard, "window": {}, "state": {}} if stream_shard else {}
 
 
 def unsettled(batch: Sequence[Record], answer: BatchResponse) -> int:

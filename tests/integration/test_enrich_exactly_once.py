@@ -140,6 +140,33 @@ def test_counters_are_exact_under_crashes_throttling_bisection_and_redelivery(se
 
 
 @pytest.mark.usefixtures("_table")
+def test_two_stream_shards_may_bring_one_minute_at_once() -> None:
+    """As after a split by heat: the numbers of one stream shard say nothing about those of another."""
+    records = talk(random.Random(5), 40)  # noqa: S311 - seeded
+    upper, lower = records[20:], records[:20]
+    for _ in range(2):
+        deliver(upper[:10], stream_shard="shardId-2")
+        deliver(lower, stream_shard="shardId-1")
+        deliver(upper, stream_shard="shardId-2")
+    assert counted("acme").mentions == expected(records, "acme").mentions
+
+
+@pytest.mark.usefixtures("_table")
+def test_an_upgrade_and_its_undoing_count_nothing_twice() -> None:
+    """What one version counted comes again to the other, which keeps its watermark in another way."""
+    records = talk(random.Random(6), 40)  # noqa: S311 - seeded
+    for end, stream_shard in ((10, ""), (20, "shardId-1"), (30, ""), (40, "shardId-1")):
+        deliver(records[:end], stream_shard=stream_shard)
+    deliver(records)
+    assert counted("acme").mentions == expected(records, "acme").mentions
+
+
+@pytest.mark.usefixtures("_table")
+def test_a_tumbling_window_ends_with_an_empty_call_and_gets_its_state() -> None:
+    assert deliver([], stream_shard="shardId-1") == {"batchItemFailures": [], "state": {}}
+
+
+@pytest.mark.usefixtures("_table")
 def test_a_record_twice_in_one_batch_counts_once() -> None:
     records = talk(random.Random(1), 20)  # noqa: S311 - seeded
     assert deliver([*records, *records]) == {"batchItemFailures": []}

@@ -41,7 +41,7 @@ class NotInvoked(Exception):
     """The function did not run: it was throttled, or the service failed. This uses no retry."""
 
 
-def attempt(clients: Clients, mapping: StreamMapping, batch: Batch, faults: Faults | None) -> int:
+def attempt(clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, faults: Faults | None) -> int:
     """Invoke the function once; return how many leading records of the batch it handled.
 
     Raises NotInvoked if the function did not run.
@@ -49,7 +49,7 @@ def attempt(clients: Clients, mapping: StreamMapping, batch: Batch, faults: Faul
     crash = faults(Attempt(mapping.function, len(batch.records), batch.failures)) if faults else None
     if crash is Crash.BEFORE:
         return 0
-    failed, reply = _invoke(clients, mapping, batch)
+    failed, reply = _invoke(clients, mapping, shard, batch)
     if failed or crash is Crash.AFTER:
         return 0
     return batches.handled_count(batch, reply, mapping.policy)
@@ -70,8 +70,9 @@ def discard(  # noqa: PLR0917 - called in one place
         clients("sns").publish(TopicArn=mapping.on_failure, Message=body)
 
 
-def _invoke(clients: Clients, mapping: StreamMapping, batch: Batch) -> tuple[bool, object]:
-    event = json.dumps({"Records": [record.event for record in batch.records]})
+def _invoke(clients: Clients, mapping: StreamMapping, shard: str, batch: Batch) -> tuple[bool, object]:
+    """The event names the shard, as Lambda's do for a mapping with a tumbling window (which the emulator forgets)."""
+    event = json.dumps({"Records": [record.event for record in batch.records], "shardId": shard})
     try:
         response = clients("lambda").invoke(FunctionName=mapping.function_arn, Payload=event.encode())
     except (BotoCoreError, ClientError) as error:

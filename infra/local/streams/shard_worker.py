@@ -101,7 +101,7 @@ class ShardWorker(threading.Thread):
             pending = [*outcome.retry, *rest]
 
     def _attempt(self, batch: Batch) -> Outcome:
-        done = attempt(self._clients, self.mapping, batch, self._faults)
+        done = attempt(self._clients, self.mapping, self._shard.shard_id, batch, self._faults)
         self.delivered += done
         return batches.outcome(batch, done, self.mapping.policy)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from functions.enrich.counters import _additions
 from functions.enrich.size_limit import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fit_names, limited
+from functions.enrich.watermark import Watermark
 from shared.domain.mentions.mention import MAX_PEOPLE
 from shared.domain.mentions.tally import SUMS, Tally, Voice
 from shared.domain.mentions.theme import Theme
@@ -68,7 +69,12 @@ def test_the_largest_possible_counter_is_one_write_unit() -> None:
     names, values = _additions(tally)
     sums = {names[f"#{value[1:]}"]: counted for value, counted in values.items()}
     keys = counts.counter_key("b" * 40, 1_772_373_900_000, "199~late~" + "d" * 12)
-    rest = {"wm": text("9" * 40), "seen": number(1_772_373_900_001), "x": number(1_772_373_901)}
+    rest = {
+        "wm": text("9" * 41),
+        Watermark.of("shardId").attribute: text("9" * 40),
+        "seen": number(1_772_373_900_001),
+        "x": number(1_772_373_901),
+    }
     assert 950 < item_bytes({**keys, **rest, **sums, "ex": text("s" * counts.SAMPLES_BYTES)}) <= 1_024
 
 
