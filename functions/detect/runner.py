@@ -14,7 +14,7 @@ from functions.detect.moments.decision_types import Trigger
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS, bucket_of
 from shared.runtime.stream import StreamRecord, dead_letter
-from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 from shared.store import counts, moments
 from shared.store.active_brands import active_in
 
@@ -69,8 +69,9 @@ def _failed(
             postponed += 1
         elif not _evaluated(brand_id, now_ms, trigger, statuses):
             failed.append(brand_id)
-    metrics.add_metric(name="BrandsFailed", unit=MetricUnit.Count, value=len(failed))
-    metrics.add_metric(name="BrandsPostponed", unit=MetricUnit.Count, value=postponed)
+    metrics.add_metric(name="BrandsEvaluated", unit=MetricUnit.Count, value=len(due) - len(failed) - postponed)
+    trouble(name="BrandsFailed", value=len(failed))
+    trouble(name="BrandsPostponed", value=postponed)
     return failed
 
 

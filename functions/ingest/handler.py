@@ -21,7 +21,7 @@ from shared.egress.pool import hosts_of
 from shared.runtime.private_hosts import private_hosts
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 from shared.store import brands
 from shared.store.heartbeats import beat
 
@@ -95,14 +95,12 @@ def _measure(outcomes: Iterable[Mapping[str, Any]]) -> None:
     """The metrics of a run, and those of each channel as a record of their own."""
     asked = [outcome for outcome in outcomes if outcome.get("queries")]
     failing = sum(outcome["queries"] == outcome["failed"] for outcome in asked)
+    failing += sum("error" in outcome for outcome in outcomes)
     metrics.add_metric(name="IngestTicks", unit=MetricUnit.Count, value=1)
-    metrics.add_metric(name="ChannelsFailing", unit=MetricUnit.Count, value=failing)
+    trouble(name="ChannelsFailing", value=failing)
     metrics.flush_metrics()
     for outcome in outcomes:
         metrics.add_dimension(name="channel", value=outcome["channel"])
-        metrics.add_metric(name="PollRuns", unit=MetricUnit.Count, value=1)
-        metrics.add_metric(name="PollsSkipped", unit=MetricUnit.Count, value=int(outcome["busy"]))
-        metrics.add_metric(name="Polls", unit=MetricUnit.Count, value=outcome.get("queries", 0))
-        metrics.add_metric(name="PollsFailed", unit=MetricUnit.Count, value=outcome.get("failed", "error" in outcome))
+        trouble(name="PollsFailed", value=outcome.get("failed", int("error" in outcome)))
         metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=outcome.get("mentions", 0))
         metrics.flush_metrics()

@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.intake.file_drop import store_file
 from functions.intake.push import handle_push
-from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 
 
 @logger.inject_lambda_context
@@ -18,9 +18,7 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
     if "detail" not in event:
         metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
         response = handle_push(event)
-        metrics.add_metric(
-            name="PushesRefused", unit=MetricUnit.Count, value=int(response["statusCode"] != HTTPStatus.OK)
-        )
+        trouble(name="PushesRefused", value=int(response["statusCode"] != HTTPStatus.OK))
         return response
     metrics.add_metric(name="Files", unit=MetricUnit.Count, value=1)
     counts = store_file(event)

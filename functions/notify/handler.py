@@ -11,7 +11,7 @@ from functions.notify.retry_sweep import retry_sweep
 from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
-from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 
 
 @logger.inject_lambda_context
@@ -19,7 +19,8 @@ from shared.runtime.telemetry import MetricUnit, logger, metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Notify about a stream batch, or, when the schedule calls, send what waited."""
     found, _ = without_heartbeats(records(event), name="NotifyStreamSeen")
-    metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
+    if found:
+        metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
     if event.get("trigger") == "tick":
         metrics.add_metric(name="NotifyTicks", unit=MetricUnit.Count, value=1)
         _count_trouble(ok=retry_sweep(scheduled_ms(event)))
@@ -31,4 +32,4 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
 
 
 def _count_trouble(*, ok: bool) -> None:
-    metrics.add_metric(name="OutboxTroubled", unit=MetricUnit.Count, value=int(not ok))
+    trouble(name="OutboxTroubled", value=int(not ok))

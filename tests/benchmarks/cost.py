@@ -4,12 +4,16 @@ Prices are those of us-east-1, August 2026, without any free tier: DynamoDB 0.62
 writes, 0.125 reads, 0.25 a GB-month; Lambda on arm64 0.0000133334 a GB-second and 0.20 a million
 calls; REST API 3.50 a million; Scheduler 1.00 a million; logs 0.50 a GB; a metric 0.30, an alarm
 0.10, a secret 0.40; 0.00645 a text in the US (carriers' fees come on top), 0.02 a thousand mails.
-Not in it: point-in-time recovery (0.20 a GB), a dedicated number for texts, taxes.
+Not in it: point-in-time recovery (0.20 a GB), a dedicated number for texts, the dashboard (3 USD, from an
+account's fourth on), a KMS key of one's own, taxes. X-Ray (5.00 a million traces) is off unless somebody turns it on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from samtranslator.yaml_helper import yaml_parse
 
 from tests.benchmarks import writes
 from tests.benchmarks.__main__ import Figure
@@ -23,6 +27,17 @@ STATES = 4
 """Write units of what is remembered of a brand: one item of 3 to 4 KB, its key included, every quarter of an hour."""
 
 TEXTS, MAILS = 180, 600
+
+ALARMS = Path(__file__).parents[2] / "infra" / "observability.yaml"
+METRICS = 9 + CHANNELS + 1
+"""Metrics that come all the time: those of the functions, MentionsCollected of each channel, Pushes. What counts
+troubles and changes of moments is there, and paid for, only in hours that have some; those of API methods are off."""
+
+REQUEST_LOGGED = 350
+"""Bytes of a request in the log of the API."""
+
+TRACED_PART = 0.05
+"""X-Ray traces the first call of every second, and 5 % of the others."""
 
 LOGGED = 500
 """Bytes a call logs: its metrics and a line or two; Lambda's own start and end lines are off."""
@@ -51,7 +66,7 @@ def month(load: Load) -> dict[str, float]:
     seconds = batches * 0.03 * 2 + beats * 0.01 + load.mentions * 80e-6 + ticks * 0.1 + polls * 1.2 + load.calls * 0.05
     invocations = batches * 2 + beats + ticks + polls + load.calls
     stored_gb = load.mentions * 1024 / 1e9 * 1.1
-    logged_gb = invocations * LOGGED / 1e9
+    logged_gb = (invocations * LOGGED + load.calls * REQUEST_LOGGED) / 1e9
     return {
         "DynamoDB writes": writes_ * 0.625e-6,
         "DynamoDB reads and storage": reads * 0.125e-6 + stored_gb * 0.25,
@@ -59,8 +74,22 @@ def month(load: Load) -> dict[str, float]:
         "API Gateway": load.calls * 3.5e-6,
         "schedules": (ticks + polls) * 1e-6,
         "texts and mails": TEXTS * 0.00645 + MAILS * 0.02e-3,
-        "logs, metrics, alarms, secrets": logged_gb * 0.5 + 19 * 0.3 + 21 * 0.1 + 2 * 0.4,
+        "logs, metrics, alarms, secrets": logged_gb * 0.5 + METRICS * 0.3 + alarmed() * 0.1 + 2 * 0.4,
     }
+
+
+def alarmed() -> int:
+    """How many metrics the alarms of the deployment look at; each is paid for."""
+    resources = yaml_parse(ALARMS.read_text())["Resources"].values()
+    alarms = [resource["Properties"] for resource in resources if resource["Type"] == "AWS::CloudWatch::Alarm"]
+    return sum(len([m for m in alarm.get("Metrics", [{"MetricStat": 1}]) if "MetricStat" in m]) for alarm in alarms)
+
+
+def traces(load: Load) -> float:
+    """US dollars for X-Ray with Tracing=Active, where calls come evenly."""
+    seconds = MINUTES * 60
+    each = [load.mentions / load.batch] * 2 + [MINUTES] * 6 + [load.calls]
+    return sum(min(calls, seconds) + TRACED_PART * max(calls - seconds, 0) for calls in each) * 5e-6
 
 
 def figures() -> list[Figure]:
@@ -72,4 +101,5 @@ def figures() -> list[Figure]:
         bill = month(load)
         found.extend((f"{name}: {item}", dollars, "USD", None) for item, dollars in bill.items())
         found.append((f"{name}: in all", sum(bill.values()), "USD", budget))
+        found.append((f"{name}: X-Ray besides, with Tracing=Active", traces(load), "USD", None))
     return found

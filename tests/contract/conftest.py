@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,11 @@ ROOT = Path(__file__).parents[2]
 
 def template(name: str) -> dict[str, Any]:
     """A template of the project as plain data, its short intrinsic functions written out."""
+    return deepcopy(_parsed(name))
+
+
+@cache
+def _parsed(name: str) -> dict[str, Any]:
     parsed: dict[str, Any] = yaml_parse((ROOT / name).read_text())
     return parsed
 

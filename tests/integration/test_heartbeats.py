@@ -9,10 +9,14 @@ import pytest
 
 from functions.detect.handler import handler as detect
 from functions.enrich.handler import handler as enrich
+from functions.ingest import handler as ingest_handler
+from functions.ingest.run import RunSummary
 from functions.notify.handler import handler as notify
+from shared.domain.brand import Brand, Query
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
+from shared.store import brands
 from shared.store.dynamodb import dynamodb
 from shared.store.heartbeats import beat
 from tests.integration.detect_stage import Context
@@ -55,7 +59,7 @@ def test_the_tick_is_counted_and_sends_a_heartbeat_to_notify(capsys: pytest.Capt
     assert counted(capsys)["DetectTicks"] == 1
     assert notify({"Records": [record_of("MOMENTS_TABLE")]}, Context()) == {"batchItemFailures": []}
     seen = counted(capsys)
-    assert (seen["NotifyStreamSeen"], seen["MomentsChanged"]) == (1, 0)
+    assert (seen["NotifyStreamSeen"], seen.get("MomentsChanged")) == (1, None)
     notify(tick, Context())
     assert counted(capsys)["NotifyTicks"] == 1
 
@@ -73,3 +77,21 @@ def test_a_heartbeat_that_cannot_be_written_stops_nothing(monkeypatch: pytest.Mo
     monkeypatch.setenv("MOMENTS_TABLE", "gone")
     beat("MOMENTS_TABLE", NOW_MS)
     assert beats("MENTIONS_TABLE") == []
+
+
+def test_a_channel_that_crashes_is_counted_as_one_that_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no trouble is not written: a metric that is always there is paid for always."""
+
+    def broken(*_: object, **__: object) -> object:
+        raise RuntimeError("the channel's own fault")
+
+    brands.put(Brand("acme", "Acme", queries=dict.fromkeys(("hackernews", "stackexchange"), (Query("acme"),))))
+    monkeypatch.setattr(ingest_handler, "run_channel", broken)
+    ingest_handler.handler({"time": iso(NOW_MS)}, Context())
+    seen = counted(capsys)
+    assert (seen["ChannelsFailing"], seen["IngestTicks"]) == (2, 1)
+    monkeypatch.setattr(ingest_handler, "run_channel", lambda *_, **__: RunSummary(queries=1))
+    ingest_handler.handler({"time": iso(NOW_MS + MINUTE_MS)}, Context())
+    assert not {"ChannelsFailing", "PollsFailed"} & set(counted(capsys))

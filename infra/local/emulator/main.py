@@ -23,6 +23,7 @@ def main(runtime_python: str) -> None:
 
     _complete_events()
     _stand_for_tls()
+    _accept_metric_math()
 
     for name in PRIVATE:
         os.environ.pop(name, None)
@@ -54,6 +55,21 @@ def _stand_for_tls() -> None:
 
     pin = app.pin_request_origin
     app.pin_request_origin = lambda address, _secure: pin(address, secure_transport=True)
+
+
+def _accept_metric_math() -> None:
+    """Take an alarm about several metrics as one about the first; the emulator refuses it, and has no such metrics."""
+    from ministack.services.cloudformation import provisioners  # noqa: PLC0415 - like the emulator itself
+
+    put = provisioners._cw_metric_alarm_put  # noqa: SLF001 - the emulator's version is pinned
+
+    def put_first(name: str, properties: dict[str, Any]) -> Any:
+        found = [each["MetricStat"] for each in properties.get("Metrics", ()) if "MetricStat" in each]
+        kept = {key: value for key, value in properties.items() if key != "Metrics"}
+        first = {**found[0]["Metric"], "Period": found[0]["Period"], "Statistic": found[0]["Stat"]} if found else {}
+        return put(name, kept | first)
+
+    provisioners._cw_metric_alarm_put = put_first  # noqa: SLF001 - the same
 
 
 if __name__ == "__main__":
