@@ -108,7 +108,7 @@ def _store(
         end_episode(brand_id, end)
     for signal, moment in decision.resumed:
         resume_episode(signal, moment)
-    save_states(brand_id, decision.states, stored)
+    save_states(brand_id, decision.states, stored, decision.lag_ms)
     if decision.next_check_ms is not None:
         mark_active(brand_id, decision.next_check_ms)
     for _, moment in decision.openings:

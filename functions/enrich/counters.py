@@ -44,7 +44,7 @@ def add_to_counter(shard: CounterShard, records: list[ScoredMention], stream_sha
     """
     if not shard.late:
         # First: if the marker write fails, nothing was counted, and the replay counts it once.
-        mark_active(shard.brand, bucket_of(shard.minute_ms))
+        mark_active(shard.brand, bucket_of(max(record.mention.collected_ms for record in records)))
     pending, watermark = records, Watermark.of(stream_shard)
     while pending and (counted := _updated(shard, pending, watermark)) is not None:
         pending = [record for record in pending if record.sequence > counted]
@@ -102,5 +102,6 @@ def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
     kept |= counts.theme_attributes(tally.themes)
     kept |= {f"{counts.HASHTAG_PREFIX}{tag}": times for tag, times in tally.hashtags.items()}
     kept |= {f"{counts.CHANNEL_PREFIX}{channel}": times for channel, times in tally.channels.items()}
+    kept |= {f"{counts.DELAY_PREFIX}{minutes}": times for minutes, times in tally.delays.items()}
     names = {f"#a{index}": attribute for index, attribute in enumerate(kept)}
     return names, {f":a{index}": number(value) for index, value in enumerate(kept.values())}

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.sample import Sample
-from shared.domain.mentions.tally import LATE, LEAST_REACH, Tally, Voice, author_key, is_late, loudest, most_critical
+from shared.domain.mentions.tally import (
+    LATE,
+    LEAST_REACH,
+    Tally,
+    Voice,
+    author_key,
+    delay_minutes,
+    is_late,
+    loudest,
+    most_critical,
+)
 from shared.domain.time import minute_of
 from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
@@ -94,7 +104,15 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         channels=Counter(record.mention.channel for record in found),
         samples=most_critical((_sample(record) for record in critical), MAX_SAMPLES),
         voices=_voices(found),
+        delays=_delays(found),
     )
+
+
+def _delays(records: Iterable[ScoredMention]) -> Mapping[int, int]:
+    """How many came a minute or more after their publication, by their delay."""
+    delays = Counter(delay_minutes(record.mention.published_ms, record.mention.collected_ms) for record in records)
+    del delays[0]
+    return delays
 
 
 def _voices(records: Iterable[ScoredMention]) -> Mapping[str, Voice]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from shared.domain.moments.kind import Kind
 from shared.domain.people.oncall import OnCall
+from shared.domain.time import ALLOWED_LATENESS_MS
 from shared.domain.words import contains_any
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -49,6 +50,7 @@ class Brand:
     ``lexicon`` has the brand's own words and phrases with their valence, -4 to 4;
     ``sentiment_model`` names the model that scores its posts, its own or :data:`DEFAULT_MODEL`.
     ``oncall`` says who is paged when.
+    ``late_after_ms`` is how long after its publication a mention may come and still alert.
     ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
     mentions a second). ``version`` grows with every change of the settings.
     """
@@ -64,6 +66,7 @@ class Brand:
     lexicon: Mapping[str, float] = field(default_factory=dict)
     sentiment_model: str = DEFAULT_MODEL
     oncall: OnCall = field(default_factory=OnCall)
+    late_after_ms: int = ALLOWED_LATENESS_MS
     shards: int = 1
     created_ms: int = 0
     updated_ms: int = 0

@@ -40,6 +40,10 @@ SUM_ATTRIBUTES = {
 
 HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
 
+DELAY_PREFIX = "l:"
+"""With a delay in minutes: how many mentions came so long after their publication. Those that came within a minute
+have none, so that the counters of most brands have no such attribute."""
+
 VOICES = {"v3": 1_000, "v4": 10_000, "v5": 100_000, "v6": 1_000_000}
 """The attributes that hold one loud author each, and the reach from which on: the latest of about that reach stays.
 A minute with such an author may take a second write unit; there are few."""
@@ -207,6 +211,7 @@ def _tally(item: Item) -> Tally:
         channels=_prefixed(item, CHANNEL_PREFIX),
         samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),
         voices=dict(_voice(item[name]["S"]) for name in VOICES if name in item),
+        delays={int(minutes): times for minutes, times in _prefixed(item, DELAY_PREFIX).items()},
     )
 
 

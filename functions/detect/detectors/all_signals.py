@@ -40,18 +40,27 @@ def evaluate_signals(
     *,
     unreachable: Mapping[str, int] | None = None,
     confirmed: Mapping[Signal, Sequence[Confirmed]] | None = None,
+    lag_ms: int = 0,
 ) -> dict[Signal, SignalEvaluation]:
     """The evaluations of the signals, from their stored states and the counters after them.
 
     ``unreachable`` names the channels that cannot be polled, each since when; ``confirmed`` the
-    episodes of each signal that people confirmed as real.
+    episodes of each signal that people confirmed as real. ``lag_ms`` is how late the brand's mentions come.
     """
     channels, since = states.get(Signal.SILENCE), unreachable or {}
     shares: Mapping[str, float] = channels.shares() if isinstance(channels, _ChannelShares) else {}
     outage_ms = outage_start(since, shares, now_ms)
-    series = brand_series(counts, now_ms)._replace(unreachable=since, outage_ms=outage_ms, confirmed=confirmed or {})
-    found = {signal: detector_of(signal).evaluate(signal, state, series, brand) for signal, state in states.items()}
-    return {signal: _without_recovery(evaluation, series) for signal, evaluation in found.items()}
+    series = brand_series(counts, now_ms, lag_ms=lag_ms, limit_ms=brand.late_after_ms)
+    series = series._replace(unreachable=since, outage_ms=outage_ms, confirmed=confirmed or {})
+    passed_ms = now_ms - lag_ms
+    found: dict[Signal, SignalEvaluation] = {}
+    for signal, state in states.items():
+        come = (
+            series._replace(now_ms=passed_ms) if signal is Signal.SILENCE else series
+        )  # what may still come is missed
+        evaluation = detector_of(signal).evaluate(signal, state, come, brand)
+        found[signal] = _without_recovery(evaluation._replace(now_ms=now_ms, passed_ms=passed_ms), series)
+    return found
 
 
 def packed(states: Mapping[Signal, DetectorState]) -> bytes:

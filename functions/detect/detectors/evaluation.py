@@ -83,6 +83,9 @@ class EvaluatedBucket(NamedTuple):
 class SignalEvaluation(NamedTuple):
     """One signal at ``now_ms``: the settled ``state`` and the unsettled buckets, oldest first.
 
+    ``passed_ms`` is the time that the brand's lag has passed: until then its mentions have come.
+    Without it, that is ``now_ms``.
+
     ``seen`` is how much of the signal was counted ever, and ``normal_rate`` how much of it a
     bucket normally has, ``None`` where that is not known. ``established``: enough is known for
     its alarms. ``next_check_ms`` is when it is worth another look though nobody mentions the
@@ -98,10 +101,22 @@ class SignalEvaluation(NamedTuple):
     established: bool = False
     next_check_ms: int | None = None
     at_level: Callable[[float], DetectorState | None] = _no_state
+    passed_ms: int | None = None
+
+    @property
+    def complete_ms(self) -> int:
+        """Until when all that was posted has come, as far as one knows."""
+        return self.now_ms if self.passed_ms is None else self.passed_ms
 
     def closed_since(self, since_ms: int) -> list[EvaluatedBucket]:
-        """The unsettled buckets after ``since_ms`` that are over."""
-        return [bucket for bucket in self.recent if bucket.start_ms > since_ms and closed(bucket.start_ms, self.now_ms)]
+        """The unsettled buckets after ``since_ms`` that are over, and whose mentions have come."""
+        known_ms = self.complete_ms
+        return [bucket for bucket in self.recent if bucket.start_ms > since_ms and closed(bucket.start_ms, known_ms)]
+
+    def newest(self) -> tuple[EvaluatedBucket, ...]:
+        """The two newest buckets whose mentions have come, the open one included, and what has come after them."""
+        known = sum(bucket.start_ms <= self.complete_ms for bucket in self.recent)
+        return self.recent[max(0, known - 2) :]
 
     def quiet(self, since_ms: int, buckets: int = QUIET_BUCKETS, *, slow: bool = False) -> bool:
         """Whether the last ``buckets`` closed buckets, all after ``since_ms``, were normal.

@@ -70,6 +70,9 @@ class Buckets(NamedTuple):
 class BrandSeries(NamedTuple):
     """What was counted of a brand until ``now_ms``: buckets that have settled, and the newer ones.
 
+    Of a brand whose mentions come late, ``now_ms`` is the time until which they have come.
+    ``until_ms`` is the start of the newest bucket that has settled.
+
     ``settled_in_time`` is of the settled ones what did not come late: where long windows are
     judged, nothing else may get in. ``unsettled_with_late`` are the newer buckets with what
     came late: a channel whose posts come late has not been silent. ``unreachable`` names the
@@ -79,6 +82,7 @@ class BrandSeries(NamedTuple):
     """
 
     now_ms: int
+    until_ms: int
     settled: Buckets
     unsettled: Buckets
     settled_in_time: Buckets
@@ -100,23 +104,18 @@ class BrandSeries(NamedTuple):
         parts = (episode.part(start_ms) for episode in self.confirmed.get(signal, ()))
         return min((part for part in parts if part), default=Part.NONE)
 
-    @property
-    def until_ms(self) -> int:
-        """The start of the newest bucket that has settled."""
-        return settled_until(self.now_ms)
-
     def unsettled_starts(self) -> range:
         """The starts of the newer buckets, the open one included."""
         return range(self.until_ms + BUCKET_MS, bucket_of(self.now_ms) + 1, BUCKET_MS)
 
 
-def settled_until(now_ms: int) -> int:
+def settled_until(now_ms: int, lateness_ms: int = ALLOWED_LATENESS_MS) -> int:
     """The start of the newest bucket that has settled: closed for as long as mentions may be late.
 
     >>> settled_until(20 * 60_000), settled_until(20 * 60_000 - 1)
     (0, -300000)
     """
-    return bucket_of(now_ms - BUCKET_MS - ALLOWED_LATENESS_MS)
+    return bucket_of(now_ms - BUCKET_MS - lateness_ms)
 
 
 def closed(bucket_ms: int, now_ms: int) -> bool:
@@ -124,16 +123,23 @@ def closed(bucket_ms: int, now_ms: int) -> bool:
     return bucket_ms + BUCKET_MS <= now_ms
 
 
-def brand_series(counts: Sequence[MinuteCounter], now_ms: int) -> BrandSeries:
-    """The buckets of these counters.
+def brand_series(
+    counts: Sequence[MinuteCounter], now_ms: int, *, lag_ms: int = 0, limit_ms: int = ALLOWED_LATENESS_MS
+) -> BrandSeries:
+    """The buckets of these counters at ``now_ms``, for a brand whose mentions come ``lag_ms`` late.
 
-    Late mentions teach what is normal, and are left out of what may alert.
+    Late mentions, by more than ``limit_ms``, teach what is normal, and are left out of what may alert.
+    Behind the lag, as many buckets stay unsettled as a moment needs to be followed to its end.
     """
-    newer_ms = settled_until(now_ms) + BUCKET_MS
+    passed_ms = now_ms - lag_ms
+    until_ms = settled_until(now_ms, max(limit_ms, lag_ms + ALLOWED_LATENESS_MS))
+    newer_ms = until_ms + BUCKET_MS
     older = [count for count in counts if count.minute_ms < newer_ms]
     newer = [count for count in counts if count.minute_ms >= newer_ms]
+    newest_ms = max((count.minute_ms for count in newer if not count.late), default=passed_ms) if lag_ms else now_ms
     return BrandSeries(
-        now_ms,
+        min(now_ms, max(passed_ms, newest_ms)),
+        until_ms,
         settled=_buckets(older),
         unsettled=_buckets(_in_time(newer)),
         settled_in_time=_buckets(_in_time(older)),

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from functions.detect.detectors.all_signals import evaluate_signals
 from functions.detect.detectors.evaluation import DetectorState, EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.lag import observed_lag, own_lag
 from functions.detect.detectors.series import tally_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import (
@@ -53,6 +54,8 @@ Evaluations = Mapping[Signal, SignalEvaluation]
 def decide(given: DecisionInput, trigger: Trigger) -> Decision:
     """What to store of a brand, signal by signal; each one knows what the signals before it report."""
     states = {signal: stored.state for signal, stored in given.stored.items()}
+    remembered_ms = max(stored.lag_ms for stored in given.stored.values())
+    lag_ms = observed_lag(given.counts, given.now_ms, remembered_ms, given.brand.late_after_ms)
     evaluations = evaluate_signals(
         given.brand,
         states,
@@ -60,6 +63,7 @@ def decide(given: DecisionInput, trigger: Trigger) -> Decision:
         given.now_ms,
         unreachable=given.unreachable,
         confirmed=given.confirmed,
+        lag_ms=lag_ms,
     )
     parts: list[Decision] = []
     openings: list[tuple[Signal, Moment]] = []
@@ -76,6 +80,7 @@ def decide(given: DecisionInput, trigger: Trigger) -> Decision:
         resumed=tuple(signal_and_moment for part in parts for signal_and_moment in part.resumed),
         states={**_states_to_save(given, evaluations), **_shifted_states(ends, evaluations)} if ticked else {},
         next_check_ms=_next_check_ms(given, evaluations) if ticked else None,
+        lag_ms=lag_ms,
     )
 
 
@@ -129,12 +134,17 @@ def _open(given: DecisionInput, evaluations: Evaluations, signal: Signal, report
     for bucket, following in zip_longest(recent, recent[1:]):
         alarm = _is_alarm(bucket, following, given.stored[signal])
         if not alarm and _is_severe(given, evaluations, signal, (bucket, following), reported):
-            moment = opened(_view(given, evaluations, signal, bucket.start_ms), bucket)
+            moment = _opened(given, evaluations, signal, bucket)
             return Decision(openings=((signal, replace(moment, reasons=(*moment.reasons, HAD_AS_MUCH))),))
         if alarm and not is_suppressed(signal, evaluations, bucket, reported):
-            moment = opened(_view(given, evaluations, signal, bucket.start_ms), bucket)
+            moment = _opened(given, evaluations, signal, bucket)
             return Decision() if is_praise_again(moment, reported) else Decision(openings=((signal, moment),))
     return Decision()
+
+
+def _opened(given: DecisionInput, evaluations: Evaluations, signal: Signal, first: EvaluatedBucket) -> Moment:
+    late_ms = own_lag(given.counts, first.start_ms, given.now_ms)
+    return opened(_view(given, evaluations, signal, first.start_ms), first, late_ms)
 
 
 def _is_alarm(bucket: EvaluatedBucket, following: EvaluatedBucket | None, stored: StoredSignal) -> bool:
@@ -234,9 +244,11 @@ def _shifted_states(ends: Sequence[EpisodeEnd], evaluations: Evaluations) -> dic
 
 def _next_check_ms(given: DecisionInput, evaluations: Evaluations) -> int | None:
     """When the silence of a brand's channels is worth another look, though nobody mentions the brand any more."""
-    mentioned = any(count.minute_ms >= given.now_ms - SILENT_MS and count.tally.mentions for count in given.counts)
-    return None if mentioned else evaluations[Signal.SILENCE].next_check_ms
+    silence = evaluations[Signal.SILENCE]
+    since_ms = silence.complete_ms - SILENT_MS
+    mentioned = any(count.minute_ms >= since_ms and count.tally.mentions for count in given.counts)
+    return None if mentioned else silence.next_check_ms
 
 
 def _end(evaluation: SignalEvaluation, moment_id: str, moment: Moment | None) -> EpisodeEnd:
-    return EpisodeEnd(evaluation.signal, moment_id, bucket_of(evaluation.now_ms) - BUCKET_MS, moment)
+    return EpisodeEnd(evaluation.signal, moment_id, bucket_of(evaluation.complete_ms) - BUCKET_MS, moment)

@@ -35,8 +35,9 @@ class StoredSignal:
     """What is stored of a brand's signal.
 
     ``last_episode_ms`` is the newest bucket of the last episode: no other opens in it or before.
-    ``version`` is that of the brand's stored states, 0 for none. ``recalled``: people have said
-    something new, and the state is another than the one in the table.
+    ``version`` is that of the brand's stored states, 0 for none, and ``lag_ms`` how late the brand's
+    mentions came when they were stored. ``recalled``: people have said something new, and the state
+    is another than the one in the table.
     """
 
     state: DetectorState | None = None
@@ -44,6 +45,7 @@ class StoredSignal:
     last_episode_ms: int = -1
     version: int = 0
     recalled: bool = False
+    lag_ms: int = 0
 
 
 class DecisionInput(NamedTuple):
@@ -81,6 +83,7 @@ class Decision(NamedTuple):
 
     ``resumed`` are moments that people reopened after their episode had ended: it is open again.
     ``next_check_ms`` is the bucket in which to evaluate the brand again, also if nobody mentions it.
+    ``lag_ms`` is how late the brand's mentions come.
     """
 
     openings: tuple[tuple[Signal, Moment], ...] = ()
@@ -89,3 +92,4 @@ class Decision(NamedTuple):
     resumed: tuple[tuple[Signal, Moment], ...] = ()
     states: Mapping[Signal, DetectorState] = MappingProxyType({})
     next_check_ms: int | None = None
+    lag_ms: int = 0

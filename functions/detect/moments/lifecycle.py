@@ -1,5 +1,7 @@
 """When a moment opens, gets worse, recovers, relapses and ends: a signal's evaluation in, the moment after it out.
 
+Of a brand whose mentions come late, a bucket is closed once the lag has passed it.
+
 The transitions themselves are in :mod:`shared.domain.moments.lifecycle`. Severity only
 rises. A moment recovers when a closed bucket is normal again and ends after three in a
 row. Until then a bucket far beyond normal makes it relapse, without a new alert. The
@@ -12,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
+from functions.detect.detectors.evaluation import QUIET_BUCKETS, EvaluatedBucket, SignalEvaluation
 from functions.detect.moments.evidence import build_evidence, most_abnormal, severity_input
 from functions.detect.moments.level_shift import STEADY_HOURS, extend_quarters, last_hour, steady_rate
 from functions.detect.moments.overall_sentiment import SeverityInput
@@ -22,10 +24,13 @@ from shared.domain.brand import Brand
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.lifecycle import Action, escalate, open_moment, recover, relapse, reopened_ms, resolve
 from shared.domain.moments.moment import NEW_NORMAL, Kind, Moment, Status
-from shared.domain.time import BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
+from shared.domain.time import BUCKET_MS, BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
 
 HIGH_RATIO = 6.0
 """A moment that was never so many times the normal must have been normal for longer to be over."""
+
+LATE = "late_ms"
+"""In a decision record: by how much the alarm came later because its posts came late."""
 
 QUARTER_MS = HOUR_MS // 4
 MAX_QUARTERS = 3 * DAY_MS // QUARTER_MS
@@ -54,8 +59,8 @@ class SignalView(NamedTuple):
         return severity_input(self.evaluation.signal.kind, bucket, self.tally, self.normal_negative_share)
 
 
-def opened(view: SignalView, first: EvaluatedBucket) -> Moment:
-    """The moment that the alarm in the bucket ``first`` opens."""
+def opened(view: SignalView, first: EvaluatedBucket, late_ms: int = 0) -> Moment:
+    """The moment that the alarm in the bucket ``first`` opens, ``late_ms`` later because its posts came late."""
     peak = most_abnormal(_about(first.subject, view.since(first.start_ms)))
     level, reasons = severity(view.severity_input(peak))
     moment = open_moment(
@@ -66,7 +71,7 @@ def opened(view: SignalView, first: EvaluatedBucket) -> Moment:
         severity=level,
         reasons=reasons,
         evidence=build_evidence(peak, view.tally, view.normal_negative_share),
-        decision=first.record(),
+        decision={**first.record(), **({LATE: late_ms} if late_ms else {})},
     )
     return _with_counts(moment, view)
 
@@ -91,18 +96,24 @@ def followed(moment: Moment, view: SignalView) -> Moment:
         return moment
     moment = _with_figures(moment, view)
     slow, since_ms = _rose_slowly(moment), reopened_ms(moment) or moment.opened_ms
-    if view.evaluation.quiet(since_ms, slow=slow) and not (slow and _last_hour_risen(moment, recent)):
+    if _calm(moment, view, QUIET_BUCKETS, since_ms, slow=slow) and not (slow and _last_hour_risen(moment, recent)):
         return resolve(moment, Action(view.now_ms))
     rate = steady_rate(moment.quarters)
-    if rate is not None and view.now_ms - since_ms > STEADY_HOURS * HOUR_MS:
+    if rate is not None and view.evaluation.complete_ms - since_ms > STEADY_HOURS * HOUR_MS:
         note = f"{NEW_NORMAL}, about {rate:,.0f} an hour for {STEADY_HOURS} hours"
         return resolve(moment, Action(view.now_ms, note=note))
-    critical = any(bucket.critical for bucket in view.evaluation.recent[-2:])
+    critical = any(bucket.critical for bucket in view.evaluation.newest())
     if moment.status is Status.RECOVERING:
         return relapse(moment, Action(view.now_ms)) if critical else moment
-    if not critical and view.evaluation.quiet(since_ms, 1, slow=slow):
+    if not critical and _calm(moment, view, 1, since_ms, slow=slow):
         return recover(moment, Action(view.now_ms))
     return moment
+
+
+def _calm(moment: Moment, view: SignalView, buckets: int, since_ms: int, *, slow: bool) -> bool:
+    """Whether the last ``buckets`` closed buckets were normal, and the posts in them cannot be as late as its first."""
+    known_ms = view.now_ms - int(moment.decision.get(LATE, 0)) - moment.opened_ms - BUCKET_MS
+    return known_ms >= buckets * BUCKET_MS and view.evaluation.quiet(since_ms, buckets, slow=slow)
 
 
 def is_worse_than_closed(moment: Moment, view: SignalView) -> bool:
@@ -128,7 +139,7 @@ def _with_figures(moment: Moment, view: SignalView) -> Moment:
         peak = most_abnormal(about)
         evidence = build_evidence(peak, view.tally, view.normal_negative_share, moment.evidence)
         moment = replace(moment, evidence=evidence)
-    return _with_quarters(_with_counts(moment, view), view.now_ms)
+    return _with_quarters(_with_counts(moment, view), view.evaluation.complete_ms)
 
 
 def _with_counts(moment: Moment, view: SignalView) -> Moment:
@@ -141,9 +152,9 @@ def _with_counts(moment: Moment, view: SignalView) -> Moment:
     return replace(moment, mentions=mentions, peak=top.mentions, peak_ms=top.start_ms)
 
 
-def _with_quarters(moment: Moment, now_ms: int) -> Moment:
-    """The moment with its mentions at the end of each quarter of an hour since its opening."""
-    elapsed = min((now_ms - moment.opened_ms) // QUARTER_MS, MAX_QUARTERS)
+def _with_quarters(moment: Moment, known_ms: int) -> Moment:
+    """The moment with its mentions at the end of each quarter of an hour since its opening, until ``known_ms``."""
+    elapsed = min((known_ms - moment.opened_ms) // QUARTER_MS, MAX_QUARTERS)
     if not moment.mentions or elapsed <= len(moment.quarters):
         return moment
     return replace(moment, quarters=extend_quarters(moment.quarters, elapsed, moment.mentions))

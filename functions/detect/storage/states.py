@@ -1,8 +1,9 @@
 """What detect stores of a brand in the state table: read it, and save what the signals have learnt.
 
 ``baseline#<brand>``/``states`` has the states of all signals of a brand, compressed,
-under one version: they change together, and a write is billed by the kilobyte. While the
-brand is learning it has ``learning_until`` (epoch ms) and ``learning_reason`` as well.
+under one version: they change together, and a write is billed by the kilobyte. ``lag_ms`` is how
+late its mentions come. While the brand is learning it has ``learning_until``
+(epoch ms) and ``learning_reason`` as well.
 ``baseline#<brand>``/``<signal>`` has a signal's open episode (``open``: the sort key of
 its moment) and the newest bucket of its last one (``shut``).
 """
@@ -42,11 +43,19 @@ def load_states(brand_id: str) -> dict[Signal, StoredSignal]:
     )
     items = {item["sk"]["S"]: item for item in found}
     states, version = _states(items, brand_id)
-    return {signal: _stored_signal(items.get(signal.value, {}), states.get(signal), version) for signal in Signal}
+    lag_ms = int(items[STATES]["lag_ms"]["N"]) if "lag_ms" in items.get(STATES, {}) else 0
+    return {
+        signal: _stored_signal(items.get(signal.value, {}), states.get(signal), version, lag_ms) for signal in Signal
+    }
 
 
-def save_states(brand_id: str, states: Mapping[Signal, DetectorState], stored: Mapping[Signal, StoredSignal]) -> None:
-    """Save these new states together with those stored before; without a new one, nothing is written.
+def save_states(
+    brand_id: str,
+    states: Mapping[Signal, DetectorState],
+    stored: Mapping[Signal, StoredSignal],
+    lag_ms: int = 0,
+) -> None:
+    """Save these new states together with those stored before, and the lag; without a new one, nothing is written.
 
     Raises:
         Conflict: another tick saved them first.
@@ -60,7 +69,7 @@ def save_states(brand_id: str, states: Mapping[Signal, DetectorState], stored: M
         dynamodb().update_item(
             TableName=setting("STATE_TABLE"),
             Key=baseline_key(brand_id, STATES),
-            UpdateExpression="SET #states = :states, version = :next, x = :x"
+            UpdateExpression="SET #states = :states, version = :next, x = :x, lag_ms = :lag"
             + (
                 ", learning_until = :until, learning_reason = :why"
                 if guess
@@ -71,6 +80,7 @@ def save_states(brand_id: str, states: Mapping[Signal, DetectorState], stored: M
             ExpressionAttributeValues={
                 ":states": {"B": packed(known)},
                 ":next": number(version + 1),
+                ":lag": number(lag_ms),
                 ":x": expiry(max(state.bucket_ms for state in known.values()), KEPT_DAYS),
                 **({":version": number(version)} if version else {}),
                 **({":until": number(guess.until_ms or 0), ":why": text(guess.reason)} if guess else {}),
@@ -87,13 +97,14 @@ def baseline_key(brand_id: str, name: str) -> dict[str, Any]:
     return {"pk": text(f"baseline#{brand_id}"), "sk": text(name)}
 
 
-def _stored_signal(item: Item, state: DetectorState | None, version: int) -> StoredSignal:
+def _stored_signal(item: Item, state: DetectorState | None, version: int, lag_ms: int) -> StoredSignal:
     opened, _, name = item["open"]["S"].partition("#") if "open" in item else ("", "", "")
     return StoredSignal(
         state=state,
         episode=OpenEpisode(name, int(opened)) if name else None,
         last_episode_ms=int(item["shut"]["N"]) if "shut" in item else -1,
         version=version,
+        lag_ms=lag_ms,
     )
 
 

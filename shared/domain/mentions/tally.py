@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from shared.domain.mentions.sample import Sample
+from shared.domain.time import MINUTE_MS
+
+_Name = TypeVar("_Name", str, int)
 
 
 class Voice(NamedTuple):
@@ -28,6 +32,7 @@ class Tally:
     ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
     what the posts are about; ``samples`` are the most critical ones. ``voices`` are the
     loudest authors of criticism and questions, by a short form of their pseudonyms.
+    ``delays`` counts those that came a minute or more after their publication, by :func:`delay_minutes`.
     """
 
     mentions: int = 0
@@ -46,6 +51,7 @@ class Tally:
     channels: Mapping[str, int] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
     voices: Mapping[str, Voice] = field(default_factory=dict)
+    delays: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def negative_share(self) -> float | None:
@@ -60,6 +66,24 @@ class Tally:
     def mean_compound(self) -> float | None:
         """The mean compound of the scored ones, -1 to 1; ``None`` where nothing was scored."""
         return self.compound_e4 / self.scored / 10_000 if self.scored else None
+
+
+DELAYS: tuple[int, ...] = (*range(1, 16), 20, 30, 45, 60, 90, 120, 180, 240, 300, 360)
+"""The delays that are told apart, in minutes: few beyond the default limit, because a counter must stay small."""
+
+
+def delay_minutes(published_ms: int, collected_ms: int) -> int:
+    """How many minutes a mention came after its publication, rounded up to one of :data:`DELAYS`.
+
+    0 for less than a minute, which is no delay, and for more than the last of them, which never alerts.
+
+    >>> [delay_minutes(0, seconds * 1_000) for seconds in (59, 60, 61, 600, 16 * 60, 7 * 3_600)]
+    [0, 1, 2, 10, 20, 0]
+    """
+    minutes = -((published_ms - collected_ms) // MINUTE_MS)
+    if collected_ms - published_ms < MINUTE_MS or minutes > DELAYS[-1]:
+        return 0
+    return DELAYS[bisect_left(DELAYS, minutes)]
 
 
 LEAST_REACH = 1_000
@@ -120,6 +144,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
         channels=_added(part.channels for part in parts),
         samples=most_critical(sample for part in parts for sample in part.samples),
         voices=loudest(*(part.voices for part in parts)),
+        delays=_added(part.delays for part in parts),
     )
 
 
@@ -147,8 +172,8 @@ def most_critical(samples: Iterable[Sample], keep: int = 12) -> tuple[Sample, ..
     return tuple(by_text.values())[:keep]
 
 
-def _added(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    added: Counter[str] = Counter()
+def _added(parts: Iterable[Mapping[_Name, int]]) -> dict[_Name, int]:
+    added: Counter[_Name] = Counter()
     for part in parts:
         added.update(part)
     return dict(added)

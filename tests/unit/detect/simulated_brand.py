@@ -108,7 +108,7 @@ class SimulatedBrand:
         kept = unpacked(packed(found.states))
         assert kept == found.states
         for signal, state in kept.items():
-            self.stored[signal] = replace(self.stored[signal], state=state)
+            self.stored[signal] = replace(self.stored[signal], state=state, lag_ms=found.lag_ms)
 
     def _replace(self, moment: Moment) -> None:
         assert moment.version == self.moments[moment.id].version + 1

@@ -20,7 +20,7 @@ from functions.detect.detectors.count.alarm import (
 from functions.detect.detectors.count.scoring import CountScore
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
-from functions.detect.detectors.series import BrandSeries, Buckets, closed, settled_until
+from functions.detect.detectors.series import BrandSeries, Buckets, closed
 from functions.detect.detectors.signal import Signal, threshold
 from shared.domain.brand import Brand, Sensitivity
 from shared.domain.time import BUCKET_MS, bucket_of
@@ -120,7 +120,7 @@ def _scored_buckets(signal: Signal, state: CountState | None, series: BrandSerie
     found: list[ScoredCount] = []
     now_ms = series.now_ms
     first_ms = state.bucket_ms + BUCKET_MS if state else min(series.unsettled.sums, default=now_ms + 1)
-    for start_ms in range(max(first_ms, settled_until(now_ms) + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
+    for start_ms in range(max(first_ms, series.until_ms + BUCKET_MS), bucket_of(now_ms) + 1, BUCKET_MS):
         bucket = _bucket(signal, series, series.unsettled, start_ms, time_zone)
         if state is None:
             state = scoring.unknown(bucket)
