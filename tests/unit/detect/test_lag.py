@@ -49,7 +49,7 @@ class LateBrand(SimulatedBrand):
         found = super().decision_input(now_ms, trigger)
         known = [count for count in found.counts if isinstance(count, MinuteCount)]
         come = [count for count in known if count.minute_ms + self.lag(_number(count)) * MINUTE_MS <= now_ms]
-        return replace(found, counts=[_delayed(count, self.lag(_number(count))) for count in come])
+        return found._replace(counts=[_delayed(count, self.lag(_number(count))) for count in come])
 
 
 def _number(count: MinuteCount) -> int:
