@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.mentions.theme import Theme
@@ -36,6 +36,9 @@ from shared.messages.what_changed import WhatChanged, what_changed
 from shared.plans.choice import choose_plan
 from shared.plans.plan import LEAD_STEP, Plan
 from shared.plans.progress import StepState, done_steps, step_states
+
+if TYPE_CHECKING:
+    from shared.effect.verdict import Answered
 
 BEFORE_MS = 3 * HOUR_MS
 """How much of the time before a crisis is read, to tell what changed."""
@@ -70,7 +73,7 @@ class CrisisFigures(NamedTuple):
     headline. ``sums`` is ``None`` where the counters could not be read. The negative
     share is that of the whole crisis, ``latest_share`` that of the last minutes.
     ``own_plans`` are the response plans of the team, which come before the shipped ones,
-    ``statements`` what it said in public, the earliest first.
+    ``answered`` what it said in public with what that changed, the earliest first.
     """
 
     id: str
@@ -97,7 +100,7 @@ class CrisisFigures(NamedTuple):
     hashtags: Mapping[str, int] = MappingProxyType({})
     changed: WhatChanged = WhatChanged()
     own_plans: Sequence[Plan] = ()
-    statements: tuple[Statement, ...] = ()
+    answered: tuple[Answered, ...] = ()
 
     @property
     def brand(self) -> str:
@@ -210,8 +213,19 @@ def crisis_figures(
         hashtags=whole.hashtags if whole else latest.hashtags,
         changed=_changed(counted, during, ordered, now_ms),
         own_plans=own_plans,
-        statements=tuple(statements),
+        answered=tuple(_answered(statements, counters, began, now_ms)),
     )
+
+
+def _answered(statements: Sequence[Statement], counters: Counters | None, began_ms: int, now_ms: int) -> list[Answered]:
+    if not statements:
+        return []
+    from shared.effect.verdict import Answered, effects_of  # noqa: PLC0415 - most crises are told without statements
+    from shared.effect.windows import Course  # noqa: PLC0415 - as before
+
+    if counters is None:
+        return [Answered(statement, [], None) for statement in statements]
+    return effects_of(statements, Course(counters.minutes, counters.since_ms, began_ms), now_ms)
 
 
 def _ended_ms(moments: Sequence[Moment]) -> int | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement
 from shared.domain.time import DAY_MS, MINUTE_MS
+from shared.effect.windows import LOOKS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
 from shared.plans.plan import Plan
 from shared.store import counts, moments, plans
@@ -18,6 +19,9 @@ LONGEST_MS = 2 * DAY_MS
 
 AFTER_MS = 30 * MINUTE_MS
 """How much of the time after its end is read."""
+
+EFFECT_MS = max(LOOKS) * MINUTE_MS
+"""How much of the time after a statement is read."""
 
 
 class StoredCrisis(NamedTuple):
@@ -42,13 +46,23 @@ def of_moment(moment: Moment, now_ms: int) -> StoredCrisis:
     return StoredCrisis(found, read_counters(found, now_ms), plans.own())
 
 
-def read_counters(found: list[Moment], now_ms: int) -> Counters:
-    """The counters from a few hours before these moments until soon after their end, or until ``now_ms``."""
+def read_counters(found: list[Moment], now_ms: int, statements: Sequence[Statement] = ()) -> Counters:
+    """The counters from a few hours before these moments until soon after their end, or until ``now_ms``.
+
+    They go on until the effect of the last statement is known.
+    """
     ended = None if any(m.ended_ms is None for m in found) else max(m.ended_ms or 0 for m in found)
-    until = max(now_ms if ended is None else min(ended + AFTER_MS, now_ms), found[0].opened_ms) + MINUTE_MS
+    until = (
+        max(now_ms if ended is None else min(_told_until(ended, statements), now_ms), found[0].opened_ms) + MINUTE_MS
+    )
     since = max(min(m.opened_ms for m in found) - BEFORE_MS, until - LONGEST_MS, 0)
     counted = counts.between(found[0].brand, since, until)
     return Counters(since, [(count.minute_ms, count.tally) for count in counted])
+
+
+def _told_until(ended_ms: int, statements: Sequence[Statement]) -> int:
+    """Until when the counters of a crisis that is over matter; what is said long after it has no effect on it."""
+    return max([ended_ms + AFTER_MS, *(min(each.published_ms, ended_ms) + EFFECT_MS for each in statements)])
 
 
 def _stored(moment: Moment) -> list[Moment]:

@@ -116,3 +116,17 @@ def test_the_steps_of_a_crisis_are_listed_and_done_once() -> None:
     assert json.loads(run("step", FIRST.id, "--json"))["steps"][3]["done_by"] == "ana"
     with pytest.raises(ForeshockError, match="its steps are 1 to 7"):
         run("step", FIRST.id, "9")
+
+
+def test_a_statement_is_recorded_once_and_listed_with_what_it_changed() -> None:
+    assert run("statement", SECOND.id) == "Nothing is recorded yet.\n"
+    for by in ("ana", "ben"):
+        told = run("statement", SECOND.id, "We look into it.", "--channel", "press", "--by", by)
+        assert told.startswith("Recorded by ana: ")
+        assert told.endswith("on press\n")
+    first, second = run("statement", FIRST.id).splitlines()
+    assert first.endswith("on press: We look into it.")
+    assert second.strip() == "Too early to tell what it changed."
+    assert json.loads(run("statement", FIRST.id, "--json"))["statements"][0]["recorded_by"] == "ana"
+    with pytest.raises(ForeshockError, match="in the future"):
+        run("statement", FIRST.id, "Later.", "--at", "2200-01-01")

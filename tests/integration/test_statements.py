@@ -12,9 +12,11 @@ from functions.respond.statements import MAX_STATEMENTS
 from shared.domain.moments.moment import Moment, Transition
 from shared.domain.response.statement import Statement, from_document, to_document
 from shared.domain.time import MINUTE_MS, iso
+from shared.links.page_link import Scope, link_token, new_link
+from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import moments
-from shared.store.dynamodb import dynamodb, text
+from shared.store import counts, moments
+from shared.store.dynamodb import dynamodb, number, text
 from shared.store.response import statements
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import START, burst, surge
@@ -55,7 +57,8 @@ def test_a_statement_about_any_moment_counts_for_the_whole_crisis(crisis: list[M
     assert notes(first) == ["Statement on website: “Unplug your <b>kettle</b>.”"]
     assert notes(second) == []
     listed = ask("GET", f"/crises/{first.id}/statements").json["statements"]
-    assert listed == [answer.json] == ask("GET", f"/crises/{first.id}", now_ms=NOW_MS).json["statements"]
+    assert listed == [{**answer.json, "verdict": None, "effects": [], "next_statement_at": None}]
+    assert listed == ask("GET", f"/crises/{first.id}", now_ms=NOW_MS).json["statements"]
 
 
 def test_the_same_words_on_the_same_channel_are_recorded_once_and_the_first_is_named(crisis: list[Moment]) -> None:
@@ -100,8 +103,8 @@ def test_what_cannot_be_a_statement_is_refused_with_the_field_and_changes_nothin
 def test_an_unknown_moment_a_key_that_may_only_read_and_too_many_statements_are_refused(crisis: list[Moment]) -> None:
     assert say(replace(crisis[0], id="nothing")).status == 404
     assert say(crisis[0], role="read").status == 403
-    for number in range(MAX_STATEMENTS):
-        known = Statement(str(number), "acme", crisis[0].id, "x", "press", START, "ana", NOW_MS)
+    for place in range(MAX_STATEMENTS):
+        known = Statement(str(place), "acme", crisis[0].id, "x", "press", START, "ana", NOW_MS)
         dynamodb().transact_write_items(TransactItems=[statements.first_write(known)])  # type: ignore[list-item]  # a plain dictionary
     answer = say(crisis[0])
     assert (answer.status, str(MAX_STATEMENTS) in answer.json["detail"]) == (409, True)
@@ -117,3 +120,28 @@ def test_a_statement_that_cannot_be_read_costs_only_itself(crisis: list[Moment])
 def test_a_document_of_a_later_version_is_read() -> None:
     statement = Statement("s1", "acme", "c1", "words", "press", 1, "ana", 2)
     assert from_document({**to_document(statement), "mood": "calm"}) == statement
+
+
+def test_what_a_statement_changed_is_in_the_api_and_on_the_page(crisis: list[Moment]) -> None:
+    first = crisis[0]
+    for minute in range(-60, 120):
+        negative, other = (0, 1) if minute < 0 else (10, 5) if minute < 30 else (4, 5)
+        sums = {"n": negative + other, "sc": negative + other, "ng": negative, "seen": START}
+        key = counts.counter_key("acme", START + minute * MINUTE_MS, "0")
+        item = key | {name: number(value) for name, value in sums.items()}
+        dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=item)
+    say(first, published_at=iso(NOW_MS))
+    later_ms = NOW_MS + 61 * MINUTE_MS
+    (answered,) = ask("GET", f"/crises/{first.id}/statements", now_ms=later_ms).json["statements"]
+    assert answered["verdict"] == "helping"
+    assert [effect["minutes"] for effect in answered["effects"]] == [30, 60]
+    effect = answered["effects"][-1]
+    assert effect["before"] == {"minutes": 30, "posts": 450, "negative": 300, "negative_share": 0.6667}
+    assert effect["after"] == {"minutes": 50, "posts": 450, "negative": 200, "negative_share": 0.4444}
+    assert effect["expected_negative"]["low"] > 200
+    assert effect["change"] < -0.5
+    assert ask("GET", f"/crises/{first.id}", now_ms=later_ms).json["statements"] == [answered]
+    token = link_token(new_link(first.id, Scope.READ, 1, START), internal_key("link"))
+    page = ask("GET", f"/m/{token}", now_ms=later_ms).body
+    assert "After 1 h: helping. 200 negative posts came" in page
+    assert "said, helping, 14:35" in page

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Moment, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
+from shared.effect.verdict import Answered, EffectVerdict
 from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.effect_words import verdict_text
 from shared.messages.quote import safe_text, shorten
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
@@ -117,11 +119,17 @@ def marks_of(figures: CrisisFigures) -> list[Mark]:
     recovering = [step.at_ms for step in figures.lead.timeline if step.change is Transition.RECOVERING]
     if recovering:
         marks.append(Mark(recovering[-1], "recovering"))
-    said = figures.statements[:MAX_STATEMENTS]
-    marks += [Mark(each.published_ms, f"said on {shorten(safe_text(each.channel), 14)}") for each in said]
+    marks += [Mark(each.statement.published_ms, _said(each)) for each in figures.answered[:MAX_STATEMENTS]]
     if figures.ended_ms is not None:
         marks.append(Mark(figures.ended_ms, "over"))
     return sorted(marks, key=lambda mark: mark.at_ms)
+
+
+def _said(answered: Answered) -> str:
+    """That something was said, with its verdict once there is a clear one."""
+    if answered.verdict in (None, EffectVerdict.UNCLEAR):
+        return f"said on {shorten(safe_text(answered.statement.channel), 14)}"
+    return f"said, {verdict_text(answered)}"
 
 
 def _number(moment: Moment, name: str) -> float | None:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from functions.query.html.sections import MAX_QUOTE_LENGTH, post_link, section
-from shared.domain.response.statement import Statement
 from shared.domain.time import iso
+from shared.effect.verdict import Answered
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.effect_words import change_text, effect_text, shared_effect_text
 from shared.messages.phrases import time_with_date
 from shared.messages.quote import safe_text, shorten
 
 
 def what_we_said(figures: CrisisFigures) -> Markup:
-    """Every statement about the crisis, the earliest first, with where, when and who recorded it."""
-    return section("What we said", *(_statement(each, figures.began_ms) for each in figures.statements))
+    """Every statement about the crisis, the earliest first: where, when, who recorded it, and what it changed."""
+    return section("What we said", *(_statement(each, figures.began_ms) for each in figures.answered))
 
 
-def _statement(statement: Statement, began_ms: int) -> Markup:
+def _statement(answered: Answered, began_ms: int) -> Markup:
+    statement = answered.statement
     words = shorten(safe_text(statement.text), MAX_QUOTE_LENGTH)
     at = element("time", time_with_date(statement.published_ms, began_ms), datetime=iso(statement.published_ms))
     by = element("bdi", f"recorded by {shorten(safe_text(statement.by), 40)}")
     source = [part for part in (element("bdi", statement.channel), at, post_link(statement.url), by) if part]
     between = join(Markup(" · ") + part if place else part for place, part in enumerate(source))
-    return element("blockquote", element("p", f"“{words}”", dir="auto", lang=""), element("footer", between))
+    quote = element("blockquote", element("p", f"“{words}”", dir="auto", lang=""), element("footer", between))
+    return quote + element("ul", *(element("li", text) for text in _effect(answered)))
+
+
+def _effect(answered: Answered) -> list[str]:
+    """The verdict at each time, the change in figures at the latest, and whether another statement had a part."""
+    if not answered.effects:
+        return ["Its effect is estimated 30, 60 and 180 minutes after it."]
+    told = [effect_text(effect) for effect in answered.effects]
+    return [*told, *filter(None, (change_text(answered.effects[-1]), shared_effect_text(answered)))]

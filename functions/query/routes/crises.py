@@ -73,10 +73,9 @@ def get_crisis(id: CrisisId) -> CrisisDetail:  # noqa: A002 - the name of the pa
     """The crisis with this id, of any brand."""
     now_ms = request_time_ms(router.current_event)
     found = moments.of_crisis(id)
-    figures = crises.StoredCrisis(
-        found, crises.read_counters(found, now_ms), plans.own(), statements.of_crisis(id)
-    ).figures(now_ms)
-    return crisis_detail(figures, silence_lookup(now_ms))
+    said = statements.of_crisis(id)
+    stored = crises.StoredCrisis(found, crises.read_counters(found, now_ms, said), plans.own(), said)
+    return crisis_detail(stored.figures(now_ms), silence_lookup(now_ms))
 
 
 def _crises(slices: Iterable[Slice[Moment]], now_ms: int) -> Iterator[Slice[CrisisFigures]]:

@@ -77,7 +77,8 @@ def chart_response(moment_id: str, now_ms: int) -> Response[str]:
         NotFound: there is no such moment.
     """
     found = moments.in_crisis(moments.get(moment_id))
-    counters, said = crises.read_counters(found, now_ms), statements.of_crisis(found[0].crisis)
+    said = statements.of_crisis(found[0].crisis)
+    counters = crises.read_counters(found, now_ms, said)
     figures = StoredCrisis(found, counters, statements=said).figures(now_ms)
     svg = str(chart_svg(chart_of(figures, counters.minutes), now_ms))
     return Response(200, "image/svg+xml", svg, headers=security_headers(CHART_STYLE))
@@ -94,13 +95,13 @@ def _crisis(moment: Moment, now_ms: int) -> StoredCrisis:
 
     A page without its chart is better than no page.
     """
-    found = moments.in_crisis(moment)
-    return StoredCrisis(found, _counters(found, now_ms), _own_plans(), _statements(moment.crisis))
+    found, said = moments.in_crisis(moment), _statements(moment.crisis)
+    return StoredCrisis(found, _counters(found, now_ms, said), _own_plans(), said)
 
 
-def _counters(found: list[Moment], now_ms: int) -> Counters | None:
+def _counters(found: list[Moment], now_ms: int, said: list[Statement]) -> Counters | None:
     try:
-        return crises.read_counters(found, now_ms)
+        return crises.read_counters(found, now_ms, said)
     except READ_ERRORS as error:
         logger.warning("no chart", extra={"error": type(error).__name__})
         return None

@@ -11,11 +11,11 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import ThemeName
 from functions.query.schemas.moment import SEVERITY, MomentSummary, MomentTheme, SeverityName, moment_summary
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
+from functions.query.schemas.statement import AnsweredStatement, answered_statement
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
 from shared.http.fields import Instant, NextCursor, Share, web_address
-from shared.http.statements import StatementView, statement_view
 from shared.messages import crisis_words
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.theme_texts import Quote
@@ -107,7 +107,7 @@ class CrisisDetail(CrisisSummary):
     next_action: Annotated[str, Field(description="The one thing to do now")]
     steps: Annotated[list[str], Field(description="What is left to do now, in order")]
     plan: CrisisPlan
-    statements: Annotated[list[StatementView], Field(description="What you said in public, the earliest first")]
+    statements: Annotated[list[AnsweredStatement], Field(description="What you said in public, and what it changed")]
     moments: Annotated[list[MomentSummary], Field(description="All of them, in the order in which they opened")]
 
 
@@ -171,7 +171,7 @@ def crisis_detail(
         next_action=crisis_words.next_action_text(figures),
         steps=crisis_words.steps(figures),
         plan=crisis_plan(figures),
-        statements=[statement_view(each) for each in figures.statements],
+        statements=[answered_statement(each) for each in figures.answered],
         moments=[moment_summary(moment, silence_of(moment)) for moment in figures.moments],
     )
 

@@ -1,0 +1,103 @@
+"""Statements with their effect as clients see them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from shared.domain.time import iso_or_none
+from shared.effect.estimate import Estimate
+from shared.effect.verdict import Answered, Effect, EffectVerdict
+from shared.effect.windows import Posts
+from shared.http.fields import Instant, Share
+from shared.http.statements import StatementView, statement_view
+from shared.messages.effect_words import change_text, effect_text, shared_effect_text
+
+
+class ScoredPosts(TypedDict):
+    """The posts of a span whose sentiment is known."""
+
+    minutes: float
+    posts: int
+    negative: int
+    negative_share: Share | None
+
+
+class ExpectedNegative(TypedDict):
+    """The negative posts that were to be expected without the statement, with an interval of 95 %."""
+
+    value: float
+    low: float
+    high: float
+
+
+class EffectView(TypedDict):
+    """What followed a statement against what would have come without it."""
+
+    minutes: Annotated[int, Field(description="After the statement: 30, 60 or 180")]
+    verdict: EffectVerdict
+    text: Annotated[str, Field(description="The verdict with its figures, in words")]
+    before: Annotated[ScoredPosts, Field(description="The hour before the statement, or since the last one")]
+    after: Annotated[ScoredPosts, Field(description="From ten minutes after it on")]
+    expected_negative: Annotated[
+        ExpectedNegative | None, Field(description="null: too few posts, or hardly more than normal")
+    ]
+    change: Annotated[
+        float | None,
+        Field(description="Of the negative posts beyond normal: -0.5 means that half did not come"),
+    ]
+
+
+class AnsweredStatement(StatementView):
+    """A statement and what it changed so far."""
+
+    verdict: Annotated[
+        EffectVerdict | None,
+        Field(description="The latest clear one, else `unclear`; null before half an hour is over"),
+    ]
+    effects: list[EffectView]
+    next_statement_at: Annotated[
+        Instant | None, Field(description="When the next statement came, which may have had a part in the effect")
+    ]
+
+
+def answered_statement(answered: Answered) -> AnsweredStatement:
+    """A statement with its effects as the API shows it."""
+    return AnsweredStatement(
+        **statement_view(answered.statement),
+        verdict=answered.verdict,
+        effects=[_effect(effect, answered) for effect in answered.effects],
+        next_statement_at=iso_or_none(answered.next_ms),
+    )
+
+
+def _effect(effect: Effect, answered: Answered) -> EffectView:
+    found = effect.estimate
+    parts = (effect_text(effect), change_text(effect), shared_effect_text(answered))
+    return EffectView(
+        minutes=effect.minutes,
+        verdict=effect.verdict,
+        text=" ".join(filter(None, parts)),
+        before=_posts(effect.around.before),
+        after=_posts(effect.around.after),
+        expected_negative=_expected(found) if found else None,
+        change=round(found.change, 3) if found else None,
+    )
+
+
+def _posts(posts: Posts) -> ScoredPosts:
+    share = posts.negative_share
+    return ScoredPosts(
+        minutes=posts.minutes,
+        posts=posts.scored,
+        negative=posts.negative,
+        negative_share=None if share is None else round(share, 4),
+    )
+
+
+def _expected(found: Estimate) -> ExpectedNegative:
+    return ExpectedNegative(
+        value=round(found.expected, 1), low=round(found.expected_low, 1), high=round(found.expected_high, 1)
+    )

@@ -1,0 +1,67 @@
+"""What a statement changed, in words."""
+
+from __future__ import annotations
+
+from shared.domain.time import MINUTE_MS
+from shared.effect.estimate import LEAST_POSTS
+from shared.effect.verdict import Answered, Effect, EffectVerdict
+from shared.effect.windows import Posts
+from shared.messages.phrases import duration
+
+VERDICT_TEXT = {
+    EffectVerdict.HELPING: "helping",
+    EffectVerdict.UNCLEAR: "unclear",
+    EffectVerdict.NOT_HELPING: "not helping",
+}
+
+
+def effect_text(effect: Effect) -> str:
+    """The verdict with the figures that it rests on.
+
+    >>> from shared.effect.estimate import estimate
+    >>> from shared.effect.windows import Around, Posts
+    >>> around = Around(Posts(180, 0, 0), Posts(60, 600, 300), Posts(50, 168, 166))
+    >>> effect_text(Effect(60, around, estimate(around), EffectVerdict.HELPING))
+    'After 1 h: helping. 168 negative posts came; without the statement about 332 (221 to 500) were to be expected.'
+    """
+    head = f"After {duration(effect.minutes * MINUTE_MS)}: {VERDICT_TEXT[effect.verdict]}."
+    found, posts = effect.estimate, effect.around.after
+    if found is None:
+        few = min(posts.scored, effect.around.before.scored)
+        scarce = f"There were only {few} posts to compare." if few < LEAST_POSTS else "It was hardly more than normal."
+        return f"{head} {scarce}"
+    expected = f"about {found.expected:,.0f} ({found.expected_low:,.0f} to {found.expected_high:,.0f})"
+    return f"{head} {posts.negative:,} negative posts came; without the statement {expected} were to be expected."
+
+
+def change_text(effect: Effect) -> str:
+    """The negative share and the volume before and after; empty where there are no posts."""
+    before, after = effect.around.before, effect.around.after
+    if not (before.scored and after.scored):
+        return ""
+    shares = f"{before.negative_share:.0%} of the posts were negative before, {after.negative_share:.0%} after"
+    return f"{shares}; {_pace(before)} a minute before, {_pace(after)} after."
+
+
+def verdict_text(answered: Answered) -> str:
+    """The verdict on a statement as a list shows it.
+
+    >>> verdict_text(Answered(None, [], None))
+    'too early to tell'
+    """
+    return VERDICT_TEXT[answered.verdict] if answered.verdict else "too early to tell"
+
+
+def shared_effect_text(answered: Answered) -> str:
+    """A caution where the next statement came before the effect of this one was estimated; else empty."""
+    last = answered.effects[-1] if answered.effects else None
+    if last is None or answered.next_ms is None:
+        return ""
+    until_ms = answered.statement.published_ms + last.minutes * MINUTE_MS
+    return "Another statement came in this time; the effect is that of both." if answered.next_ms < until_ms else ""
+
+
+def _pace(posts: Posts) -> str:
+    """Posts a minute, in two digits where there are few."""
+    pace = posts.scored / posts.minutes
+    return f"{pace:.1f}" if pace < 10 else f"{pace:.0f}"  # noqa: PLR2004 - from here on, two digits before the point
