@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 SAMDIR := .sam-venv
 SAM    := $(SAMDIR)/bin/sam
+CHECKOVDIR := .checkov-venv
+CHECKOV    := $(CHECKOVDIR)/bin/checkov
 # SAM needs a real interpreter of the Lambda runtime's version first on PATH, not a version manager's shim.
 PYTHON313 ?= $(shell $(PYTHON) infra/interpreter.py 3.13)
 ARCHITECTURES ?= arm64 x86_64
@@ -12,7 +14,7 @@ ARCHITECTURES ?= arm64 x86_64
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo unit test check check-rest soak recall coverage mutants lint types house build bench table english pictures intents openapi clean
+.PHONY: help demo unit test check check-rest policies soak recall coverage mutants lint types house build bench table english pictures intents openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -42,7 +44,7 @@ recall: $(READY) ## Play simulated days of every channel; print what was heard, 
 	@$(BIN)/python -m pytest -s -m recall
 
 check: test check-rest ## Everything a change must pass
-check-rest: lint types house build soak # what check does beyond test
+check-rest: lint types house policies build soak # what check does beyond test
 
 coverage: $(READY) ## Run every test and say which lines and branches none of them reaches
 	@$(BIN)/python -m pytest -m 'not sam and not recall' --numprocesses auto --dist loadfile --cov --cov-report=term
@@ -67,6 +69,14 @@ $(SAM): tools/sam-requirements.txt
 	@$(PYTHON) -m venv $(SAMDIR)
 	@$(SAMDIR)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
+
+$(CHECKOV): tools/checkov-requirements.txt
+	@$(PYTHON) -m venv $(CHECKOVDIR)
+	@$(CHECKOVDIR)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+policies: $(CHECKOV) ## Check the templates against checkov's security policies
+	@$(CHECKOV) --config-file .checkov.yaml
 
 ifeq ($(strip $(PYTHON313)),)
 build: ## Build with SAM for both processors and import every artifact
@@ -97,4 +107,4 @@ pictures: $(READY) ## Draw the pictures of the docs: the architecture, a backtes
 	@$(BIN)/python -m infra.pictures.draw
 
 clean: ## Remove everything that was made here
-	@rm -rf $(VENV) $(SAMDIR) .foreshock .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@rm -rf $(VENV) $(SAMDIR) $(CHECKOVDIR) .foreshock .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

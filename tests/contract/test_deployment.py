@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+import yaml
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from tests.contract.conftest import ROOT, of_kind, template
@@ -133,3 +134,20 @@ def test_a_guided_deployment_writes_its_answers_into_no_tracked_file() -> None:
     assert "samconfig.toml" in (ROOT / ".gitignore").read_text().split()
     docs = (ROOT / "docs" / "deploy.md").read_text()
     assert "`samconfig.toml`" in docs
+
+
+def test_every_policy_that_is_left_out_says_why() -> None:
+    """For all resources in .checkov.yaml, for one of them beside it."""
+    lines = [line for file in (".checkov.yaml", *FILES) for line in (ROOT / file).read_text().splitlines()]
+    left_out = [line for line in lines if "CKV" in line]
+    reasons = [re.search(r"(?:- CKV_AWS_\d+ # |# checkov:skip=CKV_AWS_\d+:)(.+)", line) for line in left_out]
+    assert len(left_out) == 10
+    assert [
+        line for line, reason in zip(left_out, reasons, strict=True) if not reason or len(reason[1].split()) < 6
+    ] == []
+
+
+def test_the_policies_are_checked_for_every_template() -> None:
+    settings = yaml.safe_load((ROOT / ".checkov.yaml").read_text())
+    assert settings["file"] == list(FILES)
+    assert "soft-fail" not in settings
