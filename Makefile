@@ -14,7 +14,7 @@ ARCHITECTURES ?= arm64 x86_64
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo unit test check check-rest policies soak recall coverage mutants lint types house build bench table english pictures intents openapi clean
+.PHONY: help demo unit test check check-rest policies fuzz soak recall coverage mutants lint types house build bench table english pictures intents openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -35,19 +35,22 @@ unit: $(READY) ## Run the unit tests, doctests and contracts: the fast loop
 	@$(BIN)/python -m pytest -m 'not sam and not stack' --numprocesses auto --dist worksteal shared functions infra tests/unit tests/contract
 
 test: $(READY) ## Run every test that needs nothing but Python
-	@$(BIN)/python -m pytest -m 'not sam and not soak and not recall' --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest -m 'not sam and not soak and not recall and not fuzz' --numprocesses auto --dist loadfile
 
 soak: $(READY) ## Run the long tests: ten thousand mentions in bad weather
 	@$(BIN)/python -m pytest -m soak
+
+fuzz: $(READY) ## Send the API of a local stack what its OpenAPI document allows, and what it does not, for a minute
+	@$(BIN)/python -m pytest -m fuzz tests/end_to_end
 
 recall: $(READY) ## Play simulated days of every channel; print what was heard, and in how many requests
 	@$(BIN)/python -m pytest -s -m recall
 
 check: test check-rest ## Everything a change must pass
-check-rest: lint types house policies build soak # what check does beyond test
+check-rest: lint types house policies build fuzz soak # what check does beyond test
 
 coverage: $(READY) ## Run every test and say which lines and branches none of them reaches
-	@$(BIN)/python -m pytest -m 'not sam and not recall' --numprocesses auto --dist loadfile --cov --cov-report=term
+	@$(BIN)/python -m pytest -m 'not sam and not recall and not fuzz' --numprocesses auto --dist loadfile --cov --cov-report=term
 
 mutants: $(READY) ## Change the cores at random; say which of a hundred changes no test noticed (takes long)
 	@$(BIN)/python tools/mutants.py --sample $(or $(SAMPLE),100)

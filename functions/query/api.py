@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from shared.domain.problem import Problem
 from shared.domain.version import VERSION
 from shared.http.app import compact_json
-from shared.http.request import new_router, reject_unknown_parameters
+from shared.http.request import base_address, new_router, reject_unknown_parameters
 from shared.http.route_groups import RouteGroups
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -51,17 +52,17 @@ def error_page(path: str, problem: Problem) -> Response[str] | None:
     enable_validation=False,
 )
 def get_document() -> Response[str]:
-    """The document, generated on the first request for it."""
-    return Response(200, "application/json", openapi_json())
+    """The document, generated on the first request for it, with the address at which it was asked for."""
+    server = {"url": base_address(router.current_event), "description": "Where this document was found"}
+    return Response(200, "application/json", compact_json({**whole_document(), "servers": [server]}))
 
 
 ROUTES = RouteGroups("functions.query.routes", GROUPS, error_page, {"openapi.json": router})
 
 
 @cache
-def openapi_json() -> str:
-    """The OpenAPI document of all routes as JSON text; to generate it takes about 0.2 s."""
+def whole_document() -> dict[str, Any]:
+    """The OpenAPI document of all routes; to generate it takes about 0.2 s."""
     from functions.query.openapi.document import openapi_document  # noqa: PLC0415 - no other request needs it
 
-    generated = json.loads(ROUTES.whole_app().get_openapi_json_schema(title="Foreshock", version=VERSION))
-    return compact_json(openapi_document(generated))
+    return openapi_document(json.loads(ROUTES.whole_app().get_openapi_json_schema(title="Foreshock", version=VERSION)))

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from functions.query.api import ROUTES, openapi_json
+from functions.query.api import ROUTES, whole_document
 from functions.query.openapi.document import ACTING_PART
 from functions.respond.api import openapi_part
 from shared.domain.errors import Conflict
@@ -21,7 +21,7 @@ PATH = Path(__file__).parents[1] / "openapi.json"
 
 def pretty() -> str:
     """The document as it is stored: sorted and indented, so that a diff shows a change of the API."""
-    return _text(json.loads(openapi_json()))
+    return _text(whole_document())
 
 
 def acting_part() -> str:
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
         current = ACTING_PART.read_text(encoding="utf-8") == acting_part()
         return 0 if current and PATH.read_text(encoding="utf-8") == pretty() else 1
     ACTING_PART.write_text(acting_part(), encoding="utf-8")
-    openapi_json.cache_clear()
+    whole_document.cache_clear()
     PATH.write_text(pretty(), encoding="utf-8")
     return 0
 

@@ -22,8 +22,10 @@ from botocore.exceptions import ClientError
 from shared.domain.errors import ForeshockError, StorageBusy
 from shared.domain.problem import MEDIA_TYPE, Problem, problem_from
 from shared.http.body import body_problem
+from shared.http.cors import cors_headers, preflight
 from shared.http.etag import conditional_response
 from shared.http.problem import no_route_problem, validation_problem
+from shared.http.resolver import Resolver
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import TRANSIENT_ERRORS
 
@@ -35,7 +37,7 @@ PageOf = Callable[[str, Problem], Response[str] | None]
 
 def new_app(routers: Iterable[APIGatewayRouter], error_page: PageOf) -> APIGatewayRestResolver:
     """An application with the routes of ``routers``, which answers errors with ``error_page`` or as problem details."""
-    app = APIGatewayRestResolver(
+    app = Resolver(
         enable_validation=True,
         response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
         serializer=compact_json,
@@ -51,9 +53,8 @@ def answer(app: APIGatewayRestResolver, event: dict[str, Any], context: Any) -> 
 
     A path may hold a signed token, and whoever reads logs must not be able to use it.
     """
-    problem = body_problem(event)
-    given = _as_given(_problem_response(event, problem)) if problem else app.resolve(event, context)
     headers = {name.lower(): values[-1] for name, values in (event.get("multiValueHeaders") or {}).items()}
+    given = _given(app, event, context, headers)
     logger.info(
         "answered",
         extra={
@@ -63,13 +64,26 @@ def answer(app: APIGatewayRestResolver, event: dict[str, Any], context: Any) -> 
             "request": event["requestContext"].get("requestId"),
         },
     )
-    return conditional_response(event["httpMethod"], headers.get("if-none-match", ""), given)
+    found = conditional_response(event["httpMethod"], headers.get("if-none-match", ""), given)
+    return {**found, "multiValueHeaders": found["multiValueHeaders"] | cors_headers(event)}
+
+
+def _given(
+    app: APIGatewayRestResolver, event: dict[str, Any], context: Any, headers: Mapping[str, str]
+) -> dict[str, Any]:
+    if event["httpMethod"] == "OPTIONS":
+        allowed = preflight(event, headers.get("origin", ""))
+        if isinstance(allowed, Problem):
+            return _as_given(_problem_response(event, allowed))
+        return {"statusCode": int(HTTPStatus.NO_CONTENT), "body": "", "multiValueHeaders": allowed}
+    problem = body_problem(event)
+    return _as_given(_problem_response(event, problem)) if problem else app.resolve(event, context)
 
 
 def allowed_methods(app: APIGatewayRestResolver, path: str) -> frozenset[str]:
     """The methods that ``path`` has, to tell a wrong method (405) from a wrong path (404)."""
     routes = [*app._static_routes, *app._dynamic_routes]  # noqa: SLF001 - Powertools has no public list of its routes
-    return frozenset(route.method for route in routes if route.rule.match(path.rstrip("/")))
+    return frozenset(route.method for route in routes if route.rule.match(path))
 
 
 def _handle_error(app: APIGatewayRestResolver, error_page: PageOf, error: Exception) -> Response[str]:
@@ -82,7 +96,7 @@ def _handle_error(app: APIGatewayRestResolver, error_page: PageOf, error: Except
 
 def _problem(app: APIGatewayRestResolver, error: Exception) -> Problem:
     if isinstance(error, RequestValidationError):
-        return validation_problem(error.errors())
+        return validation_problem(error.errors(), creates=app.current_event.http_method == "PUT")
     if isinstance(error, RequestUnsupportedContentType):
         return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be JSON; send Content-Type: application/json")
     if isinstance(error, NotFoundError):

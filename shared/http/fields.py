@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from shared.domain.text import clean_text
+from shared.http.problem import EMPTY
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-03-01T14:05:00Z"])]
 """ISO 8601 in UTC, ending in Z."""
@@ -34,7 +35,7 @@ def visible_text(text: str) -> str:
     if clean_text(trimmed) != trimmed:
         raise ValueError("has control or invisible characters; remove them")
     if not trimmed:
-        raise ValueError("is empty; leave it out or fill it in")
+        raise ValueError(EMPTY)
     return trimmed
 
 
@@ -59,8 +60,21 @@ def https_address(url: str) -> str:
     return url
 
 
-ShortText = Annotated[str, Field(max_length=80), AfterValidator(visible_text)]
-"""A name as people write it."""
+def only_numbers(value: object) -> object:
+    """``value``, unless it is a text or a truth value: pydantic would take "5" and true for numbers."""
+    if isinstance(value, bool | str):
+        raise ValueError("must be a whole number")  # noqa: TRY004 - pydantic makes a field error of ValueErrors alone
+    return value
+
+
+WholeNumber = Annotated[int, BeforeValidator(only_numbers)]
+"""A number in a body."""
+
+VISIBLE: dict[str, int | str] = {"minLength": 1, "pattern": r"\S"}
+"""What :func:`visible_text` asks for, as far as JSON Schema can say it."""
+
+ShortText = Annotated[str, Field(max_length=80, json_schema_extra=VISIBLE), AfterValidator(visible_text)]
+"""A name as people write it; one letter is enough, as brands may be called X."""
 
 
 def web_address(url: str) -> str | None:

@@ -19,6 +19,8 @@ Token = Annotated[str, Path(alias="token", description="The token in the link of
 
 IfMatch = Annotated[
     str | None,
-    Header(alias="if-match", description="The ETag that you read: 412 if it has changed since"),
+    Header(alias="if-match", description="The ETag that you read: 412 if it has changed since", min_length=1),
 ]
-IfNoneMatch = Annotated[str | None, Header(alias="if-none-match", description="`*`: only create, 412 if it exists")]
+IfNoneMatch = Annotated[
+    str | None, Header(alias="if-none-match", description="`*`: only create, 412 if it exists", min_length=1)
+]

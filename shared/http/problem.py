@@ -20,6 +20,8 @@ PATTERN_MESSAGES = {
 }
 """What a pattern means in words, by the field that it checks."""
 
+EMPTY = "is empty; leave it out or fill it in"
+
 PRIVATE_FIELDS = frozenset({"email", "phone", "key"})
 """Fields whose wrong value is not quoted: an answer may be shown or logged where the value must not be."""
 
@@ -34,12 +36,21 @@ PLAIN_PHRASES = {
 """Phrases of pydantic, and how they read after the name of a field."""
 
 
-def validation_problem(errors: Iterable[Mapping[str, Any]]) -> Problem:
+def validation_problem(errors: Iterable[Mapping[str, Any]], *, creates: bool = False) -> Problem:
     """The problem of a request with wrong fields, from pydantic's list of errors.
+
+    An id in the path that nothing can have is not found like any other that nothing has, unless the request
+    ``creates`` what it names.
 
     >>> validation_problem([{"loc": ("query", "limit"), "msg": "Input should be at most 100", "input": "500"}]).detail
     "limit must be at most 100; got '500'"
+    >>> validation_problem([{"loc": ("path", "brand"), "msg": "String should match", "input": "☃"}]).detail
+    "there is no brand '☃'"
     """
+    errors = list(errors)
+    names = [] if creates else [error for error in errors if tuple(error.get("loc", ()))[:1] == ("path",)]
+    if names:
+        return _nothing_named(names[0])
     found = tuple(_field_error(error) for error in errors)
     return Problem(HTTPStatus.BAD_REQUEST, "; ".join(f"{error.field} {error.detail}" for error in found[:5]), found)
 
@@ -83,6 +94,13 @@ def field_name(location: Iterable[str | int]) -> str:
     return name.lstrip(".") or str(origin)
 
 
+def _nothing_named(error: Mapping[str, Any]) -> Problem:
+    name, value = str(error["loc"][-1]), str(error.get("input", ""))[:MAX_QUOTED_LENGTH]
+    what = {"id": "such thing", "n": "step"}.get(name, name)
+    detail = f"there is no {what} {value!r}"
+    return Problem(HTTPStatus.NOT_FOUND, detail, (FieldError(name, detail),))
+
+
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     kind, value, location = error.get("type", ""), error.get("input"), tuple(error.get("loc", ()))
     if kind == "json_invalid":
@@ -92,6 +110,8 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
         return FieldError(name, "is not a known field; GET /openapi.json lists them")
     if isinstance(value, list) and location[0] == "query":
         return FieldError(name, "is given more than once; give it once")
+    if value == "" and kind == "string_too_short":
+        return FieldError(name, EMPTY)
     message = str(error.get("msg", "is not valid"))
     for phrase, plain in PLAIN_PHRASES.items():
         message = message.replace(phrase, plain)

@@ -23,6 +23,21 @@ def request_time_ms(event: APIGatewayProxyEvent) -> int:
     return int(event.raw_event["requestContext"]["requestTimeEpoch"])
 
 
+def base_address(event: APIGatewayProxyEvent) -> str:
+    """The address of the API as this client knows it, without a slash at the end: a domain of its own, or AWS's.
+
+    >>> from types import SimpleNamespace as Event
+    >>> context = {"path": "/v1/openapi.json", "domainName": "a1.execute-api.eu-west-1.amazonaws.com"}
+    >>> base_address(Event(raw_event={"path": "/openapi.json", "headers": {}, "requestContext": context}))
+    'https://a1.execute-api.eu-west-1.amazonaws.com/v1'
+    """
+    request, context = event.raw_event, event.raw_event["requestContext"]
+    headers = {name.lower(): str(value) for name, value in (request.get("headers") or {}).items()}
+    host = headers.get("host") or str(context.get("domainName", ""))
+    path = str(context.get("path", "")).removesuffix(str(request["path"]))
+    return f"{headers.get('x-forwarded-proto', 'https')}://{host}{path}"
+
+
 def query_parameters(event: APIGatewayProxyEvent) -> Mapping[str, Sequence[str]]:
     """Every query parameter with all its values."""
     many: Mapping[str, str | list[str]] = event.raw_event.get("multiValueQueryStringParameters") or {}

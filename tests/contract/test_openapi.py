@@ -39,7 +39,7 @@ def template_routes(function: str = "") -> dict[tuple[str, str], dict[str, Any]]
     return {
         (event["Properties"]["Path"], event["Properties"]["Method"].lower()): event["Properties"]
         for event in events
-        if event["Type"] == "Api"
+        if event["Type"] == "Api" and event["Properties"]["Method"] != "options"
     }
 
 
@@ -115,6 +115,25 @@ def test_every_error_is_problem_details_or_on_the_page_route_a_page() -> None:
                 problem = answer == {"$ref": f"#/components/responses/{status}"}
                 page = path in ERROR_PAGES and set(answer.get("content", {})) == {"text/html"}
                 assert problem or page, f"{method} {path} {status}"
+
+
+def test_every_error_of_the_gateway_is_problem_details_too() -> None:
+    """The body of a template, what the header says of it, and its status."""
+    api = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]["Api"]["Properties"]
+    answers = api["GatewayResponses"]
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "REQUEST_TOO_LARGE", "THROTTLED", "UNAUTHORIZED"} <= set(answers)
+    problem = validator('{"$ref": "#/components/schemas/Problem"}')
+    for kind, answer in answers.items():
+        (body,) = answer["ResponseTemplates"].values()
+        problem.validate(json.loads(body))
+        assert json.loads(body)["status"] == answer["StatusCode"], kind
+        assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'", kind
+
+
+def test_the_stored_document_has_an_address_with_defaults_for_its_variables() -> None:
+    (server,) = DOCUMENT["servers"]
+    assert set(re.findall(r"\{(\w+)\}", server["url"])) == set(server["variables"])
+    assert server["url"].format(**{name: found["default"] for name, found in server["variables"].items()})
 
 
 def test_no_description_has_the_markup_of_docstrings() -> None:

@@ -281,7 +281,8 @@ def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: 
     }
     sessions = {("get", "/pages/{page}"), ("post", "/pages/{page}"), ("post", "/settings/{brand}")}
     sessions |= {("get", "/pages/people"), ("post", "/pages/people")}
-    assert open_routes == {("get", "/openapi.json"), *signed, *sessions}
+    preflights = {("options", "/{proxy+}")}  # a browser asks without a key whether a page may send one
+    assert open_routes == {("get", "/openapi.json"), *preflights, *signed, *sessions}
     assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
 
 

@@ -10,11 +10,14 @@ from tests.end_to_end.miniature_client import MINIATURE
 # Code of functions, which the stack imports and the tests do not.
 collect_ignore = ["miniature"]
 
+ALLOWED_ORIGIN = "https://desk.example"
+"""Whose pages may call the API of the stack."""
+
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """Foreshock itself with its schedules turned off, shared by all tests."""
-    with Stack.start(parameters={"ScheduleState": "DISABLED"}) as running:
+    with Stack.start(parameters={"ScheduleState": "DISABLED", "AllowedOrigin": ALLOWED_ORIGIN}) as running:
         yield running
 
 

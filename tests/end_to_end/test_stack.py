@@ -12,6 +12,7 @@ from infra.local.deployment.deploy import deploy, outputs
 from infra.local.deployment.runtime import python
 from infra.local.stack import Stack
 from shared.domain.errors import ForeshockError, NotFound
+from tests.end_to_end.conftest import ALLOWED_ORIGIN
 from tests.end_to_end.miniature_client import MINIATURE, put, take_failed, times_processed
 
 pytestmark = pytest.mark.stack
@@ -163,3 +164,31 @@ def test_an_update_changes_one_parameter_and_keeps_the_others(miniature: Stack) 
 def test_the_logs_of_functions_can_be_read(miniature: Stack) -> None:
     miniature.invoke("Probe", {"say": "something to remember"})
     assert any("something to remember" in line for line in miniature.logs())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "key", "status"),
+    [
+        ("GET", "/moments", "", 403),
+        ("GET", "/nowhere", "", 404),
+        ("TRACE", "/moments", "", 404),
+        ("DELETE", "/moments", "", 404),
+        ("GET", "/moments/%E2%98%83", "admin", 404),
+        ("GET", "/brands/%E0%A4%95%0A", "admin", 404),
+        ("OPTIONS", "/brands/acme/mentions", "", 204),
+    ],
+)
+def test_what_the_gateway_answers_itself_has_the_form_of_all_errors(
+    stack: Stack, method: str, path: str, key: str, status: int
+) -> None:
+    headers = {"Origin": ALLOWED_ORIGIN} | ({"x-api-key": stack.api_key} if key else {})
+    answer = urllib3.request(method, stack.api_url + path, headers=headers, retries=False)
+    assert answer.status == status
+    assert answer.headers["Access-Control-Allow-Origin"] == ALLOWED_ORIGIN
+    assert status == 204 or answer.headers["Content-Type"] == "application/problem+json"
+    assert status == 204 or answer.json()["status"] == status
+
+
+def test_the_address_in_the_document_leads_to_the_api(stack: Stack) -> None:
+    (server,) = urllib3.request("GET", f"{stack.api_url}/openapi.json").json()["servers"]
+    assert server["url"] == stack.api_url

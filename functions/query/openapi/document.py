@@ -61,6 +61,15 @@ PROBLEM_SCHEMA = {
     },
 }
 
+SERVER = {
+    "url": "https://{api}.execute-api.{region}.amazonaws.com/v1",
+    "description": "A deployment; the document that it serves has its own address",
+    "variables": {
+        "api": {"default": "api-id", "description": "Output ApiId of the stack"},
+        "region": {"default": "eu-west-1", "description": "Where it is deployed"},
+    },
+}
+
 PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
 CHART_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/openapi.json"
 HOOKS = "/hooks/"
@@ -104,7 +113,7 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
             "description": DESCRIPTION,
             "license": {"name": "Apache-2.0"},
         },
-        "servers": [{"url": ".", "description": "Where this document was found"}],
+        "servers": [SERVER],
         "security": [{"key": []}],
         "tags": [
             {"name": name}

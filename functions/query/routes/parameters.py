@@ -34,8 +34,10 @@ ChannelFilter = Annotated[
     str | None, Query(alias="channel", description="Only this channel", pattern="^[a-z0-9][a-z0-9_-]{0,31}$")
 ]
 
-Since = Annotated[str | None, Query(description=f"At or after this time: {TIME_HELP}", max_length=40)]
-Until = Annotated[str | None, Query(description=f"Before this time: {TIME_HELP}", max_length=40)]
+Since = Annotated[str | None, Query(description=f"At or after this time: {TIME_HELP}", min_length=1, max_length=40)]
+Until = Annotated[str | None, Query(description=f"Before this time: {TIME_HELP}", min_length=1, max_length=40)]
 Limit = Annotated[int, Query(ge=1, le=100, description="Items per page")]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the previous page, with the same filters")]
+Cursor = Annotated[
+    str | None, Query(description="`next_cursor` of the previous page, with the same filters", min_length=1)
+]
 StepParameter = Annotated[Step, Query(alias="step", description="Length of a step; days are days in UTC")]

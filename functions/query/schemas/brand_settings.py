@@ -14,7 +14,7 @@ from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.moments.moment import Kind
 from shared.domain.text import clean_text
 from shared.domain.time import zone_of
-from shared.http.fields import ShortText, visible_text
+from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_text
 
 MAX_VALENCE = 4
 """The highest valence, and negated the lowest: VADER's scale."""
@@ -78,7 +78,9 @@ class QueryInput(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
     text: Annotated[str, Field(max_length=400), AfterValidator(visible_text)] = Field(
-        json_schema_extra=lambda schema: schema.update(description=channels.query_help())
+        json_schema_extra=lambda schema: schema.update(
+            minLength=1, pattern=VISIBLE["pattern"], description=channels.query_help()
+        )
     )
     every: bool = Field(
         default=False,
@@ -127,7 +129,7 @@ class BrandInput(BaseModel):
     oncall: OnCallInput = Field(
         default_factory=OnCallInput, description="Who is paged when, how often, and when mails of SEV3 and SEV4 wait"
     )
-    shards: int = Field(
+    shards: WholeNumber = Field(
         default=1,
         ge=1,
         le=16,

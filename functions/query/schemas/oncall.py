@@ -11,10 +11,11 @@ from typing_extensions import TypedDict
 from shared.domain.moments.moment import Severity
 from shared.domain.people import oncall
 from shared.domain.people.oncall import MAX_LEVELS, MAX_MINUTES, MAX_REPEATS, OnCall, QuietHours, minute_of_day
+from shared.http.fields import WholeNumber
 
 PagingSeverity = Literal["SEV1", "SEV2"]
 Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:00"])]
-Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
+Minutes = Annotated[WholeNumber, Field(ge=0, le=MAX_MINUTES)]
 Levels = Annotated[list[Minutes], Field(min_length=1, max_length=MAX_LEVELS)]
 
 USUAL = OnCall()
@@ -55,10 +56,10 @@ class OnCallInput(BaseModel):
     severities: dict[PagingSeverity, Levels] = Field(
         default={}, description="The same for single severities", examples=[{"SEV2": [0, 30]}]
     )
-    repeat_minutes: int = Field(
+    repeat_minutes: WholeNumber = Field(
         default=USUAL.repeat_minutes, ge=2, le=120, description="Everybody paged so far is paged again this often"
     )
-    repeats: int = Field(default=USUAL.repeats, ge=0, le=MAX_REPEATS, description="How often at most")
+    repeats: WholeNumber = Field(default=USUAL.repeats, ge=0, le=MAX_REPEATS, description="How often at most")
     quiet_hours: QuietHoursInput | None = Field(
         default=None, description="Mails of SEV3 and SEV4 wait until these end; `null`: they never wait"
     )

@@ -14,7 +14,7 @@ from shared.domain.moments.dismissal import DismissReason, dismissal_note
 from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
 from shared.domain.time import iso
-from shared.http.fields import Instant, ShortText, visible_text
+from shared.http.fields import VISIBLE, Instant, ShortText, visible_text
 
 MAX_NOTE = 500
 """Characters of a note; a moment keeps all of them, in one item with its evidence."""
@@ -31,7 +31,7 @@ def _one_line(text: str) -> str:
 
 
 PersonName = Annotated[ShortText, AfterValidator(_person)]
-Note = Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_one_line)]
+Note = Annotated[str, Field(max_length=MAX_NOTE, json_schema_extra=VISIBLE), AfterValidator(_one_line)]
 Origin = Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,19}$", examples=["api"])]
 
 BY = Field(

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from shared.domain.brand import SLUG
 from shared.domain.moments.moment import Kind
 from shared.domain.time import DAY_MS, MINUTE_MS
-from shared.http.fields import ShortText, visible_text
+from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_text
 from shared.plans.plan import Clock, Plan, from_document
 
 MAX_STEPS = 30
@@ -29,9 +29,9 @@ def _no_duplicates(names: list[str]) -> list[str]:
 
 
 Slug = Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})$")]
-Sentence = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
-Statement = Annotated[str, Field(max_length=1_000), AfterValidator(_one_line)]
-Minutes = Annotated[int, Field(ge=1, le=MAX_MINUTES)]
+Sentence = Annotated[str, Field(max_length=300, json_schema_extra=VISIBLE), AfterValidator(_one_line)]
+Statement = Annotated[str, Field(max_length=1_000, json_schema_extra=VISIBLE), AfterValidator(_one_line)]
+Minutes = Annotated[WholeNumber, Field(ge=1, le=MAX_MINUTES)]
 
 
 class PlanStepInput(BaseModel):
@@ -41,7 +41,9 @@ class PlanStepInput(BaseModel):
 
     id: Slug = Field(description="The same id in another plan means the same step", examples=["first-word"])
     owner: Slug = Field(description="A role of `contacts`", examples=["communications"])
-    minutes: int = Field(ge=0, le=MAX_MINUTES, description="When it is due, from when the severity was set; 0: at once")
+    minutes: WholeNumber = Field(
+        ge=0, le=MAX_MINUTES, description="When it is due, from when the severity was set; 0: at once"
+    )
     do: Sentence
     do_not: Sentence | None = Field(default=None, description="What would make it worse")
 

@@ -12,9 +12,9 @@ from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Kind
 from shared.domain.people.silence import LONGEST_MS, Silence
 from shared.domain.time import DAY_MS, parse_time
-from shared.http.fields import ShortText, visible_text
+from shared.http.fields import VISIBLE, ShortText, visible_text
 
-Reason = Annotated[str, Field(max_length=300), AfterValidator(visible_text)]
+Reason = Annotated[str, Field(max_length=300, json_schema_extra=VISIBLE), AfterValidator(visible_text)]
 CONDITIONS = ("brand", "kind", "theme", "channel", "hashtag")
 
 

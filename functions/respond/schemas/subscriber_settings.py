@@ -12,7 +12,7 @@ from shared.domain.people.oncall import MAX_LEVELS
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import EMAIL, PHONE
 from shared.domain.time import zone_of
-from shared.http.fields import ShortText
+from shared.http.fields import ShortText, WholeNumber
 
 SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 
@@ -44,7 +44,7 @@ class SubscriberInput(BaseModel):
     phone: Annotated[str, AfterValidator(_check_phone)] = Field(
         default="", description="Gets the pages as texts; in the form E.164", examples=["+491701234567"]
     )
-    levels: list[Annotated[int, Field(ge=1, le=MAX_LEVELS)]] = Field(
+    levels: list[Annotated[WholeNumber, Field(ge=1, le=MAX_LEVELS)]] = Field(
         default=[1], max_length=MAX_LEVELS, description="On-call levels that page this person; none: alerts only"
     )
     brands: list[Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})$")]] = Field(

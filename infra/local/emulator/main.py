@@ -24,6 +24,7 @@ def main(runtime_python: str) -> None:
     _complete_events()
     _stand_for_tls()
     _accept_metric_math()
+    _import_gateway_responses()
 
     for name in PRIVATE:
         os.environ.pop(name, None)
@@ -41,6 +42,9 @@ def _complete_events() -> None:
         event: dict[str, Any] = build(*request, **options)
         api, _, _, resource, _, method, headers, *_ = request
         event["requestContext"]["domainName"] = f"{api}.execute-api.{get_region()}.amazonaws.com"
+        if "execute-api" not in event["headers"].get("host", ""):  # the API's address is a path of the emulator's
+            event["requestContext"]["path"] = f"/_aws/execute-api/{api}{event['requestContext']['path']}"
+            event["headers"].setdefault("x-forwarded-proto", "http")
         key = apigateway_v1._resolve_api_key(apigateway_v1._api_key_from_request(headers))  # noqa: SLF001 - the same
         if key and resource["resourceMethods"].get(method, {}).get("apiKeyRequired"):
             event["requestContext"]["identity"] |= {"apiKeyId": key["id"], "apiKey": key["value"]}
@@ -70,6 +74,21 @@ def _accept_metric_math() -> None:
         return put(name, kept | first)
 
     provisioners._cw_metric_alarm_put = put_first  # noqa: SLF001 - the same
+
+
+def _import_gateway_responses() -> None:
+    """Take over the error answers that an API's definition holds, as API Gateway does; the emulator skips them."""
+    from ministack.services import apigateway_v1  # noqa: PLC0415 - like the emulator itself
+
+    build = apigateway_v1._import_rest_api  # noqa: SLF001 - the emulator's version is pinned
+
+    def import_all(definition: dict[str, Any], base: dict[str, Any] | None = None) -> str:
+        api: str = build(definition, base)
+        for kind, given in definition.get("x-amazon-apigateway-gateway-responses", {}).items():
+            apigateway_v1._put_gateway_response(api, kind, given)  # noqa: SLF001 - the same
+        return api
+
+    apigateway_v1._import_rest_api = import_all  # noqa: SLF001 - the same
 
 
 if __name__ == "__main__":
