@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import acts
+from infra.cli.deployed import acts, statement
 from infra.cli.deployed import moments as listing
 from infra.cli.plans import step as stepping
 from shared.domain.errors import ForeshockError
@@ -50,7 +50,7 @@ class HandlerApi:
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    for module in (acts, listing, stepping):
+    for module in (acts, listing, statement, stepping):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setenv("COLUMNS", "200")
 
