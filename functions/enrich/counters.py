@@ -17,7 +17,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.enrich.size_limit import limited
+from functions.enrich.size_limit import KnownNames, limited
 from functions.enrich.tally import CounterShard, ScoredMention, tally_of
 from functions.enrich.watermark import Watermark
 from shared.domain.mentions.tally import Tally
@@ -31,10 +31,10 @@ KEPT_DAYS = 400
 """Days the counters are kept: a year, and a month to look back on it."""
 
 MAX_REMEMBERED = 10_000
-"""Counter shards whose hashtags and channels this process remembers."""
+"""Counter shards whose names this process remembers."""
 
-_names: dict[CounterShard, tuple[frozenset[str], frozenset[str]]] = {}
-"""The hashtags and channels that this process has put into a counter."""
+_names: dict[CounterShard, KnownNames] = {}
+"""The hashtags, channels, accounts and wordings that this process has put into a counter."""
 
 
 def add_to_counter(shard: CounterShard, records: list[ScoredMention], stream_shard: str = "") -> int:
@@ -53,8 +53,8 @@ def add_to_counter(shard: CounterShard, records: list[ScoredMention], stream_sha
 
 def _updated(shard: CounterShard, records: list[ScoredMention], watermark: Watermark) -> str | None:
     """``None`` once the records are counted; else the sequence number, not below the first, that is counted."""
-    hashtags, channels = _names.get(shard, (frozenset(), frozenset()))
-    tally = limited(tally_of(records), hashtags, channels)
+    known = _names.get(shard, KnownNames())
+    tally = limited(tally_of(records), known)
     try:
         _update(shard, records, tally, watermark)
     except ClientError as error:
@@ -64,7 +64,7 @@ def _updated(shard: CounterShard, records: list[ScoredMention], watermark: Water
         return watermark.counted(counted)
     if len(_names) > MAX_REMEMBERED:
         _names.clear()
-    _names[shard] = (hashtags | tally.hashtags.keys(), channels | tally.channels.keys())
+    _names[shard] = known.with_those_of(tally)
     return None
 
 
@@ -103,5 +103,7 @@ def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
     kept |= {f"{counts.HASHTAG_PREFIX}{tag}": times for tag, times in tally.hashtags.items()}
     kept |= {f"{counts.CHANNEL_PREFIX}{channel}": times for channel, times in tally.channels.items()}
     kept |= {f"{counts.DELAY_PREFIX}{minutes}": times for minutes, times in tally.delays.items()}
+    kept |= {f"{counts.ACCOUNT_PREFIX}{key}": times for key, times in tally.accounts.items()}
+    kept |= {f"{counts.WORDING_PREFIX}{key}": times for key, times in tally.wordings.items()}
     names = {f"#a{index}": attribute for index, attribute in enumerate(kept)}
     return names, {f":a{index}": number(value) for index, value in enumerate(kept.values())}

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from shared.domain.mentions.tally import Tally
 
-TAG_BYTES, CHANNEL_BYTES = 155, 110
+TAG_BYTES, CHANNEL_BYTES = 125, 100
 """UTF-8 bytes for the names in one counter; with its sums and samples it stays under 1 KB."""
+
+MOST_ACCOUNTS, MOST_WORDINGS = 8, 4
+"""Accounts and wordings in one counter."""
+
+SLOTS_FOR_REPEATED = 2
+"""Of these, so many are only for what a batch has twice: a flood must find room after many single posts."""
 
 NUMBER_BYTES = 6
 """Bytes of a name's prefix and its number."""
@@ -20,17 +27,52 @@ OTHER = "other"
 """Counts the channels that do not fit, so that the sum of all channels is the number of mentions."""
 
 
-def limited(tally: Tally, known: Collection[str], channels: Collection[str]) -> Tally:
-    """The tally with no more hashtags and channels than fit into its counter.
+class KnownNames(NamedTuple):
+    """The names that a counter has already."""
 
-    ``known`` and ``channels`` are the names that the counter has already. The most used
-    of the new hashtags are kept; a channel that does not fit counts as ``other``.
+    hashtags: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
+    wordings: frozenset[str] = frozenset()
+
+    def with_those_of(self, tally: Tally) -> KnownNames:
+        """These names and those of the tally."""
+        found = (tally.hashtags, tally.channels, tally.accounts, tally.wordings)
+        return KnownNames(*(known | names.keys() for known, names in zip(self, found, strict=True)))
+
+
+def limited(tally: Tally, known: KnownNames) -> Tally:
+    """The tally with no more names than fit into its counter.
+
+    ``known`` are the names that the counter has already. The most used of the new ones are
+    kept; a channel that does not fit counts as ``other``.
     """
-    kept = fit_names(tally.channels, {*channels, OTHER}, CHANNEL_BYTES)
+    kept = fit_names(tally.channels, {*known.channels, OTHER}, CHANNEL_BYTES)
     dropped = sum(tally.channels.values()) - sum(kept.values())
     if dropped:
         kept[OTHER] = kept.get(OTHER, 0) + dropped
-    return replace(tally, hashtags=fit_names(tally.hashtags, known, TAG_BYTES), channels=kept)
+    return replace(
+        tally,
+        hashtags=fit_names(tally.hashtags, known.hashtags, TAG_BYTES),
+        channels=kept,
+        accounts=fit_keys(tally.accounts, known.accounts, MOST_ACCOUNTS),
+        wordings=fit_keys(tally.wordings, known.wordings, MOST_WORDINGS),
+    )
+
+
+def fit_keys(times: Mapping[str, int], known: Collection[str], most: int) -> dict[str, int]:
+    """Of the keys in ``times`` those that are known, and the most used others until there are ``most``.
+
+    >>> fit_keys({"old": 1, "one": 1, "hot": 9}, {"old", "two"}, most=4), fit_keys({"one": 1}, {"old", "two"}, most=4)
+    ({'old': 1, 'hot': 9}, {})
+    """
+    kept = {key: count for key, count in times.items() if key in known}
+    left = most - len(known)
+    for key, count in sorted(times.items(), key=lambda entry: (-entry[1], entry[0])):
+        if key not in kept and left > (0 if count > 1 else SLOTS_FOR_REPEATED):
+            kept[key] = count
+            left -= 1
+    return kept
 
 
 def fit_names(times: Mapping[str, int], known: Collection[str], size: int) -> dict[str, int]:

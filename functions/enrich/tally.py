@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from shared.domain.mentions.fingerprint import account_key, wording_key
 from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import (
@@ -105,7 +106,13 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         samples=most_critical((_sample(record) for record in critical), MAX_SAMPLES),
         voices=_voices(found),
         delays=_delays(found),
+        accounts=_counted(account_key(record.mention.bare_author or record.mention.author) for record in found),
+        wordings=_counted(wording_key(record.mention.text) for record in found),
     )
+
+
+def _counted(keys: Iterable[str]) -> Mapping[str, int]:
+    return Counter(key for key in keys if key)
 
 
 def _delays(records: Iterable[ScoredMention]) -> Mapping[int, int]:

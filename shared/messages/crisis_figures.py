@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.mentions.theme import Theme
+from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.history import acknowledgement
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.response.statement import Statement
@@ -71,7 +72,8 @@ class CrisisFigures(NamedTuple):
     lead's figures of its peak, and ``past_peak`` says that this is over. ``theme`` is what
     the crisis is about, ``None`` where no theme leads, and ``topic`` the same for a
     headline. ``sums`` is ``None`` where the counters could not be read. The negative
-    share is that of the whole crisis, ``latest_share`` that of the last minutes.
+    share is that of the whole crisis, ``latest_share`` that of the last minutes. ``crowd`` is who
+    posts; whether it is a few accounts is what the lead's evidence says.
     ``own_plans`` are the response plans of the team, which come before the shipped ones,
     ``answered`` what it said in public with what that changed, the earliest first.
     """
@@ -99,6 +101,7 @@ class CrisisFigures(NamedTuple):
     channels: Mapping[str, int] = MappingProxyType({})
     hashtags: Mapping[str, int] = MappingProxyType({})
     changed: WhatChanged = WhatChanged()
+    crowd: Crowd = Crowd()
     own_plans: Sequence[Plan] = ()
     answered: tuple[Answered, ...] = ()
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.time import day_stamp
 from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crowd_words import FEW_ACCOUNTS, crowd_text
 from shared.messages.figures import (
     count_noun,
     headline_figures,
@@ -62,7 +63,12 @@ def short_headline(figures: CrisisFigures) -> str:
 
 def topic_or_title(figures: CrisisFigures) -> str:
     """What it is about, without any figure."""
-    return figures.topic or moment_title(figures.lead.kind, figures.lead.evidence.subject)
+    return _topic(figures) or moment_title(figures.lead.kind, figures.lead.evidence.subject)
+
+
+def accounts_text(figures: CrisisFigures) -> str:
+    """Who posts: ``300 posts by 4 accounts, 290 alike``; empty where that is not known."""
+    return crowd_text(figures.crowd)
 
 
 def severity_text(figures: CrisisFigures) -> str:
@@ -155,6 +161,7 @@ def facts(figures: CrisisFigures, zone: str = "UTC") -> dict[str, str]:
         "Trend": trend(figures) if figures.ongoing else "",
         "Severity": severity_text(figures),
         "In all": sums_text(figures),
+        "Accounts": accounts_text(figures),
         "Sentiment": sentiment_text(figures),
         "Reach": reach_text(figures),
         "About": themes_text(figures.themes),
@@ -230,7 +237,13 @@ def labels(rows: Mapping[str, str]) -> list[str]:
 
 
 def _with_topic(figures: CrisisFigures, text: str) -> list[str]:
-    return [figures.topic, text] if figures.topic else [f"{text[:1].upper()}{text[1:]}"]
+    topic = _topic(figures)
+    return [topic, text] if topic else [f"{text[:1].upper()}{text[1:]}"]
+
+
+def _topic(figures: CrisisFigures) -> str:
+    """That a few accounts make it, before what it is about: it must not be taken for a crowd."""
+    return FEW_ACCOUNTS if figures.lead.evidence.crowd.few else figures.topic
 
 
 def _rise(rise: Rise) -> str:

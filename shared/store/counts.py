@@ -38,7 +38,7 @@ SUM_ATTRIBUTES = {
 }
 """A tally's sums and the attributes that hold them; short, because every item is billed by size."""
 
-HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
+HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX, ACCOUNT_PREFIX, WORDING_PREFIX = "t:", "c:", "h:", "@", "~"
 
 DELAY_PREFIX = "l:"
 """With a delay in minutes: how many mentions came so long after their publication. Those that came within a minute
@@ -66,7 +66,7 @@ THEME_CODES = {
 }
 """The themes and their codes in an attribute's name, after ``THEME_PREFIX``."""
 
-SAMPLES_BYTES, SAMPLE_BYTES = 390, 150
+SAMPLES_BYTES, SAMPLE_BYTES = 356, 150
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a complaint, and the counter stays under 1 KB, the unit by which writes are billed."""
 
@@ -212,6 +212,8 @@ def _tally(item: Item) -> Tally:
         samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),
         voices=dict(_voice(item[name]["S"]) for name in VOICES if name in item),
         delays={int(minutes): times for minutes, times in _prefixed(item, DELAY_PREFIX).items()},
+        accounts=_prefixed(item, ACCOUNT_PREFIX),
+        wordings=_prefixed(item, WORDING_PREFIX),
     )
 
 

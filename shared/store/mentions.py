@@ -125,6 +125,7 @@ def to_item(mention: Mention, shards: int = 1) -> Item:
         "b": "1" if mention.backfill else "",
         LATE_MARK: "1" if mention.late else "",
         "f": "" if mention.form is Form.ORIGINAL else mention.form.value,
+        "n": mention.bare_author,
         "t": mention.text,
     }
     return {
@@ -163,7 +164,7 @@ def shard_of(item: Item) -> str:
 
 def _mention(item: Item) -> Mention:
     brand, _hour, _shard = item["pk"]["S"].split("#")
-    fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebft"}
+    fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebfnt"}
     published_ms = int(item["sk"]["S"].partition("#")[0])
     if not 0 <= published_ms <= MAX_TIME_MS:
         raise ValueError("published outside the years 1970 to 9999")
@@ -183,6 +184,7 @@ def _mention(item: Item) -> Mention:
         hashtags=tuple(fields["h"].split(" ")) if fields["h"] else (),
         engagement=Engagement(likes, reposts, replies),
         backfill=bool(fields["b"]),
+        bare_author=fields["n"],
     )
 
 

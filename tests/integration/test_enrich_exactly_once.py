@@ -57,12 +57,17 @@ def _mention(chance: random.Random, number: int) -> Mention:
     )
 
 
+def without_samples(tally: Tally) -> Tally:
+    """The tally without what a counter has only a few of: which ones depends on the batches."""
+    return replace(tally, samples=(), accounts={}, wordings={})
+
+
 def expected(records: Sequence[Record], brand: str, *, late: bool | None = None) -> Tally:
     """What all the records count together."""
     found = [one.mention for one in records if one.mention and one.mention.brand == brand]
     wanted = [mention for mention in found if late is None or mention.late is late]
     tally = tally_of(ScoredMention("", m, enrich(m.text, (), m.language)) for m in wanted)
-    return replace(total([tally]), samples=())
+    return without_samples(total([tally]))
 
 
 class Lambda:
@@ -136,7 +141,7 @@ def test_counters_are_exact_under_crashes_throttling_bisection_and_redelivery(se
     world.deliver_all(records)
     for brand in BRANDS:
         for late in (False, True):
-            assert replace(counted(brand, late=late), samples=()) == expected(records, brand, late=late)
+            assert without_samples(counted(brand, late=late)) == expected(records, brand, late=late)
 
 
 @pytest.mark.usefixtures("_table")
@@ -177,7 +182,7 @@ def test_a_record_twice_in_one_batch_counts_once() -> None:
 def test_the_order_within_a_batch_does_not_matter() -> None:
     records = talk(random.Random(2), 60)  # noqa: S311 - seeded
     deliver(random.Random(3).sample(records, len(records)))  # noqa: S311 - seeded
-    assert replace(counted("acme"), samples=()) == expected(records, "acme")
+    assert without_samples(counted("acme")) == expected(records, "acme")
 
 
 @pytest.mark.usefixtures("_table")

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.signal import Signal
+from functions.detect.moments.few_accounts import few_accounts
 from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.share_of_whole import usual_share
 from functions.detect.stats.rounding import rounded
 from shared.domain.mentions.tally import Tally
+from shared.domain.moments.crowd import Crowd, crowd_of
 from shared.domain.moments.moment import Evidence, Kind, Sample
 from shared.domain.text import says_the_same
 from shared.domain.time import BUCKET_MINUTES
@@ -46,6 +48,7 @@ def severity_input(
         little_known=bucket.little_known,
         safety_risk=_is_safety_risk(tally),
         scored=tally.scored if bucket.share is None else 0,
+        few_accounts=few_accounts(kind, bucket, tally),
     )
 
 
@@ -56,7 +59,11 @@ def _is_safety_risk(tally: Tally) -> bool:
 
 
 def build_evidence(
-    bucket: EvaluatedBucket, tally: Tally, normal_negative_share: float | None, earlier: Evidence | None = None
+    kind: Kind,
+    bucket: EvaluatedBucket,
+    tally: Tally,
+    normal_negative_share: float | None,
+    earlier: Evidence | None = None,
 ) -> Evidence:
     """The evidence of the evaluated bucket and the posts around it; the most critical samples of all are kept.
 
@@ -77,8 +84,15 @@ def build_evidence(
         subject=bucket.subject or kept.subject,
         minutes=bucket.minutes,
         themes=_most_counted(_highest(about.themes, kept.themes)),
+        crowd=_crowd(few_accounts(kind, bucket, tally), tally, kept.crowd),
     )
     return found if earlier is None or bucket.minutes == BUCKET_MINUTES else _at_its_peak(found, earlier)
+
+
+def _crowd(few: bool, tally: Tally, kept: Crowd) -> Crowd:
+    """Who posts, of the evaluation with the most posts; what was more than a few accounts stays so."""
+    found = crowd_of(tally, few=few and (kept.few or not kept.posts))
+    return found if found.posts >= kept.posts or (kept.few and not found.few) else kept
 
 
 def _quoted_first(post: Sample | None, others: tuple[Sample, ...]) -> tuple[Sample, ...]:

@@ -23,7 +23,7 @@ from functions.detect.moments.share_of_whole import has_risen
 from shared.domain.brand import Brand
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.lifecycle import Action, escalate, open_moment, recover, relapse, reopened_ms, resolve
-from shared.domain.moments.moment import NEW_NORMAL, Kind, Moment, Status
+from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Status
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
 
 HIGH_RATIO = 6.0
@@ -58,6 +58,10 @@ class SignalView(NamedTuple):
         """What the severity depends on, by the figures of ``bucket``."""
         return severity_input(self.evaluation.signal.kind, bucket, self.tally, self.normal_negative_share)
 
+    def evidence(self, bucket: EvaluatedBucket, earlier: Evidence | None = None) -> Evidence:
+        """The evidence by the figures of ``bucket``; what it does not tell is taken from ``earlier``."""
+        return build_evidence(self.evaluation.signal.kind, bucket, self.tally, self.normal_negative_share, earlier)
+
 
 def opened(view: SignalView, first: EvaluatedBucket, late_ms: int = 0) -> Moment:
     """The moment that the alarm in the bucket ``first`` opens, ``late_ms`` later because its posts came late."""
@@ -70,7 +74,7 @@ def opened(view: SignalView, first: EvaluatedBucket, late_ms: int = 0) -> Moment
         view.now_ms,
         severity=level,
         reasons=reasons,
-        evidence=build_evidence(peak, view.tally, view.normal_negative_share),
+        evidence=view.evidence(peak),
         decision={**first.record(), **({LATE: late_ms} if late_ms else {})},
     )
     return _with_counts(moment, view)
@@ -85,7 +89,7 @@ def escalated(moment: Moment, view: SignalView) -> Moment:
     level, reasons = severity(view.severity_input(peak))
     if level >= moment.severity:
         return moment
-    evidence = build_evidence(peak, view.tally, view.normal_negative_share, moment.evidence)
+    evidence = view.evidence(peak, moment.evidence)
     return escalate(_with_counts(replace(moment, evidence=evidence), view), level, reasons, Action(view.now_ms))
 
 
@@ -137,7 +141,7 @@ def _with_figures(moment: Moment, view: SignalView) -> Moment:
         about = tuple(bucket for bucket in about if bucket.post)  # it stays about that post
     if about:
         peak = most_abnormal(about)
-        evidence = build_evidence(peak, view.tally, view.normal_negative_share, moment.evidence)
+        evidence = view.evidence(peak, moment.evidence)
         moment = replace(moment, evidence=evidence)
     return _with_quarters(_with_counts(moment, view), view.evaluation.complete_ms)
 

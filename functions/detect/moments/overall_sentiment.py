@@ -44,7 +44,8 @@ class SeverityInput:
     the scored posts since the opening (0 to 1, ``None``: none was scored); ``scored`` is how
     many those are (0: not known), and ``scored_share`` is their share of all posts.
     ``reach`` is in people. ``safety_risk``: the posts are about harm to people.
-    ``little_known``: the brand is so new that there is no normal count yet.
+    ``little_known``: the brand is so new that there is no normal count yet. ``few_accounts``:
+    without the posts of a few accounts there would be no moment.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class SeverityInput:
     safety_risk: bool = False
     scored: int = 0
     little_known: bool = False
+    few_accounts: bool = False
 
     @property
     def ratio(self) -> float:

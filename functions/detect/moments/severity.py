@@ -25,6 +25,7 @@ class Rule(NamedTuple):
     observed: int = 0
     reach: int = 0
     safety_risk: bool = False
+    few_accounts: bool = False
 
 
 SURGE, BURST = frozenset({Kind.NEGATIVE_SURGE}), frozenset({Kind.VOLUME_BURST})
@@ -41,7 +42,11 @@ HOSTILE, USUAL, UNKNOWN, POSITIVE = (
     frozenset({OverallSentiment.POSITIVE}),
 )
 
+CROWDS = SURGE | BURST | SHARING | ASKING | SHIFT | HASHTAG
+"""What is told as a crowd's, unless a few accounts make it."""
+
 MATRIX = (
+    Rule(Severity.SEV3, "a few accounts made most of the posts", CROWDS, ANY - POSITIVE, few_accounts=True),
     Rule(Severity.SEV1, "a large wave of mostly negative posts", SURGE | BURST, HOSTILE, 8.0, 10),
     Rule(
         Severity.SEV1,
@@ -105,6 +110,7 @@ def _fits(rule: Rule, found: SeverityInput, sentiment: OverallSentiment) -> bool
         and found.observed >= rule.observed
         and found.reach >= rule.reach
         and (found.safety_risk or not rule.safety_risk)
+        and (found.few_accounts or not rule.few_accounts)
     )
 
 

@@ -14,7 +14,8 @@ from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to
 from functions.notify.messages.latin import is_mostly_latin
 from shared.domain.moments.moment import Severity, Status
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import headline, short_headline, topic_or_title
+from shared.messages.crisis_words import accounts_text, headline, short_headline, topic_or_title
+from shared.messages.crowd_words import is_worth_a_text
 from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_of_day
@@ -55,11 +56,15 @@ def page_text(figures: CrisisFigures, link: str, occasion: Occasion = OPENED) ->
     """The text of a crisis, in at most 160 septets of GSM-7.
 
     ``link`` must leave sixty septets (:func:`functions.notify.messages.links.short_link`).
-    The headline comes first; then, as far as there is room, since when, what people
+    The headline comes first; then, as far as there is room, since when, who posts if that is
+    a few accounts or many with the same words, what people
     say about the leading theme, and how many posts are negative.
     """
     available = SEGMENT - septets(link) - 1
     head = _head(figures, occasion, available)
+    who = f", {accounts_text(figures)}" if is_worth_a_text(figures.crowd) else ""
+    if septets(head + who) <= available:
+        head += who
     share, quote = _negative_share(figures), _quote(figures, available - septets(head) - septets(': ""'))
     if not quote or septets(head + share + quote) + septets(': ""') > available:
         share = "" if quote or septets(head + share) > available else share

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from shared.domain.mentions.fingerprint import bare_name
 from shared.domain.text import clean_text, digest, pseudonym, truncate
 from shared.domain.time import ALLOWED_LATENESS_MS, MAX_CLOCK_SKEW_MS
 
 TEXT_BYTES = 820
-"""UTF-8 bytes of the text, key, address, hashtags, brand id and channel id together, so that an item stays
+"""UTF-8 bytes of the text, key, address, hashtags, bare author, brand id and channel id together, so that an item stays
 under 1 KB, the unit by which a write is billed; the other fields have at most 204 bytes."""
 
 KEY_BYTES = 200
@@ -26,6 +27,9 @@ KEY_BYTES = 200
 
 MAX_HASHTAGS, HASHTAG_BYTES = 8, 160
 """Hashtags kept of one mention, and their bytes together; some posts have dozens, which mean nothing."""
+
+BARE_LENGTH, BARE_BYTES = 8, 9
+"""Characters of the pseudonym of an author's bare name, and its bytes in an item with its name."""
 
 MAX_PEOPLE = 10**11
 """More than there are people: no reach and no count of readers is larger."""
@@ -79,7 +83,8 @@ class Post:
 class Mention:
     """One post about one brand, as the pipeline stores, scores and counts it.
 
-    ``author`` is a pseudonym (:func:`shared.domain.text.pseudonym`). ``published_ms`` is
+    ``author`` is a pseudonym (:func:`shared.domain.text.pseudonym`), ``bare_author`` the start of that
+    of the bare name, which a series of accounts shares; older mentions have none. ``published_ms`` is
     plausible: never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
     first poll or a bulk load brought: it counts, and never raises an alert.
     """
@@ -98,6 +103,7 @@ class Mention:
     hashtags: tuple[str, ...] = ()
     engagement: Engagement = field(default_factory=Engagement)
     backfill: bool = False
+    bare_author: str = ""
 
     @property
     def id(self) -> str:
@@ -148,7 +154,8 @@ def mention_from_post(
     arrived (the caller stores that time, so that it stays the same).
     """
     key, url, tags = _short_key(post.key), _web_address(post.url), _tags(post.hashtags)
-    other_bytes = sum(len(part.encode()) for part in (brand, post.channel, key, url, " ".join(tags)))
+    bare = pseudonym(bare_name(clean_text(post.author)), salt)[:BARE_LENGTH]
+    other_bytes = BARE_BYTES + sum(len(part.encode()) for part in (brand, post.channel, key, url, " ".join(tags)))
     return Mention(
         brand=brand,
         channel=post.channel,
@@ -166,6 +173,7 @@ def mention_from_post(
             *map(_limited_count, (post.engagement.likes, post.engagement.reposts, post.engagement.replies))
         ),
         backfill=backfill,
+        bare_author=bare,
     )
 
 

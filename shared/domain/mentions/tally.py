@@ -31,7 +31,9 @@ class Tally:
     audiences. ``critical_shares`` counts reposts and quotes of critical posts; ``complaints``,
     ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
     what the posts are about; ``samples`` are the most critical ones. ``voices`` are the
-    loudest authors of criticism and questions, by a short form of their pseudonyms.
+    loudest authors of criticism and questions, by a short form of their pseudonyms. ``accounts``
+    counts the posts of the most active authors, and ``wordings`` those with nearly the same
+    words, by the keys of :mod:`shared.domain.mentions.fingerprint`; both have the first few.
     ``delays`` counts those that came a minute or more after their publication, by :func:`delay_minutes`.
     """
 
@@ -52,6 +54,8 @@ class Tally:
     samples: tuple[Sample, ...] = ()
     voices: Mapping[str, Voice] = field(default_factory=dict)
     delays: Mapping[int, int] = field(default_factory=dict)
+    accounts: Mapping[str, int] = field(default_factory=dict)
+    wordings: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def negative_share(self) -> float | None:
@@ -145,6 +149,8 @@ def total(tallies: Iterable[Tally]) -> Tally:
         samples=most_critical(sample for part in parts for sample in part.samples),
         voices=loudest(*(part.voices for part in parts)),
         delays=_added(part.delays for part in parts),
+        accounts=_added(part.accounts for part in parts),
+        wordings=_added(part.wordings for part in parts),
     )
 
 

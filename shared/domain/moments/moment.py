@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.domain.mentions.sample import Sample
+from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.kind import Kind, Severity
 from shared.domain.text import digest
 from shared.domain.time import BUCKET_MINUTES
@@ -98,7 +99,8 @@ class Evidence:
     ``observed`` of ``expected`` (the counts of the evaluated ``minutes``), the negative
     share of the scored mentions and its normal value (``None``: nothing was scored), the
     people reached, and what was posted where. ``subject`` is the hashtag that trends or
-    the channel that is silent; ``themes`` counts what the posts are about.
+    the channel that is silent; ``themes`` counts what the posts are about. ``crowd`` is who
+    posts, of the evaluation with the most posts.
     """
 
     observed: int = 0
@@ -112,6 +114,7 @@ class Evidence:
     subject: str = ""
     minutes: int = BUCKET_MINUTES
     themes: Mapping[str, int] = field(default_factory=dict)
+    crowd: Crowd = field(default_factory=Crowd)
 
     @property
     def ratio(self) -> float:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
+from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import iso, iso_or_none
 
 
 def to_document(moment: Moment) -> dict[str, Any]:
-    """All of a moment as :func:`from_document` reads it; a timeline entry has no empty ``via`` or ``step``."""
+    """All of a moment as :func:`from_document` reads it; what is new and empty is left out."""
     document = asdict(moment)
+    if moment.evidence.crowd == Crowd():
+        del document["evidence"]["crowd"]
     for entry in document["timeline"]:
         for name in ("via", "step"):
             if not entry[name]:
@@ -31,13 +34,14 @@ def from_document(document: Mapping[str, Any]) -> Moment:
     """
     known, evidence = _known(Moment, document), _known(Evidence, document["evidence"])
     samples = tuple(Sample(**_known(Sample, sample)) for sample in evidence.pop("samples"))
+    crowd = Crowd(**_known(Crowd, evidence.pop("crowd", {})))
     return Moment(
         **{
             **known,
             "kind": Kind(known["kind"]),
             "severity": Severity(known["severity"]),
             "status": Status(known["status"]),
-            "evidence": Evidence(**evidence, samples=samples),
+            "evidence": Evidence(**evidence, samples=samples, crowd=crowd),
             "reasons": tuple(known["reasons"]),
             "timeline": tuple(_entry(_known(TimelineEntry, entry)) for entry in known["timeline"]),
             "quarters": tuple(known.get("quarters", ())),
@@ -94,7 +98,9 @@ def _entry(document: Mapping[str, Any]) -> TimelineEntry:
     return TimelineEntry(**{**document, "change": change, "severity": severity})
 
 
-def _known(kind: type[Moment | Evidence | Sample | TimelineEntry], document: Mapping[str, Any]) -> dict[str, Any]:
+def _known(
+    kind: type[Moment | Evidence | Sample | Crowd | TimelineEntry], document: Mapping[str, Any]
+) -> dict[str, Any]:
     """The fields of a document that this version knows."""
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in document.items() if name in names}

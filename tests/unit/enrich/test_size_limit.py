@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.enrich.counters import _additions
-from functions.enrich.size_limit import CHANNEL_BYTES, NUMBER_BYTES, OTHER, TAG_BYTES, fit_names, limited
+from functions.enrich.size_limit import (
+    CHANNEL_BYTES,
+    MOST_ACCOUNTS,
+    MOST_WORDINGS,
+    NUMBER_BYTES,
+    OTHER,
+    SLOTS_FOR_REPEATED,
+    TAG_BYTES,
+    KnownNames,
+    fit_keys,
+    fit_names,
+    limited,
+)
 from functions.enrich.watermark import Watermark
 from shared.domain.mentions.mention import MAX_PEOPLE
 from shared.domain.mentions.tally import SUMS, Tally, Voice
@@ -42,15 +54,22 @@ def test_names_that_are_counted_already_keep_being_counted(times: dict[str, int]
 
 @given(st.lists(TIMES, max_size=6))
 def test_batch_after_batch_the_names_stay_within_the_limit_and_channels_add_up(batches: list[dict[str, int]]) -> None:
-    tags: set[str] = set()
-    channels: set[str] = set()
+    known = KnownNames()
     for times in batches:
-        kept = limited(Tally(hashtags=times, channels=times), tags, channels)
+        kept = limited(Tally(hashtags=times, channels=times, accounts=times, wordings=times), known)
         assert sum(kept.channels.values()) == sum(times.values())
-        tags |= kept.hashtags.keys()
-        channels |= kept.channels.keys()
-    assert size(tags) <= TAG_BYTES
-    assert size(channels | {OTHER}) <= CHANNEL_BYTES
+        known = known.with_those_of(kept)
+    assert size(known.hashtags) <= TAG_BYTES
+    assert size(known.channels | {OTHER}) <= CHANNEL_BYTES
+    assert len(known.accounts) <= MOST_ACCOUNTS
+    assert len(known.wordings) <= MOST_WORDINGS
+
+
+def test_a_flood_finds_room_after_many_single_posts() -> None:
+    """Single posts leave places for what a batch has twice."""
+    singles = fit_keys({f"single{number}": 1 for number in range(9)}, set(), MOST_WORDINGS)
+    assert len(singles) == MOST_WORDINGS - SLOTS_FOR_REPEATED
+    assert fit_keys({"another": 1, "flood": 40}, singles.keys(), MOST_WORDINGS) == {"flood": 40}
 
 
 def test_the_most_used_come_first_and_ties_go_by_name() -> None:
@@ -65,6 +84,8 @@ def test_the_largest_possible_counter_is_one_write_unit() -> None:
         themes=dict.fromkeys(Theme, 123_457),
         hashtags={"t" * (TAG_BYTES - NUMBER_BYTES): 123_457},
         channels={"c" * (CHANNEL_BYTES - len(OTHER) - 2 * NUMBER_BYTES): 123_457, OTHER: 123_457},
+        accounts={f"{number:03}": 123_457 for number in range(MOST_ACCOUNTS)},
+        wordings={f"{number:03}": 123_457 for number in range(MOST_WORDINGS)},
     )
     names, values = _additions(tally)
     sums = {names[f"#{value[1:]}"]: counted for value, counted in values.items()}

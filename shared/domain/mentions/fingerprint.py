@@ -1,0 +1,89 @@
+"""Near-duplicates: a text in, a short key that texts with nearly the same words share out; and an author's bare name.
+
+A flood of posts seldom repeats itself to the letter: a link, a number, an emoji, a handle or a word differs. So
+these are left out, and of the words that remain every three in a row are hashed. The smallest hash is the key
+(min-wise hashing; A. Broder, On the resemblance and containment of documents, 1997): two texts share it
+with the probability of their Jaccard similarity, so one exchanged word in twelve leaves three of four keys as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+
+KEY_LENGTH = 3
+"""Characters of a key: 18 bits, enough to tell the accounts and wordings of one brand's hour apart."""
+
+MAX_WORDS = 40
+"""Words that are hashed; the beginning of a text is enough."""
+
+SHINGLE = 3
+LEAST_NAME = 3
+"""Letters that the bare name of an author needs to mean anything."""
+
+_LEFT_OUT = re.compile(r"(?:https?://|www\.)\S+|[@\uff20]\S+|\brt\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+_MIX = 0x9E3779B1
+"""Spreads the bits of a checksum (Knuth, The Art of Computer Programming 3, 6.4)."""
+
+
+def wording(text: str) -> list[str]:
+    """The first words of a text in lower case, without links, handles, numbers, emoji and punctuation.
+
+    >>> wording("RT @ana: Kettle No. 7 BURNT me!! 🔥 https://a.example/1")
+    ['kettle', 'no', 'burnt', 'me']
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _WORD.findall(_LEFT_OUT.sub(" ", plain.casefold()))[:MAX_WORDS]
+
+
+def wording_key(text: str) -> str:
+    """The key of a text's wording; empty where it has no words.
+
+    >>> one = wording_key("The Acme kettle burnt my hand, never again! https://a.example/1")
+    >>> one == wording_key("@acme the acme kettle burnt my hand... NEVER again 😡 41"), len(one)
+    (True, 3)
+    >>> one == wording_key("Whoever bought one: is it safe with children?"), wording_key("🔥 41")
+    (False, '')
+    """
+    words = wording(text)
+    if not words:
+        return ""
+    hashes = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words]
+    hashes += [0] * (SHINGLE - len(hashes))
+    rows = zip(hashes, hashes[1:], hashes[2:], strict=False)
+    return short_key(min(((one * 5 + two) * 7 + three) * _MIX & 0xFFFFFFFF for one, two, three in rows))
+
+
+def account_key(author: str) -> str:
+    """The key of an author's pseudonym; empty where the author is unknown."""
+    return short_key(zlib.crc32(author.encode()) * _MIX & 0xFFFFFFFF) if author else ""
+
+
+def bare_name(author: str) -> str:
+    """An author's name without server, digits and punctuation, in lower case: a series of accounts has one.
+
+    A name that has too few letters left stays as it is.
+
+    >>> bare_name("@Kettle_Fan_0041"), bare_name("kettlefan7@social.example"), bare_name("kettle-fan.bsky.social")
+    ('kettlefan', 'kettlefan', 'kettlefan')
+    >>> bare_name("ana.social.example@bsky.brid.gy"), bare_name("x1"), bare_name("48213")
+    ('ana', 'x1', '48213')
+    """
+    name = unicodedata.normalize("NFKC", author).casefold().strip().removeprefix("/u/").removeprefix("u/").lstrip("@")
+    local = name.partition("@")[0] or name
+    if local.count(".") > 1:  # a domain: the name is its first label
+        local = local.partition(".")[0]
+    letters = "".join(_WORD.findall(local))
+    return letters if len(letters) >= LEAST_NAME else local or name
+
+
+def short_key(number: int) -> str:
+    """The upper bits of a 32-bit number as text.
+
+    >>> short_key(0), short_key(2**32 - 1)
+    ('000', '___')
+    """
+    return "".join(_ALPHABET[number >> shift & 63] for shift in (26, 20, 14))

@@ -1,0 +1,32 @@
+"""How it is said who posts: a few accounts, many, or many with the same words."""
+
+from __future__ import annotations
+
+from shared.domain.moments.crowd import Crowd
+
+FEW_ACCOUNTS = "A few accounts"
+
+LEAST_POSTS, ALIKE_SHARE = 3, 0.1
+"""Posts from which on it is worth a word who posts, and the share of alike ones that is worth one."""
+
+
+def crowd_text(crowd: Crowd) -> str:
+    """How many posts by how many accounts, and how many of them are alike; empty where no account is known.
+
+    >>> crowd_text(Crowd(300, 4, alike=290, few=True)), crowd_text(Crowd(48, 45))
+    ('300 posts by 4 accounts, 290 alike', '48 posts by 45 accounts')
+    >>> crowd_text(Crowd(1_300, 120, more=True, alike=1_200))
+    '1,300 posts by more than 120 accounts, 1,200 alike: many people, same words'
+    """
+    if crowd.posts < LEAST_POSTS or not crowd.accounts:
+        return ""
+    accounts = f"{'more than ' if crowd.more else ''}{crowd.accounts:,} account{'' if crowd.accounts == 1 else 's'}"
+    text = f"{crowd.posts:,} posts by {accounts}"
+    if crowd.alike >= ALIKE_SHARE * crowd.posts and crowd.alike:
+        text += f", {crowd.alike:,} alike"
+    return f"{text}: many people, same words" if crowd.same_words else text
+
+
+def is_worth_a_text(crowd: Crowd) -> bool:
+    """Whether a text message says it, where it has room: a few accounts, or the same words."""
+    return crowd.few or crowd.same_words
