@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.mentions.theme import Theme
-from shared.domain.moments.crowd import Crowd
+from shared.domain.moments.crowd import Crowd, crowd_of
 from shared.domain.moments.history import acknowledgement
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.response.statement import Statement
@@ -215,6 +215,7 @@ def crisis_figures(
         channels=whole.channels if whole else latest.channels,
         hashtags=whole.hashtags if whole else latest.hashtags,
         changed=_changed(counted, during, ordered, now_ms),
+        crowd=crowd_of(whole, few=latest.crowd.few) if whole else latest.crowd,
         own_plans=own_plans,
         answered=tuple(_answered(statements, counters, began, now_ms)),
     )

@@ -9,7 +9,15 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import ThemeName
-from functions.query.schemas.moment import SEVERITY, MomentSummary, MomentTheme, SeverityName, moment_summary
+from functions.query.schemas.moment import (
+    SEVERITY,
+    CrowdView,
+    MomentSummary,
+    MomentTheme,
+    SeverityName,
+    crowd_view,
+    moment_summary,
+)
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.statement import AnsweredStatement, answered_statement
 from shared.domain.moments.moment import Kind, Moment, Status
@@ -103,6 +111,7 @@ class CrisisDetail(CrisisSummary):
     quotes: Annotated[list[CrisisQuote], Field(description="About the leading theme, the most critical first")]
     channels: dict[str, int]
     hashtags: dict[str, int]
+    crowd: Annotated[CrowdView | None, Field(description="Who posts; null where that is not known")]
     changed: CrisisChanges
     next_action: Annotated[str, Field(description="The one thing to do now")]
     steps: Annotated[list[str], Field(description="What is left to do now, in order")]
@@ -162,6 +171,7 @@ def crisis_detail(
         quotes=[_quote(quote) for quote in figures.quotes],
         channels=dict(figures.channels),
         hashtags=dict(figures.hashtags),
+        crowd=crowd_view(figures.crowd),
         changed=CrisisChanges(
             words=list(changed.words),
             links=list(changed.links),

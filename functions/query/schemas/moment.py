@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.summary import explanation, summary
+from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.moments.moment_json import summary_fields, timeline_fields
 from shared.domain.people.silence import Silence
@@ -77,6 +78,17 @@ class MomentTheme(TypedDict):
     words: Annotated[list[str], Field(description="Words about it from the samples")]
 
 
+class CrowdView(TypedDict):
+    """Who posts."""
+
+    posts: int
+    accounts: Annotated[int, Field(description="Accounts that are known; a series of names counts as one")]
+    more: Annotated[bool, Field(description="There are other accounts, whose number is not known")]
+    alike: Annotated[int, Field(description="Posts with nearly the same words as two others at least")]
+    few: Annotated[bool, Field(description="Without the posts of a few accounts there would be no moment")]
+    same_words: Annotated[bool, Field(description="Many people say nearly the same words")]
+
+
 class SampleView(EnrichmentFields):
     """One mention quoted as evidence, without its author."""
 
@@ -107,6 +119,7 @@ class MomentDetail(MomentSummary):
     hashtags: dict[str, int]
     channels: dict[str, int]
     themes: Annotated[list[MomentTheme], Field(description="What people talk about, highest count first")]
+    crowd: Annotated[CrowdView | None, Field(description="Who posts; null where nothing was counted")]
     decision: Annotated[
         dict[str, Any], Field(description="The detector's record, from which its result can be recomputed")
     ]
@@ -134,6 +147,7 @@ def moment_detail(
         hashtags=dict(moment.evidence.hashtags),
         channels=dict(moment.evidence.channels),
         themes=_themes(moment.evidence),
+        crowd=crowd_view(moment.evidence.crowd),
         decision=dict(moment.decision),
         timeline=cast("list[StepView]", timeline_fields(moment)),
         plan=crisis_plan(crisis or crisis_figures([moment], None, moment.updated_ms)),
@@ -152,6 +166,20 @@ def moment_summary(moment: Moment, silence: Silence | None = None) -> MomentSumm
         "silenced_by": silence.id if silence else None,
     }
     return cast("MomentSummary", shown)
+
+
+def crowd_view(crowd: Crowd) -> CrowdView | None:
+    """Who posts, ``None`` where nothing was counted."""
+    if not crowd.posts:
+        return None
+    return CrowdView(
+        posts=crowd.posts,
+        accounts=crowd.accounts,
+        more=crowd.more,
+        alike=crowd.alike,
+        few=crowd.few,
+        same_words=crowd.same_words,
+    )
 
 
 def _themes(evidence: Evidence) -> list[MomentTheme]:

@@ -3,7 +3,8 @@
 A flood of posts seldom repeats itself to the letter: a link, a number, an emoji, a handle or a word differs. So
 these are left out, and of the words that remain every three in a row are hashed. The smallest hash is the key
 (min-wise hashing; A. Broder, On the resemblance and containment of documents, 1997): two texts share it
-with the probability of their Jaccard similarity, so one exchanged word in twelve leaves three of four keys as they are.
+with the probability of their Jaccard similarity; with one exchanged word in twelve, in more than half of the cases. A
+text that is spun from a few words falls into a few keys, each of which many posts have.
 """
 
 from __future__ import annotations
