@@ -16,7 +16,8 @@ from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import MetricUnit, metrics
 
 PAGE_GIVE_UP_MS = 15 * MINUTE_MS
-"""A page that is refused for this long is given up: somebody must look by now."""
+"""A page that is refused for this long is given up: somebody must look by now. The time begins with the first refusal:
+what waited because a tick or this function was late was not tried, and is sent."""
 
 MAIL_GIVE_UP_MS = 6 * HOUR_MS
 """A mail or event that is refused for this long becomes a dead letter."""
@@ -64,7 +65,7 @@ def _interrupted(found: PendingMessage, now_ms: int) -> bool:
 
 
 def _refused_for(found: PendingMessage, now_ms: int, limit_ms: int) -> bool:
-    return not found.claimed_ms and now_ms - found.created_ms >= limit_ms
+    return not found.claimed_ms and bool(found.refused_ms) and now_ms - found.refused_ms >= limit_ms
 
 
 def _sendable(found: PendingMessage, now_ms: int) -> bool:

@@ -39,9 +39,13 @@ class Crash(BaseException):
 
 @dataclass
 class NotifyRun:
-    """What reached people and machines; ``before`` and ``after`` interfere with publishing."""
+    """What reached people and machines; ``before`` and ``after`` interfere with publishing.
+
+    ``clock_ms`` is the time now where that is later than the events say.
+    """
 
     published: list[Message] = field(default_factory=list)
+    clock_ms: int = 0
     before: Callable[[Message], PublishResult | None] = lambda _message: None
     after: Callable[[Message], None] = lambda _message: None
 
@@ -75,7 +79,11 @@ def staged(outputs: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setenv("LINK_BASE", "https://f.example")
     monkeypatch.setenv("BUS_NAME", outputs["BusArn"].rsplit("/", 1)[1])  # moto's Ref of a bus is not its name
     stage = NotifyRun()
-    with patch.object(delivery, "publish", stage.publish), patch.object(delivery, "RETRY_PAUSES", (0, 0)):
+    with (
+        patch.object(delivery, "publish", stage.publish),
+        patch.object(delivery, "RETRY_PAUSES", (0, 0)),
+        patch.object(delivery, "clock_ms", lambda: stage.clock_ms),
+    ):
         yield stage
 
 

@@ -16,7 +16,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from functions.notify import decision
+from functions.notify import decision, handler
 from functions.notify.decision import decide_batch
 from functions.notify.messages import notification
 from functions.notify.messages.message import Message
@@ -24,8 +24,9 @@ from functions.notify.outbox import delivery, store
 from functions.notify.outputs import targets
 from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.targets import PublishResult, PublishStatus
-from shared.domain.moments.moment import Severity, Status, Transition
+from shared.domain.moments.moment import Moment, Severity, Status, Transition
 from shared.domain.people.sms_caps import SmsCaps
+from shared.domain.time import MINUTE_MS
 from shared.runtime.stream import records
 from shared.store.dynamodb import dynamodb
 from tests.integration.notify_stage import Crash, NotifyRun, dead_letters, record, staged, stream, tick, unsent
@@ -190,6 +191,56 @@ def test_a_page_refused_for_a_quarter_of_an_hour_is_given_up_by_mail(
     tick(18)
     assert [page[:9] for page in stage.pages] == ["AGAIN (2)"], "of what waited the newest page goes out, not three"
     assert DOUBT in stage.mails
+
+
+def answered_surge() -> Moment:
+    """A surge that somebody acknowledged two minutes after it opened, so that no deadline pages again."""
+    return surge(timeline=(opened(), replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 5), by="ann")))
+
+
+@pytest.mark.parametrize("behind", [17, 90, 600])
+def test_a_page_that_nobody_has_tried_is_sent_however_late(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch, behind: int
+) -> None:
+    """The function was stopped between writing the page down and sending it, and no tick came for a while."""
+    monkeypatch.setattr(handler, "send_new", lambda _: True)
+    stream(record(answered_surge()))
+    assert "opened#page" in unsent()
+    tick(3 + behind)
+    tick(4 + behind)
+    assert len(stage.pages) == 1
+    assert "since 14:05 UTC" in stage.pages[0]
+    assert DOUBT not in stage.mails
+    assert unsent() == []
+
+
+def test_a_page_that_was_never_tried_is_refused_for_as_long_as_any_other(
+    stage: NotifyRun, failing_sns: Callable[[Exception | None], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handler, "send_new", lambda _: True)
+    stream(record(answered_surge()))
+    failing_sns(refused("EndpointDisabled", 400))
+    tick(20)
+    tick(34.9)
+    assert "opened#page" in unsent()
+    tick(35)
+    failing_sns(None)
+    tick(36)
+    assert (stage.pages, [mail for mail in stage.mails if mail == DOUBT]) == ([], [DOUBT])
+
+
+def test_a_page_that_is_being_sent_from_an_old_event_is_not_taken_for_lost(stage: NotifyRun) -> None:
+    """The stream is 17 minutes behind, and a tick comes while the page is on its way."""
+    stage.clock_ms = START + 20 * MINUTE_MS
+
+    def tick_meanwhile(message: Message) -> None:
+        if message.audience == "page":
+            tick(20)
+
+    stage.after = tick_meanwhile
+    stream(record(answered_surge()))
+    assert len(stage.pages) == 1
+    assert DOUBT not in stage.mails
 
 
 def test_a_page_that_waits_is_not_sent_once_somebody_has_answered(

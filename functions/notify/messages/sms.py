@@ -13,6 +13,7 @@ from typing import NamedTuple
 from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
 from functions.notify.messages.latin import is_mostly_latin
 from shared.domain.moments.moment import Severity, Status
+from shared.domain.time import MINUTE_MS
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import accounts_text, headline, short_headline, topic_or_title
 from shared.messages.crowd_words import is_worth_a_text
@@ -31,6 +32,9 @@ MIN_QUOTE_SEPTETS = 16
 GOOD_QUOTE_SEPTETS = 40
 """A quote of this length is worth more than the share of negative posts."""
 
+
+LATE_MS = 10 * MINUTE_MS
+"""So long after it began, when that was matters more than how much it is."""
 
 HAD_AS_MUCH = ", as much as in past weeks"
 """What a text says that is sent for its severity, though the brand had as much of late."""
@@ -107,6 +111,8 @@ def _head(figures: CrisisFigures, occasion: Occasion, available: int) -> str:
     told = [_safe(words) for words in (headline(figures), short_headline(figures), topic_or_title(figures))]
     whole, short, topic = (f"{who} - {words}" for words in told)
     versions: tuple[str, ...] = (whole + since, short + since, whole, short, topic + since, topic)
+    if figures.now_ms - figures.began_ms >= LATE_MS:
+        versions = (whole + since, short + since, topic + since, whole, short, topic)
     if figures.lead.decision.get("severe"):
         versions = (whole + since + HAD_AS_MUCH, short + since + HAD_AS_MUCH, *versions)
     fitting = (words for words in versions if septets(words) <= available)

@@ -59,6 +59,11 @@ def send_all(messages: Iterable[PendingMessage], now_ms: int) -> bool:
     return all(ok)
 
 
+def clock_ms() -> int:
+    """The time now. A claim must not look old to a tick because the event that led to it is."""
+    return time.time_ns() // 1_000_000
+
+
 def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
     """Do one thing; an error is logged and does not stop the others."""
     try:
@@ -70,12 +75,12 @@ def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
 
 def _send(found: PendingMessage, now_ms: int) -> bool:
     """Send one message; ``False`` where this minute has no room for another page."""
-    caps = sms_caps()
-    obstacle = store.claim(found, now_ms, caps)
+    caps, claimed_ms = sms_caps(), max(now_ms, clock_ms())
+    obstacle = store.claim(found, claimed_ms, caps)
     if obstacle == "minute":
         return False
     if not obstacle:
-        _publish_claimed(found, now_ms)
+        _publish_claimed(found, claimed_ms)
     elif obstacle != "taken":
         _mail_instead(found, used_up(obstacle, caps), now_ms)
     return True

@@ -29,11 +29,15 @@ HELD_PREFIX = "held#"
 
 
 class PendingMessage(NamedTuple):
-    """A message not known to be sent. ``claimed_ms`` is 0 until somebody begins to send it."""
+    """A message not known to be sent.
+
+    ``claimed_ms`` is 0 until somebody begins to send it, ``refused_ms`` until it was tried and not accepted.
+    """
 
     stored: OutboxMessage
     created_ms: int
     claimed_ms: int = 0
+    refused_ms: int = 0
 
     @property
     def name(self) -> str:
@@ -129,6 +133,13 @@ def claim_write(found: PendingMessage, claimed_ms: int) -> dict[str, Any]:
     }
 
 
+def release_write(found: PendingMessage, claimed_ms: int) -> dict[str, Any]:
+    """Give the claim of ``claimed_ms`` back, and note when the message was first refused."""
+    write = claim_write(found._replace(claimed_ms=claimed_ms), 0)
+    write["Update"]["UpdateExpression"] += ", refused = if_not_exists(refused, :seen)"
+    return write
+
+
 def delete_pending(found: PendingMessage) -> dict[str, Any]:
     """Delete the copy that is sent, if its claim is still the one that was read."""
     return {
@@ -163,7 +174,8 @@ def pending_from_item(item: Item) -> PendingMessage:
     fields = json.loads(item["letter"]["S"])
     stored = OutboxMessage(**{**fields, "message": Message(**fields["message"])})
     output_of(stored.message)
-    return PendingMessage(stored, int(item["made"]["N"]), int(item["claimed"]["N"]))
+    refused_ms = int(item["refused"]["N"]) if "refused" in item else 0
+    return PendingMessage(stored, int(item["made"]["N"]), int(item["claimed"]["N"]), refused_ms)
 
 
 def pending_key(stored: OutboxMessage) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from functions.notify.outbox.items import (
     put_crisis,
     put_message,
     record_key,
+    release_write,
     reminder_writes,
     state_write,
     table,
@@ -119,10 +120,9 @@ def claim(found: PendingMessage, now_ms: int, caps: SmsCaps) -> str:
 
 
 def release(found: PendingMessage, claimed_ms: int) -> None:
-    """Give a claim back after a definite refusal, and the text with it."""
-    back = claim_write(PendingMessage(found.stored, found.created_ms, claimed_ms), 0)
+    """Give a claim back after a definite refusal, and the text with it; the time of the first refusal is kept."""
     counted = uncount_writes(found.message, found.stored.brand, claimed_ms) if found.output.at_most_once else []
-    _transact([back, *counted])
+    _transact([release_write(found, claimed_ms), *counted])
 
 
 def bundle(pages: Sequence[PendingMessage], instead: OutboxMessage, now_ms: int) -> bool:
