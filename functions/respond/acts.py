@@ -32,6 +32,13 @@ class NewRecord(NamedTuple):
     note: str
 
 
+class Attempt(NamedTuple):
+    """What a decision makes of the moments, and what stores it."""
+
+    after: list[Moment]
+    store: Callable[[], None]
+
+
 def on_moment(moment_id: str, act: Act, action: Action) -> Moment:
     """The moment after the act, stored; unchanged where somebody did it before.
 
@@ -105,40 +112,41 @@ def with_note(moment_id: str, action: Action, decide: Callable[[list[Moment]], N
         StorageBusy: others kept changing it meanwhile; ask again.
     """
 
-    def once() -> list[Moment]:
+    def attempt() -> Attempt:
         before = moments.in_crisis(moments.get(moment_id))
         new = decide(before)
         if new is None:
-            return before
+            return Attempt(before, lambda: None)
         noted = action._replace(note=new.note)
         first = min(before, key=lambda moment: (moment.opened_ms, moment.id))
         after = [_next(m, note(m, noted) if m is first else m, noted) for m in before]
-        store_changes(_changed(before, after), writes=[new.write])
-        return after
+        return Attempt(after, lambda: store_changes(_changed(before, after), writes=[new.write]))
 
-    return _until_first(once)
+    return _until_first(attempt)
 
 
 def _stored(
     read: Callable[[], list[Moment]], decide: Callable[[list[Moment]], Sequence[Moment]], action: Action
 ) -> list[Moment]:
-    def once() -> list[Moment]:
+    def attempt() -> Attempt:
         before = read()
         after = [_next(*pair, action) for pair in zip(before, decide(before), strict=True)]
         changes = _changed(before, after)
-        store_changes(changes, _turn_to_reopen(changes))
-        return after
+        return Attempt(after, lambda: store_changes(changes, _turn_to_reopen(changes)))
 
-    return _until_first(once)
+    return _until_first(attempt)
 
 
-def _until_first(store: Callable[[], list[Moment]]) -> list[Moment]:
-    """Read, decide and store; again where somebody else was first."""
-    for attempt in range(ATTEMPTS):
+def _until_first(decided: Callable[[], Attempt]) -> list[Moment]:
+    """Read, decide and store; again where somebody else was first, and not where the decision is a refusal."""
+    for number in range(ATTEMPTS):
+        attempt = decided()
         try:
-            return store()
+            attempt.store()
         except Conflict:
-            time.sleep(random.uniform(0, 2 * PAUSE_SECONDS * min(2**attempt, 16)))  # noqa: S311 - spreads attempts
+            time.sleep(random.uniform(0, 2 * PAUSE_SECONDS * min(2**number, 16)))  # noqa: S311 - spreads attempts
+        else:
+            return attempt.after
     raise StorageBusy("others keep changing it")
 
 
