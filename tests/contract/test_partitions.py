@@ -1,0 +1,61 @@
+"""Which partitions of the state table the functions that the internet reaches may touch: their own, and no others."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+
+from tests.contract.conftest import ROOT
+from tests.integration.role_guard import Call, allowed, rules
+
+EXPOSED = ("intake", "query", "respond")
+READS, WRITES = ("GetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+
+READ = {
+    "intake": {"arrival", "brands", "hours", "idempotency"},
+    "query": {
+        *("baseline", "brands", "cursor", "hours", "label", "outbox#texts", "plans", "response", "silences"),
+        *("subscribers", "table"),
+    },
+    "respond": {
+        *("brands", "crisis", "hook", "plans", "response", "sign-in", "sign-in-used", "silences", "subscribers"),
+    },
+}
+WRITTEN = {
+    "intake": {"arrival", "hours", "idempotency"},
+    "query": {"brands", "label"},
+    "respond": READ["respond"] - {"brands"},
+}
+"""The partitions of each, without what stands behind their #."""
+
+
+def partitions() -> set[str]:
+    """Every partition key of the state table that the code makes, with an example behind its #."""
+    found = {"outbox#due", "outbox#texts", "sign-in-used", "idempotency#intake"}
+    for path in [*(ROOT / "shared/store").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]:
+        if "STATE_TABLE" not in (code := path.read_text()) and "cursor#" not in code:
+            continue
+        found |= {f"{name}#acme" for name in re.findall(r'(?:pk": text\(|return )f"([a-z-]+)#\{', code)}
+        found |= set(re.findall(r'^PARTITION = "([a-z#-]+)"', code, re.MULTILINE))
+    return found
+
+
+def _name(partition: str) -> str:
+    return partition if partition.startswith("outbox#t") else partition.partition("#")[0]
+
+
+@pytest.mark.parametrize(("function", "partition"), list(product(EXPOSED, sorted(partitions()))))
+def test_an_exposed_function_reaches_its_own_partitions_and_no_others(function: str, partition: str) -> None:
+    """A new partition is nobody's until this table says so: what respond must not touch is denied to it by name."""
+    name = _name(partition)
+    read = any(allowed(function, Call(action, "STATE_TABLE", partition)) for action in READS)
+    written = any(allowed(function, Call(action, "STATE_TABLE", partition)) for action in WRITES)
+    assert (read, written) == (name in READ[function], name in WRITTEN[function])
+
+
+def test_the_partitions_are_those_of_the_code() -> None:
+    """A test of the tests above: they look at all of them."""
+    assert {"brands", "outbox#due", "outbox#acme", "session#acme", "cursor#acme", "response#acme"} <= partitions()
+    assert set(rules()) == {"ingest", "intake", "enrich", "detect", "notify", "query", "respond"}
