@@ -103,6 +103,8 @@ class Audit:
         for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
             document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
             for statement in document["Statement"]:
+                if statement["Effect"] == "Deny":
+                    continue
                 found |= {
                     (action, self._logical_id(resource))
                     for action in _listed(statement["Action"])

@@ -16,6 +16,8 @@ import yaml
 from moto import mock_aws
 from samtranslator.yaml_helper import yaml_parse
 
+from tests.integration.role_guard import hold_roles
+
 ROOT = Path(__file__).parents[2]
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -59,6 +61,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
             monkeypatch.setenv(name, outputs[output])
         monkeypatch.setenv("API_URL", "https://api.example/v1")
         monkeypatch.setenv("CHANNEL_CREDENTIALS_PREFIX", "test/channels/")
+        hold_roles(monkeypatch, {name: outputs[output] for name, output in SETTINGS.items() if name.endswith("_TABLE")})
         yield outputs
         _forget()
 
