@@ -26,7 +26,7 @@ from shared.domain.moments.moment import Moment
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS, bucket_of
 from shared.runtime.telemetry import logger
-from shared.store import brands, counts, moments, poll_statuses
+from shared.store import brands, counts, moments, poll_statuses, rebuilds
 from shared.store.active_brands import mark_active
 from shared.store.changes.crisis_turn import crisis_turn
 
@@ -91,6 +91,8 @@ def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollS
         unreachable = unreachable_since(brand, polled, now_ms)
         closed = _closed_by_people(stored.values(), recent)
         decision = decide(DecisionInput(brand, now_ms, stored, ongoing, known, unreachable, confirmed, closed), trigger)
+    if trigger is Trigger.TICK and any(signal.outdated for signal in stored.values()):
+        rebuilds.ask(brand_id, now_ms)
     _store(brand_id, decision, stored, ongoing, version)
 
 

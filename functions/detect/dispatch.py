@@ -3,15 +3,15 @@
 One call evaluates about ten brands a second, and it has a minute. So the call that the
 schedule makes keeps the first chunk and hands each further one to a call of its own.
 A chunk that is lost is evaluated with the next tick; one that comes twice is evaluated
-twice, with the same result.
+twice, with the same result. To learn a brand's past again is a call of its own as well.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -53,13 +53,21 @@ def chunks(brands: Sequence[str]) -> list[list[str]]:
 
 def hand_over(chunk: Sequence[str], now_ms: int) -> bool:
     """Let another call of this function evaluate these brands at ``now_ms``; whether AWS Lambda took the call."""
-    event = {"trigger": "chunk", "time": iso(now_ms), "brands": list(chunk)}
+    return _handed_over({"trigger": "chunk", "time": iso(now_ms), "brands": list(chunk)})
+
+
+def hand_over_rebuild(brand_id: str, now_ms: int) -> bool:
+    """Let another call of this function learn the brand's past again; whether AWS Lambda took the call."""
+    return _handed_over({"trigger": "rebuild", "time": iso(now_ms), "brand": brand_id})
+
+
+def _handed_over(event: Mapping[str, Any]) -> bool:
     try:
         _lambda().invoke(
             FunctionName=setting("AWS_LAMBDA_FUNCTION_NAME"), InvocationType="Event", Payload=json.dumps(event)
         )
     except (BotoCoreError, ClientError) as error:
-        logger.warning("chunk not handed over", error=type(error).__name__, brands=len(chunk))
+        logger.warning("not handed over", error=type(error).__name__, trigger=event["trigger"])
         return False
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from functions.detect.runner import run_chunk, run_schedule, run_stream
+from functions.detect.runner import run_chunk, run_rebuild, run_schedule, run_stream
 from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
@@ -28,6 +28,9 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> BatchResponse:
             return batch_response([])
         case "chunk":
             run_chunk(event["brands"], scheduled_ms(event), context.get_remaining_time_in_millis)
+            return batch_response([])
+        case "rebuild":
+            run_rebuild(event["brand"], scheduled_ms(event), context.get_remaining_time_in_millis)
             return batch_response([])
     found, _ = without_heartbeats(records(event), name="DetectStreamSeen")
     return batch_response(run_stream(found))

@@ -6,7 +6,8 @@ been learnt. The state of a signal then goes back to the one before the episode,
 moment's decision record holds, and learns everything since then again. So it does not matter
 when people say their word, and a moment that is dismissed in the end counts in full. The past of a new
 brand is often counted after its first moments opened: its state is then learnt anew
-(:mod:`functions.detect.detectors.learning`), with what was confirmed.
+(:mod:`functions.detect.detectors.learning`), with what was confirmed. So is one that was learnt
+again from the counters since the episode began: the state before it knows less.
 """
 
 from __future__ import annotations
@@ -86,9 +87,10 @@ def _with_confirmed(
     first_ms = min(known ^ wanted) * BUCKET_MS
     of_signal = (moment for moment in moments if moment.kind is signal.kind and moment.opened_ms == first_ms)
     decision = next((moment.decision for moment in of_signal), {})
-    if first_ms <= state.bucket_ms:
+    outdated = first_ms <= min(state.bucket_ms, stored.rebuilt_ms)
+    if first_ms <= state.bucket_ms and not outdated:
         state = _before(signal, decision) or state
-    return replace(stored, state=state._replace(confirmed=tuple(sorted(wanted))), recalled=True)
+    return replace(stored, state=state._replace(confirmed=tuple(sorted(wanted))), recalled=True, outdated=outdated)
 
 
 def _before(signal: Signal, decision: Mapping[str, Any]) -> _CountState | None:

@@ -26,12 +26,11 @@ from functions.detect.moments.decision_types import (
     Trigger,
 )
 from functions.detect.moments.evidence import normal_negative_share
-from functions.detect.moments.level_shift import steady_rate
-from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, opened
+from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, new_level, opened
 from functions.detect.moments.severity import severity
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
 from shared.domain.moments.lifecycle import Action, dismiss, next_version
-from shared.domain.moments.moment import NEW_NORMAL, Kind, Moment, Severity
+from shared.domain.moments.moment import Kind, Moment, Severity
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
 
 SECOND_WAVE_MS = 12 * HOUR_MS
@@ -234,9 +233,8 @@ def _shifted_states(ends: Sequence[EpisodeEnd], evaluations: Evaluations) -> dic
     """The states of signals whose moment ended at a new normal level."""
     found: dict[Signal, DetectorState] = {}
     for end in ends:
-        moment = end.moment
-        rate = steady_rate(moment.quarters) if moment and moment.timeline[-1].note.startswith(NEW_NORMAL) else None
-        state = None if rate is None else evaluations[end.signal].at_level(rate * BUCKET_MS / HOUR_MS)
+        level = new_level(end.moment) if end.moment else None
+        state = None if level is None else evaluations[end.signal].at_level(level)
         if state is not None:
             found[end.signal] = state
     return found

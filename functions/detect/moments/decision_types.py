@@ -37,7 +37,9 @@ class StoredSignal:
     ``last_episode_ms`` is the newest bucket of the last episode: no other opens in it or before.
     ``version`` is that of the brand's stored states, 0 for none, and ``lag_ms`` how late the brand's
     mentions came when they were stored. ``recalled``: people have said something new, and the state
-    is another than the one in the table.
+    is another than the one in the table. ``rebuilt_ms`` is when the states were last learnt again
+    from the counters; ``outdated``: they have to be once more, because people have said something
+    new of what they had learnt.
     """
 
     state: DetectorState | None = None
@@ -46,6 +48,8 @@ class StoredSignal:
     version: int = 0
     recalled: bool = False
     lag_ms: int = 0
+    rebuilt_ms: int = -1
+    outdated: bool = False
 
 
 class DecisionInput(NamedTuple):

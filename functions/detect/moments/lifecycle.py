@@ -120,6 +120,14 @@ def _calm(moment: Moment, view: SignalView, buckets: int, since_ms: int, *, slow
     return known_ms >= buckets * BUCKET_MS and view.evaluation.quiet(since_ms, buckets, slow=slow)
 
 
+def new_level(moment: Moment) -> float | None:
+    """The mentions a bucket that are normal after a moment that became the new normal; ``None`` for any other."""
+    if not moment.timeline[-1].note.startswith(NEW_NORMAL):
+        return None
+    rate = steady_rate(moment.quarters)
+    return None if rate is None else rate / BUCKETS_PER_HOUR
+
+
 def is_worse_than_closed(moment: Moment, view: SignalView) -> bool:
     """Whether the buckets since people closed ``moment`` are more severe than it was: what they closed was less."""
     about = _about(moment.evidence.subject, view.since(moment.ended_ms or moment.updated_ms))

@@ -2,8 +2,9 @@
 
 ``baseline#<brand>``/``states`` has the states of all signals of a brand, compressed,
 under one version: they change together, and a write is billed by the kilobyte. ``lag_ms`` is how
-late its mentions come. While the brand is learning it has ``learning_until``
-(epoch ms) and ``learning_reason`` as well.
+late its mentions come. While the brand is learning it has ``learning_until`` (epoch ms) and
+``learning_reason`` as well; once its past was learnt again from the counters, ``rebuilt`` (when,
+epoch ms) and ``whole`` (from when on a person said that no post is missing).
 ``baseline#<brand>``/``<signal>`` has a signal's open episode (``open``: the sort key of
 its moment) and the newest bucket of its last one (``shut``).
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -44,9 +46,29 @@ def load_states(brand_id: str) -> dict[Signal, StoredSignal]:
     items = {item["sk"]["S"]: item for item in found}
     states, version = _states(items, brand_id)
     lag_ms = int(items[STATES]["lag_ms"]["N"]) if "lag_ms" in items.get(STATES, {}) else 0
+    rebuilt_ms = int(items.get(STATES, {}).get("rebuilt", number(-1))["N"])
     return {
-        signal: _stored_signal(items.get(signal.value, {}), states.get(signal), version, lag_ms) for signal in Signal
+        signal: _stored_signal(
+            items.get(signal.value, {}),
+            StoredSignal(states.get(signal), version=version, lag_ms=lag_ms, rebuilt_ms=rebuilt_ms),
+        )
+        for signal in Signal
     }
+
+
+def whole_since(brand_id: str) -> int | None:
+    """From when on a person said that no post of the brand's past is missing (epoch ms); ``None``: nobody did."""
+    item = (
+        dynamodb()
+        .get_item(
+            TableName=setting("STATE_TABLE"),
+            Key=baseline_key(brand_id, STATES),
+            ProjectionExpression="whole",
+            ConsistentRead=True,
+        )
+        .get("Item", {})
+    )
+    return int(item["whole"]["N"]) if "whole" in item else None
 
 
 def save_states(
@@ -54,8 +76,11 @@ def save_states(
     states: Mapping[Signal, DetectorState],
     stored: Mapping[Signal, StoredSignal],
     lag_ms: int = 0,
+    rebuilt: Mapping[str, int] | None = None,
 ) -> None:
     """Save these new states together with those stored before, and the lag; without a new one, nothing is written.
+
+    ``rebuilt`` are the attributes ``rebuilt`` and ``whole`` where the past was learnt again.
 
     Raises:
         Conflict: another tick saved them first.
@@ -70,6 +95,7 @@ def save_states(
             TableName=setting("STATE_TABLE"),
             Key=baseline_key(brand_id, STATES),
             UpdateExpression="SET #states = :states, version = :next, x = :x, lag_ms = :lag"
+            + "".join(f", {name} = :{name}" for name in rebuilt or {})
             + (
                 ", learning_until = :until, learning_reason = :why"
                 if guess
@@ -83,6 +109,7 @@ def save_states(
                 ":lag": number(lag_ms),
                 ":x": expiry(max(state.bucket_ms for state in known.values()), KEPT_DAYS),
                 **({":version": number(version)} if version else {}),
+                **{f":{name}": number(at_ms) for name, at_ms in (rebuilt or {}).items()},
                 **({":until": number(guess.until_ms or 0), ":why": text(guess.reason)} if guess else {}),
             },
         )
@@ -97,14 +124,13 @@ def baseline_key(brand_id: str, name: str) -> dict[str, Any]:
     return {"pk": text(f"baseline#{brand_id}"), "sk": text(name)}
 
 
-def _stored_signal(item: Item, state: DetectorState | None, version: int, lag_ms: int) -> StoredSignal:
+def _stored_signal(item: Item, brand: StoredSignal) -> StoredSignal:
+    """What is stored of one signal, from its own item and what is stored of the brand."""
     opened, _, name = item["open"]["S"].partition("#") if "open" in item else ("", "", "")
-    return StoredSignal(
-        state=state,
+    return replace(
+        brand,
         episode=OpenEpisode(name, int(opened)) if name else None,
         last_episode_ms=int(item["shut"]["N"]) if "shut" in item else -1,
-        version=version,
-        lag_ms=lag_ms,
     )
 
 

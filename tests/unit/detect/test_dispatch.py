@@ -12,7 +12,7 @@ from functions.detect import runner
 from functions.detect.dispatch import CHUNK, chunks, fair_order
 from functions.detect.moments.decision_types import Trigger
 from shared.domain.time import MINUTE_MS
-from shared.store import moments
+from shared.store import moments, rebuilds
 
 BRANDS = [f"brand{number:04d}" for number in range(1000)]
 
@@ -46,6 +46,7 @@ class Tick:
         self.brand_ms, self.left_ms, self.lost = brand_ms, 0, lost
         monkeypatch.setattr(runner, "active_in", lambda _: active)
         monkeypatch.setattr(moments, "brands_with_ongoing", list)
+        monkeypatch.setattr(rebuilds, "due", lambda _: [])
         monkeypatch.setattr(runner, "evaluate_brand", self._evaluate)
         monkeypatch.setattr(runner, "hand_over", self._hand_over)
 
@@ -92,3 +93,9 @@ def test_no_brand_is_left_out_for_long_where_one_call_has_to_do_and_time_is_shor
 
 def test_chunks_that_no_call_took_are_evaluated_by_the_tick_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Tick(monkeypatch, BRANDS[:250], brand_ms=90, lost=True).run(0) == set(BRANDS[:250])
+
+
+def test_rebuilds_that_cannot_be_read_leave_no_brand_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    tick = Tick(monkeypatch, BRANDS[:10], brand_ms=90)
+    monkeypatch.setattr(rebuilds, "due", lambda _: int("no number"))
+    assert tick.run(0) == set(BRANDS[:10])

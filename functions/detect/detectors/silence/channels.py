@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from functions.detect.detectors.codec import Document, StateCodec
@@ -25,6 +25,14 @@ class ChannelStates(NamedTuple):
         """
         whole = sum(state.baseline.level for state in self.states.values())
         return {name: state.baseline.level / whole if whole else 0.0 for name, state in self.states.items()}
+
+    def only(self, names: Collection[str]) -> ChannelStates:
+        """The state without any other channel.
+
+        >>> ChannelStates(0, {}).only({"rss"})
+        ChannelStates(bucket_ms=0, states={})
+        """
+        return self._replace(states={name: state for name, state in self.states.items() if name in names})
 
 
 def _written(state: ChannelStates) -> dict[str, Any]:
