@@ -18,8 +18,9 @@ What is named "at least" must reach its budget instead; its ratio is turned roun
 
 
 def main(names: list[str]) -> None:
-    """Run the benchmarks named, or all, and print one table; nothing here fails on a slow machine."""
+    """Run the benchmarks named, or all, and print their tables; nothing here fails on a slow machine."""
     found = names or sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    console = Console(width=140)
     table = Table("benchmark", "what", "figure", "budget", "ratio")
     for name in found:
         if name == "__main__":
@@ -29,7 +30,10 @@ def main(names: list[str]) -> None:
             ratio = "" if budget is None else f"{_ratio(what, value, budget):.2f}"
             allowed = "" if budget is None else f"{budget:,g} {unit}"
             table.add_row(name, what, f"{value:,.4g} {unit}", allowed, ratio)
-    Console(width=140).print(table)
+        if hasattr(module, "table"):
+            console.print(module.table())
+    if table.rows:
+        console.print(table)
 
 
 def _ratio(what: str, value: float, budget: float) -> float:

@@ -12,12 +12,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 from urllib.parse import urlsplit, urlunsplit
 
 from shared.channels.cursor import key_digest
 from shared.domain.mentions.mention import Post
 from shared.domain.text import digest
 
+_ADDRESS = re.compile(r"https?://(?:www\.)?(?P<path>[^?#]*?)/?(?P<rest>[?#].*)?", re.IGNORECASE | re.DOTALL)
 _CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor)=", re.IGNORECASE)
 
 
@@ -93,14 +95,31 @@ class Identities:
         return "://" in link and (not path or link.rstrip("/") == self._home.rstrip("/"))
 
     def _known_as(self, key: str) -> str:
-        """The key, or the same with the other scheme where that one is known: sites move to HTTPS, and back."""
-        scheme, found, rest = key.partition("://")
-        other = {"http": "https", "https": "http"}.get(scheme, "")
-        flipped = f"{other}://{rest}"
-        return flipped if found and other and not self._is_known(key) and self._is_known(flipped) else key
+        """The key, or that of the same address in another spelling where that one is known."""
+        if self._is_known(key):
+            return key
+        return next((spelling for spelling in other_spellings(key) if self._is_known(spelling)), key)
 
     def _is_known(self, key: str) -> bool:
         return key_digest(key) in self._known
+
+
+def other_spellings(key: str) -> Iterator[str]:
+    """The same web address with and without HTTPS, ``www`` and a slash at the end: sites move from one to another.
+
+    >>> list(other_spellings("http://a.example/1"))[-1]
+    'https://www.a.example/1/'
+    >>> len(list(other_spellings("https://www.a.example/1/?p=7#title"))), list(other_spellings("tag:a,2026:1"))
+    (7, [])
+    """
+    found = _ADDRESS.fullmatch(key)
+    if not found:
+        return
+    path, rest = found["path"], found["rest"] or ""
+    for scheme, www, slash in product(("http", "https"), ("", "www."), ("", "/")):
+        spelling = f"{scheme}://{www}{path}{slash}{rest}"
+        if spelling != key:
+            yield spelling
 
 
 def canonical_url(link: str) -> str:

@@ -44,6 +44,15 @@ def test_a_text_message_has_the_name_as_phones_show_it_or_the_brands_id(name: st
     assert page_text(told(surge(brand_name=name)), LINK).startswith(f"SEV1 {shown} - ")
 
 
+@pytest.mark.parametrize(
+    ("name", "brand"), [("Яндекс 2", "yandex2"), ("小米 14", "mi-14"), ("ไลน์ 3", "line3"), ("삼성 1", "samsung")]
+)
+def test_a_name_of_which_most_is_lost_gives_way_to_the_id_that_the_team_chose(name: str, brand: str) -> None:
+    moment = surge(brand=brand, brand_name=name)
+    assert page_text(told(moment), LINK).startswith(f"SEV1 {brand} - ")
+    assert alert_subject(told(moment)).startswith(f"SEV1 {brand} - ")
+
+
 def test_other_scripts_are_spelled_and_emoji_are_not() -> None:
     assert to_gsm7("ボイコット") == "boikotto"
     assert subject_line("бойкот 🔥") == "boikot"

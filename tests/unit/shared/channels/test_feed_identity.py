@@ -80,6 +80,9 @@ def test_one_guid_for_all_in_documents_of_one_entry(link: str, guid: str) -> Non
         ),
         (item("A", "http://a.example/1"), item("A", "https://a.example/1")),
         (item("A", guid="http://a.example/1"), item("A", guid="https://a.example/1")),
+        (item("A", guid="http://feed.example/1"), item("A", guid="https://feed.example/1")),
+        (item("A", guid="https://www.feed.example/1"), item("A", guid="https://feed.example/1")),
+        (item("A", guid="https://feed.example/1/"), item("A", guid="https://feed.example/1")),
         (item("A", DEEP + "/1?utm_source=a"), item("A", DEEP + "/1?utm_source=b#utm_medium=c")),
     ],
 )

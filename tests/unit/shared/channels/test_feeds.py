@@ -89,7 +89,17 @@ def test_entries_that_share_a_guid_are_distinguished_by_their_links() -> None:
     assert [post.key for post in read(rss(*items)).posts] == ["https://a.example/1", "https://a.example/2"]
 
 
-@pytest.mark.parametrize("date", ["", "<pubDate>soon</pubDate>", "<pubDate>Mon, 99 Sep 99999 13:33:20 GMT</pubDate>"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "<pubDate>0000-00-00 00:00:00</pubDate>",
+        "<pubDate>0000-00-00T00:00:00Z</pubDate>",
+        "<pubDate>Wed, 00 Jan 0000 00:00:00 GMT</pubDate>",
+        "",
+        "<pubDate>soon</pubDate>",
+        "<pubDate>Mon, 99 Sep 99999 13:33:20 GMT</pubDate>",
+    ],
+)
 def test_an_entry_without_a_usable_date_has_none(date: str) -> None:
     (post,) = read(rss(f"<item><guid>urn:1</guid>{date}</item>")).posts
     assert post.published_ms is None
@@ -305,6 +315,7 @@ ALONE = "<item><guid>urn:2</guid><title>Plain</title></item>"
     ("written", "read_as"),
     [
         ("&#55357;&#56613; burnt", "🔥 burnt"),
+        ("Kestro &#55357;&#56869; burnt", "Kestro 😥 burnt"),
         ("&#xD83D;&#xDD25; burnt", "🔥 burnt"),
         ("&#xD83D; burnt", "\ufffd burnt"),
         ("a&#0;b &#x1F; &#xFFFE;", "a\ufffdb \ufffd \ufffd"),
