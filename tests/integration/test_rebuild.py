@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from functions.detect import dispatch
 from functions.detect import rebuild as rebuilding
@@ -172,18 +173,12 @@ def test_what_others_save_meanwhile_is_not_put_back(monkeypatch: pytest.MonkeyPa
     assert load("acme")[Signal.VOLUME].rebuilt_ms == at(DAY)
 
 
-def test_what_comes_during_a_run_is_learnt_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_comes_during_a_run_is_learnt_by_the_next() -> None:
     counted([replace(count, late=True) for count in past()])
     asked(DAY)
-    learn_day, came = rebuilding._Run.learn_day, iter([crisis(range(DAY - 1500, DAY - 1450))])
-
-    def learn(one: Any) -> bool:
-        found = learn_day(one)
-        for counts in came:
-            pushed(counts, DAY)
-        return bool(found)
-
-    monkeypatch.setattr(rebuilding._Run, "learn_day", learn)
+    left = iter([RESERVED_MS] * 2 + [0])
+    assert not rebuild("acme", at(DAY), lambda: next(left))
+    pushed(crisis(range(DAY - 1500, DAY - 1450)), DAY)
     run(DAY)
     assert not _done()
     assert rebuilds.due(at(DAY + 2)) == ["acme"]
@@ -262,7 +257,11 @@ def test_a_brand_that_was_deleted_is_not_learnt() -> None:
 
 def test_late_changes_that_cannot_be_noted_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     late = [replace(count, late=True) for count in past()[:3]]
-    monkeypatch.setenv("STATE_TABLE", "no-such-table")
+
+    def busy(*_: object) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "UpdateItem")
+
+    monkeypatch.setattr(rebuilds, "note_changes", busy)
     answer = streamed([{**item(count), "seen": {"N": str(at(DAY))}} for count in late])
     assert answer == {"batchItemFailures": [{"itemIdentifier": "1000"}]}
 
