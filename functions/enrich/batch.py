@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.enrich.copies import with_copies_marked
 from functions.enrich.counters import add_to_counter
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of
 from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy, Unreadable
@@ -21,7 +22,8 @@ from shared.store import brand_models, brands, mentions
 CONTEXT_FRESH_SECONDS = 60.0
 """How long a brand's settings for scoring are kept before they are read again."""
 
-_contexts: dict[str, tuple[float, BrandContext]] = {}
+_contexts: dict[str, tuple[float, BrandContext, frozenset[str] | None]] = {}
+"""Of each brand when it was read, what scoring needs, and the channels on which it is heard."""
 
 
 def read(found: Iterable[StreamRecord], replay: str = "") -> dict[CounterShard, list[ScoredMention]]:
@@ -30,7 +32,9 @@ def read(found: Iterable[StreamRecord], replay: str = "") -> dict[CounterShard, 
     ``replay`` names the dead letter that is replayed; it is empty in normal work.
     """
     return by_counter_shard(
-        pair for record in found if record.event_name == "INSERT" for pair in _scored(record, replay)
+        with_copies_marked(
+            (pair for record in found if record.event_name == "INSERT" for pair in _scored(record, replay)), _heard
+        )
     )
 
 
@@ -86,11 +90,17 @@ def _enriched(mention: Mention, context: BrandContext) -> Enrichment:
 
 def _context(brand_id: str) -> BrandContext:
     now = time.monotonic()
-    read_at, context = _contexts.get(brand_id, (-CONTEXT_FRESH_SECONDS, BrandContext()))
+    read_at, context, heard = _contexts.get(brand_id, (-CONTEXT_FRESH_SECONDS, BrandContext(), None))
     if now - read_at >= CONTEXT_FRESH_SECONDS:
         try:
-            context = brand_models.brand_context(brands.get(brand_id))
+            brand = brands.get(brand_id)
+            context, heard = brand_models.brand_context(brand), frozenset(brand.queries)
         except (NotFound, Unreadable):  # its mentions count, without its own words and model
-            context = BrandContext()
-        _contexts[brand_id] = (now, context)
+            context, heard = BrandContext(), None
+        _contexts[brand_id] = (now, context, heard)
     return context
+
+
+def _heard(brand_id: str) -> frozenset[str] | None:
+    """The channels on which a brand is heard that :func:`_context` has read."""
+    return _contexts[brand_id][2]

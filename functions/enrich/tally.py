@@ -33,11 +33,15 @@ MAX_SAMPLES = 3
 
 
 class ScoredMention(NamedTuple):
-    """A mention, its enrichment, and its place in the stream (``sequence``, padded text)."""
+    """A mention, its enrichment, and its place in the stream (``sequence``, padded text).
+
+    ``copy``: the same post of the same person is counted from another network.
+    """
 
     sequence: str
     mention: Mention
     enrichment: Enrichment
+    copy: bool = False
 
 
 class CounterShard(NamedTuple):
@@ -83,8 +87,9 @@ def by_counter_shard(scored: Iterable[tuple[CounterShard, ScoredMention]]) -> di
 
 
 def tally_of(records: Iterable[ScoredMention]) -> Tally:
-    """What these records add to their minute."""
-    found = list(records)
+    """What these records add to their minute; a copy is no other post, but it is shared and reaches more people."""
+    every = list(records)
+    found, copies = ([record for record in every if record.copy is copy] for copy in (False, True))
     sentiments = [record.enrichment.sentiment for record in found]
     kinds = Counter(record.enrichment.intent.kind for record in found if record.enrichment.sentiment.scored)
     critical = [record for record in found if record.enrichment.sentiment.label is Label.NEGATIVE]
@@ -94,12 +99,14 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         negative=len(critical),
         positive=sum(sentiment.label is Label.POSITIVE for sentiment in sentiments),
         compound_e4=sum(round(sentiment.compound * 10_000) for sentiment in sentiments if sentiment.scored),
-        reach=sum(record.mention.reach for record in found),
-        critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical),
+        reach=sum(record.mention.reach for record in every),
+        critical_shares=sum(record.mention.form in (Form.REPOST, Form.QUOTE) for record in critical)
+        + sum(record.enrichment.sentiment.label is Label.NEGATIVE for record in copies),
         complaints=kinds[IntentKind.COMPLAINT],
         questions=sum(record.enrichment.intent.question for record in found),
         purchases=kinds[IntentKind.PURCHASE],
         praises=kinds[IntentKind.PRAISE],
+        copies=len(copies),
         themes=Counter(match.theme.value for record in found for match in record.enrichment.themes),
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),

@@ -44,6 +44,7 @@ OVERLAP_MS = 15 * MINUTE_MS
 LIMIT = 100
 
 _UNTIL, _CURSOR = "until", "cursor"
+_BRIDGES = {".ap.brid.gy": "mastodon", ".web.brid.gy": "web"}
 _HTTP_BAD, _HTTP_UNAUTHORIZED = 400, 401
 
 
@@ -183,7 +184,13 @@ def _post(item: Any) -> Post:
             reposts=count_of(post.get("repostCount")),
             replies=count_of(post.get("replyCount")),
         ),
+        origin=_origin(text_of(author.get("handle"))),
     )
+
+
+def _origin(handle: str) -> str:
+    """The network of an author who is here over a bridge (https://fed.brid.gy/docs, "handles")."""
+    return next((name for end, name in _BRIDGES.items() if handle.endswith(end)), "")
 
 
 def _published_ms(item: Any) -> int | None:

@@ -47,12 +47,13 @@ def _lines(lines: list[bytes]) -> tuple[list[Any], list[Reject]]:
 def post_from(status: Any) -> Post:
     """The post in a status; a boost has the content of the boosted post."""
     native, account = id_of(status["id"]), status["account"]
+    key = _key(status, native)
     reblogged = status.get("reblog") or {}
     content = reblogged or status
     return Post(
         channel="mastodon",
         id=native,
-        key=_key(status, native),
+        key=key,
         text="\n\n".join([html_to_text(text_of(content.get("content"))), *_attached(content)]).strip(),
         published_ms=time_of(status.get("created_at")),
         title=html_to_text(text_of(content.get("spoiler_text"))),
@@ -67,6 +68,7 @@ def post_from(status: Any) -> Post:
             reposts=count_of(status.get("reblogs_count")),
             replies=count_of(status.get("replies_count")),
         ),
+        origin="bluesky" if key.startswith("at://") else "",
     )
 
 

@@ -35,6 +35,7 @@ SUM_ATTRIBUTES = {
     "questions": "q",
     "purchases": "pu",
     "praises": "pr",
+    "copies": "co",
 }
 """A tally's sums and the attributes that hold them; short, because every item is billed by size."""
 
@@ -66,7 +67,7 @@ THEME_CODES = {
 }
 """The themes and their codes in an attribute's name, after ``THEME_PREFIX``."""
 
-SAMPLES_BYTES, SAMPLE_BYTES = 350, 150
+SAMPLES_BYTES, SAMPLE_BYTES = 344, 150
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a complaint, and the counter stays under 1 KB, the unit by which writes are billed."""
 

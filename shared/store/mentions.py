@@ -126,6 +126,7 @@ def to_item(mention: Mention, shards: int = 1) -> Item:
         LATE_MARK: "1" if mention.late else "",
         "f": "" if mention.form is Form.ORIGINAL else mention.form.value,
         "n": mention.bare_author,
+        "g": mention.origin,
         "t": mention.text,
     }
     return {
@@ -164,7 +165,7 @@ def shard_of(item: Item) -> str:
 
 def _mention(item: Item) -> Mention:
     brand, _hour, _shard = item["pk"]["S"].split("#")
-    fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebfnt"}
+    fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebfngt"}
     published_ms = int(item["sk"]["S"].partition("#")[0])
     if not 0 <= published_ms <= MAX_TIME_MS:
         raise ValueError("published outside the years 1970 to 9999")
@@ -185,6 +186,7 @@ def _mention(item: Item) -> Mention:
         engagement=Engagement(likes, reposts, replies),
         backfill=bool(fields["b"]),
         bare_author=fields["n"],
+        origin=fields["g"],
     )
 
 

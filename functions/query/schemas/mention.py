@@ -39,6 +39,7 @@ class MentionView(EnrichmentFields):
     author: Annotated[str, Field(description="A pseudonym: it tells authors apart and does not show who they are")]
     reach: Annotated[int, Field(description="People in the author's audience")]
     form: FormName
+    origin: Annotated[str | None, Field(description="The network that it came from over a bridge")]
     language: Annotated[str, Field(description="The language that the channel names")]
     hashtags: list[str]
     engagement: EngagementView
@@ -69,6 +70,7 @@ def mention_view(mention: Mention, context: BrandContext, corrected: LabelName |
         author=mention.author,
         reach=mention.reach,
         form=Form(mention.form).value,
+        origin=mention.origin or None,
         language=mention.language,
         hashtags=list(mention.hashtags),
         engagement=_engagement(mention),

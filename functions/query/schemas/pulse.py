@@ -44,7 +44,8 @@ class Sums(TypedDict):
     negative_share: Annotated[Share | None, Field(description="negative / scored; null if none was scored")]
     mean_compound: Compound | None
     reach: Annotated[int, Field(description="People in the audiences of the authors")]
-    critical_shares: Annotated[int, Field(description="Reposts and quotes of critical posts")]
+    critical_shares: Annotated[int, Field(description="Reposts, quotes and copies of critical posts")]
+    copies: Annotated[int, Field(description="Posts of the same person on another network; they are not in `mentions`")]
     complaints: int
     questions: Annotated[int, Field(description="Posts that ask a question, also complaints")]
     purchases: Annotated[int, Field(description="Posts of people who want to buy or have just bought")]
@@ -136,6 +137,7 @@ def _sums(tally: Tally) -> Sums:
         "mean_compound": None if mean is None else round(mean, 4),
         "reach": tally.reach,
         "critical_shares": tally.critical_shares,
+        "copies": tally.copies,
         "complaints": tally.complaints,
         "questions": tally.questions,
         "purchases": tally.purchases,

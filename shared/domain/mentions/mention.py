@@ -28,11 +28,16 @@ KEY_BYTES = 200
 MAX_HASHTAGS, HASHTAG_BYTES = 8, 160
 """Hashtags kept of one mention, and their bytes together; some posts have dozens, which mean nothing."""
 
-BARE_LENGTH, BARE_BYTES = 8, 9
-"""Characters of the pseudonym of an author's bare name, and its bytes in an item with its name."""
+BARE_LENGTH, BARE_BYTES = 8, 10
+"""Characters of the pseudonym of an author's bare name; its bytes in an item with its name and that of the origin."""
+
+ORIGIN_BYTES = 16
 
 MAX_PEOPLE = 10**11
 """More than there are people: no reach and no count of readers is larger."""
+
+_REPOSTED = re.compile(r"RT @\w+:")
+"""So begins a repost where a sender does not say that it is one."""
 
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})?")
 
@@ -61,7 +66,8 @@ class Post:
     ``id`` is the channel's own id; ``key`` is the same wherever the post is seen
     (Mastodon: the ActivityPub URI). ``published_ms`` is ``None`` where the channel gives no
     usable time. ``title`` is a headline beside the text (of a feed entry, or of the story
-    that a comment is about). ``reach`` is the author's audience in people.
+    that a comment is about). ``reach`` is the author's audience in people. ``origin`` is the
+    network that the post came from over a bridge.
     """
 
     channel: str
@@ -77,6 +83,7 @@ class Post:
     url: str = ""
     hashtags: tuple[str, ...] = ()
     engagement: Engagement = field(default_factory=Engagement)
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ class Mention:
     """One post about one brand, as the pipeline stores, scores and counts it.
 
     ``author`` is a pseudonym (:func:`shared.domain.text.pseudonym`), ``bare_author`` the start of that
-    of the bare name, which a series of accounts shares; older mentions have none. ``published_ms`` is
+    of the bare name, which a series of accounts shares; older mentions have none. ``origin`` is the network that it
+    came from over a bridge. ``published_ms`` is
     plausible: never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
     first poll or a bulk load brought: it counts, and never raises an alert.
     """
@@ -104,6 +112,7 @@ class Mention:
     engagement: Engagement = field(default_factory=Engagement)
     backfill: bool = False
     bare_author: str = ""
+    origin: str = ""
 
     @property
     def id(self) -> str:
@@ -154,8 +163,11 @@ def mention_from_post(
     arrived (the caller stores that time, so that it stays the same).
     """
     key, url, tags = _short_key(post.key), _web_address(post.url), _tags(post.hashtags)
+    origin = truncate(clean_text(post.origin), ORIGIN_BYTES)
     bare = pseudonym(bare_name(clean_text(post.author)), salt)[:BARE_LENGTH]
-    other_bytes = BARE_BYTES + sum(len(part.encode()) for part in (brand, post.channel, key, url, " ".join(tags)))
+    other_bytes = BARE_BYTES + sum(
+        len(part.encode()) for part in (brand, post.channel, key, url, origin, " ".join(tags))
+    )
     return Mention(
         brand=brand,
         channel=post.channel,
@@ -166,7 +178,7 @@ def mention_from_post(
         author=pseudonym(post.author, salt),
         reach=_limited_count(post.reach),
         language=_language(post.language),
-        form=post.form,
+        form=Form.REPOST if post.form is Form.ORIGINAL and _REPOSTED.match(post.text) else post.form,
         url=url,
         hashtags=tags,
         engagement=Engagement(
@@ -174,6 +186,7 @@ def mention_from_post(
         ),
         backfill=backfill,
         bare_author=bare,
+        origin=origin,
     )
 
 

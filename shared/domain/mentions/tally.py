@@ -28,7 +28,8 @@ class Tally:
     ``mentions`` counts all; ``scored`` those whose sentiment could be computed, of which
     ``negative`` and ``positive``. ``compound_e4`` is the sum of their compound times 10,000
     (an integer, so that sums are exact in any order); ``reach`` is the sum of their authors'
-    audiences. ``critical_shares`` counts reposts and quotes of critical posts; ``complaints``,
+    audiences. ``copies`` counts posts of the same person that are counted from another network; they are not
+    among the ``mentions``. ``critical_shares`` counts reposts, quotes and copies of critical posts; ``complaints``,
     ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
     what the posts are about; ``samples`` are the most critical ones. ``voices`` are the
     loudest authors of criticism and questions, by a short form of their pseudonyms. ``accounts``
@@ -48,6 +49,7 @@ class Tally:
     questions: int = 0
     purchases: int = 0
     praises: int = 0
+    copies: int = 0
     themes: Mapping[str, int] = field(default_factory=dict)
     hashtags: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
@@ -130,6 +132,7 @@ SUMS = (
     "questions",
     "purchases",
     "praises",
+    "copies",
 )
 """The fields of a tally that are plain sums."""
 

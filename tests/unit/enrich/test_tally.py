@@ -81,6 +81,14 @@ def test_every_count_of_a_critical_repost() -> None:
     assert [sample.text for sample in tally.samples] == ["awful lid, is it broken?"]
 
 
+def test_a_copy_is_no_other_post_but_is_shared_and_reaches_more_people() -> None:
+    mention = Mention("acme", "bluesky", "1", "awful lid", START, START, reach=40, hashtags=("fail",), author="ana")
+    post = scored(mention)
+    tally = tally_of([post, post._replace(copy=True)])
+    assert replace(tally, copies=0, critical_shares=0, reach=40) == tally_of([post])
+    assert (tally.copies, tally.critical_shares, tally.reach) == (1, 1, 80)
+
+
 def test_a_repost_of_praise_is_no_critical_repost_and_no_sample() -> None:
     tally = one(text="love my kettle", form=Form.REPOST)
     assert (tally.positive, tally.critical_shares, tally.samples) == (1, 0, ())

@@ -45,7 +45,7 @@ def test_ids_that_hold_no_time_are_used_as_they_are() -> None:
 def test_a_post_that_came_over_a_bridge_keeps_the_id_of_its_own_network() -> None:
     uri = "https://bsky.brid.gy/convert/ap/at://did:plc:abc/app.bsky.feed.post/3k"
     (post,) = read(status("7", uri)).posts
-    assert post.key == "at://did:plc:abc/app.bsky.feed.post/3k"
+    assert (post.key, post.origin) == ("at://did:plc:abc/app.bsky.feed.post/3k", "bluesky")
 
 
 def test_a_boost_is_a_repost_with_the_text_of_the_boosted_post() -> None:
