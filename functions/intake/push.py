@@ -18,9 +18,6 @@ from shared.domain.problem import MEDIA_TYPE, problem_from
 from shared.runtime import secrets
 from shared.runtime.telemetry import logger
 
-ROTATION_SECONDS = 10.0
-"""When a signature is refused, keys older than this are read again; guessing makes no more reads than that."""
-
 
 def handle_push(event: Mapping[str, Any]) -> dict[str, Any]:
     """The HTTP response to a push; its time is when API Gateway received the request."""
@@ -59,7 +56,7 @@ def _verify(push: Push, now_ms: int) -> None:
     try:
         verify(push, secrets.intake_keys(), now_ms)
     except Unauthorized:
-        verify(push, secrets.intake_keys(ROTATION_SECONDS), now_ms)
+        verify(push, secrets.intake_keys(secrets.ROTATION_SECONDS), now_ms)
 
 
 def _problem(error: ForeshockError, request_id: str) -> dict[str, Any]:

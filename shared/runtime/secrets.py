@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MAX_AGE_SECONDS = 300.0
 """How long a secret is used before it is read again, so that a rotation takes effect by itself."""
 
+ROTATION_SECONDS = 10.0
+"""When a signature is refused, keys older than this are read again; guessing makes no more reads than that."""
+
 _kept: dict[tuple[str, str], tuple[float, bytes]] = {}
 
 
@@ -37,11 +40,15 @@ def internal_key(purpose: str) -> bytes:
 def internal_keys(purpose: str) -> Iterator[bytes]:
     """The keys that something for ``purpose`` may be signed with: the present one, then the one before it.
 
-    The one before is read only when it is asked for, that is when the present one does not fit.
+    Each is read only when it is asked for, that is when those before it do not fit. At last
+    both are read again: another function may have signed with a key that is newer than ours.
     """
     yield internal_key(purpose)
-    for previous in secret_versions(setting("INTERNAL_SECRET_ARN"))[1:]:
+    arn = setting("INTERNAL_SECRET_ARN")
+    for previous in secret_versions(arn)[1:]:
         yield _derived(previous, purpose)
+    for version in secret_versions(arn, ROTATION_SECONDS):
+        yield _derived(version, purpose)
 
 
 def intake_keys(max_age_seconds: float = MAX_AGE_SECONDS) -> tuple[bytes, ...]:

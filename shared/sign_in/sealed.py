@@ -10,7 +10,7 @@ import base64
 import binascii
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.domain.errors import Unauthorized
 
@@ -22,22 +22,22 @@ MAX_LENGTH = 2_000
 def seal(fields: Mapping[str, str], until_ms: int, key: bytes) -> str:
     """The fields as a text that is valid until ``until_ms``, safe in a cookie, an address and a form.
 
-    >>> sorted(unseal(seal({"who": "ana"}, 60_000, b"k"), b"k", 59_999).items())
+    >>> sorted(unseal(seal({"who": "ana"}, 60_000, b"k"), [b"k"], 59_999).items())
     [('until', '60000'), ('who', 'ana')]
     """
     payload = _encoded(json.dumps({**fields, UNTIL: str(until_ms)}, separators=(",", ":")).encode())
     return f"{payload}.{_signature(payload, key)}"
 
 
-def unseal(text: str, key: bytes, now_ms: int) -> dict[str, str]:
+def unseal(text: str, keys: Iterable[bytes], now_ms: int) -> dict[str, str]:
     """The fields of a sealed text, with :data:`UNTIL`.
 
     Raises:
-        Unauthorized: it was not made with this key, or is not valid any more.
+        Unauthorized: it was made with none of these keys, or is not valid any more.
     """
     payload, _, signature = text.partition(".")
-    expected = _signature(payload, key) if len(text) <= MAX_LENGTH else ""
-    if not expected or not hmac.compare_digest(expected.encode(), signature.encode(errors="replace")):
+    given = signature.encode(errors="replace")
+    if len(text) > MAX_LENGTH or not any(_fits(payload, given, key) for key in keys):
         raise Unauthorized("it is not one of ours")
     try:
         fields: dict[str, str] = json.loads(base64.urlsafe_b64decode(payload))
@@ -46,6 +46,10 @@ def unseal(text: str, key: bytes, now_ms: int) -> dict[str, str]:
     if int(fields[UNTIL]) <= now_ms:
         raise Unauthorized("it is not valid any more")
     return fields
+
+
+def _fits(payload: str, signature: bytes, key: bytes) -> bool:
+    return hmac.compare_digest(_signature(payload, key).encode(), signature)
 
 
 def _signature(payload: str, key: bytes) -> str:

@@ -48,7 +48,7 @@ def cookie_that_ends() -> str:
     return f"{COOKIE}=; Max-Age=0; {_ATTRIBUTES}"
 
 
-def session_of(cookie_headers: Iterable[str], key: bytes, now_ms: int) -> Session:
+def session_of(cookie_headers: Iterable[str], keys: Iterable[bytes], now_ms: int) -> Session:
     """The session in the headers ``Cookie`` of a request.
 
     Raises:
@@ -57,7 +57,7 @@ def session_of(cookie_headers: Iterable[str], key: bytes, now_ms: int) -> Sessio
     found = [morsel.value for header in cookie_headers for name, morsel in _parsed(header).items() if name == COOKIE]
     if len(found) != 1:
         raise Unauthorized("sign in first")
-    fields = unseal(found[0], key, now_ms)
+    fields = unseal(found[0], keys, now_ms)
     return Session(fields["kind"], fields["id"], fields["since"], fields["nonce"], int(fields[UNTIL]))
 
 
@@ -66,13 +66,14 @@ def form_token(session: Session, key: bytes) -> str:
     return hmac.new(key, f"form {session.kind} {session.id} {session.nonce}".encode(), "sha256").hexdigest()[:32]
 
 
-def check_form_token(given: str, session: Session, key: bytes) -> None:
+def check_form_token(given: str, session: Session, keys: Iterable[bytes]) -> None:
     """Check the token of a form.
 
     Raises:
         Forbidden: the form is not one that this session was shown.
     """
-    if not hmac.compare_digest(form_token(session, key).encode(), given.encode(errors="replace")):
+    sent = given.encode(errors="replace")
+    if not any(hmac.compare_digest(form_token(session, key).encode(), sent) for key in keys):
         raise Forbidden("the form is not valid any more; open the page again")
 
 

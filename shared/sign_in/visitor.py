@@ -10,7 +10,7 @@ from shared.domain.people.role import Role
 from shared.domain.people.visitor import Visitor
 from shared.html.form import TOKEN_FIELD
 from shared.http.roles import key_ids
-from shared.runtime.secrets import internal_key
+from shared.runtime.secrets import internal_key, internal_keys
 from shared.sign_in.forms import form_fields, one
 from shared.sign_in.session import Session, check_form_token, form_token, session_of
 from shared.store.people import subscribers
@@ -22,10 +22,11 @@ def visitor_of(event: Mapping[str, Any]) -> Visitor:
     Raises:
         Unauthorized: nobody is signed in, or what they signed in with is not valid any more.
     """
-    key = session_key()
-    session = session_of(_cookie_headers(event), key, int(event["requestContext"]["requestTimeEpoch"]))
+    session = session_of(
+        _cookie_headers(event), internal_keys("session"), int(event["requestContext"]["requestTimeEpoch"])
+    )
     name, role, zone = _known(event, session)
-    return Visitor(name, role, zone, form_token(session, key))
+    return Visitor(name, role, zone, form_token(session, session_key()))
 
 
 def posting_visitor(event: Mapping[str, Any], needed: Role) -> tuple[Visitor, dict[str, list[str]]]:
@@ -35,17 +36,18 @@ def posting_visitor(event: Mapping[str, Any], needed: Role) -> tuple[Visitor, di
         Unauthorized: nobody is signed in.
         Forbidden: another site sent the form, it has no valid token, or the role does not allow it.
     """
-    key = session_key()
-    session = session_of(_cookie_headers(event), key, int(event["requestContext"]["requestTimeEpoch"]))
+    session = session_of(
+        _cookie_headers(event), internal_keys("session"), int(event["requestContext"]["requestTimeEpoch"])
+    )
     fields = form_fields(event)
-    check_form_token(one(fields, TOKEN_FIELD), session, key)
-    visitor = Visitor(*_known(event, session), form_token(session, key))
+    check_form_token(one(fields, TOKEN_FIELD), session, internal_keys("session"))
+    visitor = Visitor(*_known(event, session), form_token(session, session_key()))
     visitor.needs(needed)
     return visitor, fields
 
 
 def session_key() -> bytes:
-    """The key of sessions; a new internal secret ends them all."""
+    """The key of new sessions; those of the secret before it stay good."""
     return internal_key("session")
 
 

@@ -130,7 +130,7 @@ def _prepared_answers() -> Iterator[None]:
     """DynamoDB that answers from memory below botocore, which signs, sends and parses as usual."""
     with (
         patch.dict(os.environ, ENVIRONMENT),
-        patch("functions.query.routes.paged_request.internal_key", lambda _: b"k" * 32),
+        patch("functions.query.routes.paged_request.internal_keys", lambda _: [b"k" * 32]),
     ):
         logger.setLevel("CRITICAL")
         dynamodb.cache_clear()

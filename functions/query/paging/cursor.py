@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.domain.errors import InvalidInput
 
@@ -28,18 +28,18 @@ def encode_cursor(position: str, route: str, filters: Mapping[str, str], key: by
     return f"{_text(payload)}.{_text(_signature(payload, key))}"
 
 
-def decode_cursor(cursor: str, route: str, filters: Mapping[str, str], key: bytes) -> str:
-    """The position in a cursor that :func:`encode_cursor` made.
+def decode_cursor(cursor: str, route: str, filters: Mapping[str, str], keys: Iterable[bytes]) -> str:
+    """The position in a cursor that :func:`encode_cursor` made with one of these keys.
 
     Raises:
         InvalidInput: it was altered, has an older format, or belongs to another query.
 
-    >>> decode_cursor(encode_cursor("1500#a", "/moments", {"brand": "acme"}, b"k"), "/moments", {"brand": "acme"}, b"k")
+    >>> decode_cursor(encode_cursor("1500#a", "/moments", {}, b"k"), "/moments", {}, [b"new", b"k"])
     '1500#a'
     """
     payload, signature = _parts(cursor)
-    if not hmac.compare_digest(signature, _signature(payload, key)):
-        raise _refused("is damaged, or is older than the current key")
+    if not any(hmac.compare_digest(signature, _signature(payload, key)) for key in keys):
+        raise _refused("is damaged, or is older than the keys in use")
     version, binding, position = (json.loads(payload) + [None] * 3)[:3]
     if version != VERSION:
         raise _refused("comes from another version of this API")

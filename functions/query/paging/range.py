@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from functions.query.paging.cursor import decode_cursor, encode_cursor
@@ -26,21 +26,24 @@ def time_key(at_ms: int) -> str:
 
 
 class PagedQuery(NamedTuple):
-    """One query over several pages: ``after <= sort key < below``. ``key`` signs its cursors."""
+    """One query over several pages: ``after <= sort key < below``. The first of ``keys`` signs its cursors."""
 
     route: str
     filters: Mapping[str, str]
     after: str
     below: str
-    key: Callable[[], bytes]
+    keys: Callable[[], Iterable[bytes]]
 
     def cursor(self, position: str | None) -> str | None:
         """The cursor that goes on after ``position``; none if that was the last page."""
-        return None if position is None else encode_cursor(position, self.route, self.filters, self.key())
+        return None if position is None else encode_cursor(position, self.route, self.filters, next(iter(self.keys())))
 
 
 def start_query(
-    route: str, parameters: Mapping[str, Sequence[str]], span: tuple[int | None, int | None], key: Callable[[], bytes]
+    route: str,
+    parameters: Mapping[str, Sequence[str]],
+    span: tuple[int | None, int | None],
+    keys: Callable[[], Iterable[bytes]],
 ) -> PagedQuery:
     """The query of a request over ``span``; if the request has a cursor, it goes on after the cursor's position.
 
@@ -50,8 +53,8 @@ def start_query(
     after, below = key_range(*span)
     filters = {name: "\n".join(values) for name, values in parameters.items() if name not in PAGING_PARAMETERS}
     if "cursor" in parameters:
-        below = decode_cursor(parameters["cursor"][-1], route, filters, key())
-    return PagedQuery(route, filters, after, below, key)
+        below = decode_cursor(parameters["cursor"][-1], route, filters, keys())
+    return PagedQuery(route, filters, after, below, keys)
 
 
 def key_range(since_ms: int | None, until_ms: int | None) -> tuple[str, str]:

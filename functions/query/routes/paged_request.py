@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from functions.query.paging.range import PagedQuery, start_query
 from shared.domain.time import DAY_MS
 from shared.http.request import query_parameters, request_time_ms
-from shared.runtime.secrets import internal_key
+from shared.runtime.secrets import internal_keys
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
@@ -20,4 +20,4 @@ def paged_query(event: APIGatewayProxyEvent, route: str, since: int | None, unti
     """
     latest = max(request_time_ms(event) + DAY_MS, (since or 0) + 1)
     span = since, latest if until is None else min(until, latest)
-    return start_query(route, query_parameters(event), span, lambda: internal_key("cursor"))
+    return start_query(route, query_parameters(event), span, lambda: internal_keys("cursor"))

@@ -16,7 +16,7 @@ from shared.domain.errors import NotFound, Unauthorized
 from shared.domain.people.subscriber import Subscriber
 from shared.domain.people.subscription import Topic
 from shared.domain.time import MINUTE_MS
-from shared.runtime.secrets import internal_key
+from shared.runtime.secrets import internal_key, internal_keys
 from shared.runtime.telemetry import logger
 from shared.sign_in.sealed import seal, unseal
 from shared.store.people import sign_ins, subscribers
@@ -55,7 +55,7 @@ def subscriber_of(token: str, now_ms: int) -> Subscriber:
     Raises:
         Unauthorized: it is not one of ours, too old, used already, or its subscriber is gone.
     """
-    fields = unseal(token, internal_key("sign-in"), now_ms)
+    fields = unseal(token, internal_keys("sign-in"), now_ms)
     stored = _stored(fields["id"])
     if stored is None or stored.removed or str(stored.subscriber.created_ms) != fields["since"]:
         raise Unauthorized("the subscriber was removed")

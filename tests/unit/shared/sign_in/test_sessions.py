@@ -30,7 +30,7 @@ def sent_back(session: Session = ANA, key: bytes = KEY) -> str:
 
 
 def test_a_cookie_that_was_sent_back_is_the_session() -> None:
-    assert session_of([f"other=1; {sent_back()}; more=2"], KEY, NOW) == ANA
+    assert session_of([f"other=1; {sent_back()}; more=2"], [KEY], NOW) == ANA
 
 
 def test_browsers_keep_it_from_scripts_other_sites_and_plain_http() -> None:
@@ -41,26 +41,26 @@ def test_browsers_keep_it_from_scripts_other_sites_and_plain_http() -> None:
 
 
 def test_a_session_ends_by_itself() -> None:
-    session_of([sent_back()], KEY, NOW + SESSION_MS - 1)
+    session_of([sent_back()], [KEY], NOW + SESSION_MS - 1)
     with pytest.raises(Unauthorized):
-        session_of([sent_back()], KEY, NOW + SESSION_MS)
+        session_of([sent_back()], [KEY], NOW + SESSION_MS)
 
 
 @pytest.mark.parametrize("headers", [[], [""], ["other=1"], [f"{COOKIE}="], [f"{COOKIE}=x.y"], ["\x00=;;=\x7f"]])
 def test_no_cookie_or_junk_is_no_session(headers: list[str]) -> None:
     with pytest.raises(Unauthorized):
-        session_of(headers, KEY, NOW)
+        session_of(headers, [KEY], NOW)
 
 
 def test_another_key_makes_no_session() -> None:
     with pytest.raises(Unauthorized):
-        session_of([sent_back(key=b"other")], KEY, NOW)
+        session_of([sent_back(key=b"other")], [KEY], NOW)
 
 
 def test_two_sessions_at_once_are_none() -> None:
     """Somebody who can plant a second cookie must not decide which one counts."""
     with pytest.raises(Unauthorized):
-        session_of([sent_back(), sent_back(ANA._replace(id="mallory"))], KEY, NOW)
+        session_of([sent_back(), sent_back(ANA._replace(id="mallory"))], [KEY], NOW)
 
 
 @given(st.integers(0, 10_000), st.characters(min_codepoint=33, max_codepoint=126))
@@ -71,20 +71,20 @@ def test_a_changed_seal_is_never_taken(place: int, character: str) -> None:
     if changed == good:
         return
     with pytest.raises(Unauthorized):
-        unseal(changed, KEY, NOW)
+        unseal(changed, [KEY], NOW)
 
 
 @given(st.text())
 def test_a_made_up_text_is_never_taken(text: str) -> None:
     with pytest.raises(Unauthorized):
-        unseal(text, KEY, NOW)
+        unseal(text, [KEY], NOW)
 
 
 def test_a_form_counts_in_its_own_session_only() -> None:
-    check_form_token(form_token(ANA, KEY), ANA, KEY)
+    check_form_token(form_token(ANA, KEY), ANA, [KEY])
     for token in ("", form_token(ANA._replace(nonce="n2"), KEY), form_token(ANA, b"other"), "ü"):
         with pytest.raises(Forbidden):
-            check_form_token(token, ANA, KEY)
+            check_form_token(token, ANA, [KEY])
 
 
 @pytest.mark.parametrize(
