@@ -28,7 +28,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What happened to one item; ``mention`` is missing where it was rejected."""
+    """What happened to one item; ``mention`` is missing where it was rejected.
+
+    ``stated_ms`` is the time of publication that the sender gave, if it gave one.
+    """
 
     index: int
     outcome: Outcome
@@ -37,11 +40,36 @@ class ItemResult:
     reason: str = ""
     mention: Mention | None = None
     raw: bytes = b""
+    stated_ms: int | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether it was accepted and came too late to alert, though its sender did not call it a backfill."""
+        mention = self.mention if self.outcome is Outcome.ACCEPTED else None
+        return mention is not None and mention.late and not mention.backfill
+
+    @property
+    def redated(self) -> bool:
+        """Whether it was accepted with another time of publication than its sender gave."""
+        mention = self.mention if self.outcome is Outcome.ACCEPTED else None
+        return mention is not None and self.stated_ms not in (None, mention.published_ms)
+
+    @property
+    def lag_ms(self) -> int:
+        """How long after its publication it came, milliseconds."""
+        return self.mention.collected_ms - self.mention.published_ms if self.mention else 0
+
+    @property
+    def stated_lag_ms(self) -> int:
+        """The same by the time that its sender gave; below 0 for one from the future."""
+        return self.mention.collected_ms - self.stated_ms if self.mention and self.stated_ms is not None else 0
 
     def as_json(self) -> dict[str, Any]:
         """What the sender reads."""
         result = {"index": self.index, "verdict": self.outcome.value, "id": self.id}
-        return result | ({"field": self.field, "reason": self.reason} if self.outcome is Outcome.REJECTED else {})
+        if self.outcome is Outcome.REJECTED:
+            return result | {"field": self.field, "reason": self.reason}
+        return result | {name: True for name in ("late", "redated") if getattr(self, name)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +88,16 @@ class ItemValidator:
 
     def _result(self, line: Line, seen: set[str]) -> ItemResult:
         try:
-            mention = self._mention(line)
+            mention, stated_ms = self._mention(line)
         except InvalidInput as error:
             return ItemResult(line.number, Outcome.REJECTED, field=error.field, reason=error.message, raw=line.raw)
         identity = f"{mention.brand}\x00{mention.id}"
         outcome = Outcome.DUPLICATE if identity in seen else Outcome.ACCEPTED
         seen.add(identity)
-        return ItemResult(line.number, outcome, id=public_id_of(mention), mention=mention)
+        return ItemResult(line.number, outcome, id=public_id_of(mention), mention=mention, stated_ms=stated_ms)
 
-    def _mention(self, line: Line) -> Mention:
+    def _mention(self, line: Line) -> tuple[Mention, int | None]:
+        """The mention of a line, and the time of publication that it gives."""
         if line.error:
             raise InvalidInput(line.error, field="line")
         item = parse_item(line.value)
@@ -78,18 +107,21 @@ class ItemValidator:
                 f"brand: there is no brand {item.brand!r}; create it with PUT /brands/{item.brand}", field="brand"
             )
         post = item.post()
-        return mention_from_post(
+        mention = mention_from_post(
             post,
             brand=brand.id,
             collected_ms=self.now_ms,
             published_ms=self.publication_time(post, brand.id, self.now_ms),
             salt=self.salt,
             backfill=item.backfill,
+            late_after_ms=brand.late_after_ms,
         )
+        return mention, post.published_ms
 
 
 def batch_result(results: Iterable[ItemResult]) -> dict[str, Any]:
-    """How many items of each outcome, and every result in the order of the items."""
+    """How many items of each outcome, how many late or redated, and every result in the order of the items."""
     listed = list(results)
     counts = {outcome.value: sum(result.outcome is outcome for result in listed) for outcome in Outcome}
-    return {**counts, "items": [result.as_json() for result in listed]}
+    times = {"late": sum(one.late for one in listed), "redated": sum(one.redated for one in listed)}
+    return {**counts, **times, "items": [result.as_json() for result in listed]}

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.intake.body import parse_items
 from functions.intake.item_results import batch_result
+from functions.intake.lateness import hint
 from functions.intake.service import claim_key, store_items
 from functions.intake.signature import Push, parse_push, verify
 from shared.domain.errors import ForeshockError, InvalidInput, StorageBusy, Unauthorized
@@ -36,7 +37,10 @@ def _store(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
     _verify(push, now_ms)
     lines = parse_items(push.body)
     first = claim_key(push, now_ms)
-    result = batch_result(store_items(lines, now_ms))
+    stored = store_items(lines, now_ms)
+    result = batch_result(stored)
+    if told := hint(stored):
+        result["hint"] = told
     logger.info("push stored", accepted=result["accepted"], duplicate=result["duplicate"], rejected=result["rejected"])
     return _response(200, "application/json", result, {"Idempotency-Replayed": "false" if first else "true"})
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from botocore.exceptions import ClientError
 
 from functions.intake.body import Line
+from functions.intake.channel_statuses import keep_statuses
 from functions.intake.future_dates import PublicationClock
 from functions.intake.item_results import ItemResult, ItemValidator, Outcome
 from functions.intake.signature import Push
@@ -42,7 +43,9 @@ def store_items(lines: Iterable[Line], now_ms: int) -> list[ItemResult]:
     known = _brands_with(wanted)
     clock = PublicationClock(now_ms)
     validator = ItemValidator(known, secrets.internal_key("author"), now_ms, clock.publication_time)
-    return _store(validator.validate(listed), {brand.id: brand.shards for brand in known.values()})
+    results = _store(validator.validate(listed), {brand.id: brand.shards for brand in known.values()})
+    keep_statuses(results, now_ms)
+    return results
 
 
 def claim_key(push: Push, now_ms: int) -> bool:

@@ -30,7 +30,10 @@ BUCKET_WORDS = {1: "one minute", 5: "five minutes", 10: "ten minutes"}.get(BUCKE
 """How a person says the length of a bucket."""
 
 ALLOWED_LATENESS_MS = 15 * MINUTE_MS
-"""A mention collected later than this after its publication counts, but never raises an alert."""
+"""A mention collected later than this after its publication counts, but never raises an alert, unless its brand has
+another limit, up to :data:`MAX_LATENESS_MS`."""
+
+MAX_LATENESS_MS = 6 * HOUR_MS
 
 MAX_CLOCK_SKEW_MS = 2 * MINUTE_MS
 """How far a channel's clock may run ahead of ours before its times are not trusted."""

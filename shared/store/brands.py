@@ -11,6 +11,7 @@ from shared.domain.brand import DEFAULT_MODEL, Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.domain.moments.kind import Kind
 from shared.domain.people import oncall
+from shared.domain.time import ALLOWED_LATENESS_MS
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text, unreadable
@@ -121,6 +122,7 @@ def to_item(brand: Brand) -> Item:
         "lexicon": dict(brand.lexicon),
         "table": brand.sentiment_model,
         "oncall": oncall.to_document(brand.oncall),
+        "late_after": brand.late_after_ms,
         "shards": brand.shards,
         "queries": {
             channel: [{"text": query.text, "every": query.every} for query in queries]
@@ -169,6 +171,7 @@ def _brand(item: Item) -> Brand:
         lexicon=settings.get("lexicon", {}),
         sentiment_model=settings.get("table", DEFAULT_MODEL),
         oncall=oncall.from_document(settings.get("oncall", {})),
+        late_after_ms=settings.get("late_after", ALLOWED_LATENESS_MS),
         shards=settings["shards"],
         created_ms=int(item["created"]["N"]),
         updated_ms=int(item["updated"]["N"]),

@@ -14,7 +14,7 @@ from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Poison
 from shared.domain.mentions.mention import Engagement, Form, Mention
 from shared.domain.mentions.mention_id import parse_public_id
-from shared.domain.time import MAX_TIME_MS, hour_stamp
+from shared.domain.time import ALLOWED_LATENESS_MS, MAX_TIME_MS, hour_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
 
@@ -137,6 +137,7 @@ def to_item(mention: Mention, shards: int = 1) -> Item:
         "o": number(mention.collected_ms),
         "x": expiry(mention.collected_ms, KEPT_DAYS),
         **({"r": number(mention.reach)} if mention.reach else {}),
+        **({"w": number(mention.late_after_ms)} if mention.late_after_ms != ALLOWED_LATENESS_MS else {}),
         **{name: text(value) for name, value in optional.items() if value},
     }
 
@@ -187,6 +188,7 @@ def _mention(item: Item) -> Mention:
         backfill=bool(fields["b"]),
         bare_author=fields["n"],
         origin=fields["g"],
+        late_after_ms=int(item["w"]["N"]) if "w" in item else ALLOWED_LATENESS_MS,
     )
 
 

@@ -15,7 +15,7 @@ from functions.intake.handler import handler
 from shared.domain.brand import Brand
 from shared.domain.time import DAY_MS, HOUR_MS, MAX_CLOCK_SKEW_MS, MINUTE_MS
 from shared.runtime import secrets
-from shared.store import brands, dynamodb, mentions
+from shared.store import brands, dynamodb, mentions, pushed_statuses
 from tests.integration.intake_stage import NOW, SECRET, Context, item, outcomes, push, reply, stored
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "channels"
@@ -308,3 +308,36 @@ def test_recorded_posts_are_accepted_and_stored() -> None:
     assert answer.json["rejected"] == 0
     keys = {(channel, one.get("canonical_uri") or name) for (channel, name), one in recorded.items()}
     assert len(stored()) == answer.json["accepted"] == len(keys), "one post met on two servers is one mention"
+
+
+def test_late_items_are_told_to_the_sender_and_shown_with_their_channel(capsys: pytest.CaptureFixture[str]) -> None:
+    """Sixty posts of a slow exporter, 16 minutes old."""
+    answer = push([item(number, channel="exporter", published_at=NOW // 1000 - 16 * 60) for number in range(60)])
+    assert (answer.json["accepted"], answer.json["late"]) == (60, 60)
+    assert "60 posts came too late to alert" in answer.json["hint"]
+    assert '"PushesTooLate":[1.0]' in capsys.readouterr().out
+    (status,) = pushed_statuses.load()
+    assert (status.channel, status.received_ms, status.late) == ("exporter", NOW, True)
+    assert (status.newest_lag_ms, status.median_lag_ms) == (16 * MINUTE_MS, 16 * MINUTE_MS)
+
+
+def test_the_limit_is_the_brands_own() -> None:
+    brands.put(Brand("slow", "Slow", late_after_ms=60 * MINUTE_MS))
+    answer = push([item(1, brand="slow", published_at=NOW // 1000 - 40 * 60), item(2)])
+    assert (answer.json["accepted"], answer.json["late"], "hint" in answer.json) == (2, 0, False)
+    assert [mention.late for mention in stored()] == [False, False]
+    assert stored()[0].late_after_ms == 60 * MINUTE_MS
+
+
+def test_a_repeated_batch_makes_no_channel_late() -> None:
+    push([item(1)])
+    push([item(1)], at_ms=NOW + HOUR_MS)
+    assert [(status.received_ms, status.late) for status in pushed_statuses.load()] == [(NOW, False)]
+
+
+def test_a_push_is_stored_though_its_channels_status_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "PutItem")
+
+    monkeypatch.setattr(pushed_statuses, "put", fail)
+    assert push([item(1)]).json["accepted"] == 1

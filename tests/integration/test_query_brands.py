@@ -302,3 +302,12 @@ def test_a_brand_says_who_is_paged_when_and_a_wrong_policy_is_named() -> None:
     ):
         answer = ask("PUT", "/brands/acme", body={"name": "Acme", "oncall": wrong})
         assert (answer.status, answer.json["errors"][0]["field"]) == (400, field), wrong
+
+
+@pytest.mark.parametrize("minutes", [14, 361, "soon"])
+def test_the_limit_of_late_posts_is_a_quarter_of_an_hour_to_six_hours(minutes: object) -> None:
+    answer = ask("PUT", "/brands/acme", body={"name": "Acme", "late_after_minutes": minutes})
+    assert (answer.status, answer.json["errors"][0]["field"]) == (400, "late_after_minutes")
+    kept = ask("PUT", "/brands/acme", body={"name": "Acme", "late_after_minutes": 360})
+    assert (kept.status, kept.json["late_after_minutes"]) == (201, 360)
+    assert brands.get("acme").late_after_ms == 6 * 3_600_000

@@ -47,6 +47,7 @@ def _mentions(result: PollResult, subscription: Subscription, now_ms: int) -> It
             published_ms=publication_time(post, brand.id, now_ms, trusted_ms),
             salt=salt,
             backfill=_is_backfill(post, result, subscription),
+            late_after_ms=brand.late_after_ms,
         )
 
 

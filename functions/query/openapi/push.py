@@ -57,6 +57,8 @@ class ItemResult(BaseModel):
     id: str = Field(description="Our id; empty if it was rejected")
     field: str | None = Field(None, description="The wrong field, if it was rejected")
     reason: str | None = Field(None, description="How to fix it, if it was rejected")
+    late: bool = Field(False, description="It came too late to alert (`late_after_minutes` of the brand), and counts")
+    redated: bool = Field(False, description="It counts as of its arrival: it came before, or is from the future")
 
 
 class PushReceipt(BaseModel):
@@ -65,6 +67,9 @@ class PushReceipt(BaseModel):
     accepted: int
     duplicate: int
     rejected: int
+    late: int = Field(description="Accepted ones that came too late to alert, without those sent as a backfill")
+    redated: int = Field(description="Accepted ones that do not have the time of publication that was sent")
+    hint: str | None = Field(None, description="What to do about late or redated ones, and a likely cause")
     items: list[ItemResult]
 
 

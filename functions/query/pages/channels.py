@@ -43,7 +43,9 @@ def channels_page(visitor: Visitor, health: Iterable[ChannelHealth]) -> str:
 def _card(found: ChannelHealth, zone: str) -> Markup:
     rows = {
         "Last heard": _time(found["last_success_at"], zone),
-        "Behind": duration(found["lag_seconds"] * 1000) if found["lag_seconds"] is not None else "",
+        "Behind": _seconds(found["lag_seconds"]),
+        "Mostly behind": _seconds(found["median_lag_seconds"]),
+        "Newest post": _time(found["newest_post_at"], zone),
         "No query of": ", ".join(found["brands_without"]) if found["queries"] else "",
     }
     facts = [element("dt", name) + element("dd", text) for name, text in rows.items() if text]
@@ -53,6 +55,7 @@ def _card(found: ChannelHealth, zone: str) -> Markup:
         "li",
         element("h2", badge, found["channel"]),
         element("dl", *facts) if facts else "",
+        element("p", found["hint"]) if found["hint"] else "",
         _queries(found["queries"]),
         element("details", element("summary", "What it covers"), *covers),
     )
@@ -71,6 +74,10 @@ def _queries(queries: list[QueryHealth]) -> Markup:
 def _query(query: QueryHealth) -> Markup:
     error = f": {query['last_error']}" if query["last_error"] else ""
     return join([f"{query['brand']}, {query['query']}: {TEXT[query['state']]}{error}"])
+
+
+def _seconds(seconds: int | None) -> str:
+    return "" if seconds is None else duration(seconds * 1000)
 
 
 def _time(at: str | None, zone: str) -> str:

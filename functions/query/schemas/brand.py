@@ -13,7 +13,7 @@ from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.errors import InvalidInput
 from shared.domain.learning import Learning
 from shared.domain.moments.moment import Kind
-from shared.domain.time import iso
+from shared.domain.time import MINUTE_MS, iso
 from shared.domain.web_address import MASK, without_secrets
 from shared.http.fields import Instant
 
@@ -41,6 +41,7 @@ class BrandView(TypedDict):
     lexicon: Annotated[dict[str, float], Field(description="The brand's own words and phrases, each with its valence")]
     table: Annotated[str, Field(description="The sentiment model: `default`, or the name of the brand's own")]
     oncall: Annotated[OnCallView, Field(description="Who is paged when, and when mails wait")]
+    late_after_minutes: Annotated[int, Field(description="A post that comes later than this never alerts")]
     shards: int
     created_at: Instant
     updated_at: Instant
@@ -81,6 +82,7 @@ def brand_view(brand: Brand) -> BrandView:
         lexicon=dict(brand.lexicon),
         table=brand.sentiment_model,
         oncall=oncall_view(brand.oncall),
+        late_after_minutes=brand.late_after_ms // MINUTE_MS,
         shards=brand.shards,
         created_at=iso(brand.created_ms),
         updated_at=iso(brand.updated_ms),
@@ -118,6 +120,7 @@ def brand_from_input(settings: BrandInput, brand_id: str, current: Brand | None,
         lexicon=dict(settings.lexicon),
         sentiment_model=settings.table,
         oncall=oncall_from_input(settings.oncall),
+        late_after_ms=settings.late_after_minutes * MINUTE_MS,
         shards=settings.shards,
         created_ms=current.created_ms if current else now_ms,
         updated_ms=now_ms,

@@ -13,7 +13,7 @@ from shared import channels
 from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.moments.moment import Kind
 from shared.domain.text import clean_text
-from shared.domain.time import zone_of
+from shared.domain.time import ALLOWED_LATENESS_MS, MAX_LATENESS_MS, MINUTE_MS, zone_of
 from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_text
 
 MAX_VALENCE = 4
@@ -128,6 +128,13 @@ class BrandInput(BaseModel):
     )
     oncall: OnCallInput = Field(
         default_factory=OnCallInput, description="Who is paged when, how often, and when mails of SEV3 and SEV4 wait"
+    )
+    late_after_minutes: WholeNumber = Field(
+        default=ALLOWED_LATENESS_MS // MINUTE_MS,
+        ge=ALLOWED_LATENESS_MS // MINUTE_MS,
+        le=MAX_LATENESS_MS // MINUTE_MS,
+        description="A post that comes later than this after its publication counts, and never alerts. More than the "
+        "default costs reads: detect looks at so many minutes again each time",
     )
     shards: WholeNumber = Field(
         default=1,

@@ -12,9 +12,17 @@ from typing_extensions import TypedDict
 from shared.channels import Coverage, coverage
 from shared.domain.brand import Brand
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
+from shared.domain.pushed_status import PushedStatus, offset_hint
 from shared.domain.time import iso, iso_or_none
 from shared.domain.web_address import without_secrets
 from shared.http.fields import Instant
+
+WEBHOOK = "webhook"
+"""The channel of what is pushed without the name of one; what others do not cover is the same."""
+
+TOO_LATE = (
+    "Most posts of the last push came too late to alert. Send them sooner, or raise the brand's late_after_minutes."
+)
 
 
 class State(StrEnum):
@@ -52,8 +60,13 @@ class ChannelHealth(TypedDict):
     covers: str
     not_covered: str
     brands_without: Annotated[list[str], Field(description="Brands that have no query for this channel")]
-    last_success_at: Instant | None
-    lag_seconds: int | None
+    last_success_at: Annotated[Instant | None, Field(description="The last poll that worked, or the last push")]
+    lag_seconds: Annotated[int | None, Field(description="How old the newest post was when it came")]
+    median_lag_seconds: Annotated[
+        int | None, Field(description="How late the latest pushed posts came, the middle one; `null` if it is polled")
+    ]
+    newest_post_at: Annotated[Instant | None, Field(description="The newest post of the last push")]
+    hint: Annotated[str | None, Field(description="What to do if its posts come too late to alert")]
     queries: list[QueryHealth]
 
 
@@ -63,13 +76,16 @@ class ChannelList(TypedDict):
     channels: list[ChannelHealth]
 
 
-def channel_list(brands: Iterable[Brand], polls: Iterable[PollStatus], now_ms: int) -> ChannelList:
-    """The health of every channel for these brands."""
+def channel_list(
+    brands: Iterable[Brand], polls: Iterable[PollStatus], now_ms: int, pushed: Iterable[PushedStatus] = ()
+) -> ChannelList:
+    """The health of every channel for these brands, and of every other that senders name in what they push."""
     all_brands = list(brands)
-    known = latest(polls)
-    return ChannelList(
-        channels=[_channel(name, found, all_brands, known, now_ms) for name, found in coverage().items()]
-    )
+    known, sent = latest(polls), {status.channel: status for status in pushed}
+    covered = coverage()
+    covered |= {name: covered[WEBHOOK] for name in sent if name not in covered}
+    found = [_channel(name, covered[name], all_brands, known, now_ms) for name in covered]
+    return ChannelList(channels=[_with_pushed(health, sent.get(health["channel"])) for health in found])
 
 
 def query_state(poll: PollStatus, now_ms: int) -> State:
@@ -106,8 +122,28 @@ def _channel(
         brands_without=[brand.id for brand in brands if covered.polled and not brand.queries.get(name)],
         last_success_at=max((at for query in queries if (at := query["last_success_at"])), default=None),
         lag_seconds=max(lags, default=None),
+        median_lag_seconds=None,
+        newest_post_at=None,
+        hint=None,
         queries=queries,
     )
+
+
+def _with_pushed(health: ChannelHealth, status: PushedStatus | None) -> ChannelHealth:
+    """The health of a channel with what was pushed of it; of one that is polled the polls say more."""
+    if status is None or health["state"] is not State.PUSHED:
+        return health
+    median_ms = status.median_lag_ms
+    hint = offset_hint(median_ms or status.newest_lag_ms) or TOO_LATE
+    return {
+        **health,
+        "state": State.LATE if status.late else State.PUSHED,
+        "last_success_at": iso(status.received_ms),
+        "newest_post_at": iso(status.newest_ms),
+        "lag_seconds": status.newest_lag_ms // 1000,
+        "median_lag_seconds": None if median_ms is None else median_ms // 1000,
+        "hint": hint if status.late else None,
+    }
 
 
 def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:

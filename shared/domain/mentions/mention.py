@@ -94,7 +94,8 @@ class Mention:
     of the bare name, which a series of accounts shares; older mentions have none. ``origin`` is the network that it
     came from over a bridge. ``published_ms`` is
     plausible: never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
-    first poll or a bulk load brought: it counts, and never raises an alert.
+    first poll or a bulk load brought: it counts, and never raises an alert. Nor does what came
+    more than ``late_after_ms`` after its publication, the limit of its brand.
     """
 
     brand: str
@@ -113,6 +114,7 @@ class Mention:
     backfill: bool = False
     bare_author: str = ""
     origin: str = ""
+    late_after_ms: int = ALLOWED_LATENESS_MS
 
     @property
     def id(self) -> str:
@@ -126,7 +128,7 @@ class Mention:
     @property
     def late(self) -> bool:
         """Whether it arrived too late, or in a backfill, and so must not raise an alert."""
-        return self.backfill or self.collected_ms - self.published_ms > ALLOWED_LATENESS_MS
+        return self.backfill or self.collected_ms - self.published_ms > self.late_after_ms
 
 
 def is_plausible_time(published_ms: int | None, collected_ms: int) -> bool:
@@ -155,7 +157,14 @@ def headline_and_text(post: Post) -> str:
 
 
 def mention_from_post(
-    post: Post, *, brand: str, collected_ms: int, published_ms: int, salt: bytes, backfill: bool = False
+    post: Post,
+    *,
+    brand: str,
+    collected_ms: int,
+    published_ms: int,
+    salt: bytes,
+    backfill: bool = False,
+    late_after_ms: int = ALLOWED_LATENESS_MS,
 ) -> Mention:
     """The mention of ``brand`` made of ``post``, its size limited and its author replaced by a pseudonym.
 
@@ -187,6 +196,7 @@ def mention_from_post(
         backfill=backfill,
         bare_author=bare,
         origin=origin,
+        late_after_ms=late_after_ms,
     )
 
 

@@ -7,7 +7,8 @@ import pytest
 from functions.query.schemas.channel import State, channel_list, query_state
 from shared.domain.brand import Brand, Query
 from shared.domain.poll_status import PollStatus
-from shared.domain.time import MINUTE_MS
+from shared.domain.pushed_status import PushedStatus
+from shared.domain.time import MINUTE_MS, iso
 
 NOW_MS = 1_772_373_900_000
 ACME = Brand("acme", "Acme", queries={"rss": (Query("https://a.example/feed"), Query("https://b.example/feed"))})
@@ -51,3 +52,17 @@ def test_a_channel_without_queries_is_unused_and_lists_the_brands_without_it() -
 
 def test_queries_of_a_deleted_brand_are_not_shown() -> None:
     assert all(not one["queries"] for one in channel_list([], [PollStatus("rss", "q", errors=1)], NOW_MS)["channels"])
+
+
+def test_a_pushed_channel_shows_when_it_came_and_how_late() -> None:
+    hours, now = 2 * 3_600_000, NOW_MS
+    late = PushedStatus("webhook", now, now - hours, (hours, hours + 60_000), late=True)
+    named = PushedStatus("exporter", now, now - 1_000, (1_000,))
+    polled = PushedStatus("rss", now, now, (0,), late=True)
+    found = {one["channel"]: one for one in channel_list([ACME], [], NOW_MS, [late, named, polled])["channels"]}
+    assert (found["webhook"]["state"], found["webhook"]["median_lag_seconds"]) == (State.LATE, 7_200)
+    assert (found["webhook"]["newest_post_at"], found["webhook"]["lag_seconds"]) == (iso(now - hours), 7_200)
+    assert "close to 2 hours" in str(found["webhook"]["hint"])
+    assert (found["exporter"]["state"], found["exporter"]["hint"]) == (State.PUSHED, None)
+    assert found["exporter"]["last_success_at"] == iso(now)
+    assert found["rss"]["median_lag_seconds"] is None, "of a channel that is polled, the polls say more"
