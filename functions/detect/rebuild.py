@@ -24,9 +24,6 @@ from shared.domain.time import BUCKET_MS, DAY_MS
 from shared.runtime.telemetry import logger
 from shared.store import brands, counts, moments, rebuilds
 
-LEARNT_DAYS = 60
-"""Days of the past that are learnt: the record of peaks looks back eight weeks, and all else less."""
-
 RESERVED_MS = 15_000
 """What must be left of a call to learn another day: one with posts in each minute takes a second, more where tables
 are slow."""
@@ -67,7 +64,7 @@ class _Run:
 
     def __init__(self, brand: Brand, job: rebuilds.Rebuild) -> None:
         self.brand, self.job, self.now_ms = brand, job, job.begun_ms
-        first_ms = self.now_ms - LEARNT_DAYS * DAY_MS
+        first_ms = self.now_ms - rebuilds.DAYS * DAY_MS
         self.day_ms = job.day_ms if job.day_ms > 0 else first_ms - first_ms % DAY_MS
         known = unpacked(job.states) if job.states else {}
         self.states: States = {signal: known.get(signal) for signal in Signal}

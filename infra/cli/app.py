@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Command] = {
     "subscribers": Command("infra.cli.deployed.subscribers", "Show and change who is told."),
     "keys": Command("infra.cli.deployed.keys", "List the API keys of a stack and their roles."),
     "replay": Command("infra.cli.deployed.replay", "Replay the dead letters of a deployed stack."),
+    "backfill": Command("infra.cli.backfill.command", "Teach a brand's past; nobody is alerted."),
     "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
     "calibrate": Command("infra.cli.calibrate.command", "Compare false alarms with the promise."),
     "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),

@@ -22,6 +22,9 @@ from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, numb
 
 KEPT_DAYS = 7
 
+DAYS = 60
+"""Days of the past that are learnt: the record of peaks looks back eight weeks, and all else less."""
+
 ENOUGH = 12
 """Late changes from which on the past is worth learning again: an hour's worth of buckets."""
 

@@ -40,7 +40,7 @@ def calls(
 ) -> list[dict[str, Any]]:
     """A brand, and the calls that are handed over."""
     found: list[dict[str, Any]] = []
-    monkeypatch.setattr(rebuilding, "LEARNT_DAYS", 3)
+    monkeypatch.setattr(rebuilds, "DAYS", 3)
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "detect")
     monkeypatch.setattr(dispatch, "_lambda", lambda: SimpleNamespace(invoke=lambda **call: found.append(call)))
     brands.put(Brand("acme", "Acme"))
