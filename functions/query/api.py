@@ -18,7 +18,7 @@ from shared.http.route_groups import RouteGroups
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "moments": ("moments", "moment_pages"),
+        "moments": ("moments", "moment_pages", "cases"),
         "m": ("moment_pages",),
         "crises": ("crises", "advice", "statements"),
         "brands": ("brands", "mentions"),

@@ -26,17 +26,11 @@ PAUSE_SECONDS = 0.05
 
 
 class NewRecord(NamedTuple):
-    """A record of the answer to a crisis that is not stored yet: its write, and the note that tells it."""
+    """A record of the answer to a crisis, not stored yet: its write, the note that tells it, the step that it does."""
 
     write: Mapping[str, Any]
     note: str
-
-
-class Attempt(NamedTuple):
-    """What a decision makes of the moments, and what stores it."""
-
-    after: list[Moment]
-    store: Callable[[], None]
+    step: str = ""
 
 
 def on_moment(moment_id: str, act: Act, action: Action) -> Moment:
@@ -112,46 +106,49 @@ def with_note(moment_id: str, action: Action, decide: Callable[[list[Moment]], N
         StorageBusy: others kept changing it meanwhile; ask again.
     """
 
-    def attempt() -> Attempt:
+    def prepare() -> _Change:
         before = moments.in_crisis(moments.get(moment_id))
         new = decide(before)
         if new is None:
-            return Attempt(before, lambda: None)
+            return _Change(before, before)
         noted = action._replace(note=new.note)
         first = min(before, key=lambda moment: (moment.opened_ms, moment.id))
-        after = [_next(m, note(m, noted) if m is first else m, noted) for m in before]
-        return Attempt(after, lambda: store_changes(_changed(before, after), writes=[new.write]))
+        after = [_next(m, note(m, noted, new.step) if m is first else m, noted) for m in before]
+        return _Change(before, after, writes=[new.write])
 
-    return _until_first(attempt)
+    return _store(prepare)
 
 
 def _stored(
     read: Callable[[], list[Moment]], decide: Callable[[list[Moment]], Sequence[Moment]], action: Action
 ) -> list[Moment]:
-    def attempt() -> Attempt:
+    def prepare() -> _Change:
         before = read()
-        after = [_next(*pair, action) for pair in zip(before, decide(before), strict=True)]
-        changes = _changed(before, after)
-        return Attempt(after, lambda: store_changes(changes, _turn_to_reopen(changes)))
+        return _Change(before, [_next(*pair, action) for pair in zip(before, decide(before), strict=True)])
 
-    return _until_first(attempt)
+    return _store(prepare)
 
 
-def _until_first(decided: Callable[[], Attempt]) -> list[Moment]:
-    """Read, decide and store; again where somebody else was first, and not where the decision is a refusal."""
-    for number in range(ATTEMPTS):
-        attempt = decided()
+class _Change(NamedTuple):
+    """The moments of a crisis before and after, and what is written with them."""
+
+    before: Sequence[Moment]
+    after: list[Moment]
+    writes: Sequence[Mapping[str, Any]] = ()
+
+
+def _store(prepare: Callable[[], _Change]) -> list[Moment]:
+    """Read and decide by ``prepare``, and store; again where somebody else was first."""
+    for attempt in range(ATTEMPTS):
+        change = prepare()
+        changes = [MomentChange(*pair) for pair in zip(change.before, change.after, strict=True) if pair[0] != pair[1]]
         try:
-            attempt.store()
+            store_changes(changes, _turn_to_reopen(changes), change.writes)
         except Conflict:
-            time.sleep(random.uniform(0, 2 * PAUSE_SECONDS * min(2**number, 16)))  # noqa: S311 - spreads attempts
+            time.sleep(random.uniform(0, 2 * PAUSE_SECONDS * min(2**attempt, 16)))  # noqa: S311 - spreads attempts
         else:
-            return attempt.after
+            return change.after
     raise StorageBusy("others keep changing it")
-
-
-def _changed(before: Sequence[Moment], after: Sequence[Moment]) -> list[MomentChange]:
-    return [MomentChange(*pair) for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
 
 
 def _next(before: Moment, after: Moment, action: Action) -> Moment:

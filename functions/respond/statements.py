@@ -9,6 +9,8 @@ from shared.domain.errors import IllegalTransition, InvalidInput
 from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement, statement_id
 from shared.domain.time import MAX_CLOCK_SKEW_MS, iso
+from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP
+from shared.plans.progress import done_steps
 
 MAX_STATEMENTS = 50
 """Statements of one crisis: more than a team publishes, and few enough for one page."""
@@ -68,6 +70,13 @@ def recorded(statement: Statement, known: Sequence[Statement]) -> Statement | No
     if found is None and len(known) >= MAX_STATEMENTS:
         raise IllegalTransition(f"the crisis has {MAX_STATEMENTS} statements, which is the most it takes", field="text")
     return found
+
+
+def step_of(moments: Sequence[Moment], known: Sequence[Statement]) -> str:
+    """The step of a plan that a new statement does: the first one is the first word, the second one says the scope."""
+    steps = (FIRST_WORD_STEP, SCOPE_STEP)
+    step = steps[len(known)] if len(known) < len(steps) else ""
+    return "" if step in done_steps(moments) else step
 
 
 def note_of(statement: Statement) -> str:

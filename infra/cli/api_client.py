@@ -29,6 +29,10 @@ class Api:
         query = f"?{urlencode({name: str(value) for name, value in parameters.items()})}" if parameters else ""
         return self._request("GET", path + query)
 
+    def text(self, path: str) -> str:
+        """The answer of ``GET path`` as text."""
+        return self._answer("GET", path).decode()
+
     def put(self, path: str, body: Any) -> Any:
         """The decoded answer of ``PUT path`` with a JSON body."""
         return self._request("PUT", path, json.dumps(body).encode(), JSON)
@@ -52,12 +56,18 @@ class Api:
         return self._request("POST", "/mentions", push.body, push.headers)
 
     def _request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Any:
+        data = self._answer(method, path, body, headers)
+        return json.loads(data) if data else None
+
+    def _answer(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> bytes:
         answer = self._pool.request(
             method, self.base_url + path, body=body, headers={"x-api-key": self._key, **(headers or {})}
         )
         if answer.status >= FIRST_ERROR_STATUS:
             raise ForeshockError(f"{method} {path.partition('?')[0]} answered {answer.status}: {_reason(answer.data)}")
-        return json.loads(answer.data) if answer.data else None
+        return bytes(answer.data)
 
 
 def _reason(body: bytes) -> str:

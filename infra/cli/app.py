@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Command] = {
     "reopen": Command("infra.cli.deployed.acts", "Say that a moment is not over."),
     "silence": Command("infra.cli.deployed.silence", "List silences, set one, or end one."),
     "statement": Command("infra.cli.deployed.statement", "Record what was said in public, or list what it changed."),
+    "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),
     "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
     "plans": Command("infra.cli.plans.command", "List, pull and push response plans."),
     "oncall": Command("infra.cli.deployed.oncall", "Say in words who is paged when for a brand."),

@@ -60,7 +60,8 @@ def posts_around(course: Course, said_ms: int, minutes: int, last_ms: int = 0) -
 
     What came before ``last_ms``, the statement before this one, is not compared.
     """
-    normal_from = max(course.began_ms - NORMAL_MS, course.since_ms)
+    first_ms = course.counted[0][0] if course.counted else course.began_ms  # a brand may be new
+    normal_from = min(max(course.began_ms - NORMAL_MS, course.since_ms, first_ms), course.began_ms)
     before_from = max(said_ms - BEFORE_MS, course.began_ms, last_ms)
     return Around(
         _sum(course.counted, normal_from, course.began_ms),

@@ -157,8 +157,8 @@ class CrisisFigures(NamedTuple):
 
     @property
     def acknowledged_by(self) -> TimelineEntry | None:
-        """The latest acknowledgement by a person, ``None`` where nobody is on it."""
-        found = [acknowledgement(moment) for moment in self.moments if moment.status.ongoing]
+        """The latest acknowledgement by a person, ``None`` where nobody is on it, or was until it ended."""
+        found = [acknowledgement(moment) for moment in self.moments if moment.status.ongoing or not self.ongoing]
         return max(filter(None, found), key=lambda step: step.at_ms, default=None)
 
     @property

@@ -12,12 +12,10 @@ from collections.abc import Container
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.messages.phrases import time_of_day
-from shared.plans.plan import LEAD_STEP, Plan, PlanStep
+from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, Plan, PlanStep
 
 LEAD = "lead"
 """The role that does not have to be named: whoever reads the list leads."""
-
-FIRST_WORD_STEP = "first-word"
 
 _EASING = (
     "Keep watching until you hear that it is over: it may come back.",

@@ -12,6 +12,10 @@ LEAD_STEP = "lead"
 """The id of the step that an acknowledgement does: to tell the team who leads."""
 
 
+FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP = "first-word", "scope", "updates"
+"""The ids of the steps that say something in public."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlanStep:
     """One thing to do: by whom (a role of the plan's contacts), within how many minutes, and what not to do.

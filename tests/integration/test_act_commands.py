@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import acts, statement
+from infra.cli.deployed import acts, case, statement
 from infra.cli.deployed import moments as listing
 from infra.cli.plans import step as stepping
 from shared.domain.errors import ForeshockError
@@ -34,6 +35,9 @@ class HandlerApi:
     def get(self, path: str) -> Any:
         return self._ask("GET", path)
 
+    def text(self, path: str) -> str:
+        return ask("GET", path, now_ms=NOW).body
+
     def post(self, path: str, body: Any = None) -> Any:
         return self._ask("POST", path, body)
 
@@ -50,7 +54,7 @@ class HandlerApi:
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    for module in (acts, listing, statement, stepping):
+    for module in (acts, case, listing, statement, stepping):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -116,6 +120,13 @@ def test_the_steps_of_a_crisis_are_listed_and_done_once() -> None:
     assert json.loads(run("step", FIRST.id, "--json"))["steps"][3]["done_by"] == "ana"
     with pytest.raises(ForeshockError, match="its steps are 1 to 7"):
         run("step", FIRST.id, "9")
+
+
+def test_the_case_file_is_printed_or_written(tmp_path: Path) -> None:
+    assert run("case", SECOND.id).startswith("# Acme: 48 negative posts in 5 min, 12x normal\n")
+    file = tmp_path / "case.json"
+    run("case", FIRST.id, "--json", "-o", str(file))
+    assert json.loads(file.read_text("utf-8"))["id"] == FIRST.id
 
 
 def test_a_statement_is_recorded_once_and_listed_with_what_it_changed() -> None:

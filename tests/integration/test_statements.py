@@ -69,6 +69,15 @@ def test_the_same_words_on_the_same_channel_are_recorded_once_and_the_first_is_n
     assert len(statements.of_crisis(crisis[0].id)) == len(notes(crisis[0])) == 2
 
 
+def test_the_first_statement_is_the_first_word_of_the_plan_and_the_second_one_says_the_scope(
+    crisis: list[Moment],
+) -> None:
+    for words in ("We look into it.", "All kettles of 2025.", "More soon."):
+        say(crisis[1], text=words)
+    steps = ask("GET", f"/crises/{crisis[0].id}", now_ms=NOW_MS).json["plan"]["steps"]
+    assert {step["id"] for step in steps if step["done_by"] == "ana"} == {"first-word", "scope"}
+
+
 def test_of_two_who_record_it_at_once_one_is_first(crisis: list[Moment]) -> None:
     with ThreadPoolExecutor() as both:
         answers = list(both.map(lambda by: say(crisis[0], by=by), ("ana", "ben")))

@@ -11,10 +11,11 @@ from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
 from shared.messages.figures import count_noun, moment_title
-from shared.messages.first_steps import FIRST_WORD_STEP, step_text, things_to_avoid
+from shared.messages.first_steps import step_text, things_to_avoid
 from shared.messages.phrases import one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
+from shared.plans.plan import FIRST_WORD_STEP
 
 MAX_QUOTE_LENGTH = 400
 MAX_LINK_LENGTH = 2_000

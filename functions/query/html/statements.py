@@ -19,7 +19,7 @@ def what_we_said(figures: CrisisFigures) -> Markup:
 
 def _statement(answered: Answered, began_ms: int) -> Markup:
     statement = answered.statement
-    words = shorten(safe_text(statement.text), MAX_QUOTE_LENGTH)
+    words = shorten(" ".join(statement.text.split()), MAX_QUOTE_LENGTH)
     at = element("time", time_with_date(statement.published_ms, began_ms), datetime=iso(statement.published_ms))
     by = element("bdi", f"recorded by {shorten(safe_text(statement.by), 40)}")
     source = [part for part in (element("bdi", statement.channel), at, post_link(statement.url), by) if part]

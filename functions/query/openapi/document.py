@@ -71,7 +71,7 @@ SERVER = {
 }
 
 PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
-CHART_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/openapi.json"
+CHART_PATH, CASE_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/moments/{id}/case.md", "/openapi.json"
 HOOKS = "/hooks/"
 """Where other products send what people did there."""
 
@@ -188,6 +188,8 @@ def _other_media(path: str) -> dict[str, Any]:
     """The successful answer where the router does not know what it holds."""
     if path == CHART_PATH:
         return {"200": _response("The chart", "image/svg+xml", {"type": "string"})}
+    if path == CASE_PATH:
+        return {"200": _response("The case file", "text/markdown", {"type": "string"})}
     if path in ERROR_PAGES:
         return {"200": _response("The page", "text/html", {"type": "string"})}
     if path == DOCUMENT_PATH:

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.respond.acts import NewRecord, with_note
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.statement import StatementInput, said_from
-from functions.respond.statements import note_of, recorded, statement_of
+from functions.respond.statements import note_of, recorded, statement_of, step_of
 from shared.domain.moments.moment import Moment
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters
@@ -38,9 +38,10 @@ def record_statement(id: MomentId, given: Annotated[StatementInput, Body()]) -> 
 
     def decide(found: Sequence[Moment]) -> NewRecord | None:
         new = statement_of(found, said)
-        known = recorded(new, statements.of_crisis(new.crisis))
-        answers.append(known or new)
-        return None if known else NewRecord(statements.first_write(new), note_of(new))
+        known = statements.of_crisis(new.crisis)
+        before = recorded(new, known)
+        answers.append(before or new)
+        return None if before else NewRecord(statements.first_write(new), note_of(new), step_of(found, known))
 
     with_note(id, action, decide)
     return statement_view(answers[-1])

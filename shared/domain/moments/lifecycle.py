@@ -217,8 +217,10 @@ def reopen(moment: Moment, action: Action) -> Moment:
     return _apply(moment, Transition.REOPENED, action)
 
 
-def note(moment: Moment, action: Action) -> Moment:
+def note(moment: Moment, action: Action, step: str = "") -> Moment:
     """The moment with one more note, its status unchanged; unchanged where the same person wrote the same before.
+
+    A note may say that a ``step`` of the response plan is done.
 
     Raises:
         IllegalTransition: its timeline is full.
@@ -227,7 +229,8 @@ def note(moment: Moment, action: Action) -> Moment:
     if action.note in mine:
         return moment
     _check_space(moment)
-    return _apply(moment, Transition.NOTED, action)
+    after = _apply(moment, Transition.NOTED, action)
+    return replace(after, timeline=(*after.timeline[:-1], replace(after.timeline[-1], step=step)))
 
 
 def do_step(moment: Moment, step: str, words: str, action: Action) -> Moment:
@@ -236,10 +239,8 @@ def do_step(moment: Moment, step: str, words: str, action: Action) -> Moment:
     Raises:
         IllegalTransition: its timeline is full.
     """
-    _check_space(moment)
-    note = ". ".join(part for part in (f"Done: {words.rstrip('.')}", action.note) if part)
-    after = _apply(moment, Transition.NOTED, action._replace(note=note))
-    return replace(after, timeline=(*after.timeline[:-1], replace(after.timeline[-1], step=step)))
+    told = ". ".join(part for part in (f"Done: {words.rstrip('.')}", action.note) if part)
+    return note(moment, action._replace(note=told), step)
 
 
 def next_version(before: Moment, after: Moment, at_ms: int) -> Moment:

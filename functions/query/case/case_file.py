@@ -1,0 +1,129 @@
+"""The case file of a crisis, made of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from functions.query.case.course import CrisisCourse, course_of, public_words
+from functions.query.case.lessons import what_to_do_better, what_worked
+from functions.query.case.people import People
+from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseWord
+from functions.query.schemas.crisis import crisis_detail, crisis_summary
+from shared.domain.mentions.tally import Tally
+from shared.domain.moments.moment import Transition
+from shared.domain.time import MINUTE_MS, iso, iso_or_none
+from shared.messages import crisis_words
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.figures import moment_title
+from shared.messages.phrases import brand_name, date_and_time, duration, one_line
+from shared.plans.clock_record import Due, clock_record
+
+WORDS = {
+    Transition.OPENED: "detected as {severity}",
+    Transition.ESCALATED: "got worse, now {severity}",
+    Transition.ACKNOWLEDGED: "takes care of it",
+    Transition.RECOVERING: "goes back to normal",
+    Transition.RELAPSED: "got worse again",
+    Transition.RESOLVED: "over",
+    Transition.DISMISSED: "closed",
+    Transition.REOPENED: "opened again",
+    Transition.NOTED: "",
+}
+
+
+def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> CaseFile:
+    """The case of a crisis; ``counted`` are the tallies by minute, from a few hours before it on."""
+    people = People(_names(figures))
+    course, clock = course_of(figures, counted), _clock(figures)
+    detail = crisis_detail(figures)
+    return CaseFile(
+        **crisis_summary(figures),
+        summary=_summary(figures, course),
+        posts=detail["posts"],
+        negative_posts=detail["negative_posts"],
+        negative_share=detail["negative_share"],
+        normal_negative_share=detail["normal_negative_share"],
+        reach=detail["reach"],
+        course=_course(course),
+        timeline=list(_timeline(figures, people)),
+        themes=detail["themes"],
+        channels=detail["channels"],
+        quotes=detail["quotes"],
+        plan=detail["plan"]["id"],
+        steps=[
+            {**step, "done_by": people.of(step["done_by"]) if step["done_by"] else None}
+            for step in detail["plan"]["steps"]
+        ],
+        clock=[_word(due, _until(figures)) for due in clock],
+        statements=[{**each, "recorded_by": people.of(each["recorded_by"])} for each in detail["statements"]],
+        reasons=[one_line(reason) for reason in figures.lead.reasons],
+        what_worked=what_worked(figures, course, clock),
+        actions=[CaseAction(text=todo.text, owner=todo.owner) for todo in what_to_do_better(figures, course, clock)],
+        chart=f"/moments/{figures.lead.id}/chart.svg",
+    )
+
+
+def _until(figures: CrisisFigures) -> int:
+    return figures.now_ms if figures.ended_ms is None else figures.ended_ms
+
+
+def _names(figures: CrisisFigures) -> list[str]:
+    entries = sorted((entry for moment in figures.moments for entry in moment.timeline), key=lambda one: one.at_ms)
+    return [*(entry.by for entry in entries), *(each.statement.by for each in figures.answered)]
+
+
+def _clock(figures: CrisisFigures) -> list[Due]:
+    clock = figures.plan.clock
+    return clock_record(clock, figures.severity_set_ms, public_words(figures), _until(figures)) if clock else []
+
+
+def _summary(figures: CrisisFigures, course: CrisisCourse) -> list[str]:
+    lasted = "lasted" if figures.ended_ms is not None else "has been going on for"
+    sums, share = crisis_words.sums_text(figures), crisis_words.sentiment_text(figures)
+    calmed = course.half_life_ms and duration(course.half_life_ms)
+    return [
+        f"{brand_name(figures)}: {crisis_words.headline(figures)}.",
+        f"It began at {date_and_time(figures.began_ms)} and {lasted} {duration(figures.lasted_ms)}.",
+        *(f"{sentence}." for sentence in (sums, share) if sentence),
+        *([f"The negative posts had halved {calmed} after their peak."] if calmed else []),
+    ]
+
+
+def _timeline(figures: CrisisFigures, people: People) -> Iterator[CaseEntry]:
+    several = len(figures.moments) > 1
+    entries = ((entry, moment) for moment in figures.moments for entry in moment.timeline)
+    for entry, moment in sorted(entries, key=lambda pair: pair[0].at_ms):
+        title = f" ({moment_title(moment.kind, moment.evidence.subject)})" if several and not entry.by_person else ""
+        words = WORDS[entry.change].format(severity=entry.severity.name) + title
+        note = people.without_names(one_line(entry.note))
+        yield CaseEntry(
+            at=iso(entry.at_ms),
+            who=people.of(entry.by),
+            what=": ".join(part for part in (words.strip(), note) if part),
+            moment=moment.id,
+        )
+
+
+def _course(course: CrisisCourse) -> CaseCourse:
+    return CaseCourse(
+        detected=course.detected_ms / MINUTE_MS,
+        acknowledged=_minutes(course.acknowledged_ms),
+        first_word=_minutes(course.first_word_ms),
+        peak=_minutes(course.peak_ms),
+        peak_negative=course.peak_negative,
+        half_life=_minutes(course.half_life_ms),
+        recovered=_minutes(course.recovered_ms),
+    )
+
+
+def _minutes(ms: int | None) -> float | None:
+    return None if ms is None else round(ms / MINUTE_MS, 1)
+
+
+def _word(due: Due, until_ms: int) -> CaseWord:
+    return CaseWord(
+        what=due.what,
+        due_at=iso(due.due_ms),
+        said_at=iso_or_none(due.said_ms),
+        late_minutes=due.late_minutes(until_ms),
+    )

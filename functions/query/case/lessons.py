@@ -1,0 +1,84 @@
+"""What worked in a crisis and what to do better, each from the figures of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from functions.query.case.course import CrisisCourse
+from shared.domain.time import MINUTE_MS
+from shared.effect.verdict import EffectVerdict
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.effect_words import effect_text
+from shared.messages.phrases import duration
+from shared.messages.quote import safe_text
+from shared.plans.clock_record import Due
+from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
+
+PROMPT_MS = 5 * MINUTE_MS
+"""Within so much time of the time before it, an answer is prompt (the first word of a SEV1's plan)."""
+
+PUBLIC = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP)
+"""Steps of which the clock tells already."""
+
+LEAD, COMMUNICATIONS, OPERATOR = "lead", "communications", "whoever runs Foreshock"
+
+
+class ToDo(NamedTuple):
+    """Something to do better, and whose it is: a role of the plan."""
+
+    text: str
+    owner: str
+
+
+def what_worked(figures: CrisisFigures, course: CrisisCourse, clock: Sequence[Due]) -> list[str]:
+    """What to keep."""
+    found = []
+    if course.detected_ms <= PROMPT_MS:
+        found.append(f"It was detected {duration(course.detected_ms)} after it began.")
+    if course.acknowledged_ms is not None and course.acknowledged_ms - course.detected_ms <= PROMPT_MS:
+        found.append(f"Somebody took care of it {duration(course.acknowledged_ms - course.detected_ms)} later.")
+    kept = [due.what for due in clock if due.said_ms is not None and due.said_ms <= due.due_ms]
+    if kept:
+        found.append(f"Public words in time: {len(kept)} of {len(clock)} ({', '.join(kept[:6])}).")
+    for each in figures.answered:
+        if each.verdict is EffectVerdict.HELPING:
+            shown = next(effect for effect in reversed(each.effects) if effect.verdict is EffectVerdict.HELPING)
+            found.append(f"The statement on {safe_text(each.statement.channel)} helped. {effect_text(shown)}")
+    return found
+
+
+def what_to_do_better(figures: CrisisFigures, course: CrisisCourse, clock: Sequence[Due]) -> list[ToDo]:
+    """What to do better, each with its owner."""
+    until_ms = figures.now_ms if figures.ended_ms is None else figures.ended_ms
+    return [*_late(course), *_words(clock, until_ms), *_steps(figures)]
+
+
+def _late(course: CrisisCourse) -> Iterable[ToDo]:
+    if course.detected_ms > PROMPT_MS:
+        told = f"It was detected only {duration(course.detected_ms)} after it began"
+        yield ToDo(f"{told}: compare thresholds with foreshock backtest, and the delay of channels.", OPERATOR)
+    if course.acknowledged_ms is None:
+        yield ToDo("Nobody said that they take care of it: check who is on call.", LEAD)
+    elif course.acknowledged_ms - course.detected_ms > PROMPT_MS:
+        late = duration(course.acknowledged_ms - course.detected_ms)
+        yield ToDo(f"Somebody took care of it only after {late}: check who is paged, and how often again.", LEAD)
+
+
+def _words(clock: Sequence[Due], until_ms: int) -> Iterable[ToDo]:
+    for due in clock:
+        late = due.late_minutes(until_ms)
+        if due.said_ms is None and late is not None:
+            yield ToDo(f"{due.what.capitalize()}: never said.", COMMUNICATIONS)
+        elif late:
+            yield ToDo(f"{due.what.capitalize()}: {late} min late.", COMMUNICATIONS)
+
+
+def _steps(figures: CrisisFigures) -> Iterable[ToDo]:
+    for each in figures.answered:
+        if each.verdict is EffectVerdict.NOT_HELPING:
+            where = safe_text(each.statement.channel)
+            yield ToDo(f"The statement on {where} did not help: find out why.", COMMUNICATIONS)
+    for state in figures.step_states:
+        if state.done is None and state.step.id not in PUBLIC:
+            yield ToDo(f"Nobody said that this was done: {state.step.do}", state.step.owner)

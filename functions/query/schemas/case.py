@@ -1,0 +1,79 @@
+"""The case file of a crisis as clients see it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from functions.query.schemas.crisis import CrisisQuote, CrisisSummary
+from functions.query.schemas.moment import MomentTheme
+from functions.query.schemas.plan import PlanStepState
+from functions.query.schemas.statement import AnsweredStatement
+from shared.http.fields import Instant, Share
+
+Minutes = Annotated[float | None, Field(description="null: it did not happen, or is not known")]
+
+
+class CaseCourse(TypedDict):
+    """Times in minutes since the crisis began; the half-life counts from the peak."""
+
+    detected: float
+    acknowledged: Minutes
+    first_word: Minutes
+    peak: Minutes
+    peak_negative: Annotated[int | None, Field(description="Negative posts of the worst five minutes")]
+    half_life: Annotated[
+        float | None, Field(description="From the peak until the negative posts beyond the normal had halved")
+    ]
+    recovered: Minutes
+
+
+class CaseWord(TypedDict):
+    """A public word that the clock of the plan asked for."""
+
+    what: Annotated[str, Field(examples=["first word", "scope", "update 1"])]
+    due_at: Instant
+    said_at: Instant | None
+    late_minutes: Annotated[int | None, Field(description="0: in time, null: there is time left")]
+
+
+class CaseEntry(TypedDict):
+    """One line of what happened; people have numbers instead of names."""
+
+    at: Instant
+    who: Annotated[str, Field(examples=["person 1", "Foreshock"])]
+    what: str
+    moment: Annotated[str, Field(description="Id of the moment on whose timeline it stands")]
+
+
+class CaseAction(TypedDict):
+    """Something to do better, and whose it is."""
+
+    text: str
+    owner: str
+
+
+class CaseFile(CrisisSummary):
+    """A crisis from its beginning to its end, to learn from. Members of the team and authors have no names."""
+
+    summary: Annotated[list[str], Field(description="What happened, in a few sentences")]
+    posts: int | None
+    negative_posts: int | None
+    negative_share: Share | None
+    normal_negative_share: Share | None
+    reach: int
+    course: CaseCourse
+    timeline: list[CaseEntry]
+    themes: list[MomentTheme]
+    channels: dict[str, int]
+    quotes: list[CrisisQuote]
+    plan: Annotated[str, Field(description="Id of the response plan")]
+    steps: list[PlanStepState]
+    clock: Annotated[list[CaseWord], Field(description="What was to be said in public by when; empty without a clock")]
+    statements: list[AnsweredStatement]
+    reasons: Annotated[list[str], Field(description="Why it had its severity")]
+    what_worked: list[str]
+    actions: Annotated[list[CaseAction], Field(description="What to do better, from the figures of the case")]
+    chart: Annotated[str, Field(description="Path of the chart, an SVG")]

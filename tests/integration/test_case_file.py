@@ -1,0 +1,117 @@
+"""The case file of a crisis, from what is stored of it to JSON and Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.domain.moments.moment import Moment, Severity, Status, Transition
+from shared.domain.time import MINUTE_MS, iso
+from shared.runtime.settings import setting
+from shared.store import counts, moments
+from shared.store.dynamodb import dynamodb, number
+from tests.api_client import Answer, ask
+from tests.unit.notify.examples import START, burst, resolved_surge, step
+
+OVER_MS = START + 240 * MINUTE_MS
+
+
+@pytest.fixture
+def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
+    """A crisis of an hour: 3 negative posts a minute at first, 12 at its peak, then fewer and fewer."""
+    first = replace(resolved_surge(), version=1)
+    second = burst(
+        status=Status.RESOLVED,
+        ended_ms=first.ended_ms,
+        timeline=(
+            step(Transition.OPENED, Severity.SEV2, 3),
+            replace(step(Transition.ACKNOWLEDGED, Severity.SEV2, 6), by="ana"),
+            replace(step(Transition.NOTED, Severity.SEV2, 9), by="ben", note="ana called <b>the|factory</b>"),
+        ),
+    )
+    found = [first, replace(second, crisis=first.id, version=1)]
+    for moment in found:
+        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    for minute in range(-60, 120):
+        negative = 0 if minute < 0 else 3 if minute < 20 else 12 if minute < 25 else 4 if minute < 55 else 0
+        sums = {"n": negative + 2, "sc": negative + 2, "ng": negative, "seen": START}
+        item = counts.counter_key("acme", START + minute * MINUTE_MS, "0") | {k: number(v) for k, v in sums.items()}
+        dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=item)
+    return found
+
+
+def act(path: str, **body: Any) -> Answer:
+    return ask("POST", path, body=body, now_ms=OVER_MS)
+
+
+def case(moment: Moment) -> Any:
+    return ask("GET", f"/moments/{moment.id}/case", now_ms=OVER_MS).json
+
+
+def test_the_course_of_the_crisis_is_measured_from_its_beginning(crisis: list[Moment]) -> None:
+    assert case(crisis[1])["course"] == {
+        "detected": 3,
+        "acknowledged": 6,
+        "first_word": None,
+        "peak": 20,
+        "peak_negative": 60,
+        "half_life": 5,
+        "recovered": 55,
+    }
+    assert case(crisis[0])["negative_posts"] == 3 * 20 + 12 * 5 + 4 * 30
+
+
+def test_people_have_numbers_instead_of_names_everywhere(crisis: list[Moment]) -> None:
+    act(f"/moments/{crisis[0].id}/statements", text="We look into it.", channel="press", by="cleo")
+    found = case(crisis[0])
+    assert {entry["who"] for entry in found["timeline"]} == {"Foreshock", "person 1", "person 2", "person 3"}
+    assert "person 1 called <b>the|factory</b>" in [entry["what"] for entry in found["timeline"]]
+    assert found["statements"][0]["recorded_by"] == "person 3"
+    assert not [name for name in ("ana", "ben", "cleo") if f'"{name}' in str(found) or f"'{name}" in str(found)]
+
+
+def test_the_clock_says_which_public_word_was_kept_and_which_was_missed(crisis: list[Moment]) -> None:
+    for minute, text in ((7, "We look into it."), (12, "Unplug it."), (30, "More soon.")):
+        act(
+            f"/moments/{crisis[0].id}/statements",
+            text=text,
+            channel="press",
+            by="cleo",
+            published_at=iso(START + minute * MINUTE_MS),
+        )
+    found = case(crisis[0])
+    assert [(word["what"], word["late_minutes"]) for word in found["clock"]] == [
+        ("first word", 0),
+        ("scope", 0),
+        ("update 1", 0),
+        ("update 2", 2),
+    ]
+    assert "Public words in time: 3 of 4 (first word, scope, update 1)." in found["what_worked"]
+    assert {"text": "Update 2: never said.", "owner": "communications"} in found["actions"]
+
+
+def test_what_nobody_did_becomes_an_action_with_its_owner(crisis: list[Moment]) -> None:
+    actions = case(crisis[0])["actions"]
+    assert {"text": "First word: never said.", "owner": "communications"} in actions
+    owners = {action["owner"] for action in actions if "Nobody said that this was done" in action["text"]}
+    assert owners == {"lead", "communications"}
+
+
+def test_the_document_shows_the_same_and_nobody_can_write_markdown_into_it(crisis: list[Moment]) -> None:
+    hostile = "[free](https://evil.example) | <script>alert(1)</script>\n# heading"
+    act(f"/moments/{crisis[0].id}/statements", text=hostile, channel="press", by="cleo")
+    answer = ask("GET", f"/moments/{crisis[0].id}/case.md", now_ms=OVER_MS)
+    assert answer.headers["Content-Type"].startswith("text/markdown")
+    assert answer.body.startswith(r"# Acme: ")
+    assert "## What to do better" in answer.body
+    assert r"\[free\](https://evil.example) \| \<script\>alert(1)\</script\> # heading" in answer.body
+    assert r"person 1 called \<b\>the\|factory\</b\>" in answer.body
+    rows = [line for line in answer.body.splitlines() if line.startswith("|")]
+    assert {len(row.replace(r"\|", "").split("|")) for row in rows} <= {4, 5, 6, 7}
+
+
+def test_there_is_no_case_of_what_does_not_exist(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables
+    for path in ("case", "case.md"):
+        assert ask("GET", f"/moments/nothing/{path}").status == 404
