@@ -14,17 +14,17 @@ EXPOSED = ("intake", "query", "respond")
 READS, WRITES = ("GetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 READ = {
-    "intake": {"arrival", "brands", "hours", "idempotency"},
+    "intake": {"arrival", "brands", "hours", "idempotency", "pushed"},
     "query": {
         *("baseline", "brands", "cursor", "hours", "label", "outbox#texts", "plans", "response", "silences"),
-        *("subscribers", "table"),
+        *("pushed", "subscribers", "table"),
     },
     "respond": {
         *("brands", "crisis", "hook", "plans", "response", "sign-in", "sign-in-used", "silences", "subscribers"),
     },
 }
 WRITTEN = {
-    "intake": {"arrival", "hours", "idempotency"},
+    "intake": {"arrival", "hours", "idempotency", "pushed"},
     "query": {"brands", "label"},
     "respond": READ["respond"] - {"brands"},
 }
@@ -37,6 +37,7 @@ def partitions() -> set[str]:
     for path in [*(ROOT / "shared/store").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]:
         if "STATE_TABLE" not in (code := path.read_text()) and "cursor#" not in code:
             continue
+        found |= set(re.findall(r'pk": text\("([a-z#-]+)"', code))
         found |= {f"{name}#acme" for name in re.findall(r'(?:pk": text\(|return )f"([a-z-]+)#\{', code)}
         found |= set(re.findall(r'^PARTITION = "([a-z#-]+)"', code, re.MULTILINE))
     return found
