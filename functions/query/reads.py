@@ -6,23 +6,32 @@ or a bare time key, see :func:`functions.query.paging.range.time_key`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TypeVar
 
 from functions.query.paging.page import Slice
 from functions.query.paging.range import time_key
 from shared.domain.brand import Brand
+from shared.domain.errors import NotFound
 from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment
-from shared.domain.time import month_stamp
+from shared.domain.time import DAY_MS, hour_stamp, month_stamp
 from shared.store import counts, mentions, moments
 
 MAX_READS = 120
 """Slices that one request may read, about 2 ms of CPU each; after them the page is sent as it is."""
 
+SAME_TIME = 50
+"""Mentions of one instant that are looked at for a sample: channels that tell whole seconds have several."""
+
 T = TypeVar("T")
+
+first: Callable[[tuple[str, Moment]], str] = itemgetter(0)
 
 
 def brand_moments(brand_id: str, after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
@@ -54,6 +63,54 @@ def brand_mentions(brand: Brand, after: str, below: str, size: int) -> Iterator[
             part = _slice([(mentions.sort_key(mention), mention) for mention in found], size, start)
             yield part
             below = part.below
+
+
+def crisis_moments(crisis: str, after: str, below: str) -> Iterator[Slice[Moment]]:
+    """The moments of a crisis with ``after <= sort key < below``, newest first.
+
+    Raises:
+        NotFound: there is no such crisis.
+    """
+    keyed = sorted(((moments.sort_key(moment), moment) for moment in _of_crisis(crisis)), key=first, reverse=True)
+    yield Slice([(key, moment) for key, moment in keyed if after <= key < below], after)
+
+
+def crisis_span(crisis: str, brand_id: str) -> tuple[int, int | None]:
+    """When a crisis of the brand began and ended, epoch ms; the end is ``None`` while it goes on.
+
+    Raises:
+        NotFound: the brand has no such crisis.
+    """
+    found = [moment for moment in _of_crisis(crisis) if moment.brand == brand_id]
+    if not found:
+        raise NotFound(f"{brand_id} has no crisis {crisis!r}", field="crisis")
+    ends = [moment.ended_ms for moment in found]
+    return min(moment.opened_ms for moment in found), max(end for end in ends if end) + 1 if all(ends) else None
+
+
+def sample_ids(brand: Brand, samples: Sequence[Sample], now_ms: int) -> list[str | None]:
+    """For each sample the public id of its mention; ``None`` where that is not kept any more.
+
+    Samples do not hold the id, so that counters stay small: the time of publication leads to the
+    mention, and the channel and the text say which one it is.
+    """
+    return [_sample_id(brand, sample, now_ms) for sample in samples]
+
+
+def _sample_id(brand: Brand, sample: Sample, now_ms: int) -> str | None:
+    at_ms = sample.published_ms
+    if not now_ms - mentions.KEPT_DAYS * DAY_MS < at_ms:
+        return None
+    found = mentions.in_hour(brand, hour_stamp(at_ms), time_key(at_ms + 1), time_key(at_ms), SAME_TIME)
+    same = (one for one in found if one.channel == sample.channel and one.text.startswith(sample.text))
+    return next(map(public_id_of, same), None)
+
+
+def _of_crisis(crisis: str) -> list[Moment]:
+    try:
+        return moments.of_crisis(crisis)
+    except NotFound as error:
+        raise NotFound(f"there is no crisis {crisis!r}", field="crisis") from error
 
 
 def minute_counts(brand_id: str, since_ms: int, until_ms: int) -> list[tuple[int, Tally]]:

@@ -22,7 +22,7 @@ from botocore.exceptions import ClientError
 from shared.domain.errors import ForeshockError, StorageBusy
 from shared.domain.problem import MEDIA_TYPE, Problem, problem_from
 from shared.http.body import body_problem
-from shared.http.cors import cors_headers, preflight
+from shared.http.cors import preflight, with_cors
 from shared.http.etag import conditional_response
 from shared.http.problem import no_route_problem, validation_problem
 from shared.http.resolver import Resolver
@@ -65,7 +65,7 @@ def answer(app: APIGatewayRestResolver, event: dict[str, Any], context: Any) -> 
         },
     )
     found = conditional_response(event["httpMethod"], headers.get("if-none-match", ""), given)
-    return {**found, "multiValueHeaders": found["multiValueHeaders"] | cors_headers(event)}
+    return {**found, "multiValueHeaders": with_cors(found["multiValueHeaders"], event)}
 
 
 def _given(

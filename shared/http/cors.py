@@ -42,6 +42,13 @@ def cors_headers(event: Mapping[str, Any]) -> dict[str, list[str]]:
     }
 
 
+def with_cors(headers: Mapping[str, list[str]], event: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The headers of an answer with those of :func:`cors_headers`; the answer varies by what either says."""
+    added = cors_headers(event)
+    varies = [*headers.get("Vary", []), *added.get("Vary", [])]
+    return {**headers, **added, **({"Vary": [", ".join(varies)]} if varies else {})}
+
+
 def preflight(event: Mapping[str, Any], origin: str) -> Problem | dict[str, list[str]]:
     """The headers of the answer to a preflight request of a page of ``origin``, or why it is refused.
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -93,6 +94,17 @@ def test_every_route_and_stack_output_exists(page: Path) -> None:
             assert any(pattern.fullmatch(path) for pattern in patterns), path
         assert set(re.findall(r"\$\(output (\w+)\)", line)) <= outputs, line
     assert set(re.findall(r"output `(\w+)`", page.read_text("utf-8"))) <= outputs
+
+
+@EVERY_PAGE
+def test_every_parameter_in_an_example_is_one_of_its_route(page: Path) -> None:
+    routes = json.loads((ROOT / "infra" / "openapi.json").read_text("utf-8"))["paths"]
+    for line in shell_lines(page):
+        for path, query in re.findall(r"\$API(/[^\"?\s]*)\?([^\"\s]+)", line):
+            matching = [route for route in routes if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", route), path)]
+            parameters = routes[min(matching, key=lambda route: route.count("{"))]["get"]["parameters"]
+            allowed = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
+            assert set(parse_qs(query, strict_parsing=True)) <= allowed, line
 
 
 def test_the_picture_of_the_architecture_is_drawn_from_the_imports_of_today() -> None:

@@ -72,6 +72,9 @@ SERVER = {
 
 PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
 CHART_PATH, CASE_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/moments/{id}/case.md", "/openapi.json"
+TABLES = ("/brands/{brand}/mentions", "/moments")
+"""Lists that are also given as CSV."""
+
 HOOKS = "/hooks/"
 """Where other products send what people did there."""
 
@@ -164,7 +167,7 @@ def _responses(path: str, method: str, generated: dict[str, Any]) -> dict[str, A
     if method == "get":
         answers["304"] = {"description": "Not changed since the ETag in If-None-Match"}
     problems = {status: {"$ref": f"#/components/responses/{status}"} for status in sorted(_problems(path, method))}
-    return {**answers, **_other_media(path), **problems, **_error_pages(path)}
+    return {**answers, **_other_media(path), **_tables(path, method, answers), **problems, **_error_pages(path)}
 
 
 def _problems(path: str, method: str) -> set[str]:
@@ -175,7 +178,7 @@ def _problems(path: str, method: str) -> set[str]:
     statuses |= {"401"} if _signed(path) else {"403"}
     statuses |= {"409"} if method in ("post", "put", "delete") else set()
     statuses |= {"413", "415"} if method in ("post", "put") and not _signed(path) else set()
-    statuses |= {"404"} if path.startswith(HOOKS) else set()
+    statuses |= {"404"} if path.startswith(HOOKS) or path in TABLES else set()
     return statuses | ({"412"} if method in ("put", "delete") else set())
 
 
@@ -195,6 +198,17 @@ def _other_media(path: str) -> dict[str, Any]:
     if path == DOCUMENT_PATH:
         return {"200": _response("The document", "application/json", {"type": "object"})}
     return {}
+
+
+def _tables(path: str, method: str, answers: dict[str, Any]) -> dict[str, Any]:
+    """The successful answer of a list that is also a table: JSON, or CSV."""
+    if path not in TABLES or method != "get":
+        return {}
+    content = answers["200"]["content"]["application/json"]["schema"]
+    page = next(part for part in content["anyOf"] if "$ref" in part)
+    link = {"description": 'CSV: the address of the next page, with rel="next"', "schema": {"type": "string"}}
+    media = {"application/json": {"schema": page}, "text/csv": {"schema": {"type": "string"}}}
+    return {"200": {**answers["200"], "content": media, "headers": {"Link": link}}}
 
 
 def _error_pages(path: str) -> dict[str, Any]:

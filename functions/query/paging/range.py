@@ -12,7 +12,7 @@ from shared.domain.time import parse_time
 MAX_TIME_MS = 9_999_999_999_999
 """The last time that fits in the 13 digits of a sort key, in the year 2286."""
 
-PAGING_PARAMETERS = ("cursor", "limit")
+PAGING_PARAMETERS = ("cursor", "limit", "format")
 """Parameters that may differ from page to page; all others must stay the same."""
 
 
@@ -33,6 +33,11 @@ class PagedQuery(NamedTuple):
     after: str
     below: str
     keys: Callable[[], Iterable[bytes]]
+
+    def within(self, since_ms: int, until_ms: int | None) -> PagedQuery:
+        """The query over the part of its span that is in this one too; it may be empty."""
+        after, below = key_range(since_ms, until_ms)
+        return self._replace(after=max(self.after, after), below=min(self.below, below))
 
     def cursor(self, position: str | None) -> str | None:
         """The cursor that goes on after ``position``; none if that was the last page."""

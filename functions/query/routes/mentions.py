@@ -1,30 +1,37 @@
-"""GET /brands/{brand}/pulse, GET /brands/{brand}/mentions and POST /brands/{brand}/mentions/{id}/label."""
+"""GET /brands/{brand}/pulse, GET /brands/{brand}/mentions, one mention, and POST its label."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
+from functions.query.exports.tables import mentions_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
-from functions.query.reads import MAX_READS, brand_mentions, minute_counts
+from functions.query.reads import MAX_READS, brand_mentions, crisis_span, minute_counts
+from functions.query.routes.list_answer import list_answer
 from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import (
     ChannelFilter,
+    CrisisFilter,
     Cursor,
+    FormatParameter,
     LabelFilter,
     Limit,
     MentionId,
     Since,
     StepParameter,
+    TextFilter,
     Until,
 )
 from functions.query.schemas.enrichment import LabelName, sentiment_label
 from functions.query.schemas.label import CorrectionView, LabelInput, correction_from_input, correction_view, label_name
-from functions.query.schemas.mention import MentionPage, mention_view
+from functions.query.schemas.mention import MentionPage, MentionView, mention_view
 from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
+from functions.query.text_search import TextSearch
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.http.parameters import BrandId
@@ -62,7 +69,7 @@ def get_pulse(
     "/brands/<brand>/mentions",
     operation_id="listMentions",
     summary="Mentions of a brand, newest first, each with its sentiment, intent and themes",
-    description="Mentions are kept for 30 days.",
+    description="Mentions are kept for 30 days. Those of a crisis are what was posted while it went on.",
     tags=["brands"],
     middlewares=[reject_unknown_parameters],
 )
@@ -71,23 +78,48 @@ def list_mentions(
     *,
     label: LabelFilter = None,
     channel: ChannelFilter = None,
+    q: TextFilter = None,
+    crisis: CrisisFilter = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = 50,
     cursor: Cursor = None,  # noqa: ARG001 - paged_query reads it; declared here for the document
-) -> MentionPage:
+    format: FormatParameter = None,  # noqa: A002 - the name of the parameter
+) -> Response[MentionPage | str]:
     """Read hour by hour until the page is full."""
-    span = time_parameter(since, "since"), time_parameter(until, "until")
-    query = paged_query(router.current_event, f"/brands/{brand}/mentions", *span)
+    event, search = router.current_event, TextSearch(q) if q else None
+    query = paged_query(
+        event, f"/brands/{brand}/mentions", time_parameter(since, "since"), time_parameter(until, "until")
+    )
     found = brands.get(brand)
+    query = query.within(*crisis_span(crisis, brand)) if crisis else query
     context = brand_models.brand_context(found)
     slices = brand_mentions(found, query.after, query.below, limit + 1)
     page = fill_page(
-        slices, lambda mention: _matches(mention, context, label, channel), limit, MAX_READS // min(found.shards, 16)
+        slices,
+        lambda mention: _matches(mention, context, label, channel, search),
+        limit,
+        MAX_READS // min(found.shards, 16),
     )
     corrected = _corrected_labels(brand, page.items)
     views = [mention_view(mention, context, corrected.get(public_id_of(mention))) for mention in page.items]
-    return MentionPage(mentions=views, next_cursor=query.cursor(page.position))
+    shown = MentionPage(mentions=views, next_cursor=query.cursor(page.position))
+    return list_answer(event, format, shown, lambda: mentions_csv(views))
+
+
+@router.get(
+    "/brands/<brand>/mentions/<id>",
+    operation_id="getMention",
+    summary="One mention with its sentiment, intent and themes",
+    description="The samples of a moment name the ids of their mentions. Mentions are kept for 30 days.",
+    tags=["brands"],
+    middlewares=[reject_unknown_parameters],
+)
+def get_mention(brand: BrandId, id: MentionId) -> MentionView:  # noqa: A002 - the name of the path parameter
+    """The mention with this id."""
+    found = brands.get(brand)
+    mention = mentions.get(found, id)
+    return mention_view(mention, brand_models.brand_context(found), _corrected_labels(brand, [mention]).get(id))
 
 
 @router.post(
@@ -119,6 +151,10 @@ def _corrected_labels(brand_id: str, page: Sequence[Mention]) -> dict[str, Label
     return {public_id: label_name(correction) for public_id, correction in found.items()}
 
 
-def _matches(mention: Mention, context: BrandContext, label: LabelName | None, channel: str | None) -> bool:
-    same_channel = channel is None or mention.channel == channel
-    return same_channel and (label is None or sentiment_label(mention.text, context, mention.language) == label)
+def _matches(
+    mention: Mention, context: BrandContext, label: LabelName | None, channel: str | None, search: TextSearch | None
+) -> bool:
+    """What takes longest is asked last."""
+    if (channel and mention.channel != channel) or (search and not search.matches([mention.text])):
+        return False
+    return label is None or sentiment_label(mention.text, context, mention.language) == label

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
 from functools import cache
 
+from aws_lambda_powertools.event_handler import Response
+
+from functions.query.exports.tables import moments_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
-from functions.query.reads import MAX_READS, all_moments, brand_moments
+from functions.query.reads import MAX_READS, all_moments, brand_moments, crisis_moments, sample_ids
+from functions.query.routes.list_answer import list_answer
 from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import (
     BrandFilter,
+    CrisisFilter,
     Cursor,
+    FormatParameter,
     KindFilter,
     Limit,
     SeverityFilter,
     Since,
     StatusFilter,
+    TextFilter,
     Until,
 )
 from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
+from functions.query.schemas.summary import summary
+from functions.query.text_search import TextSearch
+from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Unreadable
 from shared.domain.moments.moment import Moment
 from shared.domain.people.silence import Silence, covering
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import crisis_figures
-from shared.sentiment.brand_context import BrandContext
 from shared.store import brand_models, brands, moments, plans
 from shared.store.people import silences
 
@@ -38,7 +47,8 @@ router = new_router()
     "/moments",
     operation_id="listMoments",
     summary="Moments, newest first",
-    description="Of one brand or of all brands. Without `brand` and `since`: those of the last twelve months.",
+    description="Of one brand or of all. Without `brand`, `crisis` and `since`: those of the last twelve months. "
+    "`q` looks into the summary, the samples, the hashtags, the themes and the notes.",
     tags=["moments"],
     middlewares=[reject_unknown_parameters],
 )
@@ -48,26 +58,40 @@ def list_moments(
     kind: KindFilter = None,
     severity: SeverityFilter = None,
     status: StatusFilter = None,
+    q: TextFilter = None,
+    crisis: CrisisFilter = None,
     since: Since = None,
     until: Until = None,
     limit: Limit = 50,
     cursor: Cursor = None,  # noqa: ARG001 - paged_query reads it; declared here for the document
-) -> MomentPage:
+    format: FormatParameter = None,  # noqa: A002 - the name of the parameter
+) -> Response[MomentPage | str]:
     """Read until the page is full; filters are applied after reading, so they lose no moment."""
-    event = router.current_event
-    start = 0 if brand else a_year_ago(request_time_ms(event))
+    event, search = router.current_event, TextSearch(q) if q else None
+    start = 0 if brand or crisis else a_year_ago(request_time_ms(event))
     query = paged_query(
         event, "/moments", start if since is None else time_parameter(since, "since"), time_parameter(until, "until")
     )
     size = limit + 1
-    slices = (
-        brand_moments(brand, query.after, query.below, size) if brand else all_moments(query.after, query.below, size)
-    )
-    page = fill_page(slices, lambda moment: _matches(moment, kind, severity, status), limit, MAX_READS)
+    if crisis:
+        slices = crisis_moments(crisis, query.after, query.below)
+    elif brand:
+        slices = brand_moments(brand, query.after, query.below, size)
+    else:
+        slices = all_moments(query.after, query.below, size)
+
+    def wanted(moment: Moment) -> bool:
+        return (
+            (not brand or moment.brand == brand)
+            and _matches(moment, kind, severity, status)
+            and (not search or search.matches(_texts(moment)))
+        )
+
+    page = fill_page(slices, wanted, limit, MAX_READS)
     silence_of = silence_lookup(request_time_ms(event))
-    return MomentPage(
-        moments=[moment_summary(m, silence_of(m)) for m in page.items], next_cursor=query.cursor(page.position)
-    )
+    views = [moment_summary(m, silence_of(m)) for m in page.items]
+    shown = MomentPage(moments=views, next_cursor=query.cursor(page.position))
+    return list_answer(event, format, shown, lambda: moments_csv(views))
 
 
 @router.get(
@@ -81,7 +105,10 @@ def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the pa
     """The moment with this id, of any brand."""
     moment, now_ms = moments.get(id), request_time_ms(router.current_event)
     crisis = crisis_figures(moments.in_crisis(moment) or [moment], None, now_ms, plans.own())
-    return moment_detail(moment, _context(moment.brand), silence_lookup(now_ms)(moment), crisis)
+    brand = _brand(moment.brand)
+    context = brand_models.brand_context(brand) if brand else None
+    ids = sample_ids(brand, moment.evidence.samples, now_ms) if brand else []
+    return moment_detail(moment, context, silence_lookup(now_ms)(moment), crisis, ids)
 
 
 def silence_lookup(now_ms: int) -> Callable[[Moment], Silence | None]:
@@ -94,12 +121,19 @@ def silence_lookup(now_ms: int) -> Callable[[Moment], Silence | None]:
     return silence_of
 
 
-def _context(brand_id: str) -> BrandContext | None:
-    """What scoring needs to know of the brand; ``None`` if the brand was deleted or cannot be read."""
+def _brand(brand_id: str) -> Brand | None:
+    """The brand; ``None`` if it was deleted or cannot be read."""
     try:
-        return brand_models.brand_context(brands.get(brand_id))
+        return brands.get(brand_id)
     except (NotFound, Unreadable):
         return None
+
+
+def _texts(moment: Moment) -> Iterator[str]:
+    """What a search looks into."""
+    found = moment.evidence
+    yield from (summary(moment), *(sample.text for sample in found.samples))
+    yield from (*(f"#{tag}" for tag in found.hashtags), *found.themes, *(entry.note for entry in moment.timeline))
 
 
 def _matches(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
+from functions.query.routes.list_answer import Format
 from functions.query.schemas.enrichment import LabelName
 from functions.query.schemas.moment import SeverityName
 from functions.query.schemas.pulse import Step
@@ -32,6 +33,23 @@ LabelFilter = Annotated[
 ]
 ChannelFilter = Annotated[
     str | None, Query(alias="channel", description="Only this channel", pattern="^[a-z0-9][a-z0-9_-]{0,31}$")
+]
+
+TextFilter = Annotated[
+    str | None,
+    Query(
+        alias="q",
+        description='Only what has all these words, in any case; a phrase stands in double quotes: `kettle "on fire"`',
+        min_length=1,
+        max_length=200,
+    ),
+]
+CrisisFilter = Annotated[
+    str | None, Query(alias="crisis", description="Only what belongs to this crisis", min_length=1, max_length=64)
+]
+FormatParameter = Annotated[
+    Format | None,
+    Query(alias="format", description="`csv` for a table; without it the header Accept decides, else it is JSON"),
 ]
 
 Since = Annotated[str | None, Query(description=f"At or after this time: {TIME_HELP}", min_length=1, max_length=40)]

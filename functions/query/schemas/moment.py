@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
@@ -92,6 +93,9 @@ class CrowdView(TypedDict):
 class SampleView(EnrichmentFields):
     """One mention quoted as evidence, without its author."""
 
+    id: Annotated[
+        str | None, Field(description="Of the mention, for GET /brands/{brand}/mentions/{id}; null if it is not kept")
+    ]
     text: str
     channel: str
     url: str | None
@@ -133,6 +137,7 @@ def moment_detail(
     context: BrandContext | None = None,
     silence: Silence | None = None,
     crisis: CrisisFigures | None = None,
+    sample_ids: Sequence[str | None] = (),
 ) -> MomentDetail:
     """A moment with its evidence and history; its samples are scored with the brand's ``context``.
 
@@ -143,7 +148,9 @@ def moment_detail(
         **moment_summary(moment, silence),
         explanation=explanation(moment),
         reasons=list(moment.reasons),
-        samples=[_sample(sample, brand) for sample in moment.evidence.samples],
+        samples=[
+            _sample(sample, brand, public_id) for sample, public_id in zip_longest(moment.evidence.samples, sample_ids)
+        ],
         hashtags=dict(moment.evidence.hashtags),
         channels=dict(moment.evidence.channels),
         themes=_themes(moment.evidence),
@@ -189,8 +196,9 @@ def _themes(evidence: Evidence) -> list[MomentTheme]:
     ]
 
 
-def _sample(sample: Sample, context: BrandContext) -> SampleView:
+def _sample(sample: Sample, context: BrandContext, public_id: str | None) -> SampleView:
     return SampleView(
+        id=public_id,
         text=sample.text,
         channel=sample.channel,
         url=web_address(sample.url),

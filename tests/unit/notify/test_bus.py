@@ -74,8 +74,8 @@ def test_a_moment_has_the_same_names_on_the_bus_and_in_the_api() -> None:
     moment = surge(evidence=replace(EVIDENCE, themes={"safety": 12, "data_breach": 1}))
     data = json.loads(event(moment, opened()).text)["data"]
     shown = json.loads(json.dumps(moment_detail(moment)))
-    for sample in shown["samples"]:  # the bus carries a post's words, the API also what they say
-        assert [sample.pop(name) for name in ("sentiment", "intent", "themes")]
+    for sample in shown["samples"]:  # the bus carries a post's words, the API also what they say, and where to read it
+        assert [sample.pop(name) for name in ("id", "sentiment", "intent", "themes")]
     assert {name: shown[name] for name in data} == data
     assert [theme["name"] for theme in data["themes"]] == ["safety", "data_breach"]
     assert set(shown) - set(data) == {"summary", "explanation", "plan"}
