@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from shared.domain.text import clean_text
+from shared.domain.hidden_characters import hidden_character
 from shared.http.problem import EMPTY
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-03-01T14:05:00Z"])]
@@ -29,14 +29,19 @@ NextCursor = Annotated[
 ]
 
 
-def visible_text(text: str) -> str:
+def visible_text(text: str, allowed: str = "\n\t") -> str:
     """``text`` without space around it; an invisible or control character is an error, and is not removed silently."""
     trimmed = text.strip()
-    if clean_text(trimmed) != trimmed:
-        raise ValueError("has control or invisible characters; remove them")
+    if hidden := hidden_character(trimmed, allowed):
+        raise ValueError(f"has a hidden character, {hidden}; remove it")
     if not trimmed:
         raise ValueError(EMPTY)
     return trimmed
+
+
+def visible_line(text: str) -> str:
+    """``text`` as :func:`visible_text` has it, and on one line."""
+    return visible_text(text, allowed="")
 
 
 def https_address(url: str) -> str:
@@ -73,7 +78,7 @@ WholeNumber = Annotated[int, BeforeValidator(only_numbers)]
 VISIBLE: dict[str, int | str] = {"minLength": 1, "pattern": r"\S"}
 """What :func:`visible_text` asks for, as far as JSON Schema can say it."""
 
-ShortText = Annotated[str, Field(max_length=80, json_schema_extra=VISIBLE), AfterValidator(visible_text)]
+ShortText = Annotated[str, Field(max_length=80, json_schema_extra=VISIBLE), AfterValidator(visible_line)]
 """A name as people write it; one letter is enough, as brands may be called X."""
 
 

@@ -138,6 +138,24 @@ def test_a_password_that_an_earlier_version_stored_is_not_shown() -> None:
     assert "hunter2" not in shown.body + again.body + ask("GET", "/channels").body
 
 
+@pytest.mark.parametrize("field", ["name", "aliases", "excluded", "queries", "lexicon"])
+def test_a_name_with_a_hidden_character_is_refused_and_the_field_named(field: str) -> None:
+    bad = "Ac\u202eme"
+    value = {"name": bad, "queries": {"hackernews": [bad]}, "lexicon": {bad: 1}}.get(field, ["fine", bad])
+    refused = ask("PUT", "/brands/acme", body={**SETTINGS, field: value})
+    assert (refused.status, refused.json["errors"][0]["field"].partition(".")[0].partition("[")[0]) == (400, field)
+    assert "U+202E (RIGHT-TO-LEFT OVERRIDE)" in refused.json["detail"]
+
+
+def test_a_name_that_an_earlier_version_took_can_be_read_and_put_right() -> None:
+    brands.put(Brand("acme", "Ac\u200eme\n", aliases=("x\u2060",)))
+    shown = ask("GET", "/brands/acme")
+    assert shown.json["name"] == "Ac\u200eme\n"
+    again = ask("PUT", "/brands/acme", body=shown.json)
+    assert (again.status, "U+200E" in again.json["detail"]) == (400, True)
+    assert ask("PUT", "/brands/acme", body={**shown.json, "name": "Acme", "aliases": []}).status == 200
+
+
 def test_a_change_based_on_an_older_version_is_refused() -> None:
     old = ask("PUT", "/brands/acme", body=SETTINGS).headers["ETag"]
     ask("PUT", "/brands/acme", body=SETTINGS)

@@ -11,10 +11,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from functions.query.schemas.oncall import OnCallInput
 from shared import channels
 from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
+from shared.domain.hidden_characters import hidden_character
 from shared.domain.moments.moment import Kind
-from shared.domain.text import clean_text
 from shared.domain.time import ALLOWED_LATENESS_MS, MAX_LATENESS_MS, MINUTE_MS, zone_of
-from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_text
+from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_line
 
 MAX_VALENCE = 4
 """The highest valence, and negated the lowest: VADER's scale."""
@@ -58,8 +58,8 @@ def _check_entry(word: str, valence: object) -> None:
         raise ValueError(
             f"has an entry of {len(word)} characters, {word[:40]!r}…; at most {MAX_ENTRY_LENGTH} are allowed"
         )
-    if clean_text(word) != word:
-        raise ValueError(f"has control or invisible characters in {word!r}; remove them")
+    if hidden := hidden_character(word):
+        raise ValueError(f"has a hidden character in {word!r}, {hidden}; remove it")
     number = None if isinstance(valence, bool) or not isinstance(valence, int | float) else valence
     if number is None or not -MAX_VALENCE <= number <= MAX_VALENCE:
         raise ValueError(f"needs a number from -{MAX_VALENCE} to {MAX_VALENCE} for {word!r}; got {str(valence)[:40]}")
@@ -77,7 +77,7 @@ class QueryInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
-    text: Annotated[str, Field(max_length=400), AfterValidator(visible_text)] = Field(
+    text: Annotated[str, Field(max_length=400), AfterValidator(visible_line)] = Field(
         json_schema_extra=lambda schema: schema.update(
             minLength=1, pattern=VISIBLE["pattern"], description=channels.query_help()
         )

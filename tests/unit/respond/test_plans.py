@@ -33,7 +33,7 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
     (steps({"minutes": 20_000}), "steps[0].minutes", "less than or equal to"),
     (steps({"minutes": 5}, {"id": "b", "minutes": 4}), "steps", "order the steps"),
     (steps({"do": "x" * 301}), "steps[0].do", "300"),
-    (steps({"do": "Call\u202e Ana"}), "steps[0].do", "remove them"),
+    (steps({"do": "Call\u202e Ana"}), "steps[0].do", "remove it"),
     (steps({"do": "Call \ud800"}), "steps[0].do", "unicode"),
     (steps({"why": "so"}), "steps[0].why", ""),
     ({"contacts": {}}, "contacts", "at least 1"),
