@@ -99,7 +99,7 @@ def test_guesses_do_not_ask_for_the_secret_each_time(clock: list[float], monkeyp
 
     def counted(**wanted: str) -> object:
         asked.append("read")
-        return real(**wanted)  # type: ignore[arg-type]  # as the code calls it
+        return real(**wanted)
 
     monkeypatch.setattr(client, "get_secret_value", counted)
     for _ in range(20):
