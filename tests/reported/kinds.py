@@ -115,7 +115,7 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{NAMES}::test_a_subject_has_the_name_in_plain_letters_or_the_brands_id",
             f"{NAMES}::test_a_text_message_has_the_name_as_phones_show_it_or_the_brands_id",
             f"{NAMES}::test_a_name_of_which_most_is_lost_gives_way_to_the_id_that_the_team_chose",
-            f"{NAMES}::test_a_hashtag_of_which_nothing_is_left_leaves_no_bare_mark",
+            f"{NAMES}::test_a_hashtag_that_cannot_be_spelled_is_called_a_hashtag",
             f"{NAMES}::test_a_quote_is_in_the_language_of_the_alert_or_there_is_none",
             f"{NAMES}::test_a_quote_asks_nobody_to_end_their_alerts",
         ),

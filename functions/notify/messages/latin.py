@@ -6,7 +6,10 @@ anyascii ("Łódź" is "Lodz", "Яндекс" is "Yandeks") rather than dropped.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_HASHTAG = re.compile(r"#[^\s,:;]+")
 
 LATIN_SHARE = 0.5
 """A name with fewer Latin letters is better known by the brand's id than by a spelling of its sounds."""
@@ -23,6 +26,19 @@ def latin_letter(character: str) -> str:
     from anyascii import anyascii  # noqa: PLC0415 - few alerts have such a letter
 
     return "".join(filter(str.isalnum, anyascii(character))) if character.isalpha() else ""
+
+
+def with_readable_hashtags(text: str) -> str:
+    """``text`` with "a hashtag" for each that has no letter or digit to spell, so that no sentence loses its subject.
+
+    >>> with_readable_hashtags("#🔥 in 60 posts"), with_readable_hashtags("#🔥acme and #бойкот")
+    ('a hashtag in 60 posts', '#🔥acme and #бойкот')
+    """
+    return _HASHTAG.sub(lambda found: found[0] if any(map(_is_spelled, found[0])) else "a hashtag", text)
+
+
+def _is_spelled(character: str) -> bool:
+    return (character.isascii() and character.isalnum()) or bool(latin_letter(character))
 
 
 def is_mostly_latin(name: str) -> bool:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from functions.notify.messages.latin import latin_letter
+from functions.notify.messages.latin import latin_letter, with_readable_hashtags
 
 SUBJECT_LENGTH = 99
 """Amazon SNS takes subjects of fewer than 100 characters, without line breaks (API reference, Publish)."""
@@ -50,6 +50,6 @@ def subject_line(text: str) -> str:
     >>> subject_line("Ørsted, Straße & Söhne 🔥")
     'Orsted, Strasse & Sohne'
     """
-    plain = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", with_readable_hashtags(text))
     shown = "".join(ch if " " <= ch <= "~" else " " if ch.isspace() else latin_letter(ch) for ch in plain)
     return " ".join(word for word in shown.split() if word != "#")[:SUBJECT_LENGTH].rstrip()

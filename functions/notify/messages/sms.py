@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
-from functions.notify.messages.latin import is_mostly_latin
+from functions.notify.messages.latin import is_mostly_latin, with_readable_hashtags
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.messages.crisis_figures import CrisisFigures
@@ -81,7 +81,7 @@ def over_text(figures: CrisisFigures, link: str) -> str:
     ended = figures.now_ms if figures.ended_ms is None else figures.ended_ms
     name, when = short_name(figures), f"at {time_of_day(ended)} after {duration(figures.lasted_ms)}."
     topic = f" - {figures.topic}:" if figures.topic else ":"
-    whole, short = (f"OVER {name}{what} {_safe(_outcome(figures))} {when}" for what in (topic, ":"))
+    whole, short = (f"OVER {name}{what} {_words(_outcome(figures))} {when}" for what in (topic, ":"))
     peak = f" Peak {_counted(figures)}." if figures.lead.peak else ""
     now = "" if figures.latest_share is None else f" Now {percent(figures.latest_share)} negative."
     return fitted(
@@ -108,7 +108,7 @@ def _head(figures: CrisisFigures, occasion: Occasion, available: int) -> str:
     level = f"{occasion.before}{figures.severity.name}{occasion.severity}"
     who = f"{level} {short_name(figures)}{occasion.brand}"
     since = f", since {time_of_day(figures.began_ms)}"
-    told = [_safe(words) for words in (headline(figures), short_headline(figures), topic_or_title(figures))]
+    told = [_words(words) for words in (headline(figures), short_headline(figures), topic_or_title(figures))]
     whole, short, topic = (f"{who} - {words}" for words in told)
     versions: tuple[str, ...] = (whole + since, short + since, whole, short, topic + since, topic)
     if figures.now_ms - figures.began_ms >= LATE_MS:
@@ -137,7 +137,7 @@ def _outcome(figures: CrisisFigures) -> str:
 
 def _counted(figures: CrisisFigures) -> str:
     evidence = figures.evidence
-    noun = _safe(count_noun(figures.lead.kind, evidence.subject))
+    noun = _words(count_noun(figures.lead.kind, evidence.subject))
     return f"{evidence.observed:,} {noun} in {duration(evidence.minutes * 60_000)}"
 
 
@@ -155,6 +155,11 @@ def _quote(figures: CrisisFigures, available: int) -> str:
 
 def _plain(quote: Quote) -> str:
     return _safe(quote.sample.text[:LONGEST]).replace('"', "'")
+
+
+def _words(text: str) -> str:
+    """Words of ours with a hashtag of strangers in them."""
+    return _safe(with_readable_hashtags(text))
 
 
 def _safe(text: str) -> str:

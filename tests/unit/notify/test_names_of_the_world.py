@@ -9,7 +9,7 @@ import pytest
 from functions.notify.messages.email import alert_subject
 from functions.notify.messages.gsm7 import to_gsm7
 from functions.notify.messages.message import subject_line
-from functions.notify.messages.sms import page_text
+from functions.notify.messages.sms import over_text, page_text
 from shared.domain.moments.moment import Kind, Sample
 from shared.messages.quote import OPT_OUT, quotable_samples, safe_text
 from tests.unit.notify.examples import EVIDENCE, START, burst, surge, told
@@ -58,11 +58,22 @@ def test_other_scripts_are_spelled_and_emoji_are_not() -> None:
     assert subject_line("бойкот 🔥") == "boikot"
 
 
-@pytest.mark.parametrize("tag", ["🔥", "💔💔", "😡"])
-def test_a_hashtag_of_which_nothing_is_left_leaves_no_bare_mark(tag: str) -> None:
+@pytest.mark.parametrize("tag", ["🔥", "💔💔", "😡", "❤️", "☎️🔥"])
+def test_a_hashtag_that_cannot_be_spelled_is_called_a_hashtag(tag: str) -> None:
     moment = burst(kind=Kind.TRENDING_HASHTAG, evidence=replace(EVIDENCE, subject=tag))
-    assert "# " not in page_text(told(moment), LINK)
-    assert "# " not in alert_subject(told(moment))
+    assert page_text(told(moment), LINK).startswith("SEV2 Acme - a hashtag in 60 posts in 5 min")
+    assert alert_subject(told(moment)).startswith("SEV2 Acme - a hashtag in 60 posts in 5 min")
+    over = over_text(told(moment), LINK)
+    assert "a hashtag back to normal" in over
+    assert "60 posts with a hashtag" in over
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"), [("бойкот", "#boykot"), ("🔥acme", "#acme"), ("ボイコット", "#boikotto"), ("2026", "#2026")]
+)
+def test_a_hashtag_of_which_something_can_be_spelled_keeps_that(tag: str, shown: str) -> None:
+    moment = burst(kind=Kind.TRENDING_HASHTAG, evidence=replace(EVIDENCE, subject=tag))
+    assert page_text(told(moment), LINK).startswith(f"SEV2 Acme - {shown} in 60 posts")
 
 
 FOREIGN = Sample("Mein Kestro Wasserkocher hat heute Nacht gebrannt, keiner antwortet", "rss", "", -0.99, START)
