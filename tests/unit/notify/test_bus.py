@@ -78,4 +78,4 @@ def test_a_moment_has_the_same_names_on_the_bus_and_in_the_api() -> None:
         assert [sample.pop(name) for name in ("id", "sentiment", "intent", "themes")]
     assert {name: shown[name] for name in data} == data
     assert [theme["name"] for theme in data["themes"]] == ["safety", "data_breach"]
-    assert set(shown) - set(data) == {"summary", "explanation", "plan"}
+    assert set(shown) - set(data) == {"summary", "explanation", "plan", "crowd"}
