@@ -63,8 +63,7 @@ class Stack:
         clients = running.clients
         self.client, self.endpoint, self.proxy = clients, clients.endpoint, running.proxy
         self._emulator, self._poller, self._close = running.emulator, poller, close
-        self.outputs = deploy.outputs(clients, NAME)
-        self.resources = list(deploy.resources(clients, NAME))
+        self._read()
         self.inbox = Inbox(clients, [topic.physical_id for topic in self.of_kind("AWS::SNS::Topic")])
 
     @classmethod
@@ -148,6 +147,17 @@ class Stack:
     def update(self, parameters: Mapping[str, str]) -> None:
         """Change parameters of the template, as a later deployment does; raise ForeshockError if that fails."""
         deploy.update(self.client, NAME, parameters)
+
+    def redeploy(self, template: Path) -> None:
+        """Put another version of the template and its code over this one; raise ForeshockError if that fails."""
+        deploy.redeploy(self.client, template, name=NAME, interpreter=runtime.python())
+        self._read()
+
+    def _read(self) -> None:
+        self.outputs = deploy.outputs(self.client, NAME)
+        self.resources = list(deploy.resources(self.client, NAME))
+        for name in ("api_url", "api_key"):
+            self.__dict__.pop(name, None)
 
     def logs(self) -> list[str]:
         """Return the log messages of all functions so far, in the order of time."""

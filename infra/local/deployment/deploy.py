@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
+from samtranslator.yaml_helper import yaml_parse
 
 from infra.local.deployment.package import Packager
 from infra.local.emulator.clients import Clients
@@ -29,25 +30,43 @@ class Resource:
 
 def deploy(clients: Clients, template: Path, *, name: str, interpreter: Path, parameters: Mapping[str, str]) -> None:
     """Create the stack ``name`` and wait for it; raise ForeshockError with all reasons if it fails."""
-    s3 = clients("s3")
-    s3.create_bucket(Bucket=BUCKET)
-
-    def upload(key: str, body: bytes) -> str:
-        s3.put_object(Bucket=BUCKET, Key=key, Body=body)
-        return f"s3://{BUCKET}/{key}"
-
-    packager = Packager(interpreter, upload, lambda uri: uri.replace("s3:/", clients.endpoint, 1))
-    url = packager.url_of(upload(f"{template.stem}.json", packager.package(template).encode()))
     try:
         clients("cloudformation").create_stack(
             StackName=name,
-            TemplateURL=url,
+            TemplateURL=_packaged(clients, template, interpreter),
             Capabilities=CAPABILITIES,
             Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         )
     except ClientError as error:
         raise ForeshockError(f"{template} was refused: {error.response['Error']['Message']}") from error
     _wait(clients, name)
+
+
+def redeploy(clients: Clients, template: Path, *, name: str, interpreter: Path) -> None:
+    """Put another version over the stack ``name``, as a later deployment does; raise ForeshockError if that fails."""
+    known = yaml_parse(template.read_text("utf-8")).get("Parameters", {})
+    kept = [entry["ParameterKey"] for entry in _describe(clients, name).get("Parameters", [])]
+    clients("cloudformation").update_stack(
+        StackName=name,
+        TemplateURL=_packaged(clients, template, interpreter),
+        Capabilities=CAPABILITIES,
+        Parameters=[{"ParameterKey": key, "UsePreviousValue": True} for key in kept if key in known],
+    )
+    _wait(clients, name)
+
+
+def delete(clients: Clients, name: str) -> None:
+    """Delete the stack ``name`` and wait until it is gone; raise ForeshockError if it stays."""
+    formation = clients("cloudformation")
+    formation.delete_stack(StackName=name)
+    deadline = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline:
+        pages = formation.get_paginator("list_stacks").paginate()
+        left = {one["StackName"]: one["StackStatus"] for page in pages for one in page["StackSummaries"]}
+        if left.get(name, "DELETE_COMPLETE") == "DELETE_COMPLETE":
+            return
+        time.sleep(0.1)
+    raise ForeshockError(f"the stack could not be deleted: {'; '.join(_reasons(clients, name))}")
 
 
 def update(clients: Clients, name: str, parameters: Mapping[str, str]) -> None:
@@ -81,6 +100,19 @@ def resources(clients: Clients, name: str) -> Iterator[Resource]:
             yield resource
             if resource.kind == "AWS::CloudFormation::Stack":
                 yield from resources(clients, resource.physical_id)
+
+
+def _packaged(clients: Clients, template: Path, interpreter: Path) -> str:
+    """The address of the template, with all that it names stored beside it."""
+    s3 = clients("s3")
+    s3.create_bucket(Bucket=BUCKET)
+
+    def upload(key: str, body: bytes) -> str:
+        s3.put_object(Bucket=BUCKET, Key=key, Body=body)
+        return f"s3://{BUCKET}/{key}"
+
+    packager = Packager(interpreter, upload, lambda uri: uri.replace("s3:/", clients.endpoint, 1))
+    return packager.url_of(packager.uploaded(template))
 
 
 def _wait(clients: Clients, name: str) -> None:

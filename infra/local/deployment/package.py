@@ -14,6 +14,7 @@ import yaml
 from samtranslator.yaml_helper import yaml_parse
 
 from infra.local.deployment.artifacts import Artifact, build
+from infra.local.deployment.runtime import digest
 from shared.domain.errors import InvalidInput
 
 Upload = Callable[[str, bytes], str]
@@ -50,6 +51,11 @@ class Packager:
                 ) from error
         return json.dumps(document, default=str)
 
+    def uploaded(self, template: Path) -> str:
+        """Where the packaged template is stored; another version has another name, or nobody would see the change."""
+        body = self.package(template).encode()
+        return self.upload(f"{template.stem}-{digest(body)}.json", body)
+
     def _replace(self, resource: dict[str, Any], defaults: dict[str, Any], base: Path) -> None:
         kind, properties = resource.get("Type", ""), resource.setdefault("Properties", {})
         if kind in CODE:
@@ -73,7 +79,7 @@ class Packager:
         return self.upload(f"{archive.parent.name}.zip", archive.read_bytes())
 
     def _nested(self, template: Path) -> str:
-        return self.url_of(self.upload(f"{template.stem}.json", self.package(template).encode()))
+        return self.url_of(self.uploaded(template))
 
 
 def _read(template: Path) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def main(runtime_python: str) -> None:
     _stand_for_tls()
     _accept_metric_math()
     _import_gateway_responses()
+    _update_nested_stacks()
 
     for name in PRIVATE:
         os.environ.pop(name, None)
@@ -89,6 +90,34 @@ def _import_gateway_responses() -> None:
         return api
 
     apigateway_v1._import_rest_api = import_all  # noqa: SLF001 - the same
+
+
+def _update_nested_stacks() -> None:
+    """Let a nested stack keep its resources when it is updated, as CloudFormation does.
+
+    The emulator names what it creates after a bucket differently from then on, and so takes an update for another
+    name; and it forgets the attributes of what an update leaves alone.
+    """
+    from ministack.services import cloudformation  # noqa: PLC0415 - like the emulator itself
+    from ministack.services.cloudformation import provisioners  # noqa: PLC0415 - the same
+
+    handler = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]  # noqa: SLF001 - the emulator's version is pinned
+    create, update, seed = handler["create"], provisioners._update_resource, provisioners._NAME_SEED  # noqa: SLF001 - the same
+
+    def create_bucket(*arguments: Any) -> Any:
+        before = seed.get()
+        try:
+            return create(*arguments)
+        finally:
+            seed.set(before)
+
+    def update_resource(*arguments: Any) -> Any:
+        *_, stack, logical = arguments
+        record = cloudformation._stacks.get(stack, {}).get("_resources", {}).get(logical, {})  # noqa: SLF001 - the same
+        return update(*arguments, record.get("Attributes"))
+
+    handler["create"] = create_bucket
+    provisioners._update_resource = update_resource  # noqa: SLF001 - the same
 
 
 if __name__ == "__main__":

@@ -92,9 +92,22 @@ def test_local_code_and_nested_templates_become_addresses_in_s3(
     resources = packaged(packager, project)["Resources"]
     assert resources["Function"]["Properties"]["CodeUri"].removeprefix("s3://bucket/") in stored
     assert resources["Layer"]["Properties"]["ContentUri"].removeprefix("s3://bucket/") in stored
-    assert resources["Nested"]["Properties"]["TemplateURL"] == "http://aws/bucket/nested.json"
-    nested = json.loads(stored["nested.json"])
+    address = resources["Nested"]["Properties"]["TemplateURL"]
+    assert address.startswith("http://aws/bucket/nested-")
+    nested = json.loads(stored[address.removeprefix("http://aws/bucket/")])
     assert nested["Resources"]["Topic"]["Properties"] == {"TopicName": {"Ref": "Name"}}
+
+
+def test_another_version_of_a_nested_template_has_another_address(packager: Packager, project: Path) -> None:
+    """CloudFormation looks at a nested template again only if its address is new."""
+
+    def address() -> str:
+        return str(packaged(packager, project)["Resources"]["Nested"]["Properties"]["TemplateURL"])
+
+    before, nested = address(), next(project.rglob("nested.yaml"))
+    assert address() == before
+    nested.write_text(nested.read_text() + "\n# another version\nDescription: changed\n")
+    assert address() != before
 
 
 def test_nothing_else_of_a_template_changes(packager: Packager, project: Path) -> None:
