@@ -7,6 +7,7 @@ ever sent such a post is remembered, and from then on the first answer about a p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.mentions.mention import Post, is_plausible_time
@@ -14,6 +15,7 @@ from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import first_arrivals
 from shared.store.dynamodb import dynamodb, expiry, number, text
+from shared.store.first_arrivals import Asked
 
 GRACE_MS = MINUTE_MS
 """Longer than two calls overlap: what came from the future in that time is looked up in any case."""
@@ -26,12 +28,14 @@ class PublicationClock:
     now_ms: int
     doubted: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def publication_time(self, post: Post, brand_id: str, collected_ms: int) -> int:
-        """When the post was published: its own time, or the time it first arrived (epoch ms)."""
-        ahead = post.published_ms is not None and not is_plausible_time(post.published_ms, collected_ms)
+    def publication_times(self, posts: Sequence[tuple[Post, str]]) -> list[int]:
+        """When these posts of brands (by id) were published: their own time, or the time of arrival (epoch ms)."""
+        return first_arrivals.publication_times([self._asked(post, brand_id) for post, brand_id in posts], self.now_ms)
+
+    def _asked(self, post: Post, brand_id: str) -> Asked:
+        ahead = post.published_ms is not None and not is_plausible_time(post.published_ms, self.now_ms)
         since_ms = self._doubted_since(brand_id, post.channel, ahead=ahead)
-        trusted_ms = min(since_ms, collected_ms - GRACE_MS)
-        return first_arrivals.publication_time(post, brand_id, collected_ms, trusted_ms)
+        return Asked(post, brand_id, min(since_ms, self.now_ms - GRACE_MS))
 
     def _doubted_since(self, brand_id: str, channel: str, *, ahead: bool) -> int:
         """Since when the channel's dates are in doubt; now, where they never were."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.intake.body import Line
 from functions.intake.item_schema import parse_item
@@ -14,8 +14,8 @@ from shared.domain.errors import InvalidInput
 from shared.domain.mentions.mention import Mention, Post, mention_from_post
 from shared.domain.mentions.mention_id import public_id_of
 
-PublicationTime = Callable[[Post, str, int], int]
-"""When a post was published: its own time, or the time it first arrived."""
+PublicationTimes = Callable[[Sequence[tuple[Post, str]]], Sequence[int]]
+"""When posts of brands (by id) were published: their own time, or the time they first arrived."""
 
 
 class Outcome(StrEnum):
@@ -79,25 +79,24 @@ class ItemValidator:
     brands: Mapping[str, Brand]
     salt: bytes
     now_ms: int
-    publication_time: PublicationTime
+    publication_times: PublicationTimes
 
     def validate(self, lines: Iterable[Line]) -> list[ItemResult]:
         """A first result for each item; what is accepted here may still be a duplicate in the table."""
+        read = [self._read(line) for line in lines]
+        good = [one for one in read if not isinstance(one, ItemResult)]
+        times = iter(self.publication_times([(one.post, one.brand.id) for one in good]))
         seen: set[str] = set()
-        return [self._result(line, seen) for line in lines]
+        return [one if isinstance(one, ItemResult) else self._result(one, next(times), seen) for one in read]
 
-    def _result(self, line: Line, seen: set[str]) -> ItemResult:
+    def _read(self, line: Line) -> _Read | ItemResult:
+        """What a line says, or why it is refused."""
         try:
-            mention, stated_ms = self._mention(line)
+            return self._post_of(line)
         except InvalidInput as error:
             return ItemResult(line.number, Outcome.REJECTED, field=error.field, reason=error.message, raw=line.raw)
-        identity = f"{mention.brand}\x00{mention.id}"
-        outcome = Outcome.DUPLICATE if identity in seen else Outcome.ACCEPTED
-        seen.add(identity)
-        return ItemResult(line.number, outcome, id=public_id_of(mention), mention=mention, stated_ms=stated_ms)
 
-    def _mention(self, line: Line) -> tuple[Mention, int | None]:
-        """The mention of a line, and the time of publication that it gives."""
+    def _post_of(self, line: Line) -> _Read:
         if line.error:
             raise InvalidInput(line.error, field="line")
         item = parse_item(line.value)
@@ -106,17 +105,32 @@ class ItemValidator:
             raise InvalidInput(
                 f"brand: there is no brand {item.brand!r}; create it with PUT /brands/{item.brand}", field="brand"
             )
-        post = item.post()
+        return _Read(line.number, brand, item.post(), backfill=item.backfill)
+
+    def _result(self, read: _Read, published_ms: int, seen: set[str]) -> ItemResult:
         mention = mention_from_post(
-            post,
-            brand=brand.id,
+            read.post,
+            brand=read.brand.id,
             collected_ms=self.now_ms,
-            published_ms=self.publication_time(post, brand.id, self.now_ms),
+            published_ms=published_ms,
             salt=self.salt,
-            backfill=item.backfill,
-            late_after_ms=brand.late_after_ms,
+            backfill=read.backfill,
+            late_after_ms=read.brand.late_after_ms,
         )
-        return mention, post.published_ms
+        identity = f"{mention.brand}\x00{mention.id}"
+        outcome = Outcome.DUPLICATE if identity in seen else Outcome.ACCEPTED
+        seen.add(identity)
+        stated_ms = read.post.published_ms
+        return ItemResult(read.number, outcome, id=public_id_of(mention), mention=mention, stated_ms=stated_ms)
+
+
+class _Read(NamedTuple):
+    """A line that could be read: its number, and the post of a brand that it is."""
+
+    number: int
+    brand: Brand
+    post: Post
+    backfill: bool
 
 
 def batch_result(results: Iterable[ItemResult]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def store_items(lines: Iterable[Line], now_ms: int) -> list[ItemResult]:
     wanted = {str(line.value.get("brand")) for line in listed if isinstance(line.value, dict)}
     known = _brands_with(wanted)
     clock = PublicationClock(now_ms)
-    validator = ItemValidator(known, secrets.internal_key("author"), now_ms, clock.publication_time)
+    validator = ItemValidator(known, secrets.internal_key("author"), now_ms, clock.publication_times)
     results = _store(validator.validate(listed), {brand.id: brand.shards for brand in known.values()})
     keep_statuses(results, now_ms)
     return results

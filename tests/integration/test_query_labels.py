@@ -147,7 +147,9 @@ def test_a_wrong_label_is_refused_and_not_stored() -> None:
 
 
 def test_the_answer_to_a_push_has_the_same_ids_as_the_list() -> None:
-    validator = ItemValidator({"acme": ACME}, b"salt", NOW_MS, lambda post, _brand, now_ms: post.published_ms or now_ms)
+    validator = ItemValidator(
+        {"acme": ACME}, b"salt", NOW_MS, lambda posts: [post.published_ms or NOW_MS for post, _ in posts]
+    )
     (result,) = validator.validate(parse_items(b'{"brand": "acme", "id": "1", "text": "the kettle sings"}'))
     assert result.mention is not None
     mentions.put([result.mention], {})
