@@ -19,23 +19,22 @@ from shared.store.first_arrivals import Asked, publication_times
 pytestmark = pytest.mark.usefixtures("aws")
 
 NOW = 1_772_373_900_000
+POSTS = [Asked(Post("rss", str(number), str(number), "text"), "acme") for number in range(105)]
 
 
 class TestManyPostsWithoutADate:
     """Their first arrivals are written together, and each still counts once."""
 
-    POSTS = [Asked(Post("rss", str(number), str(number), "text"), "acme") for number in range(105)]
-
     def test_each_keeps_the_time_of_its_first_arrival_whatever_comes_with_it(self) -> None:
-        assert publication_times(self.POSTS[:60], NOW) == [NOW] * 60
-        assert publication_times(self.POSTS[60:63], NOW + 1) == [NOW + 1] * 3
-        found = publication_times(self.POSTS, NOW + 2)
+        assert publication_times(POSTS[:60], NOW) == [NOW] * 60
+        assert publication_times(POSTS[60:63], NOW + 1) == [NOW + 1] * 3
+        found = publication_times(POSTS, NOW + 2)
         assert found == [NOW] * 60 + [NOW + 1] * 3 + [NOW + 2] * 42
-        assert publication_times(self.POSTS, NOW + 3) == found
+        assert publication_times(POSTS, NOW + 3) == found
 
     def test_of_the_same_post_twice_the_first_decides(self) -> None:
-        dated = [one._replace(post=replace(one.post, published_ms=NOW - 5), trusted_ms=0) for one in self.POSTS[:9]]
-        assert publication_times([*self.POSTS[:9], *dated], NOW) == [NOW] * 18
+        dated = [one._replace(post=replace(one.post, published_ms=NOW - 5), trusted_ms=0) for one in POSTS[:9]]
+        assert publication_times([*POSTS[:9], *dated], NOW) == [NOW] * 18
 
     def test_what_others_write_at_the_same_time_is_tried_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         real, refusals = dynamodb().transact_write_items, iter(["TransactionConflict", "ThrottlingError"])
@@ -49,7 +48,7 @@ class TestManyPostsWithoutADate:
 
         monkeypatch.setattr(time, "sleep", lambda _: None)
         monkeypatch.setattr(first_arrivals, "dynamodb", lambda: SimpleNamespace(transact_write_items=busy))
-        assert publication_times(self.POSTS[:20], NOW) == [NOW] * 20
+        assert publication_times(POSTS[:20], NOW) == [NOW] * 20
         refusals = iter(["TransactionConflict"] * 99)
         with pytest.raises(StorageBusy, match="20 posts"):
-            publication_times(self.POSTS[20:40], NOW)
+            publication_times(POSTS[20:40], NOW)
