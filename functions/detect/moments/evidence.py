@@ -64,11 +64,14 @@ def build_evidence(
     tally: Tally,
     normal_negative_share: float | None,
     earlier: Evidence | None = None,
+    *,
+    since_opening: bool = True,
 ) -> Evidence:
     """The evidence of the evaluated bucket and the posts around it; the most critical samples of all are kept.
 
     What the new posts do not tell is taken from ``earlier``. Themes keep their highest counts:
-    what the moment was about stays said when the last posts are about something else.
+    what the moment was about stays said when the last posts are about something else. ``since_opening``:
+    ``tally`` has all posts since the moment opened.
     """
     kept, about = earlier or Evidence(), _about_subject(bucket, tally)
     share, normal = _negative_shares(bucket, about, normal_negative_share)
@@ -84,14 +87,14 @@ def build_evidence(
         subject=bucket.subject or kept.subject,
         minutes=bucket.minutes,
         themes=_most_counted(_highest(about.themes, kept.themes)),
-        crowd=_crowd(few_accounts(kind, bucket, tally), tally, kept.crowd),
+        crowd=_crowd(tally, kept.crowd, few=few_accounts(kind, bucket, tally) and (since_opening or kept.crowd.few)),
     )
     return found if earlier is None or bucket.minutes == BUCKET_MINUTES else _at_its_peak(found, earlier)
 
 
-def _crowd(few: bool, tally: Tally, kept: Crowd) -> Crowd:
-    """Who posts, of the evaluation with the most posts; what was more than a few accounts stays so."""
-    found = crowd_of(tally, few=few and (kept.few or not kept.posts))
+def _crowd(tally: Tally, kept: Crowd, *, few: bool) -> Crowd:
+    """Who posts, of the evaluation with the most posts."""
+    found = crowd_of(tally, few=few)
     return found if found.posts >= kept.posts or (kept.few and not found.few) else kept
 
 

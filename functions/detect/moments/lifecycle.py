@@ -58,9 +58,17 @@ class SignalView(NamedTuple):
         """What the severity depends on, by the figures of ``bucket``."""
         return severity_input(self.evaluation.signal.kind, bucket, self.tally, self.normal_negative_share)
 
-    def evidence(self, bucket: EvaluatedBucket, earlier: Evidence | None = None) -> Evidence:
-        """The evidence by the figures of ``bucket``; what it does not tell is taken from ``earlier``."""
-        return build_evidence(self.evaluation.signal.kind, bucket, self.tally, self.normal_negative_share, earlier)
+    def evidence(self, bucket: EvaluatedBucket, moment: Moment | None = None) -> Evidence:
+        """The evidence by the figures of ``bucket``; what it does not tell is taken from that of ``moment``."""
+        opened_ms = moment.opened_ms if moment else self.now_ms
+        return build_evidence(
+            self.evaluation.signal.kind,
+            bucket,
+            self.tally,
+            self.normal_negative_share,
+            moment.evidence if moment else None,
+            since_opening=self.evaluation.recent[0].start_ms <= opened_ms,
+        )
 
 
 def opened(view: SignalView, first: EvaluatedBucket, late_ms: int = 0) -> Moment:
@@ -89,7 +97,7 @@ def escalated(moment: Moment, view: SignalView) -> Moment:
     level, reasons = severity(view.severity_input(peak))
     if level >= moment.severity:
         return moment
-    evidence = view.evidence(peak, moment.evidence)
+    evidence = view.evidence(peak, moment)
     return escalate(_with_counts(replace(moment, evidence=evidence), view), level, reasons, Action(view.now_ms))
 
 
@@ -149,7 +157,7 @@ def _with_figures(moment: Moment, view: SignalView) -> Moment:
         about = tuple(bucket for bucket in about if bucket.post)  # it stays about that post
     if about:
         peak = most_abnormal(about)
-        evidence = view.evidence(peak, moment.evidence)
+        evidence = view.evidence(peak, moment)
         moment = replace(moment, evidence=evidence)
     return _with_quarters(_with_counts(moment, view), view.evaluation.complete_ms)
 

@@ -10,6 +10,7 @@ from functions.detect.moments.few_accounts import FEW, few_accounts
 from functions.detect.moments.lifecycle import escalated, opened
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Severity
+from shared.domain.time import BUCKET_MS
 from tests.unit.detect.test_lifecycle import bucket, view
 
 HIGH = bucket(0, 60)
@@ -38,8 +39,10 @@ def posts_of(*accounts: int, others: int = 0, alike: int = 0) -> Tally:
         (posts_of(*[5] * FEW), True),
         (posts_of(*[5] * (FEW + 1)), False),
         (posts_of(others=60), False),
-        (posts_of(3, 2, 1, alike=6), True),
-        (posts_of(3, 2, 1), False),
+        (posts_of(3, 2, 1, 1, 1, alike=7), True),
+        (posts_of(3, 2, 1), True),
+        (posts_of(3, 2, 1, 1, 1), False),
+        (posts_of(3, 2, 1, 1, 1, 1), False),
         (posts_of(1, 1, 1, 1, alike=4), False),
         (posts_of(3, 2, 1, alike=6, others=1), False),
         (Tally(), False),
@@ -54,8 +57,10 @@ def posts_of(*accounts: int, others: int = 0, alike: int = 0) -> Tally:
         "twelve busy accounts",
         "thirteen busy accounts",
         "unknown accounts",
-        "a handful repeats itself",
+        "a handful says the same",
         "a handful talks",
+        "five people",
+        "six people",
         "four people say the same once",
         "a handful and an unknown one",
         "nothing",
@@ -88,11 +93,18 @@ def test_when_others_join_in_the_moment_is_a_crowds_and_gets_worse() -> None:
     assert (worse.severity, worse.evidence.crowd.few) == (Severity.SEV1, False)
 
 
-def test_a_crowd_never_becomes_a_flood() -> None:
+def test_what_was_told_as_a_crowds_keeps_its_severity_and_is_said_to_be_of_a_few_accounts_once_that_is_known() -> None:
+    found = opened(view(60, tally=posts_of(1, 1, 1, 1)), HIGH)
+    later = view(60, tally=posts_of(80, 70, 75, 75))
+    assert escalated(found, later).severity is found.severity
+    assert later.evidence(HIGH, found).crowd.few
+
+
+def test_a_flood_after_a_crowd_does_not_hide_the_crowd() -> None:
+    """The posts of the first half hour have settled: what came since does not speak for the moment."""
     found = opened(view(60, tally=posts_of(*[1] * 60)), HIGH)
-    later = view(60, tally=posts_of(200, 200, *[1] * 5))
-    assert escalated(found, later).severity is Severity.SEV1
-    assert not later.evidence(HIGH, found.evidence).crowd.few
+    later = view(60, tally=posts_of(200, 200))
+    assert not later.evidence(HIGH, replace(found, opened_ms=found.opened_ms - BUCKET_MS)).crowd.few
 
 
 def test_praise_by_a_few_accounts_stays_praise() -> None:
