@@ -68,6 +68,7 @@ def test_every_mention_is_counted_once_and_the_crisis_pages_once(tmp_path: Path)
     assert summary["mentions"] == summary["counted"] == wanted["accepted"]
     assert (summary["duplicates"], summary["rejected"]) == (wanted["duplicate"], wanted["rejected"] + 1)
     assert summary["kinds"] == {"negative_surge": 1, "trending_hashtag": 1, "volume_burst": 1}
+    assert summary["statements"] == 4
     assert (summary["pages"], summary["recoveries"], summary["dead_letters"], summary["broken"]) == (1, 1, 0, [])
     assert all(len(text["text"]) <= 160 for text in summary["messages"] if text["attributes"]["level"] == "page")
     assert not list(tmp_path.iterdir())

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from functions.query.case.course import CrisisCourse
+from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
 from shared.effect.verdict import EffectVerdict
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.effect_words import effect_text
-from shared.messages.phrases import duration
+from shared.messages.phrases import duration, time_of_day
 from shared.messages.quote import safe_text
 from shared.plans.clock_record import Due
 from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
@@ -44,7 +45,7 @@ def what_worked(figures: CrisisFigures, course: CrisisCourse, clock: Sequence[Du
     for each in figures.answered:
         if each.verdict is EffectVerdict.HELPING:
             shown = next(effect for effect in reversed(each.effects) if effect.verdict is EffectVerdict.HELPING)
-            found.append(f"The statement on {safe_text(each.statement.channel)} helped. {effect_text(shown)}")
+            found.append(f"{_which(each.statement)} helped. {effect_text(shown)}")
     return found
 
 
@@ -77,8 +78,11 @@ def _words(clock: Sequence[Due], until_ms: int) -> Iterable[ToDo]:
 def _steps(figures: CrisisFigures) -> Iterable[ToDo]:
     for each in figures.answered:
         if each.verdict is EffectVerdict.NOT_HELPING:
-            where = safe_text(each.statement.channel)
-            yield ToDo(f"The statement on {where} did not help: find out why.", COMMUNICATIONS)
+            yield ToDo(f"{_which(each.statement)} did not help: find out why.", COMMUNICATIONS)
     for state in figures.step_states:
         if state.done is None and state.step.id not in PUBLIC:
             yield ToDo(f"Nobody said that this was done: {state.step.do}", state.step.owner)
+
+
+def _which(statement: Statement) -> str:
+    return f"The statement of {time_of_day(statement.published_ms)} on {safe_text(statement.channel)}"

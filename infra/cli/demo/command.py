@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.cli.demo.on_call import NAME, OnCallPerson
-from infra.cli.demo.outcome import PAGE, Outcome, outcome_of, told_so_far
+from infra.cli.demo.outcome import PAGE, Outcome, case_of, outcome_of, told_so_far
 from infra.cli.demo.player import Player
 from infra.cli.demo.report import Progress, report
+from infra.cli.demo.team import Team
 from infra.cli.up import describe, show, stay, stop_on_signals
 from infra.local.stack import Stack
 from infra.scenario.deliveries import BRAND, all_deliveries, steps
@@ -83,7 +83,7 @@ def play(stack: Stack, console: Console, began: float) -> Outcome:
     deliveries = all_deliveries()
     player = Player(stack, bucket_of(time.time_ns() // 1_000_000))
     player.add_brand()
-    person = OnCallPerson(stack, player.api)
+    team = Team(stack, player.api, player.start_ms)
     told = None
     with Progress(console, len(deliveries)) as progress:
         for step in steps(deliveries):
@@ -91,7 +91,7 @@ def play(stack: Stack, console: Console, began: float) -> Outcome:
             player.play(step)
             messages, now_ms = stack.inbox.messages(), player.time_of(step)
             progress.ended(step, iso(now_ms), messages)
-            if person.answer(messages, now_ms):
-                progress.said(iso(now_ms), f"{NAME} acknowledges; nobody else is paged")
+            for done in team.answer(messages, now_ms):
+                progress.said(iso(now_ms), done)
             told = told or told_so_far(player, stack)
-    return outcome_of(player, stack, deliveries, began, told)
+    return outcome_of(player, stack, deliveries, began, told=told, case=case_of(player, team.crisis))

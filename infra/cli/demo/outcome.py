@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections import Counter
@@ -13,9 +14,11 @@ import urllib3
 
 from infra.cli.demo.agreement import Told, disagreements
 from infra.cli.demo.player import Player
+from infra.cli.demo.team import LEADER, SPEAKER
 from infra.local.emulator.inbox import Message
 from infra.local.stack import Stack
 from infra.scenario.deliveries import BRAND, Delivery, expected
+from infra.scenario.timeline import STATEMENTS
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, bucket_of, iso
 
 PAGE, ALERT = "page", "alert"
@@ -32,7 +35,8 @@ class Outcome:
     ``results`` and ``expected`` are numbers of items: the intake's, and those of the
     scenario. ``counted`` is the sum of the whole pulse, ``pulse`` its last hours in
     steps of a bucket, ``worst`` the most severe moment in full. ``told`` is what text, mail,
-    page and API say of the crisis once it is over; ``None`` if no all-clear came.
+    page and API say of the crisis once it is over; ``None`` if no all-clear came. ``case`` is
+    its case file.
     """
 
     results: Mapping[str, int]
@@ -45,6 +49,7 @@ class Outcome:
     messages: list[Message]
     seconds: float
     told: Told | None = None
+    case: Mapping[str, Any] | None = None
 
     def messages_to(self, level: str, *, all_clear: bool) -> list[Message]:
         """The messages of a level: the all-clears, or all others."""
@@ -59,6 +64,10 @@ class Outcome:
     def acknowledged(self) -> bool:
         """Whether somebody has acknowledged the worst moment."""
         return any(step["change"] == "acknowledged" for step in self.worst.get("timeline", []))
+
+    @property
+    def _statements(self) -> int:
+        return len(self.case["statements"]) if self.case else 0
 
     def kinds(self) -> dict[str, int]:
         """The number of moments of each kind."""
@@ -75,6 +84,7 @@ class Outcome:
             "kinds": self.kinds(),
             "pages": len(self.messages_to(PAGE, all_clear=False)),
             "alerts": len(self.messages_to(ALERT, all_clear=False)),
+            "statements": self._statements,
             "recoveries": len(self.messages_to(PAGE, all_clear=True)),
             "dead_letters": self.dead_letters,
             "seconds": round(self.seconds, 1),
@@ -86,6 +96,7 @@ class Outcome:
         """The checks that failed, in words; empty if everything is as expected."""
         accepted = self.results.get("accepted", 0)
         pages, cleared_pages = (len(self.messages_to(PAGE, all_clear=cleared)) for cleared in (False, True))
+        said = len(STATEMENTS)
         cleared_mails = len(self.messages_to(ALERT, all_clear=True))
         checks = {
             f"{self.counted} mentions were counted, {accepted} were accepted": self.counted == accepted,
@@ -95,6 +106,9 @@ class Outcome:
             "a moment is still open": all(moment["status"] == "resolved" for moment in self.moments),
             f"{pages} pages, not one": pages == 1,
             "nobody has acknowledged the worst moment": self.acknowledged,
+            f"{self._statements} statements in the case file, not {len(STATEMENTS)}": self._statements
+            == len(STATEMENTS),
+            f"the case file names {LEADER} or {SPEAKER}": not _named(self.case),
             f"{cleared_pages} all-clears by page, not one": cleared_pages == 1,
             f"{cleared_mails} all-clears by mail, not one": cleared_mails == 1,
         }
@@ -103,7 +117,13 @@ class Outcome:
 
 
 def outcome_of(
-    player: Player, stack: Stack, deliveries: Sequence[Delivery], began: float, told: Told | None = None
+    player: Player,
+    stack: Stack,
+    deliveries: Sequence[Delivery],
+    began: float,
+    *,
+    told: Told | None = None,
+    case: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Read the outcome from the API, as any client would, and from the inbox."""
     counted, rejected_lines = _settled(player)
@@ -120,7 +140,14 @@ def outcome_of(
         messages=stack.inbox.messages(),
         seconds=time.monotonic() - began,
         told=told,
+        case=case,
     )
+
+
+def case_of(player: Player, crisis: str) -> Mapping[str, Any] | None:
+    """The case file of a crisis, as the API has it at the end; ``None`` without a crisis."""
+    found: Mapping[str, Any] | None = player.api.get(f"/moments/{crisis}/case") if crisis else None
+    return found
 
 
 def told_so_far(player: Player, stack: Stack) -> Told | None:
@@ -137,6 +164,11 @@ def told_so_far(player: Player, stack: Stack) -> Told | None:
     page = urllib3.request("GET", f"{stack.api_url}{link[0]}", timeout=30.0).data.decode()
     crisis = player.api.get("/moments", brand=BRAND)["moments"][0]["crisis"]
     return Told(by_level[PAGE], by_level[ALERT], page, player.api.get(f"/crises/{crisis}"))
+
+
+def _named(case: Mapping[str, Any] | None) -> bool:
+    """Whether a case file has the name of a person who acted."""
+    return any(f'"{name}' in json.dumps(case) for name in (LEADER, SPEAKER))
 
 
 def _worst(player: Player, moments: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from infra.cli.demo.outcome import PAGE, Outcome
 from infra.local.emulator.inbox import Message
 from infra.scenario.deliveries import Step
 from shared.domain.time import BUCKET_WORDS
+from shared.messages.quote import shorten
 
 BARS = " ▁▂▃▄▅▆▇█"
 SHOWN_BUCKETS = 40
@@ -75,6 +76,9 @@ def report(console: Console, outcome: Outcome) -> None:
     if outcome.worst:
         console.rule(f"GET /moments/{outcome.worst['id']}")
         console.print(_detail(outcome.worst), soft_wrap=True)
+    if outcome.case:
+        console.rule(f"GET /moments/{outcome.case['id']}/case")
+        console.print(_case(outcome.case), soft_wrap=True)
     console.rule("Figures")
     console.print(_figures(outcome.summary()))
     for failure in outcome.failures():
@@ -133,6 +137,27 @@ def time_of_day(instant: str | None) -> str:
 
 def _detail(moment: Mapping[str, Any]) -> Text:
     return Text("\n".join([*moment["explanation"], *(f"  “{sample['text']}”" for sample in moment["samples"])]))
+
+
+def _case(case: Mapping[str, Any]) -> Text:
+    """What a reader of the case file looks for first: what was said and what it changed, what worked, what did not."""
+    said = [
+        line
+        for each in case["statements"]
+        for line in (f"“{shorten(each['text'], 90)}”", f"  {_last_effect(each['effects'])}")
+    ]
+    actions = [f"{action['text']} ({action['owner']})" for action in case["actions"]]
+    parts = {
+        "": case["summary"],
+        "What was said": said,
+        "What worked": case["what_worked"],
+        "What to do better": actions,
+    }
+    return Text("\n".join(line for name, lines in parts.items() for line in ([name, *lines] if name else lines)))
+
+
+def _last_effect(effects: Sequence[Mapping[str, Any]]) -> str:
+    return str(effects[-1]["text"]) if effects else "Too early to tell what it changed."
 
 
 def _figures(summary: Mapping[str, Any]) -> Table:

@@ -59,6 +59,17 @@ TOLD = Told(
 )
 
 
+CASE = {
+    "id": "ab12",
+    "summary": ["Acme: fires reported."],
+    "statements": [
+        {"text": "We look into it. Soon.", "effects": [{"text": "After 1 h: helping."}] * n} for n in range(4)
+    ],
+    "what_worked": ["It was detected 2 min after it began."],
+    "actions": [{"text": "Update 1: never said.", "owner": "communications"}],
+}
+
+
 GOOD = Outcome(
     results={"accepted": 5, "duplicate": 1, "rejected": 1},
     expected={"accepted": 5, "duplicate": 1, "rejected": 1},
@@ -76,6 +87,7 @@ GOOD = Outcome(
     ],
     seconds=61.23,
     told=TOLD,
+    case=CASE,
 )
 
 
@@ -97,6 +109,8 @@ def test_the_summary_has_the_main_figures() -> None:
         ({"dead_letters": 2}, "2 records could not be processed"),
         ({"worst": {**GOOD.worst, "timeline": [{"change": "opened"}]}}, "nobody has acknowledged"),
         ({"moments": []}, "moments of each kind: {}"),
+        ({"case": None}, "0 statements in the case file, not 4"),
+        ({"case": {**CASE, "timeline": [{"who": "Ana"}]}}, "the case file names Ana or Ben"),
         ({"moments": [moment("volume_burst"), moment("volume_burst")]}, "'volume_burst': 2"),
         ({"moments": [moment("volume_burst", "open")]}, "a moment is still open"),
         ({"messages": [*GOOD.messages, message("page")]}, "2 pages, not one"),
