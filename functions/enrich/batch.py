@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.copies import with_copies_marked
 from functions.enrich.counters import add_to_counter
+from functions.enrich.rollup import hour_counted
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of
 from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy, Unreadable
 from shared.domain.mentions.mention import Mention
 from shared.domain.text import digest
+from shared.domain.time import hour_of
 from shared.enrichment import Enrichment, enrich
 from shared.runtime.stream import StreamRecord, dead_letter
 from shared.runtime.telemetry import logger
@@ -21,6 +24,9 @@ from shared.store import brand_models, brands, mentions
 
 CONTEXT_FRESH_SECONDS = 60.0
 """How long a brand's settings for scoring are kept before they are read again."""
+
+RETRIED = (ClientError, BotoCoreError, ForeshockError)
+"""Errors after which a record comes again."""
 
 _contexts: dict[str, tuple[float, BrandContext, frozenset[str] | None]] = {}
 """Of each brand when it was read, what scoring needs, and the channels on which it is heard."""
@@ -52,17 +58,32 @@ def count(shards: Mapping[CounterShard, list[ScoredMention]], stream_shard: str 
     """
     counted = 0
     failed: list[str] = []
+    hours: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for shard, records in shards.items():
         try:
             counted += add_to_counter(shard, records, stream_shard)
-        except (ClientError, BotoCoreError, ForeshockError) as error:
+        except RETRIED as error:
             logger.warning("counter shard not counted", brand=shard.brand, error=type(error).__name__)
             failed.extend(record.sequence for record in records)
+        else:
+            hours[shard.brand, hour_of(shard.minute_ms)].extend(record.sequence for record in records)
+    failed.extend(_without_note(hours))
     lowest = min(failed, default="~")
     again = sum(record.sequence >= lowest for records in shards.values() for record in records)
     if again > len(failed):
         raise StorageBusy(f"{len(failed)} of the last {again} mentions of a batch were not counted")
     return counted, failed
+
+
+def _without_note(hours: Mapping[tuple[str, int], list[str]]) -> Iterator[str]:
+    """The sequence numbers of what must come again, because its hour could not be noted as counted in."""
+    now_ms = int(time.time() * 1_000)
+    for (brand_id, hour_ms), sequences in hours.items():
+        try:
+            hour_counted(brand_id, hour_ms, now_ms)
+        except RETRIED as error:
+            logger.warning("hour not noted", brand=brand_id, error=type(error).__name__)
+            yield from sequences
 
 
 def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[CounterShard, ScoredMention]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from functions.enrich.batch import count, read
+from functions.enrich.rollup import roll_up_due_hours
 from functions.enrich.tally import CounterShard, ScoredMention
 from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.settings import setting
@@ -27,6 +29,7 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
     if beat_ms:
         beat("COUNTS_TABLE", beat_ms)
+        roll_up_due_hours(int(time.time() * 1_000))
     return windowed(batch_response(failed), event)
 
 

@@ -6,7 +6,7 @@ or a bare time key, see :func:`functions.query.paging.range.time_key`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import TypeVar
@@ -21,7 +21,7 @@ from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment
 from shared.domain.time import DAY_MS, hour_stamp, month_stamp
-from shared.store import counts, mentions, moments
+from shared.store import counts, mentions, moments, rollups
 
 MAX_READS = 120
 """Slices that one request may read, about 2 ms of CPU each; after them the page is sent as it is."""
@@ -111,6 +111,11 @@ def _of_crisis(crisis: str) -> list[Moment]:
         return moments.of_crisis(crisis)
     except NotFound as error:
         raise NotFound(f"there is no crisis {crisis!r}", field="crisis") from error
+
+
+def bucket_counts(brand_id: str, since_ms: int, until_ms: int) -> Iterable[tuple[int, Tally]]:
+    """The tallies of a brand by bucket or minute, those of late mentions among them, without samples and voices."""
+    return rollups.counted_between(brand_id, since_ms, until_ms)
 
 
 def minute_counts(brand_id: str, since_ms: int, until_ms: int) -> list[tuple[int, Tally]]:

@@ -74,6 +74,15 @@ def bucket_of(at_ms: int) -> int:
     return at_ms - at_ms % BUCKET_MS
 
 
+def hour_of(at_ms: int) -> int:
+    """The start of the hour that holds ``at_ms``.
+
+    >>> hour_of(HOUR_MS + 1) == HOUR_MS
+    True
+    """
+    return at_ms - at_ms % HOUR_MS
+
+
 def minute_of_week(at_ms: int, time_zone: str = "UTC") -> int:
     """The minute of the week, from Monday 00:00, by the clock of this time zone (an IANA name; UTC if unknown).
 

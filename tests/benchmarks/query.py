@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 
+from functions.enrich.counters import add_to_counter
+from functions.enrich.rollup import ROLLED_UP_MS
+from functions.enrich.tally import CounterShard, ScoredMention
 from functions.query.api import whole_document
 from functions.query.handler import handler
 from functions.query.html.chart import chart_of
@@ -29,18 +35,22 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status
 from shared.domain.people.role import Role
 from shared.domain.people.visitor import Visitor
-from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, hour_of
+from shared.enrichment import enrich
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
 from shared.runtime.telemetry import logger
-from shared.store import brands, labels, mentions, moments
+from shared.store import brands, counts, labels, mentions, moments, rollups
 from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, event
+from tests.benchmarks import workload
 from tests.benchmarks.__main__ import Figure
+from tests.benchmarks.fake_dynamodb import Ledger, in_place_of_aws
 
 PAGE = 50
 PAGE_MS = 25.0
-RUNS, CRISIS_RUNS = 200, 9
+RUNS, CRISIS_RUNS, PULSE_RUNS = 200, 9, 5
 CRISIS_MS, CRISIS_BYTES = 100.0, 60_000
+PULSE_MS = 300.0
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "none",
@@ -64,6 +74,10 @@ def figures() -> list[Figure]:
             ("page of 50 moments of a brand, p50", _page("/moments", brand="acme"), "ms CPU", PAGE_MS),
             ("figures and page of a crisis of two days, p50", _crisis_page(), "ms CPU", CRISIS_MS),
             ("the first page with twelve crises, p50", _first_page(), "ms CPU", CRISIS_MS),
+            ("pulse of 30 days by the day, 100 mentions a minute", _pulse("1d", 30 * DAY_MS), "ms CPU", PULSE_MS),
+            ("pulse of 30 days by the hour, 100 mentions a minute", _pulse("1h", 30 * DAY_MS), "ms CPU", PULSE_MS),
+            ("pulse of 5 days by five minutes, 100 mentions a minute", _pulse("5m", 5 * DAY_MS), "ms CPU", PULSE_MS),
+            ("pulse of a day by the minute, 100 mentions a minute", _pulse("1m", DAY_MS), "ms CPU", None),
         ]
         return [*found, ("the OpenAPI document, first time", _cpu_ms(whole_document), "ms CPU", None)]
 
@@ -75,6 +89,15 @@ def _page(path: str, **query: Any) -> float:
     (listed,) = (value for value in json.loads(answer["body"]).values() if isinstance(value, list))
     assert len(listed) == PAGE
     return statistics.median(_cpu_ms(lambda one=one: handler(one, None)) for one in asked)  # type: ignore[misc]
+
+
+def _pulse(step: str, length_ms: int) -> float:
+    """With a roll-up of each hour but the last four, of which the minutes are read."""
+    query = {"step": step, "since": (NOW_MS - length_ms) // 1_000, "until": NOW_MS // 1_000}
+    asked = json.loads(json.dumps(event("GET", "/brands/acme/pulse", None, headers={}, query=query, now_ms=NOW_MS)))
+    answer = json.loads(handler(asked, None)["body"])
+    assert answer["totals"]["mentions"] > 0.99 * 100 * length_ms / MINUTE_MS, answer["totals"]
+    return statistics.median(_cpu_ms(lambda: handler(asked, None)) for _ in range(PULSE_RUNS))
 
 
 def _crisis_page() -> float:
@@ -128,6 +151,7 @@ def _cpu_ms(work: Callable[[], object]) -> float:
 @contextmanager
 def _prepared_answers() -> Iterator[None]:
     """DynamoDB that answers from memory below botocore, which signs, sends and parses as usual."""
+    _busy_brand()  # before there is a client, as counting puts another in its place
     with (
         patch.dict(os.environ, ENVIRONMENT),
         patch("functions.query.routes.paged_request.internal_keys", lambda _: [b"k" * 32]),
@@ -153,8 +177,40 @@ def _result(asked: dict[str, Any]) -> dict[str, Any]:
         return {"Item": brands.to_item(BRAND)}
     tables: dict[str, list[Any]] = {"STATE_TABLE": HOURS, "MENTIONS_TABLE": MENTIONS, "MOMENTS_TABLE": MOMENTS}
     of = asked.get("ExpressionAttributeValues", {}).get(":pk", {}).get("S", "")
+    if asked["TableName"] == "COUNTS_TABLE" or of.startswith("rollup#"):
+        return _counted(asked["ExpressionAttributeValues"])
     items = LABELS if of == "label#acme" else tables[asked["TableName"]]
     return {"Items": items[: asked.get("Limit", len(items))], "Count": len(items)}
+
+
+def _counted(values: dict[str, Any]) -> dict[str, Any]:
+    """The roll-ups or the counters in a range of keys, in one page (DynamoDB sends one for each megabyte)."""
+    first, last = (values.get(name) or values[other] for name, other in ((":first", ":since"), (":last", ":until")))
+    items = [item for sk, item in _busy_brand()[values[":pk"]["S"]].items() if first["S"] <= sk <= last["S"]]
+    return {"Items": items, "Count": len(items)}
+
+
+@cache
+def _busy_brand() -> dict[str, dict[str, Any]]:
+    """Counters and roll-ups of a brand with 100 mentions a minute, written by the code that counts, by their keys."""
+    busy = [next(workload.mentions(1, seed=seed)) for seed in range(1_000)]
+    scored = [ScoredMention(f"{n}", one, enrich(one.text)) for n, one in enumerate(busy)]
+    partitions: dict[str, dict[str, Any]] = defaultdict(dict)
+    minutes: list[tuple[int, Tally]] = []
+    for number in range(HOUR_MS // MINUTE_MS):
+        ledger = Ledger()
+        with in_place_of_aws(ledger):
+            add_to_counter(CounterShard("acme", NOW_MS, "0~late"), scored[number * 15 : number * 15 + 100], "shardId-1")
+        (item,) = ledger.tables["counts"].values()
+        minutes.append((number * MINUTE_MS, counts.from_item(item).tally))
+        for day in range(NOW_MS - 31 * DAY_MS, NOW_MS, HOUR_MS):
+            key = counts.counter_key("acme", hour_of(day) + number * MINUTE_MS, "0")
+            partitions[key["pk"]["S"]][key["sk"]["S"]] = {**item, **key}
+    for at in range(hour_of(NOW_MS) - 31 * DAY_MS, hour_of(NOW_MS) - ROLLED_UP_MS, HOUR_MS):
+        body = {"B": base64.b64encode(rollups._body(0, minutes)).decode()}
+        key = rollups._key("acme", at)
+        partitions[key["pk"]["S"]][key["sk"]["S"]] = {**key, "d": body, "b": {"N": "0"}, "x": {"N": "1800000000"}}
+    return partitions
 
 
 class _RawBody(io.BytesIO):

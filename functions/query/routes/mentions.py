@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.query.exports.tables import mentions_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
-from functions.query.reads import MAX_READS, brand_mentions, crisis_span, minute_counts
+from functions.query.reads import MAX_READS, brand_mentions, bucket_counts, crisis_span, minute_counts
 from functions.query.routes.list_answer import list_answer
 from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import (
@@ -57,12 +57,13 @@ def get_pulse(
     until: Until = None,
     step: StepParameter = "5m",
 ) -> Pulse:
-    """The minute counters between two times, summed by step."""
+    """The counters between two times, summed by step."""
     bounds = pulse_range(
         time_parameter(since, "since"), time_parameter(until, "until"), step, request_time_ms(router.current_event)
     )
     brands.get(brand)
-    return pulse_series(brand, minute_counts(brand, *bounds), bounds, step)
+    read = minute_counts if step == "1m" else bucket_counts
+    return pulse_series(brand, read(brand, *bounds), bounds, step)
 
 
 @router.get(

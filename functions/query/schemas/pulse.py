@@ -27,7 +27,7 @@ MAX_POINTS = 1_500
 """Points of the longest series: a day by the minute, five days by five minutes."""
 
 MAX_RANGE_MS = 31 * DAY_MS
-"""The longest series: all its minutes are read, about 45,000 counters for a busy month."""
+"""The longest series: 744 roll-ups, or where an hour has none its minutes, about 45,000 counters for a busy month."""
 
 EMPTY = Tally()
 MAX_HASHTAGS = 10
@@ -102,7 +102,7 @@ def pulse_range(since_ms: int | None, until_ms: int | None, step: Step, now_ms: 
 
 
 def pulse_series(brand_id: str, counted: Iterable[tuple[int, Tally]], bounds: tuple[int, int], step: Step) -> Pulse:
-    """The series of the ``counted`` (minute, tally) pairs, which are in any order and all within ``bounds``."""
+    """The series of the ``counted`` (start, tally) pairs: in any order, none over a step, all within ``bounds``."""
     (since, until), size = bounds, STEP_MS[step]
     parts: dict[int, list[Tally]] = {at: [] for at in range(since, until, size)}
     for minute_ms, tally in counted:
