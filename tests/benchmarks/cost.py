@@ -61,8 +61,8 @@ def month(load: Load) -> dict[str, float]:
     settled = BRANDS * STATES * MINUTES / 15
     writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + polls
     reads = MINUTES * CHANNELS + 2 * (ticks * BRANDS / 4 + batches) + 4 * polls + 40 * load.calls
-    hours = BRANDS * MINUTES / 60  # each noted twice, rolled up in an item of 1 to 2 KB, and taken off the list
-    writes_ += 5 * hours
+    hours = BRANDS * MINUTES / 60  # each rolled up in an item of 1 to 2 KB, a tenth of them twice
+    writes_ += 2.2 * hours
     reads += 20 * hours
     beats = 3 * MINUTES  # heartbeats that call the readers of the streams
     writes_ += beats

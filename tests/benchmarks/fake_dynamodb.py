@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from botocore.exceptions import ClientError
 
-from functions.enrich import batch, counters
+from functions.enrich import batch, counters, rollup
 from shared.store import active_brands, dynamodb, mentions
 from tests.unit.shared.domain.item_size import item_bytes, write_units
 
@@ -61,9 +62,10 @@ class Ledger:
         return {"Item": found} if found else {}
 
     def update_item(self, *, TableName: str, Key: Item, UpdateExpression: str, **request: Any) -> Item:  # noqa: N803
-        names, values = request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]
+        names, values = request.get("ExpressionAttributeNames", {}), request["ExpressionAttributeValues"]
         before = self.tables.get(TableName, {}).get(_place(Key), {})
-        if not holds(request["ConditionExpression"], before, names, values):
+        condition = request.get("ConditionExpression")
+        if condition and not holds(condition, before, names, values):
             self.units[TableName] += write_units(item_bytes(before))
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}, "Item": before}, "UpdateItem")  # type: ignore[typeddict-unknown-key]
         assigned, _, added = UpdateExpression.removeprefix("SET ").partition(" ADD ")
@@ -71,8 +73,9 @@ class Ledger:
             names.get(name, name): values[value] for name, value in _ASSIGNED.findall(assigned)
         }
         for name, value in _ADDED.findall(added):
-            old = int(after.get(names[name], {"N": "0"})["N"])
-            after[names[name]] = {"N": str(old + int(values[value]["N"]))}
+            attribute = names.get(name, name)
+            old = int(after.get(attribute, {"N": "0"})["N"])
+            after[attribute] = {"N": str(old + int(values[value]["N"]))}
         self._write(TableName, after)
         return {}
 
@@ -125,9 +128,17 @@ class Context:
 
 
 @contextmanager
-def in_place_of_aws(ledger: Ledger) -> Iterator[None]:
-    """The ledger for DynamoDB, the settings of the functions, and nothing remembered of earlier runs."""
-    with patch.dict(os.environ, SETTINGS), patch.object(dynamodb, "client", lambda *_, **__: ledger):
+def in_place_of_aws(ledger: Ledger, now_ms: int | None = None) -> Iterator[None]:
+    """The ledger for DynamoDB, the settings of the functions, and nothing remembered of earlier runs.
+
+    ``now_ms`` is when mentions are counted, without it now.
+    """
+    clock = time if now_ms is None else SimpleNamespace(time=lambda: now_ms / 1_000, monotonic=time.monotonic)
+    with (
+        patch.dict(os.environ, SETTINGS),
+        patch.object(dynamodb, "client", lambda *_, **__: ledger),
+        patch.object(batch, "time", clock),
+    ):
         _forget()
         yield
         _forget()
@@ -145,5 +156,5 @@ def stream_event(images: Iterable[Mapping[str, Any]], first: int) -> dict[str, A
 
 def _forget() -> None:
     dynamodb.dynamodb.cache_clear()
-    for memory in (active_brands._marked, mentions._hours_marked, batch._contexts, counters._names):
+    for memory in (active_brands._marked, mentions._hours_marked, batch._contexts, counters._names, rollup._noted):
         memory.clear()

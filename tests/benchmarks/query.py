@@ -92,7 +92,7 @@ def _page(path: str, **query: Any) -> float:
 
 
 def _pulse(step: str, length_ms: int) -> float:
-    """With a roll-up of each hour but the last four, of which the minutes are read."""
+    """With a roll-up of each hour but the last five, of which the minutes are read."""
     query = {"step": step, "since": (NOW_MS - length_ms) // 1_000, "until": NOW_MS // 1_000}
     asked = json.loads(json.dumps(event("GET", "/brands/acme/pulse", None, headers={}, query=query, now_ms=NOW_MS)))
     answer = json.loads(handler(asked, None)["body"])

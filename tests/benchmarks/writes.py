@@ -51,7 +51,7 @@ def _written(size: int, length: int, *, crisis: bool) -> Ledger:
     """The bill for so many mentions, taken in and counted in batches of ``length``."""
     stream: list[Item] = []
     ledger = Ledger(lambda table, item: stream.append(item) if table == "mentions" else None)
-    with in_place_of_aws(ledger):
+    with in_place_of_aws(ledger, workload.START):
         for batch in _batches(workload.mentions(size, crisis=crisis), length):
             mention_store.put(batch, {})
         for number, images in enumerate(_batches(stream, length)):

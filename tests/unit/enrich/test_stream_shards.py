@@ -116,6 +116,7 @@ class Run:
 def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COUNTS_TABLE", "counts")
     monkeypatch.setattr(counters, "mark_active", lambda *_: None)
+    monkeypatch.setattr("functions.enrich.batch.hour_counted", lambda *_: None)
     monkeypatch.setattr("functions.enrich.batch.logger.warning", lambda *_, **__: None)
 
 
