@@ -30,7 +30,7 @@ from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, numb
 KEPT_DAYS = 400
 """As long as the counters it sums up."""
 
-DUE = "rollups_due"
+PARTITION = "rollups-due"
 """The partition of hours that are to be rolled up, in the order of their time."""
 
 DUE_KEPT_DAYS = 7
@@ -107,7 +107,7 @@ def counted_late(brand_id: str, hour_ms: int) -> None:
 def note_due(brand_id: str, hour_ms: int, at_ms: int) -> None:
     """Note that the hour is to be rolled up once it is ``at_ms``."""
     note = f"{minute_stamp(at_ms)}#{brand_id}#{hour_stamp(hour_ms)}"
-    item = {"pk": text(DUE), "sk": text(note), "x": expiry(at_ms, DUE_KEPT_DAYS)}
+    item = {"pk": text(PARTITION), "sk": text(note), "x": expiry(at_ms, DUE_KEPT_DAYS)}
     dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
 
 
@@ -116,7 +116,7 @@ def due(now_ms: int, limit: int) -> list[DueHour]:
     found = dynamodb().query(
         TableName=setting("STATE_TABLE"),
         KeyConditionExpression="pk = :pk AND sk < :now",
-        ExpressionAttributeValues={":pk": text(DUE), ":now": text(minute_stamp(now_ms))},
+        ExpressionAttributeValues={":pk": text(PARTITION), ":now": text(minute_stamp(now_ms))},
         Limit=limit,
     )
     return [_due_hour(item["sk"]["S"]) for item in found["Items"]]
@@ -124,7 +124,7 @@ def due(now_ms: int, limit: int) -> list[DueHour]:
 
 def forget_due(hour: DueHour) -> None:
     """Take back the note: the hour is rolled up, or will be noted again."""
-    dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key={"pk": text(DUE), "sk": text(hour.note)})
+    dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key={"pk": text(PARTITION), "sk": text(hour.note)})
 
 
 def _between(brand_id: str, since_ms: int, until_ms: int) -> dict[int, list[Counted]]:

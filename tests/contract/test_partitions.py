@@ -17,7 +17,7 @@ READ = {
     "intake": {"arrival", "brands", "hours", "idempotency", "pushed"},
     "query": {
         *("baseline", "brands", "cursor", "hours", "label", "outbox#texts", "plans", "response", "silences"),
-        *("pushed", "subscribers", "table"),
+        *("pushed", "rollup", "subscribers", "table"),
     },
     "respond": {
         *("brands", "crisis", "hook", "plans", "response", "sign-in", "sign-in-used", "silences", "subscribers"),
