@@ -106,8 +106,7 @@ class Outcome:
             "a moment is still open": all(moment["status"] == "resolved" for moment in self.moments),
             f"{pages} pages, not one": pages == 1,
             "nobody has acknowledged the worst moment": self.acknowledged,
-            f"{self._statements} statements in the case file, not {len(STATEMENTS)}": self._statements
-            == len(STATEMENTS),
+            f"{self._statements} statements in the case file, not {said}": self._statements == said,
             f"the case file names {LEADER} or {SPEAKER}": not _named(self.case),
             f"{cleared_pages} all-clears by page, not one": cleared_pages == 1,
             f"{cleared_mails} all-clears by mail, not one": cleared_mails == 1,

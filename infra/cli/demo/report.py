@@ -147,13 +147,9 @@ def _case(case: Mapping[str, Any]) -> Text:
         for line in (f"“{shorten(each['text'], 90)}”", f"  {_last_effect(each['effects'])}")
     ]
     actions = [f"{action['text']} ({action['owner']})" for action in case["actions"]]
-    parts = {
-        "": case["summary"],
-        "What was said": said,
-        "What worked": case["what_worked"],
-        "What to do better": actions,
-    }
-    return Text("\n".join(line for name, lines in parts.items() for line in ([name, *lines] if name else lines)))
+    parts = {"What was said": said, "What worked": case["what_worked"], "What to do better": actions}
+    told = (line for name, lines in parts.items() for line in ("", f"{name}:", *lines))
+    return Text("\n".join([*case["summary"], *told]))
 
 
 def _last_effect(effects: Sequence[Mapping[str, Any]]) -> str:

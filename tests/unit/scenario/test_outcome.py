@@ -62,9 +62,7 @@ TOLD = Told(
 CASE = {
     "id": "ab12",
     "summary": ["Acme: fires reported."],
-    "statements": [
-        {"text": "We look into it. Soon.", "effects": [{"text": "After 1 h: helping."}] * n} for n in range(4)
-    ],
+    "statements": [{"text": "We look into it.", "effects": [{"text": "After 1 h: helping."}] * n} for n in range(4)],
     "what_worked": ["It was detected 2 min after it began."],
     "actions": [{"text": "Update 1: never said.", "owner": "communications"}],
 }
