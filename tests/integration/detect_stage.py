@@ -47,6 +47,7 @@ def item(count: MinuteCount, brand: str = "acme") -> Item:
         "ng": number(tally.negative),
         "seen": number(count.minute_ms + 20_000),
         "c:rss": number(tally.mentions),
+        **{f"{counts.DELAY_PREFIX}{minutes}": number(times) for minutes, times in tally.delays.items()},
         "ex": text(counts.samples_json(replace(sample, channel="rss") for sample in tally.samples)),
     }
 

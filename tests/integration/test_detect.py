@@ -23,7 +23,7 @@ from functions.detect.storage import states
 from shared.domain.brand import Brand
 from shared.domain.moments.lifecycle import Action, acknowledge, dismiss, next_version
 from shared.domain.moments.moment import Kind, Status, Transition
-from shared.domain.time import DAY_MS, iso
+from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, moments
 from shared.store.active_brands import mark_active
@@ -56,6 +56,12 @@ class TestACrisis:
         assert {moment.kind for moment in stored()} == {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE}
         assert len({moment.crisis for moment in stored()}) == 1
         assert {moment.detected_ms for moment in stored()} == {found[-1].minute_ms + 20_000}
+
+    def test_how_late_its_posts_come_is_kept_with_what_it_has_learnt(self) -> None:
+        found = normal_posts(random.Random(3), range(DAY, DAY + 60), per_bucket=5.0)
+        counted([replace(one, tally=replace(one.tally, delays={10: one.tally.mentions})) for one in found])
+        tick(DAY + 70)
+        assert {stored.lag_ms for stored in states.load_states("acme").values()} == {10 * MINUTE_MS}
 
     def test_delivering_the_batch_again_changes_nothing(self) -> None:
         counted(found := crisis(range(DAY, DAY + 5)))

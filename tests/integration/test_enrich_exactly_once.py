@@ -14,7 +14,7 @@ from functions.enrich.tally import ScoredMention, tally_of
 from shared.domain.errors import StorageBusy
 from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.tally import Tally, total
-from shared.domain.time import HOUR_MS, MINUTE_MS
+from shared.domain.time import HOUR_MS, MINUTE_MS, bucket_of
 from shared.enrichment import enrich
 from shared.store import active_brands, counts
 from shared.store.dynamodb import dynamodb
@@ -183,6 +183,23 @@ def test_the_order_within_a_batch_does_not_matter() -> None:
     records = talk(random.Random(2), 60)  # noqa: S311 - seeded
     deliver(random.Random(3).sample(records, len(records)))  # noqa: S311 - seeded
     assert without_samples(counted("acme")) == expected(records, "acme")
+
+
+@pytest.mark.usefixtures("_table")
+def test_a_delay_of_a_minute_and_more_is_counted_once_and_marks_the_brand_by_its_arrival() -> None:
+    found = [Mention("acme", "rss", str(key), "x", START, START + 10 * MINUTE_MS) for key in range(3)]
+    live = Mention("acme", "rss", "live", "x", START, START + 59_000)
+    batch = [record(number, mention) for number, mention in enumerate([*found, live], 1)]
+    deliver(batch)
+    deliver(batch)
+    assert counted(late=False).delays == {10: 3}
+    assert active_brands.active_in(bucket_of(START + 10 * MINUTE_MS)) == ["acme"]
+
+
+@pytest.mark.usefixtures("_table")
+def test_a_brand_may_have_another_limit_of_lateness() -> None:
+    deliver([record(1, Mention("acme", "rss", "1", "x", START, START + HOUR_MS, late_after_ms=2 * HOUR_MS))])
+    assert (counted(late=False).mentions, counted(late=False).delays) == (1, {60: 1})
 
 
 @pytest.mark.usefixtures("_table")
