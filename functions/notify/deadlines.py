@@ -7,6 +7,7 @@ crisis is still the one that was read; if it is not, the next tick looks again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
@@ -15,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.notify.alert_policy import Decision, Rules, at_deadline, hold, release, without_waiting
 from functions.notify.crisis_state import Crisis, with_paging
 from functions.notify.decision import brand_rules, moment_links, silences_or_none
-from functions.notify.escalation import Held, without_held
+from functions.notify.escalation import Held, delayed, without_held
 from functions.notify.messages import notification
 from functions.notify.messages.notification import Notification
 from functions.notify.outbox import store
@@ -38,7 +39,8 @@ def keep_deadlines(pending: Pending, now_ms: int) -> list[bool]:
     ids = {silence.id for silence in silences}
     freed = [name for name, (due_ms, wanted) in pending.held.items() if due_ms <= now_ms or wanted - ids]
     ok = [succeeds(name, partial(_end_silences, name, silences, now_ms)) for name in freed]
-    ok += [succeeds(name, partial(_page, name, silences, now_ms)) for name in pages]
+    untried = {found.stored.owner for found in pending.messages if found.output.at_most_once and not found.tried}
+    ok += [succeeds(name, partial(_page, name, silences, untried, now_ms)) for name in pages]
     return [*ok, *(succeeds(name, partial(_group, name, silences, now_ms)) for name in mails)]
 
 
@@ -46,10 +48,16 @@ def _due(times: Mapping[str, int], now_ms: int) -> list[str]:
     return [name for name, due_ms in times.items() if due_ms <= now_ms]
 
 
-def _page(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
-    """Page what is due for a crisis, unless all of it is silenced."""
+def _page(crisis_id: str, silences: Sequence[Silence], untried: AbstractSet[str], now_ms: int) -> None:
+    """Page what is due for a crisis, unless all of it is silenced.
+
+    Where its page before is only sent now (its owner is among the ``untried``), the deadlines begin now.
+    """
     crisis = store.read_crisis(crisis_id)
     if crisis is None:
+        return
+    if untried & {crisis.id, *crisis.episodes}:
+        _store(crisis, with_paging(crisis, delayed(crisis.paging, now_ms)), [], now_ms)
         return
     held_back = crisis
     for moment in _urgent(crisis) if silences else []:

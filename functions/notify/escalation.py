@@ -96,6 +96,18 @@ def begun(paging: Paging, oncall: OnCall, severity: Severity, at_ms: int) -> Pag
     )
 
 
+def delayed(paging: Paging, now_ms: int) -> Paging:
+    """Paging whose page goes out only now: people get the same time to answer as after any other.
+
+    >>> found = delayed(Paging(began_ms=60_000, due=(DuePage(360_000, 2),), exhausted_ms=900_000), 1_060_000)
+    >>> found.began_ms, found.due[0].at_ms, found.exhausted_ms
+    (1060000, 1360000, 1900000)
+    """
+    by_ms = max(0, now_ms - paging.began_ms)
+    due = tuple(page._replace(at_ms=page.at_ms + by_ms) for page in paging.due)
+    return replace(paging, began_ms=paging.began_ms + by_ms, due=due, exhausted_ms=paging.exhausted_ms + by_ms)
+
+
 def stopped(paging: Paging, by: str = "") -> Paging:
     """Paging that has ended, because ``by`` acknowledged or because there is nothing to page about."""
     return replace(paging, due=(), exhausted_ms=0, by=by or paging.by)

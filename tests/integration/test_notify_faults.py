@@ -214,6 +214,19 @@ def test_a_page_that_nobody_has_tried_is_sent_however_late(
     assert unsent() == []
 
 
+def test_people_get_their_time_to_answer_after_a_page_that_went_out_late(
+    stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Level 2 is not paged in the same minute as level 1."""
+    monkeypatch.setattr(handler, "send_new", lambda _: True)
+    stream(record(surge()))
+    tick(20)
+    tick(24.9)
+    assert [page[:9] for page in stage.pages] == ["SEV1 Acme"]
+    tick(25)
+    assert [page[:9] for page in stage.pages[1:]] == ["AGAIN (1)"]
+
+
 def test_a_page_that_was_never_tried_is_refused_for_as_long_as_any_other(
     stage: NotifyRun, failing_sns: Callable[[Exception | None], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -380,8 +393,8 @@ def test_a_page_that_another_run_has_claimed_is_not_called_over_the_limit(stage:
     """The other run took the day's last text as well; only one of the two reasons is right."""
     decide_batch(records({"Records": [record(surge())]}))
     page = store.read_pending()[0][0]
-    assert store.claim(page, opened().at_ms, SmsCaps(per_day=1)) == ""
-    assert store.claim(page, opened().at_ms + 1, SmsCaps(per_day=1)) == "taken"
+    assert store.claim(page, opened().at_ms, opened().at_ms, SmsCaps(per_day=1)) == ""
+    assert store.claim(page, opened().at_ms, opened().at_ms + 1, SmsCaps(per_day=1)) == "taken"
     assert stage.published == []
 
 

@@ -76,17 +76,17 @@ def succeeds(what: str, action: Callable[[], bool | None]) -> bool:
 def _send(found: PendingMessage, now_ms: int) -> bool:
     """Send one message; ``False`` where this minute has no room for another page."""
     caps, claimed_ms = sms_caps(), max(now_ms, clock_ms())
-    obstacle = store.claim(found, claimed_ms, caps)
+    obstacle = store.claim(found, now_ms, claimed_ms, caps)
     if obstacle == "minute":
         return False
     if not obstacle:
-        _publish_claimed(found, claimed_ms)
+        _publish_claimed(found, now_ms, claimed_ms)
     elif obstacle != "taken":
         _mail_instead(found, used_up(obstacle, caps), now_ms)
     return True
 
 
-def _publish_claimed(found: PendingMessage, now_ms: int) -> None:
+def _publish_claimed(found: PendingMessage, now_ms: int, claimed_ms: int) -> None:
     result = _publish(found)
     metrics.add_metric(name=f"Letters{result.status.title()}", unit=MetricUnit.Count, value=1)
     if result.status is PublishStatus.SENT:
@@ -94,7 +94,7 @@ def _publish_claimed(found: PendingMessage, now_ms: int) -> None:
         return
     logger.warning("message not sent", message_name=found.name, status=result.status, reason=result.detail)
     if result.status in (PublishStatus.REFUSED, PublishStatus.WAITING):
-        store.release(found, now_ms)
+        store.release(found, now_ms, claimed_ms)
 
 
 def _publish(found: PendingMessage) -> PublishResult:

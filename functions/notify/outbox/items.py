@@ -50,6 +50,11 @@ class PendingMessage(NamedTuple):
         return self.stored.message
 
     @property
+    def tried(self) -> bool:
+        """Whether somebody began to send it."""
+        return bool(self.claimed_ms or self.refused_ms)
+
+    @property
     def output(self) -> Output:
         """The output it is for."""
         return output_of(self.message)

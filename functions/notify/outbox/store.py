@@ -108,20 +108,21 @@ def read_pending() -> Pending:
     return Pending(messages, groups, deadlines, held)
 
 
-def claim(found: PendingMessage, now_ms: int, caps: SmsCaps) -> str:
+def claim(found: PendingMessage, now_ms: int, claimed_ms: int, caps: SmsCaps) -> str:
     """Claim a message before it is published: empty when the claim is ours, else what is in the way.
 
-    ``taken``: another run has it. A page takes one text of each counter in the same
+    ``now_ms`` is the time of the event, by which texts are counted, and ``claimed_ms`` the
+    time on the clock. ``taken``: another run has it. A page takes one text of each counter in the same
     transaction; the name of the counter that is full is in the way.
     """
     counted = count_writes(found.message, found.stored.brand, now_ms, caps) if found.output.at_most_once else {}
-    failed = _transact([claim_write(found, now_ms), *counted.values()])
+    failed = _transact([claim_write(found, claimed_ms), *counted.values()])
     return ("taken", *counted)[min(failed)] if failed else ""
 
 
-def release(found: PendingMessage, claimed_ms: int) -> None:
+def release(found: PendingMessage, now_ms: int, claimed_ms: int) -> None:
     """Give a claim back after a definite refusal, and the text with it; the time of the first refusal is kept."""
-    counted = uncount_writes(found.message, found.stored.brand, claimed_ms) if found.output.at_most_once else []
+    counted = uncount_writes(found.message, found.stored.brand, now_ms) if found.output.at_most_once else []
     _transact([release_write(found, claimed_ms), *counted])
 
 
