@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "keys": Command("infra.cli.deployed.keys", "List the API keys of a stack and their roles."),
     "replay": Command("infra.cli.deployed.replay", "Replay the dead letters of a deployed stack."),
     "backfill": Command("infra.cli.backfill.command", "Teach a brand's past; nobody is alerted."),
+    "purge": Command("infra.cli.purge.command", "Erase posts of a brand, or all of a brand."),
     "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
     "calibrate": Command("infra.cli.calibrate.command", "Compare false alarms with the promise."),
     "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),

@@ -104,7 +104,8 @@ def store_settings(
     "/brands/<brand>",
     operation_id="deleteBrand",
     summary="Stop watching a brand",
-    description="Its mentions, counters and moments stay until they expire. Needs the role admin.",
+    description="Its mentions, counters and moments stay until they expire; `foreshock purge` erases them. "
+    "Needs the role admin.",
     tags=["brands"],
     status_code=204,
     middlewares=[reject_unknown_parameters],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import boto3
 
@@ -17,17 +18,23 @@ TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable", "STATE
 """Environment variables of the functions, and the outputs of the nested storage stack with their values."""
 
 
-def use_tables(stack: str) -> None:
-    """Set the environment variables that the stores of ``shared`` read, unless they are set already.
+MENTIONS = {"MENTIONS_TABLE": "MentionsTable"}
+INTERNAL_SECRET = {"INTERNAL_SECRET_ARN": "InternalSecretArn"}
+"""What few commands need."""
+
+
+def use_tables(stack: str, also: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Set the environment variables that the stores of ``shared`` read, unless they are set already; ``also`` are more.
 
     Raises:
         ForeshockError: the stack is not a Foreshock stack.
         ClientError: AWS rejects the call, or there is no such stack.
     """
-    if all(os.environ.get(name) for name in TABLES):
+    wanted = {**TABLES, **also}
+    if all(os.environ.get(name) for name in wanted):
         return
     outputs = _storage_outputs(stack)
-    for name, output in TABLES.items():
+    for name, output in wanted.items():
         if output not in outputs:
             raise ForeshockError(f"the stack {stack} has no {output}; is it a Foreshock stack?")
         os.environ[name] = outputs[output]

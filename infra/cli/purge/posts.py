@@ -1,0 +1,76 @@
+"""Erases chosen posts of a brand: the mentions, their labels, and their quotes in counters and moments.
+
+Hour by hour, and the mentions of an hour last: an interrupted call is simply made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from infra.cli.purge.quotes import erase_from_counters, erase_from_moments, posts_of
+from infra.cli.purge.tables import delete_keys
+from shared.domain.errors import Poison
+from shared.domain.mentions.mention import Mention
+from shared.domain.time import DAY_MS, MINUTE_MS
+from shared.runtime.settings import setting
+from shared.store import mentions, moments
+from shared.store.dynamodb import Item, query_all, text
+
+MOST_SHARDS = 16
+"""Write shards that a brand may have: settings may be gone, so all are looked through."""
+
+MOST_MOMENTS = 100_000
+
+
+@dataclass(slots=True)
+class Erased:
+    """How much was erased, or would be."""
+
+    mentions: int = 0
+    counters: int = 0
+    moments: int = 0
+
+
+def erase_posts(
+    brand_id: str, wanted: Callable[[Mention], bool], now_ms: int, *, whole_author: bool = False, dry_run: bool = False
+) -> Erased:
+    """Erase the mentions that are ``wanted`` and what quotes them.
+
+    Raises:
+        Conflict: a moment was changed meanwhile; repeat.
+    """
+    done = Erased()
+    told = {} if dry_run else {one.id: one for one in moments.of_brand(brand_id, "0", "~", MOST_MOMENTS)}
+    for hour in mentions.hours(brand_id, 0, now_ms + DAY_MS):
+        found = [(item, mention) for item, mention in _in_hour(brand_id, hour) if wanted(mention)]
+        done.mentions += len(found)
+        if dry_run or not found:
+            continue
+        listed = [mention for _, mention in found]
+        erased = posts_of(listed, whole_author=whole_author)
+        minutes = [one.published_ms - one.published_ms % MINUTE_MS for one in listed]
+        done.counters += erase_from_counters(brand_id, minutes, erased)
+        for changed in erase_from_moments(tuple(told.values()), erased):
+            told[changed.id] = changed
+            done.moments += 1
+        delete_keys(setting("STATE_TABLE"), _label_keys(brand_id, listed))
+        delete_keys(setting("MENTIONS_TABLE"), ((item["pk"]["S"], item["sk"]["S"]) for item, _ in found))
+    return done
+
+
+def _in_hour(brand_id: str, hour: str) -> Iterator[tuple[Item, Mention]]:
+    for shard in range(MOST_SHARDS):
+        for item in query_all(
+            TableName=setting("MENTIONS_TABLE"),
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": text(f"{brand_id}#{hour}#{shard}")},
+        ):
+            try:
+                yield item, mentions.from_item(item)
+            except Poison:
+                continue  # not one that can be chosen; it expires
+
+
+def _label_keys(brand_id: str, listed: Sequence[Mention]) -> Iterator[tuple[str, str]]:
+    return ((f"label#{brand_id}", mentions.sort_key(one)) for one in listed)

@@ -1,0 +1,188 @@
+"""``foreshock purge``: what is erased leaves no trace but counts, and everything else stays."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+import typer
+from botocore.exceptions import ClientError
+
+from infra.cli.app import imported
+from infra.cli.purge import posts, tables
+from infra.cli.purge.brand import PER_BRAND
+from shared.domain.brand import Brand
+from shared.domain.errors import Conflict
+from shared.domain.mentions.correction import Correction
+from shared.domain.mentions.fingerprint import account_key
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.mentions.sample import Sample
+from shared.domain.mentions.tally import Voice
+from shared.domain.text import pseudonym
+from shared.domain.time import DAY_MS, MINUTE_MS, iso
+from shared.runtime.secrets import internal_key
+from shared.runtime.settings import setting
+from shared.store import brands, counts, labels, mentions, moments
+from shared.store.dynamodb import dynamodb, number, text
+from tests.contract.test_partitions import partitions
+from tests.unit.notify.examples import surge
+
+NOW_MS = time.time_ns() // 1_000_000
+AT_MS = NOW_MS - NOW_MS % MINUTE_MS - 3 * DAY_MS
+ACME = Brand("acme", "Acme", shards=3)
+
+
+def post(n: int, author: str, channel: str = "rss", brand: str = "acme") -> Mention:
+    name = pseudonym(author, internal_key("author"))
+    at_ms = AT_MS + n * 1_000
+    return Mention(brand, channel, f"guid-{n}", f"secret words {n}", at_ms, at_ms, author=name, bare_author=name[:8])
+
+
+def sample(mention: Mention) -> Sample:
+    return Sample(mention.text, mention.channel, "", -0.5, mention.published_ms)
+
+
+@pytest.fixture
+def found(aws: dict[str, str]) -> list[Mention]:  # noqa: ARG001 - the tables must be there first
+    """Two posts of Ana and two of Ben, counted, labelled and quoted, beside another brand."""
+    brands.put(ACME)
+    listed = [post(1, "ana@a.example"), post(2, "ben"), post(3, "ana@a.example", "hackernews"), post(4, "ben", "x")]
+    mentions.put([*listed, post(5, "ana@a.example", brand="other")], {"acme": 3})
+    ana, ben = (account_key(one.bare_author) for one in listed[:2])
+    counter = {
+        **counts.counter_key("acme", AT_MS, "0"),
+        "n": number(4),
+        "seen": number(AT_MS),
+        "ex": text(counts.samples_json([sample(one) for one in listed[:2]])),
+        **{name: text(row) for name, row in counts.voice_attributes({"1": Voice(250_000, sample(listed[2]))}).items()},
+        f"@{ana}": number(2),
+        f"@{ben}": number(2),
+    }
+    dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=counter)
+    moment = surge()
+    told = replace(moment, evidence=replace(moment.evidence, samples=tuple(map(sample, listed))))
+    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(told))
+    for one in listed[:2]:
+        labels.put(Correction("acme", public_id_of(one), "negative", one.text, by="ana", at_ms=NOW_MS))
+    return listed
+
+
+def purge(*options: str) -> None:
+    imported("purge")([*options, "--yes"], standalone_mode=False)
+
+
+def left() -> str:
+    """Everything in the tables, as one text."""
+    tables = ("MENTIONS_TABLE", "COUNTS_TABLE", "MOMENTS_TABLE", "STATE_TABLE")
+    return "\n".join(str(item) for name in tables for item in everything(name))
+
+
+def everything(table: str) -> list[dict[str, Any]]:
+    scanned: list[dict[str, Any]] = boto3.client("dynamodb").scan(TableName=setting(table))["Items"]
+    return scanned
+
+
+def words_left() -> set[int]:
+    return {n for n in range(1, 6) if f"secret words {n}" in left()}
+
+
+@pytest.mark.parametrize("name", ["ana@a.example", "@ana@a.example"])
+def test_an_author_is_erased_with_every_quote_and_the_counts_stay(found: list[Mention], name: str) -> None:
+    purge("acme", "--author", name)
+    assert words_left() == {2, 4, 5}
+    assert found[0].author not in "".join(str(item) for item in everything("MENTIONS_TABLE") if "acme" in str(item))
+    (count,) = counts.between("acme", AT_MS, AT_MS + MINUTE_MS)
+    assert (count.tally.mentions, len(count.tally.samples), dict(count.tally.voices)) == (4, 1, {})
+    assert list(count.tally.accounts) == [account_key(found[1].bare_author)]
+    (moment,) = moments.of_brand("acme", "0", "~", 9)
+    assert [one.text for one in moment.evidence.samples] == ["secret words 2", "secret words 4"]
+
+
+def test_an_author_is_found_under_the_secret_of_before(found: list[Mention]) -> None:
+    from shared.runtime import secrets  # noqa: PLC0415 - its cache is emptied
+
+    boto3.client("secretsmanager").put_secret_value(SecretId=setting("INTERNAL_SECRET_ARN"), SecretString="another")
+    secrets._kept.clear()
+    purge("acme", "--author", "ana@a.example")
+    assert words_left() == {2, 4, 5}
+    purge("acme", "--author", found[1].author)
+    assert words_left() == {5}
+
+
+@pytest.mark.parametrize(
+    ("options", "stay"),
+    [
+        (("--channel", "x"), {1, 2, 3, 5}),
+        (("--channel", "rss", "--before", iso(AT_MS + 2_000)), {2, 3, 4, 5}),
+        (("--channel", "rss", "--before", "2020-01-01"), {1, 2, 3, 4, 5}),
+    ],
+)
+@pytest.mark.usefixtures("found")
+def test_a_channel_is_erased_and_only_what_is_older_where_asked(options: tuple[str, ...], stay: set[int]) -> None:
+    purge("acme", *options)
+    assert words_left() == stay
+
+
+def test_one_mention_is_erased(found: list[Mention]) -> None:
+    purge("acme", "--mention", public_id_of(found[0]))
+    assert words_left() == {2, 3, 4, 5}
+
+
+def test_a_brand_is_erased_only_when_it_is_no_longer_watched(found: list[Mention]) -> None:
+    assert found
+    for name in PER_BRAND:
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={"pk": text(f"{name}#acme"), "sk": text("1")})
+    with pytest.raises(Conflict, match="DELETE /brands/acme"):
+        purge("acme", "--everything")
+    brands.delete("acme")
+    purge("acme", "--everything")
+    assert words_left() == {5}
+    assert "acme" not in left()
+
+
+def test_every_partition_that_a_brand_has_is_erased() -> None:
+    """A new one must be named here: either a brand's own, or one of these."""
+    others = {
+        *("active", "cursor", "hook", "hours", "lease", "outbox", "response", "seen", "session", "sign-in", "spent"),
+    }
+    named = {one.partition("#")[0] for one in partitions() if one.endswith("#acme")}
+    assert named == {*PER_BRAND, *others}
+
+
+@pytest.mark.usefixtures("found")
+def test_an_interrupted_call_is_finished_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Callable[..., int] = tables.delete_keys
+
+    def dies(table: str, keys: Any) -> int:
+        if table == setting("MENTIONS_TABLE"):
+            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "BatchWriteItem")
+        return real(table, keys)
+
+    monkeypatch.setattr(posts, "delete_keys", dies)
+    with pytest.raises(ClientError):
+        purge("acme", "--author", "ana@a.example")
+    monkeypatch.setattr(posts, "delete_keys", real)
+    purge("acme", "--author", "ana@a.example")
+    assert words_left() == {2, 4, 5}
+
+
+def test_a_dry_run_erases_nothing(found: list[Mention], capsys: pytest.CaptureFixture[str]) -> None:
+    assert found
+    before = left()
+    imported("purge")(["acme", "--author", "ana@a.example", "--dry-run", "--json"], standalone_mode=False)
+    assert json.loads(capsys.readouterr().out)["mentions"] == 2
+    assert left() == before
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--author", "a", "--channel", "x"), ("--author", "a", "--before", "2026-01-01")]
+)
+def test_what_is_erased_has_to_be_clear(options: tuple[str, ...]) -> None:
+    with pytest.raises(typer.BadParameter):
+        purge("acme", *options)
