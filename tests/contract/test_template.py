@@ -100,7 +100,7 @@ def test_alarms_watch_metrics_that_somebody_writes() -> None:
     written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
     alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm").values()
     ours = [alarm for alarm in alarms if alarm.get("Namespace") == "Foreshock"]
-    assert len(ours) == 13
+    assert len(ours) == 14
     for alarm in ours:
         assert f'name="{alarm["MetricName"]}"' in written
         dimensions = [found for found in alarm["Dimensions"] if found["Name"] != "channel"]
