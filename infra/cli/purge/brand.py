@@ -15,7 +15,7 @@ from shared.store import brands, mentions, moments
 COUNTERS_KEPT_DAYS = 401
 """Days that counters are kept, and one."""
 
-PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "table")
+PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "rollup", "table")
 """Partitions of the state table that a brand has of its own, beside ``hours``."""
 
 
