@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -11,10 +12,12 @@ from functions.notify.messages.notification import Notification
 from functions.notify.outputs.registry import rendered
 from shared.domain.errors import ForeshockError
 from shared.domain.moments.moment import Moment
-from shared.messages.crisis_figures import Counters, crisis_figures
-from shared.plans.plan import Plan
 from shared.runtime.telemetry import logger
-from shared.store import brands, crises, moments, plans
+from shared.store import brands, moments
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import Counters
+    from shared.plans.plan import Plan
 
 _READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
@@ -31,6 +34,8 @@ def _told(notification: Notification) -> Notification:
     """
     if not (notification.page or notification.alert):
         return notification
+    from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - most batches tell nobody anything
+
     known = notification.known_moments()
     try:
         found = _with_known(moments.in_crisis(known[0]), known)
@@ -50,6 +55,8 @@ def _with_known(stored: Sequence[Moment], known: Sequence[Moment]) -> list[Momen
 
 
 def _counters(found: list[Moment], now_ms: int) -> Counters | None:
+    from shared.store import crises  # noqa: PLC0415 - most batches tell nobody anything
+
     try:
         return crises.read_counters(found, now_ms)
     except _READ_ERRORS as error:
@@ -59,6 +66,8 @@ def _counters(found: list[Moment], now_ms: int) -> Counters | None:
 
 def _own_plans() -> list[Plan]:
     """The plans of the team; none where they cannot be read, and a shipped plan serves."""
+    from shared.store import plans  # noqa: PLC0415 - most batches tell nobody anything
+
     try:
         return plans.own()
     except _READ_ERRORS as error:

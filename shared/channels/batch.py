@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.channels.request import Request
 from shared.domain.errors import InvalidInput
@@ -23,8 +23,7 @@ MAX_COUNT = 10**12
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(NamedTuple):
     """An item that could not be read, as it came (shortened), and why."""
 
     raw: str

@@ -7,19 +7,18 @@ import re
 MASK = "***"
 """What stands for a password or a key."""
 
-_LOGIN = re.compile(r"(?:(?<=://)|(?<=\A//))(?:[^/\s?#]*@|[^/\s?#@:]*:(?!\d+(?:[/?#]|\Z|\s))[^\s@]*@)")
+# Patterns are texts here: ``re`` compiles and keeps them when the first address with a secret comes.
+
+_LOGIN = r"(?:(?<=://)|(?<=\A//))(?:[^/\s?#]*@|[^/\s?#@:]*:(?!\d+(?:[/?#]|\Z|\s))[^\s@]*@)"
 """The part before the host; the second way is for a password that holds a slash, which is not allowed but written."""
 
-_KEY = re.compile(
-    r"([?&;](?:[\w.\[\]-]*[_.-])?(?:token|key|apikey|api_?key|auth|authorization|pass|passwd|password|pwd|secret|sig|"
-    r"signature|sid|session|jwt|credential|hash|hmac|code)s?\d{0,2}=)([^&;#\s'\"<>]+)",
-    re.IGNORECASE,
+_KEY = (
+    r"(?i)([?&;](?:[\w.\[\]-]*[_.-])?(?:token|key|apikey|api_?key|auth|authorization|pass|passwd|password|pwd|secret|sig|"
+    r"signature|sid|session|jwt|credential|hash|hmac|code)s?\d{0,2}=)([^&;#\s'\"<>]+)"
 )
 """A parameter whose name says that its value is a key."""
 
-_RANDOM = re.compile(
-    r"([?&;](?![\w.-]*id=)[\w.\[\]-]{1,60}=)((?=[^&;#\s]*\d)(?=[^&;#\s]*[a-z])[\w.~%-]{20,})", re.IGNORECASE
-)
+_RANDOM = r"(?i)([?&;](?![\w.-]*id=)[\w.\[\]-]{1,60}=)((?=[^&;#\s]*\d)(?=[^&;#\s]*[a-z])[\w.~%-]{20,})"
 """A long value of letters and digits, whatever its name is; an id is none, so that one can tell feeds apart."""
 
 
@@ -33,9 +32,11 @@ def without_secrets(text: str) -> str:
     >>> without_secrets("https://social.example/@acme.rss?tag=kettle")
     'https://social.example/@acme.rss?tag=kettle'
     """
-    masked = _LOGIN.sub(f"{MASK}@", text)
+    if "@" not in text and "=" not in text:
+        return text
+    masked = re.sub(_LOGIN, f"{MASK}@", text)
     for pattern in (_KEY, _RANDOM):
-        masked = pattern.sub(rf"\g<1>{MASK}", masked)
+        masked = re.sub(pattern, rf"\g<1>{MASK}", masked)
     return masked
 
 
@@ -45,4 +46,4 @@ def has_login(address: str) -> bool:
     >>> has_login("https://ana@news.example/"), has_login("https://news.example/@ana")
     (True, False)
     """
-    return bool(_LOGIN.search(address))
+    return re.search(_LOGIN, address) is not None

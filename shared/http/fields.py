@@ -7,7 +7,7 @@ validated against it before it is sent.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -20,6 +20,7 @@ Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, exampl
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Compound = Annotated[float, Field(ge=-1, le=1)]
+SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
 NextCursor = Annotated[
     str | None,
     Field(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.time import day_stamp
-from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crowd_words import FEW_ACCOUNTS, crowd_text
 from shared.messages.figures import (
     count_noun,
@@ -32,6 +32,9 @@ from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import themes_text
 from shared.messages.trend import trend_text
 from shared.messages.what_changed import Rise
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
 
 AT_THE_PEAK = " at the peak"
 NAME_LENGTH = 40

@@ -22,8 +22,7 @@ OPT_OUT = ("ARRET", "CANCEL", "END", "OPT-OUT", "OPTOUT", "QUIT", "REMOVE", "STO
 MARKS = 2
 """Combining marks that one letter keeps; a stack of them covers the lines above and below."""
 
-_UNSAFE = re.compile(
-    r"""
+_UNSAFE = r"""
       [a-z][a-z0-9+.-]*://\S*                             # any address with a scheme
     | \b(?:mailto|tel|sms|smsto|facetime|javascript|data|intent|market):\S*
     | \bwww\.\S*
@@ -32,14 +31,12 @@ _UNSAFE = re.compile(
     | (?<!\w)/?u/[\w-]+                                   # the same on Reddit
     | (?<!\w)\+?\(?\d[\d\s().-]{5,}\d                     # telephone numbers
     | \d+(?:\.\d+){3,}                                    # IP addresses
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
 _FILLERS = "with|the|word|words|back|by|to|this|us|me|message|number|code|a|an|please|now|and|just|text|sms|it|or"
 _ASKED = "reply|respond|replying|text|txt|send|answer|type|write|message"
-_REPLY = re.compile(
-    rf"\b(?:{_ASKED})(?:\W+(?:{_FILLERS})){{0,5}}\W+(?:{'|'.join(OPT_OUT)})\b['\"\u2019\u201d]?", re.IGNORECASE
-)
+_REPLY = rf"\b(?:{_ASKED})(?:\W+(?:{_FILLERS})){{0,5}}\W+(?:{'|'.join(OPT_OUT)})\b['\"\u2019\u201d]?"
+"""Compiled with the first quote, not with every cold start; ``re`` keeps both."""
+
 _HOST_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")
 _SHORTEST_WORDS = 3
 
@@ -55,9 +52,9 @@ def safe_text(text: str) -> str:
     'to end. back'
     """
     visible = "".join(_visible(unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].replace("。", ".")))
-    without = _HOST_DOT.sub(". ", _UNSAFE.sub(" ", visible))
-    while _REPLY.search(without):
-        without = _REPLY.sub(" ", without)
+    without = _HOST_DOT.sub(". ", re.sub(_UNSAFE, " ", visible, flags=re.IGNORECASE | re.VERBOSE))
+    while re.search(_REPLY, without, re.IGNORECASE):
+        without = re.sub(_REPLY, " ", without, flags=re.IGNORECASE)
     return " ".join(without.split())
 
 

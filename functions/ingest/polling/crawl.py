@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from functions.ingest.polling import rate_limits
 from functions.ingest.polling.crawl_state import CrawlState, PollResult, combined
@@ -74,8 +74,7 @@ class CrawlLimits:
     purse: Purse = field(default_factory=Unlimited)
 
 
-@dataclass(frozen=True, slots=True)
-class PollTask:
+class PollTask(NamedTuple):
     """A query of a channel, and the base URL to ask."""
 
     channel: Channel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from functions.ingest.polling.status import next_poll_ms
 from shared.channels.cursor import Cursor
@@ -28,8 +29,7 @@ class QueryState:
         return digest(f"{self.status.query}\x00{self.status.endpoint}")
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(NamedTuple):
     """A query of a channel, the brands that ask it, and its stored state.
 
     Brands with the same query share one poll and one cursor.

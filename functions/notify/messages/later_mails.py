@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from functions.notify.crisis_state import Crisis
 from functions.notify.messages.email import (
@@ -18,9 +19,11 @@ from functions.notify.messages.email import (
 from functions.notify.messages.message import subject_line
 from shared.domain.moments.moment import Status
 from shared.domain.people.sms_caps import SmsCaps
-from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import headline, moment_text, new_normal_text, status_text, steps, topic_or_title
 from shared.messages.phrases import brand_name, duration, time_of_day
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
 
 
 def grouped_subject(crisis: Crisis, figures: CrisisFigures) -> str:

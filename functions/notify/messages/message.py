@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from functions.notify.messages.latin import latin_letter, with_readable_hashtags
 
@@ -12,8 +13,7 @@ SUBJECT_LENGTH = 99
 """Amazon SNS takes subjects of fewer than 100 characters, without line breaks (API reference, Publish)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What is published: ``text`` is the SMS, the mail's body, or the event's JSON.
 
     ``audience`` is the name of the output it is for. ``subject`` is the mail's subject,
@@ -24,11 +24,10 @@ class Message:
     audience: str
     text: str
     subject: str = ""
-    attributes: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    attributes: Mapping[str, str | Sequence[str]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxMessage:
+class OutboxMessage(NamedTuple):
     """A message and its name: ``owner`` (the id of a moment or a crisis), ``transition`` and audience."""
 
     owner: str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from functions.notify.alert_policy import DeadlineDecision, Decision, Rules, transition
 from functions.notify.crisis_state import Crisis
 from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
 from shared.domain.moments.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
-from shared.messages.crisis_figures import CrisisFigures, crisis_figures
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
 
 UNACKNOWLEDGED = "unacknowledged-"
 """How the name of a page begins that comes because nobody has acknowledged."""
@@ -93,6 +95,8 @@ class Notification(NamedTuple):
     @property
     def told(self) -> CrisisFigures:
         """The figures of the crisis; where they were not added, from what is known here."""
+        from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - only what people are told needs them
+
         return self.figures or crisis_figures(self.known_moments(), None, self.at_ms)
 
     @property

@@ -6,13 +6,17 @@ in a night must see at once that it is not a third crisis.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from functions.notify.escalation import PUT_OFF, DuePage
 from functions.notify.messages.email import ascii_name
 from functions.notify.messages.message import subject_line
 from functions.notify.messages.sms import Occasion, page_text
-from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import headline
 from shared.messages.phrases import duration
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
 
 
 def unacknowledged_text(figures: CrisisFigures, page: DuePage, waited_ms: int, link: str) -> str:

@@ -8,13 +8,12 @@ handle, link or number of a stranger gets in.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
 from functions.notify.messages.latin import is_mostly_latin, with_readable_hashtags
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
-from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import accounts_text, headline, short_headline, topic_or_title
 from shared.messages.crowd_words import is_worth_a_text
 from shared.messages.figures import count_noun, recovery_text
@@ -22,6 +21,9 @@ from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_of_day
 from shared.messages.quote import LONGEST, safe_text
 from shared.messages.theme_texts import Quote, around
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
 
 NAME_SEPTETS = 24
 """Septets of a brand's name."""

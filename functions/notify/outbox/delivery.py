@@ -8,7 +8,6 @@ from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.notify.messages.later_mails import used_up
 from functions.notify.outbox import store
 from functions.notify.outbox.items import PendingMessage
 from functions.notify.outbox.text_counts import counts_for_minute
@@ -82,6 +81,8 @@ def _send(found: PendingMessage, now_ms: int) -> bool:
     if not obstacle:
         _publish_claimed(found, now_ms, claimed_ms)
     elif obstacle != "taken":
+        from functions.notify.messages.later_mails import used_up  # noqa: PLC0415 - limits are reached rarely
+
         _mail_instead(found, used_up(obstacle, caps), now_ms)
     return True
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from functions.notify import crisis_state, escalation
@@ -81,7 +80,7 @@ def put_message(stored: OutboxMessage, at_ms: int, expires: dict[str, str]) -> l
     record = {**record_key(stored.owner, stored.name), "state": text("due"), "x": expires}
     pending = {
         **pending_key(stored),
-        "letter": text(json.dumps(asdict(stored))),
+        "letter": text(_letter(stored)),
         "made": number(at_ms),
         "claimed": number(0),
         "x": expires,
@@ -90,6 +89,11 @@ def put_message(stored: OutboxMessage, at_ms: int, expires: dict[str, str]) -> l
         {"Put": {"TableName": table(), "Item": record, "ConditionExpression": "attribute_not_exists(pk)"}},
         {"Put": {"TableName": table(), "Item": pending}},
     ]
+
+
+def _letter(stored: OutboxMessage) -> str:
+    message = {**stored.message._asdict(), "attributes": dict(stored.message.attributes)}
+    return json.dumps({**stored._asdict(), "message": message})
 
 
 def crisis_from_item(item: Item) -> Crisis:

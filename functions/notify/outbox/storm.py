@@ -11,7 +11,6 @@ from itertools import groupby
 
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.messages.notification import UNACKNOWLEDGED
-from functions.notify.messages.storm_text import storm_subject, storm_text
 from functions.notify.outbox import store
 from functions.notify.outbox.items import PendingMessage
 from functions.notify.outbox.text_counts import worst_severity
@@ -45,6 +44,8 @@ def _audience(found: PendingMessage) -> tuple[str, str]:
 
 def _one_page(pages: Sequence[PendingMessage]) -> OutboxMessage:
     """One page in the place of several, worst first; its attributes match where any of theirs does."""
+    from functions.notify.messages.storm_text import storm_subject, storm_text  # noqa: PLC0415 - storms are rare
+
     worst, messages = pages[0], [page.message for page in pages]
     brands = list(dict.fromkeys(page.stored.brand for page in pages))
     several = {name: sorted({str(message.attributes[name]) for message in messages}) for name in ("kind", "severity")}

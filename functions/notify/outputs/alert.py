@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functions.notify.messages import email, exhausted_mail, later_mails, repeated_page
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.messages.notification import (
     CrisisEnded,
@@ -36,17 +35,23 @@ class Alert:
 
 def unconfirmed_mail(page: OutboxMessage, claimed_ms: int) -> OutboxMessage:
     """The mail that a page may not have gone out."""
+    from functions.notify.messages import later_mails  # noqa: PLC0415 - most batches tell nobody anything
+
     body = later_mails.unconfirmed_body(page.message.text, claimed_ms)
     return _in_place_of(page, "doubt", later_mails.unconfirmed_subject(page.brand), body)
 
 
 def over_limit_mail(page: OutboxMessage, why: str) -> OutboxMessage:
     """The mail in place of a page that a limit of texts forbids."""
+    from functions.notify.messages import later_mails  # noqa: PLC0415 - most batches tell nobody anything
+
     body = later_mails.over_limit_body(page.message.text, why)
     return _in_place_of(page, "capped", later_mails.over_limit_subject(page.brand), body)
 
 
 def _mail(notification: Notification) -> tuple[str, str]:
+    from functions.notify.messages import email, exhausted_mail, later_mails, repeated_page  # noqa: PLC0415 - most batches tell nobody anything
+
     figures, zone, link = notification.told, notification.zone, notification.mail_link
     match notification.content:
         case StepTaken(_, step) if step.change is Transition.ACKNOWLEDGED:

@@ -19,7 +19,6 @@ from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Moment, Sample, TimelineEntry
 from shared.domain.moments.moment_json import summary_fields, timeline_fields
 from shared.domain.time import iso, iso_or_none
-from shared.messages.theme_texts import themes_with_words
 
 SOURCE = "foreshock"
 DETAIL_BYTES = 240_000
@@ -116,6 +115,8 @@ def _compact(event: dict[str, Any]) -> str:
 
 def _document(moment: Moment) -> dict[str, Any]:
     """The moment as the API shows it, with its evidence."""
+    from shared.messages.theme_texts import themes_with_words  # noqa: PLC0415 - most batches have no event
+
     evidence = moment.evidence
     return {
         **summary_fields(moment),

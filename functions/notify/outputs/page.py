@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functions.notify.messages import email, later_mails, repeated_page, sms
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import CrisisEnded, Notification, PagedAgain, SilenceEnded, StepTaken
 from functions.notify.outputs.targets import Topic
@@ -22,6 +21,8 @@ class Page:
 
     def render(self, notification: Notification) -> Message:
         """The text, and the subject for those who subscribe to pages by mail."""
+        from functions.notify.messages import email, later_mails, repeated_page, sms  # noqa: PLC0415 - most batches tell nobody anything
+
         figures, link = notification.told, notification.sms_link
         match notification.content:
             case StepTaken(_, step) if step.change is Transition.RELAPSED:

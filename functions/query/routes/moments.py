@@ -36,8 +36,7 @@ from shared.domain.moments.moment import Moment
 from shared.domain.people.silence import Silence, covering
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.messages.crisis_figures import crisis_figures
-from shared.store import brand_models, brands, moments, plans
+from shared.store import brand_models, brands, moments
 from shared.store.people import silences
 
 router = new_router()
@@ -103,6 +102,9 @@ def list_moments(
 )
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """The moment with this id, of any brand."""
+    from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
+    from shared.store import plans  # noqa: PLC0415
+
     moment, now_ms = moments.get(id), request_time_ms(router.current_event)
     crisis = crisis_figures(moments.in_crisis(moment) or [moment], None, now_ms, plans.own())
     brand = _brand(moment.brand)

@@ -8,9 +8,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from functions.query.routes.list_answer import Format
 from functions.query.schemas.enrichment import LabelName
-from functions.query.schemas.moment import SeverityName
 from functions.query.schemas.pulse import Step
 from shared.domain.moments.moment import Kind, Status
+from shared.http.fields import SeverityName
 from shared.http.parameters import SLUG_PATTERN
 
 TIME_HELP = "ISO 8601 (`2026-03-01T14:05:00Z`; without an offset it is UTC) or epoch seconds"

@@ -9,21 +9,13 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import ThemeName
-from functions.query.schemas.moment import (
-    SEVERITY,
-    CrowdView,
-    MomentSummary,
-    MomentTheme,
-    SeverityName,
-    crowd_view,
-    moment_summary,
-)
+from functions.query.schemas.moment import SEVERITY, CrowdView, MomentSummary, MomentTheme, crowd_view, moment_summary
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.statement import AnsweredStatement, answered_statement
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
-from shared.http.fields import Instant, NextCursor, Share, web_address
+from shared.http.fields import Instant, NextCursor, SeverityName, Share, web_address
 from shared.messages import crisis_words
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.theme_texts import Quote

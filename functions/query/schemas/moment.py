@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -17,12 +17,13 @@ from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severit
 from shared.domain.moments.moment_json import summary_fields, timeline_fields
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS, iso_or_none
-from shared.http.fields import Compound, Instant, NextCursor, Share, web_address
-from shared.messages.crisis_figures import CrisisFigures, crisis_figures
+from shared.http.fields import Compound, Instant, NextCursor, SeverityName, Share, web_address
 from shared.messages.theme_texts import themes_with_words
 from shared.sentiment.brand_context import BrandContext
 
-SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
+
 SEVERITY: Mapping[Severity, SeverityName] = {
     Severity.SEV1: "SEV1",
     Severity.SEV2: "SEV2",
@@ -157,9 +158,15 @@ def moment_detail(
         crowd=crowd_view(moment.evidence.crowd),
         decision=dict(moment.decision),
         timeline=cast("list[StepView]", timeline_fields(moment)),
-        plan=crisis_plan(crisis or crisis_figures([moment], None, moment.updated_ms)),
+        plan=crisis_plan(crisis or _crisis_of_one(moment)),
         version=moment.version,
     )
+
+
+def _crisis_of_one(moment: Moment) -> CrisisFigures:
+    from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
+
+    return crisis_figures([moment], None, moment.updated_ms)
 
 
 def moment_summary(moment: Moment, silence: Silence | None = None) -> MomentSummary:

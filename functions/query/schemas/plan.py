@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.domain.time import MINUTE_MS, iso, iso_or_none
 from shared.http.fields import Instant
-from shared.messages.crisis_figures import CrisisFigures
-from shared.plans.plan import Clock
-from shared.plans.progress import StepState, next_update_ms
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
+    from shared.plans.plan import Clock
+    from shared.plans.progress import StepState
 
 
 class PlanStepState(TypedDict):
@@ -80,6 +82,8 @@ def _step(state: StepState, figures: CrisisFigures) -> PlanStepState:
 
 
 def _clock(clock: Clock, figures: CrisisFigures) -> PlanClockTimes:
+    from shared.plans.progress import next_update_ms  # noqa: PLC0415 - loaded with the figures of a crisis
+
     from_ms = figures.severity_set_ms
     return PlanClockTimes(
         first_word_due_at=iso(from_ms + clock.first_word * MINUTE_MS),

@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.respond.schemas.subscriber_settings import SeverityName, SubscriberInput
+from functions.respond.schemas.subscriber_settings import SubscriberInput
 from shared.domain.moments.moment import Kind, Severity
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import Subscriber, masked, masked_email, masked_phone
 from shared.domain.people.subscription import Topic
 from shared.domain.text import digest
 from shared.domain.time import iso
-from shared.http.fields import Instant
+from shared.http.fields import Instant, SeverityName
 
 
 class SubscriptionView(TypedDict):

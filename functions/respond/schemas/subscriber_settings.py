@@ -12,9 +12,7 @@ from shared.domain.people.oncall import MAX_LEVELS
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import EMAIL, PHONE
 from shared.domain.time import zone_of
-from shared.http.fields import ShortText, WholeNumber
-
-SeverityName = Literal["SEV1", "SEV2", "SEV3", "SEV4"]
+from shared.http.fields import SeverityName, ShortText, WholeNumber
 
 READ_ONLY = ("id", "masked", "opted_out", "subscriptions", "being_removed", "created_at", "updated_at", "version")
 """Fields of the answer that a request may repeat, so that clients can edit what they read and send it back."""

@@ -9,15 +9,17 @@ Source: prometheus/alertmanager, api/v2/openapi.yaml (postableAlerts).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.notify.messages.card import Card, card
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import Notification, StepTaken
 from functions.notify.messages.payload import payload_message
 from functions.notify.outputs.targets import PAYLOADS
 from shared.domain.moments.moment import Moment, Severity
 from shared.domain.time import DAY_MS, iso
+
+if TYPE_CHECKING:
+    from functions.notify.messages.card import Card
 
 GOES_ON_MS = 7 * DAY_MS
 """How far ahead the end of an alert is set that has not ended; every step sets it again."""
@@ -36,6 +38,8 @@ class Alertmanager:
 
     def render(self, notification: Notification) -> Message:
         """The alerts: that of the moment's severity, and the ended ones of its earlier severities."""
+        from functions.notify.messages.card import card  # noqa: PLC0415 - most batches tell nobody anything
+
         match notification.content:
             case StepTaken(moment, step):
                 alerts = _alerts(moment, card(notification), step.at_ms)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.notify.messages.card import card
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import CrisisEnded, Notification, SilenceEnded, StepTaken
 from functions.notify.messages.payload import payload_message
@@ -66,6 +65,8 @@ class PagerDuty:
 
 
 def _trigger(notification: Notification, at_ms: int) -> dict[str, Any]:
+    from functions.notify.messages.card import card  # noqa: PLC0415 - most batches tell nobody anything
+
     shown = card(notification)
     link = {"client_url": shown.link, "links": [{"href": shown.link, "text": "Details and posts"}]}
     return {

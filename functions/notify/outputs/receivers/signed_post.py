@@ -23,8 +23,6 @@ import urllib3
 
 from functions.notify.messages.message import Message
 from functions.notify.outputs.targets import PublishResult, PublishStatus
-from shared.egress.pool import public_pool
-from shared.runtime.private_hosts import private_hosts
 from shared.runtime.secrets import secret_versions
 from shared.runtime.settings import setting
 
@@ -102,4 +100,7 @@ def signed_headers(message_id: str, sent_s: int, body: bytes, keys: Iterable[byt
 
 @cache
 def _pool() -> urllib3.PoolManager:
+    from shared.egress.pool import public_pool  # noqa: PLC0415 - few deployments have a webhook
+    from shared.runtime.private_hosts import private_hosts  # noqa: PLC0415
+
     return public_pool(private_hosts(), timeout=TIMEOUT, retries=False)

@@ -8,9 +8,8 @@ Limits: 150 characters in a header, 3,000 in a section, 2,000 in a field, 10 fie
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.notify.messages.card import Card, card
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import Notification
 from functions.notify.messages.payload import payload_message
@@ -18,6 +17,9 @@ from functions.notify.outputs.receivers.enabled import enabled
 from functions.notify.outputs.targets import PAYLOADS
 from shared.messages.quote import shorten
 from shared.messages.slack import ACKNOWLEDGE, escaped
+
+if TYPE_CHECKING:
+    from functions.notify.messages.card import Card
 
 HEADER_LENGTH = 150
 FIELDS = 10
@@ -40,6 +42,8 @@ class Slack:
 
     def render(self, notification: Notification) -> Message:
         """The message: ``text`` is what a notification and a screen reader say."""
+        from functions.notify.messages.card import card  # noqa: PLC0415 - most batches tell nobody anything
+
         shown = card(notification)
         return payload_message(self.name, {"text": escaped(shown.title), "blocks": _blocks(shown)}, notification.at_ms)
 
