@@ -43,6 +43,7 @@ def plan_steps(plan: Plan, from_ms: int, done: Container[str] = ()) -> list[str]
 def step_text(step: PlanStep, from_ms: int) -> str:
     """A step in words; one that is due at once has no time.
 
+    >>> from shared.plans.plan import PlanStep
     >>> step_text(PlanStep("a", "support", 10, "Answer."), 50_700_000)
     'By 14:15 UTC: Answer. (support)'
     """
