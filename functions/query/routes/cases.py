@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.case.case_file import case_file
-from functions.query.case.markdown import case_markdown
 from functions.query.schemas.case import CaseFile
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.store import crises, moments, plans
-from shared.store.response import statements
+from shared.store import moments
 
 router = new_router()
 
@@ -39,10 +36,16 @@ def get_case(id: MomentId) -> CaseFile:  # noqa: A002 - the name of the path par
 )
 def get_case_document(id: MomentId) -> Response[str]:  # noqa: A002 - the name of the path parameter
     """For a wiki, or the review."""
+    from functions.query.case.markdown import case_markdown  # noqa: PLC0415
+
     return Response(200, "text/markdown; charset=utf-8", case_markdown(_case(id)))
 
 
 def _case(moment_id: str) -> CaseFile:
+    from functions.query.case.case_file import case_file  # noqa: PLC0415 - other requests about moments need no case
+    from shared.store import crises, plans  # noqa: PLC0415
+    from shared.store.response import statements  # noqa: PLC0415
+
     moment, now_ms = moments.get(moment_id), request_time_ms(router.current_event)
     found, said = moments.in_crisis(moment) or [moment], statements.of_crisis(moment.crisis)
     counters = crises.read_counters(found, now_ms, said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -16,11 +16,12 @@ from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
 from shared.http.fields import Instant, NextCursor, SeverityName, Share, web_address
-from shared.messages import crisis_words
-from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.theme_texts import Quote
 from shared.messages.trend import Direction
-from shared.messages.what_changed import Rise
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.theme_texts import Quote
+    from shared.messages.what_changed import Rise
 
 
 class CrisisSummary(TypedDict):
@@ -114,6 +115,8 @@ class CrisisDetail(CrisisSummary):
 
 def crisis_summary(figures: CrisisFigures) -> CrisisSummary:
     """A crisis as an entry of a list; nothing of it depends on the counters."""
+    from shared.messages import crisis_words  # noqa: PLC0415 - only the answer about a crisis needs its words
+
     evidence = figures.evidence
     return CrisisSummary(
         id=figures.id,
@@ -141,6 +144,8 @@ def crisis_detail(
     figures: CrisisFigures, silence_of: Callable[[Moment], Silence | None] = lambda _moment: None
 ) -> CrisisDetail:
     """A crisis with everything that its page shows; ``silence_of`` finds the silence that covers a moment."""
+    from shared.messages import crisis_words  # noqa: PLC0415
+
     sums, changed, trend = figures.sums, figures.changed, figures.trend
     return CrisisDetail(
         **crisis_summary(figures),
