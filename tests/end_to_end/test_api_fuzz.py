@@ -86,4 +86,5 @@ def test_every_answer_is_one_that_the_document_promises(lived_in: Stack, tmp_pat
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
     tested = re.search(r"Tested: (\d+)", done.stdout)
     assert tested
-    assert int(tested[1]) == sum(len(item) for item in document()["paths"].values())
+    others = [path for path in document()["paths"] if path != "/openapi.json"]  # where Schemathesis reads what to test
+    assert int(tested[1]) == sum(len(document()["paths"][path]) for path in others)
