@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, TooLarge
 
 T = TypeVar("T")
 
@@ -59,10 +59,11 @@ def parse_items(body: bytes) -> list[Line]:
     """The items of a push: a JSON array, ``{"mentions": [...]}``, one object, or NDJSON.
 
     Raises:
-        InvalidInput: too big, empty, or not JSON at all.
+        TooLarge: it has too many bytes.
+        InvalidInput: it has too many items, is empty, or is not JSON at all.
     """
     if len(body) > MAX_BODY_BYTES:
-        raise InvalidInput(f"the body has {len(body):,} bytes, {MAX_BODY_BYTES:,} are allowed; split it", field="body")
+        raise TooLarge(f"the body has {len(body):,} bytes, {MAX_BODY_BYTES:,} are allowed; split it", field="body")
     values = _whole_body(body)
     if values is None:
         lines = _limited(_array_items(body) or read_lines(io.BytesIO(body)))

@@ -2,6 +2,7 @@
 
 ForeshockError                what went wrong, in words that a person can act on
 ├── InvalidInput              something from outside is not valid; names the field
+│   └── TooLarge              it is longer than what is taken; split it
 ├── NotFound                  the thing asked for does not exist
 ├── Conflict                  somebody else changed it first; read again and retry
 ├── IllegalTransition         a moment's status does not allow this step
@@ -35,6 +36,10 @@ class ForeshockError(Exception):
 
 class InvalidInput(ForeshockError):
     """Something from outside is not valid; the message says how to correct it."""
+
+
+class TooLarge(InvalidInput):
+    """Something from outside is longer than what is taken; the message says how much that is."""
 
 
 class NotFound(ForeshockError):

@@ -20,6 +20,7 @@ from shared.domain.errors import (
     InvalidInput,
     NotFound,
     StorageBusy,
+    TooLarge,
     Unauthorized,
     Unreadable,
 )
@@ -30,6 +31,7 @@ RETRY_AFTER_SECONDS = 2
 """How long a client is asked to wait when the tables are busy."""
 
 STATUS: tuple[tuple[type[ForeshockError], HTTPStatus], ...] = (
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (InvalidInput, HTTPStatus.BAD_REQUEST),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),

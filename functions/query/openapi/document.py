@@ -178,6 +178,7 @@ def _problems(path: str, method: str) -> set[str]:
     statuses |= {"401"} if _signed(path) else {"403"}
     statuses |= {"409"} if method in ("post", "put", "delete") else set()
     statuses |= {"413", "415"} if method in ("post", "put") and not _signed(path) else set()
+    statuses |= {"413"} if path == "/mentions" else set()
     statuses |= {"404"} if path.startswith(HOOKS) or path in TABLES else set()
     return statuses | ({"412"} if method in ("put", "delete") else set())
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from functions.intake import body
 from functions.intake.body import MAX_ITEMS, MAX_LINE_BYTES, MAX_RAW_BYTES, decompressed, parse_items, read_lines
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, TooLarge
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -95,7 +95,7 @@ def test_a_million_tiny_items_are_not_even_made(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_body_that_is_too_big_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body, "MAX_BODY_BYTES", 10)
-    with pytest.raises(InvalidInput, match="split it"):
+    with pytest.raises(TooLarge, match="split it"):
         parse_items(b"[{}" + b" " * 10 + b"]")
 
 
