@@ -64,4 +64,4 @@ def shared_effect_text(answered: Answered) -> str:
 def _pace(posts: Posts) -> str:
     """Posts a minute, in two digits where there are few."""
     pace = posts.scored / posts.minutes
-    return f"{pace:.1f}" if pace < 10 else f"{pace:.0f}"  # noqa: PLR2004 - from here on, two digits before the point
+    return f"{pace:.1f}" if pace < 9.95 else f"{pace:.0f}"  # noqa: PLR2004 - from here on, two digits before the point

@@ -12,7 +12,6 @@ from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.effect.verdict import Answered, EffectVerdict
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.effect_words import verdict_text
-from shared.messages.quote import safe_text, shorten
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
 """How much of the normal time before and after a crisis is shown."""
@@ -127,9 +126,8 @@ def marks_of(figures: CrisisFigures) -> list[Mark]:
 
 def _said(answered: Answered) -> str:
     """That something was said, with its verdict once there is a clear one."""
-    if answered.verdict in (None, EffectVerdict.UNCLEAR):
-        return f"said on {shorten(safe_text(answered.statement.channel), 14)}"
-    return f"said, {verdict_text(answered)}"
+    clear = answered.verdict not in (None, EffectVerdict.UNCLEAR)
+    return f"said, {verdict_text(answered)}" if clear else "statement"
 
 
 def _number(moment: Moment, name: str) -> float | None:

@@ -29,8 +29,10 @@ def _statement(answered: Answered, began_ms: int) -> Markup:
 
 
 def _effect(answered: Answered) -> list[str]:
-    """The verdict at each time, the change in figures at the latest, and whether another statement had a part."""
+    """The latest verdict and the latest clear one, the change in figures, and whether another statement had a part."""
     if not answered.effects:
         return ["Its effect is estimated 30, 60 and 180 minutes after it."]
-    told = [effect_text(effect) for effect in answered.effects]
-    return [*told, *filter(None, (change_text(answered.effects[-1]), shared_effect_text(answered)))]
+    latest = answered.effects[-1]
+    clear = [effect for effect in answered.effects if effect.verdict is answered.verdict]
+    told = dict.fromkeys((effect_text(clear[-1]), effect_text(latest)))
+    return [*told, *filter(None, (change_text(latest), shared_effect_text(answered)))]
