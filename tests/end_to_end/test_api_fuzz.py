@@ -22,7 +22,7 @@ from tests.api_client import document
 from tests.end_to_end.fuzz_hooks import SECRET
 from tests.unit.notify.examples import burst, surge
 
-pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.fuzz, pytest.mark.timeout(900)]
 
 LEFT_OUT = (
     "positive_data_acceptance",  # rules between fields (a silence needs a condition) are no part of JSON Schema
