@@ -104,6 +104,7 @@ def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
     kept |= {f"{counts.CHANNEL_PREFIX}{channel}": times for channel, times in tally.channels.items()}
     kept |= {f"{counts.DELAY_PREFIX}{minutes}": times for minutes, times in tally.delays.items()}
     kept |= {f"{counts.ACCOUNT_PREFIX}{key}": times for key, times in tally.accounts.items()}
+    kept |= {f"{counts.SERIES_PREFIX}{key}": times for key, times in tally.series.items()}
     kept |= {f"{counts.WORDING_PREFIX}{key}": times for key, times in tally.wordings.items()}
     names = {f"#a{index}": attribute for index, attribute in enumerate(kept)}
     return names, {f":a{index}": number(value) for index, value in enumerate(kept.values())}

@@ -14,8 +14,8 @@ from shared.domain.mentions.tally import Tally
 TAG_BYTES, CHANNEL_BYTES = 125, 100
 """UTF-8 bytes for the names in one counter; with its sums and samples it stays under 1 KB."""
 
-MOST_ACCOUNTS, MOST_WORDINGS = 8, 4
-"""Accounts and wordings in one counter."""
+MOST_ACCOUNTS, MOST_WORDINGS, MOST_SERIES = 8, 4, 3
+"""Accounts, wordings and series of accounts in one counter."""
 
 SLOTS_FOR_REPEATED = 2
 """Of these, so many are only for what a batch has twice: a flood must find room after many single posts."""
@@ -34,10 +34,11 @@ class KnownNames(NamedTuple):
     channels: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
     wordings: frozenset[str] = frozenset()
+    series: frozenset[str] = frozenset()
 
     def with_those_of(self, tally: Tally) -> KnownNames:
         """These names and those of the tally."""
-        found = (tally.hashtags, tally.channels, tally.accounts, tally.wordings)
+        found = (tally.hashtags, tally.channels, tally.accounts, tally.wordings, tally.series)
         return KnownNames(*(known | names.keys() for known, names in zip(self, found, strict=True)))
 
 
@@ -57,6 +58,7 @@ def limited(tally: Tally, known: KnownNames) -> Tally:
         channels=kept,
         accounts=fit_keys(tally.accounts, known.accounts, MOST_ACCOUNTS),
         wordings=fit_keys(tally.wordings, known.wordings, MOST_WORDINGS),
+        series=fit_keys(tally.series, known.series, MOST_SERIES),
     )
 
 

@@ -90,6 +90,7 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
     """What these records add to their minute; a copy is no other post, but it is shared and reaches more people."""
     every = list(records)
     found, copies = ([record for record in every if record.copy is copy] for copy in (False, True))
+    wordings = [wording_key(record.mention.text) for record in found]
     sentiments = [record.enrichment.sentiment for record in found]
     kinds = Counter(record.enrichment.intent.kind for record in found if record.enrichment.sentiment.scored)
     critical = [record for record in found if record.enrichment.sentiment.label is Label.NEGATIVE]
@@ -113,13 +114,20 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         samples=most_critical((_sample(record) for record in critical), MAX_SAMPLES),
         voices=_voices(found),
         delays=_delays(found),
-        accounts=_counted(account_key(record.mention.bare_author or record.mention.author) for record in found),
-        wordings=_counted(wording_key(record.mention.text) for record in found),
+        accounts=_counted(account_key(record.mention.author) for record in found),
+        series=_counted(_series_key(record.mention, key) for record, key in zip(found, wordings, strict=True)),
+        wordings=_counted(wordings),
     )
 
 
 def _counted(keys: Iterable[str]) -> Mapping[str, int]:
     return Counter(key for key in keys if key)
+
+
+def _series_key(mention: Mention, wording: str) -> str:
+    """What the accounts of a series share: the bare name and the words; empty where a name has nothing to leave out."""
+    bare = mention.bare_author
+    return account_key(f"{bare} {wording}") if bare and wording and not mention.author.startswith(bare) else ""
 
 
 def _delays(records: Iterable[ScoredMention]) -> Mapping[int, int]:

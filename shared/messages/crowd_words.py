@@ -6,6 +6,9 @@ from shared.domain.moments.crowd import Crowd
 
 FEW_ACCOUNTS = "A few accounts"
 
+SERIES_FROM, SERIES_SHARE = 12, 0.5
+"""Accounts from which on a flood is said to be of a series, and the share of the posts that the series must have."""
+
 LEAST_POSTS, ALIKE_SHARE = 3, 0.1
 """Posts from which on it is worth a word who posts, and the share of alike ones that is worth one."""
 
@@ -15,11 +18,16 @@ def crowd_text(crowd: Crowd) -> str:
 
     >>> crowd_text(Crowd(300, 4, alike=290, few=True)), crowd_text(Crowd(48, 45))
     ('300 posts by 4 accounts, 290 alike', '48 posts by 45 accounts')
+    >>> crowd_text(Crowd(300, 60, more=True, alike=290, few=True, series=295))
+    '300 posts, 295 of them by a series of accounts, 290 alike'
     >>> crowd_text(Crowd(1_300, 120, more=True, alike=1_200))
     '1,300 posts by more than 120 accounts, 1,200 alike: many people, same words'
     """
     if crowd.posts < LEAST_POSTS or not crowd.accounts:
         return ""
+    if crowd.few and (crowd.more or crowd.accounts > SERIES_FROM) and crowd.series >= SERIES_SHARE * crowd.posts:
+        accounts = f"{crowd.series:,} of them by a series of accounts"
+        return f"{crowd.posts:,} posts, {accounts}, {crowd.alike:,} alike"
     accounts = f"{'more than ' if crowd.more else ''}{crowd.accounts:,} account{'' if crowd.accounts == 1 else 's'}"
     text = f"{crowd.posts:,} posts by {accounts}"
     if crowd.alike >= ALIKE_SHARE * crowd.posts and crowd.alike:

@@ -39,7 +39,8 @@ SUM_ATTRIBUTES = {
 }
 """A tally's sums and the attributes that hold them; short, because every item is billed by size."""
 
-HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX, ACCOUNT_PREFIX, WORDING_PREFIX = "t:", "c:", "h:", "@", "~"
+HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
+ACCOUNT_PREFIX, SERIES_PREFIX, WORDING_PREFIX = "@", "+", "~"
 
 DELAY_PREFIX = "l:"
 """With a delay in minutes: how many mentions came so long after their publication. Those that came within a minute
@@ -67,7 +68,7 @@ THEME_CODES = {
 }
 """The themes and their codes in an attribute's name, after ``THEME_PREFIX``."""
 
-SAMPLES_BYTES, SAMPLE_BYTES = 344, 150
+SAMPLES_BYTES, SAMPLE_BYTES = 320, 150
 """UTF-8 bytes of all samples of a counter, with their channels and addresses, and of the text of one:
 enough to understand a complaint, and the counter stays under 1 KB, the unit by which writes are billed."""
 
@@ -214,6 +215,7 @@ def _tally(item: Item) -> Tally:
         voices=dict(_voice(item[name]["S"]) for name in VOICES if name in item),
         delays={int(minutes): times for minutes, times in _prefixed(item, DELAY_PREFIX).items()},
         accounts=_prefixed(item, ACCOUNT_PREFIX),
+        series=_prefixed(item, SERIES_PREFIX),
         wordings=_prefixed(item, WORDING_PREFIX),
     )
 

@@ -110,6 +110,7 @@ def recorded(rng: random.Random, n: int) -> list[Said]:
 
 CROWDS: dict[str, Event] = {
     "many people, own words": lambda rng, n: talkative(rng, (complaint(rng) for _ in range(n)), 0.1),
+    "people with numbered names": lambda rng, n: [Said(f"user{k}", complaint(rng)) for k in range(n)],
     "talkative people": lambda rng, n: talkative(rng, (complaint(rng) for _ in range(n)), 0.5),
     "a copied protest": lambda rng, n: [Said(person(rng), changed(rng, TEMPLATE)) for _ in range(n)],
     "a shared headline": lambda rng, n: [Said(person(rng), f"{HEADLINE} https://n.example/{k}") for k in range(n)],

@@ -100,7 +100,7 @@ def _items_of_minute(minute: int, start_ms: int, each: float, rng: random.Random
                 "channel": rng.choice(CHANNELS),
                 "id": f"{minute}-{number}",
                 "text": f"{text} ({number})",
-                "author": f"person-{rng.randrange(500)}",
+                "author": "".join(chr(ord("a") + int(digit)) for digit in f"{rng.randrange(500):03}"),
                 "reach": rng.randrange(1000),
                 "hashtags": rng.sample(["recall", "kettle", "home"], rng.randrange(3)),
             }

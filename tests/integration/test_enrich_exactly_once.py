@@ -59,7 +59,7 @@ def _mention(chance: random.Random, number: int) -> Mention:
 
 def without_samples(tally: Tally) -> Tally:
     """The tally without what a counter has only a few of: which ones depends on the batches."""
-    return replace(tally, samples=(), accounts={}, wordings={})
+    return replace(tally, samples=(), accounts={}, series={}, wordings={})
 
 
 def expected(records: Sequence[Record], brand: str, *, late: bool | None = None) -> Tally:

@@ -10,13 +10,16 @@ that is known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from functions.detect.detectors.evaluation import EvaluatedBucket
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.crowd import Crowd, crowd_of
 from shared.domain.moments.moment import Kind, times_normal
 
 EACH_POSTS = 5
-"""Posts in the minutes of an alarm from which on an account is busy."""
+"""Posts in the minutes of an alarm from which on an account is busy, or a series of accounts: their
+names differ in digits only, and they say the same."""
 
 FEW = 12
 """More busy accounts are no longer a few."""
@@ -49,8 +52,12 @@ def _is_handful(crowd: Crowd) -> bool:
     return each or copied
 
 
+def _busy(posts: Mapping[str, int]) -> list[int]:
+    return [number for number in posts.values() if number >= EACH_POSTS]
+
+
 def _is_flood(kind: Kind, bucket: EvaluatedBucket, tally: Tally) -> bool:
-    busy = [posts for posts in tally.accounts.values() if posts >= EACH_POSTS]
+    busy = max(_busy(tally.accounts), _busy(tally.series), key=sum)
     if not 0 < len(busy) <= FEW or sum(busy) < FEW_SHARE * tally.mentions:
         return False
     others: float = tally.mentions - sum(busy)

@@ -84,10 +84,13 @@ class CrowdView(TypedDict):
     """Who posts."""
 
     posts: int
-    accounts: Annotated[int, Field(description="Accounts that are known; a series of names counts as one")]
+    accounts: Annotated[int, Field(description="Accounts that are known")]
     more: Annotated[bool, Field(description="There are other accounts, whose number is not known")]
     alike: Annotated[int, Field(description="Posts with nearly the same words as two others at least")]
     few: Annotated[bool, Field(description="Without the posts of a few accounts there would be no moment")]
+    series: Annotated[
+        int, Field(description="Posts of accounts whose names differ in digits only and who say the same")
+    ]
     same_words: Annotated[bool, Field(description="Many people say nearly the same words")]
 
 
@@ -192,6 +195,7 @@ def crowd_view(crowd: Crowd) -> CrowdView | None:
         more=crowd.more,
         alike=crowd.alike,
         few=crowd.few,
+        series=crowd.series,
         same_words=crowd.same_words,
     )
 

@@ -33,8 +33,9 @@ class Tally:
     ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
     what the posts are about; ``samples`` are the most critical ones. ``voices`` are the
     loudest authors of criticism and questions, by a short form of their pseudonyms. ``accounts``
-    counts the posts of the most active authors, and ``wordings`` those with nearly the same
-    words, by the keys of :mod:`shared.domain.mentions.fingerprint`; both have the first few.
+    counts the posts of the most active authors, ``wordings`` those with nearly the same
+    words, and ``series`` those of authors whose names differ in digits only and who say the same,
+    by the keys of :mod:`shared.domain.mentions.fingerprint`; all have the first few.
     ``delays`` counts those that came a minute or more after their publication, by :func:`delay_minutes`.
     """
 
@@ -57,6 +58,7 @@ class Tally:
     voices: Mapping[str, Voice] = field(default_factory=dict)
     delays: Mapping[int, int] = field(default_factory=dict)
     accounts: Mapping[str, int] = field(default_factory=dict)
+    series: Mapping[str, int] = field(default_factory=dict)
     wordings: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -153,6 +155,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
         voices=loudest(*(part.voices for part in parts)),
         delays=_added(part.delays for part in parts),
         accounts=_added(part.accounts for part in parts),
+        series=_added(part.series for part in parts),
         wordings=_added(part.wordings for part in parts),
     )
 

@@ -17,10 +17,10 @@ SAME_WORDS_SHARE, MANY_ACCOUNTS = 0.5, 10
 class Crowd:
     """The accounts behind some posts.
 
-    ``accounts`` is how many are known, those of a series of names as one; ``more``: there are
-    others, because each counter knows the most active accounts only, or a channel names no authors.
-    ``alike`` posts have nearly the same words as two others at least. ``few``: a few accounts
-    made so many of the posts that without them there would be no moment.
+    ``accounts`` is how many are known; ``more``: there are others, because each counter knows the most
+    active accounts only, or a channel names no authors. ``alike`` posts have nearly the same words as two others
+    at least. ``few``: a few accounts made so many of the posts that without them there would be no moment.
+    ``series`` is how many posts are by accounts whose names differ in digits only and who say the same.
     """
 
     posts: int = 0
@@ -28,6 +28,7 @@ class Crowd:
     more: bool = False
     alike: int = 0
     few: bool = False
+    series: int = 0
 
     @property
     def same_words(self) -> bool:
@@ -53,6 +54,11 @@ class Counted(Protocol):
         ...
 
     @property
+    def series(self) -> Mapping[str, int]:
+        """The posts of each series of accounts that is known."""
+        ...
+
+    @property
     def wordings(self) -> Mapping[str, int]:
         """The posts of each wording that is known."""
         ...
@@ -63,7 +69,7 @@ def crowd_of(tally: Counted, *, few: bool = False) -> Crowd:
 
     >>> from shared.domain.mentions.tally import Tally
     >>> crowd_of(Tally(mentions=9, accounts={"a": 5, "b": 4}, wordings={"x": 7, "y": 2}))
-    Crowd(posts=9, accounts=2, more=False, alike=7, few=False)
+    Crowd(posts=9, accounts=2, more=False, alike=7, few=False, series=0)
     """
     return Crowd(
         posts=tally.mentions,
@@ -71,4 +77,5 @@ def crowd_of(tally: Counted, *, few: bool = False) -> Crowd:
         more=sum(tally.accounts.values()) < tally.mentions,
         alike=sum(posts for posts in tally.wordings.values() if posts >= LEAST_ALIKE),
         few=few,
+        series=sum(posts for posts in tally.series.values() if posts >= LEAST_ALIKE),
     )

@@ -70,6 +70,13 @@ def test_a_few_accounts(kind: Kind, tally: Tally, few: bool) -> None:
     assert few_accounts(kind, HIGH, tally) is few
 
 
+def test_a_series_of_names_with_the_same_words_is_one_account() -> None:
+    """Each has posted once, and none of them is listed after the first minute."""
+    series = replace(posts_of(*[1] * 8, others=52, alike=60), series={"fan": 58})
+    assert few_accounts(Kind.NEGATIVE_SURGE, HIGH, series)
+    assert not few_accounts(Kind.NEGATIVE_SURGE, HIGH, replace(series, series={"fan": 20}))
+
+
 def test_others_may_be_as_many_as_is_normal() -> None:
     """Of the sixty posts at once ten are others': twice the normal. Of the negative ones they may be all others'."""
     tally = posts_of(100, 150, others=50)

@@ -12,6 +12,7 @@ from functions.enrich.counters import _additions
 from functions.enrich.size_limit import (
     CHANNEL_BYTES,
     MOST_ACCOUNTS,
+    MOST_SERIES,
     MOST_WORDINGS,
     NUMBER_BYTES,
     OTHER,
@@ -86,6 +87,7 @@ def test_the_largest_possible_counter_is_one_write_unit() -> None:
         channels={"c" * (CHANNEL_BYTES - len(OTHER) - 2 * NUMBER_BYTES): 123_457, OTHER: 123_457},
         accounts={f"{number:03}": 123_457 for number in range(MOST_ACCOUNTS)},
         wordings={f"{number:03}": 123_457 for number in range(MOST_WORDINGS)},
+        series={f"{number:03}": 123_457 for number in range(MOST_SERIES)},
     )
     names, values = _additions(tally)
     sums = {names[f"#{value[1:]}"]: counted for value, counted in values.items()}

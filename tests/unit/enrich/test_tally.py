@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of, tally_of
-from shared.domain.mentions.mention import Form, Mention
+from shared.domain.mentions.mention import Form, Mention, Post, mention_from_post
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MINUTE_MS
 from shared.enrichment import enrich
@@ -79,6 +79,19 @@ def test_every_count_of_a_critical_repost() -> None:
     assert (tally.critical_shares, tally.questions, tally.reach) == (1, 1, 40)
     assert (tally.hashtags, tally.channels) == ({"fail": 1}, {"rss": 1})
     assert [sample.text for sample in tally.samples] == ["awful lid, is it broken?"]
+
+
+def test_a_series_of_accounts_is_known_by_name_and_words() -> None:
+    said = [
+        ("fan01", "the lid is awful"),
+        ("fan02", "the lid is awful 7"),
+        ("fan03", "it boils water"),
+        ("ana", "the lid is awful"),
+    ]
+    posts = [Post("mastodon", author, author, text, author=author) for author, text in said]
+    made = [mention_from_post(p, brand="acme", collected_ms=START, published_ms=START, salt=b"s") for p in posts]
+    tally = tally_of(map(scored, made))
+    assert (len(tally.accounts), sorted(tally.series.values())) == (4, [1, 2])
 
 
 def test_a_copy_is_no_other_post_but_is_shared_and_reaches_more_people() -> None:

@@ -28,6 +28,7 @@ CAMPAIGN = Crowd(300, 120, more=True, alike=290)
         (FLOOD, "300 posts by 4 accounts, 290 alike"),
         (Crowd(300, 1, few=True), "300 posts by 1 account"),
         (CAMPAIGN, "300 posts by more than 120 accounts, 290 alike: many people, same words"),
+        (Crowd(300, 4, alike=290, few=True, series=300), "300 posts by 4 accounts, 290 alike"),
         (Crowd(48, 45, alike=4), "48 posts by 45 accounts"),
         (Crowd(48, 0, more=True, alike=40), ""),
         (Crowd(2, 2), ""),
@@ -46,7 +47,15 @@ def test_a_flood_has_a_headline_of_its_own_and_is_said_everywhere() -> None:
     assert facts(figures)["Accounts"] == "300 posts by 4 accounts, 290 alike"
     assert "300 posts by 4 accounts, 290 alike" in page_text(figures, LINK)
     shown = crisis_detail(figures)["crowd"]
-    assert shown == {"posts": 300, "accounts": 4, "more": False, "alike": 290, "few": True, "same_words": False}
+    assert shown == {
+        "posts": 300,
+        "accounts": 4,
+        "more": False,
+        "alike": 290,
+        "few": True,
+        "series": 0,
+        "same_words": False,
+    }
 
 
 def test_a_campaign_is_a_crowd_that_is_said_to_use_the_same_words() -> None:
