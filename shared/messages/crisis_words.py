@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.time import day_stamp
-from shared.messages.crowd_words import FEW_ACCOUNTS, crowd_text
+from shared.messages.crowd_words import crowd_text, few_text
 from shared.messages.figures import (
     count_noun,
     headline_figures,
@@ -246,7 +246,7 @@ def _with_topic(figures: CrisisFigures, text: str) -> list[str]:
 
 def _topic(figures: CrisisFigures) -> str:
     """That a few accounts make it, before what it is about: it must not be taken for a crowd."""
-    return FEW_ACCOUNTS if figures.lead.evidence.crowd.few else figures.topic
+    return few_text(figures.lead.evidence.crowd) or figures.topic
 
 
 def _rise(rise: Rise) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shared.domain.moments.crowd import Crowd
 
-FEW_ACCOUNTS = "A few accounts"
+FEW_ACCOUNTS, ONE_SERIES = "A few accounts", "A series of accounts"
+SAME_WORDS = ": many people, same words"
 
 SERIES_FROM, SERIES_SHARE = 12, 0.5
 """Accounts from which on a flood is said to be of a series, and the share of the posts that the series must have."""
@@ -25,16 +26,30 @@ def crowd_text(crowd: Crowd) -> str:
     """
     if crowd.posts < LEAST_POSTS or not crowd.accounts:
         return ""
-    if crowd.few and (crowd.more or crowd.accounts > SERIES_FROM) and crowd.series >= SERIES_SHARE * crowd.posts:
+    if _is_series(crowd):
         accounts = f"{crowd.series:,} of them by a series of accounts"
         return f"{crowd.posts:,} posts, {accounts}, {crowd.alike:,} alike"
     accounts = f"{'more than ' if crowd.more else ''}{crowd.accounts:,} account{'' if crowd.accounts == 1 else 's'}"
     text = f"{crowd.posts:,} posts by {accounts}"
     if crowd.alike >= ALIKE_SHARE * crowd.posts and crowd.alike:
         text += f", {crowd.alike:,} alike"
-    return f"{text}: many people, same words" if crowd.same_words else text
+    return f"{text}{SAME_WORDS}" if crowd.same_words else text
 
 
-def is_worth_a_text(crowd: Crowd) -> bool:
-    """Whether a text message says it, where it has room: a few accounts, or the same words."""
-    return crowd.few or crowd.same_words
+def crowd_texts(crowd: Crowd) -> tuple[str, ...]:
+    """The same in two lengths, for a text message; none unless a few accounts post, or many the same words."""
+    text = crowd_text(crowd)
+    return (text, text.removesuffix(SAME_WORDS)) if text and (crowd.few or crowd.same_words) else ()
+
+
+def few_text(crowd: Crowd) -> str:
+    """What a headline begins with where it is not a crowd; empty where it is one."""
+    if not crowd.few:
+        return ""
+    return ONE_SERIES if _is_series(crowd) else FEW_ACCOUNTS
+
+
+def _is_series(crowd: Crowd) -> bool:
+    """Whether the few are many accounts whose names differ in digits only."""
+    many = crowd.more or crowd.accounts > SERIES_FROM
+    return crowd.few and many and crowd.series >= SERIES_SHARE * crowd.posts

@@ -14,8 +14,8 @@ from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to
 from functions.notify.messages.latin import is_mostly_latin, with_readable_hashtags
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
-from shared.messages.crisis_words import accounts_text, headline, short_headline, topic_or_title
-from shared.messages.crowd_words import is_worth_a_text
+from shared.messages.crisis_words import headline, short_headline, topic_or_title
+from shared.messages.crowd_words import crowd_texts
 from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_of_day
@@ -68,9 +68,8 @@ def page_text(figures: CrisisFigures, link: str, occasion: Occasion = OPENED) ->
     """
     available = SEGMENT - septets(link) - 1
     head = _head(figures, occasion, available)
-    who = f", {accounts_text(figures)}" if is_worth_a_text(figures.crowd) else ""
-    if septets(head + who) <= available:
-        head += who
+    fitting = (f"{head}, {who}" for who in crowd_texts(figures.crowd))
+    head = next((told for told in fitting if septets(told) <= available), head)
     share, quote = _negative_share(figures), _quote(figures, available - septets(head) - septets(': ""'))
     if not quote or septets(head + share + quote) + septets(': ""') > available:
         share = "" if quote or septets(head + share) > available else share
