@@ -3,7 +3,7 @@
 The field decides, unless the script contradicts it (Mastodon clients label Chinese
 posts "en"). Without a field the script decides. Text in Latin letters is English or not by
 the letters of its words (:mod:`shared.sentiment.english`); if it is not, the most frequent
-words of eleven languages name it. It is deterministic and takes a few microseconds.
+words of eleven languages name it. It is deterministic; docs/model-card.md has its cost.
 """
 
 from __future__ import annotations
