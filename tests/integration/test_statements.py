@@ -93,7 +93,7 @@ def test_of_two_who_record_it_at_once_one_is_first(crisis: list[Moment]) -> None
         ({"published_at": "yesterday"}, 400, "ISO 8601"),
         ({"text": " "}, 400, "is empty"),
         ({"text": None}, 400, "text"),
-        ({"text": "a\x00b"}, 400, "invisible"),
+        ({"text": "a\x00b"}, 400, "hidden character"),
         ({"text": "x" * 5_001}, 400, "5000"),
         ({"channel": "my website"}, 400, "channel"),
         ({"url": "http://kestro.example"}, 400, "https"),
