@@ -182,7 +182,7 @@ def test_what_the_gateway_answers_itself_has_the_form_of_all_errors(
     stack: Stack, method: str, path: str, key: str, status: int
 ) -> None:
     headers = {"Origin": ALLOWED_ORIGIN} | ({"x-api-key": stack.api_key} if key else {})
-    answer = urllib3.request(method, stack.api_url + path, headers=headers, retries=False)
+    answer = urllib3.request(method, stack.api_url + path, headers=headers, retries=False, timeout=60)
     assert answer.status == status
     assert answer.headers["Access-Control-Allow-Origin"] == ALLOWED_ORIGIN
     assert status == 204 or answer.headers["Content-Type"] == "application/problem+json"
@@ -190,5 +190,5 @@ def test_what_the_gateway_answers_itself_has_the_form_of_all_errors(
 
 
 def test_the_address_in_the_document_leads_to_the_api(stack: Stack) -> None:
-    (server,) = urllib3.request("GET", f"{stack.api_url}/openapi.json").json()["servers"]
+    (server,) = urllib3.request("GET", f"{stack.api_url}/openapi.json", timeout=60).json()["servers"]
     assert server["url"] == stack.api_url
