@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.enrich.busy_brands import mentions_counted
 from functions.enrich.copies import with_copies_marked
 from functions.enrich.counters import add_to_counter
 from functions.enrich.rollup import hour_counted
@@ -56,18 +57,20 @@ def count(shards: Mapping[CounterShard, list[ScoredMention]], stream_shard: str 
             a whole batch, and a replay counts it whole; so it must bisect the batch until each
             part was counted as a whole or not at all.
     """
-    counted = 0
+    counted, now_ms = 0, int(time.time() * 1_000)
     failed: list[str] = []
     hours: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for shard, records in shards.items():
         try:
-            counted += add_to_counter(shard, records, stream_shard)
+            new = add_to_counter(shard, records, stream_shard)
         except RETRIED as error:
             logger.warning("counter shard not counted", brand=shard.brand, error=type(error).__name__)
             failed.extend(record.sequence for record in records)
         else:
+            counted += new
+            mentions_counted(shard, new, now_ms)
             hours[shard.brand, hour_of(shard.minute_ms)].extend(record.sequence for record in records)
-    failed.extend(_without_note(hours))
+    failed.extend(_without_note(hours, now_ms))
     lowest = min(failed, default="~")
     again = sum(record.sequence >= lowest for records in shards.values() for record in records)
     if again > len(failed):
@@ -75,9 +78,8 @@ def count(shards: Mapping[CounterShard, list[ScoredMention]], stream_shard: str 
     return counted, failed
 
 
-def _without_note(hours: Mapping[tuple[str, int], list[str]]) -> Iterator[str]:
+def _without_note(hours: Mapping[tuple[str, int], list[str]], now_ms: int) -> Iterator[str]:
     """The sequence numbers of what must come again, because its hour could not be noted as counted in."""
-    now_ms = int(time.time() * 1_000)
     for (brand_id, hour_ms), sequences in hours.items():
         try:
             hour_counted(brand_id, hour_ms, now_ms)

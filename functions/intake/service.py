@@ -18,6 +18,7 @@ from shared.domain.brand import Brand
 from shared.domain.errors import Conflict
 from shared.domain.text import digest
 from shared.domain.time import SECOND_MS
+from shared.domain.write_shards import WriteShards
 from shared.runtime import secrets
 from shared.runtime.settings import setting
 from shared.store import brands, mentions
@@ -43,7 +44,7 @@ def store_items(lines: Iterable[Line], now_ms: int) -> list[ItemResult]:
     known = _brands_with(wanted)
     clock = PublicationClock(now_ms)
     validator = ItemValidator(known, secrets.internal_key("author"), now_ms, clock.publication_times)
-    results = _store(validator.validate(listed), {brand.id: brand.shards for brand in known.values()})
+    results = _store(validator.validate(listed), {brand.id: brand.write_shards for brand in known.values()})
     keep_statuses(results, now_ms)
     return results
 
@@ -80,7 +81,7 @@ def claim_key(push: Push, now_ms: int) -> bool:
     return True
 
 
-def _store(results: list[ItemResult], shards: dict[str, int]) -> list[ItemResult]:
+def _store(results: list[ItemResult], shards: dict[str, WriteShards]) -> list[ItemResult]:
     accepted = [one.mention for one in results if one.outcome is Outcome.ACCEPTED and one.mention is not None]
     known = mentions.already_stored(accepted, shards)
     new = [mention for mention in accepted if f"{mention.brand}#{mention.id}" not in known]

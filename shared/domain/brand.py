@@ -12,6 +12,7 @@ from shared.domain.moments.kind import Kind
 from shared.domain.people.oncall import OnCall
 from shared.domain.time import ALLOWED_LATENESS_MS
 from shared.domain.words import contains_any
+from shared.domain.write_shards import WriteShards
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """A brand's id: 1 to 40 of a-z, 0-9 and -; no - at the ends."""
@@ -52,7 +53,8 @@ class Brand:
     ``oncall`` says who is paged when.
     ``late_after_ms`` is how long after its publication a mention may come and still alert.
     ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
-    mentions a second). ``version`` grows with every change of the settings.
+    mentions a second) at least; ``spread`` is over how many at which time.
+    ``version`` grows with every change.
     """
 
     id: str
@@ -68,9 +70,15 @@ class Brand:
     oncall: OnCall = field(default_factory=OnCall)
     late_after_ms: int = ALLOWED_LATENESS_MS
     shards: int = 1
+    spread: WriteShards | None = None
     created_ms: int = 0
     updated_ms: int = 0
     version: int = 1
+
+    @property
+    def write_shards(self) -> WriteShards:
+        """Over how many partitions its mentions are spread, by their time of publication."""
+        return self.spread or WriteShards(self.shards)
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.domain.moments.kind import Kind
 from shared.domain.people import oncall
 from shared.domain.time import ALLOWED_LATENESS_MS
+from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, query_all, text, unreadable
@@ -123,12 +124,14 @@ def to_item(brand: Brand) -> Item:
         "table": brand.sentiment_model,
         "oncall": oncall.to_document(brand.oncall),
         "late_after": brand.late_after_ms,
-        "shards": brand.shards,
+        "shards": brand.write_shards.most,  # earlier versions read so many
         "queries": {
             channel: [{"text": query.text, "every": query.every} for query in queries]
             for channel, queries in brand.queries.items()
         },
     }
+    if brand.spread:
+        settings |= {"least_shards": brand.shards, "spread": [brand.spread.count, brand.spread.earlier]}
     return {
         **_key(brand.id),
         "settings": text(json.dumps(settings, ensure_ascii=False)),
@@ -172,11 +175,16 @@ def _brand(item: Item) -> Brand:
         sentiment_model=settings.get("table", DEFAULT_MODEL),
         oncall=oncall.from_document(settings.get("oncall", {})),
         late_after_ms=settings.get("late_after", ALLOWED_LATENESS_MS),
-        shards=settings["shards"],
+        shards=settings.get("least_shards", settings["shards"]),
+        spread=_spread(*settings["spread"]) if "spread" in settings else None,
         created_ms=int(item["created"]["N"]),
         updated_ms=int(item["updated"]["N"]),
         version=int(item["version"]["N"]),
     )
+
+
+def _spread(count: int, earlier: list[list[int]]) -> WriteShards:
+    return WriteShards(int(count), tuple((int(until), int(before)) for until, before in earlier))
 
 
 def _key(brand_id: str) -> dict[str, Any]:

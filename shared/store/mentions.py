@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Poison
 from shared.domain.mentions.mention import Engagement, Form, Mention
 from shared.domain.mentions.mention_id import parse_public_id
-from shared.domain.time import ALLOWED_LATENESS_MS, MAX_TIME_MS, hour_stamp
+from shared.domain.time import ALLOWED_LATENESS_MS, HOUR_MS, MAX_TIME_MS, hour_stamp
+from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, read_all, text, unreadable, write_all
 
@@ -24,29 +26,31 @@ KEPT_DAYS = 30
 MARKERS_REMEMBERED = 10_000
 """Hours that this process remembers as marked, so that it does not write a marker with every batch."""
 
+ONE = WriteShards()
+
 _hours_marked: set[tuple[str, str]] = set()
 
 
-def put(mentions: Iterable[Mention], shards: Mapping[str, int]) -> None:
-    """Store all of them, or raise; ``shards`` is the number of write shards per brand.
+def put(mentions: Iterable[Mention], shards: Mapping[str, WriteShards]) -> None:
+    """Store all of them, or raise; ``shards`` are the write shards of each brand.
 
     Raises:
         StorageBusy: DynamoDB kept refusing; repeat the whole call.
     """
     items = {
-        (item["pk"]["S"], item["sk"]["S"]): item for item in (to_item(m, shards.get(m.brand, 1)) for m in mentions)
+        (item["pk"]["S"], item["sk"]["S"]): item for item in (to_item(m, shards.get(m.brand, ONE)) for m in mentions)
     }
     _mark_hours(items.values())
     write_all(setting("MENTIONS_TABLE"), list(items.values()))
 
 
-def already_stored(mentions: Sequence[Mention], shards: Mapping[str, int]) -> set[str]:
+def already_stored(mentions: Sequence[Mention], shards: Mapping[str, WriteShards]) -> set[str]:
     """The mentions that are stored already, as ``brand#id``, by a consistent read.
 
     Raises:
         StorageBusy: DynamoDB kept refusing.
     """
-    keys = {_key(mention, shards.get(mention.brand, 1)): f"{mention.brand}#{mention.id}" for mention in mentions}
+    keys = {_key(mention, shards.get(mention.brand, ONE)): f"{mention.brand}#{mention.id}" for mention in mentions}
     asked = [{"pk": text(pk), "sk": text(sk)} for pk, sk in keys]
     return {keys[item["pk"]["S"], item["sk"]["S"]] for item in read_all(setting("MENTIONS_TABLE"), asked, "pk, sk")}
 
@@ -69,7 +73,7 @@ def hours(brand_id: str, since_ms: int, until_ms: int) -> Iterator[str]:
 def in_hour(brand: Brand, hour: str, before: str, after: str, limit: int) -> list[Mention]:
     """Up to ``limit`` mentions of an hour, newest first, with ``after <= sk < before`` (sort keys)."""
     found: list[Item] = []
-    for shard in range(brand.shards):
+    for shard in range(_most_shards(brand, hour)):
         page = dynamodb().query(
             TableName=setting("MENTIONS_TABLE"),
             KeyConditionExpression="pk = :pk AND sk BETWEEN :after AND :before",
@@ -112,7 +116,7 @@ LATE_MARK = "d"
 so that a backfill does not hold up what is posted now (the filters are in the template)."""
 
 
-def to_item(mention: Mention, shards: int = 1) -> Item:
+def to_item(mention: Mention, shards: WriteShards = ONE) -> Item:
     """The item of a mention; empty fields are left out, short names keep it under 1 KB."""
     pk, sk = _key(mention, shards)
     likes, reposts, replies = mention.engagement.likes, mention.engagement.reposts, mention.engagement.replies
@@ -192,8 +196,13 @@ def _mention(item: Item) -> Mention:
     )
 
 
-def _key(mention: Mention, shards: int) -> tuple[str, str]:
-    shard = zlib.crc32(mention.id.encode()) % max(1, shards)
+def _most_shards(brand: Brand, hour: str) -> int:
+    start_ms = int(datetime.strptime(hour, "%Y%m%d%H").replace(tzinfo=UTC).timestamp()) * 1_000
+    return brand.write_shards.most_between(start_ms, start_ms + HOUR_MS)
+
+
+def _key(mention: Mention, shards: WriteShards) -> tuple[str, str]:
+    shard = zlib.crc32(mention.id.encode()) % max(1, shards.at(mention.published_ms))
     return f"{mention.brand}#{hour_stamp(mention.published_ms)}#{shard}", sort_key(mention)
 
 

@@ -13,6 +13,7 @@ from functions.enrich.handler import handler
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import DAY_MS
+from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse
 from shared.store import counts, mentions
@@ -43,7 +44,7 @@ class Record:
 
 
 def record(number: int, mention: Mention, shards: int = 1) -> Record:
-    return Record(FIRST_SEQUENCE + number, raw(number, mentions.to_item(mention, shards)), mention)
+    return Record(FIRST_SEQUENCE + number, raw(number, mentions.to_item(mention, WriteShards(shards))), mention)
 
 
 def raw(number: int, image: Mapping[str, Any] | None, name: str = "INSERT") -> dict[str, Any]:

@@ -24,6 +24,7 @@ from shared.domain.errors import Conflict, StorageBusy
 from shared.domain.mentions.mention import Mention
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
+from shared.domain.write_shards import WriteShards
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
 from shared.store import brands, mentions, poll_statuses
@@ -371,7 +372,7 @@ def test_a_mention_that_the_table_refuses_stops_no_other(
     fine, odd = source.post(), source.post()
     put = mentions.put
 
-    def picky(found: list[Mention], shards: dict[str, int]) -> None:
+    def picky(found: list[Mention], shards: dict[str, WriteShards]) -> None:
         if any(mention.key == odd for mention in found):
             raise ClientError({"Error": {"Code": "ValidationException", "Message": "too odd"}}, "BatchWriteItem")
         put(found, shards)

@@ -15,6 +15,7 @@ from shared.domain.mentions.correction import Correction
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
 from shared.store import brands, labels, mentions
 from shared.store.dynamodb import dynamodb
@@ -111,7 +112,7 @@ def test_the_text_is_kept_for_400_days_and_outlives_the_mention() -> None:
 
 @pytest.mark.parametrize("shards", [1, 4])
 def test_a_mention_is_found_in_any_shard_also_if_it_is_older_than_the_shards(shards: int) -> None:
-    mentions.put([mention(number) for number in range(12)], {"acme": shards})
+    mentions.put([mention(number) for number in range(12)], {"acme": WriteShards(shards)})
     brands.put(replace(ACME, shards=4))
     for one in listed():
         assert label_mention(one["id"], label="neutral").status == 200

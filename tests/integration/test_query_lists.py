@@ -15,6 +15,7 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
 from shared.store import brands, mentions, moments
 from shared.store.dynamodb import dynamodb
@@ -41,7 +42,7 @@ def mention(number: int, text: str, ago_ms: int = 0, channel: str = "reviews") -
 
 
 def put(*found: Mention) -> None:
-    mentions.put(found, {"acme": 1})
+    mentions.put(found, {"acme": WriteShards()})
 
 
 def open_moment(name: str, ago_ms: int, *, ended_ms: int | None = None, **evidence: object) -> Moment:

@@ -10,6 +10,7 @@ import pytest
 from shared.domain.brand import Brand
 from shared.domain.mentions.mention import Engagement, Mention
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
+from shared.domain.write_shards import WriteShards
 from shared.store import brands, mentions
 from tests.api_client import NOW_MS, Answer, ask
 
@@ -27,7 +28,7 @@ def mention(number: int, ago_ms: int, text: str = "the kettle", channel: str = "
 
 
 def put(*found: Mention, shards: int = 1) -> None:
-    mentions.put(found, {"acme": shards})
+    mentions.put(found, {"acme": WriteShards(shards)})
 
 
 def keys(answer: Answer) -> list[str]:

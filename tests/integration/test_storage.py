@@ -11,6 +11,7 @@ from shared.domain.brand import Brand, Query, Sensitivity
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.mentions.mention import Engagement, Form, Mention, Post
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.write_shards import WriteShards
 from shared.store import active_brands, brands, mentions, moments
 from shared.store.first_arrivals import publication_time
 
@@ -94,7 +95,7 @@ def test_hours_with_mentions_are_found_newest_first() -> None:
 def test_write_shards_are_read_as_one_hour() -> None:
     """A mega-brand's hour is in several partitions and is read as one, newest first."""
     found = [Mention("acme", "rss", str(n), "x", NOW + n, NOW + n) for n in range(20)]
-    mentions.put(found, {"acme": 4})
+    mentions.put(found, {"acme": WriteShards(4)})
     brand = Brand("acme", "Acme", shards=4)
     hour = next(mentions.hours("acme", 0, NOW))
     page = mentions.in_hour(brand, hour, before="9", after="0", limit=15)

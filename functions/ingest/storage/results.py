@@ -11,6 +11,7 @@ from functions.ingest.polling.subscriptions import Subscription
 from shared.channels import is_about
 from shared.channels.batch import Reject
 from shared.domain.mentions.mention import Mention, Post, mention_from_post
+from shared.domain.write_shards import WriteShards
 from shared.runtime import secrets
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import logger
@@ -24,7 +25,7 @@ MAX_DEAD_LETTERS = 20
 def store(result: PollResult, subscription: Subscription, now_ms: int) -> int:
     """Store all that a poll brought, or raise; safe to repeat. Returns how many mentions there were."""
     found = list(_mentions(result, subscription, now_ms))
-    shards = {brand.id: brand.shards for brand, _ in subscription.subscribers}
+    shards = {brand.id: brand.write_shards for brand, _ in subscription.subscribers}
     _put(found, shards)
     _send_dead_letters(result.rejects, subscription)
     return len(found)
@@ -58,7 +59,7 @@ def _is_backfill(post: Post, result: PollResult, subscription: Subscription) -> 
     return post.published_ms < result.cursor.begun_ms
 
 
-def _put(found: Sequence[Mention], shards: dict[str, int]) -> None:
+def _put(found: Sequence[Mention], shards: dict[str, WriteShards]) -> None:
     """Write the mentions; one that the table refuses becomes a dead letter and stops no other."""
     if not found:
         return

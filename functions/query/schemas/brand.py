@@ -15,6 +15,7 @@ from shared.domain.learning import Learning
 from shared.domain.moments.moment import Kind
 from shared.domain.time import MINUTE_MS, iso
 from shared.domain.web_address import MASK, without_secrets
+from shared.domain.write_shards import WriteShards
 from shared.http.fields import Instant
 
 
@@ -122,10 +123,18 @@ def brand_from_input(settings: BrandInput, brand_id: str, current: Brand | None,
         oncall=oncall_from_input(settings.oncall),
         late_after_ms=settings.late_after_minutes * MINUTE_MS,
         shards=settings.shards,
+        spread=_spread(settings.shards, current, now_ms),
         created_ms=current.created_ms if current else now_ms,
         updated_ms=now_ms,
         version=current.version + 1 if current else 1,
     )
+
+
+def _spread(least: int, current: Brand | None, now_ms: int) -> WriteShards:
+    """Over how many partitions: at least so many, and no fewer than now."""
+    if current is None:
+        return WriteShards(least)
+    return current.write_shards.changed(max(least, current.write_shards.count), now_ms)
 
 
 def _whole(query: str, channel: str, current: Brand | None) -> str:

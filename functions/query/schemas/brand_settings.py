@@ -140,7 +140,7 @@ class BrandInput(BaseModel):
         default=1,
         ge=1,
         le=16,
-        description="Write partitions; each takes 1,000 mentions a second. The number can only grow",
+        description="Write partitions at least; each takes 1,000 mentions a second. A busy brand gets more by itself",
     )
 
     @model_validator(mode="before")

@@ -22,6 +22,7 @@ from shared.domain.mentions.mention import (
 )
 from shared.domain.text import pseudonym
 from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MAX_CLOCK_SKEW_MS
+from shared.domain.write_shards import WriteShards
 from shared.store import mentions
 from shared.store.dynamodb import Item
 from tests.unit.shared.domain.item_size import item_bytes
@@ -72,14 +73,16 @@ def test_any_post_becomes_a_mention_that_its_item_gives_back(post: Post) -> None
 
 @given(POSTS)
 def test_any_mention_costs_one_write_unit(post: Post) -> None:
-    item = mentions.to_item(made(replace(post, form=Form.ORIGINAL), brand="b" * 40, backfill=True), shards=200)
+    item = mentions.to_item(
+        made(replace(post, form=Form.ORIGINAL), brand="b" * 40, backfill=True), shards=WriteShards(200)
+    )
     assert item_bytes(item) <= 1_024
 
 
 def test_the_largest_mention_keeps_some_text() -> None:
     """A long key, a long address and eight hashtags leave bytes for text."""
     mention = made(LARGEST, brand="b" * 40, backfill=True)
-    assert 900 <= item_bytes(mentions.to_item(mention, shards=200)) <= 1_024
+    assert 900 <= item_bytes(mentions.to_item(mention, shards=WriteShards(200))) <= 1_024
     assert len(mention.text) >= 40
 
 

@@ -1,0 +1,69 @@
+"""Write shards: over how many partitions the mentions of a brand are spread, at which time of publication.
+
+A mention's key must be the same whenever it is written, or it is stored and counted twice. So
+its shard depends on when it was *published*, and the number of shards changes for posts of
+the future alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from shared.domain.time import MINUTE_MS
+
+AHEAD_MS = 20 * MINUTE_MS
+"""A change holds for what is published so much later: whoever writes with settings read before it has ended by then
+(a call takes 15 minutes at most, and a post is dated two minutes ahead at most)."""
+
+MOST, GROWTH = 64, 16
+"""A brand that is too busy for its shards gets so many times as many: how busy it would be with enough is not known."""
+
+BUSY_PER_MINUTE = 20_000
+"""Mentions of one shard in one minute from which on it is too busy: a third of the 1,000 a second it can take."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteShards:
+    """``count`` shards now, and what was before: (published until, shards) pairs, oldest first."""
+
+    count: int = 1
+    earlier: tuple[tuple[int, int], ...] = ()
+
+    def at(self, published_ms: int) -> int:
+        """The number of shards for what was published then.
+
+        >>> shards = WriteShards(16, ((1_000, 1), (2_000, 4)))
+        >>> [shards.at(at_ms) for at_ms in (999, 1_000, 1_999, 2_000)]
+        [1, 4, 4, 16]
+        """
+        place = bisect_right([until for until, _ in self.earlier], published_ms)
+        return self.earlier[place][1] if place < len(self.earlier) else self.count
+
+    def most_between(self, since_ms: int, until_ms: int) -> int:
+        """The largest number of shards for what was published from ``since_ms`` on, before ``until_ms``.
+
+        >>> WriteShards(1, ((1_000, 1), (2_000, 4))).most_between(0, 1_500)
+        4
+        """
+        ends = [until for until, _ in self.earlier if since_ms < until < until_ms]
+        return max(self.at(at_ms) for at_ms in (since_ms, *ends))
+
+    @property
+    def most(self) -> int:
+        """The largest number of shards at any time."""
+        return max(self.count, *(count for _, count in self.earlier), 1)
+
+    def is_changing(self, now_ms: int) -> bool:
+        """Whether a change does not hold yet."""
+        return bool(self.earlier) and now_ms < self.earlier[-1][0]
+
+    def changed(self, count: int, now_ms: int) -> WriteShards:
+        """With so many shards for what is published twenty minutes from now on.
+
+        >>> WriteShards(1).changed(4, 0) == WriteShards(4, ((AHEAD_MS, 1),))
+        True
+        """
+        if count == self.count:
+            return self
+        return WriteShards(count, (*self.earlier, (now_ms + AHEAD_MS, self.count)))
