@@ -26,6 +26,7 @@ from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import Voice
 from shared.domain.text import pseudonym
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
+from shared.domain.write_shards import WriteShards
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands, counts, labels, mentions, moments
@@ -53,7 +54,7 @@ def found(aws: dict[str, str]) -> list[Mention]:  # noqa: ARG001 - the tables mu
     """Two posts of Ana and two of Ben, counted, labelled and quoted, beside another brand."""
     brands.put(ACME)
     listed = [post(1, "ana@a.example"), post(2, "ben"), post(3, "ana@a.example", "hackernews"), post(4, "ben", "x")]
-    mentions.put([*listed, post(5, "ana@a.example", brand="other")], {"acme": 3})
+    mentions.put([*listed, post(5, "ana@a.example", brand="other")], {"acme": WriteShards(3)})
     ana, ben = (account_key(one.bare_author) for one in listed[:2])
     counter = {
         **counts.counter_key("acme", AT_MS, "0"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from infra.cli.purge.quotes import erase_from_counters, erase_from_moments, posts_of
 from infra.cli.purge.tables import delete_keys
+from shared.domain import write_shards
 from shared.domain.errors import Poison
 from shared.domain.mentions.mention import Mention
 from shared.domain.time import DAY_MS, MINUTE_MS
@@ -17,7 +18,7 @@ from shared.runtime.settings import setting
 from shared.store import mentions, moments
 from shared.store.dynamodb import Item, query_all, text
 
-MOST_SHARDS = 16
+MOST_SHARDS = write_shards.MOST
 """Write shards that a brand may have: settings may be gone, so all are looked through."""
 
 MOST_MOMENTS = 100_000
