@@ -172,3 +172,10 @@ def test_the_on_call_policy_of_the_docs_is_one_that_the_api_takes() -> None:
     given = json.loads(shown)
     taken = BrandInput.model_validate({"name": "Acme", **given})
     assert oncall_view(oncall_from_input(taken.oncall)) == given["oncall"]
+
+
+def test_each_decision_has_a_number_of_its_own_and_says_it() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [page.name[:4] for page in pages]
+    assert numbers == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    assert [page.read_text("utf-8")[:7].rstrip() for page in pages] == [f"# {number}" for number in numbers]
