@@ -112,6 +112,13 @@ def test_every_changed_value_of_a_record_is_found_and_named(burst: dict[str, Any
             assert "NOT the same" in result.stdout, field
 
 
+def test_how_late_the_posts_came_is_told_and_no_difference(burst: dict[str, Any]) -> None:
+    late = explain_decision({**burst["decision"], "late_ms": BUCKET_MS})
+    assert late.differs == ()
+    assert late.sentences[-1] == "Late: its posts came 5 min after they were published, and so did the alarm."
+    assert explain_decision(burst["decision"]).sentences == late.sentences[:-1]
+
+
 def test_a_difference_in_the_last_bit_is_a_difference(burst: dict[str, Any]) -> None:
     burst["decision"]["period"] *= 1 + 2**-52
     result = run("-", given=json.dumps(burst))
