@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.domain.moments.moment import Kind
+from shared.plans.code import code_of
 from shared.plans.plan import Plan, to_document
 from shared.plans.shipped import shipped_plans
 
@@ -36,6 +37,7 @@ class PlanView(TypedDict):
     """Who does what by when in a crisis of these kinds and severities; none named means all."""
 
     id: str
+    code: Annotated[str, Field(description="The number by which people call it, also in texts", examples=["111"])]
     title: str
     kinds: list[Kind]
     severities: list[Literal["SEV1", "SEV2", "SEV3", "SEV4"]]
@@ -53,6 +55,7 @@ def plan_view(plan: Plan, *, with_contacts: bool) -> PlanView:
     """A plan as somebody may see it; contacts may name people and their numbers."""
     shown = {
         **to_document(plan),
+        "code": code_of(plan),
         "kinds": list(plan.kinds),
         "steps": [
             PlanStepView(id=step.id, owner=step.owner, minutes=step.minutes, do=step.do, do_not=step.do_not or None)

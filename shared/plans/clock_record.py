@@ -21,6 +21,11 @@ class Due(NamedTuple):
     due_ms: int
     said_ms: int | None
 
+    @property
+    def kept(self) -> bool:
+        """Whether it came in time, to the minute."""
+        return self.said_ms is not None and self.late_minutes(self.said_ms) == 0
+
     def late_minutes(self, now_ms: int) -> int | None:
         """By how many whole minutes it missed its time, or has so far; 0: in time, ``None``: there is time left."""
         if self.said_ms is None and now_ms <= self.due_ms:

@@ -54,6 +54,7 @@ class Plan:
 
     ``contacts`` says for every role how to reach it. Without a ``clock`` nothing has to be
     said in public. ``approval`` is the rule for who agrees to a text before it goes out.
+    ``code`` is the number by which people call it; see :func:`shared.plans.code.code_of`.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Plan:
     contacts: Mapping[str, str] = field(default_factory=dict)
     holding_statement: str = ""
     approval: str = ""
+    code: str = ""
 
     def covers(self, kind: Kind, severity: Severity) -> bool:
         """Whether the plan is for such a crisis."""

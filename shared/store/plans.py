@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain.errors import NotFound
 from shared.plans.choice import all_plans
+from shared.plans.code import named
 from shared.plans.plan import Plan, from_document, to_document
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
@@ -27,12 +28,12 @@ def own() -> list[Plan]:
 
 
 def get(plan_id: str) -> Plan:
-    """The plan of this id: the team's own, or else the shipped one.
+    """The plan of this id or code: the team's own, or else the shipped one.
 
     Raises:
         NotFound: there is none.
     """
-    found = all_plans(own()).get(plan_id)
+    found = named(all_plans(own()).values(), plan_id)
     if found is None:
         raise NotFound(f"there is no plan {plan_id!r}; GET /plans lists them", field="plan")
     return found

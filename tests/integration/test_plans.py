@@ -66,6 +66,18 @@ def test_the_shipped_plans_are_there_without_being_put_and_an_own_one_replaces_o
     assert ask("GET", "/plans/nothing-like-it").status == 404
 
 
+def test_a_plan_is_found_by_its_code_and_no_two_plans_have_one(crisis: list[Moment]) -> None:
+    assert ask("GET", "/plans/111").json["id"] == ask("GET", "/plans/P111").json["id"] == "negative-surge-urgent"
+    code = put().json["code"]
+    assert shown(crisis[0])["code"] == code
+    assert ask("GET", f"/plans/{code}").json["id"] == "kettles"
+    taken = put("other", code=code)
+    assert (taken.status, taken.json["errors"][0]["field"]) == (409, "code")
+    assert "'kettles'" in taken.json["detail"]
+    assert put("other", code="71").json["code"] == "71"
+    assert put("negative-surge-urgent").json["code"] == "111", "in its place it keeps its code"
+
+
 def test_contacts_are_shown_to_who_may_act(crisis: list[Moment]) -> None:  # noqa: ARG001 - the tables must be there
     put()
     assert ask("GET", "/plans/kettles", role="act").json["contacts"] == PLAN["contacts"]
@@ -84,6 +96,8 @@ def test_a_crisis_and_each_of_its_moments_have_the_plan_with_its_times_and_who_d
     assert plan["steps"][1]["due_at"] == iso(set_ms + 15 * MINUTE_MS)
     assert plan["clock"]["first_word_due_at"] == iso(set_ms + 5 * MINUTE_MS)
     assert plan["clock"]["next_update_due_at"] == iso(set_ms + 30 * MINUTE_MS)
+    words = [(word["what"], word["said_at"], word["late_minutes"]) for word in plan["clock"]["record"]]
+    assert words == [("first word", None, (NOW_MS - set_ms) // MINUTE_MS - 5), ("scope", None, None)]
     for moment in crisis:
         assert ask("GET", f"/moments/{moment.id}", now_ms=NOW_MS).json["plan"] == plan
     assert ask("GET", f"/crises/{first.id}", now_ms=NOW_MS).json["steps"] == [

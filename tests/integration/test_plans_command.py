@@ -53,12 +53,16 @@ def test_what_was_pulled_and_not_edited_is_not_put_and_what_was_edited_is(tmp_pa
     assert run("pull", str(tmp_path)) == f"30 plans are in {tmp_path}\n"
     assert run("push", str(tmp_path)) == "0 put, 30 as they were\n"
     assert plans.own() == []
+    file = tmp_path / "praise-wave-today.yaml"
+    file.write_text(file.read_text().removeprefix("code: '152'\n"))
+    assert "code" not in file.read_text()
+    assert run("push", str(tmp_path)).startswith("0 put"), "a file of before plans had codes"
     edited(tmp_path / "praise-wave-note.yaml", title="Say thanks")
     assert run("push", str(tmp_path)) == "put praise-wave-note\n1 put, 29 as they were\n"
     assert [(plan.id, plan.title) for plan in plans.own()] == [("praise-wave-note", "Say thanks")]
     assert run("push", str(tmp_path)).startswith("0 put")
     (row,) = [line for line in run().splitlines() if "yours" in line]
-    assert row.split()[:3] == ["praise-wave-note", "Say", "thanks"]
+    assert row.split()[:4] == ["praise-wave-note", "153", "Say", "thanks"]
 
 
 def test_a_broken_file_is_named_with_its_field_and_nothing_is_put(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from shared.messages.first_steps import things_to_avoid
 from shared.messages.phrases import brand_name, confidence_note, duration, one_line, time_of_day
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
+from shared.plans.code import code_of
 
 if TYPE_CHECKING:
     from shared.messages.crisis_figures import CrisisFigures
@@ -52,9 +53,15 @@ def alert_body(
         details(link),
         f"How sure we are: {confidence_note(lead)}",
         what_next(figures),
-        f"Crisis {figures.id}, detected {duration(max(0, lead.detected_ms - lead.opened_ms))} after it began.",
+        _which_plan_and_crisis(figures),
     ]
     return joined(blocks)
+
+
+def _which_plan_and_crisis(figures: CrisisFigures) -> str:
+    lead, plan = figures.lead, figures.plan
+    detected = duration(max(0, lead.detected_ms - lead.opened_ms))
+    return f"Plan {code_of(plan)}: {plan.title}.\nCrisis {figures.id}, detected {detected} after it began."
 
 
 def joined(blocks: Iterable[str]) -> str:

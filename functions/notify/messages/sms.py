@@ -21,6 +21,7 @@ from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_of_day
 from shared.messages.quote import LONGEST, safe_text
 from shared.messages.theme_texts import Quote, around
+from shared.plans.code import code_of
 
 if TYPE_CHECKING:
     from shared.messages.crisis_figures import CrisisFigures
@@ -62,15 +63,17 @@ def page_text(figures: CrisisFigures, link: str, occasion: Occasion = OPENED) ->
     """The text of a crisis, in at most 160 septets of GSM-7.
 
     ``link`` must leave sixty septets (:func:`functions.notify.messages.links.short_link`).
-    The headline comes first; then, as far as there is room, since when, who posts if that is
-    a few accounts or many with the same words, what people
-    say about the leading theme, and how many posts are negative.
+    The headline comes first, then since when, and always the code of the plan, by which people find it and
+    name it on the phone (shorter where there is a quote). As far as there is room it says who posts, if that is
+    a few accounts or many with the same words, what people say about the leading theme, and how many posts are
+    negative.
     """
     available = SEGMENT - septets(link) - 1
-    head = _head(figures, occasion, available)
-    fitting = (f"{head}, {who}" for who in crowd_texts(figures.crowd))
-    head = next((told for told in fitting if septets(told) <= available), head)
+    code = code_of(figures.plan)
+    head = _with_crowd(_head(figures, occasion, available, f", P{code}"), figures, available)
     share, quote = _negative_share(figures), _quote(figures, available - septets(head) - septets(': ""'))
+    if not quote:
+        head = _with_crowd(_head(figures, occasion, available, f", plan {code}", f", P{code}"), figures, available)
     if not quote or septets(head + share + quote) + septets(': ""') > available:
         share = "" if quote or septets(head + share) > available else share
     words = f'{head}{share}: "{quote}"' if quote else f"{head}{share}"
@@ -104,8 +107,16 @@ def short_name(figures: CrisisFigures) -> str:
     return name or shorten_septets(figures.brand, NAME_SEPTETS)
 
 
-def _head(figures: CrisisFigures, occasion: Occasion, available: int) -> str:
-    """How bad, who, what, how much and since when; less of it where the link is long."""
+def _with_crowd(head: str, figures: CrisisFigures, available: int) -> str:
+    fitting = (f"{head}, {who}" for who in crowd_texts(figures.crowd))
+    return next((told for told in fitting if septets(told) <= available), head)
+
+
+def _head(figures: CrisisFigures, occasion: Occasion, available: int, *plans: str) -> str:
+    """How bad, who, what, how much, since when and by which plan; less of it where the link is long.
+
+    ``plans`` says which plan it is, the last one in the least room.
+    """
     level = f"{occasion.before}{figures.severity.name}{occasion.severity}"
     who = f"{level} {short_name(figures)}{occasion.brand}"
     since = f", since {time_of_day(figures.began_ms)}"
@@ -116,8 +127,8 @@ def _head(figures: CrisisFigures, occasion: Occasion, available: int) -> str:
         versions = (whole + since, short + since, topic + since, whole, short, topic)
     if figures.lead.decision.get("severe"):
         versions = (whole + since + HAD_AS_MUCH, short + since + HAD_AS_MUCH, *versions)
-    fitting = (words for words in versions if septets(words) <= available)
-    return next(fitting, shorten_septets(versions[-1], available))
+    fitting = (words + code for words in versions for code in plans if septets(words + code) <= available)
+    return next(fitting, shorten_septets(versions[-1], available - septets(plans[-1])) + plans[-1])
 
 
 def _negative_share(figures: CrisisFigures) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from functions.query.case.course import CrisisCourse, course_of, public_words
+from functions.query.case.course import CrisisCourse, course_of
 from functions.query.case.lessons import what_to_do_better, what_worked
 from functions.query.case.people import People
-from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseWord
+from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile
 from functions.query.schemas.crisis import crisis_detail, crisis_summary
+from functions.query.schemas.plan import clock_words
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Transition
-from shared.domain.time import MINUTE_MS, iso, iso_or_none
+from shared.domain.time import MINUTE_MS, iso
 from shared.messages import crisis_words
+from shared.messages.clock_words import clock_of
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.figures import moment_title
 from shared.messages.phrases import brand_name, date_and_time, duration, one_line
-from shared.plans.clock_record import Due, clock_record
 
 WORDS = {
     Transition.OPENED: "detected as {severity}",
@@ -34,7 +35,7 @@ WORDS = {
 def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> CaseFile:
     """The case of a crisis; ``counted`` are the tallies by minute, from a few hours before it on."""
     people = People(_names(figures))
-    course, clock = course_of(figures, counted), _clock(figures)
+    course, clock = course_of(figures, counted), clock_of(figures)
     detail = crisis_detail(figures)
     return CaseFile(
         **crisis_summary(figures),
@@ -54,7 +55,7 @@ def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> C
             {**step, "done_by": people.of(step["done_by"]) if step["done_by"] else None}
             for step in detail["plan"]["steps"]
         ],
-        clock=[_word(due, _until(figures)) for due in clock],
+        clock=clock_words(clock, figures),
         statements=[{**each, "recorded_by": people.of(each["recorded_by"])} for each in detail["statements"]],
         reasons=[one_line(reason) for reason in figures.lead.reasons],
         what_worked=what_worked(figures, course, clock),
@@ -63,18 +64,9 @@ def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> C
     )
 
 
-def _until(figures: CrisisFigures) -> int:
-    return figures.now_ms if figures.ended_ms is None else figures.ended_ms
-
-
 def _names(figures: CrisisFigures) -> list[str]:
     entries = sorted((entry for moment in figures.moments for entry in moment.timeline), key=lambda one: one.at_ms)
     return [*(entry.by for entry in entries), *(each.statement.by for each in figures.answered)]
-
-
-def _clock(figures: CrisisFigures) -> list[Due]:
-    clock = figures.plan.clock
-    return clock_record(clock, figures.severity_set_ms, public_words(figures), _until(figures)) if clock else []
 
 
 def _summary(figures: CrisisFigures, course: CrisisCourse) -> list[str]:
@@ -118,12 +110,3 @@ def _course(course: CrisisCourse) -> CaseCourse:
 
 def _minutes(ms: int | None) -> float | None:
     return None if ms is None else round(ms / MINUTE_MS, 1)
-
-
-def _word(due: Due, until_ms: int) -> CaseWord:
-    return CaseWord(
-        what=due.what,
-        due_at=iso(due.due_ms),
-        said_at=iso_or_none(due.said_ms),
-        late_minutes=due.late_minutes(until_ms),
-    )

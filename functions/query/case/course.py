@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Transition
 from shared.domain.time import BUCKET_MS, HOUR_MS
+from shared.messages.clock_words import public_words
 from shared.messages.crisis_figures import CrisisFigures
-from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
 
 NORMAL_MS = 3 * HOUR_MS
 """How much of the time before the crisis tells what is normal."""
@@ -52,14 +52,6 @@ def course_of(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> C
         half_life_ms=_half_life(series, peak, _normal(figures, counted)) if peak is not None and known else None,
         recovered_ms=None if figures.ended_ms is None else figures.ended_ms - began,
     )
-
-
-def public_words(figures: CrisisFigures) -> list[int]:
-    """When something was said in public: statements, and steps of the plan that were done without one."""
-    recorded = {each.statement.recorded_ms for each in figures.answered}
-    public = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP)
-    done = [entry.at_ms for step, entry in figures.done_steps.items() if step in public]
-    return sorted({*(each.statement.published_ms for each in figures.answered), *set(done) - recorded})
 
 
 def negative_series(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> list[int]:

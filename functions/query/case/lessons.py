@@ -9,18 +9,15 @@ from functions.query.case.course import CrisisCourse
 from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
 from shared.effect.verdict import EffectVerdict
+from shared.messages.clock_words import PUBLIC_STEPS
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.effect_words import effect_text
 from shared.messages.phrases import duration, time_of_day
 from shared.messages.quote import safe_text
 from shared.plans.clock_record import Due
-from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
 
 PROMPT_MS = 5 * MINUTE_MS
 """Within so much time of the time before it, an answer is prompt (the first word of a SEV1's plan)."""
-
-PUBLIC = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP)
-"""Steps of which the clock tells already."""
 
 LEAD, COMMUNICATIONS, OPERATOR = "lead", "communications", "whoever runs Foreshock"
 
@@ -39,7 +36,7 @@ def what_worked(figures: CrisisFigures, course: CrisisCourse, clock: Sequence[Du
         found.append(f"It was detected {duration(course.detected_ms)} after it began.")
     if course.acknowledged_ms is not None and course.acknowledged_ms - course.detected_ms <= PROMPT_MS:
         found.append(f"Somebody took care of it {duration(course.acknowledged_ms - course.detected_ms)} later.")
-    kept = [due.what for due in clock if due.said_ms is not None and due.said_ms <= due.due_ms]
+    kept = [due.what for due in clock if due.kept]
     if kept:
         found.append(f"Public words in time: {len(kept)} of {len(clock)} ({', '.join(kept[:6])}).")
     for each in figures.answered:
@@ -80,7 +77,7 @@ def _steps(figures: CrisisFigures) -> Iterable[ToDo]:
         if each.verdict is EffectVerdict.NOT_HELPING:
             yield ToDo(f"{_which(each.statement)} did not help: find out why.", COMMUNICATIONS)
     for state in figures.step_states:
-        if state.done is None and state.step.id not in PUBLIC:
+        if state.done is None and state.step.id not in PUBLIC_STEPS:
             yield ToDo(f"Nobody said that this was done: {state.step.do}", state.step.owner)
 
 

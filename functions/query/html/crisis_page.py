@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from functions.query.html import chart, refresh, sections, statements, style
+from functions.query.html import chart, clock, refresh, sections, statements, style
 from functions.query.html.actions import action_block
 from functions.query.html.chart import Chart, chart_description, chart_svg
 from shared.domain.moments.moment import Status
@@ -43,6 +43,7 @@ def crisis_page(figures: CrisisFigures, drawn: Chart | None, zone: str, actions:
     work = element(
         "div",
         sections.what_to_do(figures),
+        clock.clock_section(figures),
         sections.all_moments(figures),
         sections.severity_reasons(figures),
         sections.timeline(figures),

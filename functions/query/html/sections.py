@@ -15,7 +15,8 @@ from shared.messages.first_steps import step_text, things_to_avoid
 from shared.messages.phrases import one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
-from shared.plans.plan import FIRST_WORD_STEP
+from shared.plans.code import code_of
+from shared.plans.plan import FIRST_WORD_STEP, Plan
 
 MAX_QUOTE_LENGTH = 400
 MAX_LINK_LENGTH = 2_000
@@ -63,8 +64,10 @@ def quotes(figures: CrisisFigures) -> Markup:
 def what_to_do(figures: CrisisFigures) -> Markup:
     """What to do now and by when, and what not to do while somebody is about to act."""
     avoid = things_to_avoid(figures.plan) if figures.ongoing else []
-    lines = _plan_steps(figures) if figures.status in (Status.OPEN, Status.ACKNOWLEDGED) else steps(figures)
-    work = section("What to do", _list("ol", lines), _ready_words(figures) if figures.ongoing else "")
+    planned = figures.status in (Status.OPEN, Status.ACKNOWLEDGED)
+    lines = _plan_steps(figures) if planned else steps(figures)
+    plan = _which_plan(figures.plan) if planned else Markup()
+    work = section("What to do", plan, _list("ol", lines), _ready_words(figures))
     return work + section("What not to do", _list("ul", avoid))
 
 
@@ -161,10 +164,15 @@ def _plan_steps(figures: CrisisFigures) -> Iterable[str]:
             yield late + step_text(state.step, figures.severity_set_ms)
 
 
+def _which_plan(plan: Plan) -> Markup:
+    """The plan with the code that texts have of it."""
+    return element("p", f"Plan {code_of(plan)}: {plan.title}", dir="auto", class_="quiet")
+
+
 def _ready_words(figures: CrisisFigures) -> Markup:
     """What can be said before anything is known, until a first word is out, and who agrees to it."""
     plan = figures.plan
-    if not plan.holding_statement or FIRST_WORD_STEP in figures.done_steps:
+    if not figures.ongoing or not plan.holding_statement or FIRST_WORD_STEP in figures.done_steps:
         return Markup()
     said = element("p", element("b", "Ready to say"), " ", f"“{plan.holding_statement}”", dir="auto")
     return said + (element("p", plan.approval, dir="auto", class_="quiet") if plan.approval else Markup())

@@ -104,9 +104,11 @@ def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the pa
     """The moment with this id, of any brand."""
     from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
     from shared.store import plans  # noqa: PLC0415
+    from shared.store.response import statements  # noqa: PLC0415
 
     moment, now_ms = moments.get(id), request_time_ms(router.current_event)
-    crisis = crisis_figures(moments.in_crisis(moment) or [moment], None, now_ms, plans.own())
+    said = statements.of_crisis(moment.crisis)
+    crisis = crisis_figures(moments.in_crisis(moment) or [moment], None, now_ms, plans.own(), said)
     brand = _brand(moment.brand)
     context = brand_models.brand_context(brand) if brand else None
     ids = sample_ids(brand, moment.evidence.samples, now_ms) if brand else []

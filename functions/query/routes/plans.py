@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from typing_extensions import TypedDict
 
 from shared.domain.people.role import Role
-from shared.http.parameters import PlanId
+from shared.http.parameters import SLUG_PATTERN
 from shared.http.plans import PlanView, plan_view
 from shared.http.request import new_router, reject_unknown_parameters
 from shared.http.roles import require
 from shared.plans.choice import all_plans
+from shared.plans.code import PATTERN
 from shared.store import plans
 
 router = new_router()
+
+PlanName = Annotated[
+    str,
+    Path(alias="plan", description="Id or code of the plan", pattern=f"{SLUG_PATTERN}|^P{PATTERN}$", examples=["111"]),
+]
 
 
 class PlanList(TypedDict):
@@ -39,12 +48,13 @@ def list_plans() -> PlanList:
 @router.get(
     "/plans/<plan>",
     operation_id="getPlan",
-    summary="One response plan",
+    summary="One response plan, by its id or its code",
+    description="A text says `plan 111`, or `P111` where there is less room.",
     tags=["plans"],
     middlewares=[reject_unknown_parameters],
 )
-def get_plan(plan: PlanId) -> PlanView:
-    """The plan with this id; yours if you have put one."""
+def get_plan(plan: PlanName) -> PlanView:
+    """The plan with this id or code; yours if you have put one."""
     return plan_view(plans.get(plan), with_contacts=_shows_contacts())
 
 

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from functions.query.schemas.crisis import CrisisQuote, CrisisSummary
 from functions.query.schemas.moment import MomentTheme
-from functions.query.schemas.plan import PlanStepState
+from functions.query.schemas.plan import PlanClockWord, PlanStepState
 from functions.query.schemas.statement import AnsweredStatement
 from shared.http.fields import Instant, Share
 
@@ -28,15 +28,6 @@ class CaseCourse(TypedDict):
         float | None, Field(description="From the peak until the negative posts beyond the normal had halved")
     ]
     recovered: Minutes
-
-
-class CaseWord(TypedDict):
-    """A public word that the clock of the plan asked for."""
-
-    what: Annotated[str, Field(examples=["first word", "scope", "update 1"])]
-    due_at: Instant
-    said_at: Instant | None
-    late_minutes: Annotated[int | None, Field(description="0: in time, null: there is time left")]
 
 
 class CaseEntry(TypedDict):
@@ -71,7 +62,9 @@ class CaseFile(CrisisSummary):
     quotes: list[CrisisQuote]
     plan: Annotated[str, Field(description="Id of the response plan")]
     steps: list[PlanStepState]
-    clock: Annotated[list[CaseWord], Field(description="What was to be said in public by when; empty without a clock")]
+    clock: Annotated[
+        list[PlanClockWord], Field(description="What was to be said in public by when; empty without a clock")
+    ]
     statements: list[AnsweredStatement]
     reasons: Annotated[list[str], Field(description="Why it had its severity")]
     what_worked: list[str]

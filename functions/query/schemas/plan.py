@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from shared.http.fields import Instant
 
 if TYPE_CHECKING:
     from shared.messages.crisis_figures import CrisisFigures
+    from shared.plans.clock_record import Due
     from shared.plans.plan import Clock
     from shared.plans.progress import StepState
 
@@ -34,18 +36,29 @@ class PlanStepState(TypedDict):
     done_at: Instant | None
 
 
+class PlanClockWord(TypedDict):
+    """A public word that the clock of the plan asked for."""
+
+    what: Annotated[str, Field(examples=["first word", "scope", "update 1"])]
+    due_at: Instant
+    said_at: Instant | None
+    late_minutes: Annotated[int | None, Field(description="0: in time, null: there is time left")]
+
+
 class PlanClockTimes(TypedDict):
-    """When the public hears from you."""
+    """When the public hears from you, and whether it did."""
 
     first_word_due_at: Instant
     scope_due_at: Instant
     next_update_due_at: Annotated[Instant | None, Field(description="null once the crisis is over")]
+    record: Annotated[list[PlanClockWord], Field(description="What was due so far, and when it was said")]
 
 
 class CrisisPlan(TypedDict):
     """What the team does in this crisis, by the plan for its kind and severity."""
 
     id: str
+    code: Annotated[str, Field(description="The number by which people call it, also in texts", examples=["111"])]
     title: str
     steps: list[PlanStepState]
     clock: Annotated[PlanClockTimes | None, Field(description="null: nothing has to be said in public")]
@@ -55,9 +68,12 @@ class CrisisPlan(TypedDict):
 
 def crisis_plan(figures: CrisisFigures) -> CrisisPlan:
     """The plan of a crisis as it stands."""
+    from shared.plans.code import code_of  # noqa: PLC0415 - loaded with the figures of a crisis
+
     plan = figures.plan
     return CrisisPlan(
         id=plan.id,
+        code=code_of(plan),
         title=plan.title,
         steps=[_step(state, figures) for state in figures.step_states],
         clock=_clock(plan.clock, figures) if plan.clock else None,
@@ -82,11 +98,27 @@ def _step(state: StepState, figures: CrisisFigures) -> PlanStepState:
 
 
 def _clock(clock: Clock, figures: CrisisFigures) -> PlanClockTimes:
-    from shared.plans.progress import next_update_ms  # noqa: PLC0415 - loaded with the figures of a crisis
+    from shared.messages.clock_words import clock_of  # noqa: PLC0415 - loaded with the figures of a crisis
+    from shared.plans.progress import next_update_ms  # noqa: PLC0415 - as before
 
     from_ms = figures.severity_set_ms
     return PlanClockTimes(
         first_word_due_at=iso(from_ms + clock.first_word * MINUTE_MS),
         scope_due_at=iso(from_ms + clock.scope * MINUTE_MS),
         next_update_due_at=iso(next_update_ms(clock, from_ms, figures.now_ms)) if figures.ongoing else None,
+        record=clock_words(clock_of(figures), figures),
     )
+
+
+def clock_words(record: Iterable[Due], figures: CrisisFigures) -> list[PlanClockWord]:
+    """The record of the clock as the API shows it."""
+    until_ms = figures.now_ms if figures.ended_ms is None else figures.ended_ms
+    return [
+        PlanClockWord(
+            what=due.what,
+            due_at=iso(due.due_ms),
+            said_at=iso_or_none(due.said_ms),
+            late_minutes=due.late_minutes(until_ms),
+        )
+        for due in record
+    ]

@@ -13,6 +13,8 @@ from shared.http.parameters import PlanId
 from shared.http.plans import PlanView, plan_view
 from shared.http.request import new_router, reject_unknown_parameters
 from shared.http.roles import Role, require
+from shared.plans.choice import all_plans
+from shared.plans.code import with_same_code
 from shared.store import plans
 
 router = new_router()
@@ -34,7 +36,12 @@ def put_plan(plan: PlanId, given: Annotated[PlanInput, Body()]) -> PlanView:
     """The newer of two plans of one id holds."""
     require(router.current_event.raw_event, Role.ADMIN)
     made = plan_from_input(given, plan)
-    known = {each.id for each in plans.own()}
+    own = plans.own()
+    known = {each.id for each in own}
+    other = with_same_code(made, all_plans(own).values())
+    if other:
+        message = f"plan {other.id!r} could be mixed up with it by the code {made.code}; give one of them another code"
+        raise Conflict(message, field="code")
     if plan not in known and len(known) >= MAX_PLANS:
         raise Conflict(f"there are {MAX_PLANS} plans of yours already; delete one first", field="plan")
     plans.put(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -11,6 +12,7 @@ from shared.domain.brand import SLUG
 from shared.domain.moments.moment import Kind
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_text
+from shared.plans.code import PATTERN, code_of
 from shared.plans.plan import Clock, Plan, from_document
 
 MAX_STEPS = 30
@@ -72,6 +74,11 @@ class PlanInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
+    code: Annotated[str, Field(pattern=f"^{PATTERN}$")] | None = Field(
+        default=None,
+        description="The number by which people call it, also in texts; without one, it is made from the id",
+        examples=["71"],
+    )
     title: ShortText
     kinds: Annotated[list[Kind], Field(max_length=len(Kind)), AfterValidator(_no_duplicates)] = []
     severities: Annotated[
@@ -112,5 +119,6 @@ class PlanInput(BaseModel):
 
 
 def plan_from_input(given: PlanInput, plan_id: str) -> Plan:
-    """The plan that a request makes."""
-    return from_document({"id": plan_id, **given.model_dump(mode="json", exclude_none=True)})
+    """The plan that a request makes, with its code."""
+    made = from_document({"id": plan_id, **given.model_dump(mode="json", exclude_none=True)})
+    return replace(made, code=code_of(made))

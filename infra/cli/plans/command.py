@@ -48,7 +48,7 @@ def plans(
     elif what is What.PULL:
         typer.echo(f"{len(folder.written(directory, there.values()))} plans are in {directory}")
     else:
-        changed = [name for name, body in given.items() if name not in there or folder.body(there[name]) != body]
+        changed = [name for name, body in given.items() if name not in there or not folder.same(body, there[name])]
         for name in changed:
             api.put(f"/plans/{quote(name)}", given[name])
             typer.echo(f"put {name}")
@@ -57,9 +57,16 @@ def plans(
 
 def _table(found: list[dict[str, Any]]) -> Table:
     """A row for each plan."""
-    table = Table("id", "title", "for", "steps", "whose", box=None)
+    table = Table("id", "code", "title", "for", "steps", "whose", box=None)
     for plan in found:
         what = ", ".join([*plan["kinds"], *plan["severities"]]) or "all"
-        row = (plan["id"], plan["title"], what, str(len(plan["steps"])), "shipped" if plan["shipped"] else "yours")
+        row = (
+            plan["id"],
+            plan["code"],
+            plan["title"],
+            what,
+            str(len(plan["steps"])),
+            "shipped" if plan["shipped"] else "yours",
+        )
         table.add_row(*(clean_text(cell) for cell in row))
     return table

@@ -15,7 +15,7 @@ from shared.domain.errors import InvalidInput
 from shared.http.problem import validation_problem
 
 SUFFIX = ".yaml"
-FIELDS = ("title", "kinds", "severities", "contacts", "steps", "clock", "holding_statement", "approval")
+FIELDS = ("code", "title", "kinds", "severities", "contacts", "steps", "clock", "holding_statement", "approval")
 """The fields of a file, in the order of a reader."""
 
 MAX_BYTES = 256 * 1024
@@ -67,6 +67,12 @@ def body(plan: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: plan[name] for name in FIELDS if plan.get(name)}
     kept["steps"] = [{name: value for name, value in step.items() if value is not None} for step in plan["steps"]]
     return kept
+
+
+def same(given: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
+    """Whether a file says what the API's plan is; a file without a code leaves the code as it is."""
+    there = body(plan)
+    return given == (there if "code" in given else {name: there[name] for name in there if name != "code"})
 
 
 def _checked(file: Path) -> dict[str, Any]:

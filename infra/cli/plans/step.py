@@ -54,7 +54,8 @@ def _sentence(answer: dict[str, Any]) -> str:
 
 def _table(plan: dict[str, Any]) -> Table:
     """A row for each step."""
-    table = Table("n", "due", "owner", "step", "done", box=None, title=clean_text(plan["title"]), title_justify="left")
+    title = clean_text(f"Plan {plan['code']}: {plan['title']}")
+    table = Table("n", "due", "owner", "step", "done", box=None, title=title, title_justify="left")
     for one in plan["steps"]:
         done = f"{one['done_by']} at {one['done_at']}" if one["done_by"] else "overdue" if one["overdue"] else ""
         row = (str(one["number"]), one["due_at"], one["owner"], one["do"], done)

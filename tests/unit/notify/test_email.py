@@ -95,6 +95,7 @@ How sure we are: we learnt what is normal from this brand's own past, for this t
 What happens next: acknowledge it on the page behind the link, so that nobody else is paged. You will hear once more \
 when it is over, and before that only if it gets worse.
 
+Plan 111: Surge of negative posts: act now.
 Crisis a1b2c3d4e5f6, detected 3 min after it began.
 """
 

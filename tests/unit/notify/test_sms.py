@@ -19,6 +19,7 @@ from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.quote import OPT_OUT
+from shared.plans.code import code_of
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, SAMPLES, START, burst, resolved_surge, surge, told
 
 SHORT = short_link(LINKS.short, "a1b2c3d4e5f6")
@@ -33,14 +34,14 @@ HEAD = "SEV1 Acme - Fires reported: 48 negative posts in 5 min, 12x normal, sinc
 
 def test_page_says_how_bad_who_what_how_much_since_when_and_what_people_say() -> None:
     assert page_text(told(surge(evidence=FIRE)), short_link("https://f.example", "a1b2c3d4e5f6", TOKEN)) == (
-        f'{HEAD}: "...MELTED and caught..." https://f.example/m/{TOKEN}'
+        f'{HEAD}, P111: "...MELTED and..." https://f.example/m/{TOKEN}'
     )
 
 
 def test_page_over_the_long_address_of_an_api_says_what_it_can_and_never_cuts_the_headline() -> None:
     text = page_text(told(surge(evidence=FIRE)), short_link(API, "a1b2c3d4e5f6", TOKEN))
     words, link = text.rsplit(" ", 1)
-    assert words == "SEV1 Acme - Fires reported: negative posts 12x normal, since 14:05 UTC"
+    assert words == "SEV1 Acme - Fires reported: negative posts 12x normal, since 14:05 UTC, P111"
     assert link == f"abcdefghij.execute-api.eu-central-1.amazonaws.com/v1/m/{TOKEN}"
     assert septets(text) <= SEGMENT
 
@@ -54,7 +55,9 @@ def test_page_for_its_severity_alone_says_that_the_brand_had_as_much() -> None:
 def test_where_not_even_the_short_headline_fits_the_text_says_what_it_is_about_and_cuts_no_figure() -> None:
     figures = told(surge(brand_name="Brightkettle", evidence=FIRE))
     text = unacknowledged_text(figures, DuePage(0, 1, 1), 5 * MINUTE_MS, "l" * 66)
-    assert text.startswith("AGAIN (1): SEV1 Brightkettle, unanswered for 5 min - Fires reported, since 14:05 UTC l")
+    assert text.startswith(
+        "AGAIN (1): SEV1 Brightkettle, unanswered for 5 min - Fires reported, since 14:05 UTC, P111 l"
+    )
 
 
 def test_a_long_brand_name_takes_at_most_twenty_four_septets() -> None:
@@ -66,7 +69,7 @@ def test_the_quote_is_about_the_leading_theme_or_there_is_none() -> None:
     refund = Sample("They refused my refund twice, I am done", "rss", "", -0.99, START)
     both = surge(evidence=replace(FIRE, samples=(refund, *SAMPLES)))
     assert "refund" not in page_text(told(both), "https://f.example/m/1")
-    assert "caught fire" in page_text(told(both), "https://f.example/m/1")
+    assert "caught fire" in page_text(told(both), "f.example/m/1")
     late = Sample("I came home late. " * 5 + "It caught fire!", "rss", "", -0.9, START)
     text = page_text(told(surge(evidence=replace(FIRE, samples=(refund, late)))), "https://f.example/m/1")
     assert ': "It caught fire!"' in text
@@ -74,7 +77,7 @@ def test_the_quote_is_about_the_leading_theme_or_there_is_none() -> None:
 
 def test_the_share_is_told_where_there_is_no_quote_and_room_for_it() -> None:
     assert page_text(told(surge(evidence=replace(FIRE, samples=()))), "https://f.example/m/1").startswith(
-        f"{HEAD.replace('Fires', 'Danger')}, 72% negative https"
+        f"{HEAD.replace('Fires', 'Danger')}, plan 111, 72% negative https"
     )
 
 
@@ -104,7 +107,7 @@ def test_every_occasion_has_its_own_first_words() -> None:
 def test_page_without_a_readable_quote_still_has_figures() -> None:
     silent = surge(evidence=replace(EVIDENCE, samples=(Sample("これは危険です", "mastodon"),)))
     assert page_text(told(silent), SHORT) == (
-        "SEV1 Acme - 48 negative posts in 5 min, 12x normal, since 14:05 UTC, 72% negative"
+        "SEV1 Acme - 48 negative posts in 5 min, 12x normal, since 14:05 UTC, plan 111, 72% negative"
         " https://foreshock.example/moments/a1b2c3d4e5f6"
     )
 
@@ -151,6 +154,8 @@ def test_any_input_fits_one_segment_of_the_alphabet(
             assert encodable(text)
             assert septets(text) <= SEGMENT
             assert text.endswith(link)
+            code = code_of(figures.plan)
+            assert text.startswith("OVER") or re.search(rf", (plan |P){code}\b", text.removesuffix(link)), text
             assert "\n" not in text
 
 

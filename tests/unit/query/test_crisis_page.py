@@ -83,10 +83,34 @@ def test_the_sections_are_in_the_order_in_which_they_are_needed() -> None:
         "What people say about safety",
         "What to do",
         "What not to do",
+        "What the public hears",
         "The 2 moments of this crisis",
         "Why it is SEV1, as seen at 14:08 UTC",
         "What happened when, in UTC",
     ]
+
+
+def test_the_page_names_the_plan_and_tells_how_the_clock_was_kept() -> None:
+    said = step(Transition.NOTED, Severity.SEV1, 10)
+    steps = (opened(), replace(said, by="Ana", step="first-word"))
+    words = read(shown(surge(timeline=steps), now_ms=START + 40 * MINUTE_MS))
+    assert "What to do Plan 111: Surge of negative posts: act now" in words
+    assert (
+        "What the public hears In time: 0 of 3. The next update is due at 14:58 UTC."
+        " First word: due at 14:13 UTC, said at 14:15 UTC, 2 min late"
+        " Scope: was due at 14:18 UTC, 27 min ago"
+        " Update 1: was due at 14:38 UTC, 7 min ago"
+    ) in words
+    over = read(shown(replace(resolved_surge(), timeline=steps), now_ms=START + 3 * HOUR_MS))
+    assert "Scope: was due at 14:18 UTC, never said" in over
+    assert "The next update" not in over
+    assert "What the public hears" not in read(shown(surge(severity=Severity.SEV3))), "its plan has no clock"
+
+
+def test_of_a_long_crisis_the_page_lists_the_last_updates() -> None:
+    words = read(shown(now_ms=START + 8 * HOUR_MS))
+    assert "earlier updates are in the case file Update" in words
+    assert words.count("Update ") == 6
 
 
 def test_every_moment_of_the_crisis_is_listed_with_its_kind_and_figures() -> None:
@@ -148,6 +172,7 @@ def test_a_section_without_content_is_left_out() -> None:
         "In figures",
         "What to do",
         "What not to do",
+        "What the public hears",
         "What was detected",
         "What happened when, in UTC",
     ]

@@ -22,6 +22,8 @@ def steps(*changes: dict[str, Any]) -> dict[str, Any]:
 
 
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
+    ({"code": "P71"}, "code", "match"),
+    ({"code": "12345"}, "code", "match"),
     ({"title": " "}, "title", "empty"),
     ({"title": "x" * 81}, "title", "80"),
     ({"steps": []}, "steps", "at least 1"),

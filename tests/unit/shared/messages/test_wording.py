@@ -79,7 +79,7 @@ def test_one_entry_changes_texts_and_mails_alike(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(module, "KINDS", {**KINDS, Kind.NEGATIVE_SURGE: entry})
     moment = surge(severity=Severity.SEV4)
     assert page_text(told(moment), "link").startswith(
-        "SEV4 Acme - 48 returned kettles in 5 min, 12x normal, since 14:05 UTC: "
+        "SEV4 Acme - 48 returned kettles in 5 min, 12x normal, since 14:05 UTC, P113: "
     )
     assert alert_subject(told(moment)) == "SEV4 Acme - 48 returned kettles in 5 min, 12x normal"
     body = alert_body(told(moment), zone="UTC", link="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from functions.respond.schemas.plan import PlanInput, plan_from_input
 from shared.domain.moments.moment import Kind, Severity, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS
 from shared.plans.choice import all_plans, choose_plan
+from shared.plans.code import PATTERN, code_of, named, with_same_code
 from shared.plans.plan import Clock, Plan, PlanStep, from_document, to_document
 from shared.plans.progress import done_steps, next_update_ms, step_states
 from shared.plans.shipped import shipped_plans
@@ -35,6 +37,29 @@ def test_what_comes_with_foreshock_would_be_taken_if_a_team_put_it(plan: Plan) -
     body = {name: value for name, value in to_document(plan).items() if value and name != "id"}
     body["steps"] = [{name: value for name, value in step.items() if value != ""} for step in body["steps"]]
     assert plan_from_input(PlanInput.model_validate(json.loads(json.dumps(body))), plan.id) == plan
+
+
+def test_every_plan_has_a_code_of_its_own_and_is_found_by_it() -> None:
+    codes = [code_of(plan) for plan in SHIPPED]
+    assert len(set(codes)) == len(SHIPPED)
+    for plan in SHIPPED:
+        assert named(SHIPPED, code_of(plan)) == named(SHIPPED, f"P{code_of(plan)}") == named(SHIPPED, plan.id) == plan
+        assert with_same_code(plan, SHIPPED) is None
+    assert named(SHIPPED, "999") is None
+
+
+@given(st.from_regex(r"[a-z][a-z0-9-]{0,38}[a-z0-9]", fullmatch=True))
+def test_a_code_made_from_an_id_is_four_digits_and_none_of_a_shipped_plan(plan_id: str) -> None:
+    code = code_of(Plan(plan_id, "", ()))
+    assert re.fullmatch(PATTERN, code)
+    assert (len(code) == 4) is (plan_id not in shipped_plans())
+
+
+def test_a_plan_that_could_be_mixed_up_by_its_code_is_named() -> None:
+    for taken in (replace(MINE, id="other", code="71"), replace(MINE, id="71"), replace(MINE, id="p71")):
+        assert with_same_code(replace(MINE, code="71"), [MINE, taken]) == taken
+        assert with_same_code(replace(taken, code=taken.code or "5"), [replace(MINE, code="71")]), "the other way round"
+    assert with_same_code(replace(MINE, code="71"), [replace(MINE, id="other", code="72")]) is None
 
 
 @pytest.mark.parametrize("plan", [plan for plan in SHIPPED if plan.clock], ids=lambda plan: plan.id)

@@ -1,0 +1,31 @@
+"""The section of a crisis page that shows what was to be said in public by when, and whether it was."""
+
+from __future__ import annotations
+
+from functions.query.html.sections import section
+from shared.html.markup import Markup, element
+from shared.messages.clock_words import clock_of, due_text, kept_text
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.phrases import time_with_date
+from shared.plans.progress import next_update_ms
+
+LATEST = 6
+"""Updates that are listed; of a crisis of days the page shows the last ones."""
+
+
+def clock_section(figures: CrisisFigures) -> Markup:
+    """The record of the clock with the next update; empty where the plan has no clock."""
+    clock, record = figures.plan.clock, clock_of(figures)
+    if clock is None:
+        return Markup()
+    next_ms = next_update_ms(clock, figures.severity_set_ms, figures.now_ms)
+    coming = f" The next update is due at {time_with_date(next_ms, figures.began_ms)}." if figures.ongoing else ""
+    first, updates = record[:2], record[2:]
+    left_out = len(updates) - LATEST
+    lines = [
+        *(due_text(due, figures) for due in first),
+        *([f"{left_out} earlier updates are in the case file"] if left_out > 0 else []),
+        *(due_text(due, figures) for due in updates[-LATEST:]),
+    ]
+    rows = element("ul", *(element("li", line) for line in lines))
+    return section("What the public hears", element("p", kept_text(record) + coming), rows)

@@ -1,0 +1,57 @@
+"""The clock of a crisis: what was to be said in public by when, whether it came in time, and both in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.phrases import duration, time_with_date
+from shared.plans.clock_record import Due, clock_record
+from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
+
+PUBLIC_STEPS = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP)
+"""The steps that say something in public."""
+
+
+def public_words(figures: CrisisFigures) -> list[int]:
+    """When something was said in public: statements, and steps of the plan that were done without one."""
+    recorded = {each.statement.recorded_ms for each in figures.answered}
+    done = [entry.at_ms for step, entry in figures.done_steps.items() if step in PUBLIC_STEPS]
+    return sorted({*(each.statement.published_ms for each in figures.answered), *set(done) - recorded})
+
+
+def told_until(figures: CrisisFigures) -> int:
+    """Until when the clock ran: now, or the end of the crisis."""
+    return figures.now_ms if figures.ended_ms is None else figures.ended_ms
+
+
+def clock_of(figures: CrisisFigures) -> list[Due]:
+    """The record of the clock until now, or until the end; empty where the plan has no clock."""
+    clock = figures.plan.clock
+    return clock_record(clock, figures.severity_set_ms, public_words(figures), told_until(figures)) if clock else []
+
+
+def kept_text(record: Sequence[Due]) -> str:
+    """How many of the words that were due came in time.
+
+    >>> kept_text([Due("first word", 300_000, 200_000), Due("scope", 600_000, None)])
+    'In time: 1 of 2.'
+    """
+    return f"In time: {sum(due.kept for due in record)} of {len(record)}."
+
+
+def due_text(due: Due, figures: CrisisFigures) -> str:
+    """A word of the record: when it was due, and when it came."""
+    until, began = told_until(figures), figures.began_ms
+    name, when = due.what.capitalize(), time_with_date(due.due_ms, began)
+    late = due.late_minutes(until)
+    if due.said_ms is None:
+        if late is None:
+            return f"{name}: due at {when}" if figures.ongoing else f"{name}: was due at {when}, after the end"
+        return f"{name}: was due at {when}, {f'{_late(late)} ago' if figures.ongoing else 'never said'}"
+    said = f"{name}: due at {when}, said at {time_with_date(due.said_ms, began)}"
+    return f"{said}, {_late(late)} late" if late else f"{said}, in time"
+
+
+def _late(minutes: int) -> str:
+    return duration(max(1, minutes) * 60_000)
