@@ -21,7 +21,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "moments": ("moments", "moment_pages", "cases"),
         "m": ("moment_pages",),
         "crises": ("crises", "advice", "statements"),
-        "brands": ("brands", "mentions"),
+        "brands": ("brands", "mentions", "voices"),
         "channels": ("channels",),
         "silences": ("silences",),
         "plans": ("plans",),

@@ -57,12 +57,19 @@ def brand_mentions(brand: Brand, after: str, below: str, size: int) -> Iterator[
     if below <= after:
         return
     for hour in mentions.hours(brand.id, int(after[:13]), _last_ms(below)):
-        start = max(after, time_key(_start_of(hour, "%Y%m%d%H")))
-        while below > start:
-            found = mentions.in_hour(brand, hour, below, start, size)
-            part = _slice([(mentions.sort_key(mention), mention) for mention in found], size, start)
+        for part in hour_mentions(brand, hour, after, below, size):
             yield part
             below = part.below
+
+
+def hour_mentions(brand: Brand, hour: str, after: str, below: str, size: int) -> Iterator[Slice[Mention]]:
+    """A brand's mentions of an hour (``yyyymmddHH``) with ``after <= sort key < below``."""
+    start = max(after, time_key(_start_of(hour, "%Y%m%d%H")))
+    while below > start:
+        found = mentions.in_hour(brand, hour, below, start, size)
+        part = _slice([(mentions.sort_key(mention), mention) for mention in found], size, start)
+        yield part
+        below = part.below
 
 
 def crisis_moments(crisis: str, after: str, below: str) -> Iterator[Slice[Moment]]:
@@ -98,12 +105,17 @@ def sample_ids(brand: Brand, samples: Sequence[Sample], now_ms: int) -> list[str
 
 
 def _sample_id(brand: Brand, sample: Sample, now_ms: int) -> str | None:
-    at_ms = sample.published_ms
-    if not now_ms - mentions.KEPT_DAYS * DAY_MS < at_ms:
+    if not now_ms - mentions.KEPT_DAYS * DAY_MS < sample.published_ms:
         return None
+    found = sample_mention(brand, sample)
+    return public_id_of(found) if found else None
+
+
+def sample_mention(brand: Brand, sample: Sample) -> Mention | None:
+    """The mention that a sample quotes; ``None`` where it is not kept any more."""
+    at_ms = sample.published_ms
     found = mentions.in_hour(brand, hour_stamp(at_ms), time_key(at_ms + 1), time_key(at_ms), SAME_TIME)
-    same = (one for one in found if one.channel == sample.channel and one.text.startswith(sample.text))
-    return next(map(public_id_of, same), None)
+    return next((one for one in found if one.channel == sample.channel and one.text.startswith(sample.text)), None)
 
 
 def _of_crisis(crisis: str) -> list[Moment]:

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, Command] = {
     "reopen": Command("infra.cli.deployed.acts", "Say that a moment is not over."),
     "silence": Command("infra.cli.deployed.silence", "List silences, set one, or end one."),
     "statement": Command("infra.cli.deployed.statement", "Record what was said in public, or list what it changed."),
+    "voices": Command("infra.cli.deployed.voices", "List who is heard: influential critics and advocates."),
     "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),
     "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
     "plans": Command("infra.cli.plans.command", "List, pull and push response plans."),

@@ -6,20 +6,22 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import acts, case, statement
+from infra.cli.deployed import acts, case, statement, voices
 from infra.cli.deployed import moments as listing
 from infra.cli.plans import step as stepping
+from shared.domain.brand import Brand
 from shared.domain.errors import ForeshockError
+from shared.domain.mentions.mention import Mention
 from shared.domain.moments.moment import Status
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
-from shared.store import moments
+from shared.store import brands, mentions, moments
 from shared.store.dynamodb import dynamodb
 from tests.api_client import ask
 from tests.unit.notify.examples import START, burst, surge
@@ -27,13 +29,14 @@ from tests.unit.notify.examples import START, burst, surge
 FIRST = replace(surge(), crisis=surge().id, version=1)
 SECOND = replace(burst(), crisis=FIRST.id, version=1)
 NOW = START + 10 * MINUTE_MS
+WHO = ("Critics", "Advocates")
 
 
 class HandlerApi:
     """The API client of the command line, without a network."""
 
-    def get(self, path: str) -> Any:
-        return self._ask("GET", path)
+    def get(self, path: str, **parameters: object) -> Any:
+        return self._ask("GET", f"{path}?{urlencode(parameters)}" if parameters else path)
 
     def text(self, path: str) -> str:
         return ask("GET", path, now_ms=NOW).body
@@ -54,7 +57,7 @@ class HandlerApi:
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    for module in (acts, case, listing, statement, stepping):
+    for module in (acts, case, listing, statement, stepping, voices):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -141,3 +144,15 @@ def test_a_statement_is_recorded_once_and_listed_with_what_it_changed() -> None:
     assert json.loads(run("statement", FIRST.id, "--json"))["statements"][0]["recorded_by"] == "ana"
     with pytest.raises(ForeshockError, match="in the future"):
         run("statement", FIRST.id, "Later.", "--at", "2200-01-01")
+
+
+def test_who_is_heard_is_listed_with_a_link() -> None:
+    brands.put(Brand("acme", "Acme"))
+    assert run("voices", "acme").splitlines() == [f"{who}: nobody whom so many people hear" for who in WHO]
+    at_ms = NOW - MINUTE_MS
+    loud = Mention("acme", "x", "1", "Acme is awful, useless!", at_ms, at_ms, author="1a2b", reach=9_999, language="en")
+    mentions.put([replace(loud, url="https://x.example/1")], {})
+    shown = run("voices", "acme", "--crisis", FIRST.id)
+    assert [row.split()[1:4] for row in shown.splitlines() if "1a2b" in row] == [["1a2b", "x", "9999"]]
+    assert "https://x.example/1" in shown
+    assert json.loads(run("voices", "acme", "--json"))["critics"][0]["reach"] == 9_999

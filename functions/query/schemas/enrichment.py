@@ -86,6 +86,15 @@ def sentiment_label(text: str, context: BrandContext, language: str = "") -> Lab
     return sentiment.label.value
 
 
+def sentiment_stance(text: str, context: BrandContext, language: str = "") -> float:
+    """The sentiment of a text as one number, see :func:`functions.query.voices.influence.stance_of`."""
+    from functions.query.voices.influence import stance_of  # noqa: PLC0415 - most requests need none
+    from shared.sentiment.score import sentiment_of  # noqa: PLC0415
+
+    found = sentiment_of(text, context.words, language, lexicon=context.lexicon, model=context.model)
+    return stance_of(found.label.value, found.p_negative, found.compound)
+
+
 def theme_counts(themes: Mapping[str, int]) -> dict[ThemeName, int]:
     """Counts of themes, highest first; an unknown theme is left out."""
     known: dict[ThemeName, int] = {theme.value: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}

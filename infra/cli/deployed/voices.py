@@ -1,0 +1,57 @@
+"""``foreshock voices``: who is heard about a brand."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from infra.cli.deployed.deployed_api import deployed_api
+from shared.domain.text import clean_text
+
+
+def voices(
+    brand: Annotated[str, typer.Argument(help="The id of the brand.")],
+    *,
+    crisis: Annotated[str, typer.Option(help="Only while this crisis went on; without it, the last day.")] = "",
+    since: Annotated[str, typer.Option(help="From this time on; at most seven days.")] = "",
+    until: Annotated[str, typer.Option(help="Until this time.")] = "",
+    reach: Annotated[int, typer.Option(help="Only authors whom at least so many people hear.", min=100)] = 1_000,
+    limit: Annotated[int, typer.Option(help="At most so many critics and advocates.", min=1, max=50)] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
+    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+) -> None:
+    """List influential critics and advocates: pseudonyms, counts, and a link to one post of each.
+
+    Uses FORESHOCK_API and FORESHOCK_KEY (role read), or the AWS credentials and region of the
+    environment (AWS_ENDPOINT_URL for the local stack).
+
+    Exit codes: 0 = done; 1 = error, the API says why; 2 = usage error.
+    """
+    asked = {"crisis": crisis, "since": since, "until": until, "reach": reach, "limit": limit}
+    chosen = {name: value for name, value in asked.items() if value}
+    answer = deployed_api(stack).get(f"/brands/{quote(brand, safe='')}/voices", **chosen)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    for title, found in (("Critics", answer["critics"]), ("Advocates", answer["advocates"])):
+        console.print(f"{title}:" if found else f"{title}: nobody whom so many people hear")
+        if found:
+            console.print(_table(found))
+    if not answer["complete"]:
+        console.print(f"Too many posts to read all: {answer['posts_read']} were read; counts are of these.")
+
+
+def _table(found: list[dict[str, Any]]) -> Table:
+    table = Table("influence", "author", "on", "reach", "posts", "hours", "stance", "post", "link", box=None)
+    for one in found:
+        numbers = (one["reach"], one["posts"], one["hours"], one["stance"])
+        post = one["strongest"]
+        row = (one["influence"], one["author"], " ".join(one["channels"]), *numbers, post["id"], post["url"] or "")
+        table.add_row(*(clean_text(str(cell)) for cell in row))
+    return table

@@ -1,0 +1,103 @@
+"""Who is heard: one author once, loud own words before loud copies, and no rank for a flood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.query.voices.influence import Judged, influence, judged, ranked
+from functions.query.voices.span import spread
+from shared.domain.mentions.mention import Engagement, Form, Mention
+from shared.domain.time import HOUR_MS, MINUTE_MS
+
+
+def post(number: int, author: str = "ana", reach: int = 50_000, at_ms: int | None = None) -> Mention:
+    at = number * MINUTE_MS if at_ms is None else at_ms
+    word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    return Mention("acme", "x", f"post-{number}", f"{word} is bad", at, at, author=author, reach=reach)
+
+
+def negative(_: Mention) -> float:
+    return -0.9
+
+
+JUDGED = st.lists(
+    st.builds(
+        lambda number, author, reach, stance, own: Judged(post(number, author, reach), stance, own),
+        st.integers(0, 10_000),
+        st.sampled_from(["ana", "ben", "cleo", "dan"]),
+        st.integers(0, 10**9),
+        st.floats(-1, 1),
+        st.sampled_from([0.1, 0.7, 1.0]),
+    ),
+    max_size=30,
+)
+
+
+@given(JUDGED, st.randoms(use_true_random=False))
+def test_each_author_is_counted_once_in_whatever_order_posts_come(posts: list[Judged], random: object) -> None:
+    critics, advocates = ranked(posts, 50)
+    authors = [voice.author for voice in critics + advocates]
+    assert len(authors) == len(set(authors))
+    assert all(voice.stance < 0 for voice in critics)
+    assert all(voice.stance > 0 for voice in advocates)
+    assert [voice.influence for voice in critics] == sorted((one.influence for one in critics), reverse=True)
+    random.shuffle(posts)  # type: ignore[attr-defined]  # hypothesis types no Random
+    assert [voice.author for voice in ranked(posts, 50)[0]] == [voice.author for voice in critics]
+
+
+@given(st.integers(0, 10**9), st.floats(0.1, 1), st.floats(-1, 1), st.integers(1, 168))
+def test_influence_grows_with_each_of_its_parts(reach: int, own: float, stance: float, hours: int) -> None:
+    found = influence(reach, own, stance, hours)
+    assert 0 <= found <= influence(2 * reach + 1, own, stance, hours) <= 30
+    assert found <= influence(reach, own, stance, hours + 1)
+    assert influence(reach, own / 2, stance, hours) <= found
+
+
+def test_a_flood_in_one_hour_buys_no_rank_and_coming_back_does() -> None:
+    flood = [post(number, "flood", at_ms=number * 1_000) for number in range(50)]
+    back = [post(100 + number, "back", at_ms=number * HOUR_MS) for number in range(3)]
+    once = [post(200, "once")]
+    critics, _ = ranked(judged([*flood, *back, *once], 1_000, negative), 9)
+    influences = {voice.author: voice.influence for voice in critics}
+    assert critics[0].author == "back"
+    assert influences["flood"] == pytest.approx(influences["once"])
+
+
+def test_own_words_come_before_a_copy_and_a_repost() -> None:
+    said = replace(post(1, "said", 2_000), text="the kettle burnt my hand again")
+    copied = replace(post(2, "copied", 40_000), text="The kettle burnt my hand again!")
+    shared = replace(post(3, "shared", 40_000), form=Form.REPOST)
+    critics, _ = ranked(judged([copied, shared, said], 1_000, negative), 9)
+    assert [voice.author for voice in critics] == ["said", "copied", "shared"]
+    assert [voice.originality for voice in critics] == [1.0, 0.1, 0.1]
+
+
+def test_whom_few_hear_and_who_is_unknown_is_no_voice_and_is_not_even_scored() -> None:
+    reacted = replace(post(3, "reacted", 0), engagement=Engagement(likes=800, reposts=300))
+    scored: list[str] = []
+
+    def stance(mention: Mention) -> float:
+        scored.append(mention.author)
+        return 0.5
+
+    _, advocates = ranked(judged([post(1, "quiet", 999), post(2, ""), reacted], 1_000, stance), 9)
+    assert [(voice.author, voice.reach) for voice in advocates] == [("reacted", 1_100)]
+    assert scored == ["reacted"]
+
+
+def test_who_is_of_two_minds_is_neither() -> None:
+    both = [Judged(post(1), -0.6, 1.0), Judged(post(2), 0.6, 1.0)]
+    assert ranked(both, 9) == ([], [])
+
+
+@given(st.lists(st.integers(), max_size=200), st.integers(1, 300))
+def test_a_choice_of_hours_is_in_order_without_repeats_and_has_both_ends(every: list[int], most: int) -> None:
+    places = spread(range(len(every)), most)
+    assert places == sorted(set(places))
+    assert len(places) == min(most, len(every))
+    if places and most > 1:
+        assert (places[0], places[-1]) == (0, len(every) - 1)
