@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache
@@ -13,6 +13,7 @@ from functions.ingest.http.client import Client
 from functions.ingest.run import run_channel
 from functions.ingest.storage.lease import lease
 from shared.channels import POLLED, channel
+from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel
 from shared.channels.request import checked_url
 from shared.domain.brand import Brand
@@ -22,7 +23,7 @@ from shared.runtime.private_hosts import private_hosts
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
-from shared.store import brands
+from shared.store import backfills, brands
 from shared.store.heartbeats import beat
 
 DEADLINE_S = 15.0
@@ -34,12 +35,14 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Poll the channels that brands use, or the one that the event names, each unless another run still does."""
     now_ms, every_brand = scheduled_ms(event), brands.every()
     beat("MENTIONS_TABLE", now_ms, inserted=True)
-    names = [str(event["channel"])] if "channel" in event else _used(every_brand)
+    pasts = backfills.every()
+    asked = {past.channel for past in pasts if past.done_ms < 0}
+    names = [str(event["channel"])] if "channel" in event else _used(every_brand, asked)
     sources = [channel(name) for name in names]
 
     def polled(source: Channel) -> dict[str, Any]:
         try:
-            return _poll(source, every_brand, now_ms, context)
+            return _poll(source, every_brand, [past for past in pasts if past.channel == source.NAME], now_ms, context)
         except Exception as error:
             if len(sources) == 1:
                 raise
@@ -55,13 +58,15 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     return outcomes[0] if "channel" in event else {"channels": outcomes}
 
 
-def _used(every_brand: Iterable[Brand]) -> list[str]:
-    """The channels that a brand has queries for."""
-    used = {name for brand in every_brand for name, queries in brand.queries.items() if queries}
+def _used(every_brand: Iterable[Brand], asked: Collection[str]) -> list[str]:
+    """The channels that a brand has queries for, or whose past is ``asked`` for."""
+    used = {name for brand in every_brand for name, queries in brand.queries.items() if queries}.union(asked)
     return [name for name in POLLED if name in used]
 
 
-def _poll(source: Channel, every_brand: Sequence[Brand], now_ms: int, context: Any) -> dict[str, Any]:
+def _poll(
+    source: Channel, every_brand: Sequence[Brand], pasts: Sequence[Backfill], now_ms: int, context: Any
+) -> dict[str, Any]:
     with lease(source.NAME, context.aws_request_id) as free:
         if not free:
             return {"channel": source.NAME, "busy": True}
@@ -72,6 +77,7 @@ def _poll(source: Channel, every_brand: Sequence[Brand], now_ms: int, context: A
             every_brand=every_brand,
             fetch=_client(),
             remaining_ms=context.get_remaining_time_in_millis,
+            pasts=pasts,
         )
     return {"channel": source.NAME, "busy": False, **asdict(summary)}
 

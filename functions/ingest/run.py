@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from functools import partial
@@ -10,6 +10,7 @@ from threading import Lock
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.ingest.backfill import PastPoll, note_failure
 from functions.ingest.polling import status
 from functions.ingest.polling.challenged import Challenged
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, Purse, Unlimited, poll
@@ -20,7 +21,9 @@ from functions.ingest.polling.subscriptions import Subscription, is_due, subscri
 from functions.ingest.storage import cursors, sessions
 from functions.ingest.storage.results import store
 from functions.ingest.storage.spending import DailyPurse
+from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel
+from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, ForeshockError, RateLimited
 from shared.domain.time import SECOND_MS
@@ -57,11 +60,12 @@ def run_channel(
     base_url: str,
     now_ms: int,
     *,
-    every_brand: Iterable[Brand],
+    every_brand: Sequence[Brand],
     fetch: Fetch,
     remaining_ms: Callable[[], int],
+    pasts: Sequence[Backfill] = (),
 ) -> RunSummary:
-    """Poll the channel's queries, the one that waited longest first, as far as limits and time allow.
+    """Poll the channel's queries, the one that waited longest first, as far as limits and time allow; then ``pasts``.
 
     Queries of one host wait for one another, so that none is asked while another learns to
     wait; up to ``HOSTS`` hosts are asked at the same time.
@@ -70,15 +74,23 @@ def run_channel(
     budget = RateBudget(fetch, channel.REQUESTS, remaining_ms, Lock())
     for state in stored.values():
         budget.block(state.status.endpoint, state.cursor.not_before_ms)
+    for past in pasts:
+        budget.block(endpoint_of(channel.server_url(past.query, base_url)), past.cursor.not_before_ms)
     waiting = subscriptions_of(channel, base_url, every_brand, stored)
     due = [one for one in waiting if is_due(one, now_ms)]
-    if not due:
+    due_pasts = [past for past in pasts if past.is_due(now_ms)]
+    if not (due or due_pasts):
         return RunSummary()
     try:
         run = _Run(channel, base_url, now_ms, budget, *_access(channel, base_url, now_ms, budget))
     except ForeshockError as error:
+        for past in due_pasts:
+            note_failure(past, error, now_ms)
         return _refused(channel, due, error, now_ms)
-    return _in_parallel(run, due)
+    summary = _in_parallel(run, due) if due else RunSummary()
+    if due_pasts:
+        summary.mentions += run.past().go_on(due_pasts, {brand.id: brand for brand in every_brand})
+    return summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,11 @@ class _Run:
             if self.budget.allows(one.stored.status.endpoint, self.now_ms):
                 _run_query(self, one, summary)
         return summary
+
+    def past(self) -> PastPoll:
+        """The same for pasts, which leave half of what a day may cost to today's posts."""
+        purse = replace(self.purse, limit=self.purse.limit // 2) if isinstance(self.purse, DailyPurse) else self.purse
+        return PastPoll(self.channel, self.base_url, self.now_ms, self.budget, self.fetch, purse)
 
 
 def _access(channel: Channel, base_url: str, now_ms: int, budget: RateBudget) -> tuple[Fetch, Purse]:

@@ -12,6 +12,7 @@ from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     ACCESS,
     DAILY_UNITS,
+    PAST_DAYS,
     judge,
     limited,
     query_from,

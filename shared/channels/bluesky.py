@@ -37,6 +37,7 @@ NOT_COVERED = (
 TERMS = "free; needs an account and an app password; 3,000 requests in five minutes"
 BASE_URL = "https://bsky.social"
 REQUESTS = 120
+PAST_DAYS = 400
 SEEN_KEYS = 256
 
 OVERLAP_MS = 15 * MINUTE_MS

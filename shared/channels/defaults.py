@@ -10,6 +10,9 @@ ACCESS = OPEN
 INTERVAL_S = 60
 """Seconds between two polls of a query."""
 
+PAST_DAYS = 0
+"""It lists its newest posts, however old they are."""
+
 DAILY_UNITS = 0
 """No limit to what a day may cost."""
 

@@ -15,6 +15,7 @@ from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     DAILY_UNITS,
     INTERVAL_S,
+    PAST_DAYS,
     limited,
 )
 from shared.channels.feed import json_feed

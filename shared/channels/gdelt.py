@@ -38,6 +38,9 @@ NOT_COVERED = "What a page says below its headline; pages that GDELT does not re
 TERMS = "free, no key; one request in five seconds, and it is often down: one to add, none to rely on"
 BASE_URL = "https://api.gdeltproject.org"
 REQUESTS = 3
+PAST_DAYS = 90
+"""Days that its search reaches back (three months)."""
+
 SEEN_KEYS = 1_000
 INTERVAL_S = 15 * 60
 """The index changes every quarter of an hour."""

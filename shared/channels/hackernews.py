@@ -38,6 +38,7 @@ TERMS = "free, no key; 10,000 requests an hour for one address"
 BASE_URL = "https://hn.algolia.com"
 REQUESTS = 120
 """Of the 10,000 an hour that the API allows one address."""
+PAST_DAYS = 400
 SEEN_KEYS = 128
 
 OVERLAP_S = HOUR_MS // SECOND_MS

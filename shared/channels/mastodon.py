@@ -38,6 +38,7 @@ TERMS = "free, no key; 300 requests in five minutes for one address"
 BASE_URL = "https://mastodon.social"
 REQUESTS = 50
 """Of the 300 in five minutes that a server allows one address."""
+PAST_DAYS = 400
 SEEN_KEYS = 128
 
 LIMIT = 40

@@ -24,7 +24,8 @@ class Channel(Protocol):
     all together spend at most ``DAILY_UNITS`` a day of what requests cost (0: no limit).
     ``ACCESS`` says how requests carry credentials.
     ``SEEN_KEYS`` keys of delivered posts are remembered, beyond those that every poll meets
-    again. What holds for most channels is in :mod:`shared.channels.defaults`.
+    again. ``PAST_DAYS`` is how many days back it can be asked by date; 0 where it only lists
+    its newest posts. What holds for most channels is in :mod:`shared.channels.defaults`.
     """
 
     NAME: str
@@ -36,6 +37,7 @@ class Channel(Protocol):
     REQUESTS: int
     INTERVAL_S: int
     SEEN_KEYS: int
+    PAST_DAYS: int
     DAILY_UNITS: int
     ACCESS: Access
 

@@ -15,6 +15,7 @@ from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     DAILY_UNITS,
     INTERVAL_S,
+    PAST_DAYS,
     judge,
     limited,
     query_from,

@@ -27,6 +27,7 @@ NOT_COVERED = "Answers and comments; questions deleted before the next poll"
 TERMS = "free: 300 requests a day for one address, 10,000 with a key; content is CC BY-SA, show author and link"
 BASE_URL = "https://api.stackexchange.com"
 REQUESTS = 30
+PAST_DAYS = 400
 SEEN_KEYS = 256
 INTERVAL_S = 15 * 60
 """A query takes 96 of the 300 requests a day."""

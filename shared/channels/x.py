@@ -28,6 +28,9 @@ NOT_COVERED = "Posts beyond the day's spend cap, posts of private accounts, and 
 TERMS = "0.005 USD a post read; the spend cap is 2,000 posts a day unless you set another; delete what is deleted there"
 BASE_URL = "https://api.x.com"
 REQUESTS = 60
+PAST_DAYS = 6
+"""Days that a search reaches back with some hours left: X refuses an id older than seven."""
+
 SEEN_KEYS = 256
 INTERVAL_S = 5 * 60
 DAILY_UNITS = 2_000

@@ -13,7 +13,13 @@ from zoneinfo import ZoneInfo
 from shared.channels.access import Key, error_in
 from shared.channels.batch import Batch, count_of, id_of, text_of, time_of
 from shared.channels.cursor import Cursor
-from shared.channels.defaults import DAILY_UNITS, limited, query_from, server_url  # noqa: F401 - parts of the channel
+from shared.channels.defaults import (  # noqa: F401 - parts of the channel
+    DAILY_UNITS,
+    PAST_DAYS,
+    limited,
+    query_from,
+    server_url,
+)
 from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
 from shared.channels.request import Request, Response, build_url

@@ -21,10 +21,14 @@ class DailyPurse:
     limit: int
     now_ms: int
 
+    def left(self) -> int:
+        """The units that are left."""
+        return max(0, self.limit - self._spent())
+
     def take(self, units: int) -> int:
         """Take at most ``units``; how many there were."""
         for _ in range(3):
-            granted = min(units, max(0, self.limit - self._spent()))
+            granted = min(units, self.left())
             if not granted or self._add(granted, self.limit - granted):
                 return granted
         return 0  # others spend faster than we can look: the next run tries again

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from infra.cli.backfill.past import past_of, polled, whole_since
 from infra.cli.backfill.posts import BATCH, batches
 from infra.cli.deployed.deployed_api import deployed_api
 from infra.cli.deployed.stack_outputs import stack_output
@@ -30,6 +31,7 @@ SHOWN = 10
 
 FILE_HELP = "Posts to push first: JSON lines, or CSV with a header; the fields are those of POST /mentions."
 SINCE_HELP = "From then on no post is missing, such as 2026-10-01: what was not posted teaches as well."
+CHANNEL_HELP = "Ask this channel for the past as well; may be repeated. all: those of the brand that cost nothing."
 WAIT_HELP = "Minutes to wait until the past is learnt; 0: do not wait."
 
 
@@ -39,12 +41,17 @@ def backfill(
     *,
     since: Annotated[str, typer.Option(help=SINCE_HELP)] = "",
     days: Annotated[int, typer.Option(min=0, max=400, help="As --since, in days before now.")] = 0,
+    channel: Annotated[list[str] | None, typer.Option(metavar="NAME", help=CHANNEL_HELP)] = None,
     wait: Annotated[float, typer.Option(min=0.0, help=WAIT_HELP)] = 15.0,
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
 ) -> None:
-    """Push a brand's past, if there is a file, and have it learnt from the counters; nobody is alerted.
+    """Push a brand's past, if there is a file, ask channels for it, and have it learnt; nobody is alerted.
 
-    It may be repeated: what was pushed counts once. Uses the AWS credentials and region of
+    With --channel, the deployed stack asks that channel for the brand's queries, as far back as
+    --days or --since and as far as the channel goes, with what its limits leave beside today's
+    posts; it goes on by itself if this command ends.
+
+    It may be repeated: what came counts once. Uses the AWS credentials and region of
     the environment (AWS_ENDPOINT_URL for the local stack).
 
     Exit codes: 0 = learnt; 75 = not learnt yet, it goes on by itself; 1 = error, or some posts were refused;
@@ -55,11 +62,14 @@ def backfill(
     now_ms = int(time.time() * 1000)
     whole_since_ms = parse_time(since, field="--since") if since else now_ms - days * DAY_MS if days else None
     use_tables(stack)
-    brands.get(brand)
-    console = Console(stderr=True)
+    watched, console = brands.get(brand), Console(stderr=True)
+    asked = past_of(watched, channel or [], whole_since_ms, now_ms)
     results = _pushed(brand, file, stack, console) if file else Counter[str]()
+    answered = polled(asked, wait, console)
+    if asked:
+        whole_since_ms = whole_since(watched, asked, now_ms) if answered else None
     rebuilds.ask(brand, int(time.time() * 1000), whole_since_ms)
-    learnt = _followed(brand, wait, console)
+    learnt = answered and _followed(brand, wait, console)
     if learnt:
         typer.echo(_words(brand, now_ms))
     else:

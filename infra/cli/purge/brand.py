@@ -10,7 +10,7 @@ from infra.cli.purge.tables import delete_keys, delete_partition
 from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.domain.time import DAY_MS, day_stamp
 from shared.runtime.settings import setting
-from shared.store import brands, mentions, moments
+from shared.store import backfills, brands, mentions, moments
 
 COUNTERS_KEPT_DAYS = 401
 """Days that counters are kept, and one."""
@@ -41,7 +41,7 @@ def erase_brand(brand_id: str, now_ms: int, *, dry_run: bool = False) -> Erased:
         done.counters += delete_partition(setting("COUNTS_TABLE"), f"{brand_id}#{stamp}")
     for name in PER_BRAND:
         delete_partition(state, f"{name}#{brand_id}")
-    delete_keys(state, [("rebuild", brand_id)])
+    delete_keys(state, [("rebuild", brand_id), *(backfills.key(past) for past in backfills.every(brand_id))])
     for owner in {moment.crisis for moment in told} | {moment.id for moment in told}:
         delete_partition(state, f"response#{owner}")
         delete_partition(state, f"outbox#{owner}")

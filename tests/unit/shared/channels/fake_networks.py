@@ -235,7 +235,8 @@ class FakeX(FakeNetwork):
             message = f"'since_id' must be a tweet id created after {iso(self.now_ms - self.forgets_ms)}"
             return self.error(400, {"errors": [{"message": message}], "title": "Invalid Request"})
         high = int(asked.get("until_id", 1 << 63))
-        found = [post for post in self.newest() if max(since, oldest) < int(post[0]) < high]
+        began_ms = parse_time(asked["start_time"]) if "start_time" in asked else 0
+        found = [post for post in self.newest(began_ms) if max(since, oldest) < int(post[0]) < high]
         found.sort(key=lambda post: -int(post[0]))
         start, size = int(asked.get("next_token", "n0")[1:]), min(int(asked["max_results"]), self.page_size)
         page = found[start : start + size]

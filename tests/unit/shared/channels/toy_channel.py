@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from shared.channels.batch import Batch, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
-from shared.channels.defaults import ACCESS, DAILY_UNITS, INTERVAL_S, judge, limited, server_url  # noqa: F401 - parts of the channel
+from shared.channels.defaults import (  # noqa: F401 - parts of the channel
+    ACCESS,
+    DAILY_UNITS,
+    INTERVAL_S,
+    PAST_DAYS,
+    judge,
+    limited,
+    server_url,
+)
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.mentions.mention import Post
