@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, Command] = {
     "statement": Command("infra.cli.deployed.statement", "Record what was said in public, or list what it changed."),
     "voices": Command("infra.cli.deployed.voices", "List who is heard: influential critics and advocates."),
     "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),
+    "cases": Command("infra.cli.cases.command", "Well-known public crises, to learn from and to play."),
     "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
     "plans": Command("infra.cli.plans.command", "List, pull and push response plans."),
     "oncall": Command("infra.cli.deployed.oncall", "Say in words who is paged when for a brand."),
