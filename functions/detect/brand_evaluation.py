@@ -13,7 +13,7 @@ from dataclasses import replace
 from botocore.exceptions import ClientError
 
 from functions.detect.detectors.learning import must_learn_anew
-from functions.detect.detectors.outage import unreachable_since
+from functions.detect.detectors.outage import missed_times, unreachable_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.confirmations import confirmed_episodes, with_confirmed
 from functions.detect.moments.decision import decide, decide_unwatched
@@ -22,11 +22,12 @@ from functions.detect.storage.states import load_states, save_states
 from functions.detect.storage.transactions import end_episode, open_moments, resume_episode
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, NotFound
+from shared.domain.gaps import GapsByQuery
 from shared.domain.moments.moment import Moment
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS, bucket_of
 from shared.runtime.telemetry import logger
-from shared.store import brands, counts, moments, poll_statuses, rebuilds
+from shared.store import brands, counts, gaps, moments, poll_statuses, rebuilds
 from shared.store.active_brands import mark_active
 from shared.store.changes.crisis_turn import crisis_turn
 
@@ -48,6 +49,7 @@ class PollStatuses:
 
     def __init__(self) -> None:
         self._by_channel: dict[str, list[PollStatus]] = {}
+        self._gaps: GapsByQuery | None = None
 
     def of(self, brand: Brand) -> list[PollStatus]:
         """The status of every query of the brand's channels."""
@@ -55,6 +57,12 @@ class PollStatuses:
             if channel not in self._by_channel:
                 self._by_channel[channel] = poll_statuses.load([channel])
         return [status for channel in brand.queries for status in self._by_channel[channel]]
+
+    def gaps(self) -> GapsByQuery:
+        """The gaps of every query."""
+        if self._gaps is None:
+            self._gaps = gaps.load()
+        return self._gaps
 
 
 def evaluate_brand(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses | None = None) -> None:
@@ -87,10 +95,13 @@ def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollS
         confirmed = confirmed_episodes(stored, recent, now_ms)
         stored = with_confirmed(stored, confirmed, recent, since_ms)
         known = counts.between(brand_id, _since_ms(stored.values(), now_ms), now_ms + 1)
-        polled = statuses.of(brand) if trigger is Trigger.TICK else []
+        ticked = trigger is Trigger.TICK
+        polled = statuses.of(brand) if ticked else []
+        missed = missed_times(brand, statuses.gaps()) if ticked and brand.queries else {}
         unreachable = unreachable_since(brand, polled, now_ms)
         closed = _closed_by_people(stored.values(), recent)
-        decision = decide(DecisionInput(brand, now_ms, stored, ongoing, known, unreachable, confirmed, closed), trigger)
+        given = DecisionInput(brand, now_ms, stored, ongoing, known, unreachable, missed, confirmed, closed)
+        decision = decide(given, trigger)
     if trigger is Trigger.TICK and any(signal.outdated for signal in stored.values()):
         rebuilds.ask(brand_id, now_ms)
     _store(brand_id, decision, stored, ongoing, version)

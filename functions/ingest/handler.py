@@ -108,5 +108,9 @@ def _measure(outcomes: Iterable[Mapping[str, Any]]) -> None:
     for outcome in outcomes:
         metrics.add_dimension(name="channel", value=outcome["channel"])
         trouble(name="PollsFailed", value=outcome.get("failed", int("error" in outcome)))
+        trouble(name="PollsLimited", value=outcome.get("limited", 0))
+        trouble(name="MentionsLate", value=outcome.get("late", 0))
+        trouble(name="GapMinutes", value=outcome.get("gap_minutes", 0))
+        trouble(name="GapsNotRead", value=outcome.get("lossy_gaps", 0))
         metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=outcome.get("mentions", 0))
         metrics.flush_metrics()

@@ -26,10 +26,12 @@ from shared.channels.protocol import Channel
 from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, ForeshockError, RateLimited
-from shared.domain.time import SECOND_MS
+from shared.domain.gaps import ended_gaps
+from shared.domain.time import MINUTE_MS, SECOND_MS
 from shared.runtime import secrets
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
+from shared.store import gaps
 
 MAX_REQUESTS = 30
 """Requests that one poll of a query may make."""
@@ -47,12 +49,20 @@ HOSTS = 8
 
 @dataclass(slots=True)
 class RunSummary:
-    """What a run did."""
+    """What a run did.
+
+    ``late`` mentions came too late to alert; ``limited`` polls were told to wait. Gaps of
+    ``gap_minutes`` together ended, of which ``lossy_gaps`` were not read afterwards.
+    """
 
     queries: int = 0
     failed: int = 0
     posts: int = 0
     mentions: int = 0
+    late: int = 0
+    limited: int = 0
+    gap_minutes: int = 0
+    lossy_gaps: int = 0
 
 
 def run_channel(
@@ -178,7 +188,9 @@ def _run_query(run: _Run, subscription: Subscription, summary: RunSummary) -> No
         return
     run.budget.block(subscription.stored.status.endpoint, result.cursor.not_before_ms)
     summary.posts += len(result.posts)
-    if result.error is not None and not isinstance(result.error, RateLimited):
+    if isinstance(result.error, RateLimited):
+        summary.limited += 1
+    elif result.error is not None:
         summary.failed += 1
         logger.warning("a poll failed", channel=name, query=key, reason=result.reason)
 
@@ -196,9 +208,22 @@ def _poll_and_store(run: _Run, subscription: Subscription, summary: RunSummary) 
         rest_ms = run.channel.INTERVAL_S * SECOND_MS - EARLY_MS
         rested = replace(result.cursor, fresh_until_ms=max(result.cursor.fresh_until_ms, now_ms + rest_ms))
         result = replace(result, cursor=rested)
-    summary.mentions += store(result, subscription, now_ms)
+    done = store(result, subscription, now_ms)
+    summary.mentions += done.mentions
+    summary.late += done.late
+    if result.complete:
+        _note_gaps(subscription, result, now_ms, summary)
     cursors.save(stored, result.cursor, status.after_poll(result, stored.status, now_ms), seen)
     return result
+
+
+def _note_gaps(subscription: Subscription, result: PollResult, now_ms: int, summary: RunSummary) -> None:
+    """Remember the gaps that the poll ended; before the cursor is saved, so that none is forgotten."""
+    status = subscription.stored.status
+    if ended := ended_gaps(status, now_ms, result.lost_until_ms):
+        gaps.add(status.channel, status.query, ended, now_ms)
+        summary.gap_minutes += round(sum(gap.end_ms - gap.begin_ms for gap in ended) / MINUTE_MS)
+        summary.lossy_gaps += sum(gap.lost for gap in ended)
 
 
 def _save_failure(subscription: Subscription, error: Exception, now_ms: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from shared.channels.batch import Batch, count_of, id_of, text_of
+from shared.channels.batch import Batch, count_of, dropped_before, id_of, text_of
 from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     ACCESS,
@@ -89,7 +89,10 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     following = _page(request, request.number + 1) if more else None
     # This page again, should the crawl stop here: reviews that are withdrawn move the next one up.
     read = partial(_post, page=_app_page(request.url))
-    return page_of(entries, read, request, latest_ms, following=following, resume=str(request.number))
+    batch = page_of(entries, read, request, latest_ms, following=following, resume=str(request.number))
+    if request.number < PAGES or ended:
+        return batch
+    return replace(batch, dropped_ms=dropped_before(batch.posts, request.known, latest_ms))
 
 
 def _page(request: Request, number: int) -> Request:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from shared.channels.cursor import key_digest
 from shared.channels.request import Request
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.mention import Post
@@ -41,7 +42,8 @@ class Batch:
     for, ``truncated`` that it was cut off and comes whole another time. ``etag`` and
     ``modified`` are the validators of the document. ``fresh_ms`` is how long it asks not to
     be fetched again, ``wait_ms`` how long the channel wants no request at all.
-    ``remember`` are keys to be remembered beside those of the posts. ``cost`` is what the
+    ``dropped_ms`` says that what was posted before may be missing, as the channel lists only its
+    newest posts (0: nothing is). ``remember`` are keys to be remembered beside those of the posts. ``cost`` is what the
     response took of a day's units (``None``: as much as its request).
     """
 
@@ -57,6 +59,7 @@ class Batch:
     modified: str = ""
     fresh_ms: int = 0
     wait_ms: int = 0
+    dropped_ms: int = 0
     remember: tuple[str, ...] = ()
     cost: int | None = None
 
@@ -71,6 +74,13 @@ def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple
         except (KeyError, TypeError, ValueError, AttributeError, InvalidInput) as error:
             rejects.append(Reject(_shown(item), f"{type(error).__name__}: {error}"[:200]))
     return tuple(posts), tuple(rejects)
+
+
+def dropped_before(posts: Sequence[Post], known: frozenset[str], latest_ms: int) -> int:
+    """Before when posts may be missing at the end of a list of the newest: none of them is ``known``. 0: nothing is."""
+    if not (posts and known) or any(key_digest(post.key) in known for post in posts):
+        return 0
+    return min((post.published_ms for post in posts if post.published_ms is not None), default=latest_ms)
 
 
 def text_of(value: Any) -> str:

@@ -10,7 +10,7 @@ import re
 from http import HTTPStatus
 
 from shared.channels.access import BY_HOST
-from shared.channels.batch import Batch
+from shared.channels.batch import Batch, dropped_before
 from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     DAILY_UNITS,
@@ -109,7 +109,6 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
 
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     """Every entry of the document; none where it did not change."""
-    del latest_ms  # the position of a feed is not a time
     if response.status == HTTPStatus.NOT_MODIFIED:
         return _unchanged(request, response)
     if not response.body.strip():
@@ -118,14 +117,16 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     identities = Identities(feed, found.home, request.known)
     # Some feeds never close their root: what looks cut off twice is all there is. It is asked for whole all the same.
     unclosed = f"{feed} unclosed" if found.unclosed else ""
+    posts = tuple(identities.of(found.posts))
     return Batch(
-        posts=tuple(identities.of(found.posts)),
+        posts=posts,
         rejects=found.rejects,
         position=POSITION,
         truncated=bool(unclosed) and key_digest(unclosed) not in request.known,
         remember=(*identities.remember, *([unclosed] if unclosed else [])),
         etag="" if unclosed else response.headers.get("etag", "")[:MAX_VALIDATOR_CHARACTERS],
         modified="" if unclosed else response.headers.get("last-modified", "")[:MAX_VALIDATOR_CHARACTERS],
+        dropped_ms=dropped_before(posts, request.known, latest_ms),
         fresh_ms=min(max(found.ttl_ms, _max_age_ms(response)), MAX_FRESH_MS),
     )
 

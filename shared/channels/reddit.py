@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.channels.access import Access, Credential, Credentials, Session, error_in, with_bearer
-from shared.channels.batch import Batch, count_of, id_of, text_of
+from shared.channels.batch import Batch, count_of, dropped_before, id_of, text_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     DAILY_UNITS,
@@ -134,7 +134,8 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
         if request.step == _AGAIN:
             return Batch(out_of_range=True)
         following = replace(request, url=_plain(request.url), upper="", step=_AGAIN, may_repeat=True)
-    return page_of(items, _post, request, latest_ms, following=following, resume=token)
+    batch = page_of(items, _post, request, latest_ms, following=following, resume=token)
+    return batch if token else replace(batch, dropped_ms=dropped_before(batch.posts, request.known, latest_ms))
 
 
 def _after(request: Request, name: str) -> Request:

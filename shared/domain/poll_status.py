@@ -18,7 +18,8 @@ class PollStatus(NamedTuple):
     Before ``not_before_ms`` the channel wants no request, and until ``fresh_until_ms`` it
     says that nothing changes; ``rate_limits`` times in all it asked us to wait. ``items``
     posts were new in the last poll, and the newest post met was ``lag_ms`` old.
-    ``endpoint`` is the server asked.
+    ``endpoint`` is the server asked. Since ``since_ms`` it is known how the polls went: the first
+    one, or the first of a version that keeps it.
     """
 
     channel: str
@@ -33,6 +34,7 @@ class PollStatus(NamedTuple):
     rate_limits: int = 0
     error: str = ""
     endpoint: str = ""
+    since_ms: int = 0
 
 
 def latest(statuses: Iterable[PollStatus]) -> dict[tuple[str, str], PollStatus]:

@@ -52,6 +52,7 @@ def from_item(channel: str, item: Item) -> PollStatus:
         rate_limits=int(item["limited"]["N"]) if "limited" in item else 0,
         error=item["error"]["S"] if "error" in item else "",
         endpoint=item["place"]["S"] if "place" in item else "",
+        since_ms=int(item["since"]["N"]) if "since" in item else 0,
     )
 
 
@@ -67,5 +68,6 @@ def attributes(status: PollStatus) -> dict[str, dict[str, str]]:
         "errors": number(status.errors),
         "limited": number(status.rate_limits),
         "not_before": number(status.not_before_ms),
+        "since": number(status.since_ms),
         **({} if status.lag_ms is None else {"lag": number(status.lag_ms)}),
     }

@@ -16,8 +16,8 @@ READS, WRITES = ("GetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem", "B
 READ = {
     "intake": {"arrival", "brands", "hours", "idempotency", "pushed"},
     "query": {
-        *("baseline", "brands", "cursor", "hours", "label", "outbox#texts", "plans", "response", "silences"),
-        *("pushed", "rollup", "subscribers", "table"),
+        *("baseline", "brands", "cursor", "gaps", "hours", "label", "outbox#texts", "plans", "response"),
+        *("pushed", "rollup", "silences", "subscribers", "table"),
     },
     "respond": {
         *("brands", "crisis", "hook", "plans", "response", "sign-in", "sign-in-used", "silences", "subscribers"),

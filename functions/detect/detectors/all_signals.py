@@ -20,6 +20,7 @@ from functions.detect.detectors.series import BrandSeries, MinuteCounter, brand_
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Brand
 from shared.domain.errors import Poison
+from shared.domain.gaps import Gap
 
 HARDEST = 9
 """The level of compression; at these sizes the best is hardly slower than the quickest."""
@@ -39,19 +40,21 @@ def evaluate_signals(
     now_ms: int,
     *,
     unreachable: Mapping[str, int] | None = None,
+    missed: Mapping[str, Sequence[Gap]] | None = None,
     confirmed: Mapping[Signal, Sequence[Confirmed]] | None = None,
     lag_ms: int = 0,
 ) -> dict[Signal, SignalEvaluation]:
     """The evaluations of the signals, from their stored states and the counters after them.
 
-    ``unreachable`` names the channels that cannot be polled, each since when; ``confirmed`` the
-    episodes of each signal that people confirmed as real. ``lag_ms`` is how late the brand's mentions come.
+    ``unreachable`` names the channels that cannot be polled, each since when, ``missed`` the times of
+    channels that were not read afterwards either; ``confirmed`` the episodes of each signal that
+    people confirmed as real. ``lag_ms`` is how late the brand's mentions come.
     """
     channels, since = states.get(Signal.SILENCE), unreachable or {}
     shares: Mapping[str, float] = channels.shares() if isinstance(channels, _ChannelShares) else {}
     outage_ms = outage_start(since, shares, now_ms)
     series = brand_series(counts, now_ms, lag_ms=lag_ms, limit_ms=brand.late_after_ms)
-    series = series._replace(unreachable=since, outage_ms=outage_ms, confirmed=confirmed or {})
+    series = series._replace(unreachable=since, missed=missed or {}, outage_ms=outage_ms, confirmed=confirmed or {})
     passed_ms = now_ms - lag_ms
     found: dict[Signal, SignalEvaluation] = {}
     for signal, state in states.items():

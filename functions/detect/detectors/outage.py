@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from shared.domain.brand import Brand
+from shared.domain.gaps import Gap, GapsByQuery, key_of
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
 from shared.domain.time import DAY_MS
 
@@ -25,6 +26,14 @@ def unreachable_since(brand: Brand, polls: Iterable[PollStatus], now_ms: int) ->
         if failing:
             found[channel] = min(failing)
     return found
+
+
+def missed_times(brand: Brand, gaps: GapsByQuery) -> dict[str, list[Gap]]:
+    """The times of the brand's channels whose posts were not read afterwards either; one query is enough."""
+    return {
+        channel: [gap for query in queries for gap in gaps.get(key_of(channel, query.text), ()) if gap.lost]
+        for channel, queries in brand.queries.items()
+    }
 
 
 def outage_start(since: Mapping[str, int], shares: Mapping[str, float], now_ms: int) -> int | None:

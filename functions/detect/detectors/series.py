@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from functions.detect.detectors.confirmed import Confirmed, Part
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
+from shared.domain.gaps import Gap
 from shared.domain.mentions.tally import Tally, Voice, loudest, total
 from shared.domain.time import ALLOWED_LATENESS_MS, BUCKET_MS, bucket_of
 
@@ -76,7 +77,8 @@ class BrandSeries(NamedTuple):
     ``settled_in_time`` is of the settled ones what did not come late: where long windows are
     judged, nothing else may get in. ``unsettled_with_late`` are the newer buckets with what
     came late: a channel whose posts come late has not been silent. ``unreachable`` names the
-    channels that cannot be polled, each since when. From ``outage_ms`` on so much is missing
+    channels that cannot be polled, each since when, and ``missed`` the times
+    whose posts were not read afterwards either. From ``outage_ms`` on so much is missing
     that what is counted does not stand for the brand. ``confirmed`` are the episodes of each
     signal that people confirmed as real.
     """
@@ -88,6 +90,7 @@ class BrandSeries(NamedTuple):
     settled_in_time: Buckets
     unsettled_with_late: Buckets
     unreachable: Mapping[str, int]
+    missed: Mapping[str, Sequence[Gap]] = MappingProxyType({})
     outage_ms: int | None = None
     confirmed: Mapping[Signal, Sequence[Confirmed]] = _NOTHING
 
@@ -97,7 +100,10 @@ class BrandSeries(NamedTuple):
 
     def collected_from(self, channel: str, start_ms: int) -> bool:
         """Whether it was from this channel."""
-        return channel not in self.unreachable or start_ms + BUCKET_MS <= self.unreachable[channel]
+        end_ms = start_ms + BUCKET_MS
+        if channel in self.unreachable and end_ms > self.unreachable[channel]:
+            return False
+        return not any(gap.begin_ms < end_ms and start_ms < gap.end_ms for gap in self.missed.get(channel, ()))
 
     def confirmed_part(self, signal: Signal, start_ms: int) -> Part:
         """What the bucket that starts then is of the signal's episodes that people confirmed as real."""

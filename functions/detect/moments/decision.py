@@ -61,6 +61,7 @@ def decide(given: DecisionInput, trigger: Trigger) -> Decision:
         given.counts,
         given.now_ms,
         unreachable=given.unreachable,
+        missed=given.missed,
         confirmed=given.confirmed,
         lag_ms=lag_ms,
     )
@@ -104,6 +105,8 @@ def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
 def _decide_signal(
     given: DecisionInput, evaluations: Evaluations, signal: Signal, trigger: Trigger, reported: Reported
 ) -> Decision:
+    if signal is Signal.SILENCE and trigger is Trigger.STREAM:
+        return Decision()  # only the tick knows what was collected, and no silence is a matter of seconds
     stored = given.stored[signal]
     moment = _ongoing(given, signal, stored)
     if moment is not None:

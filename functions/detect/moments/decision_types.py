@@ -13,6 +13,7 @@ from functions.detect.detectors.evaluation import DetectorState
 from functions.detect.detectors.series import MinuteCounter
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Brand
+from shared.domain.gaps import Gap
 from shared.domain.moments.moment import Moment
 
 
@@ -55,8 +56,9 @@ class StoredSignal:
 class DecisionInput(NamedTuple):
     """All that is known of a brand at ``now_ms``; the counters begin where the stored states end.
 
-    ``unreachable`` names the channels that cannot be polled, each since when, and ``confirmed``
-    the episodes of each signal that people confirmed as real. ``closed`` has, by its id, every
+    ``unreachable`` names the channels that cannot be polled, each since when, ``missed`` the times of
+    channels that were not read afterwards either, and ``confirmed`` the episodes of each
+    signal that people confirmed as real. ``closed`` has, by its id, every
     moment that people closed while its episode goes on.
     """
 
@@ -66,6 +68,7 @@ class DecisionInput(NamedTuple):
     ongoing: Sequence[Moment]
     counts: Sequence[MinuteCounter]
     unreachable: Mapping[str, int] = MappingProxyType({})
+    missed: Mapping[str, Sequence[Gap]] = MappingProxyType({})
     confirmed: Mapping[Signal, Sequence[Confirmed]] = MappingProxyType({})
     closed: Mapping[str, Moment] = MappingProxyType({})
 

@@ -23,7 +23,8 @@ class PollResult:
     missing in between; otherwise ``reason`` says in words why it stopped. ``newest_ms`` is
     the time of the newest post met, ``requests`` the responses read, ``items`` the posts
     in them, ``rejects`` the items that could not be read. ``up_to_date`` says that it
-    ended with the newest posts.
+    ended with the newest posts. What was posted before ``lost_until_ms`` the channel may no
+    longer have listed (0: nothing is lost).
     """
 
     posts: tuple[Post, ...]
@@ -36,6 +37,7 @@ class PollResult:
     items: int = 0
     newest_ms: int | None = None
     up_to_date: bool = False
+    lost_until_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class CrawlState:
     new_items: int = 0
     not_before_ms: int = 0
     crawl_ms: int = 0
+    lost_until_ms: int = 0
 
     def __post_init__(self) -> None:
         self.delivered = frozenset(self.cursor.seen)
@@ -79,6 +82,7 @@ class CrawlState:
         if not batch.out_of_range:
             self.position = newest(self.position, batch.position)
             self.last = batch
+            self.lost_until_ms = max(self.lost_until_ms, batch.dropped_ms)
         self.newest_ms = _latest((self.newest_ms, *(post.published_ms for post in batch.posts)))
 
     def finished(self, start_position: str) -> PollResult:
@@ -155,6 +159,7 @@ class CrawlState:
             items=len(self.met),
             newest_ms=self.newest_ms,
             up_to_date=self.last.oldest_first,
+            lost_until_ms=0 if self.cursor.first_crawl else self.lost_until_ms,
         )
 
 
@@ -167,6 +172,7 @@ def combined(first: PollResult, second: PollResult) -> PollResult:
         requests=first.requests + second.requests,
         items=first.items + second.items,
         newest_ms=_latest((first.newest_ms, second.newest_ms)),
+        lost_until_ms=max(first.lost_until_ms, second.lost_until_ms),
     )
 
 

@@ -30,13 +30,17 @@ def after_poll(result: PollResult, status: PollStatus, now_ms: int) -> PollStatu
         error="" if result.complete else without_secrets(result.reason)[:MAX_ERROR_CHARACTERS],
         not_before_ms=result.cursor.not_before_ms,
         fresh_until_ms=result.cursor.fresh_until_ms,
+        since_ms=status.since_ms or now_ms,
     )
 
 
 def after_failure(status: PollStatus, reason: str, now_ms: int) -> PollStatus:
     """The status of a query whose poll failed on our side."""
     return status._replace(
-        attempt_ms=now_ms, errors=status.errors + 1, error=without_secrets(reason)[:MAX_ERROR_CHARACTERS]
+        attempt_ms=now_ms,
+        errors=status.errors + 1,
+        error=without_secrets(reason)[:MAX_ERROR_CHARACTERS],
+        since_ms=status.since_ms or now_ms,
     )
 
 

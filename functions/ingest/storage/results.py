@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -22,13 +23,20 @@ MAX_DEAD_LETTERS = 20
 """Unreadable items of one poll that become dead letters; of more, only the number is logged."""
 
 
-def store(result: PollResult, subscription: Subscription, now_ms: int) -> int:
-    """Store all that a poll brought, or raise; safe to repeat. Returns how many mentions there were."""
+class Stored(NamedTuple):
+    """How many mentions a poll brought, and how many of them were too late to alert, without a first poll's."""
+
+    mentions: int
+    late: int
+
+
+def store(result: PollResult, subscription: Subscription, now_ms: int) -> Stored:
+    """Store all that a poll brought, or raise; safe to repeat."""
     found = list(_mentions(result, subscription, now_ms))
     shards = {brand.id: brand.write_shards for brand, _ in subscription.subscribers}
     _put(found, shards)
     _send_dead_letters(result.rejects, subscription)
-    return len(found)
+    return Stored(len(found), sum(mention.late and not mention.backfill for mention in found))
 
 
 def _mentions(result: PollResult, subscription: Subscription, now_ms: int) -> Iterator[Mention]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import floor
 
-from functions.query.schemas.channel import ChannelHealth, QueryHealth, State
+from functions.query.schemas.channel import ChannelHealth, Covered, GapShown, QueryHealth, State
 from shared.domain.people.visitor import Visitor
 from shared.domain.time import parse_time
 from shared.html import frame
@@ -29,7 +30,15 @@ TEXT = {
     State.LATE: "late",
     State.FAILING: "failing",
 }
+WHY = {
+    "failed": "polls failed",
+    "limited": "the channel asked us to wait",
+    "behind": "more was posted than was read",
+    "not_polled": "no poll was made",
+    "dropped": "the channel no longer listed it",
+}
 SHOWN_QUERIES = 20
+SHOWN_GAPS = 3
 
 
 def channels_page(visitor: Visitor, health: Iterable[ChannelHealth]) -> str:
@@ -46,6 +55,8 @@ def _card(found: ChannelHealth, zone: str) -> Markup:
         "Behind": _seconds(found["lag_seconds"]),
         "Mostly behind": _seconds(found["median_lag_seconds"]),
         "Newest post": _time(found["newest_post_at"], zone),
+        "In time": _share(found["last_day"], found["last_week"]),
+        "Not heard": _not_heard(found["last_week"]),
         "No query of": ", ".join(found["brands_without"]) if found["queries"] else "",
     }
     facts = [element("dt", name) + element("dd", text) for name, text in rows.items() if text]
@@ -56,24 +67,53 @@ def _card(found: ChannelHealth, zone: str) -> Markup:
         element("h2", badge, found["channel"]),
         element("dl", *facts) if facts else "",
         element("p", found["hint"]) if found["hint"] else "",
-        _queries(found["queries"]),
+        _queries(found["queries"], zone),
         element("details", element("summary", "What it covers"), *covers),
     )
 
 
-def _queries(queries: list[QueryHealth]) -> Markup:
+def _queries(queries: list[QueryHealth], zone: str) -> Markup:
     if not queries:
         return Markup()
-    shown = [element("li", _query(query)) for query in queries[:SHOWN_QUERIES]]
+    shown = [element("li", _query(query, zone)) for query in queries[:SHOWN_QUERIES]]
     rest = len(queries) - len(shown)
     more = element("li", f"and {rest} more; GET /channels lists all") if rest else ""
     count = "1 query" if len(queries) == 1 else f"{len(queries)} queries"
     return element("details", element("summary", count), element("ul", *shown, more))
 
 
-def _query(query: QueryHealth) -> Markup:
+def _query(query: QueryHealth, zone: str) -> Markup:
     error = f": {query['last_error']}" if query["last_error"] else ""
-    return join([f"{query['brand']}, {query['query']}: {TEXT[query['state']]}{error}"])
+    gaps = [element("li", _gap(gap, zone)) for gap in query["gaps"][:SHOWN_GAPS]]
+    shown = element("ul", *gaps) if gaps else Markup()
+    return join([f"{query['brand']}, {query['query']}: {TEXT[query['state']]}{error}", shown])
+
+
+def _share(day: Covered, week: Covered) -> str:
+    """What part was heard in time to alert; never rounded up to all of it."""
+    if not week["watched_seconds"]:
+        return ""
+    parts = ((day, "the last day"), (week, "the last week"))
+    return ", ".join(f"{_percent(covered)} of {name}" for covered, name in parts if covered["watched_seconds"])
+
+
+def _percent(covered: Covered) -> str:
+    return f"{floor(1_000 * covered['covered_seconds'] / covered['watched_seconds']) / 10:g}%"
+
+
+def _not_heard(week: Covered) -> str:
+    """How long it was not heard in time, over all queries, and how much of that was read later."""
+    missing = week["late_seconds"] + week["lost_seconds"]
+    if not missing:
+        return ""
+    read = "all read later" if not week["lost_seconds"] else f"{duration(week['lost_seconds'] * 1000)} not read since"
+    return f"{duration(missing * 1000)} in the last week ({read})"
+
+
+def _gap(gap: GapShown, zone: str) -> str:
+    until = f"until {_time(gap['until'], zone)}" if gap["until"] else "until now"
+    read = "" if gap["read_later"] else ", not read since"
+    return f"not heard from {_time(gap['since'], zone)} {until}: {WHY[gap['cause']]}{read}"
 
 
 def _seconds(seconds: int | None) -> str:

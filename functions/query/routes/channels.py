@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.query.schemas.channel import ChannelList, channel_list
 from shared import channels
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.store import brands, poll_statuses, pushed_statuses
+from shared.store import brands, gaps, poll_statuses, pushed_statuses
 
 router = new_router()
 
@@ -20,4 +20,5 @@ router = new_router()
 def list_channels() -> ChannelList:
     """The health of every channel, from the last poll of every query and the last pushes."""
     now_ms = request_time_ms(router.current_event)
-    return channel_list(brands.every(), poll_statuses.load(channels.POLLED), now_ms, pushed_statuses.load())
+    polls = poll_statuses.load(channels.POLLED)
+    return channel_list(brands.every(), polls, now_ms, pushed_statuses.load(), gaps.load())

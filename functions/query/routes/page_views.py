@@ -35,7 +35,7 @@ from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figur
 from shared.messages.oncall_words import oncall_words
 from shared.runtime.secrets import internal_key
 from shared.sign_in.visitor import visitor_of
-from shared.store import brands, moments, poll_statuses, pushed_statuses
+from shared.store import brands, gaps, moments, poll_statuses, pushed_statuses
 from shared.store.people import silences
 
 Event = Mapping[str, Any]
@@ -169,7 +169,8 @@ def _matches(chosen: Mapping[str, str], moment: Moment) -> bool:
 
 
 def _health(now_ms: int) -> list[ChannelHealth]:
-    return channel_list(brands.every(), poll_statuses.load(channels.POLLED), now_ms, pushed_statuses.load())["channels"]
+    polls = poll_statuses.load(channels.POLLED)
+    return channel_list(brands.every(), polls, now_ms, pushed_statuses.load(), gaps.load())["channels"]
 
 
 def _addresses(visitor: Visitor, now_ms: int) -> Callable[[str], str]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from shared.channels import Coverage, coverage
 from shared.domain.brand import Brand
+from shared.domain.gaps import CoveredTime, Gap, GapsByQuery, covered_time, key_of, open_gap
 from shared.domain.poll_status import LATE_AFTER_MS, PollStatus, latest
 from shared.domain.pushed_status import PushedStatus, offset_hint
-from shared.domain.time import iso, iso_or_none
+from shared.domain.time import DAY_MS, SECOND_MS, WEEK_MS, iso, iso_or_none
 from shared.domain.web_address import without_secrets
 from shared.http.fields import Instant
 
 WEBHOOK = "webhook"
 """The channel of what is pushed without the name of one; what others do not cover is the same."""
+
+SHOWN_GAPS = 10
+"""Gaps that are shown of a query, the newest."""
 
 TOO_LATE = (
     "Most posts of the last push came too late to alert. Send them sooner, or raise the brand's late_after_minutes."
@@ -37,6 +42,33 @@ class State(StrEnum):
     FAILING = "failing"
 
 
+class Covered(TypedDict):
+    """How much of the latest time was covered; the three parts make up the time watched."""
+
+    watched_seconds: Annotated[int, Field(description="Of this time, since the query was first polled")]
+    covered_seconds: Annotated[int, Field(description="Heard in time to alert")]
+    late_seconds: Annotated[int, Field(description="Read later: it counts, and could not alert in time")]
+    lost_seconds: Annotated[int, Field(description="Not read so far, or no longer to be had")]
+
+
+CAUSES = Literal["failed", "limited", "behind", "not_polled", "dropped"]
+
+
+class GapShown(TypedDict):
+    """A time in which a query was not heard."""
+
+    since: Instant
+    until: Annotated[Instant | None, Field(description="`null`: it goes on")]
+    cause: Annotated[
+        CAUSES,
+        Field(
+            description="`failed`: polls failed; `limited`: the channel asked us to wait; `behind`: more was"
+            " posted than was read; `not_polled`: no poll was made; `dropped`: the channel no longer listed it"
+        ),
+    ]
+    read_later: Annotated[bool, Field(description="Whether what was posted then was read afterwards")]
+
+
 class QueryHealth(TypedDict):
     """The health of one query of one brand."""
 
@@ -50,6 +82,9 @@ class QueryHealth(TypedDict):
     rate_limits: Annotated[int, Field(description="How often the channel asked us to wait")]
     last_error: str | None
     not_before: Annotated[Instant | None, Field(description="The channel asks for no request before this time")]
+    last_day: Covered
+    last_week: Covered
+    gaps: Annotated[list[GapShown], Field(description="The newest gaps of the last week, newest first")]
 
 
 class ChannelHealth(TypedDict):
@@ -67,6 +102,8 @@ class ChannelHealth(TypedDict):
     ]
     newest_post_at: Annotated[Instant | None, Field(description="The newest post of the last push")]
     hint: Annotated[str | None, Field(description="What to do if its posts come too late to alert")]
+    last_day: Annotated[Covered, Field(description="The sums of its queries")]
+    last_week: Annotated[Covered, Field(description="The sums of its queries")]
     queries: list[QueryHealth]
 
 
@@ -77,14 +114,18 @@ class ChannelList(TypedDict):
 
 
 def channel_list(
-    brands: Iterable[Brand], polls: Iterable[PollStatus], now_ms: int, pushed: Iterable[PushedStatus] = ()
+    brands: Iterable[Brand],
+    polls: Iterable[PollStatus],
+    now_ms: int,
+    pushed: Iterable[PushedStatus] = (),
+    gaps: GapsByQuery = MappingProxyType({}),
 ) -> ChannelList:
     """The health of every channel for these brands, and of every other that senders name in what they push."""
     all_brands = list(brands)
     known, sent = latest(polls), {status.channel: status for status in pushed}
     covered = coverage()
     covered |= {name: covered[WEBHOOK] for name in sent if name not in covered}
-    found = [_channel(name, covered[name], all_brands, known, now_ms) for name in covered]
+    found = [_channel(name, covered[name], all_brands, _Known(known, gaps, now_ms)) for name in covered]
     return ChannelList(channels=[_with_pushed(health, sent.get(health["channel"])) for health in found])
 
 
@@ -103,11 +144,17 @@ def query_state(poll: PollStatus, now_ms: int) -> State:
     return State.LATE if now_ms - max(poll.success_ms, poll.fresh_until_ms) > LATE_AFTER_MS else State.OK
 
 
-def _channel(
-    name: str, covered: Coverage, brands: list[Brand], known: Mapping[tuple[str, str], PollStatus], now_ms: int
-) -> ChannelHealth:
+class _Known(NamedTuple):
+    """What is known of the polls of all queries at a time."""
+
+    polls: Mapping[tuple[str, str], PollStatus]
+    gaps: GapsByQuery
+    now_ms: int
+
+
+def _channel(name: str, covered: Coverage, brands: list[Brand], known: _Known) -> ChannelHealth:
     queries = [
-        _query(brand.id, known.get((name, query.text), PollStatus(name, query.text)), now_ms)
+        _query(brand.id, known.polls.get((name, query.text), PollStatus(name, query.text)), known)
         for brand in brands
         for query in brand.queries.get(name, ())
     ]
@@ -125,6 +172,8 @@ def _channel(
         median_lag_seconds=None,
         newest_post_at=None,
         hint=None,
+        last_day=_summed(query["last_day"] for query in queries),
+        last_week=_summed(query["last_week"] for query in queries),
         queries=queries,
     )
 
@@ -146,7 +195,8 @@ def _with_pushed(health: ChannelHealth, status: PushedStatus | None) -> ChannelH
     }
 
 
-def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:
+def _query(brand_id: str, poll: PollStatus, known: _Known) -> QueryHealth:
+    now_ms, gaps = known.now_ms, known.gaps.get(key_of(poll.channel, poll.query), ())
     return QueryHealth(
         brand=brand_id,
         query=without_secrets(poll.query),
@@ -158,4 +208,33 @@ def _query(brand_id: str, poll: PollStatus, now_ms: int) -> QueryHealth:
         rate_limits=poll.rate_limits,
         last_error=without_secrets(poll.error) or None,
         not_before=iso(poll.not_before_ms) if poll.not_before_ms > now_ms else None,
+        last_day=_covered(covered_time(poll, gaps, now_ms - DAY_MS, now_ms)),
+        last_week=_covered(covered_time(poll, gaps, now_ms - WEEK_MS, now_ms)),
+        gaps=_shown(poll, gaps, now_ms),
     )
+
+
+def _shown(poll: PollStatus, gaps: Sequence[Gap], now_ms: int) -> list[GapShown]:
+    current = open_gap(poll, now_ms)
+    ended = [_gap(gap, iso(gap.end_ms)) for gap in reversed(gaps) if gap.end_ms > now_ms - WEEK_MS]
+    return [*([_gap(current, None)] if current else []), *ended][:SHOWN_GAPS]
+
+
+def _gap(gap: Gap, until: str | None) -> GapShown:
+    return GapShown(since=iso(gap.begin_ms), until=until, cause=gap.cause.value, read_later=not gap.lost)
+
+
+def _covered(time: CoveredTime) -> Covered:
+    """In whole seconds, which still make up the time watched."""
+    watched, late, lost = (part // SECOND_MS for part in (time.watched_ms, time.late_ms, time.lost_ms))
+    return Covered(watched_seconds=watched, covered_seconds=watched - late - lost, late_seconds=late, lost_seconds=lost)
+
+
+def _summed(parts: Iterable[Covered]) -> Covered:
+    found = Covered(watched_seconds=0, covered_seconds=0, late_seconds=0, lost_seconds=0)
+    for part in parts:
+        found["watched_seconds"] += part["watched_seconds"]
+        found["covered_seconds"] += part["covered_seconds"]
+        found["late_seconds"] += part["late_seconds"]
+        found["lost_seconds"] += part["lost_seconds"]
+    return found

@@ -18,14 +18,16 @@ from functions.detect.detectors.hashtag.state import TagBucket
 from functions.detect.detectors.negative_share import scoring as share
 from functions.detect.detectors.negative_share.state import CODEC as SHARE_CODEC
 from functions.detect.detectors.negative_share.state import ShareBucket
-from functions.detect.detectors.outage import outage_start, unreachable_since
+from functions.detect.detectors.outage import missed_times, outage_start, unreachable_since
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence import scoring as silence
 from functions.detect.detectors.silence.state import CODEC as CHANNEL_CODEC
 from functions.detect.detectors.silence.state import ChannelBucket
+from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Trigger
 from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Query
+from shared.domain.gaps import Gap, GapCause, key_of
 from shared.domain.moments.moment import Kind, Moment, Severity, Status
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import HOUR_MS, MINUTE_MS
@@ -221,3 +223,30 @@ def test_an_outage_of_a_day_is_the_new_normal() -> None:
     half = {"rss": 0.5, "mastodon": 0.5}
     assert outage_start({"rss": NOW - HOUR_MS}, half, NOW) == NOW - HOUR_MS
     assert outage_start({"rss": NOW - 24 * HOUR_MS}, half, NOW) is None
+
+
+def test_a_time_that_was_not_read_afterwards_is_no_silence_however_late_it_is_judged() -> None:
+    """Nobody looked at the brand during the outage; when they do, the channel works again."""
+    gap_end = END + 120
+    now_ms = START + (gap_end + 10) * MINUTE_MS
+    lost = Gap(START + END * MINUTE_MS, START + gap_end * MINUTE_MS, GapCause.DROPPED, lost=True)
+    for missed, moments in (({"mastodon": [lost]}, []), ({"rss": [lost]}, [Kind.CHANNEL_SILENCE])):
+        simulated = week()
+        simulated.counts += on(normal_posts(random.Random(8), range(END, gap_end + 10), 3.0), "rss")
+        simulated.apply(decide(simulated.decision_input(now_ms)._replace(missed=missed), Trigger.TICK))
+        assert [moment.kind for moment in simulated.moments.values()] == moments
+        assert all(moment.decision["channel"] == "mastodon" for moment in simulated.moments.values())
+
+
+def test_the_stream_opens_no_silence_as_it_does_not_know_what_was_collected() -> None:
+    simulated = week()
+    simulated.counts += on(normal_posts(random.Random(8), range(END, END + 120), 3.0), "rss")
+    now_ms = START + (END + 120) * MINUTE_MS
+    assert not simulated.evaluate(now_ms, Trigger.STREAM).openings
+    assert [moment.kind for _, moment in simulated.evaluate(now_ms).openings] == [Kind.CHANNEL_SILENCE]
+
+
+def test_only_gaps_of_the_brands_own_queries_count_and_only_what_was_lost() -> None:
+    lost, late = Gap(0, 5, GapCause.DROPPED, lost=True), Gap(5, 9, GapCause.FAILED)
+    gaps = {key_of("rss", "a"): (lost, late), key_of("rss", "other"): (lost,)}
+    assert missed_times(BRAND, gaps) == {"rss": [lost], "mastodon": []}
