@@ -71,7 +71,7 @@ class PastPoll:
             result = pasts.within(found, past)
             self.budget.block(endpoint, result.cursor.not_before_ms)
             state = QueryState(PollStatus(self.channel.NAME, past.query, endpoint=endpoint), begun.cursor)
-            mentions = store(result, Subscription(past.query, (asking,), state), self.now_ms)
+            mentions = store(result, Subscription(past.query, (asking,), state), self.now_ms).mentions
             backfills.save(pasts.after(begun, result, self.now_ms))
         except Exception as error:  # noqa: BLE001 - one past's failure, of whatever kind, must not stop the others
             logger.exception("a past could not be polled", channel=self.channel.NAME, brand=past.brand)
