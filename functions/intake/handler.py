@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from functions.intake.file_drop import store_file
+from functions.intake.meta.hook import PATH, handle_hook
 from functions.intake.push import handle_push
 from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 
@@ -14,10 +15,10 @@ from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Answer a push (an API Gateway event) or read a dropped file (an EventBridge event of S3)."""
+    """Answer a push or a webhook (API Gateway events), or read a dropped file (an EventBridge event of S3)."""
     if "detail" not in event:
         metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
-        response = handle_push(event)
+        response = handle_hook(event) if event.get("resource") == PATH else handle_push(event)
         trouble(name="PushesRefused", value=int(response["statusCode"] != HTTPStatus.OK))
         return response
     metrics.add_metric(name="Files", unit=MetricUnit.Count, value=1)

@@ -276,6 +276,8 @@ def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: 
         ("get", "/m/{token}"),
         ("get", "/a/{token}"),
         ("post", "/a/{token}"),
+        ("get", "/hooks/meta"),
+        ("post", "/hooks/meta"),
         ("post", "/hooks/pagerduty"),
         ("post", "/hooks/slack"),
     }

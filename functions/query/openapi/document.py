@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from functions.query.openapi.meta import meta_operations
 from functions.query.openapi.push import push_operation, push_schemas
 from functions.query.openapi.schema_names import with_published_names
 from shared.domain.problem import MEDIA_TYPE
@@ -104,7 +105,10 @@ def openapi_document(generated: dict[str, Any]) -> dict[str, Any]:
 
 def _document(generated: dict[str, Any]) -> dict[str, Any]:
     acting = json.loads(ACTING_PART.read_text(encoding="utf-8"))
-    paths = {path: dict(item) for path, item in generated["paths"].items()} | {"/mentions": {"post": push_operation()}}
+    paths = {path: dict(item) for path, item in generated["paths"].items()} | {
+        "/mentions": {"post": push_operation()},
+        "/hooks/meta": meta_operations(),
+    }
     for path, item in acting["paths"].items():
         paths[path] = paths.get(path, {}) | item
     schemas = generated["components"]["schemas"] | acting["schemas"]
