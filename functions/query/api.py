@@ -18,10 +18,17 @@ from shared.http.route_groups import RouteGroups
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "moments": ("moments", "moment_pages", "cases"),
+        "moments": ("moments", "moment_pages"),
+        "moments/case": ("cases",),
+        "moments/case.md": ("cases",),
         "m": ("moment_pages",),
-        "crises": ("crises", "advice", "statements"),
-        "brands": ("brands", "mentions", "voices"),
+        "crises": ("crises",),
+        "crises/advice": ("advice",),
+        "crises/statements": ("statements",),
+        "brands": ("brands",),
+        "brands/mentions": ("mentions",),
+        "brands/pulse": ("mentions",),
+        "brands/voices": ("voices",),
         "channels": ("channels",),
         "silences": ("silences",),
         "plans": ("plans",),
@@ -30,7 +37,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "settings": ("pages",),
     }
 )
-"""The first part of a path, and the modules of ``functions.query.routes`` that have its routes."""
+"""The first part of a path, or the first and the third, and the modules in ``routes`` that have its routes."""
 
 router = new_router()
 

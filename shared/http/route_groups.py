@@ -1,4 +1,4 @@
-"""The routes of an HTTP function in groups, by the first part of their path.
+"""The routes of an HTTP function in groups, by the first and the third part of their path.
 
 A cold start is one request, so it loads only the routes of its group: all routes and the
 schemas of their answers together take a fifth to a third more instructions.
@@ -19,8 +19,8 @@ from shared.http.app import PageOf, new_app
 class RouteGroups:
     """Applications with the routes of a group each.
 
-    ``groups`` has the first part of a path and the modules of ``package`` whose ``router``
-    has its routes; ``others`` are routers by the first part of their path.
+    ``groups`` has the first part of a path, or the first and the third (``moments/case`` for
+    ``/moments/{id}/case``), and the modules of ``package`` whose ``router`` has its routes; ``others`` are routers by the first part of their path.
     """
 
     def __init__(
@@ -38,8 +38,9 @@ class RouteGroups:
 
     def app_for(self, path: str) -> APIGatewayRestResolver:
         """The application for ``path``; one without routes where no group has it."""
-        first = path.strip("/").partition("/")[0]
-        return self._app(first if first in self.groups or first in self._others else "")
+        first, _, *rest = [*path.strip("/").split("/"), ""]
+        names = (f"{first}/{rest[0]}" if rest else first, first)
+        return self._app(next((name for name in names if name in self.groups or name in self._others), ""))
 
     def whole_app(self) -> APIGatewayRestResolver:
         """The application with all routes, for the document of the API."""
