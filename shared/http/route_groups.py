@@ -20,7 +20,8 @@ class RouteGroups:
     """Applications with the routes of a group each.
 
     ``groups`` has the first part of a path, or the first and the third (``moments/case`` for
-    ``/moments/{id}/case``), and the modules of ``package`` whose ``router`` has its routes; ``others`` are routers by the first part of their path.
+    ``/moments/{id}/case``), and the modules of ``package`` whose ``router`` has its routes;
+    ``others`` are routers by the first part of their path.
     """
 
     def __init__(
