@@ -1,0 +1,65 @@
+"""The times that a sentence promises: what will be done by when. A time that is over, or that is only told, is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NUMBER = (
+    r"(?:\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|or)\s*\d+)?|an?|half\san?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+    r"twenty|thirty|forty|sixty|(?:a\s)?(?:few|couple\sof|couple)|some|several)"
+)
+_UNIT = r"(?:(?:business|working|more|full)\s)?(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|seconds?)"
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_DURATION = rf"\b{_NUMBER}\s{_UNIT}\b"
+_POINT = rf"""
+      \b\d{{1,2}}[:.]\d{{2}}(?:\s?(?:utc|gmt|cet|[ap]m))?\b
+    | \b\d{{1,2}}\s?[ap]\.?m\b
+    | \b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\b | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b
+    | \b\d{{4}}-\d\d-\d\d\b
+    | \b(?:in|by|until|before|during)\s(?:early\s|late\s)?(?:{_MONTH}|spring|summer|autumn|fall|winter)\b
+    | \b{_DAY}\b
+    | \b(?:today|tonight|tomorrow(?:\s\w+)?|midnight|noon|lunchtime)\b
+    | \b(?:this|next|coming)\s(?:morning|afternoon|evening|night|week(?:end)?|month|year|quarter|{_DAY})\b
+    | \bend\sof\s(?:the\s|this\s)?(?:day|week|month|year|business)\b
+"""
+_TIME = re.compile(rf"(?:{_DURATION})|(?:{_POINT})", re.IGNORECASE | re.VERBOSE)
+_DEADLINE = re.compile(
+    r"\b(?:by|within(?!\s+the\s+last)|until|no\s+later\s+than|not\s+later\s+than|in\s+(?:about|around|less\s+than|under)|in)"
+    r"\s+(?:the\s+)?(?:next\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands right before a time that is a deadline, whatever the verb is."""
+
+_SOON = re.compile(
+    r"\b(?:asap|as\s+(?:soon|quickly|fast)\s+as\s+(?:possible|we\s+can)|shortly|in\s+no\s+time|any\s+(?:minute|moment)|"
+    r"before\s+long|in\s+the\s+near\s+future|in\s+due\s+course|(?<!as\s)(?<!well\s)(?<!better\s)soon(?!er))\b",
+    re.IGNORECASE,
+)
+_AT_ONCE = re.compile(r"\b(?:right\s+away|immediately|straight\s+away|at\s+once|without\s+delay|promptly)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|won't|going\s+to|(?:we|can|should|to)\s+expect|^expect|expected|aims?|hopes?|plans?|should\s+be|scheduled|due|promise[ds]?|"
+    r"guarantee[ds]?|arrives?|comes?|go(?:es)?\s+out|gets?|follows?|resumes?|starts?|returns?|takes?|repl(?:y|ies)|"
+    r"(?:we|they|team)\s+answers?|sends?|delivers?|publish(?:es)?|ships?|call\s+you|be\s+back)\b|'ll\b|n't\s+take\b",
+    re.IGNORECASE,
+)
+"""What says that the sentence speaks of what is still to come."""
+
+
+def promised_times(sentence: str) -> Iterator[str]:
+    """The words of the sentence that promise a time; apostrophes are plain ones.
+
+    >>> list(promised_times("We'll have it fixed within 24 hours.")), list(promised_times("It was down from 14:05."))
+    (['24 hours'], [])
+    """
+    yield from (found[0] for found in _SOON.finditer(sentence))
+    ahead = _AHEAD.search(sentence) is not None
+    if ahead:
+        yield from (found[0] for found in _AT_ONCE.finditer(sentence))
+    for found in _TIME.finditer(sentence):
+        if ahead or _DEADLINE.search(sentence[: found.start()]):
+            yield found[0]

@@ -1,0 +1,72 @@
+"""The rules for answers: what is refused, for which words, and what is let through."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.answers.breach import Rule
+from shared.answers.lint import breaches
+from tests.labelled_replies import precision, recall, replies
+
+
+def test_on_the_labelled_drafts_precision_and_recall_are_95_percent_at_least() -> None:
+    assert (len(replies()), sum(not reply.rule for reply in replies())) == (200, 100)
+    assert precision() >= 0.95
+    assert recall() >= 0.95
+    assert min(recall(rule) for rule in Rule) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "words"),
+    [
+        ("We’ll be back by 18:00.", Rule.TIME, "18:00"),
+        ("We will resolve this as soon as possible.", Rule.TIME, "as soon as possible"),
+        ("It was OUR FAULT.", Rule.BLAME, "OUR FAULT"),
+        ("Please reply with your phone number.", Rule.PERSONAL, "reply with your phone number"),
+        ("Ask ana@mail.example.", Rule.PERSONAL, "ana@mail.example"),
+        ("Thanks @ana_m for the photo.", Rule.PERSONAL, "@ana_m"),
+    ],
+)
+def test_a_refusal_names_the_rule_and_the_words(text: str, rule: Rule, words: str) -> None:
+    assert [(breach.rule, breach.words) for breach in breaches(text)] == [(rule, words)]
+    assert words in breaches(text)[0].text
+
+
+def test_a_confirmed_fact_allows_its_own_time_and_its_own_blame_and_no_other() -> None:
+    fact = "The fault was ours: the valve was open. The line runs again at 18:00 UTC."
+    assert breaches("The fault was ours: the valve was open.", facts=[fact]) == []
+    assert breaches("The line will run again at 18:00 UTC.", facts=[fact]) == []
+    assert [b.rule for b in breaches("It will run again at 19:00 UTC.", facts=[fact])] == [Rule.TIME]
+    assert [b.rule for b in breaches("The pilot made an error.", facts=[fact])] == [Rule.BLAME]
+
+
+def test_a_fact_with_another_hour_that_ends_alike_allows_nothing() -> None:
+    assert breaches("It will run again at 8:00.", facts=["It runs again at 18:00."])
+
+
+def test_the_words_of_the_person_may_be_quoted_and_words_that_they_did_not_write_may_not() -> None:
+    text = "You wrote “your fault, fix it by Friday”. Please write to us."
+    assert breaches(text, quoted="This is YOUR fault, fix it by Friday!!") == []
+    assert {b.rule for b in breaches(text, quoted="My kettle burnt me")} == {Rule.TIME, Rule.BLAME}
+
+
+def test_a_phone_number_or_address_is_public_if_the_brand_or_a_fact_names_it() -> None:
+    text = "Please call 0800 555 0100 or write to help@acme.example."
+    assert len(breaches(text)) == 2
+    assert breaches(text, facts=["The hotline is 0800 555 0100."], contact="help@acme.example") == []
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_any_text_is_checked(text: str, other: str) -> None:
+    assert all(breach.rule in Rule for breach in breaches(text, facts=[other], others=[other], quoted=other))
+
+
+@pytest.mark.parametrize("piece", ["1 ", "a@", "the ", "“", "post your ", "A1 ", "IBAN DE89 ", "1.", "order no "])
+def test_a_long_text_takes_no_long_time(piece: str) -> None:
+    began = time.process_time()
+    breaches(piece * (2_000 // len(piece)))
+    assert time.process_time() - began < 0.5
