@@ -21,6 +21,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "moments": ("moments", "moment_pages"),
         "moments/case": ("cases",),
         "moments/case.md": ("cases",),
+        "moments/answers": ("answers",),
         "m": ("moment_pages",),
         "crises": ("crises",),
         "crises/advice": ("advice",),

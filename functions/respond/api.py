@@ -15,6 +15,8 @@ from shared.http.route_groups import RouteGroups
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "moments": ("moments", "steps", "statements"),
+        "moments/facts": ("facts",),
+        "moments/drafts": ("drafts",),
         "crises": ("crises",),
         "a": ("buttons",),
         "silences": ("silences",),

@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Command] = {
     "resolve": Command("infra.cli.deployed.acts", "Say that a crisis is over."),
     "reopen": Command("infra.cli.deployed.acts", "Say that a moment is not over."),
     "silence": Command("infra.cli.deployed.silence", "List silences, set one, or end one."),
+    "answers": Command("infra.cli.deployed.answers", "Whom to answer in a crisis, and with what; facts, approvals."),
     "statement": Command("infra.cli.deployed.statement", "Record what was said in public, or list what it changed."),
     "voices": Command("infra.cli.deployed.voices", "List who is heard: influential critics and advocates."),
     "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),

@@ -1,4 +1,4 @@
-"""The words of a sentence that admit blame or give it to somebody. To ask whose fault it was, or not to know, is none."""
+"""The words of a sentence that admit blame or assign it. To ask whose fault it was, or not to know, is none."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ _BLAME = re.compile(
     rf"""
       \b(?:our|my)\s(?:own\s)?(?:\w+\s)?{_WRONG}s?\b
     | \b{_WRONG}\s(?:was|is|lies?)\s(?:ours|mine|with\s\w+)\b
-    | {_US}(?:messed\sup|screwed\sup|failed|dropped\sthe\sball|let\s\w+\sdown|(?:made|make)\s(?:an?\s)?(?:\w+\s)?{_WRONG}s?
+    | {_US}(?:messed\sup|screwed\sup|failed|dropped\sthe\sball|let\s\w+\sdown|
+        (?:made|make)\s(?:an?\s)?(?:\w+\s)?{_WRONG}s?
         |broke\sthe\slaw|caused|overlooked|neglected|(?:was|were|are)\swrong|got\s(?:it|this|that)\swrong|admit|confess
-        |(?:are|am|were)\s(?:\w+\s)?(?:responsible|liable|to\sblame|guilty)|(?:take|accept|bear)\s(?:\w+\s)?(?:responsibility|blame)
+        |(?:are|am|were)\s(?:\w+\s)?(?:responsible|liable|to\sblame|guilty)
+        |(?:take|accept|bear)\s(?:\w+\s)?(?:responsibility|blame)
         |should(?:n't|\snot)?\shave|could\shave\sprevented|did\snot\sact|didn't\sact|own\s(?:that|this|it|up)|hid|ignored|knew\sabout)\b
     | \b(?:that|this|it)(?:'s|\sis|\swas)\s(?:all\s)?on\sus\b
     | \b(?:human|driver|pilot|operator)\s(?:error|mistake)\b
@@ -26,8 +28,9 @@ _BLAME = re.compile(
     | \bcaused\sby\b | \bcaused\s(?:this|that|the|your|it|all)\b
     | \bbecause\s(?:our|we|they|he|she|you|of\s(?:our|your|their|his|her|poor|bad|\w+\s(?:error|mistake|failure)))\b
     | \b(?:due|down|thanks)\sto\s(?:an?|the|our|your|their|poor|bad)\b
-    | \b(?:our|the|an?|their)\s(?:contractor|supplier|courier|driver|pilot|bank|partner|operator|vendor|manufacturer|airport
-        |staff|colleague|employee|engineers?|authorit(?:y|ies))s?\s(?:cut|broke|damaged|failed|forgot|ignored|lost|caused|overlooked)\b
+    | \b(?:our|the|an?|their)\s(?:contractor|supplier|courier|driver|pilot|bank|partner|operator
+        |vendor|manufacturer|airport|staff|colleague|employee|engineers?|authorit(?:y|ies))s?
+        \s(?:cut|broke|damaged|failed|forgot|ignored|lost|caused|overlooked)\b
     | \byou\s(?:must\shave|should(?:n't|\snot)?\shave|caused|misused|used\sit\swrong|ignored|overlooked|broke)\b
     | \bif\syou\shad(?:n't|\snot)?\s\w+
     """,

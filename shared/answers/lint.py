@@ -32,8 +32,8 @@ def breaches(
     """What is wrong with the text of an answer, each breach once.
 
     ``facts`` are the confirmed ones, ``others`` the texts of the crisis' other answers, ``contact`` the places that
-    the brand names in public. Words in quotation marks are those of the person who is answered and promise nothing; where
-    ``quoted`` has what the person wrote, only if they stand in it.
+    the brand names in public. Words in quotation marks are those of the person who is answered, and promise
+    nothing; where ``quoted`` has what the person wrote, only if they stand in it.
 
     >>> [str(breach.rule) for breach in breaches("It was our fault. We will fix it by Friday.")]
     ['time', 'blame']

@@ -19,7 +19,7 @@ _DURATION = rf"\b{_NUMBER}\s{_UNIT}\b"
 _POINT = rf"""
       \b\d{{1,2}}[:.]\d{{2}}(?:\s?(?:utc|gmt|cet|[ap]m))?\b
     | \b\d{{1,2}}\s?[ap]\.?m\b
-    | \b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\b | \b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b
+    | \b\d{{1,2}}(?:[a-z]{2})?\s(?:of\s)?{_MONTH}\b | \b{_MONTH}\s\d{{1,2}}(?:[a-z]{2})?\b
     | \b\d{{4}}-\d\d-\d\d\b
     | \b(?:in|by|until|before|during)\s(?:early\s|late\s)?(?:{_MONTH}|spring|summer|autumn|fall|winter)\b
     | \b{_DAY}\b
@@ -40,7 +40,9 @@ _SOON = re.compile(
     r"before\s+long|in\s+the\s+near\s+future|in\s+due\s+course|(?<!as\s)(?<!well\s)(?<!better\s)soon(?!er))\b",
     re.IGNORECASE,
 )
-_AT_ONCE = re.compile(r"\b(?:right\s+away|immediately|straight\s+away|at\s+once|without\s+delay|promptly)\b", re.IGNORECASE)
+_AT_ONCE = re.compile(
+    r"\b(?:right\s+away|immediately|straight\s+away|at\s+once|without\s+delay|promptly)\b", re.IGNORECASE
+)
 _AHEAD = re.compile(
     r"\b(?:will|shall|won't|going\s+to|(?:we|can|should|to)\s+expect|^expect|expected|aims?|hopes?|plans?|should\s+be|scheduled|due|promise[ds]?|"
     r"guarantee[ds]?|arrives?|comes?|go(?:es)?\s+out|gets?|follows?|resumes?|starts?|returns?|takes?|repl(?:y|ies)|"

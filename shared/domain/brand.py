@@ -52,6 +52,7 @@ class Brand:
     ``sentiment_model`` names the model that scores its posts, its own or :data:`DEFAULT_MODEL`.
     ``oncall`` says who is paged when.
     ``late_after_ms`` is how long after its publication a mention may come and still alert.
+    ``support`` is where customers reach the brand: a mail address, or an https one.
     ``shards`` spreads a mega-brand's writes over that many partitions (1 takes 1,000
     mentions a second) at least; ``spread`` is over how many at which time.
     ``version`` grows with every change.
@@ -69,6 +70,7 @@ class Brand:
     sentiment_model: str = DEFAULT_MODEL
     oncall: OnCall = field(default_factory=OnCall)
     late_after_ms: int = ALLOWED_LATENESS_MS
+    support: str = ""
     shards: int = 1
     spread: WriteShards | None = None
     created_ms: int = 0

@@ -7,6 +7,7 @@ validated against it before it is sent.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from shared.domain.hidden_characters import hidden_character
 from shared.http.problem import EMPTY
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-03-01T14:05:00Z"])]
 """ISO 8601 in UTC, ending in Z."""
@@ -64,6 +67,19 @@ def https_address(url: str) -> str:
     ):
         raise ValueError("must be an https address without user name and spaces")
     return url
+
+
+def contact_address(address: str) -> str:
+    """``address`` if people can reach somebody by it: empty, an https address or a mail address.
+
+    >>> contact_address("help@acme.example"), contact_address("https://acme.example/help")
+    ('help@acme.example', 'https://acme.example/help')
+    """
+    if not address or _MAIL.fullmatch(address):
+        return address
+    if "://" not in address:
+        raise ValueError("must be an https address, or a mail address such as help@acme.example")
+    return https_address(address)
 
 
 def only_numbers(value: object) -> object:

@@ -124,6 +124,7 @@ def to_item(brand: Brand) -> Item:
         "table": brand.sentiment_model,
         "oncall": oncall.to_document(brand.oncall),
         "late_after": brand.late_after_ms,
+        "support": brand.support,
         "shards": brand.write_shards.most,  # earlier versions read so many
         "queries": {
             channel: [{"text": query.text, "every": query.every} for query in queries]
@@ -175,6 +176,7 @@ def _brand(item: Item) -> Brand:
         sentiment_model=settings.get("table", DEFAULT_MODEL),
         oncall=oncall.from_document(settings.get("oncall", {})),
         late_after_ms=settings.get("late_after", ALLOWED_LATENESS_MS),
+        support=settings.get("support", ""),
         shards=settings.get("least_shards", settings["shards"]),
         spread=_spread(*settings["spread"]) if "spread" in settings else None,
         created_ms=int(item["created"]["N"]),

@@ -216,7 +216,7 @@ def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str,
     [
         ("sns:Publish", {"Notify", "Respond"}),
         ("sns:Subscribe", {"Respond"}),
-        ("events:PutEvents", {"Notify"}),
+        ("events:PutEvents", {"Notify", "Respond"}),
         ("s3:GetObject", {"Intake"}),
         ("s3:PutObject", {"Intake"}),
         ("secretsmanager:GetSecretValue", {"Ingest", "Intake", "Notify", "Query", "Respond"}),

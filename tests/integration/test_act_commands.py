@@ -12,12 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import acts, case, statement, voices
+from infra.cli.deployed import acts, answers, case, statement, voices
 from infra.cli.deployed import moments as listing
 from infra.cli.plans import step as stepping
 from shared.domain.brand import Brand
 from shared.domain.errors import ForeshockError
 from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Status
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
@@ -57,7 +58,7 @@ class HandlerApi:
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    for module in (acts, case, listing, statement, stepping, voices):
+    for module in (acts, answers, case, listing, statement, stepping, voices):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -156,3 +157,19 @@ def test_who_is_heard_is_listed_with_a_link() -> None:
     assert [row.split()[1:4] for row in shown.splitlines() if "1a2b" in row] == [["1a2b", "x", "9999"]]
     assert "https://x.example/1" in shown
     assert json.loads(run("voices", "acme", "--json"))["critics"][0]["reach"] == 9_999
+
+
+def test_whom_to_answer_is_listed_a_fact_confirmed_and_an_answer_approved() -> None:
+    post = Mention("acme", "mastodon", "1", "My Acme kettle caught fire!", START, START, url="https://social.example/1")
+    brands.put(Brand("acme", "Acme", support="help@acme.example"))
+    mentions.put([post], {})
+    listed = run("answers", SECOND.id)
+    assert listed.startswith(f"safety, 1\n  {public_id_of(post)} on mastodon https://social.example/1\n")
+    assert "    Draft: " in listed
+    fact = run("answers", FIRST.id, "--fact", "Only kettles of March.", "--about", "safety", "--by", "ana")
+    assert fact == "Confirmed by ana: Only kettles of March.\n"
+    assert "Only kettles of March." in run("answers", FIRST.id)
+    approved = ("answers", FIRST.id, "--approve", public_id_of(post), "--text", "Please stay safe.")
+    assert run(*approved, "--by", "ana") == run(*approved, "--by", "ben") == "Approved by ana: Please stay safe.\n"
+    assert "    Approved by ana: Please stay safe." in run("answers", FIRST.id)
+    assert CliRunner().invoke(app, ["answers", FIRST.id, "--approve", "x"]).exit_code == 2

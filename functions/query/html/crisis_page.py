@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
-from functions.query.html import chart, clock, refresh, sections, statements, style
+from functions.query.html import answers, chart, clock, refresh, sections, statements, style
 from functions.query.html.actions import action_block
 from functions.query.html.chart import Chart, chart_description, chart_svg
+from shared.answers.answers import ConcernToAnswer
 from shared.domain.moments.moment import Status
+from shared.domain.response.fact import Fact
 from shared.domain.time import DAY_MS, iso
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element
@@ -21,7 +24,23 @@ NO_BREAK = "\u00a0"
 NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
 
 
-def crisis_page(figures: CrisisFigures, drawn: Chart | None, zone: str, actions: Mapping[str, str] = NO_ACTIONS) -> str:
+class Replies(NamedTuple):
+    """Whom to answer with what, and the facts that were confirmed."""
+
+    concerns: Sequence[ConcernToAnswer] = ()
+    facts: Sequence[Fact] = ()
+
+
+NO_REPLIES = Replies()
+
+
+def crisis_page(
+    figures: CrisisFigures,
+    drawn: Chart | None,
+    zone: str,
+    actions: Mapping[str, str] = NO_ACTIONS,
+    replies: Replies = NO_REPLIES,
+) -> str:
     """The whole page.
 
     ``zone`` is the brand's time zone, ``drawn`` is ``None`` if counters cannot be read, and
@@ -36,6 +55,7 @@ def crisis_page(figures: CrisisFigures, drawn: Chart | None, zone: str, actions:
         sections.more_facts(figures, zone),
         _figure(figures, drawn),
         statements.what_we_said(figures),
+        answers.whom_to_answer(*replies),
         sections.what_changed(figures),
         sections.quotes(figures),
         class_="story",

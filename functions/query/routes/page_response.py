@@ -10,7 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
-from functions.query.html.crisis_page import crisis_page, page_headers
+from functions.query.html.crisis_page import NO_REPLIES, Replies, crisis_page, page_headers
+from functions.query.routes.wanted_answers import crisis_answers
 from shared.domain.errors import ForeshockError
 from shared.domain.moments.act import Act
 from shared.domain.moments.moment import Moment
@@ -41,6 +42,9 @@ ERROR_TEXTS = {
 }
 """Heading and text of the pages for errors; they give no details of any moment."""
 
+POSTS_OF_A_PAGE = 150
+"""The latest posts that are looked at for a page, which opens in a second; the API looks at more."""
+
 READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
 
 
@@ -61,7 +65,7 @@ def page_response(token: str, now_ms: int) -> Response[str]:
     tokens = action_tokens(link, crisis.moments, now_ms, internal_key("link"))
     figures = crisis.figures(now_ms)
     drawn = chart_of(figures, crisis.counters.minutes) if crisis.counters else None
-    page = crisis_page(figures, drawn, _time_zone(moment.brand), _buttons(figures, tokens))
+    page = crisis_page(figures, drawn, _time_zone(moment.brand), _buttons(figures, tokens), _replies(crisis, now_ms))
     return Response(200, MEDIA_TYPE, page, headers={**page_headers(), "Cache-Control": NO_STORE})
 
 
@@ -123,6 +127,18 @@ def _statements(crisis: str) -> list[Statement]:
     except READ_ERRORS as error:
         logger.warning("shown without statements", extra={"error": type(error).__name__})
         return []
+
+
+def _replies(crisis: StoredCrisis, now_ms: int) -> Replies:
+    """Whom to answer while the crisis goes on; nobody where that cannot be read."""
+    if all(moment.ended_ms for moment in crisis.moments):
+        return NO_REPLIES
+    try:
+        found = crisis_answers(crisis.moments, now_ms, POSTS_OF_A_PAGE)
+    except READ_ERRORS as error:
+        logger.warning("shown without answers", extra={"error": type(error).__name__})
+        return NO_REPLIES
+    return Replies(found.concerns, found.facts)
 
 
 def _time_zone(brand_id: str) -> str:

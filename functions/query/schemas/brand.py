@@ -43,6 +43,7 @@ class BrandView(TypedDict):
     table: Annotated[str, Field(description="The sentiment model: `default`, or the name of the brand's own")]
     oncall: Annotated[OnCallView, Field(description="Who is paged when, and when mails wait")]
     late_after_minutes: Annotated[int, Field(description="A post that comes later than this never alerts")]
+    support: Annotated[str, Field(description="Where customers reach the brand; drafts of answers name it")]
     shards: int
     created_at: Instant
     updated_at: Instant
@@ -84,6 +85,7 @@ def brand_view(brand: Brand) -> BrandView:
         table=brand.sentiment_model,
         oncall=oncall_view(brand.oncall),
         late_after_minutes=brand.late_after_ms // MINUTE_MS,
+        support=brand.support,
         shards=brand.shards,
         created_at=iso(brand.created_ms),
         updated_at=iso(brand.updated_ms),
@@ -122,6 +124,7 @@ def brand_from_input(settings: BrandInput, brand_id: str, current: Brand | None,
         sentiment_model=settings.table,
         oncall=oncall_from_input(settings.oncall),
         late_after_ms=settings.late_after_minutes * MINUTE_MS,
+        support=settings.support,
         shards=settings.shards,
         spread=_spread(settings.shards, current, now_ms),
         created_ms=current.created_ms if current else now_ms,

@@ -14,7 +14,7 @@ from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.hidden_characters import hidden_character
 from shared.domain.moments.moment import Kind
 from shared.domain.time import ALLOWED_LATENESS_MS, MAX_LATENESS_MS, MINUTE_MS, zone_of
-from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_line
+from shared.http.fields import VISIBLE, ShortText, WholeNumber, contact_address, visible_line
 
 MAX_VALENCE = 4
 """The highest valence, and negated the lowest: VADER's scale."""
@@ -135,6 +135,11 @@ class BrandInput(BaseModel):
         le=MAX_LATENESS_MS // MINUTE_MS,
         description="A post that comes later than this after its publication counts, and never alerts. More than the "
         "default costs reads: detect looks at so many minutes again each time",
+    )
+    support: Annotated[str, Field(max_length=200), AfterValidator(contact_address)] = Field(
+        default="",
+        description="Where customers reach you, an https or mail address; drafts of answers to posts name it",
+        examples=["help@acme.example"],
     )
     shards: WholeNumber = Field(
         default=1,

@@ -1,0 +1,75 @@
+"""An answer to a post that somebody approves: checked once more, stored once; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from shared.answers.lint import breaches
+from shared.domain.brand import Brand
+from shared.domain.errors import IllegalTransition, InvalidInput
+from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.moments.lifecycle import Action
+from shared.domain.response.approval import Approval
+from shared.domain.response.fact import Fact
+
+MAX_APPROVALS = 300
+"""Answers of one crisis; whoever writes more needs a tool for that."""
+
+NOTE = "Approved answers to single posts"
+"""What the timeline says, once for each person: a note for every answer would fill it."""
+
+
+class Draft(NamedTuple):
+    """A text that somebody approves as the answer to a post of the brand."""
+
+    brand: Brand
+    mention: Mention
+    text: str
+
+
+def approval_of(draft: Draft, crisis: str, action: Action) -> Approval:
+    """The approval of a draft."""
+    return Approval(
+        id=public_id_of(draft.mention),
+        brand=draft.brand.id,
+        crisis=crisis,
+        channel=draft.mention.channel,
+        text=draft.text,
+        by=action.by,
+        approved_ms=action.at_ms,
+        url=draft.mention.url,
+        via=action.via,
+    )
+
+
+def approved(post: str, known: Sequence[Approval]) -> Approval | None:
+    """The answer to the post with this public id that was approved before; ``None`` if there is none.
+
+    Raises:
+        IllegalTransition: the crisis takes no more answers.
+    """
+    found = next((one for one in known if one.id == post), None)
+    if found is None and len(known) >= MAX_APPROVALS:
+        message = f"the crisis has {MAX_APPROVALS} approved answers, which is the most it takes"
+        raise IllegalTransition(message, field="draft")
+    return found
+
+
+def check_answer(draft: Draft, facts: Sequence[Fact], known: Sequence[Approval]) -> None:
+    """Whether the text keeps to the rules for answers.
+
+    Raises:
+        InvalidInput: it does not; the message has the words and the rule of every breach.
+    """
+    found = breaches(
+        draft.text,
+        facts=[fact.text for fact in facts],
+        others=[approval.text for approval in known],
+        contact=draft.brand.support,
+        quoted=draft.mention.text,
+    )
+    if found:
+        told = "; ".join(breach.text for breach in found[:5])
+        raise InvalidInput(f"{told}. Change the text, or confirm the fact first", field="text")

@@ -1,0 +1,63 @@
+"""Facts and approvals as a client sends them, checked field by field."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from functions.respond.schemas.act import ActorInput
+from shared.domain.mentions.theme import Theme
+from shared.domain.moments.lifecycle import Action
+from shared.domain.response.approval import Approval
+from shared.http.answers import ApprovedAnswer, approved_answer
+from shared.http.fields import VISIBLE, visible_text
+
+MAX_FACT = 400
+"""Characters of a fact: it stands in every draft about its theme, and these stay short."""
+
+MAX_ANSWER = 2_000
+"""Characters of an answer; no network takes longer replies from everybody."""
+
+
+class FactInput(ActorInput):
+    """What is confirmed about a crisis."""
+
+    text: Annotated[str, Field(max_length=MAX_FACT, json_schema_extra=VISIBLE), AfterValidator(visible_text)] = Field(
+        description="Whole sentences, as they may be said in public",
+        examples=["Only kettles made in March are affected. Shops take them back without a receipt."],
+    )
+    about: Theme | None = Field(default=None, description="The theme that it answers; if missing, all of the crisis")
+
+
+class ApproveInput(ActorInput):
+    """The text that is approved."""
+
+    text: Annotated[str, Field(max_length=MAX_ANSWER, json_schema_extra=VISIBLE), AfterValidator(visible_text)] = Field(
+        description="The draft as it shall be sent, with your changes"
+    )
+    hand_over: bool = Field(default=False, description="Also put it on the bus, as the event `Answer approved`")
+
+
+class ApprovalView(ApprovedAnswer):
+    """The approved answer to a post."""
+
+    mention: Annotated[str, Field(description="The id of the post that it answers, and of its draft")]
+    crisis: str
+    brand: str
+    channel: str
+    url: str | None
+    yours: Annotated[bool, Field(description="Whether it was who the request names; the first one holds")]
+
+
+def approval_view(approval: Approval, action: Action) -> ApprovalView:
+    """An approval as the API shows it to who asked for it."""
+    return ApprovalView(
+        **approved_answer(approval),
+        mention=approval.id,
+        crisis=approval.crisis,
+        brand=approval.brand,
+        channel=approval.channel,
+        url=approval.url or None,
+        yours=approval.by == action.by,
+    )

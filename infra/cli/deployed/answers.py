@@ -1,0 +1,75 @@
+"""``foreshock answers``: whom to answer in a crisis with what; confirm a fact, approve an answer."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from infra.cli.deployed.deployed_api import deployed_api
+from shared.domain.text import clean_text
+
+
+def answers(
+    moment: Annotated[str, typer.Argument(metavar="ID", help="The id of a crisis, or of one of its moments.")],
+    *,
+    fact: Annotated[str, typer.Option(help="Confirm this fact, which drafts may then say.")] = "",
+    about: Annotated[str, typer.Option(help="The theme that the fact answers; without it, all of the crisis.")] = "",
+    approve: Annotated[str, typer.Option(metavar="POST", help="Approve the answer to the post with this id.")] = "",
+    text: Annotated[str, typer.Option(help="The text that you approve; - reads it from standard input.")] = "",
+    hand_over: Annotated[bool, typer.Option("--hand-over", help="Also put what you approve on the bus.")] = False,
+    by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
+    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+) -> None:
+    """List the posts of a crisis that want an answer, with drafts; or confirm a fact, or approve an answer.
+
+    Nothing is sent. Uses FORESHOCK_API and FORESHOCK_KEY (role act to confirm or approve), or the AWS credentials
+    and region of the environment (AWS_ENDPOINT_URL for the local stack).
+
+    Exit codes: 0 = done, now or before; 1 = error, the API says why; 2 = usage error.
+    """
+    if fact and approve:
+        raise typer.BadParameter("confirm a fact or approve an answer, one at a time", param_hint="--fact")
+    if approve and not text:
+        raise typer.BadParameter("give the text that you approve, or - for standard input", param_hint="--text")
+    api, path = deployed_api(stack), f"/moments/{quote(moment, safe='')}"
+    who = {"by": by or getpass.getuser(), "via": "cli"}
+    if fact:
+        answer = api.post(f"{path}/facts", {**who, "text": fact, **({"about": about} if about else {})})
+        lines = [f"Confirmed by {answer['confirmed_by']}: {answer['text']}"]
+    elif approve:
+        words = sys.stdin.read() if text == "-" else text
+        sent = {**who, "text": words, "hand_over": hand_over}
+        answer = api.post(f"{path}/drafts/{quote(approve, safe='')}/approve", sent)
+        lines = [f"Approved by {answer['approved_by']}: {' '.join(answer['text'].split())}"]
+    else:
+        answer = api.get(f"{path}/answers")
+        lines = list(_lines(answer)) or ["No post wants an answer."]
+    typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(map(clean_text, lines)))
+
+
+def _lines(answer: dict[str, Any]) -> Iterator[str]:
+    """The concerns with their posts, each with its draft or its answer."""
+    if answer["hint"]:
+        yield answer["hint"]
+    for concern in answer["concerns"]:
+        yield f"{concern['concern'].replace('_', ' ')}, {concern['posts']}"
+        for post in concern["first"]:
+            yield f"  {post['id']} on {post['channel']} {post['url'] or ''}".rstrip()
+            yield f"    “{post['text']}” ({', '.join(post['reasons'])})"
+            yield f"    {_answer(post)}"
+
+
+def _answer(post: dict[str, Any]) -> str:
+    if post["answer"]:
+        return f"Approved by {post['answer']['approved_by']}: {' '.join(post['answer']['text'].split())}"
+    draft = post["draft"]
+    if draft is None:
+        return "No draft."
+    return f"Draft: {draft['text']}" if draft["text"] else f"No draft: {'; '.join(b['text'] for b in draft['refused'])}"
