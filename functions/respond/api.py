@@ -26,7 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pages": ("pages",),
     }
 )
-"""The first part of a path, and the modules of ``functions.respond.routes`` that have its routes."""
+"""The first part of a path, or the first and the third, and the modules of ``routes`` that have its routes."""
 
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:
