@@ -1,4 +1,4 @@
-"""intake: pushed and dropped mentions in, stored mentions out."""
+"""intake: pushed and dropped mentions and answers of readers in, stored mentions out."""
 
 from __future__ import annotations
 
@@ -15,12 +15,29 @@ from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 @logger.inject_lambda_context
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Answer a push or a webhook (API Gateway events), or read a dropped file (an EventBridge event of S3)."""
-    if "detail" not in event:
-        metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
-        response = handle_hook(event) if event.get("resource") == PATH else handle_push(event)
-        trouble(name="PushesRefused", value=int(response["statusCode"] != HTTPStatus.OK))
-        return response
+    """Answer a push, a webhook or a reader (API Gateway events), or read a dropped file (an event of S3)."""
+    if "detail" in event:
+        return _file(event)
+    return _answer(event) if str(event.get("path", "")).startswith("/status/") else _push(event)
+
+
+def _push(event: Mapping[str, Any]) -> dict[str, Any]:
+    metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
+    response = handle_hook(event) if event.get("resource") == PATH else handle_push(event)
+    trouble(name="PushesRefused", value=int(response["statusCode"] != HTTPStatus.OK))
+    return response
+
+
+def _answer(event: Mapping[str, Any]) -> dict[str, Any]:
+    from functions.intake.feedback.receive import handle_feedback  # noqa: PLC0415 - no push needs its pages
+
+    metrics.add_metric(name="Feedback", unit=MetricUnit.Count, value=1)
+    response = handle_feedback(event)
+    trouble(name="FeedbackRefused", value=int(response["statusCode"] == HTTPStatus.TOO_MANY_REQUESTS))
+    return response
+
+
+def _file(event: Mapping[str, Any]) -> dict[str, Any]:
     metrics.add_metric(name="Files", unit=MetricUnit.Count, value=1)
     counts = store_file(event)
     for outcome, times in counts.items():

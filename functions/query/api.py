@@ -26,6 +26,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "crises": ("crises",),
         "crises/advice": ("advice",),
         "crises/statements": ("statements",),
+        "crises/public": ("publications",),
+        "status": ("status_pages",),
         "brands": ("brands",),
         "brands/mentions": ("mentions",),
         "brands/pulse": ("mentions",),
@@ -45,9 +47,10 @@ router = new_router()
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:
     """The page for an error where a person looks; ``None`` where a program reads the answer."""
-    from functions.query.routes import moment_pages, pages  # noqa: PLC0415 - only errors need them
+    from functions.query.routes import moment_pages, pages, status_pages  # noqa: PLC0415 - only errors need them
 
-    return moment_pages.error_page(path, problem) or pages.error_page(path, problem)
+    pages_with_errors = (moment_pages, pages, status_pages)
+    return next(filter(None, (each.error_page(path, problem) for each in pages_with_errors)), None)
 
 
 @router.get(

@@ -18,6 +18,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "moments/facts": ("facts",),
         "moments/drafts": ("drafts",),
         "crises": ("crises",),
+        "crises/public": ("publications",),
         "a": ("buttons",),
         "silences": ("silences",),
         "plans": ("plans",),

@@ -17,6 +17,8 @@ from shared.domain.mentions.theme import Theme
 from shared.domain.moments.crowd import Crowd, crowd_of
 from shared.domain.moments.history import acknowledgement
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity, Status, TimelineEntry, Transition
+from shared.domain.response.feedback import FeedbackTally
+from shared.domain.response.publication import Publication
 from shared.domain.response.statement import Statement
 from shared.domain.text import says_the_same
 from shared.domain.time import HOUR_MS, MINUTE_MS
@@ -75,7 +77,8 @@ class CrisisFigures(NamedTuple):
     share is that of the whole crisis, ``latest_share`` that of the last minutes. ``crowd`` is who
     posts; whether it is a few accounts is what the lead's evidence says.
     ``own_plans`` are the response plans of the team, which come before the shipped ones,
-    ``answered`` what it said in public with what that changed, the earliest first.
+    ``answered`` what it said in public with what that changed, the earliest first, ``published`` what stands on the
+    public page now, and ``feedback`` what its readers answered; both ``None`` where that was not read.
     """
 
     id: str
@@ -104,6 +107,8 @@ class CrisisFigures(NamedTuple):
     crowd: Crowd = Crowd()
     own_plans: Sequence[Plan] = ()
     answered: tuple[Answered, ...] = ()
+    published: Publication | None = None
+    feedback: FeedbackTally | None = None
 
     @property
     def brand(self) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.moments.moment import Moment
+from shared.domain.response.feedback import FeedbackTally
+from shared.domain.response.publication import Publication
 from shared.domain.response.statement import Statement
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.effect.windows import LOOKS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
 from shared.plans.plan import Plan
 from shared.store import counts, moments, plans
+from shared.store.response import feedback, publications
 
 LONGEST_MS = 2 * DAY_MS
 """The counters of a longer crisis are too many to read for one answer: those of its last two days are read."""
@@ -25,7 +28,7 @@ EFFECT_MS = max(LOOKS) * MINUTE_MS
 
 
 class StoredCrisis(NamedTuple):
-    """The moments of a crisis, the counters from before it on, the plans of the team and its statements.
+    """The moments of a crisis, the counters from before it on, the plans of the team, its statements and public page.
 
     The counters are ``None`` where they could not be read.
     """
@@ -34,10 +37,18 @@ class StoredCrisis(NamedTuple):
     counters: Counters | None = None
     own_plans: Sequence[Plan] = ()
     statements: Sequence[Statement] = ()
+    published: Publication | None = None
+    feedback: FeedbackTally | None = None
 
     def figures(self, now_ms: int) -> CrisisFigures:
         """The figures at ``now_ms``."""
-        return crisis_figures(self.moments, self.counters, now_ms, self.own_plans, self.statements)
+        figures = crisis_figures(self.moments, self.counters, now_ms, self.own_plans, self.statements)
+        return figures._replace(published=self.published, feedback=self.feedback)
+
+    def with_public_page(self) -> StoredCrisis:
+        """The same with what is published about it, and what readers answered."""
+        brand, crisis = self.moments[0].brand, self.moments[0].crisis
+        return self._replace(published=publications.get(brand, crisis), feedback=feedback.tally(crisis))
 
 
 def of_moment(moment: Moment, now_ms: int) -> StoredCrisis:

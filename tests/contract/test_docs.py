@@ -72,7 +72,9 @@ def test_every_foreshock_command_and_option_exists(page: Path) -> None:
 
 
 def _options(name: str) -> set[str]:
-    return {"--help"} | {option for parameter in imported(name).params for option in parameter.opts}
+    return {"--help"} | {
+        option for parameter in imported(name).params for option in (*parameter.opts, *parameter.secondary_opts)
+    }
 
 
 @EVERY_PAGE

@@ -14,17 +14,18 @@ EXPOSED = ("intake", "query", "respond")
 READS, WRITES = ("GetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 READ = {
-    "intake": {"arrival", "brands", "hours", "idempotency", "pushed"},
+    "intake": {"arrival", "brands", "hours", "idempotency", "public", "pushed"},
     "query": {
         *("baseline", "brands", "cursor", "gaps", "hours", "label", "outbox#texts", "plans", "response"),
-        *("pushed", "rollup", "silences", "subscribers", "table"),
+        *("feedback", "public", "pushed", "rollup", "silences", "subscribers", "table"),
     },
     "respond": {
-        *("brands", "crisis", "hook", "plans", "response", "sign-in", "sign-in-used", "silences", "subscribers"),
+        *("brands", "crisis", "hook", "plans", "public", "response"),
+        *("sign-in", "sign-in-used", "silences", "subscribers"),
     },
 }
 WRITTEN = {
-    "intake": {"arrival", "hours", "idempotency", "pushed"},
+    "intake": {"arrival", "feedback", "hours", "idempotency", "pushed"},
     "query": {"brands", "label"},
     "respond": READ["respond"] - {"brands"},
 }

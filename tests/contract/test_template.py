@@ -284,7 +284,10 @@ def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: 
     sessions = {("get", "/pages/{page}"), ("post", "/pages/{page}"), ("post", "/settings/{brand}")}
     sessions |= {("get", "/pages/people"), ("post", "/pages/people")}
     preflights = {("options", "/{proxy+}")}  # a browser asks without a key whether a page may send one
-    assert open_routes == {("get", "/openapi.json"), *preflights, *signed, *sessions}
+    public = {("get", f"/status/{{brand}}{part}") for part in ("", "/feed.atom")} | {
+        ("post", "/status/{brand}/feedback")
+    }
+    assert open_routes == {("get", "/openapi.json"), *preflights, *signed, *sessions, *public}
     assert of_kind(main, "AWS::Serverless::Api")["Api"]["Auth"]["ApiKeyRequired"] is True
 
 

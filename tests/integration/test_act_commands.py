@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import acts, answers, case, statement, voices
+from infra.cli.deployed import acts, answers, case, statement, status, voices
 from infra.cli.deployed import moments as listing
 from infra.cli.plans import step as stepping
 from shared.domain.brand import Brand
@@ -45,20 +45,26 @@ class HandlerApi:
     def post(self, path: str, body: Any = None) -> Any:
         return self._ask("POST", path, body)
 
+    def put(self, path: str, body: Any) -> Any:
+        return self._ask("PUT", path, body)
+
+    def delete(self, path: str) -> None:
+        self._ask("DELETE", path)
+
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         parts = urlsplit(path)
         query: dict[str, Any] = dict(parse_qs(parts.query))
         answer = ask(method, parts.path, body=body, now_ms=NOW, **query)
         if answer.status >= 400:
             raise ForeshockError(answer.json["detail"])
-        return answer.json
+        return answer.json if answer.body else None
 
 
 @pytest.fixture(autouse=True)
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    for module in (acts, answers, case, listing, statement, stepping, voices):
+    for module in (acts, answers, case, listing, statement, status, stepping, voices):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -173,3 +179,17 @@ def test_whom_to_answer_is_listed_a_fact_confirmed_and_an_answer_approved() -> N
     assert run(*approved, "--by", "ana") == run(*approved, "--by", "ben") == "Approved by ana: Please stay safe.\n"
     assert "    Approved by ana: Please stay safe." in run("answers", FIRST.id)
     assert CliRunner().invoke(app, ["answers", FIRST.id, "--approve", "x"]).exit_code == 2
+
+
+def test_a_crisis_is_published_changed_in_part_and_taken_off() -> None:
+    assert run("status", SECOND.id) == "Nothing is published.\n"
+    assert CliRunner().invoke(app, ["status", FIRST.id, "--on"]).exit_code == 2
+    words = ("--headline", "Some kettles overheat", "--done", "Sale stopped", "--doing", "Tests", "--next-update", "20")
+    shown = run("status", SECOND.id, "--on", *words, "--by", "ana").splitlines()
+    assert shown[:3] == ["Some kettles overheat", "  done: Sale stopped", "  under way: Tests"]
+    assert "/status/acme since 2026-03-01T14:15:00Z, next update by " in shown[3]
+    changed = json.loads(run("status", FIRST.id, "--on", "--known", "K2 only", "--json", "--by", "ben"))["public"]
+    assert (changed["headline"], changed["known"], len(changed["steps"])) == ("Some kettles overheat", "K2 only", 2)
+    assert (changed["updated_by"], changed["next_update_at"] is None) == ("ben", False)
+    assert run("status", FIRST.id, "--off", "--by", "ben") == "Nothing is published.\n"
+    assert ask("GET", "/status/acme", role="").status == 404

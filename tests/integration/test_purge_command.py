@@ -150,7 +150,8 @@ def test_a_brand_is_erased_only_when_it_is_no_longer_watched(found: list[Mention
 def test_every_partition_that_a_brand_has_is_erased() -> None:
     """A new one must be named here: either a brand's own, or one of these."""
     others = {
-        *("active", "cursor", "hook", "hours", "lease", "outbox", "response", "seen", "session", "sign-in", "spent"),
+        *("active", "cursor", "feedback", "hook", "hours", "lease", "outbox", "response", "seen", "session", "sign-in"),
+        "spent",
     }
     named = {one.partition("#")[0] for one in partitions() if one.endswith("#acme")}
     assert named == {*PER_BRAND, *others}

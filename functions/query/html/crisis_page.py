@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from functions.query.html import answers, chart, clock, refresh, sections, statements, style
+from functions.query.html import answers, chart, clock, public_page, refresh, sections, statements, style
 from functions.query.html.actions import action_block
 from functions.query.html.chart import Chart, chart_description, chart_svg
 from shared.answers.answers import ConcernToAnswer
@@ -55,6 +55,7 @@ def crisis_page(
         sections.more_facts(figures, zone),
         _figure(figures, drawn),
         statements.what_we_said(figures),
+        public_page.public_page(figures),
         answers.whom_to_answer(*replies),
         sections.what_changed(figures),
         sections.quotes(figures),

@@ -2,7 +2,7 @@
 
 The router knows parameters and answers. It does not know that errors are problem
 details, that a GET can answer 304, that some answers are pages or pictures, and which
-routes other functions answer: POST /mentions, and all that acts.
+routes other functions answer: POST /mentions, the answers of readers, and all that acts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from functions.query.openapi.feedback import feedback_operation
 from functions.query.openapi.meta import meta_operations
 from functions.query.openapi.push import push_operation, push_schemas
 from functions.query.openapi.schema_names import with_published_names
@@ -72,6 +73,8 @@ SERVER = {
 }
 
 PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
+STATUS_PATH = "/status/{brand}"
+FEED_PATH, FEEDBACK_PATH = f"{STATUS_PATH}/feed.atom", f"{STATUS_PATH}/feedback"
 CHART_PATH, CASE_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/moments/{id}/case.md", "/openapi.json"
 TABLES = ("/brands/{brand}/mentions", "/moments")
 """Lists that are also given as CSV."""
@@ -93,6 +96,16 @@ ERROR_PAGES = {
         "500": "An error on our side; press again",
         "503": "Busy; press again",
     },
+    STATUS_PATH: {"404": "Nothing is published", "500": "An error on our side", "503": "Busy; try again"},
+    FEED_PATH: {"404": "Nothing is published", "500": "An error on our side", "503": "Busy; try again"},
+    FEEDBACK_PATH: {
+        "400": "What is wrong with the answer",
+        "403": "The form of another site sent it",
+        "404": "The page takes no answers",
+        "413": "It is too long",
+        "429": "Too many answers came in this hour; Retry-After says when the next one begins",
+        "503": "Busy; send it again",
+    },
 }
 """The errors of what people look at, which are pages too."""
 
@@ -107,6 +120,7 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
     acting = json.loads(ACTING_PART.read_text(encoding="utf-8"))
     paths = {path: dict(item) for path, item in generated["paths"].items()} | {
         "/mentions": {"post": push_operation()},
+        FEEDBACK_PATH: {"post": feedback_operation()},
         "/hooks/meta": meta_operations(),
     }
     for path, item in acting["paths"].items():
@@ -198,6 +212,8 @@ def _other_media(path: str) -> dict[str, Any]:
         return {"200": _response("The chart", "image/svg+xml", {"type": "string"})}
     if path == CASE_PATH:
         return {"200": _response("The case file", "text/markdown", {"type": "string"})}
+    if path == FEED_PATH:
+        return {"200": _response("The feed", "application/atom+xml", {"type": "string"})}
     if path in ERROR_PAGES:
         return {"200": _response("The page", "text/html", {"type": "string"})}
     if path == DOCUMENT_PATH:

@@ -75,7 +75,7 @@ def get_crisis(id: CrisisId) -> CrisisDetail:  # noqa: A002 - the name of the pa
     found = moments.of_crisis(id)
     said = statements.of_crisis(id)
     stored = crises.StoredCrisis(found, crises.read_counters(found, now_ms, said), plans.own(), said)
-    return crisis_detail(stored.figures(now_ms), silence_lookup(now_ms))
+    return crisis_detail(stored.with_public_page().figures(now_ms), silence_lookup(now_ms))
 
 
 def _crises(slices: Iterable[Slice[Moment]], now_ms: int) -> Iterator[Slice[CrisisFigures]]:

@@ -100,7 +100,16 @@ def _crisis(moment: Moment, now_ms: int) -> StoredCrisis:
     A page without its chart is better than no page.
     """
     found, said = moments.in_crisis(moment), _statements(moment.crisis)
-    return StoredCrisis(found, _counters(found, now_ms, said), _own_plans(), said)
+    return _with_public_page(StoredCrisis(found, _counters(found, now_ms, said), _own_plans(), said))
+
+
+def _with_public_page(crisis: StoredCrisis) -> StoredCrisis:
+    """What is published about it; nothing where that cannot be read."""
+    try:
+        return crisis.with_public_page()
+    except READ_ERRORS as error:
+        logger.warning("shown without the public page", extra={"error": type(error).__name__})
+        return crisis
 
 
 def _counters(found: list[Moment], now_ms: int, said: list[Statement]) -> Counters | None:

@@ -19,6 +19,7 @@ from shared.http.fields import Instant, NextCursor, SeverityName, Share, web_add
 from shared.messages.trend import Direction
 
 if TYPE_CHECKING:
+    from shared.domain.response.feedback import FeedbackTally
     from shared.messages.crisis_figures import CrisisFigures
     from shared.messages.theme_texts import Quote
     from shared.messages.what_changed import Rise
@@ -89,6 +90,15 @@ class CrisisChanges(TypedDict):
     hashtags: list[RisenCount]
 
 
+class FeedbackView(TypedDict):
+    """What readers of the public page answered to "did this help?"."""
+
+    yes: int
+    no: int
+    texts: Annotated[int, Field(description="How many wrote; they are mentions of the channel `feedback`")]
+    refused: Annotated[int, Field(description="Answers that were not taken, because too many came in an hour")]
+
+
 class CrisisDetail(CrisisSummary):
     """A crisis with all its moments."""
 
@@ -110,6 +120,8 @@ class CrisisDetail(CrisisSummary):
     steps: Annotated[list[str], Field(description="What is left to do now, in order")]
     plan: CrisisPlan
     statements: Annotated[list[AnsweredStatement], Field(description="What you said in public, and what it changed")]
+    published: Annotated[bool, Field(description="Whether the public page tells of it; GET /crises/{id}/public")]
+    feedback: Annotated[FeedbackView | None, Field(description="null: nobody has answered")]
     moments: Annotated[list[MomentSummary], Field(description="All of them, in the order in which they opened")]
 
 
@@ -179,7 +191,17 @@ def crisis_detail(
         steps=crisis_words.steps(figures),
         plan=crisis_plan(figures),
         statements=[answered_statement(each) for each in figures.answered],
+        published=figures.published is not None,
+        feedback=_feedback(figures.feedback),
         moments=[moment_summary(moment, silence_of(moment)) for moment in figures.moments],
+    )
+
+
+def _feedback(tally: FeedbackTally | None) -> FeedbackView | None:
+    return (
+        None
+        if not tally or not any(tally)
+        else FeedbackView(yes=tally.yes, no=tally.no, texts=tally.texts, refused=tally.refused)
     )
 
 

@@ -15,7 +15,7 @@ from shared.store import backfills, brands, mentions, moments
 COUNTERS_KEPT_DAYS = 401
 """Days that counters are kept, and one."""
 
-PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "rollup", "table")
+PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "public", "rollup", "table")
 """Partitions of the state table that a brand has of its own, beside ``hours``."""
 
 
@@ -44,6 +44,7 @@ def erase_brand(brand_id: str, now_ms: int, *, dry_run: bool = False) -> Erased:
     delete_keys(state, [("rebuild", brand_id), *(backfills.key(past) for past in backfills.every(brand_id))])
     for owner in {moment.crisis for moment in told} | {moment.id for moment in told}:
         delete_partition(state, f"response#{owner}")
+        delete_partition(state, f"feedback#{owner}")
         delete_partition(state, f"outbox#{owner}")
     delete_keys(setting("MOMENTS_TABLE"), ((brand_id, moments.sort_key(moment)) for moment in told))
     return done

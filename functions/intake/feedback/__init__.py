@@ -1,0 +1,1 @@
+"""Answers of readers of a public page: a form in, a counted answer and a mention of the channel feedback out."""

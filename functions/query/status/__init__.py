@@ -1,0 +1,1 @@
+"""The public page of a brand and its feed: what was published in, documents for anybody out."""

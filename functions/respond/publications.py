@@ -1,0 +1,74 @@
+"""What a team wants to have published, checked against the crisis that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from shared.domain.errors import InvalidInput
+from shared.domain.moments.moment import Moment
+from shared.domain.response.publication import Publication, PublicStep
+from shared.domain.time import MAX_CLOCK_SKEW_MS
+from shared.messages.phrases import time_of_day
+
+
+class Chosen(NamedTuple):
+    """What ``by`` wants to have published at ``at_ms``."""
+
+    headline: str
+    known: str
+    steps: tuple[PublicStep, ...]
+    statements: tuple[str, ...] | None
+    next_update_ms: int | None
+    feedback: bool
+    by: str
+    via: str
+    at_ms: int
+
+
+def publication_of(moments: Sequence[Moment], chosen: Chosen, recorded: Collection[str], zone: str) -> Publication:
+    """The publication about the crisis of these moments; ``recorded`` are the ids of its statements.
+
+    Raises:
+        InvalidInput: it names a statement that is not recorded, or a time that is on the wrong side of now.
+    """
+    unknown = [each for each in chosen.statements or () if each not in recorded]
+    if unknown:
+        raise InvalidInput(
+            f"there is no statement {unknown[0]!r} about this crisis; GET /crises/{{id}}/statements lists them",
+            field="statements",
+        )
+    if chosen.next_update_ms is not None and chosen.next_update_ms <= chosen.at_ms:
+        raise InvalidInput("next_update_at is not in the future; promise a time to come", field="next_update_at")
+    for place, step in enumerate(chosen.steps):
+        if step.done and step.at_ms is not None and step.at_ms > chosen.at_ms + MAX_CLOCK_SKEW_MS:
+            field = f"steps[{place}].at"
+            raise InvalidInput(f"{field} is in the future, but the step is said to be done", field=field)
+    first = min(moments, key=lambda moment: (moment.opened_ms, moment.id))
+    return Publication(
+        brand=first.brand,
+        brand_name=first.brand_name or first.brand,
+        crisis=first.crisis,
+        headline=chosen.headline,
+        by=chosen.by,
+        published_ms=chosen.at_ms,
+        updated_ms=chosen.at_ms,
+        known=chosen.known,
+        steps=chosen.steps,
+        statements=chosen.statements,
+        next_update_ms=chosen.next_update_ms,
+        feedback=chosen.feedback,
+        zone=zone,
+        via=chosen.via,
+    )
+
+
+def on_note(before: Publication | None, publication: Publication) -> str:
+    """What the timeline says of it; with the time, for the same note of the same person is written once."""
+    done = "On the public page from" if before is None else "Public page changed at"
+    return f"{done} {time_of_day(publication.updated_ms)}: “{publication.headline}”"
+
+
+def off_note(at_ms: int) -> str:
+    """What the timeline says when it is taken off."""
+    return f"Off the public page from {time_of_day(at_ms)}"
