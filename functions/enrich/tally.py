@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from shared.domain.mentions.fingerprint import account_key, wording_key
 from shared.domain.mentions.mention import Form, Mention
-from shared.domain.mentions.sample import Sample
+from shared.domain.mentions.sample import WITHHELD_TEXT, Sample
 from shared.domain.mentions.tally import (
     LATE,
     LEAST_REACH,
@@ -111,7 +111,7 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         themes=Counter(match.theme.value for record in found for match in record.enrichment.themes),
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),
-        samples=most_critical((_sample(record) for record in critical), MAX_SAMPLES),
+        samples=most_critical((_sample(record) for record in critical if not record.mention.withheld), MAX_SAMPLES),
         voices=_voices(found),
         delays=_delays(found),
         accounts=_counted(account_key(record.mention.author) for record in found),
@@ -152,7 +152,7 @@ def _voices(records: Iterable[ScoredMention]) -> Mapping[str, Voice]:
 def _sample(record: ScoredMention) -> Sample:
     mention = record.mention
     return Sample(
-        text=mention.text,
+        text=WITHHELD_TEXT if mention.withheld else mention.text,
         channel=mention.channel,
         url=mention.url,
         compound=record.enrichment.sentiment.compound,

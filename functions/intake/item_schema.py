@@ -89,6 +89,9 @@ class Item(BaseModel):
     form: Form = Form.ORIGINAL
     hashtags: list[str] | None = None
     engagement: EngagementInput | None = None
+    withheld: bool = Field(
+        default=False, description="Its author asks not to be shown: it counts, its text is not shown"
+    )
     backfill: bool = Field(default=False, description="Counts, and never alerts")
 
     @model_validator(mode="before")
@@ -125,6 +128,7 @@ class Item(BaseModel):
             url=self.url,
             hashtags=tuple(self.hashtags or ()),
             engagement=Engagement(engagement.likes, engagement.reposts, engagement.replies),
+            withheld=self.withheld,
         )
 
 

@@ -44,6 +44,8 @@ OVERLAP_MS = 15 * MINUTE_MS
 """The search shows a post up to some minutes after it was written."""
 LIMIT = 100
 
+_NOT_PUBLIC = "!no-unauthenticated"
+"""A label by which people ask not to be shown to readers without an account."""
 _UNTIL, _CURSOR = "until", "cursor"
 _BRIDGES = {".ap.brid.gy": "mastodon", ".web.brid.gy": "web"}
 _HTTP_BAD, _HTTP_UNAUTHORIZED = 400, 401
@@ -186,6 +188,7 @@ def _post(item: Any) -> Post:
             replies=count_of(post.get("replyCount")),
         ),
         origin=_origin(text_of(author.get("handle"))),
+        withheld=_is_withheld(author) or _is_withheld(_quoted(_object(post.get("embed"))).get("author")),
     )
 
 
@@ -216,11 +219,21 @@ def _text(record: Mapping[str, Any], embed: Mapping[str, Any]) -> str:
     """What was written, then what a reader sees beside it: described pictures, a link's card, the quoted post."""
     media = _object(embed.get("media")) or embed
     pictures = [text_of(_object(one).get("alt")) for one in media.get("images") or []]
-    card, quoted = _object(media.get("external")), _object(embed.get("record"))
-    quoted = _object(quoted.get("record")) or quoted
-    words = text_of(_object(quoted.get("value")).get("text"))
+    card = _object(media.get("external"))
+    words = text_of(_object(_quoted(embed).get("value")).get("text"))
     beside = [*pictures, text_of(card.get("title")), text_of(card.get("description")), words]
     return "\n\n".join(normalize_space(part) for part in (text_of(record.get("text")), *beside) if part.strip())
+
+
+def _quoted(embed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The post that is quoted, which may stand beside pictures."""
+    quoted = _object(embed.get("record"))
+    return _object(quoted.get("record")) or quoted
+
+
+def _is_withheld(author: Any) -> bool:
+    """Whether an author asks not to be shown to readers without an account."""
+    return any(_object(label).get("val") == _NOT_PUBLIC for label in listed(author, "labels") or [])
 
 
 def _tags(record: Mapping[str, Any]) -> Iterator[str]:

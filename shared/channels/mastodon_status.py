@@ -13,6 +13,8 @@ from shared.channels.request import Response, parse_json
 from shared.domain.errors import ChannelError, ChannelUnavailable
 from shared.domain.mentions.mention import Engagement, Form, Post
 
+_NO_PROGRAMS = re.compile(r"#(?:nobots?|noindex|noarchive)\b", re.IGNORECASE)
+"""Hashtags by which people ask programs to leave them out."""
 _BRIDGED = re.compile(r"https://bsky\.brid\.gy/convert/ap/(at://.+)")
 
 
@@ -69,6 +71,7 @@ def post_from(status: Any) -> Post:
             replies=count_of(status.get("replies_count")),
         ),
         origin="bluesky" if key.startswith("at://") else "",
+        withheld=any(_asks_to_be_left_out(_object(one)) for one in (account, content.get("account"))),
     )
 
 
@@ -96,6 +99,14 @@ def _key(status: Mapping[str, Any], native: str) -> str:
     uri = text_of(status.get("uri")) or text_of(status.get("url")) or native
     bridged = _BRIDGED.fullmatch(uri)
     return unquote(bridged[1]) if bridged else uri
+
+
+def _asks_to_be_left_out(account: Mapping[str, Any]) -> bool:
+    """Whether an author asks not to be indexed.
+
+    Not to be found by search is the default of every account, and no such wish.
+    """
+    return account.get("noindex") is True or bool(_NO_PROGRAMS.search(html_to_text(text_of(account.get("note")))))
 
 
 def _form(status: Mapping[str, Any]) -> Form:

@@ -131,6 +131,7 @@ def to_item(mention: Mention, shards: WriteShards = ONE) -> Item:
         "f": "" if mention.form is Form.ORIGINAL else mention.form.value,
         "n": mention.bare_author,
         "g": mention.origin,
+        "q": "1" if mention.withheld else "",
         "t": mention.text,
     }
     return {
@@ -170,7 +171,7 @@ def shard_of(item: Item) -> str:
 
 def _mention(item: Item) -> Mention:
     brand, _hour, _shard = item["pk"]["S"].split("#")
-    fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebfngt"}
+    fields = {name: str(item[name]["S"]) if name in item else "" for name in "aluhebfngqt"}
     published_ms = int(item["sk"]["S"].partition("#")[0])
     if not 0 <= published_ms <= MAX_TIME_MS:
         raise ValueError("published outside the years 1970 to 9999")
@@ -193,6 +194,7 @@ def _mention(item: Item) -> Mention:
         bare_author=fields["n"],
         origin=fields["g"],
         late_after_ms=int(item["w"]["N"]) if "w" in item else ALLOWED_LATENESS_MS,
+        withheld=bool(fields["q"]),
     )
 
 

@@ -179,3 +179,20 @@ def test_the_future_is_an_empty_page() -> None:
     put(mention(1, 1))
     answer = ask("GET", "/brands/acme/mentions", since="2031-01-01", until="9999-12-31")
     assert answer.json["mentions"] == []
+
+
+def test_a_withheld_mention_counts_and_neither_its_text_nor_its_words_are_shown() -> None:
+    text = "Acme is the worst, my kettle caught fire"
+    put(replace(mention(1, MINUTE_MS, text), withheld=True, url="https://bsky.app/1"), mention(2, 2 * MINUTE_MS, text))
+    answer = ask("GET", "/brands/acme/mentions")
+    hidden, shown = answer.json["mentions"]
+    assert (hidden["withheld"], hidden["text"], hidden["url"]) == (True, "", "https://bsky.app/1")
+    assert hidden["sentiment"] == shown["sentiment"]
+    assert [theme["name"] for theme in hidden["themes"]] == [theme["name"] for theme in shown["themes"]] != []
+    assert not any(part["why"] for part in (hidden["intent"], *hidden["themes"]))
+    assert any(part["why"] for part in (shown["intent"], *shown["themes"]))
+    assert keys(ask("GET", "/brands/acme/mentions", q="kettle")) == ["post-2"], "what it says cannot be searched for"
+    assert keys(ask("GET", "/brands/acme/mentions", label="negative")) == ["post-1", "post-2"]
+    refused = ask("POST", f"/brands/acme/mentions/{hidden['id']}/label", body={"label": "positive"})
+    assert refused.status == 400
+    assert "withheld at its author's wish" in refused.json["detail"]

@@ -156,6 +156,6 @@ def _matches(
     mention: Mention, context: BrandContext, label: LabelName | None, channel: str | None, search: TextSearch | None
 ) -> bool:
     """What takes longest is asked last."""
-    if (channel and mention.channel != channel) or (search and not search.matches([mention.text])):
+    if (channel and mention.channel != channel) or (search and not search.matches([mention.shown_text])):
         return False
     return label is None or sentiment_label(mention.text, context, mention.language) == label

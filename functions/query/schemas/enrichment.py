@@ -78,6 +78,15 @@ def enrichment_fields(text: str, context: BrandContext, language: str = "") -> E
     return _enrichment_fields(enrich(text, context.words, language, lexicon=context.lexicon, model=context.model))
 
 
+def without_words(fields: EnrichmentFields) -> EnrichmentFields:
+    """The enrichment without the words of the post that led to it."""
+    return EnrichmentFields(
+        sentiment=fields["sentiment"],
+        intent={**fields["intent"], "why": []},
+        themes=[{**theme, "why": []} for theme in fields["themes"]],
+    )
+
+
 def sentiment_label(text: str, context: BrandContext, language: str = "") -> LabelName:
     """The sentiment of a text in one word."""
     from shared.sentiment.score import sentiment_of  # noqa: PLC0415 - most requests need none

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from functions.query.schemas.enrichment import IntentName, LabelName
+from shared.domain.errors import InvalidInput
 from shared.domain.mentions.correction import Correction
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
@@ -42,7 +43,13 @@ class CorrectionView(TypedDict):
 
 
 def correction_from_input(label: LabelInput, mention: Mention, now_ms: int) -> Correction:
-    """The correction that a label is for ``mention``."""
+    """The correction that a label is for ``mention``.
+
+    Raises:
+        InvalidInput: its text is withheld, and a correction would keep it.
+    """
+    if mention.withheld:
+        raise InvalidInput("its text is withheld at its author's wish, so nobody can judge it", field="id")
     return Correction(
         brand=mention.brand,
         mention=public_id_of(mention),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enrichment_fields
+from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enrichment_fields, without_words
 from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import iso
@@ -34,7 +34,10 @@ class MentionView(EnrichmentFields):
     channel: str
     published_at: Instant
     collected_at: Instant
-    text: str
+    text: Annotated[str, Field(description="Empty if it is withheld")]
+    withheld: Annotated[
+        bool, Field(description="Its author asks not to be shown: it counts, and its text and words are left out")
+    ]
     url: str | None
     author: Annotated[str, Field(description="A pseudonym: it tells authors apart and does not show who they are")]
     reach: Annotated[int, Field(description="People in the author's audience")]
@@ -58,6 +61,7 @@ class MentionPage(TypedDict):
 
 def mention_view(mention: Mention, context: BrandContext, corrected: LabelName | None = None) -> MentionView:
     """A mention with its enrichment, and with the label that a person gave it, if any."""
+    fields = enrichment_fields(mention.text, context, mention.language)
     return MentionView(
         id=public_id_of(mention),
         native_id=mention.key,
@@ -65,7 +69,8 @@ def mention_view(mention: Mention, context: BrandContext, corrected: LabelName |
         channel=mention.channel,
         published_at=iso(mention.published_ms),
         collected_at=iso(mention.collected_ms),
-        text=mention.text,
+        text=mention.shown_text,
+        withheld=mention.withheld,
         url=web_address(mention.url),
         author=mention.author,
         reach=mention.reach,
@@ -76,7 +81,7 @@ def mention_view(mention: Mention, context: BrandContext, corrected: LabelName |
         engagement=_engagement(mention),
         corrected=corrected,
         late=mention.late,
-        **enrichment_fields(mention.text, context, mention.language),
+        **(without_words(fields) if mention.withheld else fields),
     )
 
 

@@ -67,7 +67,8 @@ class Post:
     (Mastodon: the ActivityPub URI). ``published_ms`` is ``None`` where the channel gives no
     usable time. ``title`` is a headline beside the text (of a feed entry, or of the story
     that a comment is about). ``reach`` is the author's audience in people. ``origin`` is the
-    network that the post came from over a bridge.
+    network that the post came from over a bridge. ``withheld``: its author asks not to be shown to
+    readers without an account there, or not to be picked up by programs.
     """
 
     channel: str
@@ -84,6 +85,7 @@ class Post:
     hashtags: tuple[str, ...] = ()
     engagement: Engagement = field(default_factory=Engagement)
     origin: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Mention:
     came from over a bridge. ``published_ms`` is
     plausible: never later than ``collected_ms`` plus two minutes. ``backfill`` marks what a
     first poll or a bulk load brought: it counts, and never raises an alert. Nor does what came
-    more than ``late_after_ms`` after its publication, the limit of its brand.
+    more than ``late_after_ms`` after its publication, the limit of its brand. What is ``withheld``
+    counts like any other, and its text is shown to nobody.
     """
 
     brand: str
@@ -115,6 +118,7 @@ class Mention:
     bare_author: str = ""
     origin: str = ""
     late_after_ms: int = ALLOWED_LATENESS_MS
+    withheld: bool = False
 
     @property
     def id(self) -> str:
@@ -124,6 +128,15 @@ class Mention:
         True
         """
         return digest(f"{self.channel}\x00{self.key}")
+
+    @property
+    def shown_text(self) -> str:
+        """The text where people may see it: empty if it is withheld.
+
+        >>> Mention("acme", "rss", "1", "hi", 0, 0, withheld=True).shown_text
+        ''
+        """
+        return "" if self.withheld else self.text
 
     @property
     def late(self) -> bool:
@@ -197,6 +210,7 @@ def mention_from_post(
         bare_author=bare,
         origin=origin,
         late_after_ms=late_after_ms,
+        withheld=post.withheld,
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WITHHELD_TEXT = "(not shown, as its author asks)"
+"""What stands for the text of a mention that is withheld, where there is no other to quote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:

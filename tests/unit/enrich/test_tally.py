@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of, tally_of
 from shared.domain.mentions.mention import Form, Mention, Post, mention_from_post
+from shared.domain.mentions.sample import WITHHELD_TEXT
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MINUTE_MS
 from shared.enrichment import enrich
@@ -148,3 +149,11 @@ def test_a_counter_shard_has_each_record_once_and_in_order(pairs: list[tuple[int
     for shard, records in shards.items():
         sequences = [record.sequence for record in records]
         assert sequences == sorted({str(sequence) for minute, sequence in pairs if minute == shard.minute_ms})
+
+
+def test_a_withheld_post_counts_like_any_other_and_is_not_quoted() -> None:
+    shown, hidden = one(reach=10**6, author="a" * 16), one(reach=10**6, author="a" * 16, withheld=True)
+    assert [sample.text for sample in shown.samples] == ["awful lid"]
+    assert hidden.samples == ()
+    assert [voice.post.text for voice in hidden.voices.values()] == [WITHHELD_TEXT]
+    assert replace(hidden, samples=(), voices={}) == replace(shown, samples=(), voices={})

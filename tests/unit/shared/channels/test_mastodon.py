@@ -147,3 +147,22 @@ def test_what_a_reader_sees_beside_the_text_is_part_of_it() -> None:
 def test_a_picture_without_words_is_told_by_its_description() -> None:
     (post,) = read(status("7", "u7", text="", media_attachments=[{"description": "Smoke"}], poll="odd", card=[])).posts
     assert post.text == "Smoke"
+
+
+@pytest.mark.parametrize(
+    ("account", "withheld"),
+    [
+        ({}, False),
+        ({"indexable": False, "discoverable": False, "noindex": None}, False),
+        ({"noindex": True}, True),
+        ({"note": '<p>Kettles. <a href="x">#<span>NoBot</span></a></p>'}, True),
+        ({"note": "<p>#nobottles here, nobot neither</p>"}, False),
+        ({"note": 7}, False),
+    ],
+    ids=["nothing said", "the default of every account", "not indexed", "a hashtag", "another hashtag", "junk"],
+)
+def test_who_asks_to_be_left_out_is_withheld_and_so_is_who_is_boosted(account: Any, withheld: bool) -> None:
+    given = {"acct": "ana", **account}
+    own = status("7", "https://a.example/7", account=given)
+    boosted = status("8", "https://b.example/8", reblog=status("5", "https://a.example/5", account=given))
+    assert [post.withheld for post in read(own, boosted).posts] == [withheld, withheld]

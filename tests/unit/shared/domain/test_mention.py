@@ -74,7 +74,7 @@ def test_any_post_becomes_a_mention_that_its_item_gives_back(post: Post) -> None
 @given(POSTS)
 def test_any_mention_costs_one_write_unit(post: Post) -> None:
     item = mentions.to_item(
-        made(replace(post, form=Form.ORIGINAL), brand="b" * 40, backfill=True), shards=WriteShards(200)
+        made(replace(post, form=Form.ORIGINAL, withheld=True), brand="b" * 40, backfill=True), shards=WriteShards(200)
     )
     assert item_bytes(item) <= 1_024
 
