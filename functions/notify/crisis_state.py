@@ -15,6 +15,9 @@ from functions.notify.escalation import Paging, stopped, without_held
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.messages.phrases import UNKNOWN
 
+_PLANNED = frozenset({Transition.OPENED, Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})
+"""After these the times of a plan begin, or hold again."""
+
 _RISING = frozenset({Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})
 """After these a moment recovers no longer."""
 
@@ -70,6 +73,8 @@ class Crisis:
     ``mailed`` whether the first alert went out; ``waiting`` the lines of the next
     grouped alert, due at ``due_ms`` (0: nothing waits). ``closed_ms`` is when its end
     was sent (0: not yet). ``round`` counts how often this crisis began again after its end.
+    ``look_ms`` is when a step of its plan may be overdue next (0: never); people were reminded of what was
+    due before ``reminded_ms``.
     ``paging`` is stored beside the document, so that an earlier version reads the rest.
     """
 
@@ -85,6 +90,8 @@ class Crisis:
     closed_ms: int = 0
     round: int = 1
     version: int = 0
+    look_ms: int = 0
+    reminded_ms: int = 0
     paging: Paging = field(default_factory=Paging)
 
     @property
@@ -151,6 +158,10 @@ def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
     )
     name = moment.brand_name or crisis.brand_name
     after = replace(crisis, brand_name=name, episodes={**crisis.episodes, moment.id: episode})
+    if after.over:
+        after = replace(after, look_ms=0)
+    elif step.change in _PLANNED:
+        after = replace(after, look_ms=min(after.look_ms or step.at_ms, step.at_ms))
     return _with_paging_step(after, moment, step)
 
 
@@ -177,10 +188,14 @@ def with_paging(crisis: Crisis, paging: Paging) -> Crisis:
 def to_json(crisis: Crisis) -> str:
     """The JSON document of a crisis, without its ``paging``.
 
-    ``reopened_ms`` stands in it only where a moment was reopened.
+    ``reopened_ms`` stands in it only where a moment was reopened, ``look_ms`` and ``reminded_ms`` where
+    there is something to remind of.
     """
     document = asdict(crisis)
     del document["paging"]
+    for name in ("look_ms", "reminded_ms"):
+        if not document[name]:
+            del document[name]
     for episode in document["episodes"].values():
         if not episode["reopened_ms"]:
             del episode["reopened_ms"]

@@ -22,6 +22,7 @@ from functions.notify.messages.notification import Notification
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import succeeds
 from functions.notify.outbox.store import Pending
+from functions.notify.reminders import remind
 from functions.notify.story import messages_of
 from shared.domain.errors import ForeshockError, NotFound
 from shared.domain.moments.moment import Moment
@@ -33,7 +34,8 @@ from shared.store import moments
 def keep_deadlines(pending: Pending, now_ms: int) -> list[bool]:
     """Do all that is due; whether each worked. Silences are read only when something depends on them."""
     pages, mails = _due(pending.deadlines, now_ms), _due(pending.groups, now_ms)
-    if not (pages or mails or pending.held):
+    plans = _due(pending.plans, now_ms)
+    if not (pages or mails or pending.held or plans):
         return []
     silences = [silence for silence in silences_or_none() if silence.in_force(now_ms)]
     ids = {silence.id for silence in silences}
@@ -41,7 +43,8 @@ def keep_deadlines(pending: Pending, now_ms: int) -> list[bool]:
     ok = [succeeds(name, partial(_end_silences, name, silences, now_ms)) for name in freed]
     untried = {found.stored.owner for found in pending.messages if found.output.at_most_once and not found.tried}
     ok += [succeeds(name, partial(_page, name, silences, untried, now_ms)) for name in pages]
-    return [*ok, *(succeeds(name, partial(_group, name, silences, now_ms)) for name in mails)]
+    ok += [succeeds(name, partial(_group, name, silences, now_ms)) for name in mails]
+    return [*ok, *(succeeds(name, partial(remind, name, silences, now_ms)) for name in plans)]
 
 
 def _due(times: Mapping[str, int], now_ms: int) -> list[str]:

@@ -148,7 +148,10 @@ def test_a_mail_that_was_about_to_go_waits_for_the_end_of_the_silence(stage: Not
     tick(7)
     assert len(stage.mails) == 1
     tick(15)
-    assert stage.mails[1:] == ["ALSO SEV2 Acme - burst of posts"]
+    assert stage.mails[1:] == [
+        "ALSO SEV2 Acme - burst of posts",
+        "OVERDUE SEV2 Acme - first word and 1 more, due at 14:13 UTC",
+    ]
 
 
 @pytest.mark.usefixtures("aws")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from functions.notify.messages import email, exhausted_mail, later_mails, repeated_page
+from functions.notify.messages import email, exhausted_mail, later_mails, overdue_mail, repeated_page
 from functions.notify.messages.notification import (
     CrisisEnded,
     Notification,
     PagedAgain,
     PagingExhausted,
+    PlanOverdue,
     SilenceEnded,
     StepsGrouped,
     StepTaken,
@@ -64,10 +65,21 @@ def card(notification: Notification) -> Card:
             return shown._replace(quotes=())
         case SilenceEnded():
             return _of_crisis(notification, repeated_page.silence_over_subject(figures))
+        case PagingExhausted() | PlanOverdue() | PagedAgain():
+            return _asking_card(notification)
+
+
+def _asking_card(notification: Notification) -> Card:
+    """The card that asks somebody to do what nobody has done."""
+    figures = notification.told
+    match notification.content:
         case PagingExhausted(crisis, at_ms):
             shown = _of_crisis(notification, exhausted_mail.subject(crisis, figures, at_ms))
             return shown._replace(text=exhausted_mail.summary(crisis, at_ms))
-        case PagedAgain():
+        case PlanOverdue(_, found, at_ms):
+            shown = _of_crisis(notification, overdue_mail.subject(figures, found), [one.do for one in found])
+            return shown._replace(text=overdue_mail.summary(figures, found, at_ms), quotes=())
+        case _:
             raise TypeError("a page that comes again is shown by its first one")
 
 

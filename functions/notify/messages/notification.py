@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from functions.notify.alert_policy import DeadlineDecision, Decision, Rules, transition
 from functions.notify.crisis_state import Crisis
 from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
+from functions.notify.overdue import Overdue
 from shared.domain.moments.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 
 if TYPE_CHECKING:
@@ -65,6 +67,14 @@ class PagingExhausted(NamedTuple):
     at_ms: int
 
 
+class PlanOverdue(NamedTuple):
+    """Steps and public words of the plan of a crisis that are overdue."""
+
+    crisis: Crisis
+    found: tuple[Overdue, ...]
+    at_ms: int
+
+
 class Notification(NamedTuple):
     """One thing to announce.
 
@@ -83,7 +93,7 @@ class Notification(NamedTuple):
     kind: Kind
     severity: Severity
     status: Status
-    content: StepTaken | CrisisEnded | StepsGrouped | SilenceEnded | PagedAgain | PagingExhausted
+    content: StepTaken | CrisisEnded | StepsGrouped | SilenceEnded | PagedAgain | PagingExhausted | PlanOverdue
     links: Links
     page: bool = False
     alert: bool = False
@@ -114,7 +124,13 @@ class Notification(NamedTuple):
         match self.content:
             case StepTaken(moment) | SilenceEnded(moment):
                 return (moment,)
-            case CrisisEnded(crisis) | StepsGrouped(crisis) | PagedAgain(crisis) | PagingExhausted(crisis):
+            case (
+                CrisisEnded(crisis)
+                | StepsGrouped(crisis)
+                | PagedAgain(crisis)
+                | PagingExhausted(crisis)
+                | PlanOverdue(crisis)
+            ):
                 return tuple(episode.moment(crisis) for episode in crisis.episodes.values())
 
     @property
@@ -134,7 +150,7 @@ class Notification(NamedTuple):
                 return crisis.due_ms
             case PagedAgain(crisis, _, waited_ms):
                 return crisis.paging.began_ms + waited_ms
-            case PagingExhausted(_, at_ms) | SilenceEnded(_, at_ms):
+            case PagingExhausted(_, at_ms) | SilenceEnded(_, at_ms) | PlanOverdue(_, _, at_ms):
                 return at_ms
 
     def attributes(self, audience: str, levels: int | None = None) -> dict[str, str | list[str]]:
@@ -236,6 +252,25 @@ def at_deadline(decision: DeadlineDecision, now_ms: int, links: Links) -> list[N
         level=crisis.paging.level,
     )
     return [found]
+
+
+def plan_overdue(crisis: Crisis, figures: CrisisFigures, found: Sequence[Overdue], links: Links) -> list[Notification]:
+    """The reminder of what is overdue, if anything is. Its name keeps it from being sent twice."""
+    if not found:
+        return []
+    told = Notification(
+        owner=crisis.id,
+        transition=f"overdue-{crisis.round}-{found[-1].due_ms:013d}",
+        brand=crisis.brand,
+        kind=figures.lead.kind,
+        severity=figures.severity,
+        status=figures.status,
+        content=PlanOverdue(crisis, tuple(found), figures.now_ms),
+        links=links.at_level(max(1, crisis.paging.level)),
+        alert=True,
+        level=max(1, crisis.paging.level),
+    )
+    return [told]
 
 
 def _end(decision: Decision, moment: Moment, *, zone: str, links: Links) -> list[Notification]:

@@ -27,6 +27,10 @@ HELD_PREFIX = "held#"
 """The same for a crisis of which a silence covers something."""
 
 
+PLAN_PREFIX = "plan#"
+"""The same for a crisis of whose plan something may be overdue."""
+
+
 class PendingMessage(NamedTuple):
     """A message not known to be sent.
 
@@ -107,7 +111,10 @@ def reminder_writes(before: Crisis | None, after: Crisis, expires: dict[str, str
     mail_before, deadline_before = (before.due_ms, before.paging.next_ms) if before else (0, 0)
     mail = _reminder(REMINDER_PREFIX, mail_before, after.id, after.due_ms, expires)
     deadline = _reminder(DEADLINE_PREFIX, deadline_before, after.id, after.paging.next_ms, expires)
-    return [*mail, *deadline, *_held_writes(before, after, expires)]
+    looked_ms = before.look_ms if before else 0
+    moved = looked_ms != after.look_ms
+    plan = _reminder(PLAN_PREFIX, looked_ms, after.id, after.look_ms, expires) if moved else []
+    return [*mail, *deadline, *plan, *_held_writes(before, after, expires)]
 
 
 def _held_writes(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from functions.notify.outbox.items import (
     HELD_PREFIX,
     KEPT_DAYS,
     PENDING_PARTITION,
+    PLAN_PREFIX,
     REMINDER_PREFIX,
     PendingMessage,
     claim_write,
@@ -81,13 +82,15 @@ def commit(
 class Pending(NamedTuple):
     """What waits: messages not known to be sent, and by crisis id when a grouped mail or a deadline is due.
 
-    ``held``: when the first silence of a crisis ends, and the ids of its silences.
+    ``held``: when the first silence of a crisis ends, and the ids of its silences. ``plans``: when a step of
+    its plan may be overdue.
     """
 
     messages: list[PendingMessage]
     groups: dict[str, int]
     deadlines: dict[str, int]
     held: dict[str, tuple[int, frozenset[str]]]
+    plans: dict[str, int]
 
 
 def read_pending() -> Pending:
@@ -100,12 +103,12 @@ def read_pending() -> Pending:
             ConsistentRead=True,
         )
     )
-    groups, deadlines = (_due_times(items, prefix) for prefix in (REMINDER_PREFIX, DEADLINE_PREFIX))
+    groups, deadlines, plans = (_due_times(items, each) for each in (REMINDER_PREFIX, DEADLINE_PREFIX, PLAN_PREFIX))
     ids = {str(i["sk"]["S"]): frozenset(i["silences"]["SS"]) for i in items if "silences" in i}
     held = {name: (due, ids[HELD_PREFIX + name]) for name, due in _due_times(items, HELD_PREFIX).items()}
     messages = [found for i in items if not _is_reminder(i) for found in _readable(i)]
     messages.sort(key=lambda found: (priority(found.message), found.created_ms))
-    return Pending(messages, groups, deadlines, held)
+    return Pending(messages, groups, deadlines, held, plans)
 
 
 def claim(found: PendingMessage, now_ms: int, claimed_ms: int, caps: SmsCaps) -> str:
@@ -174,7 +177,7 @@ def _due_times(items: list[Item], prefix: str) -> dict[str, int]:
 
 
 def _is_reminder(item: Item) -> bool:
-    return str(item["sk"]["S"]).startswith((REMINDER_PREFIX, DEADLINE_PREFIX, HELD_PREFIX))
+    return str(item["sk"]["S"]).startswith((REMINDER_PREFIX, DEADLINE_PREFIX, HELD_PREFIX, PLAN_PREFIX))
 
 
 def _readable(item: Item) -> list[PendingMessage]:

@@ -7,6 +7,7 @@ from functions.notify.messages.notification import (
     CrisisEnded,
     Notification,
     PagingExhausted,
+    PlanOverdue,
     SilenceEnded,
     StepsGrouped,
     StepTaken,
@@ -50,7 +51,7 @@ def over_limit_mail(page: OutboxMessage, why: str) -> OutboxMessage:
 
 
 def _mail(notification: Notification) -> tuple[str, str]:
-    from functions.notify.messages import email, exhausted_mail, later_mails, repeated_page  # noqa: PLC0415 - most batches tell nobody anything
+    from functions.notify.messages import email, later_mails, repeated_page  # noqa: PLC0415 - most batches tell nobody anything
 
     figures, zone, link = notification.told, notification.zone, notification.mail_link
     match notification.content:
@@ -69,9 +70,21 @@ def _mail(notification: Notification) -> tuple[str, str]:
             begins = "Its silence is over, and it still goes on."
             body = email.alert_body(figures, zone=zone, link=link, paged_before=before, begins=begins)
             return repeated_page.silence_over_subject(figures), body
+        case _:
+            return _asking_mail(notification)
+
+
+def _asking_mail(notification: Notification) -> tuple[str, str]:
+    """The mail that asks somebody to do what nobody has done."""
+    from functions.notify.messages import exhausted_mail, overdue_mail  # noqa: PLC0415 - most batches tell nobody anything
+
+    figures, link = notification.told, notification.mail_link
+    match notification.content:
         case PagingExhausted(crisis, at_ms):
-            body = exhausted_mail.body(crisis, figures, at_ms, zone=zone, link=link)
+            body = exhausted_mail.body(crisis, figures, at_ms, zone=notification.zone, link=link)
             return exhausted_mail.subject(crisis, figures, at_ms), body
+        case PlanOverdue(_, found, at_ms):
+            return overdue_mail.subject(figures, found), overdue_mail.body(figures, found, at_ms, link=link)
         case _:
             raise TypeError("a page that comes again is no mail")
 

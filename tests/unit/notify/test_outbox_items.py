@@ -39,7 +39,7 @@ CRISIS = (
     '{"id":"a1b2c3d4e5f6","brand":"acme","brand_name":"Acme","episodes":{"a1b2c3d4e5f6":{"id":"a1b2c3d4e5f6",'
     '"kind":"negative_surge","severity":1,"opened_ms":1772373900000,"ended_ms":null,"dismissed":false,"peak":48,'
     '"peak_ms":1772373900000,"mentions":48,"subject":"","settled":false}},"paged":1,"paged_ms":1772374080000,'
-    '"mailed":true,"waiting":[],"due_ms":0,"closed_ms":0,"round":1,"version":0}'
+    '"mailed":true,"waiting":[],"due_ms":0,"closed_ms":0,"round":1,"version":0,"look_ms":1772374080000}'
 )
 
 
@@ -95,11 +95,27 @@ def test_a_reminder_lasts_as_long_as_something_waits() -> None:
 def test_a_deadline_is_found_by_a_tick_until_somebody_acknowledges() -> None:
     paged = decide(new_crisis(surge()), surge(), opened()).crisis
     key = {"pk": {"S": "outbox#due"}, "sk": {"S": "deadline#a1b2c3d4e5f6"}}
-    (put,) = reminder_writes(None, paged, {"N": "9"})
+    put, _ = reminder_writes(None, paged, {"N": "9"})
     assert put["Put"]["Item"] == {**key, "due": {"N": str(opened().at_ms + 5 * 60_000)}, "x": {"N": "9"}}
     answered = decide(paged, surge(), step(Transition.ACKNOWLEDGED, Severity.SEV1, 4)).crisis
     (delete,) = reminder_writes(paged, answered, {"N": "9"})
     assert delete["Delete"] == {"TableName": "state", "Key": key}
+
+
+def test_a_plan_is_found_by_a_tick_when_something_of_it_may_be_overdue_and_until_the_end() -> None:
+    begun = decide(new_crisis(surge()), surge(), opened()).crisis
+    key = {"pk": {"S": "outbox#due"}, "sk": {"S": "plan#a1b2c3d4e5f6"}}
+    _, put = reminder_writes(None, begun, {"N": "9"})
+    assert put["Put"]["Item"] == {**key, "due": {"N": str(opened().at_ms)}, "x": {"N": "9"}}
+    assert key not in [write["Put"]["Item"] for write in reminder_writes(begun, begun, {"N": "9"})], "it stays"
+    over = decide(begun, surge(), step(Transition.RESOLVED, Severity.SEV1, 9)).crisis
+    assert {"Delete": {"TableName": "state", "Key": key}} in reminder_writes(begun, over, {"N": "9"})
+    assert crisis_from_item(put_crisis(None, over, {"N": "9"})["Put"]["Item"]).look_ms == 0
+
+
+def test_what_people_were_reminded_of_comes_back() -> None:
+    reminded = replace(decide(new_crisis(surge()), surge(), opened()).crisis, look_ms=7, reminded_ms=5)
+    assert from_json(to_json(reminded), reminded.paging) == reminded
 
 
 def test_a_crisis_comes_back_with_its_deadlines_and_one_of_before_has_none() -> None:

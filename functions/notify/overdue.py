@@ -1,0 +1,108 @@
+"""What is overdue in a crisis: its figures and a span of time in, the steps and public words to remind of out.
+
+Each is reminded of once, at the first tick after its time. Of updates that are missed one after the other
+only the first is: a team that says nothing in public has heard so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from shared.domain.moments.moment import Status
+from shared.domain.people.oncall import OnCall, QuietHours
+from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
+from shared.plans.progress import next_update_ms
+
+if TYPE_CHECKING:
+    from shared.messages.crisis_figures import CrisisFigures
+    from shared.plans.clock_record import Due
+    from shared.plans.progress import StepState
+
+NIGHT = QuietHours(22 * 60, 7 * 60)
+"""When nobody is reminded of a step of SEV3 or SEV4 where the brand has no quiet hours: it is no news."""
+
+_STEP_OF_WORD = {"first word": FIRST_WORD_STEP, "scope": SCOPE_STEP}
+
+
+class Overdue(NamedTuple):
+    """A step or a public word that was due at ``due_ms``; its ``owner`` is a role of the plan's contacts.
+
+    ``public``: what was to be said in public, empty for any other step. ``step`` is the number of the step
+    in the plan, 0 where it has none.
+    """
+
+    due_ms: int
+    owner: str
+    do: str
+    do_not: str = ""
+    public: str = ""
+    step: int = 0
+
+
+def overdue_between(figures: CrisisFigures, since_ms: int, until_ms: int) -> list[Overdue]:
+    """What fell due in ``since_ms <= due < until_ms`` and is not done, the earliest first.
+
+    Nothing once a crisis eases: then the steps of its plan no longer hold.
+    """
+    if figures.status not in (Status.OPEN, Status.ACKNOWLEDGED):
+        return []
+    found = (one for one in (*_words(figures), *_steps(figures)) if since_ms <= one.due_ms < until_ms)
+    return sorted(found, key=lambda one: (one.due_ms, one.step))
+
+
+def next_look_ms(figures: CrisisFigures, now_ms: int) -> int:
+    """When something can be overdue next: just after its time; 0: never."""
+    if not figures.ongoing:
+        return 0
+    plan, from_ms = figures.plan, figures.severity_set_ms
+    due = [state.due_ms for state in figures.step_states if state.done is None and state.step.minutes]
+    if plan.clock:
+        due += [word.due_ms for word in _record(figures)[:2]]
+        due.append(next_update_ms(plan.clock, from_ms, now_ms))
+    return min((at + 1 for at in due if at >= now_ms), default=0)
+
+
+def quiet_until_ms(figures: CrisisFigures, oncall: OnCall, zone: str, now_ms: int) -> int:
+    """Until when nobody is reminded, for it is night and the crisis pages nobody; 0: now is as good as any time."""
+    if figures.severity.pages:
+        return 0
+    return (oncall.quiet_hours or NIGHT).until_ms(now_ms, zone)
+
+
+def _words(figures: CrisisFigures) -> Iterator[Overdue]:
+    """The public words that have not come; of missed updates the first."""
+    record = _record(figures)
+    first_and_scope, updates = record[:2], record[1:]
+    yield from (_word(due, figures) for due in first_and_scope if due.said_ms is None)
+    for place, (before, due) in enumerate(pairwise(updates)):
+        if due.said_ms is None and (place == 0 or before.said_ms is not None):
+            yield _word(due, figures)
+
+
+def _word(due: Due, figures: CrisisFigures) -> Overdue:
+    states = {state.step.id: state for state in figures.step_states}
+    state = states.get(_STEP_OF_WORD.get(due.what, UPDATES_STEP))
+    if state is None:
+        return Overdue(due.due_ms, next(iter(figures.plan.contacts), "lead"), f"Say the {due.what}.", public=due.what)
+    return _of_state(state, due.due_ms, due.what)
+
+
+def _steps(figures: CrisisFigures) -> Iterator[Overdue]:
+    """The steps that nobody has done, without those of which the clock tells."""
+    told = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP) if figures.plan.clock else ()
+    for state in figures.step_states:
+        if state.done is None and state.step.minutes and state.step.id not in told:
+            yield _of_state(state, state.due_ms)
+
+
+def _of_state(state: StepState, due_ms: int, public: str = "") -> Overdue:
+    step = state.step
+    return Overdue(due_ms, step.owner, step.do, step.do_not, public, state.number if state.done is None else 0)
+
+
+def _record(figures: CrisisFigures) -> list[Due]:
+    from shared.messages.clock_words import clock_of  # noqa: PLC0415 - most ticks have nothing to look at
+
+    return clock_of(figures)
