@@ -32,6 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brands/mentions": ("mentions",),
         "brands/pulse": ("mentions",),
         "brands/voices": ("voices",),
+        "brands/praise": ("praise",),
         "channels": ("channels",),
         "silences": ("silences",),
         "plans": ("plans",),

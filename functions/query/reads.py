@@ -20,8 +20,10 @@ from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment
+from shared.domain.response.praise import Praise
 from shared.domain.time import DAY_MS, hour_stamp, month_stamp
 from shared.store import counts, mentions, moments, rollups
+from shared.store.response import praises
 
 MAX_READS = 120
 """Slices that one request may read, about 2 ms of CPU each; after them the page is sent as it is."""
@@ -70,6 +72,13 @@ def hour_mentions(brand: Brand, hour: str, after: str, below: str, size: int) ->
         part = _slice([(mentions.sort_key(mention), mention) for mention in found], size, start)
         yield part
         below = part.below
+
+
+def brand_praise(brand_id: str, after: str, below: str, size: int) -> Iterator[Slice[Praise]]:
+    """A brand's praise with ``after <= sort key of its mention < below``."""
+    while below > after:
+        found, below = praises.page(brand_id, after, below, size)
+        yield Slice([(mentions.sort_key(praise.mention), praise) for praise in found], below)
 
 
 def crisis_moments(crisis: str, after: str, below: str) -> Iterator[Slice[Moment]]:

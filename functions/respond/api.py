@@ -19,6 +19,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "moments/drafts": ("drafts",),
         "crises": ("crises",),
         "crises/public": ("publications",),
+        "brands/praise": ("praise",),
         "a": ("buttons",),
         "silences": ("silences",),
         "plans": ("plans",),

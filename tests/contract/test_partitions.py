@@ -16,11 +16,11 @@ READS, WRITES = ("GetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem", "B
 READ = {
     "intake": {"arrival", "brands", "hours", "idempotency", "public", "pushed"},
     "query": {
-        *("baseline", "brands", "cursor", "gaps", "hours", "label", "outbox#texts", "plans", "response"),
+        *("baseline", "brands", "cursor", "gaps", "hours", "label", "outbox#texts", "plans", "praise", "response"),
         *("feedback", "public", "pushed", "rollup", "silences", "subscribers", "table"),
     },
     "respond": {
-        *("brands", "crisis", "hook", "plans", "public", "response"),
+        *("brands", "crisis", "hook", "plans", "praise", "public", "response"),
         *("sign-in", "sign-in-used", "silences", "subscribers"),
     },
 }

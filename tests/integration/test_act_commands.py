@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import acts, answers, case, statement, status, voices
+from infra.cli.deployed import acts, answers, case, praise, statement, status, voices
 from infra.cli.deployed import moments as listing
 from infra.cli.plans import step as stepping
 from shared.domain.brand import Brand
@@ -64,7 +64,7 @@ class HandlerApi:
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    for module in (acts, answers, case, listing, statement, status, stepping, voices):
+    for module in (acts, answers, case, listing, praise, statement, status, stepping, voices):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
     monkeypatch.setenv("COLUMNS", "200")
 
@@ -193,3 +193,27 @@ def test_a_crisis_is_published_changed_in_part_and_taken_off() -> None:
     assert (changed["updated_by"], changed["next_update_at"] is None) == ("ben", False)
     assert run("status", FIRST.id, "--off", "--by", "ben") == "Nothing is published.\n"
     assert ask("GET", "/status/acme", role="").status == 404
+
+
+def test_praise_is_asked_for_allowed_and_exported_as_text(tmp_path: Path) -> None:
+    brands.put(Brand("acme", "Acme"))
+    assert run("praise", "acme") == "Nobody was asked yet.\n"
+    post = Mention("acme", "x", "1", "=my love", NOW - MINUTE_MS, NOW, author="1a2b", url="https://x.example/1")
+    mentions.put([post], {})
+    given = ("acme", "grant", public_id_of(post), "--place", "shop", "--place", "website", "--until", "2027-03-01")
+    for by in ("ana", "ben"):
+        told = run("praise", "acme", "ask", public_id_of(post), "--by", by)
+        assert told == "asked, recorded by ana at 2026-03-01T14:15:00Z\n"
+    assert run("praise", *given, "--note", "yes", "--by", "ben").startswith("granted, recorded by ben at ")
+    file = tmp_path / "praise.csv"
+    run("praise", "acme", "--export", str(file))
+    assert file.read_text("utf-8").splitlines()[1].endswith("https://x.example/1,'=my love")
+    run("praise", "acme", "use", public_id_of(post), "--place", "shop", "--by", "ben")
+    assert "take it down now: shop" in run("praise", "acme", "refuse", public_id_of(post), "--by", "ana")
+    shown = run("praise", "acme")
+    assert f"{public_id_of(post)}: take it down now: shop" in shown
+    assert "withdrawn" in shown
+    run("praise", "acme", "--export", str(file))
+    assert len(file.read_text("utf-8").splitlines()) == 1
+    assert len(json.loads(run("praise", "acme", "--json"))["praise"]) == 1
+    assert CliRunner().invoke(app, ["praise", "acme", "ask"]).exit_code == 2

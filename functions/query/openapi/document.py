@@ -76,7 +76,7 @@ PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
 STATUS_PATH = "/status/{brand}"
 FEED_PATH, FEEDBACK_PATH = f"{STATUS_PATH}/feed.atom", f"{STATUS_PATH}/feedback"
 CHART_PATH, CASE_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/moments/{id}/case.md", "/openapi.json"
-TABLES = ("/brands/{brand}/mentions", "/moments")
+TABLES = ("/brands/{brand}/mentions", "/brands/{brand}/praise", "/moments")
 """Lists that are also given as CSV."""
 
 HOOKS = "/hooks/"
@@ -145,6 +145,7 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
                 "silences",
                 "brands",
                 "mentions",
+                "praise",
                 "channels",
                 "subscribers",
                 "hooks",

@@ -23,7 +23,7 @@ def list_answer(
     event: APIGatewayProxyEvent, wanted: Format | None, page: PageT, table: Callable[[], str]
 ) -> Response[PageT | str]:
     """``page`` as JSON, or what ``table`` makes of it; ``wanted`` goes before the header Accept."""
-    if (wanted or accepted_format(_header(event, "accept"))) == "json":
+    if answer_format(event, wanted) == "json":
         return Response(int(HTTPStatus.OK), "application/json", page, headers={"Vary": "Accept"})
     name = str(event.raw_event["path"]).strip("/").replace("/", "-")
     headers: dict[str, str | list[str]] = {
@@ -35,6 +35,11 @@ def list_answer(
         address = f"{base_address(event)}{event.raw_event['path']}?{urlencode(parameters, doseq=True)}"
         headers["Link"] = f'<{address}>; rel="next"'
     return Response(int(HTTPStatus.OK), MEDIA_TYPE, table(), headers=headers)
+
+
+def answer_format(event: APIGatewayProxyEvent, wanted: Format | None) -> Format:
+    """How the list is sent: as the parameter says, or else the header Accept."""
+    return wanted or accepted_format(_header(event, "accept"))
 
 
 def accepted_format(accept: str) -> Format:

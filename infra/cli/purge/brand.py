@@ -6,6 +6,7 @@ Markers of hours go last, after the mentions of their hour: an interrupted call 
 from __future__ import annotations
 
 from infra.cli.purge.posts import MOST_MOMENTS, MOST_SHARDS, Erased
+from infra.cli.purge.praises import erase_praise
 from infra.cli.purge.tables import delete_keys, delete_partition
 from shared.domain.errors import Conflict, NotFound, Unreadable
 from shared.domain.time import DAY_MS, day_stamp
@@ -15,7 +16,7 @@ from shared.store import backfills, brands, mentions, moments
 COUNTERS_KEPT_DAYS = 401
 """Days that counters are kept, and one."""
 
-PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "public", "rollup", "table")
+PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "praise", "public", "rollup", "table")
 """Partitions of the state table that a brand has of its own, beside ``hours``."""
 
 
@@ -28,6 +29,7 @@ def erase_brand(brand_id: str, now_ms: int, *, dry_run: bool = False) -> Erased:
     if _is_watched(brand_id):
         raise Conflict(f"{brand_id} is still watched; delete it first, with DELETE /brands/{brand_id}", field="brand")
     done, state = Erased(), setting("STATE_TABLE")
+    erase_praise(brand_id, lambda _: True, done, dry_run=dry_run)
     told = moments.of_brand(brand_id, "0", "~", MOST_MOMENTS)
     done.moments = len(told)
     if dry_run:

@@ -14,6 +14,7 @@ import typer
 from infra.cli.deployed.stack_tables import INTERNAL_SECRET, MENTIONS, use_tables
 from infra.cli.purge.brand import erase_brand
 from infra.cli.purge.posts import Erased, erase_posts
+from infra.cli.purge.praises import erase_praise
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import parse_public_id, public_id_of
 from shared.domain.text import pseudonym
@@ -62,6 +63,7 @@ def purge(
     else:
         wanted = _wanted(author, mention, channel, before)
         done = erase_posts(brand, wanted, now_ms, whole_author=bool(author), dry_run=dry_run)
+        erase_praise(brand, wanted, done, dry_run=dry_run)
     typer.echo(json.dumps(asdict(done)) if as_json else _said(done, dry_run=dry_run))
 
 
@@ -85,8 +87,11 @@ def _pseudonyms(author: str) -> frozenset[str]:
 
 
 def _said(done: Erased, *, dry_run: bool) -> str:
+    shown = f" Shown, and to be taken down: {', '.join(done.shown)}." if done.shown else ""
     if dry_run:
-        return f"{done.mentions} mentions and {done.moments} moments would go; nothing was erased."
+        counted = f"{done.mentions} mentions, {done.moments} moments and {done.praise} posts with a consent"
+        return f"{counted} would go; nothing was erased.{shown}"
     return (
-        f"Erased: {done.mentions} mentions; {done.counters} counters and {done.moments} moments held something of it."
+        f"Erased: {done.mentions} mentions and {done.praise} posts with a consent;"
+        f" {done.counters} counters and {done.moments} moments held something of it.{shown}"
     )

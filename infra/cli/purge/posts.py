@@ -6,7 +6,7 @@ Hour by hour, and the mentions of an hour last: an interrupted call is simply ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from infra.cli.purge.quotes import erase_from_counters, erase_from_moments, posts_of
 from infra.cli.purge.tables import delete_keys
@@ -26,11 +26,13 @@ MOST_MOMENTS = 100_000
 
 @dataclass(slots=True)
 class Erased:
-    """How much was erased, or would be."""
+    """How much was erased, or would be; ``shown`` are the places where erased praise is shown."""
 
     mentions: int = 0
     counters: int = 0
     moments: int = 0
+    praise: int = 0
+    shown: list[str] = field(default_factory=list)
 
 
 def erase_posts(

@@ -1,0 +1,76 @@
+"""GET /brands/{brand}/praise."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from typing_extensions import TypedDict
+
+from functions.query.exports.praise import praise_csv
+from functions.query.paging.page import fill_page
+from functions.query.paging.range import time_parameter
+from functions.query.reads import MAX_READS, brand_praise
+from functions.query.routes.list_answer import answer_format, list_answer
+from functions.query.routes.paged_request import paged_query
+from functions.query.routes.parameters import Cursor, FormatParameter, Limit, Since, Until
+from shared.domain.response.consent import ConsentState, allowed_places, state_at
+from shared.domain.response.praise import Praise
+from shared.http.fields import NextCursor
+from shared.http.parameters import BrandId
+from shared.http.praise import PraiseView, praise_view
+from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
+from shared.store import brands
+
+router = new_router()
+
+
+class PraisePage(TypedDict):
+    """Posts whose authors were asked, the newest post first."""
+
+    praise: list[PraiseView]
+    next_cursor: NextCursor
+
+
+@router.get(
+    "/brands/<brand>/praise",
+    operation_id="listPraise",
+    summary="Posts worth showing, and what their authors allow",
+    description="As a table (`format=csv`) only what may be shown now, with the places where. A record is kept for "
+    "400 days after its consent has ended.",
+    tags=["praise"],
+    middlewares=[reject_unknown_parameters],
+)
+def list_praise(
+    brand: BrandId,
+    *,
+    state: Annotated[
+        list[ConsentState] | None, Query(description="Only these states; repeat the parameter for several")
+    ] = None,
+    place: Annotated[
+        str | None, Query(description="Only what may be shown here now", pattern="^[a-z0-9][a-z0-9_-]{0,31}$")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,  # noqa: ARG001 - paged_query reads it; declared here for the document
+    format: FormatParameter = None,  # noqa: A002 - the name of the parameter
+) -> Response[PraisePage | str]:
+    """The state is that of the time of the request."""
+    event, now_ms = router.current_event, request_time_ms(router.current_event)
+    query = paged_query(
+        event, f"/brands/{brand}/praise", time_parameter(since, "since"), time_parameter(until, "until")
+    )
+    brands.get(brand)
+    table = answer_format(event, format) == "csv"
+
+    def kept(praise: Praise) -> bool:
+        stands, places = state_at(praise.entries, now_ms), allowed_places(praise.entries, now_ms)
+        wanted = (not state or stands in state) and (not place or place in places)
+        return wanted and (stands.usable or not table)
+
+    page = fill_page(brand_praise(brand, query.after, query.below, limit + 1), kept, limit, MAX_READS)
+    views = [praise_view(praise, now_ms) for praise in page.items]
+    shown = PraisePage(praise=views, next_cursor=query.cursor(page.position))
+    return list_answer(event, format, shown, lambda: praise_csv(views))
