@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from functions.intake.body import Line, decompressed, read_lines
+from functions.intake.exports.reading import EXPORTS, csv_lines, export_named, mapped
 from functions.intake.item_results import ItemResult, Outcome
 from functions.intake.service import store_items
 from shared.domain.errors import InvalidInput
@@ -37,7 +38,7 @@ def store_file(event: Mapping[str, Any]) -> dict[str, int]:
     now_ms = parse_time(event["time"])
     counts = Counter({outcome.value: 0 for outcome in Outcome})
     rejected: list[ItemResult] = []
-    for batch in _batches(_lines(_s3().get_object(Bucket=bucket, Key=key)["Body"])):
+    for batch in _batches(_lines(_s3().get_object(Bucket=bucket, Key=key)["Body"], key)):
         results = store_items(batch, now_ms)
         counts.update(result.outcome.value for result in results)
         now_rejected = [result for result in results if result.outcome is Outcome.REJECTED]
@@ -61,15 +62,33 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield batch
 
 
-def _lines(body: Any) -> Iterator[Line]:
+def _lines(body: Any, key: str) -> Iterator[Line]:
     """The lines of the file; where the file itself is broken, one last line that says so."""
     number = 0
     try:
-        for line in read_lines(decompressed(body)):
+        for line in _items(decompressed(body), key):
             number = line.number
             yield line
     except InvalidInput as error:
         yield Line(number + 1, error=error.message)
+
+
+def _items(stream: Any, key: str) -> Iterator[Line]:
+    """The items: of ``drop/<mapping>/<brand>/...`` the rows of an export, of any other file as in a push.
+
+    Raises (while reading):
+        InvalidInput: the file is broken, or is no such export.
+    """
+    _, name, *rest = key.split("/")
+    if name not in EXPORTS or not rest:
+        yield from read_lines(stream)
+        return
+    brand = rest[0] if len(rest) > 1 else ""
+    export = export_named(name, brand)
+    if key.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
+        yield from csv_lines(stream, export, brand)
+    else:
+        yield from mapped(read_lines(stream), export, brand)
 
 
 def _write_report(bucket: str, key: str, rejected: list[ItemResult], more: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.intake.body import parse_items
+from functions.intake.exports.reading import export_named, pushed_lines
 from functions.intake.item_results import batch_result
 from functions.intake.lateness import hint
 from functions.intake.request import body_of, error_name, json_response, problem_response
@@ -31,9 +32,11 @@ def handle_push(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _store(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
-    push = parse_push(event.get("headers") or {}, body_of(event))
+    query = event.get("queryStringParameters") or {}
+    mapping, brand = query.get("mapping") or "", query.get("brand") or ""
+    push = parse_push(event.get("headers") or {}, body_of(event), mapping, brand)
     _verify(push, now_ms)
-    lines = parse_items(push.body)
+    lines = pushed_lines(push.body, export_named(mapping, brand), brand) if mapping else parse_items(push.body)
     first = claim_key(push, now_ms)
     stored = store_items(lines, now_ms)
     result = batch_result(stored)

@@ -55,7 +55,7 @@ def claim_key(push: Push, now_ms: int) -> bool:
     Raises:
         Conflict: the key was used for another body.
     """
-    body = sha256(push.body).hexdigest()
+    body = sha256(push.signed).hexdigest()
     try:
         dynamodb().put_item(
             TableName=setting("STATE_TABLE"),

@@ -4,6 +4,8 @@
     Idempotency-Key: 5f0c…                               1 to 128 characters, one a batch
     X-Foreshock-Signature: v1=<hex HMAC-SHA256>          of  "<timestamp>.<key>." + raw body
 
+With the parameters ``mapping`` and ``brand``, "mapping=<mapping>&brand=<brand>." stands before the body.
+
 The body is signed as it was sent, before any parsing (RFC 2104; the timestamp bounds
 how long a captured request can be sent again, the key makes sending it again harmless).
 """
@@ -28,15 +30,31 @@ _KEY = re.compile(r"[\x21-\x2d\x2f-\x7e]{1,128}")
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A signed request: its raw body and the three headers that prove its sender."""
+    """A signed request: its raw body, the three headers that prove its sender, and how its rows are read."""
 
     body: bytes
     timestamp: str
     key: str
     signature: str
+    mapping: str = ""
+    brand: str = ""
+
+    @property
+    def signed(self) -> bytes:
+        """What is signed besides the timestamp and the key."""
+        return signed_body(self.body, self.mapping, self.brand)
 
 
-def parse_push(headers: Mapping[str, str], body: bytes) -> Push:
+def signed_body(body: bytes, mapping: str = "", brand: str = "") -> bytes:
+    """The body as it is signed: behind how its rows are read, where that is given.
+
+    >>> signed_body(b"Date,Url", "brand24", "acme"), signed_body(b"[]")
+    (b'mapping=brand24&brand=acme.Date,Url', b'[]')
+    """
+    return f"mapping={mapping}&brand={brand}.".encode() + body if mapping else body
+
+
+def parse_push(headers: Mapping[str, str], body: bytes, mapping: str = "", brand: str = "") -> Push:
     """The push in a request; header names in any case.
 
     Raises:
@@ -51,7 +69,7 @@ def parse_push(headers: Mapping[str, str], body: bytes) -> Push:
         raise InvalidInput(
             f"{KEY} must be 1 to 128 visible ASCII characters without a point, one key a batch", field=KEY
         )
-    return Push(body, lowered[TIMESTAMP], lowered[KEY], lowered[SIGNATURE])
+    return Push(body, lowered[TIMESTAMP], lowered[KEY], lowered[SIGNATURE], mapping, brand)
 
 
 def sign(body: bytes, timestamp: str, key: str, secret: bytes) -> str:
@@ -74,8 +92,7 @@ def verify(push: Push, secrets: Iterable[bytes], now_ms: int) -> None:
     if abs(now_ms - int(push.timestamp) * SECOND_MS) > MAX_CLOCK_DIFFERENCE_MS:
         raise Unauthorized(f"{TIMESTAMP} is more than 5 minutes from our clock; sign at sending", field=TIMESTAMP)
     signature = push.signature.encode("utf-8", "replace")
-    matches = [
-        hmac.compare_digest(sign(push.body, push.timestamp, push.key, secret).encode(), signature) for secret in secrets
-    ]
+    expected = [sign(push.signed, push.timestamp, push.key, secret).encode() for secret in secrets]
+    matches = [hmac.compare_digest(one, signature) for one in expected]
     if not any(matches):
         raise Unauthorized(f"{SIGNATURE} does not match the body; sign the bytes you send", field=SIGNATURE)

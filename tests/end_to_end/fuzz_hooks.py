@@ -9,10 +9,12 @@ import os
 import time
 from hashlib import sha256
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 import schemathesis
 
+from functions.intake.signature import signed_body
 from infra.cli.push_client import signed
 
 SECRET = "FORESHOCK_FUZZ_SECRET"
@@ -26,8 +28,10 @@ class Signed(requests.auth.AuthBase):
         body = request.body
         raw = body if isinstance(body, bytes) else str(body or "").encode()
         now_ms = time.time_ns() // 1_000_000
-        key = sha256(raw).hexdigest()[:32]
-        request.headers.update(signed(raw, secret=os.environ[SECRET], key=key, at_ms=now_ms))
+        query = parse_qs(urlsplit(request.url or "").query)
+        asked = signed_body(raw, query.get("mapping", [""])[-1], query.get("brand", [""])[-1])
+        key = sha256(asked).hexdigest()[:32]
+        request.headers.update(signed(asked, secret=os.environ[SECRET], key=key, at_ms=now_ms))
         return request
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 
 from functions.intake.handler import handler
-from functions.intake.signature import sign
+from functions.intake.signature import sign, signed_body
 from shared.domain.mentions.mention import Mention
 from shared.domain.time import iso
 from shared.runtime.settings import setting
@@ -57,17 +57,21 @@ def push(
     secret: str = SECRET,
     packed: bool = False,
     headers: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+    signed_query: Mapping[str, str] | None = None,
 ) -> Reply:
     """Sign and send a body (JSON unless it is bytes already)."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    asked = signed_body(raw, **(signed_query or query or {}))
     timestamp = str((at_ms if signed_ms is None else signed_ms) // 1000)
     signed = {
         "X-Foreshock-Timestamp": timestamp,
         "Idempotency-Key": key,
-        "X-Foreshock-Signature": sign(raw, timestamp, key, secret.encode()),
+        "X-Foreshock-Signature": sign(asked, timestamp, key, secret.encode()),
     }
     event = {
         "requestContext": {"requestTimeEpoch": at_ms},
+        "queryStringParameters": query,
         "headers": signed if headers is None else headers,
         "body": base64.b64encode(raw).decode() if packed else raw.decode(),
         "isBase64Encoded": packed,

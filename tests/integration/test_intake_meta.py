@@ -31,7 +31,9 @@ def _deployed(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # 
 
 def call(method: str, **more: Any) -> dict[str, Any]:
     context = {"requestTimeEpoch": NOW, "requestId": "r"}
-    return handler({"resource": "/hooks/meta", "httpMethod": method, "requestContext": context, **more}, Context())
+    event = {"resource": "/hooks/meta", "httpMethod": method, "requestContext": context, **more}
+    answer: dict[str, Any] = handler(event, Context())
+    return answer
 
 
 def asked(**query: str) -> tuple[int, str]:

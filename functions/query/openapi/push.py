@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
+from shared.domain.brand import SLUG
 from shared.http.fields import Instant
 
 
@@ -79,7 +80,13 @@ PUSH_HEADERS = {
     "Idempotency-Key": "1 to 128 visible ASCII characters without a point, unique for each batch; "
     "repeat it when you repeat the batch",
     "X-Foreshock-Signature": "`v1=` and the hexadecimal HMAC-SHA256, under the intake secret, of "
-    "`<timestamp>.<idempotency key>.` followed by the raw body",
+    "`<timestamp>.<idempotency key>.` followed by the raw body; with `mapping`, "
+    "`mapping=<mapping>&brand=<brand>.` stands before the body",
+}
+
+PUSH_QUERY: dict[str, tuple[str, dict[str, Any]]] = {
+    "mapping": ("The tool whose export the body is, as CSV or JSON", {"enum": ["brandwatch", "brand24", "mention"]}),
+    "brand": ("With `mapping`: the brand that the rows are about", {"pattern": f"^(?:{SLUG.pattern})$"}),
 }
 
 _MODELS = (PushedBatch, PushedMention, PushReceipt)
@@ -106,12 +113,17 @@ def push_operation() -> dict[str, Any]:
         "parameters": [
             {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
             for name, text in PUSH_HEADERS.items()
+        ]
+        + [
+            {"name": name, "in": "query", "description": text, "schema": {"type": "string", **more}}
+            for name, (text, more) in PUSH_QUERY.items()
         ],
         "requestBody": {
             "required": True,
             "content": {
                 "application/json": {"schema": {"anyOf": [batch, {"type": "array", "items": item}, item]}},
                 "application/x-ndjson": {"schema": {"type": "string", "description": "One mention per line"}},
+                "text/csv": {"schema": {"type": "string", "description": "With `mapping`: rows under a header"}},
             },
         },
         "responses": {

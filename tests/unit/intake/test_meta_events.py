@@ -68,7 +68,13 @@ def test_a_comment_on_instagram_and_a_mention_without_words_count() -> None:
 
 
 def test_on_a_page_only_what_others_say_in_words_counts() -> None:
-    said = {"item": "comment", "verb": "add", "comment_id": "42_7", "post_id": "42_1", "message": "It melted"}
+    said: dict[str, Any] = {
+        "item": "comment",
+        "verb": "add",
+        "comment_id": "42_7",
+        "post_id": "42_1",
+        "message": "It melted",
+    }
     said |= {"from": {"id": "9", "name": "Ana"}, "created_time": 1_790_000_000}
     changes = [
         said,
