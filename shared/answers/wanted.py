@@ -85,15 +85,15 @@ def _wants_answer(mention: Mention, found: Enrichment) -> bool:
 
 def _answer_to(mention: Mention, found: Enrichment, words: str) -> WantedAnswer:
     harm, angry = _harm(found), found.sentiment.p_negative >= ANGRY
-    lonely = mention.engagement.replies == 0
+    replied = mention.engagement.replies > 0
     why = {
         "may tell of harm": harm,
         f"reaches {mention.reach:,} people": mention.reach >= KNOWN_AUDIENCE,
         "asks a question": found.intent.question,
         "is angry": angry,
-        "has no reply yet": lonely,
+        "has a reply already": replied,
     }
-    urgency = (harm, int(math.log10(mention.reach + 1)), found.intent.question, angry, lonely)
+    urgency = (harm, int(math.log10(mention.reach + 1)), found.intent.question, angry, not replied)
     reasons = tuple(reason for reason, holds in why.items() if holds)
     return WantedAnswer(mention, _concern(found), words, _quote(words, found), reasons, tuple(map(int, urgency)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from functions.query.html.sections import MAX_QUOTE_LENGTH, post_link, section
 from shared.answers.answers import ConcernToAnswer, PostToAnswer
@@ -18,27 +18,27 @@ CONCERNS, POSTS = 3, 2
 
 def whom_to_answer(concerns: Sequence[ConcernToAnswer], facts: Sequence[Fact] = ()) -> Markup:
     """The most urgent posts of each concern with their drafts, and what was confirmed so far."""
-    parts = [part for concern in concerns[:CONCERNS] for part in _concern(concern)]
+    parts = [_concern(concern, first=place == 0) for place, concern in enumerate(concerns[:CONCERNS])]
+    if parts:
+        parts.insert(0, element("p", "Drafts to start from. Nothing is sent by itself.", class_="quiet"))
     known = element("ul", *(_fact(fact) for fact in facts)) if facts else ""
-    confirmed = element("h3", "Confirmed") + known if known else ""
-    return section("Whom to answer", *parts, _note() if parts else "", confirmed)
+    return section("Whom to answer", *parts) + section("What is confirmed", known)
 
 
-def _note() -> Markup:
-    return element("p", "Drafts are texts to start from. Nothing is sent by itself.", class_="quiet")
-
-
-def _concern(concern: ConcernToAnswer) -> Iterator[Markup]:
+def _concern(concern: ConcernToAnswer, *, first: bool) -> Markup:
+    """The first concern is in sight; the others are folded, for a page with open folds does not refresh itself."""
     label = label_of(concern.name)
-    posts = f"{concern.posts:,} {'post' if concern.posts == 1 else 'posts'}"
-    yield element("h3", f"{label[:1].upper()}{label[1:]}, {posts}")
-    yield from (_post(post) for post in concern.first[:POSTS])
+    title = f"{label[:1].upper()}{label[1:]}: {concern.posts:,} {'post' if concern.posts == 1 else 'posts'}"
+    posts = join(map(_post, concern.first[:POSTS]))
+    if first:
+        return element("p", element("b", title)) + posts
+    return element("details", element("summary", title), posts)
 
 
 def _post(post: PostToAnswer) -> Markup:
     wanted = post.wanted
     where = ", ".join((safe_text(wanted.mention.channel), time_of_day(wanted.mention.published_ms)))
-    source = [element("bdi", where), post_link(wanted.mention.url), element("span", "; ".join(wanted.reasons))]
+    source = [element("bdi", where), post_link(wanted.mention.url), element("span", ", ".join(wanted.reasons))]
     footer = join(Markup(" · ") + part if place else part for place, part in enumerate(filter(None, source)))
     words = element("p", f"“{shorten(wanted.words, MAX_QUOTE_LENGTH)}”", dir="auto", lang="")
     return element("blockquote", words, element("footer", footer)) + _answer(post)
@@ -47,16 +47,19 @@ def _post(post: PostToAnswer) -> Markup:
 def _answer(post: PostToAnswer) -> Markup:
     """What was approved, else the draft, else why there is none."""
     if post.approval:
-        by = shorten(safe_text(post.approval.by), 40)
-        return element(
-            "p", element("b", "Answer, approved by ", element("bdi", by)), " ", post.approval.text, dir="auto"
-        )
+        by = element("b", "Answer, approved by ", element("bdi", shorten(safe_text(post.approval.by), 40)))
+        return element("p", by, " ", _text(post.approval.text), class_="reply")
     if post.draft is None:
         return Markup()
     if post.draft.text:
-        return element("p", element("b", "Draft"), " ", post.draft.text, dir="auto")
+        return element("p", element("b", "Draft"), " ", _text(post.draft.text), class_="reply")
     why = "; ".join(breach.text for breach in post.draft.refused[:2])
-    return element("p", element("b", "No draft"), f" {why}", dir="auto")
+    return element("p", element("b", "No draft"), f" {why}", class_="reply", dir="auto")
+
+
+def _text(words: str) -> Markup:
+    """A text that one tap selects, to be copied."""
+    return element("span", words, class_="copy", dir="auto")
 
 
 def _fact(fact: Fact) -> Markup:

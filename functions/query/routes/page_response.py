@@ -8,10 +8,12 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.query.html.answers import CONCERNS, POSTS
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
 from functions.query.html.crisis_page import NO_REPLIES, Replies, crisis_page, page_headers
 from functions.query.routes.wanted_answers import crisis_answers
+from shared.answers.answers import Shown
 from shared.domain.errors import ForeshockError
 from shared.domain.moments.act import Act
 from shared.domain.moments.moment import Moment
@@ -143,7 +145,7 @@ def _replies(crisis: StoredCrisis, now_ms: int) -> Replies:
     if all(moment.ended_ms for moment in crisis.moments):
         return NO_REPLIES
     try:
-        found = crisis_answers(crisis.moments, now_ms, POSTS_OF_A_PAGE)
+        found = crisis_answers(crisis.moments, now_ms, POSTS_OF_A_PAGE, Shown(CONCERNS, POSTS))
     except READ_ERRORS as error:
         logger.warning("shown without answers", extra={"error": type(error).__name__})
         return NO_REPLIES

@@ -8,7 +8,7 @@ from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_key
 from functions.query.reads import MAX_READS, brand_mentions
 from functions.query.schemas.answers import CrisisAnswers
-from shared.answers.answers import answers_to
+from shared.answers.answers import ALL, Shown, answers_to
 from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS
 from shared.enrichment import enrich
@@ -19,7 +19,7 @@ MAX_POSTS = 400
 """The latest posts of a crisis that are scored for one answer, about 0.2 ms of CPU each."""
 
 
-def crisis_answers(found: Sequence[Moment], now_ms: int, posts: int = MAX_POSTS) -> CrisisAnswers:
+def crisis_answers(found: Sequence[Moment], now_ms: int, posts: int = MAX_POSTS, shown: Shown = ALL) -> CrisisAnswers:
     """The answers of the crisis of these moments; ``posts`` is how many of its latest posts are looked at.
 
     Raises:
@@ -42,7 +42,7 @@ def crisis_answers(found: Sequence[Moment], now_ms: int, posts: int = MAX_POSTS)
         brand=brand.id,
         support=brand.support,
         facts=known,
-        concerns=answers_to(scored, known, approvals.of_crisis(crisis), brand.support),
+        concerns=answers_to(scored, known, approvals.of_crisis(crisis), brand.support, shown),
         posts_read=len(page.items),
         all_read=page.position is None,
     )

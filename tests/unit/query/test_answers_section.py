@@ -1,0 +1,70 @@
+"""The section of the page that says whom to answer: its texts, their order, and hostile input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+
+from functions.query.html.answers import POSTS, whom_to_answer
+from shared.answers.answers import ConcernToAnswer, PostToAnswer
+from shared.answers.breach import Breach, Rule
+from shared.answers.drafts import Draft
+from shared.answers.wanted import WantedAnswer
+from shared.domain.mentions.mention import Mention
+from shared.domain.response.approval import Approval
+from shared.domain.response.fact import Fact
+from tests.unit.notify.examples import START
+from tests.unit.shared.html.test_markup import NASTY, Reader
+
+FACT = Fact("1", "acme", "c", "Only kettles of March.", "ana", START)
+
+
+def post(words: str = "it burnt me", url: str = "https://social.example/1", **fields: Any) -> PostToAnswer:
+    mention = Mention("acme", "mastodon", "1", words, START, START, url=url)
+    wanted = WantedAnswer(mention, "safety", words, words, ("is angry",), (1,))
+    return PostToAnswer(wanted, fields.get("draft", Draft("Please write to us.")), fields.get("approval"))
+
+
+def concern(*posts: PostToAnswer, name: str = "data_breach") -> ConcernToAnswer:
+    return ConcernToAnswer(name, len(posts), posts)
+
+
+def test_the_first_concern_is_in_sight_and_the_others_are_folded() -> None:
+    shown = whom_to_answer([concern(post()), concern(post(), post(), name="question")])
+    assert "<p><b>Data breach: 1 post</b></p>" in shown
+    assert "<details><summary>Your question: 2 posts</summary>" in shown
+    assert 'href="https://social.example/1"' in shown
+    assert "mastodon, 14:05 UTC" in shown
+    assert "is angry" in shown
+
+
+def test_a_post_has_its_answer_else_its_draft_else_why_there_is_none() -> None:
+    answer = Approval("1", "acme", "c", "mastodon", "We hear you.", "ben", START)
+    refused = Draft("", (Breach(Rule.COPY, "Please write to us."),))
+    for given_post, words in (
+        (post(approval=answer), '<b>Answer, approved by <bdi>ben</bdi></b> <span class="copy" dir="auto">We hear you.'),
+        (post(), '<b>Draft</b> <span class="copy" dir="auto">Please write to us.</span>'),
+        (post(draft=refused), "<b>No draft</b> “Please write to us.” is more than 80 % alike"),
+    ):
+        assert words in whom_to_answer([concern(given_post)])
+    assert 'class="reply"' not in whom_to_answer([concern(post(draft=None))])
+
+
+def test_a_phone_shows_few_posts_of_a_concern_and_says_how_many_there_are() -> None:
+    shown = whom_to_answer([concern(*[post()] * 9)])
+    assert (shown.count("<blockquote>"), "9 posts" in shown) == (POSTS, True)
+
+
+def test_facts_are_shown_with_who_confirmed_them_and_nothing_is_shown_of_nothing() -> None:
+    assert "Only kettles of March.</span> Confirmed by <bdi>ana</bdi>." in whom_to_answer([], [FACT])
+    assert whom_to_answer([]) == ""
+
+
+@given(NASTY, NASTY)
+def test_no_input_can_produce_markup(words: str, other: str) -> None:
+    answer = Approval("1", "acme", "c", other, words, other, START)
+    posts = [post(words, other), post(words, other, draft=Draft(words)), post(words, approval=answer)]
+    shown = whom_to_answer([concern(*posts, name=other)], [Fact("1", "acme", "c", words, other, START)])
+    allowed = {"section", "h2", "p", "b", "bdi", "blockquote", "footer", "a", "ul", "li", "span"}
+    assert {tag for tag, _ in Reader(shown).elements} <= allowed
