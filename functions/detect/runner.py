@@ -80,10 +80,11 @@ def run_chunk(brands: Sequence[str], now_ms: int, time_left_ms: Callable[[], int
     _failed(due, Trigger.TICK, time_left_ms)
 
 
-def run_stream(records: Iterable[StreamRecord]) -> list[str]:
+def run_stream(records: Iterable[StreamRecord], time_left_ms: Callable[[], int]) -> list[str]:
     """Evaluate the brands whose counters grew; the sequence numbers of the records that must come again.
 
-    The time is that of the newest mention collected, so that a replay is exact.
+    A batch may be of a thousand brands, more than one call can evaluate: those left when the time is up come again.
+    The time of the evaluation is that of the newest mention collected, so that a replay is exact.
     """
     due, past = dict[str, int](), dict[str, int]()
     sequences, late = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
@@ -95,7 +96,7 @@ def run_stream(records: Iterable[StreamRecord]) -> list[str]:
         elif count is not None and count.seen_ms - count.minute_ms >= PAST_MS:
             past[count.brand] = max(past.get(count.brand, 0), count.seen_ms)
             late[count.brand].append(record.sequence)
-    failed = [sequence for brand_id in _failed(due, Trigger.STREAM) for sequence in sequences[brand_id]]
+    failed = [sequence for brand_id in _failed(due, Trigger.STREAM, time_left_ms) for sequence in sequences[brand_id]]
     unnoted = [brand_id for brand_id, now_ms in past.items() if not _noted(brand_id, len(late[brand_id]), now_ms)]
     return failed + [sequence for brand_id in unnoted for sequence in late[brand_id]]
 
@@ -109,21 +110,19 @@ def _noted(brand_id: str, changes: int, now_ms: int) -> bool:
     return True
 
 
-def _failed(
-    due: Mapping[str, int], trigger: Trigger, time_left_ms: Callable[[], int] = lambda: RESERVED_MS
-) -> list[str]:
-    """Evaluate each brand at its time while there is time; the ids of those that failed."""
+def _failed(due: Mapping[str, int], trigger: Trigger, time_left_ms: Callable[[], int]) -> list[str]:
+    """Evaluate each brand at its time while there is time; the ids of those that failed or were not begun."""
     statuses = PollStatuses()
-    failed, postponed = list[str](), 0
+    failed, postponed = list[str](), list[str]()
     for brand_id, now_ms in due.items():
         if time_left_ms() < RESERVED_MS:
-            postponed += 1
+            postponed.append(brand_id)
         elif not _evaluated(brand_id, now_ms, trigger, statuses):
             failed.append(brand_id)
-    metrics.add_metric(name="BrandsEvaluated", unit=MetricUnit.Count, value=len(due) - len(failed) - postponed)
+    metrics.add_metric(name="BrandsEvaluated", unit=MetricUnit.Count, value=len(due) - len(failed) - len(postponed))
     trouble(name="BrandsFailed", value=len(failed))
-    trouble(name="BrandsPostponed", value=postponed)
-    return failed
+    trouble(name="BrandsPostponed", value=len(postponed))
+    return failed + postponed
 
 
 def _evaluated(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollStatuses) -> bool:

@@ -12,7 +12,8 @@ from functions.detect import runner
 from functions.detect.dispatch import CHUNK, chunks, fair_order
 from functions.detect.moments.decision_types import Trigger
 from shared.domain.time import MINUTE_MS
-from shared.store import moments, rebuilds
+from shared.runtime.stream import StreamRecord
+from shared.store import counts, moments, rebuilds
 
 BRANDS = [f"brand{number:04d}" for number in range(1000)]
 
@@ -99,3 +100,35 @@ def test_rebuilds_that_cannot_be_read_leave_no_brand_out(monkeypatch: pytest.Mon
     tick = Tick(monkeypatch, BRANDS[:10], brand_ms=90)
     monkeypatch.setattr(rebuilds, "due", lambda _: int("no number"))
     assert tick.run(0) == set(BRANDS[:10])
+
+
+def test_a_batch_of_more_brands_than_a_call_can_evaluate_ends_in_time_and_its_rest_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thousand counters of a thousand brands take ninety seconds; cut off by Lambda, all of them would come again."""
+    evaluated, left_ms = list[str](), 0
+
+    def evaluate(brand: str, _now_ms: int, trigger: Trigger, _: object) -> None:
+        nonlocal left_ms
+        assert trigger is Trigger.STREAM
+        left_ms -= 90
+        assert left_ms > 0, "Lambda has ended the call"
+        evaluated.append(brand)
+
+    def time_left_ms() -> int:
+        return left_ms
+
+    monkeypatch.setattr(runner, "evaluate_brand", evaluate)
+    batch, calls = [_counted(number, brand) for number, brand in enumerate(BRANDS)], 0
+    while batch:
+        left_ms, calls = 60_000, calls + 1
+        failed = min(runner.run_stream(batch, time_left_ms), default="~")
+        batch = [record for record in batch if record.sequence >= failed]
+    assert evaluated == BRANDS
+    assert calls == 2
+
+
+def _counted(number: int, brand: str) -> StreamRecord:
+    """The record of a counter that grew."""
+    image = {**counts.counter_key(brand, 0, "0"), "n": {"N": "1"}, "seen": {"N": "1"}}
+    return StreamRecord(f"{number:040}", "INSERT", image, {}, 0, {})
