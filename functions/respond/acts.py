@@ -73,9 +73,9 @@ def on_seen(moment_id: str, seen_until_ms: int, act: Act, action: Action) -> lis
 
 
 def on_step(
-    moment_id: str, number: int, action: Action, own_plans: Sequence[Plan], expected: str | None = None
+    moment_id: str, which: int | str, action: Action, own_plans: Sequence[Plan], expected: str | None = None
 ) -> StepDone:
-    """The step of this number in the plan of the moment's crisis, done and stored; whoever was first did it.
+    """The step of this number or id in the plan of the moment's crisis, done and stored; whoever was first did it.
 
     Raises:
         NotFound: there is no such moment, or no such step.
@@ -85,10 +85,10 @@ def on_step(
     """
     after = _stored(
         lambda: moments.in_crisis(moments.get(moment_id)),
-        lambda found: of_step(found, number, own_plans, expected, action),
+        lambda found: of_step(found, which, own_plans, expected, action),
         action,
     )
-    done = step_of(after, number, own_plans, expected)
+    done = step_of(after, which, own_plans, expected)
     if done is None:
         raise StorageBusy("the step could not be stored; ask again")
     return done

@@ -77,13 +77,15 @@ class StepDone(NamedTuple):
     entry: TimelineEntry
 
 
-def step_of(moments: Sequence[Moment], number: int, own_plans: Sequence[Plan], expected: str | None) -> StepDone | None:
-    """The step of this number in the plan of a crisis with who did it; ``None`` while nobody has.
+def step_of(
+    moments: Sequence[Moment], which: int | str, own_plans: Sequence[Plan], expected: str | None
+) -> StepDone | None:
+    """The step of this number or id in the plan of a crisis with who did it; ``None`` while nobody has.
 
     Raises:
         NotFound, Conflict: as :func:`planned_step`.
     """
-    plan, step = planned_step(moments, number, own_plans, expected)
+    plan, number, step = planned_step(moments, which, own_plans, expected)
     entry = done_steps(moments).get(step.id)
     if entry is None:
         return None
@@ -91,7 +93,7 @@ def step_of(moments: Sequence[Moment], number: int, own_plans: Sequence[Plan], e
 
 
 def of_step(
-    moments: Sequence[Moment], number: int, own_plans: Sequence[Plan], expected: str | None, action: Action
+    moments: Sequence[Moment], which: int | str, own_plans: Sequence[Plan], expected: str | None, action: Action
 ) -> list[Moment]:
     """The moments of a crisis after a step of its plan was done; unchanged where it was done before.
 
@@ -102,7 +104,7 @@ def of_step(
         NotFound, Conflict: as :func:`planned_step`.
         IllegalTransition: the timeline is full.
     """
-    _, step = planned_step(moments, number, own_plans, expected)
+    _, _, step = planned_step(moments, which, own_plans, expected)
     if step.id in done_steps(moments):
         return list(moments)
     first = min(moments, key=lambda moment: (moment.opened_ms, moment.id))
@@ -110,21 +112,22 @@ def of_step(
 
 
 def planned_step(
-    moments: Sequence[Moment], number: int, own_plans: Sequence[Plan], expected: str | None
-) -> tuple[Plan, PlanStep]:
-    """The plan of a crisis and its step of this number, from 1.
+    moments: Sequence[Moment], which: int | str, own_plans: Sequence[Plan], expected: str | None
+) -> tuple[Plan, int, PlanStep]:
+    """The plan of a crisis, and its step of this number, from 1, or of this id.
 
     Raises:
         Conflict: the plan is not the ``expected`` one.
-        NotFound: it has fewer steps.
+        NotFound: it has no such step.
     """
     lead = lead_of(moments)
     plan = choose_plan(own_plans, lead.kind, lead.severity)
     if expected and expected != plan.id:
         raise Conflict(f"the crisis has the plan {plan.id!r} by now; read its steps again", field="plan")
-    if not 1 <= number <= len(plan.steps):
-        raise NotFound(f"the plan {plan.id!r} has no step {number}; its steps are 1 to {len(plan.steps)}", field="n")
-    return plan, plan.steps[number - 1]
+    for number, step in enumerate(plan.steps, start=1):
+        if which in (number, step.id):
+            return plan, number, step
+    raise NotFound(f"the plan {plan.id!r} has no step {which}; its steps are 1 to {len(plan.steps)}", field="n")
 
 
 def _concerns(moment: Moment, act: Act) -> bool:

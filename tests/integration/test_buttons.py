@@ -16,10 +16,11 @@ from shared.domain.moments.lifecycle import Action, next_version, reopen, resolv
 from shared.domain.moments.moment import Moment, Status, Transition
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
+from shared.plans.plan import Plan, PlanStep
 from shared.runtime import secrets
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import moments
+from shared.store import moments, plans
 from shared.store.dynamodb import dynamodb
 from tests.api_client import Answer, ask, event
 from tests.unit.notify.examples import START, burst, surge
@@ -85,6 +86,57 @@ def test_a_scanner_that_opens_every_address_changes_nothing(crisis: list[Moment]
             assert answer.status == 200
             assert '<form method="post"' in answer.body
     assert stored(crisis) == crisis
+
+
+def steps(moment: Moment, now_ms: int = NOW) -> dict[str, str]:
+    """The addresses of the buttons of steps, by step."""
+    return {path.split(".")[6]: path for path in buttons(moment, now_ms) if path.startswith("/a/note.")}
+
+
+def test_each_step_that_is_left_has_its_button_and_one_press_does_it(crisis: list[Moment]) -> None:
+    before = steps(crisis[1])
+    assert {"first-word", "scope", "pause", "updates"} <= set(before)
+    assert "lead" not in before, "who acknowledges leads"
+    answer = press(before["scope"], by="Ana")
+    assert (answer.status, "<h1>Done</h1>" in answer.body) == (200, True)
+    assert "Ana did it at 14:16 UTC." in answer.body
+    again = press(before["scope"], NOW + 2 * MINUTE_MS)
+    assert "It was done already" in again.body
+    assert "Ana did it at 14:16 UTC." in again.body
+    entries = [e for moment in stored(crisis) for e in moment.timeline if e.step]
+    assert [(e.step, e.by, e.via) for e in entries] == [("scope", "Ana", "link")]
+    assert set(before) - set(steps(crisis[0])) == {"scope"}
+    assert "Done by Ana at 14:16 UTC: Say who and what is affected" in page(crisis[0]).body
+
+
+def test_a_step_is_ticked_by_nobody_who_may_only_read_or_comes_too_late(crisis: list[Moment]) -> None:
+    assert "note." not in "".join(buttons(crisis[0], scope=Scope.READ))
+    path = steps(crisis[0])["scope"]
+    for late in (press(path, NOW + HOUR_MS), ask("GET", path, now_ms=NOW + HOUR_MS)):
+        assert (late.status, "This page is old" in late.body) == (410, True)
+    assert press(path.replace(".scope.", ".pause.")).status == 404
+    shown = ask("GET", path, now_ms=NOW)
+    assert (shown.status, "Is it done?" in shown.body) == (200, True)
+    assert stored(crisis) == crisis
+
+
+def test_a_step_that_the_plan_no_longer_has_changes_nothing(crisis: list[Moment]) -> None:
+    path = steps(crisis[0])["pause"]
+    mine = PlanStep("call", "lead", 5, "Call <b>Ana</b>.")
+    plans.put(Plan("ours", "Ours", (mine,), contacts={"lead": "Ana"}))
+    for answer in (press(path), ask("GET", path, now_ms=NOW)):
+        assert (answer.status, "This page is old" in answer.body) == (409, True)
+    assert stored(crisis) == crisis
+    answer = press(steps(crisis[0])["call"])
+    assert "Call &lt;b&gt;Ana&lt;/b&gt;." in answer.body
+    assert "on-call level 2 did it" in answer.body
+
+
+def test_what_eases_has_no_buttons_for_steps(crisis: list[Moment]) -> None:
+    for moment in crisis:
+        put(replace(moment, status=Status.RECOVERING, version=2))
+    assert steps(crisis[0]) == {}
+    assert button(crisis[0])
 
 
 def test_to_press_again_says_that_it_is_done_and_changes_nothing(crisis: list[Moment]) -> None:

@@ -43,7 +43,7 @@ def body(figures: CrisisFigures, found: Sequence[Overdue], at_ms: int, *, link: 
         section("Overdue", [_line(one, figures, at_ms) for one in found], numbered=True),
         section("What not to do", list(dict.fromkeys(one.do_not for one in found if one.do_not))),
         section("Ready to say", filter(None, ready)),
-        section("Done already? Say so, so that nobody does it twice", _how_to_record(figures, found)),
+        section("Done already? Say so, so that nobody does it twice", _how_to_record(figures, found, link)),
         details(link),
         f"Plan {code_of(plan)}: {plan.title}. {ONCE}",
     ]
@@ -64,7 +64,8 @@ def _name(one: Overdue) -> str:
     return one.public or f"step {one.step}"
 
 
-def _how_to_record(figures: CrisisFigures, found: Sequence[Overdue]) -> list[str]:
+def _how_to_record(figures: CrisisFigures, found: Sequence[Overdue], link: str) -> list[str]:
     said = f'foreshock statement {figures.id} "The words" --channel website'
-    lines = [f"What was said: {said}"] if any(one.public for one in found) else []
+    lines = ["Press Done beside the step on the page behind the link"] if link else []
+    lines += [f"What was said: {said}"] if any(one.public for one in found) else []
     return [*lines, *(f"Step {one.step}: foreshock step {figures.id} {one.step}" for one in found if not one.public)]

@@ -63,7 +63,7 @@ def crisis_page(
     )
     work = element(
         "div",
-        sections.what_to_do(figures),
+        sections.what_to_do(figures, actions),
         clock.clock_section(figures),
         sections.all_moments(figures),
         sections.severity_reasons(figures),

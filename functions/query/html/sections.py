@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
+from functions.query.html.actions import step_button, tick
 from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
 from shared.domain.time import BUCKET_WORDS, iso
 from shared.html.markup import Markup, element, join
@@ -16,10 +17,13 @@ from shared.messages.phrases import one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
 from shared.plans.code import code_of
-from shared.plans.plan import FIRST_WORD_STEP, Plan
+from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, Plan
 
 MAX_QUOTE_LENGTH = 400
 MAX_LINK_LENGTH = 2_000
+PLANNED = (Status.OPEN, Status.ACKNOWLEDGED)
+"""While a crisis is this, the steps of its plan hold."""
+
 FIRST_FACTS = ("Since", "Trend")
 """Those that the first screen has; the severity is in the banner."""
 
@@ -61,13 +65,23 @@ def quotes(figures: CrisisFigures) -> Markup:
     return section(f"What people say{about}", *(_quote(quote) for quote in figures.quotes))
 
 
-def what_to_do(figures: CrisisFigures) -> Markup:
-    """What to do now and by when, and what not to do while somebody is about to act."""
+def open_steps(figures: CrisisFigures) -> list[str]:
+    """The ids of the steps that somebody can say are done; who leads says so by the acknowledgement."""
+    left = (state.step.id for state in figures.step_states if state.done is None and state.step.id != LEAD_STEP)
+    return list(left) if figures.status in PLANNED else []
+
+
+def what_to_do(figures: CrisisFigures, tokens: Mapping[str, str]) -> Markup:
+    """What to do now and by when, and what not to do while somebody is about to act.
+
+    ``tokens`` are the permitted actions; a step that somebody may say is done has its button.
+    """
     avoid = things_to_avoid(figures.plan) if figures.ongoing else []
-    planned = figures.status in (Status.OPEN, Status.ACKNOWLEDGED)
-    lines = _plan_steps(figures) if planned else steps(figures)
-    plan = _which_plan(figures.plan) if planned else Markup()
-    work = section("What to do", plan, _list("ol", lines), _ready_words(figures))
+    if figures.status in PLANNED:
+        plan = _which_plan(figures.plan) + element("ol", *_plan_steps(figures, tokens), class_="steps")
+    else:
+        plan = _list("ol", steps(figures))
+    work = section("What to do", plan, _ready_words(figures))
     return work + section("What not to do", _list("ul", avoid))
 
 
@@ -153,15 +167,17 @@ def _from_where(step: TimelineEntry) -> str:
     return f" ({safe_text(step.via)})" if step.via and step.via != "api" else ""
 
 
-def _plan_steps(figures: CrisisFigures) -> Iterable[str]:
+def _plan_steps(figures: CrisisFigures, tokens: Mapping[str, str]) -> Iterable[Markup]:
     """Every step of the plan, by whom and by when, or who did it; their numbers are those of the API."""
     for state in figures.step_states:
+        token = tokens.get(step_button(state.step.id), "")
         if state.done:
             by = shorten(safe_text(state.done.by), 40)
-            yield f"Done by {by} at {time_with_date(state.done.at_ms, figures.began_ms)}: {state.step.do}"
+            words = f"Done by {by} at {time_with_date(state.done.at_ms, figures.began_ms)}: {state.step.do}"
         else:
             late = "Overdue. " if state.overdue(figures.now_ms) else ""
-            yield late + step_text(state.step, figures.severity_set_ms)
+            words = late + step_text(state.step, figures.severity_set_ms)
+        yield element("li", words, tick(state.number, token) if token else "", dir="auto")
 
 
 def _which_plan(plan: Plan) -> Markup:

@@ -42,7 +42,9 @@ class PushedMention(BaseModel):
     hashtags: list[str] | None = None
     engagement: PushedEngagement | None = None
     backfill: bool = Field(False, description="It counts, and never causes an alert")
-    withheld: bool = Field(False, description="Its author asks not to be shown: it counts, and its text is shown nowhere")
+    withheld: bool = Field(
+        False, description="Its author asks not to be shown: it counts, and its text is shown nowhere"
+    )
 
 
 class PushedBatch(BaseModel):

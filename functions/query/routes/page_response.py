@@ -8,6 +8,8 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.query.html import sections
+from functions.query.html.actions import step_button
 from functions.query.html.answers import CONCERNS, POSTS
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
@@ -20,7 +22,7 @@ from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE
-from shared.links.action_token import action_tokens
+from shared.links.action_token import action_tokens, step_tokens
 from shared.links.page_link import verified_link
 from shared.messages.crisis_figures import Counters, CrisisFigures
 from shared.plans.plan import Plan
@@ -64,8 +66,9 @@ def page_response(token: str, now_ms: int) -> Response[str]:
     if link.expired(moment.opened_ms, now_ms):
         return error_response(HTTPStatus.GONE)
     crisis = _crisis(moment, now_ms)
-    tokens = action_tokens(link, crisis.moments, now_ms, internal_key("link"))
-    figures = crisis.figures(now_ms)
+    figures, key = crisis.figures(now_ms), internal_key("link")
+    ticks = step_tokens(link, sections.open_steps(figures), now_ms, key)
+    tokens = {**action_tokens(link, crisis.moments, now_ms, key), **{step_button(step): ticks[step] for step in ticks}}
     drawn = chart_of(figures, crisis.counters.minutes) if crisis.counters else None
     page = crisis_page(figures, drawn, _time_zone(moment.brand), _buttons(figures, tokens), _replies(crisis, now_ms))
     return Response(200, MEDIA_TYPE, page, headers={**page_headers(), "Cache-Control": NO_STORE})

@@ -84,6 +84,29 @@ def question_page(act: Act, brand_name: str, token: str, page: str) -> str:
     )
 
 
+def step_page(brand_name: str, do: str, token: str, page: str) -> str:
+    """What a person sees who opens the address of a step's button: the step, and the button."""
+    name = element("label", "Your name (optional) ", element("input", name="by", maxlength=str(NAME_LENGTH)))
+    button = element("button", "Done", type="submit")
+    return _page(
+        "Is it done?",
+        element("p", element("bdi", safe_text(brand_name)), ": ", element("bdi", do)),
+        element("form", element("p", name), button, method="post", action=token),
+        _back(page),
+    )
+
+
+def step_done_page(do: str, entry: TimelineEntry, page: str, *, now: bool) -> str:
+    """The answer to who says that a step is done: done now, or before by whom and when."""
+    said = f"{_name(entry.by)} did it at {time_of_day(entry.at_ms)}."
+    return _page(
+        "Done" if now else "It was done already",
+        element("p", element("bdi", do)),
+        element("p", element("bdi", said)),
+        _back(page),
+    )
+
+
 def over_page(brand_name: str, entry: TimelineEntry | None, page: str) -> str:
     """The answer to an acknowledgement that comes after the end."""
     ended = f"It ended at {time_of_day(entry.at_ms)}" if entry else ""

@@ -7,10 +7,19 @@ from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.respond.acts import on_seen
-from functions.respond.html.action_page import NAME_LENGTH, Outcome, late_page, outcome_page, over_page, question_page
-from functions.respond.steps import entry_of
-from shared.domain.errors import IllegalTransition
+from functions.respond.acts import on_seen, on_step
+from functions.respond.html.action_page import (
+    NAME_LENGTH,
+    Outcome,
+    late_page,
+    outcome_page,
+    over_page,
+    question_page,
+    step_done_page,
+    step_page,
+)
+from functions.respond.steps import entry_of, planned_step
+from shared.domain.errors import IllegalTransition, NotFound
 from shared.domain.moments.act import Act
 from shared.domain.moments.dismissal import DismissReason, dismissal_note
 from shared.domain.moments.lifecycle import Action
@@ -21,7 +30,7 @@ from shared.http.etag import NO_STORE
 from shared.links.action_token import ActionToken, seen_ms, verified_action
 from shared.links.page_link import link_token
 from shared.runtime.secrets import internal_key, internal_keys
-from shared.store import moments
+from shared.store import moments, plans
 
 NOTE_LENGTH = 200
 MAX_FIELDS = 10
@@ -47,6 +56,8 @@ def question_response(token: str, now_ms: int) -> Response[str]:
     moment, page = moments.get(asked.link.moment_id), _page_token(asked)
     if asked.expired(now_ms):
         return _response(HTTPStatus.GONE, late_page(page))
+    if asked.step:
+        return _step_question(asked, moment, token, page)
     return _response(HTTPStatus.OK, question_page(asked.act, _name(moment), token, page))
 
 
@@ -62,6 +73,8 @@ def pressed_response(token: str, body: str, now_ms: int, signed_in: str = "") ->
     if asked.expired(now_ms):
         return _response(HTTPStatus.GONE, late_page(page))
     action = _action(asked, body, now_ms, signed_in)
+    if asked.step:
+        return _tick(asked, action, page)
     try:
         found = on_seen(asked.link.moment_id, asked.seen_ms, asked.act, action)
     except IllegalTransition:
@@ -76,6 +89,25 @@ def pressed_response(token: str, body: str, now_ms: int, signed_in: str = "") ->
     unseen = sum(moment.status.ongoing for moment in found if moment not in shown)
     outcome = Outcome(asked.act, _name(shown[0]), entry, now, unseen, page)
     return _response(HTTPStatus.OK, outcome_page(outcome))
+
+
+def _step_question(asked: ActionToken, moment: Moment, token: str, page: str) -> Response[str]:
+    try:
+        _, _, step = planned_step(moments.in_crisis(moment), asked.step, plans.own(), None)
+    except NotFound:
+        return _response(HTTPStatus.CONFLICT, late_page(page))
+    return _response(HTTPStatus.OK, step_page(_name(moment), step.do, token, page))
+
+
+def _tick(asked: ActionToken, action: Action, page: str) -> Response[str]:
+    """Say that the step is done; nothing is where the plan of the crisis no longer has it."""
+    moments.get(asked.link.moment_id)
+    try:
+        done = on_step(asked.link.moment_id, asked.step, action, plans.own())
+    except (NotFound, IllegalTransition):
+        return _response(HTTPStatus.CONFLICT, late_page(page))
+    now = (done.entry.at_ms, done.entry.by, done.entry.via) == (action.at_ms, action.by, action.via)
+    return _response(HTTPStatus.OK, step_done_page(done.step.do, done.entry, page, now=now))
 
 
 def error_response(status: HTTPStatus) -> Response[str]:

@@ -145,6 +145,7 @@ Ready to say
   - The lead agrees to every public text just before it goes out; with people or data at risk, legal too.
 
 Done already? Say so, so that nobody does it twice
+  - Press Done beside the step on the page behind the link
   - What was said: foreshock statement a1b2c3d4e5f6 "The words" --channel website
   - Step 6: foreshock step a1b2c3d4e5f6 6
 

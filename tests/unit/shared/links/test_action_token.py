@@ -11,7 +11,7 @@ from shared.domain.errors import NotFound
 from shared.domain.moments.act import Act
 from shared.domain.moments.lifecycle import Action, reopen, resolve
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.links.action_token import ActionToken, action_token, action_tokens, seen_ms, verified_action
+from shared.links.action_token import ActionToken, action_token, action_tokens, seen_ms, step_tokens, verified_action
 from shared.links.page_link import PageLink, Scope, link_token, new_link
 from tests.unit.notify.examples import START, surge
 
@@ -34,7 +34,19 @@ def test_a_page_has_tokens_for_an_hour_each_for_another_act() -> None:
     assert found["ack"].expired(START + MINUTE_MS + HOUR_MS)
 
 
+def test_the_token_of_a_step_names_it_and_is_good_for_an_hour() -> None:
+    (token,) = step_tokens(LINK, ["first-word"], START, KEY).values()
+    found = verified_action(token, [KEY])
+    assert (found.step, found.link, found.act) == ("first-word", LINK, Act.NOTE)
+    assert (found.expired(START + HOUR_MS - 1), found.expired(START + HOUR_MS)) == (False, True)
+    with pytest.raises(NotFound):
+        verified_action(token.replace("first-word", "scope"), [KEY])
+    (longest,) = step_tokens(LINK, ["s" * 40], START, KEY).values()
+    assert len(longest) <= 200, "the address of a button takes no longer one"
+
+
 def test_who_may_only_read_gets_no_token() -> None:
+    assert step_tokens(LINK._replace(scope=Scope.READ), ["scope"], START, KEY) == {}
     assert action_tokens(LINK._replace(scope=Scope.READ), [surge()], START, KEY) == {}
     assert action_tokens(PageLink("a1b2c3d4e5f6"), [surge()], START, KEY) == {}
 
