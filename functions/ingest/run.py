@@ -144,7 +144,7 @@ def _access(channel: Channel, base_url: str, now_ms: int, budget: RateBudget) ->
     if not access.credentials:
         return budget.fetch, purse
     stored = secrets.channel_credentials(channel.NAME)
-    where = f"put them into the secret {setting('CHANNEL_CREDENTIALS_PREFIX')}{channel.NAME}"
+    where = f"put them into the secret or parameter {setting('CHANNEL_CREDENTIALS_PREFIX')}{channel.NAME}"
     given = access.checked(stored, channel.NAME, f"{where} ({channel.TERMS})")
     if isinstance(purse, DailyPurse) and stored.get("daily_units", "").isdecimal():
         purse = replace(purse, limit=int(stored["daily_units"]))

@@ -1,4 +1,4 @@
-"""Secret keys, read from Secrets Manager when they are first needed and never written anywhere.
+"""Secret keys, read from Secrets Manager (of channels also from the Parameter Store) when they are first needed.
 
 One internal secret serves several purposes. Each purpose gets a key of its own by HMAC,
 so that a cursor's signature says nothing about an author's pseudonym.
@@ -28,6 +28,9 @@ MAX_AGE_SECONDS = 300.0
 
 ROTATION_SECONDS = 10.0
 """When a signature is refused, keys older than this are read again; guessing makes no more reads than that."""
+
+_QUICK = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3)
+"""An alert may be waiting for the key."""
 
 _kept: dict[tuple[str, str], tuple[float, bytes]] = {}
 
@@ -76,27 +79,37 @@ def _derived(secret: bytes, purpose: str) -> bytes:
 def channel_credentials(channel: str) -> dict[str, str]:
     """The credentials of a channel: the JSON object in the secret ``<stack>/channels/<channel>``; none without one.
 
-    They are read again every few minutes, so that a rotation needs no deployment.
+    Without such a secret, the SecureString ``/<stack>/channels/<channel>`` of the Parameter Store
+    counts, which costs nothing. They are read again every few minutes, so that a rotation needs no deployment.
 
     Raises:
-        InvalidInput: the secret holds something else.
+        InvalidInput: the secret or parameter holds something else.
     """
     name = f"{setting('CHANNEL_CREDENTIALS_PREFIX')}{channel}"
     try:
         secret = _secret(name, "AWSCURRENT")
     except _secrets().exceptions.ResourceNotFoundException:
-        _kept[name, "AWSCURRENT"] = (time.monotonic(), b"{}")
-        return {}
+        secret = _parameter(f"/{name}")
+        _kept[name, "AWSCURRENT"] = (time.monotonic(), secret)
     try:
         return {str(part).lower(): str(value) for part, value in json.loads(secret).items()}
     except (ValueError, AttributeError):
-        raise InvalidInput(f"the secret {name} must be a JSON object of texts", field=name) from None
+        raise InvalidInput(f"the secret or parameter {name} must be a JSON object of texts", field=name) from None
+
+
+def _parameter(name: str) -> bytes:
+    """The value of a parameter, decrypted; an empty JSON object where there is none."""
+    store = client("ssm", _QUICK)
+    try:
+        value: str = store.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+    except store.exceptions.ParameterNotFound:
+        return b"{}"
+    return value.encode()
 
 
 @cache
 def _secrets() -> SecretsManagerClient:
-    quick = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3)
-    made: SecretsManagerClient = client("secretsmanager", quick)  # an alert may be waiting for the key
+    made: SecretsManagerClient = client("secretsmanager", _QUICK)
     return made
 
 

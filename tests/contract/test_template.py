@@ -219,6 +219,7 @@ def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str,
         ("events:PutEvents", {"Notify", "Respond"}),
         ("s3:GetObject", {"Intake"}),
         ("s3:PutObject", {"Intake"}),
+        ("ssm:GetParameter", {"Ingest"}),
         ("secretsmanager:GetSecretValue", {"Ingest", "Intake", "Notify", "Query", "Respond"}),
     ],
 )

@@ -127,7 +127,7 @@ def test_a_session_is_kept_over_runs_and_a_rotated_password_is_used_without_a_de
     [
         (None, "bluesky needs credentials that are not set: identifier"),
         ({"identifier": "a"}, "app_password"),
-        ("no json", "the secret test/channels/bluesky must be a JSON object"),
+        ("no json", "the secret or parameter test/channels/bluesky must be a JSON object"),
         ({**ACCOUNT, "app_password": "wrong"}, "does not accept the credentials"),
     ],
 )
@@ -144,6 +144,23 @@ def test_missing_or_refused_credentials_stop_that_channel_alone_and_say_so(
     assert (done["bluesky"]["failed"], done["mastodon"]["failed"]) == (1, 0)
     assert said in status_of("bluesky").error
     assert "wrong" not in status_of("bluesky").error
+
+
+def test_credentials_may_be_a_secure_string_and_a_secret_comes_first(
+    run: Callable[[Any, int], dict[str, Any]],
+) -> None:
+    watch(bluesky="acme")
+    store = boto3.client("ssm")
+    store.put_parameter(Name="/test/channels/bluesky", Value=json.dumps(ACCOUNT), Type="SecureString")
+    source = FakeBluesky()
+    posted = {source.post()}
+    run(Web(bsky=source), START_MS)
+    assert stored() == posted
+    put_secret("bluesky", {**ACCOUNT, "app_password": "wrong"})
+    secrets._kept.clear()  # as after some minutes
+    source.now_ms += MINUTE_MS
+    run(Web(bsky=source), source.now_ms)
+    assert "does not accept the credentials" in status_of("bluesky").error
 
 
 def test_a_spend_cap_holds_over_runs(run: Callable[[Any, int], dict[str, Any]]) -> None:
