@@ -13,17 +13,23 @@ import typer
 
 from infra.cli.deployed.stack_tables import INTERNAL_SECRET, MENTIONS, use_tables
 from infra.cli.purge.brand import erase_brand
+from infra.cli.purge.gone import Checked, posts_gone
 from infra.cli.purge.posts import Erased, erase_posts
 from infra.cli.purge.praises import erase_praise
+from shared.channels.lookup import LOOKUPS
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import parse_public_id, public_id_of
 from shared.domain.text import pseudonym
 from shared.domain.time import parse_time
 from shared.runtime.secrets import internal_keys
 
+STOPPED_EARLY = 75
+"""The exit code for "try again later", EX_TEMPFAIL of sysexits.h."""
+
 _PSEUDONYM = re.compile(r"[0-9a-f]{16}")
 
 AUTHOR = "Everything of this author: the name as the channel gives it, or the pseudonym that the API shows."
+GONE = f"What was deleted at its source; the channel ({', '.join(LOOKUPS)}) is asked for each stored post."
 EVERYTHING = "All that is kept of the brand, which must have been deleted before."
 
 
@@ -33,6 +39,9 @@ def purge(
     author: Annotated[str, typer.Option(help=AUTHOR)] = "",
     mention: Annotated[str, typer.Option(help="One mention, by the id that the API shows.")] = "",
     channel: Annotated[str, typer.Option(help="Everything of this channel, with --before only what is older.")] = "",
+    gone: Annotated[str, typer.Option(help=GONE, metavar="CHANNEL")] = "",
+    most: Annotated[int, typer.Option(min=1, help="With --gone: ask for so many posts, the newest.")] = 10_000,
+    base_url: Annotated[str, typer.Option(help="With --gone: ask this address instead of the channel's own.")] = "",
     before: Annotated[str, typer.Option(help="Only what was published before this time, such as 2026-03-01.")] = "",
     everything: Annotated[bool, typer.Option("--everything", help=EVERYTHING)] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; erase nothing.")] = False,
@@ -42,29 +51,47 @@ def purge(
 ) -> None:
     """Erase posts of a brand with all that quotes them, or all that is kept of a brand.
 
-    Give one of --author, --mention, --channel and --everything. Counts stay, for they name
+    Give one of --author, --mention, --channel, --gone and --everything. Counts stay, for they name
     nobody; messages that were sent cannot be taken back, and backups end after 35 days. What
     was interrupted is finished by the same call.
 
     Uses the AWS credentials and region of the environment (AWS_ENDPOINT_URL for the local stack).
 
-    Exit codes: 0 = done; 1 = error; 2 = usage error.
+    --gone takes the credentials of the channel from the environment, as ``foreshock poll`` does;
+    X takes 0.005 USD for each post, at most FORESHOCK_X_DAILY_UNITS (2,000) in a call.
+
+    Exit codes: 0 = done; 1 = error; 2 = usage error; 75 = --gone could not ask for every post.
     """
-    if sum(map(bool, (author, mention, channel, everything))) != 1:
-        raise typer.BadParameter("give exactly one of --author, --mention, --channel and --everything")
+    if sum(map(bool, (author, mention, channel, gone, everything))) != 1:
+        raise typer.BadParameter("give exactly one of --author, --mention, --channel, --gone and --everything")
     if before and not channel:
         raise typer.BadParameter("goes with --channel", param_hint="--before")
     use_tables(stack, also=MENTIONS | INTERNAL_SECRET)
     now_ms = time.time_ns() // 1_000_000
+    checked = posts_gone(brand, gone, most, base_url, now_ms) if gone else Checked()
+    if gone:
+        typer.echo(_said_of_check(gone, checked), err=True)
     if not dry_run and not yes:
         typer.confirm(f"Erase this of {brand}, for good?", abort=True)
     if everything:
         done = erase_brand(brand, now_ms, dry_run=dry_run)
     else:
-        wanted = _wanted(author, mention, channel, before)
+        wanted = _is_gone(gone, checked) if gone else _wanted(author, mention, channel, before)
         done = erase_posts(brand, wanted, now_ms, whole_author=bool(author), dry_run=dry_run)
         erase_praise(brand, wanted, done, dry_run=dry_run)
     typer.echo(json.dumps(asdict(done)) if as_json else _said(done, dry_run=dry_run))
+    if checked.left:
+        raise typer.Exit(STOPPED_EARLY)
+
+
+def _is_gone(channel: str, checked: Checked) -> Callable[[Mention], bool]:
+    return lambda found: found.channel == channel and found.key in checked.gone
+
+
+def _said_of_check(channel: str, checked: Checked) -> str:
+    rest = f"; {checked.left} were not asked for" if checked.left else ""
+    why = f" ({checked.stopped})" if checked.stopped else ""
+    return f"{channel}: {checked.asked} posts looked up, {len(checked.gone)} of them are gone{rest}{why}"
 
 
 def _wanted(author: str, mention: str, channel: str, before: str) -> Callable[[Mention], bool]:

@@ -62,6 +62,13 @@ def erase_posts(
     return done
 
 
+def stored_posts(brand_id: str, now_ms: int) -> Iterator[Mention]:
+    """Every stored mention of the brand, the newest hour first."""
+    for hour in mentions.hours(brand_id, 0, now_ms + DAY_MS):
+        for _, mention in _in_hour(brand_id, hour):
+            yield mention
+
+
 def _in_hour(brand_id: str, hour: str) -> Iterator[tuple[Item, Mention]]:
     for shard in range(MOST_SHARDS):
         for item in query_all(

@@ -1,0 +1,68 @@
+"""Asks a channel for the stored posts of a brand, and tells which of them are gone there."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from functions.ingest.http.client import Client
+from functions.ingest.polling.crawl import Fetch
+from functions.ingest.polling.rate_limits import check_status
+from functions.ingest.polling.signed_in import SignedIn
+from infra.cli.poll import credentials
+from infra.cli.purge.posts import stored_posts
+from shared.channels import channel
+from shared.channels.lookup import lookup
+from shared.channels.request import checked_url
+from shared.domain.errors import ChannelError
+from shared.egress.pool import hosts_of
+
+
+@dataclass(slots=True)
+class Checked:
+    """What came of it: the keys of posts that are ``gone``, how many were ``asked``, and how many ``left`` unasked.
+
+    ``stopped`` says why the rest was not asked for, if the channel did not answer.
+    """
+
+    gone: set[str] = field(default_factory=set)
+    asked: int = 0
+    left: int = 0
+    stopped: str = ""
+
+
+def posts_gone(brand_id: str, name: str, most: int, base_url: str, now_ms: int) -> Checked:
+    """Ask for at most so many of the brand's posts, the newest first; no more than a day of the channel may cost.
+
+    Raises:
+        InvalidInput: posts of this channel cannot be looked up, or the address cannot be asked.
+        ChannelRefused: credentials are missing.
+    """
+    rule, source = lookup(name), channel(name)
+    most = min(most, credentials.daily_units(source) // rule.cost) if rule.cost else most
+    base = checked_url(base_url) if base_url else source.BASE_URL
+    given = source.ACCESS.checked(credentials.from_environment(source), name, credentials.how_to_set(source))
+    keys = [found.key for found in stored_posts(brand_id, now_ms) if found.channel == name]
+    client = Client(hosts_of([base]))
+    fetch = SignedIn(source, given, base, client, now_ms=now_ms)
+    checked = _asked(name, keys[:most], base, fetch)
+    client.close()
+    checked.left = len(keys) - checked.asked
+    return checked
+
+
+def _asked(name: str, keys: list[str], base_url: str, fetch: Fetch) -> Checked:
+    rule, source, checked = lookup(name), channel(name), Checked()
+    for first in range(0, len(keys), rule.most):
+        part = keys[first : first + rule.most]
+        try:
+            response = fetch(rule.ask(part, base_url))
+            received_ms = max(response.received_ms, time.time_ns() // 1_000_000)
+            source.judge(response, received_ms)
+            check_status(response, received_ms, worked_before=True)
+            checked.gone |= rule.gone(part, response)
+        except ChannelError as error:
+            checked.stopped = error.message
+            break
+        checked.asked += len(part)
+    return checked
