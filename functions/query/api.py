@@ -37,6 +37,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "silences": ("silences",),
         "plans": ("plans",),
         "alerting": ("alerting",),
+        "drills": ("drills",),
         "pages": ("pages",),
         "settings": ("pages",),
     }

@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Command] = {
     "status": Command("infra.cli.deployed.status", "Tell the public about a crisis on a page of its own."),
     "praise": Command("infra.cli.deployed.praise", "Keep what authors allow of posts worth showing, and export these."),
     "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),
+    "drill": Command("infra.cli.drill.command", "Practise with a well-known crisis, or list drills."),
     "cases": Command("infra.cli.cases.command", "Well-known public crises, to learn from and to play."),
     "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
     "plans": Command("infra.cli.plans.command", "List, pull and push response plans."),

@@ -16,7 +16,19 @@ READS, WRITES = ("GetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem", "B
 READ = {
     "intake": {"arrival", "brands", "hours", "idempotency", "public", "pushed"},
     "query": {
-        *("baseline", "brands", "cursor", "gaps", "hours", "label", "outbox#texts", "plans", "praise", "response"),
+        *(
+            "baseline",
+            "brands",
+            "cursor",
+            "drills",
+            "gaps",
+            "hours",
+            "label",
+            "outbox#texts",
+            "plans",
+            "praise",
+            "response",
+        ),
         *("feedback", "public", "pushed", "rollup", "silences", "subscribers", "table"),
     },
     "respond": {
@@ -26,7 +38,7 @@ READ = {
 }
 WRITTEN = {
     "intake": {"arrival", "feedback", "hours", "idempotency", "pushed"},
-    "query": {"brands", "label"},
+    "query": {"brands", "drills", "label"},
     "respond": READ["respond"] - {"brands"},
 }
 """The partitions of each, without what stands behind their #."""

@@ -128,3 +128,16 @@ def test_before_the_first_text_there_is_nothing_to_pay(stage: NotifyRun) -> None
     assert stage.pages == []
     texts = ask("GET", "/alerting", now_ms=START).json["texts"]
     assert (texts["today"]["sent"], texts["this_month"]["cost_usd"], texts["this_month"]["budget_usd"]) == (0, 0, None)
+
+
+def test_the_drills_of_a_storm_are_told_apart_from_what_is_real(stage: NotifyRun) -> None:
+    """Otherwise one text would wake everybody for a drill, or only those who practise for something real."""
+    drills = [replace(of_brand(n), brand=f"drill-brand-{n:06x}", brand_name=f"DRILL {n}") for n in range(20)]
+    in_batches([*drills, *(of_brand(n) for n in range(20, 40))])
+    tick(1)
+    stormy = [message for message in stage.sent_to("page") if isinstance(message.attributes["kind"], list)]
+    assert {message.attributes["drill"] for message in stormy} == {"true", "false"}
+    for message in stormy:
+        drilled = message.attributes["drill"] == "true"
+        assert ("drill-" in message.text) is drilled
+        assert not any(str(brand).startswith("drill-") for brand in message.attributes["brand"])

@@ -10,6 +10,7 @@ from functions.notify.crisis_state import Crisis
 from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
 from functions.notify.overdue import Overdue
+from shared.domain.drill import drilled_brand
 from shared.domain.moments.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 
 if TYPE_CHECKING:
@@ -134,6 +135,11 @@ class Notification(NamedTuple):
                 return tuple(episode.moment(crisis) for episode in crisis.episodes.values())
 
     @property
+    def drill(self) -> bool:
+        """Whether it is about a drill, of which only those learn who want to."""
+        return bool(drilled_brand(self.brand))
+
+    @property
     def event_id(self) -> str:
         """The name under which machines recognize a repetition."""
         return f"{self.owner}/{self.transition}"
@@ -160,13 +166,13 @@ class Notification(NamedTuple):
         attributes where each protocol has its own JSON body (Amazon SNS, message filtering).
         """
         return {
-            "brand": self.brand,
+            "brand": drilled_brand(self.brand) or self.brand,
             "kind": self.kind.value,
             "severity": self.severity.name,
             "status": self.status.value,
             "level": audience,
             "oncall_level": [str(level) for level in range(1, (levels or self.level) + 1)],
-            "drill": "false",
+            "drill": "true" if self.drill else "false",
         }
 
 

@@ -15,6 +15,7 @@ from functions.notify.outbox import store
 from functions.notify.outbox.items import PendingMessage
 from functions.notify.outbox.text_counts import worst_severity
 from functions.notify.outputs.page import Page
+from shared.domain.drill import drilled_brand
 from shared.runtime.sms_settings import sms_caps
 from shared.runtime.telemetry import MetricUnit, metrics
 
@@ -35,11 +36,11 @@ def bundle_storm(pending: Sequence[PendingMessage], now_ms: int) -> None:
                 metrics.add_metric(name="PagesBundled", unit=MetricUnit.Count, value=len(pages))
 
 
-def _audience(found: PendingMessage) -> tuple[str, str]:
+def _audience(found: PendingMessage) -> tuple[str, str, str]:
     """Pages of one group go to the same people and tell the same kind of news."""
     attributes, name = found.message.attributes, found.stored.transition
     news = name.split("-")[0] if name.startswith(("over-", UNACKNOWLEDGED)) else ""
-    return ",".join(attributes.get("oncall_level", [])), news
+    return ",".join(attributes.get("oncall_level", [])), news, str(attributes.get("drill", "false"))
 
 
 def _one_page(pages: Sequence[PendingMessage]) -> OutboxMessage:
@@ -49,7 +50,7 @@ def _one_page(pages: Sequence[PendingMessage]) -> OutboxMessage:
     worst, messages = pages[0], [page.message for page in pages]
     brands = list(dict.fromkeys(page.stored.brand for page in pages))
     several = {name: sorted({str(message.attributes[name]) for message in messages}) for name in ("kind", "severity")}
-    attributes = {**worst.message.attributes, **several, "brand": brands}
+    attributes = {**worst.message.attributes, **several, "brand": [drilled_brand(brand) or brand for brand in brands]}
     severities = {page.stored.brand: worst_severity(page.message).name for page in reversed(pages)}
     link, news = worst.message.text.rsplit(" ", 1)[-1], _audience(worst)[1]
     text = storm_text([f"{severities[brand]} {brand}" for brand in brands], news, link)

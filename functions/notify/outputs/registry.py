@@ -22,6 +22,9 @@ OUTPUTS: tuple[Output, ...] = (
 )
 """The outputs of every deployment, the most urgent first: messages are sent in this order."""
 
+FOR_DRILLS: tuple[Output, ...] = (OUTPUTS[0], OUTPUTS[1])
+"""Those whose subscriptions filter by the attribute ``drill``."""
+
 ON_REQUEST: tuple[Output, ...] = (
     PagerDuty(),
     Alertmanager(),
@@ -33,12 +36,19 @@ ON_REQUEST: tuple[Output, ...] = (
 
 
 def rendered(notification: Notification) -> list[OutboxMessage]:
-    """The messages about a notification, one for each output that wants it."""
+    """The messages about a notification, one for each output that wants it.
+
+    A drill goes to people only: machines and the tools of others cannot tell who wants to practise.
+    """
     return [
         OutboxMessage(notification.owner, notification.transition, output.render(notification), notification.brand)
-        for output in (*OUTPUTS, *(output for output in ON_REQUEST if enabled(output.name)))
+        for output in (FOR_DRILLS if notification.drill else _all_outputs())
         if output.wants(notification)
     ]
+
+
+def _all_outputs() -> tuple[Output, ...]:
+    return (*OUTPUTS, *(output for output in ON_REQUEST if enabled(output.name)))
 
 
 def output_of(message: Message) -> Output:

@@ -76,6 +76,9 @@ PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
 STATUS_PATH = "/status/{brand}"
 FEED_PATH, FEEDBACK_PATH = f"{STATUS_PATH}/feed.atom", f"{STATUS_PATH}/feedback"
 CHART_PATH, CASE_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/moments/{id}/case.md", "/openapi.json"
+START_DRILL = ("/drills", "post")
+"""It names a brand in its body."""
+
 TABLES = ("/brands/{brand}/mentions", "/brands/{brand}/praise", "/moments")
 """Lists that are also given as CSV."""
 
@@ -142,6 +145,7 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
                 "crises",
                 "moments",
                 "plans",
+                "drills",
                 "silences",
                 "brands",
                 "mentions",
@@ -198,7 +202,7 @@ def _problems(path: str, method: str) -> set[str]:
     statuses |= {"409"} if method in ("post", "put", "delete") else set()
     statuses |= {"413", "415"} if method in ("post", "put") and not _signed(path) else set()
     statuses |= {"413"} if path == "/mentions" else set()
-    statuses |= {"404"} if path.startswith(HOOKS) or path in TABLES else set()
+    statuses |= {"404"} if path.startswith(HOOKS) or path in TABLES or (path, method) == START_DRILL else set()
     return statuses | ({"412"} if method in ("put", "delete") else set())
 
 

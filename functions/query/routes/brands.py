@@ -19,6 +19,7 @@ from functions.query.schemas.brand import (
 )
 from functions.query.schemas.brand_settings import BrandInput
 from shared.domain.brand import DEFAULT_MODEL, Brand
+from shared.domain.drill import drilled_brand
 from shared.domain.errors import InvalidInput, NotFound, Unreadable
 from shared.http.etag import check_precondition
 from shared.http.parameters import BrandId, IfMatch, IfNoneMatch
@@ -73,6 +74,8 @@ def put_brand(
 ) -> Response[BrandView]:
     """The write is conditional on the version read here, so that two requests at once cannot mix."""
     require(router.current_event, Role.ADMIN)
+    if drilled_brand(brand):
+        raise InvalidInput("such ids are for drills; POST /drills makes them, or choose another id", field="brand")
     now_ms = request_time_ms(router.current_event)
     changed, created = store_settings(brand, settings, now_ms, if_match=if_match, if_none_match=if_none_match)
     return _response(changed, HTTPStatus.CREATED if created else HTTPStatus.OK)

@@ -79,7 +79,7 @@ def backfill(
 
 def _pushed(brand: str, file: Path, stack: str, console: Console) -> Counter[str]:
     """Push the file; how many posts were accepted, known before, and refused."""
-    api, secret, results = deployed_api(stack), _intake_secret(stack), Counter[str]()
+    api, secret, results = deployed_api(stack), intake_secret(stack), Counter[str]()
     with Progress(console=console) as progress:
         task = progress.add_task("pushed", total=None)
         for number, batch in enumerate(batches(file, brand)):
@@ -127,7 +127,7 @@ def _words(brand: str, now_ms: int) -> str:
     return f"{brand}: its past is learnt, and it is learning until {iso(found.until_ms)}: {found.reason}."
 
 
-def _intake_secret(stack: str) -> str:
+def intake_secret(stack: str) -> str:
     """The key that signs pushes: FORESHOCK_INTAKE_SECRET, or the stack's."""
     given = os.environ.get("FORESHOCK_INTAKE_SECRET", "")
     if given:

@@ -1,0 +1,102 @@
+"""A drill: invented posts about a stand-in of a brand, through the same functions, so that a team can practise.
+
+The stand-in is a brand of its own, ``drill-<brand>-<six digits>``, named "DRILL Acme". So no
+counter, baseline, moment or report of the brand itself is touched, and every message says
+that it is a drill where it says the name. Only who wants drills is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from shared.domain.text import digest
+from shared.domain.time import MINUTE_MS
+
+STAND_IN = re.compile(r"drill-([a-z0-9](?:[a-z0-9-]{0,26}[a-z0-9])?)-[0-9a-f]{6}")
+"""The id of a stand-in, and in it that of the brand; there is room for 28 characters of it."""
+
+MARK = "DRILL"
+"""Begins the name of a stand-in and the text of each post."""
+
+MAX_BRAND = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a team did in a drill. Minutes are since the drill began, ``None`` for what did not happen.
+
+    ``steps`` are those of the plan, ``words_due`` the public words that its clock asked for.
+    """
+
+    detected: float | None = None
+    acknowledged: float | None = None
+    first_word: float | None = None
+    plan: str = ""
+    steps: int = 0
+    steps_done: int = 0
+    words_due: int = 0
+    words_in_time: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """A drill of ``brand``; its ``id`` is the id of the stand-in. ``ended_ms`` is 0 while it runs."""
+
+    id: str
+    brand: str
+    name: str
+    case: str
+    speed: float
+    by: str
+    started_ms: int
+    minutes: int
+    ended_ms: int = 0
+    ended_by: str = ""
+    why: str = ""
+    score: Score = Score()
+
+    @property
+    def until_ms(self) -> int:
+        """When it ends at the latest."""
+        return self.started_ms + self.minutes * MINUTE_MS
+
+    def runs(self, now_ms: int) -> bool:
+        """Whether it goes on.
+
+        >>> drill = Drill("drill-acme-00000a", "acme", "Acme", "own", 1, "ana", 0, minutes=30)
+        >>> drill.runs(29 * MINUTE_MS), drill.runs(30 * MINUTE_MS)
+        (True, False)
+        """
+        return not self.ended_ms and now_ms < self.until_ms
+
+
+def stand_in_id(brand: str, started_ms: int) -> str:
+    """The id of the stand-in of a brand, another one for each drill.
+
+    >>> STAND_IN.fullmatch(stand_in_id("acme", 1)) is not None
+    True
+    """
+    return f"drill-{brand}-{digest(f'{brand} {started_ms}', 6)}"
+
+
+def drilled_brand(brand: str) -> str:
+    """The brand whose stand-in this is; empty for a brand itself.
+
+    >>> drilled_brand("drill-acme-0f3a9c"), drilled_brand("drill-bits"), drilled_brand("acme")
+    ('acme', '', '')
+    """
+    found = STAND_IN.fullmatch(brand)
+    return found[1] if found else ""
+
+
+def to_document(drill: Drill) -> dict[str, Any]:
+    """The drill as it is stored."""
+    return asdict(drill)
+
+
+def from_document(document: Mapping[str, Any]) -> Drill:
+    """The drill of a stored document."""
+    return Drill(**{**document, "score": Score(**document["score"])})
