@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from botocore.exceptions import ClientError
 
@@ -149,7 +148,7 @@ def _still_valid(
 
     if not must_learn_anew({signal: before.state for signal, before in stored.items()}, any_before):
         return stored
-    return {signal: replace(before, state=None) for signal, before in stored.items()}
+    return {signal: before._replace(state=None) for signal, before in stored.items()}
 
 
 def _closed_by_people(stored: Iterable[StoredSignal], recent: Iterable[Moment]) -> dict[str, Moment]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
 from functions.detect.detectors.confirmed import Confirmed
@@ -90,7 +89,7 @@ def _with_confirmed(
     outdated = first_ms <= min(state.bucket_ms, stored.rebuilt_ms)
     if first_ms <= state.bucket_ms and not outdated:
         state = _before(signal, decision) or state
-    return replace(stored, state=state._replace(confirmed=tuple(sorted(wanted))), recalled=True, outdated=outdated)
+    return stored._replace(state=state._replace(confirmed=tuple(sorted(wanted))), recalled=True, outdated=outdated)
 
 
 def _before(signal: Signal, decision: Mapping[str, Any]) -> _CountState | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,8 +30,7 @@ class OpenEpisode(NamedTuple):
     opened_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSignal:
+class StoredSignal(NamedTuple):
     """What is stored of a brand's signal.
 
     ``last_episode_ms`` is the newest bucket of the last episode: no other opens in it or before.

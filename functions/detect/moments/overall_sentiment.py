@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from functions.detect.moments.share_of_whole import is_explained
 from shared.domain.moments.moment import Kind, times_normal
@@ -36,8 +36,7 @@ class OverallSentiment(StrEnum):
     POSITIVE = "positive"
 
 
-@dataclass(frozen=True, slots=True)
-class SeverityInput:
+class SeverityInput(NamedTuple):
     """What severity depends on.
 
     ``observed`` of ``expected`` are counts of the most abnormal bucket. The shares are of

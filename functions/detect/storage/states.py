@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -127,8 +126,7 @@ def baseline_key(brand_id: str, name: str) -> dict[str, Any]:
 def _stored_signal(item: Item, brand: StoredSignal) -> StoredSignal:
     """What is stored of one signal, from its own item and what is stored of the brand."""
     opened, _, name = item["open"]["S"].partition("#") if "open" in item else ("", "", "")
-    return replace(
-        brand,
+    return brand._replace(
         episode=OpenEpisode(name, int(opened)) if name else None,
         last_episode_ms=int(item["shut"]["N"]) if "shut" in item else -1,
     )

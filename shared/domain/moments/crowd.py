@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.domain.mentions.tally import Tally
 
 LEAST_ALIKE = 3
 """Posts with nearly the same words from which on they are alike; two may be so by chance."""
@@ -40,31 +42,7 @@ class Crowd:
         return not self.few and self.accounts >= MANY_ACCOUNTS and self.alike >= SAME_WORDS_SHARE * self.posts > 0
 
 
-class Counted(Protocol):
-    """What a tally says of accounts: all posts, and those of each known account and wording."""
-
-    @property
-    def mentions(self) -> int:
-        """All posts."""
-        ...
-
-    @property
-    def accounts(self) -> Mapping[str, int]:
-        """The posts of each account that is known."""
-        ...
-
-    @property
-    def series(self) -> Mapping[str, int]:
-        """The posts of each series of accounts that is known."""
-        ...
-
-    @property
-    def wordings(self) -> Mapping[str, int]:
-        """The posts of each wording that is known."""
-        ...
-
-
-def crowd_of(tally: Counted, *, few: bool = False) -> Crowd:
+def crowd_of(tally: Tally, *, few: bool = False) -> Crowd:
     """The accounts behind the posts of a tally; whether they are ``few`` is for detection to say.
 
     >>> from shared.domain.mentions.tally import Tally

@@ -8,8 +8,8 @@ page on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from shared.domain.moments.kind import Severity
@@ -66,8 +66,7 @@ class QuietHours(NamedTuple):
         return minute >= self.start or minute < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class OnCall:
+class OnCall(NamedTuple):
     """The on-call policy of a brand.
 
     ``levels`` are the minutes after which each level is paged, the first at 0;
@@ -77,7 +76,7 @@ class OnCall:
     """
 
     levels: tuple[int, ...] = (0, 10, 20)
-    severities: Mapping[Severity, tuple[int, ...]] = field(default_factory=dict)
+    severities: Mapping[Severity, tuple[int, ...]] = MappingProxyType({})
     repeat_minutes: int = 5
     repeats: int = 4
     quiet_hours: QuietHours | None = None

@@ -85,7 +85,7 @@ class SimulatedBrand:
             return trigger is Trigger.TICK and any(since_ms <= count.minute_ms < until_ms for count in self.counts)
 
         if must_learn_anew({signal: stored.state for signal, stored in self.stored.items()}, any_before):
-            return {signal: replace(stored, state=None) for signal, stored in self.stored.items()}
+            return {signal: stored._replace(state=None) for signal, stored in self.stored.items()}
         return dict(self.stored)
 
     def apply(self, found: Decision) -> None:
@@ -95,20 +95,20 @@ class SimulatedBrand:
             assert moment.id not in self.moments
             first = next((m for m in self.moments.values() if m.status.ongoing), moment)
             self.moments[moment.id] = replace(moment, crisis=first.crisis)
-            self.stored[signal] = replace(self.stored[signal], episode=OpenEpisode(moment.id, moment.opened_ms))
+            self.stored[signal] = self.stored[signal]._replace(episode=OpenEpisode(moment.id, moment.opened_ms))
         for moment in found.changes:
             self._replace(moment)
         for end in found.ends:
             if end.moment:
                 self._replace(end.moment)
-            self.stored[end.signal] = replace(self.stored[end.signal], episode=None, last_episode_ms=end.last_bucket_ms)
+            self.stored[end.signal] = self.stored[end.signal]._replace(episode=None, last_episode_ms=end.last_bucket_ms)
         for signal, moment in found.resumed:
             assert self.stored[signal].episode is None
-            self.stored[signal] = replace(self.stored[signal], episode=OpenEpisode(moment.id, moment.opened_ms))
+            self.stored[signal] = self.stored[signal]._replace(episode=OpenEpisode(moment.id, moment.opened_ms))
         kept = unpacked(packed(found.states))
         assert kept == found.states
         for signal, state in kept.items():
-            self.stored[signal] = replace(self.stored[signal], state=state, lag_ms=found.lag_ms)
+            self.stored[signal] = self.stored[signal]._replace(state=state, lag_ms=found.lag_ms)
 
     def _replace(self, moment: Moment) -> None:
         assert moment.version == self.moments[moment.id].version + 1

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -43,7 +42,7 @@ def heard_before(minutes: int, negative: float, last_episode_days: float | None 
         times = tuple(state.bucket_ms // 300_000 - 500 * (place + 1) for place in range(PLACES))
         peaks = peaks_of(tuple(200.0 + 40.0 * place for place in range(PLACES)), times, 0, times[0])
         last_ms = -1 if last_episode_days is None else round(START + BEGIN * MINUTE_MS - last_episode_days * DAY_MS)
-        found.stored[signal] = replace(stored, state=state._replace(rises=peaks), last_episode_ms=last_ms)
+        found.stored[signal] = stored._replace(state=state._replace(rises=peaks), last_episode_ms=last_ms)
     evaluate_minutes(found, range(BEGIN, BEGIN + minutes), streamed=False)
     return found
 
