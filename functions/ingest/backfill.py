@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from functions.ingest.polling import past as pasts
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, Purse, poll
 from functions.ingest.polling.rate_budget import RateBudget
+from functions.ingest.polling.rate_limits import check_status
 from functions.ingest.polling.subscriptions import QueryState, Subscription
 from functions.ingest.storage.results import store
 from functions.ingest.storage.spending import DailyPurse
 from shared.channels.backfill import Backfill
-from shared.channels.protocol import Channel
+from shared.channels.protocol import Channel, Counted
 from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ForeshockError
@@ -65,7 +66,7 @@ class PastPoll:
         try:
             asking = _asking(past, brands)
             task = PollTask(self.channel, past.query, self.base_url)
-            begun = pasts.begun(self.channel, past)
+            begun = self._counted(pasts.begun(self.channel, past))
             limits = CrawlLimits(requests=REQUESTS, seen_keys=0, has_time=self._may_go_on, purse=self.purse)
             found = poll(task, begun.cursor, fetch=self.fetch, now_ms=self.now_ms, limits=limits)
             result = pasts.within(found, past)
@@ -78,6 +79,19 @@ class PastPoll:
             note_failure(past, error, self.now_ms)
             return 0
         return mentions
+
+    def _counted(self, past: Backfill) -> Backfill:
+        """The past with the number of its posts, where they cost something: people are told before all are read.
+
+        Raises:
+            ChannelError: it cannot be counted now; it is not read before that.
+        """
+        if past.expected >= 0 or not isinstance(self.channel, Counted):
+            return past
+        self.purse.take(1)
+        response = self.fetch(self.channel.count_request(past.query, past.since_ms, self.base_url))
+        check_status(response, self.now_ms, worked_before=False)
+        return replace(past, expected=self.channel.counted(response))
 
 
 def note_failure(past: Backfill, error: Exception, now_ms: int) -> None:

@@ -16,8 +16,9 @@ class Backfill:
     """The past of one query of one brand, from ``since_ms`` on until it was asked for, at ``asked_ms``.
 
     It has a cursor of its own, so that what is posted now is polled as before. ``posts`` is how
-    many posts it brought, ``failures`` how many attempts in a row brought nothing, the last at
-    ``attempt_ms``, and ``error`` why. ``done_ms`` is when it ended, -1 before that.
+    many posts it brought, and ``expected`` how many there are (-1: nobody has counted).
+    ``failures`` is how many attempts in a row brought nothing, the last at ``attempt_ms``, and
+    ``error`` why. ``done_ms`` is when it ended, -1 before that.
     """
 
     channel: str
@@ -27,6 +28,7 @@ class Backfill:
     asked_ms: int
     cursor: Cursor = field(default_factory=Cursor)
     posts: int = 0
+    expected: int = -1
     failures: int = 0
     attempt_ms: int = 0
     error: str = ""

@@ -76,3 +76,18 @@ class Channel(Protocol):
 
     def start_position(self, since_ms: int | None) -> str:
         """The position of a query whose first crawl found nothing."""
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """A channel that tells for little how many posts a search would read, where each costs something."""
+
+    def count_request(self, query: str, since_ms: int, base_url: str) -> Request:
+        """The request that counts what the query finds since then."""
+
+    def counted(self, response: Response) -> int:
+        """How many posts the response counts.
+
+        Raises:
+            ChannelUnavailable: it is no such response.
+        """

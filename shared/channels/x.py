@@ -92,6 +92,25 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
     return _until(begun, cursor.resume) if cursor.resume else begun
 
 
+def count_request(query: str, since_ms: int, base_url: str) -> Request:
+    """How many posts there are since then; it costs as much as one post (docs.x.com, Recent post counts)."""
+    search = {"query": query.strip(), "granularity": "day", "start_time": iso(since_ms // SECOND_MS * SECOND_MS)}
+    return Request(build_url(base_url, "/2/tweets/counts/recent", search), cost=1)
+
+
+def counted(response: Response) -> int:
+    """The sum of all days.
+
+    Raises:
+        ChannelUnavailable: the response holds none.
+    """
+    document = response.document()
+    meta = _object(document.get("meta")) if isinstance(document, Mapping) else {}
+    if "total_tweet_count" not in meta:
+        raise ChannelUnavailable(f"X answered with something that is no count: {str(document)[:120]}")
+    return count_of(meta["total_tweet_count"])
+
+
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     """The posts of one response; without any there is no list of them."""
     document = response.document()

@@ -43,6 +43,13 @@ def save(past: Backfill) -> bool:
     return True
 
 
+def stop(pasts: Iterable[Backfill]) -> None:
+    """Have these pasts polled no more; what came of them stays."""
+    for past in pasts:
+        pk, sk = key(past)
+        dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key={"pk": text(pk), "sk": text(sk)})
+
+
 def every(brand: str = "") -> list[Backfill]:
     """All of them, or those of one brand, without those that cannot be read."""
     found: list[Backfill] = []
@@ -75,6 +82,7 @@ def _item(past: Backfill) -> Item:
         "asked": number(past.asked_ms),
         "cursor": text(json.dumps(replace(past.cursor, seen=()).to_json())),
         "posts": number(past.posts),
+        "expected": number(past.expected),
         "failures": number(past.failures),
         "attempt": number(past.attempt_ms),
         "error": text(past.error),
@@ -93,6 +101,7 @@ def _past(item: Item) -> Backfill:
         asked_ms=int(item["asked"]["N"]),
         cursor=Cursor.from_json(json.loads(item["cursor"]["S"])),
         posts=int(item["posts"]["N"]),
+        expected=int(item["expected"]["N"]) if "expected" in item else -1,
         failures=int(item["failures"]["N"]),
         attempt_ms=int(item["attempt"]["N"]),
         error=item["error"]["S"],

@@ -18,7 +18,7 @@ from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from shared.store import backfills, brands, rebuilds
 from tests.integration.test_ingest_channels import put_secret
 from tests.integration.test_ingest_run import Context, Web, stored
-from tests.unit.shared.channels.fake_channels import START_MS, FakeHackerNews, limited
+from tests.unit.shared.channels.fake_channels import START_MS, FakeHackerNews, failing, limited
 from tests.unit.shared.channels.fake_networks import FakeX
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -101,6 +101,7 @@ def test_a_past_leaves_half_of_the_days_units_and_one_that_costs_is_asked_by_nam
     assert 100 <= source.read <= 200
     (past,) = backfills.every("acme")
     assert "goes on tomorrow" in past.error
+    assert (past.expected, source.counted) == (1_000, 1)
     assert past.since_ms == START_MS - 6 * DAY_MS
     assert 100 <= len(stored()) <= 200
     posted = source.post()
@@ -122,3 +123,31 @@ def test_a_mistake_is_named(stack: Web, arguments: tuple[str, ...], reason: str)
     brands.put(Brand("acme", "Acme", queries={"hackernews": (Query("acme"),)}))
     assert reason in str(run(*arguments).exception)
     assert stack.asked == []
+
+
+def test_a_past_that_cannot_be_counted_is_not_read(stack: Web) -> None:
+    put_secret("x", {"bearer_token": "secret"})
+    brands.put(Brand("acme", "Acme", queries={"x": (Query("acme"),)}))
+    source = stack.hosts["x"]
+    assert isinstance(source, FakeX)
+    source.post(written_ms=START_MS - 2 * DAY_MS)
+    minute(stack)
+    source.faults = [failing]
+    run("--days", "3", "--channel", "x", "--wait", "0")
+    read = source.read
+    minute(stack)
+    (past,) = backfills.every("acme")
+    assert (past.expected, past.failures, source.read) == (-1, 1, read)
+    for _ in range(2):
+        minute(stack)
+    (past,) = backfills.every("acme")
+    assert (past.expected, past.done_ms > 0) == (1, True)
+
+
+def test_a_past_can_be_stopped(stack: Web) -> None:
+    brands.put(Brand("acme", "Acme", queries={"hackernews": (Query("acme"),)}))
+    run("--days", "3", "--channel", "all", "--wait", "0")
+    assert "no more: 1." in run("--stop").stdout
+    minute(stack)
+    assert backfills.every("acme") == []
+    assert "no more: 0." in run("--stop").stdout

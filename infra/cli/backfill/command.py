@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from infra.cli.backfill.past import past_of, polled, whole_since
+from infra.cli.backfill.past import past_of, polled, stopped, whole_since
 from infra.cli.backfill.posts import BATCH, batches
 from infra.cli.deployed.deployed_api import deployed_api
 from infra.cli.deployed.stack_outputs import stack_output
@@ -32,6 +32,7 @@ SHOWN = 10
 FILE_HELP = "Posts to push first: JSON lines, or CSV with a header; the fields are those of POST /mentions."
 SINCE_HELP = "From then on no post is missing, such as 2026-10-01: what was not posted teaches as well."
 CHANNEL_HELP = "Ask this channel for the past as well; may be repeated. all: those of the brand that cost nothing."
+STOP_HELP = "Ask no channel for the past any more, and do nothing else."
 WAIT_HELP = "Minutes to wait until the past is learnt; 0: do not wait."
 
 
@@ -42,6 +43,7 @@ def backfill(
     since: Annotated[str, typer.Option(help=SINCE_HELP)] = "",
     days: Annotated[int, typer.Option(min=0, max=400, help="As --since, in days before now.")] = 0,
     channel: Annotated[list[str] | None, typer.Option(metavar="NAME", help=CHANNEL_HELP)] = None,
+    stop: Annotated[bool, typer.Option("--stop", help=STOP_HELP)] = False,
     wait: Annotated[float, typer.Option(min=0.0, help=WAIT_HELP)] = 15.0,
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
 ) -> None:
@@ -63,6 +65,9 @@ def backfill(
     whole_since_ms = parse_time(since, field="--since") if since else now_ms - days * DAY_MS if days else None
     use_tables(stack)
     watched, console = brands.get(brand), Console(stderr=True)
+    if stop:
+        typer.echo(f"{brand}: queries that are asked for its past no more: {stopped(brand)}. What came stays.")
+        return
     asked = past_of(watched, channel or [], whole_since_ms, now_ms)
     results = _pushed(brand, file, stack, console) if file else Counter[str]()
     answered = polled(asked, wait, console)

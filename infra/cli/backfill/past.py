@@ -72,6 +72,13 @@ def polled(asked: Sequence[Backfill], wait_minutes: float, console: Console) -> 
         time.sleep(FOLLOW_SECONDS)
 
 
+def stopped(brand_id: str) -> int:
+    """Have none of the brand's pasts polled any more; how many were stopped."""
+    going_on = [past for past in backfills.every(brand_id) if past.done_ms < 0]
+    backfills.stop(going_on)
+    return len(going_on)
+
+
 def _used(brand: Brand) -> list[str]:
     """The brand's channels that cost nothing for each post.
 
@@ -92,6 +99,8 @@ def _of(asked: Sequence[Backfill]) -> list[Backfill]:
 
 def _words(past: Backfill) -> str:
     posts = "1 post" if past.posts == 1 else f"{past.posts:,} posts"
+    if past.expected >= 0 and past.done_ms < 0:
+        posts = f"{posts} of about {past.expected:,}"
     since = iso(past.since_ms)[:10]
     if past.done_ms >= 0 and past.error:
         return f"given up after {posts}: {past.error}"

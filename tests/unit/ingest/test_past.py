@@ -11,6 +11,9 @@ from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, poll
 from functions.ingest.polling.signed_in import SignedIn
 from shared.channels import channel
 from shared.channels.backfill import Backfill, earliest_ms
+from shared.channels.protocol import Counted
+from shared.channels.request import Response
+from shared.domain.errors import ChannelUnavailable
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from tests.unit.ingest.test_connectors import CREDENTIALS, NAMES, QUERIES
 from tests.unit.shared.channels.fake_channels import (
@@ -146,3 +149,11 @@ def test_no_channel_is_asked_for_more_days_than_it_has(name: str) -> None:
     days = channel(name).PAST_DAYS
     since_ms = earliest_ms(days, 0, START_MS)
     assert since_ms == (START_MS - days * DAY_MS if days else 0)
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b'{"meta": {}}', b"<html>", b""])
+def test_a_count_that_is_none_is_no_zero(body: bytes) -> None:
+    source = channel("x")
+    assert isinstance(source, Counted)
+    with pytest.raises(ChannelUnavailable):
+        source.counted(Response(200, {}, body))

@@ -220,6 +220,7 @@ class FakeX(FakeNetwork):
     """Recent search: ids hold their time, each post read is counted, and ids older than ``forgets_ms`` are refused."""
 
     read: int = 0
+    counted: int = 0
     forgets_ms: int = 7 * 86_400_000
 
     def key(self, number: int, at_ms: int) -> str:
@@ -229,6 +230,12 @@ class FakeX(FakeNetwork):
         if request.headers.get("Authorization") != "Bearer secret":
             return self.error(401, {"title": "Unauthorized", "status": 401})
         asked = asked_of(request)
+        if "/counts/" in request.url:
+            self.counted += 1
+            since_ms = parse_time(asked["start_time"])
+            if since_ms < self.now_ms - self.forgets_ms:
+                return self.error(400, {"errors": [{"message": "'start_time' is too old"}], "title": "Invalid Request"})
+            return self.json({"data": [], "meta": {"total_tweet_count": len(self.newest(since_ms))}})
         since = int(asked.get("since_id", 0))
         oldest = int(self.key(0, self.now_ms - self.forgets_ms))
         if 0 < since < oldest:
