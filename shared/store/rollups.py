@@ -63,6 +63,14 @@ def counted_between(brand_id: str, since_ms: int, until_ms: int) -> Iterator[Cou
         yield from hour
 
 
+def rolled_up_between(brand_id: str, since_ms: int, until_ms: int) -> list[Counted]:
+    """What the complete roll-ups of the hours between the two times hold; an hour that has none is left out.
+
+    No minute is read, so that a month is a few requests whatever happened in it.
+    """
+    return [counted for hour in _between(brand_id, since_ms, until_ms).values() for counted in hour]
+
+
 def generation(brand_id: str, hour_ms: int) -> int | None:
     """How often the hour was counted in after it was closed, by a consistent read; ``None``: nothing is known of it."""
     found = dynamodb().get_item(

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
-from shared.domain.time import MINUTE_MS, iso
+from shared.domain.time import DAY_MS, MINUTE_MS, hour_of, iso
 from shared.runtime.settings import setting
-from shared.store import counts, moments
+from shared.store import counts, moments, rollups
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import START, burst, resolved_surge, step
@@ -48,6 +49,35 @@ def act(path: str, **body: Any) -> Answer:
 
 def case(moment: Moment) -> Any:
     return ask("GET", f"/moments/{moment.id}/case", now_ms=OVER_MS).json
+
+
+def rolled_up(day: float, negative: int, of: int) -> None:
+    hour_ms = hour_of(START + round(day * DAY_MS))
+    assert rollups.put("acme", hour_ms, [(hour_ms, Tally(mentions=of, scored=of, negative=negative))], 0)
+
+
+def test_trust_is_the_share_of_the_week_after_against_the_four_weeks_before(crisis: list[Moment]) -> None:
+    rolled_up(-29, 900, 1_000)
+    rolled_up(-27.9, 10, 100)
+    rolled_up(-1, 10, 100)
+    rolled_up(0, 400, 500)
+    rolled_up(1, 20, 80)
+    rolled_up(6, 4, 20)
+    rolled_up(8, 900, 1_000)
+    path = f"/moments/{crisis[0].id}/case"
+    assert ask("GET", path, now_ms=OVER_MS).json["trust"] is None, "too few posts yet"
+    two_days = ask("GET", path, now_ms=START + 2 * DAY_MS).json["trust"]
+    assert (two_days["after_posts"], two_days["after_share"], two_days["after_days"]) == (80, 0.25, 1.9)
+    found = ask("GET", path, now_ms=START + 30 * DAY_MS).json["trust"]
+    assert found == {
+        "before_share": 0.1,
+        "after_share": 0.24,
+        "before_posts": 200,
+        "after_posts": 100,
+        "after_days": 7,
+        "text": "Trust: 24% negative in the 7 days after it, 10% in the 28 days before.",
+    }
+    assert found["text"] in ask("GET", f"{path}.md", now_ms=START + 30 * DAY_MS).body
 
 
 def test_the_course_of_the_crisis_is_measured_from_its_beginning(crisis: list[Moment]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functions.query.case.course import CrisisCourse, course_of
 from functions.query.case.lessons import what_to_do_better, what_worked
 from functions.query.case.people import People
-from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile
+from functions.query.case.trust import Trust, trust_text
+from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseTrust
 from functions.query.schemas.crisis import crisis_detail, crisis_summary
 from functions.query.schemas.plan import clock_words
 from shared.domain.mentions.tally import Tally
@@ -32,7 +33,7 @@ WORDS = {
 }
 
 
-def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> CaseFile:
+def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]], trust: Trust | None = None) -> CaseFile:
     """The case of a crisis; ``counted`` are the tallies by minute, from a few hours before it on."""
     people = People(_names(figures))
     course, clock = course_of(figures, counted), clock_of(figures)
@@ -46,6 +47,7 @@ def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> C
         normal_negative_share=detail["normal_negative_share"],
         reach=detail["reach"],
         course=_course(course),
+        trust=_trust(trust) if trust else None,
         timeline=list(_timeline(figures, people)),
         themes=detail["themes"],
         channels=detail["channels"],
@@ -105,6 +107,17 @@ def _course(course: CrisisCourse) -> CaseCourse:
         peak_negative=course.peak_negative,
         half_life=_minutes(course.half_life_ms),
         recovered=_minutes(course.recovered_ms),
+    )
+
+
+def _trust(trust: Trust) -> CaseTrust:
+    return CaseTrust(
+        before_share=round(trust.before_share, 4),
+        after_share=round(trust.after_share, 4),
+        before_posts=trust.before_posts,
+        after_posts=trust.after_posts,
+        after_days=trust.after_days,
+        text=trust_text(trust),
     )
 
 

@@ -63,6 +63,8 @@ def _course(case: CaseFile) -> Iterator[str]:
     yield from _table(("minutes after it began", ""), ((f"{minutes:g}", words) for minutes, words in sorted(known)))
     if case["course"]["half_life"] is not None:
         yield f"\nHalf-life of the negative posts after the peak: {case['course']['half_life']:g} min."
+    if case["trust"]:
+        yield f"\n{case['trust']['text']}"
 
 
 def _themes(case: CaseFile) -> Iterator[str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aws_lambda_powertools.event_handler import Response
 
 from functions.query.schemas.case import CaseFile
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.store import moments
+
+if TYPE_CHECKING:
+    from functions.query.case.trust import Trust
+    from shared.messages.crisis_figures import CrisisFigures
 
 router = new_router()
 
@@ -50,4 +56,19 @@ def _case(moment_id: str) -> CaseFile:
     found, said = moments.in_crisis(moment) or [moment], statements.of_crisis(moment.crisis)
     counters = crises.read_counters(found, now_ms, said)
     stored = crises.StoredCrisis(found, counters, plans.own(), said)
-    return case_file(stored.figures(now_ms), counters.minutes)
+    figures = stored.figures(now_ms)
+    return case_file(figures, counters.minutes, _trust(figures))
+
+
+def _trust(figures: CrisisFigures) -> Trust | None:
+    """Trust after the crisis; the hours that are rolled up tell it, so that the reads stay few."""
+    from functions.query.case.trust import trust_of, trust_spans  # noqa: PLC0415
+    from shared.store import rollups  # noqa: PLC0415
+
+    spans = trust_spans(figures)
+    if spans is None:
+        return None
+    before, after = (
+        [tally for _, tally in rollups.rolled_up_between(figures.brand, span.since_ms, span.until_ms)] for span in spans
+    )
+    return trust_of(before, after, spans[1])

@@ -30,6 +30,17 @@ class CaseCourse(TypedDict):
     recovered: Minutes
 
 
+class CaseTrust(TypedDict):
+    """How negative people talked after the crisis against before it, from the hours that are rolled up."""
+
+    before_share: Annotated[Share, Field(description="Of the scored posts of the 28 days before it began")]
+    after_share: Annotated[Share, Field(description="Of those of the days after it ended, seven at most")]
+    before_posts: int
+    after_posts: int
+    after_days: Annotated[float, Field(description="How much of the seven days is over")]
+    text: str
+
+
 class CaseEntry(TypedDict):
     """One line of what happened; people have numbers instead of names."""
 
@@ -56,6 +67,9 @@ class CaseFile(CrisisSummary):
     normal_negative_share: Share | None
     reach: int
     course: CaseCourse
+    trust: Annotated[
+        CaseTrust | None, Field(description="null while it goes on, and with fewer than 30 scored posts on either side")
+    ]
     timeline: list[CaseEntry]
     themes: list[MomentTheme]
     channels: dict[str, int]
