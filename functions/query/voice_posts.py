@@ -28,20 +28,26 @@ MAX_COUNTERS = 3_000
 MAX_LOUD = 30
 
 
-def read_posts(brand: Brand, span: Span) -> ReadPosts:
-    """The posts of a span; of a busy one a part of every hour, and the posts of the loudest critics of its end."""
+def read_posts(brand: Brand, span: Span, at_most: int) -> ReadPosts:
+    """The posts of a span; of a busy one about ``at_most``, a part of every hour."""
     hours = list(mentions.hours(brand.id, span.since_ms, span.until_ms - 1))
     shards = brand.write_shards.most
     chosen = spread(hours, max(1, MAX_QUERIES // shards))
-    most = max(10, MAX_POSTS // max(1, len(chosen) * shards))
+    most = max(10, at_most // max(1, len(chosen) * shards))
     found, complete = list[Mention](), len(chosen) == len(hours)
     for hour in chosen:
         part, all_of_it = _of_hour(brand, hour, span, most)
         found += part
         complete = complete and all_of_it
-    if not complete:
-        found += _loud(brand, span, {author_key(mention.author) for mention in found})
     return ReadPosts(found, complete)
+
+
+def with_loud_critics(brand: Brand, span: Span, read: ReadPosts) -> ReadPosts:
+    """The posts, and where they are not all, those of the loudest critics that the counters of its end name."""
+    if read.complete:
+        return read
+    known = {author_key(mention.author) for mention in read.posts}
+    return ReadPosts([*read.posts, *_loud(brand, span, known)], complete=False)
 
 
 def _of_hour(brand: Brand, hour: str, span: Span, most: int) -> tuple[list[Mention], bool]:

@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, Command] = {
     "statement": Command("infra.cli.deployed.statement", "Record what was said in public, or list what it changed."),
     "voices": Command("infra.cli.deployed.voices", "List who is heard: influential critics and advocates."),
     "status": Command("infra.cli.deployed.status", "Tell the public about a crisis on a page of its own."),
-    "praise": Command("infra.cli.deployed.praise", "Keep what authors allow of posts worth showing, and export these."),
+    "praise": Command("infra.cli.deployed.praise", "Find posts worth showing; keep what authors allow."),
     "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),
     "drill": Command("infra.cli.drill.command", "Practise with a well-known crisis, or list drills."),
     "cases": Command("infra.cli.cases.command", "Well-known public crises, to learn from and to play."),

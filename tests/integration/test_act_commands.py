@@ -123,7 +123,8 @@ def test_the_steps_of_a_crisis_are_listed_and_done_once() -> None:
     for by in ("ana", "ben"):
         assert run("step", SECOND.id, "4", "--by", by).startswith(f"{done} ana at ")
     rows = [line.split() for line in run("step", FIRST.id).splitlines()]
-    assert rows[0] == ["Surge", "of", "negative", "posts:", "act", "now"]
+    assert rows[0][0] == "Plan"
+    assert rows[0][2:] == ["Surge", "of", "negative", "posts:", "act", "now"]
     (fourth,) = [row for row in rows if row[0] == "4"]
     assert fourth[2] == "communications"
     assert fourth[-3:-1] == ["ana", "at"]
@@ -200,6 +201,9 @@ def test_praise_is_asked_for_allowed_and_exported_as_text(tmp_path: Path) -> Non
     assert run("praise", "acme") == "Nobody was asked yet.\n"
     post = Mention("acme", "x", "1", "=my love", NOW - MINUTE_MS, NOW, author="1a2b", url="https://x.example/1")
     mentions.put([post], {})
+    assert run("praise", "acme", "find") == "Nothing worth showing was found in the last week.\n"
+    mentions.put([replace(post, key="2", text="I love my Acme kettle, thank you!", language="en")], {})
+    assert "I love my Acme kettle" in run("praise", "acme", "find")
     given = ("acme", "grant", public_id_of(post), "--place", "shop", "--place", "website", "--until", "2027-03-01")
     for by in ("ana", "ben"):
         told = run("praise", "acme", "ask", public_id_of(post), "--by", by)

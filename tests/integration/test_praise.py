@@ -185,6 +185,22 @@ def test_pages_hold_each_post_once_and_a_formula_stays_text(love: Mention) -> No
     assert {row["text"] for row in exported()} == {"I love my kettle", "'=HYPERLINK(1)"}
 
 
+def test_praise_that_nobody_has_asked_for_is_suggested(love: Mention) -> None:
+    words = "I love my Acme kettle, the best present ever, thank you!"
+    loved = replace(post(2, words, "ben"), language="en", reach=990)
+    angry = replace(post(3, "Acme is the worst, my kettle melted!", "cleo"), language="en")
+    mentions.put([loved, angry, replace(loved, brand="acme", key="again", published_ms=NOW_MS - 1, author="e5")], {})
+    found = ask("GET", "/brands/acme/praise/suggestions", now_ms=NOW_MS).json
+    assert [(one["id"], one["text"], one["reach"]) for one in found["suggestions"] if one["reach"]] == [
+        (public_id_of(loved), words, 990)
+    ]
+    assert (found["posts_read"], found["complete"]) == (4, True)
+    for one in (loved, love):
+        record(one, "ask")
+    assert ask("GET", "/brands/acme/praise/suggestions", now_ms=NOW_MS).json["suggestions"] == []
+    assert ask("GET", "/brands/acme/praise/suggestions", since="2026-01-01").status == 400
+
+
 def test_what_cannot_be_read_is_not_shown_and_not_overwritten(love: Mention) -> None:
     record(love, "ask")
     key = {"pk": text("praise#acme"), "sk": text(mentions.sort_key(love))}

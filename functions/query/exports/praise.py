@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from functions.query.exports.csv_table import csv_table
+from shared.domain.response.consent import ConsentState
 
 COLUMNS = ("id", "state", "places", "until", "channel", "published_at", "url", "text")
 
-USABLE = ("granted", "used")
+USABLE = tuple(state.value for state in ConsentState if state.usable)
 
 
 def praise_csv(views: Iterable[Mapping[str, Any]]) -> str:

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from functions.query import voice_posts
 from functions.query.paging.range import time_parameter
 from functions.query.reads import crisis_span
 from functions.query.routes.parameters import CrisisFilter, Since, Until
 from functions.query.schemas.enrichment import sentiment_stance
 from functions.query.schemas.voice import LONGEST_MS, VoiceList, voice_list, voice_span
-from functions.query.voice_posts import read_posts
+from functions.query.voice_posts import read_posts, with_loud_critics
 from functions.query.voices.influence import judged, ranked
 from functions.query.voices.span import Span
 from shared.domain.errors import InvalidInput
@@ -53,6 +54,7 @@ def list_voices(
         span = Span(max(began_ms, end_ms - LONGEST_MS), end_ms)
     else:
         span = voice_span(time_parameter(since, "since"), time_parameter(until, "until"), now_ms)
-    context, read = brand_models.brand_context(found), read_posts(found, span)
+    context = brand_models.brand_context(found)
+    read = with_loud_critics(found, span, read_posts(found, span, voice_posts.MAX_POSTS))
     posts = judged(read.posts, reach, lambda post: sentiment_stance(post.text, context, post.language))
     return voice_list(brand, span, read, ranked(posts, limit))

@@ -104,6 +104,15 @@ def sentiment_stance(text: str, context: BrandContext, language: str = "") -> fl
     return stance_of(found.label.value, found.p_negative, found.compound)
 
 
+def praise_in(text: str, context: BrandContext, language: str = "") -> float:
+    """How positive the praise of a text is, 0 to 1; 0 for what praises nothing, or asks a question."""
+    from shared.enrichment import enrich  # noqa: PLC0415 - most requests need none
+
+    found = enrich(text, context.words, language, lexicon=context.lexicon, model=context.model)
+    praises = found.intent.kind.value == "praise" and found.sentiment.label.value == "positive"
+    return max(0.0, found.sentiment.compound) if praises and not found.intent.question else 0.0
+
+
 def theme_counts(themes: Mapping[str, int]) -> dict[ThemeName, int]:
     """Counts of themes, highest first; an unknown theme is left out."""
     known: dict[ThemeName, int] = {theme.value: themes[theme] for theme in Theme if themes.get(theme, 0) > 0}

@@ -62,8 +62,8 @@ class VoiceList(TypedDict):
     ]
 
 
-def voice_span(since_ms: int | None, until_ms: int | None, now_ms: int) -> Span:
-    """The span of a request.
+def voice_span(since_ms: int | None, until_ms: int | None, now_ms: int, default_ms: int = DEFAULT_MS) -> Span:
+    """The span of a request; ``default_ms`` long where it has no start.
 
     Raises:
         InvalidInput: it ends before it begins, or is longer than seven days.
@@ -72,11 +72,11 @@ def voice_span(since_ms: int | None, until_ms: int | None, now_ms: int) -> Span:
     True
     """
     until = now_ms + 1 if until_ms is None else until_ms
-    since = max(0, until - DEFAULT_MS) if since_ms is None else since_ms
+    since = max(0, until - default_ms) if since_ms is None else since_ms
     if since >= until:
         raise InvalidInput("since must be before until", field="since")
     if until - since > LONGEST_MS:
-        raise InvalidInput("voices are ranked over at most seven days; choose a shorter range", field="since")
+        raise InvalidInput("posts are read of at most seven days; choose a shorter range", field="since")
     return Span(since, until)
 
 

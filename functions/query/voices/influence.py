@@ -112,14 +112,22 @@ def stance_of(label: str, p_negative: float, compound: float) -> float:
 
 
 def judged(posts: Iterable[Mention], least_reach: int, stance: Callable[[Mention], float]) -> Iterator[Judged]:
-    """The posts of authors whom at least so many people hear, oldest first; ``stance`` is asked for these alone."""
+    """The posts of authors whom at least so many people hear, oldest first; ``stance`` is asked for these alone.
+
+    Authors who ask not to be shown are no voices.
+    """
+    for mention, said_before in with_first(posts):
+        if mention.author and not mention.withheld and audience(mention) >= least_reach:
+            yield Judged(mention, stance(mention), originality(mention, said_before=said_before))
+
+
+def with_first(posts: Iterable[Mention]) -> Iterator[tuple[Mention, bool]]:
+    """The posts, oldest first, each with whether somebody else said the same before."""
     first: dict[tuple[str, ...], str] = {}
     for mention in sorted(posts, key=lambda each: (each.published_ms, each.id)):
         words = tuple(wording(mention.text)[:COMPARED_WORDS])
         said_by = first.setdefault(words, mention.author) if len(words) >= LEAST_WORDS else mention.author
-        if mention.author and audience(mention) >= least_reach:
-            own = originality(mention, said_before=said_by != mention.author)
-            yield Judged(mention, stance(mention), own)
+        yield mention, said_by != mention.author
 
 
 def ranked(posts: Iterable[Judged], limit: int) -> tuple[list[HeardVoice], list[HeardVoice]]:

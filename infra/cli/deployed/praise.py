@@ -26,6 +26,7 @@ class What(StrEnum):
     """What to do."""
 
     LIST = "list"
+    FIND = "find"
     ASK = "ask"
     GRANT = "grant"
     USE = "use"
@@ -47,7 +48,7 @@ def praise(
     as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
 ) -> None:
-    """List posts worth showing and what their authors allow, export what may be shown, or record what happened.
+    """List what authors allow, find posts worth showing, export what may be shown, or record what happened.
 
     Nothing is sent and nothing is published by it: you ask the author, and record the answer. Uses
     FORESHOCK_API and FORESHOCK_KEY (role act to record), or the AWS credentials and region of the
@@ -55,11 +56,14 @@ def praise(
 
     Exit codes: 0 = done; 1 = error, the API says why; 2 = usage error.
     """
-    if (what is not What.LIST) != bool(post):
+    if (what not in {What.LIST, What.FIND}) != bool(post):
         raise typer.BadParameter("give what happened and the id of a post, or neither", param_hint="ID")
     if what is What.USE and len(place or []) != 1:
         raise typer.BadParameter("is needed once", param_hint="--place")
     api, path = deployed_api(stack), f"/brands/{quote(brand, safe='')}/praise"
+    if what is What.FIND:
+        _find(api, path, as_json=as_json)
+        return
     if what is What.LIST:
         _list(api, path, (place or [""])[0], export, as_json=as_json)
         return
@@ -87,6 +91,20 @@ def _list(api: Api, path: str, place: str, export: Path | None, *, as_json: bool
         console.print(_table(found) if found else "Nobody was asked yet.")
 
 
+def _find(api: Api, path: str, *, as_json: bool) -> None:
+    """Posts of the last week that nobody has asked for yet."""
+    answer = api.get(f"{path}/suggestions")
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    table = Table("worth", "id", "on", "reach", "text", "link", box=None)
+    for one in answer["suggestions"]:
+        row = (one["worth"], one["id"], one["channel"], one["reach"], _short(one["text"]), one["url"] or "")
+        table.add_row(*(clean_text(str(cell)) for cell in row))
+    found = table if answer["suggestions"] else "Nothing worth showing was found in the last week."
+    Console(soft_wrap=True, highlight=False, markup=False).print(found)
+
+
 def _every(api: Api, path: str, asked: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """All pages of the list."""
     found: list[dict[str, Any]] = []
@@ -107,9 +125,12 @@ def _warning(one: dict[str, Any]) -> list[str]:
 def _table(found: list[dict[str, Any]]) -> Table:
     table = Table("id", "state", "where", "until", "on", "text", "link", box=None)
     for one in found:
-        words = " ".join(one["text"].split())
-        shown = f"{words[:SHOWN]}{'…' if len(words) > SHOWN else ''}"
         where, until = " ".join(one["places"]), one["until"] or ""
-        row = (one["id"], one["state"], where, until, one["channel"], shown, one["url"] or "")
+        row = (one["id"], one["state"], where, until, one["channel"], _short(one["text"]), one["url"] or "")
         table.add_row(*map(clean_text, row))
     return table
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return f"{words[:SHOWN]}{'…' if len(words) > SHOWN else ''}"

@@ -70,8 +70,11 @@ def praise_of(mention: Mention) -> Praise:
     """The praise that a mention is, of which nobody was asked yet.
 
     Raises:
-        InvalidInput: it is a repost; whoever reposts cannot allow what somebody else wrote.
+        InvalidInput: it is a repost, and whoever reposts cannot allow what somebody else wrote; or its author asks
+            not to be shown.
     """
+    if mention.withheld:
+        raise InvalidInput("its author asks not to be shown; respect that, and do not ask", field="id")
     if mention.form is Form.REPOST:
         raise InvalidInput("it is a repost; ask the author of the original, by its own id", field="id")
     return Praise(

@@ -23,9 +23,9 @@ KEPT_DAYS = 400
 READ_ERRORS = (KeyError, ValueError, TypeError, AttributeError)
 
 
-def of_brand(brand_id: str) -> list[Praise]:
-    """All praise of a brand, the newest post first."""
-    return [praise for item in query_all(**_query(brand_id, "0", "~")) for praise in _readable(item)]
+def of_brand(brand_id: str, after: str = "0", below: str = "~") -> list[Praise]:
+    """The praise of a brand with ``after <= sort key <= below``, the newest post first."""
+    return [praise for item in query_all(**_query(brand_id, after, below)) for praise in _readable(item)]
 
 
 def page(brand_id: str, after: str, below: str, size: int) -> tuple[list[Praise], str]:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from functions.query.voices.influence import Judged, influence, judged, ranked
 from functions.query.voices.span import spread
+from functions.query.voices.worth_showing import suggested
 from shared.domain.mentions.mention import Engagement, Form, Mention
+from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import HOUR_MS, MINUTE_MS
 
 
@@ -76,7 +78,7 @@ def test_own_words_come_before_a_copy_and_a_repost() -> None:
     assert [voice.originality for voice in critics] == [1.0, 0.1, 0.1]
 
 
-def test_whom_few_hear_and_who_is_unknown_is_no_voice_and_is_not_even_scored() -> None:
+def test_whom_few_hear_who_is_unknown_or_asks_not_to_be_shown_is_no_voice_and_is_not_scored() -> None:
     reacted = replace(post(3, "reacted", 0), engagement=Engagement(likes=800, reposts=300))
     scored: list[str] = []
 
@@ -84,7 +86,8 @@ def test_whom_few_hear_and_who_is_unknown_is_no_voice_and_is_not_even_scored() -
         scored.append(mention.author)
         return 0.5
 
-    _, advocates = ranked(judged([post(1, "quiet", 999), post(2, ""), reacted], 1_000, stance), 9)
+    hidden = replace(post(4, "hidden"), withheld=True)
+    _, advocates = ranked(judged([post(1, "quiet", 999), post(2, ""), reacted, hidden], 1_000, stance), 9)
     assert [(voice.author, voice.reach) for voice in advocates] == [("reacted", 1_100)]
     assert scored == ["reacted"]
 
@@ -92,6 +95,33 @@ def test_whom_few_hear_and_who_is_unknown_is_no_voice_and_is_not_even_scored() -
 def test_who_is_of_two_minds_is_neither() -> None:
     both = [Judged(post(1), -0.6, 1.0), Judged(post(2), 0.6, 1.0)]
     assert ranked(both, 9) == ([], [])
+
+
+LOVE = replace(post(1, "ana", 0), text="I love my new kettle, it sings!")
+
+
+def test_praise_worth_asking_for_is_in_own_words_of_authors_who_may_be_asked() -> None:
+    others = [
+        replace(LOVE, key="copy", author="copycat", published_ms=LOVE.published_ms + 1),
+        replace(LOVE, key="shared", author="ben", text="RT what a lovely kettle they make", form=Form.REPOST),
+        replace(LOVE, key="hidden", author="cleo", text="What a beautiful kettle that is!", withheld=True),
+        replace(LOVE, key="nobody", author="", text="Such a very good kettle, truly so"),
+        replace(LOVE, key="short", author="dan", text="Love it!"),
+        replace(LOVE, key="asked", author="eva", text="My kettle boils in no time at all"),
+    ]
+    asked = {public_id_of(others[-1])}
+    found = suggested([LOVE, *others], lambda _: 0.8, asked, 9)
+    assert [one.mention for one in found] == [LOVE]
+    assert suggested([LOVE, *others], lambda _: 0.0, asked, 9) == []
+
+
+def test_of_each_author_the_best_post_is_suggested_and_who_is_heard_comes_first() -> None:
+    better = replace(LOVE, key="better", text="Honestly the best kettle of my whole life")
+    heard = replace(LOVE, key="heard", author="ben", reach=90_000, text="This kettle made my morning, thank you")
+    praise = {LOVE.key: 0.5, "better": 0.9, "heard": 0.5}
+    found = suggested([LOVE, better, heard], lambda mention: praise[mention.key], (), 9)
+    assert [one.mention.key for one in found] == ["heard", "better"]
+    assert suggested([LOVE, better, heard], lambda mention: praise[mention.key], (), 1) == found[:1]
 
 
 @given(st.lists(st.integers(), max_size=200), st.integers(1, 300))

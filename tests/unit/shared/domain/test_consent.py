@@ -195,6 +195,8 @@ def test_praise_is_read_as_it_was_written_and_has_the_id_of_its_mention() -> Non
     assert praise.kept_until_ms == 1_000
 
 
-def test_a_repost_is_not_its_authors_to_allow() -> None:
-    with pytest.raises(InvalidInput, match="repost"):
-        praise_of(replace(POST, form=Form.REPOST))
+@pytest.mark.parametrize("post", [replace(POST, form=Form.REPOST), replace(POST, withheld=True)])
+def test_a_repost_and_a_post_that_is_withheld_are_not_asked_for(post: Mention) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        praise_of(post)
+    assert refused.value.field == "id"
