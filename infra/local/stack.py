@@ -175,6 +175,10 @@ class Stack:
         """
         self._poller.drain(timeout_s)
 
+    def split_shards(self, logical_id: str) -> int:
+        """Split every stream shard that a function reads in two; how many there were."""
+        return self._poller.split(self.physical_id(logical_id))
+
     def schedules(self, *, enabled: bool) -> None:
         """Turn every schedule of the template on or off."""
         scheduler = self.client("scheduler")

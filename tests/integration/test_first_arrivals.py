@@ -32,6 +32,17 @@ class TestManyPostsWithoutADate:
         assert found == [NOW] * 60 + [NOW + 1] * 3 + [NOW + 2] * 42
         assert publication_times(POSTS, NOW + 3) == found
 
+    def test_a_hundred_take_one_call(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        real, sizes = dynamodb().transact_write_items, list[int]()
+
+        def counted(**request: Any) -> Any:
+            sizes.append(len(request["TransactItems"]))
+            return real(**request)
+
+        monkeypatch.setattr(first_arrivals, "dynamodb", lambda: SimpleNamespace(transact_write_items=counted))
+        publication_times(POSTS, NOW)
+        assert sizes == [100, 5]
+
     def test_of_the_same_post_twice_the_first_decides(self) -> None:
         dated = [one._replace(post=replace(one.post, published_ms=NOW - 5), trusted_ms=0) for one in POSTS[:9]]
         assert publication_times([*POSTS[:9], *dated], NOW) == [NOW] * 18

@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local.emulator.clients import Clients
 from infra.local.streams import mapping
 from infra.local.streams.invocation import Faults
-from infra.local.streams.shard import shards
+from infra.local.streams.shard import Shard, shards
 from infra.local.streams.shard_worker import ShardWorker
 from shared.domain.errors import ForeshockError
 
@@ -65,6 +65,20 @@ class Poller:
             counts[worker.mapping.function] += worker.delivered
         return dict(counts)
 
+    def split(self, function: str) -> int:
+        """Split every shard that a function (by its name) reads, as DynamoDB does with a busy one; how many there were.
+
+        The items of both halves may be of one partition, as after a split by heat.
+        """
+        new = list[ShardWorker]()
+        for workers in list(self._workers.values()):
+            halves = [half for worker in workers if worker.mapping.function == function for half in worker.split()]
+            workers.extend(halves)
+            new += halves
+        for worker in new:
+            worker.start()
+        return len(new) // 2
+
     def drain(self, timeout_s: float) -> None:
         """Return when every stream is read to its end and no invocation is running.
 
@@ -104,7 +118,10 @@ class Poller:
             self._workers[uuid] = workers
 
     def _open(self, one: mapping.StreamMapping) -> list[ShardWorker]:
-        return [ShardWorker(self._clients, one, shard, self._faults) for shard in shards(self._clients, one.stream_arn)]
+        found = [
+            Shard(self._clients, one.stream_arn, name, one.start) for name in shards(self._clients, one.stream_arn)
+        ]
+        return [ShardWorker(self._clients, one, shard, self._faults) for shard in found]
 
     def _scan_repeatedly(self) -> None:
         while not self._stopped.wait(SCAN_S):

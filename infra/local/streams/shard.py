@@ -1,7 +1,10 @@
 """Reads one shard of a DynamoDB stream from the mapping's starting position, without skipping a record."""
 
+import json
 import logging
-from typing import Any
+import zlib
+from copy import copy
+from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -20,12 +23,17 @@ def shards(clients: Clients, stream_arn: str) -> list[str]:
 
 
 class Shard:
-    """A position in a shard; ``read`` moves it forward."""
+    """A position in a shard; ``read`` moves it forward.
+
+    The emulator has one shard for each stream. A part of one has a ``name`` of its own, and holds the items whose
+    keys have a checksum that ends in ``end``, a number of ``bits`` bits.
+    """
 
     def __init__(self, clients: Clients, stream_arn: str, shard_id: str, start: str) -> None:
-        self.stream_arn, self.shard_id = stream_arn, shard_id
+        self.stream_arn, self.shard_id, self.name = stream_arn, shard_id, shard_id
         self._clients = clients
         self._last = ""
+        self.bits = self.end = 0
         self._iterator = self._open({"ShardIteratorType": start})
 
     def read(self) -> list[StreamRecord] | None:
@@ -42,6 +50,25 @@ class Shard:
         self._last = records[-1].sequence if records else self._last
         self._iterator = page.get("NextShardIterator") or self._iterator
         return records
+
+    def halves(self) -> tuple[Self, Self]:
+        """The two shards that follow this one when it is split: each has half of its items."""
+        return self._half(0), self._half(1)
+
+    def go_on_from(self, other: Self) -> None:
+        """Read on from where ``other`` is."""
+        self._last, self._iterator = other._last, other._iterator
+
+    def holds(self, record: StreamRecord) -> bool:
+        """Whether a record that was read belongs to this part of the emulator's shard."""
+        keys = json.dumps(record.event["dynamodb"]["Keys"], sort_keys=True)
+        return zlib.crc32(keys.encode()) % (1 << self.bits) == self.end
+
+    def _half(self, which: int) -> Self:
+        half = copy(self)
+        half.name = f"{self.name}-{which}"
+        half.end, half.bits = self.end + (which << self.bits), self.bits + 1
+        return half
 
     def _recover(self, error: BotoCoreError | ClientError) -> None:
         code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""

@@ -1,5 +1,7 @@
 """Delivers one shard of one mapping: reads, filters, batches, invokes, and handles failures by the rules."""
 
+from __future__ import annotations
+
 import logging
 import threading
 import time
@@ -24,23 +26,39 @@ class ShardWorker(threading.Thread):
 
     ``delivered`` and ``discarded`` count records, ``completed`` counts finished
     invocations. ``empty_at`` (monotonic seconds) is the start of the last read that
-    found nothing while no record was waiting.
+    found nothing while no record was waiting. ``parent``: the worker of the shard that this
+    one is a half of; it delivers all that it has read before this one begins.
     """
 
-    def __init__(self, clients: Clients, mapping: StreamMapping, shard_id: str, faults: Faults | None = None) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        mapping: StreamMapping,
+        shard: Shard,
+        faults: Faults | None = None,
+        parent: ShardWorker | None = None,
+    ) -> None:
         super().__init__(name=f"{mapping.table} to {mapping.function}", daemon=True)
         self.mapping = mapping
         self.delivered = self.discarded = self.completed = 0
         self.empty_at = float("-inf")
         self.error: Exception | None = None
         self._clients, self._faults = clients, faults
-        self._shard = Shard(clients, mapping.stream_arn, shard_id, mapping.start)
-        self._stopped, self._no_waits = threading.Event(), threading.Event()
+        self.shard, self._parent = shard, parent
+        self._stopped, self._split, self._no_waits = threading.Event(), threading.Event(), threading.Event()
 
     def stop(self) -> None:
         """Ask the worker to end; records it has not delivered stay in the stream."""
         self._stopped.set()
         self._no_waits.set()
+
+    def split(self) -> list[ShardWorker]:
+        """Two workers that follow this one, each with half of its items; none if it was split before."""
+        if self._split.is_set():
+            return []
+        self._split.set()
+        halves = self.shard.halves()
+        return [ShardWorker(self._clients, self.mapping, half, self._faults, self) for half in halves]
 
     def skip_waits(self, *, on: bool) -> None:
         """While on, do not wait for the next poll or for the batching window."""
@@ -57,13 +75,16 @@ class ShardWorker(threading.Thread):
             self.error = error
 
     def _run(self) -> None:
+        if self._parent:
+            self._parent.join()
+            self.shard.go_on_from(self._parent.shard)
         waiting: list[StreamRecord] = []
         opened = time.monotonic()
-        while not self._stopped.is_set():
+        while not self._stopped.is_set() and (waiting or not self._split.is_set()):
             started = time.monotonic()
-            read = self._shard.read()
+            read = [] if self._split.is_set() else self.shard.read()
             opened = opened if waiting else started
-            waiting += [record for record in read or () if self.mapping.matches(record.event)]
+            waiting += [record for record in read or () if self._takes(record)]
             while self._ready(waiting, opened) and not self._stopped.is_set():
                 batch, waiting = batches.take(waiting, self.mapping.batch_size)
                 self._deliver(batch)
@@ -72,10 +93,14 @@ class ShardWorker(threading.Thread):
             if not read:
                 self._rest()
 
+    def _takes(self, record: StreamRecord) -> bool:
+        return self.shard.holds(record) and self.mapping.matches(record.event)
+
     def _ready(self, waiting: list[StreamRecord], opened: float) -> bool:
         waited_ms = (time.monotonic() - opened) * 1000
+        hurries = self._no_waits.is_set() or self._split.is_set()
         return batches.is_due(
-            len(waiting), self.mapping.batch_size, waited_ms, 0 if self._no_waits.is_set() else self.mapping.window_ms
+            len(waiting), self.mapping.batch_size, waited_ms, 0 if hurries else self.mapping.window_ms
         )
 
     def _rest(self) -> None:
@@ -101,13 +126,13 @@ class ShardWorker(threading.Thread):
             pending = [*outcome.retry, *rest]
 
     def _attempt(self, batch: Batch) -> Outcome:
-        done = attempt(self._clients, self.mapping, self._shard.shard_id, batch, self._faults)
+        done = attempt(self._clients, self.mapping, self.shard.name, batch, self._faults)
         self.delivered += done
         return batches.outcome(batch, done, self.mapping.policy)
 
     def _discard(self, batch: Batch, condition: Condition) -> None:
         logger.warning("%s: discarded %d records: %s", self.name, len(batch.records), condition)
-        discard(self._clients, self.mapping, self._shard.shard_id, batch, condition, _now())
+        discard(self._clients, self.mapping, self.shard.name, batch, condition, _now())
         self.discarded += len(batch.records)
 
 
