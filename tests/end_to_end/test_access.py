@@ -165,6 +165,10 @@ def _respond(found: Exercised) -> None:
     found.seen["pressed"] = api.get(one)["status"]
     for path in (f"{one}/note", f"{one}/resolve", f"{one}/reopen", f"{one}/ack", f"{all_of_it}/ack"):
         found.status[path] = _call(stack, "POST", path, by="Ben", note="we are on it")
+    post = api.get(f"/brands/{CRISIS_BRAND}/mentions", limit=1)["mentions"][0]
+    found.status["approve"] = _call(
+        stack, "POST", f"{one}/drafts/{post['id']}/approve", by="Ben", text="We hear you.", hand_over=True
+    )
 
 
 def _button(stack: Stack) -> str:
@@ -262,6 +266,7 @@ def _query(found: Exercised) -> None:
         f"/moments?brand={CRISIS_BRAND}",
         f"/moments/{moment['id']}",
         f"/moments/{moment['id']}/chart.svg",
+        f"/moments/{moment['id']}/answers",
         f"/m/{token.rpartition('/')[2]}",
         "/brands",
         f"/brands/{CRISIS_BRAND}",
@@ -319,7 +324,7 @@ def _page(stack: Stack, page: str, cookie: str) -> int:
     return urllib3.request("GET", address, headers={"Cookie": cookie}, timeout=60.0, redirect=False).status
 
 
-def _call(stack: Stack, method: str, path: str, **body: str) -> int:
+def _call(stack: Stack, method: str, path: str, **body: object) -> int:
     options: dict[str, Any] = {"headers": {"x-api-key": stack.api_key}} | ({"json": body} if body else {})
     return urllib3.request(method, stack.api_url + path, timeout=60.0, retries=False, **options).status
 
