@@ -1,6 +1,9 @@
-"""The drafts of ``tests/labelled/reply_drafts.jsonl``, and what the rules for answers say of them.
+"""The labelled drafts of answers, and what the rules for answers say of them.
 
-They were written before the rules: a hundred that keep to them and a hundred that do not, each with the rule it breaks.
+``reply_drafts.jsonl`` was written before the rules: a hundred drafts that keep to them and a hundred that do not,
+each with the rule it breaks. ``later_reply_drafts.jsonl`` was written after the rules to find what they miss, and
+then served to mend them. So neither says how the rules do on drafts that they have not seen; docs/decisions tells
+what they did at first sight.
 """
 
 from __future__ import annotations
@@ -13,39 +16,48 @@ from typing import NamedTuple
 from shared.answers.breach import Breach
 from shared.answers.lint import breaches
 
-FILE = Path(__file__).with_name("labelled") / "reply_drafts.jsonl"
+FOLDER = Path(__file__).with_name("labelled")
+FIRST, LATER = "reply_drafts", "later_reply_drafts"
 CONTACT = "help@acme.example"
 
 
 class LabelledReply(NamedTuple):
-    """A draft, the rule that it breaks in truth (empty: none), and the breaches that are found."""
+    """A draft, whether it is bad in truth, by which rule where that is known, and the breaches that are found."""
 
     id: str
+    bad: bool
     rule: str
     found: list[Breach]
 
 
 @cache
-def replies() -> tuple[LabelledReply, ...]:
-    """All drafts, checked."""
-    return tuple(_checked(json.loads(line)) for line in FILE.read_text("utf-8").splitlines())
+def replies(name: str = FIRST) -> tuple[LabelledReply, ...]:
+    """All drafts of a file, checked."""
+    return tuple(_checked(json.loads(line)) for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines())
 
 
-def precision() -> float:
-    """Of the drafts that are refused, the part that breaks a rule in truth."""
-    refused = [reply for reply in replies() if reply.found]
-    return sum(bool(reply.rule) for reply in refused) / len(refused)
+def precision(name: str = FIRST) -> float:
+    """Of the drafts that are refused, the part that is bad in truth."""
+    refused = [reply for reply in replies(name) if reply.found]
+    return sum(reply.bad for reply in refused) / len(refused)
 
 
-def recall(rule: str = "") -> float:
-    """Of the drafts that break a rule, or this one, the part that is refused, for this rule where it is named."""
-    bad = [reply for reply in replies() if reply.rule and (not rule or reply.rule == rule)]
-    return sum(bool(each.found) and (not rule or rule in {b.rule for b in each.found}) for each in bad) / len(bad)
+def recall(name: str = FIRST) -> float:
+    """Of the bad drafts, the part that is refused."""
+    bad = [reply for reply in replies(name) if reply.bad]
+    return sum(bool(reply.found) for reply in bad) / len(bad)
+
+
+def recall_of(rule: str) -> float:
+    """Of the drafts that break this rule, the part that is refused for it."""
+    bad = [reply for reply in replies() if reply.rule == rule]
+    return sum(rule in {breach.rule for breach in reply.found} for reply in bad) / len(bad)
 
 
 def _checked(row: dict[str, object]) -> LabelledReply:
     found = breaches(str(row["text"]), facts=_texts(row, "facts"), others=_texts(row, "others"), contact=CONTACT)
-    return LabelledReply(str(row["id"]), str(row["breach"] or ""), found)
+    rule = str(row.get("breach") or "")
+    return LabelledReply(str(row["id"]), bool(row.get("bad", rule)), rule, found)
 
 
 def _texts(row: dict[str, object], name: str) -> list[str]:

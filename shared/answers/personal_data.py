@@ -13,19 +13,20 @@ _IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _DATA = re.compile(
     r"""
       \b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,}(?:\s?[A-Z0-9]{1,3})?\b  # IBAN
-    | \b(?i:card|account)\s(?i:number\s)?(?i:ending|ends)\s(?i:in|with|on)\s\d+
+    | \b(?i:card|account)\s(?i:number\s)?(?i:ending|(?:that\s)?ends)\s(?i:in|with|on)\s\d+
     | \b(?i:order|booking|customer|reference|account|contract|ticket|case|invoice
         |parcel|tracking|passport|policy|reservation|member)
       \s?(?i:is\s|was\s|no\.?\s?|number\s(?:is\s)?|nr\.?\s?|id\s|code\s)?[:#]?\s?(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{4,}\b
     | \b\d+[a-z]?\s(?:[A-Z][\w'-]+\s){1,3}
         (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Way|Close|Court)\b
+    | \b(?:[A-Z][\w'-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Way|Close|Court)\s\d+
     | \b(?i:flat|apartment)\s\d+\b
     | \b(?i:(?:you\swere|was|were)\sborn|your\s(?:birthday|date\sof\sbirth|medical|diagnosis|illness|pregnancy))\b
-    | \b(?i:you\s(?:have|suffer\sfrom)\s
-        (?:diabetes|cancer|asthma|epilepsy|depression|hiv|an?\sdisability|an?\sallergy|covid))\b
+    | \b(?i:(?:you\s(?:have|suffer\sfrom)|(?:your|his|her)(?:\s\w+'s)?)\s
+        (?:diabetes|cancer|asthma|epilepsy|depression|hiv|dementia|an?\sdisability|an?\sallergy|allergy|covid))\b
     | \b(?i:you\sare|you're)\s(?i:pregnant|disabled|ill|diabetic|allergic|epileptic|bankrupt)\b
     | \b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Herr|Frau|Señora?|Madame|Monsieur)\.?\s[A-Z][\w'-]+
-    | \b(?:Hi|Hello|Dear|Hey|Thanks|Sorry)\s
+    | \b(?:Hi|Hello|Dear|Hey|Thanks|Thank\syou|Sorry),?\s
         (?!Customers?\b|Guests?\b|All\b|Everyone\b|Team\b|Friends?\b|Neighbours?\b)[A-Z][a-z'-]+(?:\s[A-Z][a-z'-]+)?
     """,
     re.VERBOSE,

@@ -19,11 +19,14 @@ _DURATION = rf"\b{_NUMBER}\s{_UNIT}\b"
 _POINT = rf"""
       \b\d{{1,2}}[:.]\d{{2}}(?:\s?(?:utc|gmt|cet|[ap]m))?\b
     | \b\d{{1,2}}\s?[ap]\.?m\b
-    | \b\d{{1,2}}(?:[a-z]{2})?\s(?:of\s)?{_MONTH}\b | \b{_MONTH}\s\d{{1,2}}(?:[a-z]{2})?\b
+    | \b\d{{1,2}}(?:[a-z]{{2}})?\s(?:of\s)?{_MONTH}\b | \b{_MONTH}\s\d{{1,2}}(?:[a-z]{{2}})?\b
     | \b\d{{4}}-\d\d-\d\d\b
     | \b(?:in|by|until|before|during)\s(?:early\s|late\s)?(?:{_MONTH}|spring|summer|autumn|fall|winter)\b
     | \b{_DAY}\b
     | \b(?:today|tonight|tomorrow(?:\s\w+)?|midnight|noon|lunchtime)\b
+    | \b\d{{1,2}}\s?o'clock\b | \bovernight\b | \b(?:the\s)?same\s(?:day|night|week)\b | \bfirst\sthing\b
+    | \b(?:before|by|until|over|after)\s(?:the\s)?(?:lunch|dinner|breakfast|dawn|weekend|holidays?
+        |christmas|easter|new\syear)\b
     | \b(?:this|next|coming)\s(?:morning|afternoon|evening|night|week(?:end)?|month|year|quarter|{_DAY})\b
     | \bend\sof\s(?:the\s|this\s)?(?:day|week|month|year|business)\b
 """
@@ -36,17 +39,20 @@ _DEADLINE = re.compile(
 """What stands right before a time that is a deadline, whatever the verb is."""
 
 _SOON = re.compile(
-    r"\b(?:asap|as\s+(?:soon|quickly|fast)\s+as\s+(?:possible|we\s+can)|shortly|in\s+no\s+time|any\s+(?:minute|moment)|"
-    r"before\s+long|in\s+the\s+near\s+future|in\s+due\s+course|(?<!as\s)(?<!well\s)(?<!better\s)soon(?!er))\b",
+    r"\b(?:asap|as\s+(?:soon|quickly|fast)\s+as\s+(?:possible|we\s+can)|shortly|any\s+(?:minute|moment)|before\s+long|"
+    r"in\s+(?:no\s+time|a\s+(?:jiffy|moment|second|bit|while)|the\s+near\s+future|due\s+course)|"
+    r"(?<!as\s)(?<!well\s)(?<!better\s)soon(?!er))\b",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(
     r"\b(?:right\s+away|immediately|straight\s+away|at\s+once|without\s+delay|promptly)\b", re.IGNORECASE
 )
 _AHEAD = re.compile(
-    r"\b(?:will|shall|won't|going\s+to|(?:we|can|should|to)\s+expect|^expect|expected|aims?|hopes?|plans?|should\s+be|scheduled|due|promise[ds]?|"
-    r"guarantee[ds]?|arrives?|comes?|go(?:es)?\s+out|gets?|follows?|resumes?|starts?|returns?|takes?|repl(?:y|ies)|"
-    r"(?:we|they|team)\s+answers?|sends?|delivers?|publish(?:es)?|ships?|call\s+you|be\s+back)\b|'ll\b|n't\s+take\b",
+    r"\b(?:will|shall|should|won't|going\s+to|(?:we|can|to)\s+expect|^expect|expect(?:ed|ing)|scheduled|due|"
+    r"(?:aim|hop|plan|try)(?:n?ing|es?|s)?|promise[ds]?|guarantee[ds]?|allow|give\s+us|bear\s+with|hang\s+(?:on|tight|in)|"
+    r"wait(?!ed|ing)|nearly|almost|only|just|at\s+most|no\s+more\s+than|be\s+(?:back|able)|call\s+you|"
+    r"arrives?|comes?|delivers?|follows?|gets?|go(?:es)?\s+out|opens?|publish(?:es)?|repl(?:y|ies)|resumes?|returns?|"
+    r"rolls?\s+out|runs?|sends?|ships?|starts?|takes?|(?:we|they|team)\s+answers?)\b|'ll\b|n't\s+take\b",
     re.IGNORECASE,
 )
 """What says that the sentence speaks of what is still to come."""

@@ -1,16 +1,20 @@
-"""How often the check of answers is right on 200 labelled drafts: ``python -m tests.benchmarks replies``."""
+"""How often the check of answers is right on labelled drafts: ``python -m tests.benchmarks replies``."""
 
 from __future__ import annotations
 
 from shared.answers.breach import Rule
 from tests.benchmarks.__main__ import Figure
-from tests.labelled_replies import precision, recall, replies
+from tests.labelled_replies import FIRST, LATER, precision, recall, recall_of, replies
 
 
 def figures() -> list[Figure]:
     """Precision and recall of the refusals, and the recall of each rule."""
+    by_rule = [(f"  of the rule {rule}", recall_of(rule), "", None) for rule in Rule]
+    return [*_of_file(FIRST, "written before the rules"), *by_rule, *_of_file(LATER, "written after them")]
+
+
+def _of_file(name: str, what: str) -> list[Figure]:
     return [
-        (f"precision on {len(replies())} drafts, at least", precision(), "", 0.95),
-        ("recall, at least", recall(), "", 0.95),
-        *((f"  of the rule {rule}", recall(rule), "", None) for rule in Rule),
+        (f"{len(replies(name))} drafts {what}: precision, at least", precision(name), "", 0.95),
+        (f"{len(replies(name))} drafts {what}: recall, at least", recall(name), "", 0.95),
     ]

@@ -11,13 +11,13 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from functions.respond import answer_event
-from functions.respond.drafts import MAX_APPROVALS, NOTE
-from functions.respond.facts import MAX_FACTS
+from functions.respond import drafts as draft_rules
+from functions.respond import facts as fact_rules
+from functions.respond.drafts import NOTE
 from shared.domain.brand import Brand
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Moment, Status, Transition
-from shared.domain.response.approval import Approval
 from shared.domain.response.fact import Fact, from_document, to_document
 from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
@@ -218,17 +218,14 @@ def test_an_unknown_moment_or_post_and_a_key_that_may_only_read_are_refused(cris
     assert (confirm(crisis[0], role="read").status, approve(crisis[0], role="read").status) == (403, 403)
 
 
-def test_a_crisis_takes_so_many_facts_and_answers_and_no_more(crisis: list[Moment]) -> None:
-    first = crisis[0].id
-    for place in range(MAX_FACTS):
-        _store(facts.first_write(Fact(str(place), "acme", first, "x", "ana", NOW_MS)))
-    for place in range(MAX_APPROVALS):
-        _store(approvals.first_write(Approval(str(place), "acme", first, "rss", "x", "ana", NOW_MS)))
-    assert (confirm(crisis[0]).status, approve(crisis[0]).status) == (409, 409)
-
-
-def _store(write: dict[str, Any]) -> None:
-    dynamodb().transact_write_items(TransactItems=[write])  # type: ignore[list-item]  # a plain dictionary
+def test_a_crisis_takes_so_many_facts_and_answers_and_no_more(
+    crisis: list[Moment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fact_rules, "MAX_FACTS", 1)
+    monkeypatch.setattr(draft_rules, "MAX_APPROVALS", 1)
+    assert (confirm(crisis[0]).status, approve(crisis[0]).status) == (200, 200)
+    assert (confirm(crisis[0], text="Another.").status, approve(crisis[0], EXPLODED).status) == (409, 409)
+    assert (confirm(crisis[0]).status, approve(crisis[0]).status) == (200, 200)
 
 
 def test_without_a_place_to_go_there_are_no_drafts_and_the_answer_says_why(crisis: list[Moment]) -> None:
