@@ -60,6 +60,7 @@ class Concern(NamedTuple):
 def wanted_answers(posts: Iterable[tuple[Mention, Enrichment]], shown: int) -> list[Concern]:
     """The posts that want an answer by concern, at most ``shown`` of each concern.
 
+    Posts that are withheld are not among them: nobody sees their words here, nor repeats them.
     The order is harm first, then reach (by powers of ten), questions, anger, and posts to which nobody replied yet.
     """
     found = sorted(_wanted(posts), key=lambda wanted: (wanted.urgency, wanted.mention.published_ms), reverse=True)
@@ -71,7 +72,7 @@ def wanted_answers(posts: Iterable[tuple[Mention, Enrichment]], shown: int) -> l
 
 def _wanted(posts: Iterable[tuple[Mention, Enrichment]]) -> Iterator[WantedAnswer]:
     for mention, found in posts:
-        words = safe_text(mention.text) if _wants_answer(mention, found) else ""
+        words = safe_text(mention.shown_text) if _wants_answer(mention, found) else ""
         if words:
             yield _answer_to(mention, found, words)
 

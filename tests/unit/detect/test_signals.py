@@ -225,28 +225,50 @@ def test_an_outage_of_a_day_is_the_new_normal() -> None:
     assert outage_start({"rss": NOW - 24 * HOUR_MS}, half, NOW) is None
 
 
-def test_a_time_that_was_not_read_afterwards_is_no_silence_however_late_it_is_judged() -> None:
-    """Nobody looked at the brand during the outage; when they do, the channel works again."""
-    gap_end = END + 120
-    now_ms = START + (gap_end + 10) * MINUTE_MS
-    lost = Gap(START + END * MINUTE_MS, START + gap_end * MINUTE_MS, GapCause.DROPPED, lost=True)
-    for missed, moments in (({"mastodon": [lost]}, []), ({"rss": [lost]}, [Kind.CHANNEL_SILENCE])):
-        simulated = week()
-        simulated.counts += on(normal_posts(random.Random(8), range(END, gap_end + 10), 3.0), "rss")
-        simulated.apply(decide(simulated.decision_input(now_ms)._replace(missed=missed), Trigger.TICK))
-        assert [moment.kind for moment in simulated.moments.values()] == moments
-        assert all(moment.decision["channel"] == "mastodon" for moment in simulated.moments.values())
+def silent_mastodon() -> SimulatedBrand:
+    """A brand that only the other channel talks of any more."""
+    simulated = week()
+    simulated.counts += on(normal_posts(random.Random(8), range(END, END + 120), 3.0), "rss")
+    return simulated
+
+
+@cache
+def _first_alarm_ms() -> int:
+    """When a tick a minute opens the moment."""
+    simulated = silent_mastodon()
+    times = (START + (minute + 1) * MINUTE_MS for minute in range(END, END + 120))
+    return next(at_ms for at_ms in times if simulated.evaluate(at_ms).openings)
+
+
+@pytest.mark.parametrize(
+    ("channel", "opens"), [("mastodon", []), ("rss", [Kind.CHANNEL_SILENCE])], ids=["its own", "another channel's"]
+)
+def test_a_gap_that_was_not_read_afterwards_is_no_silence_though_it_is_over(channel: str, opens: list[Kind]) -> None:
+    """Nobody looked at the brand during the gap; when they do, the channel works again."""
+    now_ms = _first_alarm_ms()
+    lost = Gap(START + END * MINUTE_MS, now_ms, GapCause.DROPPED, lost=True)
+    given = silent_mastodon().decision_input(now_ms)._replace(missed={channel: [lost]})
+    assert [moment.kind for _, moment in decide(given, Trigger.TICK).openings] == opens
 
 
 def test_the_stream_opens_no_silence_as_it_does_not_know_what_was_collected() -> None:
-    simulated = week()
-    simulated.counts += on(normal_posts(random.Random(8), range(END, END + 120), 3.0), "rss")
-    now_ms = START + (END + 120) * MINUTE_MS
-    assert not simulated.evaluate(now_ms, Trigger.STREAM).openings
-    assert [moment.kind for _, moment in simulated.evaluate(now_ms).openings] == [Kind.CHANNEL_SILENCE]
+    now_ms = _first_alarm_ms()
+    assert not silent_mastodon().evaluate(now_ms, Trigger.STREAM).openings
+    assert [moment.kind for _, moment in silent_mastodon().evaluate(now_ms).openings] == [Kind.CHANNEL_SILENCE]
 
 
 def test_only_gaps_of_the_brands_own_queries_count_and_only_what_was_lost() -> None:
     lost, late = Gap(0, 5, GapCause.DROPPED, lost=True), Gap(5, 9, GapCause.FAILED)
     gaps = {key_of("rss", "a"): (lost, late), key_of("rss", "other"): (lost,)}
     assert missed_times(BRAND, gaps) == {"rss": [lost], "mastodon": []}
+
+
+@pytest.mark.parametrize(("name", "says"), [("mastodon", "the channel was polled"), ("webhook", "pushed to us")])
+def test_the_explanation_of_a_silence_says_how_the_channels_posts_come(name: str, says: str) -> None:
+    simulated = week()
+    simulated.counts += on(normal_posts(random.Random(8), range(END, END + 150), 3.0), "rss")
+    evaluate_minutes(simulated, range(END, END + 150), streamed=False)
+    explained = explain_decision({**only(simulated).decision, "channel": name})
+    (said,) = (sentence for sentence in explained.sentences if sentence.startswith("Collection"))
+    assert says in said
+    assert any(name in sentence for sentence in explained.sentences), "it says which channel"

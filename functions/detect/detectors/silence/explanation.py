@@ -18,6 +18,7 @@ from functions.detect.detectors.silence import detector, scoring
 from functions.detect.detectors.silence.detector import ScoredChannel
 from functions.detect.detectors.silence.scoring import SilenceScore
 from functions.detect.detectors.silence.state import CODEC, ChannelBucket
+from shared.channels import POLLED
 from shared.domain.brand import Sensitivity
 from shared.domain.time import BUCKET_MS, MINUTE_MS, MINUTES_PER_WEEK
 from shared.messages.figures import count_noun
@@ -73,6 +74,16 @@ def _from_record(decision: Record, channel: str, posts: int) -> Explanation:
     )
 
 
+def _collected(channel: str) -> str:
+    """What the silence may mean, by how the channel's posts come."""
+    if channel in POLLED:
+        return (
+            "the channel was polled, so nobody posted, or the posts do not reach us;"
+            " time in which it could not be polled, or whose posts were not read, does not count."
+        )
+    return "its posts are pushed to us, so nobody posted, or whoever sends them does so no longer."
+
+
 def _sentences(
     signal: Signal, channel: str, sensitivity: Sensitivity, score: SilenceScore, recomputed: Record
 ) -> Iterator[str]:
@@ -81,6 +92,6 @@ def _sentences(
     yield f"Observed: {seen} {counts} in {duration(score.silent_ms)} since {date_and_time(score.since_ms)}."
     normal, learned = normal_count(score.expected), observed_for(score.buckets)
     yield f"Normal: {normal} in that time, learned from {learned} of this channel."
-    yield "Collection: the channel was polled all the time, so nobody posted, or the posts do not reach us."
+    yield f"Collection: {_collected(channel)}"
     yield f"Rarity: {once_in(score.period)}."
     yield f"Threshold: {accepted_rate(sensitivity, signal, recomputed['threshold'])}."

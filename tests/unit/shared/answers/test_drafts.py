@@ -128,3 +128,7 @@ def test_whatever_somebody_writes_a_draft_keeps_to_the_rules(text: str) -> None:
     draft = draft_answer(wanted(text, "complaint"), [], MAIL, [])
     assert draft.text
     assert breaches(draft.text, contact=MAIL, quoted=text) == []
+
+
+def test_words_that_are_withheld_are_neither_shown_nor_repeated() -> None:
+    assert ranked(scored(FIRE, "withheld", withheld=True), scored(FIRE, "shown")) == ["shown"]
