@@ -73,3 +73,8 @@ def test_the_partitions_are_those_of_the_code() -> None:
     """A test of the tests above: they look at all of them."""
     assert {"brands", "outbox#due", "outbox#acme", "session#acme", "cursor#acme", "response#acme"} <= partitions()
     assert set(rules()) == {"ingest", "intake", "enrich", "detect", "notify", "query", "respond"}
+
+
+def test_query_writes_what_is_learnt_of_a_stand_in_and_of_no_brand() -> None:
+    assert allowed("query", Call("PutItem", "STATE_TABLE", "baseline#drill-acme-0f3a9c"))
+    assert not allowed("query", Call("PutItem", "STATE_TABLE", "baseline#acme"))

@@ -97,6 +97,31 @@ def a_moment(minute: float, **changes: Any) -> None:
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(real))
 
 
+def a_detected_crisis(drill: str) -> str:
+    """The drill was detected after six minutes, and Cleo was there after eight."""
+    acted = (
+        replace(surge().timeline[0], at_ms=BEGAN + 6 * MINUTE_MS),
+        replace(surge().timeline[0], at_ms=BEGAN + 8 * MINUTE_MS, change=Transition.ACKNOWLEDGED, by="cleo"),
+    )
+    opened = BEGAN + 2 * MINUTE_MS
+    played = replace(
+        surge(),
+        id="d" * 12,
+        crisis="d" * 12,
+        brand=drill,
+        brand_name="DRILL Acme",
+        severity=Severity.SEV2,
+        status=Status.ACKNOWLEDGED,
+        opened_ms=opened,
+        detected_ms=BEGAN + 6 * MINUTE_MS,
+        updated_ms=BEGAN + 8 * MINUTE_MS,
+        timeline=acted,
+        version=1,
+    )
+    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(played))
+    return played.id
+
+
 def play(drill: str, minutes: int) -> None:
     """Push the posts of the first minutes through intake, enrich and detect, as they come."""
     case = library.case("united-3411")
@@ -151,26 +176,7 @@ def test_the_same_functions_detect_it_and_nothing_of_the_brand_changes(stage: No
 
 def test_the_end_keeps_the_score_and_removes_the_stand_in() -> None:
     drill = start().json["id"]
-    acted = (
-        replace(surge().timeline[0], at_ms=BEGAN + 6 * MINUTE_MS),
-        replace(surge().timeline[0], at_ms=BEGAN + 8 * MINUTE_MS, change=Transition.ACKNOWLEDGED, by="cleo"),
-    )
-    opened = BEGAN + 2 * MINUTE_MS
-    played = replace(
-        surge(),
-        id="d" * 12,
-        crisis="d" * 12,
-        brand=drill,
-        brand_name="DRILL Acme",
-        severity=Severity.SEV2,
-        status=Status.ACKNOWLEDGED,
-        opened_ms=opened,
-        detected_ms=BEGAN + 6 * MINUTE_MS,
-        updated_ms=BEGAN + 8 * MINUTE_MS,
-        timeline=acted,
-        version=1,
-    )
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(played))
+    a_detected_crisis(drill)
     running = shown(drill, 20)["score"]
     assert (running["detected"], running["acknowledged"], running["first_word"]) == (6, 8, None)
     assert running["plan"] == "negative-surge-urgent"
@@ -255,3 +261,16 @@ def test_nobody_makes_a_stand_in_by_hand() -> None:
 def test_a_stand_in_has_no_drills_of_its_own() -> None:
     drill = start().json["id"]
     assert start(1, brand=drill).status == 400
+
+
+def test_a_drill_reaches_nobody_outside_the_team() -> None:
+    """Neither the public page nor the tool that posts approved answers."""
+    crisis = a_detected_crisis(start().json["id"])
+    published = ask("PUT", f"/crises/{crisis}/public", body={"by": "ana", "headline": "It burns"})
+    handed = ask(
+        "POST",
+        f"/moments/{crisis}/drafts/1772373900000-2d99b06a7928a0175ce02d/approve",
+        body={"by": "ana", "text": "We are sorry. Please unplug it.", "hand_over": True},
+    )
+    assert (published.status, "not published" in published.json["detail"]) == (409, True)
+    assert (handed.status, "hands nothing over" in handed.json["detail"]) == (409, True)

@@ -12,6 +12,8 @@ from functions.respond.answer_event import hand_over
 from functions.respond.drafts import NOTE, Draft, approval_of, approved, check_answer
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.answer import ApprovalView, ApproveInput, approval_view
+from shared.domain.drill import drilled_brand
+from shared.domain.errors import IllegalTransition
 from shared.domain.moments.moment import Moment
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters
@@ -39,6 +41,8 @@ def approve_draft(id: MomentId, draft: DraftId, given: Annotated[ApproveInput, B
     answers = []
 
     def decide(found: Sequence[Moment]) -> NewRecord | None:
+        if given.hand_over and drilled_brand(found[0].brand):
+            raise IllegalTransition("a drill hands nothing over, for a tool may post it; approve without `hand_over`")
         crisis = found[0].crisis
         known = approvals.of_crisis(crisis)
         before = approved(draft, known)

@@ -13,6 +13,7 @@ from functions.respond.publications import off_note, on_note, publication_of
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.act import ActorInput, PersonName
 from functions.respond.schemas.publication import PublicationInput, chosen_from
+from shared.domain.drill import drilled_brand
 from shared.domain.errors import IllegalTransition, NotFound, Unreadable
 from shared.domain.moments.moment import Moment
 from shared.domain.response.publication import Publication, follows
@@ -41,6 +42,8 @@ def publish_crisis(
     """The timeline says who published what."""
     action = action_of(router.current_event, given)
     chosen, first = chosen_from(given, action), moments.of_crisis(id)[0]
+    if drilled_brand(first.brand):
+        raise IllegalTransition("a drill is not published: the public would take it for real")
     zone = _zone(first.brand)
     answers: list[Publication] = []
 
