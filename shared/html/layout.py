@@ -73,8 +73,10 @@ def security_headers(*styles: str, script: str = "") -> dict[str, str]:
     }
 
 
-def html_page(title: str, *body: str, style: str = "", script: str = "") -> str:
+def html_page(title: str, *body: str, style: str = "", script: str = "", feed: str = "") -> str:
     """A whole HTML document, with a style of its own and a script that the policy must allow by their hashes.
+
+    ``feed`` is the address of an Atom feed with the same content, which feed readers find by it.
 
     >>> html_page("a < b", "x").startswith("<!doctype html>\\n<html lang=\\"en\\">")
     True
@@ -87,6 +89,7 @@ def html_page(title: str, *body: str, style: str = "", script: str = "") -> str:
         element("meta", name="color-scheme", content="light dark"),
         element("meta", name="format-detection", content="telephone=no, date=no, address=no"),
         element("link", rel="icon", href="data:,"),
+        element("link", rel="alternate", type="application/atom+xml", href=feed) if feed else "",
         element("style", STYLE),
         element("style", Markup(style)) if style else "",
     )

@@ -169,6 +169,11 @@ def _respond(found: Exercised) -> None:
     found.status["approve"] = _call(
         stack, "POST", f"{one}/drafts/{post['id']}/approve", by="Ben", text="We hear you.", hand_over=True
     )
+    found.status["publish"] = _call(stack, "PUT", f"{all_of_it}/public", by="Ben", headline="We look into it")
+    found.status["public page"] = urllib3.request("GET", f"{stack.api_url}/status/{CRISIS_BRAND}", retries=False).status
+    answer = {"crisis": moment["crisis"], "helped": "yes", "text": "Thank you"}
+    found.status["feedback"] = _form(stack, f"/status/{CRISIS_BRAND}/feedback", {}, **answer).status
+    found.seen["feedback"] = str(api.get(all_of_it)["feedback"])
 
 
 def _button(stack: Stack) -> str:
@@ -338,6 +343,7 @@ def test_every_path_was_used(exercised: Exercised) -> None:
     assert status.pop("dead letters") == 3
     assert status.pop("DELETE") in {200, 204}
     assert set(status.values()) == {200}, status
+    assert exercised.seen["feedback"] == "{'yes': 1, 'no': 0, 'texts': 1, 'refused': 0}"
     assert exercised.seen["of a rolled-up hour"] == "{'N': '1'} of {'N': '1'}"
 
 

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from functions.intake.feedback import receive
 from functions.intake.handler import handler
+from functions.intake.item_results import ItemResult
 from shared.domain.brand import Brand
+from shared.domain.errors import StorageBusy
 from shared.domain.response.feedback import PER_ADDRESS, PER_PAGE, FeedbackTally
 from shared.domain.response.publication import Publication
 from shared.domain.time import HOUR_MS
@@ -78,6 +81,19 @@ def test_the_same_words_of_the_same_reader_are_one_mention_and_of_two_readers_tw
     for address, later in (("192.0.2.1", 0), ("192.0.2.1", 9_000), ("192.0.2.2", 9_000)):
         send(text="It melted", address=address, now_ms=NOW + later)
     assert len(stored()) == 2
+
+
+def test_an_answer_that_cannot_be_stored_is_not_counted_until_it_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = receive.store_items
+
+    def busy(*_items: object) -> list[ItemResult]:
+        raise StorageBusy("the table does not take it now")
+
+    monkeypatch.setattr(receive, "store_items", busy)
+    assert send(text="It melted").status == 503
+    monkeypatch.setattr(receive, "store_items", real)
+    send(text="It melted")
+    assert (len(stored()), tally()) == (1, FeedbackTally(yes=1, texts=1))
 
 
 def test_a_crash_between_the_mention_and_the_count_loses_nothing_when_it_is_sent_again(

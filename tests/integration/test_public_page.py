@@ -93,6 +93,7 @@ def test_the_page_has_what_was_chosen_and_nothing_else(crisis: list[Moment]) -> 
     internal = ["Internal", "SEV", figures["headline"], *(quote["text"] for quote in figures["quotes"])]
     assert [words for words in internal if words in shown] == []
     assert "<script" not in shown
+    assert f'<link rel="alternate" type="application/atom+xml" href="{crisis[0].brand}/feed.atom">' in shown
 
 
 def test_the_team_chooses_which_statements_are_shown(crisis: list[Moment]) -> None:

@@ -47,6 +47,7 @@ def status_page(brand: str, brand_name: str, told: Sequence[Told], now_ms: int) 
             element("a", "Follow this page in a feed reader", href=f"{brand}/feed.atom", type="application/atom+xml"),
         ),
         style=STYLE,
+        feed=f"{brand}/feed.atom",
     )
 
 

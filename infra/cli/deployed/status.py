@@ -13,7 +13,7 @@ import typer
 from infra.cli.api_client import Api
 from infra.cli.deployed.deployed_api import deployed_api
 from shared.domain.text import clean_text
-from shared.domain.time import MINUTE_MS, iso
+from shared.domain.time import MINUTE_MS, iso, minute_of
 
 KEPT = ("headline", "known", "steps", "statements", "next_update_at", "feedback")
 """What stays published as it is where an option is left out."""
@@ -49,7 +49,7 @@ def status(
     if on:
         given = {"headline": headline, "known": known, "feedback": feedback, **_steps(doing, done)}
         if next_update is not None:
-            given["next_update_at"] = iso(int(time.time() * 1000) + next_update * MINUTE_MS)
+            given["next_update_at"] = iso(minute_of(_now_ms()) + (next_update + 1) * MINUTE_MS)
         published = _publish(
             api, path, published, {key: value for key, value in given.items() if value is not None}, name
         )
@@ -67,10 +67,14 @@ def _publish(api: Api, path: str, before: Any, given: dict[str, Any], by: str) -
     if "headline" not in given and not before:
         raise typer.BadParameter("the first time, say with --headline what it is", param_hint="--headline")
     kept = {key: before[key] for key in KEPT if before and before[key] not in (None, "")}
-    overdue = "next_update_at" not in given and kept.get("next_update_at", "~") <= iso(int(time.time() * 1000))
+    overdue = "next_update_at" not in given and kept.get("next_update_at", "~") <= iso(_now_ms())
     if overdue:
         del kept["next_update_at"]
     return api.put(path, {**kept, **given, "by": by, "via": "cli"})
+
+
+def _now_ms() -> int:
+    return int(time.time() * 1000)
 
 
 def _steps(doing: list[str] | None, done: list[str] | None) -> dict[str, Any]:
