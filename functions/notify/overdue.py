@@ -6,13 +6,14 @@ only the first is: a team that says nothing in public has heard so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.moments.moment import Status
 from shared.domain.people.oncall import OnCall, QuietHours
-from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
+from shared.domain.people.subscriber import EMAIL, Subscriber
+from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP, Plan
 from shared.plans.progress import next_update_ms
 
 if TYPE_CHECKING:
@@ -50,6 +51,22 @@ def overdue_between(figures: CrisisFigures, since_ms: int, until_ms: int) -> lis
         return []
     found = (one for one in (*_words(figures), *_steps(figures)) if since_ms <= one.due_ms < until_ms)
     return sorted(found, key=lambda one: (one.due_ms, one.step))
+
+
+def by_recipient(
+    found: Sequence[Overdue], plan: Plan, subscribers: Sequence[Subscriber]
+) -> list[tuple[Subscriber | None, list[Overdue]]]:
+    """Who is reminded of what: the subscriber whose mail address the plan's contacts name for the owner.
+
+    ``None``: everybody who hears of the crisis, because no address is named, or nobody is subscribed with it.
+    """
+    known = {one.email.casefold(): one for one in subscribers if one.email}
+    grouped: dict[str, tuple[Subscriber | None, list[Overdue]]] = {}
+    for each in found:
+        named = (known.get(address.casefold()) for address in EMAIL.findall(plan.contacts.get(each.owner, "")))
+        person = next(filter(None, named), None)
+        grouped.setdefault(person.id if person else "", (person, []))[1].append(each)
+    return list(grouped.values())
 
 
 def next_look_ms(figures: CrisisFigures, now_ms: int) -> int:

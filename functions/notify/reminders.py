@@ -14,10 +14,11 @@ from functions.notify.crisis_state import Crisis
 from functions.notify.decision import brand_rules, moment_links
 from functions.notify.messages import notification
 from functions.notify.outbox import store
-from functions.notify.overdue import next_look_ms, overdue_between, quiet_until_ms
+from functions.notify.overdue import by_recipient, next_look_ms, overdue_between, quiet_until_ms
 from functions.notify.story import messages_of
 from shared.domain.errors import NotFound
 from shared.domain.people.silence import Silence, covering
+from shared.domain.people.subscriber import Subscriber
 from shared.domain.time import MINUTE_MS
 
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ def remind(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
         return
     found = overdue_between(figures, crisis.reminded_ms, now_ms)
     after = replace(crisis, look_ms=next_look_ms(figures, now_ms), reminded_ms=now_ms)
-    told = notification.plan_overdue(crisis, figures, found, moment_links(now_ms))
+    links, people = moment_links(now_ms), _subscribers(figures) if found else ()
+    told = [
+        notification.plan_overdue(crisis, figures, whose, person, links)
+        for person, whose in by_recipient(found, figures.plan, people)
+    ]
     if not store.commit(crisis, after, messages_of(told), at_ms=now_ms, kept_from_ms=now_ms):
         _store(crisis, after, now_ms)
 
@@ -76,6 +81,15 @@ def _figures(crisis: Crisis, now_ms: int) -> CrisisFigures | None:
     except NotFound:
         return None
     return crisis_figures(found, None, now_ms, plans.own(), statements.of_crisis(crisis.id)) if found else None
+
+
+def _subscribers(figures: CrisisFigures) -> list[Subscriber]:
+    """The subscribers, where the plan names an address that may be of one."""
+    if not any("@" in contact for contact in figures.plan.contacts.values()):
+        return []
+    from shared.store.people import subscribers  # noqa: PLC0415 - most plans name roles
+
+    return [stored.subscriber for stored in subscribers.every() if not stored.removed]
 
 
 def _store(before: Crisis, after: Crisis, now_ms: int) -> None:

@@ -14,15 +14,20 @@ from functions.notify.overdue import overdue_between
 from shared.domain.brand import Brand
 from shared.domain.moments.moment import Moment, Severity, Status
 from shared.domain.people.silence import Silence
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import Topic, subscriptions
 from shared.domain.time import HOUR_MS, MINUTE_MS
+from shared.plans.plan import Plan, PlanStep
 from shared.runtime.settings import setting
-from shared.store import brands, moments
+from shared.store import brands, moments, plans
 from shared.store.dynamodb import dynamodb
-from shared.store.people import silences
+from shared.store.people import silences, subscribers
 from tests.api_client import ask
 from tests.integration.notify_stage import Crash, NotifyRun, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import START, opened, surge
+from tests.unit.shared.domain.test_subscription import accepts
 
+OTHER = Subscriber("cy", "Cy", "cy@acme.example")
 SET = 3
 """The minute at which the severity was set."""
 
@@ -42,6 +47,11 @@ def begin(**changes: Any) -> Moment:
 
 def reminders(stage: NotifyRun) -> list[str]:
     return [subject.removeprefix("OVERDUE ") for subject in stage.mails if subject.startswith("OVERDUE")]
+
+
+def hears(person: Subscriber, message: Message) -> bool:
+    (found,) = [each for each in subscriptions(person) if each.topic is Topic.ALERT]
+    return accepts(found.policy, {n: v if isinstance(v, str) else list(v) for n, v in message.attributes.items()})
 
 
 def test_ticks_that_come_twice_or_late_remind_once_and_say_what_is_due(stage: NotifyRun) -> None:
@@ -107,6 +117,23 @@ def test_a_statement_is_the_first_word_and_the_second_one_says_the_scope(stage: 
     assert reminders(stage) == ["SEV1 Acme - step 6, due at 14:23 UTC"], "nobody has paused the advertising"
     steps = {entry.step for entry in moments.get(moment.id).timeline if entry.step}
     assert steps == {"first-word", "scope"}
+
+
+def test_the_owner_whose_address_the_plan_names_is_reminded_alone(stage: NotifyRun) -> None:
+    ana = Subscriber("ana", "Ana", "ana@acme.example", brands=("globex",))
+    subscribers.put(subscribers.Stored(ana), 0)
+    steps = tuple(PlanStep(who, who, 5, f"Ask {who}.") for who in ("ana", "ben", "legal"))
+    contacts = {"ana": "Ana <Ana@acme.example>, room 4", "ben": "ben@elsewhere.example", "legal": "extension 17"}
+    plans.put(Plan("ours", "Ours", steps, contacts=contacts))
+    begin()
+    for minute in (1, 6, 7):
+        tick(SET + minute)
+    sent = [message for message in stage.sent_to("alert") if message.subject.startswith("OVERDUE")]
+    hers, everybody = sorted(sent, key=lambda message: "Ask ana." not in message.text)
+    assert ("Ask ana." in hers.text, "Ask ben." in hers.text) == (True, False)
+    assert ("Ask ben." in everybody.text, "Ask legal." in everybody.text, "Ask ana." in everybody.text) == (1, 1, 0)
+    assert (hears(ana, hers), hears(OTHER, hers)) == (True, False)
+    assert (hears(ana, everybody), hears(OTHER, everybody)) == (False, True), "Ana hears of another brand only"
 
 
 def test_what_pages_nobody_reminds_nobody_at_night(stage: NotifyRun) -> None:

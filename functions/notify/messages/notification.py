@@ -12,6 +12,7 @@ from functions.notify.messages.links import Links
 from functions.notify.overdue import Overdue
 from shared.domain.drill import drilled_brand
 from shared.domain.moments.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
+from shared.domain.people.subscriber import Subscriber
 
 if TYPE_CHECKING:
     from shared.messages.crisis_figures import CrisisFigures
@@ -69,11 +70,12 @@ class PagingExhausted(NamedTuple):
 
 
 class PlanOverdue(NamedTuple):
-    """Steps and public words of the plan of a crisis that are overdue."""
+    """Steps and public words of the plan of a crisis that are overdue; ``to`` alone is told, ``None``: everybody."""
 
     crisis: Crisis
     found: tuple[Overdue, ...]
     at_ms: int
+    to: Subscriber | None = None
 
 
 class Notification(NamedTuple):
@@ -260,23 +262,22 @@ def at_deadline(decision: DeadlineDecision, now_ms: int, links: Links) -> list[N
     return [found]
 
 
-def plan_overdue(crisis: Crisis, figures: CrisisFigures, found: Sequence[Overdue], links: Links) -> list[Notification]:
-    """The reminder of what is overdue, if anything is. Its name keeps it from being sent twice."""
-    if not found:
-        return []
-    told = Notification(
+def plan_overdue(
+    crisis: Crisis, figures: CrisisFigures, found: Sequence[Overdue], to: Subscriber | None, links: Links
+) -> Notification:
+    """The reminder of what is overdue. Its name keeps it from being sent twice."""
+    return Notification(
         owner=crisis.id,
-        transition=f"overdue-{crisis.round}-{found[-1].due_ms:013d}",
+        transition=f"overdue-{crisis.round}-{found[-1].due_ms:013d}{f'-{to.id}' if to else ''}",
         brand=crisis.brand,
         kind=figures.lead.kind,
         severity=figures.severity,
         status=figures.status,
-        content=PlanOverdue(crisis, tuple(found), figures.now_ms),
+        content=PlanOverdue(crisis, tuple(found), figures.now_ms, to),
         links=links.at_level(max(1, crisis.paging.level)),
         alert=True,
         level=max(1, crisis.paging.level),
     )
-    return [told]
 
 
 def _end(decision: Decision, moment: Moment, *, zone: str, links: Links) -> list[Notification]:

@@ -15,6 +15,8 @@ from functions.notify.messages.notification import (
 from functions.notify.outputs.targets import Topic
 from shared.domain.moments.moment import Transition
 from shared.domain.people.oncall import MAX_LEVELS
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import attributes_for_one
 
 
 class Alert:
@@ -31,7 +33,11 @@ class Alert:
     def render(self, notification: Notification) -> Message:
         """The mail of the step, of the end, or of the steps that waited."""
         subject, body = _mail(notification)
-        return Message(self.name, body, subject, notification.attributes(self.name, MAX_LEVELS))
+        attributes = notification.attributes(self.name, MAX_LEVELS)
+        match notification.content:
+            case PlanOverdue(to=Subscriber() as person):
+                attributes = attributes_for_one(person, attributes)
+        return Message(self.name, body, subject, attributes)
 
 
 def unconfirmed_mail(page: OutboxMessage, claimed_ms: int) -> OutboxMessage:

@@ -77,6 +77,15 @@ def attributes_of_test(subscriber: Subscriber, topic: Topic) -> dict[str, str | 
     return attributes | ({"oncall_level": [str(level) for level in subscriber.levels]} if topic is Topic.PAGE else {})
 
 
+def attributes_for_one(subscriber: Subscriber, attributes: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """The attributes of a message that reaches this subscriber alone, whatever they want to hear of otherwise.
+
+    It passes by the same value as a test message does.
+    """
+    limits = {name: values for name, values in _policy(subscriber).items() if attributes.get(name) not in values}
+    return {**attributes, **{name: values[0] for name, values in limits.items()}, "drill": _test_value(subscriber.id)}
+
+
 def _policy(subscriber: Subscriber) -> dict[str, tuple[str, ...]]:
     """The policy without levels; what is not limited is left out, and then everything passes.
 
