@@ -105,12 +105,14 @@ def sentiment_stance(text: str, context: BrandContext, language: str = "") -> fl
 
 
 def praise_in(text: str, context: BrandContext, language: str = "") -> float:
-    """How positive the praise of a text is, 0 to 1; 0 for what praises nothing, or asks a question."""
+    """How surely and how strongly a text praises, 0 to 1: compound x (1 - p_negative); 0 for a question."""
     from shared.enrichment import enrich  # noqa: PLC0415 - most requests need none
 
     found = enrich(text, context.words, language, lexicon=context.lexicon, model=context.model)
-    praises = found.intent.kind.value == "praise" and found.sentiment.label.value == "positive"
-    return max(0.0, found.sentiment.compound) if praises and not found.intent.question else 0.0
+    intent, sentiment = found.intent, found.sentiment
+    if intent.kind.value != "praise" or intent.question or sentiment.label.value != "positive":
+        return 0.0
+    return max(0.0, sentiment.compound) * (1 - sentiment.p_negative)
 
 
 def theme_counts(themes: Mapping[str, int]) -> dict[ThemeName, int]:

@@ -26,7 +26,7 @@ class SuggestionView(TypedDict):
     text: str
     url: str | None
     reach: Annotated[int, Field(description="Followers, or all who reacted to it where they are more")]
-    praise: Annotated[Share, Field(description="How positive it is")]
+    praise: Annotated[Share, Field(description="How surely and how strongly it praises: compound x (1 - p_negative)")]
     worth: Annotated[float, Field(description="log10(10 + reach) x originality x praise")]
 
 

@@ -6,6 +6,7 @@ are added because most praise comes from authors whom few hear, and is worth no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from math import log10
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from shared.domain.mentions.mention_id import public_id_of
 
 LEAST_CHARACTERS = 20
 """Shorter praise says nothing about the brand."""
+
+_QUOTES = re.compile(r"\bRT @\w")
+"""So begin somebody else's words within a post; its author cannot allow that they are shown."""
 
 
 class Suggestion(NamedTuple):
@@ -40,8 +44,8 @@ def suggested(
 ) -> list[Suggestion]:
     """The posts most worth asking for, at most ``limit``, one of each author.
 
-    ``praise`` is from 0, for what is no praise, to 1. Left out are reposts, what somebody else said before, authors
-    who are unknown or ask not to be shown, and the posts that are ``asked`` for already (public ids).
+    ``praise`` is from 0, for what is no praise, to 1. Left out are reposts and quotes, what somebody else said
+    before, authors who are unknown or ask not to be shown, and what is ``asked`` for already (public ids).
     """
     best: dict[str, Suggestion] = {}
     for mention, said_before in with_first(posts):
@@ -58,4 +62,4 @@ def suggested(
 
 def _can_be_asked(mention: Mention) -> bool:
     own = mention.author and not mention.withheld and mention.form is not Form.REPOST
-    return bool(own) and len(mention.text) >= LEAST_CHARACTERS
+    return bool(own) and len(mention.text) >= LEAST_CHARACTERS and not _QUOTES.search(mention.text)

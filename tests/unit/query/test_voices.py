@@ -104,6 +104,7 @@ def test_praise_worth_asking_for_is_in_own_words_of_authors_who_may_be_asked() -
     others = [
         replace(LOVE, key="copy", author="copycat", published_ms=LOVE.published_ms + 1),
         replace(LOVE, key="shared", author="ben", text="RT what a lovely kettle they make", form=Form.REPOST),
+        replace(LOVE, key="quoted", author="fay", text="So true! RT @gus what a lovely kettle"),
         replace(LOVE, key="hidden", author="cleo", text="What a beautiful kettle that is!", withheld=True),
         replace(LOVE, key="nobody", author="", text="Such a very good kettle, truly so"),
         replace(LOVE, key="short", author="dan", text="Love it!"),
