@@ -145,6 +145,12 @@ def test_an_approved_answer_stands_in_the_list_in_place_of_its_draft(crisis: lis
     assert notes(crisis[0]) == [NOTE]
 
 
+def test_of_a_text_in_another_language_the_answer_says_that_it_was_not_judged(crisis: list[Moment]) -> None:
+    german = approve(crisis[0], text="Wir bedauern sehr, was Ihnen passiert ist, und melden uns bis Freitag.").json
+    english = approve(crisis[0], EXPLODED).json
+    assert ("English only" in german["hint"], english["hint"]) == (True, None)
+
+
 def test_of_two_who_approve_at_once_one_is_first_and_the_other_learns_who(crisis: list[Moment]) -> None:
     with ThreadPoolExecutor() as both:
         answers = list(both.map(lambda by: approve(crisis[0], by=by, text=f"{TEXT} {by}").json, ("ana", "ben")))

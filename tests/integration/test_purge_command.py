@@ -24,6 +24,7 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import Voice
+from shared.domain.response.approval import Approval
 from shared.domain.text import pseudonym
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.domain.write_shards import WriteShards
@@ -31,6 +32,7 @@ from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands, counts, labels, mentions, moments
 from shared.store.dynamodb import dynamodb, number, text
+from shared.store.response import approvals
 from tests.contract.test_partitions import partitions
 from tests.unit.notify.examples import surge
 
@@ -69,6 +71,10 @@ def found(aws: dict[str, str]) -> list[Mention]:  # noqa: ARG001 - the tables mu
     moment = surge()
     told = replace(moment, evidence=replace(moment.evidence, samples=tuple(map(sample, listed))))
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(told))
+    for one in listed:
+        answer = f"You wrote “{one.text}”."
+        approval = Approval(public_id_of(one), "acme", told.crisis, one.channel, answer, "ana", NOW_MS)
+        dynamodb().transact_write_items(TransactItems=[approvals.first_write(approval)])  # type: ignore[list-item]  # a plain dictionary
     for one in listed[:2]:
         labels.put(Correction("acme", public_id_of(one), "negative", one.text, by="ana", at_ms=NOW_MS))
     return listed

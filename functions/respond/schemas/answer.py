@@ -16,6 +16,8 @@ from shared.http.fields import VISIBLE, visible_text
 MAX_FACT = 400
 """Characters of a fact: it stands in every draft about its theme, and these stay short."""
 
+NOT_ENGLISH = "The check for promised times and blame knows English only; read this text again with that in mind."
+
 MAX_ANSWER = 2_000
 """Characters of an answer; no network takes longer replies from everybody."""
 
@@ -48,10 +50,13 @@ class ApprovalView(ApprovedAnswer):
     channel: str
     url: str | None
     yours: Annotated[bool, Field(description="Whether it was who the request names; the first one holds")]
+    hint: Annotated[str | None, Field(description="What the check could not judge")]
 
 
 def approval_view(approval: Approval, action: Action) -> ApprovalView:
     """An approval as the API shows it to who asked for it."""
+    from shared.sentiment.language import is_english, language_of  # noqa: PLC0415 - only this answer needs it
+
     return ApprovalView(
         **approved_answer(approval),
         mention=approval.id,
@@ -60,4 +65,5 @@ def approval_view(approval: Approval, action: Action) -> ApprovalView:
         channel=approval.channel,
         url=approval.url or None,
         yours=approval.by == action.by,
+        hint=None if is_english(language_of(approval.text)) else NOT_ENGLISH,
     )

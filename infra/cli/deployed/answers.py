@@ -48,6 +48,7 @@ def answers(
         sent = {**who, "text": words, "hand_over": hand_over}
         answer = api.post(f"{path}/drafts/{quote(approve, safe='')}/approve", sent)
         lines = [f"Approved by {answer['approved_by']}: {' '.join(answer['text'].split())}"]
+        lines += [answer["hint"]] if answer["hint"] else []
     else:
         answer = api.get(f"{path}/answers")
         lines = list(_lines(answer)) or ["No post wants an answer."]

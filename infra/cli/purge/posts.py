@@ -1,11 +1,11 @@
-"""Erases chosen posts of a brand: the mentions, their labels, and their quotes in counters and moments.
+"""Erases chosen posts of a brand: the mentions, their labels and answers, and their quotes in counters and moments.
 
 Hour by hour, and the mentions of an hour last: an interrupted call is simply made again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from infra.cli.purge.quotes import erase_from_counters, erase_from_moments, posts_of
@@ -13,10 +13,13 @@ from infra.cli.purge.tables import delete_keys
 from shared.domain import write_shards
 from shared.domain.errors import Poison
 from shared.domain.mentions.mention import Mention
+from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.moments.moment import Moment
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import mentions, moments
 from shared.store.dynamodb import Item, query_all, text
+from shared.store.response import approvals
 
 MOST_SHARDS = write_shards.MOST
 """Write shards that a brand may have: settings may be gone, so all are looked through."""
@@ -45,6 +48,7 @@ def erase_posts(
     """
     done = Erased()
     told = {} if dry_run else {one.id: one for one in moments.of_brand(brand_id, "0", "~", MOST_MOMENTS)}
+    answered = list(_answer_keys(told.values()))
     for hour in mentions.hours(brand_id, 0, now_ms + DAY_MS):
         found = [(item, mention) for item, mention in _in_hour(brand_id, hour) if wanted(mention)]
         done.mentions += len(found)
@@ -57,6 +61,8 @@ def erase_posts(
         for changed in erase_from_moments(tuple(told.values()), erased):
             told[changed.id] = changed
             done.moments += 1
+        ids = {public_id_of(mention) for mention in listed}
+        delete_keys(setting("STATE_TABLE"), (key for post, key in answered if post in ids))
         delete_keys(setting("STATE_TABLE"), _label_keys(brand_id, listed))
         delete_keys(setting("MENTIONS_TABLE"), ((item["pk"]["S"], item["sk"]["S"]) for item, _ in found))
     return done
@@ -80,6 +86,13 @@ def _in_hour(brand_id: str, hour: str) -> Iterator[tuple[Item, Mention]]:
                 yield item, mentions.from_item(item)
             except Poison:
                 continue  # not one that can be chosen; it expires
+
+
+def _answer_keys(told: Iterable[Moment]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The posts that have an approved answer, which may repeat their words, each with the answer's key."""
+    for crisis in dict.fromkeys(moment.crisis for moment in told):
+        for approval in approvals.of_crisis(crisis):
+            yield approval.id, (f"response#{crisis}", f"{approvals.KIND}#{approval.id}")
 
 
 def _label_keys(brand_id: str, listed: Sequence[Mention]) -> Iterator[tuple[str, str]]:
