@@ -182,16 +182,24 @@ def test_whom_to_answer_is_listed_a_fact_confirmed_and_an_answer_approved() -> N
     assert CliRunner().invoke(app, ["answers", FIRST.id, "--approve", "x"]).exit_code == 2
 
 
-def test_a_crisis_is_published_changed_in_part_and_taken_off() -> None:
+def test_a_crisis_is_published_changed_in_part_and_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.cli.deployed.status._now_ms", lambda: NOW)
     assert run("status", SECOND.id) == "Nothing is published.\n"
     assert CliRunner().invoke(app, ["status", FIRST.id, "--on"]).exit_code == 2
     words = ("--headline", "Some kettles overheat", "--done", "Sale stopped", "--doing", "Tests", "--next-update", "20")
     shown = run("status", SECOND.id, "--on", *words, "--by", "ana").splitlines()
     assert shown[:3] == ["Some kettles overheat", "  done: Sale stopped", "  under way: Tests"]
-    assert "/status/acme since 2026-03-01T14:15:00Z, next update by " in shown[3]
+    assert "/status/acme since 2026-03-01T14:15:00Z, next update by 2026-03-01T14:36:00Z" in shown[3]
     changed = json.loads(run("status", FIRST.id, "--on", "--known", "K2 only", "--json", "--by", "ben"))["public"]
     assert (changed["headline"], changed["known"], len(changed["steps"])) == ("Some kettles overheat", "K2 only", 2)
-    assert (changed["updated_by"], changed["next_update_at"] is None) == ("ben", False)
+    assert (changed["updated_by"], changed["next_update_at"]) == ("ben", "2026-03-01T14:36:00Z")
+    monkeypatch.setattr("infra.cli.deployed.status._now_ms", lambda: NOW + MINUTE_MS)
+    options = ("--done", "Sale stopped", "--done", "Tests", "--json", "--by", "ana")
+    later = json.loads(run("status", FIRST.id, "--on", *options))["public"]
+    assert [step["at"] for step in later["steps"]] == ["2026-03-01T14:15:00Z", "2026-03-01T14:16:00Z"]
+    monkeypatch.setattr("infra.cli.deployed.status._now_ms", lambda: NOW + 30 * MINUTE_MS)
+    overdue = json.loads(run("status", FIRST.id, "--on", "--headline", "It is over", "--json", "--by", "ana"))["public"]
+    assert (overdue["next_update_at"], overdue["steps"]) == (None, later["steps"])
     assert run("status", FIRST.id, "--off", "--by", "ben") == "Nothing is published.\n"
     assert ask("GET", "/status/acme", role="").status == 404
 

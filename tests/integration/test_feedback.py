@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functions.intake.feedback import receive
 from functions.intake.handler import handler
 from functions.intake.item_results import ItemResult
 from shared.domain.brand import Brand
@@ -84,14 +83,12 @@ def test_the_same_words_of_the_same_reader_are_one_mention_and_of_two_readers_tw
 
 
 def test_an_answer_that_cannot_be_stored_is_not_counted_until_it_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = receive.store_items
-
     def busy(*_items: object) -> list[ItemResult]:
         raise StorageBusy("the table does not take it now")
 
-    monkeypatch.setattr(receive, "store_items", busy)
-    assert send(text="It melted").status == 503
-    monkeypatch.setattr(receive, "store_items", real)
+    with monkeypatch.context() as patch:
+        patch.setattr("functions.intake.feedback.receive.store_items", busy)
+        assert send(text="It melted").status == 503
     send(text="It melted")
     assert (len(stored()), tally()) == (1, FeedbackTally(yes=1, texts=1))
 

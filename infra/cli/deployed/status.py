@@ -47,7 +47,7 @@ def status(
     path = f"/crises/{crisis['id']}/public"
     published = api.get(path) if crisis["published"] else None
     if on:
-        given = {"headline": headline, "known": known, "feedback": feedback, **_steps(doing, done)}
+        given = {"headline": headline, "known": known, "feedback": feedback, **_steps(doing, done, published)}
         if next_update is not None:
             given["next_update_at"] = iso(minute_of(_now_ms()) + (next_update + 1) * MINUTE_MS)
         published = _publish(
@@ -77,9 +77,11 @@ def _now_ms() -> int:
     return int(time.time() * 1000)
 
 
-def _steps(doing: list[str] | None, done: list[str] | None) -> dict[str, Any]:
-    """The steps that are given; none where the options are left out."""
-    steps = [{"text": text, "done": True} for text in done or []] + [{"text": text} for text in doing or []]
+def _steps(doing: list[str] | None, done: list[str] | None, before: Any) -> dict[str, Any]:
+    """The steps that are given; none where the options are left out. What is done was done now, or as told before."""
+    known = {step["text"]: step["at"] for step in (before or {"steps": []})["steps"] if step["done"]}
+    finished = [{"text": text, "done": True, "at": known.get(text) or iso(_now_ms())} for text in done or []]
+    steps = [*finished, *({"text": text} for text in doing or [])]
     return {"steps": steps} if steps else {}
 
 
