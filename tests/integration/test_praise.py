@@ -89,6 +89,13 @@ def test_a_withdrawal_is_kept_and_says_where_to_take_the_post_down(love: Mention
     assert (refused.status, "ben recorded" in refused.json["detail"]) == (409, True)
 
 
+def test_a_record_is_kept_for_400_days_after_the_consent_or_the_last_entry(love: Mention) -> None:
+    for act, given, last_ms in (("ask", {}, NOW_MS), ("grant", GRANT, UNTIL_MS)):
+        record(love, act, **given)
+        (item,) = dynamodb().scan(TableName=setting("STATE_TABLE"), FilterExpression="attribute_exists(v)")["Items"]
+        assert int(item["x"]["N"]) == last_ms // 1_000 + 400 * 86_400
+
+
 def test_to_repeat_changes_nothing_and_the_first_is_named(love: Mention) -> None:
     for act, given in (("ask", {}), ("grant", GRANT), ("use", {"place": "shop"}), ("refuse", {})):
         first = record(love, act, **given).json
