@@ -16,6 +16,7 @@ from functions.notify.messages import notification
 from functions.notify.outbox import store
 from functions.notify.overdue import by_recipient, next_look_ms, overdue_between, quiet_until_ms
 from functions.notify.story import messages_of
+from shared.domain.drill import drilled_brand
 from shared.domain.errors import NotFound
 from shared.domain.people.silence import Silence, covering
 from shared.domain.people.subscriber import Subscriber
@@ -84,8 +85,8 @@ def _figures(crisis: Crisis, now_ms: int) -> CrisisFigures | None:
 
 
 def _subscribers(figures: CrisisFigures) -> list[Subscriber]:
-    """The subscribers, where the plan names an address that may be of one."""
-    if not any("@" in contact for contact in figures.plan.contacts.values()):
+    """The subscribers, where the plan names an address that may be of one; in a drill only volunteers are told."""
+    if drilled_brand(figures.brand) or not any("@" in contact for contact in figures.plan.contacts.values()):
         return []
     from shared.store.people import subscribers  # noqa: PLC0415 - most plans name roles
 

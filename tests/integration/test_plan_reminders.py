@@ -136,6 +136,17 @@ def test_the_owner_whose_address_the_plan_names_is_reminded_alone(stage: NotifyR
     assert (hears(ana, everybody), hears(OTHER, everybody)) == (False, True), "Ana hears of another brand only"
 
 
+def test_in_a_drill_only_volunteers_are_reminded_whoever_the_plan_names(stage: NotifyRun) -> None:
+    ana, volunteer = Subscriber("ana", "Ana", "ana@acme.example"), replace(OTHER, drills=True)
+    subscribers.put(subscribers.Stored(ana), 0)
+    plans.put(Plan("ours", "Ours", (PlanStep("ask", "ana", 5, "Ask."),), contacts={"ana": "ana@acme.example"}))
+    begin(brand="drill-acme-00000a", brand_name="DRILL Acme")
+    for minute in (1, 6):
+        tick(SET + minute)
+    (message,) = [one for one in stage.sent_to("alert") if one.subject.startswith("OVERDUE SEV1 DRILL Acme")]
+    assert (hears(volunteer, message), hears(ana, message), hears(OTHER, message)) == (True, False, False)
+
+
 def test_what_pages_nobody_reminds_nobody_at_night(stage: NotifyRun) -> None:
     calm = begin(severity=Severity.SEV3, timeline=(opened(Severity.SEV3, SET),))
     tick(4)
