@@ -16,7 +16,7 @@ from shared.answers.templates import (
     OPENINGS,
     QUESTIONS,
     WITHOUT_WORDS,
-    label_of,
+    about_of,
 )
 from shared.answers.wanted import WantedAnswer
 from shared.domain.response.fact import Fact
@@ -62,10 +62,10 @@ def _wordings(wanted: WantedAnswer, facts: Sequence[Fact], contact: str, turn: i
     steps = NEXT_BY_MAIL if "@" in contact else NEXT_ON_PAGE
     asked = wanted.quote.endswith("?")
     openings = QUESTIONS if asked else OPENINGS.get(wanted.concern, ANY_CONCERN)
-    for opening in (openings, WITHOUT_WORDS):
+    for opening in (openings, WITHOUT_WORDS) if wanted.quote else (WITHOUT_WORDS,):
         for parts in product(_from(opening, turn), _from(steps, turn // len(opening)), _from(middle, turn)):
             first, last, between = parts
-            filled = first.replace("{about}", label_of(wanted.concern)).replace("{words}", wanted.quote)
+            filled = first.replace("{about}", about_of(wanted.concern)).replace("{words}", wanted.quote)
             yield f"{filled} {between} {last.replace('{place}', contact)}"
 
 

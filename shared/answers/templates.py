@@ -42,7 +42,7 @@ OPENINGS: Mapping[str, Sequence[str]] = MappingProxyType(
             "We are sorry for the trouble: “{words}”.",
         ),
         Theme.BILLING: (
-            "You wrote “{words}”. Questions about money need a clear answer.",
+            "You wrote “{words}”. Matters of money need a clear answer.",
             "Thank you for raising this. “{words}” should be looked at by a person.",
             "We read “{words}”, and understand that you want to know where your money is.",
         ),
@@ -101,3 +101,24 @@ def label_of(concern: str) -> str:
     ('data breach', 'your question')
     """
     return {"question": "your question", "complaint": "your experience"}.get(concern, concern.replace("_", " "))
+
+
+def about_of(concern: str) -> str:
+    """What a post is about, within a sentence.
+
+    >>> about_of("question"), about_of("recall")
+    ('what you would like to know', 'the recall')
+    """
+    said = {
+        "question": "what you would like to know",
+        "complaint": "your experience",
+        Theme.RECALL: "the recall",
+        Theme.OUTAGE: "the outage",
+        Theme.DELAY: "the delay",
+        Theme.DATA_BREACH: "your data",
+        Theme.SERVICE: "our service",
+        Theme.LEGAL: "the legal side",
+        Theme.BOYCOTT: "the boycott",
+        Theme.LAYOFFS: "the layoffs",
+    }
+    return said.get(concern, concern.replace("_", " "))

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from shared.answers.own_words import own_words
 from shared.domain.mentions.fingerprint import wording
 from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.theme import Theme
 from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
 from shared.messages.quote import safe_text
-from shared.messages.theme_texts import around
 from shared.sentiment.score import Label
 
 HARM = frozenset({Theme.SAFETY, Theme.DATA_BREACH, Theme.DISCRIMINATION})
@@ -27,14 +27,11 @@ ANGRY = 0.7
 KNOWN_AUDIENCE = 1_000
 """People from which the reach of a post is a reason to answer it."""
 
-WORDS_LENGTH = 110
-"""Characters of a person's own words that a draft repeats."""
-
 
 class WantedAnswer(NamedTuple):
     """A post that wants an answer.
 
-    ``words`` are its author's, safe to show, and ``quote`` the part that names the concern. ``reasons`` say why
+    ``words`` are its author's, safe to show, and ``quote`` the part that an answer repeats, if any. ``reasons`` say why
     it stands where it stands.
     """
 
@@ -111,12 +108,8 @@ def _concern(found: Enrichment) -> str:
 
 
 def _quote(words: str, found: Enrichment) -> str:
-    """The author's words around those that name the concern, without quotation marks of their own, cut at a word."""
-    named = [word for match in found.themes[:1] for word in match.why] or list(found.intent.why)
-    plain = "".join("'" if ch in '“”„"«»' else ch for ch in around(words, named, WORDS_LENGTH).lstrip("."))
-    if len(plain) <= WORDS_LENGTH:
-        return plain.strip()
-    return plain[:WORDS_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:-") + " …"
+    """The author's own words that name the concern."""
+    return own_words(words, [word for match in found.themes[:1] for word in match.why] or found.intent.why)
 
 
 def _one_of_each(found: Iterable[WantedAnswer]) -> Iterator[WantedAnswer]:
