@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from functions.query.routes import page_response
 from functions.respond import answer_event
 from functions.respond import drafts as draft_rules
 from functions.respond import facts as fact_rules
 from functions.respond.drafts import NOTE
 from shared.domain.brand import Brand
+from shared.domain.errors import StorageBusy
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Moment, Status, Transition
@@ -262,6 +264,19 @@ def test_the_page_says_whom_to_answer_while_the_crisis_goes_on_and_runs_no_scrip
         over = replace(moment, status=Status.RESOLVED, ended_ms=NOW_MS - 1)
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(over))
     assert "Whom to answer" not in page_of(crisis[0])
+
+
+def test_a_page_whose_posts_cannot_be_read_is_shown_without_them(
+    crisis: list[Moment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise StorageBusy("mentions")
+
+    assert "<h2>Whom to answer</h2>" in page_of(crisis[0])
+    monkeypatch.setattr(page_response, "crisis_answers", busy)
+    shown = page_of(crisis[0])
+    assert "SEV1: act now" in shown
+    assert "Whom to answer" not in shown
 
 
 def test_fields_of_a_later_version_are_left_out() -> None:
