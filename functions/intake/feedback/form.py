@@ -63,7 +63,7 @@ def _plain(text: str) -> str:
     """``text`` without space around it."""
     plain = text.replace("\r\n", "\n").strip()
     if len(plain) > MAX_TEXT:
-        raise TooLarge(f"your text has {len(plain):,} characters; write at most {MAX_TEXT}", field="text")
+        raise InvalidInput(f"your text has {len(plain):,} characters; write at most {MAX_TEXT}", field="text")
     if tag := _TAG.search(plain):
         raise InvalidInput(f"your text has HTML ({tag[0]}…); write plain words", field="text")
     if hidden := hidden_character(plain, "\n\t"):
