@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 QUOTES = 3
 QUOTE_LENGTH = 280
 
-NEXT = "What happens next: you will hear once more when it is over, and before that only if it gets worse."
+_LATER = (
+    "you will hear once more when it is over, and before that only if it gets worse or a step of the plan is overdue."
+)
+NEXT = f"What happens next: {_LATER}"
 NEXT_PAGES = (
-    "What happens next: acknowledge it on the page behind the link, so that nobody else is paged."
-    " You will hear once more when it is over, and before that only if it gets worse."
+    f"What happens next: acknowledge it on the page behind the link, so that nobody else is paged. Then {_LATER}"
 )
 
 

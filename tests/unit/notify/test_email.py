@@ -92,8 +92,8 @@ Details and the posts themselves:
 
 How sure we are: we learnt what is normal from this brand's own past, for this time of day.
 
-What happens next: acknowledge it on the page behind the link, so that nobody else is paged. You will hear once more \
-when it is over, and before that only if it gets worse.
+What happens next: acknowledge it on the page behind the link, so that nobody else is paged. Then you will hear once \
+more when it is over, and before that only if it gets worse or a step of the plan is overdue.
 
 Plan 111: Surge of negative posts: act now.
 Crisis a1b2c3d4e5f6, detected 3 min after it began.
@@ -124,8 +124,8 @@ Going on now: 2.
 Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6
 
-What happens next: acknowledge it on the page behind the link, so that nobody else is paged. You will hear once more \
-when it is over, and before that only if it gets worse.
+What happens next: acknowledge it on the page behind the link, so that nobody else is paged. Then you will hear once \
+more when it is over, and before that only if it gets worse or a step of the plan is overdue.
 """
 
 LAST_MAIL = """\

@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.notify.alert_policy import decide
+from functions.notify.crisis_state import new_crisis
 from functions.notify.messages import overdue_mail
+from functions.notify.messages.card import card
+from functions.notify.messages.notification import plan_overdue
 from functions.notify.overdue import NIGHT, next_look_ms, overdue_between, quiet_until_ms
 from shared.domain.moments.moment import Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.people.oncall import OnCall, QuietHours
 from shared.domain.time import HOUR_MS, MINUTE_MS, iso, parse_time
 from shared.messages.crisis_figures import CrisisFigures
-from tests.unit.notify.examples import EVIDENCE, START, opened, surge, told
+from tests.unit.notify.examples import EVIDENCE, LINKS, START, opened, surge, told
 
 STEPS = ("first-word", "scope", "pause", "updates")
 SET = 3
@@ -117,6 +121,17 @@ def test_the_mail_about_the_first_word_has_the_words_that_are_ready() -> None:
     body = overdue_mail.body(figures, found, figures.now_ms, link="")
     assert f"Ready to say\n  - “{figures.plan.holding_statement}”" in body
     assert "First word, due at 14:13 UTC, 1 min ago. Owner: communications: Whoever speaks" in body
+
+
+def test_a_chat_room_is_told_what_is_overdue_and_has_the_button_to_take_care_of_it() -> None:
+    figures = told(crisis(), minute=SET + 6)
+    found = overdue_between(figures, 0, at(6))
+    state = decide(new_crisis(surge()), surge(), opened()).crisis
+    shown = card(plan_overdue(state, figures, found, None, LINKS)._replace(figures=figures))
+    assert shown.title == "OVERDUE SEV1 Acme - first word, due at 14:13 UTC"
+    assert shown.text == "First word: due at 14:13 UTC, 1 min ago."
+    assert shown.lines == (found[0].do,)
+    assert not shown.ended
 
 
 @pytest.mark.parametrize("name", ["Łódź <b>", "x" * 300, "a\r\nBcc: all@example.com"])
