@@ -93,7 +93,7 @@ def test_it_is_played_to_its_end_and_leaves_nothing_behind(world: World) -> None
     assert all(words in told for words in ("DRILL A journalist", "DRILL A rumour", "DRILL A regulator", "not at all"))
     assert world.now_ms == NOW_MS + LENGTH * MINUTE_MS
     assert {item["brand"] for item in world.pushed} == {drill["id"]}
-    assert all(item["text"].startswith("DRILL ") for item in world.pushed)
+    assert all(item["text"].startswith("DRILL ") and "DRILL" not in item["text"][6:] for item in world.pushed)
     dates = [parse_time(item["published_at"], field="at") for item in world.pushed]
     assert dates == sorted(dates)
     assert NOW_MS <= dates[0] <= dates[-1] < world.now_ms

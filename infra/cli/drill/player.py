@@ -38,7 +38,8 @@ class Player:
 
     def play(self, case: Case, rate: float) -> str:
         """Play all of it; why it ended."""
-        how = Play(self.drill["name"], rate, float(self.drill["speed"]), 0, MARK)
+        name = str(self.drill["name"]).removeprefix(f"{MARK} ")
+        how = Play(name, rate, float(self.drill["speed"]), 0, MARK)
         length = minutes(case, how.speed)
         by_minute = {minute: list(found) for minute, found in groupby(posts(case, how), key=lambda post: post.minute)}
         began_ms = self.clock()
