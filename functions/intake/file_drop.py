@@ -9,7 +9,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from functions.intake.body import Line, decompressed, read_lines
-from functions.intake.exports.reading import EXPORTS, csv_lines, export_named, mapped
 from functions.intake.item_results import ItemResult, Outcome
 from functions.intake.service import store_items
 from shared.domain.errors import InvalidInput
@@ -79,6 +78,13 @@ def _items(stream: Any, key: str) -> Iterator[Line]:
     Raises (while reading):
         InvalidInput: the file is broken, or is no such export.
     """
+    from functions.intake.exports.reading import (  # noqa: PLC0415 - no push needs it
+        EXPORTS,
+        csv_lines,
+        export_named,
+        mapped,
+    )
+
     _, name, *rest = key.split("/")
     if name not in EXPORTS or not rest:
         yield from read_lines(stream)

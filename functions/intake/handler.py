@@ -7,9 +7,10 @@ from http import HTTPStatus
 from typing import Any
 
 from functions.intake.file_drop import store_file
-from functions.intake.meta.hook import PATH, handle_hook
 from functions.intake.push import handle_push
 from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
+
+META_PATH = "/hooks/meta"
 
 
 @logger.inject_lambda_context
@@ -23,9 +24,15 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 def _push(event: Mapping[str, Any]) -> dict[str, Any]:
     metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
-    response = handle_hook(event) if event.get("resource") == PATH else handle_push(event)
+    response = _hook(event) if event.get("resource") == META_PATH else handle_push(event)
     trouble(name="PushesRefused", value=int(response["statusCode"] != HTTPStatus.OK))
     return response
+
+
+def _hook(event: Mapping[str, Any]) -> dict[str, Any]:
+    from functions.intake.meta.hook import handle_hook  # noqa: PLC0415 - no push needs it
+
+    return handle_hook(event)
 
 
 def _answer(event: Mapping[str, Any]) -> dict[str, Any]:

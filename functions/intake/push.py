@@ -7,8 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.intake.body import parse_items
-from functions.intake.exports.reading import export_named, pushed_lines
+from functions.intake.body import Line, parse_items
 from functions.intake.item_results import batch_result
 from functions.intake.lateness import hint
 from functions.intake.request import body_of, error_name, json_response, problem_response
@@ -36,7 +35,7 @@ def _store(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
     mapping, brand = query.get("mapping") or "", query.get("brand") or ""
     push = parse_push(event.get("headers") or {}, body_of(event), mapping, brand)
     _verify(push, now_ms)
-    lines = pushed_lines(push.body, export_named(mapping, brand), brand) if mapping else parse_items(push.body)
+    lines = _export(push) if mapping else parse_items(push.body)
     first = claim_key(push, now_ms)
     stored = store_items(lines, now_ms)
     result = batch_result(stored)
@@ -44,6 +43,13 @@ def _store(event: Mapping[str, Any], now_ms: int) -> dict[str, Any]:
         result["hint"] = told
     logger.info("push stored", accepted=result["accepted"], duplicate=result["duplicate"], rejected=result["rejected"])
     return json_response(200, result, {"Idempotency-Replayed": "false" if first else "true"})
+
+
+def _export(push: Push) -> list[Line]:
+    """The rows of another tool's export."""
+    from functions.intake.exports.reading import export_named, pushed_lines  # noqa: PLC0415 - few pushes need it
+
+    return pushed_lines(push.body, export_named(push.mapping, push.brand), push.brand)
 
 
 def _verify(push: Push, now_ms: int) -> None:

@@ -12,10 +12,12 @@ from typer.testing import CliRunner, Result
 from functions.ingest import handler
 from functions.ingest.storage.spending import DailyPurse
 from infra.cli.app import app
+from infra.cli.backfill.past import past_of, whole_since
 from shared.channels.backfill import Backfill
 from shared.domain.brand import Brand, Query
+from shared.domain.pushed_status import after_push
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from shared.store import backfills, brands, rebuilds
+from shared.store import backfills, brands, pushed_statuses, rebuilds
 from tests.integration.test_ingest_channels import put_secret
 from tests.integration.test_ingest_run import Context, Web, stored
 from tests.unit.shared.channels.fake_channels import START_MS, FakeHackerNews, failing, limited
@@ -151,3 +153,14 @@ def test_a_past_can_be_stopped(stack: Web) -> None:
     minute(stack)
     assert backfills.every("acme") == []
     assert "no more: 0." in run("--stop").stdout
+
+
+def test_a_quiet_day_teaches_only_where_no_channel_can_have_missed_it(stack: Web) -> None:
+    both = Brand("acme", "Acme", queries={"hackernews": (Query("acme"),), "rss": (Query("https://feed.example/rss"),)})
+    asked = past_of(both, ["hackernews"], START_MS - 9 * DAY_MS, START_MS)
+    assert stack.asked == []
+    assert whole_since(both, asked, START_MS) is None
+    alone = Brand("acme", "Acme", queries={"hackernews": (Query("acme"),), "rss": ()})
+    assert whole_since(alone, asked, START_MS) == START_MS - 9 * DAY_MS
+    pushed_statuses.put(after_push(None, "reviews", START_MS, START_MS, [], late=False))
+    assert whole_since(alone, asked, START_MS) is None

@@ -21,8 +21,6 @@ from shared.runtime.telemetry import logger
 
 T = TypeVar("T")
 
-PATH = "/hooks/meta"
-
 MAX_DEAD_LETTERS = 20
 """Refused changes of one call that become dead letters; of more, only the number is told."""
 

@@ -13,7 +13,7 @@ from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
 from shared.domain.time import DAY_MS, iso
 from shared.domain.web_address import without_secrets
-from shared.store import backfills
+from shared.store import backfills, pushed_statuses
 
 FOLLOW_SECONDS = 5.0
 """How often it is asked how far they are; the stack goes on once a minute."""
@@ -44,9 +44,10 @@ def past_of(brand: Brand, names: Sequence[str], since_ms: int | None, now_ms: in
 def whole_since(brand: Brand, asked: Sequence[Backfill], now_ms: int) -> int | None:
     """From when on no post of the brand's channels is missing now; ``None`` where nobody can say.
 
-    A channel that was not asked, or that only lists its newest posts, may miss any day.
+    A channel that was not asked, that only lists its newest posts, or that is pushed, may miss any day.
     """
-    if set(brand.queries) - {past.channel for past in asked if channel(past.channel).PAST_DAYS}:
+    used = {name for name, queries in brand.queries.items() if queries}
+    if used - {past.channel for past in asked if channel(past.channel).PAST_DAYS} or pushed_statuses.load():
         return None
     since_ms = max(past.since_ms for past in asked)
     return since_ms if since_ms <= now_ms - DAY_MS else None

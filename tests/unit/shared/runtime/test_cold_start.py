@@ -30,7 +30,7 @@ MOMENTS = {"shared.domain.moments.moment", "shared.messages"}
 
 HANDLERS = {
     "ingest": CHECKING | WORDING | SCORING | MOMENTS | {"zoneinfo"},
-    "intake": WORDING | SCORING | MOMENTS,
+    "intake": WORDING | SCORING | MOMENTS | {"functions.intake.exports", "functions.intake.meta"},
     "enrich": CHECKING | WORDING | MOMENTS | {"zoneinfo", "functions.enrich.comprehend"},
     "detect": CHECKING | WORDING | SCORING | {"shared.messages", "zoneinfo"},
     "notify": CHECKING
