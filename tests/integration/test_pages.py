@@ -431,10 +431,12 @@ def test_a_brand_is_added_and_changed_and_what_the_form_has_not_stays() -> None:
     page = browser.get("/pages/brand?id=acme")
     saved = browser.submit(
         page, page.forms[0], aliases="@acmehq\n\nAcme Kettle", query_rss="every: https://f.example/x\nhttps://g.example",
+        support="help@acme.example",
         kind_praise_wave="off", levels="0 15", quiet_from="22:00", quiet_until="07:00",
     )  # fmt: skip
     assert "Saved." in saved.body
     acme = brands.get("acme")
+    assert acme.support == "help@acme.example"
     assert (acme.aliases, dict(acme.lexicon), acme.oncall.levels) == (
         ("@acmehq", "Acme Kettle"),
         {"flange wobble": -2.5},

@@ -69,6 +69,7 @@ def settings_from_form(value: Callable[[str], str], current: Mapping[str, Any]) 
         "name": value("name"),
         "aliases": _lines(value("aliases")),
         "excluded": _lines(value("excluded")),
+        "support": value("support"),
         "time_zone": value("time_zone") or "UTC",
         "sensitivity": value("sensitivity"),
         "sensitivities": {kind.value: value(f"kind_{kind.value}") for kind in Kind if value(f"kind_{kind.value}")},
@@ -110,6 +111,11 @@ def _form(visitor: Visitor, brand_id: str, settings: Mapping[str, Any]) -> Marku
         element("details", element("summary", "Queries for more channels" if used else "Queries for channels"), *more),
         element(
             "p", f'"{EVERY}" before a query takes every post that it finds: for a forum of your own.', class_="quiet"
+        ),
+        field(
+            "Where customers reach you",
+            text_input("support", str(settings.get("support", "")), maxlength="200"),
+            "A mail address or an https one; drafts of answers name it.",
         ),
         field("Time zone", text_input("time_zone", str(settings.get("time_zone", "UTC")), maxlength="60")),
         field("Sensitivity", select("sensitivity", SENSITIVITIES, str(settings.get("sensitivity", "standard")))),
