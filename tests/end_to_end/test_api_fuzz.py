@@ -47,7 +47,7 @@ SEED, EXAMPLES = 20260301, 8
 
 @pytest.fixture(scope="module")
 def lived_in() -> Iterator[Stack]:
-    """A stack with a brand, its posts, a crisis, a silence and a subscriber."""
+    """A stack with a brand, its posts, a crisis on its public page, a silence and a subscriber."""
     with Stack.start(parameters={"ScheduleState": "DISABLED"}) as stack:
         api, now_ms = Api(stack.api_url, stack.api_key), time.time_ns() // 1_000_000
         api.put_brand("acme", {"name": "Acme", "aliases": ["@acmehq"]})
@@ -60,6 +60,7 @@ def lived_in() -> Iterator[Stack]:
             stack.client("dynamodb").put_item(TableName=stack.physical_id("MomentsTable"), Item=to_item(moment))
         api.put("/silences/works", {"brand": "acme", "until": iso(now_ms + DAY_MS), "author": "ana", "reason": "works"})
         api.put("/subscribers/ana", {"name": "Ana", "email": "ana@acme.example"})
+        api.put(f"/crises/{surge().id}/public", {"headline": "We look into it", "by": "ana"})
         stack.drain()
         yield stack
 
