@@ -22,7 +22,6 @@ from functions.notify.messages.notification import Notification
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import succeeds
 from functions.notify.outbox.store import Pending
-from functions.notify.reminders import remind
 from functions.notify.story import messages_of
 from shared.domain.errors import ForeshockError, NotFound
 from shared.domain.moments.moment import Moment
@@ -44,7 +43,13 @@ def keep_deadlines(pending: Pending, now_ms: int) -> list[bool]:
     untried = {found.stored.owner for found in pending.messages if found.output.at_most_once and not found.tried}
     ok += [succeeds(name, partial(_page, name, silences, untried, now_ms)) for name in pages]
     ok += [succeeds(name, partial(_group, name, silences, now_ms)) for name in mails]
-    return [*ok, *(succeeds(name, partial(remind, name, silences, now_ms)) for name in plans)]
+    return [*ok, *(succeeds(name, partial(_remind, name, silences, now_ms)) for name in plans)]
+
+
+def _remind(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
+    from functions.notify.reminders import remind  # noqa: PLC0415 - most ticks remind of nothing
+
+    remind(crisis_id, silences, now_ms)
 
 
 def _due(times: Mapping[str, int], now_ms: int) -> list[str]:

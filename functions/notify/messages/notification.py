@@ -9,12 +9,12 @@ from functions.notify.alert_policy import DeadlineDecision, Decision, Rules, tra
 from functions.notify.crisis_state import Crisis
 from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
-from functions.notify.overdue import Overdue
 from shared.domain.drill import drilled_brand
 from shared.domain.moments.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
-from shared.domain.people.subscriber import Subscriber
 
 if TYPE_CHECKING:
+    from functions.notify.overdue import Overdue
+    from shared.domain.people.subscriber import Subscriber
     from shared.messages.crisis_figures import CrisisFigures
 
 UNACKNOWLEDGED = "unacknowledged-"
