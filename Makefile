@@ -46,8 +46,8 @@ fuzz: $(READY) ## Send the API of a local stack what its OpenAPI document allows
 recall: $(READY) ## Play simulated days of every channel; print what was heard, and in how many requests
 	@$(BIN)/python -m pytest -s -m recall
 
-check: test check-rest ## Everything a change must pass
-check-rest: lint types house policies build fuzz soak # what check does beyond test
+check: test check-rest policies fuzz ## Everything a release must pass
+check-rest: lint types house build soak # what every change must pass beyond test
 
 coverage: $(READY) ## Run every test and say which lines and branches none of them reaches
 	@$(BIN)/python -m pytest -m 'not sam and not recall and not fuzz' --numprocesses auto --dist loadfile --cov --cov-report=term

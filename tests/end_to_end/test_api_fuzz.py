@@ -74,7 +74,9 @@ def configured(stack: Stack, folder: Path) -> Path:
     checks = ["[checks]", *(f"{name}.enabled = false" for name in LEFT_OUT)]
     pushes = ["[[operations]]", 'include-path = "/mentions"', "[operations.checks.negative_data_rejection]"]
     pushes += ["enabled = false"]  # a push is taken, and each item in it that is wrong is named in the answer
-    file.write_text("\n".join([*lines, "[parameters]", *bound, *checks, *pushes]) + "\n", encoding="utf-8")
+    hooks = ["[[operations]]", 'include-path = "/hooks/meta"', "[operations.checks.missing_required_header]"]
+    hooks += ["enabled = false"]  # while a hook is switched off, its path does not exist
+    file.write_text("\n".join([*lines, "[parameters]", *bound, *checks, *pushes, *hooks]) + "\n", encoding="utf-8")
     return file
 
 
