@@ -17,40 +17,59 @@ class Command(NamedTuple):
     summary: str
 
 
-COMMANDS: Mapping[str, Command] = {
-    "demo": Command("infra.cli.demo.command", "Play a day with a crisis in it on this machine."),
-    "up": Command("infra.cli.up", "Run Foreshock on this machine until Ctrl-C."),
-    "watch": Command("infra.cli.watch.command", "Watch a brand on live channels from this machine."),
-    "poll": Command("infra.cli.poll.command", "Poll a channel once and print its mentions."),
-    "score": Command("infra.cli.score.command", "Score posts: sentiment, intent and themes."),
-    "train": Command("infra.cli.train.command", "Train a sentiment model on your own posts."),
-    "subscribers": Command("infra.cli.deployed.subscribers", "Show and change who is told."),
-    "keys": Command("infra.cli.deployed.keys", "List the API keys of a stack and their roles."),
-    "replay": Command("infra.cli.deployed.replay", "Replay the dead letters of a deployed stack."),
-    "backfill": Command("infra.cli.backfill.command", "Teach a brand's past; nobody is alerted."),
-    "purge": Command("infra.cli.purge.command", "Erase posts of a brand, or all of a brand."),
-    "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
-    "calibrate": Command("infra.cli.calibrate.command", "Compare false alarms with the promise."),
-    "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),
-    "moments": Command("infra.cli.deployed.moments", "List what is going on, or show one moment."),
-    "ack": Command("infra.cli.deployed.acts", "Take care of a crisis, so that it pages nobody else."),
-    "note": Command("infra.cli.deployed.acts", "Write a note on the timeline of a moment."),
-    "dismiss": Command("infra.cli.deployed.acts", "Say that a crisis calls for nothing, and why."),
-    "resolve": Command("infra.cli.deployed.acts", "Say that a crisis is over."),
-    "reopen": Command("infra.cli.deployed.acts", "Say that a moment is not over."),
-    "silence": Command("infra.cli.deployed.silence", "List silences, set one, or end one."),
-    "answers": Command("infra.cli.deployed.answers", "Whom to answer in a crisis, and with what; facts, approvals."),
-    "statement": Command("infra.cli.deployed.statement", "Record what was said in public, or list what it changed."),
-    "voices": Command("infra.cli.deployed.voices", "List who is heard: influential critics and advocates."),
-    "status": Command("infra.cli.deployed.status", "Tell the public about a crisis on a page of its own."),
-    "praise": Command("infra.cli.deployed.praise", "Find posts worth showing; keep what authors allow."),
-    "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),
-    "drill": Command("infra.cli.drill.command", "Practise with a well-known crisis, or list drills."),
-    "cases": Command("infra.cli.cases.command", "Well-known public crises, to learn from and to play."),
-    "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
-    "plans": Command("infra.cli.plans.command", "List, pull and push response plans."),
-    "oncall": Command("infra.cli.deployed.oncall", "Say in words who is paged when for a brand."),
+SECTIONS: Mapping[str, Mapping[str, Command]] = {
+    "Try it on this machine": {
+        "demo": Command("infra.cli.demo.command", "Play a day with a crisis in it on this machine."),
+        "up": Command("infra.cli.up", "Run Foreshock on this machine until Ctrl-C."),
+        "watch": Command("infra.cli.watch.command", "Watch a brand on live channels from this machine."),
+        "poll": Command("infra.cli.poll.command", "Poll a channel once and print its mentions."),
+        "score": Command("infra.cli.score.command", "Score posts: sentiment, intent and themes."),
+    },
+    "When something goes on": {
+        "moments": Command("infra.cli.deployed.moments", "List what is going on, or show one moment."),
+        "ack": Command("infra.cli.deployed.acts", "Take care of a crisis, so that it pages nobody else."),
+        "note": Command("infra.cli.deployed.acts", "Write a note on the timeline of a moment."),
+        "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
+        "statement": Command(
+            "infra.cli.deployed.statement", "Record what was said in public; list what it changed."
+        ),
+        "answers": Command(
+            "infra.cli.deployed.answers", "Whom to answer in a crisis, and with what."
+        ),
+        "status": Command("infra.cli.deployed.status", "Tell the public about a crisis on a page of its own."),
+        "dismiss": Command("infra.cli.deployed.acts", "Say that a crisis calls for nothing, and why."),
+        "resolve": Command("infra.cli.deployed.acts", "Say that a crisis is over."),
+        "reopen": Command("infra.cli.deployed.acts", "Say that a moment is not over."),
+        "case": Command("infra.cli.deployed.case", "Print the case file of a crisis, to learn from it."),
+    },
+    "Who is told, and how a team prepares": {
+        "oncall": Command("infra.cli.deployed.oncall", "Say in words who is paged when for a brand."),
+        "subscribers": Command("infra.cli.deployed.subscribers", "Show and change who is told."),
+        "silence": Command("infra.cli.deployed.silence", "List silences, set one, or end one."),
+        "plans": Command("infra.cli.plans.command", "List, pull and push response plans."),
+        "cases": Command("infra.cli.cases.command", "Well-known public crises, to learn from and to play."),
+        "drill": Command("infra.cli.drill.command", "Practise with a well-known crisis, or list drills."),
+    },
+    "Who speaks of a brand": {
+        "voices": Command("infra.cli.deployed.voices", "List who is heard: influential critics and advocates."),
+        "praise": Command("infra.cli.deployed.praise", "Find posts worth showing; keep what authors allow."),
+    },
+    "Tune it to your own past": {
+        "backfill": Command("infra.cli.backfill.command", "Teach a brand's past; nobody is alerted."),
+        "backtest": Command("infra.cli.backtest.command", "Run the detector on a recorded series."),
+        "calibrate": Command("infra.cli.calibrate.command", "Compare false alarms with the promise."),
+        "explain": Command("infra.cli.explain.command", "Explain why an alert was sent."),
+        "train": Command("infra.cli.train.command", "Train a sentiment model on your own posts."),
+    },
+    "Operate a stack": {
+        "keys": Command("infra.cli.deployed.keys", "List the API keys of a stack and their roles."),
+        "replay": Command("infra.cli.deployed.replay", "Replay the dead letters of a deployed stack."),
+        "purge": Command("infra.cli.purge.command", "Erase posts of a brand, or all of a brand."),
+    },
 }
+"""The commands by what they are for, as the help lists them."""
+
+COMMANDS: Mapping[str, Command] = {name: found for section in SECTIONS.values() for name, found in section.items()}
 
 
 class LazyGroup(TyperGroup):
@@ -59,6 +78,13 @@ class LazyGroup(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = {name: TyperCommand(name, help=command.summary) for name, command in COMMANDS.items()}
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """Write the commands under the heading of their section; all summaries begin in one column."""
+        width = max(map(len, self.commands))
+        for heading, commands in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), command.summary) for name, command in commands.items()])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Return the name, the imported command and the arguments that are left for it."""
