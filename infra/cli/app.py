@@ -30,12 +30,8 @@ SECTIONS: Mapping[str, Mapping[str, Command]] = {
         "ack": Command("infra.cli.deployed.acts", "Take care of a crisis, so that it pages nobody else."),
         "note": Command("infra.cli.deployed.acts", "Write a note on the timeline of a moment."),
         "step": Command("infra.cli.plans.step", "List the steps of a crisis, or say that one is done."),
-        "statement": Command(
-            "infra.cli.deployed.statement", "Record what was said in public; list what it changed."
-        ),
-        "answers": Command(
-            "infra.cli.deployed.answers", "Whom to answer in a crisis, and with what."
-        ),
+        "statement": Command("infra.cli.deployed.statement", "Record what was said in public; list what it changed."),
+        "answers": Command("infra.cli.deployed.answers", "Whom to answer in a crisis, and with what."),
         "status": Command("infra.cli.deployed.status", "Tell the public about a crisis on a page of its own."),
         "dismiss": Command("infra.cli.deployed.acts", "Say that a crisis calls for nothing, and why."),
         "resolve": Command("infra.cli.deployed.acts", "Say that a crisis is over."),
