@@ -36,7 +36,7 @@ class Watermark:
         """The watermark of the stream shard of this id.
 
         >>> Watermark.of("shardId-00000001414562045508-2bac9cd2").attribute, Watermark.of("").attribute
-        ('w:b8bbd1c9', '')
+        ('w:9a8b0c7a', '')
         """
         return cls(PREFIX + digest(stream_shard, 8) if stream_shard else "")
 

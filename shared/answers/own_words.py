@@ -17,7 +17,7 @@ _REPEATED = re.compile(r"([!?.,])\1+")
 _EDGE = " \t-–,;:.…/&*'"
 _TAGS_AT_END = re.compile(r"(?:\s*#\w+){2,}\s*$")
 _NOT_REPEATED = re.compile(
-    r"\b(?:idiots?|stupid|morons?|liars?|lying|lies|racists?|racism|sexists?|nazis?|scums?|crooks?|thie(?:f|ves)|scam(?:s|mers?)?|"
+    r"\b(?:idiots?|stupid|morons?|liars?|lying|lies|racists?|racism|sexists?|nazis?|scums?|crooks?|thief|thieves|scam(?:s|mers?)?|"
     r"frauds?|criminals?|murder\w*|kill\w*|hell|damn\w*|crap\w*|bitch\w*|bastards?|wtf|ass(?:holes?)?|\w*fuck\w*|\w*shit\w*)\b",
     re.IGNORECASE,
 )

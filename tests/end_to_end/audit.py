@@ -141,7 +141,7 @@ class Audit:
             return [
                 self._logical_id(name) + index for name in parameters.get("RequestItems") or [parameters["TableName"]]
             ]
-        named = {"secretsmanager": "SecretId", "sns": "TopicArn", "sqs": "QueueUrl"}
+        named = {"secretsmanager": "SecretId", "sns": "TopicArn", "sqs": "QueueUrl", "ssm": "Name"}
         if service == "sns" and "TopicArn" not in parameters:
             return ["*"]
         return [self._logical_id(_text(parameters[named[service]]))] if service in named else [service]

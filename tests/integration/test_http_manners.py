@@ -25,6 +25,9 @@ BODIES: dict[str, Any] = {
     "dismiss": {"reason": "known"},
     "note": {"note": "seen"},
     "label": {"label": "negative"},
+    "statements": {"text": "We look into it.", "channel": "press"},
+    "facts": {"text": "The fault is in version 4.3."},
+    "approve": {"text": "Sorry to hear that."},
 }
 
 

@@ -44,6 +44,7 @@ def test_the_attributes_have_the_names_they_always_had() -> None:
         "limited": {"N": "8"},
         "not_before": {"N": "7"},
         "lag": {"N": "2"},
+        "since": {"N": "0"},
     }
 
 
