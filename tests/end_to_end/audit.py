@@ -36,6 +36,7 @@ EVENTS = (
     *(
         "TransactWriteItems",
         "GetSecretValue",
+        "GetParameter",
         "SendMessage",
         "PutEvents",
         "POST.sns",
