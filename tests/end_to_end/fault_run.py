@@ -7,8 +7,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,16 +16,30 @@ from infra.local.deployment.runtime import ROOT
 from infra.local.emulator.server import ACCESS_KEY, REGION
 from infra.local.stack import Stack
 from infra.local.streams.poller import SCAN_S
-from shared.domain.errors import ForeshockError
 from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.runtime.heartbeat import PARTITION
 from shared.store import counts
 from tests.end_to_end.faults import FaultInjection
 from tests.end_to_end.sender import Sender
-from tests.end_to_end.workload import Expected, workload
+from tests.end_to_end.weather import Weather
+from tests.end_to_end.workload import Expected, Step, past, workload
 
 OVER_HTTP = 200
 """Mentions that are sent over HTTP, at the real time, and too late to alert."""
+
+TICKED = ("DetectFunction", "NotifyFunction")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many mentions are sent, and with which seed.
+
+    ``others``: brands beside those of the workload; the first has a past to learn.
+    """
+
+    mentions: int
+    seed: int
+    others: Sequence[str]
 
 
 @dataclass
@@ -38,55 +52,65 @@ class FaultRun:
     report: dict[str, Any]
 
 
-def run_with_faults(stack: Stack, faults: FaultInjection, sender: Sender, mentions: int, seed: int) -> FaultRun:
+def run_with_faults(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> FaultRun:
     """Send the workload while faults are injected, then stop the faults and wait until all is processed."""
     began = time.monotonic()
     end_ms = bucket_of(time.time_ns() // 1_000_000)
-    steps, expected = workload(mentions - OVER_HTTP, end_ms, seed)
+    steps, expected = workload(plan.mentions - OVER_HTTP, end_ms, plan.seed, plan.others)
+    weather = Weather(stack, plan.seed)
     faults.start()
-    failed_ticks = 0
-    for step in steps:
-        sender.send(step.items, step.now_ms)
+    _push_past(sender, expected, plan.others[0], steps[0].now_ms)
+    for number, step in enumerate(steps):
+        _play(sender, step, weather, split=number % 2 == 0)
         stack.drain(timeout_s=300)
-        failed_ticks += _tick(stack, step.now_ms)
+        for function in TICKED:
+            weather.tick(function, step.now_ms)
     _over_http(sender, expected, end_ms)
     stack.drain(timeout_s=300)
     faulty_s = time.monotonic() - began
     faults.stop()
-    for minute in range(1, 5):
-        _tick(stack, end_ms + minute * MINUTE_MS)
-        stack.drain()
+    for minute in (1, 3):
+        for function in TICKED:
+            weather.tick_in_time(function, end_ms + minute * MINUTE_MS)
     # A message is claimed by the clock, which is later than the time of this run.
     clock_ms = time.time_ns() // 1_000_000
-    stack.invoke("NotifyFunction", {"trigger": "tick", "time": iso(clock_ms + 3 * MINUTE_MS)})
-    stack.drain()
+    weather.tick_in_time("NotifyFunction", clock_ms + 3 * MINUTE_MS)
     crashes = faults.crashes
     report = {
+        "seed": plan.seed,
         "mentions": expected.total,
+        "copies": expected.copies,
         **{f"sent: {name}": number for name, number in sender.results.items()},
         "sender's retries": sender.retries,
         "deliveries": crashes.attempts,
         **{f"crashes: {name}": number for name, number in crashes.counts.items()},
         "AWS calls failed": faults.failed_calls(),
         "AWS calls": stack.proxy._request("GET", "stats")["requests"]["total"] if stack.proxy else 0,
-        "ticks failed": failed_ticks,
+        **weather.counts,
         "seconds with faults": round(faulty_s, 1),
         "seconds": round(time.monotonic() - began, 1),
     }
     return FaultRun(stack, expected, sender, report)
 
 
-def _tick(stack: Stack, now_ms: int) -> int:
-    """Invoke the minute tick of both functions; return how many failed."""
-    failed = 0
-    for function in ("DetectFunction", "NotifyFunction"):
-        try:
-            stack.invoke(function, {"trigger": "tick", "time": iso(now_ms)})
-        except ForeshockError:
-            failed += 1
-        with suppress(ForeshockError):
-            stack.drain(timeout_s=300)
-    return failed
+def _play(sender: Sender, step: Step, weather: Weather, *, split: bool) -> None:
+    """Send a step; halfway the stream shards may be split."""
+    half = sender.results.total() + len(step.items) // 2
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(sender.send, step.items, step.now_ms)
+        while split and not sending.done() and sender.results.total() < half:
+            time.sleep(0.05)
+        if split:
+            weather.split("EnrichFunction", "DetectFunction")
+        sending.result()
+
+
+def _push_past(sender: Sender, expected: Expected, brand: str, now_ms: int) -> None:
+    """Push days of the past of a brand that nobody has watched."""
+    found = past(brand, now_ms)
+    for item, published_ms in found:
+        expected.add(item, now_ms, published_ms)
+    sender.send([item for item, _ in found], now_ms)
 
 
 def _over_http(sender: Sender, expected: Expected, end_ms: int) -> None:

@@ -28,7 +28,6 @@ class Sender:
         self.results: Counter[str] = Counter()
         self.crashes = crashes
         self._stack, self._kill_share = stack, kill_share
-        self._api = Api(stack.api_url, stack.api_key)
         self._secret = stack.secret("IntakeSecret")
         self._function = stack.physical_id("IntakeFunction")
         self._sent = 0
@@ -51,14 +50,17 @@ class Sender:
     def _send_until_accepted(self, request: Push, now_ms: int | None) -> None:
         for _ in range(MAX_ATTEMPTS):
             try:
-                answer = self._api.post_mentions(request) if now_ms is None else self._invoked(request, now_ms)
+                answer = self._posted(request) if now_ms is None else self._invoked(request, now_ms)
             except ForeshockError:
                 self.retries += 1
                 time.sleep(0.1)
             else:
-                self.results.update({name: answer[name] for name in ("accepted", "duplicate", "rejected")})
+                self.results.update({name: answer[name] for name in ("accepted", "duplicate", "rejected", "late")})
                 return
         raise ForeshockError("the intake never took the batch")
+
+    def _posted(self, request: Push) -> Any:
+        return Api(self._stack.api_url, self._stack.api_key).post_mentions(request)
 
     def _invoked(self, request: Push, now_ms: int) -> Any:
         if self.crashes.on and self.crashes.random() < self._kill_share:

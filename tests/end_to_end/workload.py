@@ -1,17 +1,20 @@
-"""Generates items to push: posts about three brands, an hour of normal ones, then a crisis of one brand."""
+"""Generates items to push: posts about three brands, an hour of normal ones, then a crisis of one brand.
+
+Other brands, if there are any, have a few posts at the beginning and in the crisis.
+"""
 
 # ruff: noqa: S311 - a seeded workload, not secrets
 
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from shared.domain.text import digest
-from shared.domain.time import MINUTE_MS, SECOND_MS, iso, minute_of
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, iso, minute_of
 
 BRANDS = ("aurora", "borealis", "cirrus")
 CRISIS_BRAND = BRANDS[0]
@@ -33,6 +36,14 @@ CRISIS_TEXTS = (
     "Avoid {b}, the handle melted and burned my hand, awful",
 )
 LATE_SHARE, UNDATED_SHARE, DUPLICATE_SHARE = 0.02, 0.01, 0.04
+COPIED_SHARE = 0.02
+"""The share of posts that their author puts on two networks."""
+
+OTHERS_MINUTES = 20, NORMAL_MINUTES + 1
+"""Minutes in which other brands have posts."""
+
+PAST_DAYS = 4
+"""Days of the past that are pushed with one post an hour."""
 
 Item = dict[str, Any]
 
@@ -47,15 +58,24 @@ class Step:
 
 @dataclass(slots=True)
 class Expected:
-    """What must be stored at the end: the number of mentions by brand and minute, and their ids by brand."""
+    """What must be stored at the end: the number of mentions by brand and minute, and their ids by brand.
+
+    ``copies``: mentions that are stored and do not count, because their author's first one does.
+    """
 
     minutes: Counter[tuple[str, int]] = field(default_factory=Counter)
-    ids: dict[str, set[str]] = field(default_factory=lambda: {brand: set() for brand in BRANDS})
+    ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    copies: int = 0
 
     def add(self, item: Item, arrived_ms: int, published_ms: int | None) -> None:
         """Expect one more mention, in the minute of its publication, or of its arrival if it has no date."""
         self.ids[item["brand"]].add(digest(f"{item['channel']}\x00{item['id']}"))
         self.minutes[item["brand"], minute_of(arrived_ms if published_ms is None else published_ms)] += 1
+
+    def add_copy(self, item: Item) -> None:
+        """Expect a mention that is stored as well, but counted as a copy."""
+        self.ids[item["brand"]].add(digest(f"{item['channel']}\x00{item['id']}"))
+        self.copies += 1
 
     @property
     def total(self) -> int:
@@ -63,8 +83,11 @@ class Expected:
         return sum(self.minutes.values())
 
 
-def workload(total: int, end_ms: int, seed: int) -> tuple[list[Step], Expected]:
-    """About ``total`` different mentions in steps that end at ``end_ms``, out of order, some sent twice."""
+def workload(total: int, end_ms: int, seed: int, others: Sequence[str] = ()) -> tuple[list[Step], Expected]:
+    """About ``total`` different mentions in steps that end at ``end_ms``, out of order, some sent twice.
+
+    Those of ``others`` come on top.
+    """
     rng, expected = random.Random(seed), Expected()
     start_ms = end_ms - (NORMAL_MINUTES + CRISIS_MINUTES) * MINUTE_MS
     each = total / (len(BRANDS) * (NORMAL_MINUTES + CRISIS_MINUTES) + CRISIS_MINUTES * (CRISIS_FACTOR - 1))
@@ -75,6 +98,12 @@ def workload(total: int, end_ms: int, seed: int) -> tuple[list[Step], Expected]:
             for item, published_ms in _items_of_minute(minute, start_ms, each, rng):
                 step.items.append(item)
                 expected.add(item, step.now_ms, published_ms)
+            if others and minute in OTHERS_MINUTES:
+                for item in _items_of_others(others, minute, start_ms):
+                    step.items.append(item)
+                    expected.add(item, step.now_ms, start_ms + minute * MINUTE_MS)
+        if others:
+            _add_copies(step, expected, rng)
         _add_duplicates(step, steps, rng)
         rng.shuffle(step.items)
         steps.append(step)
@@ -105,6 +134,32 @@ def _items_of_minute(minute: int, start_ms: int, each: float, rng: random.Random
                 "hashtags": rng.sample(["recall", "kettle", "home"], rng.randrange(3)),
             }
             yield item | ({} if published_ms is None else {"published_at": iso(published_ms)}), published_ms
+
+
+def _items_of_others(others: Sequence[str], minute: int, start_ms: int) -> Iterator[Item]:
+    published_at = iso(start_ms + minute * MINUTE_MS)
+    for brand in others:
+        for number in range(2):
+            text = NORMAL_TEXTS[(minute + number) % len(NORMAL_TEXTS)].format(b=brand)
+            item = {"brand": brand, "channel": "webhook", "id": f"{minute}-{number}", "text": text}
+            yield item | {"published_at": published_at}
+
+
+def past(brand: str, end_ms: int) -> list[tuple[Item, int]]:
+    """Posts of the days before ``end_ms``, one an hour, as a backfill brings them; each with its time."""
+    times = range(end_ms - PAST_DAYS * DAY_MS, end_ms - 12 * HOUR_MS, HOUR_MS)
+    item = {"brand": brand, "channel": "webhook", "text": f"{brand} works fine", "backfill": True}
+    return [({**item, "id": f"past-{at_ms}", "published_at": iso(at_ms)}, at_ms) for at_ms in times]
+
+
+def _add_copies(step: Step, expected: Expected, rng: random.Random) -> None:
+    """Some authors post the same on two networks: whichever comes first counts."""
+    for number, item in enumerate(list(step.items)):
+        if item["channel"] == "mastodon" and "published_at" in item and rng.random() < COPIED_SHARE:
+            item["author"] = f"both-{''.join(rng.choices('abcdefghij', k=12))}"
+            copy = {**item, "channel": "bluesky", "id": f"{item['id']}-{number}"}
+            step.items.append(copy)
+            expected.add_copy(copy)
 
 
 def _add_duplicates(step: Step, earlier: list[Step], rng: random.Random) -> None:
