@@ -19,6 +19,7 @@ from functions.query.api import ROUTES as READING
 from functions.query.openapi.document import ACTING_PART, ERROR_PAGES
 from functions.respond.api import ROUTES as ACTING
 from infra.cli.openapi import PATH, acting_part, pretty
+from shared.domain.problem import MEDIA_TYPE
 from shared.domain.version import VERSION
 from shared.http.app import allowed_methods
 from tests.api_client import validator
@@ -113,7 +114,8 @@ def test_every_error_is_problem_details_or_on_the_page_route_a_page() -> None:
         for status, answer in found["responses"].items():
             if status >= "400":
                 problem = answer == {"$ref": f"#/components/responses/{status}"}
-                page = path in ERROR_PAGES and set(answer.get("content", {})) == {"text/html"}
+                media = {"text/html", MEDIA_TYPE} if status == "429" else {"text/html"}  # the gateway's has no page
+                page = path in ERROR_PAGES and set(answer.get("content", {})) == media
                 assert problem or page, f"{method} {path} {status}"
 
 

@@ -238,8 +238,12 @@ def _tables(path: str, method: str, answers: dict[str, Any]) -> dict[str, Any]:
 
 
 def _error_pages(path: str) -> dict[str, Any]:
+    """The errors that are pages; too many requests are also told by API Gateway, which knows problem details only."""
     texts = ERROR_PAGES.get(path, {})
-    return {status: _response(text, "text/html", {"type": "string"}) for status, text in texts.items()}
+    pages = {status: _response(text, "text/html", {"type": "string"}) for status, text in texts.items()}
+    if "429" in pages:
+        pages["429"]["content"] |= _problem_response(texts["429"])["content"]
+    return pages
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
