@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.answers.lint import breaches
 from shared.domain.brand import Brand
-from shared.domain.errors import IllegalTransition, InvalidInput
+from shared.domain.errors import InvalidInput
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.lifecycle import Action
@@ -42,19 +42,6 @@ def approval_of(draft: Draft, crisis: str, action: Action) -> Approval:
         url=draft.mention.url,
         via=action.via,
     )
-
-
-def approved(post: str, known: Sequence[Approval]) -> Approval | None:
-    """The answer to the post with this public id that was approved before; ``None`` if there is none.
-
-    Raises:
-        IllegalTransition: the crisis takes no more answers.
-    """
-    found = next((one for one in known if one.id == post), None)
-    if found is None and len(known) >= MAX_APPROVALS:
-        message = f"the crisis has {MAX_APPROVALS} approved answers, which is the most it takes"
-        raise IllegalTransition(message, field="draft")
-    return found
 
 
 def check_answer(draft: Draft, facts: Sequence[Fact], known: Sequence[Approval]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shared.domain.errors import IllegalTransition, InvalidInput
+from functions.respond.records import quoted
+from shared.domain.errors import InvalidInput
 from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement, statement_id
 from shared.domain.time import MAX_CLOCK_SKEW_MS, iso
@@ -14,9 +15,6 @@ from shared.plans.progress import done_steps
 
 MAX_STATEMENTS = 50
 """Statements of one crisis: more than a team publishes, and few enough for one page."""
-
-QUOTED = 160
-"""Characters of a statement that the note on the timeline quotes."""
 
 
 class Said(NamedTuple):
@@ -60,18 +58,6 @@ def statement_of(moments: Sequence[Moment], said: Said) -> Statement:
     )
 
 
-def recorded(statement: Statement, known: Sequence[Statement]) -> Statement | None:
-    """The statement that was recorded before with the same words on the same channel; ``None`` if it is new.
-
-    Raises:
-        IllegalTransition: the crisis takes no more statements.
-    """
-    found = next((one for one in known if one.id == statement.id), None)
-    if found is None and len(known) >= MAX_STATEMENTS:
-        raise IllegalTransition(f"the crisis has {MAX_STATEMENTS} statements, which is the most it takes", field="text")
-    return found
-
-
 def step_of(moments: Sequence[Moment], known: Sequence[Statement]) -> str:
     """The step of a plan that a new statement does: the first one is the first word, the second one says the scope."""
     steps = (FIRST_WORD_STEP, SCOPE_STEP)
@@ -81,5 +67,4 @@ def step_of(moments: Sequence[Moment], known: Sequence[Statement]) -> str:
 
 def note_of(statement: Statement) -> str:
     """What the timeline says of it."""
-    words = " ".join(statement.text.split())
-    return f"Statement on {statement.channel}: “{words[:QUOTED]}{'…' if len(words) > QUOTED else ''}”"
+    return f"Statement on {statement.channel}: {quoted(statement.text)}"

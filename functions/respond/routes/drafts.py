@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from functions.respond.acts import NewRecord, with_note
 from functions.respond.answer_event import hand_over
-from functions.respond.drafts import NOTE, Draft, approval_of, approved, check_answer
+from functions.respond.drafts import MAX_APPROVALS, NOTE, Draft, approval_of, check_answer
+from functions.respond.records import stored_before
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.answer import ApprovalView, ApproveInput, approval_view
 from shared.domain.drill import drilled_brand
@@ -45,7 +46,7 @@ def approve_draft(id: MomentId, draft: DraftId, given: Annotated[ApproveInput, B
             raise IllegalTransition("a drill hands nothing over, for a tool may post it; approve without `hand_over`")
         crisis = found[0].crisis
         known = approvals.of_crisis(crisis)
-        before = approved(draft, known)
+        before = stored_before(draft, known, MAX_APPROVALS, "approved answers", "draft")
         if before:
             answers.append(before)
             return None

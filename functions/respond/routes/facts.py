@@ -8,7 +8,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.respond.acts import NewRecord, with_note
-from functions.respond.facts import Confirmed, fact_of, known_fact, note_of
+from functions.respond.facts import MAX_FACTS, Confirmed, fact_of, note_of
+from functions.respond.records import stored_before
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.answer import FactInput
 from shared.domain.moments.moment import Moment
@@ -37,7 +38,7 @@ def confirm_fact(id: MomentId, given: Annotated[FactInput, Body()]) -> FactView:
 
     def decide(found: Sequence[Moment]) -> NewRecord | None:
         new = fact_of(found, confirmed, action)
-        before = known_fact(new, facts.of_crisis(new.crisis))
+        before = stored_before(new.id, facts.of_crisis(new.crisis), MAX_FACTS, "facts")
         answers.append(before or new)
         return None if before else NewRecord(facts.first_write(new), note_of(new))
 

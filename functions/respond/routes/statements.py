@@ -8,9 +8,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.respond.acts import NewRecord, with_note
+from functions.respond.records import stored_before
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.statement import StatementInput, said_from
-from functions.respond.statements import note_of, recorded, statement_of, step_of
+from functions.respond.statements import MAX_STATEMENTS, note_of, statement_of, step_of
 from shared.domain.moments.moment import Moment
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters
@@ -39,7 +40,7 @@ def record_statement(id: MomentId, given: Annotated[StatementInput, Body()]) -> 
     def decide(found: Sequence[Moment]) -> NewRecord | None:
         new = statement_of(found, said)
         known = statements.of_crisis(new.crisis)
-        before = recorded(new, known)
+        before = stored_before(new.id, known, MAX_STATEMENTS, "statements")
         answers.append(before or new)
         return None if before else NewRecord(statements.first_write(new), note_of(new), step_of(found, known))
 

@@ -12,8 +12,8 @@ from random import Random
 from typing import NamedTuple
 
 from infra.scenario.authors import Item, digits, handle
+from infra.scenario.cases import library
 from infra.scenario.cases.case import BRAND, ORDINARY, Case, Stage
-from infra.scenario.cases.library import everyday
 from infra.scenario.posts import OFFICIAL_REACH, draw_topics
 from infra.scenario.texts import OPENERS
 
@@ -84,7 +84,7 @@ class _Writer:
     def __init__(self, case: Case, play: Play) -> None:
         self.rng = Random(f"{play.seed} {case.id}")  # noqa: S311 - a scenario, not a secret
         self._case, self._play = case, play
-        self._lines = {**everyday(), **case.scenario.posts}
+        self._lines = {**library.everyday(), **case.scenario.posts}
         self._unused: dict[str, list[str]] = {}
         self._rounds: dict[str, int] = {}
         self._number = 0
