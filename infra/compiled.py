@@ -35,4 +35,4 @@ def compile_artifacts(build: Path) -> int:
 
 
 if __name__ == "__main__":
-    print(f"compiled {compile_artifacts(Path(sys.argv[1]))} artifacts for Python {sys.version.split()[0]}")  # noqa: T201
+    print(f"compiled {compile_artifacts(Path(sys.argv[1]))} artifacts for Python {sys.version.split()[0]}")  # noqa: T201 - what the command prints

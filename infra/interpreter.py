@@ -29,7 +29,7 @@ def candidates(version: str) -> Iterator[Path]:
 def _folder_of(*command: str) -> Path:
     """The folder that a version manager prints, or one that does not exist if it is not installed."""
     try:
-        asked = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
+        asked = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603 - a command line of our own, without a shell
     except (OSError, subprocess.SubprocessError):
         return Path("/nonexistent")
     return Path(asked.stdout.strip())
@@ -40,7 +40,7 @@ def real(candidate: Path, version: str) -> Path | None:
     if not candidate.is_file():
         return None
     try:
-        asked = subprocess.run([candidate, "-c", ASK], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
+        asked = subprocess.run([candidate, "-c", ASK], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603 - a command line of our own, without a shell
     except (OSError, subprocess.SubprocessError):
         return None
     found, _, path = asked.stdout.strip().partition(" ")
@@ -54,4 +54,4 @@ def find(version: str) -> Path | None:
 
 
 if __name__ == "__main__":
-    print(find(sys.argv[1]) or "")  # noqa: T201
+    print(find(sys.argv[1]) or "")  # noqa: T201 - what the command prints

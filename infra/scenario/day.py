@@ -127,6 +127,6 @@ def _with_hashtags(item: Item, event: Event | None, rng: Random) -> Item:
     """In a hashtag wave nearly half of the posts have the hashtag; angry posts have none."""
     if event and event.weights is ANGRY:
         return item | {"hashtags": []}
-    if event and event.tag and rng.random() < 0.45:  # noqa: PLR2004
+    if event and event.tag and rng.random() < 0.45:  # noqa: PLR2004 - the share of posts with the tag
         return item | {"hashtags": [*item.get("hashtags", []), event.tag]}
     return item

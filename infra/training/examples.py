@@ -27,7 +27,7 @@ def example_of(post: LabelledPost, lexicon: CrisisLexicon | None = None) -> Exam
 def hyperparameters_for(count: int) -> Hyperparameters:
     """How to train on so many posts: the fewer they are, the closer the result stays to the default model."""
     penalty = max(0.00005, min(0.005, 2 / count))
-    return Hyperparameters(epochs=6 if count > 20_000 else 12, learning_rate=0.05, penalty=penalty)  # noqa: PLR2004
+    return Hyperparameters(epochs=6 if count > 20_000 else 12, learning_rate=0.05, penalty=penalty)  # noqa: PLR2004 - many posts need fewer rounds
 
 
 def balance_classes(examples: Sequence[Example], base: SentimentModel) -> list[Example]:

@@ -102,8 +102,8 @@ def around(words: str, named: Iterable[str], length: int) -> str:
 def themes_of(safe_words: str) -> dict[Theme, tuple[str, ...]]:
     """What a safe text is about, with the words of each theme that show it, safe to quote themselves."""
     # Imported here, so that a cold start does not load the lexicons.
-    from shared.intents.lexicon import phrase_lexicon  # noqa: PLC0415
-    from shared.intents.themes import theme_matches  # noqa: PLC0415
+    from shared.intents.lexicon import phrase_lexicon  # noqa: PLC0415 - only quotes need it, which few calls have
+    from shared.intents.themes import theme_matches  # noqa: PLC0415 - only quotes need it, which few calls have
 
     matches = theme_matches(phrase_lexicon().match(safe_words.replace("\u2019", "'")))
     shown = {match.theme: (shorten(safe_text(words), WORD_LENGTH) for words in match.why) for match in matches}

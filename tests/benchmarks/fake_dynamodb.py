@@ -51,23 +51,23 @@ class Ledger:
         self._write(TableName, Item)
         return {}
 
-    def batch_write_item(self, *, RequestItems: Mapping[str, Any]) -> Item:  # noqa: N803
+    def batch_write_item(self, *, RequestItems: Mapping[str, Any]) -> Item:  # noqa: N803 - the names of the real client
         for name, requests in RequestItems.items():
             for request in requests:
                 self._write(name, request["PutRequest"]["Item"])
         return {"UnprocessedItems": {}}
 
-    def get_item(self, *, TableName: str, Key: Item, **_: Any) -> Item:  # noqa: N803
+    def get_item(self, *, TableName: str, Key: Item, **_: Any) -> Item:  # noqa: N803 - the names of the real client
         found = self.tables.get(TableName, {}).get(_place(Key))
         return {"Item": found} if found else {}
 
-    def update_item(self, *, TableName: str, Key: Item, UpdateExpression: str, **request: Any) -> Item:  # noqa: N803
+    def update_item(self, *, TableName: str, Key: Item, UpdateExpression: str, **request: Any) -> Item:  # noqa: N803 - the names of the real client
         names, values = request.get("ExpressionAttributeNames", {}), request["ExpressionAttributeValues"]
         before = self.tables.get(TableName, {}).get(_place(Key), {})
         condition = request.get("ConditionExpression")
         if condition and not holds(condition, before, names, values):
             self.units[TableName] += write_units(item_bytes(before))
-            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}, "Item": before}, "UpdateItem")  # type: ignore[typeddict-unknown-key]
+            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}, "Item": before}, "UpdateItem")  # type: ignore[typeddict-unknown-key]  # as the real error has it
         assigned, _, added = UpdateExpression.removeprefix("SET ").partition(" ADD ")
         after = {**Key, **before} | {
             names.get(name, name): values[value] for name, value in _ASSIGNED.findall(assigned)

@@ -46,7 +46,7 @@ def access() -> dict[str, Any]:
 def expanded() -> dict[str, Any]:
     """template.yaml after the SAM transform, as CloudFormation gets it."""
     from samtranslator.parser.parser import Parser  # noqa: PLC0415 - a second of import, only where it is needed
-    from samtranslator.translator.translator import Translator  # noqa: PLC0415
+    from samtranslator.translator.translator import Translator  # noqa: PLC0415 - slow to import, and few tests need it
 
     source = template("template.yaml")
     for resource in source["Resources"].values():

@@ -65,7 +65,7 @@ def rules() -> dict[str, list[Rule]]:
 
 def hold_roles(monkeypatch: pytest.MonkeyPatch, tables: Mapping[str, str]) -> None:
     """A call that the role of its function does not allow fails the test; ``tables`` are names by setting."""
-    real, settings = BaseClient._make_api_call, {name: setting for setting, name in tables.items()}  # type: ignore[attr-defined]
+    real, settings = BaseClient._make_api_call, {name: setting for setting, name in tables.items()}  # type: ignore[attr-defined]  # a part of the fake, or of the library, that has no type
 
     def checked(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
         if client.meta.service_model.service_name == "dynamodb" and (function := _caller()):

@@ -72,7 +72,7 @@ def status_of(channel: str) -> PollStatus:
 def test_every_channel_in_use_is_polled_and_no_other(run: Callable[[Any, int], dict[str, Any]]) -> None:
     watch(hackernews="acme", mastodon="acme", rss="https://feed.example/rss")
     web = Web(hn=FakeHackerNews(), social=FakeMastodon(), feed=FakeFeed())
-    posted = {source.post() for source in web.hosts.values()}  # type: ignore[attr-defined]
+    posted = {source.post() for source in web.hosts.values()}  # type: ignore[attr-defined]  # a part of the fake, or of the library, that has no type
     done = run(web, START_MS)["channels"]
     assert [outcome["channel"] for outcome in done] == ["hackernews", "mastodon", "rss"]
     assert stored() == posted
@@ -81,7 +81,7 @@ def test_every_channel_in_use_is_polled_and_no_other(run: Callable[[Any, int], d
 def test_a_channel_that_fails_stops_no_other(run: Callable[[Any, int], dict[str, Any]]) -> None:
     watch(hackernews="acme", mastodon="acme")
     web = Web(social=FakeMastodon())  # the other host is not there, which is a fault of ours
-    posted = {web.hosts["social"].post()}  # type: ignore[attr-defined]
+    posted = {web.hosts["social"].post()}  # type: ignore[attr-defined]  # a part of the fake, or of the library, that has no type
     run(web, START_MS)
     assert stored() == posted
     assert status_of("hackernews").errors == 1
@@ -138,7 +138,7 @@ def test_missing_or_refused_credentials_stop_that_channel_alone_and_say_so(
     if secret is not None:
         put_secret("bluesky", secret)
     web = Web(bsky=FakeBluesky(), social=FakeMastodon())
-    posted = {web.hosts["social"].post()}  # type: ignore[attr-defined]
+    posted = {web.hosts["social"].post()}  # type: ignore[attr-defined]  # a part of the fake, or of the library, that has no type
     done = {outcome["channel"]: outcome for outcome in run(web, START_MS)["channels"]}
     assert stored() == posted
     assert (done["bluesky"]["failed"], done["mastodon"]["failed"]) == (1, 0)

@@ -437,4 +437,4 @@ def _raising(error: BaseException) -> Callable[..., Any]:
 def _seen_key(channel: str) -> dict[str, dict[str, str]]:
     items = boto3.client("dynamodb").scan(TableName=setting("STATE_TABLE"))["Items"]
     item = next(item for item in items if item["pk"]["S"] == f"seen#{channel}")
-    return {"pk": item["pk"], "sk": item["sk"]}  # type: ignore[dict-item]
+    return {"pk": item["pk"], "sk": item["sk"]}  # type: ignore[dict-item]  # a plain dictionary

@@ -284,7 +284,7 @@ def test_a_new_output_is_one_class_and_one_line(stage: NotifyRun, monkeypatch: p
 
 def test_a_tick_without_a_time_takes_the_clock(stage: NotifyRun) -> None:
     from functions.notify.handler import handler  # noqa: PLC0415 - the function itself
-    from tests.integration.notify_stage import Context  # noqa: PLC0415
+    from tests.integration.notify_stage import Context  # noqa: PLC0415 - only this test needs it
 
     stream(record(surge()))
     assert handler({"trigger": "tick", "time": "<aws.scheduler.scheduled-time>"}, Context()) == {

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aws_lambda_powertools.event_handler import Response
 
+from functions.query.case.case_file import case_file
+from functions.query.case.markdown import case_markdown
+from functions.query.case.trust import Trust, trust_of, trust_spans
 from functions.query.schemas.case import CaseFile
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.store import moments
-
-if TYPE_CHECKING:
-    from functions.query.case.trust import Trust
-    from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis_figures import CrisisFigures
+from shared.store import crises, moments, plans, rollups
+from shared.store.response import statements
 
 router = new_router()
 
@@ -42,16 +41,10 @@ def get_case(id: MomentId) -> CaseFile:  # noqa: A002 - the name of the path par
 )
 def get_case_document(id: MomentId) -> Response[str]:  # noqa: A002 - the name of the path parameter
     """For a wiki, or the review."""
-    from functions.query.case.markdown import case_markdown  # noqa: PLC0415
-
     return Response(200, "text/markdown; charset=utf-8", case_markdown(_case(id)))
 
 
 def _case(moment_id: str) -> CaseFile:
-    from functions.query.case.case_file import case_file  # noqa: PLC0415 - other requests about moments need no case
-    from shared.store import crises, plans  # noqa: PLC0415
-    from shared.store.response import statements  # noqa: PLC0415
-
     moment, now_ms = moments.get(moment_id), request_time_ms(router.current_event)
     found, said = moments.in_crisis(moment) or [moment], statements.of_crisis(moment.crisis)
     counters = crises.read_counters(found, now_ms, said)
@@ -62,9 +55,6 @@ def _case(moment_id: str) -> CaseFile:
 
 def _trust(figures: CrisisFigures) -> Trust | None:
     """Trust after the crisis; the hours that are rolled up tell it, so that the reads stay few."""
-    from functions.query.case.trust import trust_of, trust_spans  # noqa: PLC0415
-    from shared.store import rollups  # noqa: PLC0415
-
     spans = trust_spans(figures)
     if spans is None:
         return None

@@ -159,8 +159,8 @@ def _must_stop(drill: Drill, now_ms: int) -> str:
 def _score(drill: Drill, now_ms: int) -> Score:
     """The score until now; the stored one after the end."""
     from functions.query.case.score import score_of  # noqa: PLC0415 - only a drill needs them
-    from shared.store import crises, plans  # noqa: PLC0415
-    from shared.store.response import statements  # noqa: PLC0415
+    from shared.store import crises, plans  # noqa: PLC0415 - only a score card needs it
+    from shared.store.response import statements  # noqa: PLC0415 - only a score card needs it
 
     found = [] if drill.ended_ms else moments.opened_since(drill.id, drill.started_ms - DAY_MS)
     if not found:

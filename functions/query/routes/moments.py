@@ -103,8 +103,8 @@ def list_moments(
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """The moment with this id, of any brand."""
     from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
-    from shared.store import plans  # noqa: PLC0415
-    from shared.store.response import statements  # noqa: PLC0415
+    from shared.store import plans  # noqa: PLC0415 - only one moment needs it, no list
+    from shared.store.response import statements  # noqa: PLC0415 - only one moment needs it, no list
 
     moment, now_ms = moments.get(id), request_time_ms(router.current_event)
     said = statements.of_crisis(moment.crisis)

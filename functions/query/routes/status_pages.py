@@ -54,7 +54,7 @@ def get_status_page(brand: BrandId) -> Response[str]:
 def get_status_feed(brand: BrandId) -> Response[str]:
     """For feed readers, and for other programs."""
     from functions.query.status.feed import MEDIA_TYPE as ATOM  # noqa: PLC0415 - only this request needs it
-    from functions.query.status.feed import status_feed  # noqa: PLC0415
+    from functions.query.status.feed import status_feed  # noqa: PLC0415 - only the feed needs it
 
     event, told = router.current_event, _told(brand)
     address = f"{base_address(event)}{PATH_PREFIX}{brand}"

@@ -156,7 +156,7 @@ def crisis_detail(
     figures: CrisisFigures, silence_of: Callable[[Moment], Silence | None] = lambda _moment: None
 ) -> CrisisDetail:
     """A crisis with everything that its page shows; ``silence_of`` finds the silence that covers a moment."""
-    from shared.messages import crisis_words  # noqa: PLC0415
+    from shared.messages import crisis_words  # noqa: PLC0415 - only an answer about a crisis needs it
 
     sums, changed, trend = figures.sums, figures.changed, figures.trend
     return CrisisDetail(

@@ -98,7 +98,7 @@ def sentiment_label(text: str, context: BrandContext, language: str = "") -> Lab
 def sentiment_stance(text: str, context: BrandContext, language: str = "") -> float:
     """The sentiment of a text as one number, see :func:`functions.query.voices.influence.stance_of`."""
     from functions.query.voices.influence import stance_of  # noqa: PLC0415 - most requests need none
-    from shared.sentiment.score import sentiment_of  # noqa: PLC0415
+    from shared.sentiment.score import sentiment_of  # noqa: PLC0415 - only what is scored on reading needs it
 
     found = sentiment_of(text, context.words, language, lexicon=context.lexicon, model=context.model)
     return stance_of(found.label.value, found.p_negative, found.compound)

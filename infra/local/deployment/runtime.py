@@ -47,7 +47,7 @@ def python() -> Path:
 def pip(target: Path, *arguments: str) -> None:
     """Run pip for the interpreter ``target``; raise ForeshockError with its error output if it fails."""
     command = [sys.executable, "-m", "pip", "--python", str(target), "--disable-pip-version-check", "--no-input", "-q"]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - a command line of our own, without a shell
     if done.returncode:
         raise ForeshockError(f"pip could not install what the functions need: {done.stderr.strip()[-2000:]}")
 

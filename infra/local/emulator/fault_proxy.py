@@ -49,6 +49,6 @@ class FaultProxy:
 
     def _request(self, method: str, path: str, body: Any = None) -> Any:
         response = urllib3.request(method, f"{self.url}/_microburst/{path}", json=body, retries=False, timeout=30.0)
-        if response.status >= 400:  # noqa: PLR2004
+        if response.status >= 400:  # noqa: PLR2004 - an HTTP error
             raise ForeshockError(f"the fault proxy refused {path}: {response.data[:500]!r}")
         return response.json()

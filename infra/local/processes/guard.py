@@ -24,7 +24,7 @@ REMOVE_ATTEMPTS = 40
 
 def main(folder: Path, command: list[str]) -> int:
     """Run ``command`` until it ends or standard input closes; return its exit code, negative for a signal."""
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as process:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0) as process:  # noqa: S603 - a command line of our own, without a shell
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: kill_group(process.pid))
         threading.Thread(target=_kill_when_orphaned, args=(process.pid,), daemon=True).start()

@@ -126,7 +126,7 @@ def _offset_ms(zone: str | None, offset: str | None) -> int:
     if offset is None or name not in {"z", "ut", "utc", "gmt"}:
         return round(_HOURS[name] * HOUR_MS)
     digits = offset[1:].replace(":", "")
-    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))  # noqa: PLR2004
+    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))  # noqa: PLR2004 - hours alone, as in +09
     if hours > 14 or minutes > 59:  # noqa: PLR2004 - no place on Earth is further from UTC
         raise ValueError("no such offset")
     return (hours * HOUR_MS + minutes * MINUTE_MS) * (-1 if offset[0] == "-" else 1)

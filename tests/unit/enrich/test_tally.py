@@ -38,7 +38,7 @@ def scored(mention: Mention, sequence: str = "1") -> ScoredMention:
 
 def one(**changes: object) -> Tally:
     mention = Mention("acme", "rss", "1", "awful lid", START, START)
-    return tally_of([scored(replace(mention, **changes))])  # type: ignore[arg-type]
+    return tally_of([scored(replace(mention, **changes))])  # type: ignore[arg-type]  # values of the test, of any type
 
 
 @given(st.lists(MENTIONS, max_size=20), st.integers(0, 20))
@@ -127,7 +127,7 @@ def test_what_is_not_english_counts_in_volume_and_in_nothing_else() -> None:
 def test_counter_shards_keep_apart_what_may_alert_and_what_may_not(
     changes: dict[str, object], replay: str, name: str, late: bool
 ) -> None:
-    mention = replace(Mention("acme", "rss", "1", "x", START, START), **changes)  # type: ignore[arg-type]
+    mention = replace(Mention("acme", "rss", "1", "x", START, START), **changes)  # type: ignore[arg-type]  # values of the test, of any type
     shard = counter_shard_of(mention, "3", replay)
     assert (shard.name, shard.late, shard.minute_ms % MINUTE_MS) == (name, late, 0)
 

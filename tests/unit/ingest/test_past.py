@@ -55,7 +55,7 @@ def filled(name: str) -> tuple[FakeChannel, list[str]]:
 
 def posted(source: FakeChannel) -> str:
     """A post of this time."""
-    key: str = source.post()  # type: ignore[attr-defined]
+    key: str = source.post()  # type: ignore[attr-defined]  # a part of the fake, or of the library, that has no type
     if isinstance(source, FakeMastodon):
         source.statuses[-1]["created_at"] = iso(source.now_ms)
     return key

@@ -118,7 +118,7 @@ def test_an_error_in_the_middle_of_a_crawl_loses_nothing(
     for _ in range(45):
         source.now_ms += 1_000
         posted.append(source.post())
-    source.faults = [None, None, fault]  # type: ignore[list-item]
+    source.faults = [None, None, fault]  # type: ignore[list-item]  # a fault of any kind
     first = ask(source, cursor)
     assert not first.complete
     assert len(first.posts) == 20 - (1 if kind is FakeMastodon else 0)  # the overlap holds one known post

@@ -82,7 +82,7 @@ def test_nothing_passes_without_keys() -> None:
 @pytest.mark.parametrize("spelling", [str.lower, str.upper, str.title])
 def test_header_names_are_read_in_any_case(spelling: object) -> None:
     names = ("x-foreshock-timestamp", "idempotency-key", "x-foreshock-signature")
-    headers = {spelling(name): value for name, value in zip(names, ("1", "k", "v1=0"), strict=True)}  # type: ignore[operator]
+    headers = {spelling(name): value for name, value in zip(names, ("1", "k", "v1=0"), strict=True)}  # type: ignore[operator]  # values of the test, of any type
     assert parse_push(headers, b"x") == Push(b"x", "1", "k", "v1=0")
 
 

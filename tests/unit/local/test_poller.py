@@ -39,7 +39,7 @@ class FakeWorker(threading.Thread):
 @pytest.fixture
 def poller() -> Iterator[Any]:
     """A poller that calls no AWS; the test gives it its workers."""
-    made: Any = Poller(clients=None)  # type: ignore[arg-type]
+    made: Any = Poller(clients=None)  # type: ignore[arg-type]  # values of the test, of any type
     yield made
     for worker in made._running():
         worker.halt.set()

@@ -101,6 +101,6 @@ def signed_headers(message_id: str, sent_s: int, body: bytes, keys: Iterable[byt
 @cache
 def _pool() -> urllib3.PoolManager:
     from shared.egress.pool import public_pool  # noqa: PLC0415 - few deployments have a webhook
-    from shared.runtime.private_hosts import private_hosts  # noqa: PLC0415
+    from shared.runtime.private_hosts import private_hosts  # noqa: PLC0415 - only a webhook needs it
 
     return public_pool(private_hosts(), timeout=TIMEOUT, retries=False)

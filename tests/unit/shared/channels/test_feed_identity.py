@@ -112,7 +112,7 @@ def test_a_feed_that_never_closes_its_root_is_told_and_its_cursor_moves() -> Non
         result = poll(
             TASK,
             cursor,
-            fetch=lambda request, body=body: Response(200, {"etag": '"1"'}, body, request.url),  # type: ignore[misc]
+            fetch=lambda request, body=body: Response(200, {"etag": '"1"'}, body, request.url),  # type: ignore[misc]  # the loop variable is bound by its default
             now_ms=START_MS,
             limits=CrawlLimits(look_back_ms=None),
         )

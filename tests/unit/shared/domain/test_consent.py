@@ -78,9 +78,9 @@ def test_nothing_is_usable_that_the_author_does_not_allow_whatever_people_record
     author, now_ms = Author(), 1
     for act, passed, places, lasts, knows, by in acts:
         now_ms += passed  # type: ignore[operator]  # the strategy gives an int
-        chosen = tuple(places) if act is ConsentAct.GRANT else tuple(places)[:1] if act is ConsentAct.USE else ()  # type: ignore[arg-type]
-        until = now_ms + lasts if act is ConsentAct.GRANT else 0  # type: ignore[operator]
-        new = ConsentEntry(act, now_ms, str(by), places=chosen, until_ms=until)  # type: ignore[arg-type]
+        chosen = tuple(places) if act is ConsentAct.GRANT else tuple(places)[:1] if act is ConsentAct.USE else ()  # type: ignore[arg-type]  # values of the test, of any type
+        until = now_ms + lasts if act is ConsentAct.GRANT else 0  # type: ignore[operator]  # values of the test, of any type
+        new = ConsentEntry(act, now_ms, str(by), places=chosen, until_ms=until)  # type: ignore[arg-type]  # values of the test, of any type
         try:
             changed = after(entries, new, len(entries) if knows else None)
         except (IllegalTransition, InvalidInput, NotFound):

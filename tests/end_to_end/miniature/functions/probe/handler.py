@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 import boto3
-from shared.word import WORD  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from shared.word import WORD  # type: ignore[import-not-found,import-untyped,unused-ignore]  # found only where it is deployed
 
 _dynamodb = boto3.client("dynamodb")
 
