@@ -32,5 +32,5 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> BatchResponse:
         case "rebuild":
             run_rebuild(event["brand"], scheduled_ms(event), context.get_remaining_time_in_millis)
             return batch_response([])
-    found, _ = without_heartbeats(records(event), name="DetectStreamSeen")
+    found, _ = without_heartbeats(records(event))
     return batch_response(run_stream(found, context.get_remaining_time_in_millis))

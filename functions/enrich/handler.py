@@ -20,13 +20,13 @@ from shared.store.heartbeats import beat
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Score the batch, add it to the counters, and name the first record that must come again."""
-    found, beat_ms = without_heartbeats(records(event), name="EnrichStreamSeen")
-    metrics.add_metric(name="MentionsReceived", unit=MetricUnit.Count, value=len(found))
+    found, beat_ms = without_heartbeats(records(event))
     shards = read(found, event.get("replay", ""))
     if setting("OTHER_LANGUAGES", "count") == "comprehend":
         shards = _with_other_languages(shards)
     counted, failed = count(shards, stream_shard(event))
-    metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
+    if found:
+        metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
     if beat_ms:
         beat("COUNTS_TABLE", beat_ms)
         roll_up_due_hours(int(time.time() * 1_000))

@@ -102,7 +102,6 @@ def _measure(outcomes: Iterable[Mapping[str, Any]]) -> None:
     asked = [outcome for outcome in outcomes if outcome.get("queries")]
     failing = sum(outcome["queries"] == outcome["failed"] for outcome in asked)
     failing += sum("error" in outcome for outcome in outcomes)
-    metrics.add_metric(name="IngestTicks", unit=MetricUnit.Count, value=1)
     trouble(name="ChannelsFailing", value=failing)
     metrics.flush_metrics()
     for outcome in outcomes:

@@ -18,7 +18,7 @@ from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
 @metrics.log_metrics
 def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Notify about a stream batch, or, when the schedule calls, send what waited."""
-    found, _ = without_heartbeats(records(event), name="NotifyStreamSeen")
+    found, _ = without_heartbeats(records(event))
     if found:
         metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
     if event.get("trigger") == "tick":

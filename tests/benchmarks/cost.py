@@ -23,15 +23,27 @@ MINUTES = 43_200
 
 MEMORY_GB = 0.5
 BRANDS, CHANNELS = 20, 3
+"""Every brand has one query in each channel, polled every minute."""
+
+POLLED_S = 3.0
+"""Seconds that ingest runs a minute: the queries of a channel one after another, the channels side by side."""
+
+MENTION_S = 0.0012
+"""Seconds that enrich works on a mention: 330 us of CPU, of which a function of 512 MB has 0.29."""
+
+NEW_KEYS = 3
+"""Write units of the keys of posts already seen, 1 to 2 KB, written when a poll brings a new one."""
+
 STATES = 4
 """Write units of what is remembered of a brand: one item of 3 to 4 KB, its key included, every quarter of an hour."""
 
 TEXTS, MAILS = 180, 600
 
 ALARMS = Path(__file__).parents[2] / "infra" / "observability.yaml"
-METRICS = 9 + CHANNELS + 1
-"""Metrics that come all the time: those of the functions, MentionsCollected of each channel, Pushes. What counts
-troubles and changes of moments is there, and paid for, only in hours that have some; those of API methods are off."""
+METRICS = 4 + CHANNELS + 1
+"""Metrics that come all the time: MentionsCounted, BrandsEvaluated, two ticks, MentionsCollected of each channel,
+Pushes. What counts troubles and changes of moments is there, and paid for, only in hours that have some; those of API
+methods are off."""
 
 REQUEST_LOGGED = 350
 """Bytes of a request in the log of the API."""
@@ -57,17 +69,20 @@ def month(load: Load) -> dict[str, float]:
     """US dollars by what they are paid for."""
     batches = load.mentions / load.batch
     ticks = 2 * MINUTES
-    polls = CHANNELS * MINUTES
+    polls = BRANDS * CHANNELS * MINUTES
+    found = min(load.mentions, polls)
     settled = BRANDS * STATES * MINUTES / 15
-    writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + polls
-    reads = MINUTES * CHANNELS + 2 * (ticks * BRANDS / 4 + batches) + 4 * polls + 40 * load.calls
+    writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + polls + NEW_KEYS * found
+    cursors = polls / 4  # four to a read unit; the keys seen are read once in an environment
+    reads = cursors + 2 * (ticks * BRANDS / 4 + batches) + 40 * load.calls
     hours = BRANDS * MINUTES / 60  # each rolled up in an item of 1 to 2 KB, a tenth of them twice
     writes_ += 2.2 * hours
     reads += 20 * hours
     beats = 3 * MINUTES  # heartbeats that call the readers of the streams
     writes_ += beats
-    seconds = batches * 0.03 * 2 + beats * 0.01 + load.mentions * 80e-6 + ticks * 0.1 + polls * 1.2 + load.calls * 0.05
-    invocations = batches * 2 + beats + ticks + polls + load.calls
+    called_s = batches * 0.03 * 2 + beats * 0.01 + ticks * 0.1 + MINUTES * POLLED_S + load.calls * 0.05
+    seconds = called_s + load.mentions * MENTION_S
+    invocations = batches * 2 + beats + ticks + MINUTES + load.calls
     stored_gb = load.mentions * 1024 / 1e9 * 1.1
     logged_gb = (invocations * LOGGED + load.calls * REQUEST_LOGGED) / 1e9
     return {
@@ -75,7 +90,7 @@ def month(load: Load) -> dict[str, float]:
         "DynamoDB reads and storage": reads * 0.125e-6 + stored_gb * 0.25,
         "Lambda": seconds * MEMORY_GB * 0.0000133334 + invocations * 0.20e-6,
         "API Gateway": load.calls * 3.5e-6,
-        "schedules": (ticks + polls) * 1e-6,
+        "schedules": (ticks + MINUTES) * 1e-6,
         "texts and mails": TEXTS * 0.00645 + MAILS * 0.02e-3,
         "logs, metrics, alarms, secrets": logged_gb * 0.5 + METRICS * 0.3 + alarmed() * 0.1 + 2 * 0.4,
     }
@@ -100,7 +115,7 @@ def figures() -> list[Figure]:
     small = Load(1_000_000, 1.2, 300_000, writes.writes_per_1000(batch=1))
     big = Load(100_000_000, 40.0, 3_000_000, writes.writes_per_1000(batch=40))
     found: list[Figure] = []
-    for name, load, budget in (("1M mentions", small, 18.0), ("100M mentions", big, 200.0)):
+    for name, load, budget in (("1M mentions", small, 15.0), ("100M mentions", big, 185.0)):
         bill = month(load)
         found.extend((f"{name}: {item}", dollars, "USD", None) for item, dollars in bill.items())
         found.append((f"{name}: in all", sum(bill.values()), "USD", budget))

@@ -26,26 +26,41 @@ HOURLY = (
 )
 
 
-def test_what_comes_every_minute_and_stops_coming_is_an_alarm(main: dict[str, Any]) -> None:
-    """Every tick and every stream: five minutes without it, and missing data is the alarm."""
+def called_by(kind: str, functions: dict[str, Any]) -> set[str]:
+    """The short names of the functions with an event of a kind."""
+    return {
+        name.removesuffix("Function")
+        for name, function in functions.items()
+        if kind in {event["Type"] for event in function["Events"].values()}
+    }
+
+
+def test_a_tick_that_stops_coming_is_an_alarm(main: dict[str, Any]) -> None:
+    """Only the schedule calls ingest, so that Lambda counts its ticks; the others count their own."""
     alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm")
     missing = {name: alarm for name, alarm in alarms.items() if alarm["TreatMissingData"] == "breaching"}
-    functions = of_kind(main, "AWS::Serverless::Function")
-    wanted = set[str]()
-    for name, function in functions.items():
-        for event in function["Events"].values():
-            short = name.removesuffix("Function")
-            if event["Type"] == "DynamoDB":
-                wanted.add(f"{short}StreamSeen")
-            if event["Type"] == "ScheduleV2":
-                wanted.add(f"{short}Ticks")
-    found = {alarm["MetricName"] for alarm in missing.values()}
     for alarm in missing.values():
         span = alarm["Period"], alarm["EvaluationPeriods"], alarm["ComparisonOperator"], alarm["Threshold"]
         assert span == (60, 5, "LessThanThreshold", 1)
-    assert found == wanted
+    functions = of_kind(main, "AWS::Serverless::Function")
+    assert {name.removesuffix("TickMissingAlarm") for name in missing} == called_by("ScheduleV2", functions)
+    found = {(alarm["MetricName"], alarm["Dimensions"][0]["Value"]["Ref"]) for alarm in missing.values()}
+    assert found == {("Invocations", "Ingest"), ("DetectTicks", "Prefix"), ("NotifyTicks", "Prefix")}
+    assert {event["Type"] for event in functions["IngestFunction"]["Events"].values()} == {"ScheduleV2"}
     resources = template("infra/observability.yaml")["Resources"]
     assert all(resources[name]["Condition"] == "Scheduled" for name in missing), "a paused schedule is no alarm"
+
+
+def test_a_stream_that_stops_coming_is_an_alarm(main: dict[str, Any]) -> None:
+    """A heartbeat goes through each every minute, so that without its age it is broken, unless schedules are paused."""
+    alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm").values()
+    ages = {
+        alarm["Dimensions"][0]["Value"]["Ref"]: alarm for alarm in alarms if alarm.get("MetricName") == "IteratorAge"
+    }
+    assert set(ages) == called_by("DynamoDB", of_kind(main, "AWS::Serverless::Function"))
+    for alarm in ages.values():
+        assert alarm["TreatMissingData"] == {"Fn::If": ["Scheduled", "breaching", "notBreaching"]}
+        assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (60, 5, 3)
 
 
 def test_every_room_of_functions_is_deployed(main: dict[str, Any]) -> None:
@@ -100,7 +115,7 @@ def test_alarms_watch_metrics_that_somebody_writes() -> None:
     written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
     alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm").values()
     ours = [alarm for alarm in alarms if alarm.get("Namespace") == "Foreshock"]
-    assert len(ours) == 14
+    assert len(ours) == 10
     for alarm in ours:
         assert f'name="{alarm["MetricName"]}"' in written
         dimensions = [found for found in alarm["Dimensions"] if found["Name"] != "channel"]

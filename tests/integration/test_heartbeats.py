@@ -1,4 +1,4 @@
-"""A heartbeat a minute goes through every stream as a post does, and is counted where it arrives."""
+"""A heartbeat a minute goes through every stream as a post does, and calls the function at its end."""
 
 from __future__ import annotations
 
@@ -47,10 +47,9 @@ def counted(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
 def test_a_heartbeat_goes_from_the_poll_through_enrich_to_detect(capsys: pytest.CaptureFixture[str]) -> None:
     beat("MENTIONS_TABLE", NOW_MS, inserted=True)
     assert enrich({"Records": [record_of("MENTIONS_TABLE")]}, Context()) == {"batchItemFailures": []}
-    seen = counted(capsys)
-    assert (seen["EnrichStreamSeen"], seen["MentionsReceived"]) == (1, 0)
+    assert len(beats("COUNTS_TABLE")) == 1
     assert detect({"Records": [record_of("COUNTS_TABLE")]}, Context()) == {"batchItemFailures": []}
-    assert counted(capsys)["DetectStreamSeen"] == 1
+    assert set(counted(capsys)) <= {"BrandsEvaluated"}, "a metric that comes every minute is paid for"
 
 
 def test_the_tick_is_counted_and_sends_a_heartbeat_to_notify(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,8 +57,7 @@ def test_the_tick_is_counted_and_sends_a_heartbeat_to_notify(capsys: pytest.Capt
     detect(tick, Context())
     assert counted(capsys)["DetectTicks"] == 1
     assert notify({"Records": [record_of("MOMENTS_TABLE")]}, Context()) == {"batchItemFailures": []}
-    seen = counted(capsys)
-    assert (seen["NotifyStreamSeen"], seen.get("MomentsChanged")) == (1, None)
+    assert not counted(capsys)
     notify(tick, Context())
     assert counted(capsys)["NotifyTicks"] == 1
 
@@ -90,8 +88,7 @@ def test_a_channel_that_crashes_is_counted_as_one_that_fails(
     brands.put(Brand("acme", "Acme", queries=dict.fromkeys(("hackernews", "stackexchange"), (Query("acme"),))))
     monkeypatch.setattr(ingest_handler, "run_channel", broken)
     ingest_handler.handler({"time": iso(NOW_MS)}, Context())
-    seen = counted(capsys)
-    assert (seen["ChannelsFailing"], seen["IngestTicks"]) == (2, 1)
+    assert counted(capsys)["ChannelsFailing"] == 2
     monkeypatch.setattr(ingest_handler, "run_channel", lambda *_, **__: RunSummary(queries=1))
     ingest_handler.handler({"time": iso(NOW_MS + MINUTE_MS)}, Context())
     assert not {"ChannelsFailing", "PollsFailed"} & set(counted(capsys))

@@ -185,6 +185,7 @@ def test_an_entry_without_a_date_keeps_the_time_it_first_came(run: Callable[...,
     run("rss", source)
     key = source.entries[0]
     boto3.client("dynamodb").delete_item(TableName=setting("STATE_TABLE"), Key=_seen_key("rss"))
+    cursors._known.clear()  # another environment
     source.post()
     run("rss", source, START_MS + DAY_MS)
     assert [(m.key, m.published_ms) for m in stored()] == [
@@ -421,6 +422,33 @@ def test_a_poll_that_brings_nothing_costs_one_small_write(
     monkeypatch.setattr(client, "put_item", counting)
     run("mastodon", source)
     assert written == [PARTITION, "lease#mastodon", "cursor#mastodon"], "and one for the heartbeat"
+
+
+def test_the_keys_seen_are_read_once_in_an_environment(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until another environment has polled; a poll that fails forgets nothing."""
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    source.post()
+    run("mastodon", source)
+    reads, read = list[str](), cursors._read_seen
+    monkeypatch.setattr(cursors, "_read_seen", lambda state: reads.append(state.key) or read(state))
+    source.post()
+    run("mastodon", source)
+    source.faults = [failing]
+    run("mastodon", source)
+    (state,) = cursors.load_channel("mastodon").values()
+    seen = cursors.load_seen(state)
+    assert (len(seen), reads) == (2, [])
+    here = dict(cursors._known)
+    cursors._known.clear()
+    source.post()
+    run("mastodon", source, START_MS + 5 * MINUTE_MS)
+    cursors._known.clear()
+    cursors._known.update(here)
+    (state,) = cursors.load_channel("mastodon").values()
+    assert len(cursors.load_seen(state)) == 3
 
 
 def test_the_reserved_time_is_longer_than_a_request() -> None:

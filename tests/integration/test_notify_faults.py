@@ -340,7 +340,6 @@ def test_a_transaction_that_meets_another_is_tried_again(stage: NotifyRun, monke
     assert len(stage.pages) == 1
 
 
-@pytest.mark.filterwarnings("ignore:No application metrics")  # the call within the call has written those of both
 def test_two_notifiers_with_the_same_record_page_once(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second runs wholly while the first is between reading and writing, then between claim and publish."""
     entered: list[str] = []
