@@ -433,7 +433,12 @@ def test_the_keys_seen_are_read_once_in_an_environment(
     source.post()
     run("mastodon", source)
     reads, read = list[str](), cursors._read_seen
-    monkeypatch.setattr(cursors, "_read_seen", lambda state: reads.append(state.key) or read(state))
+
+    def counted(state: QueryState) -> bytes:
+        reads.append(state.key)
+        return read(state)
+
+    monkeypatch.setattr(cursors, "_read_seen", counted)
     source.post()
     run("mastodon", source)
     source.faults = [failing]

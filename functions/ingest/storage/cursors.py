@@ -61,8 +61,8 @@ def save(state: QueryState, cursor: Cursor, status: PollStatus, seen_before: tup
     version, packed = _known.pop((status.channel, state.key), (0, b""))
     if cursor.seen != seen_before:
         version, packed = state.version, bytes.fromhex("".join(cursor.seen))
-        item = {"pk": text(_seen_partition(state)), "sk": text(state.key), "k": {"B": packed}}
-        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
+        key = {"pk": text(_seen_partition(state)), "sk": text(state.key)}
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**key, "k": {"B": packed}})
     try:
         dynamodb().put_item(TableName=setting("STATE_TABLE"), **_write(state, cursor, status))
     except ClientError as error:
