@@ -71,6 +71,7 @@ def answer_event(approval: Approval) -> str:
             "url": approval.url or None,
             "text": approval.text,
             "approved_by": approval.by,
+            "worded_by": approval.worded_by or None,
         },
     }
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))

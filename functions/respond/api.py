@@ -16,7 +16,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "moments": ("moments", "steps", "statements"),
         "moments/facts": ("facts",),
-        "moments/drafts": ("drafts",),
+        "moments/drafts": ("drafts", "wordings"),
         "crises": ("crises",),
         "crises/public": ("publications",),
         "brands/praise": ("praise",),

@@ -22,11 +22,12 @@ NOTE = "Approved answers to single posts"
 
 
 class Draft(NamedTuple):
-    """A text that somebody approves as the answer to a post of the brand."""
+    """A text that somebody approves as the answer to a post of the brand; ``worded_by`` is the model that worded it."""
 
     brand: Brand
     mention: Mention
     text: str
+    worded_by: str = ""
 
 
 def approval_of(draft: Draft, crisis: str, action: Action) -> Approval:
@@ -41,6 +42,7 @@ def approval_of(draft: Draft, crisis: str, action: Action) -> Approval:
         approved_ms=action.at_ms,
         url=draft.mention.url,
         via=action.via,
+        worded_by=draft.worded_by,
     )
 
 

@@ -30,6 +30,7 @@ class ApprovedAnswer(TypedDict):
     text: str
     approved_by: str
     approved_at: Instant
+    worded_by: Annotated[str | None, Field(description="The model that worded a text to start from")]
 
 
 def fact_view(fact: Fact) -> FactView:
@@ -46,4 +47,9 @@ def fact_view(fact: Fact) -> FactView:
 
 def approved_answer(approval: Approval) -> ApprovedAnswer:
     """An approved answer as the API shows it."""
-    return ApprovedAnswer(text=approval.text, approved_by=approval.by, approved_at=iso(approval.approved_ms))
+    return ApprovedAnswer(
+        text=approval.text,
+        approved_by=approval.by,
+        approved_at=iso(approval.approved_ms),
+        worded_by=approval.worded_by or None,
+    )

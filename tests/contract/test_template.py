@@ -252,6 +252,19 @@ def test_nobody_may_call_comprehend_unless_the_deployment_asks_for_it(access: di
     assert template("template.yaml")["Parameters"]["OtherLanguages"]["Default"] == "count"
 
 
+def test_nobody_may_ask_a_model_unless_the_deployment_names_one_and_then_only_that_one(access: dict[str, Any]) -> None:
+    """Other models only behind the named inference profile, which spreads calls over Regions."""
+    holders = [name for name, resource in access["Resources"].items() if "bedrock:" in str(resource)]
+    assert holders == ["RespondModel"]
+    policy = access["Resources"]["RespondModel"]
+    assert (policy["Condition"], policy["Properties"]["Roles"]) == ("ModelWords", [{"Ref": "RespondRole"}])
+    named, behind = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert all(resource["Fn::Sub"].endswith("/${DraftModel}") for resource in named["Resource"])
+    assert behind["Condition"]["StringEquals"] == {"bedrock:InferenceProfileArn": named["Resource"][1]}
+    assert {named["Action"], behind["Action"]} == {"bedrock:InvokeModel"}
+    assert template("template.yaml")["Parameters"]["DraftModel"]["Default"] == ""
+
+
 def test_only_respond_changes_subscriptions_though_sns_knows_no_resource_for_them(access: dict[str, Any]) -> None:
     """Their actions need "*" (Service Authorization Reference, Amazon SNS); no other action may have it."""
     boundless = [

@@ -176,6 +176,9 @@ def test_whom_to_answer_is_listed_a_fact_confirmed_and_an_answer_approved() -> N
     fact = run("answers", FIRST.id, "--fact", "Only kettles of March.", "--about", "safety", "--by", "ana")
     assert fact == "Confirmed by ana: Only kettles of March.\n"
     assert "Only kettles of March." in run("answers", FIRST.id)
+    worded = run("answers", FIRST.id, "--word", public_id_of(post))
+    assert "Only kettles of March." in worded
+    assert "Worded by the templates: no model is set" in worded
     approved = ("answers", FIRST.id, "--approve", public_id_of(post), "--text", "Please stay safe.")
     assert run(*approved, "--by", "ana") == run(*approved, "--by", "ben") == "Approved by ana: Please stay safe.\n"
     assert "    Approved by ana: Please stay safe." in run("answers", FIRST.id)

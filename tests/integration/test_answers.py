@@ -15,35 +15,21 @@ from functions.respond import answer_event
 from functions.respond.drafts import NOTE
 from functions.respond.routes import drafts as draft_routes
 from functions.respond.routes import facts as fact_routes
-from shared.domain.brand import Brand
 from shared.domain.errors import StorageBusy
-from shared.domain.mentions.mention import Mention
-from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Moment, Status, Transition
 from shared.domain.response.fact import Fact, from_document, to_document
-from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import brands, mentions, moments
+from shared.store import brands, moments
 from shared.store.dynamodb import dynamodb
 from shared.store.response import approvals, facts
 from tests.api_client import Answer, ask
-from tests.unit.notify.examples import START, burst, surge
+from tests.integration.answers_stage import BURNT, EXPLODED, NOW_MS, REFUND, SUPPORT, crisis
+from tests.unit.notify.examples import START
 
-NOW_MS = START + 30 * MINUTE_MS
-SUPPORT = "help@acme.example"
-TEXTS = (
-    "@acmehq the cord of my kettle MELTED and caught fire!! <script>alert(1)</script> https://evil.example/x",
-    "Is there a refund for the blue Acme kettle?",
-    "I love my Acme kettle",
-    "Acme kettle exploded in my kitchen, glass everywhere, this is dangerous",
-)
-POSTS = [
-    Mention("acme", "mastodon", str(n), text, START + n, START + n, author=f"a{n}", url=f"https://social.example/{n}")
-    for n, text in enumerate(TEXTS)
-]
-BURNT, REFUND, _LOVE, EXPLODED = map(public_id_of, POSTS)
+__all__ = ["crisis"]
+
 TEXT = "We take your report very seriously. Please write to help@acme.example."
 
 
@@ -59,17 +45,6 @@ class Bus:
             raise self.fails
         self.events += Entries
         return {"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}
-
-
-@pytest.fixture
-def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = replace(surge(), version=1)
-    found = [replace(moment, crisis=first.id) for moment in (first, replace(burst(), version=1))]
-    for moment in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    brands.put(Brand("acme", "Acme", aliases=("@acmehq",), support=SUPPORT))
-    mentions.put(POSTS, {})
-    return found
 
 
 @pytest.fixture

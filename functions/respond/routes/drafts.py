@@ -51,7 +51,7 @@ def approve_draft(id: MomentId, draft: DraftId, given: Annotated[ApproveInput, B
             answers.append(before)
             return None
         brand = brands.get(found[0].brand)
-        wanted = Draft(brand, mentions.get(brand, draft), given.text)
+        wanted = Draft(brand, mentions.get(brand, draft), given.text, given.worded_by or "")
         check_answer(wanted, facts.of_crisis(crisis), known)
         new = approval_of(wanted, crisis, action)
         answers.append(new)

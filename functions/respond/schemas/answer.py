@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+from typing_extensions import TypedDict
 
 from functions.respond.schemas.act import ActorInput
 from shared.domain.mentions.theme import Theme
@@ -17,6 +18,8 @@ MAX_FACT = 400
 """Characters of a fact: it stands in every draft about its theme, and these stay short."""
 
 NOT_ENGLISH = "The check for promised times and blame knows English only; read this text again with that in mind."
+
+MODEL_ID = "^[A-Za-z0-9][A-Za-z0-9._:-]*$"
 
 MAX_ANSWER = 2_000
 """Characters of an answer; no network takes longer replies from everybody."""
@@ -39,6 +42,9 @@ class ApproveInput(ActorInput):
         description="The draft as it shall be sent, with your changes"
     )
     hand_over: bool = Field(default=False, description="Also put it on the bus, as the event `Answer approved`")
+    worded_by: Annotated[str, Field(pattern=MODEL_ID, max_length=200)] | None = Field(
+        default=None, description="The model that worded it (`worded_by` of `word`), so that the record says so"
+    )
 
 
 class ApprovalView(ApprovedAnswer):
@@ -51,6 +57,16 @@ class ApprovalView(ApprovedAnswer):
     url: str | None
     yours: Annotated[bool, Field(description="Whether it was who the request names; the first one holds")]
     hint: Annotated[str | None, Field(description="What the check could not judge")]
+
+
+class WordedDraft(TypedDict):
+    """A text to start from. Nobody has approved it, and nothing is stored."""
+
+    mention: Annotated[str, Field(description="The id of the post that it answers, and of its draft")]
+    crisis: str
+    text: Annotated[str | None, Field(description="null: every wording breaks a rule; write your own")]
+    worded_by: Annotated[str | None, Field(description="The model; null: the templates")]
+    why: Annotated[str | None, Field(description="Why no model worded it")]
 
 
 def approval_view(approval: Approval, action: Action) -> ApprovalView:

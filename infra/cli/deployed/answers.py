@@ -1,4 +1,4 @@
-"""``foreshock answers``: whom to answer in a crisis with what; confirm a fact, approve an answer."""
+"""``foreshock answers``: whom to answer in a crisis with what; confirm a fact, word a draft, approve an answer."""
 
 from __future__ import annotations
 
@@ -22,20 +22,24 @@ def answers(
     about: Annotated[str, typer.Option(help="The theme that the fact answers; without it, all of the crisis.")] = "",
     approve: Annotated[str, typer.Option(metavar="POST", help="Approve the answer to the post with this id.")] = "",
     text: Annotated[str, typer.Option(help="The text that you approve; - reads it from standard input.")] = "",
+    word: Annotated[
+        str, typer.Option(metavar="POST", help="Have the deployment's model word the draft of this post.")
+    ] = "",
+    worded_by: Annotated[str, typer.Option(help="The model that worded what you approve, for the record.")] = "",
     hand_over: Annotated[bool, typer.Option("--hand-over", help="Also put what you approve on the bus.")] = False,
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
 ) -> None:
-    """List the posts of a crisis that want an answer, with drafts; or confirm a fact, or approve an answer.
+    """List the posts of a crisis that want an answer, with drafts; or confirm a fact, word a draft, approve an answer.
 
-    Nothing is sent. Uses FORESHOCK_API and FORESHOCK_KEY (role act to confirm or approve), or the AWS credentials
+    Nothing is sent. Uses FORESHOCK_API and FORESHOCK_KEY (role act to confirm, word or approve), or the AWS credentials
     and region of the environment (AWS_ENDPOINT_URL for the local stack).
 
     Exit codes: 0 = done, now or before; 1 = error, the API says why; 2 = usage error.
     """
-    if fact and approve:
-        raise typer.BadParameter("confirm a fact or approve an answer, one at a time", param_hint="--fact")
+    if sum(map(bool, (fact, word, approve))) > 1:
+        raise typer.BadParameter("--fact, --word or --approve, one at a time", param_hint="--fact")
     if approve and not text:
         raise typer.BadParameter("give the text that you approve, or - for standard input", param_hint="--text")
     api, path = deployed_api(stack), f"/moments/{quote(moment, safe='')}"
@@ -45,14 +49,23 @@ def answers(
         lines = [f"Confirmed by {answer['confirmed_by']}: {answer['text']}"]
     elif approve:
         words = sys.stdin.read() if text == "-" else text
-        sent = {**who, "text": words, "hand_over": hand_over}
+        sent = {**who, "text": words, "hand_over": hand_over, **({"worded_by": worded_by} if worded_by else {})}
         answer = api.post(f"{path}/drafts/{quote(approve, safe='')}/approve", sent)
         lines = [f"Approved by {answer['approved_by']}: {' '.join(answer['text'].split())}"]
         lines += [answer["hint"]] if answer["hint"] else []
+    elif word:
+        answer = api.post(f"{path}/drafts/{quote(word, safe='')}/word")
+        lines = list(_worded(answer))
     else:
         answer = api.get(f"{path}/answers")
         lines = list(_lines(answer)) or ["No post wants an answer."]
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(map(clean_text, lines)))
+
+
+def _worded(answer: dict[str, Any]) -> Iterator[str]:
+    """The text and who worded it."""
+    yield answer["text"] or "No draft."
+    yield f"Worded by {answer['worded_by']}" if answer["worded_by"] else f"Worded by the templates: {answer['why']}"
 
 
 def _lines(answer: dict[str, Any]) -> Iterator[str]:

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The answer to the post with the public id ``id``, on ``channel`` at ``url``, as ``by`` approved it."""
+    """The answer to the post with the public id ``id``, on ``channel`` at ``url``, as ``by`` approved it.
+
+    ``worded_by`` is the model that worded the draft it was made of; empty where none did.
+    """
 
     id: str
     brand: str
@@ -20,6 +23,7 @@ class Approval:
     approved_ms: int
     url: str = ""
     via: str = ""
+    worded_by: str = ""
 
 
 def to_document(approval: Approval) -> dict[str, Any]:
