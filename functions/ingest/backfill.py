@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functions.ingest.polling import past as pasts
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, Purse, poll
 from functions.ingest.polling.rate_budget import RateBudget
-from functions.ingest.polling.rate_limits import check_status
+from functions.ingest.polling.rate_limits import check_status, not_before_ms
 from functions.ingest.polling.subscriptions import QueryState, Subscription
 from functions.ingest.storage.results import store
 from functions.ingest.storage.spending import DailyPurse
@@ -16,7 +16,7 @@ from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel, Counted
 from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
-from shared.domain.errors import ForeshockError
+from shared.domain.errors import ForeshockError, RateLimited
 from shared.domain.poll_status import PollStatus
 from shared.runtime.telemetry import logger
 from shared.store import backfills
@@ -74,6 +74,10 @@ class PastPoll:
             state = QueryState(PollStatus(self.channel.NAME, past.query, endpoint=endpoint), begun.cursor)
             mentions = store(result, Subscription(past.query, (asking,), state), self.now_ms).mentions
             backfills.save(pasts.after(begun, result, self.now_ms))
+        except RateLimited as error:
+            self.budget.block(endpoint, error.retry_at_ms)
+            backfills.save(pasts.limited(past, error, self.now_ms))
+            return 0
         except Exception as error:  # noqa: BLE001 - one past's failure, of whatever kind, must not stop the others
             logger.exception("a past could not be polled", channel=self.channel.NAME, brand=past.brand)
             note_failure(past, error, self.now_ms)
@@ -90,8 +94,10 @@ class PastPoll:
             return past
         self.purse.take(1)
         response = self.fetch(self.channel.count_request(past.query, past.since_ms, self.base_url))
-        check_status(response, self.now_ms, worked_before=False)
-        return replace(past, expected=self.channel.counted(response))
+        received_ms = max(self.now_ms, response.received_ms)
+        check_status(response, received_ms, worked_before=False)
+        cursor = replace(past.cursor, not_before_ms=not_before_ms(response, 0, received_ms))
+        return replace(past, cursor=cursor, expected=self.channel.counted(response))
 
 
 def note_failure(past: Backfill, error: Exception, now_ms: int) -> None:

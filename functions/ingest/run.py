@@ -184,9 +184,8 @@ def _run_query(run: _Run, subscription: Subscription, summary: RunSummary) -> No
     except Exception as error:  # noqa: BLE001 - one query's failure, of whatever kind, must not stop the others
         summary.failed += 1
         logger.exception("a poll could not be stored", channel=name, query=key)
-        _save_failure(subscription, error, run.now_ms)
+        _save_failure(subscription, error, run.now_ms, run.budget.not_before_ms(subscription.stored.status.endpoint))
         return
-    run.budget.block(subscription.stored.status.endpoint, result.cursor.not_before_ms)
     summary.posts += len(result.posts)
     if isinstance(result.error, RateLimited):
         summary.limited += 1
@@ -204,6 +203,8 @@ def _poll_and_store(run: _Run, subscription: Subscription, summary: RunSummary) 
     start = replace(stored.cursor, seen=seen)
     task = PollTask(run.channel, subscription.query, run.base_url)
     result = poll(task, start, fetch=run.fetch, now_ms=now_ms, limits=limits)
+    # At once: the wait holds as well where the posts cannot be stored.
+    run.budget.block(stored.status.endpoint, result.cursor.not_before_ms)
     if result.complete and run.channel.INTERVAL_S > EVERY_S:
         rest_ms = run.channel.INTERVAL_S * SECOND_MS - EARLY_MS
         rested = replace(result.cursor, fresh_until_ms=max(result.cursor.fresh_until_ms, now_ms + rest_ms))
@@ -226,13 +227,14 @@ def _note_gaps(subscription: Subscription, result: PollResult, now_ms: int, summ
         summary.lossy_gaps += sum(gap.lost for gap in ended)
 
 
-def _save_failure(subscription: Subscription, error: Exception, now_ms: int) -> None:
-    """Save the failure with the old cursor, so that people see it and the query waits its turn."""
+def _save_failure(subscription: Subscription, error: Exception, now_ms: int, not_before_ms: int = 0) -> None:
+    """Save the failure with the old cursor, so that people see it, the query waits its turn and a wait is kept."""
     if isinstance(error, Conflict):
         return
     reason = error.message if isinstance(error, ForeshockError) else type(error).__name__
     stored = subscription.stored
+    cursor = replace(stored.cursor, not_before_ms=max(not_before_ms, stored.cursor.not_before_ms))
     try:
-        cursors.save(stored, stored.cursor, status.after_failure(stored.status, reason, now_ms), stored.cursor.seen)
+        cursors.save(stored, cursor, status.after_failure(stored.status, reason, now_ms), stored.cursor.seen)
     except (ForeshockError, ClientError, BotoCoreError):
         logger.warning("a failure could not be saved", query=stored.key)

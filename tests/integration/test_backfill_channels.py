@@ -14,6 +14,7 @@ from functions.ingest.storage.spending import DailyPurse
 from infra.cli.app import app
 from infra.cli.backfill.past import past_of, whole_since
 from shared.channels.backfill import Backfill
+from shared.channels.request import Response
 from shared.domain.brand import Brand, Query
 from shared.domain.pushed_status import after_push
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
@@ -140,6 +141,27 @@ def test_a_past_that_cannot_be_counted_is_not_read(stack: Web) -> None:
     minute(stack)
     (past,) = backfills.every("acme")
     assert (past.expected, past.failures, source.read) == (-1, 1, read)
+    for _ in range(2):
+        minute(stack)
+    (past,) = backfills.every("acme")
+    assert (past.expected, past.done_ms > 0) == (1, True)
+
+
+def test_a_wait_that_the_count_of_a_past_was_told_is_kept(stack: Web) -> None:
+    put_secret("x", {"bearer_token": "secret"})
+    brands.put(Brand("acme", "Acme", queries={"x": (Query("acme"),)}))
+    source = stack.hosts["x"]
+    assert isinstance(source, FakeX)
+    source.post(written_ms=START_MS - 2 * DAY_MS)
+    minute(stack)
+    source.faults = [lambda *_: Response(429, {"retry-after": "600"}, b"slow down")]
+    run("--days", "3", "--channel", "x", "--wait", "0")
+    minute(stack)
+    asked, (past,) = len(source.asked), backfills.every("acme")
+    assert (past.failures, past.cursor.not_before_ms) == (0, source.now_ms + 10 * MINUTE_MS)
+    for _ in range(9):
+        minute(stack)
+    assert len(source.asked) == asked
     for _ in range(2):
         minute(stack)
     (past,) = backfills.every("acme")

@@ -220,6 +220,26 @@ def test_the_cursor_stays_where_it_was_when_the_reader_went_away(
         assert len(lines(call(server, "rss", state, "https://feed.example/rss"))) == 1
 
 
+def test_a_wait_is_kept_though_the_call_that_was_told_it_was_ended_on_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, state = FakeHackerNews(page_size=10), tmp_path / "state.json"
+    posted = [source.post() for _ in range(25)]
+    source.faults = [None, limited]
+    with serving(of_fake(source)) as server:
+        with monkeypatch.context() as patch:
+            patch.setattr("infra.cli.poll.command._print", _killed)
+            call(server, "hackernews", state)
+        assert lines(call(server, "hackernews", state)) == []
+        assert len(server.asked) == 2
+        wait_over(state)
+        assert sorted(line["id"] for line in lines(call(server, "hackernews", state))) == posted
+
+
+def _killed(_posts: object) -> None:
+    raise SystemExit("killed")
+
+
 def test_the_fakes_are_polled_by_the_real_client_within_the_limits() -> None:
     """A first call prints all responses until it has a thousand posts."""
     source: FakeChannel = FakeMastodon()

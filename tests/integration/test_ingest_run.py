@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import boto3
@@ -206,6 +206,30 @@ def test_a_busy_table_loses_no_post(run: Callable[..., dict[str, Any]], monkeypa
     (polled,) = statuses()
     assert (polled.errors, polled.error) == (1, "the table hands items back")
     source.now_ms += MINUTE_MS
+    run("mastodon", source)
+    assert [m.key for m in stored()] == [key]
+
+
+def test_a_wait_is_kept_where_the_posts_that_came_with_it_cannot_be_stored(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last(source: FakeChannel, request: Request) -> Response:
+        answer = source.answer(request)
+        return replace(answer, headers={**answer.headers, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "180"})
+
+    watch("mastodon", "acme", "kettle")
+    source = FakeMastodon()
+    run("mastodon", source)
+    key, asked = source.post(), len(source.asked)
+    source.faults = [last]
+    with monkeypatch.context() as patch:
+        patch.setattr(mentions, "put", _raising(StorageBusy("the table hands items back")))
+        run("mastodon", source)
+    for _ in range(2):
+        source.now_ms += MINUTE_MS
+        run("mastodon", source)
+    assert len(source.asked) == asked + 1
+    source.now_ms += 2 * MINUTE_MS
     run("mastodon", source)
     assert [m.key for m in stored()] == [key]
 

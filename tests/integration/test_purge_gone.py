@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +21,7 @@ from shared.domain.mentions.mention import Mention
 from shared.store import brands, mentions
 from tests.channel_server import of_fake, serving
 from tests.integration.intake_stage import stored
-from tests.unit.shared.channels.fake_channels import failing, limited
+from tests.unit.shared.channels.fake_channels import FakeChannel, failing, limited
 from tests.unit.shared.channels.fake_networks import FakeReddit
 
 NOW_MS = time.time_ns() // 1_000_000
@@ -95,6 +96,19 @@ def test_a_fault_on_the_way_erases_what_is_known_and_says_that_some_were_not_ask
     assert "3 posts looked up, 1 of them are gone; 4 were not asked for" in capsys.readouterr().err
     assert "reddit t3_7" in left()
     assert "reddit t3_2" not in left()
+
+
+def test_after_the_last_answer_that_the_channel_allows_for_now_it_is_not_asked_again(
+    reddit: Reddit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def last(source: FakeChannel, request: Request) -> Response:
+        answer = source.answer(request)
+        return replace(answer, headers={**answer.headers, "x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "90"})
+
+    reddit.faults = [None, last]
+    assert purge(reddit) == 75
+    assert sum("/api/info" in url for url in reddit.asked) == 1
+    assert "4 were not asked for (the channel allows no more requests for now)" in capsys.readouterr().err
 
 
 def test_no_more_posts_are_asked_for_than_wanted_and_the_newest_first(reddit: Reddit) -> None:

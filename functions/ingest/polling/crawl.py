@@ -160,8 +160,7 @@ def _paid(channel: Channel, request: Request, purse: Purse, now_ms: int) -> Requ
 def _read(channel: Channel, request: Request, response: Response, state: CrawlState) -> Batch:
     now_ms, server_ms = state.now_ms, response.date_ms
     received_ms = max(now_ms, response.received_ms)  # a wait begins when it is asked for, not when the poll began
-    channel.judge(response, received_ms)
-    rate_limits.check_status(response, received_ms, worked_before=not state.cursor.first_crawl)
+    rate_limits.check(channel, response, received_ms, worked_before=not state.cursor.first_crawl)
     # The earlier of the two clocks: a position that is wrongly not believed is only read again.
     state.crawl_ms = state.crawl_ms or server_ms or now_ms
     latest_ms = (now_ms if server_ms is None else min(server_ms, now_ms)) + MAX_CLOCK_SKEW_MS

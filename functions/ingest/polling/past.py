@@ -58,6 +58,13 @@ def after(past: Backfill, result: PollResult, now_ms: int) -> Backfill:
     )
 
 
+def limited(past: Backfill, error: RateLimited, now_ms: int) -> Backfill:
+    """How far it is where the channel wants no request yet: no failure, and the wait is kept."""
+    cursor = replace(past.cursor, not_before_ms=error.retry_at_ms)
+    shown = without_secrets(error.message)[:MAX_ERROR_CHARACTERS]
+    return replace(past, cursor=cursor, attempt_ms=now_ms, error=shown)
+
+
 def after_failure(past: Backfill, reason: str, now_ms: int) -> Backfill:
     """How far it is after an attempt that failed on our side, or without credentials."""
     failures = past.failures + 1

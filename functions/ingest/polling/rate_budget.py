@@ -50,7 +50,11 @@ class RateBudget:
 
     def allows(self, endpoint: str, now_ms: int) -> bool:
         """Whether the host of ``endpoint`` may be asked now."""
-        return self._not_before.get(host_of(endpoint), 0) <= now_ms
+        return self.not_before_ms(endpoint) <= now_ms
+
+    def not_before_ms(self, endpoint: str) -> int:
+        """Before when the host of ``endpoint`` wants no request; 0 where it asked for no pause."""
+        return self._not_before.get(host_of(endpoint), 0)
 
 
 def host_of(endpoint: str) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 from http import HTTPStatus
 
+from shared.channels.protocol import Channel
 from shared.channels.request import Response, parse_http_date
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, InvalidInput, RateLimited
 from shared.domain.time import DAY_MS, MINUTE_MS, SECOND_MS, parse_time
@@ -24,6 +25,22 @@ _EPOCH_S, _EPOCH_MS = 10**9, 10**12
 """A reset above these is an instant in epoch seconds or milliseconds, below them a number of seconds to wait."""
 _FIELD_REMAINING = re.compile(r"\b(?:r|remaining)\s*=\s*0(?:\.0+)?\b", re.IGNORECASE)
 _FIELD_RESET = re.compile(r"\b(?:t|reset)\s*=\s*(\d{1,9})\b", re.IGNORECASE)
+
+
+def check(channel: Channel, response: Response, now_ms: int, *, worked_before: bool) -> None:
+    """Accept a response that can be read; raise what any other means, in the channel's own words where it has some.
+
+    A wait that the headers ask for is kept, too, where it is longer than that of the words.
+
+    Raises:
+        ChannelError: what the channel's judgement or :func:`check_status` makes of it.
+    """
+    try:
+        channel.judge(response, now_ms)
+    except RateLimited as error:
+        asked_ms = now_ms + (_wait_in_headers(response, now_ms) or 0)
+        raise RateLimited(error.message, retry_at_ms=max(error.retry_at_ms, asked_ms)) from error
+    check_status(response, now_ms, worked_before=worked_before)
 
 
 def check_status(response: Response, now_ms: int, *, worked_before: bool) -> None:
@@ -67,9 +84,8 @@ def retry_after_ms(response: Response, now_ms: int) -> int:
     >>> retry_after_ms(Response(429, {}, b""), 0)
     60000
     """
-    waits = (_retry_after(response, now_ms), _until_reset(response, now_ms))
-    wait_ms = next((wait for wait in waits if wait is not None), DEFAULT_WAIT_MS)
-    return min(max(wait_ms, SECOND_MS), MAX_WAIT_MS)
+    wait_ms = _wait_in_headers(response, now_ms)
+    return min(max(DEFAULT_WAIT_MS if wait_ms is None else wait_ms, SECOND_MS), MAX_WAIT_MS)
 
 
 def is_exhausted(response: Response) -> bool:
@@ -92,6 +108,12 @@ def not_before_ms(response: Response, wait_ms: int, now_ms: int) -> int:
     if is_exhausted(response):
         waits.append(retry_after_ms(response, now_ms))
     return now_ms + max(waits) if waits else 0
+
+
+def _wait_in_headers(response: Response, now_ms: int) -> int | None:
+    """How long the headers ask to wait, a week at most; ``None`` where they do not say."""
+    waits = (_retry_after(response, now_ms), _until_reset(response, now_ms))
+    return next((min(wait, MAX_WAIT_MS) for wait in waits if wait is not None), None)
 
 
 def _retry_after(response: Response, now_ms: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from functions.ingest.polling.rate_limits import check_status
+from functions.ingest.polling.rate_limits import check
 from shared.channels.access import Credentials, Session
 from shared.channels.protocol import Channel
 from shared.channels.request import Request, Response
@@ -68,8 +68,7 @@ class SignedIn:
 def _failure(channel: Channel, response: Response, received_ms: int) -> ChannelError:
     """What it means that a response to a sign-in holds no session."""
     try:
-        channel.judge(response, received_ms)
-        check_status(response, received_ms, worked_before=False)
+        check(channel, response, received_ms, worked_before=False)
     except ChannelRefused as error:
         return ChannelRefused(f"{channel.NAME} does not accept the credentials: {error.message}")
     except ChannelError as error:

@@ -89,6 +89,10 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
     limits = replace(LIMITS, purse=_Purse(state, source, now_ms)) if source.DAILY_UNITS else LIMITS
     result = poll_channel(PollTask(source, query, base), start, fetch=fetch, now_ms=now_ms, limits=limits)
     client.close()
+    # A wait is kept before all else: it holds as well for the call that comes after this one was ended on its way.
+    waiting = replace(before, not_before_ms=result.cursor.not_before_ms)
+    if waiting.not_before_ms and state.save(key, waiting, before):
+        before = waiting
     _print(result.posts)
     # Only now: if the cursor moved first, a reader that went away would have lost these posts.
     moved = state.save(key, result.cursor, before)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from functions.ingest.http.client import Client
 from functions.ingest.polling.crawl import Fetch
-from functions.ingest.polling.rate_limits import check_status
+from functions.ingest.polling.rate_limits import check, not_before_ms
 from functions.ingest.polling.signed_in import SignedIn
 from infra.cli.poll import credentials
 from infra.cli.purge.posts import stored_posts
@@ -58,11 +58,13 @@ def _asked(name: str, keys: list[str], base_url: str, fetch: Fetch) -> Checked:
         try:
             response = fetch(rule.ask(part, base_url))
             received_ms = max(response.received_ms, time.time_ns() // 1_000_000)
-            source.judge(response, received_ms)
-            check_status(response, received_ms, worked_before=True)
+            check(source, response, received_ms, worked_before=True)
             checked.gone |= rule.gone(part, response)
         except ChannelError as error:
             checked.stopped = error.message
             break
         checked.asked += len(part)
+        if checked.asked < len(keys) and not_before_ms(response, 0, received_ms):
+            checked.stopped = "the channel allows no more requests for now"
+            break
     return checked

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions.ingest.polling.rate_limits import MAX_WAIT_MS, check_status, retry_after_ms
+from functions.ingest.polling.rate_limits import MAX_WAIT_MS, check, check_status, retry_after_ms
+from shared.channels import channel
 from shared.channels.request import Response
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
 from shared.domain.time import DAY_MS
@@ -70,3 +71,27 @@ def test_the_reason_a_channel_gives_is_passed_on_and_a_web_page_is_not() -> None
     with pytest.raises(ChannelRefused) as refused:
         check_status(Response(403, {"content-type": "text/html"}, b"<html>blocked"), 0, worked_before=False)
     assert "html" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "body"),
+    [
+        ("gdelt", 429, b"Please limit requests to one every 5 seconds"),
+        ("stackexchange", 400, b'{"error_name": "throttle_violation", "error_message": "available in 10 seconds"}'),
+        ("youtube", 403, b'{"error": {"errors": [{"reason": "rateLimitExceeded"}]}}'),
+    ],
+)
+@pytest.mark.parametrize("headers", [{"retry-after": "300"}, {"x-ratelimit-reset": "1790000300"}])
+def test_a_wait_in_headers_holds_beside_a_shorter_one_in_the_channels_words(
+    name: str, status: int, body: bytes, headers: dict[str, str]
+) -> None:
+    with pytest.raises(RateLimited) as limited:
+        check(channel(name), Response(status, {"date": DATE, **headers}, body), NOW_MS, worked_before=True)
+    assert limited.value.retry_at_ms == NOW_MS + 300_000
+
+
+def test_a_longer_wait_in_the_channels_words_is_not_shortened_by_headers() -> None:
+    body = b'{"error_name": "throttle_violation", "error_message": "more requests available in 900 seconds"}'
+    with pytest.raises(RateLimited) as limited:
+        check(channel("stackexchange"), Response(400, {"retry-after": "2"}, body), NOW_MS, worked_before=True)
+    assert limited.value.retry_at_ms == NOW_MS + 900_000
