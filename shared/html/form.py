@@ -32,9 +32,9 @@ def text_input(name: str, value: str = "", **attributes: str | None) -> Markup:
     return element("input", name=name, value=value, **attributes)
 
 
-def text_area(name: str, value: str, rows: int = 3) -> Markup:
+def text_area(name: str, value: str, rows: int = 3, **attributes: str | None) -> Markup:
     """Several lines of text."""
-    return element("textarea", f"\n{value}", name=name, rows=str(rows), spellcheck="false")
+    return element("textarea", f"\n{value}", name=name, rows=str(rows), **{"spellcheck": "false", **attributes})
 
 
 def select(name: str, options: Mapping[str, str], chosen: str = "") -> Markup:

@@ -1,4 +1,4 @@
-"""The token of one button: it permits one act on one crisis, or to say that one step of its plan is done, for an hour.
+"""The token of one button: it permits one act on one crisis, one step of its plan, or one answer, for an hour.
 
 A page makes its tokens anew each time it is shown. A token says what its page showed: it acts only on
 moments that the person could see, so a button on an old page acknowledges nothing that has come since.
@@ -24,14 +24,15 @@ SIGNATURE_BYTES = 16
 BUTTONS = (Act.ACK, Act.RESOLVE, Act.DISMISS)
 """What a page can have a button for."""
 
-_FIELDS, _STEP_FIELDS = 6, 7
+_FIELDS, _STEP_FIELDS, _ANSWER_FIELDS = 6, 7, 8
 
 
 class ActionToken(NamedTuple):
     """What a button does: the act, on the crisis of the link's moment, as far as it was seen at ``seen_ms``.
 
     ``link`` is that by which the person came, so that the answer can lead back to the page. ``step`` is the id of
-    the step of the plan that is done, if the button says so; then the act is a note.
+    the step of the plan that is done, if the button says so, and ``draft`` that of the draft whose answer is approved;
+    then the act is a note.
     """
 
     act: Act
@@ -39,6 +40,7 @@ class ActionToken(NamedTuple):
     seen_ms: int
     until_ms: int
     step: str = ""
+    draft: str = ""
 
     def expired(self, now_ms: int) -> bool:
         """Whether the page is too old for its button."""
@@ -71,12 +73,20 @@ def step_tokens(link: PageLink, steps: Iterable[str], now_ms: int, key: bytes) -
     return {step: action_token(ActionToken(Act.NOTE, link, now_ms, now_ms + VALID_MS, step), key) for step in steps}
 
 
+def answer_tokens(link: PageLink, drafts: Iterable[str], now_ms: int, key: bytes) -> dict[str, str]:
+    """The tokens that approve the answer to a post, by the draft's id; none if the link does not permit to act."""
+    if not link.may_act(now_ms):
+        return {}
+    until_ms = now_ms + VALID_MS
+    return {draft: action_token(ActionToken(Act.NOTE, link, now_ms, until_ms, draft=draft), key) for draft in drafts}
+
+
 def action_token(token: ActionToken, key: bytes) -> str:
     """The part of the address after ``/a/``."""
     link = token.link
     numbers = (link.level, link.until_day or 0, token.seen_ms, token.until_ms)
-    step = [token.step] if token.step else []
-    text = ".".join([token.act, link.moment_id, *(f"{number:x}" for number in numbers), *step])
+    last = ["", token.draft] if token.draft else [token.step] if token.step else []
+    text = ".".join([token.act, link.moment_id, *(f"{number:x}" for number in numbers), *last])
     return f"{text}.{signature(f'action {text}', key, SIGNATURE_BYTES)}"
 
 
@@ -89,8 +99,8 @@ def verified_action(token: str, keys: Iterable[bytes]) -> ActionToken:
     text, _, given = token.rpartition(".")
     check_signature(f"action {text}", given, keys, SIGNATURE_BYTES)
     fields = text.split(".")
-    if len(fields) not in (_FIELDS, _STEP_FIELDS):
+    if len(fields) not in (_FIELDS, _STEP_FIELDS, _ANSWER_FIELDS):
         raise NotFound("there is no such page", field="token")
     level, until_day, seen, until_ms = (int(field, 16) for field in fields[2:_FIELDS])
     link = PageLink(fields[1], scope=Scope.ACT, level=level, until_day=until_day)
-    return ActionToken(Act(fields[0]), link, seen, until_ms, "".join(fields[_FIELDS:]))
+    return ActionToken(Act(fields[0]), link, seen, until_ms, *fields[_FIELDS:])

@@ -11,9 +11,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from functions.query.routes import page_response
-from functions.respond import answer_event
+from functions.respond import answer_event, approving
 from functions.respond.drafts import NOTE
-from functions.respond.routes import drafts as draft_routes
 from functions.respond.routes import facts as fact_routes
 from shared.domain.errors import StorageBusy
 from shared.domain.moments.moment import Moment, Status, Transition
@@ -205,7 +204,7 @@ def test_a_crisis_takes_so_many_facts_and_answers_and_no_more(
     crisis: list[Moment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fact_routes, "MAX_FACTS", 1)
-    monkeypatch.setattr(draft_routes, "MAX_APPROVALS", 1)
+    monkeypatch.setattr(approving, "MAX_APPROVALS", 1)
     assert (confirm(crisis[0]).status, approve(crisis[0]).status) == (200, 200)
     assert (confirm(crisis[0], text="Another.").status, approve(crisis[0], EXPLODED).status) == (409, 409)
     assert (confirm(crisis[0]).status, approve(crisis[0]).status) == (200, 200)

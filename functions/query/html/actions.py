@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.domain.moments.lifecycle import acknowledged
+from shared.html.form import button, text_area
 from shared.html.markup import Markup, element
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import status_text
 
-BY_LENGTH, NOTE_LENGTH = 60, 200
+BY_LENGTH, NOTE_LENGTH, ANSWER_LENGTH = 60, 200, 2_000
 
 ACTION_TEXT = {
     "ack": "Acknowledge: I am on it",
@@ -24,11 +25,33 @@ def step_button(step: str) -> str:
     return f"step:{step}"
 
 
+def answer_button(draft: str) -> str:
+    """The name, among the permitted actions, of the one that approves the answer of this draft."""
+    return f"answer:{draft}"
+
+
+def approve(text: str, token: str, model: str = "") -> Markup:
+    """The folded form that approves the answer to a post, to be changed first; ``model`` may word another draft."""
+    words = text_area("text", text, rows=8, maxlength=str(ANSWER_LENGTH), spellcheck="true", dir="auto")
+    by = element("input", name="by", maxlength=str(BY_LENGTH), autocomplete="name")
+    worded = button("Let a model word it", name="do", value="word", lesser=True) if model else Markup()
+    form = element(
+        "form",
+        element("label", "The answer, as you want it", words),
+        element("label", "Your name, if you are not signed in ", by),
+        button("Approve: I stand for it"),
+        worded,
+        method="post",
+        action=f"../a/{token}",
+    )
+    return element("details", element("summary", "Approve an answer"), form, class_="approve")
+
+
 def tick(number: int, token: str) -> Markup:
     """The button beside a step; it works without a script, and a screen reader says of which step it is."""
     words = element("span", f": step {number}", class_="unseen")
-    button = element("button", "Done", words, type="submit", class_="lesser")
-    return element("form", button, method="post", action=f"../a/{token}", class_="tick")
+    done = element("button", "Done", words, type="submit", class_="lesser")
+    return element("form", done, method="post", action=f"../a/{token}", class_="tick")
 
 
 def action_block(figures: CrisisFigures, tokens: Mapping[str, str]) -> Markup:
@@ -59,5 +82,5 @@ def _form(name: str, token: str, *, lesser: bool = False) -> Markup:
     by = element("input", name="by", maxlength=str(BY_LENGTH), autocomplete="name")
     why = element("label", "Why (optional) ", element("input", name="note", maxlength=str(NOTE_LENGTH)))
     fields = [element("label", "Your name (optional) ", by), why if lesser else Markup()]
-    button = element("button", ACTION_TEXT[name], type="submit", class_="lesser" if lesser else None)
-    return element("form", button, *fields, method="post", action=f"../a/{token}")
+    press = button(ACTION_TEXT[name], lesser=lesser)
+    return element("form", press, *fields, method="post", action=f"../a/{token}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
+from functions.query.html.actions import answer_button, approve
 from functions.query.html.sections import MAX_QUOTE_LENGTH, post_link, section
 from shared.answers.answers import ConcernToAnswer, PostToAnswer
 from shared.answers.templates import label_of
@@ -15,46 +18,71 @@ from shared.messages.quote import safe_text, shorten
 CONCERNS, POSTS = 3, 2
 """Concerns, and posts of each, that a page for a phone shows; the API has more."""
 
+NO_TOKENS: Mapping[str, str] = MappingProxyType({})
 
-def whom_to_answer(concerns: Sequence[ConcernToAnswer], facts: Sequence[Fact] = ()) -> Markup:
-    """The most urgent posts of each concern with their drafts, and what was confirmed so far."""
-    parts = [_concern(concern, first=place == 0) for place, concern in enumerate(concerns[:CONCERNS])]
+
+class _Forms(NamedTuple):
+    """What the forms of a page permit, and the model that they may ask."""
+
+    tokens: Mapping[str, str]
+    model: str
+
+
+class Replies(NamedTuple):
+    """Whom to answer with what, the facts that were confirmed, and the model that may word drafts, if any."""
+
+    concerns: Sequence[ConcernToAnswer] = ()
+    facts: Sequence[Fact] = ()
+    model: str = ""
+
+
+def whom_to_answer(replies: Replies, tokens: Mapping[str, str] = NO_TOKENS) -> Markup:
+    """The most urgent posts of each concern with their drafts, and what was confirmed so far.
+
+    ``tokens`` are the permitted actions; a draft that somebody may approve has its form.
+    """
+    concerns, facts, model = replies
+    forms = _Forms(tokens, model)
+    parts = [_concern(concern, forms, first=place == 0) for place, concern in enumerate(concerns[:CONCERNS])]
     if parts:
         parts.insert(0, element("p", "Drafts to start from. Nothing is sent by itself.", class_="quiet"))
     known = element("ul", *(_fact(fact) for fact in facts)) if facts else ""
     return section("Whom to answer", *parts) + section("What is confirmed", known)
 
 
-def _concern(concern: ConcernToAnswer, *, first: bool) -> Markup:
+def _concern(concern: ConcernToAnswer, forms: _Forms, *, first: bool) -> Markup:
     """The first concern is in sight; the others are folded, for a page with open folds does not refresh itself."""
     label = label_of(concern.name)
     title = f"{label[:1].upper()}{label[1:]}: {concern.posts:,} {'post' if concern.posts == 1 else 'posts'}"
-    posts = join(map(_post, concern.first[:POSTS]))
+    posts = join(_post(post, forms) for post in concern.first[:POSTS])
     if first:
         return element("p", element("b", title)) + posts
     return element("details", element("summary", title), posts)
 
 
-def _post(post: PostToAnswer) -> Markup:
+def _post(post: PostToAnswer, forms: _Forms) -> Markup:
     wanted = post.wanted
     where = ", ".join((safe_text(wanted.mention.channel), time_of_day(wanted.mention.published_ms)))
     source = [element("bdi", where), post_link(wanted.mention.url), element("span", ", ".join(wanted.reasons))]
     footer = join(Markup(" · ") + part if place else part for place, part in enumerate(filter(None, source)))
     words = element("p", f"“{shorten(wanted.words, MAX_QUOTE_LENGTH)}”", dir="auto", lang="")
-    return element("blockquote", words, element("footer", footer)) + _answer(post)
+    return element("blockquote", words, element("footer", footer)) + _answer(post, forms)
 
 
-def _answer(post: PostToAnswer) -> Markup:
-    """What was approved, else the draft, else why there is none."""
+def _answer(post: PostToAnswer, forms: _Forms) -> Markup:
+    """What was approved, else the draft with its form, else why there is none."""
     if post.approval:
-        by = element("b", "Answer, approved by ", element("bdi", shorten(safe_text(post.approval.by), 40)))
+        worded = f", worded by {post.approval.worded_by}" if post.approval.worded_by else ""
+        by = element("b", "Answer, approved by ", element("bdi", shorten(safe_text(post.approval.by), 40)), worded)
         return element("p", by, " ", _text(post.approval.text), class_="reply")
     if post.draft is None:
         return Markup()
+    token = forms.tokens.get(answer_button(post.id), "")
+    form = approve(post.draft.text, token, forms.model) if token else Markup()
     if post.draft.text:
-        return element("p", element("b", "Draft"), " ", _text(post.draft.text), class_="reply")
+        return element("p", element("b", "Draft"), " ", _text(post.draft.text), class_="reply") + form
     why = "; ".join(breach.text for breach in post.draft.refused[:2])
-    return element("p", element("b", "No draft"), f" {why}", class_="reply", dir="auto")
+    return element("p", element("b", "No draft"), f" {why}", class_="reply", dir="auto") + form
 
 
 def _text(words: str) -> Markup:

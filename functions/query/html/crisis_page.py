@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from functions.query.html import answers, chart, clock, public_page, refresh, sections, statements, style
 from functions.query.html.actions import action_block
+from functions.query.html.answers import Replies
 from functions.query.html.chart import Chart, chart_description, chart_svg
-from shared.answers.answers import ConcernToAnswer
 from shared.domain.moments.moment import Status
-from shared.domain.response.fact import Fact
 from shared.domain.time import DAY_MS, iso
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element
@@ -22,13 +20,6 @@ from shared.messages.phrases import brand_name, confidence_note, duration, time_
 
 NO_BREAK = "\u00a0"
 NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
-
-
-class Replies(NamedTuple):
-    """Whom to answer with what, and the facts that were confirmed."""
-
-    concerns: Sequence[ConcernToAnswer] = ()
-    facts: Sequence[Fact] = ()
 
 
 NO_REPLIES = Replies()
@@ -56,7 +47,7 @@ def crisis_page(
         _figure(figures, drawn),
         statements.what_we_said(figures),
         public_page.public_page(figures),
-        answers.whom_to_answer(*replies),
+        answers.whom_to_answer(replies, actions),
         sections.what_changed(figures),
         sections.quotes(figures),
         class_="story",

@@ -25,6 +25,8 @@ blockquote{margin:.6rem 0;padding:.6rem .9rem;border-radius:.4rem;background:var
 var(--line)}
 blockquote p{margin:0}blockquote footer{margin-top:.25rem}blockquote a{display:inline-block;padding:.25rem 0}
 .reply{margin:.4rem 0 1rem}.reply b{display:block;font-size:.875rem;color:var(--quiet)}.copy{user-select:all}
+.approve{margin:-.75rem 0 1.25rem}.approve form{display:grid;gap:.5rem;padding:.25rem 0 .75rem}
+.approve label{font-size:.9375rem;color:var(--quiet)}.approve textarea,.approve input{color:var(--ink)}
 ol.steps li{margin-bottom:.6rem}.tick{margin:.25rem 0}.tick button{padding:.25rem 1.5rem}
 .moments{list-style:none;padding:0}.moments li{padding:.5rem 0;border-top:1px solid var(--line);margin:0}
 .moments li:first-child{border-top:0}

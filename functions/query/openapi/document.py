@@ -93,6 +93,7 @@ ERROR_PAGES = {
         "503": "Busy; try again in a few seconds",
     },
     BUTTON_PATH: {
+        "400": "The answer that you approve breaks a rule, or nobody stands for it; the form says why",
         "404": "The token is not valid; the page gives no details",
         "409": "It is over already, or it has changed since the page was shown; nothing was changed",
         "410": "The page is older than an hour; nothing was changed",

@@ -9,11 +9,11 @@ from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.query.html import sections
-from functions.query.html.actions import step_button
-from functions.query.html.answers import CONCERNS, POSTS
+from functions.query.html.actions import answer_button, step_button
+from functions.query.html.answers import CONCERNS, POSTS, Replies
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
-from functions.query.html.crisis_page import NO_REPLIES, Replies, crisis_page, page_headers
+from functions.query.html.crisis_page import NO_REPLIES, crisis_page, page_headers
 from functions.query.routes.wanted_answers import crisis_answers
 from shared.answers.answers import Shown
 from shared.domain.errors import ForeshockError
@@ -22,11 +22,12 @@ from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE
-from shared.links.action_token import action_tokens, step_tokens
+from shared.links.action_token import action_tokens, answer_tokens, step_tokens
 from shared.links.page_link import verified_link
 from shared.messages.crisis_figures import Counters, CrisisFigures
 from shared.plans.plan import Plan
 from shared.runtime.secrets import internal_key, internal_keys
+from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
 from shared.store import brands, crises, moments, plans
 from shared.store.crises import StoredCrisis
@@ -68,10 +69,21 @@ def page_response(token: str, now_ms: int) -> Response[str]:
     crisis = _crisis(moment, now_ms)
     figures, key = crisis.figures(now_ms), internal_key("link")
     ticks = step_tokens(link, sections.open_steps(figures), now_ms, key)
-    tokens = {**action_tokens(link, crisis.moments, now_ms, key), **{step_button(step): ticks[step] for step in ticks}}
+    replies = _replies(crisis, now_ms)
+    answers = answer_tokens(link, _drafts(replies), now_ms, key)
+    tokens = {
+        **action_tokens(link, crisis.moments, now_ms, key),
+        **{step_button(step): ticks[step] for step in ticks},
+        **{answer_button(draft): answers[draft] for draft in answers},
+    }
     drawn = chart_of(figures, crisis.counters.minutes) if crisis.counters else None
-    page = crisis_page(figures, drawn, _time_zone(moment.brand), _buttons(figures, tokens), _replies(crisis, now_ms))
+    page = crisis_page(figures, drawn, _time_zone(moment.brand), _buttons(figures, tokens), replies)
     return Response(200, MEDIA_TYPE, page, headers={**page_headers(), "Cache-Control": NO_STORE})
+
+
+def _drafts(replies: Replies) -> list[str]:
+    """The ids of the drafts that the page shows."""
+    return [post.id for concern in replies.concerns for post in concern.first if post.draft]
 
 
 def _buttons(figures: CrisisFigures, tokens: Mapping[str, str]) -> Mapping[str, str]:
@@ -152,7 +164,7 @@ def _replies(crisis: StoredCrisis, now_ms: int) -> Replies:
     except READ_ERRORS as error:
         logger.warning("shown without answers", extra={"error": type(error).__name__})
         return NO_REPLIES
-    return Replies(found.concerns, found.facts)
+    return Replies(found.concerns, found.facts, setting("DRAFT_MODEL", ""))
 
 
 def _time_zone(brand_id: str) -> str:

@@ -63,12 +63,12 @@ def outcome_page(outcome: Outcome) -> str:
     who = _name(outcome.entry.by) if outcome.entry.by_person else "It went back to normal by itself"
     said = f"{who} {texts.verb} at {at}." if outcome.entry.by_person else f"{who} at {at}."
     more = f"{_moments(outcome.unseen)} since your page was shown. Look again." if outcome.unseen else ""
-    return _page(
+    return page_of(
         texts.done if outcome.now else texts.before,
         element("p", element("bdi", safe_text(outcome.brand_name)), ": ", element("bdi", said)),
         element("p", AFTER[outcome.act]) if outcome.now else "",
         element("p", element("strong", more)) if more else "",
-        _back(outcome.page),
+        back_link(outcome.page),
     )
 
 
@@ -76,11 +76,11 @@ def question_page(act: Act, brand_name: str, token: str, page: str) -> str:
     """What a person sees who opens the address of a button: the button. To look at it changes nothing."""
     name = element("label", "Your name (optional) ", element("input", name="by", maxlength=str(NAME_LENGTH)))
     button = element("button", TEXTS[act].button, type="submit")
-    return _page(
+    return page_of(
         "One more tap",
         element("p", element("bdi", safe_text(brand_name)), ": press the button, and it is done."),
         element("form", element("p", name), button, method="post", action=token),
-        _back(page),
+        back_link(page),
     )
 
 
@@ -88,22 +88,22 @@ def step_page(brand_name: str, do: str, token: str, page: str) -> str:
     """What a person sees who opens the address of a step's button: the step, and the button."""
     name = element("label", "Your name (optional) ", element("input", name="by", maxlength=str(NAME_LENGTH)))
     button = element("button", "Done", type="submit")
-    return _page(
+    return page_of(
         "Is it done?",
         element("p", element("bdi", safe_text(brand_name)), ": ", element("bdi", do)),
         element("form", element("p", name), button, method="post", action=token),
-        _back(page),
+        back_link(page),
     )
 
 
 def step_done_page(do: str, entry: TimelineEntry, page: str, *, now: bool) -> str:
     """The answer to who says that a step is done: done now, or before by whom and when."""
     said = f"{_name(entry.by)} did it at {time_of_day(entry.at_ms)}."
-    return _page(
+    return page_of(
         "Done" if now else "It was done already",
         element("p", element("bdi", do)),
         element("p", element("bdi", said)),
-        _back(page),
+        back_link(page),
     )
 
 
@@ -111,27 +111,29 @@ def over_page(brand_name: str, entry: TimelineEntry | None, page: str) -> str:
     """The answer to an acknowledgement that comes after the end."""
     ended = f"It ended at {time_of_day(entry.at_ms)}" if entry else ""
     words = f"{ended}, closed by {_name(entry.by)}." if entry and entry.by_person else f"{ended}."
-    return _page(
+    return page_of(
         "It is over already",
         element("p", element("bdi", safe_text(brand_name)), ": nothing is left to do. ", element("bdi", words)),
-        _back(page),
+        back_link(page),
     )
 
 
 def late_page(page: str) -> str:
     """The answer to a press on a page that is older than an hour, or that has changed since."""
-    return _page(
+    return page_of(
         "This page is old",
         element("p", "Nothing was changed. Buttons work for an hour, and things may have changed since."),
-        _back(page, "Open the page anew"),
+        back_link(page, "Open the page anew"),
     )
 
 
-def _page(heading: str, *content: str) -> str:
+def page_of(heading: str, *content: str) -> str:
+    """A page with this heading."""
     return html_page(heading, element("main", element("h1", heading), *content))
 
 
-def _back(page: str, words: str = "Back to the page") -> Markup:
+def back_link(page: str, words: str = "Back to the page") -> Markup:
+    """The way back to the page of the crisis."""
     return element("p", element("a", words, href=f"../m/{page}"))
 
 

@@ -56,6 +56,10 @@ def question_response(token: str, now_ms: int) -> Response[str]:
     moment, page = moments.get(asked.link.moment_id), _page_token(asked)
     if asked.expired(now_ms):
         return _response(HTTPStatus.GONE, late_page(page))
+    if asked.draft:
+        from functions.respond.routes.answer_response import Pressed, ask_answer  # noqa: PLC0415 - only answers need it
+
+        return _response(*ask_answer(Pressed(asked, token, page, now_ms)))
     if asked.step:
         return _step_question(asked, moment, token, page)
     return _response(HTTPStatus.OK, question_page(asked.act, _name(moment), token, page))
@@ -70,6 +74,10 @@ def pressed_response(token: str, body: str, now_ms: int, signed_in: str = "") ->
     """
     asked = verified_action(token, internal_keys("link"))
     page = _page_token(asked)
+    if asked.draft:
+        from functions.respond.routes.answer_response import Pressed, take_answer  # noqa: PLC0415 - only answers need it
+
+        return _response(*take_answer(Pressed(asked, token, page, now_ms), body, signed_in))
     if asked.expired(now_ms):
         return _response(HTTPStatus.GONE, late_page(page))
     action = _action(asked, body, now_ms, signed_in)

@@ -38,9 +38,10 @@ def get_button(token: Token) -> Response[str]:
 @router.post(
     "/a/<token>",
     operation_id="pressButton",
-    summary="Press a button of a page: acknowledge, resolve or dismiss the crisis that it shows, or tick a step",
-    description="The body is a form with `by` (your name) and `note`, both optional. It acts on the moments that the "
-    "page showed. To press it again changes nothing and says who was first. No API key is needed.",
+    summary="Press a button of a page: acknowledge, resolve or dismiss its crisis, tick a step, or approve an answer",
+    description="The body is a form with `by` (your name) and `note`, both optional; to approve the answer to a post, "
+    "with `text` and `by`. It acts on the moments that the page showed. To press it again changes nothing and says who "
+    "was first. No API key is needed.",
     tags=["crises"],
     enable_validation=False,
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel, ValidationError
 
 from functions.respond.pages.people import people_page
 from functions.respond.people import change_subscriber, listed_subscribers, remove_subscriber, send_test
 from functions.respond.routes.sign_in import Event, enter, received_ms, redirect, sign_in, sign_out
 from functions.respond.routes.silences import end
+from functions.respond.schemas.form import checked
 from functions.respond.schemas.silence import CONDITIONS, SilenceInput, silence_from_input
 from functions.respond.schemas.subscriber_settings import SubscriberInput
 from shared.domain.brand import SLUG
@@ -22,12 +22,9 @@ from shared.domain.time import HOUR_MS, SECOND_MS
 from shared.html import frame
 from shared.html.form import TOKEN_FIELD
 from shared.html.layout import MEDIA_TYPE
-from shared.http.problem import validation_problem
 from shared.sign_in.forms import one
 from shared.sign_in.visitor import posting_visitor, visitor_of
 from shared.store.people import silences
-
-T = TypeVar("T", bound=BaseModel)
 
 TEXTS = ("name", "email", "phone", "role", "time_zone")
 LISTS = ("levels", "brands", "severities", "kinds")
@@ -91,20 +88,6 @@ def subscriber_settings(fields: Mapping[str, list[str]]) -> dict[str, Any]:
     lists["levels"] = [int(level) if level.isdecimal() else level for level in lists["levels"]]
     texts = {name: one(fields, name) for name in TEXTS if name in fields}
     return {**texts, **lists, "drills": bool(one(fields, "drills"))}
-
-
-def checked(model: type[T], settings: Mapping[str, Any]) -> T:
-    """The settings, checked.
-
-    Raises:
-        InvalidInput: a field is wrong; the message names it and says how to correct it.
-    """
-    try:
-        return model.model_validate(settings)
-    except ValidationError as error:
-        located = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
-        problem = validation_problem(located)
-        raise InvalidInput(problem.detail, field=problem.errors[0].field) from error
 
 
 FORMS: Mapping[str, Callable[[Event], Response[None]]] = {

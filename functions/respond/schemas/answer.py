@@ -71,8 +71,6 @@ class WordedDraft(TypedDict):
 
 def approval_view(approval: Approval, action: Action) -> ApprovalView:
     """An approval as the API shows it to who asked for it."""
-    from shared.sentiment.language import is_english, language_of  # noqa: PLC0415 - only this answer needs it
-
     return ApprovalView(
         **approved_answer(approval),
         mention=approval.id,
@@ -81,5 +79,12 @@ def approval_view(approval: Approval, action: Action) -> ApprovalView:
         channel=approval.channel,
         url=approval.url or None,
         yours=approval.by == action.by,
-        hint=None if is_english(language_of(approval.text)) else NOT_ENGLISH,
+        hint=hint_for(approval.text),
     )
+
+
+def hint_for(text: str) -> str | None:
+    """What the check could not judge of a text."""
+    from shared.sentiment.language import is_english, language_of  # noqa: PLC0415 - only answers need it
+
+    return None if is_english(language_of(text)) else NOT_ENGLISH

@@ -11,7 +11,15 @@ from shared.domain.errors import NotFound
 from shared.domain.moments.act import Act
 from shared.domain.moments.lifecycle import Action, reopen, resolve
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.links.action_token import ActionToken, action_token, action_tokens, seen_ms, step_tokens, verified_action
+from shared.links.action_token import (
+    ActionToken,
+    action_token,
+    action_tokens,
+    answer_tokens,
+    seen_ms,
+    step_tokens,
+    verified_action,
+)
 from shared.links.page_link import PageLink, Scope, link_token, new_link
 from tests.unit.notify.examples import START, surge
 
@@ -45,7 +53,18 @@ def test_the_token_of_a_step_names_it_and_is_good_for_an_hour() -> None:
     assert len(longest) <= 200, "the address of a button takes no longer one"
 
 
+def test_the_token_of_an_answer_names_its_draft_and_no_step() -> None:
+    (token,) = answer_tokens(LINK, ["1772373900000-08da8ab991919660392581"], START, KEY).values()
+    found = verified_action(token, [KEY])
+    assert (found.draft, found.step, found.act) == ("1772373900000-08da8ab991919660392581", "", Act.NOTE)
+    assert (found.expired(START + HOUR_MS - 1), found.expired(START + HOUR_MS)) == (False, True)
+    with pytest.raises(NotFound):
+        verified_action(token.replace("-08da", "-18da"), [KEY])
+    assert len(token) <= 200, "the address of a button takes no longer one"
+
+
 def test_who_may_only_read_gets_no_token() -> None:
+    assert answer_tokens(LINK._replace(scope=Scope.READ), ["1-a"], START, KEY) == {}
     assert step_tokens(LINK._replace(scope=Scope.READ), ["scope"], START, KEY) == {}
     assert action_tokens(LINK._replace(scope=Scope.READ), [surge()], START, KEY) == {}
     assert action_tokens(PageLink("a1b2c3d4e5f6"), [surge()], START, KEY) == {}
