@@ -25,8 +25,10 @@ MAIL_GIVE_UP_MS = 6 * HOUR_MS
 
 def retry_sweep(now_ms: int) -> bool:
     """Page what is due, group what waited, give up what is lost, send the rest; whether the outbox worked."""
+    from functions.notify.drills import keep_drills  # noqa: PLC0415 - a stream batch has none
+
     pending = store.read_pending()
-    ok = keep_deadlines(pending, now_ms)
+    ok = [*keep_deadlines(pending, now_ms), *keep_drills(now_ms)]
     ok += [succeeds(found.name, partial(_give_up, found, now_ms)) for found in pending.messages]
     ok.append(succeeds("bundle", partial(bundle_storm, store.read_pending().messages, now_ms)))
     sendable = [found for found in store.read_pending().messages if _sendable(found, now_ms)]

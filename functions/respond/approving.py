@@ -16,6 +16,7 @@ from shared.domain.moments.moment import Moment
 from shared.domain.response.approval import Approval
 from shared.store import brands, mentions
 from shared.store.response import approvals, facts
+from shared.store.response.refusals import counting_refusals
 
 
 class NewAnswer(NamedTuple):
@@ -50,7 +51,8 @@ def approve_answer(moment_id: str, draft_id: str, answer: NewAnswer, action: Act
             return None
         brand = brands.get(found[0].brand)
         wanted = Draft(brand, mentions.get(brand, draft_id), answer.text, answer.worded_by)
-        check_answer(wanted, facts.of_crisis(crisis), known)
+        with counting_refusals(crisis):
+            check_answer(wanted, facts.of_crisis(crisis), known)
         new = approval_of(wanted, crisis, action)
         holds.append(new)
         return NewRecord(approvals.first_write(new), NOTE)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
 from infra.scenario.texts import Line
+from shared.scenario.draw import digits, handle
 
 Item = dict[str, Any]
 """An item for ``POST /mentions``, without its brand and date."""
 
-FIRST = ("tea", "kettle", "rain", "toast", "moss", "night", "copper", "oat", "pebble", "harbour", "lemon", "attic")
-LAST = ("lover", "nook", "walker", "owl", "and_jam", "diary", "garden", "maker", "fox", "reader", "shift", "club")
 SERVERS = ("kitchen.example", "allotment.example", "maker.example", "nordsee.example")
 PAPERS = ("The Daily Spoon", "Kitchen Ledger", "Northshore Evening", "Plug & Socket", "Haushalt Heute")
 STORIES = ("Show: my kettle on the local network", "Appliances that need an app", "Software updates for heaters")
@@ -127,11 +125,6 @@ ITEM_FIELDS: Mapping[str, Callable[[str, Item, str, Random], Item]] = {
 }
 
 
-def handle(rng: Random) -> str:
-    """An invented account name."""
-    return f"{rng.choice(FIRST)}_{rng.choice(LAST)}{rng.randrange(100)}"
-
-
 def _reach(rng: Random) -> int:
     return int(rng.lognormvariate(5.0, 1.4))
 
@@ -149,12 +142,3 @@ def _hashtags(topic: str, rng: Random) -> list[str]:
     }
     choices = HASHTAGS["crisis" if about_crisis else "everyday"]
     return sorted({rng.choice(choices) for _ in range(rng.choice((0, 1, 1, 2)))})
-
-
-def digits(text: str, length: int) -> str:
-    """Decimal digits from a hash of ``text``, the same on every machine.
-
-    >>> len(digits("a", 12))
-    12
-    """
-    return str(int(hashlib.sha256(text.encode()).hexdigest(), 16))[:length]

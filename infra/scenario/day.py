@@ -16,12 +16,13 @@ from random import Random
 from functions.enrich.tally import ScoredMention, tally_of
 from functions.intake.item_schema import parse_item
 from infra.scenario.authors import Item
-from infra.scenario.posts import PostWriter, draw_topics
+from infra.scenario.posts import PostWriter
 from infra.scenario.timeline import EVERYDAY, Weights
 from shared.domain.mentions.mention import mention_from_post
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MINUTES
 from shared.enrichment import enrich
+from shared.scenario.draw import draw_topics
 
 BRAND, QUIET_BRAND = "brightkettle", "stillwater"
 """The brand of the day, and another one with hardly any posts."""

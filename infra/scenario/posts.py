@@ -8,19 +8,10 @@ from random import Random
 from infra.scenario import timeline
 from infra.scenario.authors import Item, new_item
 from infra.scenario.texts import Line, LinePicker, lines
-from infra.scenario.timeline import Weights
-from infra.simulation.traffic import small_poisson
+from shared.scenario.draw import OFFICIAL_REACH, draw_topics
 
 RECENT = 25
 """A repost repeats one of so many latest posts."""
-
-OFFICIAL_REACH = 18_000
-"""Followers of the company's own account."""
-
-
-def draw_topics(weights: Weights, mean: float, rng: Random) -> list[str]:
-    """The topics of one minute: a Poisson number of them, ``mean`` on average."""
-    return rng.choices(list(weights), list(weights.values()), k=small_poisson(rng, mean))
 
 
 class PostWriter:

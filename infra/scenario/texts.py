@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from random import Random
 
+from shared.scenario.draw import OPENERS
+
 SLOTS = {
     "model": ("Morning", "Morning", "Morning Pro", "Mini", "Gooseneck"),
     "room": ("kitchen", "kitchen", "office", "hallway", "break room", "flat"),
@@ -17,9 +19,6 @@ SLOTS = {
     "oldprice": ("89", "94.90", "99", "119"),
 }
 """The words for each placeholder of a line."""
-
-OPENERS = ("", "", "", "", "so. ", "ok. ", "PSA: ", "not kidding: ", "still: ", "saying it again: ", "(reposted) ")
-"""What people put before a line that was used before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_WEEK, DAY_MS, HOUR_MS
+from shared.scenario.draw import small_poisson
 
 MONDAY_MS = 4 * DAY_MS
 """The first Monday of the epoch, 1970-01-05: weeks are counted from it."""
@@ -101,18 +102,6 @@ def poisson(rng: random.Random, mean: float) -> int:
     generating Poisson random variables, Insurance: Mathematics and Economics 12 (1993).
     """
     return _large_poisson(rng, mean) if mean >= _SMALL else small_poisson(rng, mean)
-
-
-def small_poisson(rng: random.Random, mean: float) -> int:
-    """A Poisson count by products of uniforms (D. Knuth); it takes about as many draws as the count.
-
-    >>> small_poisson(random.Random(1), 0.0)
-    0
-    """
-    limit, count, product = math.exp(-mean), 0, rng.random()
-    while product > limit:
-        count, product = count + 1, product * rng.random()
-    return count
 
 
 def _large_poisson(rng: random.Random, mean: float) -> int:

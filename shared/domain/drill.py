@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.text import digest
 from shared.domain.time import MINUTE_MS
@@ -24,11 +24,21 @@ MARK = "DRILL"
 MAX_BRAND = 28
 
 
+class Inject(NamedTuple):
+    """What happens beside the posts, ``minute`` minutes after the drill began: ``who`` does what ``text`` says."""
+
+    minute: int
+    who: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """What a team did in a drill. Minutes are since the drill began, ``None`` for what did not happen.
 
-    ``steps`` are those of the plan, ``words_due`` the public words that its clock asked for.
+    ``plan`` is the one that the crisis had, ``wanted_plan`` the one that the drill asks for; ``steps`` are those of
+    the plan, ``words_due`` the public words that its clock asked for. Of the answers to single posts,
+    ``drafts_approved`` kept to the rules, and ``drafts_refused`` times one did not.
     """
 
     detected: float | None = None
@@ -39,11 +49,28 @@ class Score:
     steps_done: int = 0
     words_due: int = 0
     words_in_time: int = 0
+    wanted_plan: str = ""
+    drafts_approved: int = 0
+    drafts_refused: int = 0
+
+    @property
+    def right_plan(self) -> bool | None:
+        """Whether the plan was the one that the drill asks for, and somebody began it; ``None``: it asks for none.
+
+        >>> Score(plan="p", steps_done=1, wanted_plan="p").right_plan, Score(plan="p", wanted_plan="p").right_plan
+        (True, False)
+        """
+        return self.plan == self.wanted_plan and self.steps_done > 0 if self.wanted_plan else None
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A drill of ``brand``; its ``id`` is the id of the stand-in. ``ended_ms`` is 0 while it runs."""
+    """A drill of ``brand``; its ``id`` is the id of the stand-in. ``ended_ms`` is 0 while it runs.
+
+    ``case`` says what is played; ``played``: its posts come by themselves, and nobody has to push any.
+    ``wanted_plan`` is the id of the plan that it asks for, empty for none. ``table_top``: it has no posts and no
+    stand-in; the steps and the clock of the plan are played.
+    """
 
     id: str
     brand: str
@@ -57,6 +84,10 @@ class Drill:
     ended_by: str = ""
     why: str = ""
     score: Score = Score()
+    played: bool = False
+    injects: tuple[Inject, ...] = ()
+    wanted_plan: str = ""
+    table_top: bool = False
 
     @property
     def until_ms(self) -> int:
@@ -71,6 +102,18 @@ class Drill:
         (True, False)
         """
         return not self.ended_ms and now_ms < self.until_ms
+
+    def inject_ms(self, inject: Inject) -> int:
+        """When this happens."""
+        return self.started_ms + inject.minute * MINUTE_MS
+
+
+class Script(NamedTuple):
+    """By what the posts of a drill come: a scenario with its ``name``, for so many posts in an ordinary minute."""
+
+    name: str
+    scenario: dict[str, Any]
+    rate: float
 
 
 def stand_in_id(brand: str, started_ms: int) -> str:
@@ -100,11 +143,14 @@ def to_document(drill: Drill) -> dict[str, Any]:
 def from_document(document: Mapping[str, Any]) -> Drill:
     """The drill of a stored document; fields that a later version has added are left out.
 
-    >>> drill = Drill("drill-acme-00000a", "acme", "DRILL Acme", "own", 1, "ana", 0, 30, score=Score(detected=4.5))
+    >>> drill = Drill("drill-acme-00000a", "acme", "DRILL Acme", "own", 1, "ana", 0, 30, score=Score(detected=4.5),
+    ...               injects=(Inject(5, "A journalist", "calls."),))
     >>> from_document(to_document(drill) | {"mood": "calm"}) == drill
     True
     """
-    return Drill(**{**_known(Drill, document), "score": Score(**_known(Score, document["score"]))})
+    injects = tuple(Inject(*each) for each in document.get("injects", ()))
+    score = Score(**_known(Score, document["score"]))
+    return Drill(**{**_known(Drill, document), "score": score, "injects": injects})
 
 
 def _known(kind: type[Drill | Score], document: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_with_date
 from shared.plans.clock_record import Due, clock_record
-from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
-
-PUBLIC_STEPS = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP)
-"""The steps that say something in public."""
+from shared.plans.table_top import PUBLIC_STEPS
 
 
 def public_words(figures: CrisisFigures) -> list[int]:

@@ -1,15 +1,18 @@
 """Drills, in one partition, and the learnt state that the stand-in of a brand gets as a copy.
 
 ``pk = drills``; ``sk`` is the id of a drill, or ``of#brand`` for the latest of a brand, by which two at
-once exclude one another. They are kept as long as counters, for a team compares itself with earlier drills.
+once exclude one another, and those that run are found. ``script#`` and ``played#`` before an id have what a drill
+plays, and how far it has come. Drills are kept as long as counters, for a team compares
+itself with earlier drills.
 """
 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
-from shared.domain.drill import Drill, from_document, to_document
+from shared.domain.drill import Drill, Script, from_document, to_document
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.time import iso
 from shared.runtime.settings import setting
@@ -18,7 +21,8 @@ from shared.store.changes.transaction import write_together
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, text
 
 PARTITION = "drills"
-KEPT_DAYS = 400
+LATEST, SCRIPT, PLAYED = "of#", "script#", "played#"
+KEPT_DAYS, SCRIPT_DAYS = 400, 7
 STATES = "states"
 """The item of a baseline that holds what is learnt; the others are about open episodes."""
 
@@ -47,29 +51,76 @@ def get(drill_id: str) -> Drill:
     return found
 
 
-def start(drill: Drill) -> None:
-    """Store a drill that begins.
+def untold() -> list[Drill]:
+    """The latest drill of each brand, unless its end was told: those that run, and those that ended just now."""
+    items = query_all(
+        TableName=setting("STATE_TABLE"),
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :latest)",
+        FilterExpression="attribute_not_exists(told)",
+        ExpressionAttributeValues={":pk": text(PARTITION), ":latest": text(LATEST)},
+    )
+    return [drill for item in items if (drill := _get(item["drill"]["S"]))]
+
+
+def mark_told(drill: Drill, now_ms: int) -> None:
+    """Note that the end of this drill was told; nothing where a later one of the brand has begun."""
+    with suppress(Conflict):
+        item = _latest(drill, drill.ended_ms, "drill = :id", {":id": text(drill.id)})
+        item["Put"]["Item"]["told"] = number(now_ms)
+        write_together([item])
+
+
+def latest(brand: str) -> Drill | None:
+    """The latest drill of a brand."""
+    key = _key(LATEST + brand)
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
+    return _get(item["drill"]["S"]) if item else None
+
+
+def start(drill: Drill, script: Script | None = None) -> None:
+    """Store a drill that begins, with the ``script`` by which its posts come.
 
     Raises:
         Conflict: another one of the brand runs; the message names who started it.
     """
-    latest = _latest(
+    first = _latest(
         drill, drill.until_ms, "attribute_not_exists(pk) OR ends <= :now", {":now": number(drill.started_ms)}
     )
     try:
-        write_together([latest, {"Put": {"TableName": setting("STATE_TABLE"), "Item": _item(drill)}}])
+        scripts = [_script_write(drill, script)] if script else []
+        write_together([first, {"Put": {"TableName": setting("STATE_TABLE"), "Item": _item(drill)}}, *scripts])
     except Conflict as error:
         raise Conflict(_why_not(drill), field="brand") from error
 
 
 def end(drill: Drill) -> None:
     """Store a drill that has ended; the next one of its brand may begin."""
-    latest = _latest(drill, drill.ended_ms, "drill = :id", {":id": text(drill.id)})
+    last = _latest(drill, drill.ended_ms, "drill = :id", {":id": text(drill.id)})
     put = {"Put": {"TableName": setting("STATE_TABLE"), "Item": _item(drill)}}
     try:
-        write_together([latest, put])
+        write_together([last, put])
     except Conflict:  # a later drill has begun: only the record changes
         write_together([put])
+
+
+def script_of(drill_id: str) -> Script | None:
+    """The script of a drill; ``None`` where posts are pushed for it."""
+    key = _key(SCRIPT + drill_id)
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key).get("Item")
+    return Script(**json.loads(item["doc"]["S"])) if item else None
+
+
+def next_minute(drill_id: str) -> int:
+    """The first minute of the drill whose posts are not known to be stored."""
+    key = _key(PLAYED + drill_id)
+    item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
+    return int(item["minute"]["N"]) if item else 0
+
+
+def played_until(drill: Drill, minute: int) -> None:
+    """Note that the posts of all minutes before this one are stored."""
+    item = {**_key(PLAYED + drill.id), "minute": number(minute), "x": expiry(drill.started_ms, SCRIPT_DAYS)}
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
 
 
 def copy_baseline(brand: str, stand_in: str) -> bool:
@@ -88,9 +139,15 @@ def delete_baseline(stand_in: str) -> None:
     dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=key)
 
 
+def _script_write(drill: Drill, script: Script) -> dict[str, Any]:
+    doc = text(json.dumps(script._asdict(), ensure_ascii=False))
+    item = {**_key(SCRIPT + drill.id), "doc": doc, "x": expiry(drill.started_ms, SCRIPT_DAYS)}
+    return {"Put": {"TableName": setting("STATE_TABLE"), "Item": item}}
+
+
 def _latest(drill: Drill, ends_ms: int, condition: str, values: Item) -> dict[str, Any]:
     """The write that makes this drill the latest of its brand."""
-    item = {**_key(f"of#{drill.brand}"), "drill": text(drill.id), "ends": number(ends_ms), "x": _expiry(drill)}
+    item = {**_key(LATEST + drill.brand), "drill": text(drill.id), "ends": number(ends_ms), "x": _expiry(drill)}
     return {
         "Put": {
             "TableName": setting("STATE_TABLE"),
@@ -102,9 +159,7 @@ def _latest(drill: Drill, ends_ms: int, condition: str, values: Item) -> dict[st
 
 
 def _why_not(drill: Drill) -> str:
-    key = _key(f"of#{drill.brand}")
-    latest = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
-    other = _get(latest["drill"]["S"]) if latest else None
+    other = latest(drill.brand)
     if other is None:
         return f"a drill of {drill.brand} begins at this moment; GET /drills says whose"
     return (

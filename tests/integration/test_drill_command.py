@@ -1,10 +1,10 @@
-"""``foreshock drill`` against the handlers: posts go out minute by minute, and it stops when it must."""
+"""``foreshock drill`` against the handlers: it starts what the deployed functions play, and shows how it goes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,30 +12,35 @@ from typer.testing import CliRunner
 
 from infra.cli.app import app
 from infra.cli.drill import command
-from infra.cli.push_client import Push
 from shared.domain.brand import Brand
 from shared.domain.errors import ForeshockError
-from shared.domain.time import MINUTE_MS, parse_time
+from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.store import brands, moments
-from shared.store.dynamodb import dynamodb, number, text, write_all
+from shared.store import brands
+from shared.store.dynamodb import number, text, write_all
 from tests.api_client import NOW_MS, ask
-from tests.unit.notify.examples import surge
 
-LENGTH = 9
-"""Minutes of the advert at speed 320."""
+SCENARIO = """
+speed: 60
+channels: {mastodon: 1}
+stages:
+  - {until: 10, times: 20, topics: {smoke: 1}}
+posts:
+  smoke: ["Smoke comes out of my {brand} kettle.", "{brand} burnt my kitchen."]
+injects:
+  - {minute: 2, who: A neighbour, text: "rings at the office door."}
+"""
 
 
 class World:
-    """The API, its clock, and what was pushed; ``at_minute`` is called when a minute has passed."""
+    """The API and its clock; ``at_minute`` is called when a minute has passed."""
 
     def __init__(self) -> None:
         self.now_ms = NOW_MS
-        self.pushed: list[dict[str, Any]] = []
         self.at_minute: Callable[[int], None] = lambda _minute: None
 
-    def pause(self, seconds: float) -> None:
-        self.now_ms += round(seconds * 1000)
+    def pause(self, _seconds: float) -> None:
+        self.now_ms += MINUTE_MS
         self.at_minute((self.now_ms - NOW_MS) // MINUTE_MS)
 
     def get(self, path: str, **query: Any) -> Any:
@@ -43,11 +48,6 @@ class World:
 
     def post(self, path: str, body: Any = None) -> Any:
         return self._ask("POST", path, body)
-
-    def post_mentions(self, push: Push) -> Any:
-        items = json.loads(push.body)
-        self.pushed += items
-        return {"accepted": len(items)}
 
     def _ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         answer = ask(method, path, body=body, now_ms=self.now_ms, **query)
@@ -62,93 +62,90 @@ def world(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> World:  # noq
     write_all(setting("STATE_TABLE"), [{"pk": text("baseline#acme"), "sk": text("states"), "version": number(1)}])
     found = World()
     monkeypatch.setattr(command, "deployed_api", lambda _stack: found)
-    monkeypatch.setattr(command, "intake_secret", lambda _stack: "secret")
-    monkeypatch.setattr(command, "_clock_ms", lambda: found.now_ms)
+    monkeypatch.setattr(command, "_now", lambda: iso(found.now_ms))
     monkeypatch.setattr("infra.cli.drill.command.time.sleep", found.pause)
     return found
 
 
-def run(*arguments: str, exit_code: int = 0) -> str:
-    done = CliRunner().invoke(app, ["drill", *arguments])
-    assert done.exit_code == exit_code, done.output
+def run(*arguments: str) -> str:
+    done = CliRunner().invoke(app, ["drill", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
     return done.output
 
 
-def play() -> str:
-    return run("pepsi-advert", "--brand", "acme", "--speed", "320", "--by", "ana")
+def refused(*arguments: str) -> str:
+    return str(CliRunner().invoke(app, ["drill", *arguments]).exception)
 
 
-def stored(brand: str, crisis: str, at_ms: int) -> None:
-    new = replace(
-        surge(), id=crisis, crisis=crisis, brand=brand, opened_ms=at_ms, detected_ms=at_ms, updated_ms=at_ms, version=1
-    )
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(new))
-
-
-def test_it_is_played_to_its_end_and_leaves_nothing_behind(world: World) -> None:
-    told = play()
-    drill = ask("GET", "/drills").json["drills"][0]
-    assert (drill["started_by"], drill["ended_by"], drill["why"]) == ("ana", "ana", "played to its end")
-    assert "DRILL Acme plays pepsi-advert for 9 minutes" in told
-    assert all(words in told for words in ("DRILL A journalist", "DRILL A rumour", "DRILL A regulator", "not at all"))
-    assert world.now_ms == NOW_MS + LENGTH * MINUTE_MS
-    assert {item["brand"] for item in world.pushed} == {drill["id"]}
-    assert all(item["text"].startswith("DRILL ") and "DRILL" not in item["text"][6:] for item in world.pushed)
-    dates = [parse_time(item["published_at"], field="at") for item in world.pushed]
-    assert dates == sorted(dates)
-    assert NOW_MS <= dates[0] <= dates[-1] < world.now_ms
-    assert [brand.id for brand in brands.every()] == ["acme"]
+def test_a_case_is_started_and_goes_on_without_the_command(world: World) -> None:
+    told = run("pepsi-advert", "--brand", "acme", "--speed", "320", "--by", "ana")
+    (drill,) = world.get("/drills")["drills"]
+    assert (drill["case"], drill["started_by"], drill["played"]) == ("pepsi-advert", "ana", True)
+    assert all(words in told for words in (drill["id"], "A journalist calls", "A rumour", "A regulator asks"))
     assert drill["id"] in run()
+    assert "ended by hand" in run("--end", drill["id"], "--by", "ben")
 
 
-def test_it_closes_the_crisis_that_it_opened_and_tells_the_injects_on_its_timeline(world: World) -> None:
-    def detected(minute: int) -> None:
-        if minute == 1:
-            stored(ask("GET", "/drills").json["drills"][0]["id"], "d" * 12, world.now_ms)
+def test_followed_it_tells_each_inject_once_and_the_score_card_at_the_end(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "smoke.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
 
-    world.at_minute = detected
-    told = play()
-    played = ask("GET", f"/moments/{'d' * 12}").json
-    notes = [entry["note"] for entry in played["timeline"]]
-    assert played["status"] == "resolved"
-    assert notes[-1] == "End of the drill: played to its end"
-    assert sum("DRILL A journalist" in note for note in notes) == 1
-    assert "detected      after 1 minutes" in told
+    def ended(minute: int) -> None:
+        if minute == 5:
+            world.post(
+                f"/drills/{world.get('/drills')['drills'][0]['id']}/end", {"by": "ben", "why": "the room is needed"}
+            )
 
-
-def test_it_stops_by_itself_when_something_real_opens_and_says_so(world: World) -> None:
-    def real(minute: int) -> None:
-        if minute == 3:
-            stored("acme", "a" * 12, world.now_ms)
-
-    world.at_minute = real
-    told = play()
-    assert "a real moment of acme is going on since" in told
-    assert world.now_ms == NOW_MS + 3 * MINUTE_MS
-    assert ask("GET", f"/moments/{'a' * 12}").json["status"] == "open"
-    assert "a real moment" in ask("GET", "/drills").json["drills"][0]["why"]
+    world.at_minute = ended
+    told = run(str(file), "--brand", "acme", "--follow")
+    assert told.count("DRILL A neighbour rings at the office door.") == 1
+    assert "DRILL Acme: a scenario of your own, the room is needed" in told
+    assert "detected      not at all" in told
 
 
-@pytest.mark.parametrize(("error", "why"), [(KeyboardInterrupt, "stopped by hand"), (OSError, "stopped by an error")])
-def test_however_it_is_stopped_the_stand_in_goes(world: World, error: type[BaseException], why: str) -> None:
-    def stopped(minute: int) -> None:
-        if minute == 2:
-            raise error
+def test_ctrl_c_leaves_the_drill_to_go_on(world: World) -> None:
+    def stopped(_minute: int) -> None:
+        raise KeyboardInterrupt
 
     world.at_minute = stopped
-    run("pepsi-advert", "--brand", "acme", "--speed", "320", exit_code=0 if error is KeyboardInterrupt else 1)
-    assert ask("GET", "/drills").json["drills"][0]["why"] == why
-    assert [brand.id for brand in brands.every()] == ["acme"]
+    assert "It goes on" in run("pepsi-advert", "--brand", "acme", "--follow")
+    assert world.get("/drills")["drills"][0]["ended_at"] is None
+
+
+def test_a_table_top_exercise_is_led_from_the_command_line(world: World) -> None:
+    began = run("--plan", "111", "--brand", "acme", "--by", "ana")
+    assert "step 4      communications, within 5 minutes: Say in public" in began
+    world.now_ms += 4 * MINUTE_MS
+    told = run("--brand", "acme", "--step", "4", "--by", "cleo")
+    assert "communications, done by cleo" in told
+    assert "first word    after 4 minutes" in told
+    run("--brand", "acme", "--said")
+    drill = json.loads(run("--brand", "acme", "--step", "1", "--json"))
+    assert drill["score"]["steps_done"] == 2
+    run("--end", drill["id"])
+    assert "no table-top exercise of acme runs" in refused("--brand", "acme", "--said")
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("speed: 60", "channels: Field required"),
+        (SCENARIO.replace("times: 20", "times: 0"), "stages.0.times"),
+        ("- one\n- two", "not YAML with named fields"),
+        ("a: {b", "not YAML with named fields"),
+    ],
+)
+def test_a_broken_scenario_is_refused_with_the_field(written: str, message: str, tmp_path: Path, world: World) -> None:  # noqa: ARG001 - nothing may reach a real stack
+    file = tmp_path / "broken.yaml"
+    file.write_text(written, encoding="utf-8")
+    assert message in refused(str(file), "--brand", "acme")
+
+
+def test_what_is_missing_is_named(world: World) -> None:  # noqa: ARG001 - as before
+    assert "--brand" in refused("pepsi-advert")
+    assert "cannot be read" in refused("nowhere.yaml", "--brand", "acme")
 
 
 def test_a_second_drill_is_told_who_started_the_first_and_how_to_end_it(world: World) -> None:
-    first = world.post("/drills", {"brand": "acme", "case": "own", "by": "ben"})
-    done = CliRunner().invoke(app, ["drill", "pepsi-advert", "--brand", "acme"])
-    assert isinstance(done.exception, ForeshockError)
-    assert "ben started a drill of acme" in str(done.exception)
-    assert "ended by hand" in run("--end", first["id"])
-
-
-def test_a_brand_must_be_named(world: World) -> None:  # noqa: ARG001 - nothing may reach a real stack
-    done = CliRunner().invoke(app, ["drill", "pepsi-advert"])
-    assert "--brand" in str(done.exception)
+    world.post("/drills", {"brand": "acme", "by": "ben"})
+    assert "ben started a drill of acme" in refused("pepsi-advert", "--brand", "acme")

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
 
-from functions.query.routes.drills import EARLIER
-from infra.scenario.cases import library
-from infra.scenario.cases.replay import Play, posts
 from shared.domain.brand import Brand, Query
 from shared.domain.drill import drilled_brand
+from shared.domain.mentions.mention import Post, mention_from_post
+from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Severity, Status, Transition
 from shared.domain.people.oncall import OnCall
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.store import brands, moments
+from shared.store import brands, mentions, moments
+from shared.store.drill_end import EARLIER
 from shared.store.dynamodb import dynamodb, number, text, write_all
 from tests.api_client import Answer, ask
-from tests.integration import detect_stage, enrich_stage, intake_stage
 from tests.integration.detect_stage import at
-from tests.integration.notify_stage import NotifyRun, record, staged, stream
-from tests.unit.detect.simulated_brand import DAY, normal_posts
+from tests.unit.detect.simulated_brand import DAY
 from tests.unit.notify.examples import surge
 
 ACME = Brand("acme", "Acme", aliases=("@acme",), queries={"rss": (Query("https://a.example/feed"),)}, oncall=OnCall())
@@ -40,32 +35,8 @@ def _a_known_brand(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables mu
     write_all(setting("STATE_TABLE"), [states])
 
 
-def learnt() -> None:
-    """Hours of the brand, and the same hours of a twin that nobody practises with; learning is over for both."""
-    brands.put(replace(ACME, id="twin"))
-    for brand in ("acme", "twin"):
-        key = {"pk": text(f"baseline#{brand}"), "sk": text("states")}
-        dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=key)
-        detect_stage.counted(normal_posts(random.Random(1), range(DAY - 120, DAY)), brand)  # noqa: S311 - the same every time
-    detect_stage.tick(DAY)
-    known = "REMOVE learning_until, learning_reason"
-    key = {"pk": text("baseline#acme"), "sk": text("states")}
-    dynamodb().update_item(TableName=setting("STATE_TABLE"), Key=key, UpdateExpression=known)
-
-
-def states_of(brand: str) -> Any:
-    """What is learnt of a brand."""
-    key = {"pk": text(f"baseline#{brand}"), "sk": text("states")}
-    return dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key)["Item"]["states"]
-
-
-@pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
-    yield from staged(aws, monkeypatch)
-
-
 def start(minute: float = 0, **changes: Any) -> Answer:
-    body = {"brand": "acme", "case": "united-3411", "speed": 30, "minutes": 60, "by": "ana"} | changes
+    body = {"brand": "acme", "minutes": 60, "by": "ana"} | changes
     return ask("POST", "/drills", body=body, now_ms=at(DAY + minute))
 
 
@@ -75,15 +46,6 @@ def shown(drill: str, minute: float = 0) -> Any:
 
 def end(drill: str, minute: float = 30, **changes: Any) -> Answer:
     return ask("POST", f"/drills/{drill}/end", body={"by": "ben", **changes}, now_ms=at(DAY + minute))
-
-
-def everything_of(brand: str) -> list[Any]:
-    """The settings of the brand, and every item of the tables of mentions, counters and moments that is about it."""
-    found = [brands.to_item(brands.get(brand))]
-    for table in ("COUNTS_TABLE", "MOMENTS_TABLE", "MENTIONS_TABLE"):
-        for page in boto3.client("dynamodb").get_paginator("scan").paginate(TableName=setting(table)):
-            found += [item for item in page["Items"] if item["pk"]["S"].split("#")[0] == brand]
-    return found
 
 
 def state_items() -> list[Any]:
@@ -122,26 +84,12 @@ def a_detected_crisis(drill: str) -> str:
     return played.id
 
 
-def play(drill: str, minutes: int) -> None:
-    """Push the posts of the first minutes through intake, enrich and detect, as they come."""
-    case = library.case("united-3411")
-    how = Play("DRILL Acme", rate=0.8, speed=120, before=0, mark="DRILL")
-    due = [each for each in posts(case, how) if each.minute < minutes]
-    items = [
-        {"brand": drill, "published_at": iso(BEGAN + each.minute * MINUTE_MS + 1_000), **each.item} for each in due
-    ]
-    answer = intake_stage.push(items, at_ms=at(DAY + minutes))
-    assert answer.json.get("accepted") == len(items) > 60
-    enrich_stage.deliver(
-        enrich_stage.raw(place, {**entry}) for place, entry in enumerate(_stored_mentions(drill), start=1)
-    )
-    for minute in range(5, minutes + 6, 5):
-        detect_stage.tick(DAY + minute)
-
-
-def _stored_mentions(drill: str) -> list[Any]:
-    pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=setting("MENTIONS_TABLE"))
-    return [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith(f"{drill}#")]
+def a_post(drill: str) -> str:
+    """The id of a post about the stand-in."""
+    post = Post("mastodon", "1", "1", "DRILL My DRILL Acme kettle burns!", BEGAN, author="kim")
+    told = mention_from_post(post, brand=drill, collected_ms=BEGAN, published_ms=BEGAN, salt=b"salt")
+    mentions.put([told], {drill: brands.get(drill).write_shards})
+    return public_id_of(told)
 
 
 def test_a_stand_in_is_the_brand_in_all_but_its_name_and_its_queries() -> None:
@@ -152,26 +100,20 @@ def test_a_stand_in_is_the_brand_in_all_but_its_name_and_its_queries() -> None:
     assert found.named_in("acme did it again")
 
 
-def test_the_same_functions_detect_it_and_nothing_of_the_brand_changes(stage: NotifyRun) -> None:
-    """Counters, moments, mentions and settings are the same before and after, and what is learnt is as of the twin."""
-    learnt()
-    before = everything_of("acme")
-    drill = start().json["id"]
-    play(drill, 13)
-    found = detect_stage.stored(drill)
-    assert found, "the drill was not detected"
-    assert {moment.brand_name for moment in found} == {"DRILL Acme"}
-    stream(*(record(moment) for moment in found))
-    end(drill, 50)
-    assert everything_of("acme") == before
-    assert states_of("acme") == states_of("twin")
-    assert {message.audience for message in stage.published} <= {"page", "alert"}
-    assert stage.mails
-    assert all("DRILL Acme" in subject for subject in stage.mails)
-    for message in stage.published:
-        assert (message.attributes["drill"], message.attributes["brand"]) == ("true", "acme")
-        assert "DRILL Acme" in message.text
-    assert not enrich_stage.letters()
+def test_the_score_tells_whether_the_right_plan_was_begun_and_how_drafts_went() -> None:
+    drill = start(case="united-3411", speed=120).json
+    crisis = a_detected_crisis(drill["id"])
+    assert (drill["score"]["wanted_plan"], drill["score"]["right_plan"]) == ("negative-surge-urgent", False)
+    path = f"/moments/{crisis}/drafts/{a_post(drill['id'])}/approve"
+    for wording in (
+        "It is our fault, and it will be solved in ten minutes.",
+        "We are sorry to read that. Please unplug it.",
+    ):
+        ask("POST", path, body={"by": "dora", "text": wording}, now_ms=at(DAY + 9))
+    ask("POST", f"/moments/{crisis}/steps/2", body={"by": "cleo"}, now_ms=at(DAY + 9))
+    score = shown(drill["id"], 10)["score"]
+    assert (score["plan"], score["right_plan"]) == ("negative-surge-urgent", True)
+    assert (score["drafts_approved"], score["drafts_refused"]) == (1, 1)
 
 
 def test_the_end_keeps_the_score_and_removes_the_stand_in() -> None:
@@ -184,8 +126,8 @@ def test_the_end_keeps_the_score_and_removes_the_stand_in() -> None:
     ended = end(drill, 30).json
     assert (ended["ended_by"], ended["why"], ended["must_stop"]) == (
         "ben",
-        "played to its end",
-        "ben ended it: played to its end",
+        "ended by hand",
+        "ben ended it: ended by hand",
     )
     assert drill not in {brand.id for brand in brands.every()}
     assert not [item for item in state_items() if item["pk"]["S"] == f"baseline#{drill}"]
@@ -226,7 +168,7 @@ def test_a_brand_that_is_still_learnt_has_no_drill() -> None:
 
 
 def test_its_time_ends_it() -> None:
-    assert shown(start().json["id"], 60)["must_stop"] == "its time is over"
+    assert shown(start().json["id"], 60)["must_stop"] == "played to its end"
 
 
 @pytest.mark.parametrize(
@@ -248,7 +190,7 @@ def test_what_is_wrong_is_named(changes: dict[str, Any], field: str) -> None:
 def test_unknown_ones_and_keys_that_may_not_act() -> None:
     assert start(brand="nobody").status == 404
     assert ask("GET", "/drills/drill-acme-000000").status == 404
-    assert ask("POST", "/drills", body={"brand": "acme", "case": "own", "by": "ana"}, role="read").status == 403
+    assert ask("POST", "/drills", body={"brand": "acme", "by": "ana"}, role="read").status == 403
     assert ask("POST", "/drills/drill-acme-000000/end", body={"by": "ana"}, role="read").status == 403
 
 

@@ -29,7 +29,8 @@ from functions.detect.moments.evidence import normal_negative_share
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, new_level, opened
 from functions.detect.moments.severity import severity
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
-from shared.domain.moments.lifecycle import Action, dismiss, next_version
+from shared.domain.drill import drilled_brand
+from shared.domain.moments.lifecycle import Action, dismiss, next_version, resolve
 from shared.domain.moments.moment import Kind, Moment, Severity
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
 
@@ -85,16 +86,21 @@ def decide(given: DecisionInput, trigger: Trigger) -> Decision:
 
 
 def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
-    """The moments of a brand that is no longer watched are dismissed."""
+    """The moments of a brand that is no longer watched are dismissed; those of a drill that is over are resolved."""
     signals = {signal.kind: signal for signal in Signal}
-    action = Action(now_ms, note="the brand is no longer watched")
+
+    def ended(moment: Moment) -> Moment:
+        if drilled_brand(moment.brand):
+            return resolve(moment, Action(now_ms, note="the drill is over"))
+        return dismiss(moment, Action(now_ms, note="the brand is no longer watched"))
+
     return Decision(
         ends=tuple(
             EpisodeEnd(
                 signals[moment.kind],
                 moment.id,
                 bucket_of(now_ms),
-                next_version(moment, dismiss(moment, action), now_ms),
+                next_version(moment, ended(moment), now_ms),
             )
             for moment in ongoing
             if moment.kind in signals

@@ -79,6 +79,12 @@ def commit(
     return True
 
 
+def put_new(messages: Sequence[OutboxMessage], now_ms: int) -> None:
+    """Store messages that belong to no crisis, each unless one of its name was stored before."""
+    for stored in messages:
+        _transact(put_message(stored, now_ms, expiry(now_ms, KEPT_DAYS)))
+
+
 class Pending(NamedTuple):
     """What waits: messages not known to be sent, and by crisis id when a grouped mail or a deadline is due.
 

@@ -9,12 +9,12 @@ from functions.query.case.course import CrisisCourse
 from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
 from shared.effect.verdict import EffectVerdict
-from shared.messages.clock_words import PUBLIC_STEPS
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.effect_words import effect_text
 from shared.messages.phrases import duration, time_of_day
 from shared.messages.quote import safe_text
 from shared.plans.clock_record import Due
+from shared.plans.table_top import PUBLIC_STEPS
 
 PROMPT_MS = 5 * MINUTE_MS
 """Within so much time of the time before it, an answer is prompt (the first word of a SEV1's plan)."""

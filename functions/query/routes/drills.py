@@ -1,33 +1,31 @@
-"""GET and POST /drills, GET /drills/{id}, POST /drills/{id}/end: practice with a stand-in of a brand."""
+"""/drills: practice with a stand-in of a brand, or with a plan."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
-from functions.query.schemas.drill import DrillEndInput, DrillInput, DrillList, DrillView, drill_view
+from functions.query.drill_start import beginning, stand_in
+from functions.query.reads import bucket_counts
+from functions.query.schemas.drill import DrillActInput, DrillEndInput, DrillInput
+from functions.query.schemas.drill_view import DrillList, DrillView, TableTop, drill_view
 from shared.domain.brand import Brand
-from shared.domain.drill import MARK, Drill, Score, drilled_brand, stand_in_id
+from shared.domain.drill import Drill, drilled_brand
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
-from shared.domain.time import DAY_MS, iso
+from shared.domain.moments.moment import SYSTEM
+from shared.domain.time import DAY_MS, MINUTE_MS, bucket_of
 from shared.http.parameters import SLUG_PATTERN
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.http.roles import Role, require
-from shared.store import brands, drills, learning, moments
+from shared.store import brands, drills, learning, plans, table_tops
+from shared.store.drill_end import PLAYED, close, earlier_scores, plan_of, real_moment, score_now, stop_reason
 
 router = new_router()
 
-EARLIER = 5
-"""Earlier drills of a brand that a score is shown with."""
-
-LOOKED_BACK_MS = 30 * DAY_MS
-"""A moment that began longer ago and still goes on is no reason not to practise."""
-
+StepNumber = Annotated[int, Path(alias="n", description="Number of the step in the plan", ge=1, le=30)]
 DrillId = Annotated[str, Path(alias="id", description="Id of the drill", pattern=SLUG_PATTERN)]
 
 
@@ -51,19 +49,19 @@ def list_drills() -> DrillList:
     middlewares=[reject_unknown_parameters],
 )
 def get_drill(id: DrillId) -> DrillView:  # noqa: A002 - the name of the path parameter
-    """``must_stop`` says why whoever plays it must end it."""
-    drill, now_ms = drills.get(id), request_time_ms(router.current_event)
-    return _view(drill, _score(drill, now_ms), now_ms)
+    """``must_stop`` says why whoever pushes its posts must stop."""
+    return _view(drills.get(id), request_time_ms(router.current_event))
 
 
 @router.post(
     "/drills",
     operation_id="startDrill",
-    summary="Begin a drill: makes a stand-in of the brand, which posts can be pushed for",
-    description="The stand-in has the brand's settings, on-call policy and what is learnt of it, is asked of no "
-    "channel, and is told to nobody but subscribers who want drills. Push posts with the drill's id as their brand, "
-    "or let `foreshock drill` do it. One drill of a brand at a time, and none while something real goes on. "
-    "Needs the role act.",
+    summary="Begin a drill: a well-known crisis, a scenario of your own, a plan, or posts that you push",
+    description="With a `case` or a `scenario`, posts come minute by minute about a stand-in of the brand, which has "
+    "its settings, on-call policy and what is learnt of it, and is asked of no channel. With a `plan` alone it is a "
+    "table-top exercise: no posts, the steps and the clock of the plan by mail. With none of them, push posts with the "
+    "drill's id as their brand. Only subscribers who want drills are told, by text and mail. It ends by itself, and "
+    "gives way when something real begins. One drill of a brand at a time. Needs the role act.",
     tags=["drills"],
     status_code=201,
     middlewares=[reject_unknown_parameters],
@@ -73,21 +71,48 @@ def start_drill(given: Annotated[DrillInput, Body()]) -> Response[DrillView]:
     require(router.current_event.raw_event, Role.ACT)
     now_ms = request_time_ms(router.current_event)
     brand = brands.get(given.brand)
-    _check(brand, now_ms)
-    drill = Drill(
-        id=stand_in_id(brand.id, now_ms),
-        brand=brand.id,
-        name=f"{MARK} {brand.name}",
-        case=given.case,
-        speed=given.speed,
-        by=given.by,
-        started_ms=now_ms,
-        minutes=given.minutes,
-    )
-    drills.start(drill)
-    drills.copy_baseline(brand.id, drill.id)
-    brands.put(stand_in(brand, drill), expected_version=0)
-    return Response(int(HTTPStatus.CREATED), "application/json", _view(drill, Score(), now_ms))
+    drill, script = beginning(given, brand, _rate(brand.id, now_ms), plans.own(), now_ms)
+    _check(brand, drill, now_ms)
+    drills.start(drill, script)
+    if not drill.table_top:
+        drills.copy_baseline(brand.id, drill.id)
+        brands.put(stand_in(brand, drill), expected_version=0)
+    return Response(int(HTTPStatus.CREATED), "application/json", _view(drill, now_ms))
+
+
+@router.post(
+    "/drills/<id>/steps/<n>",
+    operation_id="doDrillStep",
+    summary="Say that a step of the plan of a table-top exercise is done",
+    description="The first who says so did it; everybody else gets the same answer, which names the first. In a drill "
+    "with posts, steps are ticked off as in a real crisis. Needs the role act.",
+    tags=["drills"],
+    middlewares=[reject_unknown_parameters],
+)
+def do_drill_step(id: DrillId, n: StepNumber, given: Annotated[DrillActInput, Body()]) -> DrillView:  # noqa: A002 - the name of the path parameter
+    """To repeat the request changes nothing."""
+    drill, now_ms = _table_top(id)
+    steps = plan_of(drill).steps
+    if n > len(steps):
+        raise NotFound(f"the plan has {len(steps)} steps, and no step {n}", field="n")
+    table_tops.tick(drill.id, steps[n - 1].id, now_ms, given.by)
+    return _view(drill, now_ms)
+
+
+@router.post(
+    "/drills/<id>/words",
+    operation_id="sayInDrill",
+    summary="Say that something was said in public in a table-top exercise",
+    description="For updates after the first; the steps that say something in public count by themselves. "
+    "Needs the role act.",
+    tags=["drills"],
+    middlewares=[reject_unknown_parameters],
+)
+def say_in_drill(id: DrillId, given: Annotated[DrillActInput, Body()]) -> DrillView:  # noqa: A002 - the name of the path parameter
+    """It counts for the clock."""
+    drill, now_ms = _table_top(id)
+    table_tops.say(drill.id, now_ms, given.by)
+    return _view(drill, now_ms)
 
 
 @router.post(
@@ -102,78 +127,46 @@ def start_drill(given: Annotated[DrillInput, Body()]) -> Response[DrillView]:
 def end_drill(id: DrillId, given: Annotated[DrillEndInput, Body()]) -> DrillView:  # noqa: A002 - the name of the path parameter
     """Whoever ends it first is named."""
     require(router.current_event.raw_event, Role.ACT)
-    drill, now_ms = drills.get(id), request_time_ms(router.current_event)
-    if not drill.ended_ms:
-        score = _score(drill, now_ms)
-        drill = replace(drill, ended_ms=now_ms, ended_by=given.by, why=given.why, score=score)
-        drills.end(drill)
-    _remove(drill)
-    return _view(drill, drill.score, now_ms)
+    now_ms = request_time_ms(router.current_event)
+    return _view(close(drills.get(id), now_ms, by=given.by, why=given.why), now_ms)
 
 
-def stand_in(brand: Brand, drill: Drill) -> Brand:
-    """The brand that stands in for ``brand``: named a drill, heard nowhere, otherwise the same."""
-    return replace(
-        brand,
-        id=drill.id,
-        name=drill.name,
-        aliases=brand.words,
-        queries={},
-        created_ms=drill.started_ms,
-        updated_ms=drill.started_ms,
-        version=1,
-    )
-
-
-def _check(brand: Brand, now_ms: int) -> None:
+def _check(brand: Brand, drill: Drill, now_ms: int) -> None:
     if drilled_brand(brand.id):
         raise InvalidInput("a stand-in has no drills; name the brand itself", field="brand")
     found = learning.get(brand.id, now_ms)
-    if found.reason:
-        raise IllegalTransition(f"{brand.id} is still being learnt, so nothing would be detected: {found.reason}")
-    if ongoing := _real(brand.id, now_ms - LOOKED_BACK_MS):
+    if found.reason and not drill.table_top:
+        raise IllegalTransition(
+            f"{brand.id} is still being learnt, so nothing would be detected: {found.reason}; "
+            "a table-top exercise needs only a `plan`"
+        )
+    if ongoing := real_moment(brand.id, now_ms):
         raise IllegalTransition(f"no drill now: {ongoing}")
+    before = drills.latest(brand.id)
+    if before and not before.ended_ms and not before.runs(now_ms):  # the tick that ends it has not come yet
+        close(before, now_ms, by=SYSTEM, why=PLAYED)
 
 
-def _real(brand: str, since_ms: int) -> str:
-    """What is really going on for the brand, in words; empty if nothing."""
-    for moment in moments.opened_since(brand, since_ms):
-        if moment.ended_ms is None:
-            return f"a real moment of {brand} is going on since {iso(moment.opened_ms)}, {moment.severity.name}"
-    return ""
+def _rate(brand: str, now_ms: int) -> float:
+    """Posts a minute of the brand in the last day."""
+    since_ms = bucket_of(now_ms) - DAY_MS
+    return sum(tally.mentions for _, tally in bucket_counts(brand, since_ms, bucket_of(now_ms))) / (DAY_MS // MINUTE_MS)
 
 
-def _view(drill: Drill, score: Score, now_ms: int) -> DrillView:
-    earlier = [one.score for one in drills.every() if one.brand == drill.brand and one.started_ms < drill.started_ms]
-    return drill_view(drill, score, earlier[:EARLIER], _must_stop(drill, now_ms))
+def _table_top(drill_id: str) -> tuple[Drill, int]:
+    require(router.current_event.raw_event, Role.ACT)
+    drill, now_ms = drills.get(drill_id), request_time_ms(router.current_event)
+    if not drill.table_top:
+        raise IllegalTransition("in a drill with posts, POST /moments/{id}/steps/{n} as in a real crisis")
+    if not drill.runs(now_ms):
+        raise IllegalTransition("this drill is over")
+    return drill, now_ms
+
+
+def _view(drill: Drill, now_ms: int) -> DrillView:
+    table_top = TableTop(plan_of(drill), table_tops.done(drill.id)[0]) if drill.table_top else None
+    return drill_view(drill, score_now(drill, now_ms), earlier_scores(drill), _must_stop(drill, now_ms), table_top)
 
 
 def _must_stop(drill: Drill, now_ms: int) -> str:
-    if drill.ended_ms:
-        return f"{drill.ended_by} ended it: {drill.why}"
-    if not drill.runs(now_ms):
-        return "its time is over"
-    return _real(drill.brand, drill.started_ms - LOOKED_BACK_MS)
-
-
-def _score(drill: Drill, now_ms: int) -> Score:
-    """The score until now; the stored one after the end."""
-    from functions.query.case.score import score_of  # noqa: PLC0415 - only a drill needs them
-    from shared.store import crises, plans  # noqa: PLC0415 - only a score card needs it
-    from shared.store.response import statements  # noqa: PLC0415 - only a score card needs it
-
-    found = [] if drill.ended_ms else moments.opened_since(drill.id, drill.started_ms - DAY_MS)
-    if not found:
-        return drill.score
-    first = min(found, key=lambda moment: (moment.detected_ms, moment.id))
-    together, said = moments.in_crisis(first) or [first], statements.of_crisis(first.crisis)
-    counters = crises.read_counters(together, now_ms, said)
-    figures = crises.StoredCrisis(together, counters, plans.own(), said).figures(now_ms)
-    return score_of(figures, drill.started_ms)
-
-
-def _remove(drill: Drill) -> None:
-    """Delete the stand-in; again where it broke off before."""
-    with suppress(NotFound):
-        brands.delete(drill.id)
-    drills.delete_baseline(drill.id)
+    return f"{drill.ended_by} ended it: {drill.why}" if drill.ended_ms else stop_reason(drill, now_ms)

@@ -15,10 +15,10 @@ from rich.table import Table
 from infra.cli.cases.page import page
 from infra.scenario.cases import library
 from infra.scenario.cases.case import Case
-from infra.scenario.cases.replay import HOUR, Play, minutes, posts
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
 from shared.domain.time import MINUTE_MS, SECOND_MS, iso, parse_time
+from shared.scenario.posts import HOUR, Play, minutes, posts
 
 
 def cases(
@@ -61,8 +61,8 @@ def cases(
 
 def items(case: Case, play: Play, brand: str, end_ms: int) -> Iterator[dict[str, object]]:
     """The posts as they are pushed, dated so that the last minute of the case ends at ``end_ms``."""
-    start_ms = end_ms - minutes(case, play.speed) * MINUTE_MS
-    for number, posted in enumerate(posts(case, play)):
+    start_ms = end_ms - minutes(case.scenario, play.speed) * MINUTE_MS
+    for number, posted in enumerate(posts(case.id, case.scenario, play)):
         at_ms = start_ms + posted.minute * MINUTE_MS + number * 7 % 60 * SECOND_MS
         yield {"brand": brand, "published_at": iso(at_ms), **posted.item}
 

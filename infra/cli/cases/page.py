@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from infra.scenario.cases.case import Case, Claim, Event, Source
-from infra.scenario.cases.replay import minutes
+from shared.scenario.posts import minutes
 
 RESPONSIBILITY = {
     "victim": "people saw the brand as a victim too",
@@ -70,6 +70,6 @@ def _played(case: Case) -> str:
     speed = case.scenario.speed
     return (
         f"The scenario has invented posts in the shape of this course: {case.scenario.hours:g} hours, in "
-        f"{minutes(case, speed)} minutes at speed {speed:g}. How many posts the real crisis had in which hour is not "
-        "public, so the heights of its waves are ours."
+        f"{minutes(case.scenario, speed)} minutes at speed {speed:g}. How many posts the real crisis had in which "
+        "hour is not public, so the heights of its waves are ours."
     )

@@ -1,4 +1,4 @@
-"""``foreshock drill``: practise with a well-known crisis, through the deployed functions."""
+"""``foreshock drill``: practise with a well-known crisis, a scenario of your own, or a plan."""
 
 from __future__ import annotations
 
@@ -12,51 +12,58 @@ from urllib.parse import quote
 import typer
 
 from infra.cli.api_client import Api
-from infra.cli.backfill.command import intake_secret
 from infra.cli.deployed.deployed_api import deployed_api
-from infra.cli.drill.player import Player
-from infra.scenario.cases import library
-from infra.scenario.cases.replay import minutes
-from shared.domain.errors import InvalidInput
+from infra.cli.drill.scenario_file import scenario_of
+from shared.domain.drill import Score
+from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.text import clean_text
-from shared.domain.time import DAY_MS, iso
+from shared.messages.drill_words import score_lines
 
-LEAST_RATE = 0.4
-"""Posts a minute that an ordinary minute counts as at least, so that a small brand has a crisis as well."""
-
-SPARE_MINUTES = 15
-"""How much longer than its posts a drill may last."""
+LOOK_SECONDS = 15
+"""How often --follow looks."""
 
 
 def drill(
-    case: Annotated[str, typer.Argument(metavar="[CASE]", help="A case of `foreshock cases`; none: list drills.")] = "",
+    what: Annotated[
+        str, typer.Argument(metavar="[CASE|FILE]", help="A case of `foreshock cases`, or a scenario in YAML.")
+    ] = "",
     *,
     brand: Annotated[str, typer.Option(help="The id of the brand whose team practises.")] = "",
-    speed: Annotated[float, typer.Option(help="Times as fast as it was; 0 is what suits the case.", min=0)] = 0,
+    plan: Annotated[str, typer.Option(help="Id or code of a plan: a table-top exercise without posts.")] = "",
+    speed: Annotated[float, typer.Option(help="Times as fast as it was; 0 is what suits it.", min=0)] = 0,
+    minutes: Annotated[int, typer.Option(help="How long it lasts; 0 is as long as its posts.", min=0)] = 0,
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
+    follow: Annotated[bool, typer.Option("--follow", help="Tell what happens until it is over.")] = False,
+    step: Annotated[int, typer.Option(help="Tick off this step of the table-top exercise that runs.", min=0)] = 0,
+    said: Annotated[bool, typer.Option("--said", help="An update went out in the table-top exercise.")] = False,
     end: Annotated[str, typer.Option(metavar="ID", help="End the drill of this id.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
 ) -> None:
-    """Practise with a well-known crisis: invented posts about a stand-in of your brand, until they end or Ctrl-C.
+    """Practise: the deployed functions play invented posts about a stand-in of your brand, or a plan; list drills.
 
-    The deployed functions see them as any others; every message says DRILL, and only subscribers with --drills get
-    one. Stops by itself when something real opens. Costs what the posts and texts cost. Uses the AWS credentials
-    and region of the environment (AWS_ENDPOINT_URL for the local stack), or FORESHOCK_API, FORESHOCK_KEY (role
-    act) and FORESHOCK_INTAKE_SECRET.
+    It goes on without this command. Every message says DRILL, and only subscribers with --drills get one. Gives way
+    by itself when something real opens. Costs what the posts and texts cost. Uses the AWS credentials and region of
+    the environment (AWS_ENDPOINT_URL for the local stack), or FORESHOCK_API and FORESHOCK_KEY (role act).
 
-    Exit codes: 0 = done, also where it was stopped; 1 = error, such as another drill; 2 = usage error.
+    Exit codes: 0 = done; 1 = error, such as another drill; 2 = usage error.
     """
-    api, who = deployed_api(stack), by or getpass.getuser()
+    api, who = deployed_api(stack), {"by": by or getpass.getuser()}
     if end:
-        found = api.post(f"/drills/{quote(end)}/end", {"by": who, "why": "ended by hand"})
-    elif case:
-        found = _played(api, stack, case, brand, speed=speed, who=who)
+        found = api.post(f"/drills/{quote(end)}/end", who)
+    elif step or said:
+        act = f"steps/{step}" if step else "words"
+        found = api.post(f"/drills/{quote(_running(api, brand))}/{act}", who)
+    elif what or plan:
+        given = scenario_of(what) if what else {}
+        asked = {"brand": _named(brand), "plan": plan, "speed": speed, "minutes": minutes}
+        found = api.post("/drills", {**given, **{name: value for name, value in asked.items() if value}, **who})
+        found = _followed(api, found) if follow else found
     else:
         listed = api.get("/drills")["drills"]
         typer.echo(json.dumps(listed) if as_json else "\n".join(map(line, listed)) or "There was no drill yet.")
         return
-    typer.echo(json.dumps(found) if as_json else "\n".join(score_card(found)))
+    typer.echo(json.dumps(found) if as_json else "\n".join(shown(found)))
 
 
 def line(one: Mapping[str, Any]) -> str:
@@ -65,56 +72,54 @@ def line(one: Mapping[str, Any]) -> str:
     return clean_text(f"{one['started_at']}  {one['id']}  {one['case']}, by {one['started_by']}, {ended}")
 
 
-def score_card(one: Mapping[str, Any]) -> Iterator[str]:
-    """How it went, beside the brand's earlier drills."""
-    yield clean_text(f"{one['name']}: {one['case']}, {one['why'] or 'running'}")
-    for name in ("detected", "acknowledged", "first_word"):
-        before = [f"{each[name]:g}" for each in one["earlier"] if each[name] is not None]
-        value = one["score"][name]
-        told = "not at all" if value is None else f"after {value:g} minutes"
-        compared = f" (before: {', '.join(before)})" if before else ""
-        yield f"  {name.replace('_', ' '):14}{told}{compared}"
-    score = one["score"]
-    yield f"  {'plan':14}{score['plan'] or 'none'}, {score['steps_done']} of {score['steps']} steps done"
-    yield f"  {'clock':14}{score['words_in_time']} of {score['words_due']} public words in time"
+def shown(one: Mapping[str, Any]) -> Iterator[str]:
+    """A drill: what comes when, the steps of a table-top exercise, and how it goes beside the brand's earlier ones."""
+    state = one["why"] or "runs until {until} as {id}".format_map(one)
+    yield clean_text(f"{one['name']}: {one['case']}, {state}")
+    if not one["ended_at"]:
+        yield from (clean_text(f"  minute {each['minute']:<4} {each['who']} {each['text']}") for each in one["injects"])
+    for each in one["steps"]:
+        done = f"done by {each['done_by']}" if each["done_by"] else f"within {each['minutes']} minutes"
+        yield clean_text(f"  step {each['n']:<6} {each['owner']}, {done}: {each['do']}")
+    for told in score_lines(_score(one["score"]), [_score(each) for each in one["earlier"]]):
+        yield f"  {told}"
 
 
-def _played(api: Api, stack: str, case: str, brand: str, *, speed: float, who: str) -> Mapping[str, Any]:
+def _score(view: Mapping[str, Any]) -> Score:
+    return Score(**{name: value for name, value in view.items() if value is not None and name != "right_plan"})
+
+
+def _named(brand: str) -> str:
     if not brand:
         raise InvalidInput("--brand is missing: whose team practises?", field="brand")
-    known = library.case(case)
-    chosen = speed or known.scenario.speed
-    lasts, rate, secret = minutes(known, chosen), _rate(api, brand), intake_secret(stack)
-    began = api.post(
-        "/drills",
-        {"brand": brand, "case": case, "speed": chosen, "minutes": max(5, lasts + SPARE_MINUTES), "by": who},
-    )
-    _tell(f"{began['name']} plays {case} for {lasts} minutes as {began['id']}; Ctrl-C ends it.")
-    player = Player(api, secret, began, who, _clock_ms, time.sleep, _tell)
+    return brand
+
+
+def _running(api: Api, brand: str) -> str:
+    """The id of the table-top exercise of a brand that runs."""
+    found = [one for one in api.get("/drills")["drills"] if one["table_top"] and not one["ended_at"]]
+    mine = [str(one["id"]) for one in found if one["brand"] == _named(brand)]
+    if not mine:
+        raise NotFound(f"no table-top exercise of {brand} runs; `foreshock drill` lists all drills", field="brand")
+    return mine[0]
+
+
+def _followed(api: Api, one: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Tell what happens; the drill after its end, or as it is where Ctrl-C leaves it."""
+    typer.echo(next(shown(one)), err=True)
+    told = set[int]()
     try:
-        why = player.play(known, rate)
+        while not one["ended_at"]:
+            time.sleep(LOOK_SECONDS)
+            one = api.get(f"/drills/{quote(str(one['id']))}")
+            for number, each in enumerate(one["injects"]):
+                if each["at"] <= _now() and number not in told:
+                    told.add(number)
+                    typer.echo(clean_text(f"DRILL {each['who']} {each['text']}"), err=True)
     except KeyboardInterrupt:
-        why = "stopped by hand"
-    except BaseException:
-        player.end("stopped by an error")
-        raise
-    ended = player.end(why)
-    _tell(f"{began['name']} is over: {why}. {player.sent:,} posts.")
-    return ended
+        typer.echo("It goes on; `foreshock drill` lists it, and --end ID ends it.", err=True)
+    return one
 
 
-def _rate(api: Api, brand: str) -> float:
-    """Posts a minute of the brand in the last day, or a few."""
-    now_ms = _clock_ms()
-    span = {"since": iso(now_ms - DAY_MS), "until": iso(now_ms), "step": "1h"}
-    points = api.get(f"/brands/{quote(brand)}/pulse", **span)["points"]
-    posts: int = sum(point["mentions"] for point in points)
-    return max(LEAST_RATE, posts / (24 * 60))
-
-
-def _clock_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-def _tell(words: str) -> None:
-    typer.echo(clean_text(words), err=True)
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

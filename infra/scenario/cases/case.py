@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from infra.scenario.authors import ITEM_FIELDS
 from shared.plans.strategy import Responsibility
-
-ORDINARY = ("praise", "question", "complaint", "chatter")
-"""The topics of an ordinary day, which every scenario may use."""
-
-BRAND = "{brand}"
-"""What stands in a post for the name of the brand."""
-
-_PLACEHOLDER = re.compile(r"{[^}]*}?|}")
+from shared.scenario.scenario import Scenario
 
 Text = Annotated[str, Field(min_length=3, max_length=900)]
 Hour = Annotated[float, Field(ge=0, le=100_000)]
@@ -56,55 +47,6 @@ class Word(Event):
     """What somebody said in public, in our words."""
 
     who: Text
-
-
-class Stage(_Part):
-    """A part of the scenario, up to ``until`` hours after the beginning: ``times`` as many posts as usual."""
-
-    until: Hour
-    times: float = Field(gt=0, le=100)
-    topics: Mapping[Name, float]
-
-
-class Statement(_Part):
-    """A post of the brand itself."""
-
-    hour: Hour
-    text: Text
-
-
-class Scenario(_Part):
-    """Posts of our own making that follow the course of the crisis; ``speed`` is how much faster it is played best."""
-
-    speed: float = Field(ge=1, le=1_000)
-    channels: Mapping[str, float]
-    hashtags: tuple[Name, ...] = ()
-    stages: tuple[Stage, ...] = Field(min_length=3)
-    statements: tuple[Statement, ...] = ()
-    posts: Mapping[Name, tuple[Text, ...]]
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if any(later.until <= earlier.until for earlier, later in pairwise(self.stages)):
-            raise ValueError("every stage must end after the one before")
-        unknown = set(self.channels) - set(ITEM_FIELDS)
-        if unknown:
-            raise ValueError(f"there is no channel {min(unknown)!r}; use some of {', '.join(ITEM_FIELDS)}")
-        asked = {topic for stage in self.stages for topic in stage.topics}
-        if asked - set(self.posts) - set(ORDINARY):
-            raise ValueError(f"no posts are written for {min(asked - set(self.posts) - set(ORDINARY))!r}")
-        if set(self.posts) - asked:
-            raise ValueError(f"no stage uses the posts of {min(set(self.posts) - asked)!r}")
-        every = [*chain.from_iterable(self.posts.values()), *(each.text for each in self.statements)]
-        wrong = [found for text in every for found in _PLACEHOLDER.findall(text) if found != BRAND]
-        if wrong:
-            raise ValueError(f"posts know no placeholder but {BRAND}, not {wrong[0]!r}")
-        return self
-
-    @property
-    def hours(self) -> float:
-        """How long it lasts, in hours of the real course."""
-        return self.stages[-1].until
 
 
 class Case(_Part):

@@ -51,9 +51,3 @@ def read(name: str, text: str) -> Case:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "case"
         raise InvalidInput(f"case {name}: {where}: {first['msg']}", field=where) from error
-
-
-def everyday() -> dict[str, tuple[str, ...]]:
-    """The posts of an ordinary day by topic, for any brand."""
-    found = yaml.safe_load(files("infra.scenario").joinpath("cases", "everyday.yaml").read_text("utf-8"))
-    return {topic: tuple(lines) for topic, lines in found.items()}

@@ -12,12 +12,15 @@ from functions.intake.item_schema import parse_item
 from infra.cli.app import app
 from infra.cli.backtest.run import Settings, run_backtest
 from infra.scenario.cases import library
-from infra.scenario.cases.case import BRAND, Case
-from infra.scenario.cases.replay import Play, Posted, minutes, posts
+from infra.scenario.cases.case import Case
+from infra.scenario.cases.shipped import shipped
 from infra.simulation.buckets import SeriesBucket
 from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, MINUTE_MS, WEEK_MS, iso
 from shared.enrichment import enrich
+from shared.scenario.library import FILE, everyday, scenario
+from shared.scenario.posts import Play, Posted, minutes, posts
+from shared.scenario.scenario import BRAND
 from shared.sentiment.score import Label
 
 NAMES = library.names()
@@ -42,7 +45,7 @@ def text_of(name: str) -> str:
 
 def played(name: str, **how: Any) -> list[Posted]:
     case = library.case(name)
-    return list(posts(case, Play("Acme", speed=case.scenario.speed)._replace(**how)))
+    return list(posts(name, case.scenario, Play("Acme", speed=case.scenario.speed)._replace(**how)))
 
 
 def series(found: list[Posted], until: int) -> list[SeriesBucket]:
@@ -72,7 +75,7 @@ def test_every_claim_has_a_source_and_no_post_names_the_real_brand(name: str) ->
 def test_the_detector_sees_the_crisis_and_nothing_before_it(name: str) -> None:
     case = library.case(name)
     found = played(name, before=HISTORY)
-    length = minutes(case, case.scenario.speed)
+    length = minutes(case.scenario, case.scenario.speed)
     result = run_backtest(name, series(found, length // BUCKET_MINUTES), Settings(BUCKET_MS, 1.0))
     first = [(alert.start_ms - START_MS) / MINUTE_MS for alert in result.alerts]
     rises = [0.0, *(stage.until for stage in case.scenario.stages)]
@@ -92,8 +95,8 @@ def test_most_posts_of_its_worst_stage_are_critical(name: str) -> None:
 
 
 def test_an_ordinary_day_is_calm() -> None:
-    everyday = library.everyday()
-    lines = [line.replace(BRAND, "Acme") for topic in ("praise", "question", "chatter") for line in everyday[topic]]
+    written = everyday()
+    lines = [line.replace(BRAND, "Acme") for topic in ("praise", "question", "chatter") for line in written[topic]]
     assert sum(enrich(line, ("Acme",), "en").sentiment.label is Label.NEGATIVE for line in lines) <= 0.1 * len(lines)
 
 
@@ -130,6 +133,12 @@ def test_a_broken_file_is_refused_with_the_reason(old: str, new: str, message: s
     assert old in text
     with pytest.raises(InvalidInput, match=message):
         library.read("samsung-note7", text.replace(old, new, 1))
+
+
+def test_the_functions_have_the_scenarios_as_they_are_written() -> None:
+    """`python -m infra.scenario.cases.shipped` brings them up to date."""
+    assert FILE.read_text(encoding="utf-8") == shipped()
+    assert scenario("united-3411") == library.case("united-3411").scenario
 
 
 def test_an_unknown_case_is_answered_with_those_there_are() -> None:

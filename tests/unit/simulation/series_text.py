@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from infra.simulation.traffic import small_poisson
 from shared.domain.time import BUCKETS_PER_DAY
+from shared.scenario.draw import small_poisson
 
 START = datetime(2026, 1, 5, 21, 42, 53, tzinfo=UTC)
 STEP = timedelta(minutes=5)

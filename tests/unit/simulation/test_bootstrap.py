@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from infra.simulation.bootstrap import BlockBootstrap
-from infra.simulation.traffic import MONDAY_MS, small_poisson
+from infra.simulation.traffic import MONDAY_MS
 from infra.simulation.windows import Windows
 from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK, DAY_MS, HOUR_MS
+from shared.scenario.draw import small_poisson
 
 Series = list[tuple[int, int]]
 

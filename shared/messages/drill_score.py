@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shared.domain.drill import Score
 from shared.domain.moments.moment import Transition
 from shared.domain.time import MINUTE_MS
 from shared.messages.clock_words import clock_of, public_words
 from shared.messages.crisis_figures import CrisisFigures
+from shared.plans.clock_record import clock_record
+from shared.plans.plan import LEAD_STEP, Plan
+from shared.plans.table_top import StepTicked, words_ms
 
 
 def score_of(figures: CrisisFigures, started_ms: int) -> Score:
@@ -23,6 +28,25 @@ def score_of(figures: CrisisFigures, started_ms: int) -> Score:
         steps_done=len(figures.done_steps),
         words_due=len(clock),
         words_in_time=sum(due.late_minutes(figures.now_ms) == 0 for due in clock),
+    )
+
+
+def table_top_score(
+    plan: Plan, started_ms: int, ticked: Sequence[StepTicked], said_ms: Sequence[int], now_ms: int
+) -> Score:
+    """The same for a table-top exercise, in which nothing has to be detected."""
+    words = words_ms(ticked, said_ms)
+    clock = clock_record(plan.clock, started_ms, words, now_ms) if plan.clock else []
+    due = [word for word in clock if word.late_minutes(now_ms) is not None]
+    lead = min((each.at_ms for each in ticked if each.step == LEAD_STEP), default=None)
+    return Score(
+        acknowledged=_minutes(lead, started_ms),
+        first_word=_minutes(min(words, default=None), started_ms),
+        plan=plan.id,
+        steps=len(plan.steps),
+        steps_done=len(ticked),
+        words_due=len(due),
+        words_in_time=sum(word.late_minutes(now_ms) == 0 for word in due),
     )
 
 

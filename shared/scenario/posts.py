@@ -1,4 +1,4 @@
-"""A case as posts: what is written in which minute, when its course is played faster than it was.
+"""A scenario as posts: what is written in which minute, when the course of the crisis is played faster than it was.
 
 How many posts the real crises had in which hour is not public. The multiples of the stages
 follow the documented turns: they give the shape, and are no measurement. All posts are
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from infra.scenario.authors import Item, digits, handle
-from infra.scenario.cases import library
-from infra.scenario.cases.case import BRAND, ORDINARY, Case, Stage
-from infra.scenario.posts import OFFICIAL_REACH, draw_topics
-from infra.scenario.texts import OPENERS
+from shared.scenario.draw import OFFICIAL_REACH, OPENERS, digits, draw_topics, handle
+from shared.scenario.library import everyday
+from shared.scenario.scenario import BRAND, ORDINARY, Scenario, Stage
+
+Item = dict[str, Any]
+"""An item for ``POST /mentions``, without its brand and date."""
 
 HOUR = 60
 SEED = 20_260_401
@@ -50,26 +51,23 @@ class Posted(NamedTuple):
     item: Item
 
 
-def minutes(case: Case, speed: float) -> int:
+def minutes(scenario: Scenario, speed: float) -> int:
     """How many minutes the crisis lasts when it is played at this speed."""
-    return max(1, round(case.scenario.hours * HOUR / speed))
+    return max(1, round(scenario.hours * HOUR / speed))
 
 
-def stage_at(case: Case, hour: float) -> Stage:
+def stage_at(scenario: Scenario, hour: float) -> Stage:
     """The stage of an hour of the real course; the last one goes on."""
-    stages = case.scenario.stages
+    stages = scenario.stages
     return next((stage for stage in stages if hour < stage.until), stages[-1])
 
 
-def posts(case: Case, play: Play) -> Iterator[Posted]:
-    """All posts in order, from ``before`` minutes before the beginning; the same seed gives the same posts."""
-    writer = _Writer(case, play)
-    statements = [
-        (min(int(each.hour * HOUR / play.speed), minutes(case, play.speed) - 1), each.text)
-        for each in case.scenario.statements
-    ]
-    for minute in range(-play.before, minutes(case, play.speed)):
-        stage = stage_at(case, minute * play.speed / HOUR) if minute >= 0 else None
+def posts(name: str, scenario: Scenario, play: Play) -> Iterator[Posted]:
+    """All posts in order, from ``before`` minutes before the beginning; the same name and seed give the same posts."""
+    writer, length = _Writer(name, scenario, play), minutes(scenario, play.speed)
+    statements = [(min(int(each.hour * HOUR / play.speed), length - 1), each.text) for each in scenario.statements]
+    for minute in range(-play.before, length):
+        stage = stage_at(scenario, minute * play.speed / HOUR) if minute >= 0 else None
         topics = draw_topics(stage.topics, play.rate * stage.times, writer.rng) if stage else writer.ordinary()
         for topic in topics:
             yield Posted(minute, topic, writer.post(topic))
@@ -81,10 +79,10 @@ def posts(case: Case, play: Play) -> Iterator[Posted]:
 class _Writer:
     """Writes posts; no line of a topic comes twice before all were used."""
 
-    def __init__(self, case: Case, play: Play) -> None:
-        self.rng = Random(f"{play.seed} {case.id}")  # noqa: S311 - a scenario, not a secret
-        self._case, self._play = case, play
-        self._lines = {**library.everyday(), **case.scenario.posts}
+    def __init__(self, name: str, scenario: Scenario, play: Play) -> None:
+        self.rng = Random(f"{play.seed} {name}")  # noqa: S311 - a scenario, not a secret
+        self._name, self._scenario, self._play = name, scenario, play
+        self._lines = {**everyday(), **scenario.posts}
         self._unused: dict[str, list[str]] = {}
         self._rounds: dict[str, int] = {}
         self._number = 0
@@ -93,10 +91,10 @@ class _Writer:
         return draw_topics(_WEIGHTS, self._play.rate, self.rng)
 
     def post(self, topic: str) -> Item:
-        channels = self._case.scenario.channels
+        channels = self._scenario.channels
         channel = self.rng.choices(list(channels), list(channels.values()))[0]
         item = self._item(channel, handle(self.rng), self._line(topic), int(self.rng.lognormvariate(5.0, 1.4)))
-        tags = self._case.scenario.hashtags
+        tags = self._scenario.hashtags
         if topic not in ORDINARY and tags and self.rng.random() < TAGGED:
             item["hashtags"] = [self.rng.choice(tags)]
         return item
@@ -106,7 +104,7 @@ class _Writer:
 
     def _item(self, channel: str, author: str, text: str, reach: int) -> Item:
         self._number += 1
-        name = digits(f"{self._case.id} {self._play} {self._number}", 14)
+        name = digits(f"{self._name} {self._play} {self._number}", 14)
         words = " ".join(filter(None, (self._play.mark, text.replace(BRAND, self._play.brand))))
         return {
             "channel": channel,

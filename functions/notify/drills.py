@@ -1,0 +1,81 @@
+"""What a tick does for drills: mails what happens in them, and ends those that are over or must give way.
+
+Every mail has a name, so that a tick that comes twice, late or after a crash sends nothing twice. The end is told
+before the drill is closed: if that breaks off, the next tick closes it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from functions.notify.decision import moment_links
+from functions.notify.outbox import store
+from functions.notify.outbox.delivery import succeeds
+from shared.domain.drill import Drill
+from shared.domain.moments.moment import SYSTEM
+from shared.domain.time import MINUTE_MS
+from shared.runtime.telemetry import logger
+from shared.store import drills, moments
+
+LATEST_MS = 15 * MINUTE_MS
+"""An inject that could not be sent for so long is left out: it would come in the middle of something else."""
+
+
+def keep_drills(now_ms: int) -> list[bool]:
+    """Do all that is due in drills; whether each worked."""
+    try:
+        found = drills.untold()
+    except (BotoCoreError, ClientError) as error:
+        logger.warning("drills are not read", error=type(error).__name__)
+        return [False]
+    return [succeeds(drill.id, partial(_keep, drill, now_ms)) for drill in found]
+
+
+def _keep(drill: Drill, now_ms: int) -> None:
+    from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
+    from shared.store import drill_end  # noqa: PLC0415 - as before
+
+    link = _link(drill, now_ms)
+    why = drill.why if drill.ended_ms else drill_end.stop_reason(drill, now_ms)
+    if why:
+        score, earlier = drill_end.score_now(drill, now_ms), drill_end.earlier_scores(drill)
+        store.put_new([drill_mail.end_mail(drill, score, earlier, why, link)], now_ms)
+        drills.mark_told(drill_end.close(drill, now_ms, by=SYSTEM, why=why), now_ms)
+        return
+    if drill.table_top:
+        _play_plan(drill, now_ms)
+    for number, inject in enumerate(drill.injects):
+        if _due(drill, inject.minute, now_ms):
+            store.put_new([drill_mail.inject_mail(drill, number, link)], now_ms)
+
+
+def _play_plan(drill: Drill, now_ms: int) -> None:
+    """Mail the steps of the plan when they are due."""
+    from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
+    from shared.plans.table_top import cues  # noqa: PLC0415 - as before
+    from shared.store import drill_end, table_tops  # noqa: PLC0415 - as before
+
+    plan = drill_end.plan_of(drill)
+    done = {each.step for each in table_tops.done(drill.id)[0]}
+    if _due(drill, 0, now_ms):
+        store.put_new([drill_mail.begin_mail(drill, plan)], now_ms)
+    for minute, due in cues(plan, drill.minutes):
+        if minute and _due(drill, minute, now_ms):
+            late = [
+                f"step {number}, {step.owner}: {step.do}"
+                for number, step in enumerate(plan.steps, start=1)
+                if step.minutes < minute and step.id not in done
+            ]
+            store.put_new([drill_mail.cue_mail(drill, minute, due, late)], now_ms)
+
+
+def _due(drill: Drill, minute: int, now_ms: int) -> bool:
+    since_ms = now_ms - drill.started_ms - minute * MINUTE_MS
+    return 0 <= since_ms < LATEST_MS
+
+
+def _link(drill: Drill, now_ms: int) -> str:
+    found = moments.opened_since(drill.id, drill.started_ms)
+    return moment_links(now_ms).mail_link(found[0].crisis) if found else ""

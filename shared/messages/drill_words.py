@@ -1,0 +1,60 @@
+"""The score card of a drill in words, beside the team's earlier drills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from shared.domain.drill import Score
+
+WIDTH = 14
+
+
+def score_lines(score: Score, earlier: Sequence[Score] = ()) -> list[str]:
+    """A line for each thing that counts; ``earlier`` are the scores before, the latest first.
+
+    >>> score_lines(Score(detected=6, words_due=2, words_in_time=1), [Score(detected=4.5)])[:2]
+    ['detected      after 6 minutes (before: 4.5)', 'acknowledged  not at all (before: never)']
+    """
+    return [f"{name:{WIDTH}}{told}" for name, told in _told(score, earlier)]
+
+
+def _told(score: Score, earlier: Sequence[Score]) -> Iterator[tuple[str, str]]:
+    if score.detected is not None or not score.plan:  # in a table-top exercise nothing is
+        yield "detected", _minutes(score.detected, [one.detected for one in earlier])
+    yield "acknowledged", _minutes(score.acknowledged, [one.acknowledged for one in earlier])
+    yield "first word", _minutes(score.first_word, [one.first_word for one in earlier])
+    if score.plan:
+        yield "plan", _plan(score)
+        yield "steps", f"{score.steps_done} of {score.steps} done"
+        yield "clock", _clock(score, earlier)
+    if score.detected is not None:
+        yield "drafts", _drafts(score)
+
+
+def _minutes(value: float | None, before: Sequence[float | None]) -> str:
+    told = "not at all" if value is None else f"after {value:g} minute{'' if value == 1 else 's'}"
+    known = ["never" if each is None else f"{each:g}" for each in before]
+    return f"{told} (before: {', '.join(known)})" if known else told
+
+
+def _plan(score: Score) -> str:
+    if score.right_plan is None:
+        return score.plan
+    if score.plan != score.wanted_plan:
+        return f"{score.plan}; this drill asks for {score.wanted_plan}"
+    return f"{score.plan}, the right one" if score.right_plan else f"{score.plan}, the right one, but nobody began it"
+
+
+def _clock(score: Score, earlier: Sequence[Score]) -> str:
+    if not score.words_due:
+        return "no public word was due"
+    before = ", ".join(f"{one.words_in_time} of {one.words_due}" for one in earlier if one.words_due)
+    told = f"{score.words_in_time} of {score.words_due} public words in time"
+    return f"{told} (before: {before})" if before else told
+
+
+def _drafts(score: Score) -> str:
+    if not (score.drafts_approved or score.drafts_refused):
+        return "no answer to a post was approved"
+    texts = "text" if score.drafts_refused == 1 else "texts"
+    return f"{score.drafts_approved} approved, {score.drafts_refused or 'no'} {texts} refused by the rules for answers"

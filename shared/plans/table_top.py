@@ -1,0 +1,64 @@
+"""A table-top exercise: a plan played without posts; what is due in which minute, and what people did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from shared.domain.time import MINUTE_MS
+from shared.plans.clock_record import clock_record
+from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP, Plan
+
+PUBLIC_STEPS = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP)
+"""The steps that say something in public."""
+
+
+class StepTicked(NamedTuple):
+    """A step of the plan that somebody did."""
+
+    step: str
+    at_ms: int
+    by: str
+
+
+class Cue(NamedTuple):
+    """What is due in a minute: whose it is, what to do and what not.
+
+    ``step`` and ``number`` name the step of the plan; empty and 0 for a further update.
+    """
+
+    minute: int
+    owner: str
+    do: str
+    do_not: str = ""
+    step: str = ""
+    number: int = 0
+
+
+def cues(plan: Plan, minutes: int) -> list[tuple[int, list[Cue]]]:
+    """What is due by minute: the steps of the plan, and the updates after its first.
+
+    >>> from shared.plans.plan import Clock, PlanStep
+    >>> plan = Plan("p", "P", (PlanStep("lead", "lead", 0, "Lead."),), clock=Clock())
+    >>> [minute for minute, _ in cues(plan, 60)]
+    [0, 50]
+    """
+    steps = enumerate(plan.steps, start=1)
+    found = [Cue(step.minutes, step.owner, step.do, step.do_not, step.id, number) for number, step in steps]
+    found = sorted([*found, *_updates(plan, minutes)], key=lambda cue: cue.minute)
+    return [(minute, list(each)) for minute, each in groupby(found, key=lambda cue: cue.minute) if minute < minutes]
+
+
+def words_ms(ticked: Sequence[StepTicked], said_ms: Sequence[int]) -> list[int]:
+    """When something was said in public: the steps that say something, and further updates."""
+    return sorted({*said_ms, *(each.at_ms for each in ticked if each.step in PUBLIC_STEPS)})
+
+
+def _updates(plan: Plan, minutes: int) -> list[Cue]:
+    """The updates from the second on; the first one is a step."""
+    if plan.clock is None:
+        return []
+    owner = next((step.owner for step in plan.steps if step.id == UPDATES_STEP), next(iter(plan.contacts), "lead"))
+    record = clock_record(plan.clock, 0, (), minutes * MINUTE_MS)
+    return [Cue(due.due_ms // MINUTE_MS, owner, f"Post {due.what}, even when nothing is new.") for due in record[3:]]

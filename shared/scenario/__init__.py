@@ -1,0 +1,1 @@
+"""Scenarios: invented posts that follow the course of a crisis in shape, minute by minute."""
