@@ -19,6 +19,7 @@ from infra.local.streams.poller import SCAN_S
 from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.runtime.heartbeat import PARTITION
 from shared.store import counts
+from tests.end_to_end.dead_letters import discarded
 from tests.end_to_end.faults import FaultInjection
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.weather import Weather
@@ -44,16 +45,23 @@ class Plan:
 
 @dataclass
 class FaultRun:
-    """A stack after the faults, what must be stored in it, and figures of the run."""
+    """A stack after the faults, what it must hold, figures of the run, and what is said of discarded batches."""
 
     stack: Stack
     expected: Expected
     sender: Sender
     report: dict[str, Any]
+    discarded: list[str]
 
 
 def run_with_faults(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> FaultRun:
     """Send the workload while faults are injected, then stop the faults and wait until all is processed."""
+    with discarded() as lines:
+        expected, report = _run(stack, faults, sender, plan)
+    return FaultRun(stack, expected, sender, report, lines)
+
+
+def _run(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> tuple[Expected, dict[str, Any]]:
     began = time.monotonic()
     end_ms = bucket_of(time.time_ns() // 1_000_000)
     steps, expected = workload(plan.mentions - OVER_HTTP, end_ms, plan.seed, plan.others)
@@ -90,7 +98,7 @@ def run_with_faults(stack: Stack, faults: FaultInjection, sender: Sender, plan: 
         "seconds with faults": round(faulty_s, 1),
         "seconds": round(time.monotonic() - began, 1),
     }
-    return FaultRun(stack, expected, sender, report)
+    return expected, report
 
 
 def _play(sender: Sender, step: Step, weather: Weather, *, split: bool) -> None:
@@ -141,13 +149,6 @@ def counts_by_minute(stack: Stack) -> Counter[tuple[str, int]]:
         found[count.brand, count.minute_ms] += count.tally.mentions
         assert sum(count.tally.channels.values()) == count.tally.mentions
     return found
-
-
-def dead_letter_count(stack: Stack) -> int:
-    """The number of dead letters."""
-    name, url = "ApproximateNumberOfMessages", stack.outputs["DeadLettersUrl"]
-    attributes = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
-    return int(attributes["Attributes"][name])
 
 
 def limit_retries(stack: Stack, function: str) -> None:

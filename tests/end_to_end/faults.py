@@ -21,6 +21,10 @@ from infra.local.streams.invocation import Attempt, Crash
 CRASH_SHARE = 0.3
 """The share of stream batches whose delivery crashes."""
 
+MOST_FAILURES = 5
+"""A record that failed so often in a row is not crashed again. So chance alone never makes a dead letter: detect gives
+up after 11 failures in a row, the others after 21, and those beyond the fifth are the functions' own."""
+
 LATEST_KILL_S = 0.4
 """A function takes about so long for a batch; it is killed at a random time within."""
 
@@ -41,6 +45,9 @@ RULES: tuple[dict[str, Any], ...] = (
 class Crashes:
     """Decides which deliveries crash: before the function runs, after it ran, or by a kill while it runs.
 
+    A kill takes one process, as when a machine is lost, and not all of a function: else the failures of its stream
+    shards would be one event, and the more frequent the slower a process starts.
+
     ``counts`` has the number of each kind. No delivery reaches ``down_function``. Processes
     are killed only on Linux, because they are found in ``/proc``.
     """
@@ -60,7 +67,7 @@ class Crashes:
             return Crash.BEFORE
         with self._lock:
             self.attempts += self.on
-            if not self.on or self._random.random() >= CRASH_SHARE:
+            if not self.on or attempt.failures >= MOST_FAILURES or self._random.random() >= CRASH_SHARE:
                 return None
             kind = self._random.choice(
                 ["before", "after", "killed"] if sys.platform == "linux" else ["before", "after"]
@@ -77,17 +84,18 @@ class Crashes:
             return self._random.random()
 
     def kill_soon(self, function: str, after_s: float) -> None:
-        """Kill the processes that run a function, ``after_s`` seconds from now."""
+        """Kill a process that runs a function, ``after_s`` seconds from now."""
         timer = threading.Timer(after_s, lambda: kill(function, self.endpoint))
         timer.daemon = True
         timer.start()
 
 
 def kill(function: str, endpoint: str) -> None:
-    """Kill the processes of a function, as if its machine were lost."""
-    for process in workers(function, endpoint):
+    """Kill a process of a function, as if its machine were lost: one that works, if any does."""
+    found = list(workers(function, endpoint))
+    if chosen := [process for process in found if not _waits(process)] or found:
         with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
+            os.kill(random.choice(chosen), signal.SIGKILL)
 
 
 def workers(function: str, endpoint: str) -> Iterator[int]:
@@ -97,6 +105,14 @@ def workers(function: str, endpoint: str) -> Iterator[int]:
         with suppress(OSError):
             if wanted <= set(path.read_bytes().split(b"\0")):
                 yield int(path.parent.name)
+
+
+def _waits(process: int) -> bool:
+    """Whether a process waits for its next invocation, which comes through a pipe."""
+    try:
+        return "pipe" in Path(f"/proc/{process}/wchan").read_text()
+    except OSError:
+        return True
 
 
 class FaultInjection:

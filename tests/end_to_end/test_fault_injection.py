@@ -18,17 +18,17 @@ import pytest
 from infra.cli.api_client import Api
 from infra.local.stack import Stack
 from shared.store import counts, moments
+from tests.end_to_end.dead_letters import dead_letter_count, dead_letters
 from tests.end_to_end.fault_run import (
     FaultRun,
     Plan,
     counts_by_minute,
-    dead_letter_count,
     foreshock,
     items_of,
     limit_retries,
     run_with_faults,
 )
-from tests.end_to_end.faults import Crashes, FaultInjection
+from tests.end_to_end.faults import MOST_FAILURES, Crashes, FaultInjection
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.workload import BRANDS, CRISIS_BRAND
 
@@ -74,6 +74,8 @@ def test_enough_faults_were_injected(finished: FaultRun) -> None:
     assert report["AWS calls failed"] >= 0.07 * report["AWS calls"]
     assert report["sent: rejected"] == 0
     assert report["mentions"] >= 0.95 * MENTIONS
+    mappings = finished.stack.client("lambda").list_event_source_mappings()["EventSourceMappings"]
+    assert min(mapping["MaximumRetryAttempts"] for mapping in mappings) >= 2 * MOST_FAILURES
 
 
 def test_every_counter_is_exact(finished: FaultRun) -> None:
@@ -145,7 +147,9 @@ def test_one_episode_is_one_moment_of_each_kind(finished: FaultRun) -> None:
 
 
 def test_there_are_no_dead_letters(finished: FaultRun) -> None:
-    assert dead_letter_count(finished.stack) == 0
+    """The faults alone make none (:data:`~tests.end_to_end.faults.MOST_FAILURES`): each is a fault of a function."""
+    found = dead_letters(finished.stack)
+    assert not found, "\n".join([*found, *finished.discarded])
 
 
 def test_a_replay_counts_the_dead_letters_of_an_outage() -> None:

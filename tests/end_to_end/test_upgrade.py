@@ -25,7 +25,8 @@ from infra.local.deployment.runtime import ROOT, python
 from infra.local.stack import NAME, TEMPLATE, Stack
 from shared.domain.errors import ForeshockError
 from shared.domain.time import iso
-from tests.end_to_end.fault_run import counts_by_minute, dead_letter_count, items_of
+from tests.end_to_end.dead_letters import dead_letter_count
+from tests.end_to_end.fault_run import counts_by_minute, items_of
 from tests.end_to_end.faults import Crashes
 from tests.end_to_end.sender import Sender
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -41,18 +42,21 @@ class NotInvoked(Exception):
     """The function did not run: it was throttled, or the service failed. This uses no retry."""
 
 
-def attempt(clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, faults: Faults | None) -> int:
-    """Invoke the function once; return how many leading records of the batch it handled.
+def attempt(
+    clients: Clients, mapping: StreamMapping, shard: str, batch: Batch, faults: Faults | None
+) -> tuple[int, str]:
+    """Invoke the function once; how many leading records of the batch it handled, and why it did not handle the rest.
 
     Raises NotInvoked if the function did not run.
     """
     crash = faults(Attempt(mapping.function, len(batch.records), batch.failures)) if faults else None
     if crash is Crash.BEFORE:
-        return 0
-    failed, reply = _invoke(clients, mapping, shard, batch)
-    if failed or crash is Crash.AFTER:
-        return 0
-    return batches.handled_count(batch, reply, mapping.policy)
+        return 0, "crash before"
+    error, reply = _invoke(clients, mapping, shard, batch)
+    if error or crash is Crash.AFTER:
+        return 0, error or "crash after"
+    done = batches.handled_count(batch, reply, mapping.policy)
+    return done, "reported as failed" if done < len(batch.records) else ""
 
 
 def discard(  # noqa: PLR0917 - called in one place
@@ -70,14 +74,18 @@ def discard(  # noqa: PLR0917 - called in one place
         clients("sns").publish(TopicArn=mapping.on_failure, Message=body)
 
 
-def _invoke(clients: Clients, mapping: StreamMapping, shard: str, batch: Batch) -> tuple[bool, object]:
-    """The event names the shard, as Lambda's do for a mapping with a tumbling window (which the emulator forgets)."""
+def _invoke(clients: Clients, mapping: StreamMapping, shard: str, batch: Batch) -> tuple[str, Any]:
+    """The function's error, empty if it has none, and its reply.
+
+    The event names the shard, as Lambda's do for a mapping with a tumbling window (which the emulator forgets).
+    """
     event = json.dumps({"Records": [record.event for record in batch.records], "shardId": shard})
     try:
         response = clients("lambda").invoke(FunctionName=mapping.function_arn, Payload=event.encode())
     except (BotoCoreError, ClientError) as error:
         raise NotInvoked(str(error)) from error
     reply = json.loads(response["Payload"].read() or b"null")
-    if failed := "FunctionError" in response:
-        logger.warning("%s failed with %d records: %s", mapping.function, len(batch.records), reply)
-    return failed, reply
+    if "FunctionError" not in response:
+        return "", reply
+    logger.warning("%s failed with %d records: %s", mapping.function, len(batch.records), reply)
+    return str(reply.get("errorMessage") or response["FunctionError"]), reply

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 
 from infra.local.emulator.clients import Clients
 from infra.local.streams import batches
@@ -45,6 +46,7 @@ class ShardWorker(threading.Thread):
         self.error: Exception | None = None
         self._clients, self._faults = clients, faults
         self.shard, self._parent = shard, parent
+        self._errors: Counter[str] = Counter()
         self._stopped, self._split, self._no_waits = threading.Event(), threading.Event(), threading.Event()
 
     def stop(self) -> None:
@@ -126,12 +128,16 @@ class ShardWorker(threading.Thread):
             pending = [*outcome.retry, *rest]
 
     def _attempt(self, batch: Batch) -> Outcome:
-        done = attempt(self._clients, self.mapping, self.shard.name, batch, self._faults)
+        if not batch.failures:
+            self._errors.clear()
+        done, error = attempt(self._clients, self.mapping, self.shard.name, batch, self._faults)
+        self._errors[error] += bool(error)
         self.delivered += done
         return batches.outcome(batch, done, self.mapping.policy)
 
     def _discard(self, batch: Batch, condition: Condition) -> None:
-        logger.warning("%s: discarded %d records: %s", self.name, len(batch.records), condition)
+        errors = ", ".join(f"{times} x {error}" for error, times in self._errors.most_common() if times)
+        logger.warning("%s: discarded %d records: %s after %s", self.name, len(batch.records), condition, errors)
         discard(self._clients, self.mapping, self.shard.name, batch, condition, _now())
         self.discarded += len(batch.records)
 
