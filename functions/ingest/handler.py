@@ -12,7 +12,8 @@ from typing import Any
 from functions.ingest.http.client import Client
 from functions.ingest.run import run_channel
 from functions.ingest.storage.lease import lease
-from shared.channels import POLLED, channel
+from shared import channels
+from shared.channels import channel
 from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel
 from shared.channels.request import checked_url
@@ -67,7 +68,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 def _used(every_brand: Iterable[Brand], asked: Collection[str]) -> list[str]:
     """The channels that a brand has queries for, or whose past is ``asked`` for."""
     used = {name for brand in every_brand for name, queries in brand.queries.items() if queries}.union(asked)
-    return [name for name in POLLED if name in used]
+    return [name for name in channels.asked() if name in used]
 
 
 def _poll(

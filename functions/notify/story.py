@@ -16,6 +16,8 @@ from shared.runtime.telemetry import logger
 from shared.store import brands, moments
 
 if TYPE_CHECKING:
+    from shared.domain.brand import Brand
+    from shared.domain.site_traffic import SiteTraffic
     from shared.messages.crisis_figures import Counters
     from shared.plans.plan import Plan
 
@@ -43,8 +45,11 @@ def _told(notification: Notification) -> Notification:
         logger.warning("told from one moment", error=type(error).__name__)
         found = list(known)
     counters, own = _counters(found, notification.at_ms), _own_plans()
-    figures = crisis_figures(found, counters, notification.at_ms, own)
-    return notification._replace(figures=figures, zone=_zone(notification.brand))
+    figures, brand = crisis_figures(found, counters, notification.at_ms, own), _brand(notification.brand)
+    if brand is None:
+        return notification._replace(figures=figures)
+    traffic = _traffic(brand, notification.at_ms)
+    return notification._replace(figures=figures._replace(traffic=traffic), zone=brand.time_zone)
 
 
 def _with_known(stored: Sequence[Moment], known: Sequence[Moment]) -> list[Moment]:
@@ -75,8 +80,20 @@ def _own_plans() -> list[Plan]:
         return []
 
 
-def _zone(brand_id: str) -> str:
+def _brand(brand_id: str) -> Brand | None:
+    """The brand; ``None`` if it was deleted or cannot be read."""
     try:
-        return brands.get(brand_id).time_zone
+        return brands.get(brand_id)
     except _READ_ERRORS:
-        return "UTC"
+        return None
+
+
+def _traffic(brand: Brand, at_ms: int) -> SiteTraffic | None:
+    """The visitors of the brand's site; ``None`` where they are not counted or cannot be read."""
+    from shared.store import traffic  # noqa: PLC0415 - most batches tell nobody anything
+
+    try:
+        return traffic.now(brand, at_ms)
+    except _READ_ERRORS as error:
+        logger.warning("told without the site's visitors", error=type(error).__name__)
+        return None

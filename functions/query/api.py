@@ -33,6 +33,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brands/pulse": ("mentions",),
         "brands/voices": ("voices",),
         "brands/praise": ("praise",),
+        "brands/traffic": ("traffic",),
         "channels": ("channels",),
         "silences": ("silences",),
         "plans": ("plans",),

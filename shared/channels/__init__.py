@@ -31,6 +31,9 @@ POLLED = {
 }
 """The channels that are polled, which a brand's queries may name, each with its module."""
 
+SERIES = {"ga4": "shared.channels.ga4"}
+"""What is polled as a channel is, and brings counts by the minute instead of posts."""
+
 
 class Coverage(NamedTuple):
     """What a channel delivers and what it does not, in words; a ``polled`` one needs a query of the brand."""
@@ -56,19 +59,25 @@ PUSHED: Mapping[str, Coverage] = {
 
 
 def channel(name: str) -> Channel:
-    """The polled channel of this name.
+    """The polled channel or series of this name.
 
     Raises:
         InvalidInput: there is none.
     """
-    if name not in POLLED:
-        raise InvalidInput(f"there is no channel {name!r}; the channels are {', '.join(POLLED)}", field="channel")
-    return cast("Channel", import_module(POLLED[name]))
+    modules = asked()
+    if name not in modules:
+        raise InvalidInput(f"there is no channel {name!r}; the channels are {', '.join(modules)}", field="channel")
+    return cast("Channel", import_module(modules[name]))
+
+
+def asked() -> dict[str, str]:
+    """Every channel and series that is polled, with its module: what a brand's queries may name."""
+    return {**POLLED, **SERIES}
 
 
 def coverage() -> dict[str, Coverage]:
     """What each channel covers, the polled ones first."""
-    polled = {name: Coverage(True, channel(name).COVERS, channel(name).NOT_COVERED) for name in POLLED}
+    polled = {name: Coverage(True, channel(name).COVERS, channel(name).NOT_COVERED) for name in asked()}
     return {**polled, **PUSHED}
 
 
@@ -78,7 +87,7 @@ def query_help() -> str:
     >>> query_help().partition("; bluesky")[0]
     'hackernews: a phrase; mastodon: a hashtag; rss: the address of a feed'
     """
-    return "; ".join(f"{name}: {channel(name).QUERY}" for name in POLLED)
+    return "; ".join(f"{name}: {channel(name).QUERY}" for name in asked())
 
 
 def is_about(post: Post, brand: Brand, query: Query) -> bool:

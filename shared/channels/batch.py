@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from shared.channels.cursor import key_digest
@@ -44,7 +44,8 @@ class Batch:
     be fetched again, ``wait_ms`` how long the channel wants no request at all.
     ``dropped_ms`` says that what was posted before may be missing, as the channel lists only its
     newest posts (0: nothing is). ``remember`` are keys to be remembered beside those of the posts. ``cost`` is what the
-    response took of a day's units (``None``: as much as its request).
+    response took of a day's units (``None``: as much as its request). ``counts`` are
+    what a series counts, by minute (epoch ms).
     """
 
     posts: tuple[Post, ...] = ()
@@ -62,6 +63,7 @@ class Batch:
     dropped_ms: int = 0
     remember: tuple[str, ...] = ()
     cost: int | None = None
+    counts: Mapping[int, int] = field(default_factory=dict)
 
 
 def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:

@@ -20,6 +20,7 @@ from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity,
 from shared.domain.response.feedback import FeedbackTally
 from shared.domain.response.publication import Publication
 from shared.domain.response.statement import Statement
+from shared.domain.site_traffic import SiteTraffic
 from shared.domain.text import says_the_same
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_lead import crisis_status, lead_of, leading_theme
@@ -79,6 +80,7 @@ class CrisisFigures(NamedTuple):
     ``own_plans`` are the response plans of the team, which come before the shipped ones,
     ``answered`` what it said in public with what that changed, the earliest first, ``published`` what stands on the
     public page now, and ``feedback`` what its readers answered; both ``None`` where that was not read.
+    ``traffic`` are the visitors of the brand's site, ``None`` where they are not known.
     """
 
     id: str
@@ -109,6 +111,7 @@ class CrisisFigures(NamedTuple):
     answered: tuple[Answered, ...] = ()
     published: Publication | None = None
     feedback: FeedbackTally | None = None
+    traffic: SiteTraffic | None = None
 
     @property
     def brand(self) -> str:

@@ -157,6 +157,14 @@ def reach_text(figures: CrisisFigures) -> str:
     return f"up to {figures.reach:,} people" if figures.reach else ""
 
 
+def traffic_text(figures: CrisisFigures) -> str:
+    """The visitors of the brand's site, while the crisis goes on and they are clearly more than usual."""
+    traffic = figures.traffic
+    if traffic is None or not (figures.ongoing and traffic.clearly_more):
+        return ""
+    return f"{traffic.now:,.0f} visitors a minute, usually {traffic.usual:,.0f} at this time"
+
+
 def facts(figures: CrisisFigures, zone: str = "UTC") -> dict[str, str]:
     """The facts by name, in the order of a mail and of the page; what is not known is left out."""
     rows = {
@@ -167,6 +175,7 @@ def facts(figures: CrisisFigures, zone: str = "UTC") -> dict[str, str]:
         "Accounts": accounts_text(figures),
         "Sentiment": sentiment_text(figures),
         "Reach": reach_text(figures),
+        "Your site": traffic_text(figures),
         "About": themes_text(figures.themes),
         "Where": top_counts(figures.channels),
         "Hashtags": top_counts({f"#{tag}": count for tag, count in figures.hashtags.items()}),

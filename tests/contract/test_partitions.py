@@ -29,7 +29,7 @@ READ = {
             "praise",
             "response",
         ),
-        *("feedback", "public", "pushed", "rollup", "silences", "subscribers", "table"),
+        *("feedback", "public", "pushed", "rollup", "silences", "subscribers", "table", "traffic"),
     },
     "respond": {
         *("brands", "crisis", "hook", "plans", "praise", "public", "response"),

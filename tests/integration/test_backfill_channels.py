@@ -120,6 +120,7 @@ def test_a_past_leaves_half_of_the_days_units_and_one_that_costs_is_asked_by_nam
         (("--channel", "hackernews"), "--channel needs --days or --since"),
         (("--channel", "mastodon", "--days", "3"), "acme has no query of mastodon"),
         (("--channel", "myspace", "--days", "3"), "there is no channel 'myspace'"),
+        (("--channel", "ga4", "--days", "3"), "ga4 counts visitors and has no posts"),
     ],
 )
 def test_a_mistake_is_named(stack: Web, arguments: tuple[str, ...], reason: str) -> None:

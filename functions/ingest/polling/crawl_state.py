@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shared.channels.batch import Batch, Reject
@@ -24,7 +24,7 @@ class PollResult:
     the time of the newest post met, ``requests`` the responses read, ``items`` the posts
     in them, ``rejects`` the items that could not be read. ``up_to_date`` says that it
     ended with the newest posts. What was posted before ``lost_until_ms`` the channel may no
-    longer have listed (0: nothing is lost).
+    longer have listed (0: nothing is lost). ``counts`` are what a series counts, by minute.
     """
 
     posts: tuple[Post, ...]
@@ -38,6 +38,7 @@ class PollResult:
     newest_ms: int | None = None
     up_to_date: bool = False
     lost_until_ms: int = 0
+    counts: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -160,6 +161,7 @@ class CrawlState:
             newest_ms=self.newest_ms,
             up_to_date=self.last.oldest_first,
             lost_until_ms=0 if self.cursor.first_crawl else self.lost_until_ms,
+            counts=self.last.counts,
         )
 
 

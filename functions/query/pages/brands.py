@@ -73,7 +73,7 @@ def settings_from_form(value: Callable[[str], str], current: Mapping[str, Any]) 
         "time_zone": value("time_zone") or "UTC",
         "sensitivity": value("sensitivity"),
         "sensitivities": {kind.value: value(f"kind_{kind.value}") for kind in Kind if value(f"kind_{kind.value}")},
-        "queries": {name: [_query(line) for line in _lines(value(f"query_{name}"))] for name in channels.POLLED},
+        "queries": {name: [_query(line) for line in _lines(value(f"query_{name}"))] for name in channels.asked()},
         "oncall": {
             **current.get("oncall", {}),
             "levels": [int(part) if part.isdecimal() else part for part in value("levels").replace(",", " ").split()],
@@ -90,8 +90,8 @@ def _form(visitor: Visitor, brand_id: str, settings: Mapping[str, Any]) -> Marku
         field(kind.value.replace("_", " ").capitalize(), select(f"kind_{kind.value}", OF_A_KIND, chosen.get(kind, "")))
         for kind in Kind
     ]
-    used = [name for name in channels.POLLED if settings.get("queries", {}).get(name)]
-    more = [_queries(settings, name) for name in channels.POLLED if name not in used]
+    used = [name for name in channels.asked() if settings.get("queries", {}).get(name)]
+    more = [_queries(settings, name) for name in channels.asked() if name not in used]
     new_id = field("Id", text_input("id", required="", maxlength="40"), "1 to 40 of a-z, 0-9 and -; it stays for ever.")
     return form(
         f"../settings/{brand_id or '-'}",

@@ -20,5 +20,5 @@ router = new_router()
 def list_channels() -> ChannelList:
     """The health of every channel, from the last poll of every query and the last pushes."""
     now_ms = request_time_ms(router.current_event)
-    polls = poll_statuses.load(channels.POLLED)
+    polls = poll_statuses.load(channels.asked())
     return channel_list(brands.every(), polls, now_ms, pushed_statuses.load(), gaps.load())

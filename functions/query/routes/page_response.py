@@ -16,10 +16,12 @@ from functions.query.html.chart import chart_of, chart_svg
 from functions.query.html.crisis_page import NO_REPLIES, crisis_page, page_headers
 from functions.query.routes.wanted_answers import crisis_answers
 from shared.answers.answers import Shown
+from shared.domain.brand import Brand
 from shared.domain.errors import ForeshockError
 from shared.domain.moments.act import Act
 from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement
+from shared.domain.site_traffic import SiteTraffic
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE
 from shared.links.action_token import action_tokens, answer_tokens, step_tokens
@@ -29,7 +31,7 @@ from shared.plans.plan import Plan
 from shared.runtime.secrets import internal_key, internal_keys
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
-from shared.store import brands, crises, moments, plans
+from shared.store import brands, crises, moments, plans, traffic
 from shared.store.crises import StoredCrisis
 from shared.store.response import statements
 
@@ -67,7 +69,8 @@ def page_response(token: str, now_ms: int) -> Response[str]:
     if link.expired(moment.opened_ms, now_ms):
         return error_response(HTTPStatus.GONE)
     crisis = _crisis(moment, now_ms)
-    figures, key = crisis.figures(now_ms), internal_key("link")
+    brand, key = _brand(moment.brand), internal_key("link")
+    figures = crisis.figures(now_ms)._replace(traffic=_traffic(brand, now_ms))
     ticks = step_tokens(link, sections.open_steps(figures), now_ms, key)
     replies = _replies(crisis, now_ms)
     answers = answer_tokens(link, _drafts(replies), now_ms, key)
@@ -77,7 +80,8 @@ def page_response(token: str, now_ms: int) -> Response[str]:
         **{answer_button(draft): answers[draft] for draft in answers},
     }
     drawn = chart_of(figures, crisis.counters.minutes) if crisis.counters else None
-    page = crisis_page(figures, drawn, _time_zone(moment.brand), _buttons(figures, tokens), replies)
+    zone = brand.time_zone if brand else "UTC"
+    page = crisis_page(figures, drawn, zone, _buttons(figures, tokens), replies)
     return Response(200, MEDIA_TYPE, page, headers={**page_headers(), "Cache-Control": NO_STORE})
 
 
@@ -167,9 +171,18 @@ def _replies(crisis: StoredCrisis, now_ms: int) -> Replies:
     return Replies(found.concerns, found.facts, setting("DRAFT_MODEL", ""))
 
 
-def _time_zone(brand_id: str) -> str:
-    """The brand's time zone; UTC if the brand was deleted or cannot be read."""
+def _brand(brand_id: str) -> Brand | None:
+    """The brand; ``None`` if it was deleted or cannot be read."""
     try:
-        return brands.get(brand_id).time_zone
+        return brands.get(brand_id)
     except READ_ERRORS:
-        return "UTC"
+        return None
+
+
+def _traffic(brand: Brand | None, now_ms: int) -> SiteTraffic | None:
+    """The visitors of the brand's site; ``None`` where they are not counted or cannot be read."""
+    try:
+        return traffic.now(brand, now_ms) if brand else None
+    except READ_ERRORS as error:
+        logger.warning("shown without the site's visitors", extra={"error": type(error).__name__})
+        return None

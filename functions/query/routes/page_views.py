@@ -169,7 +169,7 @@ def _matches(chosen: Mapping[str, str], moment: Moment) -> bool:
 
 
 def _health(now_ms: int) -> list[ChannelHealth]:
-    polls = poll_statuses.load(channels.POLLED)
+    polls = poll_statuses.load(channels.asked())
     return channel_list(brands.every(), polls, now_ms, pushed_statuses.load(), gaps.load())["channels"]
 
 

@@ -102,7 +102,7 @@ class BrandInput(BaseModel):
         default=[], max_length=50, description="Words and handles that mean the brand; they do not count for sentiment"
     )
     queries: dict[str, Annotated[list[Annotated[QueryInput, BeforeValidator(_query)]], Field(max_length=20)]] = Field(
-        default={}, description=f"The queries of each polled channel: {', '.join(channels.POLLED)}"
+        default={}, description=f"The queries of each polled channel: {', '.join(channels.asked())}"
     )
     excluded: list[ShortText] = Field(
         default=[], max_length=50, description="A post with one of these words is not a mention"
@@ -166,8 +166,8 @@ class BrandInput(BaseModel):
     @classmethod
     def _check_queries(cls, queries: dict[str, list[QueryInput]]) -> dict[str, list[QueryInput]]:
         for channel, found in queries.items():
-            if channel not in channels.POLLED:
-                polled = ", ".join(channels.POLLED)
+            if channel not in channels.asked():
+                polled = ", ".join(channels.asked())
                 raise ValueError(f"must name channels that are polled, {polled}; got {channel[:40]!r}")
             for query in found:
                 channels.channel(channel).check_query(query.text)

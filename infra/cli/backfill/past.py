@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from shared.channels import POLLED, channel
+from shared.channels import POLLED, SERIES, channel
 from shared.channels.backfill import Backfill, earliest_ms
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
@@ -25,7 +25,7 @@ def past_of(brand: Brand, names: Sequence[str], since_ms: int | None, now_ms: in
     """What these channels are to be asked for: each query of the brand, as far back as the channel goes.
 
     Raises:
-        InvalidInput: nobody said how far back, or the brand has no query of a channel.
+        InvalidInput: nobody said how far back, the brand has no query of a channel, or it has no posts.
     """
     if not names:
         return []
@@ -33,6 +33,8 @@ def past_of(brand: Brand, names: Sequence[str], since_ms: int | None, now_ms: in
         raise InvalidInput("--channel needs --days or --since: how far back is it to be asked?", field="--days")
     found: list[Backfill] = []
     for name in _used(brand) if ALL in names else names:
+        if name in SERIES:
+            raise InvalidInput(f"{name} counts visitors and has no posts; leave it out", field="--channel")
         from_ms = earliest_ms(channel(name).PAST_DAYS, since_ms, now_ms)
         queries = brand.queries.get(name, ())
         if not queries:
@@ -46,7 +48,7 @@ def whole_since(brand: Brand, asked: Sequence[Backfill], now_ms: int) -> int | N
 
     A channel that was not asked, that only lists its newest posts, or that is pushed, may miss any day.
     """
-    used = {name for name, queries in brand.queries.items() if queries}
+    used = {name for name, queries in brand.queries.items() if queries and name not in SERIES}
     if used - {past.channel for past in asked if channel(past.channel).PAST_DAYS} or pushed_statuses.load():
         return None
     since_ms = max(past.since_ms for past in asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.signed_in import SignedIn
 from infra.cli.poll import credentials
 from infra.cli.poll.state_file import State, name_of
-from shared.channels import POLLED, channel, query_help
+from shared.channels import asked, channel, query_help
 from shared.channels.protocol import Channel
 from shared.channels.request import checked_url, endpoint_of, hostname_of
 from shared.domain.errors import ChannelError, ForeshockError, InvalidInput, RateLimited
@@ -37,7 +37,7 @@ STOPPED_EARLY = 75
 
 LIMITS = CrawlLimits(requests=60, first_posts=1_000, look_back_ms=None, seen_keys=5_000)
 
-CHANNEL = " ".join([f"One of {', '.join(POLLED)}.", *(f"{name}: {channel(name).TERMS}." for name in POLLED)])
+CHANNEL = " ".join([f"One of {', '.join(asked())}.", *(f"{name}: {channel(name).TERMS}." for name in asked())])
 QUERY = f"What to ask the channel for, by channel. {query_help()}."
 BASE = "Ask this address instead of the channel's own; for rss it replaces scheme and host of the feed's."
 STATE = "File that keeps the cursor, so that a repeated call prints only what is new."
@@ -93,7 +93,7 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
     waiting = replace(before, not_before_ms=result.cursor.not_before_ms)
     if waiting.not_before_ms and state.save(key, waiting, before):
         before = waiting
-    _print(result.posts)
+    _print([*map(line, result.posts), *(minute(name, at_ms, result.counts[at_ms]) for at_ms in sorted(result.counts))])
     # Only now: if the cursor moved first, a reader that went away would have lost these posts.
     moved = state.save(key, result.cursor, before)
     return _report(result) if moved else _overtaken()
@@ -127,10 +127,10 @@ def _with_credentials(task: PollTask, client: Client, state: State, now_ms: int)
     return SignedIn(source, given, base, client, session, lambda made: state.keep_session(name, made), now_ms)
 
 
-def _print(posts: Iterable[Post]) -> None:
+def _print(lines: Iterable[Mapping[str, Any]]) -> None:
     try:
-        for post in posts:
-            sys.stdout.write(json.dumps(line(post)) + "\n")
+        for one in lines:
+            sys.stdout.write(json.dumps(one) + "\n")
         sys.stdout.flush()
     except OSError as error:
         with suppress(OSError):  # or Python would try again when it exits, and fail without a word
@@ -143,6 +143,11 @@ def _print(posts: Iterable[Post]) -> None:
 def _overtaken() -> int:
     typer.echo("foreshock poll: another call moved this cursor meanwhile; some posts may be printed twice", err=True)
     return STOPPED_EARLY
+
+
+def minute(series: str, at_ms: int, count: int) -> dict[str, Any]:
+    """A minute of a series as the JSON of a line."""
+    return {"channel": series, "minute": iso(at_ms), "count": count}
 
 
 def line(post: Post) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from shared.store import backfills, brands, mentions, moments
 COUNTERS_KEPT_DAYS = 401
 """Days that counters are kept, and one."""
 
-PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "praise", "public", "rollup", "table")
+PER_BRAND = ("arrival", "baseline", "copy", "crisis", "label", "praise", "public", "rollup", "table", "traffic")
 """Partitions of the state table that a brand has of its own, beside ``hours``."""
 
 

@@ -57,7 +57,7 @@ def test_the_api_says_what_it_covers_and_how_it_does(toy: Channel) -> None:
 
 
 def test_its_help_says_what_a_query_is(toy: Channel) -> None:
-    assert channels.query_help().endswith(f"; toy: {toy.QUERY}")
+    assert channels.query_help().partition("; toy: ")[2].startswith(toy.QUERY)
 
 
 def test_the_command_line_makes_its_query_of_the_brands_name(toy: Channel) -> None:
@@ -82,7 +82,7 @@ def test_a_name_that_is_not_registered_is_refused_with_those_that_are() -> None:
         channels.channel("fax")
 
 
-@pytest.mark.parametrize("name", channels.POLLED)
+@pytest.mark.parametrize("name", channels.asked())
 def test_a_registered_module_follows_the_protocol(name: str) -> None:
     module = channels.channel(name)
     assert isinstance(module, Channel)
@@ -94,5 +94,5 @@ def test_a_registered_module_follows_the_protocol(name: str) -> None:
 
 
 def test_pushed_and_polled_channels_have_different_names() -> None:
-    assert not channels.POLLED.keys() & channels.PUSHED.keys()
-    assert [name for name, found in channels.coverage().items() if found.polled] == list(channels.POLLED)
+    assert not channels.asked().keys() & channels.PUSHED.keys()
+    assert [name for name, found in channels.coverage().items() if found.polled] == list(channels.asked())
