@@ -20,7 +20,6 @@ from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity,
 from shared.domain.response.feedback import FeedbackTally
 from shared.domain.response.publication import Publication
 from shared.domain.response.statement import Statement
-from shared.domain.site_traffic import SiteTraffic
 from shared.domain.text import says_the_same
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_lead import crisis_status, lead_of, leading_theme
@@ -42,6 +41,7 @@ from shared.plans.plan import LEAD_STEP, Plan
 from shared.plans.progress import StepState, done_steps, step_states
 
 if TYPE_CHECKING:
+    from shared.domain.site_traffic import SiteTraffic
     from shared.effect.verdict import Answered
 
 BEFORE_MS = 3 * HOUR_MS

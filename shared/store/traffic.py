@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from shared.channels import SERIES
 from shared.domain.brand import Brand
-from shared.domain.site_traffic import AROUND_MS, DAYS, SiteTraffic, site_traffic
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, hour_of, hour_stamp
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, dynamodb, expiry, number, query_all, text
+
+if TYPE_CHECKING:
+    from shared.domain.site_traffic import SiteTraffic
 
 KEPT_DAYS = 30
 
@@ -44,6 +47,8 @@ def now(brand: Brand, at_ms: int) -> SiteTraffic | None:
     """The traffic of the brand's site; ``None`` where too little is known, without a read where no series is set."""
     if not SERIES.keys() & brand.queries.keys():
         return None
+    from shared.domain.site_traffic import AROUND_MS, DAYS, site_traffic  # noqa: PLC0415 - only such a brand needs it
+
     hours = range(hour_of(at_ms - AROUND_MS), at_ms + AROUND_MS, HOUR_MS)
     first = DAYS * DAY_MS
     known = dict(pair for hour_ms in hours for pair in _of_hour(brand.id, hour_ms - first, hour_ms))

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from infra.cli.poll.command import poll
 from shared.channels import POLLED
+from shared.domain.time import iso
 from tests import channel_recall as recall
 from tests.channel_server import Answer, Handler, Server, of_fake, of_json, serving
 from tests.unit.shared.channels.fake_channels import (
@@ -27,6 +28,7 @@ from tests.unit.shared.channels.fake_channels import (
     status,
 )
 from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeX
+from tests.unit.shared.channels.test_ga4 import CREDENTIALS, FakeAnalytics
 
 APP = typer.Typer()
 APP.command()(poll)
@@ -353,6 +355,17 @@ def test_what_a_channel_may_cost_in_a_day_is_kept_in_the_state_file(
         codes = [call(server, "x", state).exit_code for _ in range(3)]
     assert codes == [75, 75, 75]
     assert 15 < source.read <= 25
+
+
+def test_the_minutes_of_a_series_are_printed_in_place_of_posts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for part, value in CREDENTIALS.items():
+        monkeypatch.setenv(f"FORESHOCK_GA4_{part.upper()}", value)
+    source = FakeAnalytics(now_ms=time.time_ns() // 60_000_000_000 * 60_000)
+    source.visitors = {source.now_ms - 60_000: 340}
+    with serving(of_fake(source)) as server:
+        result = call(server, "ga4", query="123456789")
+    assert (result.exit_code, len(lines(result))) == (0, 29)
+    assert lines(result)[-1] == {"channel": "ga4", "minute": iso(source.now_ms - 60_000), "count": 340}
 
 
 @pytest.mark.parametrize("name", POLLED)

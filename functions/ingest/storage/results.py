@@ -16,7 +16,7 @@ from shared.domain.write_shards import WriteShards
 from shared.runtime import secrets
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import logger
-from shared.store import mentions, traffic
+from shared.store import mentions
 from shared.store.first_arrivals import publication_time
 
 MAX_DEAD_LETTERS = 20
@@ -35,8 +35,11 @@ def store(result: PollResult, subscription: Subscription, now_ms: int) -> Stored
     found = list(_mentions(result, subscription, now_ms))
     shards = {brand.id: brand.write_shards for brand, _ in subscription.subscribers}
     _put(found, shards)
-    for brand_id in shards if result.counts else ():
-        traffic.put(brand_id, result.counts)
+    if result.counts:
+        from shared.store import traffic  # noqa: PLC0415 - only a brand with a property needs it
+
+        for brand_id in shards:
+            traffic.put(brand_id, result.counts)
     _send_dead_letters(result.rejects, subscription)
     return Stored(len(found), sum(mention.late and not mention.backfill for mention in found))
 

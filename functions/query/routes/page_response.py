@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler import Response
 from botocore.exceptions import BotoCoreError, ClientError
@@ -21,7 +22,6 @@ from shared.domain.errors import ForeshockError
 from shared.domain.moments.act import Act
 from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement
-from shared.domain.site_traffic import SiteTraffic
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE
 from shared.links.action_token import action_tokens, answer_tokens, step_tokens
@@ -34,6 +34,9 @@ from shared.runtime.telemetry import logger
 from shared.store import brands, crises, moments, plans, traffic
 from shared.store.crises import StoredCrisis
 from shared.store.response import statements
+
+if TYPE_CHECKING:
+    from shared.domain.site_traffic import SiteTraffic
 
 ERROR_TEXTS = {
     HTTPStatus.NOT_FOUND: ("There is no such page", "Part of the link may be missing: open the link in the message."),
