@@ -79,8 +79,11 @@ def shown(one: Mapping[str, Any]) -> Iterator[str]:
     if not one["ended_at"]:
         yield from (clean_text(f"  minute {each['minute']:<4} {each['who']} {each['text']}") for each in one["injects"])
     for each in one["steps"]:
-        done = f"done by {each['done_by']}" if each["done_by"] else f"within {each['minutes']} minutes"
+        due = f"within {each['minutes']} minutes" if each["minutes"] else "at once"
+        done = f"done by {each['done_by']}" if each["done_by"] else due
         yield clean_text(f"  step {each['n']:<6} {each['owner']}, {done}: {each['do']}")
+    if not (one["ended_at"] or one["score"]["plan"]):
+        return  # nothing has happened that could be scored
     for told in score_lines(_score(one["score"]), [_score(each) for each in one["earlier"]]):
         yield f"  {told}"
 

@@ -1,0 +1,97 @@
+"""The mails of a drill: whom they reach, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from functions.notify.messages.drill_mail import begin_mail, cue_mail, end_mail, inject_mail
+from functions.notify.messages.message import OutboxMessage
+from shared.domain.drill import Drill, Inject, Score
+from shared.domain.people.subscriber import Subscriber
+from shared.domain.people.subscription import Topic, subscriptions
+from shared.plans.shipped import shipped_plans
+from shared.plans.table_top import cues
+from tests.unit.shared.domain.test_subscription import accepts, people
+
+PLAN = shipped_plans()["negative-surge-urgent"]
+DRILL = Drill(
+    "drill-acme-00000a",
+    "acme",
+    "DRILL Acme",
+    "united-3411",
+    30,
+    "ana",
+    0,
+    185,
+    played=True,
+    injects=(Inject(36, "A journalist", "calls: is it true?"),),
+    wanted_plan=PLAN.id,
+)
+TABLE_TOP = replace(DRILL, case="plan 111", played=False, table_top=True, minutes=60)
+WELL = Score(6, 8, 14, PLAN.id, 7, 5, 8, 6, PLAN.id, 4, 2)
+
+
+def mails() -> list[OutboxMessage]:
+    return [
+        inject_mail(DRILL, 0, "https://f.example/m/1"),
+        end_mail(DRILL, WELL, [], "played to its end", ""),
+        begin_mail(TABLE_TOP, PLAN),
+        *(cue_mail(TABLE_TOP, minute, due, []) for minute, due in cues(PLAN, 60)),
+    ]
+
+
+@given(people())
+def test_a_mail_reaches_each_volunteer_of_the_brand_whatever_else_they_filter_by_and_nobody_else(
+    person: Subscriber,
+) -> None:
+    wanted = person.drills and (not person.brands or "acme" in person.brands)
+    for found in subscriptions(person):
+        if found.topic is Topic.ALERT:
+            assert all(accepts(found.policy, dict(mail.message.attributes)) == wanted for mail in mails())  # type: ignore[arg-type]  # a sequence is a list here
+
+
+@pytest.mark.parametrize("mail", mails(), ids=lambda mail: mail.transition)
+def test_every_mail_says_that_it_is_a_drill_in_its_subject_and_its_first_words(mail: OutboxMessage) -> None:
+    assert mail.message.subject.startswith("DRILL Acme - ")
+    assert mail.message.text.startswith("DRILL Acme")
+    assert "exercise" in mail.message.text or "drills" in mail.message.text
+
+
+def test_no_two_mails_of_a_drill_have_the_same_name() -> None:
+    names = [mail.name for mail in mails()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        (WELL, "plan          negative-surge-urgent, the right one\n"),
+        (replace(WELL, steps_done=0), "the right one, but nobody began it"),
+        (replace(WELL, plan="volume-burst-urgent"), "volume-burst-urgent; this drill asks for negative-surge-urgent"),
+        (WELL, "drafts        4 approved, 2 texts refused by the rules for answers"),
+        (replace(WELL, drafts_approved=0, drafts_refused=0), "no answer to a post was approved"),
+        (replace(WELL, words_due=0), "no public word was due"),
+    ],
+)
+def test_the_score_card_says_what_to_be_proud_of_and_what_was_missing(score: Score, told: str) -> None:
+    assert told in end_mail(DRILL, score, [], "played to its end", "").message.text
+
+
+def test_earlier_drills_stand_beside_it_also_those_in_which_nothing_was_said() -> None:
+    text = end_mail(DRILL, WELL, [replace(WELL, first_word=25), Score()], "played to its end", "").message.text
+    assert "first word    after 14 minutes (before: 25, never)" in text
+
+
+def test_only_a_case_sends_people_to_what_really_happened() -> None:
+    assert "foreshock cases united-3411" in end_mail(DRILL, WELL, [], "played to its end", "").message.text
+    assert "foreshock cases" not in end_mail(TABLE_TOP, WELL, [], "played to its end", "").message.text
+
+
+def test_names_that_people_typed_stay_on_their_line() -> None:
+    hostile = replace(DRILL, by="ana\r\nBcc: all@example.com", injects=(Inject(1, "X\nY", "z"),))
+    mail = inject_mail(hostile, 0, "").message
+    assert "\n" not in mail.subject
+    assert "\nBcc" not in mail.text
