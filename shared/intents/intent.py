@@ -39,7 +39,7 @@ class IntentKind(StrEnum):
 
 
 class Intent(NamedTuple):
-    """The intent of a post, and the phrases that show it, those with the largest weight first.
+    """The intent of a post, and the phrases found in it.
 
     ``question``: the post asks something and waits for an answer, whatever its kind.
     ``complaint``: the probability that people call it a complaint, from 0 to 1.
@@ -48,7 +48,15 @@ class Intent(NamedTuple):
     kind: IntentKind
     question: bool
     complaint: float
-    why: tuple[str, ...] = ()
+    matches: PhraseMatches | None = None
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The phrases that show the intent, those with the largest weight first.
+
+        They are put together when they are asked for: readers see them, and most posts are only counted.
+        """
+        return _why(self.matches, _KINDS.index(self.kind)) if self.matches is not None else ()
 
 
 NO_INTENT = Intent(IntentKind.OPINION, question=False, complaint=0.0)
@@ -110,7 +118,7 @@ class Judgement(NamedTuple):
         if negative:
             scores = [*scores[:_PRAISE], -math.inf, *scores[_PRAISE + 1 :]]
         kind = scores.index(max(scores))
-        return Intent(_KINDS[kind], self.question, self.complaint, _why(self.matches, kind))
+        return Intent(_KINDS[kind], self.question, self.complaint, self.matches)
 
 
 def judge(matches: PhraseMatches, p_negative: float, *, link: bool = False) -> Judgement:
@@ -126,9 +134,9 @@ def judge(matches: PhraseMatches, p_negative: float, *, link: bool = False) -> J
 def _facts(matches: PhraseMatches, sentiment: float) -> dict[str, float]:
     """The amount of each group of phrases and of each fact."""
     facts = {START: 1.0, "critical": sentiment}
-    for group, found in matches.by_group.items():
+    for group, weight in matches.weights.items():
         fact = "theme" if group in _THEMES else group
-        facts[fact] = facts.get(fact, 0.0) + sum([match.rule.weight for match in found]) / STRONG
+        facts[fact] = facts.get(fact, 0.0) + weight / STRONG
     for names in filter(None, map(_FACTS_OF_WORD.get, matches.tokens.normalised)):
         for name in names:
             facts[name] = facts.get(name, 0.0) + 1.0

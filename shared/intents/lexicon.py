@@ -45,7 +45,9 @@ class PhraseLexicon(NamedTuple):
         figures = by_group.pop(FIGURATIVE, None)
         if figures is not None:
             by_group = _literal(by_group, figures)
-        return PhraseMatches(tokens, {group: without_overlaps(matches) for group, matches in by_group.items()})
+        kept = {group: without_overlaps(matches) for group, matches in by_group.items()}
+        weights = {group: sum([match.rule.weight for match in matches]) for group, matches in kept.items()}
+        return PhraseMatches(tokens, kept, weights)
 
 
 @cache

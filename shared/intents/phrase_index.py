@@ -8,10 +8,9 @@ compared word by word, to both sides.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from shared.intents.phrase import PADDING, Phrase, Step, make_phrase, matches, without_neighbour
-from shared.intents.phrase_rule import CLAUSE_ENDS, Match, PhraseRule, is_negated
+from shared.intents.phrase_rule import CLAUSE_ENDS, NEGATIONS, Match, PhraseRule, is_negated
 
 _EMPTY_WORDS = [""] * PADDING
 
@@ -25,40 +24,39 @@ COMMON_WORDS = frozenset(_COMMON_WORDS.split())
 """Words that many posts have. They become the key word of a phrase only if it has no other word."""
 
 
-class _Filed(NamedTuple):
-    """What one key word is filed with, ready to be looked up.
-
-    Rules that need no other word; phrases by the word right after it, and by the word right before it, of
-    which only the rest is kept; phrases with gaps there, and all words one of which must stand near it for these.
-    """
-
-    single: list[PhraseRule]
-    after: Mapping[str, list[Phrase]]
-    before: Mapping[str, list[Phrase]]
-    with_gap: list[Phrase]
-    near: frozenset[str]
+_NONE: Mapping[str, list[Phrase]] = {}
+"""Shared by all key words without such phrases: what is read again and again should lie close together in memory."""
 
 
 class Entry:
-    """What one key word is filed with: rules that need no other word, and phrases."""
+    """What one key word is filed with.
 
-    __slots__ = ("filed", "phrases", "single")
+    ``single`` are rules that need no other word, ``phrases`` all others. When a text first has the key word
+    they are put in order, as few key words are ever used: phrases by the word right ``after`` it and by the
+    word right ``before`` it, of which only the rest is kept, and phrases with a gap there, with all words of
+    which one must stand ``near`` it for these.
+    """
+
+    __slots__ = ("after", "before", "filed", "near", "phrases", "single", "with_gap")
 
     def __init__(self) -> None:
-        self.single: list[PhraseRule] = []
-        self.phrases: list[Phrase] = []
-        self.filed: _Filed | None = None
+        self.single: Sequence[PhraseRule] = ()
+        self.phrases: Sequence[Phrase] = ()
+        self.after = self.before = _NONE
+        self.with_gap: Sequence[Phrase] = ()
+        self.near = frozenset[str]()
+        self.filed = False
 
-    def file(self) -> _Filed:
-        """Put the phrases in order, when a text first has the key word; few key words are ever used."""
+    def file(self) -> None:
+        """Put the phrases in order."""
         sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
         for phrase in self.phrases:
             for word in phrase.neighbours if phrase.side else ():
                 sides[phrase.side].setdefault(word, []).append(without_neighbour(phrase))
-        with_gap = [phrase for phrase in self.phrases if not phrase.side]
-        near = frozenset[str]().union(*(phrase.neighbours for phrase in with_gap))
-        self.filed = _Filed(self.single, sides[1], sides[-1], with_gap, near)
-        return self.filed
+        self.after, self.before = sides[1] or _NONE, sides[-1] or _NONE
+        self.with_gap = tuple(phrase for phrase in self.phrases if not phrase.side)
+        self.near = frozenset[str]().union(*(phrase.neighbours for phrase in self.with_gap))
+        self.filed = True
 
 
 class PhraseIndex:
@@ -71,13 +69,15 @@ class PhraseIndex:
         """File a rule with these steps under each word of its key step."""
         if len(steps) == 1:
             for word in steps[0].words:
-                self._entry(word).single.append(rule)
+                entry = self._entry(word)
+                entry.single = (*entry.single, rule)
             return
         candidates = [at for at, step in enumerate(steps) if not step.words >= CLAUSE_ENDS]
         key = next((at for at in candidates if COMMON_WORDS.isdisjoint(steps[at].words)), candidates[0])
         phrase = make_phrase(rule, steps, key)
         for word in steps[key].words:
-            self._entry(word).phrases.append(phrase)
+            entry = self._entry(word)
+            entry.phrases = (*entry.phrases, phrase)
 
     def words(self) -> set[str]:
         """Every word of every rule."""
@@ -91,20 +91,23 @@ class PhraseIndex:
         for at, entry in enumerate(map(self.entries.get, words), PADDING):
             if entry is None:
                 continue
-            single, after, before, with_gap, near = entry.filed or entry.file()
-            if single:
-                found += [Match(rule, at - PADDING, at + 1 - PADDING) for rule in single]
-            beside = after.get(padded[at + 1])
+            if not entry.filed:
+                entry.file()
+            if entry.single:
+                found += [Match(rule, at - PADDING, at + 1 - PADDING) for rule in entry.single]
+            beside = entry.after.get(padded[at + 1])
             if beside is not None:
                 found += matches(beside, padded, at - 1, at + 2)
-            beside = before.get(padded[at - 1])
+            beside = entry.before.get(padded[at - 1])
             if beside is not None:
                 found += matches(beside, padded, at - 2, at + 1)
-            if with_gap:
+            if entry.with_gap:
                 nearby = padded[at - PADDING : at + PADDING]
-                if not near.isdisjoint(nearby):
-                    open_ = [phrase for phrase in with_gap if not phrase[0].isdisjoint(nearby)]
+                if not entry.near.isdisjoint(nearby):
+                    open_ = [phrase for phrase in entry.with_gap if not phrase[0].isdisjoint(nearby)]
                     found += matches(open_, padded, at - 1, at + 1)
+        if NEGATIONS.isdisjoint(words):
+            return found
         return [match for match in found if match[0].ignores_negation or not is_negated(words, match[1])]
 
     def _entry(self, word: str) -> Entry:

@@ -35,7 +35,10 @@ _SUBJECTS = "it that what who where how there here he she let when why"
 SUBJECTS = frozenset(_SUBJECTS.split())
 """After these words an apostrophe and s are a verb: "it's"."""
 
-_TOKEN = re.compile(r"\d+(?:st|nd|rd|th|fa)\b|\d+(?:[.,:]\d+)*|[^\W\d]\w*(?:'\w+)*|[^\w\s]")
+_WORD_OR_MARK = r"[^\W\d]\w*(?:'\w+)*|\d+(?:st|nd|rd|th|fa)\b|\d+(?:[.,:]\d+)*|[^\w\s]"
+_ASCII_WORD_OR_MARK = re.compile(_WORD_OR_MARK, re.ASCII)
+"""The same in a text of ASCII characters, which most posts are: it looks up no letter in the tables of Unicode."""
+
 _HASHTAG = re.compile(r"#(\w+)")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -64,15 +67,19 @@ class Tokens(NamedTuple):
 
 
 class PhraseMatches(NamedTuple):
-    """The tokens of a text and the matches in it, by group; no two matches of a group share a word."""
+    """The tokens of a text and the matches in it, by group; no two matches of a group share a word.
+
+    ``weights`` are the sums of the weights of each group's matches.
+    """
 
     tokens: Tokens
     by_group: Mapping[str, list[Match]]
+    weights: Mapping[str, int]
 
     def phrases(self, matches: Iterable[Match], most: int) -> tuple[str, ...]:
         """The words of these matches, the strong ones first, each phrase once and at most ``most`` of them.
 
-        >>> PhraseMatches(tokenise("It caught FIRE!"), {}).phrases([Match(PhraseRule("safety"), 1, 3)], 1)
+        >>> PhraseMatches(tokenise("It caught FIRE!"), {}, {}).phrases([Match(PhraseRule("safety"), 1, 3)], 1)
         ('caught fire',)
         """
         written, found, shown = self.tokens.written, list(matches), dict[str, None]()
@@ -95,7 +102,8 @@ def tokenise(text: str, numbers: Collection[str] = ()) -> Tokens:
     """
     if "#" in text:
         text = _HASHTAG.sub(_split_hashtag, text)
-    written = _TOKEN.findall(text.lower())
+    lower = text.lower()
+    written = _ASCII_WORD_OR_MARK.findall(lower) if lower.isascii() else re.findall(_WORD_OR_MARK, lower)
     return Tokens(written, [word if word.isalpha() else _normalise(word, numbers) for word in written])
 
 

@@ -39,33 +39,39 @@ def is_question(matches: PhraseMatches, *, link: bool = False) -> bool:
     if not _MARKS.isdisjoint(words):
         marks = [at for at, word in enumerate(words) if word in _MARKS and _next(words, at) not in _QUOTES]
         if marks:
-            headline = link and _words("personal").isdisjoint(words)
+            headline = link and _lists()["personal"].isdisjoint(words)
             return not headline and any(_waits(words, mark) for mark in marks)
-    return SEARCHING in matches.by_group or any(_asks(words, start) for start in _starts(words)) or _seeks(words)
+    return SEARCHING in matches.by_group or _asks_somewhere(words) or _seeks(words)
+
+
+_NO_WORDS = frozenset[str]()
 
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    """The words of ``questions.txt`` by their names."""
+    """The words of ``questions.txt`` by their names.
+
+    "openers" are the words that a question may begin with, "seeking" those with which :func:`_seeks` begins.
+    """
     lists: dict[str, frozenset[str]] = {}
     for line in (Path(__file__).parent / "lexicons" / "questions.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             name, _, words = line.partition(": ")
-            lists[name] = lists.get(name, frozenset()).union(words.split())
+            lists[name] = lists.get(name, _NO_WORDS).union(words.split())
+    lists["openers"] = lists["starting"].union(
+        name.removeprefix("after ") for name in lists if name.startswith("after ")
+    )
+    lists["seeking"] = lists["anyone"] | lists["wondering"] | {"any"}
     return lists
-
-
-def _words(name: str) -> frozenset[str]:
-    """The words under this name; none if there is no such name."""
-    return _lists().get(name, frozenset())
 
 
 def _waits(words: Sequence[str], mark: int) -> bool:
     """Whether a question mark waits for an answer; "Another delay?!" only does if its words ask too."""
-    if _last_word(words, mark) in _words("exclaimed"):
+    lists = _lists()
+    if _last_word(words, mark) in lists["exclaimed"]:
         return False
     exclaimed = "!" in (_next(words, mark), words[mark - 1])
-    return not exclaimed or any(_asks(words, start) for start in _starts(words))
+    return not exclaimed or _asks_somewhere(words)
 
 
 def _last_word(words: Sequence[str], mark: int) -> str:
@@ -79,9 +85,15 @@ def _next(words: Sequence[str], position: int) -> str:
     return words[position + 1] if position + 1 < len(words) else ""
 
 
+def _asks_somewhere(words: Sequence[str]) -> bool:
+    """Whether one of the sentences has the order of words of a question."""
+    openers = _lists()["openers"]
+    return any(_asks(words, start) for start in _starts(words) if words[start] in openers)
+
+
 def _starts(words: Sequence[str]) -> list[int]:
     """Where a sentence may start: after a full stop or the brand's name, and after words of calling."""
-    starts, calls, starting = [], _words("calls"), True
+    starts, calls, starting = [], _lists()["calls"], True
     for position, word in enumerate(words):
         if word in _PAUSES:
             starting = True
@@ -93,47 +105,50 @@ def _starts(words: Sequence[str]) -> list[int]:
 
 def _asks(words: Sequence[str], at: int) -> bool:
     """Whether a sentence that starts here has the order of words of a question."""
+    lists = _lists()
     first, second, third = words[at], _next(words, at), _next(words, at + 1)
-    if first not in _words("starting"):
-        asking = _words(f"after {first}")
-        return second in asking or (second == MASK and bool(asking) and third in _words("verbs"))
-    if second == MASK or second in _words("persons"):
-        return first != "have" or second in _words("anyone")
+    if first not in lists["starting"]:
+        asking = lists.get(f"after {first}", _NO_WORDS)
+        return second in asking or (second == MASK and bool(asking) and third in lists["verbs"])
+    if second == MASK or second in lists["persons"]:
+        return first != "have" or second in lists["anyone"]
     if at > 0 and words[at - 1] == MASK:
         return _asks_about(first, words[at + 1 : at + 6])
-    if first in _words("never_short"):
-        return second not in _words("no_subject") or (second == "the" and third not in _words("no_thing"))
-    if second not in _words("things") or third in _words("superlatives"):
+    if first in lists["never_short"]:
+        return second not in lists["no_subject"] or (second == "the" and third not in lists["no_thing"])
+    if second not in lists["things"] or third in lists["superlatives"]:
         return False
-    sure = first in _words("be") or first in _words("modals")
-    return sure or not _words("base").isdisjoint(words[at + 2 : at + 5])
+    sure = first in lists["be"] or first in lists["modals"]
+    return sure or not lists["base"].isdisjoint(words[at + 2 : at + 5])
 
 
 def _asks_about(first: str, rest: Sequence[str]) -> bool:
     """Whether "Acme is the …" asks after all: it names a thing, and then says or does something with it."""
-    if len(rest) < 2 or rest[0] not in _words("things") or rest[1] in _words("superlatives"):  # noqa: PLR2004 - a thing has two words
+    lists = _lists()
+    if len(rest) < 2 or rest[0] not in lists["things"] or rest[1] in lists["superlatives"]:  # noqa: PLR2004 - a thing has two words
         return False
     if first in ("has", "have", "had"):
         return False
-    if first in _words("be"):
+    if first in lists["be"]:
         return (
             rest[0] == "it"
-            or (rest[0] == "there" and rest[1] in _words("existing"))
-            or not _words("predicates").isdisjoint(rest[2:])
+            or (rest[0] == "there" and rest[1] in lists["existing"])
+            or not lists["predicates"].isdisjoint(rest[2:])
         )
-    return not _words("base").isdisjoint(rest[1:4])
+    return not lists["base"].isdisjoint(rest[1:4])
 
 
 def _seeks(words: Sequence[str]) -> bool:
     """Whether the post looks for somebody who knows, wherever in a sentence."""
-    keys = _words("anyone") | _words("wondering") | {"any"}
+    keys = _lists()["seeking"]
     return not keys.isdisjoint(words) and any(_seeks_at(words, at) for at, word in enumerate(words) if word in keys)
 
 
 def _seeks_at(words: Sequence[str], at: int) -> bool:
+    lists = _lists()
     following, before = _next(words, at), words[at - 1] if at else "."
     if words[at] == "any":
-        return following in _words("sought") and (before in _PAUSES or before in _words("calls"))
-    if words[at] in _words("wondering"):
-        return following in _words("whether")
-    return following in _words("knowing") and before not in ("if", "hope", "dont", "without", "not", "than", "for")
+        return following in lists["sought"] and (before in _PAUSES or before in lists["calls"])
+    if words[at] in lists["wondering"]:
+        return following in lists["whether"]
+    return following in lists["knowing"] and before not in ("if", "hope", "dont", "without", "not", "than", "for")

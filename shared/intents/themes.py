@@ -7,18 +7,23 @@ from typing import NamedTuple
 from shared.domain.mentions.theme import Theme
 from shared.intents.phrase_rule import STRONG, PhraseMatches
 
-
-class ThemeMatch(NamedTuple):
-    """A theme of a post, and the phrases that show it, the strongest first."""
-
-    theme: Theme
-    why: tuple[str, ...]
-
-
 MAX_PHRASES = 3
 """So many phrases are given as the reason for a theme or an intent."""
 
-_THEMES = tuple(Theme)
+
+class ThemeMatch(NamedTuple):
+    """A theme of a post, and the phrases found in it."""
+
+    theme: Theme
+    matches: PhraseMatches
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The phrases that show the theme, the strongest first; put together when they are asked for."""
+        return self.matches.phrases(self.matches.by_group[self.theme.value], MAX_PHRASES)
+
+
+_THEMES = {theme.value: theme for theme in Theme}
 
 
 def theme_matches(matches: PhraseMatches) -> tuple[ThemeMatch, ...]:
@@ -27,12 +32,11 @@ def theme_matches(matches: PhraseMatches) -> tuple[ThemeMatch, ...]:
     A post has a theme if it has a strong phrase of it, or two weak ones.
 
     >>> from shared.intents.lexicon import phrase_lexicon
-    >>> theme_matches(phrase_lexicon().match("The kettle caught fire and I want a refund"))[0]
-    ThemeMatch(theme=<Theme.SAFETY: 'safety'>, why=('caught fire',))
+    >>> found = theme_matches(phrase_lexicon().match("The kettle caught fire and I want a refund"))[0]
+    >>> found.theme, found.why
+    (<Theme.SAFETY: 'safety'>, ('caught fire',))
     """
-    by_group = matches.by_group
-    return tuple(
-        ThemeMatch(theme, matches.phrases(by_group[theme], MAX_PHRASES))
-        for theme in _THEMES
-        if theme in by_group and sum([match.rule.weight for match in by_group[theme]]) >= STRONG
-    )
+    weights = matches.weights
+    if _THEMES.keys().isdisjoint(weights):
+        return ()
+    return tuple([ThemeMatch(theme, matches) for group, theme in _THEMES.items() if weights.get(group, 0) >= STRONG])
