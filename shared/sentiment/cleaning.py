@@ -151,7 +151,7 @@ def _shorten(token: str) -> str:
 
 
 def _is_known(word: str) -> bool:
-    return word in vader_lexicon().valences or word in BOOSTERS
+    return word in vader_lexicon() or word in BOOSTERS
 
 
 STEPS: dict[str, Step] = {

@@ -14,7 +14,7 @@ from itertools import compress, count
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.sentiment.vader_lexicon import make_lexicon, vader_lexicon
+from shared.sentiment.vader_lexicon import Lexicon, vader_lexicon
 
 MAX_VALENCE = 4.0
 """The largest valence, positive or negative: VADER's scale."""
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 class CrisisLexicon:
     """Both lexicons as one.
 
-    ``lexicon`` holds the words and phrases, ``themes`` the theme of each word that counts for
+    ``valences`` holds the words and phrases, ``themes`` the theme of each word that counts for
     one, ``phrases`` the phrases by their first two words, the longest first.
     """
 
@@ -53,7 +53,7 @@ class CrisisLexicon:
         own = {entry.word: entry for entry in entries}
         valences = {word: entry.valence for word, entry in own.items()}
         self.entries = own
-        self.lexicon = make_lexicon({**vader_lexicon().valences, **valences})
+        self.valences: Lexicon = {**vader_lexicon(), **valences}
         self.themes = {word: entry.theme for word, entry in own.items() if abs(entry.valence) > THEME_VALENCE}
         self.phrases: dict[str, dict[str, list[list[str]]]] = {}
         phrases = (word.split() for word in (*own, *NEGATION_SYNONYMS) if " " in word)
@@ -93,7 +93,7 @@ class CrisisLexicon:
 
     def _lexicon_spelling(self, word: str) -> str:
         """A word without the punctuation that VADER leaves on short words, and without the "#" of a hashtag."""
-        if word in self.lexicon.valences:
+        if word in self.valences:
             return word
         word = without_apostrophe(word)
         plain = word.strip(string.punctuation)

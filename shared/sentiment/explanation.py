@@ -67,7 +67,7 @@ def _lexicon_words(post: ParsedPost) -> Iterator[LexiconWord]:
     for position, adds in post.valences.items():
         word = post.spelled[position]
         entry = post.lexicon.entries.get(word)
-        valence = post.lexicon.lexicon.valences[word]
+        valence = post.lexicon.valences[word]
         yield LexiconWord(word, round(adds, 4), valence, entry.why if entry else "VADER's lexicon")
 
 

@@ -70,7 +70,7 @@ def _split(tag: str) -> list[str]:
 
 
 def _has_mood(word: str) -> bool:
-    return abs(default_lexicon().lexicon.valences.get(word.lower(), 0.0)) >= MOOD
+    return abs(default_lexicon().valences.get(word.lower(), 0.0)) >= MOOD
 
 
 def _segments(tag: str) -> list[tuple[int, int]]:
@@ -96,7 +96,7 @@ def _vocabulary() -> frozenset[str]:
     """The words of the lexicons and of their phrases, those of VADER's that carry a mood, and common ones."""
     lexicon = default_lexicon()
     words = {part for entry in lexicon.entries for part in entry.split()}
-    words |= {word for word, valence in lexicon.lexicon.valences.items() if abs(valence) >= MOOD}
+    words |= {word for word, valence in lexicon.valences.items() if abs(valence) >= MOOD}
     for line in Path(__file__).with_name("common_words.txt").read_text("utf-8").splitlines():
         if line.startswith("en: "):
             words.update(line.split()[1:])

@@ -53,12 +53,12 @@ def parse_post(
     vader_scores = (
         combine(word_valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)
     )
-    plain = in_plain_words(clean, lower, lexicon.lexicon.valences)
+    plain = in_plain_words(clean, lower, lexicon.valences)
     if plain != clean:
         words = split_words(plain)
         lower = [word.lower() for word in words]
     joined, spelled = lexicon.join_phrases(words, lower)
-    valences = word_valences(joined, spelled, lexicon.lexicon)
+    valences = word_valences(joined, spelled, lexicon.valences)
     if TEARS in spelled:
         _dry_tears_of_joy(spelled, valences)
     crisis_scores = combine(valences.values(), len(spelled), plain)

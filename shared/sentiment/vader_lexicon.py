@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from vaderSentiment import vaderSentiment
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, C_INCR, N_SCALAR, NEGATE, SPECIAL_CASES
@@ -26,23 +25,15 @@ CAPITALS_INCREMENT = float(C_INCR)
 """Capitals in a text that has small letters too move a valence this much further from zero."""
 
 
-class Lexicon(NamedTuple):
-    """The ``valences`` of words and emoticons, from -4 to 4; ``scored`` are the words that count by themselves."""
-
-    valences: Mapping[str, float]
-    scored: frozenset[str]
-
-
-def make_lexicon(valences: Mapping[str, float]) -> Lexicon:
-    """A lexicon of these words; boosters only change other words, so they are not scored."""
-    return Lexicon(valences, frozenset(valences.keys() - BOOSTERS.keys()))
+Lexicon = Mapping[str, float]
+"""The valences of words and emoticons, from -4 to 4."""
 
 
 @cache
 def vader_lexicon() -> Lexicon:
     """VADER's own lexicon, read on first use."""
     entries = (line.split("\t", 2) for line in _lines("vader_lexicon.txt"))
-    return make_lexicon({word.strip(): float(valence) for word, valence, _ in entries})
+    return {word.strip(): float(valence) for word, valence, _ in entries}
 
 
 @cache

@@ -37,19 +37,25 @@ def word_valences(words: list[str], lower: list[str], lexicon: Lexicon | None = 
     >>> word_valences(["not", "GOOD"], ["not", "good"])
     {1: -1.94842}
     """
-    valences, scored = lexicon or vader_lexicon()
-    positions = list(compress(count(), map(scored.__contains__, lower)))
+    valences = lexicon or vader_lexicon()
+    positions = list(compress(count(), map(valences.__contains__, lower)))
     if not positions:
         return {}
     mixed_case, found = 0 < sum(map(str.isupper, words)) < len(words), {}
     for at in positions:
         nearby = lower[at - 3 if at > 3 else 0 : at + 3]  # noqa: PLR2004 - VADER's three words
         if (mixed_case and words[at].isupper()) or not _CONTEXT_WORDS.isdisjoint(nearby) or "n't" in "".join(nearby):
-            if lower[at] != "kind" or lower[at + 1 : at + 2] != ["of"]:
+            if not _counts_for_others_only(lower, at):
                 found[at] = _in_context(at, words, lower, valences, mixed_case)
         else:
             found[at] = valences[lower[at]]
     return _weigh_around_but(found, lower.index("but")) if "but" in lower else found
+
+
+def _counts_for_others_only(lower: list[str], at: int) -> bool:
+    """Whether a word of the lexicon is here a booster, or the first of "kind of", which is one."""
+    word = lower[at]
+    return word in BOOSTERS or (word == "kind" and lower[at + 1 : at + 2] == ["of"])
 
 
 def _in_context(at: int, words: list[str], lower: list[str], valences: Mapping[str, float], mixed_case: bool) -> float:

@@ -13,7 +13,7 @@ from shared.sentiment.vader_rules import word_valences
 def valences_in(text: str, own: dict[str, float] | None = None) -> dict[str, float]:
     lexicon = lexicon_with(own)
     words, lower = lexicon.join_phrases(text.split(), text.lower().split())
-    return {lower[position]: value for position, value in word_valences(words, lower, lexicon.lexicon).items()}
+    return {lower[position]: value for position, value in word_valences(words, lower, lexicon.valences).items()}
 
 
 def test_each_word_has_one_line_with_a_valence_on_the_scale_a_theme_and_a_reason() -> None:
@@ -66,7 +66,7 @@ def test_a_brand_adds_words_and_phrases_and_changes_valences_of_the_default_lexi
     assert valences_in("a flange wobble", own) == {"flange wobble": -3.0}
     assert valences_in("delayed", own) == {"delayed": 0.0}
     assert valences_in("it isn't ready", own) == {"isnt ready": -1.0}
-    assert lexicon_with(own).lexicon.valences["extreme"] == 4.0
+    assert lexicon_with(own).valences["extreme"] == 4.0
     assert valences_in("delayed") == {"delayed": -1.9}
 
 
