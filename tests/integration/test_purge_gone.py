@@ -121,7 +121,34 @@ def test_a_paid_lookup_keeps_to_what_a_day_may_cost(reddit: Reddit, monkeypatch:
     monkeypatch.setitem(LOOKUPS, "reddit", LOOKUPS["reddit"]._replace(cost=2))
     monkeypatch.setenv("FORESHOCK_REDDIT_DAILY_UNITS", "5")
     with serving(of_fake(reddit)) as server:
-        assert gone.posts_gone("acme", "reddit", 100, server.url, NOW_MS).asked == 2
+        assert gone.posts_gone(["acme"], "reddit", 100, server.url, NOW_MS).asked == 2
+
+
+def test_every_brand_is_asked_for_in_one_call_with_one_sign_in_and_each_post_once(reddit: Reddit) -> None:
+    brands.put(Brand("kettles", "Kettles"))
+    brands.put(Brand("quiet", "Quiet"))
+    own = reddit.post()
+    shared = [Mention("kettles", "reddit", key, key, NOW_MS, NOW_MS) for key in ("t3_2", "t3_3", own)]
+    mentions.put(shared, {})
+    reddit.delete(own)
+    with serving(of_fake(reddit)) as server:
+        imported("purge")(
+            ["--gone", "reddit", "--every-brand", "--base-url", server.url, "--yes"], standalone_mode=False
+        )
+    assert left() == {"reddit t3_1", *(f"reddit t3_{n}" for n in range(3, 7)), "rss t3_2"}
+    assert [one.key for one in stored() if one.brand == "kettles"] == ["t3_3"]
+    assert sum("/api/info" in url for url in reddit.asked) == 3
+    assert reddit.token == 1
+
+
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize(
+    "arguments",
+    [["--gone", "reddit"], ["acme", "--gone", "reddit", "--every-brand"], ["--author", "a", "--every-brand"]],
+)
+def test_every_brand_is_chosen_by_name_and_only_for_what_is_gone(arguments: list[str]) -> None:
+    with pytest.raises(typer.BadParameter):
+        imported("purge")([*arguments, "--yes"], standalone_mode=False)
 
 
 @pytest.mark.usefixtures("reddit")

@@ -22,6 +22,7 @@ from shared.domain.mentions.mention_id import parse_public_id, public_id_of
 from shared.domain.text import pseudonym
 from shared.domain.time import parse_time
 from shared.runtime.secrets import internal_keys
+from shared.store import brands
 
 STOPPED_EARLY = 75
 """The exit code for "try again later", EX_TEMPFAIL of sysexits.h."""
@@ -30,16 +31,18 @@ _PSEUDONYM = re.compile(r"[0-9a-f]{16}")
 
 AUTHOR = "Everything of this author: the name as the channel gives it, or the pseudonym that the API shows."
 GONE = f"What was deleted at its source; the channel ({', '.join(LOOKUPS)}) is asked for each stored post."
+EVERY_BRAND = "With --gone, in place of a brand: every brand that is watched."
 EVERYTHING = "All that is kept of the brand, which must have been deleted before."
 
 
 def purge(
-    brand: Annotated[str, typer.Argument(help="The id of the brand.")],
+    brand: Annotated[str, typer.Argument(help="The id of the brand.")] = "",
     *,
     author: Annotated[str, typer.Option(help=AUTHOR)] = "",
     mention: Annotated[str, typer.Option(help="One mention, by the id that the API shows.")] = "",
     channel: Annotated[str, typer.Option(help="Everything of this channel, with --before only what is older.")] = "",
     gone: Annotated[str, typer.Option(help=GONE, metavar="CHANNEL")] = "",
+    every_brand: Annotated[bool, typer.Option("--every-brand", help=EVERY_BRAND)] = False,
     most: Annotated[int, typer.Option(min=1, help="With --gone: ask for so many posts, the newest.")] = 10_000,
     base_url: Annotated[str, typer.Option(help="With --gone: ask this address instead of the channel's own.")] = "",
     before: Annotated[str, typer.Option(help="Only what was published before this time, such as 2026-03-01.")] = "",
@@ -66,19 +69,26 @@ def purge(
         raise typer.BadParameter("give exactly one of --author, --mention, --channel, --gone and --everything")
     if before and not channel:
         raise typer.BadParameter("goes with --channel", param_hint="--before")
+    if every_brand and (brand or not gone):
+        raise typer.BadParameter("goes with --gone, and in place of a brand", param_hint="--every-brand")
+    if not brand and not every_brand:
+        raise typer.BadParameter("name the brand by its id, or with --gone give --every-brand", param_hint="BRAND")
     use_tables(stack, also=MENTIONS | INTERNAL_SECRET)
     now_ms = time.time_ns() // 1_000_000
-    checked = posts_gone(brand, gone, most, base_url, now_ms) if gone else Checked()
+    asked = [one.id for one in brands.every()] if every_brand else [brand]
+    checked = posts_gone(asked, gone, most, base_url, now_ms) if gone else Checked(brands=asked)
     if gone:
         typer.echo(_said_of_check(gone, checked), err=True)
     if not dry_run and not yes:
-        typer.confirm(f"Erase this of {brand}, for good?", abort=True)
+        typer.confirm(f"Erase this of {brand or 'every brand'}, for good?", abort=True)
     if everything:
         done = erase_brand(brand, now_ms, dry_run=dry_run)
     else:
-        wanted = _is_gone(gone, checked) if gone else _wanted(author, mention, channel, before)
-        done = erase_posts(brand, wanted, now_ms, whole_author=bool(author), dry_run=dry_run)
-        erase_praise(brand, wanted, done, dry_run=dry_run)
+        wanted, done = _is_gone(gone, checked) if gone else _wanted(author, mention, channel, before), Erased()
+        for one in checked.brands:
+            found = erase_posts(one, wanted, now_ms, whole_author=bool(author), dry_run=dry_run)
+            erase_praise(one, wanted, found, dry_run=dry_run)
+            done.add(found)
     typer.echo(json.dumps(asdict(done)) if as_json else _said(done, dry_run=dry_run))
     if checked.left:
         raise typer.Exit(STOPPED_EARLY)

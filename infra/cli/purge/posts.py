@@ -37,6 +37,14 @@ class Erased:
     praise: int = 0
     shown: list[str] = field(default_factory=list)
 
+    def add(self, other: Erased) -> None:
+        """Count what was erased of another brand, too."""
+        self.mentions += other.mentions
+        self.counters += other.counters
+        self.moments += other.moments
+        self.praise += other.praise
+        self.shown += other.shown
+
 
 def erase_posts(
     brand_id: str, wanted: Callable[[Mention], bool], now_ms: int, *, whole_author: bool = False, dry_run: bool = False
