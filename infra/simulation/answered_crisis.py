@@ -2,9 +2,11 @@
 
 The truth is known here, so the verdict can be checked: how often a statement without
 effect is called helping, and how often one that halves the negative posts is recognised.
-What makes this hard in life is in it: the crisis ebbs by itself, at any time and pace; its
-mix of negative and other posts drifts; counts come in clusters; ordinary talk goes on; and
-other posts repeat the statement, which looks like calm.
+What makes this hard in life is in it: the crisis ebbs by itself, at any time and pace, and its
+volume goes up and down on the way; its mix of negative and other posts drifts, and posts of the
+same quarter of an hour are alike; counts come in clusters; ordinary talk goes on; and other
+posts repeat the statement, which looks like calm. How much volume and mix vary is what was
+measured in recorded posts of a surge (:mod:`shared.effect.noise` tells how).
 """
 
 from __future__ import annotations
@@ -21,8 +23,27 @@ from shared.effect.windows import LOOKS, NORMAL_MS, Course
 CLUSTERS = 10
 """Shape of the gamma factor that all posts of five minutes share: counts vary by a third more than a Poisson's."""
 
-DRIFT = 0.17
-"""Standard deviation of the mix's log odds after one hour, as in recorded posts."""
+STEP = 5
+"""Minutes between two values of everything that varies."""
+
+VOLUME_WALK = 0.6
+"""Standard deviation of the log volume of the crisis after one hour, beyond its own course."""
+
+MIX_DRIFT = 0.06
+"""Standard deviation of the mix's log odds after one hour."""
+
+MIX_MEMORY = 15
+"""Minutes until what posts have in common has faded by e."""
+
+
+def mix_deviation(posts_an_hour: float) -> float:
+    """Standard deviation of the mix's log odds within its memory.
+
+    >>> [round(mix_deviation(posts), 2) for posts in (10, 100, 1_000)]
+    [0.44, 0.23, 0.2]
+    """
+    return math.sqrt(0.04 + 1.5 / max(4.0, posts_an_hour))
+
 
 READ_MINUTES = 15
 """Minutes until a statement has its full effect."""
@@ -65,14 +86,19 @@ class AnsweredCrisis:
         peak, repeat it at first.
         """
         began_ms = NORMAL_MS
-        drift, cluster = 0.0, 1.0
+        volume, drift, alike, cluster = 0.0, 0.0, rng.gauss(0, 1), 1.0
+        kept_alike = math.exp(-STEP / MIX_MEMORY)
+        hours = math.sqrt(STEP * MINUTE_MS / HOUR_MS)
         counted = []
         for minute in range(-NORMAL_MS // MINUTE_MS, self.said + max(LOOKS)):
-            if minute % 5 == 0:
-                drift += rng.gauss(0, DRIFT * math.sqrt(5 * MINUTE_MS / HOUR_MS))
+            if minute % STEP == 0:
+                volume += rng.gauss(0, VOLUME_WALK * hours) if minute > 0 else 0.0
+                drift += rng.gauss(0, MIX_DRIFT * hours)
+                alike = kept_alike * alike + math.sqrt(1 - kept_alike**2) * rng.gauss(0, 1)
                 cluster = rng.gammavariate(CLUSTERS, 1 / CLUSTERS)
-            level, after = self.level(minute), max(0, minute - self.said)
-            share = 1 / (1 + math.exp(-math.log(self.mix / (1 - self.mix)) - drift))
+            level, after = self.level(minute) * math.exp(volume), max(0, minute - self.said)
+            odds = math.log(self.mix / (1 - self.mix)) + drift + alike * mix_deviation(60 * level)
+            share = 1 / (1 + math.exp(-odds))
             kept = 1 - effect * min(1.0, after / READ_MINUTES)
             repeated = echo * self.peak * 0.5 ** (after / ECHO_HALF_LIFE) if after else 0.0
             negative = level * share * kept + self.ordinary * self.ordinary_mix

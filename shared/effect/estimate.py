@@ -1,16 +1,9 @@
-"""How many negative posts a statement prevented: a difference in differences of log rates.
+"""How many negative posts a statement prevented: what came against what would have come without it.
 
-The other posts of the same crisis are the control. A crisis ebbs by itself, and nobody can
-foretell how fast: after 596 busy half hours of five recorded series, the volume of the next
-hour varied by a factor of 2.7 (one standard deviation). But as it ebbs, its negative and its other posts ebb
-alike. So the change of the negative posts relative to the other ones is what remains::
-
-    L = log(N1 / M1) - log(N0 / M0)
-
-with the negative posts N and the others M before (0) and after (1) a statement, each
-without what is normal at this time of day (Angrist and Pischke, Mostly Harmless
-Econometrics, chapter 5). Its variance is that of four counts by the delta method, and
-``DRIFT`` a square root of an hour: by so much the ratio moves without any statement.
+A crisis ebbs by itself, and nobody can foretell how fast. But as it ebbs, its negative and its
+other posts ebb alike, and it does not change at once. So the negative posts are compared with
+the other posts of the same crisis and, with less weight, with their own course before
+(:mod:`shared.effect.fit`).
 """
 
 from __future__ import annotations
@@ -18,37 +11,29 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from shared.effect.windows import Around, Posts
-
-DRIFT = 0.17
-"""Standard deviation of the log ratio of negative to other posts after one hour in a crisis that nobody answered,
-beyond what counting explains: pooled over 68 pairs of hours of recorded posts about airlines."""
-
-ECHO = 0.05
-"""So many posts, relative to the other posts before, may only repeat the statement; they are no proof of calm."""
+from shared.effect.fit import Fits, above_normal, fit
+from shared.effect.windows import Around
 
 LEAST_POSTS = 30
 """Fewer posts before or after a statement say nothing about it."""
 
-Z = 1.96
-"""Standard deviations of an interval that holds 95 %."""
+Z_INTERVAL = 1.645
+"""Standard deviations of an interval that holds 90 %."""
 
 
 class Estimate(NamedTuple):
     """What came after a statement against what would have come without it.
 
-    ``expected`` negative posts, with an interval of 95 % from ``expected_low`` to
-    ``expected_high``. ``log_ratio`` is the change of the negative posts of the crisis on a log
-    scale, ``cautious`` the same if all other posts beyond those before, and some more, only
-    repeat the statement, and ``error`` the standard deviation of both.
+    ``expected`` negative posts, with an interval of 90 % from ``expected_low`` to
+    ``expected_high``. ``log_ratio`` is the change of the negative posts of the crisis on a log scale,
+    and ``fits`` tells how well any other change fits.
     """
 
     expected: float
     expected_low: float
     expected_high: float
     log_ratio: float
-    cautious: float
-    error: float
+    fits: Fits
 
     @property
     def change(self) -> float:
@@ -59,46 +44,28 @@ class Estimate(NamedTuple):
 def estimate(around: Around) -> Estimate | None:
     """The effect of a statement; ``None`` where there are too few posts, or hardly more than normal before it.
 
-    Half of the negative posts did not come, though the crisis ebbed to two thirds in the same time:
-
-    >>> found = estimate(Around(Posts(180, 0, 0), Posts(60, 600, 300), Posts(50, 168, 166)))
-    >>> round(found.expected), round(found.change, 2), found.log_ratio + Z * found.error < 0
-    (332, -0.49, True)
+    >>> from shared.effect.windows import Posts, Span
+    >>> spans = [Span(-60, 0, Posts(60, 600, 300)), Span(10, 60, Posts(50, 168, 166))]
+    >>> found = estimate(Around(Posts(180, 0, 0), spans[0].posts, spans[1].posts, spans, 15))
+    >>> round(found.change, 1), found.expected_low < found.expected < found.expected_high
+    (-0.5, True)
     """
-    normal, before, after = around
-    if min(before.scored, after.scored) < LEAST_POSTS:
+    if not comparable(around) or around.after.scored < LEAST_POSTS:
         return None
-    negative0, negative1 = (_above_normal(posts.negative, normal.negative, posts, normal) for posts in (before, after))
-    other0, other1 = (_above_normal(posts.other, normal.other, posts, normal) for posts in (before, after))
-    if negative0.value < 2 * negative0.deviation or other0.value < 2 * other0.deviation:
-        return None
-    ratio, control = negative0.value / other0.value, other1.value
-    gap_hours = (before.minutes + after.minutes) / 120
-    error = math.sqrt(
-        sum((count.deviation / count.value) ** 2 for count in (negative0, other0, negative1, other1))
-        + DRIFT**2 * gap_hours
-    )
+    fits, normal, after = fit(around), around.normal, around.after
+    low, high = fits.interval(Z_INTERVAL)
+    came = above_normal(after, normal, negative=True).value
     usual = normal.negative * after.minutes / normal.minutes if normal.minutes else 0.0
-    unchanged = other0.value * after.minutes / before.minutes
-    capped = min(control, unchanged)
-    cautious_control = max(capped - ECHO * unchanged, capped / 4)
     return Estimate(
-        expected=ratio * control + usual,
-        expected_low=ratio * control * math.exp(-Z * error) + usual,
-        expected_high=ratio * control * math.exp(Z * error) + usual,
-        log_ratio=math.log(negative1.value / (ratio * control)),
-        cautious=math.log(negative1.value / (ratio * cautious_control)),
-        error=error,
+        expected=came * math.exp(-fits.best.best) + usual,
+        expected_low=came * math.exp(-high) + usual,
+        expected_high=came * math.exp(-low) + usual,
+        log_ratio=fits.best.best,
+        fits=fits,
     )
 
 
-class _Count(NamedTuple):
-    value: float
-    deviation: float
-
-
-def _above_normal(count: int, usual: int, posts: Posts, normal: Posts) -> _Count:
-    """The posts that the crisis adds, at least half a standard deviation, with the deviation of two Poisson counts."""
-    times = posts.minutes / normal.minutes if normal.minutes else 0.0
-    deviation = math.sqrt(max(count, 1) + usual * times**2)
-    return _Count(max(count - usual * times, deviation / 2), deviation)
+def comparable(around: Around) -> bool:
+    """Whether there were enough posts before a statement, clearly more than normal."""
+    counts = [above_normal(around.before, around.normal, negative=kind) for kind in (True, False)]
+    return around.before.scored >= LEAST_POSTS and all(count.value >= 2 * count.deviation for count in counts)

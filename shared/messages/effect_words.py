@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.domain.time import MINUTE_MS
+from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.effect.estimate import LEAST_POSTS
 from shared.effect.verdict import Answered, Effect, EffectVerdict
 from shared.effect.windows import Posts
@@ -19,10 +19,11 @@ def effect_text(effect: Effect) -> str:
     """The verdict with the figures that it rests on.
 
     >>> from shared.effect.estimate import estimate
-    >>> from shared.effect.windows import Around, Posts
-    >>> around = Around(Posts(180, 0, 0), Posts(60, 600, 300), Posts(50, 168, 166))
-    >>> effect_text(Effect(60, around, estimate(around), EffectVerdict.HELPING))
-    'After 1 h: helping. 168 negative posts came; without the statement about 332 (221 to 500) were to be expected.'
+    >>> from shared.effect.windows import Around, Posts, Span
+    >>> spans = [Span(-60, 0, Posts(60, 600, 300)), Span(10, 60, Posts(50, 168, 166))]
+    >>> around = Around(Posts(180, 0, 0), spans[0].posts, spans[1].posts, spans, 15)
+    >>> print(effect_text(Effect(60, around, estimate(around), EffectVerdict.HELPING)))
+    After 1 h: helping. 168 negative posts came; without the statement about 338 (183 to 491) were to be expected.
     """
     head = f"After {duration(effect.minutes * MINUTE_MS)}: {VERDICT_TEXT[effect.verdict]}."
     found, posts = effect.estimate, effect.around.after
@@ -31,7 +32,38 @@ def effect_text(effect: Effect) -> str:
         scarce = f"There were only {few} posts to compare." if few < LEAST_POSTS else "It was hardly more than normal."
         return f"{head} {scarce}"
     expected = f"about {found.expected:,.0f} ({found.expected_low:,.0f} to {found.expected_high:,.0f})"
-    return f"{head} {posts.negative:,} negative posts came; without the statement {expected} were to be expected."
+    told = f"{head} {posts.negative:,} negative posts came; without the statement {expected} were to be expected."
+    return f"{told} {_missed(effect)}" if effect.verdict is EffectVerdict.UNCLEAR else told
+
+
+def _missed(effect: Effect) -> str:
+    """How large an effect may be that nobody can see in these posts."""
+    fall = effect.recognisable_fall
+    return (
+        "In so few posts, any fall is often missed."
+        if fall is None
+        else f"A fall by less than {fall}% is often missed."
+    )
+
+
+def recognisable_text(answered: Answered) -> str:
+    """How large an effect has to be to be seen; empty where the posts before the statement are not known.
+
+    >>> from shared.effect.windows import Around, Posts, Span
+    >>> posts, none = Posts(60, 600, 300), Posts(0, 0, 0)
+    >>> print(recognisable_text(Answered(None, [], None, Around(none, posts, none, [Span(-60, 0, posts)], 15))))
+    With 900 posts in the hour before it, a fall of the negative ones by 50% or more is recognised within an hour.
+    """
+    if answered.before is None:
+        return ""
+    posts, fall = answered.before.before, answered.recognisable_fall
+    span_ms = round(posts.minutes * MINUTE_MS)
+    before = f"{posts.scored:,} posts in the {'hour' if span_ms == HOUR_MS else duration(span_ms)} before it"
+    if fall is None:
+        return (
+            f"With {before}, no effect is recognised within an hour: they are too few, or hardly more than normal."
+        )
+    return f"With {before}, a fall of the negative ones by {fall}% or more is recognised within an hour."
 
 
 def change_text(effect: Effect) -> str:

@@ -145,7 +145,7 @@ def test_a_statement_is_recorded_once_and_listed_with_what_it_changed() -> None:
     for by in ("ana", "ben"):
         told = run("statement", SECOND.id, "We look into it.", "--channel", "press", "--by", by)
         assert told.startswith("Recorded by ana: ")
-        assert told.endswith("on press\n")
+        assert " on press\nWith 0 posts in the 10 min before it, no effect is recognised within an hour" in told
     first, second = run("statement", FIRST.id).splitlines()
     assert first.endswith("on press: We look into it.")
     assert second.strip() == "Too early to tell what it changed."

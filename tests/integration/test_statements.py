@@ -57,7 +57,9 @@ def test_a_statement_about_any_moment_counts_for_the_whole_crisis(crisis: list[M
     assert notes(first) == ["Statement on website: “Unplug your <b>kettle</b>.”"]
     assert notes(second) == []
     listed = ask("GET", f"/crises/{first.id}/statements").json["statements"]
-    assert listed == [{**answer.json, "verdict": None, "effects": [], "next_statement_at": None}]
+    early: dict[str, Any] = {"verdict": None, "effects": [], "next_statement_at": None, "recognisable_fall": None}
+    assert listed == [{**answer.json, **early, "recognisable_text": listed[0]["recognisable_text"]}]
+    assert listed[0]["recognisable_text"].startswith("With 0 posts in the 29 min before it, no effect is recognised")
     assert listed == ask("GET", f"/crises/{first.id}", now_ms=NOW_MS).json["statements"]
 
 
@@ -148,7 +150,12 @@ def test_what_a_statement_changed_is_in_the_api_and_on_the_page(crisis: list[Mom
     assert effect["before"] == {"minutes": 30, "posts": 450, "negative": 300, "negative_share": 0.6667}
     assert effect["after"] == {"minutes": 50, "posts": 450, "negative": 200, "negative_share": 0.4444}
     assert effect["expected_negative"]["low"] > 200
-    assert effect["change"] < -0.5
+    assert effect["change"] < -0.4
+    assert effect["recognisable_fall"] is None
+    assert 0.3 < answered["recognisable_fall"] < 0.7
+    assert answered["recognisable_text"].startswith(
+        "With 450 posts in the 30 min before it, a fall of the negative ones"
+    )
     assert ask("GET", f"/crises/{first.id}", now_ms=later_ms).json["statements"] == [answered]
     token = link_token(new_link(first.id, Scope.READ, 1, START), internal_key("link"))
     page = ask("GET", f"/m/{token}", now_ms=later_ms).body

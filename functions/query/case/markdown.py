@@ -96,7 +96,8 @@ def _statements(case: CaseFile) -> Iterator[str]:
     for statement in case["statements"]:
         said = f"{escaped(statement['channel'])}: “{escaped(statement['text'])}”"
         yield f"- {_time(statement['published_at'], case)}, {said}"
-        yield from (f"  - {escaped(effect['text'])}" for effect in statement["effects"])
+        told = [statement["recognisable_text"], *(effect["text"] for effect in statement["effects"])]
+        yield from (f"  - {escaped(text)}" for text in told if text)
 
 
 def _time(at: str | None, case: CaseFile) -> str:

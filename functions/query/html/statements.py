@@ -7,7 +7,7 @@ from shared.domain.time import iso
 from shared.effect.verdict import Answered
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.effect_words import change_text, effect_text, shared_effect_text
+from shared.messages.effect_words import change_text, effect_text, recognisable_text, shared_effect_text
 from shared.messages.phrases import time_with_date
 from shared.messages.quote import safe_text, shorten
 
@@ -31,7 +31,9 @@ def _statement(answered: Answered, began_ms: int) -> Markup:
 def _effect(answered: Answered) -> list[str]:
     """The latest verdict and the latest clear one, the change in figures, and whether another statement had a part."""
     if not answered.effects:
-        return ["Its effect is estimated 30, 60 and 180 minutes after it."]
+        return [
+            *filter(None, ("Its effect is estimated 30, 60 and 180 minutes after it.", recognisable_text(answered)))
+        ]
     latest = answered.effects[-1]
     clear = [effect for effect in answered.effects if effect.verdict is answered.verdict]
     told = dict.fromkeys((effect_text(clear[-1]), effect_text(latest)))

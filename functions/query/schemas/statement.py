@@ -13,7 +13,7 @@ from shared.effect.verdict import Answered, Effect, EffectVerdict
 from shared.effect.windows import Posts
 from shared.http.fields import Instant, Share
 from shared.http.statements import StatementView, statement_view
-from shared.messages.effect_words import change_text, effect_text, shared_effect_text
+from shared.messages.effect_words import change_text, effect_text, recognisable_text, shared_effect_text
 
 
 class ScoredPosts(TypedDict):
@@ -26,7 +26,7 @@ class ScoredPosts(TypedDict):
 
 
 class ExpectedNegative(TypedDict):
-    """The negative posts that were to be expected without the statement, with an interval of 95 %."""
+    """The negative posts that were to be expected without the statement, with an interval of 90 %."""
 
     value: float
     low: float
@@ -48,6 +48,13 @@ class EffectView(TypedDict):
         float | None,
         Field(description="Of the negative posts beyond normal: -0.5 means that half did not come"),
     ]
+    recognisable_fall: Annotated[
+        Share | None,
+        Field(
+            description="If the verdict is `unclear`: the smallest fall of the negative posts that these posts show in "
+            "80 % of cases; null: none"
+        ),
+    ]
 
 
 class AnsweredStatement(StatementView):
@@ -58,6 +65,14 @@ class AnsweredStatement(StatementView):
         Field(description="The latest clear one, else `unclear`; null before half an hour is over"),
     ]
     effects: list[EffectView]
+    recognisable_fall: Annotated[
+        Share | None,
+        Field(
+            description="The smallest fall of the negative posts that is recognised within an hour in 80 % of cases, "
+            "if as many people go on posting as before the statement; null: none"
+        ),
+    ]
+    recognisable_text: Annotated[str, Field(description="The same in words; empty where the posts are not known")]
     next_statement_at: Annotated[
         Instant | None, Field(description="When the next statement came, which may have had a part in the effect")
     ]
@@ -69,6 +84,8 @@ def answered_statement(answered: Answered) -> AnsweredStatement:
         **statement_view(answered.statement),
         verdict=answered.verdict,
         effects=[_effect(effect, answered) for effect in answered.effects],
+        recognisable_fall=_share(answered.recognisable_fall),
+        recognisable_text=recognisable_text(answered),
         next_statement_at=iso_or_none(answered.next_ms),
     )
 
@@ -84,7 +101,12 @@ def _effect(effect: Effect, answered: Answered) -> EffectView:
         after=_posts(effect.around.after),
         expected_negative=_expected(found) if found else None,
         change=round(found.change, 3) if found else None,
+        recognisable_fall=_share(effect.recognisable_fall),
     )
+
+
+def _share(per_cent: int | None) -> float | None:
+    return None if per_cent is None else per_cent / 100
 
 
 def _posts(posts: Posts) -> ScoredPosts:

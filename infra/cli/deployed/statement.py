@@ -39,7 +39,9 @@ def statement(
         answer = api.post(
             f"{path}/statements", {"via": "cli", **{name: value for name, value in given.items() if value}}
         )
-        lines = [f"Recorded by {answer['recorded_by']}: {_where(answer)}"]
+        known = api.get(f"/crises/{answer['crisis']}/statements")["statements"]
+        told = [each["recognisable_text"] for each in known if each["id"] == answer["id"]]
+        lines = [f"Recorded by {answer['recorded_by']}: {_where(answer)}", *filter(None, told)]
     else:
         answer = api.get(f"/crises/{api.get(path)['crisis']}/statements")
         lines = [line for each in answer["statements"] for line in _lines(each)] or ["Nothing is recorded yet."]
