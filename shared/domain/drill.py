@@ -23,6 +23,9 @@ MARK = "DRILL"
 
 MAX_BRAND = 28
 
+DRILL_OVER = "the drill is over"
+"""The note with which the moments of a stand-in end that is gone."""
+
 
 class Inject(NamedTuple):
     """What happens beside the posts, ``minute`` minutes after the drill began: ``who`` does what ``text`` says."""

@@ -37,6 +37,8 @@ OWN = {
 }
 """A scenario of a team: ten minutes of smoke."""
 
+SCORE_CARD = "DRILL Acme - it is over, your score card"
+
 
 @pytest.fixture(autouse=True)
 def _a_known_brand(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there first
@@ -129,6 +131,8 @@ def test_the_same_functions_play_and_detect_it_and_nothing_of_the_brand_changes(
     assert shown(drill, 50)["ended_by"] == "foreshock"
     detect_stage.tick(DAY + 51)
     after = detect_stage.stored(drill)
+    stream(*(record(ended, began) for began, ended in zip(found, after, strict=True)))
+    assert stage.mails[-1] == SCORE_CARD, "the score card says that it is over, and nothing says so again"
     assert {(moment.status, moment.timeline[-1].note) for moment in after} == {(Status.RESOLVED, "the drill is over")}
     assert everything_of("acme") == before
     assert states_of("acme") == states_of("twin")
@@ -187,7 +191,7 @@ def test_the_end_is_told_once_with_the_score_card_also_where_somebody_ends_it(st
     for minute in (9, 10, 20):
         tick(minute)
     (mail,) = stage.published
-    assert mail.subject == "DRILL Acme - it is over, your score card"
+    assert mail.subject == SCORE_CARD
     told = (
         "ended by hand",
         "a scenario of your own, led by ana",
@@ -196,6 +200,15 @@ def test_the_end_is_told_once_with_the_score_card_also_where_somebody_ends_it(st
     )
     assert all(words in mail.text for words in told)
     assert [brand.id for brand in brands.every()] == ["acme"]
+
+
+def test_the_case_file_of_a_drill_has_its_injects_among_what_people_did() -> None:
+    drill = start(scenario=OWN, injects=[{"minute": minute, "who": "A shop", "text": "asks."} for minute in (5, 14)])
+    a_moment(4, drill, id="d" * 12, crisis="d" * 12, brand_name="DRILL Acme")
+    ask("POST", f"/moments/{'d' * 12}/ack", body={"by": "cleo"}, now_ms=at(DAY + 6))
+    case = ask("GET", f"/moments/{'d' * 12}/case", now_ms=at(DAY + 10)).json
+    told = [(entry["who"], entry["what"]) for entry in case["timeline"] if entry["who"] != "Foreshock"]
+    assert told == [("A shop", "asks."), ("person 1", "takes care of it")]
 
 
 def test_it_gives_way_by_itself_when_something_real_opens_and_says_so(stage: NotifyRun) -> None:
@@ -221,7 +234,7 @@ def test_a_crash_between_the_mail_and_the_end_tells_nothing_twice(
         with pytest.raises(ZeroDivisionError):
             tick(15)
     tick(16)
-    assert stage.mails == ["DRILL Acme - it is over, your score card"]
+    assert stage.mails == [SCORE_CARD]
     assert shown(drill, 17)["why"] == "played to its end"
 
 

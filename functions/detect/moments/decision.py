@@ -29,7 +29,7 @@ from functions.detect.moments.evidence import normal_negative_share
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, new_level, opened
 from functions.detect.moments.severity import severity
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
-from shared.domain.drill import drilled_brand
+from shared.domain.drill import DRILL_OVER, drilled_brand
 from shared.domain.moments.lifecycle import Action, dismiss, next_version, resolve
 from shared.domain.moments.moment import Kind, Moment, Severity
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
@@ -91,7 +91,7 @@ def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
 
     def ended(moment: Moment) -> Moment:
         if drilled_brand(moment.brand):
-            return resolve(moment, Action(now_ms, note="the drill is over"))
+            return resolve(moment, Action(now_ms, note=DRILL_OVER))
         return dismiss(moment, Action(now_ms, note="the brand is no longer watched"))
 
     return Decision(

@@ -9,7 +9,7 @@ from functions.notify.alert_policy import DeadlineDecision, Decision, Rules, tra
 from functions.notify.crisis_state import Crisis
 from functions.notify.escalation import DuePage, Held
 from functions.notify.messages.links import Links
-from shared.domain.drill import drilled_brand
+from shared.domain.drill import DRILL_OVER, drilled_brand
 from shared.domain.moments.moment import Evidence, Kind, Moment, Severity, Status, TimelineEntry
 
 if TYPE_CHECKING:
@@ -283,6 +283,8 @@ def plan_overdue(
 def _end(decision: Decision, moment: Moment, *, zone: str, links: Links) -> list[Notification]:
     if not (decision.end_page or decision.end_alert):
         return []
+    if drilled_brand(moment.brand) and moment.timeline[-1].note == DRILL_OVER:
+        return []  # the mail with the score card says so
     crisis = decision.crisis
     end = Notification(
         owner=crisis.id,

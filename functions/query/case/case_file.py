@@ -11,6 +11,7 @@ from functions.query.case.trust import Trust, trust_text
 from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseTrust
 from functions.query.schemas.crisis import crisis_detail, crisis_summary
 from functions.query.schemas.plan import clock_words
+from shared.domain.drill import Drill
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Transition
 from shared.domain.time import MINUTE_MS, iso
@@ -33,8 +34,16 @@ WORDS = {
 }
 
 
-def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]], trust: Trust | None = None) -> CaseFile:
-    """The case of a crisis; ``counted`` are the tallies by minute, from a few hours before it on."""
+def case_file(
+    figures: CrisisFigures,
+    counted: Sequence[tuple[int, Tally]],
+    trust: Trust | None = None,
+    drill: Drill | None = None,
+) -> CaseFile:
+    """The case of a crisis; ``counted`` are the tallies by minute, from a few hours before it on.
+
+    With a ``drill``, what happened in it beside the posts stands among the rest.
+    """
     people = People(_names(figures))
     course, clock = course_of(figures, counted), clock_of(figures)
     detail = crisis_detail(figures)
@@ -48,7 +57,9 @@ def case_file(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]], trus
         reach=detail["reach"],
         course=_course(course),
         trust=_trust(trust) if trust else None,
-        timeline=list(_timeline(figures, people)),
+        timeline=sorted(
+            [*_timeline(figures, people), *_injects(drill, figures)], key=lambda entry: entry["at"].removesuffix("Z")
+        ),
         themes=detail["themes"],
         channels=detail["channels"],
         quotes=detail["quotes"],
@@ -96,6 +107,16 @@ def _timeline(figures: CrisisFigures, people: People) -> Iterator[CaseEntry]:
             what=": ".join(part for part in (words.strip(), note) if part),
             moment=moment.id,
         )
+
+
+def _injects(drill: Drill | None, figures: CrisisFigures) -> Iterator[CaseEntry]:
+    """What happened in a drill beside the posts, until now or its end."""
+    if drill is None:
+        return
+    for inject in drill.injects:
+        at_ms = drill.inject_ms(inject)
+        if at_ms <= (drill.ended_ms or figures.now_ms):
+            yield CaseEntry(at=iso(at_ms), who=one_line(inject.who), what=one_line(inject.text), moment=figures.lead.id)
 
 
 def _course(course: CrisisCourse) -> CaseCourse:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from aws_lambda_powertools.event_handler import Response
 
 from functions.query.case.case_file import case_file
 from functions.query.case.markdown import case_markdown
 from functions.query.case.trust import Trust, trust_of, trust_spans
 from functions.query.schemas.case import CaseFile
+from shared.domain.drill import Drill, drilled_brand
+from shared.domain.errors import NotFound
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import CrisisFigures
-from shared.store import crises, moments, plans, rollups
+from shared.store import crises, drills, moments, plans, rollups
 from shared.store.response import statements
 
 router = new_router()
@@ -50,7 +54,16 @@ def _case(moment_id: str) -> CaseFile:
     counters = crises.read_counters(found, now_ms, said)
     stored = crises.StoredCrisis(found, counters, plans.own(), said)
     figures = stored.figures(now_ms)
-    return case_file(figures, counters.minutes, _trust(figures))
+    return case_file(figures, counters.minutes, _trust(figures), _drill(figures.brand))
+
+
+def _drill(brand: str) -> Drill | None:
+    """The drill of which this is the stand-in."""
+    if not drilled_brand(brand):
+        return None
+    with suppress(NotFound):  # it is kept less long than a case
+        return drills.get(brand)
+    return None
 
 
 def _trust(figures: CrisisFigures) -> Trust | None:
