@@ -60,9 +60,7 @@ def recognisable_text(answered: Answered) -> str:
     span_ms = round(posts.minutes * MINUTE_MS)
     before = f"{posts.scored:,} posts in the {'hour' if span_ms == HOUR_MS else duration(span_ms)} before it"
     if fall is None:
-        return (
-            f"With {before}, no effect is recognised within an hour: they are too few, or hardly more than normal."
-        )
+        return f"With {before}, no effect is recognised within an hour: they are too few, or hardly more than normal."
     return f"With {before}, a fall of the negative ones by {fall}% or more is recognised within an hour."
 
 

@@ -109,6 +109,11 @@ def _timeline(figures: CrisisFigures, people: People) -> Iterator[CaseEntry]:
         )
 
 
+def _when(entry: CaseEntry) -> str:
+    """Without the Z, which comes after the dot of a fraction of a second."""
+    return entry["at"].removesuffix("Z")
+
+
 def _injects(drill: Drill | None, figures: CrisisFigures) -> Iterator[CaseEntry]:
     """What happened in a drill beside the posts, until now or its end."""
     if drill is None:
