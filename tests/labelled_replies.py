@@ -1,9 +1,9 @@
 """The labelled drafts of answers, and what the rules for answers say of them.
 
 ``reply_drafts.jsonl`` was written before the rules: a hundred drafts that keep to them and a hundred that do not,
-each with the rule it breaks. ``later_reply_drafts.jsonl`` was written after the rules to find what they miss, and
-then served to mend them. So neither says how the rules do on drafts that they have not seen; docs/decisions tells
-what they did at first sight.
+each with the rule it breaks. ``later_reply_drafts.jsonl`` and ``more_reply_drafts.jsonl`` were written after the rules
+to find what they miss, and then served to mend them. Only ``unseen_reply_drafts.jsonl`` says how the rules do on drafts
+that they have not seen: it must not be used to mend them. docs/decisions tells what they did at first sight.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from shared.answers.breach import Breach
 from shared.answers.lint import breaches
 
 FOLDER = Path(__file__).with_name("labelled")
-FIRST, LATER = "reply_drafts", "later_reply_drafts"
+FIRST, LATER, MORE = "reply_drafts", "later_reply_drafts", "more_reply_drafts"
+UNSEEN = "unseen_reply_drafts"
 CONTACT = "help@acme.example"
 
 

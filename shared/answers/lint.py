@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.answers.blame import blaming_words
 from shared.answers.breach import Breach, Rule
+from shared.answers.claims import claimed_words
 from shared.answers.personal_data import personal_words
 from shared.answers.promised_time import promised_times
 
@@ -19,7 +20,7 @@ ALIKE = 0.8
 """Two answers are copies if they share more than this part of their words."""
 
 SUPPORTED = 0.7
-"""The part of a sentence's words that a fact must have in order to carry its blame."""
+"""The part of a sentence's words that a fact must have in order to carry its blame or its claim."""
 
 _SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
@@ -46,7 +47,7 @@ def breaches(
     sentences = [sentence for sentence in _SENTENCE.split(own) if sentence.strip()]
     found = [
         *(Breach(Rule.TIME, words) for each in sentences for words in _times(each, known)),
-        *(Breach(Rule.BLAME, words) for each in sentences for words in _blame(each, known)),
+        *(breach for each in sentences for breach in _deeds(each, known)),
         *(Breach(Rule.PERSONAL, words.strip()) for words in personal_words(plain, "\n".join([contact, *known]))),
         *(Breach(Rule.COPY, other[:80]) for other in others if alike(text, other) > ALIKE),
     ]
@@ -71,11 +72,13 @@ def _times(sentence: str, facts: Sequence[str]) -> Iterator[str]:
             yield words
 
 
-def _blame(sentence: str, facts: Sequence[str]) -> Iterator[str]:
-    """The words of blame, unless a fact says nearly the whole sentence."""
+def _deeds(sentence: str, facts: Sequence[str]) -> Iterator[Breach]:
+    """The words of blame, else of a claim, unless a fact says nearly the whole sentence."""
     words = set(_words(sentence))
-    if not any(len(words & set(_words(fact))) >= SUPPORTED * len(words) for fact in facts):
-        yield from blaming_words(sentence)
+    if any(len(words & set(_words(fact))) >= SUPPORTED * len(words) for fact in facts):
+        return
+    blame = [Breach(Rule.BLAME, found) for found in blaming_words(sentence)]
+    yield from blame or (Breach(Rule.CLAIM, found) for found in claimed_words(sentence))
 
 
 def _is_ours(words: str, quoted: str | None) -> bool:

