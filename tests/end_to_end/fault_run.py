@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from infra.local.deployment.runtime import ROOT
@@ -28,6 +29,12 @@ from tests.end_to_end.workload import Expected, Step, past, workload
 OVER_HTTP = 200
 """Mentions that are sent over HTTP, at the real time, and too late to alert."""
 
+BIT = 50
+"""Mentions that are sent at once while a version is deployed."""
+
+KEPT = ("MentionsTable", "CountsTable", "InternalSecret", "PageTopic", "ApiApiKey")
+"""Resources that no deployment may replace."""
+
 TICKED = ("DetectFunction", "NotifyFunction")
 
 
@@ -35,30 +42,37 @@ TICKED = ("DetectFunction", "NotifyFunction")
 class Plan:
     """How many mentions are sent, and with which seed.
 
-    ``others``: brands beside those of the workload; the first has a past to learn.
+    ``others``: brands beside those of the workload; the first has a past to learn. ``versions``: the templates of the
+    version that runs and of the one that is deployed over it.
     """
 
     mentions: int
     seed: int
     others: Sequence[str]
+    versions: tuple[Path, Path]
 
 
 @dataclass
 class FaultRun:
-    """A stack after the faults, what it must hold, figures of the run, and what is said of discarded batches."""
+    """A stack after the faults, what it must hold, figures of the run, and what is said of discarded batches.
+
+    ``kept``: names and keys of resources before a version was deployed.
+    """
 
     stack: Stack
     expected: Expected
     sender: Sender
     report: dict[str, Any]
     discarded: list[str]
+    kept: dict[str, str]
 
 
 def run_with_faults(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> FaultRun:
     """Send the workload while faults are injected, then stop the faults and wait until all is processed."""
+    kept = {name: stack.physical_id(name) for name in KEPT}
     with discarded() as lines:
         expected, report = _run(stack, faults, sender, plan)
-    return FaultRun(stack, expected, sender, report, lines)
+    return FaultRun(stack, expected, sender, report, lines, kept)
 
 
 def _run(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> tuple[Expected, dict[str, Any]]:
@@ -69,7 +83,10 @@ def _run(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> tu
     faults.start()
     _push_past(sender, expected, plan.others[0], steps[0].now_ms)
     for number, step in enumerate(steps):
-        _play(sender, step, weather, split=number % 2 == 0)
+        if number % 2:
+            _play_deploying(sender, step, weather, plan.versions[1 - number // 2 % 2])
+        else:
+            _play_splitting(sender, step, weather)
         stack.drain(timeout_s=300)
         for function in TICKED:
             weather.tick(function, step.now_ms)
@@ -101,16 +118,28 @@ def _run(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> tu
     return expected, report
 
 
-def _play(sender: Sender, step: Step, weather: Weather, *, split: bool) -> None:
-    """Send a step; halfway the stream shards may be split."""
+def _play_splitting(sender: Sender, step: Step, weather: Weather) -> None:
+    """Send a step; halfway all stream shards are split."""
     half = sender.results.total() + len(step.items) // 2
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(sender.send, step.items, step.now_ms)
-        while split and not sending.done() and sender.results.total() < half:
+        while not sending.done() and sender.results.total() < half:
             time.sleep(0.05)
-        if split:
-            weather.split("EnrichFunction", "DetectFunction")
+        weather.split("EnrichFunction", "DetectFunction")
         sending.result()
+
+
+def _play_deploying(sender: Sender, step: Step, weather: Weather, version: Path) -> None:
+    """Send a step bit by bit while another version is deployed, and then the rest."""
+    left = list(step.items)
+    with ThreadPoolExecutor(1) as pool:
+        deploying = pool.submit(weather.deploy, version)
+        while left and not deploying.done():
+            sender.send(left[:BIT], step.now_ms)
+            del left[:BIT]
+        deploying.result()
+    weather.counts["sent while a version is deployed"] += len(step.items) - len(left)
+    sender.send(left, step.now_ms)
 
 
 def _push_past(sender: Sender, expected: Expected, brand: str, now_ms: int) -> None:

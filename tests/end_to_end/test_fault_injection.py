@@ -1,7 +1,8 @@
 """Bad weather for many brands: counts are exact, one page is sent, and what came late is learnt.
 
 A third of the stream batches crash and a tenth of the AWS calls fail. Stream shards split, ticks are lost and come
-twice, senders are late, posts come on two networks, and a past is pushed and learnt.
+twice, senders are late, posts come on two networks, a past is pushed and learnt, and a version is deployed and taken
+back under load (:func:`~tests.end_to_end.weather.version_before`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.cli.api_client import Api
-from infra.local.stack import Stack
+from infra.local.stack import TEMPLATE, Stack
 from shared.store import counts, moments
 from tests.end_to_end.dead_letters import dead_letter_count, dead_letters
 from tests.end_to_end.fault_run import (
@@ -30,6 +31,7 @@ from tests.end_to_end.fault_run import (
 )
 from tests.end_to_end.faults import MOST_FAILURES, Crashes, FaultInjection
 from tests.end_to_end.sender import Sender
+from tests.end_to_end.weather import version_before
 from tests.end_to_end.workload import BRANDS, CRISIS_BRAND
 
 pytestmark = [pytest.mark.stack, pytest.mark.soak]
@@ -37,12 +39,13 @@ pytestmark = [pytest.mark.stack, pytest.mark.soak]
 MENTIONS = int(os.environ.get("FORESHOCK_FAULT_MENTIONS", "10000"))
 SEED = int(os.environ.get("FORESHOCK_FAULT_SEED", "20260314"))
 PAUSED = {"ScheduleState": "DISABLED"}
-ALL_BRANDS = int(os.environ.get("FORESHOCK_FAULT_BRANDS", "20"))
+ALL_BRANDS = int(os.environ.get("FORESHOCK_FAULT_BRANDS", "200"))
 OTHERS = tuple(f"brand{number:03d}" for number in range(ALL_BRANDS - len(BRANDS)))
 
 KINDS = (
     *("crashes: before", "crashes: after", "crashes: killed", "crashes: intake killed", "AWS calls failed"),
-    *("ticks lost", "ticks doubled", "shards split", "sent: duplicate", "sent: late", "copies"),
+    *("ticks lost", "ticks doubled", "shards split", "sent while a version is deployed"),
+    *("sent: duplicate", "sent: late", "copies"),
 )
 """What must have happened to what was sent; processes are killed only where /proc tells which."""
 
@@ -51,14 +54,14 @@ ONE_PAGE = {"levels": [0], "repeats": 0, "repeat_minutes": 120}
 
 
 @pytest.fixture(scope="module")
-def finished() -> Iterator[FaultRun]:
-    crashes = Crashes(SEED)
-    with Stack.start(parameters=PAUSED, faults=crashes, proxy=True) as stack:
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultRun]:
+    crashes, before = Crashes(SEED), version_before(tmp_path_factory.mktemp("before"))
+    with Stack.start(template=before, parameters=PAUSED, faults=crashes, proxy=True) as stack:
         faults = FaultInjection(stack, crashes)
         api = Api(stack.api_url, stack.api_key)
         for brand in (*BRANDS, *OTHERS):
             api.put_brand(brand, {"name": brand.title(), "oncall": ONE_PAGE})
-        plan = Plan(MENTIONS, SEED, OTHERS)
+        plan = Plan(MENTIONS, SEED, OTHERS, (before, TEMPLATE))
         run = run_with_faults(stack, faults, Sender(stack, crashes, kill_share=0.15), plan)
         print(json.dumps(run.report))  # noqa: T201 - the figures of the run, shown by pytest -s and on failure
         yield run
@@ -76,6 +79,11 @@ def test_enough_faults_were_injected(finished: FaultRun) -> None:
     assert report["mentions"] >= 0.95 * MENTIONS
     mappings = finished.stack.client("lambda").list_event_source_mappings()["EventSourceMappings"]
     assert min(mapping["MaximumRetryAttempts"] for mapping in mappings) >= 2 * MOST_FAILURES
+
+
+def test_a_deployment_and_the_way_back_keep_what_holds_data_or_is_known_outside(finished: FaultRun) -> None:
+    assert finished.report["versions deployed"] == 2
+    assert {name: finished.stack.physical_id(name) for name in finished.kept} == finished.kept
 
 
 def test_every_counter_is_exact(finished: FaultRun) -> None:

@@ -15,7 +15,7 @@ from shared.domain.errors import ForeshockError
 
 BUCKET = "foreshock-local-artifacts"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 
 
 @dataclass(frozen=True, slots=True)
