@@ -7,7 +7,7 @@ run that comes twice, late or after a crash stores nothing twice, and leaves not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from shared.domain.brand import Brand
 from shared.domain.drill import MARK, Drill
@@ -37,8 +37,10 @@ def _play(brand: Brand, now_ms: int) -> int:
         return 0
     begin, end = drills.next_minute(drill.id), (now_ms - drill.started_ms) // MINUTE_MS
     play = Play(drill.name.removeprefix(f"{MARK} "), script.rate, drill.speed, 0, MARK)
-    written = posts(script.name, Scenario.model_validate(script.scenario), play)
-    due = groupby((post for post in written if begin <= post.minute < end), key=lambda post: post.minute)
+    written = takewhile(
+        lambda post: post.minute < end, posts(script.name, Scenario.model_validate(script.scenario), play)
+    )
+    due = groupby((post for post in written if post.minute >= begin), key=lambda post: post.minute)
     found = [
         each for minute, made in due for each in _mentions(brand, drill, (minute, now_ms), [post.item for post in made])
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from shared.plans.code import named
 from shared.plans.plan import Plan
 from shared.scenario import library
 from shared.scenario.injects import shipped
-from shared.scenario.posts import minutes
+from shared.scenario.posts import expected, minutes
 from shared.scenario.scenario import Scenario
 
 LEAST_RATE = 0.4
@@ -26,6 +27,9 @@ SPARE_MINUTES = 5
 """How much longer than its posts a drill lasts: until the last of them are counted."""
 
 OWN_POSTS_MINUTES, TABLE_TOP_MINUTES = 180, 60
+
+MOST_POSTS = 200_000
+"""Posts of a drill at most: to store, score and count so many costs about half a dollar."""
 
 OWN_SCENARIO, OWN_POSTS = "a scenario of your own", "posts of your own"
 
@@ -42,7 +46,7 @@ def beginning(given: DrillInput, brand: Brand, rate: float, own_plans: Sequence[
 
     Raises:
         NotFound: there is no such case or plan.
-        InvalidInput: it lasts too long.
+        InvalidInput: it lasts too long or has too many posts, or something would happen after its end.
     """
     scenario = library.scenario(given.case) if given.case else given.scenario
     plan = _wanted_plan(given, scenario, own_plans)
@@ -64,7 +68,9 @@ def beginning(given: DrillInput, brand: Brand, rate: float, own_plans: Sequence[
         raise InvalidInput(f"it would last {lasts:,} minutes; play it faster, or say `minutes`", field="speed")
     drill = replace(drill, minutes=given.minutes or lasts + spare)
     drill = replace(drill, injects=_injects(given, min(lasts, drill.minutes)))
-    return Beginning(drill, _script(given, scenario, max(rate, LEAST_RATE)))
+    if late := [each.minute for each in drill.injects if each.minute >= drill.minutes]:
+        raise InvalidInput(f"minute {late[-1]} comes after its end: it lasts {drill.minutes} minutes", field="injects")
+    return Beginning(drill, _script(given, scenario, drill.speed, max(rate, LEAST_RATE)))
 
 
 def stand_in(brand: Brand, drill: Drill) -> Brand:
@@ -113,7 +119,14 @@ def _injects(given: DrillInput, lasts: int) -> tuple[Inject, ...]:
     return tuple(sorted(each.inject() for each in given.injects))
 
 
-def _script(given: DrillInput, scenario: Scenario | None, rate: float) -> Script | None:
+def _script(given: DrillInput, scenario: Scenario | None, speed: float, rate: float) -> Script | None:
     if scenario is None:
         return None
+    number = expected(scenario, speed, rate)
+    if number > MOST_POSTS:
+        raise InvalidInput(
+            f"it would have about {number:,.0f} posts, for the brand has {rate:.0f} a minute on any day; "
+            f"play it {math.ceil(number / MOST_POSTS * speed):,} times as fast",
+            field="speed",
+        )
     return Script(given.case or "own", scenario.model_dump(mode="json", exclude_defaults=True), rate)

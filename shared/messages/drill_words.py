@@ -32,9 +32,14 @@ def _told(score: Score, earlier: Sequence[Score]) -> Iterator[tuple[str, str]]:
 
 
 def _minutes(value: float | None, before: Sequence[float | None]) -> str:
-    told = "not at all" if value is None else f"after {value:g} minute{'' if value == 1 else 's'}"
     known = ["never" if each is None else f"{each:g}" for each in before]
-    return f"{told} (before: {', '.join(known)})" if known else told
+    return f"{_when(value)} (before: {', '.join(known)})" if known else _when(value)
+
+
+def _when(value: float | None) -> str:
+    if not value:
+        return "not at all" if value is None else "at once"
+    return f"after {value:g} minute{'' if value == 1 else 's'}"
 
 
 def _plan(score: Score) -> str:

@@ -56,6 +56,14 @@ def minutes(scenario: Scenario, speed: float) -> int:
     return max(1, round(scenario.hours * HOUR / speed))
 
 
+def expected(scenario: Scenario, speed: float, rate: float) -> float:
+    """How many posts it has on average at this speed, for so many in an ordinary minute."""
+    starts = (0.0, *(stage.until for stage in scenario.stages))
+    hours = (stage.until - start for start, stage in zip(starts, scenario.stages, strict=False))
+    times = sum(stage.times * lasts for stage, lasts in zip(scenario.stages, hours, strict=True))
+    return rate * times * HOUR / speed
+
+
 def stage_at(scenario: Scenario, hour: float) -> Stage:
     """The stage of an hour of the real course; the last one goes on."""
     stages = scenario.stages

@@ -280,6 +280,8 @@ def test_the_steps_and_words_of_a_table_top_exercise_make_its_score(stage: Notif
         ({"case": "equifax-breach", "speed": 1}, 400, "play it faster"),
         ({"scenario": {**OWN, "stages": []}}, 400, "stages"),
         ({"scenario": {**OWN, "channels": {"letters": 1}}}, 400, "letters"),
+        ({"scenario": {**OWN, "posts": {"smoke": ["lone \ud800"]}}}, 400, "scenario"),
+        ({"injects": [{"minute": 200, "who": "A", "text": "b"}]}, 400, "after its end"),
         ({"injects": [{"minute": -1, "who": "A", "text": "b"}]}, 400, "minute"),
     ],
 )
