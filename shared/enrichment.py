@@ -5,13 +5,17 @@ It is computed when it is needed and never stored, so it can improve without a m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from shared.intents.intent import Intent
 from shared.intents.themes import ThemeMatch, theme_matches
+from shared.sentiment.brand_context import BrandContext, PostText
 from shared.sentiment.model import SentimentModel
-from shared.sentiment.score import Sentiment, sentiment_and_intent
+from shared.sentiment.score import Sentiment, judge_posts
+
+TOGETHER = 32
+"""Posts that go through a stage together: what they need fits into a processor's cache."""
 
 
 class Enrichment(NamedTuple):
@@ -40,5 +44,13 @@ def enrich(
     >>> found.intent.kind, found.intent.question, [match.theme.value for match in found.themes]
     (<IntentKind.COMPLAINT: 'complaint'>, True, ['safety', 'billing', 'service'])
     """
-    sentiment, intent, matches = sentiment_and_intent(text, words, language, lexicon=lexicon, model=model)
-    return Enrichment(sentiment, intent, theme_matches(matches) if matches is not None else ())
+    return enrich_all([PostText(text, language, BrandContext(words, lexicon or {}, model))])[0]
+
+
+def enrich_all(posts: Sequence[PostText]) -> list[Enrichment]:
+    """The same for many posts, which takes less time than one by one."""
+    found: list[Enrichment] = []
+    for start in range(0, len(posts), TOGETHER):
+        for sentiment, intent, matches in judge_posts(posts[start : start + TOGETHER]):
+            found.append(Enrichment(sentiment, intent, theme_matches(matches) if matches is not None else ()))
+    return found

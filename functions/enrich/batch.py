@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -17,10 +17,10 @@ from shared.domain.errors import ForeshockError, NotFound, Poison, StorageBusy, 
 from shared.domain.mentions.mention import Mention
 from shared.domain.text import digest
 from shared.domain.time import hour_of
-from shared.enrichment import Enrichment, enrich
+from shared.enrichment import Enrichment, enrich_all
 from shared.runtime.stream import StreamRecord, dead_letter
 from shared.runtime.telemetry import logger
-from shared.sentiment.brand_context import BrandContext
+from shared.sentiment.brand_context import BrandContext, PostText
 from shared.store import brand_models, brands, mentions
 
 CONTEXT_FRESH_SECONDS = 60.0
@@ -38,11 +38,8 @@ def read(found: Iterable[StreamRecord], replay: str = "") -> dict[CounterShard, 
 
     ``replay`` names the dead letter that is replayed; it is empty in normal work.
     """
-    return by_counter_shard(
-        with_copies_marked(
-            (pair for record in found if record.event_name == "INSERT" for pair in _scored(record, replay)), _heard
-        )
-    )
+    posts = list(_posts(found))
+    return by_counter_shard(with_copies_marked(_scored(posts, replay), _heard))
 
 
 def count(shards: Mapping[CounterShard, list[ScoredMention]], stream_shard: str = "") -> tuple[int, list[str]]:
@@ -88,27 +85,39 @@ def _without_note(hours: Mapping[tuple[str, int], list[str]], now_ms: int) -> It
             yield from sequences
 
 
-def _scored(record: StreamRecord, replay: str) -> Iterator[tuple[CounterShard, ScoredMention]]:
-    try:
-        mention = mentions.from_item(record.new)
-        enrichment = _enriched(mention, _context(mention.brand))
-    except Poison as error:
-        dead_letter(record, error.message, "enrich")
-        return
-    shard = counter_shard_of(
-        mention,
-        mentions.shard_of(record.new),
-        digest(replay, 12) if replay else "",
-        marked_late=mentions.is_marked_late(record.new),
-    )
-    yield shard, ScoredMention(record.sequence, mention, enrichment)
+def _posts(found: Iterable[StreamRecord]) -> Iterator[tuple[StreamRecord, Mention, PostText]]:
+    for record in found:
+        if record.event_name == "INSERT":
+            try:
+                mention = mentions.from_item(record.new)
+            except Poison as error:
+                dead_letter(record, error.message, "enrich")
+            else:
+                yield record, mention, PostText(mention.text, mention.language, _context(mention.brand))
 
 
-def _enriched(mention: Mention, context: BrandContext) -> Enrichment:
+def _scored(
+    posts: Sequence[tuple[StreamRecord, Mention, PostText]], replay: str
+) -> Iterator[tuple[CounterShard, ScoredMention]]:
+    replayed = digest(replay, 12) if replay else ""
+    enriched = _enriched([text for _, _, text in posts])
+    for (record, mention, _), enrichment in zip(posts, enriched, strict=True):
+        if isinstance(enrichment, Poison):
+            dead_letter(record, enrichment.message, "enrich")
+            continue
+        write_shard, marked_late = mentions.shard_of(record.new), mentions.is_marked_late(record.new)
+        shard = counter_shard_of(mention, write_shard, replayed, marked_late=marked_late)
+        yield shard, ScoredMention(record.sequence, mention, enrichment)
+
+
+def _enriched(texts: Sequence[PostText]) -> Sequence[Enrichment | Poison]:
+    """The enrichment of each text; if one of them makes it fail, each is tried by itself."""
     try:
-        return enrich(mention.text, context.words, mention.language, lexicon=context.lexicon, model=context.model)
-    except Exception as error:
-        raise Poison(f"its sentiment and intent cannot be computed ({type(error).__name__})") from error
+        return enrich_all(texts)
+    except Exception as error:  # noqa: BLE001 - whatever a text brings about, only its own record may fail
+        if len(texts) == 1:
+            return [Poison(f"its sentiment and intent cannot be computed ({type(error).__name__})")]
+        return [found for text in texts for found in _enriched([text])]
 
 
 def _context(brand_id: str) -> BrandContext:

@@ -1,4 +1,4 @@
-"""What sentiment and intents need to know of a brand: its words, its own lexicon, its own model."""
+"""What sentiment and intents need to know: of a brand its words, its own lexicon and model, of a post its text."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ class BrandContext(NamedTuple):
     words: tuple[str, ...] = ()
     lexicon: Mapping[str, float] = MappingProxyType({})
     model: SentimentModel | None = None
+
+
+class PostText(NamedTuple):
+    """A post as sentiment and intents take it: its text, the channel's field for the language, and its brand."""
+
+    text: str
+    language: str = ""
+    brand: BrandContext = BrandContext()

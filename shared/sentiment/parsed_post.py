@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from shared.intents.lexicon import phrase_lexicon
@@ -43,11 +43,32 @@ class ParsedPost(NamedTuple):
     plain_matches: PhraseMatches
 
 
+_Reading = tuple[str, Scores, Scores, list[str], list[str], dict[int, float]]
+"""What the lexicons find: the fields of a parsed post from ``plain`` to ``valences``."""
+
+
 def parse_post(
     text: str, brand_words: tuple[str, ...], lexicon: CrisisLexicon, without: Collection[str] = ()
 ) -> ParsedPost:
     """Clean a post, without these steps of cleaning, and read it with VADER's lexicon and with the crisis lexicon."""
-    clean = clean_post(text, brand_words, without)
+    return parse_posts([(text, brand_words, lexicon)], without)[0]
+
+
+def parse_posts(
+    posts: Sequence[tuple[str, tuple[str, ...], CrisisLexicon]], without: Collection[str] = ()
+) -> list[ParsedPost]:
+    """The same for many posts, each with the words of its brand and its lexicon."""
+    cleaned = [clean_post(text, brand_words, without) for text, brand_words, _ in posts]
+    found = [_in_lexicons(clean, lexicon) for clean, (_, _, lexicon) in zip(cleaned, posts, strict=True)]
+    match = phrase_lexicon().match
+    matches = [match(clean) for clean in cleaned]
+    return [
+        ParsedPost(text, clean, *read, lexicon, phrases, phrases if read[0] == clean else match(read[0]))
+        for (text, _, lexicon), clean, read, phrases in zip(posts, cleaned, found, matches, strict=True)
+    ]
+
+
+def _in_lexicons(clean: str, lexicon: CrisisLexicon) -> _Reading:
     words = split_words(clean)
     lower = [word.lower() for word in words]
     vader_scores = (
@@ -61,12 +82,7 @@ def parse_post(
     valences = word_valences(joined, spelled, lexicon.valences)
     if TEARS in spelled:
         _dry_tears_of_joy(spelled, valences)
-    crisis_scores = combine(valences.values(), len(spelled), plain)
-    matches = phrase_lexicon().match(clean)
-    plain_matches = matches if plain == clean else phrase_lexicon().match(plain)
-    return ParsedPost(
-        text, clean, plain, vader_scores, crisis_scores, joined, spelled, valences, lexicon, matches, plain_matches
-    )
+    return plain, vader_scores, combine(valences.values(), len(spelled), plain), joined, spelled, valences
 
 
 def _dry_tears_of_joy(spelled: list[str], valences: dict[int, float]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from functions.enrich import batch as enrich_batch
 from shared.domain.brand import Brand
 from shared.domain.mentions.mention import Mention
-from shared.enrichment import enrich
+from shared.enrichment import Enrichment, enrich_all
 from shared.runtime.stream import DEAD_LETTER_BYTES
+from shared.sentiment.brand_context import PostText
 from shared.store import brands, counts, mentions
 from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
 from tests.unit.shared.call_count import count_calls
@@ -74,14 +76,13 @@ def test_what_is_not_a_new_mention_is_ignored() -> None:
 
 def test_a_text_that_makes_the_scorer_fail_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """No such text is known; if there is one, only its own record fails, and the reason does not quote it."""
-    real = enrich
 
-    def choking(text: str, *words: Any, **own: Any) -> Any:
-        if "choke" in text:
-            raise RecursionError(text)
-        return real(text, *words, **own)
+    def choking(posts: Sequence[PostText]) -> list[Enrichment]:
+        if any("choke" in post.text for post in posts):
+            raise RecursionError
+        return enrich_all(posts)
 
-    monkeypatch.setattr(enrich_batch, "enrich", choking)
+    monkeypatch.setattr(enrich_batch, "enrich_all", choking)
     bad = record(2, Mention("acme", "rss", "2", "choke", START, START))
     assert deliver([record(1, GOOD), bad]) == {"batchItemFailures": []}
     assert counted().mentions == 1

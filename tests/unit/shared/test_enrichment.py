@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Sample
-from shared.enrichment import enrich
+from shared.enrichment import TOGETHER, enrich, enrich_all
 from shared.intents.intent import NO_INTENT, IntentKind
 from shared.messages.theme_texts import theme_summary
+from shared.sentiment.brand_context import BrandContext, PostText
 from shared.sentiment.score import sentiment_of
 
 ANYTHING = st.text(st.characters(exclude_categories=()) | st.sampled_from("\x00\ud800\u202e😡#@&;?'"), max_size=300)
@@ -22,6 +23,20 @@ def test_any_text_can_be_enriched_and_always_with_the_same_result(text: str) -> 
     assert found == enrich(text, ("Acme",))
     assert found.sentiment == sentiment_of(text, ("Acme",))
     assert 0.0 <= found.intent.complaint <= 1.0
+
+
+def test_posts_enriched_together_have_the_results_of_each_one_by_itself() -> None:
+    kinds = [
+        PostText("@acmehq my kettle caught FIRE, is it safe?", "en", BrandContext(("Acme",))),
+        PostText("der Deckel ist nicht gut, wo ist mein Geld?", "de"),
+        PostText("[deleted]"),
+        PostText("my kettle is far from good", "", BrandContext(("Kettle",), {"kettle": -2.0})),
+        PostText("I love it \U0001f60d", "en-GB"),
+    ]
+    posts = [post._replace(text=f"{post.text}{place}") for place in range(TOGETHER) for post in kinds]
+    alone = [enrich(post.text, post.brand.words, post.language, lexicon=post.brand.lexicon) for post in posts]
+    assert enrich_all(posts) == alone
+    assert enrich_all([]) == []
 
 
 def test_a_post_that_is_not_english_has_no_intent_and_no_themes() -> None:
