@@ -10,6 +10,8 @@ from shared.domain.moments.moment import Moment
 from shared.domain.response.publication import Publication, PublicStep
 from shared.domain.time import MAX_CLOCK_SKEW_MS
 from shared.messages.phrases import time_of_day
+from shared.plans.plan import FIRST_WORD_STEP, PUBLIC_PAGE_STEP
+from shared.plans.progress import done_steps
 
 
 class Chosen(NamedTuple):
@@ -61,6 +63,17 @@ def publication_of(moments: Sequence[Moment], chosen: Chosen, recorded: Collecti
         zone=zone,
         via=chosen.via,
     )
+
+
+def step_of(before: Publication | None, publication: Publication, moments: Sequence[Moment]) -> str:
+    """The step that it does: the first word, or a further one; empty where it says nothing new to the public."""
+    if before and _said(before) == _said(publication):
+        return ""
+    return PUBLIC_PAGE_STEP if FIRST_WORD_STEP in done_steps(moments) else FIRST_WORD_STEP
+
+
+def _said(publication: Publication) -> tuple[object, ...]:
+    return publication.headline, publication.known, publication.steps, publication.next_update_ms
 
 
 def on_note(before: Publication | None, publication: Publication) -> str:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_with_date
 from shared.plans.clock_record import Due, clock_record
+from shared.plans.plan import PUBLIC_PAGE_STEP
 from shared.plans.table_top import PUBLIC_STEPS
 
 
 def public_words(figures: CrisisFigures) -> list[int]:
-    """When something was said in public: statements, and steps of the plan that were done without one."""
+    """When something was said in public: statements, the public page, and steps that were done without one."""
     recorded = {each.statement.recorded_ms for each in figures.answered}
     done = [entry.at_ms for step, entry in figures.done_steps.items() if step in PUBLIC_STEPS]
-    return sorted({*(each.statement.published_ms for each in figures.answered), *set(done) - recorded})
+    entries = (entry for moment in figures.moments for entry in moment.timeline)
+    page = {entry.at_ms for entry in entries if entry.step == PUBLIC_PAGE_STEP}
+    return sorted({*(each.statement.published_ms for each in figures.answered), *set(done) - recorded, *page})
 
 
 def told_until(figures: CrisisFigures) -> int:

@@ -15,6 +15,9 @@ LEAD_STEP = "lead"
 FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP = "first-word", "scope", "updates"
 """The ids of the steps that say something in public."""
 
+PUBLIC_PAGE_STEP = "public-page"
+"""The step of an entry of a timeline that says something new on the public page; no shipped plan has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:

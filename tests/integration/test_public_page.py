@@ -74,6 +74,27 @@ def test_nothing_is_public_until_somebody_publishes_it_and_nothing_is_after_it_w
     ]
 
 
+def test_what_it_says_anew_is_a_word_of_the_clock_and_what_says_nothing_new_is_none(crisis: list[Moment]) -> None:
+    minutes: dict[int, dict[str, Any]] = {
+        0: {},
+        5: {"feedback": False},
+        15: {"known": "It is the K2."},
+        16: {"known": "It is the K2."},
+        35: {"headline": "Over", "next_update_at": None},
+    }
+    for minute, change in minutes.items():
+        assert publish(crisis, now_ms=NOW_MS + minute * MINUTE_MS, **change).status == 200
+    assert ask("DELETE", f"/crises/{crisis[0].id}/public", role="act", now_ms=NOW_MS + 40 * MINUTE_MS).status == 204
+    entries = [entry for entry in moments.get(crisis[0].id).timeline if entry.step]
+    assert [((e.at_ms - NOW_MS) // MINUTE_MS, e.step) for e in entries] == [
+        (0, "first-word"),
+        (15, "public-page"),
+        (35, "public-page"),
+    ]
+    shown = ask("GET", f"/crises/{crisis[0].id}", now_ms=NOW_MS + 41 * MINUTE_MS).json["plan"]["clock"]["record"]
+    assert [word["said_at"] for word in shown][:2] == [iso(NOW_MS), iso(NOW_MS + 15 * MINUTE_MS)]
+
+
 def test_the_page_has_what_was_chosen_and_nothing_else(crisis: list[Moment]) -> None:
     publish(crisis)
     said = {"text": "Unplug your <b>kettle</b>.", "channel": "website", "by": "Ben Internal"}

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.respond.acts import NewRecord, with_note
-from functions.respond.publications import off_note, on_note, publication_of
+from functions.respond.publications import off_note, on_note, publication_of, step_of
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.act import ActorInput, PersonName
 from functions.respond.schemas.publication import PublicationInput, chosen_from
@@ -39,7 +39,7 @@ def publish_crisis(
     id: CrisisId,  # noqa: A002 - a path parameter
     given: Annotated[PublicationInput, Body()],
 ) -> PublicationView:
-    """The timeline says who published what."""
+    """The timeline says who published what; the clock of the plan counts it as a public word."""
     action = action_of(router.current_event, given)
     chosen, first = chosen_from(given, action), moments.of_crisis(id)[0]
     if drilled_brand(first.brand):
@@ -52,7 +52,9 @@ def publish_crisis(
         before = publications.get(first.brand, first.crisis)
         after = follows(before, publication_of(found, chosen, recorded, zone))
         answers.append(after)
-        return None if after == before else NewRecord(publications.write(after), on_note(before, after))
+        if after == before:
+            return None
+        return NewRecord(publications.write(after), on_note(before, after), step_of(before, after, found))
 
     with_note(first.id, action, decide)
     return publication_view(answers[-1], base_address(router.current_event))
