@@ -9,9 +9,11 @@ needs are removed after it has read them.
 
 import hashlib
 import os
+import queue
 import sys
 import tempfile
 import threading
+import time
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +21,9 @@ from typing import Any, ClassVar
 
 PRIVATE = ("AUTH", "LOG_LEVEL", "MINISTACK_WORKER_THREADS")
 """Variables that the emulator reads while it is imported; functions should not see them."""
+END_OF_LOG = "\x00"
+LONGEST_LOG_S = 5.0
+"""How long to wait for the lines of a function that has answered."""
 
 
 def main(runtime_python: str) -> None:
@@ -33,6 +38,7 @@ def main(runtime_python: str) -> None:
     _accept_metric_math()
     _import_gateway_responses()
     _update_nested_stacks()
+    _mark_the_end_of_logs()
 
     for name in PRIVATE:
         os.environ.pop(name, None)
@@ -158,6 +164,38 @@ def _update_nested_stacks() -> None:
 
     handler["create"] = create_bucket
     provisioners._update_resource = update_resource  # noqa: SLF001 - the same
+
+
+def _mark_the_end_of_logs() -> None:
+    """Let a function's worker mark where the log of an invocation ends, and read up to the mark.
+
+    The emulator cannot know when it has all lines, and waits for them after each invocation, up to 50 ms.
+    """
+    from ministack.core import lambda_runtime  # noqa: PLC0415 - like the emulator itself
+
+    answer = "        _real_stdout.flush()\n\nrun()"
+    before, found, after = lambda_runtime._PYTHON_WORKER_SCRIPT.rpartition(answer)  # noqa: SLF001 - the emulator's version is pinned
+    if not found:
+        raise RuntimeError("the emulator's worker has changed: it does not answer where it did")
+    mark = f"        sys.stderr.write({END_OF_LOG + chr(10)!r})\n"
+    lambda_runtime._PYTHON_WORKER_SCRIPT = before + mark + answer + after  # noqa: SLF001 - the same
+
+    def log_of(worker: Any, **_waits: float) -> str:
+        lines, deadline = list[str](), time.monotonic() + LONGEST_LOG_S
+        while time.monotonic() < deadline:
+            ended = not worker._stderr_thread.is_alive()  # noqa: SLF001 - the same
+            try:
+                line = worker._stderr_queue.get(timeout=0 if ended else 0.05)  # noqa: SLF001 - the same
+            except queue.Empty:
+                if ended:
+                    break
+                continue
+            if line == END_OF_LOG:
+                break
+            lines.append(line)
+        return "\n".join(lines)
+
+    lambda_runtime.Worker._drain_stderr_bounded = log_of  # noqa: SLF001 - the same
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from shared.domain.errors import NotFound
 
 POLL_S = 0.25
 """Lambda reads a shard four times a second."""
-FAST_POLL_S = 0.02
+RETRY_S = 0.02
+"""After a read that failed while nothing is to be waited for."""
 logger = logging.getLogger(__name__)
 
 
@@ -48,23 +49,27 @@ class ShardWorker(threading.Thread):
         self.shard, self._parent = shard, parent
         self._errors: Counter[str] = Counter()
         self._stopped, self._split, self._no_waits = threading.Event(), threading.Event(), threading.Event()
+        self._woken = threading.Event()
 
     def stop(self) -> None:
         """Ask the worker to end; records it has not delivered stay in the stream."""
         self._stopped.set()
-        self._no_waits.set()
+        self.skip_waits(on=True)
 
     def split(self) -> list[ShardWorker]:
         """Two workers that follow this one, each with half of its items; none if it was split before."""
         if self._split.is_set():
             return []
         self._split.set()
+        self._woken.set()
         halves = self.shard.halves()
         return [ShardWorker(self._clients, self.mapping, half, self._faults, self) for half in halves]
 
     def skip_waits(self, *, on: bool) -> None:
-        """While on, do not wait for the next poll or for the batching window."""
+        """Read at once; and while on, wait neither for the batching window nor after a read that failed."""
         (self._no_waits.set if on or self._stopped.is_set() else self._no_waits.clear)()
+        if on:
+            self._woken.set()
 
     def run(self) -> None:
         """Deliver until stopped; if anything else ends it, ``error`` has the exception."""
@@ -93,7 +98,7 @@ class ShardWorker(threading.Thread):
             if read == [] and not waiting:
                 self.empty_at = started
             if not read:
-                self._rest()
+                self._rest(RETRY_S if read is None and self._no_waits.is_set() else POLL_S)
 
     def _takes(self, record: StreamRecord) -> bool:
         return self.shard.holds(record) and self.mapping.matches(record.event)
@@ -105,9 +110,10 @@ class ShardWorker(threading.Thread):
             len(waiting), self.mapping.batch_size, waited_ms, 0 if hurries else self.mapping.window_ms
         )
 
-    def _rest(self) -> None:
-        if self._no_waits.wait(POLL_S):
-            self._stopped.wait(FAST_POLL_S)
+    def _rest(self, longest_s: float) -> None:
+        """Wait for the next poll; who is woken meanwhile reads after that, and not before."""
+        self._woken.wait(longest_s)
+        self._woken.clear()
 
     def _deliver(self, whole: Batch) -> None:
         pending, not_invoked = [whole], 0
