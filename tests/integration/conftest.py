@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ import yaml
 from moto import mock_aws
 from samtranslator.yaml_helper import yaml_parse
 
+from tests.integration.fast_moto import speed_up
 from tests.integration.role_guard import hold_roles
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +45,10 @@ SETTINGS = {
     "DROP_BUCKET": "DropBucket",
 }
 """The environment of the functions, and the outputs of infra/storage.yaml that fill it."""
+PURE = ("shared.domain.", "shared.intents.", "shared.sentiment.", "shared.plans.", "functions.detect.stats.")
+"""Cores, held to know neither AWS nor the environment: what they keep are tables read from the package's own files."""
+
+speed_up()
 
 
 @pytest.fixture
@@ -108,15 +114,26 @@ def _taken_out(template: dict[str, Any], kind: str) -> list[str]:
 
 def _forget() -> None:
     """Drop every client and memory that a warm function keeps, as a new environment would have none."""
-    import sys  # noqa: PLC0415 - only what is loaded by now can remember anything
+    for name in [name for name in sys.modules if name.startswith(("shared.", "functions."))]:
+        module = vars(sys.modules[name])
+        if name not in _MEMORIES:
+            _MEMORIES[name] = _memory(name, module)
+        caches, variables = _MEMORIES[name]
+        for cached in caches:
+            cached.cache_clear()
+        for variable in variables:
+            if isinstance(value := module.get(variable), dict | set):
+                value.clear()
+        if name == "functions.intake.service":
+            module["_brands"] = (-1e9, {})
 
-    for name, module in list(sys.modules.items()):
-        if name.startswith(("shared.", "functions.")):
-            for value in list(vars(module).values()):
-                if callable(getattr(value, "cache_clear", None)) and getattr(value, "__module__", "") == name:
-                    value.cache_clear()
-            for variable, value in vars(module).items():
-                if re.fullmatch("_[a-z][a-z_]*", variable) and isinstance(value, dict | set):
-                    value.clear()  # constants are in capitals
-            if name == "functions.intake.service":
-                vars(module)["_brands"] = (-1e9, {})
+
+_MEMORIES: dict[str, tuple[list[Any], list[str]]] = {}
+"""Of each module that was loaded so far: its cached functions, and the names of its variables that may remember."""
+
+
+def _memory(name: str, module: dict[str, Any]) -> tuple[list[Any], list[str]]:
+    if name.startswith(PURE):
+        return [], []
+    caches = [one for one in module.values() if callable(getattr(one, "cache_clear", None)) and one.__module__ == name]
+    return caches, [variable for variable in module if re.fullmatch("_[a-z][a-z_]*", variable)]  # capitals: constants
