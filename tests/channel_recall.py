@@ -61,6 +61,12 @@ QUERIES = {"appstore": "123456789", "reddit": "r/kettles", "rss": "https://feed.
 LIMITS = CrawlLimits(requests=30, first_posts=10**6, look_back_ms=None)
 MOST_A_MINUTE = {"appstore": 20, "rss": 20, "gdelt": 8}
 """Posts in a minute of a burst on channels that list only their newest, or so many of a quarter of an hour."""
+LIMITED_WORDS = {
+    "gdelt": b"Please limit requests to one every 5 seconds",
+    "stackexchange": b'{"error_name": "throttle_violation", "error_message": "too many requests"}',
+    "youtube": b'{"error": {"code": 429, "errors": [{"reason": "rateLimitExceeded"}]}}',
+}
+"""What channels with words of their own say beside the headers of a rate limit."""
 FAULT, CRASH, BURST = 0.15, 0.05, 0.02
 """How often a request meets a fault, a poll crashes before it saves its cursor, and a burst begins in a minute."""
 
@@ -108,7 +114,9 @@ class Weather:
         self.recall.early += self.source.now_ms < self.until_ms
         fault = None
         if self.on and self.rng.random() < FAULT:
-            fault = self.rng.choice([failing, web_page, cut, repeated, self._limited, self._limited])
+            fault = self.rng.choice(
+                [failing, web_page, cut, repeated, self._limited, self._limited, self._last_allowed]
+            )
         self.source.faults = [fault]
         return self.source(request)
 
@@ -126,7 +134,18 @@ class Weather:
                 {"x-ratelimit-reset": iso(math.ceil(at + seconds) * SECOND_MS)},
             ]
         )
-        return Response(429, {"date": formatdate(math.floor(at), usegmt=True), **headers}, b"slow down")
+        words = self.rng.choice([b"slow down", LIMITED_WORDS.get(self.recall.channel, b"")])
+        return Response(429, {"date": formatdate(math.floor(at), usegmt=True), **headers}, words)
+
+    def _last_allowed(self, source: FakeChannel, request: Request) -> Response:
+        """A whole answer that says that it is the last one for now."""
+        answer = source.answer(request)
+        if answer.status >= 400 or request.method == "POST":
+            return answer
+        seconds = self.rng.choice([2, 45, 150])
+        self.until_ms = source.now_ms + seconds * SECOND_MS
+        limit = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(seconds)}
+        return replace(answer, headers={**answer.headers, **limit})
 
 
 def recall_of(name: str, *, seed: int, minutes: int, over_http: bool = False) -> Recall:

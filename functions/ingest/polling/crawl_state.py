@@ -96,7 +96,8 @@ class CrawlState:
             position=newest(self.cursor.position, self.cursor.target, self.position) or start_position,
             resume="",
             target="",
-            crawl_ms=self.crawl_ms,
+            # An old answer proves nothing: what came late since the crawl before is still to be read.
+            crawl_ms=self.cursor.crawl_ms if stale else self.crawl_ms,
             resume_ms=0,
             etag=self.last.etag,
             modified=self.last.modified,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from functions.ingest.polling.rate_limits import check
+from functions.ingest.polling.rate_limits import check, not_before_ms
 from shared.channels.access import Credentials, Session
 from shared.channels.protocol import Channel
 from shared.channels.request import Request, Response
-from shared.domain.errors import ChannelError, ChannelRefused, ChannelUnavailable
+from shared.domain.errors import ChannelError, ChannelRefused, ChannelUnavailable, RateLimited
+from shared.domain.time import MINUTE_MS
+
+LONGEST_WAIT_MS = 15 * MINUTE_MS
+"""A wait of minutes that a sign-in asks for may hold for every request; one of hours is for sign-ins alone."""
 
 
 @dataclass(slots=True)
@@ -56,13 +60,24 @@ class SignedIn:
             if session := self.channel.ACCESS.session_from(response, received_ms):
                 self.session = session
                 self.save(session)
-                return
+                return _keep_wait(response, received_ms)
             failure = _failure(self.channel, response, received_ms)
             if not isinstance(failure, ChannelRefused):
                 raise failure  # a rate limit holds for every way to sign in; what passes is no reason for another
         if isinstance(failure, ChannelRefused):
             self._refused = failure
         raise failure
+
+
+def _keep_wait(response: Response, received_ms: int) -> None:
+    """Nothing, unless the sign-in was the last request that the server allows for now.
+
+    Raises:
+        RateLimited: it was; the session is kept for later.
+    """
+    until_ms = not_before_ms(response, 0, received_ms)
+    if received_ms < until_ms <= received_ms + LONGEST_WAIT_MS:
+        raise RateLimited("after the sign-in the channel allows no request for now", retry_at_ms=until_ms)
 
 
 def _failure(channel: Channel, response: Response, received_ms: int) -> ChannelError:

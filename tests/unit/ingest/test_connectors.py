@@ -319,6 +319,25 @@ def test_a_password_that_was_used_too_often_is_not_used_again_before_its_time() 
     assert len(source.asked) == asked
 
 
+@pytest.mark.parametrize("kind", [FakeBluesky, FakeReddit])
+@pytest.mark.parametrize(("reset_s", "waits"), [(90, True), (36_000, False)])
+def test_a_sign_in_may_be_the_last_request_for_now_and_a_wait_of_hours_is_that_of_sign_ins(
+    kind: type[FakeNetwork], reset_s: int, waits: bool
+) -> None:
+    source = kind()
+    told, watcher = burst(source, 3), Watcher(source)
+    limit = {"ratelimit-remaining": "0", "ratelimit-reset": str(reset_s)}
+    source.faults = [lambda channel, request: replace(channel.answer(request), headers=limit)]
+    watcher.ask()
+    assert (len(source.asked) == 1) is waits
+    if waits:
+        assert watcher.cursor.not_before_ms == source.now_ms + 90_000
+        source.now_ms += 90_000
+        watcher.ask()
+    assert sorted(watcher.told) == sorted(told)
+    assert sum("limit=" not in url for url in source.asked) == 1  # the session is kept
+
+
 @pytest.mark.parametrize("kind", [FakeBluesky, FakeStackExchange])
 def test_a_server_that_does_not_know_the_end_of_a_span_is_read_by_pages(
     kind: type[FakeBluesky | FakeStackExchange],

@@ -248,6 +248,26 @@ def test_a_post_that_comes_late_while_a_crawl_is_interrupted_is_told() -> None:
     assert sorted(keys(*results)) == sorted(told)
 
 
+def test_an_old_answer_after_an_interrupted_crawl_hides_no_post_that_came_late() -> None:
+    """Read up to now by the first crawl, and not again behind it by the second: its answer is of another time."""
+    source = FakeMastodon()
+    source.post()
+    first = ask(source, Cursor())
+    source.now_ms += MINUTE_MS
+    burst = [source.post() for _ in range(50)]
+    source.faults = [None, limited]
+    interrupted = ask(source, first.cursor)
+    source.now_ms += 2 * MINUTE_MS
+    late = source.post(id_ms=source.now_ms - 150_000)
+    source.now_ms += 11 * MINUTE_MS
+    latest = source.post()
+    source.faults = [None, None, lambda *_: source.json([])]
+    ended = ask(source, interrupted.cursor)
+    source.now_ms += MINUTE_MS
+    last = ask(source, ended.cursor)
+    assert sorted(keys(interrupted, ended, last)) == sorted([*burst, late, latest])
+
+
 def test_hits_of_the_future_on_the_first_page_push_none_off_the_second() -> None:
     """The bound that keeps the pages in their places leaves them out."""
     source = FakeHackerNews(page_size=10)
