@@ -13,6 +13,7 @@ PAGES = {
     "brands": "Brands",
     "channels": "Channels",
     "silences": "Silences",
+    "drills": "Drills",
     "people": "People",
 }
 """The pages by their address, which is relative: they lie side by side."""

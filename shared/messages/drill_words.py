@@ -15,10 +15,11 @@ def score_lines(score: Score, earlier: Sequence[Score] = ()) -> list[str]:
     >>> score_lines(Score(detected=6, words_due=2, words_in_time=1), [Score(detected=4.5)])[:2]
     ['detected      after 6 minutes (before: 4.5)', 'acknowledged  not at all (before: never)']
     """
-    return [f"{name:{WIDTH}}{told}" for name, told in _told(score, earlier)]
+    return [f"{name:{WIDTH}}{told}" for name, told in score_rows(score, earlier)]
 
 
-def _told(score: Score, earlier: Sequence[Score]) -> Iterator[tuple[str, str]]:
+def score_rows(score: Score, earlier: Sequence[Score] = ()) -> Iterator[tuple[str, str]]:
+    """The same in two columns."""
     if score.detected is not None or not score.plan:  # in a table-top exercise nothing is
         yield "detected", _minutes(score.detected, [one.detected for one in earlier])
     yield "acknowledged", _minutes(score.acknowledged, [one.acknowledged for one in earlier])

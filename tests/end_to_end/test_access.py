@@ -313,7 +313,7 @@ def _people(found: Exercised) -> None:
         found.status[f"sign-in by {next(iter(given))}"] = 200 if begun.status == 303 else begun.status
         cookie = begun.headers.get("Set-Cookie", "").partition(";")[0]
         if cookie:
-            for page in ("now", "moments", "brands", "channels", "silences", "people"):
+            for page in ("now", "moments", "brands", "channels", "silences", "drills", "people"):
                 found.status[f"page {page}"] = _page(stack, page, cookie)
     found.status["no session"] = 200 if _page(stack, "now", "") == 303 else 0
     found.audit.collect()

@@ -489,3 +489,19 @@ def moment_address(browser: Browser) -> str:
     page = browser.get("/pages/moments")
     (address,) = {link for link in page.links if "/m/" in link}
     return str(urljoin(page.path, address))
+
+
+def test_the_page_of_drills_shows_how_one_goes_and_how_those_before_went() -> None:
+    brands.put(Brand("calm", "Calm"))
+    began = ask("POST", "/drills", body={"brand": "calm", "plan": "111", "by": HOSTILE[:80]}, now_ms=NOW_MS).json["id"]
+    ask("POST", f"/drills/{began}/steps/4", body={"by": "cleo"}, now_ms=NOW_MS + 4 * MINUTE_MS)
+    browser = signed_in()
+    browser.now_ms = NOW_MS + 13 * MINUTE_MS
+    running = browser.get("/pages/drills").body
+    assert "<script" not in running.replace('<script type="module"', "")
+    assert all(words in running for words in ("DRILL Calm: plan", "after 4 minutes", "done by cleo", "A journalist"))
+    assert "A regulator" not in running, "what comes is a surprise"
+    ask("POST", f"/drills/{began}/end", body={"by": "ben"}, now_ms=NOW_MS + 14 * MINUTE_MS)
+    ended = browser.get("/pages/drills").body
+    assert "ended by hand" in ended
+    assert "done by cleo" not in ended

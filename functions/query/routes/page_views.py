@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from functions.query.pages import brands as brand_pages
 from functions.query.pages.channels import channels_page
+from functions.query.pages.drills import drills_page
 from functions.query.pages.moments import FILTERS, moments_page
 from functions.query.pages.now import Going, now_page
 from functions.query.pages.sign_in import enter_page, sign_in_page
@@ -150,6 +151,14 @@ def silence_list(event: Event) -> Response[str]:
     return _response(silences_page(visitor, _parameter(event, "said"), silences.every(), names, _now_ms(event)))
 
 
+def drill_list(event: Event) -> Response[str]:
+    """Drills and how they went; of one that runs, how it goes."""
+    from functions.query.routes.shown_drills import shown_drills  # noqa: PLC0415 - only this page reads drills
+
+    visitor, now_ms = visitor_of(event), _now_ms(event)
+    return _response(drills_page(visitor, shown_drills(_addresses(visitor, now_ms), now_ms), now_ms))
+
+
 VIEWS: Mapping[str, Callable[[Event], Response[str]]] = {
     "sign-in": sign_in,
     "enter": enter,
@@ -159,6 +168,7 @@ VIEWS: Mapping[str, Callable[[Event], Response[str]]] = {
     "brand": brand,
     "channels": channel_health,
     "silences": silence_list,
+    "drills": drill_list,
 }
 """Every page of this function, by the last part of its address."""
 
