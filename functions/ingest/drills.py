@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, takewhile
 
 from shared.domain.brand import Brand
-from shared.domain.drill import MARK, Drill
+from shared.domain.drill import MARK, Drill, drilled_brand
 from shared.domain.mentions.mention import Mention, Post, mention_from_post
 from shared.domain.time import MINUTE_MS
 from shared.runtime import secrets
@@ -20,10 +20,10 @@ from shared.scenario.scenario import Scenario
 from shared.store import drills, mentions
 
 
-def play_drills(stand_ins: Iterable[Brand], now_ms: int) -> int:
-    """Store what is due for each; how many posts. One that fails is tried again in the next minute."""
+def play_drills(every_brand: Iterable[Brand], now_ms: int) -> int:
+    """Store what is due for each stand-in; how many posts. One that fails is tried again in the next minute."""
     stored = 0
-    for brand in stand_ins:
+    for brand in filter(lambda brand: drilled_brand(brand.id), every_brand):
         try:
             stored += _play(brand, now_ms)
         except Exception as error:  # noqa: BLE001 - a drill must not stop what is real

@@ -18,7 +18,6 @@ from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel
 from shared.channels.request import checked_url
 from shared.domain.brand import Brand
-from shared.domain.drill import drilled_brand
 from shared.domain.errors import InvalidInput
 from shared.egress.pool import hosts_of
 from shared.runtime.private_hosts import private_hosts
@@ -37,11 +36,10 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Poll the channels that brands use, or the one that the event names, each unless another run still does."""
     now_ms, every_brand = scheduled_ms(event), brands.every()
     beat("MENTIONS_TABLE", now_ms, inserted=True)
-    stand_ins = [brand for brand in every_brand if drilled_brand(brand.id)]
-    if stand_ins and "channel" not in event:
+    if "channel" not in event and any(brand.id.startswith("drill-") for brand in every_brand):
         from functions.ingest.drills import play_drills  # noqa: PLC0415 - most minutes have no drill
 
-        play_drills(stand_ins, now_ms)
+        play_drills(every_brand, now_ms)
     pasts = backfills.every()
     asked = {past.channel for past in pasts if past.done_ms < 0}
     names = [str(event["channel"])] if "channel" in event else _used(every_brand, asked)

@@ -29,7 +29,6 @@ from functions.detect.moments.evidence import normal_negative_share
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, new_level, opened
 from functions.detect.moments.severity import severity
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
-from shared.domain.drill import DRILL_OVER, drilled_brand
 from shared.domain.moments.lifecycle import Action, dismiss, next_version, resolve
 from shared.domain.moments.moment import Kind, Moment, Severity
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
@@ -87,6 +86,8 @@ def decide(given: DecisionInput, trigger: Trigger) -> Decision:
 
 def decide_unwatched(ongoing: Sequence[Moment], now_ms: int) -> Decision:
     """The moments of a brand that is no longer watched are dismissed; those of a drill that is over are resolved."""
+    from shared.domain.drill import DRILL_OVER, drilled_brand  # noqa: PLC0415 - few brands are ever removed
+
     signals = {signal.kind: signal for signal in Signal}
 
     def ended(moment: Moment) -> Moment:
