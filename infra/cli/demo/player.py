@@ -25,6 +25,7 @@ SETTINGS = {
     "name": "Brightkettle",
     "aliases": ["@brightkettle", "bright kettle"],
     "time_zone": "Europe/Berlin",
+    "support": "help@brightkettle.example",
 }
 """The brand's settings; it has no queries, so that no channel is ever polled for it."""
 

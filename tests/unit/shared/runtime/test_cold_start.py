@@ -71,3 +71,9 @@ def test_a_list_is_answered_without_the_words_of_a_crisis(group: str) -> None:
     found = loaded("from functions.query.api import ROUTES", f"ROUTES.app_for('/{group}')")
     assert f"functions.query.routes.{group}" in found
     assert not found & (NOWHERE | SCORING | {"shared.messages.crisis_figures", "shared.plans"})
+
+
+def test_to_approve_an_answer_loads_neither_what_scores_posts_nor_what_asks_a_model() -> None:
+    found = loaded("from functions.respond.api import ROUTES", "ROUTES.app_for('/moments/x/drafts/y/approve')")
+    assert "functions.respond.routes.wordings" in found
+    assert not found & (NOWHERE | SCORING | {"functions.respond.wording"})
