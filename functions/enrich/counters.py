@@ -102,6 +102,7 @@ def _additions(tally: Tally) -> tuple[dict[str, str], dict[str, Any]]:
     kept |= counts.theme_attributes(tally.themes)
     kept |= {f"{counts.HASHTAG_PREFIX}{tag}": times for tag, times in tally.hashtags.items()}
     kept |= {f"{counts.CHANNEL_PREFIX}{channel}": times for channel, times in tally.channels.items()}
+    kept |= counts.negative_attributes(tally.negative_channels)
     kept |= {f"{counts.DELAY_PREFIX}{minutes}": times for minutes, times in tally.delays.items()}
     kept |= {f"{counts.ACCOUNT_PREFIX}{key}": times for key, times in tally.accounts.items()}
     kept |= {f"{counts.SERIES_PREFIX}{key}": times for key, times in tally.series.items()}

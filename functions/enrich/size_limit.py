@@ -11,11 +11,14 @@ from typing import NamedTuple
 
 from shared.domain.mentions.tally import Tally
 
-TAG_BYTES, CHANNEL_BYTES = 125, 100
+TAG_BYTES, CHANNEL_BYTES = 100, 100
 """UTF-8 bytes for the names in one counter; with its sums and samples it stays under 1 KB."""
 
 MOST_ACCOUNTS, MOST_WORDINGS, MOST_SERIES = 8, 4, 3
 """Accounts, wordings and series of accounts in one counter."""
+
+MOST_NEGATIVE_CHANNELS = 3
+"""Channels in one counter of which the negative posts are known."""
 
 SLOTS_FOR_REPEATED = 2
 """Of these, so many are only for what a batch has twice: a flood must find room after many single posts."""
@@ -35,10 +38,11 @@ class KnownNames(NamedTuple):
     accounts: frozenset[str] = frozenset()
     wordings: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
+    negative_channels: frozenset[str] = frozenset()
 
     def with_those_of(self, tally: Tally) -> KnownNames:
         """These names and those of the tally."""
-        found = (tally.hashtags, tally.channels, tally.accounts, tally.wordings, tally.series)
+        found = (tally.hashtags, tally.channels, tally.accounts, tally.wordings, tally.series, tally.negative_channels)
         return KnownNames(*(known | names.keys() for known, names in zip(self, found, strict=True)))
 
 
@@ -56,13 +60,21 @@ def limited(tally: Tally, known: KnownNames) -> Tally:
         tally,
         hashtags=fit_names(tally.hashtags, known.hashtags, TAG_BYTES),
         channels=kept,
+        negative_channels=fit_keys(
+            {channel: times for channel, times in tally.negative_channels.items() if channel in kept},
+            known.negative_channels,
+            MOST_NEGATIVE_CHANNELS,
+            slots_for_repeated=0,
+        ),
         accounts=fit_keys(tally.accounts, known.accounts, MOST_ACCOUNTS),
         wordings=fit_keys(tally.wordings, known.wordings, MOST_WORDINGS),
         series=fit_keys(tally.series, known.series, MOST_SERIES),
     )
 
 
-def fit_keys(times: Mapping[str, int], known: Collection[str], most: int) -> dict[str, int]:
+def fit_keys(
+    times: Mapping[str, int], known: Collection[str], most: int, slots_for_repeated: int = SLOTS_FOR_REPEATED
+) -> dict[str, int]:
     """Of the keys in ``times`` those that are known, and the most used others until there are ``most``.
 
     >>> fit_keys({"old": 1, "one": 1, "hot": 9}, {"old", "two"}, most=4), fit_keys({"one": 1}, {"old", "two"}, most=4)
@@ -71,7 +83,7 @@ def fit_keys(times: Mapping[str, int], known: Collection[str], most: int) -> dic
     kept = {key: count for key, count in times.items() if key in known}
     left = most - len(known)
     for key, count in sorted(times.items(), key=lambda entry: (-entry[1], entry[0])):
-        if key not in kept and left > (0 if count > 1 else SLOTS_FOR_REPEATED):
+        if key not in kept and left > (0 if count > 1 else slots_for_repeated):
             kept[key] = count
             left -= 1
     return kept

@@ -111,6 +111,7 @@ def tally_of(records: Iterable[ScoredMention]) -> Tally:
         themes=Counter(match.theme.value for record in found for match in record.enrichment.themes),
         hashtags=Counter(tag for record in found for tag in record.mention.hashtags),
         channels=Counter(record.mention.channel for record in found),
+        negative_channels=Counter(record.mention.channel for record in critical),
         samples=most_critical((_sample(record) for record in critical if not record.mention.withheld), MAX_SAMPLES),
         voices=_voices(found),
         delays=_delays(found),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
 from shared.effect.estimate import Estimate, estimate
+from shared.effect.other_channels import OtherChannels, other_channels
 from shared.effect.recognisable import Z_HELPING, smallest_fall
 from shared.effect.windows import LOOKS, Around, Course, posts_around
 
@@ -35,12 +36,16 @@ class EffectVerdict(StrEnum):
 
 
 class Effect(NamedTuple):
-    """The effect of a statement ``minutes`` after it; ``estimate`` is ``None`` where there are too few posts."""
+    """The effect of a statement ``minutes`` after it; ``estimate`` is ``None`` where there are too few posts.
+
+    ``channels`` compares its channel with the others, where there are others.
+    """
 
     minutes: int
     around: Around
     estimate: Estimate | None
     verdict: EffectVerdict
+    channels: OtherChannels | None = None
 
     @property
     def recognisable_fall(self) -> int | None:
@@ -83,7 +88,7 @@ def effects_of(statements: Sequence[Statement], course: Course, now_ms: int) -> 
         Answered(
             statement,
             [
-                _effect(minutes, posts_around(course, at_ms, minutes, last_ms))
+                _effect(course, statement, minutes, last_ms)
                 for minutes in LOOKS
                 if at_ms + minutes * MINUTE_MS <= now_ms
             ],
@@ -94,9 +99,12 @@ def effects_of(statements: Sequence[Statement], course: Course, now_ms: int) -> 
     ]
 
 
-def _effect(minutes: int, around: Around) -> Effect:
+def _effect(course: Course, statement: Statement, minutes: int, last_ms: int) -> Effect:
+    at_ms = statement.published_ms
+    around = posts_around(course, at_ms, minutes, last_ms)
     found = estimate(around)
-    return Effect(minutes, around, found, verdict_of(found, minutes))
+    channels = other_channels(course, statement.channel, at_ms, minutes, last_ms)
+    return Effect(minutes, around, found, verdict_of(found, minutes), channels)
 
 
 def verdict_of(found: Estimate | None, minutes: int) -> EffectVerdict:

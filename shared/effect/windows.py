@@ -105,12 +105,13 @@ def _edges(said_ms: int, from_ms: int, until_ms: int) -> list[tuple[int, int]]:
 
 
 def _sum(counted: Sequence[tuple[int, Tally]], since_ms: int, until_ms: int) -> Posts:
-    found = [tally for _, tally in _between(counted, since_ms, until_ms)]
+    found = [tally for _, tally in counted_between(counted, since_ms, until_ms)]
     negative, scored = sum(tally.negative for tally in found), sum(tally.scored for tally in found)
     return Posts(max(0, until_ms - since_ms) / MINUTE_MS, negative, scored - negative)
 
 
-def _between(counted: Sequence[tuple[int, Tally]], since_ms: int, until_ms: int) -> Sequence[tuple[int, Tally]]:
+def counted_between(counted: Sequence[tuple[int, Tally]], since_ms: int, until_ms: int) -> Sequence[tuple[int, Tally]]:
+    """Those of ``since_ms <= minute < until_ms``."""
     first, last = (bisect_left(counted, at_ms, key=itemgetter(0)) for at_ms in (since_ms, until_ms))
     return counted[first:last]
 
@@ -118,7 +119,7 @@ def _between(counted: Sequence[tuple[int, Tally]], since_ms: int, until_ms: int)
 def _busiest(counted: Sequence[tuple[int, Tally]], since_ms: int, until_ms: int) -> float:
     """Scored posts a minute of the busiest quarter of an hour between these times."""
     busiest = kept = first = 0
-    found = [(at_ms, tally.scored) for at_ms, tally in _between(counted, since_ms, until_ms)]
+    found = [(at_ms, tally.scored) for at_ms, tally in counted_between(counted, since_ms, until_ms)]
     for at_ms, scored in found:
         kept += scored
         while found[first][0] <= at_ms - BUSIEST_MINUTES * MINUTE_MS:

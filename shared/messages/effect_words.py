@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.effect.estimate import LEAST_POSTS
+from shared.effect.other_channels import OtherChannels, Pace
 from shared.effect.verdict import Answered, Effect, EffectVerdict
 from shared.effect.windows import Posts
 from shared.messages.phrases import duration
+from shared.messages.quote import safe_text, shorten
+
+MAX_CHANNEL = 40
 
 VERDICT_TEXT = {
     EffectVerdict.HELPING: "helping",
@@ -71,6 +75,24 @@ def change_text(effect: Effect) -> str:
         return ""
     shares = f"{before.negative_share:.0%} of the posts were negative before, {after.negative_share:.0%} after"
     return f"{shares}; {_pace(before)} a minute before, {_pace(after)} after."
+
+
+def channels_text(found: OtherChannels | None, channel: str) -> str:
+    """The channel of a statement beside those that it did not reach; empty where there is nothing to compare.
+
+    >>> print(*channels_text(OtherChannels(Pace(120, 40), Pace(100, 95)), "bluesky").split(". "), sep="\\n")
+    Negative posts an hour on bluesky: 120 before, 40 after (-67%)
+    On the channels that it did not reach: 100 before, 95 after (-5%).
+    """
+    if found is None:
+        return ""
+    here, others = map(_change, found)
+    where = shorten(safe_text(channel), MAX_CHANNEL)
+    return f"Negative posts an hour on {where}: {here}. On the channels that it did not reach: {others}."
+
+
+def _change(pace: Pace) -> str:
+    return f"{pace.before:,.0f} before, {pace.after:,.0f} after ({round(100 * pace.change):+}%)"
 
 
 def verdict_text(answered: Answered) -> str:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.domain.errors import Poison
+from shared.domain.mentions.fingerprint import channel_key
 from shared.domain.mentions.sample import Sample
 from shared.domain.mentions.tally import Tally, Voice, is_late
 from shared.domain.mentions.theme import Theme
@@ -41,6 +42,9 @@ SUM_ATTRIBUTES = {
 
 HASHTAG_PREFIX, CHANNEL_PREFIX, THEME_PREFIX = "t:", "c:", "h:"
 ACCOUNT_PREFIX, SERIES_PREFIX, WORDING_PREFIX = "@", "+", "~"
+
+NEGATIVE_PREFIX = "-"
+"""With the key of a channel: how many of its posts are negative. The name is with the count of the channel's posts."""
 
 DELAY_PREFIX = "l:"
 """With a delay in minutes: how many mentions came so long after their publication. Those that came within a minute
@@ -134,6 +138,15 @@ def theme_attributes(themes: Mapping[str, int]) -> dict[str, int]:
     return {f"{THEME_PREFIX}{THEME_CODES[Theme(theme)]}": times for theme, times in themes.items()}
 
 
+def negative_attributes(channels: Mapping[str, int]) -> dict[str, int]:
+    """The counts of negative posts by channel, by attribute name.
+
+    >>> negative_attributes({"reddit": 3})
+    {'-MzB': 3}
+    """
+    return {f"{NEGATIVE_PREFIX}{channel_key(channel)}": times for channel, times in channels.items()}
+
+
 def voice_attributes(voices: Mapping[str, Voice]) -> dict[str, str]:
     """The loudest author of each size, by attribute name: a JSON row of author, reach and post.
 
@@ -211,6 +224,7 @@ def _tally(item: Item) -> Tally:
         themes={_LONG_THEMES.get(short, short): times for short, times in _prefixed(item, THEME_PREFIX).items()},
         hashtags=_prefixed(item, HASHTAG_PREFIX),
         channels=_prefixed(item, CHANNEL_PREFIX),
+        negative_channels=_negative_channels(item),
         samples=tuple(Sample(*row) for row in json.loads(item["ex"]["S"])) if "ex" in item else (),
         voices=dict(_voice(item[name]["S"]) for name in VOICES if name in item),
         delays={int(minutes): times for minutes, times in _prefixed(item, DELAY_PREFIX).items()},
@@ -223,6 +237,13 @@ def _tally(item: Item) -> Tally:
 def _voice(found: str) -> tuple[str, Voice]:
     author, reach, *post = json.loads(found)
     return str(author), Voice(int(reach), Sample(*post))
+
+
+def _negative_channels(item: Item) -> dict[str, int]:
+    """A counter of an older version has none."""
+    found = _prefixed(item, NEGATIVE_PREFIX)
+    names = {channel_key(channel): channel for channel in _prefixed(item, CHANNEL_PREFIX)} if found else {}
+    return {names[key]: times for key, times in found.items() if key in names}
 
 
 def _prefixed(item: Item, prefix: str) -> dict[str, int]:

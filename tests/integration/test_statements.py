@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions.respond.statements import MAX_STATEMENTS
+from shared.domain.mentions.fingerprint import channel_key
 from shared.domain.moments.moment import Moment, Transition
 from shared.domain.response.statement import Statement, from_document, to_document
 from shared.domain.time import MINUTE_MS, iso
@@ -161,3 +162,19 @@ def test_what_a_statement_changed_is_in_the_api_and_on_the_page(crisis: list[Mom
     page = ask("GET", f"/m/{token}", now_ms=later_ms).body
     assert "After 1 h: helping. 200 negative posts came" in page
     assert "said, helping, 14:35" in page
+
+
+def test_a_statement_on_one_channel_is_shown_beside_the_channels_that_it_did_not_reach(crisis: list[Moment]) -> None:
+    for minute in range(60):
+        here = {"-" + channel_key("x"): 6 if minute < 30 else 3, "-" + channel_key("rss"): 4, "c:x": 10, "c:rss": 10}
+        sums = {"n": 20, "sc": 20, "ng": 10, "seen": START, **here}
+        key = counts.counter_key("acme", START + minute * MINUTE_MS, "0")
+        dynamodb().put_item(
+            TableName=setting("COUNTS_TABLE"), Item=key | {name: number(value) for name, value in sums.items()}
+        )
+    say(crisis[0], published_at=iso(NOW_MS), channel="x")
+    (answered,) = ask("GET", f"/crises/{crisis[0].id}/statements", now_ms=NOW_MS + 31 * MINUTE_MS).json["statements"]
+    (effect,) = answered["effects"]
+    assert effect["channels"]["reached"] == {"before": 360.0, "after": 180.0}
+    assert effect["channels"]["others"] == {"before": 240.0, "after": 240.0}
+    assert "On the channels that it did not reach: 240 before, 240 after (+0%)." in effect["text"]

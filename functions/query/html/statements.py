@@ -7,7 +7,7 @@ from shared.domain.time import iso
 from shared.effect.verdict import Answered
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.effect_words import change_text, effect_text, recognisable_text, shared_effect_text
+from shared.messages.effect_words import change_text, channels_text, effect_text, recognisable_text, shared_effect_text
 from shared.messages.phrases import time_with_date
 from shared.messages.quote import safe_text, shorten
 
@@ -37,4 +37,5 @@ def _effect(answered: Answered) -> list[str]:
     latest = answered.effects[-1]
     clear = [effect for effect in answered.effects if effect.verdict is answered.verdict]
     told = dict.fromkeys((effect_text(clear[-1]), effect_text(latest)))
-    return [*told, *filter(None, (change_text(latest), shared_effect_text(answered)))]
+    beside = channels_text(latest.channels, answered.statement.channel)
+    return [*told, *filter(None, (change_text(latest), beside, shared_effect_text(answered)))]

@@ -9,11 +9,12 @@ from typing_extensions import TypedDict
 
 from shared.domain.time import iso_or_none
 from shared.effect.estimate import Estimate
+from shared.effect.other_channels import OtherChannels
 from shared.effect.verdict import Answered, Effect, EffectVerdict
 from shared.effect.windows import Posts
 from shared.http.fields import Instant, Share
 from shared.http.statements import StatementView, statement_view
-from shared.messages.effect_words import change_text, effect_text, recognisable_text, shared_effect_text
+from shared.messages.effect_words import change_text, channels_text, effect_text, recognisable_text, shared_effect_text
 
 
 class ScoredPosts(TypedDict):
@@ -33,6 +34,20 @@ class ExpectedNegative(TypedDict):
     high: float
 
 
+class NegativePace(TypedDict):
+    """Negative posts an hour before and after a statement."""
+
+    before: float
+    after: float
+
+
+class ChannelsView(TypedDict):
+    """The negative posts on the channel of a statement, and on those that it did not reach."""
+
+    reached: NegativePace
+    others: NegativePace
+
+
 class EffectView(TypedDict):
     """What followed a statement against what would have come without it."""
 
@@ -47,6 +62,13 @@ class EffectView(TypedDict):
     change: Annotated[
         float | None,
         Field(description="Of the negative posts beyond normal: -0.5 means that half did not come"),
+    ]
+    channels: Annotated[
+        ChannelsView | None,
+        Field(
+            description="For comparison, no part of the verdict; null: not said on a channel that is heard, or fewer "
+            "than 30 negative posts there or elsewhere before it"
+        ),
     ]
     recognisable_fall: Annotated[
         Share | None,
@@ -92,7 +114,8 @@ def answered_statement(answered: Answered) -> AnsweredStatement:
 
 def _effect(effect: Effect, answered: Answered) -> EffectView:
     found = effect.estimate
-    parts = (effect_text(effect), change_text(effect), shared_effect_text(answered))
+    beside = channels_text(effect.channels, answered.statement.channel)
+    parts = (effect_text(effect), change_text(effect), beside, shared_effect_text(answered))
     return EffectView(
         minutes=effect.minutes,
         verdict=effect.verdict,
@@ -101,8 +124,14 @@ def _effect(effect: Effect, answered: Answered) -> EffectView:
         after=_posts(effect.around.after),
         expected_negative=_expected(found) if found else None,
         change=round(found.change, 3) if found else None,
+        channels=_channels(effect.channels) if effect.channels else None,
         recognisable_fall=_share(effect.recognisable_fall),
     )
+
+
+def _channels(found: OtherChannels) -> ChannelsView:
+    reached, others = (NegativePace(before=round(pace.before, 1), after=round(pace.after, 1)) for pace in found)
+    return ChannelsView(reached=reached, others=others)
 
 
 def _share(per_cent: int | None) -> float | None:

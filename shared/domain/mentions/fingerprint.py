@@ -63,6 +63,11 @@ def account_key(author: str) -> str:
     return short_key(zlib.crc32(author.encode()) * _MIX & 0xFFFFFFFF) if author else ""
 
 
+def channel_key(channel: str) -> str:
+    """The key of a channel's name, to tell the few channels of one counter apart."""
+    return short_key(zlib.crc32(channel.encode()) * _MIX & 0xFFFFFFFF)
+
+
 def bare_name(author: str) -> str:
     """An author's name without server, digits and punctuation, in lower case: a series of accounts has one.
 

@@ -31,7 +31,8 @@ class Tally:
     audiences. ``copies`` counts posts of the same person that are counted from another network; they are not
     among the ``mentions``. ``critical_shares`` counts reposts, quotes and copies of critical posts; ``complaints``,
     ``questions``, ``purchases`` and ``praises`` count posts of that intent. ``themes`` counts
-    what the posts are about; ``samples`` are the most critical ones. ``voices`` are the
+    what the posts are about; ``negative_channels`` counts the negative ones of the channels that have most of them;
+    ``samples`` are the most critical ones. ``voices`` are the
     loudest authors of criticism and questions, by a short form of their pseudonyms. ``accounts``
     counts the posts of the most active authors, ``wordings`` those with nearly the same
     words, and ``series`` those of authors whose names differ in digits only and who say the same,
@@ -54,6 +55,7 @@ class Tally:
     themes: Mapping[str, int] = field(default_factory=dict)
     hashtags: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, int] = field(default_factory=dict)
+    negative_channels: Mapping[str, int] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
     voices: Mapping[str, Voice] = field(default_factory=dict)
     delays: Mapping[int, int] = field(default_factory=dict)
@@ -151,6 +153,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
         themes=_added(part.themes for part in parts),
         hashtags=_added(part.hashtags for part in parts),
         channels=_added(part.channels for part in parts),
+        negative_channels=_added(part.negative_channels for part in parts),
         samples=most_critical(sample for part in parts for sample in part.samples),
         voices=loudest(*(part.voices for part in parts)),
         delays=_added(part.delays for part in parts),

@@ -12,6 +12,7 @@ from functions.enrich.counters import _additions
 from functions.enrich.size_limit import (
     CHANNEL_BYTES,
     MOST_ACCOUNTS,
+    MOST_NEGATIVE_CHANNELS,
     MOST_SERIES,
     MOST_WORDINGS,
     NUMBER_BYTES,
@@ -57,13 +58,18 @@ def test_names_that_are_counted_already_keep_being_counted(times: dict[str, int]
 def test_batch_after_batch_the_names_stay_within_the_limit_and_channels_add_up(batches: list[dict[str, int]]) -> None:
     known = KnownNames()
     for times in batches:
-        kept = limited(Tally(hashtags=times, channels=times, accounts=times, wordings=times), known)
+        kept = limited(
+            Tally(hashtags=times, channels=times, negative_channels=times, accounts=times, wordings=times), known
+        )
         assert sum(kept.channels.values()) == sum(times.values())
+        assert kept.negative_channels.keys() <= kept.channels.keys()
+        assert all(kept.negative_channels[channel] == times[channel] for channel in kept.negative_channels)
         known = known.with_those_of(kept)
     assert size(known.hashtags) <= TAG_BYTES
     assert size(known.channels | {OTHER}) <= CHANNEL_BYTES
     assert len(known.accounts) <= MOST_ACCOUNTS
     assert len(known.wordings) <= MOST_WORDINGS
+    assert len(known.negative_channels) <= MOST_NEGATIVE_CHANNELS
 
 
 def test_a_flood_finds_room_after_many_single_posts() -> None:
@@ -85,6 +91,7 @@ def test_the_largest_possible_counter_is_one_write_unit() -> None:
         themes=dict.fromkeys(Theme, 123_457),
         hashtags={"t" * (TAG_BYTES - NUMBER_BYTES): 123_457},
         channels={"c" * (CHANNEL_BYTES - len(OTHER) - 2 * NUMBER_BYTES): 123_457, OTHER: 123_457},
+        negative_channels={f"{number:03}": 123_457 for number in range(MOST_NEGATIVE_CHANNELS)},
         accounts={f"{number:03}": 123_457 for number in range(MOST_ACCOUNTS)},
         wordings={f"{number:03}": 123_457 for number in range(MOST_WORDINGS)},
         series={f"{number:03}": 123_457 for number in range(MOST_SERIES)},

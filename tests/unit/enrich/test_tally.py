@@ -55,6 +55,7 @@ def test_no_count_exceeds_that_of_its_whole(found: list[Mention]) -> None:
     assert tally.negative + tally.positive <= tally.scored <= tally.mentions == len(found)
     assert tally.critical_shares <= tally.negative
     assert sum(tally.channels.values()) == tally.mentions
+    assert sum(tally.negative_channels.values()) == tally.negative
     assert abs(tally.compound_e4) <= 10_000 * tally.scored
 
 
@@ -79,6 +80,7 @@ def test_every_count_of_a_critical_repost() -> None:
     assert (tally.mentions, tally.scored, tally.negative, tally.positive) == (1, 1, 1, 0)
     assert (tally.critical_shares, tally.questions, tally.reach) == (1, 1, 40)
     assert (tally.hashtags, tally.channels) == ({"fail": 1}, {"rss": 1})
+    assert tally.negative_channels == {"rss": 1}
     assert [sample.text for sample in tally.samples] == ["awful lid, is it broken?"]
 
 

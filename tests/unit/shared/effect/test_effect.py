@@ -19,6 +19,7 @@ from shared.effect.verdict import Answered, EffectVerdict, effects_of, verdict_o
 from shared.effect.windows import LOOKS, SPREAD_MS, Around, Course, Posts, Span, posts_around
 from shared.messages.effect_words import (
     change_text,
+    channels_text,
     effect_text,
     recognisable_text,
     shared_effect_text,
@@ -206,6 +207,39 @@ def test_an_unclear_verdict_says_what_is_missed_in_so_few_posts() -> None:
     effect = effects_of([SAID], course((3, 3), (3, 3)), SAID.published_ms + HOUR_MS)[0].effects[-1]
     assert effect.verdict is EffectVerdict.UNCLEAR
     assert effect_text(effect).endswith(f"A fall by less than {effect.recognisable_fall}% is often missed.")
+
+
+def talk(negative: dict[str, int], later: dict[str, int]) -> Course:
+    """Negative posts a minute by channel, in the hour before a statement and after it."""
+    counted = []
+    for at_ms in range(BEGAN, SAID.published_ms + HOUR_MS, MINUTE_MS):
+        here = negative if at_ms < SAID.published_ms else later
+        tally = Tally(mentions=20, scored=20, negative=sum(here.values()), negative_channels=here)
+        counted.append((at_ms, tally))
+    return Course(counted, BEGAN, BEGAN)
+
+
+def test_the_channel_of_a_statement_is_compared_with_those_that_it_did_not_reach() -> None:
+    course = talk({"bluesky": 6, "rss": 2, "x": 2}, {"bluesky": 3, "rss": 2, "x": 2})
+    said = replace(SAID, channel="bluesky")
+    (answered,) = effects_of([said], course, SAID.published_ms + HOUR_MS)
+    found = answered.effects[-1].channels
+    assert found is not None
+    assert (found.reached.before, round(found.reached.after)) == (360, 180)
+    assert (found.others.before, round(found.others.after)) == (240, 240)
+    assert channels_text(found, "bluesky") == (
+        "Negative posts an hour on bluesky: 360 before, 180 after (-50%). On the channels that it did not reach: "
+        "240 before, 240 after (+0%)."
+    )
+
+
+@pytest.mark.parametrize("negative", [{"x": 9}, {"press": 9}, {}, {"press": 9, "x": 0}])
+def test_a_statement_that_reaches_all_or_few_or_counters_of_an_older_version_have_no_such_comparison(
+    negative: dict[str, int],
+) -> None:
+    (answered,) = effects_of([SAID], talk(negative, negative), SAID.published_ms + HOUR_MS)
+    assert [effect.channels for effect in answered.effects] == [None, None]
+    assert channels_text(answered.effects[-1].channels, SAID.channel) == ""
 
 
 @pytest.fixture(scope="module")
