@@ -11,10 +11,11 @@ from typing import Any
 
 import botocore.session
 import moto.core.responses
+import moto.kms.models
 from botocore.loaders import create_loader
 from moto.core.serialize import AttributePickerContext, XFormedAttributePicker
 from moto.core.utils import method_names_from_class
-from moto.sns.models import Subscription
+from moto.kms.utils import generate_private_key
 
 ATTRIBUTE_TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"})
 """The one key of a value in DynamoDB's own notation, such as ``{"S": "acme"}``."""
@@ -24,8 +25,7 @@ def speed_up() -> None:
     """From now on, in this process, keep what stays the same; called once, when the tests are loaded."""
     botocore.session.create_loader = cache(create_loader)
     moto.core.responses.method_names_from_class = cache(method_names_from_class)  # type: ignore[attr-defined]  # imported there
-    key = cache(Subscription.private_key.__wrapped__)
-    Subscription.private_key = lambda _self: key(None)  # type: ignore[method-assign,assignment]  # an RSA key each else
+    moto.kms.models.generate_private_key = cache(generate_private_key)  # type: ignore[attr-defined]  # an RSA key a table
     XFormedAttributePicker.__call__ = _quick(XFormedAttributePicker.__call__)  # type: ignore[method-assign]
 
 
