@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import Protocol, runtime_checkable
 
 from functions.detect.detectors.confirmed import Confirmed
 from functions.detect.detectors.evaluation import DetectorState, SignalEvaluation
@@ -24,13 +23,6 @@ from shared.domain.gaps import Gap
 
 HARDEST = 9
 """The level of compression; at these sizes the best is hardly slower than the quickest."""
-
-
-@runtime_checkable
-class _ChannelShares(Protocol):
-    """A state that knows each channel's share of the normal mentions."""
-
-    def shares(self) -> dict[str, float]: ...
 
 
 def evaluate_signals(
@@ -51,7 +43,7 @@ def evaluate_signals(
     people confirmed as real. ``lag_ms`` is how late the brand's mentions come.
     """
     channels, since = states.get(Signal.SILENCE), unreachable or {}
-    shares: Mapping[str, float] = channels.shares() if isinstance(channels, _ChannelShares) else {}
+    shares: Mapping[str, float] = getattr(channels, "shares", dict)()  # only that state knows each channel's share
     outage_ms = outage_start(since, shares, now_ms)
     series = brand_series(counts, now_ms, lag_ms=lag_ms, limit_ms=brand.late_after_ms)
     series = series._replace(unreachable=since, missed=missed or {}, outage_ms=outage_ms, confirmed=confirmed or {})
