@@ -31,8 +31,8 @@ $(READY): pyproject.toml
 demo: $(READY) ## Watch a crisis pass through the whole pipeline on this machine
 	@$(BIN)/foreshock demo
 
-unit: $(READY) ## Run the unit tests, doctests and contracts: the fast loop
-	@$(BIN)/python -m pytest -m 'not sam and not stack' --numprocesses auto --dist worksteal shared functions infra tests/unit tests/contract
+unit: $(READY) ## Run the unit tests, doctests and contracts without those that play days of a brand: the fast loop
+	@$(BIN)/python -m pytest -m 'not sam and not stack and not days' --numprocesses auto --dist worksteal shared functions infra tests/unit tests/contract
 
 test: $(READY) ## Run every test that needs nothing but Python
 	@$(BIN)/python -m pytest -m 'not sam and not soak and not recall and not fuzz' --numprocesses auto --dist loadfile

@@ -31,6 +31,9 @@ from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
 
+pytestmark = pytest.mark.days
+
+
 DATA = Path(__file__).parents[3].parent / "shared" / "data" / "detection"
 BRANDS = ("UPS", "KO", "CRM", "GOOG", "PFE")
 

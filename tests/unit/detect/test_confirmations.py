@@ -27,6 +27,9 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
+
 BEGIN, END = 3 * DAY, 3 * DAY + 50
 """The minutes of a crisis, after three normal days."""
 

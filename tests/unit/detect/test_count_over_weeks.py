@@ -17,6 +17,9 @@ from functions.detect.detectors.count.backtest import backtest
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_HOUR, DAY_MS, minute_of_week, parse_time
 from tests.unit.detect.simulated_brand import poisson
 
+pytestmark = pytest.mark.days
+
+
 DAY = BUCKETS_PER_DAY
 SEEDS = (1, 2, 3)
 SUNDAY_MS, MONDAY_MS = parse_time("2026-02-01T00:00:00Z"), parse_time("2026-03-02T00:00:00Z")

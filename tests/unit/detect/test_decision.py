@@ -23,6 +23,8 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
 
 @pytest.fixture(scope="module")
 def after_the_crisis() -> SimulatedBrand:

@@ -32,6 +32,9 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
+
 CREATED = DAY + 12 * 60 + 2
 """The minute in which the brand was created, two minutes into a bucket."""
 

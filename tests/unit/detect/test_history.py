@@ -32,6 +32,9 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
+
 BRAND = Brand("acme", "Acme")
 NOTHING: States = dict.fromkeys(Signal)
 QUARTER = 15

@@ -30,6 +30,9 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
+
 LIMIT = ALLOWED_LATENESS_MS // MINUTE_MS
 CRISIS = range(DAY, DAY + 25)
 FOLLOWED = range(DAY, DAY + 100)

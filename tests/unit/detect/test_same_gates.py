@@ -18,6 +18,9 @@ from shared.domain.brand import Brand, Sensitivity
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, MINUTE_MS, bucket_of
 from tests.unit.detect.simulated_brand import START, MinuteCount, SimulatedBrand, minute, poisson
 
+pytestmark = pytest.mark.days
+
+
 SIGNALS = (Signal.VOLUME, Signal.NEGATIVE)
 
 Posts = list[tuple[int, int]]

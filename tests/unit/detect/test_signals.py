@@ -33,6 +33,9 @@ from shared.domain.poll_status import PollStatus
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, SimulatedBrand, evaluate_minutes, normal_posts
 
+pytestmark = pytest.mark.days
+
+
 DAYS = 7
 END = DAYS * DAY
 UNSETTLED = 4

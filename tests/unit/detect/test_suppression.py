@@ -24,6 +24,9 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
+
 DAYS = 10
 
 

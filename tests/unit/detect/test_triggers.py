@@ -27,6 +27,8 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
 
 def test_to_decide_twice_changes_nothing() -> None:
     simulated = normal_brand()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,9 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
+
 POST = Sample("I will never buy from them again", "mastodon", "https://social.example/1", -0.3)
 LIMIT = threshold(Sensitivity.STANDARD, Signal.VOICE)
 DAYS = 8
@@ -44,6 +48,12 @@ def spoke(number: int, author: str, reach: int, *, late: bool = False) -> Minute
 
 def known(per_day: float = 0.5, days: int = DAYS, seed: int = 1) -> SimulatedBrand:
     """A brand with normal posts, and so many critics a day whom a thousand people or more hear."""
+    found = _learnt(per_day, days, seed)
+    return SimulatedBrand(found.brand, list(found.counts), dict(found.stored), dict(found.moments))
+
+
+@cache
+def _learnt(per_day: float, days: int, seed: int) -> SimulatedBrand:
     rng = random.Random(seed)
     counts = normal_posts(rng, range(days * DAY), 5.0)
     for _ in range(int(per_day * days)):

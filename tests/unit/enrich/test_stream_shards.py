@@ -21,6 +21,9 @@ from shared.store import counts, mentions
 from tests.benchmarks.fake_dynamodb import Ledger
 from tests.unit.enrich.sharded_stream import EventSourceMapping, Key, ShardedStream
 
+pytestmark = pytest.mark.days
+
+
 RUNS = 400
 START = 1_772_373_900_000
 ENRICHMENT = enrich("It works")
