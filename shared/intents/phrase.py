@@ -10,7 +10,10 @@ from shared.intents.phrase_rule import CLAUSE_ENDS, Match, PhraseRule
 GAP_WORDS = 3
 """A gap (``..``) in a phrase stands for at most so many words."""
 
-PADDING = GAP_WORDS + 2
+REACH = GAP_WORDS + 1
+"""The word after a gap is one of so many."""
+
+PADDING = REACH + 1
 """So many empty words stand before and after the words of a text; no phrase reaches further."""
 
 
@@ -24,12 +27,13 @@ class Step(NamedTuple):
 class Phrase(NamedTuple):
     """A rule of several words, seen from its key word: the steps before it, backwards, and those after it.
 
-    ``neighbours`` saves most comparisons: one of these words must stand right after the key word (``side``
-    is 1), right before it (-1), or somewhere near it (0).
+    ``neighbours`` saves most comparisons: one of these words must stand right before or right after the key
+    word (``side`` is -1 or 1), or with a ``gap`` among the few words there.
     """
 
     neighbours: frozenset[str]
     side: int
+    gap: bool
     rule: PhraseRule
     before: tuple[Step, ...]
     after: tuple[Step, ...]
@@ -40,11 +44,9 @@ def make_phrase(rule: PhraseRule, steps: Sequence[Step], key: int) -> Phrase:
     gaps = [step.after_gap for step in steps[1 : key + 1]]
     before = tuple([Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False)][::-1])
     after = tuple(steps[key + 1 :])
-    if after and not after[0].after_gap:
-        return Phrase(after[0].words, 1, rule, before, after)
-    if before and not before[0].after_gap:
-        return Phrase(before[0].words, -1, rule, before, after)
-    return Phrase((after or before)[0].words, 0, rule, before, after)
+    near = [(side, steps[0]) for side, steps in ((1, after), (-1, before)) if steps]
+    side, step = next(((side, step) for side, step in near if not step.after_gap), near[0])
+    return Phrase(step.words, side, step.after_gap, rule, before, after)
 
 
 def without_neighbour(phrase: Phrase) -> Phrase:
@@ -57,7 +59,7 @@ def without_neighbour(phrase: Phrase) -> Phrase:
 def matches(phrases: Iterable[Phrase], padded: list[str], before: int, after: int) -> list[Match]:
     """The phrases whose steps match the padded words, backwards from ``before`` and forwards from ``after``."""
     found = []
-    for _, _, rule, steps_before, steps_after in phrases:
+    for _, _, _, rule, steps_before, steps_after in phrases:
         end = _follow(steps_after, padded, after, 1) if steps_after else after
         if end is not None:
             first = _follow(steps_before, padded, before, -1) if steps_before else before
@@ -79,12 +81,13 @@ def _follow(steps: Sequence[Step], words: list[str], position: int, direction: i
 
 def _follow_gap(steps: Sequence[Step], words: list[str], position: int, direction: int) -> int | None:
     """The same, after a gap of at most :data:`GAP_WORDS` words of the same clause."""
-    wanted = steps[0].words
-    for beyond in range(position, position + direction * (1 + GAP_WORDS), direction):
-        if words[beyond] in wanted:
-            end = _follow(steps[1:], words, beyond + direction, direction)
+    wanted, rest = steps[0].words, steps[1:]
+    for beyond in range(position, position + direction * REACH, direction):
+        word = words[beyond]
+        if word in wanted:
+            end = _follow(rest, words, beyond + direction, direction) if rest else beyond + direction
             if end is not None:
                 return end
-        if words[beyond] in CLAUSE_ENDS:
+        if word in CLAUSE_ENDS:
             break
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shared.intents.phrase import PADDING, Phrase, Step, make_phrase, matches, without_neighbour
+from shared.intents.phrase import PADDING, REACH, Phrase, Step, make_phrase, matches, without_neighbour
 from shared.intents.phrase_rule import CLAUSE_ENDS, NEGATIONS, Match, PhraseRule, is_negated
 
 _EMPTY_WORDS = [""] * PADDING
@@ -24,6 +24,7 @@ COMMON_WORDS = frozenset(_COMMON_WORDS.split())
 """Words that many posts have. They become the key word of a phrase only if it has no other word."""
 
 
+_NOWHERE = frozenset[str]()
 _NONE: Mapping[str, list[Phrase]] = {}
 """Shared by all key words without such phrases: what is read again and again should lie close together in memory."""
 
@@ -34,28 +35,29 @@ class Entry:
     ``single`` are rules that need no other word, ``phrases`` all others. When a text first has the key word
     they are put in order, as few key words are ever used: phrases by the word right ``after`` it and by the
     word right ``before`` it, of which only the rest is kept, and phrases with a gap there, with all words of
-    which one must stand ``near`` it for these.
+    which one must stand within reach ``ahead`` of it or ``behind`` it for these.
     """
 
-    __slots__ = ("after", "before", "filed", "near", "phrases", "single", "with_gap")
+    __slots__ = ("after", "ahead", "before", "behind", "filed", "phrases", "single", "with_gap")
 
     def __init__(self) -> None:
         self.single: Sequence[PhraseRule] = ()
         self.phrases: Sequence[Phrase] = ()
         self.after = self.before = _NONE
         self.with_gap: Sequence[Phrase] = ()
-        self.near = frozenset[str]()
+        self.ahead = self.behind = _NOWHERE
         self.filed = False
 
     def file(self) -> None:
         """Put the phrases in order."""
         sides: dict[int, dict[str, list[Phrase]]] = {1: {}, -1: {}}
         for phrase in self.phrases:
-            for word in phrase.neighbours if phrase.side else ():
+            for word in () if phrase.gap else phrase.neighbours:
                 sides[phrase.side].setdefault(word, []).append(without_neighbour(phrase))
         self.after, self.before = sides[1] or _NONE, sides[-1] or _NONE
-        self.with_gap = tuple(phrase for phrase in self.phrases if not phrase.side)
-        self.near = frozenset[str]().union(*(phrase.neighbours for phrase in self.with_gap))
+        self.with_gap = tuple(phrase for phrase in self.phrases if phrase.gap)
+        self.ahead = _NOWHERE.union(*(phrase.neighbours for phrase in self.with_gap if phrase.side > 0))
+        self.behind = _NOWHERE.union(*(phrase.neighbours for phrase in self.with_gap if phrase.side < 0))
         self.filed = True
 
 
@@ -102,9 +104,9 @@ class PhraseIndex:
             if beside is not None:
                 found += matches(beside, padded, at - 2, at + 1)
             if entry.with_gap:
-                nearby = padded[at - PADDING : at + PADDING]
-                if not entry.near.isdisjoint(nearby):
-                    open_ = [phrase for phrase in entry.with_gap if not phrase[0].isdisjoint(nearby)]
+                ahead, behind = padded[at + 1 : at + 1 + REACH], padded[at - REACH : at]
+                if not (entry.ahead.isdisjoint(ahead) and entry.behind.isdisjoint(behind)):
+                    open_ = [p for p in entry.with_gap if not p[0].isdisjoint(ahead if p[1] > 0 else behind)]
                     found += matches(open_, padded, at - 1, at + 1)
         if NEGATIONS.isdisjoint(words):
             return found

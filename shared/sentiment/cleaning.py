@@ -47,7 +47,10 @@ _POLITE_REFUSAL = r"\b([Nn][Oo]),\s+(?=[Tt]hank)"
 """With its comma, VADER takes it for thanks."""
 
 _MISSING_SPACE = re.compile(r"[,;!?](?<=[A-Za-z][,;!?])[,;!?]*(?=[A-Za-z])")
-_REPEATED_LETTER = re.compile(r"([a-z])\1\1+", re.IGNORECASE)
+_REPEATED = re.compile(r"(.)\1\1")
+"""Most texts have no character three times in a row, which is found out sooner than for letters in any case."""
+
+_REPEATED_LETTER = r"(?i)([a-z])\1\1+"
 
 
 def clean_post(text: str, brand_words: tuple[str, ...] = (), without: Collection[str] = ()) -> str:
@@ -131,21 +134,21 @@ def _split_joined_words(text: str, _brand: tuple[str, ...]) -> str:
         text = re.sub(_GLUED, ". ", text)
     if ", thank" in text or ", Thank" in text:
         text = re.sub(_POLITE_REFUSAL, r"\1 ", text)
-    return _MISSING_SPACE.sub(r"\g<0> ", text)
+    return _MISSING_SPACE.sub(r"\g<0> ", text) if _MISSING_SPACE.search(text) else text
 
 
 def _shorten_elongated_words(text: str, _brand: tuple[str, ...]) -> str:
     """Make "hateeeee" into "hate", if a lexicon knows the shorter word, and "<3333" into "<3"."""
     if "<33" in text or "</33" in text:
         text = re.sub("<(/?)33+", r"<\g<1>3", text)
-    if _REPEATED_LETTER.search(text) is None:
+    if (text.isascii() and _REPEATED.search(text.lower()) is None) or re.search(_REPEATED_LETTER, text) is None:
         return text
-    return " ".join(_shorten(token) if _REPEATED_LETTER.search(token) else token for token in text.split(" "))
+    return " ".join(_shorten(token) if re.search(_REPEATED_LETTER, token) else token for token in text.split(" "))
 
 
 def _shorten(token: str) -> str:
     word = token.strip(string.punctuation)
-    spellings = (word, _REPEATED_LETTER.sub(r"\1\1", word), _REPEATED_LETTER.sub(r"\1", word))
+    spellings = (word, re.sub(_REPEATED_LETTER, r"\1\1", word), re.sub(_REPEATED_LETTER, r"\1", word))
     known = next((spelling for spelling in spellings if _is_known(spelling.lower())), word)
     return token.replace(word, known, 1) if word else token
 

@@ -85,6 +85,8 @@ def odds_of_text(text: str) -> float:
 @lru_cache(maxsize=32_768)
 def _token_weight(token: str) -> int:
     """The weights of the words in a token, which may have punctuation around it."""
+    if token.isalpha() and token.isascii():
+        return _weight(token)
     if "://" in token:
         return 0
     return sum(map(_weight, words_of(_HANDLE_OR_TAG.sub(" ", token))))
