@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from random import Random
 
@@ -145,7 +145,7 @@ class Weather:
         seconds = self.rng.choice([2, 45, 150])
         self.until_ms = source.now_ms + seconds * SECOND_MS
         limit = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(seconds)}
-        return replace(answer, headers={**answer.headers, **limit})
+        return answer._replace(headers={**answer.headers, **limit})
 
 
 def recall_of(name: str, *, seed: int, minutes: int, over_http: bool = False) -> Recall:
@@ -160,7 +160,7 @@ def recall_of(name: str, *, seed: int, minutes: int, over_http: bool = False) ->
 
         def fetch(request: Request) -> Response:
             path = request.url.partition("://")[2].partition("/")[2]
-            return replace(client(replace(request, url=f"{server.url}/{path}")), received_ms=0)
+            return client(request._replace(url=f"{server.url}/{path}"))._replace(received_ms=0)
 
         found = _run(source, weather, fetch, minutes)
         client.close()
@@ -180,7 +180,7 @@ def _run(
 
     given, base = CREDENTIALS.get(recall.channel, {}), module.BASE_URL
     task = PollTask(module, QUERIES.get(recall.channel, "acme"), base)
-    limits = replace(LIMITS, seen_keys=module.SEEN_KEYS)
+    limits = LIMITS._replace(seen_keys=module.SEEN_KEYS)
     posted: set[str] = set()
     stored: set[str] = set()
     cursor, burst = Cursor(), 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.enrich.tally import CounterShard
@@ -37,5 +35,5 @@ def _spread_further(brand_id: str, now_ms: int) -> None:
     count = min(MOST, shards.count * GROWTH)
     if count <= shards.count or shards.is_changing(now_ms):
         return
-    brands.put(replace(brand, spread=shards.changed(count, now_ms), version=brand.version + 1), brand.version)
+    brands.put(brand._replace(spread=shards.changed(count, now_ms), version=brand.version + 1), brand.version)
     logger.info("more write shards", brand=brand_id, shards=count)

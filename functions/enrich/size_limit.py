@@ -6,7 +6,6 @@ Others invent hashtags and channel names, so their number must have a limit.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from shared.domain.mentions.tally import Tally
@@ -56,8 +55,7 @@ def limited(tally: Tally, known: KnownNames) -> Tally:
     dropped = sum(tally.channels.values()) - sum(kept.values())
     if dropped:
         kept[OTHER] = kept.get(OTHER, 0) + dropped
-    return replace(
-        tally,
+    return tally._replace(
         hashtags=fit_names(tally.hashtags, known.hashtags, TAG_BYTES),
         channels=kept,
         negative_channels=fit_keys(

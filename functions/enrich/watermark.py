@@ -9,8 +9,7 @@ and this one can tell that it holds for no stream shard but the writer's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.text import digest
 from shared.store.dynamodb import Item, text
@@ -25,8 +24,7 @@ KNOWN_SHARD = f"(attribute_not_exists(#w) OR #w < :lo) AND ({UNKNOWN_SHARD} OR c
 """A ``wm`` without the mark is of an earlier version that counted last: it may have counted these records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watermark:
+class Watermark(NamedTuple):
     """The watermark of one stream shard in a counter; ``attribute`` is empty for an unknown stream shard."""
 
     attribute: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from functions.ingest.polling import past as pasts
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, Purse, poll
@@ -30,8 +30,7 @@ LEAST_UNITS = 100
 SPENT = "half of what the channel may spend in a day is spent; the past goes on tomorrow"
 
 
-@dataclass(frozen=True, slots=True)
-class PastPoll:
+class PastPoll(NamedTuple):
     """How the pasts of one channel are polled: as its queries are, with a purse of their own."""
 
     channel: Channel
@@ -49,7 +48,7 @@ class PastPoll:
             if not self.budget.is_left():
                 break
             if not self._can_pay():
-                backfills.save(replace(one, error=SPENT, attempt_ms=self.now_ms))
+                backfills.save(one._replace(error=SPENT, attempt_ms=self.now_ms))
             elif self.budget.allows(endpoint, self.now_ms):
                 mentions += self._poll(one, endpoint, brands)
         return mentions
@@ -96,8 +95,8 @@ class PastPoll:
         response = self.fetch(self.channel.count_request(past.query, past.since_ms, self.base_url))
         received_ms = max(self.now_ms, response.received_ms)
         check_status(response, received_ms, worked_before=False)
-        cursor = replace(past.cursor, not_before_ms=not_before_ms(response, 0, received_ms))
-        return replace(past, cursor=cursor, expected=self.channel.counted(response))
+        cursor = past.cursor._replace(not_before_ms=not_before_ms(response, 0, received_ms))
+        return past._replace(cursor=cursor, expected=self.channel.counted(response))
 
 
 def note_failure(past: Backfill, error: Exception, now_ms: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from functools import partial
 from threading import Lock
 
@@ -126,7 +126,7 @@ class _Run:
 
     def past(self) -> PastPoll:
         """The same for pasts, which leave half of what a day may cost to today's posts."""
-        purse = replace(self.purse, limit=self.purse.limit // 2) if isinstance(self.purse, DailyPurse) else self.purse
+        purse = self.purse._replace(limit=self.purse.limit // 2) if isinstance(self.purse, DailyPurse) else self.purse
         return PastPoll(self.channel, self.base_url, self.now_ms, self.budget, self.fetch, purse)
 
 
@@ -147,7 +147,7 @@ def _access(channel: Channel, base_url: str, now_ms: int, budget: RateBudget) ->
     where = f"put them into the secret or parameter {setting('CHANNEL_CREDENTIALS_PREFIX')}{channel.NAME}"
     given = access.checked(stored, channel.NAME, f"{where} ({channel.TERMS})")
     if isinstance(purse, DailyPurse) and stored.get("daily_units", "").isdecimal():
-        purse = replace(purse, limit=int(stored["daily_units"]))
+        purse = purse._replace(limit=int(stored["daily_units"]))
     session = sessions.load(channel.NAME, given) if access.sessions else {}
     keep = sessions.keeper(channel.NAME, given)
     return SignedIn(channel, given, base_url, budget.fetch, session, keep, now_ms), purse
@@ -200,15 +200,15 @@ def _poll_and_store(run: _Run, subscription: Subscription, summary: RunSummary) 
     limits = CrawlLimits(
         requests=MAX_REQUESTS, seen_keys=run.channel.SEEN_KEYS, has_time=run.budget.is_left, purse=run.purse
     )
-    start = replace(stored.cursor, seen=seen)
+    start = stored.cursor._replace(seen=seen)
     task = PollTask(run.channel, subscription.query, run.base_url)
     result = poll(task, start, fetch=run.fetch, now_ms=now_ms, limits=limits)
     # At once: the wait holds as well where the posts cannot be stored.
     run.budget.block(stored.status.endpoint, result.cursor.not_before_ms)
     if result.complete and run.channel.INTERVAL_S > EVERY_S:
         rest_ms = run.channel.INTERVAL_S * SECOND_MS - EARLY_MS
-        rested = replace(result.cursor, fresh_until_ms=max(result.cursor.fresh_until_ms, now_ms + rest_ms))
-        result = replace(result, cursor=rested)
+        rested = result.cursor._replace(fresh_until_ms=max(result.cursor.fresh_until_ms, now_ms + rest_ms))
+        result = result._replace(cursor=rested)
     done = store(result, subscription, now_ms)
     summary.mentions += done.mentions
     summary.late += done.late
@@ -233,7 +233,7 @@ def _save_failure(subscription: Subscription, error: Exception, now_ms: int, not
         return
     reason = error.message if isinstance(error, ForeshockError) else type(error).__name__
     stored = subscription.stored
-    cursor = replace(stored.cursor, not_before_ms=max(not_before_ms, stored.cursor.not_before_ms))
+    cursor = stored.cursor._replace(not_before_ms=max(not_before_ms, stored.cursor.not_before_ms))
     try:
         cursors.save(stored, cursor, status.after_failure(stored.status, reason, now_ms), stored.cursor.seen)
     except (ForeshockError, ClientError, BotoCoreError):

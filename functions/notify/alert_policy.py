@@ -20,7 +20,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from functions.notify.crisis_state import Crisis, new_crisis, with_paging, with_step
@@ -86,7 +85,7 @@ def decide(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules | N
     if 0 < crisis.closed_ms < step.at_ms and known is None and step.change in _BEGINNINGS:
         crisis = new_crisis(moment, crisis.round + 1, crisis.version)
     if crisis.closed_ms and step.change is Transition.REOPENED and step.at_ms >= crisis.closed_ms:
-        crisis = replace(crisis, closed_ms=0, round=crisis.round + 1, paging=Paging())
+        crisis = crisis._replace(closed_ms=0, round=crisis.round + 1, paging=Paging())
     after = with_step(crisis, moment, step)
     silence = covering(rules.silences, moment, step.severity, step.at_ms)
     if silence:
@@ -104,7 +103,7 @@ def at_deadline(crisis: Crisis, now_ms: int) -> DeadlineDecision:
     """Decide what is due for a crisis that nobody has acknowledged."""
     paging, page, exhausted = fired(crisis.paging, now_ms)
     paged_ms = now_ms if page else crisis.paged_ms
-    return DeadlineDecision(replace(crisis, paging=paging, paged_ms=paged_ms), page, exhausted)
+    return DeadlineDecision(crisis._replace(paging=paging, paged_ms=paged_ms), page, exhausted)
 
 
 def transition(step: TimelineEntry, timeline: Sequence[TimelineEntry] = ()) -> str:
@@ -127,7 +126,7 @@ def transition(step: TimelineEntry, timeline: Sequence[TimelineEntry] = ()) -> s
 
 def without_waiting(crisis: Crisis) -> Crisis:
     """The crisis once its grouped alert is stored."""
-    return replace(crisis, waiting=(), due_ms=0, mailed=True)
+    return crisis._replace(waiting=(), due_ms=0, mailed=True)
 
 
 def release(crisis: Crisis, moment: Moment, at_ms: int, rules: Rules) -> Decision:
@@ -136,7 +135,7 @@ def release(crisis: Crisis, moment: Moment, at_ms: int, rules: Rules) -> Decisio
     if not moment.status.ongoing or after.episodes[moment.id].ended_ms is not None:
         return Decision(after)
     if acknowledged(moment):
-        return Decision(replace(after, mailed=True), alert=True)
+        return Decision(after._replace(mailed=True), alert=True)
     step = TimelineEntry(at_ms, Transition.ESCALATED, moment.severity)
     return _began_or_rose(after, moment, step, None, rules)
 
@@ -154,7 +153,7 @@ def _silenced(crisis: Crisis, moment: Moment, step: TimelineEntry, silence: Sile
 def hold(crisis: Crisis, moment_id: str, silence: Silence) -> Crisis:
     """The crisis while nobody is told about one of its moments."""
     held = {**crisis.paging.held, moment_id: Held(silence.until_ms, silence.id)}
-    return with_paging(crisis, replace(crisis.paging, held=held))
+    return with_paging(crisis, crisis.paging._replace(held=held))
 
 
 def _goes_on(crisis: Crisis, moment: Moment, step: TimelineEntry, before: Severity | None, rules: Rules) -> Decision:
@@ -164,7 +163,7 @@ def _goes_on(crisis: Crisis, moment: Moment, step: TimelineEntry, before: Severi
     if step.change is Transition.RELAPSED:
         return _relapsed(crisis, moment, step, rules)
     if step.change is Transition.REOPENED and step.severity.pages:
-        return Decision(replace(crisis, paging=begun(crisis.paging, rules.oncall, step.severity, step.at_ms)))
+        return Decision(crisis._replace(paging=begun(crisis.paging, rules.oncall, step.severity, step.at_ms)))
     return Decision(crisis)
 
 
@@ -175,13 +174,13 @@ def _began_or_rose(
         together = step.change is Transition.OPENED and step.at_ms - crisis.paged_ms < TOGETHER_MS
         if crisis.paged is None or not together:
             return _paged(crisis, moment, step, rules)._replace(paged_before=crisis.paged)
-        crisis = _page_soon(replace(crisis, paged=step.severity), step, rules, crisis.paged_ms + TOGETHER_MS)
+        crisis = _page_soon(crisis._replace(paged=step.severity), step, rules, crisis.paged_ms + TOGETHER_MS)
     quiet_ms = rules.oncall.quiet_until_ms(step.severity, step.at_ms, rules.zone)
     if not quiet_ms and (not crisis.mailed or crisis.closed_ms):
-        return Decision(replace(crisis, mailed=True), alert=True)
+        return Decision(crisis._replace(mailed=True), alert=True)
     due = max(quiet_ms, step.at_ms + GROUPING_MS)
     due = min(due, crisis.due_ms or due)
-    return Decision(replace(crisis, waiting=(*crisis.waiting, _grouped_line(moment, step, before)), due_ms=due))
+    return Decision(crisis._replace(waiting=(*crisis.waiting, _grouped_line(moment, step, before)), due_ms=due))
 
 
 def _relapsed(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules) -> Decision:
@@ -197,7 +196,7 @@ def _page_soon(crisis: Crisis, step: TimelineEntry, rules: Rules, soonest_ms: in
     """Paging begins with this step, its first page at ``soonest_ms`` unless somebody acknowledges before."""
     paging = begun(crisis.paging, rules.oncall, step.severity, step.at_ms)
     later = tuple(page for page in paging.due if page.at_ms > soonest_ms)
-    return replace(crisis, paging=replace(paging, due=(DuePage(soonest_ms, paging.level, PUT_OFF), *later)))
+    return crisis._replace(paging=paging._replace(due=(DuePage(soonest_ms, paging.level, PUT_OFF), *later)))
 
 
 def _paged(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules) -> Decision:
@@ -207,7 +206,7 @@ def _paged(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules) ->
         paging = stopped(paging, crisis.paging.by)
     due = min(crisis.due_ms, step.at_ms + GROUPING_MS) if crisis.due_ms else 0
     worst = min(step.severity, crisis.paged or step.severity)
-    paged = replace(crisis, paged=worst, paged_ms=step.at_ms, mailed=True, due_ms=due, paging=paging)
+    paged = crisis._replace(paged=worst, paged_ms=step.at_ms, mailed=True, due_ms=due, paging=paging)
     return Decision(paged, page=True, alert=True)
 
 
@@ -219,9 +218,9 @@ def _ended(crisis: Crisis, at_ms: int) -> Decision:
     if crisis.closed_ms or not crisis.over:
         return Decision(crisis)
     if not crisis.mailed:  # nobody has heard of it: what waits for the end of quiet hours goes out then
-        return Decision(replace(crisis, closed_ms=at_ms))
+        return Decision(crisis._replace(closed_ms=at_ms))
     return Decision(
-        replace(without_waiting(crisis), closed_ms=at_ms),
+        without_waiting(crisis)._replace(closed_ms=at_ms),
         end_page=crisis.paged is not None and not crisis.dismissed,
         end_alert=True,
         waiting=crisis.waiting,

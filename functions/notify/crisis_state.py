@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from functions.notify.escalation import Paging, stopped, without_held
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
+from shared.domain.record import as_document, known_fields
 from shared.messages.phrases import UNKNOWN
 
 _PLANNED = frozenset({Transition.OPENED, Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})
@@ -22,8 +22,7 @@ _RISING = frozenset({Transition.ESCALATED, Transition.RELAPSED, Transition.REOPE
 """After these a moment recovers no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(NamedTuple):
     """One moment of the crisis: what the message about its end needs.
 
     ``settled``: it ended because its level has become the new normal. ``reopened_ms``: when
@@ -65,8 +64,7 @@ class Episode:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Crisis:
+class Crisis(NamedTuple):
     """The moments, what was sent, and what waits.
 
     ``paged`` is the worst severity that was paged, ``paged_ms`` when the last page was;
@@ -81,7 +79,7 @@ class Crisis:
     id: str
     brand: str
     brand_name: str = ""
-    episodes: Mapping[str, Episode] = field(default_factory=dict)
+    episodes: Mapping[str, Episode] = {}
     paged: Severity | None = None
     paged_ms: int = 0
     mailed: bool = False
@@ -92,7 +90,7 @@ class Crisis:
     version: int = 0
     look_ms: int = 0
     reminded_ms: int = 0
-    paging: Paging = field(default_factory=Paging)
+    paging: Paging = Paging()
 
     @property
     def urgent(self) -> bool:
@@ -143,10 +141,9 @@ def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
     known = crisis.episodes.get(moment.id)
     before = known or Episode(moment.id, moment.kind, step.severity, moment.opened_ms)
     if step.change is Transition.REOPENED and step.at_ms > before.reopened_ms:
-        before = replace(before, ended_ms=None, dismissed=False, settled=False, reopened_ms=step.at_ms)
+        before = before._replace(ended_ms=None, dismissed=False, settled=False, reopened_ms=step.at_ms)
     ended = step.change.ends and step.at_ms > before.reopened_ms
-    episode = replace(
-        before,
+    episode = before._replace(
         severity=min(before.severity, step.severity),
         ended_ms=(moment.ended_ms or step.at_ms) if ended and before.ended_ms is None else before.ended_ms,
         dismissed=before.dismissed or (ended and step.change is Transition.DISMISSED),
@@ -157,11 +154,11 @@ def with_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Crisis:
         settled=before.settled or (ended and step.note.startswith(NEW_NORMAL)),
     )
     name = moment.brand_name or crisis.brand_name
-    after = replace(crisis, brand_name=name, episodes={**crisis.episodes, moment.id: episode})
+    after = crisis._replace(brand_name=name, episodes={**crisis.episodes, moment.id: episode})
     if after.over:
-        after = replace(after, look_ms=0)
+        after = after._replace(look_ms=0)
     elif step.change in _PLANNED:
-        after = replace(after, look_ms=min(after.look_ms or step.at_ms, step.at_ms))
+        after = after._replace(look_ms=min(after.look_ms or step.at_ms, step.at_ms))
     return _with_paging_step(after, moment, step)
 
 
@@ -169,9 +166,9 @@ def _with_paging_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Cr
     """Note who recovers, and end paging with an acknowledgement made since it began, or with the crisis."""
     paging = crisis.paging
     if step.change is Transition.RECOVERING:
-        paging = replace(paging, calm=paging.calm | {moment.id})
+        paging = paging._replace(calm=paging.calm | {moment.id})
     if step.change in _RISING:
-        paging = replace(paging, calm=paging.calm - {moment.id})
+        paging = paging._replace(calm=paging.calm - {moment.id})
     if step.change is Transition.ACKNOWLEDGED and step.at_ms >= paging.began_ms:
         paging = stopped(paging, step.by)
     if crisis.episodes[moment.id].ended_ms is not None:
@@ -181,8 +178,8 @@ def _with_paging_step(crisis: Crisis, moment: Moment, step: TimelineEntry) -> Cr
 
 def with_paging(crisis: Crisis, paging: Paging) -> Crisis:
     """The crisis with this state of its paging, which is paused while nothing is urgent."""
-    noted = replace(crisis, paging=paging)
-    return replace(noted, paging=replace(paging, paused=not noted.urgent))
+    noted = crisis._replace(paging=paging)
+    return noted._replace(paging=paging._replace(paused=not noted.urgent))
 
 
 def to_json(crisis: Crisis) -> str:
@@ -191,7 +188,7 @@ def to_json(crisis: Crisis) -> str:
     ``reopened_ms`` stands in it only where a moment was reopened, ``look_ms`` and ``reminded_ms`` where
     there is something to remind of.
     """
-    document = asdict(crisis)
+    document = as_document(crisis)
     del document["paging"]
     for name in ("look_ms", "reminded_ms"):
         if not document[name]:
@@ -204,8 +201,7 @@ def to_json(crisis: Crisis) -> str:
 
 def from_json(text: str, paging: Paging | None = None) -> Crisis:
     """The crisis of a JSON document; fields that only a later version knows are left out."""
-    names = {known.name for known in fields(Crisis)}
-    doc = {name: value for name, value in json.loads(text).items() if name in names}
+    doc = known_fields(Crisis, json.loads(text))
     return Crisis(
         **{
             **doc,
@@ -218,11 +214,9 @@ def from_json(text: str, paging: Paging | None = None) -> Crisis:
 
 
 def _episode(doc: Mapping[str, Any]) -> Episode:
-    names = {known.name for known in fields(Episode)}
-    found = {name: value for name, value in doc.items() if name in names}
-    return Episode(**{**found, "kind": Kind(doc["kind"]), "severity": Severity(doc["severity"])})
+    return Episode(**{**known_fields(Episode, doc), "kind": Kind(doc["kind"]), "severity": Severity(doc["severity"])})
 
 
 def with_version(crisis: Crisis, version: int) -> Crisis:
     """The crisis with the version under which it is stored."""
-    return replace(crisis, version=version)
+    return crisis._replace(version=version)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -84,7 +83,7 @@ def _group(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
     found = [covering(silences, moment, moment.severity, now_ms) for moment in going_on]
     ends = [silence.until_ms for silence in found if silence]
     if ends and len(ends) == len(found):
-        _store(crisis, replace(crisis, due_ms=min(ends)), [], now_ms)
+        _store(crisis, crisis._replace(due_ms=min(ends)), [], now_ms)
     else:
         _store(crisis, without_waiting(crisis), [notification.grouped(crisis, moment_links(now_ms))], now_ms)
 

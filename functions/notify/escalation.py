@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shared.domain.moments.moment import Severity
 from shared.domain.people.oncall import OnCall
+from shared.domain.record import known_fields
 
 PUT_OFF = -1
 
@@ -37,8 +37,7 @@ class DuePage(NamedTuple):
     repeat: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(NamedTuple):
     """How far paging has come.
 
     ``run`` counts how often it began in this round of the crisis, ``began_ms`` is when it
@@ -56,7 +55,7 @@ class Paging:
     exhausted_ms: int = 0
     patience_ms: int = 0
     calm: frozenset[str] = frozenset()
-    held: Mapping[str, Held] = field(default_factory=dict)
+    held: Mapping[str, Held] = {}
     paused: bool = False
     by: str = ""
 
@@ -84,8 +83,7 @@ class Fired(NamedTuple):
 def begun(paging: Paging, oncall: OnCall, severity: Severity, at_ms: int) -> Paging:
     """Paging that begins at ``at_ms`` with a page to level 1, or to all levels paged before."""
     due = (DuePage(at_ms + page.after_ms, page.level, page.repeat) for page in oncall.deadlines(severity))
-    return replace(
-        paging,
+    return paging._replace(
         run=paging.run + 1,
         began_ms=at_ms,
         level=max(1, paging.level),
@@ -105,17 +103,17 @@ def delayed(paging: Paging, now_ms: int) -> Paging:
     """
     by_ms = max(0, now_ms - paging.began_ms)
     due = tuple(page._replace(at_ms=page.at_ms + by_ms) for page in paging.due)
-    return replace(paging, began_ms=paging.began_ms + by_ms, due=due, exhausted_ms=paging.exhausted_ms + by_ms)
+    return paging._replace(began_ms=paging.began_ms + by_ms, due=due, exhausted_ms=paging.exhausted_ms + by_ms)
 
 
 def stopped(paging: Paging, by: str = "") -> Paging:
     """Paging that has ended, because ``by`` acknowledged or because there is nothing to page about."""
-    return replace(paging, due=(), exhausted_ms=0, by=by or paging.by)
+    return paging._replace(due=(), exhausted_ms=0, by=by or paging.by)
 
 
 def without_held(paging: Paging, moment_id: str) -> Paging:
     """Paging that may be about this moment again."""
-    return replace(paging, held={name: held for name, held in paging.held.items() if name != moment_id})
+    return paging._replace(held={name: held for name, held in paging.held.items() if name != moment_id})
 
 
 def fired(paging: Paging, now_ms: int) -> Fired:
@@ -126,8 +124,7 @@ def fired(paging: Paging, now_ms: int) -> Fired:
     if not late:
         return Fired(stopped(paging), exhausted=True)
     page = max(late, key=lambda found: (found.level, found.at_ms))
-    left = replace(
-        paging,
+    left = paging._replace(
         due=tuple(found for found in paging.due if found.at_ms > now_ms),
         level=max(paging.level, page.level),
         exhausted_ms=max(paging.exhausted_ms, now_ms + paging.patience_ms),
@@ -137,14 +134,13 @@ def fired(paging: Paging, now_ms: int) -> Fired:
 
 def to_json(paging: Paging) -> str:
     """The JSON document of the state."""
-    document = {**asdict(paging), "calm": sorted(paging.calm)}
+    document = {**paging._asdict(), "calm": sorted(paging.calm)}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> Paging:
     """The state of a JSON document; fields that only a later version knows are left out."""
-    names = {known.name for known in fields(Paging)}
-    document: Mapping[str, Any] = {name: value for name, value in json.loads(text).items() if name in names}
+    document = known_fields(Paging, json.loads(text))
     due = tuple(DuePage(*page) for page in document.get("due", ()))
     held = {name: Held(*found) for name, found in document.get("held", {}).items()}
     return Paging(**{**document, "due": due, "calm": frozenset(document.get("calm", ())), "held": held})

@@ -7,7 +7,6 @@ crisis is still the one that was read. A tick that comes twice, late or after a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.notify.crisis_state import Crisis
@@ -43,14 +42,14 @@ def remind(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
         return
     figures = _figures(crisis, now_ms)
     if figures is None or crisis.over:
-        _store(crisis, replace(crisis, look_ms=0), now_ms)
+        _store(crisis, crisis._replace(look_ms=0), now_ms)
         return
     later_ms = _not_before(crisis, figures, silences, now_ms)
     if later_ms:
-        _store(crisis, replace(crisis, look_ms=later_ms), now_ms)
+        _store(crisis, crisis._replace(look_ms=later_ms), now_ms)
         return
     found = overdue_between(figures, crisis.reminded_ms, now_ms)
-    after = replace(crisis, look_ms=next_look_ms(figures, now_ms), reminded_ms=now_ms)
+    after = crisis._replace(look_ms=next_look_ms(figures, now_ms), reminded_ms=now_ms)
     links, people = moment_links(now_ms), _subscribers(figures) if found else ()
     told = [
         notification.plan_overdue(crisis, figures, whose, person, links)

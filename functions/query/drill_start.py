@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from functions.query.schemas.drill import MOST_MINUTES, DrillInput
@@ -66,8 +65,8 @@ def beginning(given: DrillInput, brand: Brand, rate: float, own_plans: Sequence[
     lasts, spare = _lasts(drill, scenario, given.minutes), SPARE_MINUTES if scenario else 0
     if lasts + spare > MOST_MINUTES and given.minutes is None:
         raise InvalidInput(f"it would last {lasts:,} minutes; play it faster, or say `minutes`", field="speed")
-    drill = replace(drill, minutes=given.minutes or lasts + spare)
-    drill = replace(drill, injects=_injects(given, min(lasts, drill.minutes)))
+    drill = drill._replace(minutes=given.minutes or lasts + spare)
+    drill = drill._replace(injects=_injects(given, min(lasts, drill.minutes)))
     if late := [each.minute for each in drill.injects if each.minute >= drill.minutes]:
         raise InvalidInput(f"minute {late[-1]} comes after its end: it lasts {drill.minutes} minutes", field="injects")
     return Beginning(drill, _script(given, scenario, drill.speed, max(rate, LEAST_RATE)))
@@ -75,8 +74,7 @@ def beginning(given: DrillInput, brand: Brand, rate: float, own_plans: Sequence[
 
 def stand_in(brand: Brand, drill: Drill) -> Brand:
     """The brand that stands in for ``brand``: named a drill, heard nowhere, otherwise the same."""
-    return replace(
-        brand,
+    return brand._replace(
         id=drill.id,
         name=drill.name,
         aliases=brand.words,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, NotFound, StorageBusy
 from shared.domain.mentions.mention_id import parse_public_id
@@ -31,7 +29,7 @@ def on_praise(brand: Brand, mention_id: str, new: ConsentEntry, known: int | Non
         if changed.version == before:
             return changed
         if new.act is ConsentAct.ASK and not changed.text:
-            changed = replace(praise_of(mentions.get(brand, mention_id)), entries=changed.entries)
+            changed = praise_of(mentions.get(brand, mention_id))._replace(entries=changed.entries)
         try:
             praises.put(changed, before)
         except Conflict:

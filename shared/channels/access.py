@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from shared.channels.request import Request, Response, hostname_of
 from shared.domain.errors import ChannelRefused
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """One part of a channel's credentials; ``also`` are other names that people know it by."""
 
     name: str
@@ -96,7 +94,7 @@ class ByHost(Access):
         if not login:
             return request
         whole = login if login.startswith("Bearer ") else f"Basic {b64encode(login.encode()).decode()}"
-        return replace(request, headers={**request.headers, "Authorization": whole}, private=True)
+        return request._replace(headers={**request.headers, "Authorization": whole}, private=True)
 
 
 BY_HOST = ByHost()
@@ -122,7 +120,7 @@ class Key(Access):
         if not key:
             return request
         mark = "&" if "?" in request.url else "?"
-        return replace(request, url=f"{request.url}{mark}{self._parameter}={quote(key, safe='')}", private=True)
+        return request._replace(url=f"{request.url}{mark}{self._parameter}={quote(key, safe='')}", private=True)
 
 
 class Bearer(Access):
@@ -142,7 +140,7 @@ def with_bearer(request: Request, token: str) -> Request:
     >>> with_bearer(Request("https://a.example/"), "t").headers["Authorization"]
     'Bearer t'
     """
-    return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"}, private=True)
+    return request._replace(headers={**request.headers, "Authorization": f"Bearer {token}"}, private=True)
 
 
 def error_in(response: Response) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -66,7 +65,7 @@ def first_request(query: str, cursor: Cursor, base_url: str, since_ms: int | Non
     app, country = (found["app"], found["before"] or found["after"] or "us") if found else (query.strip(), "us")
     url = build_url(base_url, f"/{country}/rss/customerreviews/page=1/id={app}/sortby=mostrecent/xml")
     begun = Request(url, {"Accept": "application/atom+xml, */*"}, first_crawl=cursor.first_crawl, since_ms=since_ms)
-    return _page(replace(begun, upper=cursor.position), int(cursor.resume or 1))
+    return _page(begun._replace(upper=cursor.position), int(cursor.resume or 1))
 
 
 def parse(request: Request, response: Response, latest_ms: int) -> Batch:
@@ -92,12 +91,12 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     batch = page_of(entries, read, request, latest_ms, following=following, resume=str(request.number))
     if request.number < PAGES or ended:
         return batch
-    return replace(batch, dropped_ms=dropped_before(batch.posts, request.known, latest_ms))
+    return batch._replace(dropped_ms=dropped_before(batch.posts, request.known, latest_ms))
 
 
 def _page(request: Request, number: int) -> Request:
     url = re.sub(r"/page=\d+/", f"/page={number}/", request.url, count=1)
-    return replace(request, url=url, number=number)
+    return request._replace(url=url, number=number)
 
 
 def _document(response: Response) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shared.channels.cursor import Cursor
 from shared.domain.time import DAY_MS, MINUTE_MS
@@ -11,8 +11,7 @@ MAX_PAUSE_MS = 30 * MINUTE_MS
 """The longest pause after attempts that brought nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backfill:
+class Backfill(NamedTuple):
     """The past of one query of one brand, from ``since_ms`` on until it was asked for, at ``asked_ms``.
 
     It has a cursor of its own, so that what is posted now is polled as before. ``posts`` is how
@@ -26,7 +25,7 @@ class Backfill:
     query: str
     since_ms: int
     asked_ms: int
-    cursor: Cursor = field(default_factory=Cursor)
+    cursor: Cursor = Cursor()
     posts: int = 0
     expected: int = -1
     failures: int = 0

@@ -6,7 +6,6 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from shared.channels.cursor import key_digest
@@ -31,8 +30,7 @@ class Reject(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What one response held.
 
     ``next`` is the request that goes on, ``None`` at the end. ``position`` is the newest
@@ -63,7 +61,7 @@ class Batch:
     dropped_ms: int = 0
     remember: tuple[str, ...] = ()
     cost: int | None = None
-    counts: Mapping[int, int] = field(default_factory=dict)
+    counts: Mapping[int, int] = {}
 
 
 def read_items(items: Iterable[Any], read: Callable[[Any], Post]) -> tuple[tuple[Post, ...], tuple[Reject, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -136,7 +135,7 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     if not items or not text_of(document.get("cursor")):
         following = None
     elif request.step == _UNTIL and not ignored and not stuck:
-        following = replace(_until(request, int(oldest)), may_repeat=True)
+        following = _until(request, int(oldest))._replace(may_repeat=True)
     else:  # the server knows no "until", or more than a page was written in one millisecond
         following = _by_cursor(request, text_of(document.get("cursor")), keep_until=not ignored)
     return page_of(
@@ -147,14 +146,14 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
 def _until(request: Request, at_ms: int) -> Request:
     """``request`` for posts before a time."""
     plain = request.url.partition("&until=")[0].partition("&cursor=")[0]
-    return replace(request, url=f"{plain}&{urlencode({'until': _instant(at_ms)})}", upper=str(at_ms))
+    return request._replace(url=f"{plain}&{urlencode({'until': _instant(at_ms)})}", upper=str(at_ms))
 
 
 def _by_cursor(request: Request, token: str, *, keep_until: bool) -> Request:
     """``request`` for the page behind the server's own cursor."""
     plain, mark, rest = request.url.partition("&cursor=")[0].partition("&until=")
     until = f"{mark}{rest}" if keep_until else ""
-    return replace(request, url=f"{plain}{until}&cursor={quote(token)}", step=_CURSOR, upper="", may_repeat=False)
+    return request._replace(url=f"{plain}{until}&cursor={quote(token)}", step=_CURSOR, upper="", may_repeat=False)
 
 
 def _instant(at_ms: int) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.text import digest
 
@@ -15,8 +14,7 @@ _STORED_NAMES = {"completed_ms": "walked_ms"}
 """Fields that are stored under another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """What is remembered of a query between two polls.
 
     ``position`` is the newest position (a channel's own: a second, an id) up to which
@@ -53,7 +51,7 @@ class Cursor:
         >>> Cursor(completed_ms=5).to_json()["walked_ms"]
         5
         """
-        fields = {_STORED_NAMES.get(name, name): value for name, value in asdict(self).items()}
+        fields = {_STORED_NAMES.get(name, name): value for name, value in self._asdict().items()}
         return {**fields, "seen": list(self.seen)}
 
     @classmethod
@@ -66,7 +64,7 @@ class Cursor:
         >>> Cursor.from_json(Cursor("7", seen=("ab",)).to_json()) == Cursor("7", seen=("ab",))
         True
         """
-        default = asdict(cls())
+        default = cls()._asdict()
         given = {name: document[stored] for name in default if (stored := _STORED_NAMES.get(name, name)) in document}
         return cls(**{name: type(default[name])(value) for name, value in given.items()})
 

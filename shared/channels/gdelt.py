@@ -6,7 +6,6 @@ again as the two halves of its span of time, newest first.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -129,8 +128,8 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     if len(items) >= MOST and not request.first_crawl:
         rest = ",".join(filter(None, (_halves(request, latest_ms - MAX_CLOCK_SKEW_MS), rest)))
     following = _spanned(request, rest) if rest else None
-    batch = page_of(items, _post, replace(request, lower=""), latest_ms, following=following, resume=rest)
-    return replace(batch, wait_ms=PAUSE_MS)
+    batch = page_of(items, _post, request._replace(lower=""), latest_ms, following=following, resume=rest)
+    return batch._replace(wait_ms=PAUSE_MS)
 
 
 def _spanned(request: Request, spans: str) -> Request:
@@ -139,7 +138,7 @@ def _spanned(request: Request, spans: str) -> Request:
     bounds = {"startdatetime": _stamp(first), "enddatetime": _stamp(last)}
     asked = urlencode({name: stamp for name, stamp in bounds.items() if stamp})
     url = request.url.partition("&startdatetime=")[0]
-    return replace(request, url=f"{url}&{asked}" if asked else url, step=spans, may_repeat=True)
+    return request._replace(url=f"{url}&{asked}" if asked else url, step=spans, may_repeat=True)
 
 
 def _halves(request: Request, now_ms: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,7 +93,7 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
         resume=str(min(asked)) if asked else request.upper,
     )
     if _is_out_of_range(request, document, seconds):
-        return replace(batch, out_of_range=True)
+        return batch._replace(out_of_range=True)
     return _with_next(batch, request, document, asked)
 
 
@@ -113,7 +112,7 @@ def _with_url(request: Request, url: str) -> Request:
     bounds += [f"created_at_i<={request.upper}"] if request.upper else []
     filters = f"&{urlencode({'numericFilters': ','.join(bounds)})}" if bounds else ""
     search = url.partition("&hitsPerPage=")[0]
-    return replace(request, url=f"{search}&hitsPerPage={HITS}&page={request.number}{filters}")
+    return request._replace(url=f"{search}&hitsPerPage={HITS}&page={request.number}{filters}")
 
 
 def _with_next(batch: Batch, request: Request, document: Mapping[str, Any], asked: list[int]) -> Batch:
@@ -128,14 +127,14 @@ def _with_next(batch: Batch, request: Request, document: Mapping[str, Any], aske
         bound = request.upper or batch.position
         again = bool(bound) and max(asked) > int(bound)
         repeats = again or (request.may_repeat and one_second)
-        following = replace(request, number=0 if again else number + 1, upper=bound, may_repeat=repeats)
+        following = request._replace(number=0 if again else number + 1, upper=bound, may_repeat=repeats)
     elif number * size + len(document["hits"]) >= count_of(document.get("nbHits")):
         return batch
     elif not one_second:
-        following = replace(request, number=0, upper=batch.resume, may_repeat=True)
+        following = request._replace(number=0, upper=batch.resume, may_repeat=True)
     else:  # nbHits is an estimate, but a full page hides more posts of this second than the search returns
-        return replace(batch, out_of_range=len(document["hits"]) >= size)
-    return replace(batch, next=_with_url(replace(following, follow_up=True), request.url))
+        return batch._replace(out_of_range=len(document["hits"]) >= size)
+    return batch._replace(next=_with_url(following._replace(follow_up=True), request.url))
 
 
 def _is_out_of_range(request: Request, document: Mapping[str, Any], seconds: list[int]) -> bool:

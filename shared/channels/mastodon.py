@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from urllib.parse import quote
 
 from shared.channels.batch import Batch, read_items, text_of
@@ -122,15 +121,15 @@ def _read_forward(batch: Batch, request: Request, ids: list[str], believed: list
     """``batch`` with the request for newer posts, until a response has none."""
     newer = [i for i in believed if _rank(i) > _rank(request.upper)]
     latest = newest(request.upper, *newer)
-    batch = replace(batch, resume=latest)
+    batch = batch._replace(resume=latest)
     unasked = request.upper != request.lower and any(_rank(i) <= _rank(request.upper) for i in ids)
     if unasked and request.step != _LAST:
-        return _go_back(batch, replace(request, newest=latest), ids)
+        return _go_back(batch, request._replace(newest=latest), ids)
     if not newer:
         return batch
     # What was read up to the last look has no gap: only what came since can have one.
     lower = request.upper if request.step == _LAST else request.lower
-    return replace(batch, next=_forward(replace(request, lower=lower, step=_FORWARD, follow_up=True), latest))
+    return batch._replace(next=_forward(request._replace(lower=lower, step=_FORWARD, follow_up=True), latest))
 
 
 def _go_back(batch: Batch, request: Request, ids: list[str]) -> Batch:
@@ -141,35 +140,35 @@ def _go_back(batch: Batch, request: Request, ids: list[str]) -> Batch:
     oldest = min((i for i in ids if _rank(i) > _rank(request.lower)), key=_rank, default="")
     if not oldest:
         return batch
-    return replace(batch, resume=f"{_OLDER}{oldest}", next=_back(replace(request, follow_up=True), oldest))
+    return batch._replace(resume=f"{_OLDER}{oldest}", next=_back(request._replace(follow_up=True), oldest))
 
 
 def _read_back(batch: Batch, request: Request, ids: list[str]) -> Batch:
     """``batch`` with the request for older posts, down to where the crawl began."""
     if request.upper and any(_rank(i) >= _rank(request.upper) for i in ids):
-        return replace(batch, out_of_range=True)
+        return batch._replace(out_of_range=True)
     wanted = [i for i in ids if _rank(i) > _rank(request.lower)]
     # What lies below was told long ago, and is no longer remembered.
-    batch = replace(batch, posts=tuple(post for post in batch.posts if _rank(post.id) > _rank(request.lower)))
+    batch = batch._replace(posts=tuple(post for post in batch.posts if _rank(post.id) > _rank(request.lower)))
     if wanted and not _is_before(ids, request.since_ms):
         oldest = min(wanted, key=_rank)
-        older = _back(replace(request, follow_up=True), oldest)
-        return replace(batch, resume=f"{_OLDER}{oldest}", next=older)
+        older = _back(request._replace(follow_up=True), oldest)
+        return batch._replace(resume=f"{_OLDER}{oldest}", next=older)
     if request.first_crawl:
         return batch
     # Nothing is missing any more below the newest post met; one look says whether there are newer ones.
-    look = replace(_forward(request, request.newest), step=_LAST, follow_up=True)
-    return replace(batch, resume=request.newest, next=look if request.newest else None)
+    look = _forward(request, request.newest)._replace(step=_LAST, follow_up=True)
+    return batch._replace(resume=request.newest, next=look if request.newest else None)
 
 
 def _forward(request: Request, behind: str) -> Request:
     """``request`` for the oldest posts newer than ``behind``."""
-    return replace(request, url=f"{_address(request)}&min_id={quote(behind)}", upper=behind, step=_FORWARD)
+    return request._replace(url=f"{_address(request)}&min_id={quote(behind)}", upper=behind, step=_FORWARD)
 
 
 def _back(request: Request, before: str) -> Request:
     """``request`` for the newest posts older than ``before``."""
-    return replace(request, url=f"{_address(request)}&max_id={quote(before)}", upper=before, step=_BACK)
+    return request._replace(url=f"{_address(request)}&max_id={quote(before)}", upper=before, step=_BACK)
 
 
 def _address(request: Request) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from shared.channels.batch import Batch, read_items
@@ -35,7 +34,7 @@ def page_of(
         rejects=rejects,
         position=str(max((at for at in known if at <= latest_ms), default="")),
         resume=resume,
-        next=None if ended or following is None else replace(following, follow_up=True),
+        next=None if ended or following is None else following._replace(follow_up=True),
     )
 
 

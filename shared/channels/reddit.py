@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -133,13 +132,13 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
         # once more from the top, where what was read is known.
         if request.step == _AGAIN:
             return Batch(out_of_range=True)
-        following = replace(request, url=_plain(request.url), upper="", step=_AGAIN, may_repeat=True)
+        following = request._replace(url=_plain(request.url), upper="", step=_AGAIN, may_repeat=True)
     batch = page_of(items, _post, request, latest_ms, following=following, resume=token)
-    return batch if token else replace(batch, dropped_ms=dropped_before(batch.posts, request.known, latest_ms))
+    return batch if token else batch._replace(dropped_ms=dropped_before(batch.posts, request.known, latest_ms))
 
 
 def _after(request: Request, name: str) -> Request:
-    return replace(request, url=f"{_plain(request.url)}&after={quote(name)}", upper=name)
+    return request._replace(url=f"{_plain(request.url)}&after={quote(name)}", upper=name)
 
 
 def _plain(url: str) -> str:
@@ -150,7 +149,7 @@ def _named(request: Request, credentials: Credentials) -> Request:
     """Reddit limits clients that do not name themselves and their owner."""
     owner = credentials.get("username", "")
     by = f" (by /u/{owner})" if owner else ""
-    return replace(request, headers={**request.headers, "User-Agent": f"aws:foreshock:0.1{by}"})
+    return request._replace(headers={**request.headers, "User-Agent": f"aws:foreshock:0.1{by}"})
 
 
 def _post(item: Any) -> Post:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from shared.domain.errors import ChannelUnavailable, InvalidInput
 from shared.domain.web_address import has_login, without_secrets
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request that a channel module asks for, and what it needs to know to read the response.
 
     It is a GET unless ``method`` says otherwise. ``lower`` and ``upper`` are the positions
@@ -31,7 +29,7 @@ class Request:
     """
 
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     method: str = "GET"
     body: bytes | None = None
     private: bool = False
@@ -48,8 +46,7 @@ class Request:
     since_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A response: header names are in lower case, the body is decompressed and of limited size.
 
     ``cut`` says that the body was larger and its rest was left. ``received_ms`` is when it

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -109,20 +108,20 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     by_number = request.step == _PAGE or ignored or not oldest or oldest == request.upper
     following, resume = None, oldest
     if document.get("has_more") is True and items:
-        kept = replace(request, upper="", step=_PAGE) if ignored else request
+        kept = request._replace(upper="", step=_PAGE) if ignored else request
         following = _numbered(kept, request.number + 1) if by_number else _until(request, oldest)
     if request.step == _PAGE or ignored:
         resume = f"{_PAGE}{request.number}"
     site = re.search(r"[?&]site=([^&]*)", request.url)
     read = partial(_post, site=site[1] if site else "")
     batch = page_of(items, read, request, latest_ms, following=following, resume=resume)
-    return replace(batch, wait_ms=_wait_ms(document, latest_ms - MAX_CLOCK_SKEW_MS))
+    return batch._replace(wait_ms=_wait_ms(document, latest_ms - MAX_CLOCK_SKEW_MS))
 
 
 def _until(request: Request, second: str) -> Request:
     """``request`` for questions not newer than a second; some of them were met before."""
     plain = request.url.partition("&page=")[0].partition("&todate=")[0]
-    return replace(request, url=f"{plain}&todate={second}&page=1", number=1, upper=second, may_repeat=True)
+    return request._replace(url=f"{plain}&todate={second}&page=1", number=1, upper=second, may_repeat=True)
 
 
 def _numbered(request: Request, number: int) -> Request:
@@ -130,7 +129,7 @@ def _numbered(request: Request, number: int) -> Request:
     plain = request.url.partition("&page=")[0].partition("&todate=")[0]
     bound = f"&todate={request.upper}" if request.upper else ""
     step = _PAGE if number > 1 and not request.upper else request.step
-    return replace(request, url=f"{plain}{bound}&page={number}", number=number, step=step, may_repeat=False)
+    return request._replace(url=f"{plain}{bound}&page={number}", number=number, step=step, may_repeat=False)
 
 
 def _wait_ms(document: dict[str, Any], now_ms: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -130,7 +129,7 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
     following = None
     if token and not (ids and request.lower and all(int(i) <= int(request.lower) for i in ids)):
         url = f"{request.url.partition('&next_token=')[0]}&next_token={quote(token, safe='')}"
-        following = replace(request, url=url, follow_up=True)
+        following = request._replace(url=url, follow_up=True)
     unpaid = len(items) - sum(key_digest(native) in request.known for native in ids)
     return Batch(
         posts=posts, rejects=rejects, next=following, position=newest("", *believed), resume=oldest, cost=unpaid
@@ -148,11 +147,11 @@ def limited(request: Request, units: int) -> Request | None:
         return request
     if units < LEAST:
         return None
-    return replace(request, url=request.url.replace(f"max_results={LIMIT}", f"max_results={units}"), cost=units)
+    return request._replace(url=request.url.replace(f"max_results={LIMIT}", f"max_results={units}"), cost=units)
 
 
 def _until(request: Request, native: str) -> Request:
-    return replace(request, url=f"{request.url}&until_id={native}")
+    return request._replace(url=f"{request.url}&until_id={native}")
 
 
 def _behind(position: str) -> str:

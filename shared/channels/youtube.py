@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -140,7 +139,7 @@ def parse(request: Request, response: Response, latest_ms: int) -> Batch:
 
 
 def _page(request: Request, token: str) -> Request:
-    return replace(request, url=f"{request.url.partition('&pageToken=')[0]}&pageToken={quote(token, safe='')}")
+    return request._replace(url=f"{request.url.partition('&pageToken=')[0]}&pageToken={quote(token, safe='')}")
 
 
 def _with_replies(item: Any) -> Iterator[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,8 +39,7 @@ class Query(NamedTuple):
     every: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
+class Brand(NamedTuple):
     """The settings of one brand.
 
     ``aliases`` are the words and handles that mean it; they are masked before sentiment
@@ -61,14 +59,14 @@ class Brand:
     id: str
     name: str
     aliases: tuple[str, ...] = ()
-    queries: Mapping[str, tuple[Query, ...]] = field(default_factory=dict)
+    queries: Mapping[str, tuple[Query, ...]] = {}
     excluded: tuple[str, ...] = ()
     time_zone: str = "UTC"
     sensitivity: Sensitivity = Sensitivity.STANDARD
-    sensitivities: Mapping[Kind, Sensitivity | None] = field(default_factory=dict)
-    lexicon: Mapping[str, float] = field(default_factory=dict)
+    sensitivities: Mapping[Kind, Sensitivity | None] = {}
+    lexicon: Mapping[str, float] = {}
     sentiment_model: str = DEFAULT_MODEL
-    oncall: OnCall = field(default_factory=OnCall)
+    oncall: OnCall = OnCall()
     late_after_ms: int = ALLOWED_LATENESS_MS
     support: str = ""
     shards: int = 1

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
+from shared.domain.record import as_document, known_fields
 from shared.domain.text import digest
 from shared.domain.time import MINUTE_MS
 
@@ -35,8 +35,7 @@ class Inject(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """What a team did in a drill. Minutes are since the drill began, ``None`` for what did not happen.
 
     ``plan`` is the one that the crisis had, ``wanted_plan`` the one that the drill asks for; ``steps`` are those of
@@ -66,8 +65,7 @@ class Score:
         return self.plan == self.wanted_plan and self.steps_done > 0 if self.wanted_plan else None
 
 
-@dataclass(frozen=True, slots=True)
-class Drill:
+class Drill(NamedTuple):
     """A drill of ``brand``; its ``id`` is the id of the stand-in. ``ended_ms`` is 0 while it runs.
 
     ``case`` says what is played; ``played``: its posts come by themselves, and nobody has to push any.
@@ -140,7 +138,7 @@ def drilled_brand(brand: str) -> str:
 
 def to_document(drill: Drill) -> dict[str, Any]:
     """The drill as it is stored."""
-    return asdict(drill)
+    return {**as_document(drill), "injects": tuple(map(tuple, drill.injects))}
 
 
 def from_document(document: Mapping[str, Any]) -> Drill:
@@ -152,9 +150,5 @@ def from_document(document: Mapping[str, Any]) -> Drill:
     True
     """
     injects = tuple(Inject(*each) for each in document.get("injects", ()))
-    score = Score(**_known(Score, document["score"]))
-    return Drill(**{**_known(Drill, document), "score": score, "injects": injects})
-
-
-def _known(kind: type[Drill | Score], document: Mapping[str, Any]) -> dict[str, Any]:
-    return {each.name: document[each.name] for each in fields(kind) if each.name in document}
+    score = Score(**known_fields(Score, document["score"]))
+    return Drill(**{**known_fields(Drill, document), "score": score, "injects": injects})

@@ -5,8 +5,6 @@ The words themselves are in :data:`shared.messages.kinds.KINDS`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from shared.domain.moments.moment import Evidence, Kind, Moment
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, BUCKET_WORDS, MINUTE_MS
 from shared.messages.kinds import KINDS
@@ -100,7 +98,7 @@ def peak_evidence(moment: Moment) -> Evidence:
         return moment.evidence
     then = moment.decision.get("expected")
     normal = float(then) if isinstance(then, int | float) and then >= 0 else moment.evidence.expected
-    return replace(moment.evidence, observed=moment.peak, expected=normal)
+    return moment.evidence._replace(observed=moment.peak, expected=normal)
 
 
 def is_past_peak(moment: Moment) -> bool:

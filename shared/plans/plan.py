@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.moments.moment import Kind, Severity
+from shared.domain.record import as_document, known_fields
 
 LEAD_STEP = "lead"
 """The id of the step that an acknowledgement does: to tell the team who leads."""
@@ -19,8 +19,7 @@ PUBLIC_PAGE_STEP = "public-page"
 """The step of an entry of a timeline that says something new on the public page; no shipped plan has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanStep:
+class PlanStep(NamedTuple):
     """One thing to do: by whom (a role of the plan's contacts), within how many minutes, and what not to do.
 
     A step of the same ``id`` in two plans is the same step: what is done stays done when
@@ -34,8 +33,7 @@ class PlanStep:
     do_not: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """When the public hears from us, in minutes: a first word, what is affected, then updates, later fewer.
 
     The usual times are those that PagerDuty publishes for incidents that customers see: a first word within five
@@ -51,8 +49,7 @@ class Clock:
     then_every: int = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A response plan for moments of these ``kinds`` and ``severities``; none named means all.
 
     ``contacts`` says for every role how to reach it. Without a ``clock`` nothing has to be
@@ -66,7 +63,7 @@ class Plan:
     kinds: tuple[Kind, ...] = ()
     severities: tuple[Severity, ...] = ()
     clock: Clock | None = None
-    contacts: Mapping[str, str] = field(default_factory=dict)
+    contacts: Mapping[str, str] = {}
     holding_statement: str = ""
     approval: str = ""
     code: str = ""
@@ -78,8 +75,7 @@ class Plan:
 
 def to_document(plan: Plan) -> dict[str, Any]:
     """A plan as JSON values, severities by name."""
-    document = asdict(plan)
-    return {**document, "severities": [severity.name for severity in plan.severities]}
+    return {**as_document(plan), "severities": [severity.name for severity in plan.severities]}
 
 
 def from_document(document: Mapping[str, Any]) -> Plan:
@@ -88,20 +84,15 @@ def from_document(document: Mapping[str, Any]) -> Plan:
     Raises:
         KeyError, ValueError, TypeError, AttributeError: it is not a plan.
     """
-    known = _known(Plan, document)
+    known = known_fields(Plan, document)
     clock = known.get("clock")
     return Plan(
         **{
             **known,
-            "steps": tuple(PlanStep(**_known(PlanStep, step)) for step in known["steps"]),
+            "steps": tuple(PlanStep(**known_fields(PlanStep, step)) for step in known["steps"]),
             "kinds": tuple(Kind(kind) for kind in known.get("kinds", ())),
             "severities": tuple(Severity[name] for name in known.get("severities", ())),
-            "clock": clock and Clock(**_known(Clock, clock)),
+            "clock": clock and Clock(**known_fields(Clock, clock)),
             "contacts": dict(known.get("contacts", {})),
         }
     )
-
-
-def _known(kind: type[Plan | PlanStep | Clock], document: Mapping[str, Any]) -> dict[str, Any]:
-    names = {each.name for each in fields(kind)}
-    return {name: value for name, value in document.items() if name in names}

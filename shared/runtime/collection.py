@@ -2,8 +2,8 @@
 
 import gc
 
-THRESHOLD = 50_000
-"""New objects before a collection (CPython: 700 to 2,000). Between two collections, garbage in cycles takes ten
+THRESHOLD = 100_000
+"""New objects before a collection (CPython: 700 to 2,000). Between two collections, garbage in cycles takes twenty
 megabytes at most; everything else is freed at once by its reference count."""
 
 

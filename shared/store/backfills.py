@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 
 from botocore.exceptions import ClientError
 
@@ -80,7 +79,7 @@ def _item(past: Backfill) -> Item:
         "query": text(past.query),
         "since": number(past.since_ms),
         "asked": number(past.asked_ms),
-        "cursor": text(json.dumps(replace(past.cursor, seen=()).to_json())),
+        "cursor": text(json.dumps(past.cursor._replace(seen=()).to_json())),
         "posts": number(past.posts),
         "expected": number(past.expected),
         "failures": number(past.failures),

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.errors import Poison
 from shared.domain.mentions.fingerprint import channel_key
@@ -82,8 +81,7 @@ SampleRow = tuple[str, str, str, float, int]
 """A sample in a counter: text, channel, address, compound, time of publication (epoch ms)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MinuteCount:
+class MinuteCount(NamedTuple):
     """One counter shard of one minute. ``seen_ms`` is when its newest mention was collected."""
 
     brand: str

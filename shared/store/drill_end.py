@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.domain.drill import Drill, Score
@@ -54,8 +53,7 @@ def score_now(drill: Drill, now_ms: int) -> Score:
     together, said = moments.in_crisis(first) or [first], statements.of_crisis(first.crisis)
     counters = crises.read_counters(together, now_ms, said)
     figures = crises.StoredCrisis(together, counters, plans.own(), said).figures(now_ms)
-    return replace(
-        score_of(figures, drill.started_ms),
+    return score_of(figures, drill.started_ms)._replace(
         wanted_plan=drill.wanted_plan,
         drafts_approved=len(approvals.of_crisis(first.crisis)),
         drafts_refused=refusals.of_crisis(first.crisis),
@@ -66,7 +64,7 @@ def close(drill: Drill, now_ms: int, *, by: str, why: str) -> Drill:
     """The drill after its end, stored with its score; the stand-in is gone. Whoever ends it first is named."""
     if not drill.ended_ms:
         score = score_now(drill, now_ms)
-        drill = replace(drill, ended_ms=now_ms, ended_by=by, why=why, score=score)
+        drill = drill._replace(ended_ms=now_ms, ended_by=by, why=why, score=score)
         drills.end(drill)
     if drill.table_top:
         return drill

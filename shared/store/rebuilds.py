@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -42,8 +41,7 @@ RESERVED = re.compile(r"#[a-z]+")
 """Names that DynamoDB reserves, as they stand in expressions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuild:
+class Rebuild(NamedTuple):
     """What is known of one brand's rebuild; times in epoch milliseconds.
 
     The past is learnt as it is at ``begun_ms``, however often a run has to go on. ``day_ms`` is

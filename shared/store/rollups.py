@@ -14,9 +14,8 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -41,8 +40,7 @@ Counted = tuple[int, Tally]
 """The start of a span (epoch ms) and what was counted in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueHour:
+class DueHour(NamedTuple):
     """An hour of a brand that is to be rolled up, and the sort key of the note that says so."""
 
     brand: str

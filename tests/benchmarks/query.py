@@ -11,7 +11,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -103,7 +102,7 @@ def _pulse(step: str, length_ms: int) -> float:
 def _crisis_page() -> float:
     """Of a crisis with a counter and two quoted posts in each minute, from memory."""
     began = NOW_MS - 2 * DAY_MS
-    lead = replace(_moment(0), opened_ms=began, ended_ms=None, status=Status.OPEN)
+    lead = _moment(0)._replace(opened_ms=began, ended_ms=None, status=Status.OPEN)
     minutes = [(began + n * MINUTE_MS, _tally(n)) for n in range(-180, 2 * DAY_MS // MINUTE_MS)]
 
     def work() -> None:
@@ -116,8 +115,8 @@ def _crisis_page() -> float:
 
 def _first_page() -> float:
     """Figures and page of twelve crises with the counters of half an hour each, from memory."""
-    moment = replace(_moment(0), opened_ms=NOW_MS - HOUR_MS, ended_ms=None, status=Status.OPEN)
-    minutes = [(NOW_MS - n * MINUTE_MS, replace(_tally(n), samples=())) for n in range(30, 0, -1)]
+    moment = _moment(0)._replace(opened_ms=NOW_MS - HOUR_MS, ended_ms=None, status=Status.OPEN)
+    minutes = [(NOW_MS - n * MINUTE_MS, _tally(n)._replace(samples=())) for n in range(30, 0, -1)]
 
     def work() -> None:
         counters = Counters(NOW_MS - 30 * MINUTE_MS, minutes)

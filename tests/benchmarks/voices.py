@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from functions.detect.detectors.series import Buckets, brand_series
@@ -104,7 +103,7 @@ def _with_reach(mentions: Iterable[RecordedMention], reach: Reach, seed: int) ->
 
 
 def _with_author(mention: RecordedMention, author: str, people: int) -> RecordedMention:
-    posted = replace(mention.record.mention, author=author, reach=people)
+    posted = mention.record.mention._replace(author=author, reach=people)
     return mention._replace(record=mention.record._replace(mention=posted))
 
 

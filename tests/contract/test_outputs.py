@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -53,12 +52,12 @@ def story() -> list[Notification]:
     crisis, told = announced(new_crisis(first), first, first.timeline[0])
     worse = step(Transition.ESCALATED, Severity.SEV1, 30)
     escalated = surge(timeline=(*first.timeline, worse))
-    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 32), by="ana", via="page")
-    acknowledged = replace(escalated, status=Status.ACKNOWLEDGED, timeline=(*escalated.timeline, taken))
+    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 32)._replace(by="ana", via="page")
+    acknowledged = escalated._replace(status=Status.ACKNOWLEDGED, timeline=(*escalated.timeline, taken))
     end = resolved(70)
-    over = replace(resolved_surge(), timeline=(*acknowledged.timeline, end))
+    over = resolved_surge()._replace(timeline=(*acknowledged.timeline, end))
     joined = burst(crisis=first.crisis)
-    joined_over = replace(joined, status=Status.RESOLVED, ended_ms=end.at_ms, timeline=(*joined.timeline, end))
+    joined_over = joined._replace(status=Status.RESOLVED, ended_ms=end.at_ms, timeline=(*joined.timeline, end))
     for moment, entry in (
         (joined, joined.timeline[0]),
         (escalated, worse),
@@ -116,7 +115,7 @@ def test_a_whole_crisis_is_valid_for_each_receiver(output: Output, on: str, monk
 def test_whatever_people_write_it_stays_valid_and_small(
     output: Output, text: str, kind: Kind, severity: Severity
 ) -> None:
-    evidence = replace(EVIDENCE, samples=(Sample(text, text, text),), subject=text, themes={"safety": 3})
+    evidence = EVIDENCE._replace(samples=(Sample(text, text, text),), subject=text, themes={"safety": 3})
     moment = surge(kind=kind, severity=severity, evidence=evidence, brand_name=text, reasons=(text,))
     for notification in announced(new_crisis(moment), moment, opened(severity))[1]:
         if output.wants(notification):
@@ -133,7 +132,7 @@ def test_an_incident_is_triggered_acknowledged_and_resolved_under_the_crisis() -
 
 
 def test_what_pagerduty_told_us_is_not_told_back() -> None:
-    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 5), by="ana", via="pagerduty")
+    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 5)._replace(by="ana", via="pagerduty")
     moment = surge(status=Status.ACKNOWLEDGED, timeline=(opened(), taken))
     (told,) = announced(announced(new_crisis(surge()), surge(), opened())[0], moment, taken)[1]
     assert not named("pagerduty").wants(told)
@@ -142,7 +141,7 @@ def test_what_pagerduty_told_us_is_not_told_back() -> None:
 def test_a_crisis_that_woke_nobody_is_no_incident() -> None:
     moment = surge(severity=Severity.SEV3, timeline=(opened(Severity.SEV3),))
     crisis, told = announced(new_crisis(moment), moment, opened(Severity.SEV3))
-    over = replace(moment, status=Status.RESOLVED, ended_ms=resolved().at_ms)
+    over = moment._replace(status=Status.RESOLVED, ended_ms=resolved().at_ms)
     told += announced(crisis, over, resolved(severity=Severity.SEV3))[1]
     assert bodies(named("pagerduty"), told) == []
 
@@ -210,7 +209,7 @@ def test_nothing_of_it_exists_unless_it_is_asked_for(main: dict[str, Any]) -> No
 def test_the_markup_of_slack_and_the_commands_in_it_are_inert() -> None:
     hostile = "<!channel> *now* <https://evil.example|click> & `x`"
     moment = surge(
-        brand_name=hostile, evidence=replace(EVIDENCE, samples=(Sample(hostile, "rss"),), channels={"<!here>": 5})
+        brand_name=hostile, evidence=EVIDENCE._replace(samples=(Sample(hostile, "rss"),), channels={"<!here>": 5})
     )
     (told,) = announced(new_crisis(moment), moment, opened())[1]
     document = sent(named("slack"), told).document

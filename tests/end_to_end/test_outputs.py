@@ -7,7 +7,6 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 import urllib3
@@ -64,7 +63,7 @@ def waited_for(receiver: Receiver, number: int) -> list[str]:
 
 
 def test_events_go_out_signed_and_an_acknowledgement_comes_back(stack: Stack, receiver: Receiver) -> None:
-    moment = replace(surge(), version=1)
+    moment = surge()._replace(version=1)
     table = stack.physical_id("MomentsTable")
     stack.client("dynamodb").put_item(TableName=table, Item=moments.to_item(moment))
     assert waited_for(receiver, 1) == [f"{moment.id}/opened"]

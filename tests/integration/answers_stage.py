@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from shared.domain.brand import Brand
@@ -33,8 +31,8 @@ BURNT, REFUND, LOVE, EXPLODED = map(public_id_of, POSTS)
 
 @pytest.fixture
 def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = replace(surge(), version=1)
-    found = [replace(moment, crisis=first.id) for moment in (first, replace(burst(), version=1))]
+    first = surge()._replace(version=1)
+    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
     for moment in found:
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     brands.put(Brand("acme", "Acme", aliases=("@acmehq",), support=SUPPORT))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import boto3
@@ -48,7 +48,7 @@ def item(count: MinuteCount, brand: str = "acme") -> Item:
         "seen": number(count.minute_ms + 20_000),
         "c:rss": number(tally.mentions),
         **{f"{counts.DELAY_PREFIX}{minutes}": number(times) for minutes, times in tally.delays.items()},
-        "ex": text(counts.samples_json(replace(sample, channel="rss") for sample in tally.samples)),
+        "ex": text(counts.samples_json(sample._replace(channel="rss") for sample in tally.samples)),
     }
 
 

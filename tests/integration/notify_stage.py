@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
@@ -96,7 +96,7 @@ def record(new: Moment, old: Moment | None = None, sequence: int = 1) -> dict[st
 
 def stepped(moment: Moment, step: TimelineEntry, **changes: Any) -> Moment:
     """The moment one step later."""
-    return replace(moment, timeline=(*moment.timeline, step), severity=step.severity, **changes)
+    return moment._replace(timeline=(*moment.timeline, step), severity=step.severity, **changes)
 
 
 def stream(*records: dict[str, Any]) -> BatchResponse:

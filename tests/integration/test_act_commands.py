@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -27,8 +26,8 @@ from shared.store.dynamodb import dynamodb
 from tests.api_client import ask
 from tests.unit.notify.examples import START, burst, surge
 
-FIRST = replace(surge(), crisis=surge().id, version=1)
-SECOND = replace(burst(), crisis=FIRST.id, version=1)
+FIRST = surge()._replace(crisis=surge().id, version=1)
+SECOND = burst()._replace(crisis=FIRST.id, version=1)
 NOW = START + 10 * MINUTE_MS
 WHO = ("Critics", "Advocates")
 
@@ -159,7 +158,7 @@ def test_who_is_heard_is_listed_with_a_link() -> None:
     assert run("voices", "acme").splitlines() == [f"{who}: nobody whom so many people hear" for who in WHO]
     at_ms = NOW - MINUTE_MS
     loud = Mention("acme", "x", "1", "Acme is awful, useless!", at_ms, at_ms, author="1a2b", reach=9_999, language="en")
-    mentions.put([replace(loud, url="https://x.example/1")], {})
+    mentions.put([loud._replace(url="https://x.example/1")], {})
     shown = run("voices", "acme", "--crisis", FIRST.id)
     assert [row.split()[1:4] for row in shown.splitlines() if "1a2b" in row] == [["1a2b", "x", "9999"]]
     assert "https://x.example/1" in shown
@@ -213,7 +212,7 @@ def test_praise_is_asked_for_allowed_and_exported_as_text(tmp_path: Path) -> Non
     post = Mention("acme", "x", "1", "=my love", NOW - MINUTE_MS, NOW, author="1a2b", url="https://x.example/1")
     mentions.put([post], {})
     assert run("praise", "acme", "find") == "Nothing worth showing was found in the last week.\n"
-    mentions.put([replace(post, key="2", text="I love my Acme kettle, thank you!", language="en")], {})
+    mentions.put([post._replace(key="2", text="I love my Acme kettle, thank you!", language="en")], {})
     assert "I love my Acme kettle" in run("praise", "acme", "find")
     given = ("acme", "grant", public_id_of(post), "--place", "shop", "--place", "website", "--until", "2027-03-01")
     for by in ("ana", "ben"):

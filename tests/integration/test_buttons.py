@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import boto3
@@ -36,8 +35,8 @@ def put(moment: Moment) -> Moment:
 @pytest.fixture
 def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
     """A crisis of two moments; its id is that of the first."""
-    first = replace(surge(), version=1)
-    return [put(replace(first, crisis=first.id)), put(replace(burst(), crisis=first.id, version=1))]
+    first = surge()._replace(version=1)
+    return [put(first._replace(crisis=first.id)), put(burst()._replace(crisis=first.id, version=1))]
 
 
 def page(moment: Moment, now_ms: int = NOW, scope: Scope = Scope.ACT) -> Answer:
@@ -134,7 +133,7 @@ def test_a_step_that_the_plan_no_longer_has_changes_nothing(crisis: list[Moment]
 
 def test_what_eases_has_no_buttons_for_steps(crisis: list[Moment]) -> None:
     for moment in crisis:
-        put(replace(moment, status=Status.RECOVERING, version=2))
+        put(moment._replace(status=Status.RECOVERING, version=2))
     assert steps(crisis[0]) == {}
     assert button(crisis[0])
 
@@ -183,7 +182,7 @@ def test_who_comes_after_the_end_learns_who_ended_it(crisis: list[Moment]) -> No
 
 def test_a_button_does_nothing_about_what_its_page_did_not_show(crisis: list[Moment]) -> None:
     path = button(crisis[0])
-    joined = put(replace(burst(), id="c" * 12, crisis=crisis[0].id, version=1, detected_ms=NOW + MINUTE_MS))
+    joined = put(burst()._replace(id="c" * 12, crisis=crisis[0].id, version=1, detected_ms=NOW + MINUTE_MS))
     answer = press(path, NOW + 2 * MINUTE_MS, by="Ana")
     assert "1 more moment has begun" in answer.body
     assert moments.get(joined.id) == joined

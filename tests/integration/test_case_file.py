@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,17 +21,17 @@ OVER_MS = START + 240 * MINUTE_MS
 @pytest.fixture
 def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
     """A crisis of an hour: 3 negative posts a minute at first, 12 at its peak, then fewer and fewer."""
-    first = replace(resolved_surge(), version=1)
+    first = resolved_surge()._replace(version=1)
     second = burst(
         status=Status.RESOLVED,
         ended_ms=first.ended_ms,
         timeline=(
             step(Transition.OPENED, Severity.SEV2, 3),
-            replace(step(Transition.ACKNOWLEDGED, Severity.SEV2, 6), by="ana"),
-            replace(step(Transition.NOTED, Severity.SEV2, 9), by="ben", note="ana called <b>the|factory</b>"),
+            step(Transition.ACKNOWLEDGED, Severity.SEV2, 6)._replace(by="ana"),
+            step(Transition.NOTED, Severity.SEV2, 9)._replace(by="ben", note="ana called <b>the|factory</b>"),
         ),
     )
-    found = [first, replace(second, crisis=first.id, version=1)]
+    found = [first, second._replace(crisis=first.id, version=1)]
     for moment in found:
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     for minute in range(-60, 120):

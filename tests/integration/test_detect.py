@@ -59,7 +59,7 @@ class TestACrisis:
 
     def test_how_late_its_posts_come_is_kept_with_what_it_has_learnt(self) -> None:
         found = normal_posts(random.Random(3), range(DAY, DAY + 60), per_bucket=5.0)
-        counted([replace(one, tally=replace(one.tally, delays={10: one.tally.mentions})) for one in found])
+        counted([replace(one, tally=one.tally._replace(delays={10: one.tally.mentions})) for one in found])
         tick(DAY + 70)
         assert {stored.lag_ms for stored in states.load_states("acme").values()} == {10 * MINUTE_MS}
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,13 +70,13 @@ class TestRaces:
         counted(crisis(range(DAY, DAY + 5)))
         tick(DAY + 5)
         first = next(moment for moment in stored() if moment.kind is Kind.VOLUME_BURST)
-        again = replace(first, id="another", opened_ms=at(DAY + 5))
+        again = first._replace(id="another", opened_ms=at(DAY + 5))
         with pytest.raises(Conflict):
             transactions.open_moments([(Signal.VOLUME, again)], [], crisis_turn("acme"))
         transactions.end_episode("acme", EpisodeEnd(Signal.VOLUME, first.id, at(DAY + 5)))
         with pytest.raises(Conflict):
             transactions.open_moments([(Signal.VOLUME, again)], [], crisis_turn("acme"))
-        later = replace(again, opened_ms=at(DAY + 10))
+        later = again._replace(opened_ms=at(DAY + 10))
         transactions.open_moments([(Signal.VOLUME, later)], [], crisis_turn("acme"))
         assert len(stored()) == 3
 

@@ -76,7 +76,7 @@ def volume() -> CountState:
 def test_the_states_of_a_brand_stay_below_four_kilobytes() -> None:
     rich = normal_posts(random.Random(2), range(END, END + 60), 20.0)
     tags = {f"tag{number}": 1 for number in range(40)}
-    rich = [replace(count, tally=replace(count.tally, hashtags=tags)) for count in rich]
+    rich = [replace(count, tally=count.tally._replace(hashtags=tags)) for count in rich]
     counted(rich)
     evaluated(range(END + 1, END + 90, 5))
     key = states.baseline_key("acme", states.STATES)

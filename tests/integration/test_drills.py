@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,19 +54,18 @@ def state_items() -> list[Any]:
 def a_moment(minute: float, **changes: Any) -> None:
     """A real moment of the brand opens."""
     opened = at(DAY + minute)
-    real = replace(surge(), brand="acme", opened_ms=opened, detected_ms=opened, updated_ms=opened, version=1, **changes)
+    real = surge()._replace(brand="acme", opened_ms=opened, detected_ms=opened, updated_ms=opened, version=1, **changes)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(real))
 
 
 def a_detected_crisis(drill: str) -> str:
     """The drill was detected after six minutes, and Cleo was there after eight."""
     acted = (
-        replace(surge().timeline[0], at_ms=BEGAN + 6 * MINUTE_MS),
-        replace(surge().timeline[0], at_ms=BEGAN + 8 * MINUTE_MS, change=Transition.ACKNOWLEDGED, by="cleo"),
+        surge().timeline[0]._replace(at_ms=BEGAN + 6 * MINUTE_MS),
+        surge().timeline[0]._replace(at_ms=BEGAN + 8 * MINUTE_MS, change=Transition.ACKNOWLEDGED, by="cleo"),
     )
     opened = BEGAN + 2 * MINUTE_MS
-    played = replace(
-        surge(),
+    played = surge()._replace(
         id="d" * 12,
         crisis="d" * 12,
         brand=drill,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -55,7 +54,7 @@ def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Noti
 
 def learnt() -> None:
     """Hours of the brand, and the same hours of a twin that nobody practises with; learning is over for both."""
-    brands.put(replace(ACME, id="twin"))
+    brands.put(ACME._replace(id="twin"))
     for brand in ("acme", "twin"):
         key = {"pk": text(f"baseline#{brand}"), "sk": text("states")}
         dynamodb().delete_item(TableName=setting("STATE_TABLE"), Key=key)
@@ -108,7 +107,7 @@ def mentions_of(drill: str) -> list[Any]:
 def a_moment(minute: float, brand: str = "acme", **changes: Any) -> None:
     """A moment of the brand opens."""
     opened = at(DAY + minute)
-    new = replace(surge(), brand=brand, opened_ms=opened, detected_ms=opened, updated_ms=opened, version=1, **changes)
+    new = surge()._replace(brand=brand, opened_ms=opened, detected_ms=opened, updated_ms=opened, version=1, **changes)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(new))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,7 +39,7 @@ def talk(chance: random.Random) -> list[Record]:
             for channel, host in (("mastodon", "@social.example"), ("bluesky", ".bsky.social"))
         )
     ]
-    moved = [replace(mention, published_ms=START + chance.randrange(9) * MINUTE_MS) for mention in found]
+    moved = [mention._replace(published_ms=START + chance.randrange(9) * MINUTE_MS) for mention in found]
     return [record(number, mention) for number, mention in enumerate(chance.sample(moved, len(moved)))]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,7 +58,7 @@ def _mention(chance: random.Random, number: int) -> Mention:
 
 def without_samples(tally: Tally) -> Tally:
     """The tally without what a counter has only a few of: which ones depends on the batches."""
-    return replace(tally, samples=(), accounts={}, series={}, wordings={})
+    return tally._replace(samples=(), accounts={}, series={}, wordings={})
 
 
 def expected(records: Sequence[Record], brand: str, *, late: bool | None = None) -> Tally:

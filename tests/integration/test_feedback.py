@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -153,8 +152,8 @@ def test_what_is_no_answer_is_refused_with_a_reason_and_changes_nothing() -> Non
 
 
 def test_a_page_that_asks_nothing_or_is_off_and_a_brand_that_is_gone_take_nothing() -> None:
-    show(replace(PUBLISHED, feedback=False))
+    show(PUBLISHED._replace(feedback=False))
     assert send().status == 404
-    show(replace(PUBLISHED, brand="gone"))
+    show(PUBLISHED._replace(brand="gone"))
     assert send(brand="gone", text="hello").status == 404
     assert (tally(), stored()) == (FeedbackTally(), [])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,7 +43,7 @@ class TestManyPostsWithoutADate:
         assert sizes == [100, 5]
 
     def test_of_the_same_post_twice_the_first_decides(self) -> None:
-        dated = [one._replace(post=replace(one.post, published_ms=NOW - 5), trusted_ms=0) for one in POSTS[:9]]
+        dated = [one._replace(post=one.post._replace(published_ms=NOW - 5), trusted_ms=0) for one in POSTS[:9]]
         assert publication_times([*POSTS[:9], *dated], NOW) == [NOW] * 18
 
     def test_what_others_write_at_the_same_time_is_tried_again(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import boto3
@@ -215,7 +215,7 @@ def test_a_wait_is_kept_where_the_posts_that_came_with_it_cannot_be_stored(
 ) -> None:
     def last(source: FakeChannel, request: Request) -> Response:
         answer = source.answer(request)
-        return replace(answer, headers={**answer.headers, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "180"})
+        return answer._replace(headers={**answer.headers, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "180"})
 
     watch("mastodon", "acme", "kettle")
     source = FakeMastodon()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,7 +122,7 @@ def test_parameters_that_apps_add_to_a_shared_link_are_ignored() -> None:
 
 
 def test_the_page_of_a_moment_that_is_over_shows_its_peak_and_duration() -> None:
-    answer = page(put(replace(resolved_surge(), decision={"expected": 4.0})), START + 3 * HOUR_MS)
+    answer = page(put(resolved_surge()._replace(decision={"expected": 4.0})), START + 3 * HOUR_MS)
     assert "96 negative posts in 5\u00a0min at the peak, 24x\u00a0normal" in answer.body
     assert "14:05 UTC on 1 March 2026, until 15:00 UTC, 55 min in all" in answer.body
     assert "say in public that you have seen it" not in answer.body

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,7 +131,7 @@ def first_words(page: str) -> str:
 
 def answered(moment: Any, minute: float) -> Any:
     """The moment that somebody has acknowledged."""
-    ack = replace(step(Transition.ACKNOWLEDGED, moment.severity, minute), by="ann", via="link")
+    ack = step(Transition.ACKNOWLEDGED, moment.severity, minute)._replace(by="ann", via="link")
     return stepped(moment, ack, status=Status.ACKNOWLEDGED)
 
 

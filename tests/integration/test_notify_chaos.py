@@ -8,7 +8,6 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,8 +73,7 @@ def delivered(*records: dict[str, Any]) -> None:
 
 def named(moment: Moment, n: int) -> Moment:
     name = f"brand-{n}"
-    changes = {"id": f"{n:012x}", "crisis": f"{n:012x}", "brand": name, "brand_name": name}
-    return Moment(**{**{field: getattr(moment, field) for field in Moment.__dataclass_fields__}, **changes})
+    return moment._replace(id=f"{n:012x}", crisis=f"{n:012x}", brand=name, brand_name=name)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -119,8 +117,8 @@ def test_under_faults_and_lost_ticks_no_deadline_is_paged_twice_and_none_after_a
     crises = [named(surge(), n) for n in range(3)]
     for crisis in crises:
         delivered(record(crisis))
-    answered = replace(
-        crises[-1], timeline=(opened(), replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 13), by="ann"))
+    answered = crises[-1]._replace(
+        timeline=(opened(), step(Transition.ACKNOWLEDGED, Severity.SEV1, 13)._replace(by="ann"))
     )
     for minute in range(4, 70):  # a page that faults held back begins its deadlines when it is sent
         if minute == 13:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -195,7 +194,7 @@ def test_a_page_refused_for_a_quarter_of_an_hour_is_given_up_by_mail(
 
 def answered_surge() -> Moment:
     """A surge that somebody acknowledged two minutes after it opened, so that no deadline pages again."""
-    return surge(timeline=(opened(), replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 5), by="ann")))
+    return surge(timeline=(opened(), step(Transition.ACKNOWLEDGED, Severity.SEV1, 5)._replace(by="ann")))
 
 
 @pytest.mark.parametrize("behind", [17, 90, 600])
@@ -262,8 +261,8 @@ def test_a_page_that_waits_is_not_sent_once_somebody_has_answered(
     stream(record(surge()))
     failing_sns(refused("Throttled", 429))
     tick(8)
-    ack = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 8.5), by="ann")
-    answered = replace(surge(), timeline=(opened(), ack), status=Status.ACKNOWLEDGED)
+    ack = step(Transition.ACKNOWLEDGED, Severity.SEV1, 8.5)._replace(by="ann")
+    answered = surge()._replace(timeline=(opened(), ack), status=Status.ACKNOWLEDGED)
     stream(record(answered, surge(), 2))
     failing_sns(None)
     tick(9)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -96,7 +95,7 @@ def test_one_brand_does_not_use_up_the_texts_of_the_others_and_sev1_has_a_reserv
 ) -> None:
     for name, value in (("SMS_PER_DAY", "10"), ("SMS_PER_BRAND", "5"), ("PAGES_PER_MINUTE", "100")):
         monkeypatch.setenv(name, value)
-    noisy = [replace(of_brand(n), brand="noisy") for n in range(6)]
+    noisy = [of_brand(n)._replace(brand="noisy") for n in range(6)]
     in_batches(noisy)
     assert len(stage.pages) == 4, "a fifth of the brand's five is kept for SEV1"
     assert "SmsPerBrand" in next(m.text for m in stage.sent_to("alert") if m.subject.startswith("NOT TEXTED"))
@@ -132,7 +131,7 @@ def test_before_the_first_text_there_is_nothing_to_pay(stage: NotifyRun) -> None
 
 def test_the_drills_of_a_storm_are_told_apart_from_what_is_real(stage: NotifyRun) -> None:
     """Otherwise one text would wake everybody for a drill, or only those who practise for something real."""
-    drills = [replace(of_brand(n), brand=f"drill-brand-{n:06x}", brand_name=f"DRILL {n}") for n in range(20)]
+    drills = [of_brand(n)._replace(brand=f"drill-brand-{n:06x}", brand_name=f"DRILL {n}") for n in range(20)]
     in_batches([*drills, *(of_brand(n) for n in range(20, 40))])
     tick(1)
     stormy = [message for message in stage.sent_to("page") if isinstance(message.attributes["kind"], list)]

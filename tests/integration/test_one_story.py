@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,9 +26,9 @@ from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved,
 
 REFUND = Sample("They refused my refund, worst company ever", "rss", "", -0.95, START)
 FIRE = Sample("The base caught fire while my son stood beside it", "mastodon", "", -0.6, START)
-ABOUT_FIRE = replace(EVIDENCE, themes={"safety": 66, "billing": 14}, samples=(REFUND, FIRE), reach=999)
+ABOUT_FIRE = EVIDENCE._replace(themes={"safety": 66, "billing": 14}, samples=(REFUND, FIRE), reach=999)
 SURGE = surge(evidence=ABOUT_FIRE, decision={"expected": 4.0, "dispersion": 0.1})
-BURST = burst(opened_ms=START - 5 * MINUTE_MS, evidence=replace(ABOUT_FIRE, observed=60, expected=12.0, reach=1_234))
+BURST = burst(opened_ms=START - 5 * MINUTE_MS, evidence=ABOUT_FIRE._replace(observed=60, expected=12.0, reach=1_234))
 QUESTIONS = burst(id="0123456789ab", kind=Kind.QUESTION_WAVE, severity=Severity.SEV3, evidence=ABOUT_FIRE)
 ENDED: dict[str, Any] = {"status": Status.RESOLVED, "ended_ms": START + 92 * MINUTE_MS}
 
@@ -66,7 +65,7 @@ def count_all() -> None:
     count(-60, Tally(mentions=9, scored=9, negative=1, reach=70, channels={"rss": 9}))
     for minute in range(-5, 93):
         tally = Tally(mentions=10, scored=8, negative=6, reach=900, channels={"mastodon": 7, "rss": 3})
-        count(minute, replace(tally, themes={"safety": 4, "billing": 1}, samples=(REFUND, FIRE)))
+        count(minute, tally._replace(themes={"safety": 4, "billing": 1}, samples=(REFUND, FIRE)))
 
 
 @pytest.mark.parametrize("over", [False, True])
@@ -74,8 +73,8 @@ def test_text_mail_page_and_api_agree_in_every_figure(stage: NotifyRun, *, over:
     at_ms = START + (92 if over else 3) * MINUTE_MS
     ends: dict[str, Any] = ENDED if over else {}
     steps = (*SURGE.timeline, resolved(92)) if over else SURGE.timeline
-    now = replace(SURGE, timeline=steps, **ends)
-    put(now, replace(BURST, **ends), replace(QUESTIONS, **ends))
+    now = SURGE._replace(timeline=steps, **ends)
+    put(now, BURST._replace(**ends), QUESTIONS._replace(**ends))
     if over:
         stream(record(SURGE))
         stage.published.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,7 +37,7 @@ def mention(number: int = 1, text: str = "the kettle is here") -> Mention:
 
 
 def select(model: str = "default", **settings: Any) -> None:
-    brands.put(replace(ACME, sentiment_model=model, **settings))
+    brands.put(ACME._replace(sentiment_model=model, **settings))
 
 
 def install(raw: bytes = b"") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -40,7 +39,7 @@ BEHIND = sorted({*VIEWS, "people"} - OPEN)
 @pytest.fixture(autouse=True)
 def _stored(aws: dict[str, str]) -> None:  # noqa: ARG001 - the tables must be there first
     brands.put(Brand("acme", "Acme", queries={"mastodon": (Query("#acme"),)}, created_ms=START, updated_ms=START))
-    store(replace(surge(), version=1))
+    store(surge()._replace(version=1))
     silences.put(Silence("known", NOW_MS + DAY_MS, "ben", "campaign", START, brand="acme", even_sev1=True))
     ana = Subscriber("ana", "Ana", "ana@acme.example", "+491701234567", role=Role.ADMIN, created_ms=START)
     subscribers.put(Stored(ana), 0)
@@ -58,7 +57,7 @@ def signed_in(who: str = "ana", *, kind: str = "person", since: str = str(START)
 
 def as_role(role: Role) -> Browser:
     stored = subscribers.get("ana")
-    subscribers.put(stored._replace(subscriber=replace(stored.subscriber, role=role)), stored.subscriber.version)
+    subscribers.put(stored._replace(subscriber=stored.subscriber._replace(role=role)), stored.subscriber.version)
     return signed_in()
 
 
@@ -174,11 +173,11 @@ def test_moments_are_filtered_and_paged() -> None:
 
 
 def test_what_strangers_wrote_is_inert_everywhere() -> None:
-    brands.put(replace(brands.get("acme"), name=HOSTILE, aliases=(HOSTILE,), queries={"rss": (Query(HOSTILE),)}))
-    store(replace(surge(), brand_name=HOSTILE, version=2))
+    brands.put(brands.get("acme")._replace(name=HOSTILE, aliases=(HOSTILE,), queries={"rss": (Query(HOSTILE),)}))
+    store(surge()._replace(brand_name=HOSTILE, version=2))
     silences.put(Silence("bad", NOW_MS + DAY_MS, HOSTILE, HOSTILE, START, brand="acme", hashtag=HOSTILE))
     stored = subscribers.get("ana")
-    subscribers.put(stored._replace(subscriber=replace(stored.subscriber, name=HOSTILE)), 1)
+    subscribers.put(stored._replace(subscriber=stored.subscriber._replace(name=HOSTILE)), 1)
     browser = signed_in()
     for page in (
         *PAGES,
@@ -426,7 +425,7 @@ def test_what_is_wrong_in_a_form_is_named() -> None:
 
 
 def test_a_brand_is_added_and_changed_and_what_the_form_has_not_stays() -> None:
-    brands.put(replace(brands.get("acme"), lexicon={"flange wobble": -2.5}, version=2))
+    brands.put(brands.get("acme")._replace(lexicon={"flange wobble": -2.5}, version=2))
     browser = signed_in()
     page = browser.get("/pages/brand?id=acme")
     saved = browser.submit(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,7 +38,7 @@ def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Noti
 
 
 def begin(**changes: Any) -> Moment:
-    moment = replace(surge(), version=1, **changes)
+    moment = surge()._replace(version=1, **changes)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     stream(record(moment))
     return moment
@@ -137,7 +136,7 @@ def test_the_owner_whose_address_the_plan_names_is_reminded_alone(stage: NotifyR
 
 
 def test_in_a_drill_only_volunteers_are_reminded_whoever_the_plan_names(stage: NotifyRun) -> None:
-    ana, volunteer = Subscriber("ana", "Ana", "ana@acme.example"), replace(OTHER, drills=True)
+    ana, volunteer = Subscriber("ana", "Ana", "ana@acme.example"), OTHER._replace(drills=True)
     subscribers.put(subscribers.Stored(ana), 0)
     plans.put(Plan("ours", "Ours", (PlanStep("ask", "ana", 5, "Ask."),), contacts={"ana": "ana@acme.example"}))
     begin(brand="drill-acme-00000a", brand_name="DRILL Acme")
@@ -171,7 +170,7 @@ def test_what_a_silence_covers_reminds_when_it_ends(stage: NotifyRun) -> None:
 
 def test_once_it_is_over_nobody_is_reminded_and_nothing_is_left_to_look_at(stage: NotifyRun) -> None:
     before = begin()
-    ended = replace(before, status=Status.RESOLVED, ended_ms=START + 4 * MINUTE_MS, version=2)
+    ended = before._replace(status=Status.RESOLVED, ended_ms=START + 4 * MINUTE_MS, version=2)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(ended))
     tick(SET + 6)
     tick(SET + HOUR_MS // MINUTE_MS)

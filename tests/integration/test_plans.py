@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,8 +31,8 @@ PLAN: dict[str, Any] = {
 
 @pytest.fixture
 def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = replace(surge(), version=1)
-    found = [replace(moment, crisis=first.id) for moment in (first, replace(burst(), version=1))]
+    first = surge()._replace(version=1)
+    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
     for moment in found:
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     return found

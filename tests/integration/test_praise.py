@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -164,7 +163,7 @@ def test_what_is_wrong_is_named(love: Mention) -> None:
 
 
 def test_only_a_post_that_is_there_and_is_its_authors_own(love: Mention) -> None:
-    shared = replace(post(2), form=Form.REPOST)
+    shared = post(2)._replace(form=Form.REPOST)
     mentions.put([shared], {})
     assert record(shared, "ask").status == 400
     assert record(post(3), "ask").status == 404
@@ -194,9 +193,9 @@ def test_pages_hold_each_post_once_and_a_formula_stays_text(love: Mention) -> No
 
 def test_praise_that_nobody_has_asked_for_is_suggested(love: Mention) -> None:
     words = "I love my Acme kettle, the best present ever, thank you!"
-    loved = replace(post(2, words, "ben"), language="en", reach=990)
-    angry = replace(post(3, "Acme is the worst, my kettle melted!", "cleo"), language="en")
-    mentions.put([loved, angry, replace(loved, brand="acme", key="again", published_ms=NOW_MS - 1, author="e5")], {})
+    loved = post(2, words, "ben")._replace(language="en", reach=990)
+    angry = post(3, "Acme is the worst, my kettle melted!", "cleo")._replace(language="en")
+    mentions.put([loved, angry, loved._replace(brand="acme", key="again", published_ms=NOW_MS - 1, author="e5")], {})
     found = ask("GET", "/brands/acme/praise/suggestions", now_ms=NOW_MS).json
     assert [(one["id"], one["text"], one["reach"]) for one in found["suggestions"] if one["reach"]] == [
         (public_id_of(loved), words, 990)

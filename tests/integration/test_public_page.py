@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -37,8 +36,8 @@ PUBLISHED = {
 
 @pytest.fixture
 def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = replace(surge(), version=1)
-    found = [replace(moment, crisis=first.id) for moment in (first, replace(burst(), version=1))]
+    first = surge()._replace(version=1)
+    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
     for moment in found:
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     return found
@@ -203,13 +202,13 @@ def test_what_cannot_be_published_is_refused_with_the_field_and_changes_nothing(
 def test_a_key_that_may_only_read_and_an_unknown_crisis_are_refused(crisis: list[Moment]) -> None:
     assert publish(crisis, role="read").status == 403
     assert ask("DELETE", f"/crises/{crisis[0].id}/public", role="read").status == 403
-    assert publish([replace(crisis[0], id="nothing")]).status == 404
+    assert publish([crisis[0]._replace(id="nothing")]).status == 404
 
 
 def test_it_can_be_taken_off_when_the_timeline_is_full_and_twice(crisis: list[Moment]) -> None:
     publish(crisis)
     stored = moments.get(crisis[0].id)
-    full = replace(stored, timeline=stored.timeline * PEOPLE_LIMIT)
+    full = stored._replace(timeline=stored.timeline * PEOPLE_LIMIT)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(full))
     for _ in range(2):
         assert ask("DELETE", f"/crises/{crisis[0].id}/public", by="ben", role="act", now_ms=NOW_MS).status == 204

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -69,7 +68,7 @@ def found(aws: dict[str, str]) -> list[Mention]:  # noqa: ARG001 - the tables mu
     }
     dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=counter)
     moment = surge()
-    told = replace(moment, evidence=replace(moment.evidence, samples=tuple(map(sample, listed))))
+    told = moment._replace(evidence=moment.evidence._replace(samples=tuple(map(sample, listed))))
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(told))
     for one in listed:
         answer = f"You wrote “{one.text}”."

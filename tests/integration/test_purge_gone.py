@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -103,7 +102,7 @@ def test_after_the_last_answer_that_the_channel_allows_for_now_it_is_not_asked_a
 ) -> None:
     def last(source: FakeChannel, request: Request) -> Response:
         answer = source.answer(request)
-        return replace(answer, headers={**answer.headers, "x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "90"})
+        return answer._replace(headers={**answer.headers, "x-ratelimit-remaining": "0.0", "x-ratelimit-reset": "90"})
 
     reddit.faults = [None, last]
     assert purge(reddit) == 75

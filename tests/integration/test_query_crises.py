@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from shared.domain.moments.moment import Kind, Moment, Severity, Status
@@ -17,7 +15,7 @@ from tests.unit.notify.examples import EVIDENCE, START, burst, surge
 pytestmark = pytest.mark.usefixtures("aws")
 
 NOW = START + 30 * MINUTE_MS
-SURGE = surge(evidence=replace(EVIDENCE, themes={"safety": 20}))
+SURGE = surge(evidence=EVIDENCE._replace(themes={"safety": 20}))
 
 
 def put(*found: Moment) -> None:
@@ -45,7 +43,7 @@ def test_a_crisis_has_all_its_moments_and_no_others() -> None:
     early = burst(opened_ms=START - 10 * MINUTE_MS)
     later = burst(id="222200001111", kind=Kind.QUESTION_WAVE, severity=Severity.SEV3, opened_ms=START + HOUR_MS)
     put(SURGE, early, later, other_crisis(START - DAY_MS, "aaaa"), other_crisis(START + DAY_MS, "bbbb"))
-    put(replace(SURGE, brand="other", id="0" * 12, crisis="0" * 12))
+    put(SURGE._replace(brand="other", id="0" * 12, crisis="0" * 12))
     count(START - HOUR_MS, 3, 1)
     count(START, 30, 20)
     found = ask("GET", "/crises/a1b2c3d4e5f6", now_ms=NOW).json

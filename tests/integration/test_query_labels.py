@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,7 +112,7 @@ def test_the_text_is_kept_for_400_days_and_outlives_the_mention() -> None:
 @pytest.mark.parametrize("shards", [1, 4])
 def test_a_mention_is_found_in_any_shard_also_if_it_is_older_than_the_shards(shards: int) -> None:
     mentions.put([mention(number) for number in range(12)], {"acme": WriteShards(shards)})
-    brands.put(replace(ACME, shards=4))
+    brands.put(ACME._replace(shards=4))
     for one in listed():
         assert label_mention(one["id"], label="neutral").status == 200
     assert {one["corrected"] for one in listed()} == {"neutral"}
@@ -133,7 +132,7 @@ def test_an_unknown_mention_is_404_and_the_message_says_where_ids_come_from(name
 
 def test_a_mention_of_another_brand_and_an_unknown_brand_are_404() -> None:
     mentions.put([mention()], {})
-    brands.put(replace(ACME, id="other"))
+    brands.put(ACME._replace(id="other"))
     name = listed()[0]["id"]
     body = {"label": "negative"}
     assert ask("POST", f"/brands/other/mentions/{name}/label", body=body).json["errors"][0]["field"] == "id"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -108,8 +107,7 @@ def test_a_search_for_nothing_is_refused(path: str, q: str) -> None:
 def test_moments_are_searched_by_what_was_said_and_noted() -> None:
     sample = Sample("it caught FIRE at night", "reviews", "", -0.9, NOW_MS - HOUR_MS)
     burnt = open_moment("a1b2c3d4e5f6", HOUR_MS, samples=(sample,), hashtags={"recall": 9}, themes={"safety": 7})
-    noted = replace(
-        open_moment("ffff00001111", 2 * HOUR_MS),
+    noted = open_moment("ffff00001111", 2 * HOUR_MS)._replace(
         timeline=(TimelineEntry(NOW_MS, Transition.NOTED, Severity.SEV2, "ana", "the toaster"),),
     )
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(noted))
@@ -131,7 +129,7 @@ def test_the_mentions_of_a_crisis_are_those_that_were_posted_while_it_went_on() 
 
 def test_the_moments_of_a_crisis_are_listed_newest_first() -> None:
     one = open_moment("a1b2c3d4e5f6", 3 * HOUR_MS)
-    other = replace(open_moment("ffff00001111", 2 * HOUR_MS), crisis=one.id, kind=Kind.VOLUME_BURST)
+    other = open_moment("ffff00001111", 2 * HOUR_MS)._replace(crisis=one.id, kind=Kind.VOLUME_BURST)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(other))
     open_moment("eeee00001111", HOUR_MS)
     assert [found["id"] for found in ask("GET", "/moments", crisis=one.id).json["moments"]] == [other.id, one.id]

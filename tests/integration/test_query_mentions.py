@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,8 +46,7 @@ def all_pages(limit: int, **query: Any) -> list[str]:
 
 def test_a_mention_is_shown_with_its_sentiment_and_without_its_author() -> None:
     put(
-        replace(
-            mention(1, MINUTE_MS, "Acme is the worst, my kettle melted and support is useless!"),
+        mention(1, MINUTE_MS, "Acme is the worst, my kettle melted and support is useless!")._replace(
             author="0123456789abcdef",
             url="https://example.com/1",
             hashtags=("kettle",),
@@ -71,7 +69,7 @@ def test_pages_are_newest_first_and_hold_each_mention_once() -> None:
 
 @pytest.mark.parametrize("shards", [1, 4])
 def test_mentions_of_the_same_instant_are_neither_skipped_nor_repeated(shards: int) -> None:
-    brands.put(replace(ACME, shards=shards))
+    brands.put(ACME._replace(shards=shards))
     put(*(mention(number, HOUR_MS) for number in range(30)), shards=shards)
     found = all_pages(7)
     assert len(found) == 30
@@ -114,7 +112,7 @@ def test_a_page_that_needs_too_many_reads_is_short_and_has_a_next_one(monkeypatc
 
 
 def test_a_text_in_another_language_is_marked_as_not_scored() -> None:
-    put(replace(mention(1, 1, "Das Gerät ist kaputt und nicht zu gebrauchen"), language="de"))
+    put(mention(1, 1, "Das Gerät ist kaputt und nicht zu gebrauchen")._replace(language="de"))
     sentiment = ask("GET", "/brands/acme/mentions").json["mentions"][0]["sentiment"]
     assert (sentiment["scored"], sentiment["label"]) == (False, "neutral")
 
@@ -128,7 +126,7 @@ def test_hostile_texts_come_back_as_plain_json_strings(text: str) -> None:
 
 
 def test_a_url_that_is_not_a_web_link_is_left_out() -> None:
-    put(replace(mention(1, 1), url="javascript:alert(1)"))
+    put(mention(1, 1)._replace(url="javascript:alert(1)"))
     assert ask("GET", "/brands/acme/mentions").json["mentions"][0]["url"] is None
 
 
@@ -140,7 +138,7 @@ def test_an_unknown_brand_is_404() -> None:
 def test_a_cursor_belongs_to_its_brand_its_route_and_its_filters() -> None:
     put(*(mention(number, number) for number in range(1, 9)))
     cursor = ask("GET", "/brands/acme/mentions", limit=2, channel="webhook").json["next_cursor"]
-    brands.put(replace(ACME, id="other"))
+    brands.put(ACME._replace(id="other"))
     elsewhere: list[tuple[str, dict[str, Any]]] = [
         ("/brands/acme/mentions", {}),
         ("/brands/acme/mentions", {"channel": "rss"}),
@@ -183,7 +181,7 @@ def test_the_future_is_an_empty_page() -> None:
 
 def test_a_withheld_mention_counts_and_neither_its_text_nor_its_words_are_shown() -> None:
     text = "Acme is the worst, my kettle caught fire"
-    put(replace(mention(1, MINUTE_MS, text), withheld=True, url="https://bsky.app/1"), mention(2, 2 * MINUTE_MS, text))
+    put(mention(1, MINUTE_MS, text)._replace(withheld=True, url="https://bsky.app/1"), mention(2, 2 * MINUTE_MS, text))
     answer = ask("GET", "/brands/acme/mentions")
     hidden, shown = answer.json["mentions"]
     assert (hidden["withheld"], hidden["text"], hidden["url"]) == (True, "", "https://bsky.app/1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,7 +88,7 @@ def test_a_moment_opened_while_a_client_pages_shifts_nothing() -> None:
 def test_filters_lose_no_matching_moment() -> None:
     plain = [moment(hours * HOUR_MS) for hours in range(1, 40)]
     there = [
-        replace(one, severity=Severity(n % 4 + 1), status=Status.RESOLVED if n % 3 else Status.OPEN)
+        one._replace(severity=Severity(n % 4 + 1), status=Status.RESOLVED if n % 3 else Status.OPEN)
         for n, one in enumerate(plain)
     ]
     put(*there, moment(HOUR_MS, kind=Kind.VOLUME_BURST))
@@ -119,15 +118,14 @@ def test_a_list_since_the_beginning_of_time_ends_after_a_few_empty_pages() -> No
 
 def test_a_moment_shows_what_happened_how_much_and_why() -> None:
     sample = Sample("It melted on my counter", "mastodon", "https://example.com/1", -0.6, NOW_MS)
-    stored = replace(
-        moment(HOUR_MS),
+    stored = moment(HOUR_MS)._replace(
         evidence=Evidence(
             42,
             3.0,
             0.71,
             0.12,
             9_000,
-            (sample, replace(sample, url="data:text/html,x")),
+            (sample, sample._replace(url="data:text/html,x")),
             {"kettle": 7},
             {"mastodon": 40},
         ),

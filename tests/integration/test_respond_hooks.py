@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,8 +47,8 @@ def replies(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[tuple[
 @pytest.fixture
 def crisis() -> str:
     """A crisis of two moments."""
-    first = put(replace(surge(), version=1))
-    put(replace(burst(), crisis=first.crisis, version=1))
+    first = put(surge()._replace(version=1))
+    put(burst()._replace(crisis=first.crisis, version=1))
     return first.crisis
 
 

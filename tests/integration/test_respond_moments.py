@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,14 +35,14 @@ def put(moment: Moment) -> Moment:
 
 @pytest.fixture
 def stored(aws: dict[str, str]) -> Moment:  # noqa: ARG001 - the tables must be there first
-    return put(replace(surge(), version=1))
+    return put(surge()._replace(version=1))
 
 
 @pytest.fixture
 def crisis(stored: Moment) -> list[Moment]:
     """A crisis of two moments; its id is that of the first."""
-    first = put(replace(stored, crisis=stored.id))
-    return [first, put(replace(burst(), crisis=stored.id, version=1))]
+    first = put(stored._replace(crisis=stored.id))
+    return [first, put(burst()._replace(crisis=stored.id, version=1))]
 
 
 def post(path: str, now_ms: int = NOW_MS, **body: Any) -> Answer:
@@ -133,7 +132,7 @@ def test_what_was_resolved_can_be_reopened_and_is_acknowledged_by_nobody(stored:
 
 def test_a_moment_is_not_reopened_while_another_of_its_kind_goes_on(stored: Moment) -> None:
     post(f"/moments/{stored.id}/resolve", by="Ana")
-    other = put(replace(stored, id="b" * 12, opened_ms=stored.opened_ms + 1, crisis="b" * 12))
+    other = put(stored._replace(id="b" * 12, opened_ms=stored.opened_ms + 1, crisis="b" * 12))
     answer = post(f"/moments/{stored.id}/reopen", by="Ana")
     assert answer.status == 409
     assert other.id in answer.json["detail"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,7 +66,7 @@ def test_what_still_goes_on_when_the_silence_ends_is_told_then_and_escalated(sta
 def test_what_was_over_before_the_silence_ended_is_told_to_nobody(stage: NotifyRun) -> None:
     silence(80)
     happens(SEV2)
-    over = replace(resolved_surge(), severity=Severity.SEV2, timeline=(*SEV2.timeline, resolved(70, Severity.SEV2)))
+    over = resolved_surge()._replace(severity=Severity.SEV2, timeline=(*SEV2.timeline, resolved(70, Severity.SEV2)))
     happens(over, SEV2)
     for minute in (71, 80, 81):
         tick(minute)
@@ -166,8 +165,8 @@ def test_silences_are_listed_with_author_and_reason_and_mark_the_moments_that_th
     assert ask("GET", "/silences", now_ms=START).json["silences"] == [stored]
     assert ask("GET", "/silences/campaign", now_ms=START + 30 * MINUTE_MS).json["in_force"] is False
     assert ask("GET", "/silences/none").status == 404
-    about_fire = replace(SEV2, evidence=replace(SEV2.evidence, themes={"safety": 9}))
-    for moment in (about_fire, replace(SEV2, id="b" * 12), replace(about_fire, id="c" * 12, status=Status.RESOLVED)):
+    about_fire = SEV2._replace(evidence=SEV2.evidence._replace(themes={"safety": 9}))
+    for moment in (about_fire, SEV2._replace(id="b" * 12), about_fire._replace(id="c" * 12, status=Status.RESOLVED)):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     shown = ask("GET", "/moments", brand="acme", now_ms=START).json["moments"]
     assert {moment["id"][0]: moment["silenced_by"] for moment in shown} == {"a": "campaign", "b": None, "c": None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,8 +32,8 @@ SAID = {
 
 @pytest.fixture
 def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = replace(surge(), version=1)
-    found = [replace(moment, crisis=first.id) for moment in (first, replace(burst(), version=1))]
+    first = surge()._replace(version=1)
+    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
     for moment in found:
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     return found
@@ -113,7 +112,7 @@ def test_what_cannot_be_a_statement_is_refused_with_the_field_and_changes_nothin
 
 
 def test_an_unknown_moment_a_key_that_may_only_read_and_too_many_statements_are_refused(crisis: list[Moment]) -> None:
-    assert say(replace(crisis[0], id="nothing")).status == 404
+    assert say(crisis[0]._replace(id="nothing")).status == 404
     assert say(crisis[0], role="read").status == 403
     for place in range(MAX_STATEMENTS):
         known = Statement(str(place), "acme", crisis[0].id, "x", "press", START, "ana", NOW_MS)

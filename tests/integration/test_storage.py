@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import boto3
 import pytest
 
@@ -67,7 +65,7 @@ def test_putting_a_mention_twice_is_putting_it_once(aws: dict[str, str]) -> None
 
 def test_the_same_key_on_two_channels_is_two_mentions(aws: dict[str, str]) -> None:
     """A feed's entry 17 and a pushed item 17, published at the same moment, have nothing to do with each other."""
-    pushed = replace(MENTION, channel="webhook")
+    pushed = MENTION._replace(channel="webhook")
     mentions.put([MENTION, pushed], {})
     assert boto3.client("dynamodb").scan(TableName=aws["MentionsTable"])["Count"] == 2
     assert mentions.already_stored([pushed], {}) == {f"acme#{pushed.id}"}
@@ -154,7 +152,7 @@ def test_a_moment_is_found_by_id_and_in_its_brand_by_its_opening(aws: dict[str, 
     assert moments.get("abc") == MOMENT
     assert moments.opened_since("acme", MOMENT.opened_ms) == [MOMENT]
     assert moments.opened_since("acme", MOMENT.opened_ms + 1) == []
-    over = replace(MOMENT, status=Status.RESOLVED, version=2)
+    over = MOMENT._replace(status=Status.RESOLVED, version=2)
     moments.put_change(over, expected_version=1)
     assert moments.opened_since("acme", 0) == [over]
     assert moments.brands_with_ongoing() == []

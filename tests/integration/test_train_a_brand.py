@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,7 +92,7 @@ def test_corrections_of_posts_that_are_not_scored_are_left_out_and_counted() -> 
 def test_training_uses_the_brands_own_lexicon() -> None:
     correct_many()
     run("--brand", "acme", "--out", "plain.table")
-    brands.put(replace(ACME, lexicon={"zorple": -3.5}))
+    brands.put(ACME._replace(lexicon={"zorple": -3.5}))
     run("--brand", "acme", "--out", "own.table")
     assert Path("plain.table").read_bytes() != Path("own.table").read_bytes()
 
@@ -119,7 +118,7 @@ def test_too_few_corrections_and_an_unknown_brand_are_refused() -> None:
 def test_settings_that_somebody_else_changes_meanwhile_are_not_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
     correct_many()
     monkeypatch.setattr("shared.store.brands.get", lambda _: ACME)
-    brands.put(replace(ACME, name="New", version=2))
+    brands.put(ACME._replace(name="New", version=2))
     assert isinstance(run("--brand", "acme", "--install").exception, Conflict)
 
 

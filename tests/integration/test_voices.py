@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,7 +54,7 @@ def test_critics_and_advocates_are_ranked_and_show_no_text_and_no_name() -> None
     put(
         post("ana", BAD + " Never again.", HOUR_MS),
         back,
-        replace(back, key="2", published_ms=NOW_MS - 1),
+        back._replace(key="2", published_ms=NOW_MS - 1),
         post("eva", GOOD, 2),
     )
     put(post("quiet", BAD, 3, reach=200))
@@ -75,11 +74,11 @@ def test_critics_and_advocates_are_ranked_and_show_no_text_and_no_name() -> None
 
 def test_the_voices_of_a_crisis_are_those_that_spoke_while_it_went_on() -> None:
     moment = surge()
-    moment = replace(moment, crisis=moment.id, version=1)
+    moment = moment._replace(crisis=moment.id, version=1)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     now_ms = moment.opened_ms + HOUR_MS
     before, during = (post("ana", BAD, NOW_MS - moment.opened_ms + shift) for shift in (HOUR_MS, -MINUTE_MS))
-    put(before, replace(during, author="62656e0000000000"))
+    put(before, during._replace(author="62656e0000000000"))
     assert names(voices(now_ms, crisis=moment.id)["critics"]) == ["ben"]
     assert names(voices(now_ms)["critics"]) == ["ana", "ben"]
     refused = ask("GET", "/brands/acme/voices", crisis=moment.id, since="2026-03-01", now_ms=now_ms)

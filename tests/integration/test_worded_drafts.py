@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,8 +119,8 @@ def test_without_a_model_nothing_is_asked_and_the_answer_names_the_setting(crisi
 def test_who_may_only_read_and_what_has_no_draft_are_refused(crisis: list[Moment], model: Stubber) -> None:
     assert word(crisis[0], role="read").status == 403
     assert word(crisis[0], "nothing").status == 404
-    assert word(replace(crisis[0], id="nothing")).status == 404
+    assert word(crisis[0]._replace(id="nothing")).status == 404
     assert "asks nothing" in word(crisis[0], LOVE).json["detail"]
-    brands.put(replace(brands.get("acme"), support=""))
+    brands.put(brands.get("acme")._replace(support=""))
     assert word(crisis[0]).json["errors"][0]["field"] == "support"
     model.assert_no_pending_responses()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.enrich import busy_brands
@@ -59,7 +57,7 @@ def test_late_mentions_and_brands_that_are_gone_change_nothing() -> None:
 def test_what_is_polled_again_after_the_change_is_the_same_mention() -> None:
     """It has the shard of the time at which it was published, whenever it is written, also within one hour."""
     before = Brand("acme", "Acme")
-    after = replace(before, spread=before.write_shards.changed(8, START_MS))
+    after = before._replace(spread=before.write_shards.changed(8, START_MS))
     posts = [post(number, START_MS + number * MINUTE_MS) for number in range(40)]
     mentions.put(posts[:10], {"acme": before.write_shards})
     for _ in range(2):

@@ -9,7 +9,6 @@ everything again and decides again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from functions.detect.detectors.all_signals import evaluate_signals
@@ -144,7 +143,7 @@ def _open(given: DecisionInput, evaluations: Evaluations, signal: Signal, report
         alarm = _is_alarm(bucket, following, given.stored[signal])
         if not alarm and _is_severe(given, evaluations, signal, (bucket, following), reported):
             moment = _opened(given, evaluations, signal, bucket)
-            return Decision(openings=((signal, replace(moment, reasons=(*moment.reasons, HAD_AS_MUCH))),))
+            return Decision(openings=((signal, moment._replace(reasons=(*moment.reasons, HAD_AS_MUCH))),))
         if alarm and not is_suppressed(signal, evaluations, bucket, reported):
             moment = _opened(given, evaluations, signal, bucket)
             return Decision() if is_praise_again(moment, reported) else Decision(openings=((signal, moment),))

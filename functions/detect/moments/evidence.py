@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.signal import Signal
@@ -120,15 +119,14 @@ def _about_subject(bucket: EvaluatedBucket, tally: Tally) -> Tally:
         return Tally()
     hashtag = f"#{bucket.subject}".casefold()
     named = tuple(sample for sample in tally.samples if hashtag in sample.text.casefold())
-    return replace(tally, samples=named) if bucket.subject and named else tally
+    return tally._replace(samples=named) if bucket.subject and named else tally
 
 
 def _at_its_peak(found: Evidence, earlier: Evidence) -> Evidence:
     """The evidence with the most abnormal figures: those of a long window say little once it is over."""
     if abs(found.observed - found.expected) >= abs(earlier.observed - earlier.expected):
         return found
-    return replace(
-        found,
+    return found._replace(
         observed=earlier.observed,
         expected=earlier.expected,
         negative_share=earlier.negative_share,

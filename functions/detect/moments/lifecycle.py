@@ -11,7 +11,6 @@ reopened ends by buckets after that time only.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from functions.detect.detectors.evaluation import QUIET_BUCKETS, EvaluatedBucket, SignalEvaluation
@@ -98,7 +97,7 @@ def escalated(moment: Moment, view: SignalView) -> Moment:
     if level >= moment.severity:
         return moment
     evidence = view.evidence(peak, moment)
-    return escalate(_with_counts(replace(moment, evidence=evidence), view), level, reasons, Action(view.now_ms))
+    return escalate(_with_counts(moment._replace(evidence=evidence), view), level, reasons, Action(view.now_ms))
 
 
 def followed(moment: Moment, view: SignalView) -> Moment:
@@ -158,7 +157,7 @@ def _with_figures(moment: Moment, view: SignalView) -> Moment:
     if about:
         peak = most_abnormal(about)
         evidence = view.evidence(peak, moment)
-        moment = replace(moment, evidence=evidence)
+        moment = moment._replace(evidence=evidence)
     return _with_quarters(_with_counts(moment, view), view.evaluation.complete_ms)
 
 
@@ -168,8 +167,8 @@ def _with_counts(moment: Moment, view: SignalView) -> Moment:
     mentions = moment.mentions if seen is None or before is None else max(moment.mentions, seen - before)
     top = max(_about(moment.evidence.subject, recent), key=lambda bucket: bucket.mentions, default=None)
     if top is None or top.mentions <= moment.peak:
-        return replace(moment, mentions=mentions)
-    return replace(moment, mentions=mentions, peak=top.mentions, peak_ms=top.start_ms)
+        return moment._replace(mentions=mentions)
+    return moment._replace(mentions=mentions, peak=top.mentions, peak_ms=top.start_ms)
 
 
 def _with_quarters(moment: Moment, known_ms: int) -> Moment:
@@ -177,7 +176,7 @@ def _with_quarters(moment: Moment, known_ms: int) -> Moment:
     elapsed = min((known_ms - moment.opened_ms) // QUARTER_MS, MAX_QUARTERS)
     if not moment.mentions or elapsed <= len(moment.quarters):
         return moment
-    return replace(moment, quarters=extend_quarters(moment.quarters, elapsed, moment.mentions))
+    return moment._replace(quarters=extend_quarters(moment.quarters, elapsed, moment.mentions))
 
 
 def _last_hour_risen(moment: Moment, recent: tuple[EvaluatedBucket, ...]) -> bool:

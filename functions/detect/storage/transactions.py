@@ -9,7 +9,6 @@ crisis. If anything fails, nothing is half done: read everything again and decid
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from functions.detect.detectors.signal import Signal
@@ -34,7 +33,7 @@ def open_moments(openings: Sequence[tuple[Signal, Moment]], ongoing: Sequence[Mo
     crisis = min(ongoing, key=lambda moment: moment.opened_ms).crisis if ongoing else ""
     for opened_before, (signal, moment) in enumerate(openings):
         crisis = crisis or moment.id
-        _open(signal, replace(moment, crisis=crisis), version + opened_before)
+        _open(signal, moment._replace(crisis=crisis), version + opened_before)
 
 
 def end_episode(brand_id: str, end: EpisodeEnd) -> None:

@@ -14,7 +14,6 @@ which some crawler has broken before:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from functions.ingest.polling import rate_limits
@@ -55,8 +54,7 @@ def always() -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class CrawlLimits:
+class CrawlLimits(NamedTuple):
     """How far a poll may go.
 
     It makes at most ``requests`` requests. A first crawl ends once it met ``first_posts``
@@ -71,7 +69,7 @@ class CrawlLimits:
     look_back_ms: int | None = DAY_MS
     seen_keys: int = 128
     has_time: Callable[[], bool] = always
-    purse: Purse = field(default_factory=Unlimited)
+    purse: Purse = Unlimited()
 
 
 class PollTask(NamedTuple):
@@ -93,11 +91,11 @@ def poll(task: PollTask, cursor: Cursor, *, fetch: Fetch, now_ms: int, limits: C
     result = _crawl(task, cursor, fetch, now_ms, limits)
     if not (cursor.resume and result.complete) or result.cursor.not_before_ms > now_ms:
         return result
-    rest = _crawl(task, result.cursor, fetch, now_ms, replace(limits, requests=limits.requests - result.requests))
+    rest = _crawl(task, result.cursor, fetch, now_ms, limits._replace(requests=limits.requests - result.requests))
     if result.up_to_date and rest.error is None and not rest.complete:
         # The newest posts are told; only the overlap is longer than a poll, and the next one reads it again.
-        read = replace(rest.cursor, resume="", target="", resume_ms=0)
-        rest = replace(rest, cursor=read, complete=True, reason="")
+        read = rest.cursor._replace(resume="", target="", resume_ms=0)
+        rest = rest._replace(cursor=read, complete=True, reason="")
     return combined(result, rest)
 
 
@@ -108,7 +106,7 @@ def _crawl(task: PollTask, cursor: Cursor, fetch: Fetch, now_ms: int, limits: Cr
     if since_ms is None or not cursor.first_crawl:
         return result
     recent = [post for post in result.posts if post.published_ms is None or post.published_ms >= since_ms]
-    return replace(result, posts=tuple(recent[: limits.first_posts]))
+    return result._replace(posts=tuple(recent[: limits.first_posts]))
 
 
 def _read_all(task: PollTask, state: CrawlState, fetch: Fetch, limits: CrawlLimits, since_ms: int | None) -> PollResult:
@@ -126,7 +124,7 @@ def _read_all(task: PollTask, state: CrawlState, fetch: Fetch, limits: CrawlLimi
         except PositionForgotten as error:
             if not request.lower:
                 return state.interrupted(error.message, error)
-            anew = replace(state.cursor, position="", resume="")
+            anew = state.cursor._replace(position="", resume="")
             request = task.channel.first_request(task.query, anew, task.base_url, since_ms)
             continue
         except ChannelError as error:
@@ -164,7 +162,7 @@ def _read(channel: Channel, request: Request, response: Response, state: CrawlSt
     # The earlier of the two clocks: a position that is wrongly not believed is only read again.
     state.crawl_ms = state.crawl_ms or server_ms or now_ms
     latest_ms = (now_ms if server_ms is None else min(server_ms, now_ms)) + MAX_CLOCK_SKEW_MS
-    batch = channel.parse(replace(request, known=state.delivered), response, latest_ms)
+    batch = channel.parse(request._replace(known=state.delivered), response, latest_ms)
     state.not_before_ms = max(state.not_before_ms, rate_limits.not_before_ms(response, batch.wait_ms, received_ms))
     return batch
 

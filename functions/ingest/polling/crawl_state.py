@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shared.channels.batch import Batch, Reject
 from shared.channels.cursor import Cursor, key_digest, newest
@@ -14,8 +15,7 @@ MAX_SEEN_KEYS = 20_000
 """Keys remembered of interrupted crawls, which may meet any number."""
 
 
-@dataclass(frozen=True, slots=True)
-class PollResult:
+class PollResult(NamedTuple):
     """The result of a poll.
 
     ``posts`` are those not delivered before; ``cursor`` is to be saved after they are
@@ -38,7 +38,7 @@ class PollResult:
     newest_ms: int | None = None
     up_to_date: bool = False
     lost_until_ms: int = 0
-    counts: Mapping[int, int] = field(default_factory=dict)
+    counts: Mapping[int, int] = {}
 
 
 @dataclass(slots=True)
@@ -91,8 +91,7 @@ class CrawlState:
         # The crawl after an interrupted one meets again what that one met, and so does the crawl
         # after one that was given an old answer: it did not even show the newest post known.
         stale = newest(self.cursor.position, self.position) != self.position
-        cursor = replace(
-            self._next_cursor(keep_all=bool(self.cursor.resume) or stale),
+        cursor = self._next_cursor(keep_all=bool(self.cursor.resume) or stale)._replace(
             position=newest(self.cursor.position, self.cursor.target, self.position) or start_position,
             resume="",
             target="",
@@ -114,7 +113,7 @@ class CrawlState:
         cursor = self._next_cursor(keep_all=True)
         if self.requests and not cursor.first_crawl and self.last.resume:
             target = newest(cursor.target, self.position)
-            cursor = replace(cursor, resume=self.last.resume, target=target, resume_ms=self.crawl_ms)
+            cursor = cursor._replace(resume=self.last.resume, target=target, resume_ms=self.crawl_ms)
         return self._result(cursor, complete=False, reason=reason, error=error)
 
     def looped(self) -> PollResult:
@@ -139,8 +138,7 @@ class CrawlState:
         met = list(self.met)
         older = [key for key in self.cursor.seen if key not in self.met]
         remembered = older[-(MAX_SEEN_KEYS if keep_all else self.seen_keys) :]
-        return replace(
-            self.cursor,
+        return self.cursor._replace(
             seen=(*remembered, *met),
             begun_ms=self.cursor.begun_ms or self.now_ms,
             not_before_ms=self.not_before_ms,
@@ -168,8 +166,7 @@ class CrawlState:
 
 def combined(first: PollResult, second: PollResult) -> PollResult:
     """Two crawls of one poll as one result; the second began where the first ended."""
-    return replace(
-        second,
+    return second._replace(
         posts=(*first.posts, *second.posts),
         rejects=(*first.rejects, *second.rejects),
         requests=first.requests + second.requests,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from functions.ingest.polling.crawl_state import PollResult
 from shared.channels.backfill import Backfill
 from shared.channels.cursor import Cursor
@@ -28,13 +26,13 @@ def begun(channel: Channel, past: Backfill) -> Backfill:
     if past.cursor.position:
         return past
     position = channel.start_position(past.since_ms)
-    return replace(past, cursor=Cursor(position=position, begun_ms=past.asked_ms, completed_ms=past.asked_ms))
+    return past._replace(cursor=Cursor(position=position, begun_ms=past.asked_ms, completed_ms=past.asked_ms))
 
 
 def within(result: PollResult, past: Backfill) -> PollResult:
     """The result with the posts of the past alone: the poll of today brings what is newer, or has no date."""
     posts = [one for one in result.posts if one.published_ms and past.since_ms <= one.published_ms < past.asked_ms]
-    return replace(result, posts=tuple(posts))
+    return result._replace(posts=tuple(posts))
 
 
 def after(past: Backfill, result: PollResult, now_ms: int) -> Backfill:
@@ -47,9 +45,8 @@ def after(past: Backfill, result: PollResult, now_ms: int) -> Backfill:
     stands = result.cursor.resume == past.cursor.resume and bool(result.requests or result.error)
     failed = not ended and stands and not isinstance(result.error, RateLimited)
     failures = past.failures + 1 if failed else 0
-    return replace(
-        past,
-        cursor=replace(result.cursor, seen=()),
+    return past._replace(
+        cursor=result.cursor._replace(seen=()),
         posts=past.posts + len(result.posts),
         failures=failures,
         attempt_ms=now_ms,
@@ -60,9 +57,9 @@ def after(past: Backfill, result: PollResult, now_ms: int) -> Backfill:
 
 def limited(past: Backfill, error: RateLimited, now_ms: int) -> Backfill:
     """How far it is where the channel wants no request yet: no failure, and the wait is kept."""
-    cursor = replace(past.cursor, not_before_ms=error.retry_at_ms)
+    cursor = past.cursor._replace(not_before_ms=error.retry_at_ms)
     shown = without_secrets(error.message)[:MAX_ERROR_CHARACTERS]
-    return replace(past, cursor=cursor, attempt_ms=now_ms, error=shown)
+    return past._replace(cursor=cursor, attempt_ms=now_ms, error=shown)
 
 
 def after_failure(past: Backfill, reason: str, now_ms: int) -> Backfill:
@@ -70,4 +67,4 @@ def after_failure(past: Backfill, reason: str, now_ms: int) -> Backfill:
     failures = past.failures + 1
     error = without_secrets(reason)[:MAX_ERROR_CHARACTERS]
     done_ms = now_ms if failures >= GIVE_UP else -1
-    return replace(past, failures=failures, attempt_ms=now_ms, error=error, done_ms=done_ms)
+    return past._replace(failures=failures, attempt_ms=now_ms, error=error, done_ms=done_ms)

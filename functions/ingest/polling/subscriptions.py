@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from functions.ingest.polling.status import next_poll_ms
@@ -15,12 +14,11 @@ from shared.domain.poll_status import PollStatus
 from shared.domain.text import digest
 
 
-@dataclass(frozen=True, slots=True)
-class QueryState:
+class QueryState(NamedTuple):
     """What is stored of one query of a channel; ``version`` is 0 where nothing is yet. ``cursor`` has no seen keys."""
 
     status: PollStatus
-    cursor: Cursor = field(default_factory=Cursor)
+    cursor: Cursor = Cursor()
     version: int = 0
 
     @property

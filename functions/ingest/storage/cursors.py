@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -91,7 +90,7 @@ def _write(state: QueryState, cursor: Cursor, status: PollStatus) -> dict[str, A
     item = {
         "pk": text(f"cursor#{status.channel}"),
         "sk": text(state.key),
-        "cursor": text(json.dumps(replace(cursor, seen=()).to_json())),
+        "cursor": text(json.dumps(cursor._replace(seen=()).to_json())),
         "version": number(state.version + 1),
         **poll_statuses.attributes(status),
     }

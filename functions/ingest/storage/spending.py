@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -13,8 +13,7 @@ from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, te
 KEPT_DAYS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class DailyPurse:
+class DailyPurse(NamedTuple):
     """The units that a channel may spend on the day of ``now_ms`` (UTC)."""
 
     channel: str

@@ -6,7 +6,7 @@ cannot be read, it is the API's own address: no message is lost for a link.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
 from shared.links.page_link import Scope, link_token, new_link
@@ -18,8 +18,7 @@ QUOTED_TEXT_SEPTETS = 78
 """Septets that hold a quote as well, which is worth more than the scheme of the address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(NamedTuple):
     """Where moments are shown: ``api`` in mails, ``short`` (as long or shorter) in texts, signed with ``key``.
 
     Whoever has a link may act for a week from ``now_ms``, as one of the people on call up to ``level``.
@@ -27,13 +26,21 @@ class Links:
 
     api: str
     short: str
-    key: bytes | None = field(default=None, repr=False)
+    key: bytes | None = None
     now_ms: int = 0
     level: int = 1
 
+    def __repr__(self) -> str:
+        """Without the key: what is shown may end in a log.
+
+        >>> Links("https://api.example", "https://a.example", b"secret")
+        Links(api='https://api.example', short='https://a.example', now_ms=0, level=1)
+        """
+        return f"Links(api={self.api!r}, short={self.short!r}, now_ms={self.now_ms}, level={self.level})"
+
     def at_level(self, level: int) -> Links:
         """The same links for a message to the people on call up to ``level``."""
-        return replace(self, level=level)
+        return self._replace(level=level)
 
     def mail_link(self, moment_id: str) -> str:
         """The link to a moment for a mail."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -89,7 +88,7 @@ def _going(brand_id: str, now_ms: int) -> Iterator[CrisisFigures]:
     """The crises of a brand that go on. Quotes are not shown, and to choose them takes longer than all the rest."""
     since_ms = now_ms - TREND_MS
     counted = minute_counts(brand_id, since_ms, now_ms + MINUTE_MS)
-    recent = Counters(since_ms, [(at_ms, replace(tally, samples=())) for at_ms, tally in counted])
+    recent = Counters(since_ms, [(at_ms, tally._replace(samples=())) for at_ms, tally in counted])
     ongoing = [m for m in moments.opened_since(brand_id, now_ms - LONGEST_MS) if m.status.ongoing]
     for crisis in dict.fromkeys(moment.crisis for moment in ongoing):
         first = next(moment for moment in ongoing if moment.crisis == crisis)

@@ -21,15 +21,14 @@ STATUS_TEXT = {
 def summary(moment: Moment) -> str:
     """One sentence: the figures at the peak, and once the peak is past, the current count.
 
-    >>> from dataclasses import replace
     >>> from shared.domain.moments.moment import Evidence, Kind, Severity
     >>> burst = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, 0, 0, 0, "1",
     ...     brand_name="Acme", evidence=Evidence(observed=30, expected=3.0))
     >>> summary(burst)
     'Burst of posts about Acme: 30 posts in five minutes, where about 3 would be normal (10x)'
-    >>> summary(replace(burst, peak=60, mentions=99))
+    >>> summary(burst._replace(peak=60, mentions=99))
     'Burst of posts about Acme: 60 posts in five minutes at its peak, where about 3 would be normal (20x); now 30'
-    >>> summary(replace(burst, peak=60, status=Status.RESOLVED, ended_ms=9))
+    >>> summary(burst._replace(peak=60, status=Status.RESOLVED, ended_ms=9))
     'Burst of posts about Acme, over: 60 posts in five minutes at its peak, where about 3 would be normal (20x)'
     """
     over = at_peak = then = ""

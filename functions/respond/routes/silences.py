@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -62,4 +61,4 @@ def end(silence_id: str, by: str, now_ms: int) -> None:
     """End a silence now; raise NotFound if there is none."""
     silence = silences.get(silence_id)
     if silence.in_force(now_ms):
-        silences.put(replace(silence, until_ms=now_ms, ended_by=by))
+        silences.put(silence._replace(until_ms=now_ms, ended_by=by))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -121,4 +120,4 @@ class PlanInput(BaseModel):
 def plan_from_input(given: PlanInput, plan_id: str) -> Plan:
     """The plan that a request makes, with its code."""
     made = from_document({"id": plan_id, **given.model_dump(mode="json", exclude_none=True)})
-    return replace(made, code=code_of(made))
+    return made._replace(code=code_of(made))

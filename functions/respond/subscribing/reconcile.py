@@ -8,7 +8,6 @@ subscriber meanwhile is noticed at the last step, and then the newer wish is car
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -61,7 +60,7 @@ def remove(before: Stored, now_ms: int) -> bool:
     """
     gone = before.subscriber
     if not before.removed:
-        gone = replace(gone, version=gone.version + 1, updated_ms=now_ms)
+        gone = gone._replace(version=gone.version + 1, updated_ms=now_ms)
         subscribers.put(Stored(gone, before.held, removed=True), before.subscriber.version)
     return not _settle(Stored(gone, before.held, removed=True)).held
 

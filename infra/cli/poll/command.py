@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
 from typing import Annotated, Any
@@ -83,14 +83,14 @@ def run(name: str, query: str, base_url: str, path: Path | None, clock: Callable
         raise InvalidInput(f"--query is empty; a query of {name} is {source.QUERY}", field="query")
     state, key = State.read(path), name_of(name, query, base)
     before = state.cursor(key)
-    start = replace(before, not_before_ms=state.not_before_ms(key))  # a rate limit holds for the server
+    start = before._replace(not_before_ms=state.not_before_ms(key))  # a rate limit holds for the server
     now_ms, client = clock(), Client(hosts_of([base, query]))  # whoever calls chose the address, on their own network
     fetch = _with_credentials(PollTask(source, query, base), client, state, now_ms)
-    limits = replace(LIMITS, purse=_Purse(state, source, now_ms)) if source.DAILY_UNITS else LIMITS
+    limits = LIMITS._replace(purse=_Purse(state, source, now_ms)) if source.DAILY_UNITS else LIMITS
     result = poll_channel(PollTask(source, query, base), start, fetch=fetch, now_ms=now_ms, limits=limits)
     client.close()
     # A wait is kept before all else: it holds as well for the call that comes after this one was ended on its way.
-    waiting = replace(before, not_before_ms=result.cursor.not_before_ms)
+    waiting = before._replace(not_before_ms=result.cursor.not_before_ms)
     if waiting.not_before_ms and state.save(key, waiting, before):
         before = waiting
     _print([*map(line, result.posts), *(minute(name, at_ms, result.counts[at_ms]) for at_ms in sorted(result.counts))])

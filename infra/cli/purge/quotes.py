@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.mentions.fingerprint import account_key
@@ -65,7 +65,7 @@ def erase_from_moments(every: Iterable[Moment], erased: Posts) -> Iterator[Momen
     for moment in every:
         kept = tuple(sample for sample in moment.evidence.samples if not erased.quoted(sample))
         if len(kept) < len(moment.evidence.samples):
-            after = replace(moment, evidence=replace(moment.evidence, samples=kept), version=moment.version + 1)
+            after = moment._replace(evidence=moment.evidence._replace(samples=kept), version=moment.version + 1)
             moments.put_change(after, moment.version)
             yield after
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from infra.cli.deployed.stack_tables import use_tables
 from infra.cli.spinner import spinner
@@ -49,7 +49,7 @@ def install_model(brand_id: str, raw: bytes) -> str:
     name = brand_models.install(brand_id, raw, now_ms)
     brand = brands.get(brand_id)
     if brand.sentiment_model != name:
-        changed = replace(brand, sentiment_model=name, updated_ms=now_ms, version=brand.version + 1)
+        changed = brand._replace(sentiment_model=name, updated_ms=now_ms, version=brand.version + 1)
         brands.put(changed, expected_version=brand.version)
     return name
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import product
 from urllib.parse import urlsplit, urlunsplit
 
@@ -55,7 +54,7 @@ class Identities:
             shared_link = len(links[canonical_url(post.url)]) > 1
             key = self._by_guid(post, shared=len(guids[post.key]) > 1, alone=len(listed) == 1) if post.key else ""
             key = key or self._by_link(post, shared=shared_link)
-            yield replace(post, key=key, id=post.id or key)
+            yield post._replace(key=key, id=post.id or key)
 
     def _by_guid(self, post: Post, *, shared: bool, alone: bool) -> str:
         """The guid as a key; empty where it names several entries. One that is no URI is unique only in its feed."""

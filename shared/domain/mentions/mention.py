@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -59,8 +58,7 @@ class Engagement(NamedTuple):
     replies: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One post as a channel delivered it.
 
     ``id`` is the channel's own id; ``key`` is the same wherever the post is seen
@@ -83,13 +81,12 @@ class Post:
     form: Form = Form.ORIGINAL
     url: str = ""
     hashtags: tuple[str, ...] = ()
-    engagement: Engagement = field(default_factory=Engagement)
+    engagement: Engagement = Engagement()
     origin: str = ""
     withheld: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One post about one brand, as the pipeline stores, scores and counts it.
 
     ``author`` is a pseudonym (:func:`shared.domain.text.pseudonym`), ``bare_author`` the start of that
@@ -113,7 +110,7 @@ class Mention:
     form: Form = Form.ORIGINAL
     url: str = ""
     hashtags: tuple[str, ...] = ()
-    engagement: Engagement = field(default_factory=Engagement)
+    engagement: Engagement = Engagement()
     backfill: bool = False
     bare_author: str = ""
     origin: str = ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 WITHHELD_TEXT = "(not shown, as its author asks)"
 """What stands for the text of a mention that is withheld, where there is no other to quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """One mention quoted as evidence, without its author. ``compound`` is from -1 to 1."""
 
     text: str

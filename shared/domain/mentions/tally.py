@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from shared.domain.mentions.sample import Sample
@@ -21,8 +20,7 @@ class Voice(NamedTuple):
     post: Sample
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Sums over mentions.
 
     ``mentions`` counts all; ``scored`` those whose sentiment could be computed, of which
@@ -52,16 +50,16 @@ class Tally:
     purchases: int = 0
     praises: int = 0
     copies: int = 0
-    themes: Mapping[str, int] = field(default_factory=dict)
-    hashtags: Mapping[str, int] = field(default_factory=dict)
-    channels: Mapping[str, int] = field(default_factory=dict)
-    negative_channels: Mapping[str, int] = field(default_factory=dict)
+    themes: Mapping[str, int] = {}
+    hashtags: Mapping[str, int] = {}
+    channels: Mapping[str, int] = {}
+    negative_channels: Mapping[str, int] = {}
     samples: tuple[Sample, ...] = ()
-    voices: Mapping[str, Voice] = field(default_factory=dict)
-    delays: Mapping[int, int] = field(default_factory=dict)
-    accounts: Mapping[str, int] = field(default_factory=dict)
-    series: Mapping[str, int] = field(default_factory=dict)
-    wordings: Mapping[str, int] = field(default_factory=dict)
+    voices: Mapping[str, Voice] = {}
+    delays: Mapping[int, int] = {}
+    accounts: Mapping[str, int] = {}
+    series: Mapping[str, int] = {}
+    wordings: Mapping[str, int] = {}
 
     @property
     def negative_share(self) -> float | None:

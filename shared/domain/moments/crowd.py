@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from shared.domain.mentions.tally import Tally
@@ -15,8 +14,7 @@ SAME_WORDS_SHARE, MANY_ACCOUNTS = 0.5, 10
 """Many people say the same words: from such a share of the posts, and so many accounts, on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(NamedTuple):
     """The accounts behind some posts.
 
     ``accounts`` is how many are known; ``more``: there are others, because each counter knows the most

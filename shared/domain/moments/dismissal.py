@@ -33,11 +33,10 @@ def dismissal_note(reason: DismissReason, text: str = "") -> str:
 def dismiss_reason(moment: Moment) -> DismissReason | None:
     """Why a person dismissed the moment; ``None`` if it is not dismissed, or no person did it.
 
-    >>> from dataclasses import replace
     >>> from shared.domain.moments.moment import Kind, Severity, Status, TimelineEntry
     >>> entry = TimelineEntry(9, Transition.DISMISSED, Severity.SEV3, by="ana", note="planned: the sale")
     >>> moment = Moment("acme", "1", Kind.VOLUME_BURST, Severity.SEV3, Status.DISMISSED, 0, 0, 9, "1")
-    >>> str(dismiss_reason(replace(moment, timeline=(entry,))))
+    >>> str(dismiss_reason(moment._replace(timeline=(entry,))))
     'planned'
     """
     for entry in reversed(moment.timeline):

@@ -12,7 +12,6 @@ new moment. What a person reopens is open and acknowledged by nobody, as at its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -151,7 +150,7 @@ def escalate(moment: Moment, severity: Severity, reasons: Sequence[str], action:
     _target(moment, Transition.ESCALATED)
     if severity >= moment.severity:
         return moment
-    return _apply(replace(moment, severity=severity, reasons=tuple(reasons)), Transition.ESCALATED, action)
+    return _apply(moment._replace(severity=severity, reasons=tuple(reasons)), Transition.ESCALATED, action)
 
 
 def acknowledge(moment: Moment, action: Action) -> Moment:
@@ -183,7 +182,7 @@ def relapse(moment: Moment, action: Action) -> Moment:
         IllegalTransition: the moment is not recovering.
     """
     after = _apply(moment, Transition.RELAPSED, action)
-    return replace(after, status=Status.ACKNOWLEDGED) if acknowledged(moment) else after
+    return after._replace(status=Status.ACKNOWLEDGED) if acknowledged(moment) else after
 
 
 def resolve(moment: Moment, action: Action) -> Moment:
@@ -230,7 +229,7 @@ def note(moment: Moment, action: Action, step: str = "") -> Moment:
         return moment
     _check_space(moment)
     after = _apply(moment, Transition.NOTED, action)
-    return replace(after, timeline=(*after.timeline[:-1], replace(after.timeline[-1], step=step)))
+    return after._replace(timeline=(*after.timeline[:-1], after.timeline[-1]._replace(step=step)))
 
 
 def do_step(moment: Moment, step: str, words: str, action: Action) -> Moment:
@@ -245,7 +244,7 @@ def do_step(moment: Moment, step: str, words: str, action: Action) -> Moment:
 
 def next_version(before: Moment, after: Moment, at_ms: int) -> Moment:
     """``after`` as what follows ``before`` in the table, changed at ``at_ms``."""
-    return replace(after, version=before.version + 1, updated_ms=max(at_ms, before.updated_ms, after.updated_ms))
+    return after._replace(version=before.version + 1, updated_ms=max(at_ms, before.updated_ms, after.updated_ms))
 
 
 def _target(moment: Moment, transition: Transition) -> Status:
@@ -275,8 +274,7 @@ def _apply(moment: Moment, transition: Transition, action: Action) -> Moment:
     entry = TimelineEntry(at_ms, transition, moment.severity, by=action.by, note=action.note, via=action.via)
     written = transition not in _REPEATABLE or len(moment.timeline) < TIMELINE_LIMIT
     ended_ms = at_ms if moment.ended_ms is None else moment.ended_ms
-    return replace(
-        moment,
+    return moment._replace(
         status=status,
         updated_ms=max(at_ms, moment.updated_ms),
         ended_ms=None if status.ongoing else ended_ms,

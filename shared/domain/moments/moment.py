@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.mentions.sample import Sample
 from shared.domain.moments.crowd import Crowd
@@ -71,8 +70,7 @@ class Transition(StrEnum):
         return self in (Transition.RESOLVED, Transition.DISMISSED)
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
+class TimelineEntry(NamedTuple):
     """One line of a moment's timeline: what changed when, how severe it was then, and who did it from where.
 
     A note that says that a step of the response plan is done has the step's id as ``step``.
@@ -92,8 +90,7 @@ class TimelineEntry:
         return self.by != SYSTEM
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The figures and samples behind the latest evaluation of a moment.
 
     ``observed`` of ``expected`` (the counts of the evaluated ``minutes``), the negative
@@ -109,12 +106,12 @@ class Evidence:
     normal_negative_share: float | None = None
     reach: int = 0
     samples: tuple[Sample, ...] = ()
-    hashtags: Mapping[str, int] = field(default_factory=dict)
-    channels: Mapping[str, int] = field(default_factory=dict)
+    hashtags: Mapping[str, int] = {}
+    channels: Mapping[str, int] = {}
     subject: str = ""
     minutes: int = BUCKET_MINUTES
-    themes: Mapping[str, int] = field(default_factory=dict)
-    crowd: Crowd = field(default_factory=Crowd)
+    themes: Mapping[str, int] = {}
+    crowd: Crowd = Crowd()
 
     @property
     def ratio(self) -> float:
@@ -122,8 +119,7 @@ class Evidence:
         return times_normal(self.observed, self.expected)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One episode of one brand and kind, from its opening to its end.
 
     ``opened_ms`` is the start of the bucket in which it began, ``detected_ms`` when it was
@@ -148,9 +144,9 @@ class Moment:
     peak: int = 0
     ended_ms: int | None = None
     mentions: int = 0
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: Evidence = Evidence()
     reasons: tuple[str, ...] = ()
-    decision: Mapping[str, Any] = field(default_factory=dict)
+    decision: Mapping[str, Any] = {}
     timeline: tuple[TimelineEntry, ...] = ()
     quarters: tuple[int, ...] = ()
     version: int = 1

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
 from typing import Any
 
 from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
+from shared.domain.record import as_document, known_fields
 from shared.domain.time import iso, iso_or_none
 
 
 def to_document(moment: Moment) -> dict[str, Any]:
     """All of a moment as :func:`from_document` reads it; what is new and empty is left out."""
-    document = asdict(moment)
+    document = as_document(moment)
     if moment.evidence.crowd == Crowd():
         del document["evidence"]["crowd"]
     for entry in document["timeline"]:
@@ -32,9 +32,9 @@ def from_document(document: Mapping[str, Any]) -> Moment:
     Raises:
         KeyError, ValueError, TypeError, AttributeError: it is not a moment.
     """
-    known, evidence = _known(Moment, document), _known(Evidence, document["evidence"])
-    samples = tuple(Sample(**_known(Sample, sample)) for sample in evidence.pop("samples"))
-    crowd = Crowd(**_known(Crowd, evidence.pop("crowd", {})))
+    known, evidence = known_fields(Moment, document), known_fields(Evidence, document["evidence"])
+    samples = tuple(Sample(**known_fields(Sample, sample)) for sample in evidence.pop("samples"))
+    crowd = Crowd(**known_fields(Crowd, evidence.pop("crowd", {})))
     return Moment(
         **{
             **known,
@@ -43,7 +43,7 @@ def from_document(document: Mapping[str, Any]) -> Moment:
             "status": Status(known["status"]),
             "evidence": Evidence(**evidence, samples=samples, crowd=crowd),
             "reasons": tuple(known["reasons"]),
-            "timeline": tuple(_entry(_known(TimelineEntry, entry)) for entry in known["timeline"]),
+            "timeline": tuple(_entry(known_fields(TimelineEntry, entry)) for entry in known["timeline"]),
             "quarters": tuple(known.get("quarters", ())),
         }
     )
@@ -96,11 +96,3 @@ def timeline_fields(moment: Moment) -> list[dict[str, Any]]:
 def _entry(document: Mapping[str, Any]) -> TimelineEntry:
     change, severity = Transition(document["change"]), Severity(document["severity"])
     return TimelineEntry(**{**document, "change": change, "severity": severity})
-
-
-def _known(
-    kind: type[Moment | Evidence | Sample | Crowd | TimelineEntry], document: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The fields of a document that this version knows."""
-    names = {field.name for field in fields(kind)}
-    return {name: value for name, value in document.items() if name in names}

@@ -7,19 +7,18 @@ visible, and machines still get every event, with the silence's id in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Kind, Moment, Severity
+from shared.domain.record import as_document, known_fields
 from shared.domain.time import DAY_MS
 
 LONGEST_MS = 31 * DAY_MS
 """A silence that is meant for ever is a setting of the brand (``sensitivities``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(NamedTuple):
     """One silence, in force until ``until_ms``.
 
     All conditions that are given must hold; at least one is given. ``theme``, ``channel``
@@ -68,7 +67,7 @@ def covering(silences: Iterable[Silence], moment: Moment, severity: Severity, no
 
 def to_document(silence: Silence) -> dict[str, Any]:
     """A silence as JSON values."""
-    return asdict(silence)
+    return as_document(silence)
 
 
 def from_document(document: Mapping[str, Any]) -> Silence:
@@ -77,8 +76,7 @@ def from_document(document: Mapping[str, Any]) -> Silence:
     Raises:
         KeyError, ValueError, TypeError: it is not a silence.
     """
-    names = {field.name for field in fields(Silence)}
-    known = {name: value for name, value in document.items() if name in names}
+    known = known_fields(Silence, document)
     kind, theme = known.get("kind"), known.get("theme")
     return Silence(**{**known, "kind": kind and Kind(kind), "theme": theme and Theme(theme)})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.domain.moments.moment import Kind, Severity
 from shared.domain.people.role import Role
@@ -17,8 +17,7 @@ EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0
 HIDDEN = "•••"
 
 
-@dataclass(frozen=True, slots=True)
-class Subscriber:
+class Subscriber(NamedTuple):
     """One person.
 
     ``levels`` are the on-call levels that they are paged for. ``brands``, ``severities``

@@ -8,8 +8,8 @@ time alone: no job has to end a consent, and nothing can forget to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
 from shared.domain.time import DAY_MS, iso
@@ -45,8 +45,7 @@ class ConsentState(StrEnum):
         return self in {ConsentState.GRANTED, ConsentState.USED}
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentEntry:
+class ConsentEntry(NamedTuple):
     """One thing that happened, and who recorded it.
 
     A grant has its ``places``, ``until_ms`` and as ``note`` what the author said; a use has one place, and the ``url``

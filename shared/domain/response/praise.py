@@ -7,17 +7,16 @@ the words are dropped, unless they were shown somewhere and have to be found the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.record import as_document, known_fields
 from shared.domain.response.consent import ConsentAct, ConsentEntry, Entries, after
 
 
-@dataclass(frozen=True, slots=True)
-class Praise:
+class Praise(NamedTuple):
     """One post of a brand; ``key`` is its channel's own id, ``author`` a pseudonym."""
 
     brand: str
@@ -60,10 +59,10 @@ class Praise:
 
     def after(self, new: ConsentEntry, known: int | None = None) -> Praise:
         """It with a new entry, or unchanged; raises as :func:`shared.domain.response.consent.after`."""
-        changed = replace(self, entries=after(self.entries, new, known))
+        changed = self._replace(entries=after(self.entries, new, known))
         shown = any(entry.act is ConsentAct.USE for entry in changed.entries)
         forget = new.act is ConsentAct.REFUSE and not shown
-        return replace(changed, text="", url="") if forget else changed
+        return changed._replace(text="", url="") if forget else changed
 
 
 def praise_of(mention: Mention) -> Praise:
@@ -90,7 +89,7 @@ def praise_of(mention: Mention) -> Praise:
 
 def to_document(praise: Praise) -> dict[str, Any]:
     """Praise as JSON values."""
-    return asdict(praise)
+    return as_document(praise)
 
 
 def from_document(document: Mapping[str, Any]) -> Praise:
@@ -99,10 +98,10 @@ def from_document(document: Mapping[str, Any]) -> Praise:
     Raises:
         KeyError, TypeError, ValueError: it is none.
     """
-    known = {name: document[name] for name in Praise.__dataclass_fields__ if name != "entries"}
+    known = {name: document[name] for name in Praise._fields if name != "entries"}
     return Praise(**known, entries=tuple(map(_entry, document["entries"])))
 
 
 def _entry(document: Mapping[str, Any]) -> ConsentEntry:
-    known = {name: document[name] for name in ConsentEntry.__dataclass_fields__ if name in document}
+    known = known_fields(ConsentEntry, document)
     return ConsentEntry(**{**known, "act": ConsentAct(known["act"]), "places": tuple(known["places"])})

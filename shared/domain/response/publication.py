@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from shared.domain.record import as_document, known_fields
 from shared.domain.response.statement import Statement
 
 
-@dataclass(frozen=True, slots=True)
-class PublicStep:
+class PublicStep(NamedTuple):
     """A step that the public may know: when it was ``done``, or by when it will be; ``None`` where no time is told."""
 
     text: str
@@ -18,8 +17,7 @@ class PublicStep:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """What the public reads about ``crisis``; ``by`` chose it last.
 
     ``known`` is what is known, in paragraphs. ``statements`` are the ids of those to show, ``None`` for all that are
@@ -47,15 +45,15 @@ def follows(before: Publication | None, after: Publication) -> Publication:
     """``after`` as what replaces ``before``: published when that was, and the same where no word differs.
 
     >>> first = Publication("acme", "Acme", "c1", "We look into it", "ana", 1, 1)
-    >>> follows(first, replace(first, by="ben", published_ms=9, updated_ms=9)) == first
+    >>> follows(first, first._replace(by="ben", published_ms=9, updated_ms=9)) == first
     True
-    >>> follows(first, replace(first, headline="It is over", published_ms=9, updated_ms=9)).published_ms
+    >>> follows(first, first._replace(headline="It is over", published_ms=9, updated_ms=9)).published_ms
     1
     """
     if before is None:
         return after
-    same = replace(after, by=before.by, via=before.via, published_ms=before.published_ms, updated_ms=before.updated_ms)
-    return before if same == before else replace(after, published_ms=before.published_ms)
+    same = after._replace(by=before.by, via=before.via, published_ms=before.published_ms, updated_ms=before.updated_ms)
+    return before if same == before else after._replace(published_ms=before.published_ms)
 
 
 def shown_statements(publication: Publication, recorded: Iterable[Statement]) -> list[Statement]:
@@ -67,7 +65,7 @@ def shown_statements(publication: Publication, recorded: Iterable[Statement]) ->
 
 def to_document(publication: Publication) -> dict[str, Any]:
     """A publication as JSON values."""
-    return asdict(publication)
+    return as_document(publication)
 
 
 def from_document(document: Mapping[str, Any]) -> Publication:
@@ -76,7 +74,7 @@ def from_document(document: Mapping[str, Any]) -> Publication:
     Raises:
         KeyError, TypeError: it is not a publication.
     """
-    known = {field.name: document[field.name] for field in fields(Publication) if field.name in document}
+    known = known_fields(Publication, document)
     chosen = known.get("statements")
     return Publication(
         **{
@@ -88,4 +86,4 @@ def from_document(document: Mapping[str, Any]) -> Publication:
 
 
 def _step(document: Mapping[str, Any]) -> PublicStep:
-    return PublicStep(**{field.name: document[field.name] for field in fields(PublicStep) if field.name in document})
+    return PublicStep(**known_fields(PublicStep, document))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
+from shared.domain.record import as_document, known_fields
 from shared.domain.text import digest
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """What was said on ``channel`` at ``published_ms`` about ``crisis``; ``by`` is who recorded it at ``recorded_ms``.
 
     ``channel`` is one of the channels that are heard, or any other place (``website``, ``press``).
@@ -39,7 +38,7 @@ def statement_id(crisis: str, channel: str, text: str) -> str:
 
 def to_document(statement: Statement) -> dict[str, Any]:
     """A statement as JSON values."""
-    return asdict(statement)
+    return as_document(statement)
 
 
 def from_document(document: Mapping[str, Any]) -> Statement:
@@ -48,4 +47,4 @@ def from_document(document: Mapping[str, Any]) -> Statement:
     Raises:
         KeyError, TypeError: it is not a statement.
     """
-    return Statement(**{field.name: document[field.name] for field in fields(Statement) if field.name in document})
+    return Statement(**known_fields(Statement, document))

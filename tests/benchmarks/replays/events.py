@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from shared.domain.mentions.mention import Form
 from shared.domain.moments.moment import Kind
@@ -83,19 +82,19 @@ def _tagged(_: random.Random, drawn: Mentions, at_ms: int) -> Mentions:
 
 def _with_tag(found: RecordedMention) -> RecordedMention:
     record = found.record
-    tagged = replace(record.mention, hashtags=(*record.mention.hashtags, "boycott"))
+    tagged = record.mention._replace(hashtags=(*record.mention.hashtags, "boycott"))
     return found._replace(record=record._replace(mention=tagged))
 
 
 def _spoken(found: RecordedMention, at_ms: int) -> RecordedMention:
     """The same criticism by somebody whom two million people hear."""
-    mention = replace(found.record.mention, author="influential", reach=2_000_000)
+    mention = found.record.mention._replace(author="influential", reach=2_000_000)
     return found._replace(minute_ms=at_ms, record=found.record._replace(mention=mention))
 
 
 def _reposts(posts: Mentions) -> Mentions:
     return [
-        found._replace(record=found.record._replace(mention=replace(found.record.mention, form=Form.REPOST)))
+        found._replace(record=found.record._replace(mention=found.record.mention._replace(form=Form.REPOST)))
         for found in posts
     ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from functions.detect.detectors.all_signals import packed, unpacked
 from functions.detect.detectors.learning import must_learn_anew
@@ -94,7 +94,7 @@ class SimulatedBrand:
             assert self.stored[signal].episode is None
             assert moment.id not in self.moments
             first = next((m for m in self.moments.values() if m.status.ongoing), moment)
-            self.moments[moment.id] = replace(moment, crisis=first.crisis)
+            self.moments[moment.id] = moment._replace(crisis=first.crisis)
             self.stored[signal] = self.stored[signal]._replace(episode=OpenEpisode(moment.id, moment.opened_ms))
         for moment in found.changes:
             self._replace(moment)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.detect.moments.few_accounts import FEW, few_accounts
@@ -72,9 +70,9 @@ def test_a_few_accounts(kind: Kind, tally: Tally, few: bool) -> None:
 
 def test_a_series_of_names_with_the_same_words_is_one_account() -> None:
     """Each has posted once, and none of them is listed after the first minute."""
-    series = replace(posts_of(*[1] * 8, others=52, alike=60), series={"fan": 58})
+    series = posts_of(*[1] * 8, others=52, alike=60)._replace(series={"fan": 58})
     assert few_accounts(Kind.NEGATIVE_SURGE, HIGH, series)
-    assert not few_accounts(Kind.NEGATIVE_SURGE, HIGH, replace(series, series={"fan": 20}))
+    assert not few_accounts(Kind.NEGATIVE_SURGE, HIGH, series._replace(series={"fan": 20}))
 
 
 def test_others_may_be_as_many_as_is_normal() -> None:
@@ -111,9 +109,9 @@ def test_a_flood_after_a_crowd_does_not_hide_the_crowd() -> None:
     """The posts of the first half hour have settled: what came since does not speak for the moment."""
     found = opened(view(60, tally=posts_of(*[1] * 60)), HIGH)
     later = view(60, tally=posts_of(200, 200))
-    assert not later.evidence(HIGH, replace(found, opened_ms=found.opened_ms - BUCKET_MS)).crowd.few
+    assert not later.evidence(HIGH, found._replace(opened_ms=found.opened_ms - BUCKET_MS)).crowd.few
 
 
 def test_praise_by_a_few_accounts_stays_praise() -> None:
-    praise = replace(posts_of(100, 100), negative=0, positive=200)
+    praise = posts_of(100, 100)._replace(negative=0, positive=200)
     assert opened(view(60, tally=praise), HIGH).severity is Severity.SEV4

@@ -61,7 +61,7 @@ def _number(count: MinuteCount) -> int:
 
 def _delayed(count: MinuteCount, minutes: int) -> MinuteCount:
     delay = delay_minutes(0, minutes * MINUTE_MS)
-    return replace(count, tally=replace(count.tally, delays={delay: count.tally.mentions} if delay else {}))
+    return replace(count, tally=count.tally._replace(delays={delay: count.tally.mentions} if delay else {}))
 
 
 def late_brand(lag: Lag, crisis: list[MinuteCount] | None = None, seed: int = 1, per_bucket: float = 6.0) -> LateBrand:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,7 +47,7 @@ def view(*mentions: int, tally: Tally = POSTS) -> SignalView:
 
 def moment(**changes: Any) -> Moment:
     burst = opened(view(HIGH), bucket(0, HIGH))
-    return replace(burst, **changes)
+    return burst._replace(**changes)
 
 
 def changes_of(found: Moment) -> list[Transition]:

@@ -61,7 +61,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> Signal:
 def asked(number: int, questions: int) -> MinuteCount:
     """A minute of normal talk with so many questions in it."""
     counter = minute(START + number * MINUTE_MS, 1)
-    return replace(counter, tally=replace(counter.tally, mentions=max(1, questions), questions=questions))
+    return replace(counter, tally=counter.tally._replace(mentions=max(1, questions), questions=questions))
 
 
 def with_questions() -> SimulatedBrand:

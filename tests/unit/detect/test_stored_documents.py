@@ -36,7 +36,7 @@ MINUTES = {"burst": 60, "shift": 180, "hashtag": 60, "silence": 180}
 
 
 def on(counts: Sequence[MinuteCount], channel: str) -> list[MinuteCount]:
-    return [replace(count, tally=replace(count.tally, channels={channel: count.tally.mentions})) for count in counts]
+    return [replace(count, tally=count.tally._replace(channels={channel: count.tally.mentions})) for count in counts]
 
 
 def tagged(rng: random.Random, counts: Sequence[MinuteCount], tag: str, share: float) -> list[MinuteCount]:
@@ -44,7 +44,7 @@ def tagged(rng: random.Random, counts: Sequence[MinuteCount], tag: str, share: f
     for count in counts:
         times = sum(rng.random() < share for _ in range(count.tally.mentions))
         tags = {**count.tally.hashtags, tag: times} if times else count.tally.hashtags
-        found.append(replace(count, tally=replace(count.tally, hashtags=tags)))
+        found.append(replace(count, tally=count.tally._replace(hashtags=tags)))
     return found
 
 

@@ -37,7 +37,7 @@ def with_intents(
     return [
         replace(
             count,
-            tally=replace(count.tally, questions=_some(rng, count, questions), praises=_some(rng, count, praises)),
+            tally=count.tally._replace(questions=_some(rng, count, questions), praises=_some(rng, count, praises)),
         )
         for count in counts
     ]
@@ -94,7 +94,7 @@ def test_praise_is_one_moment_and_pages_nobody() -> None:
     simulated, _ = known()
     start = START + DAYS * DAY * MINUTE_MS
     wave = [minute(start + n * MINUTE_MS, 8, positive=8) for n in range(20)]
-    wave = [replace(count, tally=replace(count.tally, praises=8)) for count in wave]
+    wave = [replace(count, tally=count.tally._replace(praises=8)) for count in wave]
     assert after(simulated, wave, 25) in ([Kind.VOLUME_BURST], [Kind.PRAISE_WAVE])
     assert {moment.severity for moment in simulated.moments.values()} == {Severity.SEV4}
 

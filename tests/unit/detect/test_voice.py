@@ -43,7 +43,7 @@ DAYS = 8
 def spoke(number: int, author: str, reach: int, *, late: bool = False) -> MinuteCount:
     """A minute in which this author criticised."""
     counter = minute(START + number * MINUTE_MS, 1, 1, late=late, reach=reach)
-    return replace(counter, tally=replace(counter.tally, voices={author: Voice(reach, POST)}))
+    return replace(counter, tally=counter.tally._replace(voices={author: Voice(reach, POST)}))
 
 
 def known(per_day: float = 0.5, days: int = DAYS, seed: int = 1) -> SimulatedBrand:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,12 +89,12 @@ def test_posts_are_sent_by_language_and_twenty_five_at_once(service: Comprehend)
 
 
 def test_a_text_is_cut_to_the_limit_of_the_service(service: Comprehend) -> None:
-    with_other_languages({SHARD: [scored(1)._replace(mention=replace(scored(1).mention, text="ñ" * 9_000))]})
+    with_other_languages({SHARD: [scored(1)._replace(mention=scored(1).mention._replace(text="ñ" * 9_000))]})
     assert len(service.calls[0][1]["TextList"][0].encode()) <= MAX_BYTES
 
 
 def test_a_post_that_it_could_not_score_stays_without_a_sentiment(service: Comprehend) -> None:
-    broken = scored(1)._replace(mention=replace(scored(1).mention, text="broken"))
+    broken = scored(1)._replace(mention=scored(1).mention._replace(text="broken"))
     found = with_other_languages({SHARD: [broken, scored(2)]})[SHARD]
     assert [record.enrichment.sentiment.scored for record in found] == [False, True]
     assert len(service.calls) == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +36,7 @@ def scored(mention: Mention, sequence: str = "1") -> ScoredMention:
 
 def one(**changes: object) -> Tally:
     mention = Mention("acme", "rss", "1", "awful lid", START, START)
-    return tally_of([scored(replace(mention, **changes))])  # type: ignore[arg-type]  # values of the test, of any type
+    return tally_of([scored(mention._replace(**changes))])  # type: ignore[arg-type]  # values of the test, of any type
 
 
 @given(st.lists(MENTIONS, max_size=20), st.integers(0, 20))
@@ -46,7 +44,7 @@ def test_a_batch_counts_what_its_parts_count(found: list[Mention], cut: int) -> 
     """So it does not matter where the batches of a stream are split."""
     records = [scored(mention) for mention in found]
     whole, parts = tally_of(records), total([tally_of(records[:cut]), tally_of(records[cut:])])
-    assert replace(whole, samples=()) == replace(parts, samples=())
+    assert whole._replace(samples=()) == parts._replace(samples=())
 
 
 @given(st.lists(MENTIONS, min_size=1))
@@ -101,7 +99,7 @@ def test_a_copy_is_no_other_post_but_is_shared_and_reaches_more_people() -> None
     mention = Mention("acme", "bluesky", "1", "awful lid", START, START, reach=40, hashtags=("fail",), author="ana")
     post = scored(mention)
     tally = tally_of([post, post._replace(copy=True)])
-    assert replace(tally, copies=0, critical_shares=0, reach=40) == tally_of([post])
+    assert tally._replace(copies=0, critical_shares=0, reach=40) == tally_of([post])
     assert (tally.copies, tally.critical_shares, tally.reach) == (1, 1, 80)
 
 
@@ -129,7 +127,7 @@ def test_what_is_not_english_counts_in_volume_and_in_nothing_else() -> None:
 def test_counter_shards_keep_apart_what_may_alert_and_what_may_not(
     changes: dict[str, object], replay: str, name: str, late: bool
 ) -> None:
-    mention = replace(Mention("acme", "rss", "1", "x", START, START), **changes)  # type: ignore[arg-type]  # values of the test, of any type
+    mention = Mention("acme", "rss", "1", "x", START, START)._replace(**changes)  # type: ignore[arg-type]  # values of the test, of any type
     shard = counter_shard_of(mention, "3", replay)
     assert (shard.name, shard.late, shard.minute_ms % MINUTE_MS) == (name, late, 0)
 
@@ -158,4 +156,4 @@ def test_a_withheld_post_counts_like_any_other_and_is_not_quoted() -> None:
     assert [sample.text for sample in shown.samples] == ["awful lid"]
     assert hidden.samples == ()
     assert [voice.post.text for voice in hidden.voices.values()] == [WITHHELD_TEXT]
-    assert replace(hidden, samples=(), voices={}) == replace(shown, samples=(), voices={})
+    assert hidden._replace(samples=(), voices={}) == shown._replace(samples=(), voices={})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.utils import formatdate
 
 import pytest
@@ -188,7 +188,7 @@ def test_an_interrupted_crawl_goes_on_while_more_is_posted(watcher: Watcher) -> 
     watcher.ask()
     watcher.source.page_size = 20
     told += burst(watcher.source, 150, 30 * SECOND_MS)
-    within = replace(LIMITS, requests=3)
+    within = LIMITS._replace(requests=3)
     for _ in range(12):
         watcher.ask(within)
         told += burst(watcher.source, 2)
@@ -281,12 +281,12 @@ def test_every_post_is_told_once_whatever_fails_when(
         elif step == "post":
             told += burst(watcher.source, amount)
         else:
-            result = watcher.ask(replace(LIMITS, requests=amount), crash=step == "crash")
+            result = watcher.ask(LIMITS._replace(requests=amount), crash=step == "crash")
             stored |= {post.key for post in result.posts}
     watcher.source.faults = []
     for _ in range(60):
         watcher.source.now_ms += MINUTE_MS
-        result = watcher.ask(replace(LIMITS, requests=200))
+        result = watcher.ask(LIMITS._replace(requests=200))
         stored |= {post.key for post in result.posts}
         if result.complete:
             break
@@ -327,7 +327,7 @@ def test_a_sign_in_may_be_the_last_request_for_now_and_a_wait_of_hours_is_that_o
     source = kind()
     told, watcher = burst(source, 3), Watcher(source)
     limit = {"ratelimit-remaining": "0", "ratelimit-reset": str(reset_s)}
-    source.faults = [lambda channel, request: replace(channel.answer(request), headers=limit)]
+    source.faults = [lambda channel, request: channel.answer(request)._replace(headers=limit)]
     watcher.ask()
     assert (len(source.asked) == 1) is waits
     if waits:
@@ -404,7 +404,7 @@ def test_a_spend_cap_is_never_passed_and_what_is_beyond_it_comes_the_next_day() 
     watcher = Watcher(source)
     told = burst(source, 3)
     purse = Purse(250)
-    within = replace(LIMITS, purse=purse)
+    within = LIMITS._replace(purse=purse)
     watcher.ask(within)
     told += burst(source, 400)
     result = watcher.ask(within)
@@ -424,7 +424,7 @@ def test_a_post_that_is_read_again_costs_nothing() -> None:
     burst(watcher.source, 40)
     purse = Purse(1_000)
     for _ in range(5):
-        watcher.ask(replace(LIMITS, purse=purse))
+        watcher.ask(LIMITS._replace(purse=purse))
     assert purse.left == 960
 
 
@@ -472,7 +472,7 @@ def test_the_post_that_a_listing_goes_on_behind_may_be_deleted(interrupted: bool
         fake.delete(told[-10])
 
     if interrupted:
-        watcher.ask(replace(LIMITS, requests=1))
+        watcher.ask(LIMITS._replace(requests=1))
         source.delete(told[-10])
     else:
         source.faults = [None, gone]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.ingest.polling import past as pasts
@@ -141,7 +139,7 @@ def test_a_channel_that_repeats_itself_is_given_up() -> None:
 def test_a_failure_of_ours_is_counted_as_well_and_says_why() -> None:
     past = pasts.after_failure(asked_for("x"), "x needs credentials", START_MS)
     assert (past.failures, past.error, past.is_due(START_MS)) == (1, "x needs credentials", False)
-    assert pasts.after_failure(replace(past, failures=pasts.GIVE_UP - 1), "", START_MS).done_ms == START_MS
+    assert pasts.after_failure(past._replace(failures=pasts.GIVE_UP - 1), "", START_MS).done_ms == START_MS
 
 
 @pytest.mark.parametrize("name", FAKES)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
@@ -320,7 +318,7 @@ def test_the_last_request_that_a_channel_allows_is_not_followed_by_another() -> 
     def last_one(channel_: FakeChannel, request: Request) -> Response:
         answer = channel_.answer(request)
         spent = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-09-21T14:18:20.000Z"}
-        return replace(answer, headers={**answer.headers, **spent})
+        return answer._replace(headers={**answer.headers, **spent})
 
     source.faults = [last_one]
     result = ask(source, Cursor())
@@ -355,7 +353,7 @@ def test_an_unchanged_feed_is_not_sent_again() -> None:
 def test_a_feed_that_says_how_long_it_is_fresh_is_believed_from_now_on() -> None:
     source = FakeFeed()
     answer = source.answer(Request("https://feed.example/rss"))
-    source.faults = [lambda _source, _request: replace(answer, headers={"cache-control": "max-age=120"})]
+    source.faults = [lambda _source, _request: answer._replace(headers={"cache-control": "max-age=120"})]
     cursor = ask(source, Cursor()).cursor
     assert (cursor.completed_ms, cursor.fresh_until_ms) == (START_MS, START_MS + 2 * MINUTE_MS)
 
@@ -381,9 +379,9 @@ def test_entries_that_a_feed_drops_and_shows_again_are_not_new() -> None:
         source.post()
     cursor = ask(source, Cursor()).cursor
     source.size = 3
-    cursor = ask(source, replace(cursor, etag="")).cursor
+    cursor = ask(source, cursor._replace(etag="")).cursor
     source.size = 10
-    assert ask(source, replace(cursor, etag="")).posts == ()
+    assert ask(source, cursor._replace(etag="")).posts == ()
 
 
 def test_the_number_of_remembered_keys_is_limited() -> None:

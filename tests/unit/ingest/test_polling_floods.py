@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -69,7 +68,7 @@ def test_a_flood_longer_than_a_poll_is_told_completely_and_the_channel_does_not_
     source.post()
     results = [ask(source, Cursor())]
     told = flood(source, posts, within_ms=9 * MINUTE_MS)
-    within = replace(LAMBDA, requests=requests)
+    within = LAMBDA._replace(requests=requests)
     results += until_complete(source, results[-1].cursor, within)
     source.now_ms += 60 * MINUTE_MS
     told.append(source.post())
@@ -82,7 +81,7 @@ def test_a_flood_that_goes_on_while_it_is_read_is_told_completely() -> None:
     source.post()
     results = [ask(source, Cursor())]
     told: list[str] = []
-    within = replace(LAMBDA, requests=6)
+    within = LAMBDA._replace(requests=6)
     for _ in range(30):
         told += flood(source, 60, within_ms=MINUTE_MS)
         results.append(ask(source, results[-1].cursor, within))
@@ -98,7 +97,7 @@ def ignoring(*names: str) -> Callable[[FakeChannel, Request], Response]:
         for name in names:
             value = parse_qs(urlsplit(url).query).get(name, [""])[0]
             url = url.replace(f"&{name}={value}", "")
-        return source.answer(replace(request, url=url))
+        return source.answer(request._replace(url=url))
 
     return answer
 
@@ -127,7 +126,7 @@ def test_reading_back_goes_on_where_it_was_interrupted() -> None:
     told = flood(source, 300, within_ms=5 * MINUTE_MS)
     for _ in range(20):
         source.faults = [ignoring("min_id")] * 3
-        results.append(ask(source, results[-1].cursor, replace(LAMBDA, requests=3)))
+        results.append(ask(source, results[-1].cursor, LAMBDA._replace(requests=3)))
         source.now_ms += 1_000
         told.append(source.post())
     source.faults = [ignoring("min_id")] * 50
@@ -150,7 +149,7 @@ def test_an_old_post_on_a_page_is_not_the_end_of_it(where: int, every: bool) -> 
         answer = fake.answer(request)
         found: list[Any] = json.loads(answer.body)
         found.insert(where if where >= 0 else len(found), old)
-        return replace(answer, body=json.dumps(found).encode())
+        return answer._replace(body=json.dumps(found).encode())
 
     source.faults = [with_old] * (200 if every else 1)
     result = ask(source, cursor)
@@ -169,7 +168,7 @@ def test_an_old_hit_does_not_end_a_crawl_of_hacker_news() -> None:
         answer = fake.answer(request)
         document = json.loads(answer.body)
         document["hits"][4] |= {"created_at_i": 5, "objectID": "old"}
-        return replace(answer, body=json.dumps(document).encode())
+        return answer._replace(body=json.dumps(document).encode())
 
     source.faults = [with_old]
     result = ask(source, cursor)
@@ -191,10 +190,10 @@ def test_a_post_of_the_future_hides_none_that_comes_before_it() -> None:
     source.post()
     cursor = ask(source, Cursor()).cursor
     told = [source.post(id_ms=source.now_ms + 300 * DAY_MS), *flood(source, 25, within_ms=MINUTE_MS)]
-    results = [ask(source, cursor, replace(LAMBDA, requests=2))]
+    results = [ask(source, cursor, LAMBDA._replace(requests=2))]
     for _ in range(3):
         told += flood(source, 15, within_ms=MINUTE_MS)
-        results.append(ask(source, results[-1].cursor, replace(LAMBDA, requests=3)))
+        results.append(ask(source, results[-1].cursor, LAMBDA._replace(requests=3)))
     results.append(ask(source, results[-1].cursor))
     assert sorted(keys(*results)) == sorted(told)
 
@@ -204,7 +203,7 @@ def test_a_wait_begins_with_the_answer_that_asks_for_it() -> None:
     source = FakeMastodon()
 
     def late(fake: FakeChannel, request: Request) -> Response:
-        return replace(limited(fake, request), received_ms=fake.now_ms + 35_000)
+        return limited(fake, request)._replace(received_ms=fake.now_ms + 35_000)
 
     source.faults = [late]
     assert ask(source, Cursor()).cursor.not_before_ms == source.now_ms + 65_000
@@ -224,7 +223,7 @@ def test_the_last_answer_of_a_complete_poll_may_ask_for_a_wait_as_well(headers: 
 
     def last(fake: FakeChannel, request: Request) -> Response:
         answer = fake.answer(request)
-        return replace(answer, headers={**answer.headers, **headers})
+        return answer._replace(headers={**answer.headers, **headers})
 
     source.faults = [last]
     result = ask(source, Cursor())
@@ -240,7 +239,7 @@ def test_a_post_that_comes_late_while_a_crawl_is_interrupted_is_told() -> None:
     source = FakeMastodon(page_size=3)
     results = [ask(source, Cursor())]
     told = [source.post()]
-    results.append(ask(source, results[-1].cursor, replace(LAMBDA, requests=1)))
+    results.append(ask(source, results[-1].cursor, LAMBDA._replace(requests=1)))
     told.append(source.post(id_ms=source.now_ms - 1_000))
     told += flood(source, 3, within_ms=12 * MINUTE_MS)
     results.append(ask(source, results[-1].cursor))
@@ -284,10 +283,10 @@ def test_going_back_tells_nothing_again_that_is_no_longer_remembered() -> None:
     """A page that goes back over the cursor has posts of long ago."""
     source = FakeMastodon()
     told = flood(source, 300, within_ms=60 * MINUTE_MS)
-    first = ask(source, Cursor(), replace(LAMBDA, first_posts=1_000))
+    first = ask(source, Cursor(), LAMBDA._replace(first_posts=1_000))
     source.now_ms += 30 * MINUTE_MS
     told += flood(source, 5, within_ms=MINUTE_MS)
-    forgotten = replace(first.cursor, seen=first.cursor.seen[:60])  # the newest
+    forgotten = first.cursor._replace(seen=first.cursor.seen[:60])  # the newest
     source.faults = [None, repeated]
     again = ask(source, forgotten)
     assert sorted(keys(first, again)) == sorted(told)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.ingest.polling.crawl_state import PollResult
@@ -30,7 +28,7 @@ def test_a_success_clears_the_errors_and_tells_the_lag() -> None:
 def test_a_post_from_the_future_has_no_lag_and_no_post_keeps_the_old_one() -> None:
     ahead = PollResult((POST,), Cursor("7"), complete=True, newest_ms=NOW_MS + 9)
     assert after_poll(ahead, BEFORE, NOW_MS).lag_ms == 0
-    assert after_poll(replace(ahead, newest_ms=None), BEFORE, NOW_MS).lag_ms == 5
+    assert after_poll(ahead._replace(newest_ms=None), BEFORE, NOW_MS).lag_ms == 5
 
 
 def test_an_error_is_counted_with_its_reason_and_the_last_success_stays() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from functions.notify.messages.links import Links
@@ -60,13 +59,13 @@ def surge(**changes: Any) -> Moment:
         reasons=("twelve times the normal count", "72% of the posts are negative"),
         timeline=(opened(),),
     )
-    return replace(moment, **changes)
+    return moment._replace(**changes)
 
 
 def burst(**changes: Any) -> Moment:
     """The burst of posts of the same crisis, SEV2."""
     fields = {"id": "ffff00001111", "kind": Kind.VOLUME_BURST, "severity": Severity.SEV2, "mentions": 60, "peak": 60}
-    evidence = replace(EVIDENCE, observed=60, expected=12.0)
+    evidence = EVIDENCE._replace(observed=60, expected=12.0)
     return surge(**{**fields, "evidence": evidence, "timeline": (opened(Severity.SEV2),), **changes})
 
 
@@ -79,7 +78,7 @@ def resolved_surge() -> Moment:
         peak=96,
         peak_ms=START + 20 * MINUTE_MS,
         mentions=412,
-        evidence=replace(EVIDENCE, observed=5, negative_share=0.15),
+        evidence=EVIDENCE._replace(observed=5, negative_share=0.15),
         timeline=(opened(), resolved()),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import given
@@ -87,10 +86,10 @@ def test_equally_bad_never_pages_again() -> None:
 
 
 def test_who_takes_care_is_told_by_mail_and_an_acknowledgement_of_what_was_not_paged_is_not() -> None:
-    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana")
-    decision = played((surge(), opened()), (surge(), taken), (surge(), replace(taken, by="Ben")))
+    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 9)._replace(by="Ana")
+    decision = played((surge(), opened()), (surge(), taken), (surge(), taken._replace(by="Ben")))
     assert [(each.page, each.alert) for each in decision] == [(True, True), (False, True), (False, False)]
-    quiet = played((surge(), opened(Severity.SEV3)), (surge(), replace(taken, severity=Severity.SEV3)))
+    quiet = played((surge(), opened(Severity.SEV3)), (surge(), taken._replace(severity=Severity.SEV3)))
     assert not quiet[-1].alert
 
 
@@ -190,7 +189,7 @@ def test_a_step_has_one_name_and_what_recurs_carries_its_time() -> None:
 def test_what_a_person_reopens_is_told_to_nobody_and_its_second_end_is_told_once_more() -> None:
     again = step(Transition.REOPENED, Severity.SEV1, 80)
     over, over_again = resolved(), step(Transition.RESOLVED, Severity.SEV1, 90)
-    lived = replace(resolved_surge(), timeline=(opened(), over, again, over_again))
+    lived = resolved_surge()._replace(timeline=(opened(), over, again, over_again))
     decisions = played((surge(), opened()), (lived, over), (lived, again), (lived, over), (lived, over_again))
     assert [decision.page for decision in decisions] == [True, False, False, False, False]
     assert [decision.end_page for decision in decisions] == [False, True, False, False, True]

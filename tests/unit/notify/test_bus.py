@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from functions.notify.alert_policy import Decision
 from functions.notify.crisis_state import new_crisis
@@ -46,7 +45,7 @@ def test_an_event_is_a_cloud_event_with_the_moment_in_it() -> None:
 
 
 def test_names_that_people_chose_are_left_as_they_are() -> None:
-    moment = surge(decision={"state_ms": 5}, evidence=replace(EVIDENCE, hashtags={"after_ms": 3}))
+    moment = surge(decision={"state_ms": 5}, evidence=EVIDENCE._replace(hashtags={"after_ms": 3}))
     data = json.loads(event(moment, opened()).text)["data"]
     assert data["decision"] == {"state_ms": 5}
     assert data["hashtags"] == {"after_ms": 3}
@@ -54,7 +53,7 @@ def test_names_that_people_chose_are_left_as_they_are() -> None:
 
 def test_an_event_fits_the_bus_whatever_the_moment_holds() -> None:
     heavy = surge(
-        evidence=replace(EVIDENCE, samples=(Sample("x" * 300_000, "rss"),)), decision={"state": "y" * 300_000}
+        evidence=EVIDENCE._replace(samples=(Sample("x" * 300_000, "rss"),)), decision={"state": "y" * 300_000}
     )
     message = event(heavy, opened())
     assert len(message.text.encode()) <= DETAIL_BYTES
@@ -71,7 +70,7 @@ def test_the_end_is_an_event_of_its_own() -> None:
 
 
 def test_a_moment_has_the_same_names_on_the_bus_and_in_the_api() -> None:
-    moment = surge(evidence=replace(EVIDENCE, themes={"safety": 12, "data_breach": 1}))
+    moment = surge(evidence=EVIDENCE._replace(themes={"safety": 12, "data_breach": 1}))
     data = json.loads(event(moment, opened()).text)["data"]
     shown = json.loads(json.dumps(moment_detail(moment)))
     for sample in shown["samples"]:  # the bus carries a post's words, the API also what they say, and where to read it

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 
@@ -30,7 +28,7 @@ DRILL = Drill(
     injects=(Inject(36, "A journalist", "calls: is it true?"),),
     wanted_plan=PLAN.id,
 )
-TABLE_TOP = replace(DRILL, case="plan 111", played=False, table_top=True, minutes=60)
+TABLE_TOP = DRILL._replace(case="plan 111", played=False, table_top=True, minutes=60)
 WELL = Score(6, 8, 14, PLAN.id, 7, 5, 8, 6, PLAN.id, 4, 2)
 
 
@@ -69,11 +67,11 @@ def test_no_two_mails_of_a_drill_have_the_same_name() -> None:
     ("score", "told"),
     [
         (WELL, "plan          negative-surge-urgent, the right one\n"),
-        (replace(WELL, steps_done=0), "the right one, but nobody began it"),
-        (replace(WELL, plan="volume-burst-urgent"), "volume-burst-urgent; this drill asks for negative-surge-urgent"),
+        (WELL._replace(steps_done=0), "the right one, but nobody began it"),
+        (WELL._replace(plan="volume-burst-urgent"), "volume-burst-urgent; this drill asks for negative-surge-urgent"),
         (WELL, "drafts        4 approved, 2 texts refused by the rules for answers"),
-        (replace(WELL, drafts_approved=0, drafts_refused=0), "no answer to a post was approved"),
-        (replace(WELL, words_due=0), "no public word was due"),
+        (WELL._replace(drafts_approved=0, drafts_refused=0), "no answer to a post was approved"),
+        (WELL._replace(words_due=0), "no public word was due"),
     ],
 )
 def test_the_score_card_says_what_to_be_proud_of_and_what_was_missing(score: Score, told: str) -> None:
@@ -81,7 +79,7 @@ def test_the_score_card_says_what_to_be_proud_of_and_what_was_missing(score: Sco
 
 
 def test_earlier_drills_stand_beside_it_also_those_in_which_nothing_was_said() -> None:
-    text = end_mail(DRILL, WELL, [replace(WELL, first_word=25), Score()], "played to its end", "").message.text
+    text = end_mail(DRILL, WELL, [WELL._replace(first_word=25), Score()], "played to its end", "").message.text
     assert "first word    after 14 minutes (before: 25, never)" in text
 
 
@@ -91,7 +89,7 @@ def test_only_a_case_sends_people_to_what_really_happened() -> None:
 
 
 def test_names_that_people_typed_stay_on_their_line() -> None:
-    hostile = replace(DRILL, by="ana\r\nBcc: all@example.com", injects=(Inject(1, "X\nY", "z"),))
+    hostile = DRILL._replace(by="ana\r\nBcc: all@example.com", injects=(Inject(1, "X\nY", "z"),))
     mail = inject_mail(hostile, 0, "").message
     assert "\n" not in mail.subject
     assert "\nBcc" not in mail.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -149,7 +148,7 @@ Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6
 """
 
-FIRE = replace(EVIDENCE, themes={"safety": 30, "service": 5})
+FIRE = EVIDENCE._replace(themes={"safety": 30, "service": 5})
 
 
 def messages_of(*found: Notification) -> list[Message]:
@@ -207,14 +206,14 @@ def test_the_last_mail_says_how_long_how_high_and_the_sentiment_now() -> None:
 
 
 def test_who_takes_care_of_it_is_told_once_to_those_who_were_paged() -> None:
-    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana")
+    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 9)._replace(by="Ana")
     moment = surge(status=Status.ACKNOWLEDGED, timeline=(opened(), taken))
     decision = decide(decide(new_crisis(surge()), surge(), opened()).crisis, moment, taken)
     mail, _ = messages_of(*notifications(decision, moment, taken, zone="UTC", links=LINKS))
     assert mail.subject == "TAKEN SEV1 Acme - Ana is on it, since 14:14 UTC"
     assert mail.text.startswith("Ana is on it, since 14:14 UTC. Nobody else is paged unless it gets worse. Acme - ")
     assert "Severity:  SEV1, the highest; somebody is on it" in mail.text
-    again = replace(taken, at_ms=taken.at_ms + 1, by="Ben")
+    again = taken._replace(at_ms=taken.at_ms + 1, by="Ben")
     assert not decide(decision.crisis, moment, again).alert
 
 
@@ -265,12 +264,12 @@ def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
 def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
     moment = surge(brand_name=name + "\r\nBcc: everybody@example.com")
     crisis = decide(new_crisis(moment), moment, opened()).crisis
-    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by=name)
-    figures = told(replace(moment, evidence=replace(FIRE, subject=name), timeline=(opened(), taken)))
+    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 9)._replace(by=name)
+    figures = told(moment._replace(evidence=FIRE._replace(subject=name), timeline=(opened(), taken)))
     subjects = [
         alert_subject(figures, Severity.SEV2),
         grouped_subject(crisis, figures),
-        grouped_subject(replace(crisis, mailed=True), figures),
+        grouped_subject(crisis._replace(mailed=True), figures),
         over_subject(figures),
         taken_subject(figures),
         silence_over_subject(figures),
@@ -283,9 +282,9 @@ def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
 
 @given(ANY_TEXT)
 def test_no_quote_can_forge_the_lines_around_it(post: str) -> None:
-    quiet = alert_body(told(surge(evidence=replace(EVIDENCE, samples=()))), zone="UTC", link=LINK)
+    quiet = alert_body(told(surge(evidence=EVIDENCE._replace(samples=()))), zone="UTC", link=LINK)
     trap = Sample("x\nWhat to do first\n  1. Pay\u2028here\x85now " + post, "mastodon", "", -0.9, START)
-    body = alert_body(told(surge(evidence=replace(EVIDENCE, samples=(trap,)))), zone="UTC", link=LINK)
+    body = alert_body(told(surge(evidence=EVIDENCE._replace(samples=(trap,)))), zone="UTC", link=LINK)
     added = len(body.splitlines()) - len(quiet.splitlines())
     assert added in {0, 3}, "a title, one line and an empty one, or nothing where the post cannot be quoted"
     body.encode("utf-8")
@@ -297,23 +296,23 @@ HOSTILE = st.text(alphabet=st.sampled_from("ab:/@.+-0123 #\n\u2028\x85wW\u200bâ€
 @given(HOSTILE, HOSTILE)
 def test_no_mail_has_a_strangers_handle_link_or_line(post: str, name: str) -> None:
     trap = Sample(f"caught fire {post}\nWhat to do\n  1. pay", name, f"https://a.example/{post}", -0.9, START)
-    hostile = replace(
-        FIRE, samples=(trap,), subject=post, channels={name: 9}, hashtags={post: 9, name: 3}, negative_share=None
+    hostile = FIRE._replace(
+        samples=(trap,), subject=post, channels={name: 9}, hashtags={post: 9, name: 3}, negative_share=None
     )
-    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 2), by=post, note=name)
+    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 2)._replace(by=post, note=name)
     moment = surge(kind=Kind.TRENDING_HASHTAG, evidence=hostile, timeline=(opened(), taken))
     tally = Tally(
         mentions=9,
         channels={post: 9},
         hashtags={name: 9},
-        samples=(trap, *(replace(trap, text=f"{post} {n}") for n in range(4))),
+        samples=(trap, *(trap._replace(text=f"{post} {n}") for n in range(4))),
     )
-    figures = told(moment, replace(moment, id="x"), counters=Counters(START - BEFORE_MS, [(START, tally)]))
+    figures = told(moment, moment._replace(id="x"), counters=Counters(START - BEFORE_MS, [(START, tally)]))
     crisis = decide(new_crisis(moment), moment, opened()).crisis
     bodies = [
         alert_body(figures, zone=name, link=LINK),
         over_body(figures, (), zone=post, link=LINK),
-        grouped_body(replace(crisis, waiting=("a line",)), figures, zone="UTC", link=LINK),
+        grouped_body(crisis._replace(waiting=("a line",)), figures, zone="UTC", link=LINK),
         exhausted_mail.body(crisis, figures, START, zone="UTC", link=LINK),
     ]
     for body in bodies:
@@ -334,7 +333,7 @@ def test_handles_and_links_of_strangers_are_not_in_the_mail() -> None:
 
 
 def test_hostile_hashtags_and_channels_are_made_safe() -> None:
-    evidence = replace(EVIDENCE, hashtags={"a\nb https://evil.example": 3}, channels={"x\u202ey": 2})
+    evidence = EVIDENCE._replace(hashtags={"a\nb https://evil.example": 3}, channels={"x\u202ey": 2})
     body = alert_body(told(surge(evidence=evidence)), zone="UTC", link=LINK)
     assert "evil" not in body
     assert "Hashtags:  #a b 3" in body
@@ -342,7 +341,7 @@ def test_hostile_hashtags_and_channels_are_made_safe() -> None:
 
 
 def test_the_mail_names_the_themes_in_people_s_own_words() -> None:
-    evidence = replace(EVIDENCE, themes={"service": 5, "safety": 12, "quality": 0, "no_such_theme": 9})
+    evidence = EVIDENCE._replace(themes={"service": 5, "safety": 12, "quality": 0, "no_such_theme": 9})
     lines = alert_body(told(surge(evidence=evidence)), zone="UTC", link="").splitlines()
     assert next(line for line in lines if line.startswith("About:")) == (
         'About:     safety 12 ("caught fire", "melted"), service 5 ("hasn\'t answered")'

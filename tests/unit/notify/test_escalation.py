@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +46,7 @@ def ticked(crisis: Crisis, *minutes: float) -> tuple[Crisis, list[tuple[float, i
 
 def acknowledged(minute: float) -> tuple[Moment, TimelineEntry]:
     at = step(Transition.ACKNOWLEDGED, Severity.SEV1, minute)
-    return surge(status=Status.ACKNOWLEDGED, timeline=(opened(), at)), replace(at, by="ann")
+    return surge(status=Status.ACKNOWLEDGED, timeline=(opened(), at)), at._replace(by="ann")
 
 
 def test_with_a_tick_a_minute_every_deadline_is_kept_to_the_minute_and_then_it_gives_up() -> None:
@@ -93,7 +91,7 @@ def test_whatever_the_ticks_no_page_comes_twice_none_early_and_none_later_than_t
 def test_an_acknowledgement_of_any_moment_of_the_crisis_ends_it_at_once() -> None:
     other = burst(timeline=(opened(Severity.SEV2),))
     ack = step(Transition.ACKNOWLEDGED, Severity.SEV2, 4)
-    for answer in (acknowledged(4), (replace(other, status=Status.ACKNOWLEDGED), replace(ack, by="ann"))):
+    for answer in (acknowledged(4), (other._replace(status=Status.ACKNOWLEDGED), ack._replace(by="ann"))):
         crisis = paged((other, opened(Severity.SEV2, 3.5)), answer)
         assert ticked(crisis, *range(60))[1] == []
         assert crisis.paging.by == "ann"
@@ -217,7 +215,7 @@ ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)
 def test_whatever_a_brand_and_a_hashtag_are_called_a_text_is_one_segment(
     name: str, subject: str, kind: Kind, peak: int, repeat: int
 ) -> None:
-    moment = surge(brand_name=name, kind=kind, peak=peak, evidence=replace(surge().evidence, subject=subject))
+    moment = surge(brand_name=name, kind=kind, peak=peak, evidence=surge().evidence._replace(subject=subject))
     for base in (LINKS.short, API, "https://" + "x" * 120, ""):
         link = short_link(base, moment.id, "a1b2c3d4e5f6-kjpwwvCl0KxHoM3")
         page = DuePage(0, 5, repeat)

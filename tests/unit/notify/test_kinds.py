@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +14,8 @@ from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Sev
 from tests.unit.notify.examples import EVIDENCE, START, opened, surge, told
 
 LINK = "https://a.example/m/1"
-SHIFT = replace(EVIDENCE, observed=36, expected=16.0, negative_share=0.45, normal_negative_share=0.2, minutes=30)
-HASHTAG = replace(EVIDENCE, observed=34, expected=0.2, subject="kettlegate", minutes=40)
+SHIFT = EVIDENCE._replace(observed=36, expected=16.0, negative_share=0.45, normal_negative_share=0.2, minutes=30)
+HASHTAG = EVIDENCE._replace(observed=34, expected=0.2, subject="kettlegate", minutes=40)
 SILENCE = Evidence(observed=0, expected=14.2, subject="mastodon", minutes=60)
 
 
@@ -62,7 +60,7 @@ def test_a_mail_says_it_in_its_subject_and_first_sentence(kind: Kind, evidence: 
 
 @given(st.text(max_size=200), st.sampled_from([Kind.TRENDING_HASHTAG, Kind.CHANNEL_SILENCE]))
 def test_whatever_others_name_a_hashtag_or_a_channel_a_text_stays_one_segment(name: str, kind: Kind) -> None:
-    text = page_text(told(of(kind, replace(HASHTAG, subject=name))), LINK)
+    text = page_text(told(of(kind, HASHTAG._replace(subject=name))), LINK)
     assert septets(text) <= SEGMENT
     assert "\n" not in text
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.notify.messages.email import alert_subject
@@ -60,7 +58,7 @@ def test_other_scripts_are_spelled_and_emoji_are_not() -> None:
 
 @pytest.mark.parametrize("tag", ["🔥", "💔💔", "😡", "❤️", "☎️🔥"])
 def test_a_hashtag_that_cannot_be_spelled_is_called_a_hashtag(tag: str) -> None:
-    moment = burst(kind=Kind.TRENDING_HASHTAG, evidence=replace(EVIDENCE, subject=tag))
+    moment = burst(kind=Kind.TRENDING_HASHTAG, evidence=EVIDENCE._replace(subject=tag))
     assert page_text(told(moment), LINK).startswith("SEV2 Acme - a hashtag in 60 posts in 5 min")
     assert alert_subject(told(moment)).startswith("SEV2 Acme - a hashtag in 60 posts in 5 min")
     over = over_text(told(moment), LINK)
@@ -72,7 +70,7 @@ def test_a_hashtag_that_cannot_be_spelled_is_called_a_hashtag(tag: str) -> None:
     ("tag", "shown"), [("бойкот", "#boykot"), ("🔥acme", "#acme"), ("ボイコット", "#boikotto"), ("2026", "#2026")]
 )
 def test_a_hashtag_of_which_something_can_be_spelled_keeps_that(tag: str, shown: str) -> None:
-    moment = burst(kind=Kind.TRENDING_HASHTAG, evidence=replace(EVIDENCE, subject=tag))
+    moment = burst(kind=Kind.TRENDING_HASHTAG, evidence=EVIDENCE._replace(subject=tag))
     assert page_text(told(moment), LINK).startswith(f"SEV2 Acme - {shown} in 60 posts")
 
 
@@ -81,9 +79,9 @@ ENGLISH = Sample("my kettle caught fire last night and nobody answers", "rss", "
 
 
 def test_a_quote_is_in_the_language_of_the_alert_or_there_is_none() -> None:
-    both = surge(evidence=replace(EVIDENCE, samples=(FOREIGN, ENGLISH)))
+    both = surge(evidence=EVIDENCE._replace(samples=(FOREIGN, ENGLISH)))
     assert "my kettle" in page_text(told(both), LINK)
-    alone = page_text(told(surge(evidence=replace(EVIDENCE, samples=(FOREIGN,)))), LINK)
+    alone = page_text(told(surge(evidence=EVIDENCE._replace(samples=(FOREIGN,)))), LINK)
     assert "Wasserkocher" not in alone
     assert '"' not in alone
     assert quotable_samples([FOREIGN]) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.notify.alert_policy import decide
@@ -86,9 +84,9 @@ def test_a_reminder_lasts_as_long_as_something_waits() -> None:
     key = {"pk": {"S": "outbox#due"}, "sk": {"S": "bundle#a1b2c3d4e5f6"}}
     put, _ = reminder_writes(before, waiting, {"N": "9"})
     assert put["Put"]["Item"] == {**key, "due": {"N": str(START + 6 * 60_000)}, "x": {"N": "9"}}
-    delete, _ = reminder_writes(waiting, replace(waiting, waiting=(), due_ms=0), {"N": "9"})
+    delete, _ = reminder_writes(waiting, waiting._replace(waiting=(), due_ms=0), {"N": "9"})
     assert delete["Delete"] == {"TableName": "state", "Key": key}
-    quiet = replace(before, paging=stopped(before.paging))
+    quiet = before._replace(paging=stopped(before.paging))
     assert reminder_writes(quiet, quiet, {"N": "9"}) == []
 
 
@@ -114,13 +112,13 @@ def test_a_plan_is_found_by_a_tick_when_something_of_it_may_be_overdue_and_until
 
 
 def test_what_people_were_reminded_of_comes_back() -> None:
-    reminded = replace(decide(new_crisis(surge()), surge(), opened()).crisis, look_ms=7, reminded_ms=5)
+    reminded = decide(new_crisis(surge()), surge(), opened()).crisis._replace(look_ms=7, reminded_ms=5)
     assert from_json(to_json(reminded), reminded.paging) == reminded
 
 
 def test_a_crisis_comes_back_with_its_deadlines_and_one_of_before_has_none() -> None:
     crisis = decide(new_crisis(surge()), surge(), opened()).crisis
     item = put_crisis(None, crisis, {"N": "9"})["Put"]["Item"]
-    assert crisis_from_item(item) == replace(crisis, version=1)
+    assert crisis_from_item(item) == crisis._replace(version=1)
     before = {name: value for name, value in item.items() if name != "paging"}
-    assert crisis_from_item(before) == replace(crisis, version=1, paging=Paging())
+    assert crisis_from_item(before) == crisis._replace(version=1, paging=Paging())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,7 +25,7 @@ SET = 3
 """The minute at which the severity was set."""
 
 
-WORDLESS = replace(EVIDENCE, samples=())
+WORDLESS = EVIDENCE._replace(samples=())
 
 
 def at(minute: float) -> int:
@@ -38,13 +37,13 @@ def said(minute: float, step: str) -> TimelineEntry:
 
 
 def crisis(*entries: TimelineEntry, **changes: Any) -> Moment:
-    return replace(surge(timeline=(opened(minute=SET), *entries), evidence=WORDLESS), **changes)
+    return surge(timeline=(opened(minute=SET), *entries), evidence=WORDLESS)._replace(**changes)
 
 
 def figures_at(moment: Moment, minute: int) -> CrisisFigures:
     """The figures as they were then."""
     known = tuple(entry for entry in moment.timeline if entry.at_ms <= at(minute))
-    return told(replace(moment, timeline=known), minute=SET + minute)
+    return told(moment._replace(timeline=known), minute=SET + minute)
 
 
 def reminded(moment: Moment, minutes: int) -> dict[int, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -28,7 +27,7 @@ ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=400) 
 ANY_COUNT = st.integers(min_value=0, max_value=10**9)
 
 
-FIRE = replace(EVIDENCE, themes={"safety": 30})
+FIRE = EVIDENCE._replace(themes={"safety": 30})
 HEAD = "SEV1 Acme - Fires reported: 48 negative posts in 5 min, 12x normal, since 14:05 UTC"
 
 
@@ -67,16 +66,16 @@ def test_a_long_brand_name_takes_at_most_twenty_four_septets() -> None:
 
 def test_the_quote_is_about_the_leading_theme_or_there_is_none() -> None:
     refund = Sample("They refused my refund twice, I am done", "rss", "", -0.99, START)
-    both = surge(evidence=replace(FIRE, samples=(refund, *SAMPLES)))
+    both = surge(evidence=FIRE._replace(samples=(refund, *SAMPLES)))
     assert "refund" not in page_text(told(both), "https://f.example/m/1")
     assert "caught fire" in page_text(told(both), "f.example/m/1")
     late = Sample("I came home late. " * 5 + "It caught fire!", "rss", "", -0.9, START)
-    text = page_text(told(surge(evidence=replace(FIRE, samples=(refund, late)))), "https://f.example/m/1")
+    text = page_text(told(surge(evidence=FIRE._replace(samples=(refund, late)))), "https://f.example/m/1")
     assert ': "It caught fire!"' in text
 
 
 def test_the_share_is_told_where_there_is_no_quote_and_room_for_it() -> None:
-    assert page_text(told(surge(evidence=replace(FIRE, samples=()))), "https://f.example/m/1").startswith(
+    assert page_text(told(surge(evidence=FIRE._replace(samples=()))), "https://f.example/m/1").startswith(
         f"{HEAD.replace('Fires', 'Danger')}, plan 111, 72% negative https"
     )
 
@@ -88,7 +87,7 @@ def test_page_about_something_worse_names_what_was_paged_before() -> None:
 
 def test_every_occasion_has_its_own_first_words() -> None:
     link = "https://f.example/m/1"
-    ended = replace(resolved_surge(), evidence=replace(FIRE, observed=5))
+    ended = resolved_surge()._replace(evidence=FIRE._replace(observed=5))
     texts = [
         page_text(told(), link),
         page_text(told(), link, worse(Severity.SEV2)),
@@ -105,7 +104,7 @@ def test_every_occasion_has_its_own_first_words() -> None:
 
 
 def test_page_without_a_readable_quote_still_has_figures() -> None:
-    silent = surge(evidence=replace(EVIDENCE, samples=(Sample("これは危険です", "mastodon"),)))
+    silent = surge(evidence=EVIDENCE._replace(samples=(Sample("これは危険です", "mastodon"),)))
     assert page_text(told(silent), SHORT) == (
         "SEV1 Acme - 48 negative posts in 5 min, 12x normal, since 14:05 UTC, plan 111, 72% negative"
         " https://foreshock.example/moments/a1b2c3d4e5f6"
@@ -161,7 +160,7 @@ def test_any_input_fits_one_segment_of_the_alphabet(
 
 @given(st.text(alphabet=st.sampled_from("ab:/@.+-0123 wW中💥\u200b․。＠tel"), max_size=120))
 def test_no_strangers_link_handle_or_number_gets_into_a_text(post: str) -> None:
-    evidence = replace(FIRE, samples=(Sample(f"caught fire {post}", "x"),), subject=post)
+    evidence = FIRE._replace(samples=(Sample(f"caught fire {post}", "x"),), subject=post)
     for kind in (Kind.NEGATIVE_SURGE, Kind.TRENDING_HASHTAG):
         for text in every_text(told(surge(kind=kind, evidence=evidence, brand_name=post)), SHORT):
             words = text.removesuffix(SHORT)
@@ -171,13 +170,13 @@ def test_no_strangers_link_handle_or_number_gets_into_a_text(post: str) -> None:
 def test_the_words_that_end_a_subscription_are_never_asked_for() -> None:
     for word in OPT_OUT:
         trap = Sample(f"Reply {word} to keep your kettle safe, reply reply {word} {word.lower()}", "x")
-        text = page_text(told(surge(evidence=replace(EVIDENCE, samples=(trap,)))), SHORT)
+        text = page_text(told(surge(evidence=EVIDENCE._replace(samples=(trap,)))), SHORT)
         assert not re.search(rf"reply\W+{word}\b", text, re.IGNORECASE)
 
 
 def test_a_hundred_kilobytes_and_four_thousand_emoji_are_cut_not_choked_on() -> None:
     for post in ("word " * 20_000, "😡" * 4_000, "x" * 100_000, "a\u0301" * 50_000):
-        figures = told(surge(evidence=replace(EVIDENCE, samples=(Sample(post, "x"),))))
+        figures = told(surge(evidence=EVIDENCE._replace(samples=(Sample(post, "x"),))))
         assert septets(page_text(figures, SHORT)) <= SEGMENT
 
 
@@ -221,7 +220,7 @@ def test_a_cut_text_full_of_brackets_keeps_within_its_septets_and_uses_them(post
 
 @given(BRACKETS, BRACKETS)
 def test_brackets_in_a_name_and_a_quote_do_not_cost_a_second_segment(name: str, post: str) -> None:
-    evidence = replace(EVIDENCE, samples=(Sample(f"burnt {post}", "x"),))
+    evidence = EVIDENCE._replace(samples=(Sample(f"burnt {post}", "x"),))
     for text in every_text(told(surge(brand_name=name, evidence=evidence)), SHORT):
         assert sent_septets(text) <= 160
 

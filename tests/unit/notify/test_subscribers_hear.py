@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from shared.domain.moments.moment import Kind, Severity
@@ -23,14 +21,14 @@ def hears(person: Subscriber, topic: Topic, severity: Severity = Severity.SEV1, 
 
 @pytest.mark.parametrize("topic", [Topic.PAGE, Topic.ALERT])
 def test_a_policy_names_only_what_messages_have(topic: Topic) -> None:
-    limited = replace(ANA, brands=("acme",), severities=(Severity.SEV1,), kinds=(Kind.NEGATIVE_SURGE,), drills=True)
+    limited = ANA._replace(brands=("acme",), severities=(Severity.SEV1,), kinds=(Kind.NEGATIVE_SURGE,), drills=True)
     (found,) = [each for each in subscriptions(limited) if each.topic is topic]
     assert found.policy.keys() <= opening().attributes(topic.value).keys()
     assert hears(limited, topic)
 
 
 def test_each_level_is_paged_when_its_turn_comes_and_stays_in_the_picture() -> None:
-    second = replace(ANA, levels=(2,))
+    second = ANA._replace(levels=(2,))
     assert [hears(ANA, Topic.PAGE, level=level) for level in (1, 2)] == [True, True]
     assert [hears(second, Topic.PAGE, level=level) for level in (1, 2)] == [False, True]
     assert hears(second, Topic.ALERT)
@@ -38,6 +36,6 @@ def test_each_level_is_paged_when_its_turn_comes_and_stays_in_the_picture() -> N
 
 def test_other_brands_severities_and_kinds_are_not_heard() -> None:
     for topic in (Topic.PAGE, Topic.ALERT):
-        assert not hears(replace(ANA, brands=("globex",)), topic)
-        assert not hears(replace(ANA, severities=(Severity.SEV2,)), topic)
-        assert not hears(replace(ANA, kinds=(Kind.PRAISE_WAVE,)), topic)
+        assert not hears(ANA._replace(brands=("globex",)), topic)
+        assert not hears(ANA._replace(severities=(Severity.SEV2,)), topic)
+        assert not hears(ANA._replace(kinds=(Kind.PRAISE_WAVE,)), topic)

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ ALLOWED = {
     *("h1", "h2", "p", "b", "span", "bdi", "dl", "dt", "dd", "figure", "figcaption", "blockquote"),
     *("ol", "ul", "li", "time", "a", "svg", "g", "rect", "line", "circle", "text"),
 }
-ABOUT_FIRE = replace(EVIDENCE, themes={"safety": 30})
+ABOUT_FIRE = EVIDENCE._replace(themes={"safety": 30})
 MAX_BYTES = 60_000
 
 
@@ -92,7 +91,7 @@ def test_the_sections_are_in_the_order_in_which_they_are_needed() -> None:
 
 def test_the_page_names_the_plan_and_tells_how_the_clock_was_kept() -> None:
     said = step(Transition.NOTED, Severity.SEV1, 10)
-    steps = (opened(), replace(said, by="Ana", step="first-word"))
+    steps = (opened(), said._replace(by="Ana", step="first-word"))
     words = read(shown(surge(timeline=steps), now_ms=START + 40 * MINUTE_MS))
     assert "What to do Plan 111: Surge of negative posts: act now" in words
     assert (
@@ -101,7 +100,7 @@ def test_the_page_names_the_plan_and_tells_how_the_clock_was_kept() -> None:
         " Scope: was due at 14:18 UTC, 27 min ago"
         " Update 1: was due at 14:38 UTC, 7 min ago"
     ) in words
-    over = read(shown(replace(resolved_surge(), timeline=steps), now_ms=START + 3 * HOUR_MS))
+    over = read(shown(resolved_surge()._replace(timeline=steps), now_ms=START + 3 * HOUR_MS))
     assert "Scope: was due at 14:18 UTC, never said" in over
     assert "The next update" not in over
     assert "What the public hears" not in read(shown(surge(severity=Severity.SEV3))), "its plan has no clock"
@@ -132,7 +131,7 @@ def test_what_goes_back_to_normal_is_not_red_and_asks_nobody_to_act_now() -> Non
 
 
 def test_what_is_over_has_its_peak_its_length_and_no_steps_of_the_beginning() -> None:
-    words = read(shown(replace(resolved_surge(), decision={"expected": 4.0}), now_ms=START + 3 * HOUR_MS))
+    words = read(shown(resolved_surge()._replace(decision={"expected": 4.0}), now_ms=START + 3 * HOUR_MS))
     assert words.startswith("Over; it was SEV1 17:05 UTC Acme 96 negative posts in 5 min at the peak, 24x normal")
     assert "Since 14:05 UTC on 1 March 2026, until 15:00 UTC, 55 min in all" in words
     assert "say in public that you have seen it" not in words
@@ -143,7 +142,7 @@ def test_the_timeline_is_in_order_and_names_who_did_what() -> None:
     steps = (
         opened(Severity.SEV2),
         step(Transition.ESCALATED, Severity.SEV1, 30),
-        replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana <b>", note="on\nit", via="page"),
+        step(Transition.ACKNOWLEDGED, Severity.SEV1, 9)._replace(by="Ana <b>", note="on\nit", via="page"),
     )
     words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
     assert words.split("What happened when, in UTC ")[1].startswith(
@@ -166,7 +165,7 @@ def test_the_timeline_of_several_moments_says_which_one() -> None:
 
 
 def test_a_section_without_content_is_left_out() -> None:
-    bare = surge(evidence=replace(EVIDENCE, samples=(), hashtags={}, channels={}, reach=0), reasons=())
+    bare = surge(evidence=EVIDENCE._replace(samples=(), hashtags={}, channels={}, reach=0), reasons=())
     page = shown(bare, tally=Tally(mentions=1))
     assert headings(page) == [
         "In figures",
@@ -201,7 +200,7 @@ def test_buttons_are_forms_that_post_to_the_address_of_one_action() -> None:
 def test_what_somebody_acknowledged_has_no_button_to_acknowledge() -> None:
     taken = surge(
         status=Status.ACKNOWLEDGED,
-        timeline=(opened(), replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 5), by="Ana")),
+        timeline=(opened(), step(Transition.ACKNOWLEDGED, Severity.SEV1, 5)._replace(by="Ana")),
     )
     page = shown(taken, ack="to.ken")
     assert "<form" not in page
@@ -224,7 +223,7 @@ def test_the_page_says_how_sure_we_are() -> None:
 
 def test_people_are_quoted_without_names_and_with_a_link_to_the_post() -> None:
     sample = Sample("@ana: the cord of @bob's kettle melted", "mastodon", "https://social.example/@ana/1", -0.8, START)
-    page = shown(surge(evidence=replace(EVIDENCE, samples=(sample,))))
+    page = shown(surge(evidence=EVIDENCE._replace(samples=(sample,))))
     assert "“the cord of kettle melted”" in read(page)
     assert "mastodon, 14:05 UTC · social.example" in read(page)
     assert 'href="https://social.example/@ana/1" rel="noopener nofollow noreferrer"' in page
@@ -233,10 +232,10 @@ def test_people_are_quoted_without_names_and_with_a_link_to_the_post() -> None:
 def hostile_moment(words: str, other: str) -> Moment:
     """A moment in which every text from outside is hostile."""
     samples = (Sample(words, other, "https://a.example/" + other, -0.9, START), Sample(other, words, words, 0, 0))
-    evidence = replace(EVIDENCE, samples=samples, hashtags={words: 3}, channels={other: 2}, themes={"safety": 30})
+    evidence = EVIDENCE._replace(samples=samples, hashtags={words: 3}, channels={other: 2}, themes={"safety": 30})
     timeline = (
-        replace(opened(), by=words, note=other),
-        replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 4), by=words),
+        opened()._replace(by=words, note=other),
+        step(Transition.ACKNOWLEDGED, Severity.SEV1, 4)._replace(by=words),
     )
     decision: dict[str, Any] = {"expected": words, "learning": other, "dispersion": words}
     return surge(
@@ -274,7 +273,7 @@ def test_the_policy_allows_exactly_the_styles_and_the_script_of_the_page_and_not
 
 def test_a_page_is_small() -> None:
     """People read it where the signal is poor."""
-    many = tuple(replace(burst(), id=f"{n:012d}", kind=kind) for n, kind in enumerate(Kind))
+    many = tuple(burst()._replace(id=f"{n:012d}", kind=kind) for n, kind in enumerate(Kind))
     minutes = [(START + n * MINUTE_MS, Tally(mentions=9, scored=9, negative=8)) for n in range(-180, 300)]
     figures = crisis_figures(many, Counters(START - BEFORE_MS, minutes), START + 5 * HOUR_MS)
     assert len(crisis_page(figures, chart_of(figures, minutes), "UTC").encode()) < MAX_BYTES
@@ -286,7 +285,7 @@ def test_the_page_says_what_people_talk_about() -> None:
 
 
 def test_what_joins_a_crisis_that_is_somebody_s_can_be_acknowledged_too() -> None:
-    taken, joined = acknowledge(surge(), Action(NOW, by="Ana")), replace(burst(), crisis=surge().crisis)
+    taken, joined = acknowledge(surge(), Action(NOW, by="Ana")), burst()._replace(crisis=surge().crisis)
     page = shown(taken, joined, ack="token")
     assert "Ana is on it, since 14:17 UTC. 1 moment has joined, and nobody has acknowledged it." in read(page)
     assert 'action="../a/token"' in page
@@ -298,7 +297,7 @@ def test_every_step_of_the_plan_is_shown_with_its_owner_and_time_and_who_did_it(
         START + 4 * MINUTE_MS, Transition.NOTED, Severity.SEV1, "Ana <b>", "Done: x", "api", "first-word"
     )
     moment = surge(evidence=ABOUT_FIRE)
-    page = shown(replace(moment, timeline=(*moment.timeline, done)), now_ms=START + 40 * MINUTE_MS)
+    page = shown(moment._replace(timeline=(*moment.timeline, done)), now_ms=START + 40 * MINUTE_MS)
     steps = re.findall(r"<li[^>]*>(.*?)</li>", page.split("What to do</h2>")[1].split("</ol>")[0])
     assert len(steps) == 7
     assert steps[3].startswith("Done by Ana &lt;b&gt; at 14:09 UTC: Say in public")
@@ -309,7 +308,7 @@ def test_words_to_begin_with_are_on_the_page_until_a_first_word_is_out() -> None
     done = TimelineEntry(START, Transition.NOTED, Severity.SEV1, "Ana", "Done: x", step="first-word")
     moment = surge(evidence=ABOUT_FIRE)
     assert "Ready to say</b> “We have seen what you report" in shown(moment)
-    page = shown(replace(moment, timeline=(*moment.timeline, done)))
+    page = shown(moment._replace(timeline=(*moment.timeline, done)))
     assert "Ready to say" not in page
     assert "<bdi>Done: x, by Ana</bdi>" in page
     assert "Ready to say" not in shown(resolved_surge())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,7 +62,7 @@ def test_a_crisis_with_too_many_posts_is_refused_and_the_speed_that_fits_is_name
 
 def test_the_right_plan_is_the_team_s_own_where_it_has_one_for_what_the_scenario_expects() -> None:
     assert begun(scenario=OWN).drill.wanted_plan == "question-wave-today"
-    own = replace(shipped_plans()["question-wave-today"], id="our-questions", kinds=(Kind.QUESTION_WAVE,))
+    own = shipped_plans()["question-wave-today"]._replace(id="our-questions", kinds=(Kind.QUESTION_WAVE,))
     assert begun(plans=[own], scenario=OWN).drill.wanted_plan == "our-questions"
     assert begun(scenario=OWN, plan="111").drill.wanted_plan == "negative-surge-urgent"
     assert begun().drill.wanted_plan == ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,23 +68,23 @@ def test_a_flood_in_one_hour_buys_no_rank_and_coming_back_does() -> None:
 
 
 def test_own_words_come_before_a_copy_and_a_repost() -> None:
-    said = replace(post(1, "said", 2_000), text="the kettle burnt my hand again")
-    copied = replace(post(2, "copied", 40_000), text="The kettle burnt my hand again!")
-    shared = replace(post(3, "shared", 40_000), form=Form.REPOST)
+    said = post(1, "said", 2_000)._replace(text="the kettle burnt my hand again")
+    copied = post(2, "copied", 40_000)._replace(text="The kettle burnt my hand again!")
+    shared = post(3, "shared", 40_000)._replace(form=Form.REPOST)
     critics, _ = ranked(judged([copied, shared, said], 1_000, negative), 9)
     assert [voice.author for voice in critics] == ["said", "copied", "shared"]
     assert [voice.originality for voice in critics] == [1.0, 0.1, 0.1]
 
 
 def test_whom_few_hear_who_is_unknown_or_asks_not_to_be_shown_is_no_voice_and_is_not_scored() -> None:
-    reacted = replace(post(3, "reacted", 0), engagement=Engagement(likes=800, reposts=300))
+    reacted = post(3, "reacted", 0)._replace(engagement=Engagement(likes=800, reposts=300))
     scored: list[str] = []
 
     def stance(mention: Mention) -> float:
         scored.append(mention.author)
         return 0.5
 
-    hidden = replace(post(4, "hidden"), withheld=True)
+    hidden = post(4, "hidden")._replace(withheld=True)
     _, advocates = ranked(judged([post(1, "quiet", 999), post(2, ""), reacted, hidden], 1_000, stance), 9)
     assert [(voice.author, voice.reach) for voice in advocates] == [("reacted", 1_100)]
     assert scored == ["reacted"]
@@ -97,18 +95,18 @@ def test_who_is_of_two_minds_is_neither() -> None:
     assert ranked(both, 9) == ([], [])
 
 
-LOVE = replace(post(1, "ana", 0), text="I love my new kettle, it sings!")
+LOVE = post(1, "ana", 0)._replace(text="I love my new kettle, it sings!")
 
 
 def test_praise_worth_asking_for_is_in_own_words_of_authors_who_may_be_asked() -> None:
     others = [
-        replace(LOVE, key="copy", author="copycat", published_ms=LOVE.published_ms + 1),
-        replace(LOVE, key="shared", author="ben", text="RT what a lovely kettle they make", form=Form.REPOST),
-        replace(LOVE, key="quoted", author="fay", text="So true! RT @gus what a lovely kettle"),
-        replace(LOVE, key="hidden", author="cleo", text="What a beautiful kettle that is!", withheld=True),
-        replace(LOVE, key="nobody", author="", text="Such a very good kettle, truly so"),
-        replace(LOVE, key="short", author="dan", text="Love it!"),
-        replace(LOVE, key="asked", author="eva", text="My kettle boils in no time at all"),
+        LOVE._replace(key="copy", author="copycat", published_ms=LOVE.published_ms + 1),
+        LOVE._replace(key="shared", author="ben", text="RT what a lovely kettle they make", form=Form.REPOST),
+        LOVE._replace(key="quoted", author="fay", text="So true! RT @gus what a lovely kettle"),
+        LOVE._replace(key="hidden", author="cleo", text="What a beautiful kettle that is!", withheld=True),
+        LOVE._replace(key="nobody", author="", text="Such a very good kettle, truly so"),
+        LOVE._replace(key="short", author="dan", text="Love it!"),
+        LOVE._replace(key="asked", author="eva", text="My kettle boils in no time at all"),
     ]
     asked = {public_id_of(others[-1])}
     found = suggested([LOVE, *others], lambda _: 0.8, asked, 9)
@@ -117,8 +115,8 @@ def test_praise_worth_asking_for_is_in_own_words_of_authors_who_may_be_asked() -
 
 
 def test_of_each_author_the_best_post_is_suggested_and_who_is_heard_comes_first() -> None:
-    better = replace(LOVE, key="better", text="Honestly the best kettle of my whole life")
-    heard = replace(LOVE, key="heard", author="ben", reach=90_000, text="This kettle made my morning, thank you")
+    better = LOVE._replace(key="better", text="Honestly the best kettle of my whole life")
+    heard = LOVE._replace(key="heard", author="ben", reach=90_000, text="This kettle made my morning, thank you")
     praise = {LOVE.key: 0.5, "better": 0.9, "heard": 0.5}
     found = suggested([LOVE, better, heard], lambda mention: praise[mention.key], (), 9)
     assert [one.mention.key for one in found] == ["heard", "better"]

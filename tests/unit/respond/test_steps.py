@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.respond.steps import entry_of, of_crisis, of_moment
@@ -24,7 +22,7 @@ def statuses(moments: list[Moment]) -> list[Status]:
 
 
 def test_a_crisis_is_acknowledged_by_acknowledging_what_goes_on_and_nobody_has() -> None:
-    found = [acknowledge(surge(), BEN), burst(), resolve(replace(burst(), id="over"), SYSTEM)]
+    found = [acknowledge(surge(), BEN), burst(), resolve(burst()._replace(id="over"), SYSTEM)]
     after = of_crisis(found, Act.ACK, ANA)
     assert statuses(after) == [Status.ACKNOWLEDGED, Status.ACKNOWLEDGED, Status.RESOLVED]
     assert [moment is before for moment, before in zip(after, found, strict=True)] == [True, False, True]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,7 +106,7 @@ def test_the_way_of_a_post_from_the_question_to_its_end() -> None:
     assert state_at(entries, 1_000) is ConsentState.EXPIRED
     assert take_down(entries, 999) == ()
     assert take_down(entries, 1_000) == ("website",)
-    again = after(entries, replace(ASK, at_ms=1_001))
+    again = after(entries, ASK._replace(at_ms=1_001))
     assert state_at(again, 1_001) is ConsentState.ASKED
     assert take_down(again, 1_001) == ("website",), "what is still shown is not forgotten by asking again"
 
@@ -120,18 +118,18 @@ def test_a_withdrawal_after_use_is_kept_and_says_where_to_take_it_down() -> None
     assert take_down(entries, 50) == ("website",)
     assert allowed_places(entries, 50) == ()
     with pytest.raises(IllegalTransition, match="took the consent back, as ana recorded"):
-        after(entries, replace(USE, at_ms=60))
+        after(entries, USE._replace(at_ms=60))
 
 
 @pytest.mark.parametrize(
     ("entries", "new", "says"),
     [
         ((ASK,), USE, "has not answered"),
-        ((ASK, GRANT), replace(USE, places=("poster",)), "allowed website, shop, not poster"),
-        ((ASK, GRANT), replace(USE, at_ms=1_000), "has ended"),
-        ((ASK, REFUSE), replace(GRANT, at_ms=50), "the author refused, as ana recorded"),
-        ((ASK, REFUSE), replace(ASK, at_ms=50), "with version 2"),
-        ((ASK, GRANT), replace(GRANT, by="ben", places=("poster",)), "ana recorded a consent .* send version 2"),
+        ((ASK, GRANT), USE._replace(places=("poster",)), "allowed website, shop, not poster"),
+        ((ASK, GRANT), USE._replace(at_ms=1_000), "has ended"),
+        ((ASK, REFUSE), GRANT._replace(at_ms=50), "the author refused, as ana recorded"),
+        ((ASK, REFUSE), ASK._replace(at_ms=50), "with version 2"),
+        ((ASK, GRANT), GRANT._replace(by="ben", places=("poster",)), "ana recorded a consent .* send version 2"),
     ],
 )
 def test_what_is_not_allowed_says_why_and_who_was_first(entries: Entries, new: ConsentEntry, says: str) -> None:
@@ -142,29 +140,29 @@ def test_what_is_not_allowed_says_why_and_who_was_first(entries: Entries, new: C
 def test_of_two_who_record_the_same_the_first_one_is_named() -> None:
     entries = (ASK, GRANT, USE)
     for new, first in (
-        (replace(GRANT, by="cleo"), "ana"),
-        (replace(USE, by="cleo"), "ben"),
-        (replace(ASK, by="cleo"), "ana"),
+        (GRANT._replace(by="cleo"), "ana"),
+        (USE._replace(by="cleo"), "ben"),
+        (ASK._replace(by="cleo"), "ana"),
     ):
-        assert after(entries, replace(new, at_ms=50, until_ms=new.until_ms)) == entries
-        found = recorded(entries, replace(new, at_ms=50))
+        assert after(entries, new._replace(at_ms=50, until_ms=new.until_ms)) == entries
+        found = recorded(entries, new._replace(at_ms=50))
         assert found
         assert found.by == first
 
 
 def test_who_knows_what_was_recorded_may_replace_it() -> None:
-    other = replace(GRANT, at_ms=50, places=("poster",))
+    other = GRANT._replace(at_ms=50, places=("poster",))
     assert allowed_places(after((ASK, GRANT), other, known=2), 60) == ("poster",)
     with pytest.raises(IllegalTransition):
         after((ASK, GRANT), other, known=1)
     assert take_down(after((ASK, GRANT, USE), other, known=3), 60) == ("website",)
-    assert state_at(after((ASK, REFUSE), replace(ASK, at_ms=50), known=2), 60) is ConsentState.ASKED
+    assert state_at(after((ASK, REFUSE), ASK._replace(at_ms=50), known=2), 60) is ConsentState.ASKED
 
 
 @pytest.mark.parametrize(("until_ms", "says"), [(20, "over already"), (LONGEST_MS + 21, "five years")])
 def test_a_consent_has_an_end_in_the_next_five_years(until_ms: int, says: str) -> None:
     with pytest.raises(InvalidInput, match=says) as refused:
-        after((ASK,), replace(GRANT, until_ms=until_ms))
+        after((ASK,), GRANT._replace(until_ms=until_ms))
     assert refused.value.field == "until"
 
 
@@ -172,9 +170,9 @@ def test_nothing_comes_before_the_question_and_a_no_is_always_taken() -> None:
     for new in (GRANT, USE, REFUSE):
         with pytest.raises(NotFound):
             after((), new)
-    full = (ASK, GRANT, *(replace(USE, at_ms=n) for n in range(MAX_ENTRIES - 2)))
+    full = (ASK, GRANT, *(USE._replace(at_ms=n) for n in range(MAX_ENTRIES - 2)))
     with pytest.raises(IllegalTransition, match="the most it takes"):
-        after(full, replace(USE, places=("shop",)))
+        after(full, USE._replace(places=("shop",)))
     assert state_at(after(full, REFUSE), 50) is ConsentState.WITHDRAWN
 
 
@@ -195,7 +193,7 @@ def test_praise_is_read_as_it_was_written_and_has_the_id_of_its_mention() -> Non
     assert praise.kept_until_ms == 1_000
 
 
-@pytest.mark.parametrize("post", [replace(POST, form=Form.REPOST), replace(POST, withheld=True)])
+@pytest.mark.parametrize("post", [POST._replace(form=Form.REPOST), POST._replace(withheld=True)])
 def test_a_repost_and_a_post_that_is_withheld_are_not_asked_for(post: Mention) -> None:
     with pytest.raises(InvalidInput) as refused:
         praise_of(post)

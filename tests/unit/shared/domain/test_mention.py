@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,7 +73,7 @@ def test_any_post_becomes_a_mention_that_its_item_gives_back(post: Post) -> None
 @given(POSTS)
 def test_any_mention_costs_one_write_unit(post: Post) -> None:
     item = mentions.to_item(
-        made(replace(post, form=Form.ORIGINAL, withheld=True), brand="b" * 40, backfill=True), shards=WriteShards(200)
+        made(post._replace(form=Form.ORIGINAL, withheld=True), brand="b" * 40, backfill=True), shards=WriteShards(200)
     )
     assert item_bytes(item) <= 1_024
 
@@ -141,9 +140,9 @@ def test_a_channels_clock_is_trusted_within_two_minutes(published_ms: int | None
 def test_late_and_backfilled_mentions_are_marked_late() -> None:
     live = made(LARGEST)
     assert not live.late
-    assert not replace(live, published_ms=NOW - ALLOWED_LATENESS_MS).late
-    assert replace(live, published_ms=NOW - ALLOWED_LATENESS_MS - 1).late
-    assert replace(live, backfill=True).late
+    assert not live._replace(published_ms=NOW - ALLOWED_LATENESS_MS).late
+    assert live._replace(published_ms=NOW - ALLOWED_LATENESS_MS - 1).late
+    assert live._replace(backfill=True).late
 
 
 @pytest.mark.parametrize(
@@ -164,12 +163,12 @@ def test_a_headline_belongs_to_an_original_and_not_to_a_reply(title: str, text: 
     "url", ["javascript:alert(1)", "//x.example", "https://ex\u00e4mple", "data:x", "https://" + "a" * 300]
 )
 def test_an_address_that_a_message_could_not_carry_safely_is_left_out(url: str) -> None:
-    assert made(replace(LARGEST, url=url)).url == ""
+    assert made(LARGEST._replace(url=url)).url == ""
 
 
 def test_hashtags_are_folded_bounded_and_kept_in_order() -> None:
     raw = ("#Fail", "fail", " acme recall ", "", "#", "\u202ex", *(f"tag{n}" for n in range(20)))
-    assert made(replace(LARGEST, hashtags=raw)).hashtags == ("fail", "acmerecall", "x", *(f"tag{n}" for n in range(5)))
+    assert made(LARGEST._replace(hashtags=raw)).hashtags == ("fail", "acmerecall", "x", *(f"tag{n}" for n in range(5)))
 
 
 @pytest.mark.parametrize(
@@ -177,7 +176,7 @@ def test_hashtags_are_folded_bounded_and_kept_in_order() -> None:
     [("EN", "en"), ("pt-BR", "pt-br"), ("zh_Hant", "zh_hant"), ("klingon", ""), ("\ud800", ""), ("", "")],
 )
 def test_a_language_is_a_code_or_nothing(field: str, kept: str) -> None:
-    assert made(replace(LARGEST, language=field)).language == kept
+    assert made(LARGEST._replace(language=field)).language == kept
 
 
 GOOD = dict(mentions.to_item(made(LARGEST)))

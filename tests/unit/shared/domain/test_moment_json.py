@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,7 +62,7 @@ def test_the_stored_document_is_what_it_always_was() -> None:
 
 def test_a_moment_comes_back_as_it_was() -> None:
     seen = acknowledge(MOMENT, Action(500_000, by="ana", via="moment page", note="on it"))
-    for moment in (MOMENT, seen, replace(seen, status=Status.RESOLVED, ended_ms=600_000)):
+    for moment in (MOMENT, seen, seen._replace(status=Status.RESOLVED, ended_ms=600_000)):
         assert from_document(json.loads(stored(moment))) == moment
 
 
@@ -87,7 +86,7 @@ def test_fields_of_a_later_version_are_left_out(place: tuple[Any, ...]) -> None:
 def test_a_document_of_the_first_version_has_no_quarters() -> None:
     document = json.loads(STORED)
     del document["quarters"]
-    assert from_document(document) == replace(MOMENT, quarters=())
+    assert from_document(document) == MOMENT._replace(quarters=())
 
 
 def test_the_fields_that_the_api_and_the_events_show() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -207,9 +206,9 @@ def test_what_comes_back_after_the_end_is_another_moment() -> None:
 
 
 def test_the_next_version_is_one_more_and_never_updated_earlier() -> None:
-    before = replace(new(), version=7)
+    before = new()._replace(version=7)
     after = acknowledge(before, ANA)
-    assert next_version(before, after, ANA.at_ms) == replace(after, version=8)
+    assert next_version(before, after, ANA.at_ms) == after._replace(version=8)
     assert next_version(before, before, 0).updated_ms == before.updated_ms
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -157,7 +156,7 @@ def test_the_effect_is_told_at_half_an_hour_an_hour_and_three_hours() -> None:
 
 
 def test_a_statement_that_another_one_follows_says_so() -> None:
-    second = replace(SAID, id="s2", published_ms=SAID.published_ms + 40 * MINUTE_MS)
+    second = SAID._replace(id="s2", published_ms=SAID.published_ms + 40 * MINUTE_MS)
     now_ms = SAID.published_ms + HOUR_MS
     first, last = effects_of([second, SAID], course((10, 5), (4, 5)), now_ms)
     assert (first.statement, last.statement) == (SAID, second)
@@ -221,7 +220,7 @@ def talk(negative: dict[str, int], later: dict[str, int]) -> Course:
 
 def test_the_channel_of_a_statement_is_compared_with_those_that_it_did_not_reach() -> None:
     course = talk({"bluesky": 6, "rss": 2, "x": 2}, {"bluesky": 3, "rss": 2, "x": 2})
-    said = replace(SAID, channel="bluesky")
+    said = SAID._replace(channel="bluesky")
     (answered,) = effects_of([said], course, SAID.published_ms + HOUR_MS)
     found = answered.effects[-1].channels
     assert found is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved,
 NOW = START + 30 * MINUTE_MS
 REFUND = Sample("They refused my refund, worst company ever, never again", "rss", "", -0.95, START)
 FIRE = Sample("The base caught fire while my son stood beside it", "mastodon", "", -0.6, START)
-ABOUT_FIRE = replace(EVIDENCE, themes={"safety": 66, "billing": 14}, samples=(REFUND, FIRE))
+ABOUT_FIRE = EVIDENCE._replace(themes={"safety": 66, "billing": 14}, samples=(REFUND, FIRE))
 
 
 def figures(*moments: Moment, counted: dict[int, Tally] | None = None, now_ms: int = NOW) -> CrisisFigures:
@@ -39,9 +38,9 @@ def questions(**changes: Any) -> Moment:
 
 def test_the_headline_says_what_it_is_about_and_how_much() -> None:
     assert headline(figures()) == "Fires reported: 48 negative posts in 5 min, 12x normal"
-    plain = surge(evidence=replace(EVIDENCE, themes={"safety": 2}))
+    plain = surge(evidence=EVIDENCE._replace(themes={"safety": 2}))
     assert headline(figures(plain)) == "48 negative posts in 5 min, 12x normal"
-    over = replace(surge(evidence=ABOUT_FIRE), peak=96, status=Status.RESOLVED, ended_ms=NOW, decision={"expected": 4})
+    over = surge(evidence=ABOUT_FIRE)._replace(peak=96, status=Status.RESOLVED, ended_ms=NOW, decision={"expected": 4})
     assert headline(figures(over)) == "Fires reported: 96 negative posts in 5 min at the peak, 24x normal"
 
 
@@ -52,15 +51,15 @@ def test_the_quote_is_about_the_leading_theme_and_not_the_most_critical_post() -
 
 
 def test_a_quote_about_the_leading_theme_is_taken_from_the_counters_where_the_moments_have_none() -> None:
-    moment = surge(evidence=replace(ABOUT_FIRE, samples=(REFUND,)))
+    moment = surge(evidence=ABOUT_FIRE._replace(samples=(REFUND,)))
     counted = {1: Tally(mentions=2, scored=2, negative=2, samples=(REFUND, FIRE), themes={"safety": 1, "billing": 1})}
     assert [quote.sample for quote in figures(moment, counted=counted).quotes] == [FIRE]
     assert [quote.sample for quote in figures(moment).quotes] == [REFUND], "better another quote than none"
 
 
 def test_quotes_that_say_the_same_are_told_once() -> None:
-    again = replace(FIRE, text="The base caught fire while my son stood beside it!!", channel="rss")
-    assert len(figures(surge(evidence=replace(ABOUT_FIRE, samples=(FIRE, again)))).quotes) == 1
+    again = FIRE._replace(text="The base caught fire while my son stood beside it!!", channel="rss")
+    assert len(figures(surge(evidence=ABOUT_FIRE._replace(samples=(FIRE, again)))).quotes) == 1
 
 
 def test_the_most_severe_moment_leads_and_of_equal_ones_the_surge() -> None:
@@ -169,7 +168,7 @@ def test_what_changed_names_what_rose_most_and_no_handle_link_or_brand() -> None
             mentions=50,
             channels={"mastodon": 48, "rss": 1},
             hashtags={"acmefire": 20, "tea": 1},
-            samples=tuple(replace(post, text=f"{post.text} {n}") for n in range(4)),
+            samples=tuple(post._replace(text=f"{post.text} {n}") for n in range(4)),
         ),
     }
     assert changes(figures(counted=counted)) == {
@@ -181,7 +180,7 @@ def test_what_changed_names_what_rose_most_and_no_handle_link_or_brand() -> None
 
 
 def test_who_is_on_it_is_named() -> None:
-    taken = replace(step(Transition.ACKNOWLEDGED, Severity.SEV1, 9), by="Ana", via="link")
+    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 9)._replace(by="Ana", via="link")
     found = figures(surge(status=Status.ACKNOWLEDGED, timeline=(opened(), taken)))
     assert severity_text(found) == "SEV1, the highest; somebody is on it"
     assert found.acknowledged_by == taken

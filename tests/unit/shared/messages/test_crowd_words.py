@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.notify.messages.gsm7 import SEGMENT, septets
@@ -41,7 +39,7 @@ def test_who_posts(crowd: Crowd, text: str) -> None:
 
 def test_a_flood_has_a_headline_of_its_own_and_is_said_everywhere() -> None:
     """The theme of a flood leads nowhere: that a few accounts make it comes first."""
-    evidence = replace(EVIDENCE, crowd=FLOOD, themes={"safety": 66})
+    evidence = EVIDENCE._replace(crowd=FLOOD, themes={"safety": 66})
     figures = told(surge(evidence=evidence))
     assert headline(figures) == "A few accounts: 48 negative posts in 5 min, 12x normal"
     assert facts(figures)["Accounts"] == "300 posts by 4 accounts, 290 alike"
@@ -60,12 +58,12 @@ def test_a_flood_has_a_headline_of_its_own_and_is_said_everywhere() -> None:
 
 def test_a_series_of_names_is_not_called_a_few_accounts() -> None:
     series = Crowd(300, 60, more=True, alike=290, few=True, series=295)
-    figures = told(surge(evidence=replace(EVIDENCE, crowd=series)))
+    figures = told(surge(evidence=EVIDENCE._replace(crowd=series)))
     assert headline(figures).startswith("A series of accounts: 48 negative posts")
 
 
 def test_a_campaign_is_a_crowd_that_is_said_to_use_the_same_words() -> None:
-    figures = told(surge(evidence=replace(EVIDENCE, crowd=CAMPAIGN)))
+    figures = told(surge(evidence=EVIDENCE._replace(crowd=CAMPAIGN)))
     assert headline(figures) == "48 negative posts in 5 min, 12x normal"
     assert facts(figures)["Accounts"].endswith("290 alike: many people, same words")
     assert ", 300 posts by more than 120 accounts, 290 alike" in page_text(figures, LINK)
@@ -74,7 +72,7 @@ def test_a_campaign_is_a_crowd_that_is_said_to_use_the_same_words() -> None:
 @pytest.mark.parametrize("crowd", [FLOOD, CAMPAIGN, Crowd(10**9, 10**8, more=True, alike=10**9)])
 @pytest.mark.parametrize("name", ["Acme", "The Extraordinarily Long Brand Name", "Ærø Kraft"])
 def test_a_text_says_it_only_where_it_fits_one_segment(crowd: Crowd, name: str) -> None:
-    figures = told(surge(brand_name=name, evidence=replace(EVIDENCE, crowd=crowd)))
+    figures = told(surge(brand_name=name, evidence=EVIDENCE._replace(crowd=crowd)))
     text = page_text(figures, LINK)
     assert septets(text) <= SEGMENT
     words = crowd_text(crowd).partition(":")[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -56,10 +55,10 @@ def test_a_code_made_from_an_id_is_four_digits_and_none_of_a_shipped_plan(plan_i
 
 
 def test_a_plan_that_could_be_mixed_up_by_its_code_is_named() -> None:
-    for taken in (replace(MINE, id="other", code="71"), replace(MINE, id="71"), replace(MINE, id="p71")):
-        assert with_same_code(replace(MINE, code="71"), [MINE, taken]) == taken
-        assert with_same_code(replace(taken, code=taken.code or "5"), [replace(MINE, code="71")]), "the other way round"
-    assert with_same_code(replace(MINE, code="71"), [replace(MINE, id="other", code="72")]) is None
+    for taken in (MINE._replace(id="other", code="71"), MINE._replace(id="71"), MINE._replace(id="p71")):
+        assert with_same_code(MINE._replace(code="71"), [MINE, taken]) == taken
+        assert with_same_code(taken._replace(code=taken.code or "5"), [MINE._replace(code="71")]), "the other way round"
+    assert with_same_code(MINE._replace(code="71"), [MINE._replace(id="other", code="72")]) is None
 
 
 @pytest.mark.parametrize("plan", [plan for plan in SHIPPED if plan.clock], ids=lambda plan: plan.id)
@@ -73,8 +72,8 @@ def test_the_steps_of_a_plan_keep_its_clock(plan: Plan) -> None:
 
 
 def test_a_plan_of_the_team_comes_before_a_shipped_one_and_the_narrowest_wins() -> None:
-    kind = replace(MINE, id="a-kind", kinds=(Kind.NEGATIVE_SURGE,))
-    both = replace(kind, id="z-both", severities=(Severity.SEV1,))
+    kind = MINE._replace(id="a-kind", kinds=(Kind.NEGATIVE_SURGE,))
+    both = kind._replace(id="z-both", severities=(Severity.SEV1,))
     own = [MINE, kind, both]
     assert choose_plan(own, Kind.NEGATIVE_SURGE, Severity.SEV1) == both
     assert choose_plan(own, Kind.NEGATIVE_SURGE, Severity.SEV2) == kind
@@ -83,7 +82,7 @@ def test_a_plan_of_the_team_comes_before_a_shipped_one_and_the_narrowest_wins() 
 
 
 def test_an_own_plan_replaces_the_shipped_one_of_its_id() -> None:
-    mine = replace(MINE, id="praise-wave-note")
+    mine = MINE._replace(id="praise-wave-note")
     assert all_plans([mine])["praise-wave-note"] == mine
     assert list(all_plans([MINE])) == sorted([*shipped_plans(), "mine"])
 
@@ -125,7 +124,7 @@ def test_who_was_first_did_the_step_whichever_moment_of_the_crisis_it_stands_on(
         TimelineEntry(START + at, Transition.NOTED, Severity.SEV1, by=by, step="scope")
         for at, by in ((2, "ben"), (1, "ana"))
     )
-    moments = [replace(surge(), timeline=(ben,)), replace(burst(), timeline=(ana,))]
+    moments = [surge()._replace(timeline=(ben,)), burst()._replace(timeline=(ana,))]
     assert done_steps(moments) == {"scope": ana}
 
 
