@@ -1,4 +1,4 @@
-"""The dead letters of a stack, and why the local stack discarded what became one."""
+"""The dead letters of a stack, and what the local stack says of batches that failed or were discarded."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from infra.cli.deployed import replay
+from infra.local import streams
 from infra.local.stack import Stack
-from infra.local.streams import shard_worker
 
 
 def dead_letter_count(stack: Stack) -> int:
@@ -34,9 +34,9 @@ def dead_letters(stack: Stack) -> list[str]:
 
 
 @contextmanager
-def discarded() -> Iterator[list[str]]:
-    """What the local stack says of each discarded batch while the block runs: which, and why its attempts failed."""
-    lines, log = list[str](), logging.getLogger(shard_worker.__name__)
+def warnings_heard() -> Iterator[list[str]]:
+    """What the local stack says while the block runs: of each failed delivery, and why a batch was discarded."""
+    lines, log = list[str](), logging.getLogger(streams.__name__)
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]  # one line of a class
     log.addHandler(handler)

@@ -20,7 +20,7 @@ from infra.local.streams.poller import SCAN_S
 from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.runtime.heartbeat import PARTITION
 from shared.store import counts
-from tests.end_to_end.dead_letters import discarded
+from tests.end_to_end.dead_letters import warnings_heard
 from tests.end_to_end.faults import FaultInjection
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.weather import Weather
@@ -54,25 +54,26 @@ class Plan:
 
 @dataclass
 class FaultRun:
-    """A stack after the faults, what it must hold, figures of the run, and what is said of discarded batches.
+    """A stack after the faults, what it must hold, and figures of the run.
 
-    ``kept``: names and keys of resources before a version was deployed.
+    ``warnings``: what the local stack said of failed deliveries and discarded batches. ``kept``: names and keys of
+    resources before a version was deployed.
     """
 
     stack: Stack
     expected: Expected
     sender: Sender
     report: dict[str, Any]
-    discarded: list[str]
+    warnings: list[str]
     kept: dict[str, str]
 
 
 def run_with_faults(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> FaultRun:
     """Send the workload while faults are injected, then stop the faults and wait until all is processed."""
     kept = {name: stack.physical_id(name) for name in KEPT}
-    with discarded() as lines:
+    with warnings_heard() as warnings:
         expected, report = _run(stack, faults, sender, plan)
-    return FaultRun(stack, expected, sender, report, lines, kept)
+    return FaultRun(stack, expected, sender, report, warnings, kept)
 
 
 def _run(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> tuple[Expected, dict[str, Any]]:
@@ -110,6 +111,7 @@ def _run(stack: Stack, faults: FaultInjection, sender: Sender, plan: Plan) -> tu
         "deliveries": crashes.attempts,
         **{f"crashes: {name}": number for name, number in crashes.counts.items()},
         "AWS calls failed": faults.failed_calls(),
+        "SNS calls failed": faults.failed_calls("sns"),
         "AWS calls": stack.proxy._request("GET", "stats")["requests"]["total"] if stack.proxy else 0,
         **weather.counts,
         "seconds with faults": round(faulty_s, 1),

@@ -133,6 +133,9 @@ class FaultInjection:
         self.crashes.on = False
         self._proxy.rules([])
 
-    def failed_calls(self) -> int:
-        """How many AWS calls failed so far."""
-        return self._proxy.faults()
+    def failed_calls(self, service: str = "") -> int:
+        """How many AWS calls failed so far, of all services or of one."""
+        if not service:
+            return self._proxy.faults()
+        found = self._proxy._request("GET", "stats")["by_service"]
+        return sum(one["faulted"] for one in found if one["service"] == service)
