@@ -4,8 +4,9 @@ Two things vary. The *volume* of all its posts goes up and down like a random wa
 that nobody knows. The *mix* of negative and other posts hardly drifts, but posts of the same
 quarter of an hour are alike, because people answer one another. The figures are from recorded
 posts about four airlines in a surge of two days (3,557 posts, logistic state-space likelihood):
-the mix drifts by 0.06 a square root of an hour (0.17 is excluded, log likelihood lower by 5; ``python -m tests.benchmarks mix_drift``), and
-beside that has a memory of 5 to 30 minutes, with a variance of 0.04 + 1.5 / (posts an hour);
+the mix drifts by 0.06 a square root of an hour (0.17 is excluded, its log likelihood is lower by 5:
+``python -m tests.benchmarks mix_drift``), and beside that has a memory of 5 to 30 minutes, with a
+variance of 0.04 + 1.5 / (posts an hour);
 the volume walks by 0.6 a square root of an hour, and by 1.0 in busy hours of five large brands.
 """
 

@@ -56,7 +56,7 @@ def recognisable_text(answered: Answered) -> str:
     >>> from shared.effect.windows import Around, Posts, Span
     >>> posts, none = Posts(60, 600, 300), Posts(0, 0, 0)
     >>> print(recognisable_text(Answered(None, [], None, Around(none, posts, none, [Span(-60, 0, posts)], 15))))
-    With 900 posts in the hour before it, a fall of the negative ones by 50% or more is recognised within an hour.
+    With 900 posts in the hour before it, a fall of the negative ones by 50% or more is mostly seen within an hour.
     """
     if answered.before is None:
         return ""
@@ -65,7 +65,7 @@ def recognisable_text(answered: Answered) -> str:
     before = f"{posts.scored:,} posts in the {'hour' if span_ms == HOUR_MS else duration(span_ms)} before it"
     if fall is None:
         return f"With {before}, no effect is recognised within an hour: they are too few, or hardly more than normal."
-    return f"With {before}, a fall of the negative ones by {fall}% or more is recognised within an hour."
+    return f"With {before}, a fall of the negative ones by {fall}% or more is mostly seen within an hour."
 
 
 def change_text(effect: Effect) -> str:

@@ -194,7 +194,7 @@ def test_how_large_an_effect_must_be_is_told_from_the_start() -> None:
     assert early.recognisable_fall < small.recognisable_fall
     assert recognisable_text(early) == (
         f"With 900 posts in the hour before it, a fall of the negative ones by {early.recognisable_fall}% or more is "
-        "recognised within an hour."
+        "mostly seen within an hour."
     )
     (tiny,) = effects_of([SAID], course((0, 1), (0, 1)), SAID.published_ms)
     assert tiny.recognisable_fall is None
