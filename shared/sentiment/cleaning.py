@@ -62,9 +62,8 @@ def clean_post(text: str, brand_words: tuple[str, ...] = (), without: Collection
     "brandname your flight isn't late \\U0001f621 terrible<3 slow rude"
     """
     cleaned = text[:MAX_CHARACTERS]
-    for name, step in STEPS.items():
-        if name not in without:
-            cleaned = step(cleaned, brand_words)
+    for step in [step for name, step in STEPS.items() if name not in without] if without else STEPS.values():
+        cleaned = step(cleaned, brand_words)
     return " ".join(cleaned.split())
 
 

@@ -29,6 +29,7 @@ MOST = 130
 
 _SLOT_MASK = SLOTS - 1
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_AROUND_WORDS = ".,:;!?'\"()*-"
 _HANDLE_OR_TAG = re.compile(r"[@#]\w+|[{\[<](?:link|url)[}\]>]")
 
 
@@ -85,8 +86,9 @@ def odds_of_text(text: str) -> float:
 @lru_cache(maxsize=32_768)
 def _token_weight(token: str) -> int:
     """The weights of the words in a token, which may have punctuation around it."""
-    if token.isalpha() and token.isascii():
-        return _weight(token)
+    word = token.strip(_AROUND_WORDS)
+    if word.isalpha() and word.isascii():
+        return _weight(word)
     if "://" in token:
         return 0
     return sum(map(_weight, words_of(_HANDLE_OR_TAG.sub(" ", token))))
