@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 
 from shared.effect.estimate import LEAST_POSTS, comparable
@@ -39,6 +40,11 @@ def smallest_fall(around: Around, minutes: int) -> int | None:
     >>> smallest_fall(around, 60), smallest_fall(few, 60)
     (50, 80)
     """
+    return _smallest_fall(around._replace(spans=tuple(around.spans)), minutes)
+
+
+@lru_cache(maxsize=256)  # it is told in figures and in words, and a page is read again and again
+def _smallest_fall(around: Around, minutes: int) -> int | None:
     if not comparable(around):
         return None
     after = [span for span in around.spans if span.end > 0] or _as_before(around, minutes)
