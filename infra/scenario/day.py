@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from math import exp, sin, tau
 from random import Random
@@ -113,10 +114,14 @@ def tallies(posted: Iterable[tuple[int, Item]], brand: str, words: tuple[str, ..
         yield start, tally_of([_scored(item, brand, words) for _, item in group])
 
 
+_enrich_once = cache(enrich)
+"""Most of the scenario's posts have the words of another one."""
+
+
 def _scored(item: Item, brand: str, words: tuple[str, ...]) -> ScoredMention:
     post = parse_item({"brand": brand, **item}).post()
     mention = mention_from_post(post, brand=brand, collected_ms=1, published_ms=1, salt=SALT)
-    return ScoredMention("1", mention, enrich(mention.text, words, mention.language))
+    return ScoredMention("1", mention, _enrich_once(mention.text, words, mention.language))
 
 
 def _without_reposts(topic: str) -> str:
