@@ -12,6 +12,7 @@ PYTHON313 ?= $(shell $(PYTHON) infra/interpreter.py 3.13)
 ARCHITECTURES ?= arm64 x86_64
 
 export SAM_CLI_TELEMETRY := 0
+export PYTHONDONTWRITEBYTECODE :=# compiled tests are kept: every process of a test run would compile them again
 export AWS_DEFAULT_REGION ?= eu-west-1
 
 .PHONY: help demo unit test check check-rest policies fuzz soak recall coverage mutants lint types house build bench table english pictures intents openapi clean

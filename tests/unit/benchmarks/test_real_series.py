@@ -6,6 +6,9 @@ import pytest
 
 from tests.benchmarks.comparison.real_series import judged, real_series, scored, total
 
+pytestmark = pytest.mark.days
+
+
 SERIES = real_series()
 
 

@@ -20,6 +20,9 @@ from tests.benchmarks.replays.replay import Replay
 from tests.benchmarks.replays.resampled import resampled
 from tests.unit.detect.simulated_brand import DAY, START, crisis_posts, normal_posts
 
+pytestmark = pytest.mark.days
+
+
 SOURCE, TARGET = range(4 * DAY_MS), range(100 * DAY_MS, 110 * DAY_MS)
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.benchmarks.reported import ROOT, outcomes
 from tests.reported.kinds import KINDS
 
+pytestmark = pytest.mark.days
+
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_test_of_a_kind_exists(kind: str) -> None:

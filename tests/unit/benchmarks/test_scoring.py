@@ -22,6 +22,9 @@ from tests.benchmarks.comparison.streams import STREAMS, Series, Stream, drawn
 from tests.benchmarks.comparison.tables import catches, clean_rates
 from tests.unit.names import named
 
+pytestmark = pytest.mark.days
+
+
 BURST = Burst(1_000, 3, 5, Shape.BOX)
 
 

@@ -19,6 +19,9 @@ from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, DAY_MS, minute_of_week, parse_time
 from tests.unit.simulation.series_text import csv_of, days, stamp, written
 
+pytestmark = pytest.mark.days
+
+
 BURST = {5 * BUCKETS_PER_DAY + place: 12.0 for place in range(4)}
 """Twenty minutes of twelve times the normal count, on the sixth day."""
 

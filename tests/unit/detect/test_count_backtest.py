@@ -15,6 +15,9 @@ from functions.detect.detectors.count.backtest import BacktestBucket, backtest
 from shared.domain.time import BUCKET_MS, DAY_MS
 from tests.unit.detect.simulated_brand import poisson
 
+pytestmark = pytest.mark.days
+
+
 DAY = DAY_MS // BUCKET_MS
 COUNTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=60)
 GAPS = st.lists(st.tuples(st.integers(0, 10**9), st.integers(1, 30_000)), min_size=1, max_size=40)

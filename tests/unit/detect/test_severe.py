@@ -26,6 +26,9 @@ from tests.unit.detect.simulated_brand import (
     normal_posts,
 )
 
+pytestmark = pytest.mark.days
+
+
 BEGIN = 3 * DAY
 
 

@@ -18,6 +18,9 @@ from shared.domain.errors import InvalidInput
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK, DAY_MS, HOUR_MS
 from shared.scenario.draw import small_poisson
 
+pytestmark = pytest.mark.days
+
+
 Series = list[tuple[int, int]]
 
 BURST = 150

@@ -21,6 +21,9 @@ from infra.simulation.calibration import (
 )
 from infra.simulation.traffic import TrafficProfile
 
+pytestmark = pytest.mark.days
+
+
 ONCE = Target("once a week", 1.0)
 
 
