@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +11,9 @@ from typing import Any
 
 TOO_LATE = -1
 """Instead of a status: the request is read and kept, and answered after its sender has given up."""
+
+GIVES_UP_S = 30.0
+"""No sender waits as long for an answer."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,9 @@ class Receiver(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, *script: int, late_s: float = 0.5) -> None:
+    def __init__(self, *script: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script = list(script)
-        self.late_s = late_s
         self.got: list[Got] = []
         self.taken: list[Got] = []
 
@@ -48,9 +49,9 @@ class Receiver(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def receiving(*script: int, late_s: float = 0.5) -> Iterator[Receiver]:
+def receiving(*script: int) -> Iterator[Receiver]:
     """A receiver that runs while the block does."""
-    receiver = Receiver(*script, late_s=late_s)
+    receiver = Receiver(*script)
     thread = threading.Thread(target=receiver.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -72,11 +73,17 @@ class _Handler(BaseHTTPRequestHandler):
         if status in (200, TOO_LATE):
             self.server.taken.append(got)
         if status == TOO_LATE:
-            time.sleep(self.server.late_s)
+            self._wait_until_given_up()
         with contextlib.suppress(OSError):
             self.send_response_only(200 if status == TOO_LATE else status)
             self.send_header("content-length", "0")
             self.end_headers()
+
+    def _wait_until_given_up(self) -> None:
+        """Until the sender closes the connection, however slow this machine is."""
+        self.connection.settimeout(GIVES_UP_S)
+        with contextlib.suppress(OSError):
+            self.connection.recv(1)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

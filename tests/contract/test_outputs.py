@@ -243,8 +243,8 @@ def test_a_receiver_that_fails_still_gets_each_event_once(
     """Repeated until it is taken; a receiver that took it and answered too late knows the repetition by its key."""
     output = named(name)
     told = [sent(output, each) for each in story() if output.wants(each)]
-    with receiving(*script, late_s=0.1) as receiver:
-        assert {deliver(request, receiver.url, timeout_s=0.05) for request in told} == {200}
+    with receiving(*script) as receiver:
+        assert {deliver(request, receiver.url, timeout_s=0.4) for request in told} == {200}
     taken = {identity(json.loads(got.body)) for got in receiver.taken}
     assert taken == {identity(request.document) for request in told}
     assert len(receiver.taken) == len(told) + script.count(TOO_LATE)
@@ -265,8 +265,8 @@ def test_a_chat_that_answers_too_late_shows_that_message_twice(name: str) -> Non
     """It knows no key by which a repetition could be told; to send nothing again could lose the message."""
     output = named(name)
     first = next(sent(output, each) for each in story() if output.wants(each))
-    with receiving(TOO_LATE, late_s=0.1) as receiver:
-        assert deliver(first, receiver.url, timeout_s=0.05) == 200
+    with receiving(TOO_LATE) as receiver:
+        assert deliver(first, receiver.url, timeout_s=0.4) == 200
     assert [json.loads(got.body) for got in receiver.taken] == [first.document] * 2
 
 
