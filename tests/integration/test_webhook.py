@@ -26,7 +26,7 @@ def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Noti
     monkeypatch.setenv("OUTPUTS", "webhook")
     monkeypatch.setattr(signed_post, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(Webhook, "target", signed_post.SignedPost())
-    monkeypatch.setattr(signed_post, "TIMEOUT", 0.05)
+    monkeypatch.setattr(signed_post, "TIMEOUT", 0.4)
     yield from staged(aws, monkeypatch)
 
 
