@@ -32,8 +32,8 @@ def mentions_counted(shard: CounterShard, times: int, now_ms: int) -> None:
 def _spread_further(brand_id: str, now_ms: int) -> None:
     brand = brands.get(brand_id)
     shards = brand.write_shards
-    count = min(MOST, shards.count * GROWTH)
-    if count <= shards.count or shards.is_changing(now_ms):
+    count = min(MOST, shards.now * GROWTH)
+    if count <= shards.now or shards.is_changing(now_ms):
         return
     brands.put(brand._replace(spread=shards.changed(count, now_ms), version=brand.version + 1), brand.version)
     logger.info("more write shards", brand=brand_id, shards=count)

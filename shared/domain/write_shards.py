@@ -8,7 +8,7 @@ the future alone.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.domain.time import MINUTE_MS
 
@@ -23,11 +23,10 @@ BUSY_PER_MINUTE = 20_000
 """Mentions of one shard in one minute from which on it is too busy: a third of the 1,000 a second it can take."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteShards:
-    """``count`` shards now, and what was before: (published until, shards) pairs, oldest first."""
+class WriteShards(NamedTuple):
+    """``now`` shards now, and what was before: (published until, shards) pairs, oldest first."""
 
-    count: int = 1
+    now: int = 1
     earlier: tuple[tuple[int, int], ...] = ()
 
     def at(self, published_ms: int) -> int:
@@ -38,7 +37,7 @@ class WriteShards:
         [1, 4, 4, 16]
         """
         place = bisect_right([until for until, _ in self.earlier], published_ms)
-        return self.earlier[place][1] if place < len(self.earlier) else self.count
+        return self.earlier[place][1] if place < len(self.earlier) else self.now
 
     def most_between(self, since_ms: int, until_ms: int) -> int:
         """The largest number of shards for what was published from ``since_ms`` on, before ``until_ms``.
@@ -52,7 +51,7 @@ class WriteShards:
     @property
     def most(self) -> int:
         """The largest number of shards at any time."""
-        return max(self.count, *(count for _, count in self.earlier), 1)
+        return max(self.now, *(count for _, count in self.earlier), 1)
 
     def is_changing(self, now_ms: int) -> bool:
         """Whether a change does not hold yet."""
@@ -64,6 +63,6 @@ class WriteShards:
         >>> WriteShards(1).changed(4, 0) == WriteShards(4, ((AHEAD_MS, 1),))
         True
         """
-        if count == self.count:
+        if count == self.now:
             return self
-        return WriteShards(count, (*self.earlier, (now_ms + AHEAD_MS, self.count)))
+        return WriteShards(count, (*self.earlier, (now_ms + AHEAD_MS, self.now)))

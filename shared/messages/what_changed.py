@@ -43,7 +43,7 @@ COMMON_WORDS = frozenset(_COMMON.split())
 """Words that say nothing about what happened, of four letters and more."""
 
 _WORD = re.compile(rf"[^\W\d_][\w'’-]{{{LEAST_LETTERS - 2},}}[^\W_]")
-_HOST = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})(?=[/?#:\s])", re.IGNORECASE)
+_HOST = re.compile(r"(?i:https?://(?:www\.)?)([a-zA-Z0-9.-]+\.[a-zA-Z]{2,})(?=[/?#:\s])")
 
 
 class Rise(NamedTuple):
@@ -125,9 +125,7 @@ def _hosts(text: str) -> set[str]:
     >>> _hosts("see https://www.news.example/kettle and http://a.b")
     {'news[.]example'}
     """
-    return {
-        shorten(host.casefold(), 2 * _NAME_LENGTH).replace(".", "[.]") for host in _HOST.findall(text) if host.isascii()
-    }
+    return {shorten(host.casefold(), 2 * _NAME_LENGTH).replace(".", "[.]") for host in _HOST.findall(text)}
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:

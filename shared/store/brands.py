@@ -132,7 +132,7 @@ def to_item(brand: Brand) -> Item:
         },
     }
     if brand.spread:
-        settings |= {"least_shards": brand.shards, "spread": [brand.spread.count, brand.spread.earlier]}
+        settings |= {"least_shards": brand.shards, "spread": [brand.spread.now, brand.spread.earlier]}
     return {
         **_key(brand.id),
         "settings": text(json.dumps(settings, ensure_ascii=False)),

@@ -44,7 +44,7 @@ def test_a_second_busy_minute_waits_for_the_change_and_there_is_an_end() -> None
     for minute, count in ((0, GROWTH), (1, GROWTH), (21, MOST), (42, MOST)):
         busy = BUSY._replace(minute_ms=START_MS + minute * MINUTE_MS)
         busy_brands.mentions_counted(busy, BUSY_PER_MINUTE, busy.minute_ms)
-        assert brands.get("acme").write_shards.count == count
+        assert brands.get("acme").write_shards.now == count
 
 
 def test_late_mentions_and_brands_that_are_gone_change_nothing() -> None:
@@ -74,7 +74,7 @@ def test_settings_that_are_sent_again_take_no_shard_away() -> None:
     busy_brands.mentions_counted(BUSY, BUSY_PER_MINUTE, START_MS)
     again = ask("PUT", "/brands/acme", body={"name": "Acme Ltd", "shards": 2}, now_ms=START_MS + 1)
     assert (again.status, again.json["shards"]) == (200, 2)
-    assert brands.get("acme").write_shards.count == 2 * GROWTH
+    assert brands.get("acme").write_shards.now == 2 * GROWTH
 
 
 def test_a_brand_of_an_earlier_version_has_its_shards_from_the_beginning() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from functions.query.paging.cursor import decode_cursor, encode_cursor
@@ -23,6 +24,16 @@ def time_key(at_ms: int) -> str:
     (True, True)
     """
     return f"{at_ms:013d}"
+
+
+def a_year_ago(now_ms: int) -> int:
+    """The start of the month twelve months ago; it is the same all month, so that all pages of a list begin there.
+
+    >>> a_year_ago(1_772_373_900_000) == datetime(2025, 3, 1, tzinfo=UTC).timestamp() * 1000
+    True
+    """
+    now = datetime.fromtimestamp(now_ms / 1000, UTC)
+    return int(datetime(now.year - 1, now.month, 1, tzinfo=UTC).timestamp()) * 1000
 
 
 class PagedQuery(NamedTuple):

@@ -8,9 +8,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.query.paging.page import Slice, fill_page
-from functions.query.paging.range import time_parameter
+from functions.query.paging.range import a_year_ago, time_parameter
 from functions.query.reads import MAX_READS, all_moments, brand_moments
-from functions.query.routes.moments import a_year_ago, silence_lookup
 from functions.query.routes.paged_request import paged_query
 from functions.query.routes.parameters import BrandFilter, Cursor, SeverityFilter, Since, StatusFilter, Until
 from functions.query.schemas.crisis import CrisisDetail, CrisisPage, crisis_detail, crisis_summary
@@ -19,6 +18,7 @@ from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import CrisisFigures, crisis_figures
 from shared.store import crises, moments, plans
+from shared.store.people import silences
 from shared.store.response import statements
 
 router = new_router()
@@ -75,7 +75,7 @@ def get_crisis(id: CrisisId) -> CrisisDetail:  # noqa: A002 - the name of the pa
     found = moments.of_crisis(id)
     said = statements.of_crisis(id)
     stored = crises.StoredCrisis(found, crises.read_counters(found, now_ms, said), plans.own(), said)
-    return crisis_detail(stored.with_public_page().figures(now_ms), silence_lookup(now_ms))
+    return crisis_detail(stored.with_public_page().figures(now_ms), silences.lookup(now_ms))
 
 
 def _crises(slices: Iterable[Slice[Moment]], now_ms: int) -> Iterator[Slice[CrisisFigures]]:

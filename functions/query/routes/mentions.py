@@ -8,7 +8,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.query.exports.tables import mentions_csv
+from functions.query.exports.mentions import mentions_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
 from functions.query.reads import MAX_READS, brand_mentions, bucket_counts, crisis_span, minute_counts

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Container, Iterator
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.exports.tables import moments_csv
+from functions.query.exports.moments import moments_csv
 from functions.query.paging.page import fill_page
-from functions.query.paging.range import time_parameter
+from functions.query.paging.range import a_year_ago, time_parameter
 from functions.query.reads import MAX_READS, all_moments, brand_moments, crisis_moments, sample_ids
 from functions.query.routes.list_answer import list_answer
 from functions.query.routes.paged_request import paged_query
@@ -33,7 +31,6 @@ from functions.query.text_search import TextSearch
 from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Unreadable
 from shared.domain.moments.moment import Moment
-from shared.domain.people.silence import Silence, covering
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.store import brand_models, brands, moments
@@ -87,7 +84,7 @@ def list_moments(
         )
 
     page = fill_page(slices, wanted, limit, MAX_READS)
-    silence_of = silence_lookup(request_time_ms(event))
+    silence_of = silences.lookup(request_time_ms(event))
     views = [moment_summary(m, silence_of(m)) for m in page.items]
     shown = MomentPage(moments=views, next_cursor=query.cursor(page.position))
     return list_answer(event, format, shown, lambda: moments_csv(views))
@@ -112,17 +109,7 @@ def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the pa
     brand = _brand(moment.brand)
     context = brand_models.brand_context(brand) if brand else None
     ids = sample_ids(brand, moment.evidence.samples, now_ms) if brand else []
-    return moment_detail(moment, context, silence_lookup(now_ms)(moment), crisis, ids)
-
-
-def silence_lookup(now_ms: int) -> Callable[[Moment], Silence | None]:
-    """What finds the silence of a moment; silences are read once, for all moments that go on."""
-    every = cache(silences.every)
-
-    def silence_of(moment: Moment) -> Silence | None:
-        return covering(every(), moment, moment.severity, now_ms) if moment.status.ongoing else None
-
-    return silence_of
+    return moment_detail(moment, context, silences.lookup(now_ms)(moment), crisis, ids)
 
 
 def _brand(brand_id: str) -> Brand | None:
@@ -148,13 +135,3 @@ def _matches(
         and (not severity or moment.severity.name in severity)
         and (not status or moment.status in status)
     )
-
-
-def a_year_ago(now_ms: int) -> int:
-    """The start of the month twelve months ago; it is the same all month, so that all pages of a list begin there.
-
-    >>> a_year_ago(1_772_373_900_000) == datetime(2025, 3, 1, tzinfo=UTC).timestamp() * 1000
-    True
-    """
-    now = datetime.fromtimestamp(now_ms / 1000, UTC)
-    return int(datetime(now.year - 1, now.month, 1, tzinfo=UTC).timestamp()) * 1000

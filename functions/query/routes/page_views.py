@@ -17,8 +17,8 @@ from functions.query.pages.now import Going, now_page
 from functions.query.pages.sign_in import enter_page, sign_in_page
 from functions.query.pages.silences import silences_page
 from functions.query.paging.page import fill_page
+from functions.query.paging.range import a_year_ago
 from functions.query.reads import MAX_READS, all_moments, brand_moments, minute_counts
-from functions.query.routes.moments import a_year_ago
 from functions.query.routes.paged_request import paged_query
 from functions.query.schemas.brand import brand_view
 from functions.query.schemas.channel import ChannelHealth, channel_list

@@ -137,7 +137,7 @@ def _spread(least: int, current: Brand | None, now_ms: int) -> WriteShards:
     """Over how many partitions: at least so many, and no fewer than now."""
     if current is None:
         return WriteShards(least)
-    return current.write_shards.changed(max(least, current.write_shards.count), now_ms)
+    return current.write_shards.changed(max(least, current.write_shards.now), now_ms)
 
 
 def _whole(query: str, channel: str, current: Brand | None) -> str:

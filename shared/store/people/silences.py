@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from shared.domain.errors import NotFound
-from shared.domain.people.silence import Silence, from_document, to_document
+from shared.domain.moments.moment import Moment
+from shared.domain.people.silence import Silence, covering, from_document, to_document
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, dynamodb, expiry, query_all, text
@@ -28,6 +31,16 @@ def every() -> list[Silence]:
         ConsistentRead=True,
     )
     return [silence for item in items for silence in _readable(item)]
+
+
+def lookup(now_ms: int) -> Callable[[Moment], Silence | None]:
+    """What finds the silence of a moment; silences are read once, for all moments that go on."""
+    all_silences = cache(every)
+
+    def silence_of(moment: Moment) -> Silence | None:
+        return covering(all_silences(), moment, moment.severity, now_ms) if moment.status.ongoing else None
+
+    return silence_of
 
 
 def get(silence_id: str) -> Silence:
