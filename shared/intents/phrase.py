@@ -44,9 +44,11 @@ def make_phrase(rule: PhraseRule, steps: Sequence[Step], key: int) -> Phrase:
     gaps = [step.after_gap for step in steps[1 : key + 1]]
     before = tuple([Step(step.words, gap) for step, gap in zip(steps, gaps, strict=False)][::-1])
     after = tuple(steps[key + 1 :])
-    near = [(side, steps[0]) for side, steps in ((1, after), (-1, before)) if steps]
-    side, step = next(((side, step) for side, step in near if not step.after_gap), near[0])
-    return Phrase(step.words, side, step.after_gap, rule, before, after)
+    if after and not after[0].after_gap:
+        return Phrase(after[0].words, 1, False, rule, before, after)
+    if before and not before[0].after_gap:
+        return Phrase(before[0].words, -1, False, rule, before, after)
+    return Phrase((after or before)[0].words, 1 if after else -1, True, rule, before, after)
 
 
 def without_neighbour(phrase: Phrase) -> Phrase:

@@ -41,8 +41,8 @@ class Entry:
     __slots__ = ("after", "ahead", "before", "behind", "filed", "phrases", "single", "with_gap")
 
     def __init__(self) -> None:
-        self.single: Sequence[PhraseRule] = ()
-        self.phrases: Sequence[Phrase] = ()
+        self.single: list[PhraseRule] = []
+        self.phrases: list[Phrase] = []
         self.after = self.before = _NONE
         self.with_gap: Sequence[Phrase] = ()
         self.ahead = self.behind = _NOWHERE
@@ -71,15 +71,13 @@ class PhraseIndex:
         """File a rule with these steps under each word of its key step."""
         if len(steps) == 1:
             for word in steps[0].words:
-                entry = self._entry(word)
-                entry.single = (*entry.single, rule)
+                self._entry(word).single.append(rule)
             return
         candidates = [at for at, step in enumerate(steps) if not step.words >= CLAUSE_ENDS]
         key = next((at for at in candidates if COMMON_WORDS.isdisjoint(steps[at].words)), candidates[0])
         phrase = make_phrase(rule, steps, key)
         for word in steps[key].words:
-            entry = self._entry(word)
-            entry.phrases = (*entry.phrases, phrase)
+            self._entry(word).phrases.append(phrase)
 
     def words(self) -> set[str]:
         """Every word of every rule."""
