@@ -14,6 +14,21 @@ from shared.domain.errors import ForeshockError
 TIMEOUT_S = 60.0
 FIRST_ERROR_STATUS = 400
 JSON = {"Content-Type": "application/json"}
+TOO_MANY = 429
+AGAIN = urllib3.Retry(
+    connect=0,
+    read=0,
+    redirect=0,
+    other=0,
+    status=4,
+    status_forcelist=(TOO_MANY,),
+    allowed_methods=None,  # what was refused was not done, whatever it was
+    backoff_factor=0.5,
+    respect_retry_after_header=False,  # a limit of a second is over by then, and nobody waits for that of a day
+    raise_on_status=False,
+    raise_on_redirect=False,
+)
+"""What comes too fast for a limit of the API is asked again after 0, 1, 2 and 4 seconds; nothing else is repeated."""
 
 
 class Api:
@@ -22,7 +37,7 @@ class Api:
     def __init__(self, base_url: str, key: str) -> None:
         self.base_url = base_url
         self._key = key
-        self._pool = urllib3.PoolManager(retries=False, timeout=TIMEOUT_S)
+        self._pool = urllib3.PoolManager(retries=AGAIN, timeout=TIMEOUT_S)
 
     def get(self, path: str, **parameters: object) -> Any:
         """The decoded answer of ``GET path``."""
@@ -62,9 +77,12 @@ class Api:
     def _answer(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> bytes:
-        answer = self._pool.request(
-            method, self.base_url + path, body=body, headers={"x-api-key": self._key, **(headers or {})}
-        )
+        try:
+            answer = self._pool.request(
+                method, self.base_url + path, body=body, headers={"x-api-key": self._key, **(headers or {})}
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise ForeshockError(f"the API at {self.base_url} did not answer: {type(error).__name__}") from error
         if answer.status >= FIRST_ERROR_STATUS:
             raise ForeshockError(f"{method} {path.partition('?')[0]} answered {answer.status}: {_reason(answer.data)}")
         return bytes(answer.data)
