@@ -49,6 +49,7 @@ SEED, EXAMPLES = 20260301, 8
 def lived_in() -> Iterator[Stack]:
     """A stack with a brand, its posts, a crisis on its public page, a silence and a subscriber."""
     with Stack.start(parameters={"ScheduleState": "DISABLED"}) as stack:
+        lift_limits(stack)
         api, now_ms = Api(stack.api_url, stack.api_key), time.time_ns() // 1_000_000
         api.put_brand("acme", {"name": "Acme", "aliases": ["@acmehq"]})
         texts = ["my kettle caught fire", "=1+1 is it safe?", "love it", "wo ist mein Wasserkocher?"]
@@ -63,6 +64,17 @@ def lived_in() -> Iterator[Stack]:
         api.put(f"/crises/{surge().id}/public", {"headline": "We look into it", "by": "ana"})
         stack.drain()
         yield stack
+
+
+def lift_limits(stack: Stack) -> None:
+    """Let every request through to the functions, however fast they come: a refusal for speed would hide the answer."""
+    client, api = stack.client("apigateway"), stack.physical_id("Api")
+    for limit in ("rateLimit", "burstLimit"):
+        of_stage = {"op": "replace", "path": f"/*/*/throttling/{limit}", "value": "10000"}
+        client.update_stage(restApiId=api, stageName="v1", patchOperations=[of_stage])
+        for plan in client.get_usage_plans()["items"]:
+            of_key = {"op": "replace", "path": f"/throttle/{limit}", "value": "10000"}
+            client.update_usage_plan(usagePlanId=plan["id"], patchOperations=[of_key])
 
 
 def configured(stack: Stack, folder: Path) -> Path:
