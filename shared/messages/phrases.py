@@ -101,13 +101,23 @@ def date_and_time(at_ms: int, zone: str = "UTC") -> str:
     '14:05 UTC on 1 March 2026'
     """
     day = _at(at_ms, UTC)
-    shown = f"{time_of_day(at_ms)} on {_day_and_month(day)} {day.year}"
+    shown = f"{time_of_day(at_ms)} on {date_of(at_ms)}"
     local = _zone(zone)
     if local is None:
         return shown
     there, city = _at(at_ms, local), zone.rpartition("/")[2].replace("_", " ")
     other_day = f" on {_day_and_month(there)}" if there.date() != day.date() else ""
     return f"{shown} ({there:%H:%M}{other_day} in {city})"
+
+
+def date_of(at_ms: int) -> str:
+    """The date in UTC.
+
+    >>> date_of(0)
+    '1 January 1970'
+    """
+    day = _at(at_ms, UTC)
+    return f"{_day_and_month(day)} {day.year}"
 
 
 def time_with_date(at_ms: int, began_ms: int) -> str:

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from functions.query.html.actions import step_button, tick
 from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
-from shared.domain.time import BUCKET_WORDS, iso
+from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
 from shared.messages.figures import count_noun, moment_title
 from shared.messages.first_steps import step_text, things_to_avoid
-from shared.messages.phrases import one_line, time_of_day, time_with_date
+from shared.messages.phrases import date_of, one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
 from shared.plans.code import code_of
@@ -110,8 +110,18 @@ def timeline(figures: CrisisFigures) -> Markup:
     for moment in figures.moments:
         lines += _steps(moment, several=several)
     told = dict.fromkeys(sorted(lines, key=lambda line: line[0]))
-    rows = (element("li", _time(at, figures.began_ms), element("bdi", words)) for at, words in told)
-    return section("What happened when, in UTC", element("ol", *rows, class_="times"))
+    return section("What happened when, in UTC", element("ol", *_by_day(told, figures.began_ms), class_="times"))
+
+
+def _by_day(told: Iterable[tuple[int, str]], began_ms: int) -> Iterable[Markup]:
+    """A row for each, and before the first of a later day its date; beside every time it would fill a phone."""
+    day = day_stamp(began_ms)
+    for at_ms, words in told:
+        if day_stamp(at_ms) != day:
+            day = day_stamp(at_ms)
+            yield element("li", date_of(at_ms), class_="day")
+        clock = element("time", time_of_day(at_ms).removesuffix(" UTC"), datetime=iso(at_ms))
+        yield element("li", clock, element("bdi", words))
 
 
 def section(heading: str, *content: str) -> Markup:
@@ -211,7 +221,3 @@ def _facts(rows: Mapping[str, str], class_: str | None = None) -> Markup:
 def _list(name: str, lines: Iterable[str]) -> Markup:
     rows = join(element("li", line, dir="auto") for line in lines)
     return element(name, rows) if rows else Markup()
-
-
-def _time(at_ms: int, began_ms: int) -> Markup:
-    return element("time", time_with_date(at_ms, began_ms).replace(" UTC", ""), datetime=iso(at_ms))

@@ -32,6 +32,7 @@ ol.steps li{margin-bottom:.6rem}.tick{margin:.25rem 0}.tick button{padding:.25re
 .moments li:first-child{border-top:0}
 figure svg{max-width:28rem}
 .times{list-style:none;padding:0}.times li{display:grid;grid-template-columns:minmax(3.2rem,max-content) 1fr;gap:.75rem}
+.times .day{display:block;padding-top:.5rem;font-weight:600}
 .times time{color:var(--quiet);font-variant-numeric:tabular-nums}
 body>footer a,body>footer button{display:inline-block;padding:.5rem 0;min-height:2.75rem}
 body>footer button{border:0;margin-left:1rem}

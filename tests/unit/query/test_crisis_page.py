@@ -155,7 +155,7 @@ def test_the_timeline_is_in_order_and_names_who_did_what() -> None:
 def test_a_day_later_the_times_have_their_dates() -> None:
     steps = (opened(), step(Transition.RELAPSED, Severity.SEV1, 24 * 60))
     words = read(shown(surge(timeline=steps), now_ms=START + 25 * HOUR_MS))
-    assert "14:05 on 2 March 2026 Worse again" in words
+    assert "2 March 2026 14:05 Worse again" in words
     assert "Since 14:05 UTC on 1 March 2026, for 25 h now" in words
 
 
