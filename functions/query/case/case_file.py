@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from functions.query.case.course import CrisisCourse, course_of
 from functions.query.case.lessons import what_to_do_better, what_worked
+from functions.query.case.milestones import CrisisMilestones, milestones_of
 from functions.query.case.people import People
 from functions.query.case.trust import Trust, trust_text
 from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseTrust
@@ -45,7 +45,7 @@ def case_file(
     With a ``drill``, what happened in it beside the posts stands among the rest.
     """
     people = People(_names(figures))
-    course, clock = course_of(figures, counted), clock_of(figures)
+    course, clock = milestones_of(figures, counted), clock_of(figures)
     detail = crisis_detail(figures)
     return CaseFile(
         **crisis_summary(figures),
@@ -82,7 +82,7 @@ def _names(figures: CrisisFigures) -> list[str]:
     return [*(entry.by for entry in entries), *(each.statement.by for each in figures.answered)]
 
 
-def _summary(figures: CrisisFigures, course: CrisisCourse) -> list[str]:
+def _summary(figures: CrisisFigures, course: CrisisMilestones) -> list[str]:
     lasted = "lasted" if figures.ended_ms is not None else "has been going on for"
     sums, share = crisis_words.sums_text(figures), crisis_words.sentiment_text(figures)
     calmed = course.half_life_ms and duration(course.half_life_ms)
@@ -124,7 +124,7 @@ def _injects(drill: Drill | None, figures: CrisisFigures) -> Iterator[CaseEntry]
             yield CaseEntry(at=iso(at_ms), who=one_line(inject.who), what=one_line(inject.text), moment=figures.lead.id)
 
 
-def _course(course: CrisisCourse) -> CaseCourse:
+def _course(course: CrisisMilestones) -> CaseCourse:
     return CaseCourse(
         detected=course.detected_ms / MINUTE_MS,
         acknowledged=_minutes(course.acknowledged_ms),

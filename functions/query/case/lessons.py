@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from functions.query.case.course import CrisisCourse
+from functions.query.case.milestones import CrisisMilestones
 from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
 from shared.effect.verdict import EffectVerdict
@@ -29,7 +29,7 @@ class ToDo(NamedTuple):
     owner: str
 
 
-def what_worked(figures: CrisisFigures, course: CrisisCourse, clock: Sequence[Due]) -> list[str]:
+def what_worked(figures: CrisisFigures, course: CrisisMilestones, clock: Sequence[Due]) -> list[str]:
     """What to keep."""
     found = []
     if course.detected_ms <= PROMPT_MS:
@@ -46,13 +46,13 @@ def what_worked(figures: CrisisFigures, course: CrisisCourse, clock: Sequence[Du
     return found
 
 
-def what_to_do_better(figures: CrisisFigures, course: CrisisCourse, clock: Sequence[Due]) -> list[ToDo]:
+def what_to_do_better(figures: CrisisFigures, course: CrisisMilestones, clock: Sequence[Due]) -> list[ToDo]:
     """What to do better, each with its owner."""
     until_ms = figures.now_ms if figures.ended_ms is None else figures.ended_ms
     return [*_late(course), *_words(clock, until_ms), *_steps(figures)]
 
 
-def _late(course: CrisisCourse) -> Iterable[ToDo]:
+def _late(course: CrisisMilestones) -> Iterable[ToDo]:
     if course.detected_ms > PROMPT_MS:
         told = f"It was detected only {duration(course.detected_ms)} after it began"
         yield ToDo(f"{told}: compare thresholds with foreshock backtest, and the delay of channels.", OPERATOR)

@@ -19,7 +19,7 @@ SMOOTHED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class CrisisCourse:
+class CrisisMilestones:
     """Times in milliseconds since the crisis began; ``None`` for what did not happen, or is not known.
 
     ``peak_negative`` are the negative posts of the worst bucket, ``half_life_ms`` the time from
@@ -35,7 +35,7 @@ class CrisisCourse:
     recovered_ms: int | None
 
 
-def course_of(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> CrisisCourse:
+def milestones_of(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> CrisisMilestones:
     """The course of a crisis; ``counted`` are the tallies by minute, from a few hours before it on."""
     began = figures.began_ms
     entries = [entry for moment in figures.moments for entry in moment.timeline]
@@ -43,7 +43,7 @@ def course_of(figures: CrisisFigures, counted: Sequence[tuple[int, Tally]]) -> C
     series = negative_series(figures, counted)
     peak = max(range(len(series)), key=series.__getitem__, default=None)
     known = peak is not None and series[peak] > 0
-    return CrisisCourse(
+    return CrisisMilestones(
         detected_ms=min(moment.detected_ms for moment in figures.moments) - began,
         acknowledged_ms=min(taken, default=None),
         first_word_ms=min((at - began for at in public_words(figures)), default=None),
