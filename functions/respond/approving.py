@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from functions.respond.acts import NewRecord, with_note
 from functions.respond.answer_event import hand_over
-from functions.respond.drafts import MAX_APPROVALS, NOTE, Draft, approval_of, check_answer
+from functions.respond.drafts import MAX_APPROVALS, Draft, approval_of, check_answer
 from functions.respond.records import stored_before
 from shared.domain.drill import drilled_brand
 from shared.domain.errors import IllegalTransition
 from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import Moment
 from shared.domain.response.approval import Approval
+from shared.domain.response.notes import APPROVED
 from shared.store import brands, mentions
 from shared.store.response import approvals, facts
 from shared.store.response.refusals import counting_refusals
@@ -55,7 +56,7 @@ def approve_answer(moment_id: str, draft_id: str, answer: NewAnswer, action: Act
             check_answer(wanted, facts.of_crisis(crisis), known)
         new = approval_of(wanted, crisis, action)
         holds.append(new)
-        return NewRecord(approvals.first_write(new), NOTE)
+        return NewRecord(approvals.first_write(new), APPROVED)
 
     with_note(moment_id, action, decide)
     if answer.hand_over:

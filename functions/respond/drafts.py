@@ -17,9 +17,6 @@ from shared.domain.response.fact import Fact
 MAX_APPROVALS = 300
 """Answers of one crisis; whoever writes more needs a tool for that."""
 
-NOTE = "Approved answers to single posts"
-"""What the timeline says, once for each person: a note for every answer would fill it."""
-
 
 class Draft(NamedTuple):
     """A text that somebody approves as the answer to a post of the brand; ``worded_by`` is the model that worded it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from functions.respond.records import quoted
 from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import Moment
 from shared.domain.response.fact import Fact, fact_id
+from shared.domain.response.notes import CONFIRMED, quoted
 
 MAX_FACTS = 50
 """Facts of one crisis: more than a team can keep true."""
@@ -38,4 +38,4 @@ def fact_of(moments: Sequence[Moment], confirmed: Confirmed, action: Action) -> 
 
 def note_of(fact: Fact) -> str:
     """What the timeline says of it."""
-    return f"Confirmed: {quoted(fact.text)}"
+    return f"{CONFIRMED}{quoted(fact.text)}"

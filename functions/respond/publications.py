@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from shared.domain.errors import InvalidInput
 from shared.domain.moments.moment import Moment
+from shared.domain.response.notes import OFF_PAGE, ON_PAGE, PAGE_CHANGED, PageNote, page_note
 from shared.domain.response.publication import Publication, PublicStep
 from shared.domain.time import MAX_CLOCK_SKEW_MS
 from shared.messages.phrases import time_of_day
@@ -78,10 +79,18 @@ def _said(publication: Publication) -> tuple[object, ...]:
 
 def on_note(before: Publication | None, publication: Publication) -> str:
     """What the timeline says of it; with the time, for the same note of the same person is written once."""
-    done = "On the public page from" if before is None else "Public page changed at"
-    return f"{done} {time_of_day(publication.updated_ms)}: “{publication.headline}”"
+    begins = ON_PAGE if before is None else PAGE_CHANGED
+    told = PageNote(publication.headline, _new(before, publication))
+    return page_note(begins, time_of_day(publication.updated_ms), told)
 
 
 def off_note(at_ms: int) -> str:
     """What the timeline says when it is taken off."""
-    return f"Off the public page from {time_of_day(at_ms)}"
+    return f"{OFF_PAGE}{time_of_day(at_ms)}"
+
+
+def _new(before: Publication | None, publication: Publication) -> str:
+    """What it tells beside the headline that was not told before."""
+    known = "" if before and before.known == publication.known else publication.known
+    old = {step.text for step in before.steps} if before else set()
+    return " ".join([known, *(step.text for step in publication.steps if step.text not in old)]).strip()

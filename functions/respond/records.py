@@ -7,9 +7,6 @@ from typing import Protocol, TypeVar
 
 from shared.domain.errors import IllegalTransition
 
-QUOTED = 160
-"""Characters of a record that the note on the timeline quotes."""
-
 
 class Record(Protocol):
     """A statement, a fact, an approved answer: what is the same has the same id."""
@@ -33,13 +30,3 @@ def stored_before(record_id: str, known: Sequence[R], most: int, kind: str, fiel
     if found is None and len(known) >= most:
         raise IllegalTransition(f"the crisis has {most} {kind}, which is the most it takes", field=field)
     return found
-
-
-def quoted(text: str) -> str:
-    """The beginning of a text in quotes, on one line.
-
-    >>> quoted("We look\\n into it.")
-    '“We look into it.”'
-    """
-    words = " ".join(text.split())
-    return f"“{words[:QUOTED]}{'…' if len(words) > QUOTED else ''}”"

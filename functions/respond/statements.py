@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from functions.respond.records import quoted
 from shared.domain.errors import InvalidInput
 from shared.domain.moments.moment import Moment
+from shared.domain.response.notes import STATEMENT, quoted
 from shared.domain.response.statement import Statement, statement_id
 from shared.domain.time import MAX_CLOCK_SKEW_MS, iso
 from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP
@@ -67,4 +67,4 @@ def step_of(moments: Sequence[Moment], known: Sequence[Statement]) -> str:
 
 def note_of(statement: Statement) -> str:
     """What the timeline says of it."""
-    return f"Statement on {statement.channel}: {quoted(statement.text)}"
+    return f"{STATEMENT}{statement.channel}: {quoted(statement.text)}"

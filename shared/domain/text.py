@@ -17,6 +17,9 @@ _HARMFUL = (
 SIMILARITY = 0.6
 """Two posts say the same from this Jaccard similarity of their words on."""
 
+CONTAINED = 0.8
+"""A text is a short form of another one that has so large a share of its words."""
+
 _ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
@@ -91,6 +94,16 @@ def says_the_same(one: str, other: str) -> bool:
     first, second = _word_set(one), _word_set(other)
     union = first | second
     return not union or len(first & second) / len(union) >= SIMILARITY
+
+
+def within(one: str, other: str) -> bool:
+    """Whether the shorter of two texts says little that the other one does not; a text of no words says nothing.
+
+    >>> within("Unplug your kettle!", "We are sorry. Please unplug your kettle until we know more.")
+    True
+    """
+    shorter, longer = sorted((_word_set(one), _word_set(other)), key=len)
+    return len(shorter & longer) >= CONTAINED * len(shorter)
 
 
 def _word_set(text: str) -> set[str]:

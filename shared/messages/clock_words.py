@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shared.domain.response.notes import is_public_note, page_of_note
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_with_date
 from shared.plans.clock_record import Due, clock_record
-from shared.plans.plan import PUBLIC_PAGE_STEP
-from shared.plans.table_top import PUBLIC_STEPS
+from shared.plans.public_word import PUBLIC_STEPS, PublicWord, Tick, told_once
+
+PUBLIC_PAGE = "public page"
 
 
 def public_words(figures: CrisisFigures) -> list[int]:
-    """When something was said in public: statements, the public page, and steps that were done without one."""
-    recorded = {each.statement.recorded_ms for each in figures.answered}
-    done = [entry.at_ms for step, entry in figures.done_steps.items() if step in PUBLIC_STEPS]
-    entries = (entry for moment in figures.moments for entry in moment.timeline)
-    page = {entry.at_ms for entry in entries if entry.step == PUBLIC_PAGE_STEP}
-    return sorted({*(each.statement.published_ms for each in figures.answered), *set(done) - recorded, *page})
+    """When something was said in public: statements, the public page, and steps that were done without one.
+
+    What was told on two channels within a few minutes is there once.
+    """
+    said = [
+        PublicWord(each.statement.published_ms, each.statement.text, each.statement.channel)
+        for each in figures.answered
+    ]
+    steps = [entry for moment in figures.moments for entry in moment.timeline if entry.step]
+    page = [
+        PublicWord(entry.at_ms, told.new, PUBLIC_PAGE, told.headline)
+        for entry in steps
+        if (told := page_of_note(entry.note))
+    ]
+    ticked = [
+        Tick(entry.at_ms, step)
+        for step, entry in figures.done_steps.items()
+        if step in PUBLIC_STEPS and not is_public_note(entry.note)
+    ]
+    return told_once([*said, *page], ticked)
 
 
 def told_until(figures: CrisisFigures) -> int:

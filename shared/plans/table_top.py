@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from shared.domain.time import MINUTE_MS
 from shared.plans.clock_record import clock_record
-from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP, Plan
-
-PUBLIC_STEPS = (FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP)
-"""The steps that say something in public."""
+from shared.plans.plan import UPDATES_STEP, Plan
+from shared.plans.public_word import PUBLIC_STEPS, PublicWord, told_once
 
 
 class StepTicked(NamedTuple):
@@ -51,8 +49,14 @@ def cues(plan: Plan, minutes: int) -> list[tuple[int, list[Cue]]]:
 
 
 def words_ms(ticked: Sequence[StepTicked], said_ms: Sequence[int]) -> list[int]:
-    """When something was said in public: the steps that say something, and further updates."""
-    return sorted({*said_ms, *(each.at_ms for each in ticked if each.step in PUBLIC_STEPS)})
+    """When something was said in public: the steps that say something, and further updates.
+
+    Two who tell of one update within a few minutes tell of one word.
+    """
+    public = [each for each in ticked if each.step in PUBLIC_STEPS]
+    updates = [*said_ms, *(each.at_ms for each in public if each.step == UPDATES_STEP)]
+    others = (each.at_ms for each in public if each.step != UPDATES_STEP)
+    return sorted({*others, *told_once(map(PublicWord, updates))})
 
 
 def _updates(plan: Plan, minutes: int) -> list[Cue]:

@@ -11,11 +11,11 @@ from botocore.exceptions import EndpointConnectionError
 
 from functions.query.routes import page_response
 from functions.respond import answer_event, approving
-from functions.respond.drafts import NOTE
 from functions.respond.routes import facts as fact_routes
 from shared.domain.errors import StorageBusy
 from shared.domain.moments.moment import Moment, Status, Transition
 from shared.domain.response.fact import Fact, from_document, to_document
+from shared.domain.response.notes import APPROVED
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
@@ -117,7 +117,7 @@ def test_an_approved_answer_stands_in_the_list_in_place_of_its_draft(crisis: lis
     assert (burnt["draft"], burnt["answer"]["text"], burnt["answer"]["approved_by"]) == (None, TEXT, "ana")
     assert bus.events == []
     assert approve(crisis[0], EXPLODED, text="Please stay safe, and tell us more at help@acme.example.").status == 200
-    assert notes(crisis[0]) == [NOTE]
+    assert notes(crisis[0]) == [APPROVED]
 
 
 def test_of_a_text_in_another_language_the_answer_says_that_it_was_not_judged(crisis: list[Moment]) -> None:

@@ -67,8 +67,9 @@ def test_nothing_is_public_until_somebody_publishes_it_and_nothing_is_after_it_w
     assert ask("DELETE", f"/crises/{crisis[0].id}/public", by="ben", role="act", now_ms=NOW_MS).status == 204
     assert (page(crisis).status, page(crisis, "/feed.atom").status) == (404, 404)
     assert ask("GET", f"/crises/{crisis[0].id}/public").status == 404
+    told = "The K2 of 2025 may overheat. Nobody was hurt. We have stopped the sale. We test the switch."
     assert notes(crisis[0]) == [
-        "On the public page from 14:35 UTC: “Some kettles <overheat>”",
+        f"On the public page from 14:35 UTC: “Some kettles <overheat>”, “{told}”",
         "Off the public page from 14:35 UTC",
     ]
 
@@ -92,6 +93,18 @@ def test_what_it_says_anew_is_a_word_of_the_clock_and_what_says_nothing_new_is_n
     ]
     shown = ask("GET", f"/crises/{crisis[0].id}", now_ms=NOW_MS + 41 * MINUTE_MS).json["plan"]["clock"]["record"]
     assert [word["said_at"] for word in shown][:2] == [iso(NOW_MS), iso(NOW_MS + 15 * MINUTE_MS)]
+
+
+def test_a_statement_that_the_page_repeats_within_minutes_is_one_word_of_the_clock(crisis: list[Moment]) -> None:
+    said = {"text": "The K2 of 2025 may overheat. Nobody was hurt. Please unplug it.", "channel": "x", "by": "ben"}
+    ask("POST", f"/moments/{crisis[0].id}/statements", body=said, now_ms=NOW_MS, role="act")
+    record = []
+    for minute, change in ((2, {"steps": []}), (4, {"steps": [], "known": "Call us, it is free."})):
+        now_ms = NOW_MS + minute * MINUTE_MS
+        assert publish(crisis, now_ms=now_ms, **change).status == 200
+        record.append(ask("GET", f"/crises/{crisis[0].id}", now_ms=now_ms).json["plan"]["clock"]["record"])
+    assert [words[0]["said_at"] for words in record] == [iso(NOW_MS)] * 2
+    assert [words[1]["said_at"] for words in record] == [None, iso(NOW_MS + 4 * MINUTE_MS)], "something new, at last"
 
 
 def test_the_page_has_what_was_chosen_and_nothing_else(crisis: list[Moment]) -> None:

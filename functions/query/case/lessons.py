@@ -14,7 +14,7 @@ from shared.messages.effect_words import effect_text
 from shared.messages.phrases import duration, time_of_day
 from shared.messages.quote import safe_text
 from shared.plans.clock_record import Due
-from shared.plans.table_top import PUBLIC_STEPS
+from shared.plans.public_word import PUBLIC_STEPS
 
 PROMPT_MS = 5 * MINUTE_MS
 """Within so much time of the time before it, an answer is prompt (the first word of a SEV1's plan)."""
