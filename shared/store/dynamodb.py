@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -98,7 +99,20 @@ def write_all(table: str, items: Sequence[Item]) -> None:
         StorageBusy: DynamoDB kept handing items back; what was written stays written.
     """
     for start in range(0, len(items), BATCH):
-        _write_batch(table, items[start : start + BATCH])
+        _write_batch(table, [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH]])
+
+
+def delete_all(table: str, keys: Iterable[Item]) -> int:
+    """Delete the items with these keys, in batches; how many keys there were. The whole call may be repeated.
+
+    Raises:
+        StorageBusy: DynamoDB kept handing keys back; what was deleted stays deleted.
+    """
+    count, rest = 0, iter(keys)
+    while batch := [{"DeleteRequest": {"Key": key}} for key in islice(rest, BATCH)]:
+        _write_batch(table, batch)
+        count += len(batch)
+    return count
 
 
 def read_all(table: str, keys: Sequence[Item], attributes: str) -> Iterator[Item]:
@@ -111,14 +125,14 @@ def read_all(table: str, keys: Sequence[Item], attributes: str) -> Iterator[Item
         yield from _read_batch(table, keys[start : start + KEYS], attributes)
 
 
-def _write_batch(table: str, items: Sequence[Item]) -> None:
-    pending: Any = {table: [{"PutRequest": {"Item": item}} for item in items]}
+def _write_batch(table: str, requests: Sequence[Item]) -> None:
+    pending: Any = {table: requests}
     for _ in _rounds():
         with busy(table):
             pending = dynamodb().batch_write_item(RequestItems=pending).get("UnprocessedItems")
         if not pending:
             return
-    raise StorageBusy(f"{table} handed back {len(pending[table])} of {len(items)} items {ATTEMPTS} times")
+    raise StorageBusy(f"{table} handed back {len(pending[table])} of {len(requests)} items {ATTEMPTS} times")
 
 
 def _read_batch(table: str, keys: Sequence[Item], attributes: str) -> Iterator[Item]:

@@ -13,8 +13,6 @@ import typer
 from botocore.exceptions import ClientError
 
 from infra.cli.app import imported
-from infra.cli.purge import posts, tables
-from infra.cli.purge.brand import PER_BRAND
 from shared.domain.brand import Brand
 from shared.domain.errors import Conflict
 from shared.domain.mentions.correction import Correction
@@ -27,6 +25,8 @@ from shared.domain.response.approval import Approval
 from shared.domain.text import pseudonym
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.domain.write_shards import WriteShards
+from shared.erasure import posts, tables
+from shared.erasure.brand import PER_BRAND
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands, counts, labels, mentions, moments

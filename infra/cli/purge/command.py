@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import json
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from infra.cli.deployed.stack_tables import INTERNAL_SECRET, MENTIONS, use_tables
-from infra.cli.purge.brand import erase_brand
 from infra.cli.purge.gone import Checked, posts_gone
-from infra.cli.purge.posts import Erased, erase_posts
-from infra.cli.purge.praises import erase_praise
 from shared.channels.lookup import LOOKUPS
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import parse_public_id, public_id_of
-from shared.domain.text import pseudonym
 from shared.domain.time import parse_time
-from shared.runtime.secrets import internal_keys
+from shared.erasure.authors import pseudonyms_of, written_by
+from shared.erasure.brand import erase_brand
+from shared.erasure.posts import Erased, erase_posts
+from shared.erasure.praises import erase_praise
 from shared.store import brands
 
 STOPPED_EARLY = 75
 """The exit code for "try again later", EX_TEMPFAIL of sysexits.h."""
-
-_PSEUDONYM = re.compile(r"[0-9a-f]{16}")
 
 AUTHOR = "Everything of this author: the name as the channel gives it, or the pseudonym that the API shows."
 GONE = f"What was deleted at its source; the channel ({', '.join(LOOKUPS)}) is asked for each stored post."
@@ -81,17 +77,27 @@ def purge(
         typer.echo(_said_of_check(gone, checked), err=True)
     if not dry_run and not yes:
         typer.confirm(f"Erase this of {brand or 'every brand'}, for good?", abort=True)
-    if everything:
-        done = erase_brand(brand, now_ms, dry_run=dry_run)
-    else:
-        wanted, done = _is_gone(gone, checked) if gone else _wanted(author, mention, channel, before), Erased()
-        for one in checked.brands:
-            found = erase_posts(one, wanted, now_ms, whole_author=bool(author), dry_run=dry_run)
-            erase_praise(one, wanted, found, dry_run=dry_run)
-            done.add(found)
+    done = Erased()
+    wanted = _is_gone(gone, checked) if gone else _wanted(author, mention, channel, before)
+    for one in checked.brands:
+        parts = (
+            erase_brand(one, now_ms, dry_run=dry_run)
+            if everything
+            else _posts(one, wanted, now_ms, author, dry_run=dry_run)
+        )
+        for part in parts:
+            done.add(part)
     typer.echo(json.dumps(asdict(done)) if as_json else _said(done, dry_run=dry_run))
     if checked.left:
         raise typer.Exit(STOPPED_EARLY)
+
+
+def _posts(
+    brand: str, wanted: Callable[[Mention], bool], now_ms: int, author: str, *, dry_run: bool
+) -> Iterator[Erased]:
+    for hour in erase_posts(brand, wanted, now_ms, whole_author=bool(author), dry_run=dry_run):
+        yield hour.erased
+    yield erase_praise(brand, wanted, dry_run=dry_run)
 
 
 def _is_gone(channel: str, checked: Checked) -> Callable[[Mention], bool]:
@@ -106,21 +112,13 @@ def _said_of_check(channel: str, checked: Checked) -> str:
 
 def _wanted(author: str, mention: str, channel: str, before: str) -> Callable[[Mention], bool]:
     if author:
-        names = _pseudonyms(author)
-        return lambda found: found.author in names
+        return written_by(pseudonyms_of(author))
     if mention:
         if parse_public_id(mention) is None:
             raise typer.BadParameter("is not the id of a mention, such as 1772373900000-0123…", param_hint="--mention")
         return lambda found: public_id_of(found) == mention
     until_ms = parse_time(before, field="before") if before else None
     return lambda found: found.channel == channel and (until_ms is None or found.published_ms < until_ms)
-
-
-def _pseudonyms(author: str) -> frozenset[str]:
-    """What an author is called in the tables, under the secret in use and the one before it."""
-    given = {author} if _PSEUDONYM.fullmatch(author) else set()
-    names = {author, author.removeprefix("@"), f"@{author.removeprefix('@')}"}
-    return frozenset(given | {pseudonym(name, key) for key in internal_keys("author") for name in names})
 
 
 def _said(done: Erased, *, dry_run: bool) -> str:
