@@ -108,6 +108,19 @@ class Drill(NamedTuple):
         """When this happens."""
         return self.started_ms + inject.minute * MINUTE_MS
 
+    def happened(self, now_ms: int) -> tuple[tuple[int, Inject], ...]:
+        """What has happened beside the posts until now, or until the end, with its time.
+
+        It is told with the crisis that is played, and never stored with it.
+
+        >>> call = Inject(1, "A journalist", "calls.")
+        >>> drill = Drill("drill-acme-00000a", "acme", "Acme", "own", 1, "ana", 0, 30, injects=(call,))
+        >>> [len(drill.happened(at_ms)) for at_ms in (59_999, 60_000)]
+        [0, 1]
+        """
+        until_ms = self.ended_ms or now_ms
+        return tuple((at_ms, each) for each in self.injects if (at_ms := self.inject_ms(each)) <= until_ms)
+
 
 class Script(NamedTuple):
     """By what the posts of a drill come: a scenario with its ``name``, for so many posts in an ordinary minute."""

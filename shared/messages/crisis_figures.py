@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from shared.domain.drill import Inject
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.crowd import Crowd, crowd_of
@@ -80,7 +81,8 @@ class CrisisFigures(NamedTuple):
     ``own_plans`` are the response plans of the team, which come before the shipped ones,
     ``answered`` what it said in public with what that changed, the earliest first, ``published`` what stands on the
     public page now, and ``feedback`` what its readers answered; both ``None`` where that was not read.
-    ``traffic`` are the visitors of the brand's site, ``None`` where they are not known.
+    ``traffic`` are the visitors of the brand's site, ``None`` where they are not known. ``injects`` is what happened
+    in a drill beside the posts, with its times.
     """
 
     id: str
@@ -112,6 +114,7 @@ class CrisisFigures(NamedTuple):
     published: Publication | None = None
     feedback: FeedbackTally | None = None
     traffic: SiteTraffic | None = None
+    injects: tuple[tuple[int, Inject], ...] = ()
 
     @property
     def brand(self) -> str:

@@ -1,12 +1,21 @@
-"""The score card of a drill in words, beside the team's earlier drills."""
+"""The words of a drill: what happens in it beside the posts, and its score card beside the team's earlier drills."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from shared.domain.drill import Score
+from shared.domain.drill import Inject, Score
 
 WIDTH = 14
+
+
+def inject_text(inject: Inject) -> str:
+    """What happens, as a sentence that goes on.
+
+    >>> inject_text(Inject(12, "A journalist", "calls: is it true?"))
+    'a journalist calls: is it true?'
+    """
+    return f"{inject.who[:1].lower()}{inject.who[1:]} {inject.text}"
 
 
 def score_lines(score: Score, earlier: Sequence[Score] = ()) -> list[str]:

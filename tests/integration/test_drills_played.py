@@ -12,9 +12,11 @@ import pytest
 from functions.ingest import handler as ingest
 from functions.notify.handler import handler as notify
 from shared.domain.brand import Brand, Query
-from shared.domain.moments.moment import Status
+from shared.domain.moments.moment import Moment, Status
 from shared.domain.people.oncall import OnCall
 from shared.domain.time import iso
+from shared.links.page_link import Scope, link_token, new_link
+from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.scenario.posts import Play, posts
 from shared.scenario.scenario import Scenario
@@ -104,11 +106,12 @@ def mentions_of(drill: str) -> list[Any]:
     return [item for page in pages for item in page["Items"] if item["pk"]["S"].startswith(f"{drill}#")]
 
 
-def a_moment(minute: float, brand: str = "acme", **changes: Any) -> None:
+def a_moment(minute: float, brand: str = "acme", **changes: Any) -> Moment:
     """A moment of the brand opens."""
     opened = at(DAY + minute)
     new = surge()._replace(brand=brand, opened_ms=opened, detected_ms=opened, updated_ms=opened, version=1, **changes)
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(new))
+    return new
 
 
 def test_the_same_functions_play_and_detect_it_and_nothing_of_the_brand_changes(stage: NotifyRun) -> None:
@@ -201,13 +204,22 @@ def test_the_end_is_told_once_with_the_score_card_also_where_somebody_ends_it(st
     assert [brand.id for brand in brands.every()] == ["acme"]
 
 
-def test_the_case_file_of_a_drill_has_its_injects_among_what_people_did() -> None:
+def test_what_happens_in_a_drill_stands_on_the_timeline_while_it_is_played_and_is_never_stored_there() -> None:
     drill = start(scenario=OWN, injects=[{"minute": minute, "who": "A shop", "text": "asks."} for minute in (5, 14)])
-    a_moment(4, drill, id="d" * 12, crisis="d" * 12, brand_name="DRILL Acme")
-    ask("POST", f"/moments/{'d' * 12}/ack", body={"by": "cleo"}, now_ms=at(DAY + 6))
-    case = ask("GET", f"/moments/{'d' * 12}/case", now_ms=at(DAY + 10)).json
+    moment, real = a_moment(4, drill, id="d" * 12, crisis="d" * 12, brand_name="DRILL Acme"), a_moment(4, "acme")
+    ask("POST", f"/moments/{moment.id}/ack", body={"by": "cleo"}, now_ms=at(DAY + 6))
+    case = ask("GET", f"/moments/{moment.id}/case", now_ms=at(DAY + 10)).json
     told = [(entry["who"], entry["what"]) for entry in case["timeline"] if entry["who"] != "Foreshock"]
-    assert told == [("A shop", "asks."), ("person 1", "takes care of it")]
+    assert told == [("A shop", "DRILL: asks."), ("person 1", "takes care of it")]
+    by_minute = [ask("GET", f"/moments/{moment.id}", now_ms=at(DAY + minute)).json["timeline"] for minute in (4, 10)]
+    assert [[(step["by"], step["note"]) for step in steps if step["via"] == "drill"] for steps in by_minute] == [
+        [],
+        [("A shop", "DRILL: asks.")],
+    ]
+    pages = [f"/m/{link_token(new_link(m.id, Scope.READ, 1, at(DAY)), internal_key('link'))}" for m in (moment, real)]
+    shown = [ask("GET", page, now_ms=at(DAY + 10), role="").body for page in pages]
+    assert ["<bdi>DRILL: a shop asks.</bdi>" in page for page in shown] == [True, False]
+    assert [entry.note for entry in moments.get(moment.id).timeline] == ["", ""], "only what was detected and done"
 
 
 def test_it_gives_way_by_itself_when_something_real_opens_and_says_so(stage: NotifyRun) -> None:

@@ -10,7 +10,7 @@ from functions.notify.messages.message import Message, OutboxMessage, subject_li
 from shared.domain.drill import Drill, Inject, Score
 from shared.domain.moments.kind import Kind, Severity
 from shared.domain.people.oncall import MAX_LEVELS
-from shared.messages.drill_words import score_lines
+from shared.messages.drill_words import inject_text, score_lines
 from shared.messages.phrases import one_line
 from shared.plans.code import code_of
 from shared.plans.plan import Plan
@@ -34,7 +34,7 @@ def inject_mail(drill: Drill, number: int, link: str) -> OutboxMessage:
     inject = drill.injects[number]
     when, lead = f"minute {inject.minute} of {drill.minutes}", one_line(drill.by)
     blocks = [
-        f"{_name(drill)}: {_what(inject)}",
+        f"{_name(drill)}: {inject_text(inject)}",
         f"This is an exercise, {when}, led by {lead}. {HOW_TO_ANSWER}",
         details(link),
         WHY_YOU,
@@ -115,13 +115,9 @@ def _is_case(drill: Drill) -> bool:
     return drill.played and " " not in drill.case
 
 
-def _what(inject: Inject) -> str:
-    return f"{inject.who[:1].lower()}{inject.who[1:]} {inject.text}"
-
-
 def _short(inject: Inject) -> str:
     """The inject up to its first stop."""
-    return re.split(r"[:;,.?!]", _what(inject), maxsplit=1)[0].strip()
+    return re.split(r"[:;,.?!]", inject_text(inject), maxsplit=1)[0].strip()
 
 
 def _name(drill: Drill) -> str:

@@ -126,7 +126,7 @@ def _document(moment: Moment) -> dict[str, Any]:
         "channels": evidence.channels,
         "themes": [_theme(*found) for found in themes_with_words(evidence.themes, evidence.samples)],
         "decision": moment.decision,
-        "timeline": timeline_fields(moment),
+        "timeline": timeline_fields(moment.timeline),
         "version": moment.version,
     }
 

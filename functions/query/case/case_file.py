@@ -11,7 +11,7 @@ from functions.query.case.trust import Trust, trust_text
 from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseTrust
 from functions.query.schemas.crisis import crisis_detail, crisis_summary
 from functions.query.schemas.plan import clock_words
-from shared.domain.drill import Drill
+from shared.domain.drill import MARK
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Transition
 from shared.domain.time import MINUTE_MS, iso
@@ -38,12 +38,8 @@ def case_file(
     figures: CrisisFigures,
     counted: Sequence[tuple[int, Tally]],
     trust: Trust | None = None,
-    drill: Drill | None = None,
 ) -> CaseFile:
-    """The case of a crisis; ``counted`` are the tallies by minute, from a few hours before it on.
-
-    With a ``drill``, what happened in it beside the posts stands among the rest.
-    """
+    """The case of a crisis; ``counted`` are the tallies by minute, from a few hours before it on."""
     people = People(_names(figures))
     course, clock = milestones_of(figures, counted), clock_of(figures)
     detail = crisis_detail(figures)
@@ -57,9 +53,7 @@ def case_file(
         reach=detail["reach"],
         course=_course(course),
         trust=_trust(trust) if trust else None,
-        timeline=sorted(
-            [*_timeline(figures, people), *_injects(drill, figures)], key=lambda entry: entry["at"].removesuffix("Z")
-        ),
+        timeline=sorted([*_timeline(figures, people), *_injects(figures)], key=_when),
         themes=detail["themes"],
         channels=detail["channels"],
         quotes=detail["quotes"],
@@ -114,14 +108,11 @@ def _when(entry: CaseEntry) -> str:
     return entry["at"].removesuffix("Z")
 
 
-def _injects(drill: Drill | None, figures: CrisisFigures) -> Iterator[CaseEntry]:
-    """What happened in a drill beside the posts, until now or its end."""
-    if drill is None:
-        return
-    for inject in drill.injects:
-        at_ms = drill.inject_ms(inject)
-        if at_ms <= (drill.ended_ms or figures.now_ms):
-            yield CaseEntry(at=iso(at_ms), who=one_line(inject.who), what=one_line(inject.text), moment=figures.lead.id)
+def _injects(figures: CrisisFigures) -> Iterator[CaseEntry]:
+    """What happened in a drill beside the posts."""
+    for at_ms, inject in figures.injects:
+        who, what = one_line(inject.who), f"{MARK}: {one_line(inject.text)}"
+        yield CaseEntry(at=iso(at_ms), who=who, what=what, moment=figures.moments[0].id)
 
 
 def _course(course: CrisisMilestones) -> CaseCourse:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from functions.query.html.actions import step_button, tick
+from shared.domain.drill import MARK
 from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
 from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
+from shared.messages.drill_words import inject_text
 from shared.messages.figures import count_noun, moment_title
 from shared.messages.first_steps import step_text, things_to_avoid
 from shared.messages.phrases import date_of, one_line, time_of_day, time_with_date
@@ -38,6 +40,9 @@ TRANSITION_TEXT = {
     Transition.REOPENED: "Opened again",
     Transition.NOTED: "Note",
 }
+
+
+LONGEST_INJECT = 400
 
 
 def first_facts(figures: CrisisFigures, zone: str) -> Markup:
@@ -109,6 +114,7 @@ def timeline(figures: CrisisFigures) -> Markup:
     several = len(figures.moments) > 1
     for moment in figures.moments:
         lines += _steps(moment, several=several)
+    lines += [(at_ms, f"{MARK}: {one_line(inject_text(inject), LONGEST_INJECT)}") for at_ms, inject in figures.injects]
     told = dict.fromkeys(sorted(lines, key=lambda line: line[0]))
     return section("What happened when, in UTC", element("ol", *_by_day(told, figures.began_ms), class_="times"))
 

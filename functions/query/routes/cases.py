@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from aws_lambda_powertools.event_handler import Response
 
 from functions.query.case.case_file import case_file
 from functions.query.case.markdown import case_markdown
 from functions.query.case.trust import Trust, trust_of, trust_spans
+from functions.query.routes.drill_injects import with_injects
 from functions.query.schemas.case import CaseFile
-from shared.domain.drill import Drill, drilled_brand
-from shared.domain.errors import NotFound
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import CrisisFigures
-from shared.store import crises, drills, moments, plans, rollups
+from shared.store import crises, moments, plans, rollups
 from shared.store.response import statements
 
 router = new_router()
@@ -53,17 +50,8 @@ def _case(moment_id: str) -> CaseFile:
     found, said = moments.in_crisis(moment) or [moment], statements.of_crisis(moment.crisis)
     counters = crises.read_counters(found, now_ms, said)
     stored = crises.StoredCrisis(found, counters, plans.own(), said)
-    figures = stored.figures(now_ms)
-    return case_file(figures, counters.minutes, _trust(figures), _drill(figures.brand))
-
-
-def _drill(brand: str) -> Drill | None:
-    """The drill of which this is the stand-in."""
-    if not drilled_brand(brand):
-        return None
-    with suppress(NotFound):  # it is kept less long than a case
-        return drills.get(brand)
-    return None
+    figures = with_injects(stored.figures(now_ms))
+    return case_file(figures, counters.minutes, _trust(figures))
 
 
 def _trust(figures: CrisisFigures) -> Trust | None:

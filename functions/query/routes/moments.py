@@ -99,6 +99,7 @@ def list_moments(
 )
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """The moment with this id, of any brand."""
+    from functions.query.routes.drill_injects import with_injects  # noqa: PLC0415 - as before
     from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
     from shared.store import plans  # noqa: PLC0415 - only one moment needs it, no list
     from shared.store.response import statements  # noqa: PLC0415 - only one moment needs it, no list
@@ -109,7 +110,7 @@ def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the pa
     brand = _brand(moment.brand)
     context = brand_models.brand_context(brand) if brand else None
     ids = sample_ids(brand, moment.evidence.samples, now_ms) if brand else []
-    return moment_detail(moment, context, silences.lookup(now_ms)(moment), crisis, ids)
+    return moment_detail(moment, context, silences.lookup(now_ms)(moment), with_injects(crisis), ids)
 
 
 def _brand(brand_id: str) -> Brand | None:

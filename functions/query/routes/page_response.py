@@ -15,6 +15,7 @@ from functions.query.html.answers import CONCERNS, POSTS, Replies
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
 from functions.query.html.crisis_page import NO_REPLIES, crisis_page, page_headers
+from functions.query.routes.drill_injects import with_injects
 from functions.query.routes.wanted_answers import crisis_answers
 from shared.answers.answers import Shown
 from shared.domain.brand import Brand
@@ -73,7 +74,7 @@ def page_response(token: str, now_ms: int) -> Response[str]:
         return error_response(HTTPStatus.GONE)
     crisis = _crisis(moment, now_ms)
     brand, key = _brand(moment.brand), internal_key("link")
-    figures = crisis.figures(now_ms)._replace(traffic=_traffic(brand, now_ms))
+    figures = _with_injects(crisis.figures(now_ms)._replace(traffic=_traffic(brand, now_ms)))
     ticks = step_tokens(link, sections.open_steps(figures), now_ms, key)
     replies = _replies(crisis, now_ms)
     answers = answer_tokens(link, _drafts(replies), now_ms, key)
@@ -134,6 +135,15 @@ def _with_public_page(crisis: StoredCrisis) -> StoredCrisis:
     except READ_ERRORS as error:
         logger.warning("shown without the public page", extra={"error": type(error).__name__})
         return crisis
+
+
+def _with_injects(figures: CrisisFigures) -> CrisisFigures:
+    """What happened in a drill beside the posts; nothing where that cannot be read."""
+    try:
+        return with_injects(figures)
+    except READ_ERRORS as error:
+        logger.warning("shown without injects", extra={"error": type(error).__name__})
+        return figures
 
 
 def _counters(found: list[Moment], now_ms: int, said: list[Statement]) -> Counters | None:

@@ -12,8 +12,18 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.summary import explanation, summary
+from shared.domain.drill import MARK
 from shared.domain.moments.crowd import Crowd
-from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
+from shared.domain.moments.moment import (
+    Evidence,
+    Kind,
+    Moment,
+    Sample,
+    Severity,
+    Status,
+    TimelineEntry,
+    Transition,
+)
 from shared.domain.moments.moment_json import summary_fields, timeline_fields
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS, iso_or_none
@@ -115,7 +125,10 @@ class StepView(TypedDict):
     severity: SeverityName
     by: str
     note: str
-    via: Annotated[str | None, Field(description="From where a person did it: `api`, `link`, `page`, `slack`, …")]
+    via: Annotated[
+        str | None,
+        Field(description="From where a person did it: `api`, `link`, `page`, `slack`, …; `drill`: an inject"),
+    ]
 
 
 class MomentDetail(MomentSummary):
@@ -145,7 +158,8 @@ def moment_detail(
 ) -> MomentDetail:
     """A moment with its evidence and history; its samples are scored with the brand's ``context``.
 
-    The plan is that of its ``crisis``; where this is not at hand, that of the moment alone.
+    The plan is that of its ``crisis``; where this is not at hand, that of the moment alone. What happened in a drill
+    beside the posts stands on the timeline of the first moment of its crisis.
     """
     brand = context or BrandContext((moment.brand_name,) if moment.brand_name.strip() else ())
     return MomentDetail(
@@ -160,10 +174,19 @@ def moment_detail(
         themes=_themes(moment.evidence),
         crowd=crowd_view(moment.evidence.crowd),
         decision=dict(moment.decision),
-        timeline=cast("list[StepView]", timeline_fields(moment)),
+        timeline=cast("list[StepView]", timeline_fields(_timeline(moment, crisis))),
         plan=crisis_plan(crisis or _crisis_of_one(moment)),
         version=moment.version,
     )
+
+
+def _timeline(moment: Moment, crisis: CrisisFigures | None) -> list[TimelineEntry]:
+    injects = crisis.injects if crisis and crisis.moments[0].id == moment.id else ()
+    told = (
+        TimelineEntry(at_ms, Transition.NOTED, moment.severity, inject.who, f"{MARK}: {inject.text}", "drill")
+        for at_ms, inject in injects
+    )
+    return sorted([*moment.timeline, *told], key=lambda entry: entry.at_ms)
 
 
 def _crisis_of_one(moment: Moment) -> CrisisFigures:

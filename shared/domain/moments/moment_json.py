@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.domain.moments.crowd import Crowd
@@ -78,8 +78,8 @@ def summary_fields(moment: Moment) -> dict[str, Any]:
     }
 
 
-def timeline_fields(moment: Moment) -> list[dict[str, Any]]:
-    """The timeline, oldest first, as the API and the events show it."""
+def timeline_fields(entries: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
+    """The entries of a timeline as the API and the events show them."""
     return [
         {
             "at": iso(entry.at_ms),
@@ -89,7 +89,7 @@ def timeline_fields(moment: Moment) -> list[dict[str, Any]]:
             "note": entry.note,
             "via": entry.via or None,
         }
-        for entry in moment.timeline
+        for entry in entries
     ]
 
 

@@ -114,7 +114,7 @@ def test_the_fields_that_the_api_and_the_events_show() -> None:
         "normal_negative_share": None,
         "reach": 100,
     }
-    assert timeline_fields(MOMENT) == [
+    assert timeline_fields(MOMENT.timeline) == [
         {
             "at": "1970-01-01T00:06:40Z",
             "change": "opened",
