@@ -11,6 +11,7 @@ account's fourth on), a KMS key of one's own, taxes. X-Ray (5.00 a million trace
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp
 from pathlib import Path
 
 from samtranslator.yaml_helper import yaml_parse
@@ -31,8 +32,15 @@ POLLED_S = 3.0
 MENTION_S = 0.0012
 """Seconds that enrich works on a mention: 330 us of CPU, of which a function of 512 MB has 0.29."""
 
-NEW_KEYS = 3
-"""Write units of the keys of posts already seen, 1 to 2 KB, written when a poll brings a new one."""
+QUIET = 4
+"""Of polls one after another that bring nothing, one in so many is written."""
+
+KEYS, KEYS_TOGETHER = 3, 60
+"""Write units of the keys of posts already seen, 1 to 2 KB, and how many new ones the cursor holds before all are
+written (tests/integration/test_ingest_run.py)."""
+
+LEASED = 2
+"""Writes for the lease of a channel, taken and given back by each run."""
 
 STATES = 4
 """Write units of what is remembered of a brand: one item of 3 to 4 KB, its key included, every quarter of an hour."""
@@ -70,9 +78,10 @@ def month(load: Load) -> dict[str, float]:
     batches = load.mentions / load.batch
     ticks = 2 * MINUTES
     polls = BRANDS * CHANNELS * MINUTES
-    found = min(load.mentions, polls)
+    found = polls * (1 - exp(-load.mentions / polls))
     settled = BRANDS * STATES * MINUTES / 15
-    writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + polls + NEW_KEYS * found
+    writes_ = load.mentions * load.writes_per_1000 / 1000 + settled + LEASED * CHANNELS * MINUTES
+    writes_ += found + (polls - found) / QUIET + KEYS * min(found, load.mentions / KEYS_TOGETHER)
     cursors = polls / 4  # four to a read unit; the keys seen are read once in an environment
     reads = cursors + 2 * (ticks * BRANDS / 4 + batches) + 40 * load.calls
     hours = BRANDS * MINUTES / 60  # each rolled up in an item of 1 to 2 KB, a tenth of them twice

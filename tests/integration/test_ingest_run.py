@@ -28,7 +28,7 @@ from shared.domain.write_shards import WriteShards
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
 from shared.store import brands, mentions, poll_statuses
-from shared.store.dynamodb import dynamodb
+from shared.store.dynamodb import Item, dynamodb, number, text, write_all
 from tests.unit.shared.channels.fake_channels import (
     START_MS,
     FakeChannel,
@@ -39,6 +39,7 @@ from tests.unit.shared.channels.fake_channels import (
     limited,
     status,
 )
+from tests.unit.shared.domain.item_size import item_bytes
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -83,6 +84,20 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
         return done
 
     return run
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The partitions of the items that are put, one after another."""
+    found, client = list[str](), dynamodb()
+    put = client.put_item
+
+    def counting(**request: Any) -> Any:
+        found.append(request["Item"]["pk"]["S"])
+        return put(**request)
+
+    monkeypatch.setattr(client, "put_item", counting)
+    return found
 
 
 def watch(channel: str, *queries: Query | str, brand: str = "acme", **more: Any) -> Brand:
@@ -142,8 +157,8 @@ def test_only_posts_that_match_become_mentions(run: Callable[..., dict[str, Any]
     watch("hackernews", Query("acme air"), excluded=("acme air guitar",))
     source = FakeHackerNews()
     wanted = source.post(text="My ACME Air flight")
-    for text in ("acmeair", "acme fresh air", "the acme air guitar contest"):
-        source.post(text=text)
+    for other in ("acmeair", "acme fresh air", "the acme air guitar contest"):
+        source.post(text=other)
     run("hackernews", source)
     assert [m.key for m in stored()] == [wanted]
 
@@ -184,7 +199,7 @@ def test_an_entry_without_a_date_keeps_the_time_it_first_came(run: Callable[...,
     source.post()
     run("rss", source)
     key = source.entries[0]
-    boto3.client("dynamodb").delete_item(TableName=setting("STATE_TABLE"), Key=_seen_key("rss"))
+    _forget_seen("rss")
     cursors._known.clear()  # another environment
     source.post()
     run("rss", source, START_MS + DAY_MS)
@@ -427,25 +442,124 @@ def test_an_event_without_a_scheduled_time_is_accepted(run: Callable[..., dict[s
     assert handler.handler(event, Context())["busy"] is False
 
 
-def test_a_poll_that_brings_nothing_costs_one_small_write(
-    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+def test_a_poll_that_brings_nothing_is_written_every_fourth_minute(
+    run: Callable[..., dict[str, Any]], written: list[str]
 ) -> None:
-    """The keys seen, up to 16 KB, are written only when there are new ones."""
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    source.post()
+    for minute in range(10):
+        run("mastodon", source, START_MS + minute * MINUTE_MS)
+    assert written.count(PARTITION) == 10, "heartbeats"
+    assert written.count("cursor#mastodon") == 3
+    (seen,) = statuses()
+    assert seen.success_ms == START_MS + 8 * MINUTE_MS
+
+
+def test_what_a_quiet_poll_did_is_known_in_its_environment_and_lost_with_it(run: Callable[..., dict[str, Any]]) -> None:
     watch("mastodon", "acme")
     source = FakeMastodon()
     source.post()
     run("mastodon", source)
-    written: list[str] = []
-    client = dynamodb()
-    put = client.put_item
+    run("mastodon", source, START_MS + 3 * MINUTE_MS)
+    (here,) = cursors.load_channel("mastodon").values()
+    cursors._known.clear()
+    (elsewhere,) = cursors.load_channel("mastodon").values()
+    assert (here.status.success_ms, elsewhere.status.success_ms) == (START_MS + 3 * MINUTE_MS, START_MS)
+    assert (here.cursor.position, here.version) == (elsewhere.cursor.position, elsewhere.version)
 
-    def counting(**request: Any) -> Any:
-        written.append(request["Item"]["pk"]["S"])
-        return put(**request)
 
-    monkeypatch.setattr(client, "put_item", counting)
+@pytest.mark.parametrize("fault", [failing, limited])
+def test_trouble_and_its_end_are_written_at_once(run: Callable[..., dict[str, Any]], fault: Any) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    source.post()
     run("mastodon", source)
-    assert written == [PARTITION, "lease#mastodon", "cursor#mastodon"], "and one for the heartbeat"
+    source.faults = [fault]
+    run("mastodon", source, START_MS + MINUTE_MS)
+    (troubled,) = statuses()
+    run("mastodon", source, START_MS + 3 * MINUTE_MS)
+    (well,) = statuses()
+    assert (troubled.success_ms, troubled.attempt_ms) == (START_MS, START_MS + MINUTE_MS)
+    assert troubled.errors + troubled.rate_limits == 1
+    assert (well.success_ms, well.errors) == (START_MS + 3 * MINUTE_MS, 0)
+
+
+def test_new_keys_fill_the_kilobyte_of_the_cursor_before_all_are_written(
+    run: Callable[..., dict[str, Any]], written: list[str]
+) -> None:
+    """Every write of a cursor is one unit; another environment knows every key, whichever item holds it."""
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    sizes = list[int]()
+    for minute in range(30):
+        for _ in range(4):
+            source.post()
+        run("mastodon", source, START_MS + minute * MINUTE_MS)
+        (item,) = poll_statuses.cursor_items("mastodon", consistent=True)
+        sizes.append(item_bytes(item))
+        if minute % 10 == 0:
+            cursors._known.clear()
+    assert max(sizes) <= cursors.UNIT_BYTES
+    assert written.count("cursor#mastodon") == 30
+    assert written.count("seen#mastodon") == 1
+    (state,) = cursors.load_channel("mastodon").values()
+    here = cursors.load_seen(state)
+    cursors._known.clear()
+    (state,) = cursors.load_channel("mastodon").values()
+    assert state.fresh
+    assert set(cursors.load_seen(state)) >= set(here)
+    assert len(set(here)) == 120
+
+
+def test_a_crash_between_the_keys_and_their_cursor_is_made_good(
+    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("mastodon", "acme")
+    source = FakeMastodon()
+    source.post()
+    run("mastodon", source)
+    with monkeypatch.context() as patch:
+        patch.setattr(cursors, "UNIT_BYTES", 0)
+        patch.setattr(cursors, "_condition", _raising(SystemExit("killed")))
+        source.post()
+        with pytest.raises(SystemExit):
+            run("mastodon", source, START_MS + MINUTE_MS)
+    cursors._known.clear()
+    source.post()
+    run("mastodon", source, START_MS + 2 * MINUTE_MS)
+    (state,) = cursors.load_channel("mastodon").values()
+    assert len(cursors.load_seen(state)) == 3
+    assert len(stored()) == 3
+
+
+def test_the_version_before_reads_the_cursor_and_doubles_no_post(run: Callable[..., dict[str, Any]]) -> None:
+    """It knows no keys but those in their own item, so it is given posts again, and writes its own cursor."""
+    watch("rss", Query("https://feed.example/rss", every=True))
+    source = FakeFeed()
+    for minute in range(3):
+        source.post()
+        run("rss", source, START_MS + minute * MINUTE_MS)
+    before = [(mention.key, mention.published_ms) for mention in stored()]
+    _forget_seen("rss")
+    cursors._known.clear()
+    run("rss", source, START_MS + 10 * MINUTE_MS)
+    assert [(mention.key, mention.published_ms) for mention in stored()] == before
+    assert len(before) == 3
+
+
+def test_a_cursor_of_the_version_before_is_read_with_its_keys() -> None:
+    polled = PollStatus("mastodon", "acme", attempt_ms=START_MS, success_ms=START_MS)
+    state = QueryState(polled, Cursor("7"))
+    kept = {"cursor": text(json.dumps(Cursor("7").to_json())), "version": number(5)}
+    items: list[Item] = [
+        {"pk": text("cursor#mastodon"), "sk": text(state.key), **kept, **poll_statuses.attributes(polled)},
+        {"pk": text("seen#mastodon"), "sk": text(state.key), "k": {"B": bytes(range(16))}},
+    ]
+    write_all(setting("STATE_TABLE"), items)
+    (found,) = cursors.load_channel("mastodon").values()
+    assert (found.version, found.cursor.position, found.fresh) == (5, "7", b"")
+    assert cursors.load_seen(found) == ("0001020304050607", "08090a0b0c0d0e0f")
 
 
 def test_the_keys_seen_are_read_once_in_an_environment(
@@ -491,7 +605,12 @@ def _raising(error: BaseException) -> Callable[..., Any]:
     return fail
 
 
-def _seen_key(channel: str) -> dict[str, dict[str, str]]:
-    items = boto3.client("dynamodb").scan(TableName=setting("STATE_TABLE"))["Items"]
-    item = next(item for item in items if item["pk"]["S"] == f"seen#{channel}")
-    return {"pk": item["pk"], "sk": item["sk"]}  # type: ignore[dict-item]  # a plain dictionary
+def _forget_seen(channel: str) -> None:
+    """Lose the keys that a query has seen, and keep its cursor."""
+    table = boto3.resource("dynamodb").Table(setting("STATE_TABLE"))
+    for item in table.scan()["Items"]:
+        if item["pk"] == f"seen#{channel}":
+            table.delete_item(Key={"pk": item["pk"], "sk": item["sk"]})
+        elif item["pk"] == f"cursor#{channel}":
+            item.pop("f", None)
+            table.put_item(Item=item)

@@ -15,11 +15,18 @@ from shared.domain.text import digest
 
 
 class QueryState(NamedTuple):
-    """What is stored of one query of a channel; ``version`` is 0 where nothing is yet. ``cursor`` has no seen keys."""
+    """What is known of one query of a channel; ``version`` is 0 where nothing is stored yet.
+
+    ``cursor`` has no seen keys.
+    ``written_ms`` is when the poll was that the stored item tells of, and ``fresh`` are the
+    packed keys that it holds beside those in the item of the seen keys.
+    """
 
     status: PollStatus
     cursor: Cursor = Cursor()
     version: int = 0
+    written_ms: int = 0
+    fresh: bytes = b""
 
     @property
     def key(self) -> str:

@@ -95,7 +95,12 @@ class ChannelHealth(TypedDict):
     covers: str
     not_covered: str
     brands_without: Annotated[list[str], Field(description="Brands that have no query for this channel")]
-    last_success_at: Annotated[Instant | None, Field(description="The last poll that worked, or the last push")]
+    last_success_at: Annotated[
+        Instant | None,
+        Field(
+            description="The last poll that worked, up to 4 minutes late while polls bring nothing, or the last push"
+        ),
+    ]
     lag_seconds: Annotated[int | None, Field(description="How old the newest post was when it came")]
     median_lag_seconds: Annotated[
         int | None, Field(description="How late the latest pushed posts came, the middle one; `null` if it is polled")

@@ -6,6 +6,8 @@ names and texts in UTF-8 bytes; a number a byte for every two significant digits
 
 from __future__ import annotations
 
+from typing import Any
+
 from shared.store.dynamodb import Item
 
 
@@ -19,8 +21,10 @@ def write_units(size: int) -> int:
     return -(-size // 1024)
 
 
-def _value_bytes(value: dict[str, str]) -> int:
+def _value_bytes(value: dict[str, Any]) -> int:
+    if "B" in value:
+        return len(bytes(value["B"]))
     if "S" in value:
-        return len(value["S"].encode())
-    digits = value["N"].lstrip("-").replace(".", "").strip("0")
-    return (len(digits) + 1) // 2 + 1 + value["N"].startswith("-")
+        return len(str(value["S"]).encode())
+    digits = str(value["N"]).lstrip("-").replace(".", "").strip("0")
+    return (len(digits) + 1) // 2 + 1 + str(value["N"]).startswith("-")
