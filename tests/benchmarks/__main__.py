@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import pkgutil
-import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -19,12 +19,10 @@ What is named "at least" must reach its budget instead; its ratio is turned roun
 
 def main(names: list[str]) -> None:
     """Run the benchmarks named, or all, and print their tables; nothing here fails on a slow machine."""
-    found = names or sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    found = names or _known()
     console = Console(width=140)
     table = Table("benchmark", "what", "figure", "budget", "ratio")
     for name in found:
-        if name == "__main__":
-            continue
         module = importlib.import_module(f"tests.benchmarks.{name}")
         for what, value, unit, budget in getattr(module, "figures", list)():
             ratio = "" if budget is None else f"{_ratio(what, value, budget):.2f}"
@@ -36,9 +34,26 @@ def main(names: list[str]) -> None:
         console.print(table)
 
 
+def _known() -> list[str]:
+    modules = pkgutil.iter_modules([str(Path(__file__).parent)])
+    return sorted(module.name for module in modules if module.name != "__main__")
+
+
+def _names() -> list[str]:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description="Print every budget beside its figure."
+    )
+    parser.add_argument("name", nargs="*", help=f"all, if none is named; {', '.join(_known())}")
+    asked: list[str] = parser.parse_args().name
+    unknown = sorted(set(asked) - set(_known()))
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(unknown)}; --help lists them")
+    return asked
+
+
 def _ratio(what: str, value: float, budget: float) -> float:
     return budget / value if what.endswith("at least") and value else value / budget
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(_names())
