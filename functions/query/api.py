@@ -39,6 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "plans": ("plans",),
         "alerting": ("alerting",),
         "drills": ("drills",),
+        "erasures": ("erasures",),
         "pages": ("pages",),
         "settings": ("pages",),
     }

@@ -16,7 +16,7 @@ from infra.pictures.import_graph import Part, PartGraph, part_graph
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "pictures" / "architecture.svg"
-FUNCTIONS = (("ingest", "intake", "enrich"), ("detect", "notify"), ("query", "respond"))
+FUNCTIONS = (("ingest", "intake", "enrich"), ("detect", "notify"), ("query", "respond", "erase"))
 """The panels, row by row, in the order in which a mention travels."""
 
 PANEL, GAP, PAD = 312, 16, 12

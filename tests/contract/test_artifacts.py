@@ -18,7 +18,7 @@ from tests.contract.conftest import ROOT
 
 pytestmark = pytest.mark.sam
 
-ROOMS = ("ingest", "intake", "enrich", "detect", "notify", "query", "respond")
+ROOMS = ("ingest", "intake", "enrich", "detect", "notify", "query", "respond", "erase")
 ELF_MACHINE = {"x86_64": 0x3E, "arm64": 0xB7}
 PROVIDED = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six.py", "urllib3")
 """What the managed runtime has of its own."""
@@ -68,7 +68,7 @@ def test_an_artifact_imports_alone(build: Build, room: str) -> None:
             assert flags == 0b01, f"{name} is not an unchecked-hash .pyc"
 
 
-@pytest.mark.parametrize("room", ["ingest", "enrich", "detect", "notify"])
+@pytest.mark.parametrize("room", ["ingest", "enrich", "detect", "notify", "erase"])
 def test_the_hot_path_starts_without_pydantic(build: Build, room: str) -> None:
     """It costs 40 ms of every cold start and checks nothing there."""
     assert _imported(build, room)["pydantic"] is False

@@ -104,7 +104,8 @@ def test_every_parameter_in_an_example_is_one_of_its_route(page: Path) -> None:
     for line in shell_lines(page):
         for path, query in re.findall(r"\$API(/[^\"?\s]*)\?([^\"\s]+)", line):
             matching = [route for route in routes if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", route), path)]
-            parameters = routes[min(matching, key=lambda route: route.count("{"))]["get"]["parameters"]
+            method = next(iter(re.findall(r"-X (\w+)", line)), "get").lower()
+            parameters = routes[min(matching, key=lambda route: route.count("{"))][method]["parameters"]
             allowed = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
             assert set(parse_qs(query, strict_parsing=True)) <= allowed, line
 

@@ -21,6 +21,7 @@ READ = {
             "brands",
             "cursor",
             "drills",
+            "erasures",
             "gaps",
             "hours",
             "label",
@@ -38,7 +39,7 @@ READ = {
 }
 WRITTEN = {
     "intake": {"arrival", "feedback", "hours", "idempotency", "pushed"},
-    "query": {"brands", "drills", "label"},
+    "query": {"brands", "drills", "erasures", "label"},
     "respond": READ["respond"] - {"brands"},
 }
 """The partitions of each, without what stands behind their #."""
@@ -72,7 +73,7 @@ def test_an_exposed_function_reaches_its_own_partitions_and_no_others(function: 
 def test_the_partitions_are_those_of_the_code() -> None:
     """A test of the tests above: they look at all of them."""
     assert {"brands", "outbox#due", "outbox#acme", "session#acme", "cursor#acme", "response#acme"} <= partitions()
-    assert set(rules()) == {"ingest", "intake", "enrich", "detect", "notify", "query", "respond"}
+    assert set(rules()) == {"ingest", "intake", "enrich", "detect", "notify", "query", "respond", "erase"}
 
 
 def test_query_writes_what_is_learnt_of_a_stand_in_and_of_no_brand() -> None:

@@ -13,7 +13,7 @@ from shared.http.roles import KEY_LISTS
 from shared.store import mentions
 from tests.contract.conftest import ROOT, of_kind, template
 
-FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
+FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond", "Erase")
 NESTED = ("infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml", "infra/outputs.yaml")
 HOURLY = (
     "AWS::EC2::",
@@ -31,7 +31,7 @@ def called_by(kind: str, functions: dict[str, Any]) -> set[str]:
     return {
         name.removesuffix("Function")
         for name, function in functions.items()
-        if kind in {event["Type"] for event in function["Events"].values()}
+        if kind in {event["Type"] for event in function.get("Events", {}).values()}
     }
 
 
@@ -95,7 +95,9 @@ def test_stream_readers_lose_nothing_and_stop_nothing(expanded: dict[str, Any]) 
 def test_a_scheduled_call_is_never_repeated_with_its_old_time(main: dict[str, Any], expanded: dict[str, Any]) -> None:
     """The scheduler's retries are off, and so are Lambda's own two of an asynchronous call; the next minute does it."""
     functions = of_kind(main, "AWS::Serverless::Function")
-    scheduled = {n for n, f in functions.items() if any(e["Type"] == "ScheduleV2" for e in f["Events"].values())}
+    scheduled = {
+        n for n, f in functions.items() if any(e["Type"] == "ScheduleV2" for e in f.get("Events", {}).values())
+    }
     assert scheduled == {"IngestFunction", "DetectFunction", "NotifyFunction"}
     for schedule in of_kind(expanded, "AWS::Scheduler::Schedule").values():
         assert schedule["Target"]["RetryPolicy"] == {"MaximumRetryAttempts": 0}
@@ -115,7 +117,7 @@ def test_alarms_watch_metrics_that_somebody_writes() -> None:
     written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
     alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm").values()
     ours = [alarm for alarm in alarms if alarm.get("Namespace") == "Foreshock"]
-    assert len(ours) == 10
+    assert len(ours) == 11
     for alarm in ours:
         assert f'name="{alarm["MetricName"]}"' in written
         dimensions = [found for found in alarm["Dimensions"] if found["Name"] != "channel"]
@@ -229,9 +231,9 @@ def test_each_function_has_the_role_of_its_name_and_no_other(expanded: dict[str,
 @pytest.mark.parametrize(
     ("action", "allowed"),
     [
-        ("sns:Publish", {"Notify", "Respond"}),
+        ("sns:Publish", {"Notify", "Respond", "Erase"}),
         ("sns:Subscribe", {"Respond"}),
-        ("events:PutEvents", {"Notify", "Respond"}),
+        ("events:PutEvents", {"Notify", "Respond", "Erase"}),
         ("s3:GetObject", {"Intake"}),
         ("s3:PutObject", {"Intake"}),
         ("ssm:GetParameter", {"Ingest"}),
@@ -281,7 +283,7 @@ def test_only_respond_changes_subscriptions_though_sns_knows_no_resource_for_the
 
 
 def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> None:
-    """Mentions by ingest and intake, counts by enrich, moments by detect."""
+    """Mentions by ingest and intake, counts by enrich, moments by detect; erase takes out of all of them."""
     writes = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteItem"}
     writers: dict[str, set[str]] = {}
     for role in FUNCTIONS:
@@ -290,7 +292,12 @@ def test_only_the_functions_that_write_a_table_may(access: dict[str, Any]) -> No
                 for table in re.findall(r"(\w+)TableArn", str(statement["Resource"])):
                     writers.setdefault(table, set()).add(role)
     assert writers.pop("State") == {*FUNCTIONS}
-    assert writers == {"Mentions": {"Ingest", "Intake"}, "Counts": {"Enrich"}, "Moments": {"Detect", "Respond"}}
+    assert all("Erase" in able for able in writers.values())
+    assert {table: able - {"Erase"} for table, able in writers.items()} == {
+        "Mentions": {"Ingest", "Intake"},
+        "Counts": {"Enrich"},
+        "Moments": {"Detect", "Respond"},
+    }
 
 
 def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: dict[str, Any]) -> None:

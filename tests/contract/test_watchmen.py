@@ -40,7 +40,7 @@ def test_every_function_that_fails_or_is_refused_is_an_alarm() -> None:
 
 def test_every_reader_that_falls_behind_its_stream_is_an_alarm(main: dict[str, Any]) -> None:
     functions = of_kind(main, "AWS::Serverless::Function")
-    readers = {n for n, f in functions.items() if any(e["Type"] == "DynamoDB" for e in f["Events"].values())}
+    readers = {n for n, f in functions.items() if any(e["Type"] == "DynamoDB" for e in f.get("Events", {}).values())}
     assert {("AWS/Lambda", "IteratorAge", name.removesuffix("Function")) for name in readers} <= all_watched()
 
 

@@ -22,13 +22,14 @@ PLATFORM = frozenset(
         "dynamodb:GetRecords",
         "dynamodb:GetShardIterator",
         "dynamodb:ListStreams",
+        "iam:PassRole",
         "logs:CreateLogStream",
         "logs:PutLogEvents",
         "xray:PutTelemetryRecords",
         "xray:PutTraceSegments",
     }
 )
-"""Actions that Lambda itself takes with a function's role."""
+"""Actions that Lambda itself takes with a function's role, or that AWS asks for beside another one."""
 
 ITEM_EVENTS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem")
 EVENTS = (
@@ -43,6 +44,7 @@ EVENTS = (
         "Publish",
         "Invoke",
         "GET.apigateway",
+        "POST.scheduler",
     ),
     *("GetObject", "PutObject", "ListObjects", "ListObjectsV2", "DeleteObject"),
 )
@@ -50,7 +52,12 @@ EVENTS = (
 
 _WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
-_NAMES = {"POST.sns": "Publish", "Invoke": "InvokeFunction", "GET.apigateway": "GET"}
+_NAMES = {
+    "POST.sns": "Publish",
+    "POST.scheduler": "CreateSchedule",
+    "Invoke": "InvokeFunction",
+    "GET.apigateway": "GET",
+}
 """Actions that the trail names after the request."""
 
 
@@ -154,6 +161,7 @@ class Audit:
         """
         whole, index, _ = resource.partition("/index/")
         marks = {"s3": ":s3:::", "events": ":event-bus/", "lambda": ":function:", "apigateway": ":apigateway:"}
+        marks["scheduler"] = ":scheduler:"
         marks["channels"] = "/channels/"
         for service, mark in marks.items():
             if mark in whole:

@@ -39,7 +39,7 @@ from tests.unit.shared.channels.fake_channels import FakeFeed, FakeHackerNews, F
 from tests.unit.shared.channels.fake_networks import FakeX
 
 pytestmark = pytest.mark.stack
-FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
+FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond", "Erase")
 COUNTED = {"n": {"N": "4"}, "sc": {"N": "4"}, "c:webhook": {"N": "4"}, "seen": {"N": "1"}, "wm": {"S": "1"}}
 """The attributes of a counter of four posts of one channel, without its key."""
 FAKES = {"hackernews": FakeHackerNews, "mastodon": FakeMastodon, "rss": FakeFeed, "x": FakeX}
@@ -62,7 +62,8 @@ def exercised() -> Iterator[Exercised]:
     with ExitStack() as up:
         servers = {name: up.enter_context(serving(of_fake(fake))) for name, fake in fakes.items()}
         bases = json.dumps({name: server.url for name, server in servers.items()})
-        stack = up.enter_context(Stack.start(parameters={"ScheduleState": "DISABLED", "ChannelBaseUrls": bases}))
+        settings = {"ScheduleState": "DISABLED", "ErasureGraceHours": "0", "ChannelBaseUrls": bases}
+        stack = up.enter_context(Stack.start(parameters=settings))
         found = Exercised(stack, Audit(stack))
         _identify(found)
         for fake in fakes.values():
@@ -79,6 +80,7 @@ def exercised() -> Iterator[Exercised]:
         _poison(found)
         _query(found)
         _people(found)
+        _erase(found)
         yield found
 
 
@@ -320,6 +322,46 @@ def _people(found: Exercised) -> None:
     api.delete("/subscribers/ana")
 
 
+def _erase(found: Exercised) -> None:
+    """Erase somebody whom the crisis quotes, then another brand; this one waits an hour, so its time is moved."""
+    stack = found.stack
+    api = Api(stack.api_url, stack.api_key)
+    moment = api.get("/moments", brand=CRISIS_BRAND)["moments"][0]
+    quoted = {sample["text"] for sample in api.get(f"/moments/{moment['id']}")["samples"]}
+    posts = api.get(f"/brands/{CRISIS_BRAND}/mentions", limit=100)["mentions"]
+    author = next(post["author"] for post in posts if post["text"] in quoted and post["author"])
+    asked = api.post("/erasures", {"brand": CRISIS_BRAND, "author": author, "by": "Dora"})
+    found.audit.identify("EraseFunction", "PutEvents", lambda: _ended(api, asked["id"]))
+    found.seen["erased author"] = str(api.get(f"/erasures/{asked['id']}")["status"])
+    found.audit.collect()
+    address = f"{stack.api_url}/brands/{CRISIS_BRAND}?mentions=erase&by=Dora"
+    whole = urllib3.request("DELETE", address, headers={"x-api-key": stack.api_key}, timeout=60.0).json()
+    _due_now(stack, whole["id"])
+    stack.invoke("EraseFunction", {"erasure": whole["id"]})
+    found.seen["erased brand"] = _ended(api, whole["id"])
+
+
+def _due_now(stack: Stack, erasure_id: str) -> None:
+    """End the grace time of an erasure, once it was announced."""
+    table, key = stack.physical_id("StateTable"), {"pk": _text("erasures"), "sk": _text(erasure_id)}
+    deadline, doc = time.monotonic() + 60, dict[str, Any]()
+    while "told" not in doc and time.monotonic() < deadline:
+        item = stack.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]
+        doc = json.loads(item["doc"]["S"])
+    changed = {**item, "doc": _text(json.dumps({**doc, "starts_ms": 1}))}
+    stack.client("dynamodb").put_item(TableName=table, Item=changed)
+
+
+def _ended(api: Api, erasure_id: str) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        status = str(api.get(f"/erasures/{erasure_id}")["status"])
+        if status not in ("pending", "running"):
+            return status
+        time.sleep(0.2)
+    return "never"
+
+
 def _form(stack: Stack, path: str, headers: dict[str, str], **fields: str) -> Any:
     headers = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
     return urllib3.request(
@@ -347,6 +389,7 @@ def test_every_path_was_used(exercised: Exercised) -> None:
     assert status.pop("DELETE") in {200, 204}
     assert set(status.values()) == {200}, status
     assert exercised.seen["feedback"] == "{'yes': 1, 'no': 0, 'texts': 1, 'refused': 0}"
+    assert (exercised.seen["erased author"], exercised.seen["erased brand"]) == ("done", "done")
     assert exercised.seen["of a rolled-up hour"] == "{'N': '1'} of {'N': '1'}"
 
 
@@ -379,6 +422,6 @@ def test_a_key_may_do_what_its_role_allows(exercised: Exercised) -> None:
 def test_a_role_allows_exactly_what_its_function_does(function: str, exercised: Exercised) -> None:
     used = exercised.audit.used()[f"{function}Function"]
     destination = (
-        {("sqs:SendMessage", "DeadLetters")} if function in {"Intake", "Enrich", "Detect", "Notify"} else set()
+        {("sqs:SendMessage", "DeadLetters")} if function in {"Intake", "Enrich", "Detect", "Notify", "Erase"} else set()
     )
     assert used | destination == exercised.audit.allowed(f"{function}Function") | destination

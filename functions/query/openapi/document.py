@@ -76,8 +76,9 @@ PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
 STATUS_PATH = "/status/{brand}"
 FEED_PATH, FEEDBACK_PATH = f"{STATUS_PATH}/feed.atom", f"{STATUS_PATH}/feedback"
 CHART_PATH, CASE_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/moments/{id}/case.md", "/openapi.json"
-START_DRILL = ("/drills", "post")
-"""It names a brand in its body."""
+BRAND_PATH = "/brands/{brand}"
+NAMING = {("/drills", "post"), ("/erasures", "post")}
+"""They name a brand in their body."""
 
 TABLES = ("/brands/{brand}/mentions", "/brands/{brand}/praise", "/moments")
 """Lists that are also given as CSV."""
@@ -149,6 +150,7 @@ def _document(generated: dict[str, Any]) -> dict[str, Any]:
                 "drills",
                 "silences",
                 "brands",
+                "erasures",
                 "mentions",
                 "praise",
                 "channels",
@@ -187,11 +189,20 @@ def _responses(path: str, method: str, generated: dict[str, Any]) -> dict[str, A
     if method == "put":
         answers["201"] = {**answers["200"], "description": "Created"}
     if method == "delete":
-        answers = {"204": {"description": "Done"}}
+        answers = {"204": {"description": "Done"}, **_accepted(path)}
     if method == "get":
         answers["304"] = {"description": "Not changed since the ETag in If-None-Match"}
     problems = {status: {"$ref": f"#/components/responses/{status}"} for status in sorted(_problems(path, method))}
     return {**answers, **_other_media(path), **_tables(path, method, answers), **problems, **_error_pages(path)}
+
+
+def _accepted(path: str) -> dict[str, Any]:
+    """The answer to the deletion of a brand with all that is kept of it, which goes on in the background."""
+    if path != BRAND_PATH:
+        return {}
+    schema = {"$ref": "#/components/schemas/ErasureView"}
+    text = "Deleted; what is kept of it will be erased"
+    return {"202": _response(text, "application/json", schema)}
 
 
 def _problems(path: str, method: str) -> set[str]:
@@ -203,7 +214,7 @@ def _problems(path: str, method: str) -> set[str]:
     statuses |= {"409"} if method in ("post", "put", "delete") else set()
     statuses |= {"413", "415"} if method in ("post", "put") and not _signed(path) else set()
     statuses |= {"413"} if path == "/mentions" else set()
-    statuses |= {"404"} if path.startswith(HOOKS) or path in TABLES or (path, method) == START_DRILL else set()
+    statuses |= {"404"} if path.startswith(HOOKS) or path in TABLES or (path, method) in NAMING else set()
     return statuses | ({"412"} if method in ("put", "delete") else set())
 
 

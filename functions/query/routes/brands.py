@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.query.schemas.brand import (
     BrandDetails,
@@ -22,6 +22,7 @@ from shared.domain.brand import DEFAULT_MODEL, Brand
 from shared.domain.drill import drilled_brand
 from shared.domain.errors import InvalidInput, NotFound, Unreadable
 from shared.http.etag import check_precondition
+from shared.http.fields import ShortText
 from shared.http.parameters import BrandId, IfMatch, IfNoneMatch
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.http.roles import Role, require
@@ -107,19 +108,48 @@ def store_settings(
     "/brands/<brand>",
     operation_id="deleteBrand",
     summary="Stop watching a brand",
-    description="Its mentions, counters and moments stay until they expire; `foreshock purge` erases them. "
-    "Needs the role admin.",
+    description="Its mentions, counters and moments stay until they expire. With `mentions=erase` all that is kept of "
+    "it is erased after the grace time of the deployment, and after an hour at least; the answer is then 202 with the "
+    "erasure, which can be cancelled until it begins (see POST /erasures). Needs the role admin.",
     tags=["brands"],
     status_code=204,
     middlewares=[reject_unknown_parameters],
 )
-def delete_brand(brand: BrandId, if_match: IfMatch = None) -> Response[None]:
+def delete_brand(
+    brand: BrandId,
+    if_match: IfMatch = None,
+    mentions: Annotated[
+        Literal["keep", "erase"], Query(description="What becomes of its mentions and all that is made of them")
+    ] = "keep",
+    by: Annotated[
+        ShortText | None,
+        Query(description="With `mentions=erase`: your name, as your team knows you", examples=["ana"]),
+    ] = None,
+) -> Response[Any]:
     """404 when there is no such brand, so that a typo does not look like a success."""
     require(router.current_event, Role.ADMIN)
     current = brands.get(brand) if if_match else None
     check_precondition(brand_etag(current) if current else None, if_match, None)
+    if mentions == "erase":
+        return _erased(brand, current, by or "")
     brands.delete(brand, expected_version=current.version if current else None)
     return Response(status_code=204, body=None)
+
+
+def _erased(brand_id: str, current: Brand | None, by: str) -> Response[Any]:
+    """Stop watching the brand, and have all of it erased; a request that got no answer may come again."""
+    from functions.query import erasing  # noqa: PLC0415 - no other request about brands needs it
+    from functions.query.schemas.erasure import erasure_view  # noqa: PLC0415 - the same
+
+    event = router.current_event.raw_event
+    now_ms = request_time_ms(router.current_event)
+    try:
+        brands.delete(brand_id, expected_version=current.version if current else None)
+        wanted = erasing.unwatched_erasure(brand_id, now_ms)
+    except NotFound:
+        wanted = erasing.brand_erasure(brand_id, now_ms)
+    view = erasure_view(erasing.ask_for(wanted, by, str(event["requestContext"]["identity"]["apiKeyId"])))
+    return Response(int(HTTPStatus.ACCEPTED), "application/json", view, headers={"Location": view["href"]})
 
 
 def _current(brand_id: str) -> tuple[Brand | None, int | None]:

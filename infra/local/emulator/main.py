@@ -8,6 +8,7 @@ needs are removed after it has read them.
 """
 
 import hashlib
+import json
 import os
 import queue
 import sys
@@ -38,6 +39,7 @@ def main(runtime_python: str) -> None:
     _accept_metric_math()
     _import_gateway_responses()
     _update_nested_stacks()
+    _name_schedule_groups()
     _mark_the_end_of_logs()
 
     for name in PRIVATE:
@@ -164,6 +166,22 @@ def _update_nested_stacks() -> None:
 
     handler["create"] = create_bucket
     provisioners._update_resource = update_resource  # noqa: SLF001 - the same
+
+
+def _name_schedule_groups() -> None:
+    """Let IAM know the group of a schedule that is made; the emulator takes every group for the default one."""
+    from ministack.core import iam_actions  # noqa: PLC0415 - like the emulator itself
+
+    extract = iam_actions.extract_resource_arn
+
+    def extract_with_group(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
+        found: str = extract(service, method, path, headers, body, *rest)
+        if service == "scheduler" and ":schedule/default/" in found:
+            group = json.loads(body or b"{}").get("GroupName", "default")
+            return found.replace(":schedule/default/", f":schedule/{group}/")
+        return found
+
+    iam_actions.extract_resource_arn = extract_with_group
 
 
 def _mark_the_end_of_logs() -> None:
