@@ -6,6 +6,7 @@ before the drill is closed: if that breaks off, the next tick closes it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -35,32 +36,35 @@ def keep_drills(now_ms: int) -> list[bool]:
 
 def _keep(drill: Drill, now_ms: int) -> None:
     from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
-    from shared.store import drill_end  # noqa: PLC0415 - as before
+    from shared.plans.table_top import Played  # noqa: PLC0415 - as before
+    from shared.store import drill_end, table_tops  # noqa: PLC0415 - as before
 
     link = _link(drill, now_ms)
     why = drill.why if drill.ended_ms else drill_end.stop_reason(drill, now_ms)
+    played = table_tops.played(drill.id) if drill.table_top else Played()
     if why:
         score, earlier = drill_end.score_now(drill, now_ms), drill_end.earlier_scores(drill)
-        store.put_new([drill_mail.end_mail(drill, score, earlier, why, link)], now_ms)
+        over = drill_mail.Over(score, earlier, why, [note.text for note in played.notes])
+        store.put_new([drill_mail.end_mail(drill, over, link)], now_ms)
         drills.mark_told(drill_end.close(drill, now_ms, by=SYSTEM, why=why), now_ms)
         return
     if drill.table_top:
-        _play_plan(drill, now_ms)
+        drill = drill.with_told({place: act.at_ms for place, act in played.told.items()})
+        _play_plan(drill, {each.step for each in played.ticked}, link, now_ms)
     for number, inject in enumerate(drill.injects):
         if _due(drill, inject.minute, now_ms):
             store.put_new([drill_mail.inject_mail(drill, number, link)], now_ms)
 
 
-def _play_plan(drill: Drill, now_ms: int) -> None:
-    """Mail the steps of the plan when they are due."""
+def _play_plan(drill: Drill, done: Collection[str], link: str, now_ms: int) -> None:
+    """Mail the steps of the plan when they are due; ``done`` are the ids of those that people did."""
     from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
     from shared.plans.table_top import cues  # noqa: PLC0415 - as before
-    from shared.store import drill_end, table_tops  # noqa: PLC0415 - as before
+    from shared.store import drill_end  # noqa: PLC0415 - as before
 
     plan = drill_end.plan_of(drill)
-    done = {each.step for each in table_tops.done(drill.id)[0]}
     if _due(drill, 0, now_ms):
-        store.put_new([drill_mail.begin_mail(drill, plan)], now_ms)
+        store.put_new([drill_mail.begin_mail(drill, plan, link)], now_ms)
     for minute, due in cues(plan, drill.minutes):
         if minute and _due(drill, minute, now_ms):
             late = [
@@ -68,7 +72,7 @@ def _play_plan(drill: Drill, now_ms: int) -> None:
                 for number, step in enumerate(plan.steps, start=1)
                 if step.minutes < minute and step.id not in done
             ]
-            store.put_new([drill_mail.cue_mail(drill, minute, due, late)], now_ms)
+            store.put_new([drill_mail.cue_mail(drill, drill_mail.DueNow(minute, due, late), link)], now_ms)
 
 
 def _due(drill: Drill, minute: int, now_ms: int) -> bool:
@@ -77,5 +81,9 @@ def _due(drill: Drill, minute: int, now_ms: int) -> bool:
 
 
 def _link(drill: Drill, now_ms: int) -> str:
+    """The page of its crisis, or of the exercise; empty where nothing is detected yet."""
+    links = moment_links(now_ms)
+    if drill.table_top:
+        return links.page(f"drill?id={drill.id}")
     found = moments.opened_since(drill.id, drill.started_ms)
-    return moment_links(now_ms).mail_link(found[0].crisis) if found else ""
+    return links.mail_link(found[0].crisis) if found else ""

@@ -42,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "erasures": ("erasures",),
         "pages": ("pages",),
         "settings": ("pages",),
+        "exercises": ("pages",),
     }
 )
 """The first part of a path, or the first and the third, and the modules in ``routes`` that have its routes."""

@@ -10,9 +10,10 @@ from functions.query.schemas.drill import MOST_MINUTES, DrillInput
 from shared.domain.brand import Brand
 from shared.domain.drill import MARK, Drill, Inject, Script, stand_in_id
 from shared.domain.errors import InvalidInput, NotFound
-from shared.domain.moments.kind import Severity
+from shared.domain.moments.kind import Kind, Severity
+from shared.messages.figures import moment_title
 from shared.plans.choice import all_plans, choose_plan
-from shared.plans.code import named
+from shared.plans.code import code_of, named
 from shared.plans.plan import Plan
 from shared.scenario import library
 from shared.scenario.injects import shipped
@@ -62,6 +63,10 @@ def beginning(given: DrillInput, brand: Brand, rate: float, own_plans: Sequence[
         wanted_plan=plan.id if plan else "",
         table_top=scenario is None and plan is not None,
     )
+    if drill.table_top and plan:
+        drill = drill._replace(situation=given.situation or _alert(brand, plan))
+    elif given.situation:
+        raise InvalidInput("only a table-top exercise, with a `plan` alone, has one", field="situation")
     lasts, spare = _lasts(drill, scenario, given.minutes), SPARE_MINUTES if scenario else 0
     if lasts + spare > MOST_MINUTES and given.minutes is None:
         raise InvalidInput(f"it would last {lasts:,} minutes; play it faster, or say `minutes`", field="speed")
@@ -94,6 +99,16 @@ def _wanted_plan(given: DrillInput, scenario: Scenario | None, own_plans: Sequen
     if scenario and scenario.expects:
         return choose_plan(own_plans, scenario.expects.kind, Severity[scenario.expects.severity])
     return None
+
+
+def _alert(brand: Brand, plan: Plan) -> str:
+    """The situation where nobody describes one: an alert has come, and nobody knows more."""
+    severity = min(plan.severities, default=Severity.SEV1)
+    kind = min(plan.kinds, key=list(Kind).index, default=Kind.NEGATIVE_SURGE)
+    return (
+        f"You have just been told: “{severity.name} {brand.name} - {moment_title(kind)}, plan {code_of(plan)}”. "
+        "Nobody knows more yet. From now on, do what you would do for real."
+    )
 
 
 def _called(given: DrillInput, plan: Plan | None) -> str:

@@ -70,7 +70,7 @@ class Drill(NamedTuple):
 
     ``case`` says what is played; ``played``: its posts come by themselves, and nobody has to push any.
     ``wanted_plan`` is the id of the plan that it asks for, empty for none. ``table_top``: it has no posts and no
-    stand-in; the steps and the clock of the plan are played.
+    stand-in; the steps and the clock of the plan are played, and ``situation`` is what its people are told first.
     """
 
     id: str
@@ -89,6 +89,7 @@ class Drill(NamedTuple):
     injects: tuple[Inject, ...] = ()
     wanted_plan: str = ""
     table_top: bool = False
+    situation: str = ""
 
     @property
     def until_ms(self) -> int:
@@ -107,6 +108,16 @@ class Drill(NamedTuple):
     def inject_ms(self, inject: Inject) -> int:
         """When this happens."""
         return self.started_ms + inject.minute * MINUTE_MS
+
+    def with_told(self, told_ms: Mapping[int, int]) -> Drill:
+        """It with the injects that somebody told before their minute, by number, in the minute in which they did."""
+        injects = (
+            each._replace(minute=min(each.minute, (told_ms[place] - self.started_ms) // MINUTE_MS))
+            if place in told_ms
+            else each
+            for place, each in enumerate(self.injects)
+        )
+        return self._replace(injects=tuple(injects))
 
     def happened(self, now_ms: int) -> tuple[tuple[int, Inject], ...]:
         """What has happened beside the posts until now, or until the end, with its time.

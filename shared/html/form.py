@@ -64,7 +64,11 @@ def checkboxes(legend: str, name: str, options: Mapping[str, str], chosen: Colle
     return element("fieldset", element("legend", legend), *boxes, below)
 
 
-def button(text: str, *, name: str = "", value: str = "", lesser: bool = False) -> Markup:
-    """A button that sends its form; with a name, also which button it was."""
+def button(text: str, *, name: str = "", value: str = "", lesser: bool = False, label: str = "") -> Markup:
+    """A button that sends its form; with a name, also which button it was.
+
+    ``label`` tells it from others with the same text, for who hears the page; it begins with the text.
+    """
     class_ = "lesser" if lesser else None
-    return element("button", text, type="submit", name=name or None, value=value or None, class_=class_)
+    given = {"name": name or None, "value": value or None, "class_": class_, "aria_label": label or None}
+    return element("button", text, type="submit", **given)

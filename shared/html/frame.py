@@ -64,13 +64,28 @@ border-radius:.5rem;background:var(--back)}
 .row form{margin:0}
 details{margin:.25rem 0}.fields details{margin:-.5rem 0}details .fields,details .filters{margin:.5rem 0}
 summary{min-height:2.75rem;padding:.5rem 0;color:var(--link);cursor:pointer}
+.steps>li{margin:.75rem 0;padding-bottom:.75rem;border-bottom:1px solid var(--line)}
+.steps form,section>form{margin:.5rem 0}
+blockquote{margin:.5rem 0;padding:.1rem .9rem;border-left:.3rem solid var(--act);border-radius:.3rem;
+background:var(--soft)}
 body>footer{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center;justify-content:space-between}
 body>footer form{margin:0}
 """)
 
 
-def page(current: str, title: str, visitor: Visitor | None, said: str, *content: str) -> str:
-    """A page of the frame; ``said`` is a word of :data:`SAID`, others are ignored."""
+def page(
+    current: str,
+    title: str,
+    visitor: Visitor | None,
+    said: str,
+    *content: str,
+    below: str = "",
+    script: str = "",
+) -> str:
+    """A page of the frame; ``said`` is a word of :data:`SAID`, others are ignored.
+
+    ``below`` stands in the footer; a ``script`` must be allowed by :func:`headers`.
+    """
     message = element("p", SAID[said], class_="said", role="status") if said in SAID else Markup()
     main = element("main", element("h1", title), message, *content)
     if visitor is None:
@@ -80,8 +95,9 @@ def page(current: str, title: str, visitor: Visitor | None, said: str, *content:
         for address, text in PAGES.items()
     ]
     out = form("sign-out", visitor, button("Sign out", lesser=True))
-    footer = element("footer", element("span", f"{visitor.name}, role {visitor.role}"), out)
-    return html_page(f"{title} - Foreshock", element("nav", *links, aria_label="Pages"), main, footer, style=STYLE)
+    footer = element("footer", below, element("span", f"{visitor.name}, role {visitor.role}"), out)
+    nav = element("nav", *links, aria_label="Pages")
+    return html_page(f"{title} - Foreshock", nav, main, footer, style=STYLE, script=script)
 
 
 def problem_page(heading: str, sentence: str, back: str) -> str:
@@ -93,6 +109,6 @@ def problem_page(heading: str, sentence: str, back: str) -> str:
     )
 
 
-def headers() -> dict[str, str]:
+def headers(script: str = "") -> dict[str, str]:
     """The headers of every page of the frame; nothing of it is kept by a browser or a proxy."""
-    return {**security_headers(STYLE), "Cache-Control": "no-store"}
+    return {**security_headers(STYLE, script=script), "Cache-Control": "no-store"}

@@ -19,7 +19,7 @@ MAX_LENGTH = 256 * 1024
 MAX_DEPTH = 50
 """Levels of the deepest JSON value; the router's parser fails at about a thousand."""
 
-FORM_PATHS = ("/a/", "/hooks/", "/pages/", "/settings/")
+FORM_PATHS = ("/a/", "/hooks/", "/pages/", "/settings/", "/exercises/")
 """Where pages send forms and other services send what they like; these routes check their bodies themselves."""
 
 _JSON_PART = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from shared.domain.drill import Score
 from shared.domain.moments.moment import Transition
 from shared.domain.time import MINUTE_MS
@@ -11,7 +9,7 @@ from shared.messages.clock_words import clock_of, public_words
 from shared.messages.crisis_figures import CrisisFigures
 from shared.plans.clock_record import clock_record
 from shared.plans.plan import LEAD_STEP, Plan
-from shared.plans.table_top import StepTicked, words_ms
+from shared.plans.table_top import Played
 
 
 def score_of(figures: CrisisFigures, started_ms: int) -> Score:
@@ -31,11 +29,9 @@ def score_of(figures: CrisisFigures, started_ms: int) -> Score:
     )
 
 
-def table_top_score(
-    plan: Plan, started_ms: int, ticked: Sequence[StepTicked], said_ms: Sequence[int], now_ms: int
-) -> Score:
+def table_top_score(plan: Plan, started_ms: int, played: Played, now_ms: int) -> Score:
     """The same for a table-top exercise, in which nothing has to be detected."""
-    words = words_ms(ticked, said_ms)
+    words, ticked = played.words_ms, played.ticked
     clock = clock_record(plan.clock, started_ms, words, now_ms) if plan.clock else []
     due = [word for word in clock if word.late_minutes(now_ms) is not None]
     lead = min((each.at_ms for each in ticked if each.step == LEAD_STEP), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,6 +18,34 @@ class StepTicked(NamedTuple):
     step: str
     at_ms: int
     by: str
+
+
+class Act(NamedTuple):
+    """Something else that somebody did: told an inject, said an update, wrote a note."""
+
+    at_ms: int
+    by: str
+    text: str = ""
+
+
+class Played(NamedTuple):
+    """What people did: steps, updates beside them, injects that they told before their minute, by number, and notes."""
+
+    ticked: Sequence[StepTicked] = ()
+    said: Sequence[Act] = ()
+    told: Mapping[int, Act] = {}
+    notes: Sequence[Act] = ()
+
+    @property
+    def words_ms(self) -> list[int]:
+        """When something was said in public: the steps that say something, and further updates.
+
+        Two who tell of one update within a few minutes tell of one word.
+        """
+        public = [each for each in self.ticked if each.step in PUBLIC_STEPS]
+        updates = [each.at_ms for each in public if each.step == UPDATES_STEP]
+        others = (each.at_ms for each in public if each.step != UPDATES_STEP)
+        return sorted({*others, *told_once(map(PublicWord, [*updates, *(each.at_ms for each in self.said)]))})
 
 
 class Cue(NamedTuple):
@@ -46,17 +74,6 @@ def cues(plan: Plan, minutes: int) -> list[tuple[int, list[Cue]]]:
     found = [Cue(step.minutes, step.owner, step.do, step.do_not, step.id, number) for number, step in steps]
     found = sorted([*found, *_updates(plan, minutes)], key=lambda cue: cue.minute)
     return [(minute, list(each)) for minute, each in groupby(found, key=lambda cue: cue.minute) if minute < minutes]
-
-
-def words_ms(ticked: Sequence[StepTicked], said_ms: Sequence[int]) -> list[int]:
-    """When something was said in public: the steps that say something, and further updates.
-
-    Two who tell of one update within a few minutes tell of one word.
-    """
-    public = [each for each in ticked if each.step in PUBLIC_STEPS]
-    updates = [*said_ms, *(each.at_ms for each in public if each.step == UPDATES_STEP)]
-    others = (each.at_ms for each in public if each.step != UPDATES_STEP)
-    return sorted({*others, *told_once(map(PublicWord, updates))})
 
 
 def _updates(plan: Plan, minutes: int) -> list[Cue]:

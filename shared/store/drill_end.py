@@ -44,7 +44,7 @@ def score_now(drill: Drill, now_ms: int) -> Score:
     if drill.ended_ms:
         return drill.score
     if drill.table_top:
-        return table_top_score(plan_of(drill), drill.started_ms, *table_tops.done(drill.id), now_ms)
+        return table_top_score(plan_of(drill), drill.started_ms, table_tops.played(drill.id), now_ms)
     empty = Score(wanted_plan=drill.wanted_plan)
     found = moments.opened_since(drill.id, drill.started_ms - DAY_MS)
     if not found:

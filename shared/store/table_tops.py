@@ -1,39 +1,83 @@
-"""What people did in a table-top exercise: ``pk = drills``, ``sk = done#drill#step`` or ``said#drill#time``."""
+"""What people did in a table-top exercise: ``pk = drills``, ``sk`` begins with what it is and the id of the drill.
+
+``done#drill#step``, ``said#drill#time``, ``told#drill#inject`` and ``note#drill#digest``: what two people do at once is
+one item, and whoever was first is named in it.
+"""
 
 from __future__ import annotations
 
 from botocore.exceptions import ClientError
 
-from shared.plans.table_top import StepTicked
+from shared.domain.errors import IllegalTransition
+from shared.domain.text import digest
+from shared.plans.public_word import TOGETHER_MS
+from shared.plans.table_top import Act, Played, StepTicked
 from shared.runtime.settings import setting
 from shared.store.drills import KEPT_DAYS, PARTITION
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
 
+MOST_NOTES = 200
+"""Notes of an exercise, so that nobody fills its page."""
 
-def tick(drill_id: str, step: str, at_ms: int, by: str) -> None:
-    """Note that somebody did a step; whoever was first did it."""
-    key = {"pk": text(PARTITION), "sk": text(f"done#{drill_id}#{step}")}
-    item = {**key, "at": number(at_ms), "by": text(by), "x": expiry(at_ms, KEPT_DAYS)}
+
+def tick(drill_id: str, step: str, at_ms: int, by: str) -> Act:
+    """Note that somebody did a step; whoever was first did it, and is returned."""
+    return _first(f"done#{drill_id}#{step}", Act(at_ms, by))
+
+
+def tell(drill_id: str, inject: int, at_ms: int, by: str) -> Act:
+    """Note that somebody told the inject of this number, from 0; whoever was first, as :func:`tick`."""
+    return _first(f"told#{drill_id}#{inject:02d}", Act(at_ms, by))
+
+
+def say(drill_id: str, at_ms: int, by: str) -> Act:
+    """Note that an update went out; what somebody told within the last minutes is the same one, and is returned."""
+    last = max(_acts(f"said#{drill_id}#"), default=None)
+    if last and at_ms - last.at_ms <= TOGETHER_MS:
+        return last
+    return _first(f"said#{drill_id}#{at_ms:013d}", Act(at_ms, by))
+
+
+def write_down(drill_id: str, note: Act) -> Act:
+    """Keep a note; the same one of the same person is kept once.
+
+    Raises:
+        IllegalTransition: the exercise has too many.
+    """
+    if len(_items(f"note#{drill_id}#")) >= MOST_NOTES:
+        raise IllegalTransition(f"the exercise has {MOST_NOTES} notes, which is the most it takes", field="note")
+    return _first(f"note#{drill_id}#{digest(f'{note.by} {note.text}', 12)}", note)
+
+
+def played(drill_id: str) -> Played:
+    """All that people did."""
+    ticked = [
+        StepTicked(item["sk"]["S"].rpartition("#")[2], int(item["at"]["N"]), item["by"]["S"])
+        for item in _items(f"done#{drill_id}#")
+    ]
+    told = {int(item["sk"]["S"].rpartition("#")[2]): _act(item) for item in _items(f"told#{drill_id}#")}
+    return Played(ticked, _acts(f"said#{drill_id}#"), told, sorted(_acts(f"note#{drill_id}#")))
+
+
+def _first(key: str, act: Act) -> Act:
+    """Store it, unless somebody did before; what is stored."""
+    item = {"pk": text(PARTITION), "sk": text(key), "at": number(act.at_ms), "by": text(act.by)}
+    kept = {**item, "x": expiry(act.at_ms, KEPT_DAYS), **({"text": text(act.text)} if act.text else {})}
     try:
-        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item, ConditionExpression="attribute_not_exists(pk)")
+        dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=kept, ConditionExpression="attribute_not_exists(pk)")
     except ClientError as error:
         if condition_failed(error) is None:
             raise
+        return _acts(key)[0]
+    return act
 
 
-def say(drill_id: str, at_ms: int, by: str) -> None:
-    """Note that something was said in public."""
-    item = {"at": number(at_ms), "by": text(by), "x": expiry(at_ms, KEPT_DAYS)}
-    key = {"pk": text(PARTITION), "sk": text(f"said#{drill_id}#{at_ms:013d}")}
-    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**key, **item})
+def _acts(prefix: str) -> list[Act]:
+    return [_act(item) for item in _items(prefix)]
 
 
-def done(drill_id: str) -> tuple[list[StepTicked], list[int]]:
-    """The steps that people did, and when something was said beside them."""
-    ticked, prefix = list[StepTicked](), f"done#{drill_id}#"
-    for item in _items(prefix):
-        ticked.append(StepTicked(item["sk"]["S"].removeprefix(prefix), int(item["at"]["N"]), item["by"]["S"]))
-    return ticked, [int(item["at"]["N"]) for item in _items(f"said#{drill_id}#")]
+def _act(item: Item) -> Act:
+    return Act(int(item["at"]["N"]), item["by"]["S"], item.get("text", {}).get("S", ""))
 
 
 def _items(prefix: str) -> list[Item]:

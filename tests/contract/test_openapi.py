@@ -69,7 +69,7 @@ def test_every_reference_has_a_target() -> None:
             found = found[part]
 
 
-PEOPLES = ("/pages/", "/settings/")
+PEOPLES = ("/pages/", "/settings/", "/exercises/")
 """Addresses that people look at with a browser; the document is for programs."""
 
 

@@ -318,7 +318,7 @@ def test_clients_need_a_key_except_where_a_signature_or_nothing_is_needed(main: 
         ("post", "/hooks/slack"),
     }
     sessions = {("get", "/pages/{page}"), ("post", "/pages/{page}"), ("post", "/settings/{brand}")}
-    sessions |= {("get", "/pages/people"), ("post", "/pages/people")}
+    sessions |= {("get", "/pages/people"), ("post", "/pages/people"), ("post", "/exercises/{drill}")}
     preflights = {("options", "/{proxy+}")}  # a browser asks without a key whether a page may send one
     public = {("get", f"/status/{{brand}}{part}") for part in ("", "/feed.atom")} | {
         ("post", "/status/{brand}/feedback")

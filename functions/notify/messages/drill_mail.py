@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from functions.notify.messages.email import details, joined, section
 from functions.notify.messages.message import Message, OutboxMessage, subject_line
@@ -23,9 +24,10 @@ HOW_TO_SIT = (
 HOW_TO_ANSWER = (
     "Decide who takes it, write the answer that you would give, and show it to whoever leads. Nothing leaves your team."
 )
-FURTHER = "(for each update after the first)"
+ON_PAGE = "Press Done on its page"
 TALK = "Talk about it while it is fresh, without blame: what helped, what was missing, who does what?"
 WHAT_HAPPENED = "What really happened then, and what helped:"
+MAX_SITUATION, MAX_NOTE = 2_000, 500
 WHY_YOU = "You get this because you asked for drills."
 
 
@@ -42,35 +44,53 @@ def inject_mail(drill: Drill, number: int, link: str) -> OutboxMessage:
     return _mail(drill, f"inject-{number}", f"{_short(inject)} ({when})", blocks)
 
 
-def begin_mail(drill: Drill, plan: Plan) -> OutboxMessage:
-    """The mail that a table-top exercise begins: what it is, all steps of its plan, and how to say what is done."""
+class DueNow(NamedTuple):
+    """What is due in a minute of a table-top exercise, and what was due before and is not done."""
+
+    minute: int
+    cues: Sequence[Cue]
+    still_open: Sequence[str] = ()
+
+
+class Over(NamedTuple):
+    """How a drill went: its score beside earlier ones, why it ended, and what people wrote down."""
+
+    score: Score
+    earlier: Sequence[Score]
+    why: str
+    notes: Sequence[str] = ()
+
+
+def begin_mail(drill: Drill, plan: Plan, link: str) -> OutboxMessage:
+    """The mail that a table-top exercise begins: its situation, all steps of its plan, and how to say what is done."""
     steps = [f"{step.do} ({step.owner}, {_within(step.minutes)})" for step in plan.steps]
     called = f"a table-top exercise of plan {code_of(plan)}, {plan.title}"
     blocks = [
         f"{_name(drill)} begins: {called}. It takes {drill.minutes} minutes, led by {one_line(drill.by)}.",
+        f"The situation: {one_line(drill.situation, MAX_SITUATION)}" if drill.situation else "",
         HOW_TO_SIT,
         section("The plan", steps, numbered=True),
-        section("How to tick it off", [f"{_command(drill)} --step NUMBER", f"{_command(drill)} --said {FURTHER}"]),
-        f"Who has no command line tells {one_line(drill.by)}.",
+        section("How to tick it off", [f"{ON_PAGE}: {link}", f"{_command(drill)} --step NUMBER"]),
+        f"Who cannot sign in tells {one_line(drill.by)}.",
         f"Holding statement of the plan: {plan.holding_statement}" if plan.holding_statement else "",
         WHY_YOU,
     ]
     return _mail(drill, "begins", f"table-top exercise of plan {code_of(plan)} begins", blocks)
 
 
-def cue_mail(drill: Drill, minute: int, cues: Sequence[Cue], still_open: Sequence[str]) -> OutboxMessage:
-    """The mail about what is due in a minute of a table-top exercise, and about what was due before and is not done."""
-    when = f"minute {minute} of {drill.minutes}"
-    lines = [" ".join(filter(None, (f"{_whose(cue)}: {cue.do}", cue.do_not))) for cue in cues]
+def cue_mail(drill: Drill, due: DueNow, link: str) -> OutboxMessage:
+    """The mail about what is due in a minute of a table-top exercise."""
+    when = f"minute {due.minute} of {drill.minutes}"
+    lines = [" ".join(filter(None, (f"{_whose(cue)}: {cue.do}", cue.do_not))) for cue in due.cues]
     blocks = [
         f"{_name(drill)}, {when}. This is an exercise; nothing leaves your team.",
         section("Due now", lines),
-        section("Still open", still_open),
-        f"Tick off what is done: {_command(drill)} {_option(cues)}",
+        section("Still open", due.still_open),
+        section("Tick off what is done", [f"{ON_PAGE}: {link}", f"{_command(drill)} {_option(due.cues)}"]),
         WHY_YOU,
     ]
-    names = ", ".join(cue.step.replace("-", " ") or "update" for cue in cues)
-    return _mail(drill, f"minute-{minute}", f"due now: {names} ({when})", blocks)
+    names = ", ".join(cue.step.replace("-", " ") or "update" for cue in due.cues)
+    return _mail(drill, f"minute-{due.minute}", f"due now: {names} ({when})", blocks)
 
 
 def _whose(cue: Cue) -> str:
@@ -90,17 +110,17 @@ def _command(drill: Drill) -> str:
     return f"foreshock drill --brand {drill.brand}"
 
 
-def end_mail(drill: Drill, score: Score, earlier: Sequence[Score], why: str, link: str) -> OutboxMessage:
+def end_mail(drill: Drill, over: Over, link: str) -> OutboxMessage:
     """The mail with the score card; it is the first thing that says so where the drill stopped for something real."""
-    real = "real moment" in why
+    real = "real moment" in over.why
     then = "Whoever is on call has been told; leave the drill, and help there." if real else _played(drill)
+    known = _is_case(drill) and not real
     blocks = [
-        f"{_name(drill)} is over: {one_line(why)}. {then}",
-        section("How it went", score_lines(score, earlier)) if score.plan or not real else "",
+        f"{_name(drill)} is over: {one_line(over.why)}. {then}",
+        section("How it went", score_lines(over.score, over.earlier)) if over.score.plan or not real else "",
+        section("What you wrote down", [one_line(note, MAX_NOTE) for note in over.notes]),
         "" if real else TALK,
-        f"What really happened then, and what helped: foreshock cases {drill.case}"
-        if _is_case(drill) and not real
-        else "",
+        f"{WHAT_HAPPENED} foreshock cases {drill.case}" if known else "",
         details(link),
         WHY_YOU,
     ]

@@ -46,6 +46,14 @@ class Links(NamedTuple):
         """The link to a moment for a mail."""
         return moment_link(self.api, moment_id, self._token(moment_id))
 
+    def page(self, address: str) -> str:
+        """The link to a page behind the sign-in, for a mail.
+
+        >>> Links("https://api.example/v1/", "https://a.example").page("now")
+        'https://api.example/v1/pages/now'
+        """
+        return f"{self.api.rstrip('/')}/pages/{address}"
+
     def sms_link(self, moment_id: str) -> str:
         """The link to a moment for a text message."""
         return short_link(self.short, moment_id, self._token(moment_id))

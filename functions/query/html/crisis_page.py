@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from functions.query.html import answers, chart, clock, public_page, refresh, sections, statements, style
+from functions.query.html import answers, chart, clock, public_page, sections, statements, style
 from functions.query.html.actions import action_block
 from functions.query.html.answers import Replies
 from functions.query.html.chart import Chart, chart_description, chart_svg
 from shared.domain.moments.moment import Status
 from shared.domain.time import DAY_MS, iso
+from shared.html import refresh
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element
 from shared.links.page_link import ACT_VALID_MS, VALID_MS

@@ -70,14 +70,7 @@ def start_drill(given: Annotated[DrillInput, Body()]) -> Response[DrillView]:
     """Of two who start one, the second is told who was first."""
     require(router.current_event.raw_event, Role.ACT)
     now_ms = request_time_ms(router.current_event)
-    brand = brands.get(given.brand)
-    drill, script = beginning(given, brand, _rate(brand.id, now_ms), plans.own(), now_ms)
-    _check(brand, drill, now_ms)
-    drills.start(drill, script)
-    if not drill.table_top:
-        drills.copy_baseline(brand.id, drill.id)
-        brands.put(stand_in(brand, drill), expected_version=0)
-    return Response(int(HTTPStatus.CREATED), "application/json", _view(drill, now_ms))
+    return Response(int(HTTPStatus.CREATED), "application/json", _view(begin(given, now_ms), now_ms))
 
 
 @router.post(
@@ -131,6 +124,22 @@ def end_drill(id: DrillId, given: Annotated[DrillEndInput, Body()]) -> DrillView
     return _view(close(drills.get(id), now_ms, by=given.by, why=given.why), now_ms)
 
 
+def begin(given: DrillInput, now_ms: int) -> Drill:
+    """The drill that was begun.
+
+    Raises:
+        Conflict, IllegalTransition, InvalidInput, NotFound: it cannot be played, or not now.
+    """
+    brand = brands.get(given.brand)
+    drill, script = beginning(given, brand, _rate(brand.id, now_ms), plans.own(), now_ms)
+    _check(brand, drill, now_ms)
+    drills.start(drill, script)
+    if not drill.table_top:
+        drills.copy_baseline(brand.id, drill.id)
+        brands.put(stand_in(brand, drill), expected_version=0)
+    return drill
+
+
 def _check(brand: Brand, drill: Drill, now_ms: int) -> None:
     if drilled_brand(brand.id):
         raise InvalidInput("a stand-in has no drills; name the brand itself", field="brand")
@@ -164,8 +173,13 @@ def _table_top(drill_id: str) -> tuple[Drill, int]:
 
 
 def _view(drill: Drill, now_ms: int) -> DrillView:
-    table_top = TableTop(plan_of(drill), table_tops.done(drill.id)[0]) if drill.table_top else None
-    return drill_view(drill, score_now(drill, now_ms), earlier_scores(drill), _must_stop(drill, now_ms), table_top)
+    must_stop = _must_stop(drill, now_ms)
+    if not drill.table_top:
+        return drill_view(drill, score_now(drill, now_ms), earlier_scores(drill), must_stop)
+    played = table_tops.played(drill.id)
+    shown = drill.with_told({place: act.at_ms for place, act in played.told.items()})
+    found = TableTop(plan_of(drill), played)
+    return drill_view(shown, score_now(drill, now_ms), earlier_scores(drill), must_stop, found)
 
 
 def _must_stop(drill: Drill, now_ms: int) -> str:

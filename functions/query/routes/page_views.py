@@ -28,7 +28,7 @@ from shared.domain.people.role import Role
 from shared.domain.people.silence import covering
 from shared.domain.people.visitor import Visitor
 from shared.domain.time import DAY_MS, MINUTE_MS
-from shared.html import frame
+from shared.html import frame, refresh
 from shared.html.layout import MEDIA_TYPE
 from shared.links.page_link import Scope, link_token, new_link
 from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
@@ -151,11 +151,24 @@ def silence_list(event: Event) -> Response[str]:
 
 
 def drill_list(event: Event) -> Response[str]:
-    """Drills and how they went; of one that runs, how it goes."""
-    from functions.query.routes.shown_drills import shown_drills  # noqa: PLC0415 - only this page reads drills
+    """Drills and how they went."""
+    from functions.query.routes.shown_drills import choices, shown_drills  # noqa: PLC0415 - only two pages read drills
 
     visitor, now_ms = visitor_of(event), _now_ms(event)
-    return _response(drills_page(visitor, shown_drills(_addresses(visitor, now_ms), now_ms), now_ms))
+    return _response(drills_page(visitor, shown_drills(_addresses(visitor, now_ms), now_ms), *choices()))
+
+
+def drill(event: Event) -> Response[str]:
+    """One drill; of a table-top exercise with its buttons."""
+    from functions.query.pages.exercise import exercise_page, said_text  # noqa: PLC0415 - only this page needs it
+    from functions.query.routes.shown_drills import shown_drill  # noqa: PLC0415 - as above
+
+    visitor, now_ms, drill_id = visitor_of(event), _now_ms(event), _parameter(event, "id")
+    if not drill_id:
+        return drill_list(event)
+    one = shown_drill(drill_id, _addresses(visitor, now_ms), now_ms)
+    shown = exercise_page(visitor, one, said_text(one, _parameter(event, "said")), now_ms)
+    return Response(200, MEDIA_TYPE, shown, headers=frame.headers(refresh.SCRIPT))
 
 
 VIEWS: Mapping[str, Callable[[Event], Response[str]]] = {
@@ -168,6 +181,7 @@ VIEWS: Mapping[str, Callable[[Event], Response[str]]] = {
     "channels": channel_health,
     "silences": silence_list,
     "drills": drill_list,
+    "drill": drill,
 }
 """Every page of this function, by the last part of its address."""
 

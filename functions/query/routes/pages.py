@@ -1,4 +1,4 @@
-"""GET /pages/{page}, what people look at after they signed in, and POST /settings/{brand}, the form of a brand.
+"""GET /pages/{page}, what people look at after they signed in, and the forms of brands and drills.
 
 What draws the pages is imported on first use, so that no other request pays for it.
 """
@@ -16,9 +16,10 @@ from shared.http.request import new_router
 
 router = new_router()
 
-PREFIXES = ("/pages/", "/settings/")
+PREFIXES = ("/pages/", "/settings/", "/exercises/")
 
 Page = Annotated[str, Path(alias="page", max_length=40)]
+DrillOrNew = Annotated[str, Path(alias="drill", max_length=60)]
 BrandOrNew = Annotated[str, Path(alias="brand", max_length=40)]
 
 
@@ -38,6 +39,14 @@ def post_settings(brand: BrandOrNew) -> Response[str]:
     from functions.query.routes.settings_form import save_settings  # noqa: PLC0415 - only pages need it
 
     return save_settings(brand, router.current_event.raw_event)
+
+
+@router.post("/exercises/<drill>", include_in_schema=False, enable_validation=False)
+def post_exercise(drill: DrillOrNew) -> Response[str]:
+    """Do what a button of a drill's page asks for; ``-`` begins a table-top exercise."""
+    from functions.query.routes.exercise_form import act_on_drill  # noqa: PLC0415 - only pages need it
+
+    return act_on_drill(drill, router.current_event.raw_event)
 
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:

@@ -8,12 +8,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from shared.domain.brand import SLUG
 from shared.domain.drill import MAX_BRAND, Inject
-from shared.http.fields import ShortText, WholeNumber, visible_line
+from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_line, visible_text
 from shared.scenario.scenario import Scenario
 
 SLUG_PATTERN = f"^(?:{SLUG.pattern})$"
 
-MOST_MINUTES = 1_440
+MOST_MINUTES, MOST_SITUATION = 1_440, 2_000
 MOST_BYTES = 200_000
 """A scenario is kept in one item of a table, which takes 400 KB."""
 
@@ -57,6 +57,11 @@ class DrillInput(BaseModel):
     )
     injects: list[InjectInput] | None = Field(
         default=None, max_length=50, description="What happens beside; else a journalist, a rumour, a regulator"
+    )
+    situation: Annotated[
+        str | None, Field(max_length=MOST_SITUATION, json_schema_extra=VISIBLE), AfterValidator(visible_text)
+    ] = Field(
+        default=None, description="What the people of a table-top exercise are told first; else that an alert came"
     )
     by: ShortText = Field(description="Who leads it, as your team knows them", examples=["ana"])
 

@@ -12,7 +12,7 @@ from shared.domain.drill import Drill, Score
 from shared.domain.time import iso, iso_or_none
 from shared.http.fields import Instant
 from shared.plans.plan import Plan
-from shared.plans.table_top import StepTicked
+from shared.plans.table_top import Played
 
 Minutes = Annotated[float | None, Field(description="Since the drill began; null: it did not happen")]
 
@@ -58,6 +58,14 @@ class DrillStepView(TypedDict):
     done_by: str | None
 
 
+class DrillNoteView(TypedDict):
+    """What somebody wrote down in a table-top exercise, for the talk afterwards."""
+
+    at: Instant
+    by: str
+    text: str
+
+
 class DrillView(TypedDict):
     """A drill with its score so far; after its end, the score that it ended with."""
 
@@ -79,6 +87,8 @@ class DrillView(TypedDict):
     must_stop: Annotated[str | None, Field(description="Why whoever plays it must end it now; null: play on")]
     injects: list[InjectView]
     steps: Annotated[list[DrillStepView], Field(description="Of a table-top exercise, while it is shown alone")]
+    situation: Annotated[str | None, Field(description="What the people of a table-top exercise are told first")]
+    notes: Annotated[list[DrillNoteView], Field(description="Of a table-top exercise, while it is shown alone")]
     score: ScoreView
     earlier: Annotated[list[ScoreView], Field(description="Of the brand's last such drills before, the latest first")]
 
@@ -90,10 +100,10 @@ class DrillList(TypedDict):
 
 
 class TableTop(NamedTuple):
-    """The plan that a table-top exercise plays, and the steps that people did."""
+    """The plan that a table-top exercise plays, and what people did."""
 
     plan: Plan
-    ticked: Sequence[StepTicked]
+    played: Played
 
 
 def drill_view(
@@ -124,13 +134,18 @@ def drill_view(
             for each in drill.injects
         ],
         steps=_steps(table_top) if table_top else [],
+        situation=drill.situation or None,
+        notes=[
+            DrillNoteView(at=iso(each.at_ms), by=each.by, text=each.text)
+            for each in (table_top.played.notes if table_top else ())
+        ],
         score=_score_view(score),
         earlier=[_score_view(one) for one in earlier],
     )
 
 
 def _steps(table_top: TableTop) -> list[DrillStepView]:
-    done = {each.step: each for each in table_top.ticked}
+    done = {each.step: each for each in table_top.played.ticked}
     return [
         DrillStepView(
             n=number,

@@ -30,6 +30,7 @@ def drill(
     *,
     brand: Annotated[str, typer.Option(help="The id of the brand whose team practises.")] = "",
     plan: Annotated[str, typer.Option(help="Id or code of a plan: a table-top exercise without posts.")] = "",
+    situation: Annotated[str, typer.Option(help="What the people of a table-top exercise are told first.")] = "",
     speed: Annotated[float, typer.Option(help="Times as fast as it was; 0 is what suits it.", min=0)] = 0,
     minutes: Annotated[int, typer.Option(help="How long it lasts; 0 is as long as its posts.", min=0)] = 0,
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
@@ -56,7 +57,7 @@ def drill(
         found = api.post(f"/drills/{quote(_running(api, brand))}/{act}", who)
     elif what or plan:
         given = scenario_of(what) if what else {}
-        asked = {"brand": _named(brand), "plan": plan, "speed": speed, "minutes": minutes}
+        asked = {"brand": _named(brand), "plan": plan, "speed": speed, "minutes": minutes, "situation": situation}
         found = api.post("/drills", {**given, **{name: value for name, value in asked.items() if value}, **who})
         found = _followed(api, found) if follow else found
     else:
@@ -78,6 +79,8 @@ def shown(one: Mapping[str, Any]) -> Iterator[str]:
     yield clean_text(f"{one['name']}: {one['case']}, {state}")
     if not one["ended_at"]:
         yield from (clean_text(f"  minute {each['minute']:<4} {each['who']} {each['text']}") for each in one["injects"])
+    if one["situation"] and not one["ended_at"]:
+        yield clean_text(f"  {' '.join(one['situation'].split())}")
     for each in one["steps"]:
         due = f"within {each['minutes']} minutes" if each["minutes"] else "at once"
         done = f"done by {each['done_by']}" if each["done_by"] else due

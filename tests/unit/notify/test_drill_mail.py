@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from functions.notify.messages.drill_mail import begin_mail, cue_mail, end_mail, inject_mail
+from functions.notify.messages.drill_mail import DueNow, Over, begin_mail, cue_mail, end_mail, inject_mail
 from functions.notify.messages.message import OutboxMessage
 from shared.domain.drill import Drill, Inject, Score
 from shared.domain.people.subscriber import Subscriber
@@ -29,15 +29,16 @@ DRILL = Drill(
     wanted_plan=PLAN.id,
 )
 TABLE_TOP = DRILL._replace(case="plan 111", played=False, table_top=True, minutes=60)
+PAGE = "https://f.example/pages/drill?id=drill-acme-00000a"
 WELL = Score(6, 8, 14, PLAN.id, 7, 5, 8, 6, PLAN.id, 4, 2)
 
 
 def mails() -> list[OutboxMessage]:
     return [
         inject_mail(DRILL, 0, "https://f.example/m/1"),
-        end_mail(DRILL, WELL, [], "played to its end", ""),
-        begin_mail(TABLE_TOP, PLAN),
-        *(cue_mail(TABLE_TOP, minute, due, []) for minute, due in cues(PLAN, 60)),
+        end_mail(DRILL, Over(WELL, [], "played to its end"), ""),
+        begin_mail(TABLE_TOP, PLAN, PAGE),
+        *(cue_mail(TABLE_TOP, DueNow(minute, due), PAGE) for minute, due in cues(PLAN, 60)),
     ]
 
 
@@ -75,17 +76,17 @@ def test_no_two_mails_of_a_drill_have_the_same_name() -> None:
     ],
 )
 def test_the_score_card_says_what_to_be_proud_of_and_what_was_missing(score: Score, told: str) -> None:
-    assert told in end_mail(DRILL, score, [], "played to its end", "").message.text
+    assert told in end_mail(DRILL, Over(score, [], "played to its end"), "").message.text
 
 
 def test_earlier_drills_stand_beside_it_also_those_in_which_nothing_was_said() -> None:
-    text = end_mail(DRILL, WELL, [WELL._replace(first_word=25), Score()], "played to its end", "").message.text
+    text = end_mail(DRILL, Over(WELL, [WELL._replace(first_word=25), Score()], "played to its end"), "").message.text
     assert "first word    after 14 minutes (before: 25, never)" in text
 
 
 def test_only_a_case_sends_people_to_what_really_happened() -> None:
-    assert "foreshock cases united-3411" in end_mail(DRILL, WELL, [], "played to its end", "").message.text
-    assert "foreshock cases" not in end_mail(TABLE_TOP, WELL, [], "played to its end", "").message.text
+    assert "foreshock cases united-3411" in end_mail(DRILL, Over(WELL, [], "played to its end"), "").message.text
+    assert "foreshock cases" not in end_mail(TABLE_TOP, Over(WELL, [], "played to its end"), "").message.text
 
 
 def test_names_that_people_typed_stay_on_their_line() -> None:

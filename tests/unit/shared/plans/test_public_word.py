@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain.time import MINUTE_MS
 from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP
 from shared.plans.public_word import TOGETHER_MS, PublicWord, Tick, told_once
-from shared.plans.table_top import StepTicked, words_ms
+from shared.plans.table_top import Act, Played, StepTicked
 
 SEEN = "We have seen your reports and are looking into it now. We will say more here within 20 minutes."
 SHORT = "We have seen your reports and are looking into it."
@@ -72,8 +72,8 @@ def test_a_step_that_is_ticked_off_tells_of_the_word_that_it_asks_for() -> None:
 def test_two_who_tell_of_one_update_in_an_exercise_tell_of_one_word() -> None:
     done = [StepTicked(step, at * MINUTE_MS, "ana") for step, at in ((FIRST_WORD_STEP, 3), (SCOPE_STEP, 4))]
     updates = StepTicked(UPDATES_STEP, 30 * MINUTE_MS, "ana")
-    said = [at * MINUTE_MS for at in (31, 50)]
-    assert [at // MINUTE_MS for at in words_ms([*done, updates], said)] == [3, 4, 30, 50]
+    said = [Act(at * MINUTE_MS, "ben") for at in (31, 50)]
+    assert [at // MINUTE_MS for at in Played([*done, updates], said).words_ms] == [3, 4, 30, 50]
 
 
 @given(st.lists(st.builds(PublicWord, st.integers(0, 60), st.sampled_from([SEEN, SCOPE, ""]), st.sampled_from("xy"))))
