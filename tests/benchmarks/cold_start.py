@@ -23,8 +23,14 @@ from infra.local.deployment import artifacts, runtime
 from tests.benchmarks.__main__ import Figure
 
 INSTRUCTIONS = {
-    **{"ingest": 650, "intake": 960, "enrich": 660, "detect": 650, "notify": 655},
-    **{"query": 665, "respond": 665, "erase": 635},
+    "ingest": 650,
+    "intake": 960,
+    "enrich": 660,
+    "detect": 650,
+    "notify": 655,
+    "query": 665,
+    "respond": 665,
+    "erase": 635,
 }
 """Budgets in millions, about two per cent above what was measured. Botocore, logs and metrics are 513 of each;
 intake checks with pydantic what comes from outside, query and respond do so with the first request."""
