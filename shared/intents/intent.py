@@ -171,8 +171,10 @@ def _p_complaint(scores: list[float], sentiment: float) -> float:
 
 def _log_odds(probability: float) -> float:
     """The log-odds of a probability, from -4 to 4."""
-    limited = min(max(probability, 1e-9), 1.0 - 1e-9)
-    return min(max(math.log(limited / (1.0 - limited)), -MAX_LOG_ODDS), MAX_LOG_ODDS)
+    if not 0.0 < probability < 1.0:
+        return -MAX_LOG_ODDS if probability <= 0.0 else MAX_LOG_ODDS
+    odds = math.log(probability / (1.0 - probability))
+    return odds if -MAX_LOG_ODDS <= odds <= MAX_LOG_ODDS else MAX_LOG_ODDS if odds > 0.0 else -MAX_LOG_ODDS
 
 
 def _why(matches: PhraseMatches, kind: int) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from shared.intents.lexicon_parser import parse_rules
 from shared.intents.phrase_index import PhraseIndex
-from shared.intents.phrase_rule import NUMBER, Match, PhraseMatches, tokenise, without_overlaps
+from shared.intents.phrase_rule import NUMBER, Match, PhraseMatches, Tokens, tokenise, without_overlaps
 
 FOLDER = Path(__file__).with_name("lexicons")
 FILES = ("lists.txt", "themes.txt", "intents.txt")
@@ -38,16 +38,13 @@ class PhraseLexicon(NamedTuple):
         >>> "safety" in match("It is on fire").by_group, "safety" in match("This phone is fire").by_group
         (True, False)
         """
-        tokens = tokenise(text, self.numbers)
-        by_group: dict[str, list[Match]] = {}
-        for match in self.rules.find(tokens.normalised):
-            by_group.setdefault(match.rule.group, []).append(match)
-        figures = by_group.pop(FIGURATIVE, None)
-        if figures is not None:
-            by_group = _literal(by_group, figures)
-        kept = {group: without_overlaps(matches) for group, matches in by_group.items()}
-        weights = {group: sum([match.rule.weight for match in matches]) for group, matches in kept.items()}
-        return PhraseMatches(tokens, kept, weights)
+        return self.match_all([text])[0]
+
+    def match_all(self, texts: Iterable[str]) -> list[PhraseMatches]:
+        """The same for many texts, step by step."""
+        tokens = [tokenise(text, self.numbers) for text in texts]
+        found = [self.rules.find(some.normalised) for some in tokens]
+        return list(map(_grouped, tokens, found))
 
 
 @cache
@@ -69,6 +66,18 @@ def parse_lexicon(lines: Iterable[str]) -> PhraseLexicon:
     for rule, steps in parse_rules(lines):
         index.add(rule, steps)
     return PhraseLexicon(index, frozenset(filter(str.isdigit, index.words())) - {NUMBER})
+
+
+def _grouped(tokens: Tokens, found: list[Match]) -> PhraseMatches:
+    by_group: dict[str, list[Match]] = {}
+    for match in found:
+        by_group.setdefault(match[0][0], []).append(match)
+    figures = by_group.pop(FIGURATIVE, None)
+    if figures is not None:
+        by_group = _literal(by_group, figures)
+    kept = {group: without_overlaps(some) if len(some) > 1 else some for group, some in by_group.items()}
+    weights = {group: sum([match[0][1] for match in some]) for group, some in kept.items()}
+    return PhraseMatches(tokens, kept, weights)
 
 
 def _literal(by_group: Mapping[str, list[Match]], figures: list[Match]) -> dict[str, list[Match]]:

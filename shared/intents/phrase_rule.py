@@ -7,6 +7,7 @@ text takes one pass over its tokens; see :mod:`shared.intents.phrase_index`.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ _WORD_OR_MARK = r"[^\W\d]\w*(?:'\w+)*|\d+(?:st|nd|rd|th|fa)\b|\d+(?:[.,:]\d+)*|[
 _ASCII_WORD_OR_MARK = re.compile(_WORD_OR_MARK, re.ASCII)
 """The same in a text of ASCII characters, which most posts are: it looks up no letter in the tables of Unicode."""
 
+_PUNCTUATION = frozenset(string.punctuation)
 _HASHTAG = re.compile(r"#(\w+)")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -104,7 +106,8 @@ def tokenise(text: str, numbers: Collection[str] = ()) -> Tokens:
         text = _HASHTAG.sub(_split_hashtag, text)
     lower = text.lower()
     written = _ASCII_WORD_OR_MARK.findall(lower) if lower.isascii() else re.findall(_WORD_OR_MARK, lower)
-    return Tokens(written, [word if word.isalpha() else _normalise(word, numbers) for word in written])
+    normalised = [word if word.isalpha() or word in _PUNCTUATION else _normalise(word, numbers) for word in written]
+    return Tokens(written, normalised)
 
 
 def without_overlaps(matches: list[Match]) -> list[Match]:

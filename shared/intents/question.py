@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import compress, count
 from pathlib import Path
 
 from shared.domain.words import MASK
@@ -87,20 +88,17 @@ def _next(words: Sequence[str], position: int) -> str:
 
 def _asks_somewhere(words: Sequence[str]) -> bool:
     """Whether one of the sentences has the order of words of a question."""
-    openers = _lists()["openers"]
-    return any(_asks(words, start) for start in _starts(words) if words[start] in openers)
+    openers = compress(count(), map(_lists()["openers"].__contains__, words))
+    return any(_may_start(words, at) and _asks(words, at) for at in openers)
 
 
-def _starts(words: Sequence[str]) -> list[int]:
-    """Where a sentence may start: after a full stop or the brand's name, and after words of calling."""
-    starts, calls, starting = [], _lists()["calls"], True
-    for position, word in enumerate(words):
-        if word in _PAUSES:
-            starting = True
-        elif starting:
-            starts.append(position)
-            starting = word in calls
-    return starts
+def _may_start(words: Sequence[str], at: int) -> bool:
+    """Whether a sentence may start here: after a full stop or the brand's name, and after words of calling."""
+    while at and words[at - 1] not in _PAUSES:
+        at -= 1
+        if words[at] not in _lists()["calls"]:
+            return False
+    return True
 
 
 def _asks(words: Sequence[str], at: int) -> bool:

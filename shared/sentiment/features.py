@@ -6,6 +6,8 @@ then those of :mod:`shared.sentiment.named_features`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shared.sentiment.hashed_words import HASHED_SLOTS, tokenise, word_slot_names, word_slots
 from shared.sentiment.named_features import NAMED_SLOTS, named_slots, slot_name
 from shared.sentiment.parsed_post import ParsedPost
@@ -19,9 +21,16 @@ VERSION = 1
 
 def features_of(post: ParsedPost) -> list[int]:
     """The slots that a post fills, each once, in no particular order."""
-    tokens = tokenise(post.plain)
-    present = frozenset(tokens)
-    return [*named_slots(post, tokens, present), *word_slots(tokens, present)]
+    return features_of_all([post])[0]
+
+
+def features_of_all(posts: Sequence[ParsedPost]) -> list[list[int]]:
+    """The same for many posts, step by step."""
+    tokens = [tokenise(post.plain) for post in posts]
+    present = list(map(frozenset, tokens))
+    words = list(map(word_slots, tokens, present))
+    named = list(map(named_slots, posts, tokens, present))
+    return [[*one, *other] for one, other in zip(named, words, strict=True)]
 
 
 def feature_names(post: ParsedPost) -> dict[int, str]:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from shared.domain.mentions.theme import Theme
 from shared.domain.words import MASK
 from shared.intents.phrase_rule import STRONG
-from shared.sentiment.cleaning import has_address
 from shared.sentiment.crisis_lexicon import THEME_VALENCE
 from shared.sentiment.hashed_words import HASHED_SLOTS, NEGATIONS
 from shared.sentiment.parsed_post import ParsedPost
@@ -182,14 +181,14 @@ def _form(post: ParsedPost, tokens: list[bytes], present: frozenset[bytes]) -> l
         clean.count(".."),
         sum(map(bytes.isdigit, tokens)),
         len(tokens) // 4,
-        sum(map(str.isupper, post.words)),
+        post.shouted,
         clean.count(MASK),
         clean.startswith(MASK),
         not _FIRST_PERSON.isdisjoint(present),
         not _SECOND_PERSON.isdisjoint(present),
         clean.count("#"),
         len(NEGATIONS & present),
-        has_address(post.text),
+        post.link,
         b"rt" in present,
         b"but" in present,
     )

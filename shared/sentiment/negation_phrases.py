@@ -33,6 +33,10 @@ _TROUBLE = (
     "problems?|issues?|complaints?|faults?|troubles?|hiccups?|glitch(?:es)?|bugs?|regrets?|crash(?:es)?|hitch(?:es)?|"
     "failures?|breakdowns?|worr(?:y|ies)|quibbles?|difficult(?:y|ies)|hassles?|dull moments?"
 )
+_TROUBLE_LETTERS = (
+    "problem|issue|complaint|fault|trouble|hiccup|glitch|bug|regret|crash|hitch|failure|breakdown|worr|quibble|"
+    "difficult|hassle|dull moment"
+)
 _HAD = "(?:had|have|got|gotten|get|received|seen|experienced|encountered|been given|heard)"
 _NEVER = r"(?:never|(?:have|has|had)(?:n'?t| not)|not)(?: once| ever| yet| even)*"
 _HARDLY = "(?:hardly|barely|scarcely)"
@@ -81,76 +85,98 @@ _NOT_AT_ALL = (
 _CANNOT = "couldn't couldnt could can't cant cannot"
 _NEVER_WORDS = "never haven't havent hasn't hasnt hadn't hadnt"
 
-_RULES: tuple[tuple[str, str, str | Callable[[re.Match[str], Mapping[str, float]], str]], ...] = (
-    (_CANNOT, rf"{_UNABLE} {_BE} more ([a-z]+)", _superlative),
-    (_CANNOT, rf"{_UNABLE} {_BE} less ([a-z]+)", _denied),
-    (_CANNOT, rf"{_UNABLE} {_BE} ([a-z]+er|worse)\b", _superlative),
-    (_CANNOT, rf"{_UNABLE} (?:ask|hope|wish) for (?:an? |any )?(?:more|better|nicer|kinder)", "very good"),
+_Plain = str | Callable[[re.Match[str], Mapping[str, float]], str]
+
+_RULES: tuple[tuple[str, str, str, _Plain], ...] = (
+    (_CANNOT, "more", rf"{_UNABLE} {_BE} more ([a-z]+)", _superlative),
+    (_CANNOT, "less", rf"{_UNABLE} {_BE} less ([a-z]+)", _denied),
+    (_CANNOT, "er|worse", rf"{_UNABLE} {_BE} ([a-z]+er|worse)\b", _superlative),
+    (_CANNOT, " for ", rf"{_UNABLE} (?:ask|hope|wish) for (?:an? |any )?(?:more|better|nicer|kinder)", "very good"),
     (
         _CANNOT,
+        "recommend|thank|praise",
         rf"{_UNABLE} (recommend|thank|praise)((?: [\w@]+){{0,4}}?) (?:enough|more|highly enough)",
         r"highly \1\2",
     ),
-    (_CANNOT, rf"{_UNABLE} (?:be beaten|be beat|beat|fault|go wrong with|get enough of)\b", "love"),
-    (_CANNOT, rf"{_UNABLE} wait(?= (?:to|for|till|until)\b)", "so excited"),
-    ("impossible hard", r"\b(?:impossible|hard) to (?:fault|beat|dislike)\b", "very good"),
-    ("hesitate", r"\b(?:would|will|do|did)(?:n'?t| not) hesitate to\b", "would gladly"),
-    ("hardly barely scarcely", rf"\b(?:can|could) {_HARDLY} wait\b", "so excited"),
+    (
+        _CANNOT,
+        "beat|fault|go wrong|enough",
+        rf"{_UNABLE} (?:be beaten|be beat|beat|fault|go wrong with|get enough of)\b",
+        "love",
+    ),
+    (_CANNOT, " wait ", rf"{_UNABLE} wait(?= (?:to|for|till|until)\b)", "so excited"),
+    ("impossible hard", " to ", r"\b(?:impossible|hard) to (?:fault|beat|dislike)\b", "very good"),
+    ("hesitate", " to", r"\b(?:would|will|do|did)(?:n'?t| not) hesitate to\b", "would gladly"),
+    ("hardly barely scarcely", " wait", rf"\b(?:can|could) {_HARDLY} wait\b", "so excited"),
     (
         "far way miles",
+        " from ",
         rf"(?<!not )\b(?:far|a long way|miles) (?:away )?from {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)",
         _denied,
     ),
-    ("anything", rf"\banything but {_INTENSIFIED}(?:an? )?([a-z]+)", _denied),
-    ("nowhere", rf"\bnowhere (?:near|close to) {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
-    ("close", rf"\bnot (?:even )?close to {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
+    ("anything", " but ", rf"\banything but {_INTENSIFIED}(?:an? )?([a-z]+)", _denied),
+    ("nowhere", "ere ", rf"\bnowhere (?:near|close to) {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
+    ("close", "close to ", rf"\bnot (?:even )?close to {_INTENSIFIED}(?!(?:{_NO_ADJECTIVE})\b)([a-z]+)", _denied),
     (
         "means way least slightest remotely exactly particularly",
+        "by no|in no|not ",
         rf"\b{_NOT_AT_ALL} (?!(?:{_NO_ADJECTIVE})\b)([a-z]+)",
         _denied,
     ),
-    ("less", rf"\bless than (?!(?:{_NO_ADJECTIVE})\b)([a-z]+{_ADJECTIVE_ENDING})\b", _denied),
-    ("hardly barely scarcely even", rf"\b(?:{_HARDLY}|not even) ({_VERBS})s\b", r"poor, doesn't \1"),
+    ("less", "less than", rf"\bless than (?!(?:{_NO_ADJECTIVE})\b)([a-z]+{_ADJECTIVE_ENDING})\b", _denied),
+    ("hardly barely scarcely even", "ly |not even", rf"\b(?:{_HARDLY}|not even) ({_VERBS})s\b", r"poor, doesn't \1"),
     (
         f"{_NEVER_WORDS} hardly barely any single",
+        _TROUBLE_LETTERS,
         rf"\b(?:{_HARDLY} any|{_NEVER} {_HAD} {_PROBLEM}|without an?y?|without a single) (?:{_TROUBLE})\b",
         "works fine",
     ),
-    ("hardly barely scarcely", rf"\b{_HARDLY} any ([a-z]+)", _lacking),
-    ("barely hardly", rf"\b{_HARDLY} notic\w+ (?:any |the |an? )?", "no "),
-    ("hardly barely scarcely", rf"\b{_HARDLY} ever (\w+)", _lacking),
-    ("hardly scarcely", r"\b(?:hardly|scarcely) (?:an? )?(?!(?:surprising|a surprise)\b)([a-z]+)", _denied),
-    ("barely", r"\bbarely (?!(?:used|worn|touched|new)\b)((?:an? )?[a-z]+)", _denied),
-    ("call", r"\bnot what (?:i|we|you|anyone|most)(?: would| could|'d) call (?:an? )?([a-z]+)", _denied),
-    ("far", r"(?<!not )\bfar from an? ([a-z]+)", _denied_noun),
+    ("hardly barely scarcely", "ly any ", rf"\b{_HARDLY} any ([a-z]+)", _lacking),
+    ("barely hardly", "ly notic", rf"\b{_HARDLY} notic\w+ (?:any |the |an? )?", "no "),
+    ("hardly barely scarcely", "ly ever", rf"\b{_HARDLY} ever (\w+)", _lacking),
+    ("hardly scarcely", "ly ", r"\b(?:hardly|scarcely) (?:an? )?(?!(?:surprising|a surprise)\b)([a-z]+)", _denied),
+    ("barely", "barely ", r"\bbarely (?!(?:used|worn|touched|new)\b)((?:an? )?[a-z]+)", _denied),
+    (
+        "call",
+        "not what ",
+        r"\bnot what (?:i|we|you|anyone|most)(?: would| could|'d) call (?:an? )?([a-z]+)",
+        _denied,
+    ),
+    ("far", "far from a", r"(?<!not )\bfar from an? ([a-z]+)", _denied_noun),
     (
         "never",
+        " so | such | more | this ",
         r"\bnever (?:once )?(?:been|felt|seen|had|met|known) (?:so|such an?|such|more|this) ([a-z]+)",
         _superlative,
     ),
-    ("nothing", r"\bnothing (?:short of|less than|if not) (?:an? )?", "very "),
-    ("nothing", r"\bnothing (?:but|except) (?:the )?([a-z]+(?: [a-z]+)?)", _exclusive),
+    ("nothing", "nothing short|nothing less|nothing if", r"\bnothing (?:short of|less than|if not) (?:an? )?", "very "),
+    ("nothing", "nothing but|nothing ex", r"\bnothing (?:but|except) (?:the )?([a-z]+(?: [a-z]+)?)", _exclusive),
     (
         "never",
+        "better|worse",
         rf"\bnever {_HAD[:-1]}|used|tried|owned|met|known|felt|been) (?:an? |any )?(better|worse)\b",
         _superlative,
     ),
     (
         f"{_NEVER_WORDS} single",
+        _HAD.strip("(?:)"),
         rf"\b{_NEVER} {_HAD} {_PROBLEM} (?!(?:better|worse|more|such|so|few|lot|bit|good|chance)\b)([a-z]+)",
         _lacking,
     ),
-    ("single", r"\bnot (?:a|one)? ?single ([a-z]+)", r"no \1"),
-    ("never", r"\bnever (?:once |ever )*(?:let|lets|letting) (?:me|us|you|anyone) down\b", "always reliable"),
-    ("never", r"\bnever (?:once |ever )*disappoint(?:s|ed)?\b", "always great"),
-    ("never", r"\bnever (?:fail|fails|failed|ceases?) to (\w+)", _always),
-    ("fail fails failed", r"\b(?:fail|fails|failed) to (\w+)", r"doesn't \1"),
-    ("bad", r"\b(?:sorry\W+)?my bad\b", "noted"),
-    ("cap", r"\bno cap\b", "honestly"),
+    ("single", "not", r"\bnot (?:a|one)? ?single ([a-z]+)", r"no \1"),
+    ("never", " down", r"\bnever (?:once |ever )*(?:let|lets|letting) (?:me|us|you|anyone) down\b", "always reliable"),
+    ("never", "disappoint", r"\bnever (?:once |ever )*disappoint(?:s|ed)?\b", "always great"),
+    ("never", "never fail|never cease", r"\bnever (?:fail|fails|failed|ceases?) to (\w+)", _always),
+    ("fail fails failed", " to ", r"\b(?:fail|fails|failed) to (\w+)", r"doesn't \1"),
+    ("bad", "my bad", r"\b(?:sorry\W+)?my bad\b", "noted"),
+    ("cap", "no cap", r"\bno cap\b", "honestly"),
 )
-"""Words of which one stands in every text with the phrase, the phrase, and what it is read as; in their order."""
+"""Words of which one stands in every text with the phrase, letters of which some do, the phrase, and its plain wording.
 
-_TRIGGERS = frozenset(word for words, _, _ in _RULES for word in words.split())
+In their order.
+"""
+
+_TRIGGERS = frozenset(word for words, *_ in _RULES for word in words.split())
 
 
 def in_plain_words(clean: str, lower: Iterable[str], valences: Mapping[str, float]) -> str:
@@ -165,13 +191,20 @@ def in_plain_words(clean: str, lower: Iterable[str], valences: Mapping[str, floa
     'poor, not perfect, terrible trouble'
     """
     triggers = _TRIGGERS.intersection(lower)
-    if triggers:
-        for words, pattern, plain in _compiled():
-            if not words.isdisjoint(triggers):
-                clean = pattern.sub(plain if isinstance(plain, str) else partial(plain, valences=valences), clean)
+    if not triggers:
+        return clean
+    letters = clean.lower() if clean.isascii() else None  # other scripts have letters that count as Latin ones
+    for words, some, pattern, plain in _compiled():
+        if words.isdisjoint(triggers) or (letters is not None and not any(map(letters.__contains__, some))):
+            continue
+        clean = pattern.sub(plain if isinstance(plain, str) else partial(plain, valences=valences), clean)
+        letters = clean.lower() if letters is not None else None
     return clean
 
 
 @cache
-def _compiled() -> list[tuple[frozenset[str], re.Pattern[str], str | Callable[..., str]]]:
-    return [(frozenset(words.split()), re.compile(pattern, re.IGNORECASE), plain) for words, pattern, plain in _RULES]
+def _compiled() -> list[tuple[frozenset[str], list[str], re.Pattern[str], str | Callable[..., str]]]:
+    return [
+        (frozenset(words.split()), letters.split("|"), re.compile(pattern, re.IGNORECASE), plain)
+        for words, letters, pattern, plain in _RULES
+    ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from shared.intents.lexicon import phrase_lexicon
 from shared.intents.phrase_rule import PhraseMatches
-from shared.sentiment.cleaning import clean_post
+from shared.sentiment.cleaning import clean_post, has_address
 from shared.sentiment.crisis_lexicon import CrisisLexicon
 from shared.sentiment.negation_phrases import in_plain_words
 from shared.sentiment.vader import Scores, combine, exact_scores, split_words
@@ -27,6 +27,7 @@ class ParsedPost(NamedTuple):
     phrase in plain words. ``vader_scores`` are VADER's own scores of ``clean``, ``crisis_scores`` those of
     ``plain`` with the crisis ``lexicon``. ``words`` are the words with each phrase
     as one, as written; ``spelled`` are the same as the lexicon spells them, and ``valences`` theirs by position.
+    ``shouted`` is how many of these words are in capitals, ``link`` whether the post has a URL.
     ``matches`` are the phrases of intents and themes in ``clean``, ``plain_matches`` those in ``plain``.
     """
 
@@ -37,14 +38,16 @@ class ParsedPost(NamedTuple):
     crisis_scores: Scores
     words: list[str]
     spelled: list[str]
+    shouted: int
     valences: dict[int, float]
     lexicon: CrisisLexicon
+    link: bool
     matches: PhraseMatches
     plain_matches: PhraseMatches
 
 
-_Reading = tuple[str, Scores, Scores, list[str], list[str], dict[int, float]]
-"""What the lexicons find: the fields of a parsed post from ``plain`` to ``valences``."""
+Joined = tuple[list[str], list[str]]
+"""The words of a post with each phrase as one: as they are written, and as the lexicon spells them."""
 
 
 def parse_post(
@@ -57,32 +60,81 @@ def parse_post(
 def parse_posts(
     posts: Sequence[tuple[str, tuple[str, ...], CrisisLexicon]], without: Collection[str] = ()
 ) -> list[ParsedPost]:
-    """The same for many posts, each with the words of its brand and its lexicon."""
+    """The same for many posts, each with the words of its brand and its lexicon.
+
+    Each step takes all posts before the next one begins, so that its code and tables stay in the processor's cache.
+    """
+    texts, lexicons = [text for text, _, _ in posts], [lexicon for _, _, lexicon in posts]
     cleaned = [clean_post(text, brand_words, without) for text, brand_words, _ in posts]
-    found = [_in_lexicons(clean, lexicon) for clean, (_, _, lexicon) in zip(cleaned, posts, strict=True)]
-    match = phrase_lexicon().match
-    matches = [match(clean) for clean in cleaned]
-    return [
-        ParsedPost(text, clean, *read, lexicon, phrases, phrases if read[0] == clean else match(read[0]))
-        for (text, _, lexicon), clean, read, phrases in zip(posts, cleaned, found, matches, strict=True)
+    words = list(map(split_words, cleaned))
+    lower = [list(map(str.lower, some)) for some in words]
+    shouted = list(map(_shouted, words))
+    vader_scores = list(map(_vader_scores, cleaned, words, lower, shouted))
+    plain = list(map(in_plain_words, cleaned, lower, [lexicon.valences for lexicon in lexicons]))
+    joined = list(map(_joined, lexicons, cleaned, plain, words, lower))
+    shouted = [
+        count if some is after else _shouted(after)
+        for count, some, (after, _) in zip(shouted, words, joined, strict=True)
     ]
-
-
-def _in_lexicons(clean: str, lexicon: CrisisLexicon) -> _Reading:
-    words = split_words(clean)
-    lower = [word.lower() for word in words]
-    vader_scores = (
-        combine(word_valences(words, lower).values(), len(words), clean) if clean.isascii() else exact_scores(clean)
+    valences = list(map(_valences, joined, lexicons, shouted))
+    crisis_scores = list(map(_crisis_scores, valences, joined, plain))
+    matches = phrase_lexicon().match_all(cleaned)
+    return list(
+        map(
+            ParsedPost,
+            texts,
+            cleaned,
+            plain,
+            vader_scores,
+            crisis_scores,
+            [written for written, _ in joined],
+            [spelled for _, spelled in joined],
+            shouted,
+            valences,
+            lexicons,
+            map(has_address, texts),
+            matches,
+            _matches_in_plain_words(matches, cleaned, plain),
+        )
     )
-    plain = in_plain_words(clean, lower, lexicon.valences)
+
+
+def _shouted(words: list[str]) -> int:
+    return sum(map(str.isupper, words))
+
+
+def _vader_scores(clean: str, words: list[str], lower: list[str], shouted: int) -> Scores:
+    if not clean.isascii():
+        return exact_scores(clean)  # the names of emoji are words for VADER
+    return combine(word_valences(words, lower, None, shouted).values(), len(words), clean)
+
+
+def _joined(lexicon: CrisisLexicon, clean: str, plain: str, words: list[str], lower: list[str]) -> Joined:
     if plain != clean:
         words = split_words(plain)
-        lower = [word.lower() for word in words]
-    joined, spelled = lexicon.join_phrases(words, lower)
-    valences = word_valences(joined, spelled, lexicon.valences)
+        lower = list(map(str.lower, words))
+    return lexicon.join_phrases(words, lower)
+
+
+def _crisis_scores(valences: dict[int, float], joined: Joined, plain: str) -> Scores:
+    return combine(valences.values(), len(joined[1]), plain)
+
+
+def _valences(joined: Joined, lexicon: CrisisLexicon, shouted: int) -> dict[int, float]:
+    words, spelled = joined
+    valences = word_valences(words, spelled, lexicon.valences, shouted)
     if TEARS in spelled:
         _dry_tears_of_joy(spelled, valences)
-    return plain, vader_scores, combine(valences.values(), len(spelled), plain), joined, spelled, valences
+    return valences
+
+
+def _matches_in_plain_words(
+    matches: list[PhraseMatches], cleaned: list[str], plain: list[str]
+) -> Iterator[PhraseMatches]:
+    """The same matches, those in the plain wording where it differs."""
+    match = phrase_lexicon().match
+    for found, clean, text in zip(matches, cleaned, plain, strict=True):
+        yield found if clean == text else match(text)
 
 
 def _dry_tears_of_joy(spelled: list[str], valences: dict[int, float]) -> None:

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from shared.intents.intent import NO_INTENT, Intent, judge
+from shared.intents.intent import NO_INTENT, Intent, Judgement, judge
 from shared.intents.phrase_rule import PhraseMatches
 from shared.sentiment.brand_context import BrandContext, PostText
-from shared.sentiment.cleaning import has_address
 from shared.sentiment.crisis_lexicon import lexicon_with
-from shared.sentiment.features import features_of
+from shared.sentiment.features import features_of_all
 from shared.sentiment.language import is_english, language_of
 from shared.sentiment.model import Probabilities, SentimentModel, default_model
 from shared.sentiment.parsed_post import ParsedPost, parse_posts
@@ -118,27 +117,21 @@ def _unscored(post: PostText) -> Sentiment:
 
 def _scored(posts: Sequence[tuple[PostText, Sentiment]]) -> Iterator[JudgedPost]:
     parsed = parse_posts([(post.text, post.brand.words, lexicon_with(post.brand.lexicon)) for post, _ in posts])
-    features = [features_of(post) for post in parsed]
+    features = features_of_all(parsed)
     models = [post.brand.model or default_model() for post, _ in posts]
     probabilities = [model.probabilities(slots) for model, slots in zip(models, features, strict=True)]
-    return map(_judged, parsed, models, probabilities, [found for _, found in posts])
+    p_negative = [model.p_negative(one) for model, one in zip(models, probabilities, strict=True)]
+    judged = [judge(post.matches, one, link=post.link) for post, one in zip(parsed, p_negative, strict=True)]
+    return map(_judged, parsed, p_negative, map(label_of, probabilities), judged, [found for _, found in posts])
 
 
-def _judged(post: ParsedPost, model: SentimentModel, probabilities: Probabilities, found: Sentiment) -> JudgedPost:
-    p_negative, label = model.p_negative(probabilities), label_of(probabilities)
-    judgement = judge(post.matches, p_negative, link=has_address(post.text))
+def _judged(post: ParsedPost, p_negative: float, label: Label, judgement: Judgement, found: Sentiment) -> JudgedPost:
     if label is Label.NEGATIVE and judgement.praise_lead() >= CLEAR_PRAISE:
         odds = math.log(max(p_negative, 1e-9) / max(1.0 - p_negative, 1e-9)) - judgement.praise_lead()
         if odds < 0.0:
             p_negative, label = 1.0 / (1.0 + math.exp(-odds)), Label.POSITIVE
-    sentiment = Sentiment(
-        compound=round(post.vader_scores.compound, 4),
-        p_negative=round(p_negative, 4),
-        label=label,
-        scored=True,
-        language=found.language,
-        question=found.question,
-    )
+    compound, scored = round(post.vader_scores.compound, 4), True
+    sentiment = Sentiment(compound, round(p_negative, 4), label, scored, found.language, found.question)
     return JudgedPost(sentiment, judgement.intent(negative=label is Label.NEGATIVE), post.matches)
 
 

@@ -29,10 +29,12 @@ _CONTEXT_WORDS = NEGATORS | BOOSTERS.keys() | _PHRASE_WORDS | {"no", "least", "t
 """If none of these is near a word, and the word is not in capitals, it has its valence from the lexicon."""
 
 
-def word_valences(words: list[str], lower: list[str], lexicon: Lexicon | None = None) -> dict[int, float]:
+def word_valences(
+    words: list[str], lower: list[str], lexicon: Lexicon | None = None, shouted: int | None = None
+) -> dict[int, float]:
     """The valence of each word that the lexicon (VADER's by default) scores, by its position.
 
-    ``lower`` holds the same words in lower case.
+    ``lower`` holds the same words in lower case. ``shouted`` is how many words are in capitals, if that is known.
 
     >>> word_valences(["not", "GOOD"], ["not", "good"])
     {1: -1.94842}
@@ -41,10 +43,15 @@ def word_valences(words: list[str], lower: list[str], lexicon: Lexicon | None = 
     positions = list(compress(count(), map(valences.__contains__, lower)))
     if not positions:
         return {}
-    mixed_case, found = 0 < sum(map(str.isupper, words)) < len(words), {}
+    mixed_case = 0 < (sum(map(str.isupper, words)) if shouted is None else shouted) < len(words)
+    contracted, found = "n't" in " ".join(lower), dict[int, float]()
     for at in positions:
         nearby = lower[at - 3 if at > 3 else 0 : at + 3]  # noqa: PLR2004 - VADER's three words
-        if (mixed_case and words[at].isupper()) or not _CONTEXT_WORDS.isdisjoint(nearby) or "n't" in "".join(nearby):
+        if (
+            not _CONTEXT_WORDS.isdisjoint(nearby)
+            or (mixed_case and words[at].isupper())
+            or (contracted and "n't" in "".join(nearby))
+        ):
             if not _counts_for_others_only(lower, at):
                 found[at] = _in_context(at, words, lower, valences, mixed_case)
         else:
@@ -60,7 +67,7 @@ def _counts_for_others_only(lower: list[str], at: int) -> bool:
 
 def _in_context(at: int, words: list[str], lower: list[str], valences: Mapping[str, float], mixed_case: bool) -> float:
     """One word's valence, changed by its capitals and by each of the three words before it, the nearest first."""
-    one, two, three = (lower[at - back] if at >= back else "" for back in (1, 2, 3))
+    three, two, one = ("", "", "", *lower[max(0, at - 3) : at])[-3:]
     valence = _without_context(at, lower, valences, denied=two == "no" or (three == "no" and one in {"or", "nor"}))
     if mixed_case and words[at].isupper():
         valence += CAPITALS_INCREMENT if valence > 0 else -CAPITALS_INCREMENT
