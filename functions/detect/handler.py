@@ -9,7 +9,7 @@ from functions.detect.runner import run_chunk, run_rebuild, run_schedule, run_st
 from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
-from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.runtime.telemetry import logger, metrics
 from shared.store.heartbeats import beat
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> BatchResponse:
     """Evaluate the brands of a stream batch, or, on a tick, all brands that need it, in chunks."""
     match event.get("trigger"):
         case "tick":
-            metrics.add_metric(name="DetectTicks", unit=MetricUnit.Count, value=1)
             beat("MOMENTS_TABLE", scheduled_ms(event))
             run_schedule(scheduled_ms(event), context.get_remaining_time_in_millis)
             return batch_response([])

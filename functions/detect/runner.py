@@ -119,7 +119,6 @@ def _failed(due: Mapping[str, int], trigger: Trigger, time_left_ms: Callable[[],
             postponed.append(brand_id)
         elif not _evaluated(brand_id, now_ms, trigger, statuses):
             failed.append(brand_id)
-    metrics.add_metric(name="BrandsEvaluated", unit=MetricUnit.Count, value=len(due) - len(failed) - len(postponed))
     trouble(name="BrandsFailed", value=len(failed))
     trouble(name="BrandsPostponed", value=len(postponed))
     return failed + postponed

@@ -23,7 +23,7 @@ from shared.egress.pool import hosts_of
 from shared.runtime.private_hosts import private_hosts
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
-from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
+from shared.runtime.telemetry import logger, metrics, trouble
 from shared.store import backfills, brands
 from shared.store.heartbeats import beat
 
@@ -103,7 +103,7 @@ def _client() -> Client:
 
 
 def _measure(outcomes: Iterable[Mapping[str, Any]]) -> None:
-    """The metrics of a run, and those of each channel as a record of their own."""
+    """The metrics of a run, and those of each channel as a record of their own; how many posts came is in the log."""
     asked = [outcome for outcome in outcomes if outcome.get("queries")]
     failing = sum(outcome["queries"] == outcome["failed"] for outcome in asked)
     failing += sum("error" in outcome for outcome in outcomes)
@@ -113,8 +113,9 @@ def _measure(outcomes: Iterable[Mapping[str, Any]]) -> None:
         metrics.add_dimension(name="channel", value=outcome["channel"])
         trouble(name="PollsFailed", value=outcome.get("failed", int("error" in outcome)))
         trouble(name="PollsLimited", value=outcome.get("limited", 0))
-        trouble(name="MentionsLate", value=outcome.get("late", 0))
         trouble(name="GapMinutes", value=outcome.get("gap_minutes", 0))
         trouble(name="GapsNotRead", value=outcome.get("lossy_gaps", 0))
-        metrics.add_metric(name="MentionsCollected", unit=MetricUnit.Count, value=outcome.get("mentions", 0))
         metrics.flush_metrics()
+        metrics.clear_metrics()  # where nothing was written, the dimension would stay for the next run
+        if new := outcome.get("mentions", 0):
+            logger.info("posts collected", channel=outcome["channel"], mentions=new, late=outcome.get("late", 0))

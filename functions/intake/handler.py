@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.intake.file_drop import store_file
 from functions.intake.push import handle_push
-from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
+from shared.runtime.telemetry import logger, metrics, trouble
 
 META_PATH = "/hooks/meta"
 
@@ -23,7 +23,6 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 
 
 def _push(event: Mapping[str, Any]) -> dict[str, Any]:
-    metrics.add_metric(name="Pushes", unit=MetricUnit.Count, value=1)
     response = _hook(event) if event.get("resource") == META_PATH else handle_push(event)
     trouble(name="PushesRefused", value=int(response["statusCode"] != HTTPStatus.OK))
     return response
@@ -38,16 +37,12 @@ def _hook(event: Mapping[str, Any]) -> dict[str, Any]:
 def _answer(event: Mapping[str, Any]) -> dict[str, Any]:
     from functions.intake.feedback.receive import handle_feedback  # noqa: PLC0415 - no push needs its pages
 
-    metrics.add_metric(name="Feedback", unit=MetricUnit.Count, value=1)
     response = handle_feedback(event)
     trouble(name="FeedbackRefused", value=int(response["statusCode"] == HTTPStatus.TOO_MANY_REQUESTS))
     return response
 
 
 def _file(event: Mapping[str, Any]) -> dict[str, Any]:
-    metrics.add_metric(name="Files", unit=MetricUnit.Count, value=1)
     counts = store_file(event)
-    for outcome, times in counts.items():
-        metrics.add_metric(name=f"Dropped{outcome.title()}", unit=MetricUnit.Count, value=times)
     logger.info("file stored", extra=counts)
     return dict(counts)

@@ -22,7 +22,6 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     if found:
         metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
     if event.get("trigger") == "tick":
-        metrics.add_metric(name="NotifyTicks", unit=MetricUnit.Count, value=1)
         _count_trouble(ok=retry_sweep(scheduled_ms(event)))
         return batch_response([])
     batch = decide_batch(found)

@@ -48,10 +48,9 @@ STATES = 4
 TEXTS, MAILS = 180, 600
 
 ALARMS = Path(__file__).parents[2] / "infra" / "observability.yaml"
-METRICS = 4 + CHANNELS + 1
-"""Metrics that come all the time: MentionsCounted, BrandsEvaluated, two ticks, MentionsCollected of each channel,
-Pushes. What counts troubles and changes of moments is there, and paid for, only in hours that have some; those of API
-methods are off."""
+METRICS = 2
+"""Metrics that come all the time: MentionsCounted, and MomentsChanged, though not in quiet hours. What counts troubles
+is there, and paid for, only in hours that have some; those of API methods are off."""
 
 REQUEST_LOGGED = 350
 """Bytes of a request in the log of the API."""

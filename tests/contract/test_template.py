@@ -36,7 +36,7 @@ def called_by(kind: str, functions: dict[str, Any]) -> set[str]:
 
 
 def test_a_tick_that_stops_coming_is_an_alarm(main: dict[str, Any]) -> None:
-    """Only the schedule calls ingest, so that Lambda counts its ticks; the others count their own."""
+    """Lambda counts them: all calls of ingest, which nothing else calls, and the asynchronous ones of the others."""
     alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm")
     missing = {name: alarm for name, alarm in alarms.items() if alarm["TreatMissingData"] == "breaching"}
     for alarm in missing.values():
@@ -45,8 +45,12 @@ def test_a_tick_that_stops_coming_is_an_alarm(main: dict[str, Any]) -> None:
     functions = of_kind(main, "AWS::Serverless::Function")
     assert {name.removesuffix("TickMissingAlarm") for name in missing} == called_by("ScheduleV2", functions)
     found = {(alarm["MetricName"], alarm["Dimensions"][0]["Value"]["Ref"]) for alarm in missing.values()}
-    assert found == {("Invocations", "Ingest"), ("DetectTicks", "Prefix"), ("NotifyTicks", "Prefix")}
+    received = "AsyncEventsReceived"
+    assert found == {("Invocations", "Ingest"), (received, "Detect"), (received, "Notify")}
     assert {event["Type"] for event in functions["IngestFunction"]["Events"].values()} == {"ScheduleV2"}
+    for name in ("Detect", "Notify"):
+        kinds = {event["Type"] for event in functions[f"{name}Function"]["Events"].values()}
+        assert kinds == {"DynamoDB", "ScheduleV2"}, "a stream waits for its answer; any other caller would hide a tick"
     resources = template("infra/observability.yaml")["Resources"]
     assert all(resources[name]["Condition"] == "Scheduled" for name in missing), "a paused schedule is no alarm"
 
@@ -117,7 +121,7 @@ def test_alarms_watch_metrics_that_somebody_writes() -> None:
     written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
     alarms = of_kind(template("infra/observability.yaml"), "AWS::CloudWatch::Alarm").values()
     ours = [alarm for alarm in alarms if alarm.get("Namespace") == "Foreshock"]
-    assert len(ours) == 11
+    assert len(ours) == 9
     for alarm in ours:
         assert f'name="{alarm["MetricName"]}"' in written
         dimensions = [found for found in alarm["Dimensions"] if found["Name"] != "channel"]

@@ -10,8 +10,6 @@ from typing import Any
 from tests.benchmarks import cost
 from tests.contract.conftest import ROOT, of_kind, template
 
-FUNCTIONS = ("Ingest", "Intake", "Enrich", "Detect", "Notify", "Query", "Respond")
-TABLES = ("Mentions", "Counts", "State", "Moments")
 OBSERVABILITY = "infra/observability.yaml"
 
 
@@ -33,9 +31,26 @@ def all_watched() -> set[tuple[str, str, str]]:
     return {each for alarm in alarms().values() for each in watched(alarm)}
 
 
-def test_every_function_that_fails_or_is_refused_is_an_alarm() -> None:
-    wanted = {("AWS/Lambda", metric, name) for metric in ("Errors", "Throttles") for name in FUNCTIONS}
-    assert wanted <= all_watched()
+def seen_elsewhere(function: dict[str, Any]) -> bool:
+    """Whether all that a function fails to do comes again, or is told by a caller that is watched."""
+    own = {"DynamoDB": "IteratorAge", "Api": "5XXError", "EventBridgeRule": "ApproximateNumberOfMessagesVisible"}
+    return {event["Type"] for event in function.get("Events", {}).values()} <= own.keys()
+
+
+def test_every_failure_of_a_function_is_an_alarm_of_its_own_or_of_what_calls_it(main: dict[str, Any]) -> None:
+    """Streams repeat a failed batch, so it is lag; API Gateway answers with 5xx; dropped files become dead letters."""
+    functions = of_kind(main, "AWS::Serverless::Function")
+    alone = {name.removesuffix("Function") for name, each in functions.items() if not seen_elsewhere(each)}
+    assert alone == {"Ingest", "Detect", "Notify"}
+    assert {name for _, metric, name in all_watched() if metric == "Errors"} == alone
+    for name in ("IntakeFunction", "EraseFunction"):  # called without somebody who waits
+        assert "DeadLettersArn" in str(functions[name]["EventInvokeConfig"]["DestinationConfig"]["OnFailure"])
+
+
+def test_a_tick_that_lambda_refuses_is_an_alarm() -> None:
+    """A refused call of ingest is no invocation, so its tick is missing; those of the others are received first."""
+    assert {name for _, metric, name in all_watched() if metric == "Throttles"} == {"Detect", "Notify"}
+    assert ("AWS/Lambda", "Invocations", "Ingest") in all_watched()
 
 
 def test_every_reader_that_falls_behind_its_stream_is_an_alarm(main: dict[str, Any]) -> None:
@@ -44,9 +59,10 @@ def test_every_reader_that_falls_behind_its_stream_is_an_alarm(main: dict[str, A
     assert {("AWS/Lambda", "IteratorAge", name.removesuffix("Function")) for name in readers} <= all_watched()
 
 
-def test_every_table_that_refuses_is_an_alarm() -> None:
-    wanted = {("AWS/DynamoDB", f"{kind}ThrottleEvents", f"{t}Table") for kind in ("Read", "Write") for t in TABLES}
-    assert wanted <= all_watched()
+def test_every_busy_table_that_refuses_writes_is_an_alarm() -> None:
+    """Refused reads show as brands that failed, polls that failed or 5xx; moments are a few writes an hour."""
+    wanted = {("AWS/DynamoDB", "WriteThrottleEvents", f"{table}Table") for table in ("Mentions", "Counts", "State")}
+    assert {found for found in all_watched() if found[0] == "AWS/DynamoDB"} == wanted
 
 
 def test_texts_that_do_not_arrive_or_soon_will_not_are_an_alarm(main: dict[str, Any]) -> None:
@@ -126,6 +142,32 @@ def test_the_dashboard_shows_what_somebody_writes_and_all_that_alarms_look_at() 
     for name, alarm in alarms().items():
         if name not in quiet:
             assert {(namespace, metric) for namespace, metric, _ in watched(alarm)} <= shown, name
+
+
+def test_the_dashboard_sums_up_posts_that_the_log_tells_of() -> None:
+    written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    (query,) = (w["properties"]["query"] for w in dashboard() if w["type"] == "log")
+    messages = re.findall(r"'([a-z ]+ (?:collected|stored))'", query)
+    assert len(messages) == 4
+    assert [message for message in messages if f'logger.info("{message}"' not in written] == []
+
+
+def test_the_bill_has_every_metric_of_our_own_that_comes_all_the_time() -> None:
+    """The others are written by ``trouble``, or where something seldom happens."""
+    always = {"MentionsCounted", "MomentsChanged"}
+    seldom = {
+        "PastsFailed",
+        "PagesPutOff",
+        "PagesCapped",
+        "PagesInDoubt",
+        "PagesBundled",
+        "SilencesUnread",
+        "ErasuresAsked",
+    }
+    written = "".join(path.read_text() for path in (ROOT / "functions").rglob("*.py"))
+    assert set(re.findall(r'add_metric\(name="(\w+)"', written)) == always | seldom
+    assert not re.search(r"add_metric\(name=[^\"]", written)
+    assert len(always) == cost.METRICS
 
 
 def test_the_bill_has_every_metric_that_an_alarm_looks_at() -> None:

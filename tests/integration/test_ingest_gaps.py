@@ -92,19 +92,32 @@ def test_waits_are_counted_and_polls_without_a_gap_write_none(run: Run, capsys: 
     source.now_ms += MINUTE_MS
     run("hackernews", source)
     assert gaps.load() == {}
-    assert not {"GapMinutes", "PollsLimited", "MentionsLate"} & set(counted(capsys))
+    assert not {"GapMinutes", "PollsLimited"} & set(counted(capsys))
 
 
-def test_posts_that_came_too_late_to_alert_are_counted(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_posts_that_came_and_how_many_came_late_are_in_the_log(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     watch("hackernews", "acme")
     source = FakeHackerNews()
     run("hackernews", source)
     source.now_ms += 40 * MINUTE_MS
     source.post(source.now_ms // 1_000 - 20 * 60)
     source.post()
+    caplog.clear()
+    run("hackernews", source)
+    (line,) = (vars(record) for record in caplog.records if record.message == "posts collected")
+    assert (line["channel"], line["mentions"], line["late"]) == ("hackernews", 2, 1)
+
+
+def test_a_quiet_run_leaves_no_channel_on_the_metrics_of_the_next(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """The alarm on a failing channel looks at the metric without one."""
+    watch("hackernews", "acme")
+    source = FakeHackerNews()
+    run("hackernews", source)
+    source.now_ms, source.faults = source.now_ms + MINUTE_MS, [failing]
     capsys.readouterr()
     run("hackernews", source)
-    assert counted(capsys)["MentionsLate"] == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"_aws"')]
+    assert [(("ChannelsFailing" in line), ("channel" in line)) for line in lines] == [(True, False), (False, True)]
 
 
 def test_a_gap_is_kept_by_a_run_that_crashes_before_it_saves_its_cursor(

@@ -89,7 +89,6 @@ def _send(found: PendingMessage, now_ms: int) -> bool:
 
 def _publish_claimed(found: PendingMessage, now_ms: int, claimed_ms: int) -> None:
     result = _publish(found)
-    metrics.add_metric(name=f"Letters{result.status.title()}", unit=MetricUnit.Count, value=1)
     if result.status is PublishStatus.SENT:
         store.mark_sent(found, result.detail, now_ms)
         return
