@@ -1,9 +1,10 @@
 """The labelled drafts of answers, and what the rules for answers say of them.
 
-``reply_drafts.jsonl`` was written before the rules: a hundred drafts that keep to them and a hundred that do not,
-each with the rule it breaks. ``later_reply_drafts.jsonl`` and ``more_reply_drafts.jsonl`` were written after the rules
-to find what they miss, and then served to mend them. Only ``unseen_reply_drafts.jsonl`` says how the rules do on drafts
-that they have not seen: it must not be used to mend them. docs/decisions tells what they did at first sight.
+``reply_drafts.jsonl`` was written before the first rules: a hundred drafts that keep to them and a hundred that do not,
+each with the rule it breaks. ``later_``, ``more_`` and ``fresh_reply_drafts.jsonl`` were written afterwards to find what
+the rules miss, the fresh ones by somebody who knew no rule; all of them then served to mend the rules. Only
+``unseen_reply_drafts.jsonl`` says how the rules do on drafts that they have not seen: it must not be used to mend
+them. docs/decisions tells what they did at first sight.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from shared.answers.breach import Breach
 from shared.answers.lint import breaches
 
 FOLDER = Path(__file__).with_name("labelled")
-FIRST, LATER, MORE = "reply_drafts", "later_reply_drafts", "more_reply_drafts"
+FIRST, LATER, MORE, FRESH = "reply_drafts", "later_reply_drafts", "more_reply_drafts", "fresh_reply_drafts"
 UNSEEN = "unseen_reply_drafts"
 CONTACT = "help@acme.example"
 
@@ -49,9 +50,9 @@ def recall(name: str = FIRST) -> float:
     return sum(bool(reply.found) for reply in bad) / len(bad)
 
 
-def recall_of(rule: str) -> float:
+def recall_of(rule: str, name: str = FIRST) -> float:
     """Of the drafts that break this rule, the part that is refused for it."""
-    bad = [reply for reply in replies() if reply.rule == rule]
+    bad = [reply for reply in replies(name) if reply.rule == rule]
     return sum(rule in {breach.rule for breach in reply.found} for reply in bad) / len(bad)
 
 

@@ -13,7 +13,6 @@ class Rule(StrEnum):
 
     TIME = "time"
     BLAME = "blame"
-    CLAIM = "claim"
     PERSONAL = "personal"
     COPY = "copy"
 
@@ -22,7 +21,6 @@ REASONS: Mapping[Rule, str] = MappingProxyType(
     {
         Rule.TIME: "promises a time that no confirmed fact names",
         Rule.BLAME: "admits or assigns blame that no confirmed fact states",
-        Rule.CLAIM: "says what somebody did, which no confirmed fact states",
         Rule.PERSONAL: "names personal data, or asks for it in public",
         Rule.COPY: "is more than 80 % alike another answer of this crisis",
     }

@@ -1,7 +1,7 @@
 """Whether the text of an answer keeps to the rules. Each breach names the rule and the words.
 
-The rules are patterns of English. They are a net for what slips through in a hurry, not the judgement of
-the person who approves. ``python -m tests.benchmarks replies`` tells how often they are right.
+The rules know English only. They are a net for what slips through in a hurry, not the judgement of the person who
+approves. ``python -m tests.benchmarks replies`` tells how often they are right.
 """
 
 from __future__ import annotations
@@ -10,19 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from shared.answers.blame import blaming_words
 from shared.answers.breach import Breach, Rule
-from shared.answers.claims import claimed_words
-from shared.answers.personal_data import personal_words
-from shared.answers.promised_time import promised_times
+from shared.answers.rules.blame import blaming_words, names_a_cause
+from shared.answers.rules.people import named_people
+from shared.answers.rules.personal_data import personal_data
+from shared.answers.rules.private_requests import is_in_private, private_requests
+from shared.answers.rules.promised_time import promised_times
+from shared.answers.rules.sentences import Sentence, sentences_of
+from shared.answers.rules.support import BLAMED, Facts, carry, carry_time, facts_of
 
 ALIKE = 0.8
 """Two answers are copies if they share more than this part of their words."""
 
-SUPPORTED = 0.7
-"""The part of a sentence's words that a fact must have in order to carry its blame or its claim."""
-
-_SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 _WORD = re.compile(r"\w+(?:'\w+)?")
 
@@ -37,18 +36,17 @@ def breaches(
     nothing; where ``quoted`` has what the person wrote, only if they stand in it.
 
     >>> [str(breach.rule) for breach in breaches("It was our fault. We will fix it by Friday.")]
-    ['time', 'blame']
+    ['blame', 'time']
     >>> breaches("The line is open again by Friday.", facts=["The line is open again by Friday."])
     []
     """
     plain = _plain(text)
     own = _QUOTED.sub(lambda found: found[0] if _is_ours(found[1], quoted) else "“”", plain)
-    known = [_plain(fact) for fact in facts]
-    sentences = [sentence for sentence in _SENTENCE.split(own) if sentence.strip()]
+    sentences = list(sentences_of(own))
+    known = facts_of(tuple(map(_plain, facts)))
     found = [
-        *(Breach(Rule.TIME, words) for each in sentences for words in _times(each, known)),
-        *(breach for each in sentences for breach in _deeds(each, known)),
-        *(Breach(Rule.PERSONAL, words.strip()) for words in personal_words(plain, "\n".join([contact, *known]))),
+        *(breach for each in sentences for breach in _of_sentence(each, known)),
+        *(Breach(Rule.PERSONAL, words) for words in _private(plain, sentences, [contact, *map(_plain, facts)])),
         *(Breach(Rule.COPY, other[:80]) for other in others if alike(text, other) > ALIKE),
     ]
     return list(dict.fromkeys(found))
@@ -65,20 +63,23 @@ def alike(one: str, other: str) -> float:
     return 2 * (first & second).total() / total if total else 0.0
 
 
-def _times(sentence: str, facts: Sequence[str]) -> Iterator[str]:
-    """The promised times that no fact names."""
-    for words in promised_times(sentence):
-        if not any(re.search(rf"\b{re.escape(words)}\b", fact, re.IGNORECASE) for fact in facts):
-            yield words
+def _of_sentence(sentence: Sentence, facts: Facts) -> Iterator[Breach]:
+    """The times that no fact names, and the words of blame that no fact carries."""
+    for time in promised_times(sentence):
+        if not carry_time(facts, sentence, time):
+            yield Breach(Rule.TIME, sentence.words(time.start, time.end))
+    causes = [place for place, fact in enumerate(facts.sentences) if names_a_cause(fact)]
+    if not carry(facts, sentence.plain, BLAMED, causes):
+        yield from (Breach(Rule.BLAME, words) for words in blaming_words(sentence))
 
 
-def _deeds(sentence: str, facts: Sequence[str]) -> Iterator[Breach]:
-    """The words of blame, else of a claim, unless a fact says nearly the whole sentence."""
-    words = set(_words(sentence))
-    if any(len(words & set(_words(fact))) >= SUPPORTED * len(words) for fact in facts):
-        return
-    blame = [Breach(Rule.BLAME, found) for found in blaming_words(sentence)]
-    yield from blame or (Breach(Rule.CLAIM, found) for found in claimed_words(sentence))
+def _private(text: str, sentences: Sequence[Sentence], allowed: Sequence[str]) -> Iterator[str]:
+    """Personal data, people who are named, and what is asked for in public; what a fact names is public."""
+    public = "\n".join(allowed)
+    yield from (words.strip() for words in personal_data(text, public))
+    yield from (words for words in named_people(text) if words.casefold() not in public.casefold())
+    private = any(is_in_private(each.plain) for each in sentences)
+    yield from (words for each in sentences for words in private_requests(each, private))
 
 
 def _is_ours(words: str, quoted: str | None) -> bool:

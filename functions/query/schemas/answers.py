@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.answers.answers import ConcernToAnswer, PostToAnswer
     from shared.answers.breach import Breach
 
-RuleName = Literal["time", "blame", "claim", "personal", "copy"]
+RuleName = Literal["time", "blame", "personal", "copy"]
 
 NO_SUPPORT = "The brand names no place to go, so there are no drafts: set `support` in its settings."
 

@@ -10,23 +10,24 @@ from hypothesis import strategies as st
 
 from shared.answers.breach import Rule
 from shared.answers.lint import breaches
-from tests.labelled_replies import FIRST, LATER, MORE, UNSEEN, precision, recall, recall_of, replies
+from tests.labelled_replies import FIRST, FRESH, LATER, MORE, UNSEEN, precision, recall, recall_of, replies
 
 
-@pytest.mark.parametrize(("name", "drafts"), [(FIRST, 200), (LATER, 140), (MORE, 260)])
+@pytest.mark.parametrize(("name", "drafts"), [(FIRST, 200), (LATER, 140), (MORE, 300), (FRESH, 275)])
 def test_on_the_labelled_drafts_precision_and_recall_are_95_percent_at_least(name: str, drafts: int) -> None:
-    assert (len(replies(name)), sum(reply.bad for reply in replies(name))) == (drafts, drafts / 2)
+    assert (len(replies(name)), sum(reply.bad for reply in replies(name))) == (drafts, drafts // 2)
     assert precision(name) >= 0.95
     assert recall(name) >= 0.95
 
 
-def test_on_drafts_that_served_to_mend_nothing_few_good_ones_are_refused() -> None:
-    """How many bad ones are found there is measured and not asked for: see the benchmark."""
-    assert (len(replies(UNSEEN)), sum(reply.bad for reply in replies(UNSEEN))) == (40, 20)
-    assert precision(UNSEEN) >= 0.95
+def test_on_drafts_that_served_to_mend_nothing_most_bad_ones_are_refused_and_few_good_ones() -> None:
+    """What is asked here is a floor: the benchmark tells the figures."""
+    assert (len(replies(UNSEEN)), sum(reply.bad for reply in replies(UNSEEN))) == (45, 23)
+    assert precision(UNSEEN) >= 0.8
+    assert recall(UNSEEN) >= 0.75
 
 
-@pytest.mark.parametrize("rule", [rule for rule in Rule if rule is not Rule.CLAIM])
+@pytest.mark.parametrize("rule", list(Rule))
 def test_a_bad_draft_is_refused_for_the_rule_that_it_breaks(rule: Rule) -> None:
     assert recall_of(rule) >= 0.9
 
@@ -37,7 +38,8 @@ def test_a_bad_draft_is_refused_for_the_rule_that_it_breaks(rule: Rule) -> None:
         ("We’ll be back by 18:00.", Rule.TIME, "18:00"),
         ("We will resolve this as soon as possible.", Rule.TIME, "as soon as possible"),
         ("It was OUR FAULT.", Rule.BLAME, "OUR FAULT"),
-        ("We swapped the filter.", Rule.CLAIM, "We swapped the filter"),
+        ("ur box ships tmrw 🔥", Rule.TIME, "tmrw"),
+        ("The driver was Olu Ade.", Rule.PERSONAL, "The driver was Olu Ade"),
         ("Please reply with your phone number.", Rule.PERSONAL, "reply with your phone number"),
         ("Ask ana@mail.example.", Rule.PERSONAL, "ana@mail.example"),
         ("Thanks @ana_m for the photo.", Rule.PERSONAL, "@ana_m"),
@@ -74,8 +76,14 @@ def test_a_confirmed_fact_allows_its_own_time_and_its_own_blame_and_no_other() -
     assert breaches("The line will run again at 18:00 UTC.", facts=[fact]) == []
     assert [b.rule for b in breaches("It will run again at 19:00 UTC.", facts=[fact])] == [Rule.TIME]
     assert [b.rule for b in breaches("The pilot made an error.", facts=[fact])] == [Rule.BLAME]
-    assert [b.rule for b in breaches("The plumber drained the tank.", facts=[fact])] == [Rule.CLAIM]
-    assert breaches("The plumber drained the tank.", facts=["The plumber has drained the tank."]) == []
+    assert [b.rule for b in breaches("Our plumber forgot the tank.", facts=["The tank is empty."])] == [Rule.BLAME]
+    assert breaches("Our plumber forgot the tank.", facts=["The plumber forgot to fill the tank."]) == []
+
+
+def test_a_confirmed_fact_may_be_said_in_other_words() -> None:
+    facts = ["Trains run again from 05:00 on 12 July.", "A stuck sensor caused the emergency stop.", "It is 11 July."]
+    assert breaches("Trains run again from 5 am tomorrow.", facts=facts) == []
+    assert breaches("It was a stuck sensor that caused the emergency stop.", facts=facts) == []
 
 
 def test_a_fact_with_another_hour_that_ends_alike_allows_nothing() -> None:
@@ -89,9 +97,13 @@ def test_the_words_of_the_person_may_be_quoted_and_words_that_they_did_not_write
 
 
 def test_a_phone_number_or_address_is_public_if_the_brand_or_a_fact_names_it() -> None:
-    text = "Please call 0800 555 0100 or write to help@acme.example."
-    assert len(breaches(text)) == 2
-    assert breaches(text, facts=["The hotline is 0800 555 0100."], contact="help@acme.example") == []
+    text = "Please call Ana on 07700 900461 or write to ana@acme.example."
+    assert len(breaches(text)) == 3
+    assert breaches(text, facts=["For families: Ana, 07700 900461."], contact="ana@acme.example") == []
+
+
+def test_a_free_number_and_the_mailbox_of_a_team_are_public() -> None:
+    assert breaches("Please call 0800 555 0163 or write to refunds@acme.example.") == []
 
 
 @given(st.text(max_size=300), st.text(max_size=100))

@@ -1,0 +1,62 @@
+"""People who are named in a text: after a title or a greeting, beside what they do, or by a given name.
+
+The words are in ``words/people.txt``, the given names in ``words/given_names.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from shared.answers.rules.vocabulary import any_of, list_of
+
+_OWN = re.compile(
+    r"(?:\bI'm|\bI am|\bmy name is|\bthis is|[–—-]|\^|~|regards,|wishes,|yours,|\bfor)\s*$", re.IGNORECASE
+)
+"""What stands before the name of who writes."""
+
+_PLACE = (
+    r"(?:Street|Road|Lane|Avenue|Park|Square|Hospital|Airport|Bridge|Station|School|College|Hall|Church|Day|&|Ltd|Inc|"
+    r"Foods|Bank|Energy|Air|Rail|Hotel|and\s[A-Z]\w+\s(?:Ltd|Inc))"
+)
+_IS_PLACE = re.compile(rf"(?:'s)?\s(?:{_PLACE}(?!\w)|\d)")
+"""What makes a name that of a place or a firm."""
+
+
+def named_people(text: str) -> Iterator[str]:
+    """The words that name somebody; who signs with their own name names nobody else.
+
+    >>> list(named_people("Thanks, the driver was Olu Ade.")), list(named_people("I'm Ana. Hi there, everyone!"))
+    (['the driver was Olu Ade'], [])
+    """
+    taken = list[tuple[int, int]]()
+    for found in _named().finditer(text):
+        taken.append(found.span())
+        yield found[0]
+    for found in _capitalised().finditer(text):
+        inside = any(start <= found.start() < end for start, end in taken)
+        if not inside and found[0].removesuffix("'s") in _names() and not _is_own(text, found):
+            yield found[0]
+
+
+def _is_own(text: str, found: re.Match[str]) -> bool:
+    """Whether a name is that of who writes, a signature at the end, or the name of a place."""
+    end = found.start() + len(found[0].removesuffix("'s"))
+    signed = not text[found.end() :].strip(" .!")
+    return signed or _OWN.search(text[: found.start()]) is not None or _IS_PLACE.match(text[end:]) is not None
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(list_of("given names"))
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(any_of("named"))
+
+
+@cache
+def _capitalised() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w@#./-]){any_of('cap')}")

@@ -1,0 +1,91 @@
+"""What confirmed facts carry: the times and the causes that an answer may repeat in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from shared.answers.rules.sentences import Sentence, sentence_of
+from shared.answers.rules.time_expressions import TimeExpression, TimeKind, times_in
+from shared.answers.rules.vocabulary import word_of
+
+BLAMED = 0.3
+"""The part of a sentence's words that facts must have which themselves name a cause or a fault."""
+
+_WORD = re.compile(r"\d+(?:[.:]\d+)*|[^\W\d_]{2,}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_HOUR = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))? ?([ap]) ?\.? ?m\b\.?")
+_SHORT_HOUR = re.compile(r"(?<![\d:])(?=\d:\d\d)")
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "twice": "2"} | {
+    word: str(number) for number, word in enumerate(_DIGITS)
+}
+_ENDINGS = re.compile(r"(?:ations?|ingly|ings?|edly|ed|ers?|ments?|ies|es|ly|s|e|y)$")
+
+
+class Facts(NamedTuple):
+    """Confirmed facts, prepared: each as a sentence, its stems and its expressions of time."""
+
+    sentences: tuple[Sentence, ...]
+    stems: tuple[frozenset[str], ...]
+    times: tuple[tuple[TimeExpression, ...], ...]
+
+
+@lru_cache(maxsize=64)
+def facts_of(texts: tuple[str, ...]) -> Facts:
+    """The facts, prepared; the same few stand behind all answers of a crisis."""
+    sentences = tuple(map(sentence_of, texts))
+    return Facts(
+        sentences, tuple(stems_of(each.plain) for each in sentences), tuple(tuple(times_in(each)) for each in sentences)
+    )
+
+
+def stems_of(plain: str) -> frozenset[str]:
+    """The stems of the words that carry meaning, and the numbers; hours in one form.
+
+    >>> sorted(stems_of("the valves reopened at 6 pm"))
+    ['18:00', 'reopen', 'valv']
+    """
+    return frozenset(_stems(_words_of_time(plain)))
+
+
+def carry_time(facts: Facts, sentence: Sentence, time: TimeExpression) -> bool:
+    """Whether a fact names this time, or, for one as "tomorrow", says nearly the same with a time of its own."""
+    said = frozenset(filter(_has_meaning, _WORD.findall(_words_of_time(time.plain))))
+    stems = stems_of(sentence.plain)
+    for fact, fact_stems, times in zip(facts.sentences, facts.stems, facts.times, strict=True):
+        words = frozenset(_WORD.findall(_words_of_time(fact.plain)))
+        if (said and said <= words) or re.search(rf"(?<!\w){re.escape(time.plain)}(?!\w)", fact.plain):
+            return True
+        numbers = any(word[0].isdigit() for word in said)
+        near = [each for each in times if each.kind is not TimeKind.SOON]
+        if near and not numbers and word_of("relative").search(time.plain) and _share(stems, fact_stems) >= BLAMED:
+            return True
+    return False
+
+
+def carry(facts: Facts, plain: str, share: float, among: Iterable[int]) -> bool:
+    """Whether the facts at these places have so much of the words."""
+    union = frozenset[str]().union(*(facts.stems[place] for place in among))
+    return bool(union) and _share(stems_of(plain), union) >= share
+
+
+def _share(said: frozenset[str], known: frozenset[str]) -> float:
+    return len(said & known) / len(said) if said else 0.0
+
+
+def _words_of_time(plain: str) -> str:
+    hours = _HOUR.sub(lambda found: f"{int(found[1]) % 12 + 12 * (found[3] == 'p'):02d}:{found[2] or '00'}", plain)
+    return " ".join(_NUMBERS.get(word, word) for word in _SHORT_HOUR.sub("0", _THOUSANDS.sub("", hours)).split())
+
+
+def _stems(plain: str) -> Iterator[str]:
+    for word in _WORD.findall(plain):
+        if _has_meaning(word):
+            yield _ENDINGS.sub("", word) if len(word) > 4 else word.removesuffix("s")  # noqa: PLR2004 - short words have no endings
+
+
+def _has_meaning(word: str) -> bool:
+    return word_of("common").fullmatch(word) is None
