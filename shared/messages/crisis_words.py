@@ -23,7 +23,6 @@ from shared.messages.phrases import (
     date_and_time,
     duration,
     percent,
-    time_of_day,
     time_with_date,
     times,
     top_counts,
@@ -110,7 +109,7 @@ def status_text(figures: CrisisFigures) -> str:
     if step is None or not figures.ongoing:
         return STATUS_TEXT[figures.status]
     name = shorten(safe_text(step.by), NAME_LENGTH) or "somebody"
-    by = f"{name[:1].upper()}{name[1:]} is on it, since {time_of_day(step.at_ms)}."
+    by = f"{name[:1].upper()}{name[1:]} is on it, since {time_with_date(step.at_ms, figures.began_ms)}."
     return f"{STATUS_TEXT[Status.RECOVERING]} {by}" if figures.status is Status.RECOVERING else by
 
 
@@ -121,7 +120,7 @@ def since_text(figures: CrisisFigures, zone: str = "UTC") -> str:
         began = re.sub(r" on \d+ \w+ \d+", "", began)
     if figures.ended_ms is None:
         return f"{began}, for {lasted} now"
-    return f"{began}, until {time_of_day(figures.ended_ms)}, {lasted} in all"
+    return f"{began}, until {time_with_date(figures.ended_ms, figures.began_ms)}, {lasted} in all"
 
 
 def trend(figures: CrisisFigures) -> str:
@@ -220,18 +219,18 @@ def steps(figures: CrisisFigures) -> list[str]:
     return steps_now(figures.plan, figures.severity, figures.status, figures.severity_set_ms, figures.done_steps)
 
 
-def moment_text(moment: Moment) -> str:
-    """One moment of the crisis: its kind, severity, figures and times.
+def moment_text(moment: Moment, began_ms: int) -> str:
+    """One moment of the crisis that began at ``began_ms``: its kind, severity, figures and times.
 
     >>> from shared.domain.moments.moment import Evidence, Kind, Severity
     >>> moment_text(Moment("acme", "1", Kind.QUESTION_WAVE, Severity.SEV3, Status.OPEN, 50_700_000, 0, 0, "1",
-    ...     evidence=Evidence(30, 3.0)))
+    ...     evidence=Evidence(30, 3.0)), 50_700_000)
     'Wave of questions, SEV3: 30 questions in 5 min, 10x normal, since 14:05 UTC'
     """
     title = moment_title(moment.kind, moment.evidence.subject)
     when = AT_THE_PEAK if is_past_peak(moment) or not moment.status.ongoing else ""
     figures = headline_figures(moment.kind, peak_evidence(moment), when)
-    return f"{title[:1].upper()}{title[1:]}, {moment.severity.name}: {figures}, {_from_to(moment)}"
+    return f"{title[:1].upper()}{title[1:]}, {moment.severity.name}: {figures}, {_from_to(moment, began_ms)}"
 
 
 def new_normal_text(figures: CrisisFigures) -> str:
@@ -262,8 +261,8 @@ def _rise(rise: Rise) -> str:
     return f"{rise.name} {rise.posts:,} ({times(rise.ratio)})"
 
 
-def _from_to(moment: Moment) -> str:
-    began = time_of_day(moment.opened_ms)
+def _from_to(moment: Moment, began_ms: int) -> str:
+    began = time_with_date(moment.opened_ms, began_ms)
     if moment.ended_ms is None:
         return f"since {began}"
-    return f"{began} to {time_of_day(moment.ended_ms)}"
+    return f"{began} to {time_with_date(moment.ended_ms, began_ms)}"

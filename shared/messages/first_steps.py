@@ -11,7 +11,7 @@ from collections.abc import Container
 
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
-from shared.messages.phrases import time_of_day
+from shared.messages.phrases import time_with_date
 from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, Plan, PlanStep
 
 LEAD = "lead"
@@ -40,16 +40,16 @@ def plan_steps(plan: Plan, from_ms: int, done: Container[str] = ()) -> list[str]
     return [step_text(step, from_ms) for step in plan.steps if step.id not in done]
 
 
-def step_text(step: PlanStep, from_ms: int) -> str:
-    """A step in words; one that is due at once has no time.
+def step_text(step: PlanStep, from_ms: int, began_ms: int | None = None) -> str:
+    """A step in words, in a crisis that began at ``began_ms``, else at ``from_ms``; what is due at once has no time.
 
     >>> from shared.plans.plan import PlanStep
     >>> step_text(PlanStep("a", "support", 10, "Answer."), 50_700_000)
     'By 14:15 UTC: Answer. (support)'
     """
     owner = "" if step.owner == LEAD else f" ({step.owner})"
-    due = f"By {time_of_day(from_ms + step.minutes * MINUTE_MS)}: " if step.minutes else ""
-    return f"{due}{step.do}{owner}"
+    due = time_with_date(from_ms + step.minutes * MINUTE_MS, from_ms if began_ms is None else began_ms)
+    return f"By {due}: {step.do}{owner}" if step.minutes else f"{step.do}{owner}"
 
 
 def steps_now(plan: Plan, severity: Severity, status: Status, from_ms: int, done: Container[str] = ()) -> list[str]:
@@ -112,5 +112,5 @@ def _first_word(plan: Plan, from_ms: int, now_ms: int, done: Container[str]) -> 
         return ""
     due_ms = from_ms + plan.clock.first_word * MINUTE_MS
     if now_ms <= due_ms:
-        return f"By {time_of_day(due_ms)}, say in public that you have seen it."
-    return f"A first public word was due at {time_of_day(due_ms)}: say now that you have seen it."
+        return f"By {time_with_date(due_ms, now_ms)}, say in public that you have seen it."
+    return f"A first public word was due at {time_with_date(due_ms, now_ms)}: say now that you have seen it."

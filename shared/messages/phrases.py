@@ -121,12 +121,15 @@ def date_of(at_ms: int) -> str:
 
 
 def time_with_date(at_ms: int, began_ms: int) -> str:
-    """The time of day, with the date if it is not the day of the beginning.
+    """A time of a crisis: alone on the day on which that began, else with the day, and with the year if it differs.
 
-    >>> time_with_date(60_000, 0), time_with_date(86_460_000, 0)
-    ('00:01 UTC', '00:01 UTC on 2 January 1970')
+    >>> time_with_date(60_000, 0), time_with_date(86_460_000, 0), time_with_date(60_000, 365 * 86_400_000)
+    ('00:01 UTC', '00:01 UTC on 2 January', '00:01 UTC on 1 January 1970')
     """
-    return time_of_day(at_ms) if day_stamp(at_ms) == day_stamp(began_ms) else date_and_time(at_ms)
+    if day_stamp(at_ms) == day_stamp(began_ms):
+        return time_of_day(at_ms)
+    same_year = _at(at_ms, UTC).year == _at(began_ms, UTC).year
+    return f"{time_of_day(at_ms)} on {_day_and_month(_at(at_ms, UTC)) if same_year else date_of(at_ms)}"
 
 
 def _day_and_month(day: datetime) -> str:

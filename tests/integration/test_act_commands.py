@@ -133,7 +133,7 @@ def test_the_steps_of_a_crisis_are_listed_and_done_once() -> None:
 
 
 def test_the_case_file_is_printed_or_written(tmp_path: Path) -> None:
-    assert run("case", SECOND.id).startswith("# Acme: 48 negative posts in 5 min, 12x normal\n")
+    assert run("case", SECOND.id).startswith("# Acme - 48 negative posts in 5 min, 12x normal\n")
     file = tmp_path / "case.json"
     run("case", FIRST.id, "--json", "-o", str(file))
     assert json.loads(file.read_text("utf-8"))["id"] == FIRST.id

@@ -133,7 +133,7 @@ def test_the_document_shows_the_same_and_nobody_can_write_markdown_into_it(crisi
     act(f"/moments/{crisis[0].id}/statements", text=hostile, channel="press", by="cleo")
     answer = ask("GET", f"/moments/{crisis[0].id}/case.md", now_ms=OVER_MS)
     assert answer.headers["Content-Type"].startswith("text/markdown")
-    assert answer.body.startswith(r"# Acme: ")
+    assert answer.body.startswith(r"# Acme - ")
     assert "## What to do better" in answer.body
     assert r"\[free\](https://evil.example) \| \<script\>alert(1)\</script\> # heading" in answer.body
     assert r"person 1 called \<b\>the\|factory\</b\>" in answer.body

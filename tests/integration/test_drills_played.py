@@ -210,7 +210,7 @@ def test_what_happens_in_a_drill_stands_on_the_timeline_while_it_is_played_and_i
     ask("POST", f"/moments/{moment.id}/ack", body={"by": "cleo"}, now_ms=at(DAY + 6))
     case = ask("GET", f"/moments/{moment.id}/case", now_ms=at(DAY + 10)).json
     told = [(entry["who"], entry["what"]) for entry in case["timeline"] if entry["who"] != "Foreshock"]
-    assert told == [("A shop", "DRILL: asks."), ("person 1", "takes care of it")]
+    assert told == [("A shop", "DRILL: asks."), ("person 1", "is on it")]
     by_minute = [ask("GET", f"/moments/{moment.id}", now_ms=at(DAY + minute)).json["timeline"] for minute in (4, 10)]
     assert [[(step["by"], step["note"]) for step in steps if step["via"] == "drill"] for steps in by_minute] == [
         [],

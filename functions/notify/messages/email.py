@@ -10,7 +10,7 @@ from functions.notify.messages.message import subject_line
 from shared.domain.moments.moment import Severity
 from shared.messages.crisis_words import changes, facts, headline, labels, moment_text, steps, why_text
 from shared.messages.first_steps import things_to_avoid
-from shared.messages.phrases import brand_name, confidence_note, duration, one_line, time_of_day
+from shared.messages.phrases import brand_name, confidence_note, duration, one_line, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
 from shared.plans.code import code_of
@@ -47,7 +47,7 @@ def alert_body(
         _sentence(figures, begins or (f"It became worse (was {paged_before.name})." if paged_before else "")),
         facts_block(figures, zone),
         changes_block(figures),
-        section(f"What people say{about}", _quotes(figures.quotes), numbered=True),
+        section(f"What people say{about}", _quotes(figures.quotes, figures.began_ms), numbered=True),
         section(why_text(figures), [one_line(reason) for reason in lead.reasons]),
         section("What to do", steps(figures), numbered=True),
         section("What not to do", things_to_avoid(figures.plan)),
@@ -84,7 +84,7 @@ def changes_block(figures: CrisisFigures) -> str:
 def moments_block(figures: CrisisFigures) -> str:
     """All moments of the crisis, where there are several."""
     many = len(figures.moments)
-    lines = [moment_text(moment) for moment in figures.moments]
+    lines = [moment_text(moment, figures.began_ms) for moment in figures.moments]
     return section(f"The {many} moments of this crisis", lines) if many > 1 else ""
 
 
@@ -116,9 +116,9 @@ def _sentence(figures: CrisisFigures, begins: str) -> str:
     return f"{begins} {told}" if begins else told
 
 
-def _quotes(quotes: Iterable[Quote]) -> list[str]:
+def _quotes(quotes: Iterable[Quote], began_ms: int) -> list[str]:
     return [
         f'"{shorten(quote.words, QUOTE_LENGTH)}"'
-        f" ({safe_text(quote.sample.channel)}, {time_of_day(quote.sample.published_ms)})"
+        f" ({safe_text(quote.sample.channel)}, {time_with_date(quote.sample.published_ms, began_ms)})"
         for quote in list(quotes)[:QUOTES]
     ]

@@ -82,7 +82,7 @@ def over_body(figures: CrisisFigures, waiting: Sequence[str], *, zone: str, link
     how = "was closed by hand" if figures.status is Status.DISMISSED else "is over"
     ended = f"The crisis {how}. It lasted {duration(figures.lasted_ms)}."
     sentences = [f"{brand_name(figures)} - {headline(figures)}.", ended, new_normal_text(figures)]
-    lines = [moment_text(moment) for moment in figures.moments]
+    lines = [moment_text(moment, figures.began_ms) for moment in figures.moments]
     blocks = [
         " ".join(filter(None, sentences)),
         facts_block(figures, zone),

@@ -18,7 +18,7 @@ from shared.messages.crisis_words import headline, short_headline, topic_or_titl
 from shared.messages.crowd_words import crowd_texts
 from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
-from shared.messages.phrases import duration, percent, time_of_day
+from shared.messages.phrases import duration, percent, time_with_date
 from shared.messages.quote import LONGEST, safe_text
 from shared.messages.theme_texts import Quote, around
 from shared.plans.code import code_of
@@ -83,7 +83,7 @@ def page_text(figures: CrisisFigures, link: str, occasion: Occasion = OPENED) ->
 def over_text(figures: CrisisFigures, link: str) -> str:
     """The text that a crisis is over, in at most 160 septets of GSM-7."""
     ended = figures.now_ms if figures.ended_ms is None else figures.ended_ms
-    name, when = short_name(figures), f"at {time_of_day(ended)} after {duration(figures.lasted_ms)}."
+    name, when = short_name(figures), f"at {time_with_date(ended, figures.now_ms)} after {duration(figures.lasted_ms)}."
     topic = f" - {figures.topic}:" if figures.topic else ":"
     whole, short = (f"OVER {name}{what} {_words(_outcome(figures))} {when}" for what in (topic, ":"))
     peak = f" Peak {_counted(figures)}." if figures.lead.peak else ""
@@ -119,7 +119,7 @@ def _head(figures: CrisisFigures, occasion: Occasion, available: int, *plans: st
     """
     level = f"{occasion.before}{figures.severity.name}{occasion.severity}"
     who = f"{level} {short_name(figures)}{occasion.brand}"
-    since = f", since {time_of_day(figures.began_ms)}"
+    since = f", since {time_with_date(figures.began_ms, figures.now_ms)}"
     told = [_words(words) for words in (headline(figures), short_headline(figures), topic_or_title(figures))]
     whole, short, topic = (f"{who} - {words}" for words in told)
     versions: tuple[str, ...] = (whole + since, short + since, whole, short, topic + since, topic)

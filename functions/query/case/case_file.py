@@ -13,25 +13,13 @@ from functions.query.schemas.crisis import crisis_detail, crisis_summary
 from functions.query.schemas.plan import clock_words
 from shared.domain.drill import MARK
 from shared.domain.mentions.tally import Tally
-from shared.domain.moments.moment import Transition
 from shared.domain.time import MINUTE_MS, iso
 from shared.messages import crisis_words
 from shared.messages.clock_words import clock_of
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.figures import moment_title
 from shared.messages.phrases import brand_name, date_and_time, duration, one_line
-
-WORDS = {
-    Transition.OPENED: "detected as {severity}",
-    Transition.ESCALATED: "got worse, now {severity}",
-    Transition.ACKNOWLEDGED: "takes care of it",
-    Transition.RECOVERING: "goes back to normal",
-    Transition.RELAPSED: "got worse again",
-    Transition.RESOLVED: "over",
-    Transition.DISMISSED: "closed",
-    Transition.REOPENED: "opened again",
-    Transition.NOTED: "",
-}
+from shared.messages.timeline_words import by_itself_text, by_person_text
 
 
 def case_file(
@@ -92,15 +80,9 @@ def _timeline(figures: CrisisFigures, people: People) -> Iterator[CaseEntry]:
     several = len(figures.moments) > 1
     entries = ((entry, moment) for moment in figures.moments for entry in moment.timeline)
     for entry, moment in sorted(entries, key=lambda pair: pair[0].at_ms):
-        title = f" ({moment_title(moment.kind, moment.evidence.subject)})" if several and not entry.by_person else ""
-        words = WORDS[entry.change].format(severity=entry.severity.name) + title
-        note = people.without_names(one_line(entry.note))
-        yield CaseEntry(
-            at=iso(entry.at_ms),
-            who=people.of(entry.by),
-            what=": ".join(part for part in (words.strip(), note) if part),
-            moment=moment.id,
-        )
+        title = moment_title(moment.kind, moment.evidence.subject) if several else ""
+        did = by_person_text(entry) if entry.by_person else by_itself_text(entry, title)
+        yield CaseEntry(at=iso(entry.at_ms), who=people.of(entry.by), what=people.without_names(did), moment=moment.id)
 
 
 def _when(entry: CaseEntry) -> str:

@@ -11,7 +11,7 @@ from shared.domain.time import MINUTE_MS
 from shared.effect.verdict import EffectVerdict
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.effect_words import effect_text
-from shared.messages.phrases import duration, time_of_day
+from shared.messages.phrases import duration, time_with_date
 from shared.messages.quote import safe_text
 from shared.plans.clock_record import Due
 from shared.plans.public_word import PUBLIC_STEPS
@@ -42,7 +42,7 @@ def what_worked(figures: CrisisFigures, course: CrisisMilestones, clock: Sequenc
     for each in figures.answered:
         if each.verdict is EffectVerdict.HELPING:
             shown = next(effect for effect in reversed(each.effects) if effect.verdict is EffectVerdict.HELPING)
-            found.append(f"{_which(each.statement)} helped. {effect_text(shown)}")
+            found.append(f"{_which(each.statement, figures)} helped. {effect_text(shown)}")
     return found
 
 
@@ -75,11 +75,13 @@ def _words(clock: Sequence[Due], until_ms: int) -> Iterable[ToDo]:
 def _steps(figures: CrisisFigures) -> Iterable[ToDo]:
     for each in figures.answered:
         if each.verdict is EffectVerdict.NOT_HELPING:
-            yield ToDo(f"{_which(each.statement)} did not help: find out why.", COMMUNICATIONS)
+            yield ToDo(f"{_which(each.statement, figures)} did not help: find out why.", COMMUNICATIONS)
     for state in figures.step_states:
         if state.done is None and state.step.id not in PUBLIC_STEPS:
             yield ToDo(f"Nobody said that this was done: {state.step.do}", state.step.owner)
 
 
-def _which(statement: Statement) -> str:
-    return f"The statement of {time_of_day(statement.published_ms)} on {safe_text(statement.channel)}"
+def _which(statement: Statement, figures: CrisisFigures) -> str:
+    return (
+        f"The statement of {time_with_date(statement.published_ms, figures.began_ms)} on {safe_text(statement.channel)}"
+    )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from functions.query.schemas.case import CaseFile
+from shared.domain.time import parse_time
+from shared.messages.phrases import date_and_time, time_with_date
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~]|^[#+-]|(?<=^\d)[.)]")
 
@@ -33,10 +35,11 @@ def escaped(text: str) -> str:
 
 
 def _lines(case: CaseFile) -> Iterator[str]:
-    yield f"# {escaped(case['brand_name'])}: {escaped(case['headline'])}"
-    until = case["ended_at"] or "now"
-    yield f"\n{case['severity']}, case {case['id']}, {case['since']} to {until}. Times are in UTC.\n"
-    yield from (escaped(sentence) for sentence in case["summary"])
+    yield f"# {escaped(case['brand_name'])} - {escaped(case['headline'])}"
+    began_ms = parse_time(case["since"])
+    until = time_with_date(parse_time(case["ended_at"]), began_ms) if case["ended_at"] else "now"
+    yield f"\n{case['severity']}, case {case['id']}, from {date_and_time(began_ms)} until {until}. Times are in UTC.\n"
+    yield from (escaped(sentence) for sentence in case["summary"][1:])
     yield from _section("Course", _course(case))
     yield f"\n![The posts around the crisis]({case['chart']})"
     yield from _section("What people talked about", _themes(case))
@@ -60,7 +63,7 @@ def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
 def _course(case: CaseFile) -> Iterator[str]:
     times = {words: case["course"][name] for name, words in COURSE.items()}  # type: ignore[literal-required]  # its keys
     known = [(minutes, words) for words, minutes in times.items() if minutes is not None]
-    yield from _table(("minutes after it began", ""), ((f"{minutes:g}", words) for minutes, words in sorted(known)))
+    yield from _table(("minutes after it began", "what"), ((f"{minutes:g}", words) for minutes, words in sorted(known)))
     if case["course"]["half_life"] is not None:
         yield f"\nHalf-life of the negative posts after the peak: {case['course']['half_life']:g} min."
     if case["trust"]:

@@ -12,7 +12,7 @@ from shared.answers.answers import ConcernToAnswer, PostToAnswer
 from shared.answers.templates import label_of
 from shared.domain.response.fact import Fact
 from shared.html.markup import Markup, element, join
-from shared.messages.phrases import time_of_day
+from shared.messages.phrases import time_with_date
 from shared.messages.quote import safe_text, shorten
 
 CONCERNS, POSTS = 3, 2
@@ -22,10 +22,11 @@ NO_TOKENS: Mapping[str, str] = MappingProxyType({})
 
 
 class _Forms(NamedTuple):
-    """What the forms of a page permit, and the model that they may ask."""
+    """What the forms of a page permit, the model that they may ask, and when the crisis began."""
 
     tokens: Mapping[str, str]
     model: str
+    began_ms: int
 
 
 class Replies(NamedTuple):
@@ -36,13 +37,14 @@ class Replies(NamedTuple):
     model: str = ""
 
 
-def whom_to_answer(replies: Replies, tokens: Mapping[str, str] = NO_TOKENS) -> Markup:
+def whom_to_answer(replies: Replies, tokens: Mapping[str, str] = NO_TOKENS, began_ms: int = 0) -> Markup:
     """The most urgent posts of each concern with their drafts, and what was confirmed so far.
 
-    ``tokens`` are the permitted actions; a draft that somebody may approve has its form.
+    The crisis began at ``began_ms``. ``tokens`` are the permitted actions; a draft that somebody may approve has its
+    form.
     """
     concerns, facts, model = replies
-    forms = _Forms(tokens, model)
+    forms = _Forms(tokens, model, began_ms)
     parts = [_concern(concern, forms, first=place == 0) for place, concern in enumerate(concerns[:CONCERNS])]
     if parts:
         parts.insert(0, element("p", "Drafts to start from. Nothing is sent by itself.", class_="quiet"))
@@ -62,7 +64,7 @@ def _concern(concern: ConcernToAnswer, forms: _Forms, *, first: bool) -> Markup:
 
 def _post(post: PostToAnswer, forms: _Forms) -> Markup:
     wanted = post.wanted
-    where = ", ".join((safe_text(wanted.mention.channel), time_of_day(wanted.mention.published_ms)))
+    where = ", ".join((safe_text(wanted.mention.channel), time_with_date(wanted.mention.published_ms, forms.began_ms)))
     source = [element("bdi", where), post_link(wanted.mention.url), element("span", ", ".join(wanted.reasons))]
     footer = join(Markup(" · ") + part if place else part for place, part in enumerate(filter(None, source)))
     words = element("p", f"“{shorten(wanted.words, MAX_QUOTE_LENGTH)}”", dir="auto", lang="")

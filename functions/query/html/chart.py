@@ -17,7 +17,7 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.time import MINUTE_MS
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.phrases import duration, time_of_day
+from shared.messages.phrases import duration, time_of_day, time_with_date
 
 TICK_STEPS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360, 720))
 MAX_TICKS = 6
@@ -72,7 +72,7 @@ def chart_svg(chart: Chart, now_ms: int) -> Markup:
         _band(chart.normal, top),
         *mark_lines(marks, chart.span),
         _axis(chart.span),
-        *(mark_text(number, mark) for number, mark in enumerate(marks)),
+        *(mark_text(number, mark, chart.span) for number, mark in enumerate(marks)),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {height}",
         class_="chart",
@@ -87,10 +87,11 @@ def chart_description(chart: Chart) -> str:
     'Posts per 5 min from 00:00 UTC to 00:10 UTC. Normal: up to 4 negative posts. 00:05 UTC: it began.'
     """
     span = chart.span
-    parts = [f"Posts per {duration(span.bar_ms)} from {time_of_day(span.since_ms)} to {time_of_day(span.until_ms)}."]
+    until = time_with_date(span.until_ms, span.since_ms)
+    parts = [f"Posts per {duration(span.bar_ms)} from {time_of_day(span.since_ms)} to {until}."]
     if chart.normal:
         parts.append(f"Normal: up to {_normal_text(chart.normal)}.")
-    parts += [f"{time_of_day(mark.at_ms)}: {mark.word}." for mark in chart.shown_marks]
+    parts += [f"{time_with_date(mark.at_ms, span.since_ms)}: {mark.word}." for mark in chart.shown_marks]
     return " ".join(parts)
 
 

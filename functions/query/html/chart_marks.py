@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functions.query.html.chart_area import AXIS, FLOOR, LEFT, TOP, WIDTH, x_of
 from functions.query.html.chart_span import Mark, Span
 from shared.html.markup import Markup, element
-from shared.messages.phrases import time_of_day
+from shared.messages.phrases import time_with_date
 
+LONGEST_DAY = len(" 28 Feb")
 ROW_HEIGHT, COLUMN_WIDTH = 17, 160
 """The list of marks below the axis: two in a row."""
 
@@ -33,11 +34,12 @@ def mark_lines(marks: Sequence[Mark], span: Span) -> list[Markup]:
     return drawn
 
 
-def mark_text(number: int, mark: Mark) -> Markup:
-    """What happened at a mark, in the list below the axis; ``number`` counts from 0."""
+def mark_text(number: int, mark: Mark, span: Span) -> Markup:
+    """What happened at a mark, in the list below the axis; ``number`` counts from 0. A later day is told in short."""
     row, column = divmod(number, 2)
     x, y = 8 + column * COLUMN_WIDTH, AXIS + ROW_HEIGHT * row + 11
-    words = f"{mark.word}, {time_of_day(mark.at_ms).removesuffix(' UTC')}"
+    time, _, day = time_with_date(mark.at_ms, span.since_ms).partition(" UTC")
+    words = f"{mark.word}, {time}{day.removeprefix(' on')[:LONGEST_DAY]}"
     return (
         element("circle", cx=x, cy=y - 4, r=RADIUS, class_="dot")
         + element("text", str(number + 1), x=x, y=y - 0.2, text_anchor="middle", class_="number")

@@ -48,7 +48,7 @@ def crisis_page(
         _figure(figures, drawn),
         statements.what_we_said(figures),
         public_page.public_page(figures),
-        answers.whom_to_answer(replies, actions),
+        answers.whom_to_answer(replies, actions, figures.began_ms),
         sections.what_changed(figures),
         sections.quotes(figures),
         class_="story",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from functions.query.html.actions import step_button, tick
 from shared.domain.drill import MARK
-from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
+from shared.domain.moments.moment import Status
 from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis_figures import CrisisFigures
@@ -18,6 +18,7 @@ from shared.messages.first_steps import step_text, things_to_avoid
 from shared.messages.phrases import date_of, one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
+from shared.messages.timeline_words import line_of
 from shared.plans.code import code_of
 from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, Plan
 
@@ -28,19 +29,6 @@ PLANNED = (Status.OPEN, Status.ACKNOWLEDGED)
 
 FIRST_FACTS = ("Since", "Trend")
 """Those that the first screen has; the severity is in the banner."""
-
-TRANSITION_TEXT = {
-    Transition.OPENED: "Detected, {severity}",
-    Transition.ESCALATED: "Worse, now {severity}",
-    Transition.ACKNOWLEDGED: "Somebody is on it",
-    Transition.RECOVERING: "Going back to normal",
-    Transition.RELAPSED: "Worse again",
-    Transition.RESOLVED: "Over",
-    Transition.DISMISSED: "Closed",
-    Transition.REOPENED: "Opened again",
-    Transition.NOTED: "Note",
-}
-
 
 LONGEST_INJECT = 400
 
@@ -67,7 +55,7 @@ def what_changed(figures: CrisisFigures) -> Markup:
 def quotes(figures: CrisisFigures) -> Markup:
     """What people say about the leading theme, without their names, each with a link to the post."""
     about = f" about {figures.theme.label}" if figures.theme else ""
-    return section(f"What people say{about}", *(_quote(quote) for quote in figures.quotes))
+    return section(f"What people say{about}", *(_quote(quote, figures.began_ms) for quote in figures.quotes))
 
 
 def open_steps(figures: CrisisFigures) -> list[str]:
@@ -94,7 +82,7 @@ def all_moments(figures: CrisisFigures) -> Markup:
     """Every moment of the crisis with its kind and figures."""
     many = len(figures.moments)
     heading = f"The {many} moments of this crisis" if many > 1 else "What was detected"
-    rows = (element("li", moment_text(moment), dir="auto") for moment in figures.moments)
+    rows = (element("li", moment_text(moment, figures.began_ms), dir="auto") for moment in figures.moments)
     return section(heading, element("ul", *rows, class_="moments"))
 
 
@@ -113,7 +101,8 @@ def timeline(figures: CrisisFigures) -> Markup:
         lines.append((lead.peak_ms, f"The peak: {lead.peak:,} {noun} in {BUCKET_WORDS}"))
     several = len(figures.moments) > 1
     for moment in figures.moments:
-        lines += _steps(moment, several=several)
+        title = moment_title(moment.kind, moment.evidence.subject) if several else ""
+        lines += [(entry.at_ms, line_of(entry, title)) for entry in moment.timeline]
     lines += [(at_ms, f"{MARK}: {one_line(inject_text(inject), LONGEST_INJECT)}") for at_ms, inject in figures.injects]
     told = dict.fromkeys(sorted(lines, key=lambda line: line[0]))
     return section("What happened when, in UTC", element("ol", *_by_day(told, figures.began_ms), class_="times"))
@@ -167,22 +156,6 @@ def _host(url: str) -> str:
     return (parts.hostname or "") if "@" not in parts.netloc and " " not in url else ""
 
 
-def _steps(moment: Moment, *, several: bool) -> Iterable[tuple[int, str]]:
-    """The steps of a moment in words, with its title where there are other moments too."""
-    title = f" ({moment_title(moment.kind, moment.evidence.subject)})" if several else ""
-    for step in moment.timeline:
-        by = "" if step.by == SYSTEM else safe_text(step.by)
-        told = "" if step.step else TRANSITION_TEXT[step.change].format(severity=step.severity.name)
-        words = told + ("" if by else title)
-        text = ": ".join(part for part in (words, one_line(step.note)) if part)
-        yield step.at_ms, f"{text}, by {shorten(by, 40)}{_from_where(step)}" if by else text
-
-
-def _from_where(step: TimelineEntry) -> str:
-    """From where somebody did it, as far as that is not the API."""
-    return f" ({safe_text(step.via)})" if step.via and step.via != "api" else ""
-
-
 def _plan_steps(figures: CrisisFigures, tokens: Mapping[str, str]) -> Iterable[Markup]:
     """Every step of the plan, by whom and by when, or who did it; their numbers are those of the API."""
     for state in figures.step_states:
@@ -192,7 +165,7 @@ def _plan_steps(figures: CrisisFigures, tokens: Mapping[str, str]) -> Iterable[M
             words = f"Done by {by} at {time_with_date(state.done.at_ms, figures.began_ms)}: {state.step.do}"
         else:
             late = "Overdue. " if state.overdue(figures.now_ms) else ""
-            words = late + step_text(state.step, figures.severity_set_ms)
+            words = late + step_text(state.step, figures.severity_set_ms, figures.began_ms)
         yield element("li", words, tick(state.number, token) if token else "", dir="auto")
 
 
@@ -210,9 +183,9 @@ def _ready_words(figures: CrisisFigures) -> Markup:
     return said + (element("p", plan.approval, dir="auto", class_="quiet") if plan.approval else Markup())
 
 
-def _quote(quote: Quote) -> Markup:
+def _quote(quote: Quote, began_ms: int) -> Markup:
     sample, words = quote.sample, shorten(quote.words, MAX_QUOTE_LENGTH)
-    at = time_of_day(sample.published_ms) if sample.published_ms else ""
+    at = time_with_date(sample.published_ms, began_ms) if sample.published_ms else ""
     where = ", ".join(part for part in (safe_text(sample.channel), at) if part)
     link = post_link(sample.url)
     source = join(part for part in (element("bdi", where), Markup(" · ") if link else "", link) if part)

@@ -11,7 +11,7 @@ from shared.domain.moments.act import Act
 from shared.domain.moments.moment import TimelineEntry
 from shared.html.layout import html_page
 from shared.html.markup import Markup, element
-from shared.messages.phrases import time_of_day
+from shared.messages.phrases import date_and_time, time_of_day
 from shared.messages.quote import safe_text, shorten
 
 NAME_LENGTH = 60
@@ -59,7 +59,7 @@ class Outcome:
 
 def outcome_page(outcome: Outcome) -> str:
     """The answer to a press: done now, or done before by whom and when."""
-    texts, at = TEXTS[outcome.act], time_of_day(outcome.entry.at_ms)
+    texts, at = TEXTS[outcome.act], _when(outcome.entry.at_ms, now=outcome.now)
     who = _name(outcome.entry.by) if outcome.entry.by_person else "It went back to normal by itself"
     said = f"{who} {texts.verb} at {at}." if outcome.entry.by_person else f"{who} at {at}."
     more = f"{_moments(outcome.unseen)} since your page was shown. Look again." if outcome.unseen else ""
@@ -98,7 +98,7 @@ def step_page(brand_name: str, do: str, token: str, page: str) -> str:
 
 def step_done_page(do: str, entry: TimelineEntry, page: str, *, now: bool) -> str:
     """The answer to who says that a step is done: done now, or before by whom and when."""
-    said = f"{_name(entry.by)} did it at {time_of_day(entry.at_ms)}."
+    said = f"{_name(entry.by)} did it at {_when(entry.at_ms, now=now)}."
     return page_of(
         "Done" if now else "It was done already",
         element("p", element("bdi", do)),
@@ -109,7 +109,7 @@ def step_done_page(do: str, entry: TimelineEntry, page: str, *, now: bool) -> st
 
 def over_page(brand_name: str, entry: TimelineEntry | None, page: str) -> str:
     """The answer to an acknowledgement that comes after the end."""
-    ended = f"It ended at {time_of_day(entry.at_ms)}" if entry else ""
+    ended = f"It ended at {_when(entry.at_ms, now=False)}" if entry else ""
     words = f"{ended}, closed by {_name(entry.by)}." if entry and entry.by_person else f"{ended}."
     return page_of(
         "It is over already",
@@ -139,6 +139,11 @@ def back_link(page: str, words: str = "Back to the page") -> Markup:
 
 def _moments(count: int) -> str:
     return f"{count} more moment{' has' if count == 1 else 's have'} begun or begun again"
+
+
+def _when(at_ms: int, *, now: bool) -> str:
+    """What was done before may be days ago, so it has its date."""
+    return time_of_day(at_ms) if now else date_and_time(at_ms)
 
 
 def _name(by: str) -> str:

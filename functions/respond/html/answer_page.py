@@ -9,7 +9,7 @@ from functions.respond.html.action_page import NAME_LENGTH, back_link, page_of
 from shared.domain.response.approval import Approval
 from shared.html.form import button, hidden, text_area
 from shared.html.markup import Markup, element
-from shared.messages.phrases import time_of_day
+from shared.messages.phrases import date_and_time, time_of_day
 from shared.messages.quote import safe_text, shorten
 
 ANSWER_LENGTH = 2_000
@@ -57,7 +57,8 @@ def answer_page(form: AnswerForm) -> str:
 def approved_page(approval: Approval, page: str, *, now: bool, hint: str = "") -> str:
     """The answer that holds, and who stands for it: approved now, or by somebody before."""
     by = shorten(safe_text(approval.by), NAME_LENGTH) or "Somebody"
-    told = f"{by} approved {'it' if now else 'this one'} at {time_of_day(approval.approved_ms)}."
+    at_ms = approval.approved_ms
+    told = f"{by} approved it at {time_of_day(at_ms)}." if now else f"{by} approved this one at {date_and_time(at_ms)}."
     worded = f" Worded by {approval.worded_by}." if approval.worded_by else ""
     return page_of(
         "Approved" if now else "It has its answer already",

@@ -23,7 +23,7 @@ from shared.domain.moments.act import Act
 from shared.domain.moments.lifecycle import Action
 from shared.http.body import MAX_LENGTH
 from shared.http.request import new_router, request_time_ms
-from shared.messages.phrases import time_of_day
+from shared.messages.phrases import time_with_date
 from shared.runtime.secrets import secret_versions
 from shared.runtime.settings import setting
 from shared.store.people.received_hooks import done_before, remember_done
@@ -96,7 +96,7 @@ def _acted(crisis: str, act: Act, action: Action) -> str:
         return "the crisis is over already"
     entries = [entry for moment in moments if (entry := entry_of(moment, act))]
     first = min(entries, key=lambda entry: entry.at_ms)
-    return f"{act.transition} by {first.by} at {time_of_day(first.at_ms)}"
+    return f"{act.transition} by {first.by} at {time_with_date(first.at_ms, action.at_ms)}"
 
 
 def _body(event: APIGatewayProxyEvent) -> bytes:

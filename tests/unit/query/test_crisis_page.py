@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from functions.query.html.actions import ACTION_TEXT
 from functions.query.html.chart import chart_of
 from functions.query.html.crisis_page import crisis_page, page_headers
-from functions.query.html.sections import TRANSITION_TEXT
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.lifecycle import Action, acknowledge
 from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.response.statement import Statement
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
+from shared.messages.timeline_words import BY_ITSELF
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
 from tests.unit.shared.html.test_markup import ANY_TEXT, NASTY, Reader
 
@@ -146,7 +146,7 @@ def test_the_timeline_is_in_order_and_names_who_did_what() -> None:
     )
     words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
     assert words.split("What happened when, in UTC ")[1].startswith(
-        "14:05 It began 14:08 Detected, SEV2 14:14 Somebody is on it: on it, by Ana <b> (page)"
+        "14:05 It began 14:08 Detected, SEV2 14:14 Ana <b> is on it (on it) (page)"
         " 14:25 The peak: 48 negative posts in five minutes 14:35 Worse, now SEV1"
     )
     assert "Ana <b> is on it, since 14:14 UTC." in words
@@ -161,7 +161,7 @@ def test_a_day_later_the_times_have_their_dates() -> None:
 
 def test_the_timeline_of_several_moments_says_which_one() -> None:
     words = read(shown(surge(), burst()))
-    assert "14:08 Detected, SEV1 (surge of negative posts) 14:08 Detected, SEV2 (burst of posts)" in words
+    assert "14:08 Surge of negative posts: detected, SEV1 14:08 Burst of posts: detected, SEV2" in words
 
 
 def test_a_section_without_content_is_left_out() -> None:
@@ -184,7 +184,7 @@ def test_a_section_without_content_is_left_out() -> None:
 def test_every_status_kind_and_severity_has_its_texts(status: Status, kind: Kind, severity: Severity) -> None:
     page = shown(burst(kind=kind, severity=severity, status=status, ended_ms=None if status.ongoing else NOW))
     assert "<b>Do now</b>" in page
-    assert set(TRANSITION_TEXT) == set(Transition)
+    assert set(BY_ITSELF) == set(Transition)
     looks = {Status.RECOVERING: "easing", Status.RESOLVED: "over", Status.DISMISSED: "over"}
     assert f'class="banner {looks.get(status, severity.name.lower())}"' in page
 

@@ -187,9 +187,13 @@ def test_who_is_on_it_is_named() -> None:
 
 
 def test_each_moment_has_its_own_line() -> None:
-    assert moment_text(questions()) == "Wave of questions, SEV3: 60 questions in 5 min, 5x normal, since 14:05 UTC"
+    assert (
+        moment_text(questions(), START) == "Wave of questions, SEV3: 60 questions in 5 min, 5x normal, since 14:05 UTC"
+    )
     ended = surge(status=Status.RESOLVED, ended_ms=NOW, timeline=(opened(), resolved(30)))
-    assert moment_text(ended).endswith("48 negative posts in 5 min at the peak, 12x normal, 14:05 UTC to 14:35 UTC")
+    assert moment_text(ended, START).endswith(
+        "48 negative posts in 5 min at the peak, 12x normal, 14:05 UTC to 14:35 UTC"
+    )
 
 
 def test_a_moment_without_evidence_still_has_figures() -> None:
