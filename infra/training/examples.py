@@ -7,10 +7,11 @@ examples and turns the result into a calibrated model.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 
+from infra.training.companies import weight_of
 from infra.training.labelled_posts import LabelledPost
 from infra.training.trainer import NEGATIVE, Example, Hyperparameters, Weights
 from shared.sentiment.crisis_lexicon import CrisisLexicon, default_lexicon
@@ -20,22 +21,27 @@ from shared.sentiment.parsed_post import parse_post
 
 
 def example_of(post: LabelledPost, lexicon: CrisisLexicon | None = None) -> Example:
-    """A post's features with its class; ``lexicon`` is a brand's own, or else the default one."""
-    return Example(features_of(parse_post(post.text, post.brand, lexicon or default_lexicon())), post.label)
+    """A post's features with its class and weight; ``lexicon`` is a brand's own, or else the default one."""
+    features = features_of(parse_post(post.text, post.brand, lexicon or default_lexicon()))
+    return Example(features, post.label, weight_of(post))
 
 
 def hyperparameters_for(count: int) -> Hyperparameters:
     """How to train on so many posts: the fewer they are, the closer the result stays to the default model."""
-    penalty = max(0.00005, min(0.005, 2 / count))
-    return Hyperparameters(epochs=6 if count > 20_000 else 12, learning_rate=0.05, penalty=penalty)  # noqa: PLR2004 - many posts need fewer rounds
+    penalty = max(0.0007, min(0.02, 10 / count))
+    return Hyperparameters(epochs=6 if count > 20_000 else 12, learning_rate=0.03, penalty=penalty, decay=1.0)  # noqa: PLR2004 - many posts need fewer rounds
 
 
 def balance_classes(examples: Sequence[Example], base: SentimentModel) -> list[Example]:
-    """The examples with weights that make each class count the same, to be learned on top of the ``base`` model."""
-    counts = Counter(one.label for one in examples)
+    """The examples, to be learned on top of the ``base`` model, each class with the same sum of weights.
+
+    Within a class, the weights keep their proportions. The mean of all weights is 1.
+    """
+    labels = {one.label for one in examples}
+    totals = {label: fsum(one.weight for one in examples if one.label == label) for label in labels}
+    share = len(examples) / len(totals)
     return [
-        replace(one, weight=len(examples) / (len(counts) * counts[one.label]), start=base.logits(one.features))
-        for one in examples
+        replace(one, weight=one.weight * share / totals[one.label], start=base.logits(one.features)) for one in examples
     ]
 
 

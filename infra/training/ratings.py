@@ -55,7 +55,8 @@ def main() -> None:
 
 def train_on(archive: bytes) -> bytes:
     """The bytes of the model's file, from the bytes of the source archive."""
-    examples = [example_of(LabelledPost(text, _class(mean))) for mean, text in read_ratings(archive)]
+    rated = [LabelledPost(text, _class(mean)) for mean, text in read_ratings(archive)]
+    examples = [replace(example_of(post), weight=1.0) for post in rated]
     examples += [replace(example_of(post), weight=WEIGHT_OF_OWN_POSTS) for post in read_own_posts()]
     weights = add_rule_weights(fit(examples, HYPERPARAMETERS))
     return sentiment_model.serialize(quantise(weights)._replace(slope=SLOPE, offset=OFFSET, name=NAME))

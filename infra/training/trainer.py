@@ -22,9 +22,6 @@ Vector = list[float]
 NEGATIVE, NEUTRAL, POSITIVE = 0, 1, 2
 """The classes."""
 
-DECAY = 40.0
-"""The learning rate falls so many times faster than theory asks; tuned on the ratings of the default model."""
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -42,11 +39,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Hyperparameters:
-    """How to train: the number of epochs, the initial learning rate, and the L2 penalty per example."""
+    """How to train: the number of epochs, the initial learning rate, and the L2 penalty per example.
+
+    The learning rate falls ``decay`` times faster than theory asks: few and alike examples are learned
+    better if training stops early.
+    """
 
     epochs: int = 24
     learning_rate: float = 0.06
     penalty: float = 0.0025
+    decay: float = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class _GradientDescent:
     def _learning_rate(self, seen: int) -> float:
         """The rate after so many examples: it falls, and faster with a stronger penalty."""
         initial = self.parameters.learning_rate
-        return initial / (1.0 + initial * self.parameters.penalty * DECAY * seen)
+        return initial / (1.0 + initial * self.parameters.penalty * self.parameters.decay * seen)
 
 
 def _zeros() -> tuple[Vector, Vector]:

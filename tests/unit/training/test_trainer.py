@@ -8,6 +8,7 @@ from zlib import crc32
 
 import pytest
 
+from infra.training.companies import WEIGHT_OF_BRANDS
 from infra.training.examples import add_to_base, balance_classes, calibrate, example_of, hyperparameters_for
 from infra.training.labelled_posts import CLASSES, LabelledPost, check_trainable, read_posts
 from infra.training.report import auc, report
@@ -50,6 +51,25 @@ def test_a_few_posts_are_learned_on_top_of_the_default_model() -> None:
     zorple = example_of(LabelledPost("the zorple came again today", 0)).features
     assert model.probabilities(zorple).negative > default_model().probabilities(zorple).negative + 0.1
     assert report(model, [example_of(post) for post in POSTS]).accuracy > 0.9
+
+
+@pytest.mark.parametrize(
+    ("post", "weight"),
+    [
+        (LabelledPost("my #iPhone died", 0), WEIGHT_OF_BRANDS),
+        (LabelledPost("thanks @BritishAirways for nothing. British Airways!", 0), WEIGHT_OF_BRANDS),
+        (LabelledPost("the kettle died", 0, ("Karvel",)), WEIGHT_OF_BRANDS),
+        (LabelledPost("my plant died in the googleplex", 0), 1.0),
+    ],
+)
+def test_a_post_about_a_brand_counts_more(post: LabelledPost, weight: float) -> None:
+    assert example_of(post).weight == weight
+
+
+def test_classes_count_the_same_and_posts_of_a_class_by_their_weights() -> None:
+    """One negative post of weight 3 beside one of weight 1, and two neutral ones."""
+    examples = [Example([1, 2], 0, 3.0), Example([1, 3], 0), Example([2, 3], 1), Example([3, 4], 1)]
+    assert [one.weight for one in balance_classes(examples, default_model())] == [1.5, 0.5, 1.0, 1.0]
 
 
 def test_the_mean_p_negative_of_a_calibrated_model_is_the_share_of_negatives() -> None:
