@@ -8,15 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from functions.intake.body import Line, decompressed, read_lines
 from functions.intake.item_results import ItemResult, Outcome
 from functions.intake.service import store_items
 from shared.domain.errors import InvalidInput
 from shared.domain.time import parse_time
 from shared.runtime.aws import client
+from shared.runtime.settings import setting
+from shared.runtime.telemetry import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
 
 BATCH_LINES, BATCH_BYTES = 500, 4 * 1024 * 1024
 """Lines, and bytes of lines, that are checked and stored together."""
@@ -26,6 +31,10 @@ MAX_REJECTS = 10_000
 
 MAX_QUOTED_BYTES = 2 * 1024 * 1024
 """Bytes of rejected lines that a report quotes; after them it names lines and reasons only."""
+
+
+AGAIN_S = 60
+"""Seconds until a file that could not be read is tried again; after three times it is a dead letter."""
 
 
 def store_file(event: Mapping[str, Any]) -> dict[str, int]:
@@ -45,6 +54,16 @@ def store_file(event: Mapping[str, Any]) -> dict[str, int]:
     if rejected:
         _write_report(bucket, key, rejected, counts[Outcome.REJECTED.value] - len(rejected))
     return dict(counts)
+
+
+def again_soon(receipt: str) -> None:
+    """Have the message of a file that could not be read come again in a minute, not after the time of a whole call."""
+    try:
+        _sqs().change_message_visibility(
+            QueueUrl=setting("DROPS_URL"), ReceiptHandle=receipt, VisibilityTimeout=AGAIN_S
+        )
+    except (ClientError, BotoCoreError) as error:
+        logger.warning("a file comes again later", error=type(error).__name__)
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -110,6 +129,12 @@ def _write_report(bucket: str, key: str, rejected: list[ItemResult], more: int) 
     _s3().put_object(
         Bucket=bucket, Key=name, Body=report.encode("utf-8", "replace"), ContentType="application/x-ndjson"
     )
+
+
+@cache
+def _sqs() -> SQSClient:
+    made: SQSClient = client("sqs")
+    return made
 
 
 @cache

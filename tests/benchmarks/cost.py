@@ -2,7 +2,7 @@
 
 Prices are those of us-east-1, August 2026, without any free tier: DynamoDB 0.625 USD a million
 writes, 0.125 reads, 0.25 a GB-month; Lambda on arm64 0.0000133334 a GB-second and 0.20 a million
-calls; REST API 3.50 a million; Scheduler 1.00 a million; logs 0.50 a GB; a metric 0.30, an alarm
+calls; REST API 3.50 a million; Scheduler 1.00 a million; SQS 0.40 a million; logs 0.50 a GB; a metric 0.30, an alarm
 0.10, a secret 0.40; 0.00645 a text in the US (carriers' fees come on top), 0.02 a thousand mails.
 Not in it: point-in-time recovery (0.20 a GB), a dedicated number for texts, the dashboard (3 USD, from an
 account's fourth on), a KMS key of one's own, taxes. X-Ray (5.00 a million traces) is off unless somebody turns it on.
@@ -44,6 +44,9 @@ LEASED = 2
 
 STATES = 4
 """Write units of what is remembered of a brand: one item of 3 to 4 KB, its key included, every quarter of an hour."""
+
+READERS = 5
+"""Lambda asks a queue with so many, each every 20 seconds, also when it is empty."""
 
 TEXTS, MAILS = 180, 600
 
@@ -99,6 +102,7 @@ def month(load: Load) -> dict[str, float]:
         "Lambda": seconds * MEMORY_GB * 0.0000133334 + invocations * 0.20e-6,
         "API Gateway": load.calls * 3.5e-6,
         "schedules": (ticks + MINUTES) * 1e-6,
+        "queue of dropped files": READERS * 3 * MINUTES * 0.4e-6,
         "texts and mails": TEXTS * 0.00645 + MAILS * 0.02e-3,
         "logs, metrics, alarms, secrets": logged_gb * 0.5 + METRICS * 0.3 + alarmed() * 0.1 + 2 * 0.4,
     }

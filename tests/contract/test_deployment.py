@@ -47,7 +47,7 @@ def test_two_deployments_share_no_name(generation: str, expanded: dict[str, Any]
 def test_what_holds_data_outlives_the_stack_but_not_a_first_deployment_that_fails() -> None:
     """With Retain alone, the first one would leave a stack and tables that the next one finds in its way."""
     holders = [*resources(*KEEPS_DATA), ("Storage", template("template.yaml")["Resources"]["Storage"])]
-    assert len(holders) == 7
+    assert len(holders) == 8
     for name, resource in holders:
         assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain"), name
     retained = {n for f in FILES for n, r in template(f)["Resources"].items() if r.get("DeletionPolicy") == "Retain"}
@@ -75,13 +75,14 @@ def test_buckets_topics_and_queues_refuse_plain_http() -> None:
 
 def test_a_queue_has_one_policy() -> None:
     """Of two, the one that is written last would be the only one."""
-    assert len(resources("AWS::SQS::QueuePolicy")) == len(resources("AWS::SQS::Queue")) == 1
+    named = [one["Ref"] for _, policy in resources("AWS::SQS::QueuePolicy") for one in policy["Properties"]["Queues"]]
+    assert sorted(named) == sorted(name for name, _ in resources("AWS::SQS::Queue"))
 
 
 def test_a_key_of_the_account_encrypts_all_that_is_stored() -> None:
     kinds = ("AWS::DynamoDB::Table", "AWS::SNS::Topic", "AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::Logs::LogGroup")
     found = resources(*kinds, "AWS::SecretsManager::Secret")
-    assert len(found) == 4 + 4 + 1 + 1 + 2 + 5
+    assert len(found) == 4 + 4 + 2 + 1 + 2 + 5
     for name, resource in found:
         assert "'Fn::If': ['OwnKey', {'Ref': 'KmsKeyArn'}" in str(resource), name
 

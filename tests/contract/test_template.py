@@ -84,9 +84,10 @@ def test_module_paths_are_the_same_here_and_there(main: dict[str, Any]) -> None:
 
 def test_stream_readers_lose_nothing_and_stop_nothing(expanded: dict[str, Any]) -> None:
     """Each reports failed records, bisects, gives up in the end, and says where to."""
-    mappings = of_kind(expanded, "AWS::Lambda::EventSourceMapping")
-    assert len(mappings) == 4
-    for mapping in mappings.values():
+    found = of_kind(expanded, "AWS::Lambda::EventSourceMapping").values()
+    mappings = [mapping for mapping in found if "StreamArn" in str(mapping["EventSourceArn"])]
+    assert len(mappings) == len(found) - 1 == 4
+    for mapping in mappings:
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["BisectBatchOnFunctionError"] is True
         assert 0 < mapping["MaximumRetryAttempts"] <= 20
@@ -94,6 +95,28 @@ def test_stream_readers_lose_nothing_and_stop_nothing(expanded: dict[str, Any]) 
         assert mapping.get("ParallelizationFactor", 1) == 1, "exact counting needs one ordered lane a shard"
         assert "DeadLettersArn" in str(mapping["DestinationConfig"]["OnFailure"])
         assert "REMOVE" not in str(mapping["FilterCriteria"]), "what expired must not be counted again"
+
+
+def test_a_flood_of_dropped_files_takes_a_few_calls_of_the_account_and_loses_none(
+    main: dict[str, Any], expanded: dict[str, Any], storage: dict[str, Any]
+) -> None:
+    """A new account has ten calls at once for all functions; only a queue is bounded without reserving some."""
+    mapping = of_kind(expanded, "AWS::Lambda::EventSourceMapping")["IntakeFunctionDropped"]
+    assert mapping["EventSourceArn"] == {"Fn::GetAtt": ["Storage", "Outputs.DropsArn"]}
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "FilesAtOnce"}}
+    assert main["Parameters"]["FilesAtOnce"]["Default"] == 2
+    assert mapping["BatchSize"] == 1
+    queue = of_kind(storage, "AWS::SQS::Queue")["Drops"]
+    assert queue["VisibilityTimeout"] > of_kind(main, "AWS::Serverless::Function")["IntakeFunction"]["Timeout"]
+    assert "DeadLetters" in str(queue["RedrivePolicy"]["deadLetterTargetArn"])
+    rule = of_kind(storage, "AWS::Events::Rule")["Dropped"]
+    assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["Drops", "Arn"]}]
+    policy = of_kind(storage, "AWS::SQS::QueuePolicy")["DropsPolicy"]["PolicyDocument"]
+    (allowed,) = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
+    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["Dropped", "Arn"]}}}
+    assert called_by("EventBridgeRule", of_kind(main, "AWS::Serverless::Function")) == set(), (
+        "nothing bounds such calls"
+    )
 
 
 def test_a_scheduled_call_is_never_repeated_with_its_old_time(main: dict[str, Any], expanded: dict[str, Any]) -> None:

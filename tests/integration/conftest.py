@@ -43,6 +43,7 @@ SETTINGS = {
     "SIGN_IN_TOPIC_ARN": "SignInTopicArn",
     "BUS_NAME": "BusName",
     "DROP_BUCKET": "DropBucket",
+    "DROPS_URL": "DropsUrl",
 }
 """The environment of the functions, and the outputs of infra/storage.yaml that fill it."""
 PURE = ("shared.domain.", "shared.intents.", "shared.sentiment.", "shared.plans.", "functions.detect.stats.")

@@ -88,7 +88,7 @@ def outcomes(answer: Reply) -> list[str]:
 
 
 def drop(file: bytes, key: str = "drop/posts.ndjson", at_ms: int = NOW) -> dict[str, int]:
-    """Put a file and call intake, as EventBridge does."""
+    """Put a file and call intake with its message, as Lambda does."""
     bucket = setting("DROP_BUCKET")
     boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=file)
     return notify_drop(key, at_ms)
@@ -97,7 +97,8 @@ def drop(file: bytes, key: str = "drop/posts.ndjson", at_ms: int = NOW) -> dict[
 def notify_drop(key: str, at_ms: int = NOW) -> dict[str, int]:
     detail = {"bucket": {"name": setting("DROP_BUCKET")}, "object": {"key": key}}
     event = {"source": "aws.s3", "detail-type": "Object Created", "time": iso(at_ms), "detail": detail}
-    answer: dict[str, int] = handler(event, Context())
+    record = {"eventSource": "aws:sqs", "receiptHandle": "none", "body": json.dumps(event)}
+    answer: dict[str, int] = handler({"Records": [record]}, Context())
     return answer
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import gzip
 import json
+from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from functions.intake import body, file_drop
+from functions.intake.handler import handler
 from functions.intake.item_results import ItemResult
 from functions.intake.service import store_items
+from infra.cli.deployed.replay import read
 from shared.domain.brand import Brand
+from shared.domain.errors import StorageBusy
+from shared.domain.time import iso
+from shared.runtime.settings import setting
 from shared.store import brands
-from tests.integration.intake_stage import NOW, drop, item, notify_drop, rejected, reports, stored
+from tests.integration.intake_stage import NOW, Context, drop, item, notify_drop, rejected, reports, stored
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +134,45 @@ def test_the_report_of_a_file_of_junk_stays_small() -> None:
     assert counted["rejected"] == len(rejected()) == 3_000
     assert sum(len(line["raw"]) for line in rejected()) <= file_drop.MAX_QUOTED_BYTES
     assert all(line["reason"] for line in rejected())
+
+
+def test_a_file_comes_through_the_queue_and_one_that_cannot_be_read_comes_again_in_a_minute(
+    aws: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule and the queue are those of the template; the event is the one that S3 gives EventBridge."""
+    monkeypatch.setattr("moto.events.models.EventTemplateParser.parse", lambda event, **_: event)  # needs a package
+    boto3.client("s3").put_object(Bucket=aws["DropBucket"], Key="drop/a.ndjson", Body=ndjson(item(1)))
+    for key in ("drop/a.ndjson", "rejected/a.ndjson"):
+        detail = json.dumps({"bucket": {"name": aws["DropBucket"]}, "object": {"key": key}})
+        boto3.client("events").put_events(
+            Entries=[{"Source": "aws.s3", "DetailType": "Object Created", "Detail": detail}]
+        )
+    queues = boto3.client("sqs")
+    (message,) = queues.receive_message(QueueUrl=aws["DropsUrl"], MaxNumberOfMessages=10)["Messages"]
+    record = {"eventSource": "aws:sqs", "receiptHandle": message["ReceiptHandle"], "body": message["Body"]}
+    asked: list[dict[str, Any]] = []
+    with monkeypatch.context() as broken:
+        queue = SimpleNamespace(change_message_visibility=lambda **again: asked.append(again))
+        broken.setattr(file_drop, "_sqs", lambda: queue)
+        broken.setattr(file_drop, "store_items", raises(StorageBusy("busy")))
+        with pytest.raises(StorageBusy):
+            handler({"Records": [record]}, Context())
+    again = {"QueueUrl": aws["DropsUrl"], "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": 60}
+    assert (asked, stored()) == ([again], [])
+    assert handler({"Records": [record]}, Context())["accepted"] == 1
+
+
+def test_the_event_of_a_file_is_read_without_a_message_as_replay_and_earlier_versions_send_it() -> None:
+    boto3.client("s3").put_object(Bucket=setting("DROP_BUCKET"), Key="drop/a.ndjson", Body=ndjson(item(1)))
+    detail = {"bucket": {"name": setting("DROP_BUCKET")}, "object": {"key": "drop/a.ndjson"}}
+    event = {"source": "aws.s3", "detail-type": "Object Created", "time": iso(NOW), "detail": detail}
+    letter = read({"Body": json.dumps(event), "ReceiptHandle": "r", "MessageId": "m"})
+    assert (letter.function, letter.event) == ("intake", event)
+    assert handler(event, Context())["accepted"] == 1
+
+
+def raises(error: Exception) -> Any:
+    def fails(*_: object) -> None:
+        raise error
+
+    return fails

@@ -71,11 +71,13 @@ def replay(
 def read(message: MessageTypeDef) -> DeadLetter:
     """The dead letter in a queue's message.
 
-    It is one of Foreshock's own, a discarded stream batch, a failed event, or an event
-    of the bus that its receiver did not take.
+    It is one of Foreshock's own, a discarded stream batch, a failed event, a dropped file,
+    or an event of the bus that its receiver did not take.
     """
     body = json.loads(message["Body"])
     receipt, name = message["ReceiptHandle"], message["MessageId"]
+    if body.get("source") == "aws.s3":
+        return DeadLetter(name, receipt, "intake", "a dropped file could not be read three times", body)
     if "detail-type" in body:
         told = message.get("MessageAttributes", {})
         why = told["ERROR_MESSAGE"].get("StringValue", "") if "ERROR_MESSAGE" in told else "no reason given"

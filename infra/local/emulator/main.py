@@ -40,6 +40,7 @@ def main(runtime_python: str) -> None:
     _import_gateway_responses()
     _update_nested_stacks()
     _name_schedule_groups()
+    _read_limits_of_queues()
     _mark_the_end_of_logs()
 
     for name in PRIVATE:
@@ -182,6 +183,19 @@ def _name_schedule_groups() -> None:
         return found
 
     iam_actions.extract_resource_arn = extract_with_group
+
+
+def _read_limits_of_queues() -> None:
+    """Take the limit of a queue's mapping as a number, as CloudFormation does; the emulator keeps its text."""
+    from ministack.services import lambda_svc  # noqa: PLC0415 - like the emulator itself
+
+    concurrency = lambda_svc._sqs_esm_concurrency  # noqa: SLF001 - the emulator's version is pinned
+
+    def with_number(mapping: dict[str, Any], *rest: Any) -> int:
+        scaling = {name: int(value) for name, value in mapping.get("ScalingConfig", {}).items()}
+        return int(concurrency({**mapping, "ScalingConfig": scaling}, *rest))
+
+    lambda_svc._sqs_esm_concurrency = with_number  # noqa: SLF001 - the same
 
 
 def _mark_the_end_of_logs() -> None:
