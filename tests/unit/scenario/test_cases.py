@@ -118,7 +118,7 @@ def test_a_mark_begins_every_text() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("[ndtv, khaosod, elpaisano]", "[nobody]", "there is no source 'nobody'"),
+        ("[ndtv, khaosod, columbiatribune]", "[nobody]", "there is no source 'nobody'"),
         ("sources:\n", f"sources:\n  idle: {IDLE}\n", "nothing is said from the source 'idle'"),
         ("mastodon: 8", "letters: 8", "there is no channel 'letters'"),
         ("burning: 6, question: 1", "burned: 6, question: 1", "no posts are written for 'burned'"),
