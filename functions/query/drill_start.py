@@ -117,7 +117,7 @@ def _called(given: DrillInput, plan: Plan | None) -> str:
         return given.case
     if given.scenario:
         return OWN_SCENARIO
-    return f"plan {plan.id}" if plan else OWN_POSTS
+    return f"plan {code_of(plan)}, {plan.title}" if plan else OWN_POSTS
 
 
 def _lasts(drill: Drill, scenario: Scenario | None, asked: int | None) -> int:

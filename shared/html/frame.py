@@ -64,12 +64,13 @@ border-radius:.5rem;background:var(--back)}
 .row form{margin:0}
 details{margin:.25rem 0}.fields details{margin:-.5rem 0}details .fields,details .filters{margin:.5rem 0}
 summary{min-height:2.75rem;padding:.5rem 0;color:var(--link);cursor:pointer}
+.next{padding:.5rem .9rem;border-radius:.3rem;background:var(--soft)}
 .steps>li{margin:.75rem 0;padding-bottom:.75rem;border-bottom:1px solid var(--line)}
 .steps form,section>form{margin:.5rem 0}
 blockquote{margin:.5rem 0;padding:.1rem .9rem;border-left:.3rem solid var(--act);border-radius:.3rem;
 background:var(--soft)}
 body>footer{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center;justify-content:space-between}
-body>footer form{margin:0}
+body>footer form{margin:0}[data-refresh] button{margin-left:.5rem}
 """)
 
 

@@ -64,7 +64,8 @@ def _clock(score: Score, earlier: Sequence[Score]) -> str:
     if not score.words_due:
         return "no public word was due"
     before = ", ".join(f"{one.words_in_time} of {one.words_due}" for one in earlier if one.words_due)
-    told = f"{score.words_in_time} of {score.words_due} public words in time"
+    words = "public word" if score.words_due == 1 else "public words"
+    told = f"{score.words_in_time} of {score.words_due} {words} in time"
     return f"{told} (before: {before})" if before else told
 
 

@@ -83,10 +83,12 @@ def test_two_people_with_phones_play_a_plan_and_whoever_presses_second_is_told_w
     drill, ana, ben = begin(situation=SITUATION), Phone("ana"), Phone("ben")
     seen_by_ana, seen_by_ben = ana.open(drill, 3), ben.open(drill, 3)
     assert '<p dir="auto">A video shows one of our kettles on fire.</p>' in seen_by_ana.body
+    assert "<b>Due now: steps 1, 2, 3. </b>Next: step 4, by minute 5." in seen_by_ana.body
     assert told(ana.press(seen_by_ana, "step", 4, n=4)) == "Step 4: done."
     second = ben.press(seen_by_ben, "step", 5, n=4)
     assert told(second) == "Step 4: Ana did it first, in minute 4."
     assert "Done by Ana, minute 4." in second.body
+    assert [ana.open(drill, minute).body.count(">late</span>") for minute in (10, 16)] == [0, 2]
     assert [("n", "4") in form.fields for form in second.forms if ("do", "step") in form.buttons].count(True) == 0
     assert told(ana.press(seen_by_ana, "update", 31)) == "The update counts."
     assert told(ben.press(seen_by_ben, "update", 32)) == "Ana said so just before; it counts once."
@@ -121,6 +123,7 @@ def test_notes_are_kept_for_the_talk_and_stand_in_the_mail_with_the_score_card(s
     assert ana.press(page, "note", 11, note="  ").status == 400
     over = ana.press(page, "end", 12)
     assert "Score card" in over.body
+    assert over.body.count(">not done</span>") == 7
     assert [form for form in over.forms if form.action.startswith("../exercises")] == [], "nothing is left to press"
     tick(13)
     assert "What you wrote down\n  - <script>alert(1)</script> X: y" in stage.published[-1].text

@@ -76,7 +76,9 @@ def _themes(case: CaseFile) -> Iterator[str]:
 
 
 def _timeline(case: CaseFile) -> Iterator[Sequence[str]]:
-    return ((_time(entry["at"], case), entry["who"], entry["what"]) for entry in case["timeline"])
+    """What somebody did to several moments at once is told once."""
+    told = ((_time(entry["at"], case), entry["who"], entry["what"]) for entry in case["timeline"])
+    return iter(dict.fromkeys(told))
 
 
 def _steps(case: CaseFile) -> Iterator[Sequence[str]]:

@@ -26,14 +26,11 @@ def exercise_page(visitor: Visitor, one: Shown, said: str, now_ms: int) -> str:
     """The page; ``said`` is what came of the button that was pressed, empty if none was."""
     drill, runs = one.drill, one.drill.runs(now_ms)
     acts = runs and visitor.role.allows(Role.ACT)
-    running = (
-        (_situation(one), _steps(one, visitor, now_ms, acts=acts), _words(one, visitor, now_ms, acts=acts))
-        if one.plan
-        else ()
-    )
     sections = (
-        *running,
+        _situation(one),
         _injects(one, visitor, now_ms, acts=acts and drill.table_top),
+        _steps(one, visitor, now_ms, acts=acts),
+        _words(one, visitor, now_ms, acts=acts),
         _notes(one, visitor, acts=acts) if drill.table_top else "",
         _end(one, visitor) if acts else "",
     )
@@ -44,7 +41,7 @@ def exercise_page(visitor: Visitor, one: Shown, said: str, now_ms: int) -> str:
         "",
         element("p", said, class_="said", role="status") if said else "",
         _state(one, visitor.time_zone, now_ms),
-        "" if runs else _score(one),
+        _due_now(one, now_ms) if runs else _score(one),
         *sections,
         below=refresh.refresh_line(now_ms, ongoing=runs),
         script=refresh.SCRIPT if runs else "",
@@ -90,6 +87,17 @@ def _state(one: Shown, zone: str, now_ms: int) -> Markup:
     return element("p", badge_of(drill), *now, f"Led by {drill.by}. {state_text(drill, zone)}") + crisis
 
 
+def _due_now(one: Shown, now_ms: int) -> Markup:
+    """Which steps are due, and which comes next: the first thing that whoever leads looks for."""
+    minute, done = _minute(now_ms, one.drill.started_ms), {each.step for each in one.played.ticked}
+    steps = enumerate(one.plan.steps if one.plan else (), start=1)
+    left = [(number, step.minutes) for number, step in steps if step.id not in done]
+    due = [str(number) for number, minutes in left if minutes <= minute]
+    coming = next((f"Next: step {number}, by minute {minutes}." for number, minutes in left if minutes > minute), "")
+    now = f"Due now: {'step' if len(due) == 1 else 'steps'} {', '.join(due)}. " if due else ""
+    return element("p", element("b", now), coming, class_="next") if now or coming else Markup()
+
+
 def _score(one: Shown) -> Markup:
     return _section("Score card", score_card(one.score, one.earlier), element("p", TALK, class_="quiet"))
 
@@ -102,13 +110,14 @@ def _situation(one: Shown) -> Markup:
 def _steps(one: Shown, visitor: Visitor, now_ms: int, *, acts: bool) -> Markup:
     """The steps with who did them; a step that nobody did has its button."""
     plan, minute = one.plan, _minute(now_ms, one.drill.started_ms)
+    runs = one.drill.runs(now_ms)
     if plan is None or not plan.steps:
         return Markup()
     done = {each.step: each for each in one.played.ticked}
     lines = (
         _done(step, done[step.id], one.drill.started_ms)
         if step.id in done
-        else _open(number, step, minute, _act(one, visitor, number) if acts else Markup())
+        else _open(number, step, _mark(step, minute, runs=runs), _act(one, visitor, number) if acts else Markup())
         for number, step in enumerate(plan.steps, start=1)
     )
     return _section("The plan", element("p", plan.title, class_="quiet"), element("ol", *lines, class_="steps"))
@@ -119,11 +128,16 @@ def _done(step: PlanStep, ticked: StepTicked, began_ms: int) -> Markup:
     return element("li", state, f" {step.do}", class_="quiet", dir="auto")
 
 
-def _open(number: int, step: PlanStep, minute: int, act: Markup) -> Markup:
-    late = element("span", "late", class_="badge bad") + " " if minute > step.minutes > 0 else Markup()
+def _mark(step: PlanStep, minute: int, *, runs: bool) -> Markup:
+    if not runs:
+        return element("span", "not done", class_="badge idle") + " "
+    return element("span", "late", class_="badge bad") + " " if minute > step.minutes > 0 else Markup()
+
+
+def _open(number: int, step: PlanStep, mark: Markup, act: Markup) -> Markup:
     by = f"{step.owner}, by minute {step.minutes}: " if step.minutes else f"{step.owner}, at once: "
     avoid = element("small", step.do_not) if step.do_not else ""
-    return element("li", late, element("b", by), step.do, avoid, act, value=str(number), dir="auto")
+    return element("li", mark, element("b", by), step.do, avoid, act, value=str(number), dir="auto")
 
 
 def _act(one: Shown, visitor: Visitor, number: int) -> Markup:
@@ -136,8 +150,9 @@ def _words(one: Shown, visitor: Visitor, now_ms: int, *, acts: bool) -> Markup:
     clock, drill = one.plan.clock if one.plan else None, one.drill
     if clock is None:
         return Markup()
-    record = clock_record(clock, drill.started_ms, one.played.words_ms, min(now_ms, drill.ended_ms or now_ms))
-    lines = [element("li", _due_text(due, drill.started_ms, now_ms)) for due in record]
+    until_ms = min(now_ms, drill.ended_ms or drill.until_ms)
+    record = clock_record(clock, drill.started_ms, one.played.words_ms, until_ms)
+    lines = [element("li", _due_text(due, drill.started_ms, until_ms)) for due in record]
     press = _form(one, visitor, button("An update went out", name="do", value="update", lesser=True))
     return _section("What the public hears", element("ul", *lines), press if acts else "")
 

@@ -35,13 +35,16 @@ class PageNote(NamedTuple):
 
 
 def quoted(text: str) -> str:
-    """The beginning of a text in quotes, on one line.
+    """The beginning of a text in quotes, on one line, cut between words where it has any.
 
-    >>> quoted("We look\\n into it.")
-    '“We look into it.”'
+    >>> quoted("We look\\n into it."), len(quoted("word " * 99)), quoted("word " * 99)[-7:]
+    ('“We look into it.”', 162, ' word…”')
     """
     words = " ".join(text.split())
-    return f"“{words[:QUOTED]}{'…' if len(words) > QUOTED else ''}”"
+    if len(words) <= QUOTED:
+        return f"“{words}”"
+    begun, _, _ = words[: QUOTED + 1].rpartition(" ")
+    return f"“{begun or words[:QUOTED]}…”"
 
 
 def page_note(begins: str, time: str, told: PageNote) -> str:
