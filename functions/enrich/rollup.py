@@ -12,6 +12,7 @@ from itertools import chain
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions.enrich.busy_brands import hour_rolled_up
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, hour_of
 from shared.runtime.telemetry import logger
 from shared.store import active_brands, counts, rollups
@@ -67,6 +68,7 @@ def roll_up_due_hours(now_ms: int) -> None:
                 return
             roll_up(brand_id, hour_ms, now_ms)
             done()
+            hour_rolled_up(brand_id, now_ms)
     except (ClientError, BotoCoreError) as error:
         logger.warning("hours not rolled up", error=type(error).__name__)
 

@@ -28,6 +28,9 @@ from shared.store.response import praises
 MAX_READS = 120
 """Slices that one request may read, about 2 ms of CPU each; after them the page is sent as it is."""
 
+MOST_COUNTED = 16
+"""An hour of mentions counts as so many slices at most, however many write shards it has: a page has some hours."""
+
 SAME_TIME = 50
 """Mentions of one instant that are looked at for a sample: channels that tell whole seconds have several."""
 
@@ -66,10 +69,11 @@ def brand_mentions(brand: Brand, after: str, below: str, size: int) -> Iterator[
 
 def hour_mentions(brand: Brand, hour: str, after: str, below: str, size: int) -> Iterator[Slice[Mention]]:
     """A brand's mentions of an hour (``yyyymmddHH``) with ``after <= sort key < below``."""
-    start = max(after, time_key(_start_of(hour, "%Y%m%d%H")))
+    start, reads = max(after, time_key(_start_of(hour, "%Y%m%d%H"))), mentions.shards_of(brand, hour)
     while below > start:
         found = mentions.in_hour(brand, hour, below, start, size)
         part = _slice([(mentions.sort_key(mention), mention) for mention in found], size, start)
+        part = part._replace(reads=min(reads, MOST_COUNTED))
         yield part
         below = part.below
 

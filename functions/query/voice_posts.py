@@ -31,7 +31,7 @@ MAX_LOUD = 30
 def read_posts(brand: Brand, span: Span, at_most: int) -> ReadPosts:
     """The posts of a span; of a busy one about ``at_most``, a part of every hour."""
     hours = list(mentions.hours(brand.id, span.since_ms, span.until_ms - 1))
-    shards = brand.write_shards.most
+    shards = brand.write_shards.most_between(span.since_ms, span.until_ms)
     chosen = spread(hours, max(1, MAX_QUERIES // shards))
     most = max(10, at_most // max(1, len(chosen) * shards))
     found, complete = list[Mention](), len(chosen) == len(hours)
@@ -63,7 +63,8 @@ def _of_hour(brand: Brand, hour: str, span: Span, most: int) -> tuple[list[Menti
 
 def _loud(brand: Brand, span: Span, known: set[str]) -> Iterator[Mention]:
     """The posts of the loudest critics that the counters name, without authors that are known."""
-    reach_back_ms = MAX_COUNTERS // brand.write_shards.most * MINUTE_MS
+    shards = brand.write_shards.most_between(span.since_ms, span.until_ms)
+    reach_back_ms = MAX_COUNTERS // shards * MINUTE_MS
     counted = counts.between(brand.id, max(span.since_ms, span.until_ms - reach_back_ms), span.until_ms)
     named = loudest(*(count.tally.voices for count in counted))
     loud = sorted(((voice.reach, author) for author, voice in named.items() if author not in known), reverse=True)

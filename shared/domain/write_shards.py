@@ -8,9 +8,10 @@ the future alone.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from shared.domain.time import MINUTE_MS
+from shared.domain.time import DAY_MS, MINUTE_MS
 
 AHEAD_MS = 20 * MINUTE_MS
 """A change holds for what is published so much later: whoever writes with settings read before it has ended by then
@@ -21,6 +22,13 @@ MOST, GROWTH = 64, 16
 
 BUSY_PER_MINUTE = 20_000
 """Mentions of one shard in one minute from which on it is too busy: a third of the 1,000 a second it can take."""
+
+QUIET_MS = 7 * DAY_MS
+"""A brand that was quiet for so long gets back the shards it began with. The next flood finds them few for twenty
+minutes again, so it is long: a crisis has later waves."""
+
+MOST_CHANGES = 40
+"""A history so long is not made longer by a quiet week: the brand keeps its shards."""
 
 
 class WriteShards(NamedTuple):
@@ -66,3 +74,28 @@ class WriteShards(NamedTuple):
         if count == self.now:
             return self
         return WriteShards(count, (*self.earlier, (now_ms + AHEAD_MS, self.now)))
+
+    def last_change_ms(self) -> int:
+        """From when on the present number holds, epoch ms; 0 for always."""
+        return self.earlier[-1][0] if self.earlier else 0
+
+    def may_narrow(self, least: int, now_ms: int) -> bool:
+        """Whether there are more than ``least``, for as long as a brand must have been quiet.
+
+        >>> wide = WriteShards(16, ((0, 1),))
+        >>> wide.may_narrow(1, QUIET_MS - 1), wide.may_narrow(1, QUIET_MS), wide.may_narrow(16, QUIET_MS)
+        (False, True, False)
+        """
+        return self.now > least and len(self.earlier) < MOST_CHANGES and now_ms - self.last_change_ms() >= QUIET_MS
+
+    def narrowed(self, least: int, hours: Iterable[int], now_ms: int) -> WriteShards:
+        """With ``least`` shards, if none of the ``hours`` had as many mentions as these may take in a minute.
+
+        >>> wide = WriteShards(16, ((0, 1),))
+        >>> wide.narrowed(1, [0, BUSY_PER_MINUTE - 1], QUIET_MS) == WriteShards(1, ((0, 1), (QUIET_MS + AHEAD_MS, 16)))
+        True
+        >>> wide.narrowed(1, [0, BUSY_PER_MINUTE], QUIET_MS) == wide
+        True
+        """
+        quiet = self.may_narrow(least, now_ms) and max(hours, default=0) < BUSY_PER_MINUTE * least
+        return self.changed(least, now_ms) if quiet else self

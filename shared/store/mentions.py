@@ -73,7 +73,7 @@ def hours(brand_id: str, since_ms: int, until_ms: int) -> Iterator[str]:
 def in_hour(brand: Brand, hour: str, before: str, after: str, limit: int) -> list[Mention]:
     """Up to ``limit`` mentions of an hour, newest first, with ``after <= sk < before`` (sort keys)."""
     found: list[Item] = []
-    for shard in range(_most_shards(brand, hour)):
+    for shard in range(shards_of(brand, hour)):
         page = dynamodb().query(
             TableName=setting("MENTIONS_TABLE"),
             KeyConditionExpression="pk = :pk AND sk BETWEEN :after AND :before",
@@ -198,7 +198,8 @@ def _mention(item: Item) -> Mention:
     )
 
 
-def _most_shards(brand: Brand, hour: str) -> int:
+def shards_of(brand: Brand, hour: str) -> int:
+    """Over how many write shards the mentions of an hour (``yyyymmddHH``) are spread: so many queries read it."""
     start_ms = int(datetime.strptime(hour, "%Y%m%d%H").replace(tzinfo=UTC).timestamp()) * 1_000
     return brand.write_shards.most_between(start_ms, start_ms + HOUR_MS)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from functions.enrich import busy_brands
 from functions.enrich.tally import CounterShard
 from shared.domain.brand import Brand
 from shared.domain.mentions.mention import Mention
-from shared.domain.time import HOUR_MS, MINUTE_MS, hour_of
-from shared.domain.write_shards import AHEAD_MS, BUSY_PER_MINUTE, GROWTH, MOST, WriteShards
+from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, hour_of
+from shared.domain.write_shards import AHEAD_MS, BUSY_PER_MINUTE, GROWTH, MOST, QUIET_MS, WriteShards
 from shared.runtime.settings import setting
-from shared.store import brands, mentions
-from shared.store.dynamodb import dynamodb
+from shared.store import brands, counts, mentions
+from shared.store.dynamodb import dynamodb, number
 from tests.api_client import NOW_MS, ask
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -81,3 +84,46 @@ def test_a_brand_of_an_earlier_version_has_its_shards_from_the_beginning() -> No
     item = brands.to_item(Brand("acme", "Acme", shards=4))
     assert "spread" not in item["settings"]["S"]
     assert brands.from_item(item).write_shards.at(0) == 4
+
+
+def test_a_quiet_week_takes_the_shards_back_for_what_is_published_later() -> None:
+    """Once a day a process looks; a busy hour, counted in its minutes or rolled up, keeps them."""
+    wide = WriteShards(GROWTH, ((START_MS, 1),))
+    brands.put(Brand("acme", "Acme", spread=wide))
+    week = START_MS + QUIET_MS
+    busy_brands.hour_rolled_up("acme", week - 1)
+    assert brands.get("acme").write_shards == wide, "the change is younger than a week"
+    count_posts(week - HOUR_MS, BUSY_PER_MINUTE)
+    busy_brands.hour_rolled_up("acme", week + DAY_MS)
+    assert brands.get("acme").write_shards == wide, "an hour was too busy"
+    later = week + QUIET_MS
+    for _ in range(2):
+        busy_brands.hour_rolled_up("acme", later)
+    narrow = WriteShards(1, (*wide.earlier, (later + AHEAD_MS, GROWTH)))
+    assert (brands.get("acme").write_shards, brands.get("acme").version) == (narrow, 2)
+    old = post(1, later)
+    mentions.put([old], {"acme": wide})
+    mentions.put([old], {"acme": narrow})
+    assert (stored(), mentions.get(brands.get("acme"), public_id_of(old))) == (1, old)
+
+
+def test_what_is_listed_of_a_quiet_brand_is_read_in_few_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of ten hours: the hours of the flood count as many reads, and those of today as one each."""
+    spread = WriteShards(1, ((START_MS - 9 * DAY_MS, 1), (START_MS - 2 * DAY_MS, MOST)))
+    brands.put(Brand("acme", "Acme", spread=spread))
+    mentions.put([post(n, START_MS - n * HOUR_MS) for n in range(30)], {"acme": spread})
+    asked: list[str] = []
+    real = mentions.in_hour
+
+    def noted(brand: Brand, hour: str, *rest: Any) -> list[Mention]:
+        asked.append(hour)
+        return real(brand, hour, *rest)
+
+    monkeypatch.setattr(mentions, "in_hour", noted)
+    listed = ask("GET", "/brands/acme/mentions", limit=25, now_ms=START_MS + 1).json["mentions"]
+    assert (len(listed), sum(mentions.shards_of(brands.get("acme"), hour) for hour in asked)) == (25, 26)
+
+
+def count_posts(at_ms: int, times: int) -> None:
+    counter = {**counts.counter_key("acme", at_ms, "0"), "n": number(times), "seen": number(at_ms)}
+    dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=counter)

@@ -15,11 +15,12 @@ T = TypeVar("T")
 class Slice(NamedTuple, Generic[T]):
     """The result of one read: items with their sort keys, newest first.
 
-    Reading goes on below ``below``, which is at or above every key not read yet.
+    Reading goes on below ``below``, which is at or above every key not read yet. ``reads`` is what it cost.
     """
 
     items: Sequence[tuple[str, T]]
     below: str
+    reads: int = 1
 
 
 class Page(NamedTuple, Generic[T]):
@@ -32,17 +33,19 @@ class Page(NamedTuple, Generic[T]):
 def fill_page(slices: Iterable[Slice[T]], keep: Callable[[T], bool], limit: int, reads: int) -> Page[T]:
     """The first ``limit`` items of the slices that ``keep`` accepts.
 
-    With a filter, a page may need many reads. After ``reads`` slices the page is returned
+    With a filter, a page may need many reads. After so many ``reads`` the page is returned
     with fewer items and a position, so that no request runs out of time.
 
     >>> fill_page([Slice([("3", 3), ("2", 2)], "2"), Slice([("1", 1)], "1")], lambda n: n != 2, 1, 9)
     Page(items=(3,), position='3')
     """
     kept: list[tuple[str, T]] = []
-    for count, part in enumerate(slices, start=1):
+    spent = 0
+    for part in slices:
+        spent += part.reads
         kept.extend(item for item in part.items if keep(item[1]))
         if len(kept) > limit:
             return Page(tuple(item for _, item in kept[:limit]), kept[limit - 1][0])
-        if count >= reads:
+        if spent >= reads:
             return Page(tuple(item for _, item in kept), part.below)
     return Page(tuple(item for _, item in kept), None)

@@ -100,7 +100,7 @@ def list_mentions(
         slices,
         lambda mention: _matches(mention, context, label, channel, search),
         limit,
-        MAX_READS // min(found.write_shards.most, 16),
+        MAX_READS,
     )
     corrected = _corrected_labels(brand, page.items)
     views = [mention_view(mention, context, corrected.get(public_id_of(mention))) for mention in page.items]

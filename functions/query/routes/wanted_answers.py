@@ -30,7 +30,7 @@ def crisis_answers(found: Sequence[Moment], now_ms: int, posts: int = MAX_POSTS,
     ends = [moment.ended_ms for moment in found]
     ended = max(end or 0 for end in ends) if all(ends) else now_ms + MINUTE_MS
     slices = brand_mentions(brand, time_key(began), time_key(ended + 1), posts + 1)
-    page = fill_page(slices, lambda _: True, posts, MAX_READS // min(brand.write_shards.most, 16))
+    page = fill_page(slices, lambda _: True, posts, MAX_READS)
     context = brand_models.brand_context(brand)
     scored = (
         (mention, enrich(mention.text, context.words, mention.language, lexicon=context.lexicon, model=context.model))
