@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.drill import Inject
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.crowd import Crowd, crowd_of
@@ -42,6 +41,7 @@ from shared.plans.plan import LEAD_STEP, Plan
 from shared.plans.progress import StepState, done_steps, step_states
 
 if TYPE_CHECKING:
+    from shared.domain.drill import Inject
     from shared.domain.site_traffic import SiteTraffic
     from shared.effect.verdict import Answered
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shared.domain.moments.moment import TimelineEntry, Transition
-from shared.domain.response.notes import is_of_record
+from shared.domain.response.notes import brief, is_of_record
 from shared.messages.phrases import one_line
 from shared.messages.quote import safe_text, shorten
 
@@ -65,7 +65,7 @@ def by_person_text(entry: TimelineEntry) -> str:
 
 
 def line_of(entry: TimelineEntry, title: str = "") -> str:
-    """The whole line: what happened, and who did it from where.
+    """The whole line: what happened, and who did it from where; what is recorded is on the same page in full.
 
     >>> from shared.domain.moments.moment import Severity
     >>> line_of(TimelineEntry(0, Transition.ACKNOWLEDGED, Severity.SEV1, "ana", via="link"))
@@ -77,7 +77,7 @@ def line_of(entry: TimelineEntry, title: str = "") -> str:
     """
     if not entry.by_person:
         return by_itself_text(entry, title)
-    by, did = shorten(safe_text(entry.by), 40), by_person_text(entry)
+    by, did = shorten(safe_text(entry.by), 40), by_person_text(entry._replace(note=brief(entry.note)))
     where = f" ({safe_text(entry.via)})" if entry.via and entry.via != "api" else ""
     if entry.change in BY_PERSON:
         return f"{by[:1].upper()}{by[1:]} {did}{where}"

@@ -13,19 +13,22 @@ LONGEST_DAY = len(" 28 Feb")
 ROW_HEIGHT, COLUMN_WIDTH = 17, 160
 """The list of marks below the axis: two in a row."""
 
+ROWS = (8, 24)
+"""How far above the bars the numbers stand."""
+
 RADIUS = 7.5
-"""Of the numbers of the marks; two that would overlap stand one above the other."""
+"""Of the numbers of the marks."""
 
 
 def mark_lines(marks: Sequence[Mark], span: Span) -> list[Markup]:
-    """A line and a number for each mark; a number that would cover the one before stands above it."""
+    """A line and a number for each mark; a number that would cover another stands above it, or a little beside."""
     drawn: list[Markup] = []
-    last_x, raised = -float(WIDTH), False
+    free = [float(LEFT)] * len(ROWS)  # from where on each row has room
     for number, mark in enumerate(marks, start=1):
         x = x_of(mark.at_ms, span)
-        raised = not raised and x - last_x < 2 * RADIUS + 1
-        last_x = x
-        y, inside = TOP - (24 if raised else 8), min(max(x, LEFT), WIDTH - RADIUS)
+        row = next((row for row, begin in enumerate(free) if begin <= max(x, LEFT)), free.index(min(free)))
+        y, inside = TOP - ROWS[row], min(max(x, free[row]), WIDTH - RADIUS)
+        free[row] = inside + 2 * RADIUS + 1
         drawn.append(
             element("line", x1=x, x2=x, y1=y, y2=FLOOR, class_="mark")
             + element("circle", cx=inside, cy=y, r=RADIUS, class_="dot")

@@ -12,7 +12,6 @@ from typing_extensions import TypedDict
 from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
 from functions.query.schemas.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.summary import explanation, summary
-from shared.domain.drill import MARK
 from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.moment import (
     Evidence,
@@ -182,6 +181,10 @@ def moment_detail(
 
 def _timeline(moment: Moment, crisis: CrisisFigures | None) -> list[TimelineEntry]:
     injects = crisis.injects if crisis and crisis.moments[0].id == moment.id else ()
+    if not injects:
+        return list(moment.timeline)
+    from shared.domain.drill import MARK  # noqa: PLC0415 - only drills have any
+
     told = (
         TimelineEntry(at_ms, Transition.NOTED, moment.severity, inject.who, f"{MARK}: {inject.text}", "drill")
         for at_ms, inject in injects

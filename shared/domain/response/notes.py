@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-QUOTED = 160
+QUOTED, BRIEF = 160, 80
 """Characters of a text that a note quotes."""
 
 STATEMENT, ON_PAGE, PAGE_CHANGED, OFF_PAGE = (
@@ -34,17 +34,26 @@ class PageNote(NamedTuple):
     new: str = ""
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, size: int = QUOTED) -> str:
     """The beginning of a text in quotes, on one line, cut between words where it has any.
 
-    >>> quoted("We look\\n into it."), len(quoted("word " * 99)), quoted("word " * 99)[-7:]
-    ('“We look into it.”', 162, ' word…”')
+    >>> quoted("We look\\n into it."), quoted("We look into it. More at three.", 20)
+    ('“We look into it.”', '“We look into it…”')
     """
     words = " ".join(text.split())
-    if len(words) <= QUOTED:
+    if len(words) <= size:
         return f"“{words}”"
-    begun, _, _ = words[: QUOTED + 1].rpartition(" ")
-    return f"“{begun or words[:QUOTED]}…”"
+    begun, _, _ = words[: size + 1].rpartition(" ")
+    return f"“{(begun or words[:size]).rstrip('.,;:… ')}…”"
+
+
+def brief(note: str) -> str:
+    """The note with its quotes cut once more, for a place where the words themselves stand nearby.
+
+    >>> brief(f"Statement on x: {quoted('word ' * 30)}")
+    'Statement on x: “word word word word word word word word word word word word word word word word…”'
+    """
+    return _QUOTE.sub(lambda found: quoted(found[1], BRIEF), note) if is_of_record(note) else note
 
 
 def page_note(begins: str, time: str, told: PageNote) -> str:
