@@ -18,7 +18,7 @@ from shared.domain.drill import Drill
 from shared.domain.moments.moment import SYSTEM
 from shared.domain.time import MINUTE_MS
 from shared.runtime.telemetry import logger
-from shared.store import drills, moments
+from shared.store import drills
 
 LATEST_MS = 15 * MINUTE_MS
 """An inject that could not be sent for so long is left out: it would come in the middle of something else."""
@@ -82,8 +82,10 @@ def _due(drill: Drill, minute: int, now_ms: int) -> bool:
 
 def _link(drill: Drill, now_ms: int) -> str:
     """The page of its crisis, or of the exercise; empty where nothing is detected yet."""
+    from shared.store import drill_end  # noqa: PLC0415 - most minutes have no drill
+
     links = moment_links(now_ms)
     if drill.table_top:
         return links.page(f"drill?id={drill.id}")
-    found = moments.opened_since(drill.id, drill.started_ms)
+    found = drill_end.moments_of(drill)
     return links.mail_link(found[0].crisis) if found else ""

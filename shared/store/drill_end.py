@@ -11,6 +11,7 @@ from shared.domain.time import DAY_MS, iso
 from shared.store import brands, drills, moments
 
 if TYPE_CHECKING:
+    from shared.domain.moments.moment import Moment
     from shared.plans.plan import Plan
 
 EARLIER = 5
@@ -35,6 +36,11 @@ def real_moment(brand: str, at_ms: int) -> str:
     return ""
 
 
+def moments_of(drill: Drill) -> list[Moment]:
+    """The moments of the stand-in. What is seen at once began with its bucket, which is before the drill did."""
+    return moments.opened_since(drill.id, drill.started_ms - DAY_MS)
+
+
 def score_now(drill: Drill, now_ms: int) -> Score:
     """The score until now; the stored one after the end."""
     from shared.messages.drill_score import score_of, table_top_score  # noqa: PLC0415 - only a score card needs them
@@ -46,7 +52,7 @@ def score_now(drill: Drill, now_ms: int) -> Score:
     if drill.table_top:
         return table_top_score(plan_of(drill), drill.started_ms, table_tops.played(drill.id), now_ms)
     empty = Score(wanted_plan=drill.wanted_plan)
-    found = moments.opened_since(drill.id, drill.started_ms - DAY_MS)
+    found = moments_of(drill)
     if not found:
         return empty
     first = min(found, key=lambda moment: (moment.detected_ms, moment.id))

@@ -170,10 +170,12 @@ def test_injects_are_mailed_at_their_minutes_to_volunteers_whatever_else_they_fi
     refused = ask("POST", "/drills", body={"brand": "acme", "by": "ana", "injects": injects}, now_ms=at(DAY))
     assert (refused.status, "text" in refused.body) == (400, True)
     injects[0]["text"] = "calls: is it true?"
-    start(scenario=OWN, injects=injects)
+    drill = start(scenario=OWN, injects=injects)
+    a_moment(-1, drill, id="d" * 12, crisis="d" * 12, brand_name="DRILL Acme")  # its bucket began before the drill
     for minute in (2, 3, 3, 4):
         tick(minute)
     (mail,) = stage.published
+    assert f"/m/{'d' * 12}" in mail.text
     assert mail.subject == "DRILL Acme - a journalist calls (minute 3 of 15)"
     assert mail.text.startswith("DRILL Acme: a journalist calls: is it true?")
     assert (mail.audience, mail.attributes["drill"], mail.attributes["brand"]) == ("alert", "true", "acme")

@@ -41,7 +41,7 @@ def exercise_page(visitor: Visitor, one: Shown, said: str, now_ms: int) -> str:
         "",
         element("p", said, class_="said", role="status") if said else "",
         _state(one, visitor.time_zone, now_ms),
-        _due_now(one, now_ms) if runs else _score(one),
+        _due_now(one, now_ms) if runs and drill.table_top else _score(one, runs=runs),
         *sections,
         below=refresh.refresh_line(now_ms, ongoing=runs),
         script=refresh.SCRIPT if runs else "",
@@ -98,7 +98,9 @@ def _due_now(one: Shown, now_ms: int) -> Markup:
     return element("p", element("b", now), coming, class_="next") if now or coming else Markup()
 
 
-def _score(one: Shown) -> Markup:
+def _score(one: Shown, *, runs: bool) -> Markup:
+    if runs:
+        return _section("So far", score_card(one.score, one.earlier))
     return _section("Score card", score_card(one.score, one.earlier), element("p", TALK, class_="quiet"))
 
 

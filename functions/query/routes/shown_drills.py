@@ -8,8 +8,8 @@ from functions.query.pages.drills import Shown
 from functions.query.pages.exercise import plan_names
 from shared.domain.drill import MAX_BRAND, Drill, drilled_brand
 from shared.plans.choice import all_plans
-from shared.store import brands, drills, moments, plans, table_tops
-from shared.store.drill_end import earlier_scores, plan_of, score_now
+from shared.store import brands, drills, plans, table_tops
+from shared.store.drill_end import earlier_scores, moments_of, plan_of, score_now
 
 SHOWN = 12
 
@@ -43,5 +43,5 @@ def choices() -> tuple[dict[str, str], dict[str, str]]:
 
 def _shown(drill: Drill, address: Callable[[str], str], now_ms: int) -> Shown:
     shown = Shown(drill, score_now(drill, now_ms), earlier_scores(drill))
-    found = [] if drill.table_top else moments.opened_since(drill.id, drill.started_ms)
+    found = [] if drill.table_top else moments_of(drill)
     return shown._replace(address=address(found[0].id)) if found else shown
