@@ -91,7 +91,7 @@ def _parts(job: Erasure, now_ms: int) -> Iterator[Part]:
     if job.everything:
         yield from (Part("", erased) for erased in erase_brand(job.brand, now_ms))
         return
-    wanted = written_by(job.pseudonyms, job.channel)
+    wanted = written_by(job.pseudonyms, job.channel, job.until_ms)
     for hour, erased in erase_posts(job.brand, wanted, now_ms, whole_author=True, before=job.before):
         yield Part(hour, erased)
     yield Part(NOTHING_OLDER, erase_praise(job.brand, wanted))

@@ -18,8 +18,12 @@ MOST_A_DAY = 100
 MOST_ATTEMPTS = 5
 """Calls in a row that may fail before the erasure is given up."""
 
-UNTIL_COUNTED_MS = HOUR_MS
+BRAND_COUNTED_MS = HOUR_MS
 """How long after its deletion posts of a brand are still on their way into the counters."""
+
+COUNTED_MS = 10 * MINUTE_MS
+"""How long after it was stored a post is still on its way into counters and moments. An author's posts are erased up to
+so long before the erasure begins: a quote that is counted afterwards would stay, as nothing leads to it any more."""
 
 
 class ErasureStatus(StrEnum):
@@ -39,7 +43,8 @@ class Erasure(NamedTuple):
     """An erasure. It names nobody but by ``pseudonyms``, which it forgets when it ends; without any it is a brand's.
 
     ``target`` is the same for every request about the same author, ``told`` is what was announced of it,
-    ``before`` the last hour (``yyyymmddHH``) that was looked through; times are epoch milliseconds, 0 for not yet.
+    ``before`` the last hour (``yyyymmddHH``) that was looked through. What was stored after ``until_ms`` (0: any time)
+    stays. Times are epoch milliseconds, 0 for not yet.
     """
 
     id: str
@@ -47,6 +52,7 @@ class Erasure(NamedTuple):
     target: str
     asked_ms: int
     starts_ms: int
+    until_ms: int = 0
     status: ErasureStatus = ErasureStatus.PENDING
     everything: bool = False
     pseudonyms: tuple[str, ...] = ()
@@ -101,10 +107,12 @@ class Erasure(NamedTuple):
 
 
 def new_erasure(wanted: Erasure, grace_ms: int) -> Erasure:
-    """``wanted`` with its id, and with its beginning after the grace time; a brand's is an hour later at least.
+    """``wanted`` with its id, and with its beginning after the grace time, and not before what is stored is counted.
 
-    >>> new_erasure(Erasure("", "acme", "00ff", 1_000, 0, pseudonyms=("ab",)), 500)[:5]
-    ('0000000001000-00ff', 'acme', '00ff', 1000, 1500)
+    >>> new_erasure(Erasure("", "acme", "00ff", 1_000, 0, pseudonyms=("ab",)), HOUR_MS)[:6]
+    ('0000000001000-00ff', 'acme', '00ff', 1000, 3601000, 3001000)
     """
-    grace_ms = max(grace_ms, UNTIL_COUNTED_MS) if wanted.everything else grace_ms
-    return wanted._replace(id=f"{wanted.asked_ms:013d}-{wanted.target}", starts_ms=wanted.asked_ms + grace_ms)
+    grace_ms = max(grace_ms, BRAND_COUNTED_MS if wanted.everything else COUNTED_MS)
+    starts_ms = wanted.asked_ms + grace_ms
+    until_ms = 0 if wanted.everything else starts_ms - COUNTED_MS
+    return wanted._replace(id=f"{wanted.asked_ms:013d}-{wanted.target}", starts_ms=starts_ms, until_ms=until_ms)

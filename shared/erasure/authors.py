@@ -22,6 +22,14 @@ def pseudonyms_of(author: str) -> frozenset[str]:
     return frozenset(given | {pseudonym(name, key) for key in internal_keys("author") for name in names})
 
 
-def written_by(pseudonyms: Collection[str], channel: str = "") -> Callable[[Mention], bool]:
-    """Whether a mention is by one of these; with ``channel`` only what was posted there."""
-    return lambda found: found.author in pseudonyms and channel in ("", found.channel)
+def written_by(pseudonyms: Collection[str], channel: str = "", until_ms: int = 0) -> Callable[[Mention], bool]:
+    """Whether a mention is by one of these; with ``channel`` only what was posted there.
+
+    With ``until_ms`` only what was collected before.
+    """
+
+    def wanted(found: Mention) -> bool:
+        in_time = not until_ms or found.collected_ms < until_ms
+        return in_time and found.author in pseudonyms and channel in ("", found.channel)
+
+    return wanted

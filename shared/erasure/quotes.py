@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+from shared.domain.errors import Conflict
 from shared.domain.mentions.fingerprint import account_key
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.sample import Sample
@@ -15,7 +18,7 @@ from shared.domain.time import day_stamp, minute_stamp
 from shared.runtime.settings import setting
 from shared.store import moments
 from shared.store.counts import ACCOUNT_PREFIX, VOICES
-from shared.store.dynamodb import Item, dynamodb, query_all, text
+from shared.store.dynamodb import Item, condition_failed, dynamodb, query_all, text
 
 SAMPLES = "ex"
 
@@ -40,7 +43,11 @@ def posts_of(found: Iterable[Mention], *, whole_author: bool) -> Posts:
 
 
 def erase_from_counters(brand_id: str, minutes_ms: Iterable[int], erased: Posts) -> int:
-    """Take the quotes out of the counters of these minutes; how many counters had any."""
+    """Take the quotes out of the counters of these minutes; how many counters had any.
+
+    Raises:
+        Conflict: one was changed meanwhile; repeat the whole.
+    """
     return sum(
         _rewrite(item, erased)
         for minute_ms in sorted(set(minutes_ms))
@@ -71,7 +78,7 @@ def erase_from_moments(every: Iterable[Moment], erased: Posts) -> Iterator[Momen
 
 
 def _rewrite(item: Item, erased: Posts) -> bool:
-    """Write a counter without the quotes, unless somebody changed them meanwhile; whether it had any."""
+    """Write a counter without the quotes; whether it had any."""
     kept = _without(item, erased)
     if kept == item:
         return False
@@ -81,14 +88,19 @@ def _rewrite(item: Item, erased: Posts) -> bool:
     update = f"SET {', '.join(f'#n{value[4:]} = {value}' for value in changed)}" if changed else ""
     update += f" REMOVE {', '.join(removed)}" if removed else ""
     values: dict[str, Any] = {f":old{number}": item[name] for number, name in enumerate(names)}
-    dynamodb().update_item(
-        TableName=setting("COUNTS_TABLE"),
-        Key={"pk": item["pk"], "sk": item["sk"]},
-        UpdateExpression=update.strip(),
-        ConditionExpression=" AND ".join(f"#n{number} = :old{number}" for number in range(len(names))),
-        ExpressionAttributeNames={f"#n{number}": name for number, name in enumerate(names)},
-        ExpressionAttributeValues=values | changed,
-    )
+    try:
+        dynamodb().update_item(
+            TableName=setting("COUNTS_TABLE"),
+            Key={"pk": item["pk"], "sk": item["sk"]},
+            UpdateExpression=update.strip(),
+            ConditionExpression=" AND ".join(f"#n{number} = :old{number}" for number in range(len(names))),
+            ExpressionAttributeNames={f"#n{number}": name for number, name in enumerate(names)},
+            ExpressionAttributeValues=values | changed,
+        )
+    except ClientError as error:
+        if condition_failed(error) is None:
+            raise
+        raise Conflict("a counter was changed meanwhile; repeat the same") from error
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,16 +13,17 @@ from functions.erase import run
 from functions.erase.run import proceed
 from functions.query import erasing
 from shared.domain.brand import Brand
-from shared.domain.erasure import MOST_A_DAY, MOST_ATTEMPTS, Erasure, ErasureStatus
+from shared.domain.erasure import COUNTED_MS, MOST_A_DAY, MOST_ATTEMPTS, Erasure, ErasureStatus
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from shared.erasure import posts
+from shared.erasure import posts, quotes
 from shared.erasure.authors import pseudonyms_of
 from shared.runtime.settings import setting
-from shared.store import brands, erasures
-from shared.store.dynamodb import dynamodb
+from shared.store import brands, erasures, mentions
+from shared.store.dynamodb import dynamodb, query_all
 from tests.api_client import Answer, ask
 from tests.integration.erasure_stage import ACME, NOW_MS, everything, left, store_posts, words_left
+from tests.integration.erasure_stage import post as stored_post
 
 ANA = {"brand": "acme", "author": "@ana@a.example", "by": "dora"}
 LATER_MS = NOW_MS + DAY_MS
@@ -105,6 +107,34 @@ def test_only_what_the_author_posted_on_a_channel_goes(stage: Stage) -> None:
     stage.now_ms = LATER_MS
     assert stage.call().mentions == 1
     assert words_left() == {1, 2, 4, 5}
+
+
+def test_what_is_stored_shortly_before_it_begins_stays_for_its_quotes_may_not_be_counted_yet(stage: Stage) -> None:
+    asked = post(ANA)
+    until_ms = LATER_MS - COUNTED_MS
+    late = [stored_post(n, "ana@a.example")._replace(collected_ms=until_ms - 1 + n % 2) for n in (10, 11)]
+    mentions.put(late, {"acme": ACME.write_shards})
+    stage.now_ms = LATER_MS
+    assert stage.call(asked.json["id"]).mentions == 3
+    kept = {item["t"]["S"] for item in everything("MENTIONS_TABLE") if item["pk"]["S"].startswith("acme#")}
+    assert kept == {"secret words 2", "secret words 4", "secret words 11"}
+
+
+def test_a_counter_that_changes_meanwhile_is_tried_a_minute_later(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(ANA)
+    stage.now_ms = LATER_MS
+    real = query_all
+
+    def changes(**request: Any) -> Iterator[Any]:
+        for item in real(**request):
+            yield {**item, "ex": {"S": item["ex"]["S"].replace("words 2", "words 7")}}
+
+    with monkeypatch.context() as changing:
+        changing.setattr(quotes, "query_all", changes)
+        assert stage.call().reason == "Conflict"
+    assert stage.call().status is ErasureStatus.DONE
 
 
 def test_a_call_without_time_stops_between_two_hours_and_the_next_one_goes_on(stage: Stage) -> None:
