@@ -1,10 +1,10 @@
 """The labelled drafts of answers, and what the rules for answers say of them.
 
-``reply_drafts.jsonl`` was written before the first rules: a hundred drafts that keep to them and a hundred that do not,
-each with the rule it breaks. ``later_``, ``more_`` and ``fresh_reply_drafts.jsonl`` were written afterwards to find what
-the rules miss, the fresh ones by somebody who knew no rule; all of them then served to mend the rules. Only
-``unseen_reply_drafts.jsonl`` says how the rules do on drafts that they have not seen: it must not be used to mend
-them. docs/decisions tells what they did at first sight.
+``reply_drafts.jsonl`` was written before the first rules: a hundred drafts that keep to them, and a hundred that do
+not, each with the rule it breaks. ``later_``, ``more_``, ``fresh_`` and ``wide_reply_drafts.jsonl`` were written
+afterwards to find what the rules miss: the fresh ones by somebody who knew no rule, the wide ones in many registers by
+the hand that wrote the rules. All of them then served to mend the rules and to train the classifier. Only
+``unseen_reply_drafts.jsonl`` says how both do on drafts that they have not seen: it must not be used to mend them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shared.answers.lint import breaches
 
 FOLDER = Path(__file__).with_name("labelled")
 FIRST, LATER, MORE, FRESH = "reply_drafts", "later_reply_drafts", "more_reply_drafts", "fresh_reply_drafts"
-UNSEEN = "unseen_reply_drafts"
+WIDE, UNSEEN = "wide_reply_drafts", "unseen_reply_drafts"
 CONTACT = "help@acme.example"
 
 

@@ -93,7 +93,7 @@ class _GradientDescent:
         """
         negative, positive = self.vectors
         bias, scale, seen = self.bias, 1.0, epoch * len(examples)
-        for position in _shuffled(len(examples), epoch):
+        for position in shuffled(len(examples), epoch):
             example, rate = examples[position], self._learning_rate(seen)
             features = example.features
             negative_logit = example.start[0] + bias[0] + scale * fsum(map(negative.__getitem__, features))
@@ -131,7 +131,7 @@ def _move_towards(mean: Weights, learner: _GradientDescent, share: float) -> Wei
     return Weights((negative, positive), (first, last))
 
 
-def _shuffled(count: int, epoch: int) -> list[int]:
+def shuffled(count: int, epoch: int) -> list[int]:
     """The numbers below ``count`` in an order that depends only on the number of the epoch."""
     return sorted(range(count), key=lambda position: (crc32(b"%d %d" % (epoch, position)), position))
 
@@ -140,12 +140,12 @@ def _softmax(negative: float, positive: float) -> tuple[float, float]:
     """The probabilities of "negative" and "positive", given their logits; that of "neutral" is 0."""
     top = max(positive, negative)
     top = max(0.0, top)
-    first, middle, last = _exp(negative - top), _exp(-top), _exp(positive - top)
+    first, middle, last = exp(negative - top), exp(-top), exp(positive - top)
     total = first + middle + last
     return first / total, last / total
 
 
-def _exp(power: float) -> float:
+def exp(power: float) -> float:
     """E to a power from -30 to 0, to four digits: (1 + x / 2**16) ** 2**16 by squaring."""
     value = 1.0 + max(power, -30.0) / 65_536.0
     for _ in range(16):

@@ -1,7 +1,9 @@
 """Whether the text of an answer keeps to the rules. Each breach names the rule and the words.
 
-The rules know English only. They are a net for what slips through in a hurry, not the judgement of the person who
-approves. ``python -m tests.benchmarks replies`` tells how often they are right.
+The rules know English only. A classifier that was trained on labelled answers gives a second opinion: it overrules a
+rule where it is sure, and finds what no rule knows (:mod:`shared.answers.trained`). Both are a net for what slips
+through in a hurry, not the judgement of the person who approves. ``python -m tests.benchmarks replies`` tells how
+often they are right.
 """
 
 from __future__ import annotations
@@ -12,15 +14,24 @@ from collections.abc import Iterator, Sequence
 
 from shared.answers.breach import Breach, Rule
 from shared.answers.rules.blame import blaming_words, names_a_cause
-from shared.answers.rules.people import named_people
+from shared.answers.rules.people import named_people, titled_people
 from shared.answers.rules.personal_data import personal_data
 from shared.answers.rules.private_requests import is_in_private, private_requests
 from shared.answers.rules.promised_time import promised_times
 from shared.answers.rules.sentences import Sentence, sentences_of
 from shared.answers.rules.support import BLAMED, Facts, carry, carry_time, facts_of
+from shared.answers.rules.time_expressions import times_in
+from shared.answers.rules.vocabulary import word_of
+from shared.answers.trained.classifier import heaviest_words, score
 
 ALIKE = 0.8
 """Two answers are copies if they share more than this part of their words."""
+
+SURE, LEAST = 1.0, 0.25
+"""A rule counts as much as this in log-odds; a draft is refused from :data:`LEAST` on. By leaving one file out."""
+
+TOLD = 0.4
+"""The part of a sentence's words that facts must have for it to be theirs."""
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 _WORD = re.compile(r"\w+(?:'\w+)?")
@@ -44,12 +55,47 @@ def breaches(
     own = _QUOTED.sub(lambda found: found[0] if _is_ours(found[1], quoted) else "“”", plain)
     sentences = list(sentences_of(own))
     known = facts_of(tuple(map(_plain, facts)))
-    found = [
-        *(breach for each in sentences for breach in _of_sentence(each, known)),
-        *(Breach(Rule.PERSONAL, words) for words in _private(plain, sentences, [contact, *map(_plain, facts)])),
-        *(Breach(Rule.COPY, other[:80]) for other in others if alike(text, other) > ALIKE),
+    public = "\n".join([contact, *map(_plain, facts)])
+    values = [Breach(Rule.PERSONAL, words.strip()) for words in personal_data(plain, public)]
+    values += [
+        Breach(Rule.PERSONAL, words) for words in titled_people(plain) if words.casefold() not in public.casefold()
     ]
-    return list(dict.fromkeys(found))
+    found = [*(breach for each in sentences for breach in _of_sentence(each, known)), *values]
+    found += [Breach(Rule.PERSONAL, words) for words in _private(plain, sentences, public)]
+    copies = [Breach(Rule.COPY, other[:80]) for other in others if alike(text, other) > ALIKE]
+    return list(dict.fromkeys([*_judged(found, values, _not_told(sentences, known)), *copies]))
+
+
+def sentences_to_learn(text: str, facts: Sequence[str]) -> list[Sentence]:
+    """The sentences of an answer that the classifier reads: without the person's words and what a fact says."""
+    own = _QUOTED.sub("“”", _plain(text))
+    return _not_told(list(sentences_of(own)), facts_of(tuple(map(_plain, facts))))
+
+
+def _judged(found: list[Breach], values: list[Breach], sentences: Sequence[Sentence]) -> list[Breach]:
+    """What the rules found, unless the classifier is sure that all is well; else what it finds by itself.
+
+    Values such as a phone number, and names after a title, need no second opinion.
+    """
+    worst, likely = max(((score(each), each) for each in sentences), default=(0.0, None), key=lambda pair: pair[0])
+    if values or (found and worst + SURE > LEAST):
+        return found
+    if likely and not found and worst > LEAST:
+        return [Breach(_rule_of(likely), heaviest_words(likely))]
+    return []
+
+
+def _rule_of(sentence: Sentence) -> Rule:
+    """The rule that a sentence breaks where only the classifier finds it, by the words that it has."""
+    if any(True for _ in times_in(sentence)):
+        return Rule.TIME
+    return Rule.PERSONAL if word_of("private").search(sentence.plain) else Rule.BLAME
+
+
+def _not_told(sentences: Sequence[Sentence], facts: Facts) -> list[Sentence]:
+    """The sentences that no fact tells in other words."""
+    every = range(len(facts.sentences))
+    return [each for each in sentences if not carry(facts, each.plain, TOLD, every)]
 
 
 def alike(one: str, other: str) -> float:
@@ -73,10 +119,8 @@ def _of_sentence(sentence: Sentence, facts: Facts) -> Iterator[Breach]:
         yield from (Breach(Rule.BLAME, words) for words in blaming_words(sentence))
 
 
-def _private(text: str, sentences: Sequence[Sentence], allowed: Sequence[str]) -> Iterator[str]:
-    """Personal data, people who are named, and what is asked for in public; what a fact names is public."""
-    public = "\n".join(allowed)
-    yield from (words.strip() for words in personal_data(text, public))
+def _private(text: str, sentences: Sequence[Sentence], public: str) -> Iterator[str]:
+    """The people who are named, and what is asked for in public; what a fact names is public."""
     yield from (words for words in named_people(text) if words.casefold() not in public.casefold())
     private = any(is_in_private(each.plain) for each in sentences)
     yield from (words for each in sentences for words in private_requests(each, private))

@@ -16,6 +16,11 @@ _OWN = re.compile(
 )
 """What stands before the name of who writes."""
 
+_GREETED = re.compile(
+    r"(?:^|[.!?]\s)(?:hi+|hey+|hello|hiya|dear|thanks|thx|sorry|yo)\s(?P<name>[a-z]+)\b", re.IGNORECASE
+)
+"""Chats greet in small letters."""
+
 _PLACE = (
     r"(?:Street|Road|Lane|Avenue|Park|Square|Hospital|Airport|Bridge|Station|School|College|Hall|Church|Day|&|Ltd|Inc|"
     r"Foods|Bank|Energy|Air|Rail|Hotel|and\s[A-Z]\w+\s(?:Ltd|Inc))"
@@ -34,10 +39,22 @@ def named_people(text: str) -> Iterator[str]:
     for found in _named().finditer(text):
         taken.append(found.span())
         yield found[0]
+    for found in _GREETED.finditer(text):
+        if found["name"].capitalize() in _names() and not found["name"][0].isupper():
+            yield found[0]
     for found in _capitalised().finditer(text):
         inside = any(start <= found.start() < end for start, end in taken)
         if not inside and found[0].removesuffix("'s") in _names() and not _is_own(text, found):
             yield found[0]
+
+
+def titled_people(text: str) -> Iterator[str]:
+    """The words that name somebody by a title, which leaves no doubt.
+
+    >>> list(titled_people("Ask Mr Petrov or Ana."))
+    ['Mr Petrov']
+    """
+    yield from (found[0] for found in _titled().finditer(text))
 
 
 def _is_own(text: str, found: re.Match[str]) -> bool:
@@ -60,3 +77,8 @@ def _named() -> re.Pattern[str]:
 @cache
 def _capitalised() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@#./-]){any_of('cap')}")
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    return re.compile(any_of("titled"))

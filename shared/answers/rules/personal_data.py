@@ -35,7 +35,7 @@ _TEAM_PHONE = re.compile(
 
 _CONDITION = re.compile(
     r"\b(?:if|whether|in case|unless|anyone who|anybody who|everyone who|people who|those who|whoever)\s+"
-    r"[^.!?]*?(?=[,;.!?]|$)|(?<![^.!?]\s)\b(?:Do|Are|Did|Have)\s+(?:you|any|your)\b[^.!?]*\?",
+    r"[^.!?]*?(?=[,;.!?]|$)|(?<![^.!?]\s)\b(?:Do|Does|Is|Are|Did|Have|Has)\s+(?:you|any\w*|your|some\w*)\b[^.!?]*\?",
     re.IGNORECASE,
 )
 """What holds for whom it holds for, and what is asked, tells nothing about anybody."""
