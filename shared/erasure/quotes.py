@@ -13,6 +13,7 @@ from shared.domain.errors import Conflict
 from shared.domain.mentions.fingerprint import account_key
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.sample import Sample
+from shared.domain.mentions.tally import author_key
 from shared.domain.moments.moment import Moment
 from shared.domain.time import day_stamp, minute_stamp
 from shared.runtime.settings import setting
@@ -22,13 +23,20 @@ from shared.store.dynamodb import Item, condition_failed, dynamodb, query_all, t
 
 SAMPLES = "ex"
 
+NAMING_AUTHORS = frozenset({"voices", "notified"})
+"""The parts of a decision about an influential voice whose names are those of authors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """What is erased: the posts, by which their quotes are known, and the authors of whom all is erased."""
+    """What is erased: the posts, by which their quotes are known, and the authors of whom all is erased.
+
+    Counters know an author by the key of the ``accounts``, decisions about influential voices by that of ``authors``.
+    """
 
     posts: frozenset[tuple[str, int]]
     accounts: frozenset[str]
+    authors: frozenset[str] = frozenset()
 
     def quoted(self, sample: Sample) -> bool:
         """Whether a sample quotes one of them; posts of one channel and one millisecond are not told apart."""
@@ -36,10 +44,29 @@ class Posts:
 
 
 def posts_of(found: Iterable[Mention], *, whole_author: bool) -> Posts:
-    """The posts of these mentions; with ``whole_author`` how often their authors posted is erased too."""
+    """The posts of these mentions; with ``whole_author`` also how often their authors posted and how many hear them."""
     listed = list(found)
-    authors = {account_key(one.bare_author or one.author) for one in listed} if whole_author else set()
-    return Posts(frozenset((one.channel, one.published_ms) for one in listed), frozenset(authors - {""}))
+    posts = frozenset((one.channel, one.published_ms) for one in listed)
+    if not whole_author:
+        return Posts(posts, frozenset())
+    accounts = {account_key(one.bare_author or one.author) for one in listed}
+    return Posts(posts, frozenset(accounts - {""}), frozenset(author_key(one.author) for one in listed if one.author))
+
+
+def without_authors(decision: Any, authors: frozenset[str]) -> Any:
+    """A decision with other names for these authors, so that it is recomputed as before.
+
+    >>> without_authors({"bucket": {"voices": {"1a2b3c": 90, "ffffff": 8}}, "author": "1a2b3c"}, frozenset({"1a2b3c"}))
+    {'bucket': {'voices': {'erased-0': 90, 'ffffff': 8}}, 'author': 'erased-0'}
+    """
+    return _renamed(decision, {author: f"erased-{number}" for number, author in enumerate(sorted(authors))})
+
+
+def _renamed(value: Any, names: Mapping[str, str], under: str = "") -> Any:
+    if isinstance(value, Mapping):
+        of_authors = names if under in NAMING_AUTHORS else {}
+        return {of_authors.get(key, key): _renamed(part, names, key) for key, part in value.items()}
+    return names.get(value, value) if under == "author" and isinstance(value, str) else value
 
 
 def erase_from_counters(brand_id: str, minutes_ms: Iterable[int], erased: Posts) -> int:
@@ -71,8 +98,10 @@ def erase_from_moments(every: Iterable[Moment], erased: Posts) -> Iterator[Momen
     """
     for moment in every:
         kept = tuple(sample for sample in moment.evidence.samples if not erased.quoted(sample))
-        if len(kept) < len(moment.evidence.samples):
-            after = moment._replace(evidence=moment.evidence._replace(samples=kept), version=moment.version + 1)
+        decision = without_authors(moment.decision, erased.authors) if erased.authors else moment.decision
+        if len(kept) < len(moment.evidence.samples) or decision != moment.decision:
+            evidence = moment.evidence._replace(samples=kept)
+            after = moment._replace(evidence=evidence, decision=decision, version=moment.version + 1)
             moments.put_change(after, moment.version)
             yield after
 

@@ -13,7 +13,7 @@ from shared.domain.mentions.fingerprint import account_key
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.mentions.sample import Sample
-from shared.domain.mentions.tally import Voice
+from shared.domain.mentions.tally import Voice, author_key
 from shared.domain.response.approval import Approval
 from shared.domain.text import pseudonym
 from shared.domain.time import DAY_MS, MINUTE_MS
@@ -57,7 +57,9 @@ def store_posts() -> list[Mention]:
     }
     dynamodb().put_item(TableName=setting("COUNTS_TABLE"), Item=counter)
     moment = surge()
-    told = moment._replace(evidence=moment.evidence._replace(samples=tuple(map(sample, listed))))
+    voices = {author_key(one.author): 250_000 for one in listed}
+    decision = {"bucket": {"voices": voices}, "author": author_key(listed[0].author)}
+    told = moment._replace(decision=decision, evidence=moment.evidence._replace(samples=tuple(map(sample, listed))))
     dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(told))
     for one in listed:
         answer = f"You wrote “{one.text}”."

@@ -16,6 +16,7 @@ from shared.domain.errors import Conflict
 from shared.domain.mentions.fingerprint import account_key
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
+from shared.domain.mentions.tally import author_key
 from shared.domain.time import MINUTE_MS, iso
 from shared.erasure import posts, tables
 from shared.erasure.brand import PER_BRAND
@@ -45,6 +46,8 @@ def test_an_author_is_erased_with_every_quote_and_the_counts_stay(found: list[Me
     assert list(count.tally.accounts) == [account_key(found[1].bare_author)]
     (moment,) = moments.of_brand("acme", "0", "~", 9)
     assert [one.text for one in moment.evidence.samples] == ["secret words 2", "secret words 4"]
+    ben = author_key(found[1].author)
+    assert moment.decision == {"bucket": {"voices": {"erased-0": 250_000, ben: 250_000}}, "author": "erased-0"}
 
 
 def test_an_author_is_found_under_the_secret_of_before(found: list[Mention]) -> None:

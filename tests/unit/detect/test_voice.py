@@ -22,6 +22,7 @@ from shared.domain.brand import Brand, Sensitivity
 from shared.domain.mentions.tally import LEAST_REACH, Tally, Voice
 from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Status
 from shared.domain.time import BUCKET_MS, MINUTE_MS
+from shared.erasure.quotes import without_authors
 from tests.unit.detect.simulated_brand import (
     DAY,
     START,
@@ -140,6 +141,9 @@ def test_a_decision_is_computed_again_bit_for_bit_and_explained() -> None:
     explained = explain_decision(json.loads(json.dumps(moment.decision)))
     assert explained.differs == ()
     assert "an author whom about 600,000 people hear" in explained.sentences[0]
+    nameless = without_authors(json.loads(json.dumps(moment.decision)), frozenset({"1a2b3c"}))
+    assert "1a2b3c" not in json.dumps(nameless), "its author was erased"
+    assert explain_decision(nameless).differs == ()
     assert explained.count_in(Tally(voices={"a": Voice(5, POST), "b": Voice(7, POST)})) == 7
 
 
