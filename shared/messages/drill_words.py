@@ -18,21 +18,23 @@ def inject_text(inject: Inject) -> str:
     return f"{inject.who[:1].lower()}{inject.who[1:]} {inject.text}"
 
 
-def score_lines(score: Score, earlier: Sequence[Score] = ()) -> list[str]:
+def score_lines(score: Score, earlier: Sequence[Score] = (), *, over: bool = True) -> list[str]:
     """A line for each thing that counts; ``earlier`` are the scores before, the latest first.
+
+    While the drill is not ``over``, what has not happened can still come.
 
     >>> score_lines(Score(detected=6, words_due=2, words_in_time=1), [Score(detected=4.5)])[:2]
     ['detected      after 6 minutes (before: 4.5)', 'acknowledged  not at all (before: never)']
     """
-    return [f"{name:{WIDTH}}{told}" for name, told in score_rows(score, earlier)]
+    return [f"{name:{WIDTH}}{told}" for name, told in score_rows(score, earlier, over=over)]
 
 
-def score_rows(score: Score, earlier: Sequence[Score] = ()) -> Iterator[tuple[str, str]]:
+def score_rows(score: Score, earlier: Sequence[Score] = (), *, over: bool = True) -> Iterator[tuple[str, str]]:
     """The same in two columns."""
     if score.detected is not None or not score.plan:  # in a table-top exercise nothing is
-        yield "detected", _minutes(score.detected, [one.detected for one in earlier])
-    yield "acknowledged", _minutes(score.acknowledged, [one.acknowledged for one in earlier])
-    yield "first word", _minutes(score.first_word, [one.first_word for one in earlier])
+        yield "detected", _minutes(score.detected, [one.detected for one in earlier], over=over)
+    yield "acknowledged", _minutes(score.acknowledged, [one.acknowledged for one in earlier], over=over)
+    yield "first word", _minutes(score.first_word, [one.first_word for one in earlier], over=over)
     if score.plan:
         yield "plan", _plan(score)
         yield "steps", f"{score.steps_done} of {score.steps} done"
@@ -41,9 +43,10 @@ def score_rows(score: Score, earlier: Sequence[Score] = ()) -> Iterator[tuple[st
         yield "drafts", _drafts(score)
 
 
-def _minutes(value: float | None, before: Sequence[float | None]) -> str:
+def _minutes(value: float | None, before: Sequence[float | None], *, over: bool) -> str:
     known = ["never" if each is None else f"{each:g}" for each in before]
-    return f"{_when(value)} (before: {', '.join(known)})" if known else _when(value)
+    when = _when(value) if value is not None or over else "not yet"
+    return f"{when} (before: {', '.join(known)})" if known else when
 
 
 def _when(value: float | None) -> str:

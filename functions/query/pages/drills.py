@@ -51,9 +51,10 @@ def drills_page(visitor: Visitor, found: Sequence[Shown], brands: Mapping[str, s
     )
 
 
-def score_card(score: Score, earlier: Sequence[Score]) -> Markup:
+def score_card(one: Shown) -> Markup:
     """The score card as a list of facts."""
-    facts = (element("dt", row.capitalize()) + element("dd", told) for row, told in score_rows(score, earlier))
+    rows = score_rows(one.score, one.earlier, over=bool(one.drill.ended_ms))
+    facts = (element("dt", row.capitalize()) + element("dd", told) for row, told in rows)
     return element("dl", *facts)
 
 
@@ -78,7 +79,7 @@ def _card(one: Shown, zone: str) -> Markup:
         element("p", f"Led by {drill.by}, since {date_and_time(drill.started_ms, zone)}."),
         element("p", state_text(drill, zone)),
         element("p", element("a", "The page of its crisis", href=one.address)) if one.address else "",
-        score_card(score, one.earlier) if scored else "",
+        score_card(one) if scored else "",
     )
 
 

@@ -100,8 +100,8 @@ def _due_now(one: Shown, now_ms: int) -> Markup:
 
 def _score(one: Shown, *, runs: bool) -> Markup:
     if runs:
-        return _section("So far", score_card(one.score, one.earlier))
-    return _section("Score card", score_card(one.score, one.earlier), element("p", TALK, class_="quiet"))
+        return _section("So far", score_card(one))
+    return _section("Score card", score_card(one), element("p", TALK, class_="quiet"))
 
 
 def _situation(one: Shown) -> Markup:

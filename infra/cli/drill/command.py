@@ -87,7 +87,8 @@ def shown(one: Mapping[str, Any]) -> Iterator[str]:
         yield clean_text(f"  step {each['n']:<6} {each['owner']}, {done}: {each['do']}")
     if not (one["ended_at"] or one["score"]["plan"]):
         return  # nothing has happened that could be scored
-    for told in score_lines(_score(one["score"]), [_score(each) for each in one["earlier"]]):
+    earlier = [_score(each) for each in one["earlier"]]
+    for told in score_lines(_score(one["score"]), earlier, over=bool(one["ended_at"])):
         yield f"  {told}"
 
 

@@ -10,6 +10,7 @@ from functions.notify.messages.message import OutboxMessage
 from shared.domain.drill import Drill, Inject, Score
 from shared.domain.people.subscriber import Subscriber
 from shared.domain.people.subscription import Topic, subscriptions
+from shared.messages.drill_words import score_lines
 from shared.plans.shipped import shipped_plans
 from shared.plans.table_top import cues
 from tests.unit.shared.domain.test_subscription import accepts, people
@@ -82,6 +83,13 @@ def test_the_score_card_says_what_to_be_proud_of_and_what_was_missing(score: Sco
 def test_earlier_drills_stand_beside_it_also_those_in_which_nothing_was_said() -> None:
     text = end_mail(DRILL, Over(WELL, [WELL._replace(first_word=25), Score()], "played to its end"), "").message.text
     assert "first word    after 14 minutes (before: 25, never)" in text
+
+
+def test_what_has_not_happened_can_still_come_while_a_drill_runs() -> None:
+    assert [score_lines(Score(), over=over)[1] for over in (True, False)] == [
+        "acknowledged  not at all",
+        "acknowledged  not yet",
+    ]
 
 
 def test_only_a_case_sends_people_to_what_really_happened() -> None:
