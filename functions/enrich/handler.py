@@ -12,7 +12,7 @@ from functions.enrich.tally import CounterShard, ScoredMention
 from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse, batch_response, records, stream_shard, windowed
-from shared.runtime.telemetry import MetricUnit, logger, metrics
+from shared.runtime.telemetry import logger, metrics
 from shared.store.heartbeats import beat
 
 
@@ -26,7 +26,7 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
         shards = _with_other_languages(shards)
     counted, failed = count(shards, stream_shard(event))
     if found:
-        metrics.add_metric(name="MentionsCounted", unit=MetricUnit.Count, value=counted)
+        logger.info("mentions counted", counted=counted)
     if beat_ms:
         beat("COUNTS_TABLE", beat_ms)
         roll_up_due_hours(int(time.time() * 1_000))

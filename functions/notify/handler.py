@@ -11,7 +11,7 @@ from functions.notify.retry_sweep import retry_sweep
 from shared.runtime.heartbeat import without_heartbeats
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.stream import BatchResponse, batch_response, records
-from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
+from shared.runtime.telemetry import logger, metrics, trouble
 
 
 @logger.inject_lambda_context
@@ -20,7 +20,7 @@ def handler(event: Mapping[str, Any], _context: object) -> BatchResponse:
     """Notify about a stream batch, or, when the schedule calls, send what waited."""
     found, _ = without_heartbeats(records(event))
     if found:
-        metrics.add_metric(name="MomentsChanged", unit=MetricUnit.Count, value=len(found))
+        logger.info("moments changed", changes=len(found))
     if event.get("trigger") == "tick":
         _count_trouble(ok=retry_sweep(scheduled_ms(event)))
         return batch_response([])

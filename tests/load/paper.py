@@ -17,6 +17,7 @@ from functions.intake.item_results import ItemValidator
 from shared.domain.brand import Brand
 from shared.store.mentions import to_item
 from tests.benchmarks import enrich, workload, writes
+from tests.benchmarks.arrival import arrival
 from tests.benchmarks.cost import Load, month
 
 CPU = 512 / 1_769
@@ -29,6 +30,9 @@ PARTITION, TABLE, CALLS, PUSHES = 1_000, 40_000, 1_000, 100
 """Writes a second of a partition and of a table; calls at a time; pushes a second of the stage's route."""
 
 BATCH = 1_000
+USUAL = 100_000_000
+"""Mentions of a month whose average post and counter are taken."""
+
 SECONDS_A_MONTH = 30 * 86_400
 
 
@@ -64,9 +68,15 @@ def used(rate: float, shards: int, units: Units) -> dict[str, float]:
 
 def dollars(rate: float, units: Units) -> float:
     """A month at list price with so many mentions every second."""
-    mentions = round(rate * SECONDS_A_MONTH)
-    batch = max(1.0, min(rate, BATCH))
-    return sum(month(Load(mentions, batch, round(mentions / PUSH), units.writes * 1_000)).values())
+    mentions, minute = round(rate * SECONDS_A_MONTH), rate * 60
+    taken = arrival(USUAL)._replace(
+        posts=minute,
+        enrich_calls=minute / max(1.0, min(rate, BATCH)),
+        detect_calls=60,
+        evaluations=60,
+        units=units.writes * minute,
+    )
+    return sum(month(Load(mentions, round(mentions / PUSH), taken)).values())
 
 
 def _intake_us() -> float:
