@@ -87,7 +87,7 @@ def _evaluate_once(brand_id: str, now_ms: int, trigger: Trigger, statuses: PollS
     recent = moments.opened_since(brand_id, since_ms)
     ongoing = [moment for moment in recent if moment.status.ongoing]
     try:
-        brand = brands.get(brand_id)
+        brand = brands.get(brand_id, consistent=False)  # a change of settings holds from the next minute on anyway
     except NotFound:
         decision = decide_unwatched(ongoing, now_ms) if trigger is Trigger.TICK else Decision()
     else:

@@ -60,8 +60,8 @@ def test_every_reader_that_falls_behind_its_stream_is_an_alarm(main: dict[str, A
 
 
 def test_every_busy_table_that_refuses_writes_is_an_alarm() -> None:
-    """Refused reads show as brands that failed, polls that failed or 5xx; moments are a few writes an hour."""
-    wanted = {("AWS/DynamoDB", "WriteThrottleEvents", f"{table}Table") for table in ("Mentions", "Counts", "State")}
+    """Refused reads show as what failed, refused counters as the lag of enrich; moments are a few writes an hour."""
+    wanted = {("AWS/DynamoDB", "WriteThrottleEvents", f"{table}Table") for table in ("Mentions", "State")}
     assert {found for found in all_watched() if found[0] == "AWS/DynamoDB"} == wanted
 
 
