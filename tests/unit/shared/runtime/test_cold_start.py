@@ -39,6 +39,7 @@ HANDLERS = {
     | {"zoneinfo", "functions.notify.messages.email", "functions.notify.messages.sms", "shared.egress.pool"},
     "query": WORDING | SCORING | MOMENTS | {"pydantic", "functions.query.routes", "shared.channels.protocol"},
     "respond": WORDING | SCORING | MOMENTS | {"pydantic", "functions.respond.routes"},
+    "erase": CHECKING | WORDING | SCORING | {"shared.messages", "zoneinfo"},
 }
 """What each function does without until an event needs it."""
 
