@@ -47,13 +47,15 @@ def clock_of(figures: CrisisFigures) -> list[Due]:
     return clock_record(clock, figures.severity_set_ms, public_words(figures), told_until(figures)) if clock else []
 
 
-def kept_text(record: Sequence[Due]) -> str:
-    """How many of the words that were due came in time.
+def kept_text(record: Sequence[Due], until_ms: int) -> str:
+    """How many of the words that were said, or should have been by now, came in time.
 
-    >>> kept_text([Due("first word", 300_000, 200_000), Due("scope", 600_000, None)])
-    'In time: 1 of 2.'
+    >>> record = [Due("first word", 300_000, 200_000), Due("scope", 600_000, None)]
+    >>> kept_text(record, 600_000), kept_text(record, 600_001), kept_text(record[1:], 0)
+    ('In time: 1 of 1.', 'In time: 1 of 2.', 'Nothing is late.')
     """
-    return f"In time: {sum(due.kept for due in record)} of {len(record)}."
+    told = [due.kept for due in record if due.late_minutes(until_ms) is not None]
+    return f"In time: {sum(told)} of {len(told)}." if told else "Nothing is late."
 
 
 def due_text(due: Due, figures: CrisisFigures) -> str:

@@ -8,6 +8,8 @@ from shared.domain.drill import Inject, Score
 
 WIDTH = 14
 
+TALK = "Talk about it while it is fresh, without blame: what helped, what was missing, who does what?"
+
 
 def inject_text(inject: Inject) -> str:
     """What happens, as a sentence that goes on.

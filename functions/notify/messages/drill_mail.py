@@ -11,7 +11,7 @@ from functions.notify.messages.message import Message, OutboxMessage, subject_li
 from shared.domain.drill import Drill, Inject, Score
 from shared.domain.moments.kind import Kind, Severity
 from shared.domain.people.oncall import MAX_LEVELS
-from shared.messages.drill_words import inject_text, score_lines
+from shared.messages.drill_words import TALK, inject_text, score_lines
 from shared.messages.phrases import one_line
 from shared.plans.code import code_of
 from shared.plans.plan import Plan
@@ -25,7 +25,6 @@ HOW_TO_ANSWER = (
     "Decide who takes it, write the answer that you would give, and show it to whoever leads. Nothing leaves your team."
 )
 ON_PAGE = "Press Done on its page"
-TALK = "Talk about it while it is fresh, without blame: what helped, what was missing, who does what?"
 WHAT_HAPPENED = "What really happened then, and what helped:"
 MAX_SITUATION, MAX_NOTE = 2_000, 500
 WHY_YOU = "You get this because you asked for drills."

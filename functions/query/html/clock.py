@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.query.html.sections import section
 from shared.html.markup import Markup, element
-from shared.messages.clock_words import clock_of, due_text, kept_text
+from shared.messages.clock_words import clock_of, due_text, kept_text, told_until
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import time_with_date
 from shared.plans.progress import next_update_ms
@@ -28,4 +28,4 @@ def clock_section(figures: CrisisFigures) -> Markup:
         *(due_text(due, figures) for due in updates[-LATEST:]),
     ]
     rows = element("ul", *(element("li", line) for line in lines))
-    return section("What the public hears", element("p", kept_text(record) + coming), rows)
+    return section("What the public hears", element("p", kept_text(record, told_until(figures)) + coming), rows)

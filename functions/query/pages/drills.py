@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from shared.domain.drill import Drill, Score
@@ -13,6 +13,7 @@ from shared.html.form import button, field, form, select, text_area, text_input
 from shared.html.markup import Markup, element
 from shared.messages.drill_words import score_rows
 from shared.messages.phrases import date_and_time
+from shared.plans.code import code_of
 from shared.plans.plan import Plan
 from shared.plans.table_top import Played
 
@@ -49,6 +50,11 @@ def drills_page(visitor: Visitor, found: Sequence[Shown], brands: Mapping[str, s
         _begin(visitor, brands, plans) if visitor.role.allows(Role.ACT) and brands else "",
         _how(),
     )
+
+
+def plan_names(plans: Iterable[Plan]) -> dict[str, str]:
+    """The plans to choose from, by id, each with the code by which people call it."""
+    return {plan.id: f"{code_of(plan)} {plan.title}" for plan in sorted(plans, key=code_of)}
 
 
 def score_card(one: Shown) -> Markup:

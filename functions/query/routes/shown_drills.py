@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from functions.query.pages.drills import Shown
-from functions.query.pages.exercise import plan_names
+from functions.query.pages.drills import Shown, plan_names
 from shared.domain.drill import MAX_BRAND, Drill, drilled_brand
 from shared.plans.choice import all_plans
 from shared.store import brands, drills, plans, table_tops
