@@ -85,6 +85,11 @@ def _judged(found: list[Breach], values: list[Breach], sentences: Sequence[Sente
     return []
 
 
+def _is_value(words: str) -> bool:
+    """Whether words are a number, an address or a name after a title."""
+    return any(char.isdigit() or char == "@" for char in words) or any(True for _ in titled_people(words))
+
+
 def _rule_of(sentence: Sentence) -> Rule:
     """The rule that a sentence breaks where only the classifier finds it, by the words that it has."""
     if any(True for _ in times_in(sentence)):
@@ -120,7 +125,8 @@ def _of_sentence(sentence: Sentence, facts: Facts) -> Iterator[Breach]:
 
 
 def _private(text: str, sentences: Sequence[Sentence], public: str) -> Iterator[str]:
-    """The people who are named, and what is asked for in public; what a fact names is public."""
+    """Personal data, people who are named, and what is asked for in public; what a fact names is public."""
+    yield from personal_data(text, public)
     yield from (words for words in named_people(text) if words.casefold() not in public.casefold())
     private = any(is_in_private(each.plain) for each in sentences)
     yield from (words for each in sentences for words in private_requests(each, private))

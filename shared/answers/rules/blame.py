@@ -15,7 +15,7 @@ from shared.answers.rules.vocabulary import word_of
 
 _CONDITION = re.compile(
     r"\b(?:if|in case|should|unless|when|wherever|where) "
-    r"(?:you|your|there|anything|any|something|the|a|an|it|we|one|somebody|someone|yours)\b(?! had)"
+    r"\w+\b(?! had)"
     r"(?!(?: \w+){0,8} ,? ?(?:would|could) )[^,;]*?(?= ,| ;| please| [.!?]|$)"
 )
 """What may be so is not said to be so; what would have been if somebody had read it is."""

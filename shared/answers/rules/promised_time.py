@@ -92,7 +92,7 @@ def _is_ahead(place: _Place) -> bool:
         return ahead or (place.event and " not " not in clause) or not word_of("at once").match(time.plain)
     deadline = ahead or _before("deadline").search(place.before) is not None
     if time.kind is TimeKind.LENGTH:
-        return deadline or _TAKES.search(clause) is not None or not has_verb(place.plain)
+        return deadline or _TAKES.search(clause) is not None
     return deadline or place.event or not re.match(any_of("now"), time.plain)
 
 

@@ -17,6 +17,10 @@ BLAMED = 0.3
 _WORD = re.compile(r"\d+(?:[.:]\d+)*|[^\W\d_]{2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _HOUR = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))? ?([ap]) ?\.? ?m\b\.?")
+_HOUR_IN_WORDS = re.compile(
+    r"(?:(?:at|by|from|until|around|about|before|after) )?(?P<half>half past )?"
+    r"(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: o'clock)?"
+)
 _SHORT_HOUR = re.compile(r"(?<![\d:])(?=\d:\d\d)")
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBERS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "twice": "2"} | {
@@ -57,7 +61,11 @@ def carry_time(facts: Facts, sentence: Sentence, time: TimeExpression) -> bool:
     stems = stems_of(sentence.plain)
     for fact, fact_stems, times in zip(facts.sentences, facts.stems, facts.times, strict=True):
         words = frozenset(_WORD.findall(_words_of_time(fact.plain)))
-        if (said and said <= words) or re.search(rf"(?<!\w){re.escape(time.plain)}(?!\w)", fact.plain):
+        if (
+            (said and said <= words)
+            or _same_hour(time.plain, words)
+            or re.search(rf"(?<!\w){re.escape(time.plain)}(?!\w)", fact.plain)
+        ):
             return True
         numbers = any(word[0].isdigit() for word in said)
         near = [each for each in times if each.kind is not TimeKind.SOON]
@@ -89,3 +97,12 @@ def _stems(plain: str) -> Iterator[str]:
 
 def _has_meaning(word: str) -> bool:
     return word_of("common").fullmatch(word) is None
+
+
+def _same_hour(plain: str, words: frozenset[str]) -> bool:
+    """Whether an hour in words ("half past four", "at seven") is one of the fact's, in the morning or the evening."""
+    found = _HOUR_IN_WORDS.fullmatch(plain)
+    if not found:
+        return False
+    hour, minutes = int(_NUMBERS[found["hour"]]) % 12, "30" if found["half"] else "00"
+    return any(f"{each:02d}:{minutes}" in words for each in (hour, hour + 12))

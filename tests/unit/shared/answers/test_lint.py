@@ -15,7 +15,7 @@ from tests.labelled_replies import FIRST, FRESH, LATER, MORE, UNSEEN, WIDE, prec
 
 @pytest.mark.parametrize(
     ("name", "drafts", "bad"),
-    [(FIRST, 200, 100), (LATER, 140, 70), (MORE, 300, 150), (FRESH, 275, 137), (WIDE, 657, 332)],
+    [(FIRST, 200, 100), (LATER, 140, 70), (MORE, 300, 150), (FRESH, 275, 137), (WIDE, 937, 472)],
 )
 def test_on_the_labelled_drafts_precision_and_recall_are_95_percent_at_least(name: str, drafts: int, bad: int) -> None:
     assert (len(replies(name)), sum(reply.bad for reply in replies(name))) == (drafts, bad)
@@ -86,6 +86,7 @@ def test_a_confirmed_fact_allows_its_own_time_and_its_own_blame_and_no_other() -
 def test_a_confirmed_fact_may_be_said_in_other_words() -> None:
     facts = ["Trains run again from 05:00 on 12 July.", "A stuck sensor caused the emergency stop.", "It is 11 July."]
     assert breaches("Trains run again from 5 am tomorrow.", facts=facts) == []
+    assert breaches("Trains will run again at five tomorrow.", facts=facts) == []
     assert breaches("It was a stuck sensor that caused the emergency stop.", facts=facts) == []
 
 
