@@ -12,7 +12,8 @@ from functools import cache
 from shared.answers.rules.vocabulary import any_of, list_of
 
 _OWN = re.compile(
-    r"(?:\bI'm|\bI am|\bmy name is|\bthis is|[–—-]|\^|~|regards,|wishes,|yours,|\bfor|\b(?:Queen|King|St|Saint|Prince|Princess))\s*$",
+    r"(?:\bI'm|\bI am|\bmy name is|\bthis is|[–—-]|\^|~|regards,|wishes,|yours,|\bfor|"
+    r"\b(?:Queen|King|St|Saint|Prince|Princess))\s*$",
     re.IGNORECASE,
 )
 """What stands before the name of who writes, and of kings and saints, whose names are those of places."""
