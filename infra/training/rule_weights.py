@@ -43,7 +43,7 @@ RULES = {
 }
 """By a feature and its value: what is added for "negative" and for "positive"."""
 
-BIAS = (-0.2, -0.3)
+BIAS = (-0.5, -0.3)
 """Added for "negative" and "positive" to every post: posts to a brand complain more often than other posts."""
 
 

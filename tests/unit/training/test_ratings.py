@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.training import ratings
-from infra.training.ratings import FILES, INNER_ARCHIVE, read_ratings
+from infra.training.ratings import FILES, FOLDER, INNER_ARCHIVE, OWN_POSTS, read_own_posts, read_ratings
 from infra.training.rule_weights import RULES
 from infra.training.trainer import Hyperparameters
 from shared.sentiment import model as sentiment_model
@@ -45,6 +45,18 @@ def test_the_default_model_names_its_source_and_is_the_one_of_the_model_card() -
     card = (Path(__file__).parents[3] / "docs" / "model-card.md").read_text("utf-8")
     assert hashlib.sha256(file).hexdigest() in card
     assert ratings.SHA256 in card
+
+
+def test_no_post_that_the_model_is_measured_on_is_learned() -> None:
+    """Nor is one learned twice; case and punctuation do not matter."""
+    learned = [_letters(post.text) for name in OWN_POSTS for post in read_own_posts(FOLDER / name)]
+    measured = {_letters(post.text) for post in read_own_posts(FOLDER / "test.jsonl")}
+    assert len(learned) == len(set(learned)) == 549 + 895
+    assert measured.isdisjoint(learned)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def test_rules_name_features_that_exist() -> None:
