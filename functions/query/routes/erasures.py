@@ -17,7 +17,7 @@ from shared.store import erasures
 
 router = new_router()
 
-ErasureId = Annotated[str, Path(alias="id", description="Id of the erasure", max_length=64)]
+ErasureId = Annotated[str, Path(alias="id", description="Id of the erasure", pattern=r"^[0-9]{13}-[0-9a-f]{4,16}$")]
 Canceller = Annotated[ShortText, Query(description="Your name, as your team knows you", examples=["ana"])]
 
 
