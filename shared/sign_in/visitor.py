@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.domain.errors import NotFound, Unauthorized
 from shared.domain.people.role import Role
-from shared.domain.people.visitor import Visitor
+from shared.domain.people.visitor import KEY, Visitor
 from shared.html.form import TOKEN_FIELD
 from shared.http.roles import key_ids
 from shared.runtime.secrets import internal_key, internal_keys
@@ -56,7 +56,7 @@ def _known(event: Mapping[str, Any], session: Session) -> tuple[str, Role, str]:
     if session.kind == "key":
         for role in reversed(Role):
             if session.id in key_ids(event, role):
-                return "API key", role, "UTC"
+                return KEY, role, "UTC"
         raise Unauthorized("the API key was replaced; sign in again")
     try:
         stored = subscribers.get(session.id)

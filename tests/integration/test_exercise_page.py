@@ -163,6 +163,17 @@ def test_what_no_page_sends_is_refused() -> None:
         assert ana.browser.post(f"/exercises/{drill}", [token, *fields.items()]).status == status, fields
 
 
+def test_two_who_share_a_key_say_who_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    drill = begin()
+    monkeypatch.setattr("shared.sign_in.visitor._known", lambda *_: ("API key", Role.ACT, "UTC"))
+    phone = Phone("ana")
+    asked = phone.open(drill, 1)
+    named = phone.browser.submit(asked, next(form for form in asked.forms if form.method == "get"), by="Dora <b>")
+    done = phone.press(named, "step", 2, n=1)
+    assert "Done by Dora &lt;b&gt;, minute 2." in done.body
+    assert [form.method for form in done.forms if form.method == "get"] == [], "it is asked once"
+
+
 def test_a_second_exercise_is_refused_with_who_began_the_first() -> None:
     begin()
     ben = Phone("ben")

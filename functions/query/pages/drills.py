@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.domain.drill import Drill, Score
 from shared.domain.people.role import Role
-from shared.domain.people.visitor import Visitor
+from shared.domain.people.visitor import KEY, LONGEST_NAME, Visitor
 from shared.html import frame
 from shared.html.form import button, field, form, select, text_area, text_input
 from shared.html.markup import Markup, element
@@ -104,10 +104,17 @@ def _begin(visitor: Visitor, brands: Mapping[str, str], plans: Mapping[str, str]
                 text_area("situation", "", rows=4, maxlength="2000"),
                 "What your people are told first. Leave it empty, and they are told that an alert has come.",
             ),
+            field("Your name", text_input("by", required="", maxlength=str(LONGEST_NAME)))
+            if visitor.name == KEY
+            else "",
             button("Begin", name="do", value="begin"),
             class_="fields",
         ),
     )
+
+
+def _name() -> Markup:
+    return field("Your name", text_input("by", required="", maxlength=str(LONGEST_NAME)))
 
 
 def _how() -> Markup:

@@ -6,9 +6,9 @@ from functions.query.pages.drills import Shown, badge_of, score_card, state_text
 from functions.query.pages.exercise_plan import drill_form, due_now, minute_of, part, plan_steps, public_words
 from shared.domain.drill import Inject
 from shared.domain.people.role import Role
-from shared.domain.people.visitor import Visitor
+from shared.domain.people.visitor import KEY, LONGEST_NAME, Visitor
 from shared.html import frame, refresh
-from shared.html.form import button, field, hidden, text_area
+from shared.html.form import button, field, hidden, text_area, text_input
 from shared.html.markup import Markup, element
 from shared.messages.drill_words import TALK
 from shared.plans.code import code_of
@@ -35,6 +35,7 @@ def exercise_page(visitor: Visitor, one: Shown, said: str, now_ms: int) -> str:
         "",
         element("p", said, class_="said", role="status") if said else "",
         _state(one, visitor.time_zone, now_ms),
+        _who(one) if acts and visitor.name == KEY else "",
         due_now(one, now_ms) if runs and drill.table_top else _score(one, runs=runs),
         *sections,
         below=refresh.refresh_line(now_ms, ongoing=runs),
@@ -81,6 +82,13 @@ def _score(one: Shown, *, runs: bool) -> Markup:
     if runs:
         return part("So far", score_card(one))
     return part("Score card", score_card(one), element("p", TALK, class_="quiet"))
+
+
+def _who(one: Shown) -> Markup:
+    """A key is no person: who signed in with one says who they are."""
+    name = field("Who are you? The key alone says nobody.", text_input("by", required="", maxlength=str(LONGEST_NAME)))
+    press = button("That is me", lesser=True)
+    return element("form", hidden("id", one.drill.id), name, press, method="get", action="drill")
 
 
 def _situation(one: Shown) -> Markup:

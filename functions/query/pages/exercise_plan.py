@@ -53,7 +53,7 @@ def public_words(one: Shown, visitor: Visitor, now_ms: int, *, acts: bool) -> Ma
 
 def drill_form(one: Shown, visitor: Visitor, *content: Markup) -> Markup:
     """A form that acts on the drill."""
-    return form(f"../exercises/{one.drill.id}", visitor, *content)
+    return form(f"../exercises/{one.drill.id}", visitor, hidden("by", visitor.name), *content)
 
 
 def part(heading: str, *content: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from functions.query.schemas.drill import DrillInput
 from shared.domain.drill import Drill
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
 from shared.domain.people.role import Role
+from shared.domain.people.visitor import named
 from shared.domain.text import clean_text
 from shared.html.layout import MEDIA_TYPE
 from shared.http.problem import validation_problem
@@ -29,19 +31,21 @@ Fields = Mapping[str, list[str]]
 
 def act_on_drill(drill_id: str, event: Mapping[str, Any]) -> Response[str]:
     """Do what a button asks for; the page then says what came of it, and who was first."""
-    visitor, fields = posting_visitor(event, Role.ACT)
+    signed_in, fields = posting_visitor(event, Role.ACT)
+    visitor = named(signed_in, one(fields, "by"))
+    by = visitor.name if visitor != signed_in else ""
     act = Act(int(event["requestContext"]["requestTimeEpoch"]), visitor.name)
     if drill_id == "-":
-        return _to(begin(_asked(fields, visitor.name), act.at_ms).id)
+        return _to(begin(_asked(fields, visitor.name), act.at_ms).id, by)
     drill = drills.get(drill_id)
     if one(fields, "do") == "end":
         close(drill, act.at_ms, by=act.by, why="ended by hand")
-        return _to(drill.id)
+        return _to(drill.id, by)
     if not drill.table_top:
         raise IllegalTransition("this drill has posts; act on the page of its crisis")
     if not drill.runs(act.at_ms):
         raise IllegalTransition("this exercise is over; its page has the score card")
-    return _to(drill.id, _done(drill, fields, act))
+    return _to(drill.id, by, _done(drill, fields, act))
 
 
 def _done(drill: Drill, fields: Fields, act: Act) -> str:
@@ -99,7 +103,8 @@ def _asked(fields: Fields, by: str) -> DrillInput:
         raise InvalidInput(validation_problem(located).detail) from error
 
 
-def _to(drill_id: str, said: str = "") -> Response[str]:
-    address = f"../pages/drill?id={drill_id}" + (f"&said={said}" if said else "")
+def _to(drill_id: str, by: str, said: str = "") -> Response[str]:
+    kept = {name: value for name, value in {"id": drill_id, "by": by, "said": said}.items() if value}
+    address = f"../pages/drill?{urlencode(kept)}"
     headers = {"Location": address, "Cache-Control": "no-store"}
     return Response(int(HTTPStatus.SEE_OTHER), MEDIA_TYPE, "", headers=headers)

@@ -26,7 +26,7 @@ from shared import channels
 from shared.domain.moments.moment import Moment
 from shared.domain.people.role import Role
 from shared.domain.people.silence import covering
-from shared.domain.people.visitor import Visitor
+from shared.domain.people.visitor import Visitor, named
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.html import frame, refresh
 from shared.html.layout import MEDIA_TYPE
@@ -163,7 +163,8 @@ def drill(event: Event) -> Response[str]:
     from functions.query.pages.exercise import exercise_page, said_text  # noqa: PLC0415 - only this page needs it
     from functions.query.routes.shown_drills import shown_drill  # noqa: PLC0415 - as above
 
-    visitor, now_ms, drill_id = visitor_of(event), _now_ms(event), _parameter(event, "id")
+    visitor, now_ms = named(visitor_of(event), _parameter(event, "by")), _now_ms(event)
+    drill_id = _parameter(event, "id")
     if not drill_id:
         return drill_list(event)
     one = shown_drill(drill_id, _addresses(visitor, now_ms), now_ms)
