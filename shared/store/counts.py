@@ -166,18 +166,21 @@ def voice_attributes(voices: Mapping[str, Voice]) -> dict[str, str]:
                 post.compound,
                 post.published_ms,
             ]
-            found[name] = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+            found[name] = _json(row)
     return found
 
 
 def samples_json(samples: Iterable[Sample]) -> str:
     """The samples that fit, in their order, as the JSON text that a counter holds."""
-    kept: list[SampleRow] = []
+    kept, left = list[str](), SAMPLES_BYTES - 1  # each has a comma or a bracket before it, and the last one a bracket
     for sample in samples:
-        fits = next((row for row in _rows(sample) if len(_json([*kept, row]).encode()) <= SAMPLES_BYTES), None)
-        if fits is not None:
-            kept.append(fits)
-    return _json(kept)
+        for row in map(_json, _rows(sample)):
+            size = len(row.encode()) + 1
+            if size <= left:
+                kept.append(row)
+                left -= size
+                break
+    return f"[{','.join(kept)}]"
 
 
 def _rows(sample: Sample) -> Iterator[SampleRow]:
@@ -186,8 +189,8 @@ def _rows(sample: Sample) -> Iterator[SampleRow]:
         yield (truncate(sample.text, size), sample.channel, url, sample.compound, sample.published_ms)
 
 
-def _json(rows: list[SampleRow]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: ``json.dumps`` would make one for each row."""
 
 
 def _items(brand_id: str, since_ms: int, until_ms: int) -> Iterator[Item]:

@@ -46,7 +46,7 @@ def wording(text: str) -> list[str]:
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     plain = plain.casefold()
-    if any(hint in plain for hint in _HINTS):
+    if any(map(plain.__contains__, _HINTS)):
         plain = re.sub(_LEFT_OUT, " ", plain)
     else:
         plain = _LEFT_OUT_WITHOUT_LINKS.sub(" ", plain)
@@ -105,4 +105,4 @@ def short_key(number: int) -> str:
     >>> short_key(0), short_key(2**32 - 1)
     ('000', '___')
     """
-    return "".join(_ALPHABET[number >> shift & 63] for shift in (26, 20, 14))
+    return _ALPHABET[number >> 26 & 63] + _ALPHABET[number >> 20 & 63] + _ALPHABET[number >> 14 & 63]
