@@ -66,7 +66,7 @@ def matches(phrases: Iterable[Phrase], padded: list[str], before: int, after: in
         if end is not None:
             first = _follow(steps_before, padded, before, -1) if steps_before else before
             if first is not None:
-                found.append(Match(rule, first + 1 - PADDING, end - PADDING))
+                found.append(tuple.__new__(Match, (rule, first + 1 - PADDING, end - PADDING)))
     return found
 
 

@@ -29,6 +29,10 @@ _CONTEXT_WORDS = NEGATORS | BOOSTERS.keys() | _PHRASE_WORDS | {"no", "least", "t
 """If none of these is near a word, and the word is not in capitals, it has its valence from the lexicon."""
 
 
+_CHANGING, _RAISING = NEGATORS | BOOSTERS.keys(), frozenset({"so", "this"})
+"""Words that may change the valence of the words after them, and those that raise it."""
+
+
 def word_valences(
     words: list[str], lower: list[str], lexicon: Lexicon | None = None, shouted: int | None = None
 ) -> dict[int, float]:
@@ -71,16 +75,13 @@ def _in_context(at: int, words: list[str], lower: list[str], valences: Mapping[s
     valence = _without_context(at, lower, valences, denied=two == "no" or (three == "no" and one in {"or", "nor"}))
     if mixed_case and words[at].isupper():
         valence += CAPITALS_INCREMENT if valence > 0 else -CAPITALS_INCREMENT
-    if at and one not in valences:
+    if (one in _CHANGING or "n't" in one) and one not in valences:
         valence = _negate(_boost(valence, words[at - 1], one, mixed_case, 1.0), one)
-    if at > 1 and two not in valences:
-        valence = _boost(valence, words[at - 2], two, mixed_case, 0.95)
-        if two == "never" and one in {"so", "this"}:
-            valence *= 1.25
-        elif two != "without" or one != "doubt":
-            valence = _negate(valence, two)
+    if (two in _CHANGING or "n't" in two) and two not in valences:
+        valence = _negate_from_two_back(_boost(valence, words[at - 2], two, mixed_case, 0.95), one, two)
     if at > 2 and three not in valences:  # noqa: PLR2004 - VADER's three words
-        valence = _negate_from_three_back(_boost(valence, words[at - 3], three, mixed_case, 0.9), one, two, three)
+        if three in _CHANGING or one in _RAISING or "n't" in three:
+            valence = _negate_from_three_back(_boost(valence, words[at - 3], three, mixed_case, 0.9), one, two, three)
         if not _PHRASE_WORDS.isdisjoint(lower[at - 3 : at + 3]):
             valence = _apply_idioms(valence, lower, at)
     if one == "least" and two not in {"at", "very"} and one not in valences:
@@ -98,9 +99,16 @@ def _without_context(at: int, lower: list[str], valences: Mapping[str, float], *
     return valence
 
 
+def _negate_from_two_back(valence: float, one: str, two: str) -> float:
+    """The rule for the word two back."""
+    if two == "never" and one in _RAISING:
+        return valence * 1.25
+    return valence if two == "without" and one == "doubt" else _negate(valence, two)
+
+
 def _negate_from_three_back(valence: float, one: str, two: str, three: str) -> float:
     """The rule for the word three back. As in the package, "so" or "this" just before a word always raises it."""
-    if (three == "never" and two in {"so", "this"}) or one in {"so", "this"}:
+    if (three == "never" and two in _RAISING) or one in _RAISING:
         return valence * 1.25
     if three == "without" and "doubt" in {one, two}:
         return valence
