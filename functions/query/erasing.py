@@ -68,7 +68,7 @@ def ask_for(wanted: Erasure, by: str, key: str) -> Erasure:
     """
     found = _open(wanted.target)
     if found is None:
-        if len(erasures.since(wanted.asked_ms - DAY_MS)) >= MOST_A_DAY:
+        if len(erasures.since(wanted.asked_ms - DAY_MS, MOST_A_DAY)) >= MOST_A_DAY:
             raise IllegalTransition(
                 f"{MOST_A_DAY} erasures were asked for within 24 hours, which is the most; go on tomorrow, "
                 "or with `foreshock purge` (docs/operations.md)"

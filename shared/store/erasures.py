@@ -6,6 +6,7 @@ Those that ended stay as the record of what was erased, when and by whom, withou
 from __future__ import annotations
 
 import json
+from itertools import islice
 
 from botocore.exceptions import ClientError
 
@@ -40,15 +41,15 @@ def latest(target: str) -> Erasure | None:
     return _erasure(item) if item else None
 
 
-def since(at_ms: int) -> list[Erasure]:
-    """Those asked for since then, the newest first."""
+def since(at_ms: int, most: int) -> list[Erasure]:
+    """Those asked for since then, the newest first, at most so many."""
     items = query_all(
         TableName=setting("STATE_TABLE"),
         KeyConditionExpression="pk = :pk AND sk BETWEEN :since AND :until",
         ExpressionAttributeValues={":pk": text(PARTITION), ":since": text(f"{at_ms:013d}"), ":until": text("9~")},
         ScanIndexForward=False,
     )
-    return [_erasure(item) for item in items]
+    return [_erasure(item) for item in islice(items, most)]
 
 
 def ask(erasure: Erasure, latest_id: str) -> None:

@@ -17,6 +17,8 @@ from shared.store import erasures
 
 router = new_router()
 
+MOST_LISTED = 1_000
+
 ErasureId = Annotated[str, Path(alias="id", description="Id of the erasure", pattern=r"^[0-9]{13}-[0-9a-f]{4,16}$")]
 Canceller = Annotated[ShortText, Query(description="Your name, as your team knows you", examples=["ana"])]
 
@@ -24,7 +26,7 @@ Canceller = Annotated[ShortText, Query(description="Your name, as your team know
 @router.get(
     "/erasures",
     operation_id="listErasures",
-    summary="Erasures of the last three years, the latest first",
+    summary="Erasures of the last three years, the latest first, a thousand at most",
     description="None says whose posts were meant: note the id beside the request you answer. Needs the role admin.",
     tags=["erasures"],
     middlewares=[reject_unknown_parameters],
@@ -32,7 +34,7 @@ Canceller = Annotated[ShortText, Query(description="Your name, as your team know
 def list_erasures() -> ErasureList:
     """The record of what was erased, when, and who asked for it."""
     require(router.current_event.raw_event, Role.ADMIN)
-    return ErasureList(erasures=[erasure_view(found) for found in erasures.since(0)])
+    return ErasureList(erasures=[erasure_view(found) for found in erasures.since(0, MOST_LISTED)])
 
 
 @router.get(
