@@ -485,6 +485,36 @@ def test_trouble_and_its_end_are_written_at_once(run: Callable[..., dict[str, An
     assert (well.success_ms, well.errors) == (START_MS + 3 * MINUTE_MS, 0)
 
 
+@pytest.mark.parametrize(
+    ("change", "version"),
+    [
+        ({}, 1),
+        ({"fresh_until_ms": START_MS + 3 * MINUTE_MS}, 2),
+        ({"not_before_ms": START_MS + 3 * MINUTE_MS}, 2),
+        ({"etag": "new"}, 2),
+        ({"position": "8"}, 2),
+        ({"resume": "7"}, 2),
+    ],
+)
+def test_what_the_next_poll_of_any_environment_needs_is_written_at_once(change: dict[str, Any], version: int) -> None:
+    first = PollStatus("rss", "q", attempt_ms=START_MS, success_ms=START_MS)
+    cursors.save(QueryState(first), Cursor("7", etag="old", completed_ms=START_MS), first, ())
+    (state,) = cursors.load_channel("rss").values()
+    at_ms = START_MS + MINUTE_MS
+    polled = first._replace(attempt_ms=at_ms, success_ms=at_ms)
+    cursors.save(state, state.cursor._replace(completed_ms=at_ms, crawl_ms=at_ms, **change), polled, ())
+    (item,) = poll_statuses.cursor_items("rss", consistent=True)
+    assert item["version"] == number(version)
+
+
+def test_a_poll_that_did_not_come_to_its_end_is_written_however_often() -> None:
+    first = PollStatus("rss", "q", attempt_ms=START_MS, success_ms=START_MS, error="cut off")
+    cursors.save(QueryState(first), Cursor("7"), first, ())
+    (state,) = cursors.load_channel("rss").values()
+    cursors.save(state, state.cursor, first._replace(attempt_ms=START_MS + MINUTE_MS), ())
+    assert [status.attempt_ms for status in statuses()] == [START_MS + MINUTE_MS]
+
+
 def test_new_keys_fill_the_kilobyte_of_the_cursor_before_all_are_written(
     run: Callable[..., dict[str, Any]], written: list[str]
 ) -> None:
