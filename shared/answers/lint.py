@@ -27,7 +27,7 @@ from shared.answers.trained.classifier import heaviest_words, score
 ALIKE = 0.8
 """Two answers are copies if they share more than this part of their words."""
 
-SURE, LEAST = 1.0, 0.25
+SURE, LEAST = 1.0, 0.15
 """A rule counts as much as this in log-odds; a draft is refused from :data:`LEAST` on. By leaving one file out."""
 
 TOLD = 0.4

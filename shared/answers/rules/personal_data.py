@@ -62,7 +62,7 @@ def personal_data(text: str, allowed: str) -> Iterator[str]:
 
 def _of_a_team(email: str) -> bool:
     """Whether a mailbox is that of a team: its name has the word for one, and at most a short other part."""
-    return re.fullmatch(rf"(?i:(?:\w+[._-])?{any_of('mailbox')}(?:[._-]?\w{{2,4}}|\d{{1,4}})?)@.+", email) is not None
+    return re.fullmatch(rf"(?i:(?:\w+[._-])?{any_of('mailbox')}(?:[._-]\w{{2,4}}|\d{{1,4}})?)@.+", email) is not None
 
 
 def _is_private_phone(text: str, found: re.Match[str]) -> bool:
