@@ -20,8 +20,9 @@ MAX_CHARACTERS = 16_384
 
 Step = Callable[[str, tuple[str, ...]], str]
 
-# Patterns that few texts need stay strings until they are used, which saves time at a cold start.
-_HANDLE = re.compile(r"(?<![\w@])@[\w][\w.\-]*(?:@[\w.\-]+)?")
+# Patterns that few texts need stay strings until they are used, which saves time at a cold start. Patterns start with
+# the character they look for and check what stands before it afterwards, so the search skips quickly through a text.
+_HANDLE = re.compile(r"@(?<![\w@]@)[\w][\w.\-]*(?:@[\w.\-]+)?")
 _URL = r"[Hh][Tt][Tt][Pp][Ss]?://\S+|[Ww][Ww][Ww]\.\S+|[{\[<](?:link|url|LINK|URL)[}\]>]"
 _URL_HINTS = ("://", "{", "[", "<", "www.", "WWW.", "Www.")
 """Every text with a URL contains one of these."""
@@ -31,8 +32,6 @@ _BACKTICK = r"`(?<=[A-Za-z]`)(?=[A-Za-z])"
 _VARIATION_SELECTORS = "[\ufe00-\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
 _EMOJI = "([\u2190-\u2bff\U0001f000-\U0001faff])"
 
-# These patterns start with the character they look for and check what stands before it afterwards.
-# So the search skips quickly through a text.
 _PAIR = "[A-Za-z]{2}"
 _JOINT = rf"/(?<={_PAIR}/)(?={_PAIR})|…(?<={_PAIR}…)(?={_PAIR})|\.(?<={_PAIR}\.)\.+(?={_PAIR})"
 _SENTENCE = r"(?:[A-Z][a-z'\u2019]|I\b|[a-z]{2,}(?:\s|[,;:!?]|\.(?:\s|$)|'|$))"
@@ -92,7 +91,7 @@ def _decode_entities(text: str, _brand: tuple[str, ...]) -> str:
 
 
 def _remove_urls(text: str, _brand: tuple[str, ...]) -> str:
-    return re.sub(_URL, " ", text) if any(hint in text for hint in _URL_HINTS) else text
+    return re.sub(_URL, " ", text) if any(map(text.__contains__, _URL_HINTS)) else text
 
 
 def _mask_handles(text: str, _brand: tuple[str, ...]) -> str:

@@ -93,6 +93,9 @@ MAX_COUNT = 4
 MAX_PHRASES = 3
 """Phrases of one group are counted up to this."""
 
+_MOST_WEIGHT = MAX_PHRASES * STRONG
+_PHRASES_OF_WEIGHT = [max(1, weight // STRONG) for weight in range(_MOST_WEIGHT + 1)]
+
 STRONG_VALENCE = 0.9
 """A word with a valence beyond this counts as good or bad."""
 
@@ -207,7 +210,7 @@ def _phrases(post: ParsedPost) -> Sequence[int]:
         if group in _TROUBLES:
             trouble += weight
         elif first is not None:
-            slots.append(first + max(1, min(MAX_PHRASES, weight // STRONG)))
+            slots.append(first + _PHRASES_OF_WEIGHT[min(weight, _MOST_WEIGHT)])
     if trouble:
-        slots.append(_TROUBLE + max(1, min(MAX_PHRASES, trouble // STRONG)))
+        slots.append(_TROUBLE + _PHRASES_OF_WEIGHT[min(trouble, _MOST_WEIGHT)])
     return slots
