@@ -34,6 +34,7 @@ TOLD = 0.4
 """The part of a sentence's words that facts must have for it to be theirs."""
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w-]+")
 _WORD = re.compile(r"\w+(?:'\w+)?")
 
 
@@ -127,9 +128,15 @@ def _of_sentence(sentence: Sentence, facts: Facts) -> Iterator[Breach]:
 def _private(text: str, sentences: Sequence[Sentence], public: str) -> Iterator[str]:
     """Personal data, people who are named, and what is asked for in public; what a fact names is public."""
     yield from personal_data(text, public)
-    yield from (words for words in named_people(text) if words.casefold() not in public.casefold())
+    yield from (words for words in named_people(text) if not _is_named(words, public))
     private = any(is_in_private(each.plain) for each in sentences)
     yield from (words for each in sentences for words in private_requests(each, private))
+
+
+def _is_named(words: str, public: str) -> bool:
+    """Whether the last name in these words is one that a fact names."""
+    names = _NAME.findall(words)
+    return bool(names) and names[-1] in _NAME.findall(public)
 
 
 def _is_ours(words: str, quoted: str | None) -> bool:

@@ -15,7 +15,7 @@ from tests.labelled_replies import FIRST, FRESH, LATER, MORE, UNSEEN, WIDE, prec
 
 @pytest.mark.parametrize(
     ("name", "drafts", "bad"),
-    [(FIRST, 200, 100), (LATER, 140, 70), (MORE, 300, 150), (FRESH, 275, 137), (WIDE, 1134, 597)],
+    [(FIRST, 200, 100), (LATER, 140, 70), (MORE, 300, 150), (FRESH, 275, 137), (WIDE, 1181, 614)],
 )
 def test_on_the_labelled_drafts_precision_and_recall_are_95_percent_at_least(name: str, drafts: int, bad: int) -> None:
     assert (len(replies(name)), sum(reply.bad for reply in replies(name))) == (drafts, bad)
@@ -104,6 +104,12 @@ def test_a_phone_number_or_address_is_public_if_the_brand_or_a_fact_names_it() -
     text = "Please call Ana on 07700 900461 or write to ana@acme.example."
     assert len(breaches(text)) == 3
     assert breaches(text, facts=["For families: Ana, 07700 900461."], contact="ana@acme.example") == []
+
+
+def test_somebody_whom_a_fact_names_may_be_named_in_other_words() -> None:
+    facts = ["Ms Hale, the data protection officer, wrote to everyone."]
+    assert breaches("Our data protection officer, Ms Hale, wrote to you.", facts=facts) == []
+    assert breaches("Our data protection officer, Ms Hill, wrote to you.", facts=facts)
 
 
 def test_a_free_number_and_the_mailbox_of_a_team_are_public() -> None:
