@@ -54,7 +54,7 @@ def breaches(
     """
     plain = _plain(text)
     own = _QUOTED.sub(lambda found: found[0] if _is_ours(found[1], quoted) else "“”", plain)
-    sentences = list(sentences_of(own))
+    sentences = list(dict.fromkeys(sentences_of(own)))
     known = facts_of(tuple(map(_plain, facts)))
     public = "\n".join([contact, *map(_plain, facts)])
     values = [Breach(Rule.PERSONAL, words.strip()) for words in personal_data(plain, public)]

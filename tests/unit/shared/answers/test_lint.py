@@ -136,6 +136,7 @@ def test_any_text_is_checked(text: str, other: str) -> None:
         "the man ",
         "we have ",
         "was by a ",
+        "? ",
     ],
 )
 def test_a_long_text_takes_no_long_time(piece: str) -> None:
