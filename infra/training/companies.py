@@ -12,7 +12,7 @@ from pathlib import Path
 
 from infra.training.labelled_posts import LabelledPost
 
-WEIGHT_OF_BRANDS = 4.0
+WEIGHT_OF_BRANDS = 6.0
 """A post about a brand counts as much as so many posts about anything."""
 
 
@@ -20,7 +20,7 @@ def weight_of(post: LabelledPost) -> float:
     """How much a post counts in training.
 
     >>> weight_of(LabelledPost("my iPhone is dead", 0)), weight_of(LabelledPost("my plant is dead", 0))
-    (4.0, 1.0)
+    (6.0, 1.0)
     """
     return WEIGHT_OF_BRANDS if post.brand or _company().search(post.text) else 1.0
 

@@ -28,7 +28,7 @@ def example_of(post: LabelledPost, lexicon: CrisisLexicon | None = None) -> Exam
 
 def hyperparameters_for(count: int) -> Hyperparameters:
     """How to train on so many posts: the fewer they are, the closer the result stays to the default model."""
-    penalty = max(0.0007, min(0.02, 10 / count))
+    penalty = max(0.001, min(0.02, 10 / count))
     return Hyperparameters(epochs=6 if count > 20_000 else 12, learning_rate=0.03, penalty=penalty, decay=1.0)  # noqa: PLR2004 - many posts need fewer rounds
 
 
