@@ -6,7 +6,7 @@ files are read into one lexicon, on first use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -38,12 +38,13 @@ class PhraseLexicon(NamedTuple):
         >>> "safety" in match("It is on fire").by_group, "safety" in match("This phone is fire").by_group
         (True, False)
         """
-        return self.match_all([tokenise(text, self.numbers)])[0]
+        return self.match_all([text])[0]
 
-    def match_all(self, texts: Sequence[Tokens]) -> list[PhraseMatches]:
-        """The same for the tokens of many texts, step by step."""
-        found = [self.rules.find(tokens.normalised) for tokens in texts]
-        return list(map(_grouped, texts, found))
+    def match_all(self, texts: Iterable[str]) -> list[PhraseMatches]:
+        """The same for many texts, step by step."""
+        tokens = [tokenise(text, self.numbers) for text in texts]
+        found = [self.rules.find(some.normalised) for some in tokens]
+        return list(map(_grouped, tokens, found))
 
 
 @cache

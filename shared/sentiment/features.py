@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.sentiment.hashed_words import HASHED_SLOTS, word_slot_names, word_slots
+from shared.sentiment.hashed_words import HASHED_SLOTS, tokenise, word_slot_names, word_slots
 from shared.sentiment.named_features import NAMED_SLOTS, named_slots, slot_name
 from shared.sentiment.parsed_post import ParsedPost
 
@@ -26,9 +26,9 @@ def features_of(post: ParsedPost) -> list[int]:
 
 def features_of_all(posts: Sequence[ParsedPost]) -> list[list[int]]:
     """The same for many posts, step by step."""
-    tokens = [post.forms.hashed for post in posts]
+    tokens = [tokenise(post.plain) for post in posts]
     present = list(map(frozenset, tokens))
-    words = list(map(word_slots, tokens, [post.forms.codes for post in posts], present))
+    words = list(map(word_slots, tokens, present))
     named = list(map(named_slots, posts, tokens, present))
     return [[*one, *other] for one, other in zip(named, words, strict=True)]
 
@@ -36,4 +36,4 @@ def features_of_all(posts: Sequence[ParsedPost]) -> list[list[int]]:
 def feature_names(post: ParsedPost) -> dict[int, str]:
     """What each feature of a post stands for."""
     named = {slot: slot_name(slot) for slot in features_of(post) if slot >= HASHED_SLOTS}
-    return word_slot_names(post.forms.hashed) | named
+    return word_slot_names(tokenise(post.plain)) | named

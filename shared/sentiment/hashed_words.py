@@ -43,11 +43,9 @@ def tokenise(clean: str) -> list[bytes]:
     return _TOKEN.findall(clean.lower().encode("utf-8", "replace"))
 
 
-def word_slots(tokens: list[bytes], codes: list[int], present: frozenset[bytes]) -> set[int]:
-    """The slots of words, pairs of neighbours and negated words.
-
-    ``codes`` are the CRC-32 of the tokens, ``present`` is the set of the tokens.
-    """
+def word_slots(tokens: list[bytes], present: frozenset[bytes]) -> set[int]:
+    """The slots of words, pairs of neighbours and negated words; ``present`` is the set of the tokens."""
+    codes = list(map(crc32, tokens))
     pairs = map(crc32, [*tokens, b"$"], [code ^ _PAIR_SALT for code in (_START, *codes)])
     slots = {code & _SLOT_MASK for code in chain(codes, pairs)}
     if not NEGATIONS.isdisjoint(present):

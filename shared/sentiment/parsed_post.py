@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from shared.intents.lexicon import phrase_lexicon
@@ -10,9 +10,8 @@ from shared.intents.phrase_rule import PhraseMatches
 from shared.sentiment.cleaning import clean_post, has_address
 from shared.sentiment.crisis_lexicon import CrisisLexicon
 from shared.sentiment.negation_phrases import in_plain_words
-from shared.sentiment.vader import Scores, combine, exact_scores
+from shared.sentiment.vader import Scores, combine, exact_scores, split_words
 from shared.sentiment.vader_rules import word_valences
-from shared.sentiment.word_forms import TextForms, forms_of
 
 TEARS = "😭"
 """Cries for grief, or for joy beside words of joy."""
@@ -29,8 +28,7 @@ class ParsedPost(NamedTuple):
     ``plain`` with the crisis ``lexicon``. ``words`` are the words with each phrase
     as one, as written; ``spelled`` are the same as the lexicon spells them, and ``valences`` theirs by position.
     ``shouted`` is how many of these words are in capitals, ``link`` whether the post has a URL.
-    ``matches`` are the phrases of intents and themes in ``clean``, ``plain_matches`` those in ``plain``,
-    whose words are ``forms``.
+    ``matches`` are the phrases of intents and themes in ``clean``, ``plain_matches`` those in ``plain``.
     """
 
     text: str
@@ -46,7 +44,6 @@ class ParsedPost(NamedTuple):
     link: bool
     matches: PhraseMatches
     plain_matches: PhraseMatches
-    forms: TextForms
 
 
 Joined = tuple[list[str], list[str]]
@@ -69,22 +66,19 @@ def parse_posts(
     """
     texts, lexicons = [text for text, _, _ in posts], [lexicon for _, _, lexicon in posts]
     cleaned = [clean_post(text, brand_words, without) for text, brand_words, _ in posts]
-    forms = list(map(forms_of, cleaned))
-    shouted = [_shouted(some.words) for some in forms]
-    vader_scores = list(map(_vader_scores, cleaned, forms, shouted))
-    lower = [some.lower for some in forms]
+    words = list(map(split_words, cleaned))
+    lower = [list(map(str.lower, some)) for some in words]
+    shouted = list(map(_shouted, words))
+    vader_scores = list(map(_vader_scores, cleaned, words, lower, shouted))
     plain = list(map(in_plain_words, cleaned, lower, [lexicon.valences for lexicon in lexicons]))
-    plain_forms = [
-        some if text == clean else forms_of(text) for some, clean, text in zip(forms, cleaned, plain, strict=True)
-    ]
-    joined = [lexicon.join_phrases(some.words, some.lower) for lexicon, some in zip(lexicons, plain_forms, strict=True)]
+    joined = list(map(_joined, lexicons, cleaned, plain, words, lower))
     shouted = [
-        count if some.words is words else _shouted(words)
-        for count, some, (words, _) in zip(shouted, forms, joined, strict=True)
+        count if some is after else _shouted(after)
+        for count, some, (after, _) in zip(shouted, words, joined, strict=True)
     ]
     valences = list(map(_valences, joined, lexicons, shouted))
     crisis_scores = list(map(_crisis_scores, valences, joined, plain))
-    matches = phrase_lexicon().match_all([some.phrase_tokens for some in forms])
+    matches = phrase_lexicon().match_all(cleaned)
     return list(
         map(
             ParsedPost,
@@ -100,8 +94,7 @@ def parse_posts(
             lexicons,
             map(has_address, texts),
             matches,
-            _plain_matches(matches, forms, plain_forms),
-            plain_forms,
+            _matches_in_plain_words(matches, cleaned, plain),
         )
     )
 
@@ -110,10 +103,17 @@ def _shouted(words: list[str]) -> int:
     return sum(map(str.isupper, words))
 
 
-def _vader_scores(clean: str, forms: TextForms, shouted: int) -> Scores:
+def _vader_scores(clean: str, words: list[str], lower: list[str], shouted: int) -> Scores:
     if not clean.isascii():
         return exact_scores(clean)  # the names of emoji are words for VADER
-    return combine(word_valences(forms.words, forms.lower, None, shouted).values(), len(forms.words), clean)
+    return combine(word_valences(words, lower, None, shouted).values(), len(words), clean)
+
+
+def _joined(lexicon: CrisisLexicon, clean: str, plain: str, words: list[str], lower: list[str]) -> Joined:
+    if plain != clean:
+        words = split_words(plain)
+        lower = list(map(str.lower, words))
+    return lexicon.join_phrases(words, lower)
 
 
 def _crisis_scores(valences: dict[int, float], joined: Joined, plain: str) -> Scores:
@@ -128,15 +128,13 @@ def _valences(joined: Joined, lexicon: CrisisLexicon, shouted: int) -> dict[int,
     return valences
 
 
-def _plain_matches(
-    matches: list[PhraseMatches], forms: list[TextForms], plain_forms: list[TextForms]
-) -> list[PhraseMatches]:
-    """The matches in the plain wording, where it is another one."""
-    match = phrase_lexicon().match_all
-    return [
-        found if some is plain else match([plain.phrase_tokens])[0]
-        for found, some, plain in zip(matches, forms, plain_forms, strict=True)
-    ]
+def _matches_in_plain_words(
+    matches: list[PhraseMatches], cleaned: list[str], plain: list[str]
+) -> Iterator[PhraseMatches]:
+    """The same matches, those in the plain wording where it differs."""
+    match = phrase_lexicon().match
+    for found, clean, text in zip(matches, cleaned, plain, strict=True):
+        yield found if clean == text else match(text)
 
 
 def _dry_tears_of_joy(spelled: list[str], valences: dict[int, float]) -> None:
