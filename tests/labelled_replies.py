@@ -1,10 +1,11 @@
 """The labelled drafts of answers, and what the rules for answers say of them.
 
 ``reply_drafts.jsonl`` was written before the first rules: a hundred drafts that keep to them, and a hundred that do
-not, each with the rule it breaks. ``later_``, ``more_``, ``fresh_`` and ``wide_reply_drafts.jsonl`` were written
-afterwards to find what the rules miss: the fresh ones by somebody who knew no rule, the wide ones in many registers by
-the hand that wrote the rules. All of them then served to mend the rules and to train the classifier. Only
-``unseen_reply_drafts.jsonl`` says how both do on drafts that they have not seen: it must not be used to mend them.
+not, each with the rule it breaks. ``later_``, ``more_``, ``fresh_``, ``wide_`` and ``staff_reply_drafts.jsonl`` were
+written afterwards to find what the rules miss: the fresh ones and those of staff by people who knew no rule, the wide
+ones in many registers by the hand that wrote the rules. All of them then served to mend the rules or to train the
+classifier (those of staff only the classifier). Only ``unseen_reply_drafts.jsonl``, by people who knew no rule, says
+how both do on drafts that they have not seen: it must not be used to mend them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from shared.answers.lint import breaches
 
 FOLDER = Path(__file__).with_name("labelled")
 FIRST, LATER, MORE, FRESH = "reply_drafts", "later_reply_drafts", "more_reply_drafts", "fresh_reply_drafts"
-WIDE, UNSEEN = "wide_reply_drafts", "unseen_reply_drafts"
+WIDE, STAFF, UNSEEN = "wide_reply_drafts", "staff_reply_drafts", "unseen_reply_drafts"
 CONTACT = "help@acme.example"
 
 

@@ -9,7 +9,7 @@ from shared.answers.breach import Rule
 from shared.answers.lint import LEAST
 from shared.answers.trained.classifier import BIAS
 from tests.benchmarks.__main__ import Figure
-from tests.labelled_replies import FIRST, FRESH, LATER, MORE, UNSEEN, WIDE, precision, recall, recall_of, replies
+from tests.labelled_replies import FIRST, FRESH, LATER, MORE, STAFF, UNSEEN, WIDE, precision, recall, recall_of, replies
 
 
 def figures() -> list[Figure]:
@@ -24,6 +24,7 @@ def figures() -> list[Figure]:
         *_of_file(MORE, "reworded to slip through, then used to mend them"),
         *_of_file(FRESH, "by somebody who knew no rule, then used to mend them"),
         *_of_file(WIDE, "in many registers, then used to mend them"),
+        *_of_file(STAFF, "by others who knew no rule, then used to train the classifier", asked=None),
     ]
 
 
