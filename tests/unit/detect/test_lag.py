@@ -72,9 +72,10 @@ def late_brand(lag: Lag, crisis: list[MinuteCount] | None = None, seed: int = 1,
     after = normal_posts(rng, range(CRISIS.stop, FOLLOWED.stop), per_bucket)
     brand = LateBrand(counts=[*counts, *(grows if crisis is None else crisis), *after], lag=lag)
     delay = lag(DAY - 1)
-    brand.evaluate(START + (DAY + delay) * MINUTE_MS - 1)
+    first = min(DAY + delay, *(number + lag(number) for number in range(DAY, DAY + LIMIT)))
+    brand.evaluate(START + first * MINUTE_MS - 1)
     assert not brand.moments
-    evaluate_minutes(brand, range(DAY + delay, FOLLOWED.stop + delay))
+    evaluate_minutes(brand, range(first, FOLLOWED.stop + delay))
     return brand
 
 
