@@ -23,18 +23,32 @@ RADIUS = 7.5
 def mark_lines(marks: Sequence[Mark], span: Span) -> list[Markup]:
     """A line and a number for each mark; a number that would cover another stands above it, or a little beside."""
     drawn: list[Markup] = []
-    free = [float(LEFT)] * len(ROWS)  # from where on each row has room
-    for number, mark in enumerate(marks, start=1):
-        x = x_of(mark.at_ms, span)
-        row = next((row for row, begin in enumerate(free) if begin <= max(x, LEFT)), free.index(min(free)))
-        y, inside = TOP - ROWS[row], min(max(x, free[row]), WIDTH - RADIUS)
-        free[row] = inside + 2 * RADIUS + 1
+    times = [x_of(mark.at_ms, span) for mark in marks]
+    for number, (x, (inside, row)) in enumerate(zip(times, _places(times), strict=True), start=1):
+        y = TOP - ROWS[row]
         drawn.append(
             element("line", x1=x, x2=x, y1=y, y2=FLOOR, class_="mark")
             + element("circle", cx=inside, cy=y, r=RADIUS, class_="dot")
             + element("text", str(number), x=inside, y=y + 3.8, text_anchor="middle", class_="number")
         )
     return drawn
+
+
+def _places(times: Sequence[float]) -> list[tuple[float, int]]:
+    """Where each number stands and in which row: moved right past the one before in its row, and back from the edge."""
+    places: list[tuple[float, int]] = []
+    free = [float(LEFT)] * len(ROWS)  # from where on each row has room
+    for x in times:
+        row = next((row for row, begin in enumerate(free) if begin <= max(x, LEFT)), free.index(min(free)))
+        inside = max(x, free[row])
+        free[row] = inside + 2 * RADIUS + 1
+        places.append((inside, row))
+    room = [WIDTH - RADIUS] * len(ROWS)  # up to where each row has room, from the right edge
+    for place, (inside, row) in reversed(list(enumerate(places))):
+        moved = min(inside, room[row])
+        room[row] = moved - 2 * RADIUS - 1
+        places[place] = moved, row
+    return places
 
 
 def mark_text(number: int, mark: Mark, span: Span) -> Markup:
