@@ -16,15 +16,15 @@ def figures() -> list[Figure]:
     """Precision and recall of the refusals, the recall of each rule, and the classifier alone on what it left out."""
     by_rule = [(f"  of the rule {rule}", recall_of(rule), "", None) for rule in Rule]
     return [
-        *_of_file(UNSEEN, "that served to mend and train nothing", asked=None),
+        *_of_file(UNSEEN, "not learnt, but akin to some that were (flatters)", asked=None),
         *_of_classifier(),
         *_of_file(FIRST, "written before the rules"),
         *by_rule,
         *_of_file(LATER, "written after them"),
         *_of_file(MORE, "reworded to slip through, then used to mend them"),
-        *_of_file(FRESH, "by somebody who knew no rule, then used to mend them"),
+        *_of_file(FRESH, "generated without the rules, then used to mend them"),
         *_of_file(WIDE, "in many registers, then used to mend them"),
-        *_of_file(STAFF, "by others who knew no rule, then used to train the classifier", asked=None),
+        *_of_file(STAFF, "generated likewise, then used to train the classifier", asked=None),
     ]
 
 
