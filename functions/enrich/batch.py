@@ -29,6 +29,9 @@ CONTEXT_FRESH_SECONDS = 60.0
 RETRIED = (ClientError, BotoCoreError, ForeshockError)
 """Errors after which a record comes again."""
 
+OF_THE_PROCESS = (OSError, ImportError, MemoryError)
+"""Errors that no text brings about: a file of the program is missing, or the memory is used up."""
+
 _contexts: dict[str, tuple[float, BrandContext, frozenset[str] | None]] = {}
 """Of each brand when it was read, what scoring needs, and the channels on which it is heard."""
 
@@ -111,9 +114,15 @@ def _scored(
 
 
 def _enriched(texts: Sequence[PostText]) -> Sequence[Enrichment | Poison]:
-    """The enrichment of each text; if one of them makes it fail, each is tried by itself."""
+    """The enrichment of each text; if one of them makes it fail, each is tried by itself.
+
+    Raises:
+        OSError, ImportError, MemoryError: the process cannot work. The batch comes again, to another one.
+    """
     try:
         return enrich_all(texts)
+    except OF_THE_PROCESS:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a text brings about, only its own record may fail
         if len(texts) == 1:
             return [Poison(f"its sentiment and intent cannot be computed ({type(error).__name__})")]

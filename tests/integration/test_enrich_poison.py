@@ -90,6 +90,24 @@ def test_a_text_that_makes_the_scorer_fail_is_poison_too(monkeypatch: pytest.Mon
     assert letter["reason"] == "its sentiment and intent cannot be computed (RecursionError)"
 
 
+@pytest.mark.parametrize("error", [FileNotFoundError("shipped.table"), ModuleNotFoundError("gone"), MemoryError()])
+def test_a_process_that_cannot_work_fails_the_batch_and_makes_no_dead_letters(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """As when the code of a version is removed while it still works: the batch comes again, to another process."""
+
+    def without_its_files(_: Sequence[PostText]) -> list[Enrichment]:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(enrich_batch, "enrich_all", without_its_files)
+        with pytest.raises(type(error)):
+            deliver([record(1, GOOD)])
+    assert letters() == []
+    assert deliver([record(1, GOOD)]) == {"batchItemFailures": []}
+    assert counted().mentions == 1
+
+
 def test_no_log_line_quotes_a_post(capsys: pytest.CaptureFixture[str]) -> None:
     deliver([record(1, GOOD), raw(2, broken(f={"S": "Ana is furious"}))])
     out = capsys.readouterr().out
