@@ -15,8 +15,8 @@ IDENTITY = f"{SHARED}/channels/test_feed_identity.py"
 FLOODS = f"{INGEST}/test_polling_floods.py"
 WEEKS = f"{DETECT}/test_count_over_weeks.py"
 NAMES = f"{NOTIFY}/test_names_of_the_world.py"
-COMMAND = "tests/integration/test_ingest_poll_command.py"
-FETCH = "tests/integration/test_ingest_fetch.py"
+COMMAND = "tests/integration/commands/test_poll.py"
+FETCH = "tests/integration/ingest/test_fetch.py"
 
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

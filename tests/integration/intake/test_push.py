@@ -18,7 +18,7 @@ from shared.runtime import secrets
 from shared.store import brands, dynamodb, mentions, pushed_statuses
 from tests.integration.intake_stage import NOW, SECRET, Context, item, outcomes, push, reply, stored
 
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "channels"
+RECORDED = Path(__file__).parents[4] / "shared" / "data" / "channels"
 
 
 @pytest.fixture(autouse=True)

@@ -19,8 +19,8 @@ from shared.domain.brand import Brand, Query
 from shared.domain.pushed_status import after_push
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from shared.store import backfills, brands, pushed_statuses, rebuilds
-from tests.integration.test_ingest_channels import put_secret
-from tests.integration.test_ingest_run import Context, Web, stored
+from tests.integration.ingest.test_channels import put_secret
+from tests.integration.ingest.test_run import Context, Web, stored
 from tests.unit.shared.channels.fake_channels import START_MS, FakeHackerNews, failing, limited
 from tests.unit.shared.channels.fake_networks import FakeX
 

@@ -14,10 +14,10 @@ from shared.domain.time import DAY_MS, MINUTE_MS, iso, minute_of
 from shared.runtime.settings import setting
 from shared.store import brands, traffic
 from tests.api_client import ask
+from tests.integration.ingest.test_channels import put_secret
+from tests.integration.ingest.test_run import Context
 from tests.integration.notify_stage import record, staged, stream
-from tests.integration.test_ingest_channels import put_secret
-from tests.integration.test_ingest_run import Context
-from tests.integration.test_moment_page import NOW, page, put
+from tests.integration.pages.test_moment_page import NOW, page, put
 from tests.unit.notify.examples import surge
 from tests.unit.shared.channels.test_ga4 import CREDENTIALS, FakeAnalytics
 

@@ -17,8 +17,8 @@ from shared.runtime.settings import setting
 from shared.store import gaps
 from shared.store.dynamodb import dynamodb, text
 from tests.api_client import ask
-from tests.integration.test_heartbeats import counted
-from tests.integration.test_ingest_run import Context, watch
+from tests.integration.ingest.test_run import Context, watch
+from tests.integration.pipeline.test_heartbeats import counted
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, failing, limited
 
 pytestmark = pytest.mark.usefixtures("aws")

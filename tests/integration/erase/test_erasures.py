@@ -22,8 +22,8 @@ from shared.runtime.settings import setting
 from shared.store import brands, erasures, mentions
 from shared.store.dynamodb import dynamodb, query_all
 from tests.api_client import Answer, ask
-from tests.integration.erasure_stage import ACME, NOW_MS, everything, left, store_posts, words_left
-from tests.integration.erasure_stage import post as stored_post
+from tests.integration.erase.erasure_stage import ACME, NOW_MS, everything, left, store_posts, words_left
+from tests.integration.erase.erasure_stage import post as stored_post
 
 ANA = {"brand": "acme", "author": "@ana@a.example", "by": "dora"}
 LATER_MS = NOW_MS + DAY_MS
