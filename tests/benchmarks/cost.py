@@ -41,7 +41,7 @@ QUIET = 4
 
 KEYS, KEYS_TOGETHER = 3, 60
 """Write units of the keys of posts already seen, 1 to 2 KB, and how many new ones the cursor holds before all are
-written (tests/integration/ingest/test_run.py)."""
+written (tests/integration/ingest/test_cursors.py)."""
 
 LEASED = 2
 """Writes for the lease of a channel, taken and given back by each run."""

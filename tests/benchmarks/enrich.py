@@ -20,7 +20,8 @@ from shared.store.mentions import to_item
 from tests.benchmarks import workload
 from tests.benchmarks.__main__ import Figure
 from tests.benchmarks.cpu_time import SLOW_TEXTS, TRIES, mean_us
-from tests.benchmarks.fake_dynamodb import Context, Ledger, in_place_of_aws, stream_event
+from tests.benchmarks.fake_dynamodb import Ledger, in_place_of_aws, stream_event
+from tests.lambda_context import Context
 
 BUDGET_US = 150.0
 BRAND = ("Acme", "@acme")

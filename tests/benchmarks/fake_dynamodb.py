@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from types import CodeType, SimpleNamespace
 from typing import Any
@@ -115,16 +114,6 @@ def _compiled(condition: str) -> CodeType:
 
 def _place(item: Item) -> tuple[str, str]:
     return item["pk"]["S"], item["sk"]["S"]
-
-
-@dataclass
-class Context:
-    """What Lambda tells a handler about itself."""
-
-    function_name: str = "enrich"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:enrich"
-    aws_request_id: str = "request"
 
 
 @contextmanager

@@ -37,6 +37,7 @@ from tests.api_client import ask
 from tests.benchmarks.__main__ import Figure
 from tests.benchmarks.query import _moment
 from tests.integration import conftest as tables
+from tests.lambda_context import Context
 from tests.unit.shared.domain.item_size import item_bytes
 
 UNIT = 4_096
@@ -92,7 +93,7 @@ def reads(posts: float) -> Reads:
             for minute in range(TICKS):
                 stage.tick(KNOWN + minute)
                 each_ms = now_ms + minute * MINUTE_MS
-                notify({"trigger": "tick", "time": iso(each_ms)}, stage.Context())
+                notify({"trigger": "tick", "time": iso(each_ms)}, Context())
         requests = defaultdict[str, float](float)
         with _metered(requests):
             for route in ROUTES:

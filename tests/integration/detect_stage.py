@@ -4,12 +4,8 @@
 
 from __future__ import annotations
 
-import json
 import random
-from dataclasses import dataclass
 from typing import Any
-
-import boto3
 
 from functions.detect.handler import handler
 from shared.domain.brand import Brand
@@ -19,19 +15,8 @@ from shared.runtime.settings import setting
 from shared.store import brands, counts, moments
 from shared.store.active_brands import mark_active
 from shared.store.dynamodb import Item, dynamodb, number, text, write_all
+from tests.lambda_context import Context
 from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, normal_posts
-
-
-@dataclass
-class Context:
-    function_name: str = "detect"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:detect"
-    aws_request_id: str = "request"
-    left_ms: int = 60_000
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.left_ms
 
 
 def at(minutes: float) -> int:
@@ -80,11 +65,6 @@ def stored(brand: str = "acme") -> list[Moment]:
         ExpressionAttributeValues={":pk": text(brand)},
     )
     return [moments.from_item(found) for found in answer["Items"]]
-
-
-def dead_letters() -> list[Any]:
-    answer = boto3.client("sqs").receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10)
-    return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
 
 
 def crisis(minutes: range, seed: int = 2) -> list[MinuteCount]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import boto3
 
 from functions.enrich.handler import handler
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import DAY_MS
 from shared.domain.write_shards import WriteShards
-from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse
 from shared.store import counts, mentions
+from tests.integration.dead_letters import dead_letters
+from tests.lambda_context import Context
 
 START = 1_772_373_900_000
 FIRST_SEQUENCE = 100_000_000_000_000_000_000
@@ -24,14 +22,6 @@ FIRST_SEQUENCE = 100_000_000_000_000_000_000
 
 class Crash(BaseException):
     """The function dies here: no code of its own runs any more."""
-
-
-@dataclass
-class Context:
-    function_name: str = "enrich"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:enrich"
-    aws_request_id: str = "request"
 
 
 @dataclass(frozen=True)
@@ -78,12 +68,5 @@ def counted(brand: str = "acme", *, late: bool | None = None) -> Tally:
     return total(count.tally for count in found if late is None or count.late is late)
 
 
-def letters() -> list[dict[str, Any]]:
-    """What lies in the dead letters."""
-    queue = boto3.client("sqs")
-    found: list[dict[str, Any]] = []
-    while messages := queue.receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10).get(
-        "Messages"
-    ):
-        found.extend(json.loads(message["Body"]) for message in messages)
-    return found
+letters = dead_letters
+"""The same by another name, which tests of drills use."""

@@ -16,17 +16,10 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.time import iso
 from shared.runtime.settings import setting
 from shared.store import mentions
+from tests.lambda_context import Context
 
 NOW = 1_772_373_900_000
 SECRET = "IntakeSecret of the tests"
-
-
-@dataclass
-class Context:
-    function_name: str = "intake"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:intake"
-    aws_request_id: str = "request"
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
-import boto3
 import pytest
 
 from functions.notify.handler import handler
@@ -19,18 +17,10 @@ from functions.notify.outputs import targets
 from functions.notify.outputs.targets import PublishResult, PublishStatus, Target
 from shared.domain.moments.moment import Moment, TimelineEntry
 from shared.domain.time import MINUTE_MS, iso
-from shared.runtime.settings import setting
 from shared.runtime.stream import BatchResponse
 from shared.store import moments
+from tests.lambda_context import Context as Context  # noqa: PLC0414 - tests of drills take it from here
 from tests.unit.notify.examples import START
-
-
-@dataclass
-class Context:
-    function_name: str = "notify"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-west-1:123456789012:function:notify"
-    aws_request_id: str = "request"
 
 
 class Crash(BaseException):
@@ -113,9 +103,3 @@ def tick(minute: float) -> None:
 def unsent() -> list[str]:
     """The names of messages not known to be sent."""
     return [found.name for found in read_pending()[0]]
-
-
-def dead_letters() -> list[dict[str, Any]]:
-    """What is in the dead-letter queue."""
-    answer = boto3.client("sqs").receive_message(QueueUrl=setting("DEAD_LETTERS_URL"), MaxNumberOfMessages=10)
-    return [json.loads(message["Body"]) for message in answer.get("Messages", [])]

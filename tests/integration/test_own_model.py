@@ -17,7 +17,8 @@ from shared.sentiment.model import SentimentModel, default_model, serialize
 from shared.store import brand_models, brands, mentions, moments
 from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, ask
-from tests.integration.enrich_stage import counted, deliver, letters, record
+from tests.integration.dead_letters import dead_letters
+from tests.integration.enrich_stage import counted, deliver, record
 
 ACME = Brand("acme", "Acme", created_ms=NOW_MS, updated_ms=NOW_MS)
 
@@ -146,7 +147,7 @@ def test_the_default_model_replaces_one_that_is_missing_or_broken_with_a_warning
     expected = label_in_the_list()
     select(broken(how))
     assert deliver([record(1, mention(text="awful, it broke"))]) == {"batchItemFailures": []}
-    assert (counted().mentions, counted().negative, letters()) == (1, 1, [])
+    assert (counted().mentions, counted().negative, dead_letters()) == (1, 1, [])
     assert label_in_the_list() == expected == "negative"
     warnings = [vars(one) for one in caplog.records if one.levelname == "WARNING"]
     assert [(one["brand"], one["table"]) for one in warnings] == [("acme", "0123456789ab")] * 2

@@ -17,7 +17,8 @@ from infra.cli.push_client import Push
 from shared.domain.brand import Brand
 from shared.domain.time import DAY_MS
 from shared.store import brands, rebuilds
-from tests.integration.intake_stage import NOW, SECRET, Context
+from tests.integration.intake_stage import NOW, SECRET
+from tests.lambda_context import Context
 
 POSTS = [{"id": str(number), "text": "It melted", "published_at": NOW // 1000 - 3_600 * number} for number in range(5)]
 

@@ -20,7 +20,8 @@ from shared.domain.pushed_status import after_push
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from shared.store import backfills, brands, pushed_statuses, rebuilds
 from tests.integration.ingest.test_channels import put_secret
-from tests.integration.ingest.test_run import Context, Web, stored
+from tests.integration.ingest_stage import Web, stored
+from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeHackerNews, failing, limited
 from tests.unit.shared.channels.fake_networks import FakeX
 

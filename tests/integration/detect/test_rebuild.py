@@ -27,7 +27,8 @@ from shared.domain.moments.moment import Kind, Status
 from shared.domain.time import BUCKET_MINUTES, DAY_MS, iso
 from shared.store import brands, learning, moments, rebuilds
 from shared.store.active_brands import mark_active
-from tests.integration.detect_stage import Context, at, counted, crisis, item, stored, streamed, tick
+from tests.integration.detect_stage import at, counted, crisis, item, stored, streamed, tick
+from tests.lambda_context import Context
 from tests.unit.detect.simulated_brand import DAY, MinuteCount, normal_posts
 
 HOURS = 30

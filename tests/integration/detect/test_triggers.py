@@ -28,18 +28,9 @@ from shared.runtime.settings import setting
 from shared.store import brands, moments
 from shared.store.active_brands import mark_active
 from shared.store.dynamodb import dynamodb, text
-from tests.integration.detect_stage import (
-    Context,
-    a_normal_morning,
-    at,
-    counted,
-    crisis,
-    dead_letters,
-    item,
-    stored,
-    streamed,
-    tick,
-)
+from tests.integration.dead_letters import dead_letters
+from tests.integration.detect_stage import a_normal_morning, at, counted, crisis, item, stored, streamed, tick
+from tests.lambda_context import Context
 from tests.unit.detect.simulated_brand import DAY, MinuteCount, normal_posts
 
 

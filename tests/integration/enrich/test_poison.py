@@ -15,7 +15,8 @@ from shared.enrichment import Enrichment, enrich_all
 from shared.runtime.stream import DEAD_LETTER_BYTES
 from shared.sentiment.brand_context import PostText
 from shared.store import brands, counts, mentions
-from tests.integration.enrich_stage import START, counted, deliver, letters, raw, record
+from tests.integration.dead_letters import dead_letters
+from tests.integration.enrich_stage import START, counted, deliver, raw, record
 from tests.unit.shared.call_count import count_calls
 from tests.unit.shared.domain.item_size import item_bytes
 
@@ -57,7 +58,7 @@ def test_poison_becomes_a_dead_letter_with_its_reason_and_the_others_are_counted
     bad = [raw(10 + number, image) for number, image in enumerate(POISON)]
     assert deliver([around[0], *bad, around[1], around[2]]) == {"batchItemFailures": []}
     assert counted().mentions == 3
-    found = letters()
+    found = dead_letters()
     assert len(found) == len(POISON)
     assert {letter["source"] for letter in found} == {"enrich"}
     assert all("not a mention item" in letter["reason"] for letter in found)
@@ -71,7 +72,7 @@ def test_what_is_not_a_new_mention_is_ignored() -> None:
     image = dict(mentions.to_item(GOOD))
     assert deliver([raw(1, image, "MODIFY"), raw(2, None, "REMOVE"), raw(3, {}, "MODIFY")]) == {"batchItemFailures": []}
     assert counted().mentions == 0
-    assert letters() == []
+    assert dead_letters() == []
 
 
 def test_a_text_that_makes_the_scorer_fail_is_poison_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +87,7 @@ def test_a_text_that_makes_the_scorer_fail_is_poison_too(monkeypatch: pytest.Mon
     bad = record(2, Mention("acme", "rss", "2", "choke", START, START))
     assert deliver([record(1, GOOD), bad]) == {"batchItemFailures": []}
     assert counted().mentions == 1
-    (letter,) = letters()
+    (letter,) = dead_letters()
     assert letter["reason"] == "its sentiment and intent cannot be computed (RecursionError)"
 
 
@@ -103,7 +104,7 @@ def test_a_process_that_cannot_work_fails_the_batch_and_makes_no_dead_letters(
         patch.setattr(enrich_batch, "enrich_all", without_its_files)
         with pytest.raises(type(error)):
             deliver([record(1, GOOD)])
-    assert letters() == []
+    assert dead_letters() == []
     assert deliver([record(1, GOOD)]) == {"batchItemFailures": []}
     assert counted().mentions == 1
 
@@ -123,7 +124,7 @@ def test_any_text_is_counted(text: str) -> None:
     image = dict(mentions.to_item(GOOD)) | {"t": {"S": text}}
     assert deliver([raw(1, image), record(2, GOOD)]) == {"batchItemFailures": []}
     assert counted().mentions == 2
-    assert letters() == []
+    assert dead_letters() == []
 
 
 def test_a_batch_of_the_worst_texts_costs_a_bounded_amount_of_work() -> None:

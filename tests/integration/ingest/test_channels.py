@@ -19,7 +19,8 @@ from shared.runtime import secrets
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
 from shared.store import brands, mentions, poll_statuses
-from tests.integration.ingest.test_run import Context, Web
+from tests.integration.ingest_stage import Web
+from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, FakeMastodon
 from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeX, FakeYouTube
 

@@ -17,8 +17,9 @@ from shared.runtime.settings import setting
 from shared.store import gaps
 from shared.store.dynamodb import dynamodb, text
 from tests.api_client import ask
-from tests.integration.ingest.test_run import Context, watch
+from tests.integration.ingest_stage import watch
 from tests.integration.pipeline.test_heartbeats import counted
+from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, failing, limited
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -17,7 +17,7 @@ from shared.domain.time import MINUTE_MS, SECOND_MS, iso
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
 from shared.store import brands, mentions
-from tests.integration.ingest.test_run import Context
+from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeChannel, FakeFeed, FakeHackerNews, FakeMastodon
 
 KINDS: dict[str, type[FakeHackerNews | FakeMastodon | FakeFeed]] = {

@@ -21,7 +21,8 @@ from shared.domain.errors import StorageBusy
 from shared.domain.time import iso
 from shared.runtime.settings import setting
 from shared.store import brands
-from tests.integration.intake_stage import NOW, Context, drop, item, notify_drop, rejected, reports, stored
+from tests.integration.intake_stage import NOW, drop, item, notify_drop, rejected, reports, stored
+from tests.lambda_context import Context
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,8 @@ from shared.store import brands
 from shared.store.dynamodb import dynamodb, number, text
 from shared.store.response import feedback, publications
 from tests.api_client import Answer, check
-from tests.integration.intake_stage import NOW, Context, stored
+from tests.integration.intake_stage import NOW, stored
+from tests.lambda_context import Context
 
 PUBLISHED = Publication("acme", "Acme", "c1", "Some kettles overheat", "ana", NOW, NOW)
 OURS = {"Sec-Fetch-Site": "same-origin", "Host": "api.example", "Content-Type": "application/x-www-form-urlencoded"}

@@ -14,7 +14,8 @@ from shared.domain.brand import Brand
 from shared.runtime import secrets
 from shared.runtime.settings import setting
 from shared.store import brands
-from tests.integration.intake_stage import NOW, Context, stored
+from tests.integration.intake_stage import NOW, stored
+from tests.lambda_context import Context
 
 pytestmark = pytest.mark.usefixtures("aws")
 

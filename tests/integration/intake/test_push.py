@@ -16,7 +16,8 @@ from shared.domain.brand import Brand
 from shared.domain.time import DAY_MS, HOUR_MS, MAX_CLOCK_SKEW_MS, MINUTE_MS
 from shared.runtime import secrets
 from shared.store import brands, dynamodb, mentions, pushed_statuses
-from tests.integration.intake_stage import NOW, SECRET, Context, item, outcomes, push, reply, stored
+from tests.integration.intake_stage import NOW, SECRET, item, outcomes, push, reply, stored
+from tests.lambda_context import Context
 
 RECORDED = Path(__file__).parents[4] / "shared" / "data" / "channels"
 

@@ -28,7 +28,8 @@ from shared.domain.people.sms_caps import SmsCaps
 from shared.domain.time import MINUTE_MS
 from shared.runtime.stream import records
 from shared.store.dynamodb import dynamodb
-from tests.integration.notify_stage import Crash, NotifyRun, dead_letters, record, staged, stream, tick, unsent
+from tests.integration.dead_letters import dead_letters
+from tests.integration.notify_stage import Crash, NotifyRun, record, staged, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 
 URL = "https://sns.eu-west-1.amazonaws.com"

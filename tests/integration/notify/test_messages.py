@@ -23,7 +23,9 @@ from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
 from shared.store import brands
 from shared.store.dynamodb import dynamodb, text
-from tests.integration.notify_stage import NotifyRun, dead_letters, record, staged, stepped, stream, tick, unsent
+from tests.integration.dead_letters import dead_letters
+from tests.integration.notify_stage import NotifyRun, record, staged, stepped, stream, tick, unsent
+from tests.lambda_context import Context
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 from tests.unit.notify.test_outputs import Chat
 
@@ -283,7 +285,6 @@ def test_a_new_output_is_one_class_and_one_line(stage: NotifyRun, monkeypatch: p
 
 def test_a_tick_without_a_time_takes_the_clock(stage: NotifyRun) -> None:
     from functions.notify.handler import handler  # noqa: PLC0415 - the function itself
-    from tests.integration.notify_stage import Context  # noqa: PLC0415 - only this test needs it
 
     stream(record(surge()))
     assert handler({"trigger": "tick", "time": "<aws.scheduler.scheduled-time>"}, Context()) == {

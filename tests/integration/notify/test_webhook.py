@@ -13,7 +13,8 @@ import pytest
 from functions.notify.outputs.receivers import signed_post
 from functions.notify.outputs.receivers.webhook import Webhook
 from shared.domain.moments.moment import Severity, Transition
-from tests.integration.notify_stage import NotifyRun, dead_letters, record, staged, stepped, stream, tick, unsent
+from tests.integration.dead_letters import dead_letters
+from tests.integration.notify_stage import NotifyRun, record, staged, stepped, stream, tick, unsent
 from tests.receiver import TOO_LATE, Got, Receiver, receiving
 from tests.unit.notify.examples import START, opened, step, surge
 

@@ -19,7 +19,7 @@ from shared.runtime.settings import setting
 from shared.store import brands
 from shared.store.dynamodb import dynamodb
 from shared.store.heartbeats import beat
-from tests.integration.detect_stage import Context
+from tests.lambda_context import Context
 
 pytestmark = pytest.mark.usefixtures("aws")
 
