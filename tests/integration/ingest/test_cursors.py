@@ -20,13 +20,7 @@ from shared.runtime.settings import setting
 from shared.store import poll_statuses
 from shared.store.dynamodb import Item, number, text, write_all
 from tests.integration.ingest_stage import forget_seen, raising, statuses, stored, watch
-from tests.unit.shared.channels.fake_channels import (
-    START_MS,
-    FakeFeed,
-    FakeMastodon,
-    failing,
-    limited,
-)
+from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeMastodon, failing, limited
 from tests.unit.shared.domain.item_size import item_bytes
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -12,10 +12,7 @@ import pytest
 from shared.channels.request import Request, Response
 from shared.domain.brand import Query
 from tests.integration.ingest_stage import Web, statuses, stored, watch
-from tests.unit.shared.channels.fake_channels import (
-    START_MS,
-    FakeFeed,
-)
+from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed
 
 pytestmark = pytest.mark.usefixtures("aws")
 

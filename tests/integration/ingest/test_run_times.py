@@ -15,12 +15,7 @@ from shared.domain.brand import Query
 from shared.domain.time import MINUTE_MS
 from tests.integration.ingest_stage import Web, statuses, stored, watch
 from tests.lambda_context import Context
-from tests.unit.shared.channels.fake_channels import (
-    START_MS,
-    FakeFeed,
-    FakeMastodon,
-    limited,
-)
+from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeMastodon, limited
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -13,13 +13,7 @@ from shared.domain.brand import Query
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from tests.integration.ingest_stage import forget_seen, statuses, stored, watch
 from tests.lambda_context import Context
-from tests.unit.shared.channels.fake_channels import (
-    START_MS,
-    FakeFeed,
-    FakeHackerNews,
-    FakeMastodon,
-    status,
-)
+from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, FakeMastodon, status
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from shared.domain.moments.moment import Moment, Severity, Status
@@ -12,13 +10,8 @@ from shared.runtime.settings import setting
 from shared.store import moments
 from shared.store.dynamodb import dynamodb
 from tests.api_client import ask
-from tests.integration.notify_stage import NotifyRun, record, staged, stream, tick, unsent
+from tests.integration.notify_stage import NotifyRun, record, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, surge
-
-
-@pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
-    yield from staged(aws, monkeypatch)
 
 
 def happens(*found: Moment) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,17 +23,12 @@ from shared.runtime.settings import setting
 from shared.store import brands
 from shared.store.dynamodb import dynamodb, text
 from tests.integration.dead_letters import dead_letters
-from tests.integration.notify_stage import NotifyRun, record, staged, stepped, stream, tick, unsent
+from tests.integration.notify_stage import NotifyRun, record, stepped, stream, tick, unsent
 from tests.lambda_context import Context
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 from tests.unit.notify.test_outputs import Chat
 
 MINUTE = 60_000
-
-
-@pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
-    yield from staged(aws, monkeypatch)
 
 
 def sent_to(topic: str) -> list[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,15 +15,10 @@ from shared.store import moments
 from shared.store.dynamodb import dynamodb
 from shared.store.people import silences
 from tests.api_client import Answer, ask
-from tests.integration.notify_stage import NotifyRun, record, staged, stepped, stream, tick, unsent
+from tests.integration.notify_stage import NotifyRun, record, stepped, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 
 SEV2 = surge(severity=Severity.SEV2, timeline=(opened(Severity.SEV2),))
-
-
-@pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
-    yield from staged(aws, monkeypatch)
 
 
 def silence(minutes: float = 30, **body: Any) -> Answer:

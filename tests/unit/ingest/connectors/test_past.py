@@ -13,7 +13,7 @@ from shared.channels.protocol import Counted
 from shared.channels.request import Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from tests.unit.ingest.test_connectors import CREDENTIALS, NAMES, QUERIES
+from tests.unit.ingest.connectors.watcher import CREDENTIALS, NAMES, QUERIES
 from tests.unit.shared.channels.fake_channels import (
     START_MS,
     FakeChannel,
