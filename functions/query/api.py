@@ -38,7 +38,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "silences": ("silences",),
         "plans": ("plans",),
         "alerting": ("alerting",),
-        "drills": ("drills",),
+        "drills": ("drills", "table_tops"),
         "erasures": ("erasures",),
         "pages": ("pages",),
         "settings": ("pages",),

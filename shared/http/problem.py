@@ -96,7 +96,7 @@ def field_name(location: Iterable[str | int]) -> str:
 
 def _nothing_named(error: Mapping[str, Any]) -> Problem:
     name, value = str(error["loc"][-1]), str(error.get("input", ""))[:MAX_QUOTED_LENGTH]
-    what = {"id": "such thing", "n": "step"}.get(name, name)
+    what = {"id": "such thing", "n": "such number"}.get(name, name)
     detail = f"there is no {what} {value!r}"
     return Problem(HTTPStatus.NOT_FOUND, detail, (FieldError(name, detail),))
 

@@ -11,6 +11,9 @@ from shared.plans.clock_record import clock_record
 from shared.plans.plan import UPDATES_STEP, Plan
 from shared.plans.public_word import PUBLIC_STEPS, PublicWord, told_once
 
+MOST_NOTE = 500
+"""Characters of a note."""
+
 
 class StepTicked(NamedTuple):
     """A step of the plan that somebody did."""

@@ -120,6 +120,9 @@ def test_a_table_top_exercise_is_led_from_the_command_line(world: World) -> None
     assert "communications, done by cleo" in told
     assert "first word    after 4 minutes" in told
     run("--brand", "acme", "--said")
+    world.now_ms += 2 * MINUTE_MS
+    assert "inject 1    minute 6, told by cleo: A journalist" in run("--brand", "acme", "--inject", "1", "--by", "cleo")
+    assert "note        ana: Who approves?" in run("--brand", "acme", "--note", " Who\napproves? ", "--by", "ana")
     drill = json.loads(run("--brand", "acme", "--step", "1", "--json"))
     assert drill["score"]["steps_done"] == 2
     run("--end", drill["id"])
@@ -144,6 +147,7 @@ def test_a_broken_scenario_is_refused_with_the_field(written: str, message: str,
 def test_what_is_missing_is_named(world: World) -> None:  # noqa: ARG001 - as before
     assert "--brand" in refused("pepsi-advert")
     assert "cannot be read" in refused("nowhere.yaml", "--brand", "acme")
+    assert "one thing at a time" in refused("--brand", "acme", "--step", "4", "--said")
 
 
 def test_a_second_drill_is_told_who_started_the_first_and_how_to_end_it(world: World) -> None:

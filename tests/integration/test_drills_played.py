@@ -281,7 +281,7 @@ def test_the_steps_and_words_of_a_table_top_exercise_make_its_score(stage: Notif
     assert (score["words_in_time"], score["words_due"]) == (3, 4)
     assert "detected" not in stage.published[-1].text
     late = ask("POST", f"/drills/{drill}/steps/2", body={"by": "cleo"}, now_ms=at(DAY + 62))
-    assert (late.status, late.json["detail"]) == (409, "this drill is over")
+    assert (late.status, late.json["detail"]) == (409, "this exercise is over; its page has the score card")
 
 
 REFUSED: tuple[tuple[dict[str, Any], int, str], ...] = (

@@ -17,7 +17,7 @@ from shared.sign_in.visitor import session_key
 from shared.store import brands, drills
 from shared.store.people import subscribers
 from shared.store.people.subscribers import Stored
-from tests.api_client import ask
+from tests.api_client import Answer, ask
 from tests.browser import Browser, Page
 from tests.integration.notify_stage import Context, NotifyRun, staged
 from tests.unit.notify.examples import START
@@ -69,6 +69,12 @@ def begin(**given: Any) -> str:
     return shown.path.partition("id=")[2]
 
 
+def by_api(drill: str, act: str, minute: float, **given: str) -> Answer:
+    """What Cleo's program does."""
+    now_ms = START + int(minute * MINUTE_MS)
+    return ask("POST", f"/drills/{drill}/{act}", body={"by": "cleo", **given}, now_ms=now_ms)
+
+
 def told(page: Page) -> str:
     """What the page says came of the button."""
     return page.body.partition('role="status">')[2].partition("<")[0]
@@ -101,17 +107,19 @@ def test_the_next_inject_comes_at_its_minute_or_when_somebody_asks_for_it_and_on
     before, late = ana.open(drill, 5), ben.open(drill, 5)
     assert "A journalist" not in before.body, "what comes is a surprise"
     assert "comes in minute 12" in before.body
-    shown = ana.press(before, "inject", 7, n=0)
+    shown = ana.press(before, "inject", 7, n=1)
     assert told(shown) == "Read it to your team."
     assert "Minute 7: </b>A journalist calls" in shown.body
-    assert told(ben.press(late, "inject", 8, n=0)) == "Ana told it first."
+    assert told(ben.press(late, "inject", 8, n=1)) == "Ana told it first."
+    assert by_api(drill, "injects/1", 8).json["injects"][0]["told_by"] == "Ana", "an API client is told the same"
     for minute in (8, 12):
         tick(minute)
     assert [mail for mail in stage.mails if "journalist" in mail] == [
         "DRILL Acme - a journalist calls (minute 7 of 60)"
     ]
-    assert told(ben.press(ben.open(drill, 20), "inject", 25, n=1)) == "It came at its minute already."
-    assert [inject["minute"] for inject in ask("GET", f"/drills/{drill}", now_ms=START).json["injects"]] == [7, 24, 39]
+    assert told(ben.press(ben.open(drill, 20), "inject", 25, n=2)) == "It came at its minute already."
+    shown_to_client = by_api(drill, "injects/2", 26).json["injects"]
+    assert [(each["minute"], each["told_by"]) for each in shown_to_client] == [(7, "Ana"), (24, None), (39, None)]
 
 
 def test_notes_are_kept_for_the_talk_and_stand_in_the_mail_with_the_score_card(stage: NotifyRun) -> None:
@@ -127,10 +135,47 @@ def test_notes_are_kept_for_the_talk_and_stand_in_the_mail_with_the_score_card(s
     assert [form for form in over.forms if form.action.startswith("../exercises")] == [], "nothing is left to press"
     tick(13)
     assert "What you wrote down\n  - <script>alert(1)</script> X: y" in stage.published[-1].text
-    assert ana.press(page, "step", 14, n=1).status == 409
+    assert ana.press(page, "step", 14, n=1).status == by_api(drill, "notes", 14, note="Too late.").status == 409
     assert ask("GET", f"/drills/{drill}", now_ms=START).json["notes"] == [
         {"at": "2026-03-01T14:15:00Z", "by": "Ana", "text": "<script>alert(1)</script> X: y"}
     ]
+
+
+def test_an_api_client_plays_an_exercise_beside_people_with_phones_and_each_thing_counts_once() -> None:
+    drill, ana = begin(), Phone("ana")
+    page = ana.open(drill, 3)
+    assert by_api(drill, "injects/1", 4).json["injects"][0] | {"text": ""} == {
+        "n": 1,
+        "minute": 4,
+        "at": iso(START + 4 * MINUTE_MS),
+        "who": "A journalist",
+        "text": "",
+        "told_by": "cleo",
+    }
+    assert told(ana.press(page, "inject", 5, n=1)) == "cleo told it first."
+    for minute in (6, 7):
+        noted = by_api(drill, "notes", minute, note="Who approves\nat night?").json["notes"]
+    assert noted == [{"at": iso(START + 6 * MINUTE_MS), "by": "cleo", "text": "Who approves at night?"}]
+    assert "Minute 6, cleo: </b>Who approves at night?" in ana.open(drill, 8).body
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "status", "field"),
+    [
+        ("injects/4", {}, 404, "n"),
+        ("injects/0", {}, 404, "n"),
+        ("injects/1", {"by": " "}, 400, "by"),
+        ("notes", {"note": " \n "}, 400, "note"),
+        ("notes", {"note": "x" * 501}, 400, "note"),
+        ("notes", {"note": "\ud800"}, 400, "note"),
+        ("notes", {}, 400, "note"),
+    ],
+)
+def test_what_an_api_client_asks_wrongly_is_refused_with_the_field(
+    act: str, given: dict[str, str], status: int, field: str
+) -> None:
+    refused = by_api(begin(), act, 1, **given)
+    assert (refused.status, field in refused.body) == (status, True), refused.body
 
 
 def test_without_a_situation_an_alert_has_come() -> None:
@@ -145,12 +190,15 @@ def test_who_may_only_read_sees_the_page_without_buttons_and_cannot_press() -> N
     token = page.forms[0].fields[0]
     refused = cleo.browser.post(f"/exercises/{drill}", [token, ("do", "step"), ("n", "1")])
     assert (refused.status, ask("GET", f"/drills/{drill}", now_ms=START).json["steps"][0]["done_by"]) == (403, None)
+    for act, given in (("injects/1", {}), ("notes", {"note": "x"})):
+        assert ask("POST", f"/drills/{drill}/{act}", body={"by": "cleo", **given}, role="read").status == 403
 
 
 REFUSED: tuple[tuple[dict[str, str], int], ...] = (
     ({"do": "step", "n": "99"}, 404),
     ({"do": "step", "n": "x"}, 404),
     ({"do": "inject", "n": "7"}, 404),
+    ({"do": "inject", "n": "0"}, 404),
     ({"do": "dance"}, 400),
     ({"do": "note", "note": "x" * 501}, 400),
 )

@@ -12,8 +12,7 @@ from shared.html.form import button, field, hidden, text_area, text_input
 from shared.html.markup import Markup, element
 from shared.messages.drill_words import TALK
 from shared.plans.code import code_of
-
-MOST_NOTE = 500
+from shared.plans.table_top import MOST_NOTE
 
 
 def exercise_page(visitor: Visitor, one: Shown, said: str, now_ms: int) -> str:
@@ -46,7 +45,7 @@ def exercise_page(visitor: Visitor, one: Shown, said: str, now_ms: int) -> str:
 def said_text(one: Shown, said: str) -> str:
     """What came of a button, by the word in the address; with the name of whoever was first.
 
-    The words are ``step-4``, ``inject-0``, ``update`` and ``note``; behind one, ``-before`` says that somebody was.
+    The words are ``step-4``, ``inject-1``, ``update`` and ``note``; behind one, ``-before`` says that somebody was.
     """
     what, _, number = said.removesuffix("-before").partition("-")
     place, before = int(number) if number.isdecimal() else 0, said.endswith("-before")
@@ -55,8 +54,8 @@ def said_text(one: Shown, said: str) -> str:
         done = {each.step: each for each in played.ticked}.get(one.plan.steps[place - 1].id)
         verb = f"{done.by} did it first, in minute {minute_of(done.at_ms, began_ms)}" if done and before else "done"
         return f"Step {place}: {verb}." if done else ""
-    if what == "inject" and place < len(one.drill.injects):
-        told = played.told.get(place)
+    if what == "inject" and 0 < place <= len(one.drill.injects):
+        told = played.told.get(place - 1)
         if before:
             return f"{told.by} told it first." if told else "It came at its minute already."
         return "Read it to your team."
@@ -101,13 +100,13 @@ def _injects(one: Shown, visitor: Visitor, now_ms: int, *, acts: bool) -> Markup
     drill = one.drill
     told = [inject for _, inject in drill.happened(now_ms)]
     lines = (element("li", element("b", f"Minute {each.minute}: "), _line(each), dir="auto") for each in reversed(told))
-    coming = [(place, each) for place, each in enumerate(drill.injects) if each not in told] if acts else []
+    coming = [(number, each) for number, each in enumerate(drill.injects, start=1) if each not in told] if acts else []
     after = Markup()
     if coming:
-        place, inject = coming[0]
+        number, inject = coming[0]
         hint = element("p", f"The next one comes in minute {inject.minute}, or when you ask for it.", class_="quiet")
         after = hint + drill_form(
-            one, visitor, hidden("n", str(place)), button("Next inject now", name="do", value="inject", lesser=True)
+            one, visitor, hidden("n", str(number)), button("Next inject now", name="do", value="inject", lesser=True)
         )
     happened = element("ul", *lines) if told else Markup()
     return part("What else happens", happened, after) if told or coming else Markup()

@@ -10,11 +10,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from functions.query.drill_start import beginning, stand_in
 from functions.query.reads import bucket_counts
-from functions.query.schemas.drill import DrillActInput, DrillEndInput, DrillInput
+from functions.query.schemas.drill import DrillEndInput, DrillInput
 from functions.query.schemas.drill_view import DrillList, DrillView, TableTop, drill_view
 from shared.domain.brand import Brand
 from shared.domain.drill import Drill, drilled_brand
-from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
+from shared.domain.errors import IllegalTransition, InvalidInput
 from shared.domain.moments.moment import SYSTEM
 from shared.domain.time import DAY_MS, MINUTE_MS, bucket_of
 from shared.http.parameters import SLUG_PATTERN
@@ -25,7 +25,6 @@ from shared.store.drill_end import PLAYED, close, earlier_scores, plan_of, real_
 
 router = new_router()
 
-StepNumber = Annotated[int, Path(alias="n", description="Number of the step in the plan", ge=1, le=30)]
 DrillId = Annotated[str, Path(alias="id", description="Id of the drill", pattern=SLUG_PATTERN)]
 
 
@@ -50,7 +49,7 @@ def list_drills() -> DrillList:
 )
 def get_drill(id: DrillId) -> DrillView:  # noqa: A002 - the name of the path parameter
     """``must_stop`` says why whoever pushes its posts must stop."""
-    return _view(drills.get(id), request_time_ms(router.current_event))
+    return view(drills.get(id), request_time_ms(router.current_event))
 
 
 @router.post(
@@ -70,42 +69,7 @@ def start_drill(given: Annotated[DrillInput, Body()]) -> Response[DrillView]:
     """Of two who start one, the second is told who was first."""
     require(router.current_event.raw_event, Role.ACT)
     now_ms = request_time_ms(router.current_event)
-    return Response(int(HTTPStatus.CREATED), "application/json", _view(begin(given, now_ms), now_ms))
-
-
-@router.post(
-    "/drills/<id>/steps/<n>",
-    operation_id="doDrillStep",
-    summary="Say that a step of the plan of a table-top exercise is done",
-    description="The first who says so did it; everybody else gets the same answer, which names the first. In a drill "
-    "with posts, steps are ticked off as in a real crisis. Needs the role act.",
-    tags=["drills"],
-    middlewares=[reject_unknown_parameters],
-)
-def do_drill_step(id: DrillId, n: StepNumber, given: Annotated[DrillActInput, Body()]) -> DrillView:  # noqa: A002 - the name of the path parameter
-    """To repeat the request changes nothing."""
-    drill, now_ms = _table_top(id)
-    steps = plan_of(drill).steps
-    if n > len(steps):
-        raise NotFound(f"the plan has {len(steps)} steps, and no step {n}", field="n")
-    table_tops.tick(drill.id, steps[n - 1].id, now_ms, given.by)
-    return _view(drill, now_ms)
-
-
-@router.post(
-    "/drills/<id>/words",
-    operation_id="sayInDrill",
-    summary="Say that something was said in public in a table-top exercise",
-    description="For updates after the first; the steps that say something in public count by themselves. "
-    "Needs the role act.",
-    tags=["drills"],
-    middlewares=[reject_unknown_parameters],
-)
-def say_in_drill(id: DrillId, given: Annotated[DrillActInput, Body()]) -> DrillView:  # noqa: A002 - the name of the path parameter
-    """It counts for the clock."""
-    drill, now_ms = _table_top(id)
-    table_tops.say(drill.id, now_ms, given.by)
-    return _view(drill, now_ms)
+    return Response(int(HTTPStatus.CREATED), "application/json", view(begin(given, now_ms), now_ms))
 
 
 @router.post(
@@ -121,7 +85,7 @@ def end_drill(id: DrillId, given: Annotated[DrillEndInput, Body()]) -> DrillView
     """Whoever ends it first is named."""
     require(router.current_event.raw_event, Role.ACT)
     now_ms = request_time_ms(router.current_event)
-    return _view(close(drills.get(id), now_ms, by=given.by, why=given.why), now_ms)
+    return view(close(drills.get(id), now_ms, by=given.by, why=given.why), now_ms)
 
 
 def begin(given: DrillInput, now_ms: int) -> Drill:
@@ -162,17 +126,8 @@ def _rate(brand: str, now_ms: int) -> float:
     return sum(tally.mentions for _, tally in bucket_counts(brand, since_ms, bucket_of(now_ms))) / (DAY_MS // MINUTE_MS)
 
 
-def _table_top(drill_id: str) -> tuple[Drill, int]:
-    require(router.current_event.raw_event, Role.ACT)
-    drill, now_ms = drills.get(drill_id), request_time_ms(router.current_event)
-    if not drill.table_top:
-        raise IllegalTransition("in a drill with posts, POST /moments/{id}/steps/{n} as in a real crisis")
-    if not drill.runs(now_ms):
-        raise IllegalTransition("this drill is over")
-    return drill, now_ms
-
-
-def _view(drill: Drill, now_ms: int) -> DrillView:
+def view(drill: Drill, now_ms: int) -> DrillView:
+    """The drill as it stands now."""
     must_stop = _must_stop(drill, now_ms)
     if not drill.table_top:
         return drill_view(drill, score_now(drill, now_ms), earlier_scores(drill), must_stop)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from shared.domain.brand import SLUG
 from shared.domain.drill import MAX_BRAND, Inject
 from shared.http.fields import VISIBLE, ShortText, WholeNumber, visible_line, visible_text
+from shared.plans.table_top import MOST_NOTE
 from shared.scenario.scenario import Scenario
 
 SLUG_PATTERN = f"^(?:{SLUG.pattern})$"
@@ -89,3 +90,14 @@ class DrillActInput(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
     by: ShortText = Field(description="Who did it", examples=["ana"])
+
+
+class DrillNoteInput(BaseModel):
+    """Something to talk about after a table-top exercise."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    note: Annotated[str, Field(max_length=MOST_NOTE, json_schema_extra=VISIBLE), AfterValidator(visible_text)] = Field(
+        description="What you want to talk about", examples=["Nobody knew who approves at night."]
+    )
+    by: ShortText = Field(description="Who writes it", examples=["ana"])

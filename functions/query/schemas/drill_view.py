@@ -39,10 +39,12 @@ class ScoreView(TypedDict):
 class InjectView(TypedDict):
     """Something that happens beside the posts; volunteers get it by mail."""
 
+    n: Annotated[int, Field(description="Its number, to tell it before its minute")]
     minute: Annotated[int, Field(description="Since the drill began")]
     at: Instant
     who: str
     text: str
+    told_by: Annotated[str | None, Field(description="Who told it before its minute; null: nobody; lists do not say")]
 
 
 class DrillStepView(TypedDict):
@@ -129,10 +131,7 @@ def drill_view(
         ended_by=drill.ended_by or None,
         why=drill.why or None,
         must_stop=must_stop or None,
-        injects=[
-            InjectView(minute=each.minute, at=iso(drill.inject_ms(each)), who=each.who, text=each.text)
-            for each in drill.injects
-        ],
+        injects=_injects(drill, table_top),
         steps=_steps(table_top) if table_top else [],
         situation=drill.situation or None,
         notes=[
@@ -142,6 +141,21 @@ def drill_view(
         score=_score_view(score),
         earlier=[_score_view(one) for one in earlier],
     )
+
+
+def _injects(drill: Drill, table_top: TableTop | None) -> list[InjectView]:
+    told = table_top.played.told if table_top else {}
+    return [
+        InjectView(
+            n=place + 1,
+            minute=each.minute,
+            at=iso(drill.inject_ms(each)),
+            who=each.who,
+            text=each.text,
+            told_by=told[place].by if place in told else None,
+        )
+        for place, each in enumerate(drill.injects)
+    ]
 
 
 def _steps(table_top: TableTop) -> list[DrillStepView]:

@@ -37,6 +37,8 @@ def drill(
     follow: Annotated[bool, typer.Option("--follow", help="Tell what happens until it is over.")] = False,
     step: Annotated[int, typer.Option(help="Tick off this step of the table-top exercise that runs.", min=0)] = 0,
     said: Annotated[bool, typer.Option("--said", help="An update went out in the table-top exercise.")] = False,
+    inject: Annotated[int, typer.Option(help="Tell this inject of the table-top exercise now.", min=0)] = 0,
+    note: Annotated[str, typer.Option(help="Write this down for the talk after the table-top exercise.")] = "",
     end: Annotated[str, typer.Option(metavar="ID", help="End the drill of this id.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
     stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
@@ -49,12 +51,16 @@ def drill(
 
     Exit codes: 0 = done; 1 = error, such as another drill; 2 = usage error.
     """
+    acts = {f"steps/{step}": step, "words": said, f"injects/{inject}": inject, "notes": note}
+    done = [act for act, wanted in acts.items() if wanted]
+    if len(done) + bool(end) + bool(what or plan) > 1:
+        raise InvalidInput("one thing at a time: begin, --step, --said, --inject, --note or --end")
     api, who = deployed_api(stack), {"by": by or getpass.getuser()}
+    noted = {"note": note} if note else {}
     if end:
         found = api.post(f"/drills/{quote(end)}/end", who)
-    elif step or said:
-        act = f"steps/{step}" if step else "words"
-        found = api.post(f"/drills/{quote(_running(api, brand))}/{act}", who)
+    elif done:
+        found = api.post(f"/drills/{quote(_running(api, brand))}/{done[0]}", {**who, **noted})
     elif what or plan:
         given = scenario_of(what) if what else {}
         asked = {"brand": _named(brand), "plan": plan, "speed": speed, "minutes": minutes, "situation": situation}
@@ -78,18 +84,24 @@ def shown(one: Mapping[str, Any]) -> Iterator[str]:
     state = one["why"] or "runs until {until} as {id}".format_map(one)
     yield clean_text(f"{one['name']}: {one['case']}, {state}")
     if not one["ended_at"]:
-        yield from (clean_text(f"  minute {each['minute']:<4} {each['who']} {each['text']}") for each in one["injects"])
+        yield from map(_inject_line, one["injects"])
     if one["situation"] and not one["ended_at"]:
         yield clean_text(f"  {' '.join(one['situation'].split())}")
     for each in one["steps"]:
         due = f"within {each['minutes']} minutes" if each["minutes"] else "at once"
         done = f"done by {each['done_by']}" if each["done_by"] else due
         yield clean_text(f"  step {each['n']:<6} {each['owner']}, {done}: {each['do']}")
+    yield from (clean_text(f"  note        {each['by']}: {each['text']}") for each in one["notes"])
     if not (one["ended_at"] or one["score"]["plan"]):
         return  # nothing has happened that could be scored
     earlier = [_score(each) for each in one["earlier"]]
     for told in score_lines(_score(one["score"]), earlier, over=bool(one["ended_at"])):
         yield f"  {told}"
+
+
+def _inject_line(inject: Mapping[str, Any]) -> str:
+    told = f", told by {inject['told_by']}" if inject["told_by"] else ""
+    return clean_text(f"  inject {inject['n']:<4} minute {inject['minute']}{told}: {inject['who']} {inject['text']}")
 
 
 def _score(view: Mapping[str, Any]) -> Score:
