@@ -26,9 +26,11 @@ from shared.domain.moments.moment import Moment
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import BUCKET_MS, DAY_MS, WEEK_MS, bucket_of
 from shared.runtime.telemetry import logger
-from shared.store import brands, counts, gaps, moments, poll_statuses, rebuilds
-from shared.store.active_brands import mark_active
+from shared.store import brands, moments
 from shared.store.changes.crisis_turn import crisis_turn
+from shared.store.collection import gaps, poll_statuses
+from shared.store.counters import counts, rebuilds
+from shared.store.counters.active_brands import mark_active
 
 MAX_ATTEMPTS = 5
 """How often a brand is evaluated when others keep changing it meanwhile."""

@@ -22,7 +22,8 @@ from shared.domain.brand import Brand
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.time import BUCKET_MS, DAY_MS
 from shared.runtime.telemetry import logger
-from shared.store import brands, counts, moments, rebuilds
+from shared.store import brands, moments
+from shared.store.counters import counts, rebuilds
 
 RESERVED_MS = 15_000
 """What must be left of a call to learn another day: one with posts in each minute takes a second, more where tables

@@ -22,8 +22,9 @@ from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS, HOUR_MS, bucket_of
 from shared.runtime.stream import StreamRecord, dead_letter
 from shared.runtime.telemetry import MetricUnit, logger, metrics, trouble
-from shared.store import counts, moments, rebuilds
-from shared.store.active_brands import active_in
+from shared.store import moments
+from shared.store.counters import counts, rebuilds
+from shared.store.counters.active_brands import active_in
 
 REBUILDS = 10
 """Rebuilds that one tick begins: each is a call of its own, a minute at most."""

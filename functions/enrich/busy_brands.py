@@ -14,7 +14,8 @@ from shared.domain.errors import ForeshockError
 from shared.domain.time import DAY_MS, hour_of
 from shared.domain.write_shards import BUSY_PER_MINUTE, GROWTH, MOST, QUIET_MS
 from shared.runtime.telemetry import logger
-from shared.store import brands, rollups
+from shared.store import brands
+from shared.store.counters import rollups
 
 MAX_REMEMBERED = 10_000
 _looked_at: dict[str, int] = {}

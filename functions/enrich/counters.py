@@ -23,8 +23,8 @@ from functions.enrich.watermark import Watermark
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import bucket_of
 from shared.runtime.settings import setting
-from shared.store import counts
-from shared.store.active_brands import mark_active
+from shared.store.counters import counts
+from shared.store.counters.active_brands import mark_active
 from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text
 
 KEPT_DAYS = 400

@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.enrich.busy_brands import hour_rolled_up
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, hour_of
 from shared.runtime.telemetry import logger
-from shared.store import active_brands, counts, rollups
+from shared.store.counters import active_brands, counts, rollups
 
 OPEN_MS = 3 * HOUR_MS
 """After its end an hour is open for so long: it has no roll-up yet, so counting in it needs its counter alone."""

@@ -19,7 +19,7 @@ from shared.domain.brand import Brand, Query
 from shared.domain.errors import ForeshockError, RateLimited
 from shared.domain.poll_status import PollStatus
 from shared.runtime.telemetry import logger
-from shared.store import backfills
+from shared.store.collection import backfills
 
 REQUESTS = 20
 """Requests that one poll of a past may make."""

@@ -17,7 +17,8 @@ from shared.runtime import secrets
 from shared.runtime.telemetry import logger
 from shared.scenario.posts import Item, Play, posts
 from shared.scenario.scenario import Scenario
-from shared.store import drills, mentions
+from shared.store import mentions
+from shared.store.drill import drills
 
 
 def play_drills(every_brand: Iterable[Brand], now_ms: int) -> int:

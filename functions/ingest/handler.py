@@ -24,7 +24,8 @@ from shared.runtime.private_hosts import private_hosts
 from shared.runtime.schedule import scheduled_ms
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger, metrics, trouble
-from shared.store import backfills, brands
+from shared.store import brands
+from shared.store.collection import backfills
 from shared.store.heartbeats import beat
 
 DEADLINE_S = 15.0

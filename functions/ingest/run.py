@@ -31,7 +31,7 @@ from shared.domain.time import MINUTE_MS, SECOND_MS
 from shared.runtime import secrets
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
-from shared.store import gaps
+from shared.store.collection import gaps
 
 MAX_REQUESTS = 30
 """Requests that one poll of a query may make."""

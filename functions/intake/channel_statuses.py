@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.intake.item_results import ItemResult, Outcome
 from shared.domain.pushed_status import after_push
 from shared.runtime.telemetry import logger, trouble
-from shared.store import pushed_statuses
+from shared.store.collection import pushed_statuses
 
 MAX_CHANNELS = 5
 """Channels of one push of which something is kept: those with the most items."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from shared.domain.mentions.mention import Post, is_plausible_time
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
-from shared.store import first_arrivals
+from shared.store.collection import first_arrivals
+from shared.store.collection.first_arrivals import Asked
 from shared.store.dynamodb import dynamodb, expiry, number, text
-from shared.store.first_arrivals import Asked
 
 GRACE_MS = MINUTE_MS
 """Longer than two calls overlap: what came from the future in that time is looked up in any case."""

@@ -18,7 +18,7 @@ from shared.domain.drill import Drill
 from shared.domain.moments.moment import SYSTEM
 from shared.domain.time import MINUTE_MS
 from shared.runtime.telemetry import logger
-from shared.store import drills
+from shared.store.drill import drills
 
 LATEST_MS = 15 * MINUTE_MS
 """An inject that could not be sent for so long is left out: it would come in the middle of something else."""
@@ -37,7 +37,7 @@ def keep_drills(now_ms: int) -> list[bool]:
 def _keep(drill: Drill, now_ms: int) -> None:
     from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
     from shared.plans.table_top import Played  # noqa: PLC0415 - as before
-    from shared.store import drill_end, table_tops  # noqa: PLC0415 - as before
+    from shared.store.drill import drill_end, table_tops  # noqa: PLC0415 - as before
 
     link = _link(drill, now_ms)
     why = drill.why if drill.ended_ms else drill_end.stop_reason(drill, now_ms)
@@ -60,7 +60,7 @@ def _play_plan(drill: Drill, done: Collection[str], link: str, now_ms: int) -> N
     """Mail the steps of the plan when they are due; ``done`` are the ids of those that people did."""
     from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
     from shared.plans.table_top import cues  # noqa: PLC0415 - as before
-    from shared.store import drill_end  # noqa: PLC0415 - as before
+    from shared.store.drill import drill_end  # noqa: PLC0415 - as before
 
     plan = drill_end.plan_of(drill)
     if _due(drill, 0, now_ms):
@@ -82,7 +82,7 @@ def _due(drill: Drill, minute: int, now_ms: int) -> bool:
 
 def _link(drill: Drill, now_ms: int) -> str:
     """The page of its crisis, or of the exercise; empty where nothing is detected yet."""
-    from shared.store import drill_end  # noqa: PLC0415 - most minutes have no drill
+    from shared.store.drill import drill_end  # noqa: PLC0415 - most minutes have no drill
 
     links = moment_links(now_ms)
     if drill.table_top:

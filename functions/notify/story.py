@@ -90,7 +90,7 @@ def _brand(brand_id: str) -> Brand | None:
 
 def _traffic(brand: Brand, at_ms: int) -> SiteTraffic | None:
     """The visitors of the brand's site; ``None`` where they are not counted or cannot be read."""
-    from shared.store import traffic  # noqa: PLC0415 - most batches tell nobody anything
+    from shared.store.counters import traffic  # noqa: PLC0415 - most batches tell nobody anything
 
     try:
         return traffic.now(brand, at_ms)

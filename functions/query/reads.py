@@ -22,7 +22,8 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment
 from shared.domain.response.praise import Praise
 from shared.domain.time import DAY_MS, hour_stamp, month_stamp
-from shared.store import counts, mentions, moments, rollups
+from shared.store import mentions, moments
+from shared.store.counters import counts, rollups
 from shared.store.response import praises
 
 MAX_READS = 120

@@ -9,8 +9,8 @@ from shared.domain.drill import Drill
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
 from shared.domain.text import clean_text
 from shared.plans.table_top import MOST_NOTE, Act
-from shared.store import drills, table_tops
-from shared.store.drill_end import plan_of
+from shared.store.drill import drills, table_tops
+from shared.store.drill.drill_end import plan_of
 
 
 def running(drill_id: str, now_ms: int) -> Drill:

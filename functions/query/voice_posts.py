@@ -11,7 +11,8 @@ from shared.domain.brand import Brand
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.tally import author_key, loudest
 from shared.domain.time import MINUTE_MS
-from shared.store import counts, mentions
+from shared.store import mentions
+from shared.store.counters import counts
 
 MAX_POSTS = 6_000
 """Posts that one answer reads: 1.3 s of CPU where all their authors are loud, .1 s where none is."""

@@ -22,7 +22,7 @@ from shared.domain.errors import ForeshockError
 from shared.domain.mentions.tally import Tally
 from shared.domain.text import digest
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, DAY_MS, MINUTE_MS, iso, minute_stamp
-from shared.store import counts
+from shared.store.counters import counts
 
 STRIDE = BUCKET_MINUTES
 SETTINGS: Mapping[str, Mapping[str, Any]] = {

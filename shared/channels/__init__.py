@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from shared.channels.protocol import Channel
 
 POLLED = {
-    "hackernews": "shared.channels.hackernews",
-    "mastodon": "shared.channels.mastodon",
-    "rss": "shared.channels.feeds",
-    "bluesky": "shared.channels.bluesky",
-    "stackexchange": "shared.channels.stackexchange",
-    "appstore": "shared.channels.appstore",
-    "youtube": "shared.channels.youtube",
-    "x": "shared.channels.x",
-    "reddit": "shared.channels.reddit",
-    "gdelt": "shared.channels.gdelt",
+    "hackernews": "shared.channels.polled.hackernews",
+    "mastodon": "shared.channels.polled.mastodon",
+    "rss": "shared.channels.polled.feeds",
+    "bluesky": "shared.channels.polled.bluesky",
+    "stackexchange": "shared.channels.polled.stackexchange",
+    "appstore": "shared.channels.polled.appstore",
+    "youtube": "shared.channels.polled.youtube",
+    "x": "shared.channels.polled.x",
+    "reddit": "shared.channels.polled.reddit",
+    "gdelt": "shared.channels.polled.gdelt",
 }
 """The channels that are polled, which a brand's queries may name, each with its module."""
 
-SERIES = {"ga4": "shared.channels.ga4"}
+SERIES = {"ga4": "shared.channels.polled.ga4"}
 """What is polled as a channel is, and brings counts by the minute instead of posts."""
 
 

@@ -14,7 +14,8 @@ from shared.erasure.posts import MOST_MOMENTS, MOST_SHARDS, Erased
 from shared.erasure.praises import erase_praise
 from shared.erasure.tables import delete_keys, delete_partition
 from shared.runtime.settings import setting
-from shared.store import backfills, brands, mentions, moments
+from shared.store import brands, mentions, moments
+from shared.store.collection import backfills
 
 COUNTERS_KEPT_DAYS = 401
 """Days that counters are kept, and one."""

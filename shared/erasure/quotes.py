@@ -18,7 +18,7 @@ from shared.domain.moments.moment import Moment
 from shared.domain.time import day_stamp, minute_stamp
 from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.counts import ACCOUNT_PREFIX, VOICES
+from shared.store.counters.counts import ACCOUNT_PREFIX, VOICES
 from shared.store.dynamodb import Item, condition_failed, dynamodb, query_all, text
 
 SAMPLES = "ex"

@@ -13,7 +13,8 @@ from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.effect.windows import LOOKS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
 from shared.plans.plan import Plan
-from shared.store import counts, moments, plans
+from shared.store import moments, plans
+from shared.store.counters import counts
 from shared.store.response import feedback, publications
 
 LONGEST_MS = 2 * DAY_MS

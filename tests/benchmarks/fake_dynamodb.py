@@ -20,7 +20,8 @@ from unittest.mock import patch
 from botocore.exceptions import ClientError
 
 from functions.enrich import batch, counters, rollup
-from shared.store import active_brands, dynamodb, mentions
+from shared.store import dynamodb, mentions
+from shared.store.counters import active_brands
 from tests.unit.shared.domain.item_size import item_bytes, write_units
 
 Item = dict[str, Any]

@@ -38,7 +38,8 @@ from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, hour_of
 from shared.enrichment import enrich
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
 from shared.runtime.telemetry import logger
-from shared.store import brands, counts, labels, mentions, moments, rollups
+from shared.store import brands, labels, mentions, moments
+from shared.store.counters import counts, rollups
 from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, event
 from tests.benchmarks import workload

@@ -19,7 +19,7 @@ from infra.local.stack import Stack
 from infra.local.streams.poller import SCAN_S
 from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.runtime.heartbeat import PARTITION
-from shared.store import counts
+from shared.store.counters import counts
 from tests.end_to_end.dead_letters import warnings_heard
 from tests.end_to_end.faults import FaultInjection
 from tests.end_to_end.sender import Sender

@@ -18,7 +18,8 @@ import pytest
 
 from infra.cli.api_client import Api
 from infra.local.stack import TEMPLATE, Stack
-from shared.store import counts, moments
+from shared.store import moments
+from shared.store.counters import counts
 from tests.end_to_end.dead_letters import dead_letter_count, dead_letters
 from tests.end_to_end.fault_run import (
     FaultRun,

@@ -12,8 +12,9 @@ from shared.domain.brand import Brand
 from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.runtime.settings import setting
-from shared.store import brands, counts, moments
-from shared.store.active_brands import mark_active
+from shared.store import brands, moments
+from shared.store.counters import counts
+from shared.store.counters.active_brands import mark_active
 from shared.store.dynamodb import Item, dynamodb, number, text, write_all
 from tests.lambda_context import Context
 from tests.unit.detect.simulated_brand import DAY, START, MinuteCount, normal_posts

@@ -12,7 +12,8 @@ from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import DAY_MS
 from shared.domain.write_shards import WriteShards
 from shared.runtime.stream import BatchResponse
-from shared.store import counts, mentions
+from shared.store import mentions
+from shared.store.counters import counts
 from tests.integration.dead_letters import dead_letters
 from tests.lambda_context import Context
 

@@ -14,7 +14,8 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.poll_status import PollStatus
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
-from shared.store import brands, mentions, poll_statuses
+from shared.store import brands, mentions
+from shared.store.collection import poll_statuses
 from tests.unit.shared.channels.fake_channels import FakeChannel
 
 

@@ -10,7 +10,8 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
 from shared.domain.time import DAY_MS, MINUTE_MS, hour_of, iso
 from shared.runtime.settings import setting
-from shared.store import counts, moments, rollups
+from shared.store import moments
+from shared.store.counters import counts, rollups
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import START, burst, resolved_surge, step

@@ -15,7 +15,7 @@ from shared.domain.people.oncall import OnCall
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, mentions, moments
-from shared.store.drill_end import EARLIER
+from shared.store.drill.drill_end import EARLIER
 from shared.store.dynamodb import dynamodb, number, text, write_all
 from tests.api_client import Answer, ask
 from tests.integration.detect_stage import at

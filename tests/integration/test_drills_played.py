@@ -243,7 +243,7 @@ def test_a_crash_between_the_mail_and_the_end_tells_nothing_twice(
 ) -> None:
     drill = start(scenario=OWN, injects=[])
     with monkeypatch.context() as broken:
-        broken.setattr("shared.store.drill_end.close", lambda *_args, **_names: 1 / 0)
+        broken.setattr("shared.store.drill.drill_end.close", lambda *_args, **_names: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             tick(15)
     tick(16)

@@ -14,7 +14,8 @@ from shared.domain.people.subscriber import Subscriber
 from shared.domain.time import MINUTE_MS, iso
 from shared.sign_in.session import SESSION_MS, Session, cookie_of
 from shared.sign_in.visitor import session_key
-from shared.store import brands, drills
+from shared.store import brands
+from shared.store.drill import drills
 from shared.store.people import subscribers
 from shared.store.people.subscribers import Stored
 from tests.api_client import Answer, ask

@@ -15,7 +15,8 @@ from shared.domain.time import MINUTE_MS, iso
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import counts, moments
+from shared.store import moments
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from shared.store.response import statements
 from tests.api_client import Answer, ask

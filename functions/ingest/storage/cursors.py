@@ -22,7 +22,7 @@ from shared.domain.poll_status import PollStatus
 from shared.domain.time import MINUTE_MS
 from shared.domain.web_address import without_secrets
 from shared.runtime.settings import setting
-from shared.store import poll_statuses
+from shared.store.collection import poll_statuses
 from shared.store.dynamodb import Item, condition_failed, dynamodb, number, text
 
 KEY_BYTES = DIGEST_DIGITS // 2

@@ -17,7 +17,7 @@ from shared.runtime import secrets
 from shared.runtime.stream import dead_letter
 from shared.runtime.telemetry import logger
 from shared.store import mentions
-from shared.store.first_arrivals import publication_time
+from shared.store.collection.first_arrivals import publication_time
 
 MAX_DEAD_LETTERS = 20
 """Unreadable items of one poll that become dead letters; of more, only the number is logged."""
@@ -36,7 +36,7 @@ def store(result: PollResult, subscription: Subscription, now_ms: int) -> Stored
     shards = {brand.id: brand.write_shards for brand, _ in subscription.subscribers}
     _put(found, shards)
     if result.counts:
-        from shared.store import traffic  # noqa: PLC0415 - only a brand with a property needs it
+        from shared.store.counters import traffic  # noqa: PLC0415 - only a brand with a property needs it
 
         for brand_id in shards:
             traffic.put(brand_id, result.counts)

@@ -26,7 +26,8 @@ from shared.http.fields import ShortText
 from shared.http.parameters import BrandId, IfMatch, IfNoneMatch
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.http.roles import Role, require
-from shared.store import brand_models, brands, learning
+from shared.store import brand_models, brands
+from shared.store.counters import learning
 
 router = new_router()
 

@@ -12,7 +12,8 @@ from functions.query.schemas.case import CaseFile
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import CrisisFigures
-from shared.store import crises, moments, plans, rollups
+from shared.store import crises, moments, plans
+from shared.store.counters import rollups
 from shared.store.response import statements
 
 router = new_router()

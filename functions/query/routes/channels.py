@@ -5,7 +5,8 @@ from __future__ import annotations
 from functions.query.schemas.channel import ChannelList, channel_list
 from shared import channels
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.store import brands, gaps, poll_statuses, pushed_statuses
+from shared.store import brands
+from shared.store.collection import gaps, poll_statuses, pushed_statuses
 
 router = new_router()
 

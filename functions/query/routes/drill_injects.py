@@ -16,7 +16,7 @@ def with_injects(figures: CrisisFigures) -> CrisisFigures:
     """The figures with what has happened so far; those of a real crisis as they are, without a read."""
     if not drilled_brand(figures.brand):
         return figures
-    from shared.store import drills  # noqa: PLC0415 - no real crisis needs it
+    from shared.store.drill import drills  # noqa: PLC0415 - no real crisis needs it
 
     with suppress(NotFound):  # a drill is kept less long than its crisis
         return figures._replace(injects=drills.get(figures.brand).happened(figures.now_ms))

@@ -20,8 +20,10 @@ from shared.domain.time import DAY_MS, MINUTE_MS, bucket_of
 from shared.http.parameters import SLUG_PATTERN
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.http.roles import Role, require
-from shared.store import brands, drills, learning, plans, table_tops
-from shared.store.drill_end import PLAYED, close, earlier_scores, plan_of, real_moment, score_now, stop_reason
+from shared.store import brands, plans
+from shared.store.counters import learning
+from shared.store.drill import drills, table_tops
+from shared.store.drill.drill_end import PLAYED, close, earlier_scores, plan_of, real_moment, score_now, stop_reason
 
 router = new_router()
 

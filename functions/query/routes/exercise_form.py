@@ -22,8 +22,8 @@ from shared.http.problem import validation_problem
 from shared.plans.table_top import Act
 from shared.sign_in.forms import one
 from shared.sign_in.visitor import posting_visitor
-from shared.store import drills
-from shared.store.drill_end import close
+from shared.store.drill import drills
+from shared.store.drill.drill_end import close
 
 Fields = Mapping[str, list[str]]
 

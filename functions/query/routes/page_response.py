@@ -32,7 +32,8 @@ from shared.plans.plan import Plan
 from shared.runtime.secrets import internal_key, internal_keys
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
-from shared.store import brands, crises, moments, plans, traffic
+from shared.store import brands, crises, moments, plans
+from shared.store.counters import traffic
 from shared.store.crises import StoredCrisis
 from shared.store.response import statements
 

@@ -35,7 +35,8 @@ from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figur
 from shared.messages.oncall_words import oncall_words
 from shared.runtime.secrets import internal_key
 from shared.sign_in.visitor import visitor_of
-from shared.store import brands, gaps, moments, poll_statuses, pushed_statuses
+from shared.store import brands, moments
+from shared.store.collection import gaps, poll_statuses, pushed_statuses
 from shared.store.people import silences
 
 Event = Mapping[str, Any]

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functions.query.pages.drills import Shown, plan_names
 from shared.domain.drill import MAX_BRAND, Drill, drilled_brand
 from shared.plans.choice import all_plans
-from shared.store import brands, drills, plans, table_tops
-from shared.store.drill_end import earlier_scores, moments_of, plan_of, score_now
+from shared.store import brands, plans
+from shared.store.drill import drills, table_tops
+from shared.store.drill.drill_end import earlier_scores, moments_of, plan_of, score_now
 
 SHOWN = 12
 

@@ -7,7 +7,8 @@ from functions.query.routes.parameters import Since, Until
 from functions.query.schemas.traffic import Traffic, traffic_span, traffic_view
 from shared.http.parameters import BrandId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.store import brands, traffic
+from shared.store import brands
+from shared.store.counters import traffic
 
 router = new_router()
 

@@ -21,7 +21,8 @@ from infra.cli.deployed.stack_tables import use_tables
 from infra.cli.push_client import push
 from shared.domain.text import digest
 from shared.domain.time import DAY_MS, iso, parse_time
-from shared.store import brands, learning, rebuilds
+from shared.store import brands
+from shared.store.counters import learning, rebuilds
 
 FOLLOW_SECONDS = 2.0
 """How often it is asked how far the past is learnt."""

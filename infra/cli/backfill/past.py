@@ -13,7 +13,7 @@ from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
 from shared.domain.time import DAY_MS, iso
 from shared.domain.web_address import without_secrets
-from shared.store import backfills, pushed_statuses
+from shared.store.collection import backfills, pushed_statuses
 
 FOLLOW_SECONDS = 5.0
 """How often it is asked how far they are; the stack goes on once a minute."""

@@ -11,7 +11,8 @@ from infra.simulation.recorded_series import read_rows
 from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.text import clean_text
 from shared.domain.time import BUCKET_MS, bucket_of, iso, zone_of
-from shared.store import brands, counts
+from shared.store import brands
+from shared.store.counters import counts
 
 
 def from_file(path: Path, bucket_ms: int) -> list[SeriesBucket]:

@@ -15,7 +15,8 @@ from functions.query.schemas.moment import moment_detail
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MS, bucket_of
-from shared.store import counts, moments
+from shared.store import moments
+from shared.store.counters import counts
 
 LARGEST = 4_000_000
 """The largest document in bytes; a moment has a few thousand."""

@@ -16,7 +16,8 @@ from infra.cli.backfill import command
 from infra.cli.push_client import Push
 from shared.domain.brand import Brand
 from shared.domain.time import DAY_MS
-from shared.store import brands, rebuilds
+from shared.store import brands
+from shared.store.counters import rebuilds
 from tests.integration.intake_stage import NOW, SECRET
 from tests.lambda_context import Context
 

@@ -18,7 +18,9 @@ from shared.channels.request import Response
 from shared.domain.brand import Brand, Query
 from shared.domain.pushed_status import after_push
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from shared.store import backfills, brands, pushed_statuses, rebuilds
+from shared.store import brands
+from shared.store.collection import backfills, pushed_statuses
+from shared.store.counters import rebuilds
 from tests.integration.ingest.test_channels import put_secret
 from tests.integration.ingest_stage import Web, stored
 from tests.lambda_context import Context

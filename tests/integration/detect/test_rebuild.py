@@ -25,8 +25,9 @@ from shared.domain.brand import Brand
 from shared.domain.moments.lifecycle import Action, acknowledge, next_version
 from shared.domain.moments.moment import Kind, Status
 from shared.domain.time import BUCKET_MINUTES, DAY_MS, iso
-from shared.store import brands, learning, moments, rebuilds
-from shared.store.active_brands import mark_active
+from shared.store import brands, moments
+from shared.store.counters import learning, rebuilds
+from shared.store.counters.active_brands import mark_active
 from tests.integration.detect_stage import at, counted, crisis, item, stored, streamed, tick
 from tests.lambda_context import Context
 from tests.unit.detect.simulated_brand import DAY, MinuteCount, normal_posts

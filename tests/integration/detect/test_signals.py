@@ -20,8 +20,9 @@ from shared.domain.brand import Brand, Query
 from shared.domain.moments.moment import Kind
 from shared.domain.time import BUCKET_MS, HOUR_MS, bucket_of
 from shared.runtime.settings import setting
-from shared.store import brands, poll_statuses
-from shared.store.active_brands import active_in
+from shared.store import brands
+from shared.store.collection import poll_statuses
+from shared.store.counters.active_brands import active_in
 from shared.store.dynamodb import dynamodb, number, text
 from tests.integration.detect_stage import at, counted, stored
 from tests.unit.detect.simulated_brand import DAY, SimulatedBrand, normal_posts

@@ -26,7 +26,7 @@ from shared.domain.moments.moment import Kind, Status, Transition
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, moments
-from shared.store.active_brands import mark_active
+from shared.store.counters.active_brands import mark_active
 from shared.store.dynamodb import dynamodb, text
 from tests.integration.dead_letters import dead_letters
 from tests.integration.detect_stage import a_normal_morning, at, counted, crisis, item, stored, streamed, tick

@@ -15,7 +15,7 @@ from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import HOUR_MS, MINUTE_MS, bucket_of
 from shared.enrichment import enrich
-from shared.store import active_brands, counts
+from shared.store.counters import active_brands, counts
 from shared.store.dynamodb import dynamodb
 from tests.integration.conftest import _forget
 from tests.integration.enrich_stage import START, Crash, Record, counted, deliver, record, unsettled

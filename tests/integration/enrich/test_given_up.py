@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from shared.domain.errors import StorageBusy
 from shared.domain.mentions.mention import Mention
-from shared.store import counts
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb
 from tests.integration.enrich_stage import START, deliver, record
 

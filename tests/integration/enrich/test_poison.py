@@ -14,7 +14,8 @@ from shared.domain.mentions.mention import Mention
 from shared.enrichment import Enrichment, enrich_all
 from shared.runtime.stream import DEAD_LETTER_BYTES
 from shared.sentiment.brand_context import PostText
-from shared.store import brands, counts, mentions
+from shared.store import brands, mentions
+from shared.store.counters import counts
 from tests.integration.dead_letters import dead_letters
 from tests.integration.enrich_stage import START, counted, deliver, raw, record
 from tests.unit.shared.call_count import count_calls

@@ -20,7 +20,8 @@ from shared.domain.brand import Brand
 from shared.domain.mentions.mention import Mention
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.runtime.settings import setting
-from shared.store import brands, counts, rollups
+from shared.store import brands
+from shared.store.counters import counts, rollups
 from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, ask
 from tests.integration.enrich_stage import Crash, Record, deliver, record

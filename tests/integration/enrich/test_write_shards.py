@@ -14,7 +14,8 @@ from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, hour_of
 from shared.domain.write_shards import AHEAD_MS, BUSY_PER_MINUTE, GROWTH, MOST, QUIET_MS, WriteShards
 from shared.runtime.settings import setting
-from shared.store import brands, counts, mentions
+from shared.store import brands, mentions
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import NOW_MS, ask
 

@@ -20,7 +20,8 @@ from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.domain.write_shards import WriteShards
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import brands, counts, labels, mentions, moments
+from shared.store import brands, labels, mentions, moments
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from shared.store.response import approvals
 from tests.unit.notify.examples import surge

@@ -21,7 +21,8 @@ from shared.domain.time import MINUTE_MS, iso
 from shared.erasure import posts, tables
 from shared.erasure.brand import PER_BRAND
 from shared.runtime.settings import setting
-from shared.store import brands, counts, moments
+from shared.store import brands, moments
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, text
 from tests.contract.test_partitions import partitions
 from tests.integration.erase.erasure_stage import AT_MS, everything, left, store_posts, words_left

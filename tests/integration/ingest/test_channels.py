@@ -18,7 +18,8 @@ from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime import secrets
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
-from shared.store import brands, mentions, poll_statuses
+from shared.store import brands, mentions
+from shared.store.collection import poll_statuses
 from tests.integration.ingest_stage import Web
 from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, FakeMastodon

@@ -17,7 +17,7 @@ from shared.domain.poll_status import PollStatus
 from shared.domain.time import MINUTE_MS
 from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
-from shared.store import poll_statuses
+from shared.store.collection import poll_statuses
 from shared.store.dynamodb import Item, number, text, write_all
 from tests.integration.ingest_stage import forget_seen, raising, statuses, stored, watch
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeMastodon, failing, limited

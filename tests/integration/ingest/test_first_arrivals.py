@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError
 
 from shared.domain.errors import StorageBusy
 from shared.domain.mentions.mention import Post
-from shared.store import first_arrivals
+from shared.store.collection import first_arrivals
+from shared.store.collection.first_arrivals import Asked, publication_times
 from shared.store.dynamodb import dynamodb
-from shared.store.first_arrivals import Asked, publication_times
 
 pytestmark = pytest.mark.usefixtures("aws")
 

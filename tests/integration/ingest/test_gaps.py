@@ -14,7 +14,7 @@ from shared.domain.errors import StorageBusy
 from shared.domain.gaps import Gap, GapCause, key_of
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.store import gaps
+from shared.store.collection import gaps
 from shared.store.dynamodb import dynamodb, text
 from tests.api_client import ask
 from tests.integration.ingest_stage import watch

@@ -107,7 +107,7 @@ def _collected() -> dict[tuple[str, str], int]:
 @pytest.mark.usefixtures("aws")
 def test_the_queries_of_many_brands_take_turns_and_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("hackernews", "mastodon", "feeds"):
-        monkeypatch.setattr(f"shared.channels.{module}.REQUESTS", 6)
+        monkeypatch.setattr(f"shared.channels.polled.{module}.REQUESTS", 6)
     lags = run(monkeypatch, 20, 6)
     assert all(lag <= 8 for found in lags.values() for lag in found)
 

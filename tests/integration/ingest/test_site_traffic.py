@@ -12,7 +12,8 @@ from functions.ingest import handler
 from shared.domain.brand import Brand, Query
 from shared.domain.time import DAY_MS, MINUTE_MS, iso, minute_of
 from shared.runtime.settings import setting
-from shared.store import brands, traffic
+from shared.store import brands
+from shared.store.counters import traffic
 from tests.api_client import ask
 from tests.integration.ingest.test_channels import put_secret
 from tests.integration.notify_stage import record, staged, stream

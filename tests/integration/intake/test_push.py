@@ -15,7 +15,8 @@ from functions.intake.handler import handler
 from shared.domain.brand import Brand
 from shared.domain.time import DAY_MS, HOUR_MS, MAX_CLOCK_SKEW_MS, MINUTE_MS
 from shared.runtime import secrets
-from shared.store import brands, dynamodb, mentions, pushed_statuses
+from shared.store import brands, dynamodb, mentions
+from shared.store.collection import pushed_statuses
 from tests.integration.intake_stage import NOW, SECRET, item, outcomes, push, reply, stored
 from tests.lambda_context import Context
 

@@ -11,7 +11,8 @@ from shared.domain.brand import Query
 from shared.domain.people.role import Role
 from shared.domain.people.subscription import Topic
 from shared.domain.time import HOUR_MS
-from shared.store import brands, drills
+from shared.store import brands
+from shared.store.drill import drills
 from shared.store.people import silences, subscribers
 from tests.api_client import ask
 from tests.integration.pages.pages_stage import NOW_MS, as_role, attempts, mailed, signed_in

@@ -13,7 +13,8 @@ from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import brands, counts, moments
+from shared.store import brands, moments
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import START, burst, resolved_surge, surge

@@ -18,7 +18,8 @@ from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import brands, counts, moments
+from shared.store import brands, moments
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import ask
 from tests.integration.notify_stage import NotifyRun, record, staged, stream

@@ -15,7 +15,9 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.poll_status import PollStatus
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.store import brands, counts, poll_statuses
+from shared.store import brands
+from shared.store.collection import poll_statuses
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import NOW_MS, ask
 from tests.unit.detect.simulated_brand import MinuteCount, SimulatedBrand

@@ -7,7 +7,8 @@ import pytest
 from shared.domain.moments.moment import Kind, Moment, Severity, Status
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.runtime.settings import setting
-from shared.store import counts, moments
+from shared.store import moments
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import EVIDENCE, START, burst, surge

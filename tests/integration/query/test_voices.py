@@ -15,7 +15,8 @@ from shared.domain.mentions.tally import Voice, author_key
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
-from shared.store import brands, counts, mentions, moments
+from shared.store import brands, mentions, moments
+from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import NOW_MS, ask
 from tests.unit.notify.examples import surge

@@ -11,7 +11,7 @@ from shared.domain.mentions.mention import Mention, Post
 from shared.domain.time import HOUR_MS
 from shared.runtime.settings import setting
 from shared.store import mentions
-from shared.store.first_arrivals import publication_time
+from shared.store.collection.first_arrivals import publication_time
 from tests.integration.enrich_stage import START, deliver, record
 
 DAY_S = 86_400

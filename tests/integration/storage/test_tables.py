@@ -10,8 +10,9 @@ from shared.domain.errors import Conflict, NotFound
 from shared.domain.mentions.mention import Engagement, Form, Mention, Post
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.write_shards import WriteShards
-from shared.store import active_brands, brands, mentions, moments
-from shared.store.first_arrivals import publication_time
+from shared.store import brands, mentions, moments
+from shared.store.collection.first_arrivals import publication_time
+from shared.store.counters import active_brands
 
 NOW = 1_772_373_900_000
 

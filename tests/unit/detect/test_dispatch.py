@@ -13,7 +13,8 @@ from functions.detect.dispatch import CHUNK, chunks, fair_order
 from functions.detect.moments.decision_types import Trigger
 from shared.domain.time import MINUTE_MS
 from shared.runtime.stream import StreamRecord
-from shared.store import counts, moments, rebuilds
+from shared.store import moments
+from shared.store.counters import counts, rebuilds
 
 BRANDS = [f"brand{number:04d}" for number in range(1000)]
 

@@ -29,7 +29,7 @@ from shared.domain.mentions.mention import MAX_PEOPLE
 from shared.domain.mentions.tally import SUMS, Tally, Voice
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Sample
-from shared.store import counts
+from shared.store.counters import counts
 from shared.store.dynamodb import number, text
 from tests.unit.shared.domain.item_size import item_bytes
 

@@ -17,7 +17,8 @@ from shared.domain.errors import StorageBusy
 from shared.domain.mentions.mention import Mention
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.enrichment import enrich
-from shared.store import counts, mentions
+from shared.store import mentions
+from shared.store.counters import counts
 from tests.benchmarks.fake_dynamodb import Ledger
 from tests.unit.enrich.sharded_stream import EventSourceMapping, Key, ShardedStream
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.channels import bluesky
+from shared.channels.polled import bluesky
 from shared.channels.request import Request, Response
 
 LABEL = {"src": "did:plc:ana", "uri": "at://did:plc:ana/app.bsky.actor.profile/self", "val": "!no-unauthenticated"}

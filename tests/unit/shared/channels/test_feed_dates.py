@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.channels.feed.feed_dates import feed_time
+from shared.channels.polled.feed.feed_dates import feed_time
 from shared.domain.time import MAX_TIME_MS, iso
 
 

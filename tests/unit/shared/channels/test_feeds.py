@@ -11,10 +11,10 @@ from typing import Any
 import feedparser
 import pytest
 
-from shared.channels import feeds
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
-from shared.channels.feed import feed_bytes
+from shared.channels.polled import feeds
+from shared.channels.polled.feed import feed_bytes
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable, InvalidInput
 from shared.domain.time import MAX_TIME_MS, MINUTE_MS

@@ -13,8 +13,9 @@ import pytest
 from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
 from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.signed_in import SignedIn
-from shared.channels import channel, ga4
+from shared.channels import channel
 from shared.channels.cursor import Cursor
+from shared.channels.polled import ga4
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
 from shared.domain.time import HOUR_MS, MINUTE_MS, iso, minute_of

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
-from shared.channels import channel, gdelt
+from shared.channels import channel
 from shared.channels.cursor import Cursor
+from shared.channels.polled import gdelt
 from shared.channels.request import Response
 from shared.domain.errors import ChannelRefused, RateLimited
 from shared.domain.time import HOUR_MS, MINUTE_MS

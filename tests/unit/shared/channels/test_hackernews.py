@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from shared.channels import hackernews
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
+from shared.channels.polled import hackernews
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mentions.mention import Form

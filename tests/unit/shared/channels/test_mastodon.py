@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.channels import mastodon
 from shared.channels.batch import Batch
 from shared.channels.cursor import Cursor
+from shared.channels.polled import mastodon
 from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mentions.mention import Form

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from shared.domain.poll_status import PollStatus
+from shared.store.collection.poll_statuses import attributes, from_item
 from shared.store.dynamodb import text
-from shared.store.poll_statuses import attributes, from_item
 
 STATUS = PollStatus(
     channel="rss",

@@ -23,7 +23,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     limited,
     server_url,
 )
-from shared.channels.mastodon_status import post_from, statuses_in
+from shared.channels.polled.mastodon_status import post_from, statuses_in
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.mentions.mention import Post

@@ -25,8 +25,8 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     server_url,
 )
 from shared.channels.newest_first import listed, start_position  # noqa: F401 - the last is a part of the channel
+from shared.channels.polled.youtube import midnight_ms
 from shared.channels.request import Request, Response, build_url
-from shared.channels.youtube import midnight_ms
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable, RateLimited
 from shared.domain.mentions.mention import Post

@@ -13,7 +13,7 @@ from shared.domain.text import digest
 from shared.plans.public_word import TOGETHER_MS
 from shared.plans.table_top import Act, Played, StepTicked
 from shared.runtime.settings import setting
-from shared.store.drills import KEPT_DAYS, PARTITION
+from shared.store.drill.drills import KEPT_DAYS, PARTITION
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
 
 MOST_NOTES = 200

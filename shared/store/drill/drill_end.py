@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from shared.domain.drill import Drill, Score
 from shared.domain.errors import NotFound
 from shared.domain.time import DAY_MS, iso
-from shared.store import brands, drills, moments
+from shared.store import brands, moments
+from shared.store.drill import drills
 
 if TYPE_CHECKING:
     from shared.domain.moments.moment import Moment
@@ -44,7 +45,8 @@ def moments_of(drill: Drill) -> list[Moment]:
 def score_now(drill: Drill, now_ms: int) -> Score:
     """The score until now; the stored one after the end."""
     from shared.messages.drill_score import score_of, table_top_score  # noqa: PLC0415 - only a score card needs them
-    from shared.store import crises, plans, table_tops  # noqa: PLC0415 - as before
+    from shared.store import crises, plans  # noqa: PLC0415 - as before
+    from shared.store.drill import table_tops  # noqa: PLC0415 - as before
     from shared.store.response import approvals, refusals, statements  # noqa: PLC0415 - as before
 
     if drill.ended_ms:

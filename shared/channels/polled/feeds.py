@@ -18,9 +18,9 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     PAST_DAYS,
     limited,
 )
-from shared.channels.feed import json_feed
-from shared.channels.feed.feed_entries import Entries
-from shared.channels.feed.feed_identity import Identities
+from shared.channels.polled.feed import json_feed
+from shared.channels.polled.feed.feed_entries import Entries
+from shared.channels.polled.feed.feed_identity import Identities
 from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, parse_json, rebase
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, InvalidInput
@@ -158,7 +158,7 @@ def _unchanged(request: Request, response: Response) -> Batch:
 def _entries(response: Response) -> Entries:
     if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":  # some are served as text/html
         return json_feed.entries(parse_json(response.body), response.url)
-    from shared.channels.feed import xml_feed  # noqa: PLC0415 - feedparser is slow to load, and only needed here
+    from shared.channels.polled.feed import xml_feed  # noqa: PLC0415 - feedparser is slow to load, and only needed here
 
     return xml_feed.entries(response)
 

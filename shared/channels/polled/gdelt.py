@@ -19,10 +19,10 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     query_from,
     server_url,
 )
-from shared.channels.feed.feed_dates import feed_time
-from shared.channels.feed.feed_identity import canonical_url
 from shared.channels.html_text import single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
+from shared.channels.polled.feed.feed_dates import feed_time
+from shared.channels.polled.feed.feed_identity import canonical_url
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from shared.channels.batch import read_items, text_of, time_of
-from shared.channels.feed.feed_entries import Entries
 from shared.channels.html_text import html_to_text, normalize_space, single_line
+from shared.channels.polled.feed.feed_entries import Entries
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mentions.mention import Post
 

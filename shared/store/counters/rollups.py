@@ -23,7 +23,7 @@ from shared.domain.mentions.tally import SUMS, Tally
 from shared.domain.time import BUCKET_MS, HOUR_MS, bucket_of, hour_of, hour_stamp, minute_stamp
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
-from shared.store import counts
+from shared.store.counters import counts
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
 
 KEPT_DAYS = 400

@@ -17,10 +17,10 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     query_from,
     server_url,
 )
-from shared.channels.feed.feed_bytes import readable
-from shared.channels.feed.feed_dates import feed_time
 from shared.channels.html_text import normalize_space, single_line
 from shared.channels.newest_first import page_of, start_position  # noqa: F401 - the last is part of the channel
+from shared.channels.polled.feed.feed_bytes import readable
+from shared.channels.polled.feed.feed_dates import feed_time
 from shared.channels.request import Request, Response, build_url
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
@@ -100,7 +100,7 @@ def _page(request: Request, number: int) -> Request:
 
 
 def _document(response: Response) -> Any:
-    from shared.channels.feed.xml_feed import parsed  # noqa: PLC0415 - feedparser is slow to load, and only needed here
+    from shared.channels.polled.feed.xml_feed import parsed  # noqa: PLC0415 - feedparser is slow to load, and only needed here
 
     if not response.body.strip():
         raise ChannelUnavailable("the App Store sent an empty body")

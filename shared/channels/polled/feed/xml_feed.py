@@ -11,10 +11,10 @@ from typing import Any
 import feedparser
 
 from shared.channels.batch import read_items, text_of
-from shared.channels.feed.feed_bytes import readable
-from shared.channels.feed.feed_dates import EARLIEST_YEAR, feed_time
-from shared.channels.feed.feed_entries import Entries
 from shared.channels.html_text import html_to_text, normalize_space, single_line
+from shared.channels.polled.feed.feed_bytes import readable
+from shared.channels.polled.feed.feed_dates import EARLIEST_YEAR, feed_time
+from shared.channels.polled.feed.feed_entries import Entries
 from shared.channels.request import Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mentions.mention import Post

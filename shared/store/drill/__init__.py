@@ -1,0 +1,1 @@
+"""Drills and table-top exercises: what was planned, what people did, how it ends."""
