@@ -16,6 +16,7 @@ FLOODS = f"{INGEST}/test_polling_floods.py"
 WEEKS = f"{DETECT}/test_count_over_weeks.py"
 NAMES = f"{NOTIFY}/test_names_of_the_world.py"
 COMMAND = "tests/integration/commands/test_poll.py"
+STATE = "tests/integration/commands/test_poll_state.py"
 FETCH = "tests/integration/ingest/test_fetch.py"
 
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -83,10 +84,10 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{FETCH}::test_a_redirect_stays_with_the_owner_of_the_domain",
         ),
         "polling: the command line": (
-            f"{COMMAND}::test_calls_at_the_same_time_keep_one_anothers_cursors",
-            f"{COMMAND}::test_of_two_calls_with_the_same_query_the_cursor_of_the_first_to_end_is_kept",
+            f"{STATE}::test_calls_at_the_same_time_keep_one_anothers_cursors",
+            f"{STATE}::test_of_two_calls_with_the_same_query_the_cursor_of_the_first_to_end_is_kept",
             f"{COMMAND}::test_arguments_that_cannot_be_used_are_refused_with_a_reason",
-            f"{COMMAND}::test_posts_that_cannot_be_printed_are_a_clear_error_and_come_again",
+            f"{STATE}::test_posts_that_cannot_be_printed_are_a_clear_error_and_come_again",
         ),
         "polling: all that a reader sees": (
             f"{SHARED}/channels/test_hackernews.py::test_a_link_cut_by_dots_is_whole_again_and_other_links_keep_their_words",

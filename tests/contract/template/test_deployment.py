@@ -12,7 +12,7 @@ import yaml
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 from tests.contract.conftest import ROOT, of_kind, template
-from tests.contract.names import GLOBAL, names
+from tests.contract.template.names import GLOBAL, names
 
 FILES = ("template.yaml", "infra/storage.yaml", "infra/access.yaml", "infra/observability.yaml", "infra/outputs.yaml")
 KEEPS_DATA = ("AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::S3::Bucket")
