@@ -18,16 +18,16 @@ from shared.http.route_groups import RouteGroups
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "moments": ("moments", "moment_pages"),
-        "moments/case": ("cases",),
-        "moments/case.md": ("cases",),
-        "moments/answers": ("answers",),
-        "m": ("moment_pages",),
-        "crises": ("crises",),
-        "crises/advice": ("advice",),
-        "crises/statements": ("statements",),
-        "crises/public": ("publications",),
-        "status": ("status_pages",),
+        "moments": ("crisis.moments", "html.moment_pages"),
+        "moments/case": ("crisis.cases",),
+        "moments/case.md": ("crisis.cases",),
+        "moments/answers": ("crisis.answers",),
+        "m": ("html.moment_pages",),
+        "crises": ("crisis.crises",),
+        "crises/advice": ("crisis.advice",),
+        "crises/statements": ("crisis.statements",),
+        "crises/public": ("crisis.publications",),
+        "status": ("html.status_pages",),
         "brands": ("brands",),
         "brands/mentions": ("mentions",),
         "brands/pulse": ("mentions",),
@@ -36,13 +36,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brands/traffic": ("traffic",),
         "channels": ("channels",),
         "silences": ("silences",),
-        "plans": ("plans",),
+        "plans": ("crisis.plans",),
         "alerting": ("alerting",),
         "drills": ("drills", "table_tops"),
         "erasures": ("erasures",),
-        "pages": ("pages",),
-        "settings": ("pages",),
-        "exercises": ("pages",),
+        "pages": ("html.pages",),
+        "settings": ("html.pages",),
+        "exercises": ("html.pages",),
     }
 )
 """The first part of a path, or the first and the third, and the modules in ``routes`` that have its routes."""
@@ -52,7 +52,7 @@ router = new_router()
 
 def error_page(path: str, problem: Problem) -> Response[str] | None:
     """The page for an error where a person looks; ``None`` where a program reads the answer."""
-    from functions.query.routes import moment_pages, pages, status_pages  # noqa: PLC0415 - only errors need them
+    from functions.query.routes.html import moment_pages, pages, status_pages  # noqa: PLC0415 - only errors need them
 
     pages_with_errors = (moment_pages, pages, status_pages)
     return next(filter(None, (each.error_page(path, problem) for each in pages_with_errors)), None)

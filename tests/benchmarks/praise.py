@@ -5,7 +5,7 @@ The records have neither authors nor reach: each post is given an author of its 
 
 from __future__ import annotations
 
-from functions.query.schemas.enrichment import praise_in
+from functions.query.schemas.mention.enrichment import praise_in
 from functions.query.voices.worth_showing import suggested
 from shared.domain.mentions.mention import Mention
 from shared.domain.time import MINUTE_MS

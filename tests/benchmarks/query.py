@@ -25,7 +25,7 @@ from functions.query.handler import handler
 from functions.query.html.chart import chart_of
 from functions.query.html.crisis_page import crisis_page
 from functions.query.pages.now import Going, now_page
-from functions.query.routes.page_views import SHOWN_BRANDS
+from functions.query.routes.html.page_views import SHOWN_BRANDS
 from shared.domain.brand import Brand
 from shared.domain.mentions.correction import Correction
 from shared.domain.mentions.mention import Engagement, Mention
@@ -154,7 +154,7 @@ def _prepared_answers() -> Iterator[None]:
     _busy_brand()  # before there is a client, as counting puts another in its place
     with (
         patch.dict(os.environ, ENVIRONMENT),
-        patch("functions.query.routes.paged_request.internal_keys", lambda _: [b"k" * 32]),
+        patch("functions.query.routes.paged_list.internal_keys", lambda _: [b"k" * 32]),
     ):
         logger.setLevel("CRITICAL")
         dynamodb.cache_clear()

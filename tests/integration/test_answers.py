@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from functions.query.routes import page_response
+from functions.query.routes.html import page_response
 from functions.respond import answer_event, approving
 from functions.respond.routes import facts as fact_routes
 from shared.domain.errors import StorageBusy

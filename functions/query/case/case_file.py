@@ -8,9 +8,9 @@ from functions.query.case.lessons import what_to_do_better, what_worked
 from functions.query.case.milestones import CrisisMilestones, milestones_of
 from functions.query.case.people import People
 from functions.query.case.trust import Trust, trust_text
-from functions.query.schemas.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseTrust
-from functions.query.schemas.crisis import crisis_detail, crisis_summary
-from functions.query.schemas.plan import clock_words
+from functions.query.schemas.crisis.case import CaseAction, CaseCourse, CaseEntry, CaseFile, CaseTrust
+from functions.query.schemas.crisis.crisis import crisis_detail, crisis_summary
+from functions.query.schemas.crisis.plan import clock_words
 from shared.domain.drill import MARK
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import MINUTE_MS, iso

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from functions.query.schemas.case import CaseFile
+from functions.query.schemas.crisis.case import CaseFile
 from shared.domain.time import parse_time
 from shared.messages.phrases import date_and_time, time_with_date
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from functions.query.exports.csv_table import csv_table
-from functions.query.schemas.mention import MentionView
+from functions.query.schemas.mention.mention import MentionView
 
 COLUMNS = (
     *("id", "published_at", "channel", "author", "reach", "form", "language", "label", "p_negative", "intent"),

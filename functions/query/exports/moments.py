@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from functions.query.exports.csv_table import csv_table
-from functions.query.schemas.moment import MomentSummary
+from functions.query.schemas.crisis.moment import MomentSummary
 
 COLUMNS = (
     *("id", "crisis", "brand", "brand_name", "kind", "severity", "status", "opened_at", "detected_at", "peak_at"),

@@ -12,8 +12,7 @@ from functions.query.exports.mentions import mentions_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_parameter
 from functions.query.reads import MAX_READS, brand_mentions, bucket_counts, crisis_span, minute_counts
-from functions.query.routes.list_answer import list_answer
-from functions.query.routes.paged_request import paged_query
+from functions.query.routes.paged_list import list_answer, paged_query
 from functions.query.routes.parameters import (
     ChannelFilter,
     CrisisFilter,
@@ -27,10 +26,16 @@ from functions.query.routes.parameters import (
     TextFilter,
     Until,
 )
-from functions.query.schemas.enrichment import LabelName, sentiment_label
-from functions.query.schemas.label import CorrectionView, LabelInput, correction_from_input, correction_view, label_name
-from functions.query.schemas.mention import MentionPage, MentionView, mention_view
-from functions.query.schemas.pulse import Pulse, pulse_range, pulse_series
+from functions.query.schemas.mention.enrichment import LabelName, sentiment_label
+from functions.query.schemas.mention.label import (
+    CorrectionView,
+    LabelInput,
+    correction_from_input,
+    correction_view,
+    label_name,
+)
+from functions.query.schemas.mention.mention import MentionPage, MentionView, mention_view
+from functions.query.schemas.mention.pulse import Pulse, pulse_range, pulse_series
 from functions.query.text_search import TextSearch
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of

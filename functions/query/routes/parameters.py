@@ -6,9 +6,9 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from functions.query.routes.list_answer import Format
-from functions.query.schemas.enrichment import LabelName
-from functions.query.schemas.pulse import Step
+from functions.query.routes.paged_list import Format
+from functions.query.schemas.mention.enrichment import LabelName
+from functions.query.schemas.mention.pulse import Step
 from shared.domain.moments.moment import Kind, Status
 from shared.http.fields import SeverityName
 from shared.http.parameters import SLUG_PATTERN

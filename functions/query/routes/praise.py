@@ -12,12 +12,11 @@ from functions.query.exports.praise import praise_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import key_range, time_parameter
 from functions.query.reads import MAX_READS, brand_praise
-from functions.query.routes.list_answer import answer_format, list_answer
-from functions.query.routes.paged_request import paged_query
+from functions.query.routes.paged_list import answer_format, list_answer, paged_query
 from functions.query.routes.parameters import Cursor, FormatParameter, Limit, Since, Until
-from functions.query.schemas.enrichment import praise_in
-from functions.query.schemas.suggestion import SuggestionList, suggestion_list
-from functions.query.schemas.voice import LONGEST_MS, voice_span
+from functions.query.schemas.mention.enrichment import praise_in
+from functions.query.schemas.mention.suggestion import SuggestionList, suggestion_list
+from functions.query.schemas.mention.voice import LONGEST_MS, voice_span
 from functions.query.voice_posts import read_posts
 from functions.query.voices.worth_showing import suggested
 from shared.domain.response.consent import ConsentState, allowed_places, state_at

@@ -10,8 +10,8 @@ from functions.query import voice_posts
 from functions.query.paging.range import time_parameter
 from functions.query.reads import crisis_span
 from functions.query.routes.parameters import CrisisFilter, Since, Until
-from functions.query.schemas.enrichment import sentiment_stance
-from functions.query.schemas.voice import LONGEST_MS, VoiceList, voice_list, voice_span
+from functions.query.schemas.mention.enrichment import sentiment_stance
+from functions.query.schemas.mention.voice import LONGEST_MS, VoiceList, voice_list, voice_span
 from functions.query.voice_posts import read_posts, with_loud_critics
 from functions.query.voices.influence import judged, ranked
 from functions.query.voices.span import Span

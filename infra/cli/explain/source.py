@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from functions.query.schemas.moment import moment_detail
+from functions.query.schemas.crisis.moment import moment_detail
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MS, bucket_of

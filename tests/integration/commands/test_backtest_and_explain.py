@@ -49,7 +49,7 @@ def test_a_stored_moment_is_recomputed_and_shown_with_the_counts_around_it(opene
 
 
 def test_a_stored_moment_and_the_answer_of_the_api_are_explained_alike(opened: str, tmp_path: Path) -> None:
-    from functions.query.schemas.moment import moment_detail  # noqa: PLC0415 - the API's form of it
+    from functions.query.schemas.crisis.moment import moment_detail  # noqa: PLC0415 - the API's form of it
     from shared.store import moments  # noqa: PLC0415 - after the settings of the test are there
 
     path = tmp_path / "moment.json"

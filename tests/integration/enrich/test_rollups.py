@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from functions.enrich import rollup
 from functions.enrich.rollup import roll_up, roll_up_due_hours
 from functions.query.reads import bucket_counts, minute_counts
-from functions.query.schemas.pulse import Step, pulse_series
+from functions.query.schemas.mention.pulse import Step, pulse_series
 from shared.domain.brand import Brand
 from shared.domain.mentions.mention import Mention
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from functions.query.routes.page_views import VIEWS
+from functions.query.routes.html.page_views import VIEWS
 from shared.domain.brand import Brand, Query
 from shared.domain.people.silence import Silence
 from shared.domain.people.subscriber import Subscriber

@@ -25,7 +25,7 @@ from functions.detect.detectors.negative_share.state import ShareBucket
 from functions.detect.detectors.registry import explainer_of
 from functions.detect.detectors.replay import ScoredBucket
 from functions.detect.detectors.signal import Signal, threshold
-from functions.query.schemas.moment import moment_detail
+from functions.query.schemas.crisis.moment import moment_detail
 from infra.cli.app import app
 from infra.cli.explain.decision import explain_decision
 from shared.domain.brand import Brand, Sensitivity

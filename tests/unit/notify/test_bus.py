@@ -9,7 +9,7 @@ from functions.notify.crisis_state import new_crisis
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import notifications
 from functions.notify.outputs.bus import DETAIL_BYTES, Bus
-from functions.query.schemas.moment import moment_detail
+from functions.query.schemas.crisis.moment import moment_detail
 from shared.domain.moments.moment import Moment, Sample, TimelineEntry
 from tests.unit.notify.examples import EVIDENCE, LINKS, opened, resolved, resolved_surge, surge
 

@@ -14,7 +14,7 @@ SETTINGS: dict[str, Any] = {"name": "Acme"}
 
 @pytest.fixture(autouse=True)
 def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.query.routes.paged_request.internal_keys", lambda purpose: [purpose.encode()])
+    monkeypatch.setattr("functions.query.routes.paged_list.internal_keys", lambda purpose: [purpose.encode()])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.query.schemas.pulse import MAX_POINTS, STEP_MS, Step, pulse_range, pulse_series
+from functions.query.schemas.mention.pulse import MAX_POINTS, STEP_MS, Step, pulse_range, pulse_series
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS

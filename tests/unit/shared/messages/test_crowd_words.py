@@ -6,7 +6,7 @@ import pytest
 
 from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.sms import page_text
-from functions.query.schemas.crisis import crisis_detail
+from functions.query.schemas.crisis.crisis import crisis_detail
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.crowd import Crowd
 from shared.domain.time import HOUR_MS, MINUTE_MS

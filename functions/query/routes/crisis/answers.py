@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.query.schemas.answers import AnswersView, answers_view
+from functions.query.schemas.crisis.answers import AnswersView, answers_view
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.store import moments
@@ -22,7 +22,7 @@ router = new_router()
 )
 def list_answers(id: MomentId) -> AnswersView:  # noqa: A002 - the name of the path parameter
     """Those of the whole crisis of the moment."""
-    from functions.query.routes.wanted_answers import crisis_answers  # noqa: PLC0415 - only this request scores posts
+    from functions.query.routes.crisis.wanted_answers import crisis_answers  # noqa: PLC0415 - only this request scores posts
 
     found = moments.in_crisis(moments.get(id))
     return answers_view(crisis_answers(found, request_time_ms(router.current_event)))

@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler import Response
 from functions.query.case.case_file import case_file
 from functions.query.case.markdown import case_markdown
 from functions.query.case.trust import Trust, trust_of, trust_spans
-from functions.query.routes.drill_injects import with_injects
-from functions.query.schemas.case import CaseFile
+from functions.query.routes.crisis.drill_injects import with_injects
+from functions.query.schemas.crisis.case import CaseFile
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.messages.crisis_figures import CrisisFigures

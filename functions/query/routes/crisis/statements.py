@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from functions.query.schemas.statement import AnsweredStatement, answered_statement
+from functions.query.schemas.crisis.statement import AnsweredStatement, answered_statement
 from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.store import crises, moments

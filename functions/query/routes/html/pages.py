@@ -26,7 +26,7 @@ BrandOrNew = Annotated[str, Path(alias="brand", max_length=40)]
 @router.get("/pages/<page>", include_in_schema=False, enable_validation=False)
 def get_page(page: Page) -> Response[str]:
     """A page by its name."""
-    from functions.query.routes.page_views import VIEWS  # noqa: PLC0415 - only pages need it
+    from functions.query.routes.html.page_views import VIEWS  # noqa: PLC0415 - only pages need it
 
     if page not in VIEWS:
         raise NotFound("there is no such page", field="page")
@@ -36,7 +36,7 @@ def get_page(page: Page) -> Response[str]:
 @router.post("/settings/<brand>", include_in_schema=False, enable_validation=False)
 def post_settings(brand: BrandOrNew) -> Response[str]:
     """Store the settings that a form has; ``-`` for a new brand, whose id is in the form."""
-    from functions.query.routes.settings_form import save_settings  # noqa: PLC0415 - only pages need it
+    from functions.query.routes.html.settings_form import save_settings  # noqa: PLC0415 - only pages need it
 
     return save_settings(brand, router.current_event.raw_event)
 
@@ -44,7 +44,7 @@ def post_settings(brand: BrandOrNew) -> Response[str]:
 @router.post("/exercises/<drill>", include_in_schema=False, enable_validation=False)
 def post_exercise(drill: DrillOrNew) -> Response[str]:
     """Do what a button of a drill's page asks for; ``-`` begins a table-top exercise."""
-    from functions.query.routes.exercise_form import act_on_drill  # noqa: PLC0415 - only pages need it
+    from functions.query.routes.html.exercise_form import act_on_drill  # noqa: PLC0415 - only pages need it
 
     return act_on_drill(drill, router.current_event.raw_event)
 

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Annotated, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import ThemeName
-from functions.query.schemas.moment import SEVERITY, CrowdView, MomentSummary, MomentTheme, crowd_view, moment_summary
-from functions.query.schemas.plan import CrisisPlan, crisis_plan
-from functions.query.schemas.statement import AnsweredStatement, answered_statement
+from functions.query.schemas.crisis.moment import (
+    SEVERITY,
+    CrowdView,
+    MomentSummary,
+    MomentTheme,
+    crowd_view,
+    moment_summary,
+)
+from functions.query.schemas.crisis.plan import CrisisPlan, crisis_plan
+from functions.query.schemas.crisis.statement import AnsweredStatement, answered_statement
+from functions.query.schemas.mention.enrichment import ThemeName
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none

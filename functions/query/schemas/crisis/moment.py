@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import EnrichmentFields, ThemeName, enrichment_fields
-from functions.query.schemas.plan import CrisisPlan, crisis_plan
-from functions.query.schemas.summary import explanation, summary
+from functions.query.schemas.crisis.plan import CrisisPlan, crisis_plan
+from functions.query.schemas.crisis.summary import explanation, summary
+from functions.query.schemas.mention.enrichment import EnrichmentFields, ThemeName, enrichment_fields
 from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.moment import (
     Evidence,

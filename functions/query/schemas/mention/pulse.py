@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import ThemeName, theme_counts
+from functions.query.schemas.mention.enrichment import ThemeName, theme_counts
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, iso

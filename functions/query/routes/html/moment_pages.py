@@ -26,7 +26,7 @@ PATH_PREFIX = "/m/"
 )
 def get_page(token: Token) -> Response[str]:
     """Unknown parameters are allowed here: apps in which people share links add their own."""
-    from functions.query.routes.page_response import page_response  # noqa: PLC0415 - only this request needs it
+    from functions.query.routes.html.page_response import page_response  # noqa: PLC0415 - only this request needs it
 
     return page_response(token, request_time_ms(router.current_event))
 
@@ -41,7 +41,7 @@ def get_page(token: Token) -> Response[str]:
 )
 def get_chart(id: MomentId) -> Response[str]:  # noqa: A002 - the name of the path parameter
     """The chart of the page, on its own."""
-    from functions.query.routes.page_response import chart_response  # noqa: PLC0415 - only this request needs it
+    from functions.query.routes.html.page_response import chart_response  # noqa: PLC0415 - only this request needs it
 
     return chart_response(id, request_time_ms(router.current_event))
 
@@ -50,6 +50,6 @@ def error_page(path: str, problem: Problem) -> Response[str] | None:
     """The page that a person sees when the page of a moment cannot be shown; ``None`` where a program reads."""
     if not path.startswith(PATH_PREFIX):
         return None
-    from functions.query.routes.page_response import error_response  # noqa: PLC0415 - only needed for pages
+    from functions.query.routes.html.page_response import error_response  # noqa: PLC0415 - only needed for pages
 
     return error_response(problem.status)

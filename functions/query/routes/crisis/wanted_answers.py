@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import time_key
 from functions.query.reads import MAX_READS, brand_mentions
-from functions.query.schemas.answers import CrisisAnswers
+from functions.query.schemas.crisis.answers import CrisisAnswers
 from shared.answers.answers import ALL, Shown, answers_to
 from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS

@@ -15,8 +15,8 @@ from functions.query.html.answers import CONCERNS, POSTS, Replies
 from functions.query.html.chart import STYLE as CHART_STYLE
 from functions.query.html.chart import chart_of, chart_svg
 from functions.query.html.crisis_page import NO_REPLIES, crisis_page, page_headers
-from functions.query.routes.drill_injects import with_injects
-from functions.query.routes.wanted_answers import crisis_answers
+from functions.query.routes.crisis.drill_injects import with_injects
+from functions.query.routes.crisis.wanted_answers import crisis_answers
 from shared.answers.answers import Shown
 from shared.domain.brand import Brand
 from shared.domain.errors import ForeshockError

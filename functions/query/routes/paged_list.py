@@ -1,4 +1,4 @@
-"""A page of a list as the client wants it: JSON, or CSV with the address of the next page in a header."""
+"""A list by the page: what a request asks for in; JSON, or CSV with the address of the next page in a header, out."""
 
 from __future__ import annotations
 
@@ -10,13 +10,26 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 
 from functions.query.exports.csv_table import MEDIA_TYPE
-from shared.http.request import base_address, query_parameters
+from functions.query.paging.range import PagedQuery, start_query
+from shared.domain.time import DAY_MS
+from shared.http.request import base_address, query_parameters, request_time_ms
+from shared.runtime.secrets import internal_keys
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 PageT = TypeVar("PageT", bound=Mapping[str, object])
 Format = Literal["json", "csv"]
+
+
+def paged_query(event: APIGatewayProxyEvent, route: str, since: int | None, until: int | None) -> PagedQuery:
+    """The paged query of a request, at its first page or at the one that its cursor names.
+
+    Without ``until`` it ends a day from now, more than any channel's clock may be ahead.
+    """
+    latest = max(request_time_ms(event) + DAY_MS, (since or 0) + 1)
+    span = since, latest if until is None else min(until, latest)
+    return start_query(route, query_parameters(event), span, lambda: internal_keys("cursor"))
 
 
 def list_answer(

@@ -19,7 +19,7 @@ from functions.query.pages.silences import silences_page
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import a_year_ago
 from functions.query.reads import MAX_READS, all_moments, brand_moments, minute_counts
-from functions.query.routes.paged_request import paged_query
+from functions.query.routes.paged_list import paged_query
 from functions.query.schemas.brand import brand_view
 from functions.query.schemas.channel import ChannelHealth, channel_list
 from shared import channels
@@ -153,7 +153,7 @@ def silence_list(event: Event) -> Response[str]:
 
 def drill_list(event: Event) -> Response[str]:
     """Drills and how they went."""
-    from functions.query.routes.shown_drills import choices, shown_drills  # noqa: PLC0415 - only two pages read drills
+    from functions.query.routes.html.shown_drills import choices, shown_drills  # noqa: PLC0415 - only two pages read drills
 
     visitor, now_ms = visitor_of(event), _now_ms(event)
     return _response(drills_page(visitor, shown_drills(_addresses(visitor, now_ms), now_ms), *choices()))
@@ -162,7 +162,7 @@ def drill_list(event: Event) -> Response[str]:
 def drill(event: Event) -> Response[str]:
     """One drill; of a table-top exercise with its buttons."""
     from functions.query.pages.exercise import exercise_page, said_text  # noqa: PLC0415 - only this page needs it
-    from functions.query.routes.shown_drills import shown_drill  # noqa: PLC0415 - as above
+    from functions.query.routes.html.shown_drills import shown_drill  # noqa: PLC0415 - as above
 
     visitor, now_ms = named(visitor_of(event), _parameter(event, "by")), _now_ms(event)
     drill_id = _parameter(event, "id")

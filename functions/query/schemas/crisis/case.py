@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.crisis import CrisisQuote, CrisisSummary
-from functions.query.schemas.moment import MomentTheme
-from functions.query.schemas.plan import PlanClockWord, PlanStepState
-from functions.query.schemas.statement import AnsweredStatement
+from functions.query.schemas.crisis.crisis import CrisisQuote, CrisisSummary
+from functions.query.schemas.crisis.moment import MomentTheme
+from functions.query.schemas.crisis.plan import PlanClockWord, PlanStepState
+from functions.query.schemas.crisis.statement import AnsweredStatement
 from shared.http.fields import Instant, Share
 
 Minutes = Annotated[float | None, Field(description="null: it did not happen, or is not known")]

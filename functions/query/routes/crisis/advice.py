@@ -6,7 +6,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from functions.query.schemas.advice import CrisisAdvice, crisis_advice
+from functions.query.schemas.crisis.advice import CrisisAdvice, crisis_advice
 from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters
 from shared.plans.strategy import QUESTIONS, Answer, Question, Responsibility, advise

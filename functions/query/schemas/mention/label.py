@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import IntentName, LabelName
+from functions.query.schemas.mention.enrichment import IntentName, LabelName
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.correction import Correction
 from shared.domain.mentions.mention import Mention

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.enrichment import EnrichmentFields, LabelName, enrichment_fields, without_words
+from functions.query.schemas.mention.enrichment import EnrichmentFields, LabelName, enrichment_fields, without_words
 from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.time import iso

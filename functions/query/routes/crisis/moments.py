@@ -10,8 +10,7 @@ from functions.query.exports.moments import moments_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import a_year_ago, time_parameter
 from functions.query.reads import MAX_READS, all_moments, brand_moments, crisis_moments, sample_ids
-from functions.query.routes.list_answer import list_answer
-from functions.query.routes.paged_request import paged_query
+from functions.query.routes.paged_list import list_answer, paged_query
 from functions.query.routes.parameters import (
     BrandFilter,
     CrisisFilter,
@@ -25,8 +24,8 @@ from functions.query.routes.parameters import (
     TextFilter,
     Until,
 )
-from functions.query.schemas.moment import MomentDetail, MomentPage, moment_detail, moment_summary
-from functions.query.schemas.summary import summary
+from functions.query.schemas.crisis.moment import MomentDetail, MomentPage, moment_detail, moment_summary
+from functions.query.schemas.crisis.summary import summary
 from functions.query.text_search import TextSearch
 from shared.domain.brand import Brand
 from shared.domain.errors import NotFound, Unreadable
@@ -99,7 +98,7 @@ def list_moments(
 )
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """The moment with this id, of any brand."""
-    from functions.query.routes.drill_injects import with_injects  # noqa: PLC0415 - as before
+    from functions.query.routes.crisis.drill_injects import with_injects  # noqa: PLC0415 - as before
     from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
     from shared.store import plans  # noqa: PLC0415 - only one moment needs it, no list
     from shared.store.response import statements  # noqa: PLC0415 - only one moment needs it, no list

@@ -10,9 +10,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from functions.query.paging.page import Slice, fill_page
 from functions.query.paging.range import a_year_ago, time_parameter
 from functions.query.reads import MAX_READS, all_moments, brand_moments
-from functions.query.routes.paged_request import paged_query
+from functions.query.routes.paged_list import paged_query
 from functions.query.routes.parameters import BrandFilter, Cursor, SeverityFilter, Since, StatusFilter, Until
-from functions.query.schemas.crisis import CrisisDetail, CrisisPage, crisis_detail, crisis_summary
+from functions.query.schemas.crisis.crisis import CrisisDetail, CrisisPage, crisis_detail, crisis_summary
 from shared.domain.moments.moment import Moment
 from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms

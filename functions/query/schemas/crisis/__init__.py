@@ -1,0 +1,1 @@
+"""The shapes of moments and crises, and of what belongs to them."""

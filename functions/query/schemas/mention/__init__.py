@@ -1,0 +1,1 @@
+"""The shapes of mentions, of what was found in them, and of series and lists of them."""
