@@ -1,72 +1,22 @@
-"""Erasures through the API: asked for, announced, waited for, done part by part; and what may go wrong meanwhile."""
+"""Erasures through the API: asked for, announced, waited for, cancelled, done part by part."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from functions.erase import run
-from functions.erase.run import proceed
 from functions.query import erasing
-from shared.domain.brand import Brand
-from shared.domain.erasure import COUNTED_MS, MOST_A_DAY, MOST_ATTEMPTS, Erasure, ErasureStatus
-from shared.domain.errors import Conflict, NotFound
-from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from shared.erasure import posts, quotes
+from shared.domain.erasure import COUNTED_MS, MOST_A_DAY, ErasureStatus
+from shared.domain.errors import NotFound
+from shared.domain.time import DAY_MS, HOUR_MS, iso
 from shared.erasure.authors import pseudonyms_of
-from shared.runtime.settings import setting
-from shared.store import brands, erasures, mentions
-from shared.store.dynamodb import dynamodb, query_all
-from tests.api_client import Answer, ask
-from tests.integration.erase.erasure_stage import ACME, NOW_MS, everything, left, store_posts, words_left
+from shared.store import brands, mentions
+from tests.api_client import ask
+from tests.integration.erase.erasure_request import ANA, LATER_MS, Stage, get, post
+from tests.integration.erase.erasure_stage import ACME, NOW_MS, everything, words_left
 from tests.integration.erase.erasure_stage import post as stored_post
-
-ANA = {"brand": "acme", "author": "@ana@a.example", "by": "dora"}
-LATER_MS = NOW_MS + DAY_MS
-PLENTY = 900_000
-
-
-class Stage:
-    """The function that erases, with a clock of its own; ``again`` and ``told`` are what it asked for and said."""
-
-    def __init__(self) -> None:
-        self.now_ms, self.remaining_ms = NOW_MS, [PLENTY]
-        self.called: list[str] = []
-        self.again: list[tuple[str, int]] = []
-        self.told: list[str] = []
-
-    def call(self, erasure_id: str = "") -> Erasure:
-        return proceed(
-            erasure_id or self.called[-1],
-            lambda: self.now_ms,
-            lambda: self.remaining_ms.pop() if len(self.remaining_ms) > 1 else self.remaining_ms[0],
-            lambda name, at_ms: self.again.append((name, at_ms)),
-            lambda erasure, what: self.told.append(f"{erasure.id} {what}"),
-        )
-
-    def announced(self) -> list[str]:
-        return [line.rpartition(" ")[2] for line in self.told]
-
-
-@pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Stage:  # noqa: ARG001 - the tables must be there first
-    monkeypatch.setenv("ERASURE_GRACE_HOURS", "24")
-    made = Stage()
-    monkeypatch.setattr(erasing, "call", made.called.append)
-    store_posts()
-    return made
-
-
-def post(body: dict[str, Any], **options: Any) -> Answer:
-    return ask("POST", "/erasures", body=body, now_ms=options.pop("now_ms", NOW_MS), **options)
-
-
-def get(erasure_id: str) -> Any:
-    return ask("GET", f"/erasures/{erasure_id}").json
 
 
 def test_an_author_is_erased_after_the_grace_time_and_the_record_says_not_whom(stage: Stage) -> None:
@@ -118,90 +68,6 @@ def test_what_is_stored_shortly_before_it_begins_stays_for_its_quotes_may_not_be
     assert stage.call(asked.json["id"]).mentions == 3
     kept = {item["t"]["S"] for item in everything("MENTIONS_TABLE") if item["pk"]["S"].startswith("acme#")}
     assert kept == {"secret words 2", "secret words 4", "secret words 11"}
-
-
-def test_a_counter_that_changes_meanwhile_is_tried_a_minute_later(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post(ANA)
-    stage.now_ms = LATER_MS
-    real = query_all
-
-    def changes(**request: Any) -> Iterator[Any]:
-        for item in real(**request):
-            yield {**item, "ex": {"S": item["ex"]["S"].replace("words 2", "words 7")}}
-
-    with monkeypatch.context() as changing:
-        changing.setattr(quotes, "query_all", changes)
-        assert stage.call().reason == "Conflict"
-    assert stage.call().status is ErasureStatus.DONE
-
-
-def test_a_call_without_time_stops_between_two_hours_and_the_next_one_goes_on(stage: Stage) -> None:
-    post(ANA)
-    stage.now_ms = LATER_MS
-    stage.remaining_ms = [run.STOP_MS - 1, PLENTY]
-    stopped = stage.call()
-    assert (stopped.status, stopped.mentions, stopped.before != "") == (ErasureStatus.RUNNING, 2, True)
-    assert stage.again[-1] == (stopped.id, LATER_MS + MINUTE_MS)
-    stage.remaining_ms = [PLENTY]
-    stage.now_ms += MINUTE_MS
-    done = stage.call()
-    assert (done.status, done.mentions, words_left()) == (ErasureStatus.DONE, 2, {2, 4, 5})
-
-
-def test_a_call_that_dies_is_followed_by_the_one_it_arranged(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    post(ANA)
-    stage.now_ms = LATER_MS
-
-    def dies(*_: object) -> None:
-        raise SystemExit
-
-    with monkeypatch.context() as dying:
-        dying.setattr(posts, "erase_from_counters", dies)
-        with pytest.raises(SystemExit):
-            stage.call()
-    name, at_ms = stage.again[-1]
-    busy = stage.call()
-    assert (busy.status, busy.mentions, words_left()) == (ErasureStatus.RUNNING, 0, {1, 2, 3, 4, 5})
-    stage.now_ms = at_ms
-    assert stage.call(name).status is ErasureStatus.DONE
-    assert words_left() == {2, 4, 5}
-
-
-def test_what_fails_again_and_again_is_given_up_and_a_repeated_request_takes_it_up(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = post(ANA).json
-    stage.now_ms = LATER_MS
-    denied = ClientError({"Error": {"Code": "AccessDeniedException", "Message": "secret words"}}, "Query")
-
-    def fails(*_: object) -> None:
-        raise denied
-
-    with monkeypatch.context() as failing:
-        failing.setattr(posts, "erase_from_counters", fails)
-        for _ in range(MOST_ATTEMPTS):
-            with pytest.raises(ClientError):
-                stage.call()
-    found = get(asked["id"])
-    assert (found["status"], found["reason"], len(stage.again)) == ("failed", "ClientError", MOST_ATTEMPTS - 1)
-    assert post(ANA, now_ms=LATER_MS).json["id"] == asked["id"]
-    assert stage.call().status is ErasureStatus.DONE
-
-
-def test_a_moment_that_changes_meanwhile_is_tried_a_minute_later(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    post(ANA)
-    stage.now_ms = LATER_MS
-
-    def changed(*_: object) -> None:
-        raise Conflict("changed")
-
-    with monkeypatch.context() as changing:
-        changing.setattr(posts, "erase_from_moments", changed)
-        assert stage.call().reason == "Conflict"
-    assert stage.again[-1][1] == LATER_MS + MINUTE_MS
-    assert stage.call().status is ErasureStatus.DONE
 
 
 def test_whoever_is_on_call_cancels_what_has_not_begun(stage: Stage) -> None:
@@ -290,25 +156,3 @@ def test_a_day_has_so_many_erasures_and_no_more(stage: Stage, monkeypatch: pytes
     assert post({**ANA, "author": "ben"}).status == 202
     assert post({**ANA, "author": "cyd"}, now_ms=LATER_MS + 1).status == 202
     assert (len(stage.called), MOST_A_DAY) == (4, 100)
-
-
-def test_a_function_that_is_not_called_is_called_by_the_same_request_again(
-    aws: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert aws
-    monkeypatch.setenv("ERASURE_GRACE_HOURS", "24")
-    monkeypatch.setenv("ERASE_FUNCTION", "nobody")
-    brands.put(Brand("acme", "Acme"))
-    assert post(ANA).status == 503
-    (stored,) = erasures.since(0, 9)
-    called: list[str] = []
-    monkeypatch.setattr(erasing, "call", called.append)
-    assert (post(ANA).status, called) == (202, [stored.id])
-
-
-def test_an_erasure_that_a_later_version_wrote_is_read(stage: Stage) -> None:
-    asked = post(ANA).json["id"]
-    (item,) = [one for one in everything("STATE_TABLE") if one["sk"]["S"] == asked]
-    doc = {**json.loads(item["doc"]["S"]), "what_comes": [1]}
-    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**item, "doc": {"S": json.dumps(doc)}})
-    assert (get(asked)["status"], left().count("what_comes"), stage.called) == ("pending", 1, [asked])

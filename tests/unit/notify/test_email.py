@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from functions.notify.alert_policy import decide
 from functions.notify.crisis_state import new_crisis
-from functions.notify.messages import exhausted_mail
 from functions.notify.messages.email import alert_body, alert_subject
-from functions.notify.messages.later_mails import (
-    grouped_body,
-    grouped_subject,
-    over_body,
-    over_limit_subject,
-    over_subject,
-    taken_subject,
-    unconfirmed_subject,
-)
 from functions.notify.messages.links import Links
-from functions.notify.messages.message import SUBJECT_LENGTH, Message, subject_line
-from functions.notify.messages.notification import Notification, grouped, notifications
-from functions.notify.messages.repeated_page import silence_over_subject
-from functions.notify.outputs.registry import rendered
+from functions.notify.messages.notification import grouped, notifications
 from shared.domain.mentions.tally import Tally
-from shared.domain.moments.moment import Evidence, Kind, Sample, Severity, Status, Transition
+from shared.domain.moments.moment import Evidence, Kind, Severity, Status, Transition
 from shared.messages.crisis_figures import BEFORE_MS, Counters
 from shared.messages.first_steps import plan_steps, things_to_avoid
 from shared.messages.kinds import KINDS
@@ -45,9 +28,7 @@ from tests.unit.notify.examples import (
     surge,
     told,
 )
-
-LINK = "https://foreshock.example/moments/a1b2c3d4e5f6"
-ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=300)
+from tests.unit.notify.mailed import FIRE, LINK, messages_of
 
 FIRST_MAIL = """\
 Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
@@ -97,7 +78,6 @@ more when it is over, and before that only if it gets worse or a step of the pla
 Plan 111: Surge of negative posts: act now.
 Crisis a1b2c3d4e5f6, detected 3 min after it began.
 """
-
 GROUPED_MAIL = """\
 Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
 
@@ -126,7 +106,6 @@ Details and the posts themselves:
 What happens next: acknowledge it on the page behind the link, so that nobody else is paged. Then you will hear once \
 more when it is over, and before that only if it gets worse or a step of the plan is overdue.
 """
-
 LAST_MAIL = """\
 Acme - 96 negative posts in 5 min at the peak, 24x normal. The crisis is over. It lasted 55 min.
 
@@ -147,13 +126,6 @@ What to do now
 Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6
 """
-
-FIRE = EVIDENCE._replace(themes={"safety": 30, "service": 5})
-
-
-def messages_of(*found: Notification) -> list[Message]:
-    """What is published of these notifications."""
-    return [stored.message for notification in found for stored in rendered(notification)]
 
 
 def test_the_first_mail_says_what_how_much_since_when_why_and_what_to_do() -> None:
@@ -258,86 +230,6 @@ def test_every_kind_and_severity_has_words_and_first_steps(kind: Kind) -> None:
         plan = choose_plan((), kind, severity)
         assert plan_steps(plan, START)
         assert bool(things_to_avoid(plan)) is severity.pages
-
-
-@given(ANY_TEXT)
-def test_no_name_can_add_a_header_or_a_line_to_a_subject(name: str) -> None:
-    moment = surge(brand_name=name + "\r\nBcc: everybody@example.com")
-    crisis = decide(new_crisis(moment), moment, opened()).crisis
-    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 9)._replace(by=name)
-    figures = told(moment._replace(evidence=FIRE._replace(subject=name), timeline=(opened(), taken)))
-    subjects = [
-        alert_subject(figures, Severity.SEV2),
-        grouped_subject(crisis, figures),
-        grouped_subject(crisis._replace(mailed=True), figures),
-        over_subject(figures),
-        taken_subject(figures),
-        silence_over_subject(figures),
-    ]
-    for subject in (*subjects, unconfirmed_subject(name), over_limit_subject(name), subject_line(name)):
-        assert all(" " <= ch <= "~" for ch in subject)
-        assert len(subject) <= SUBJECT_LENGTH < 100
-    assert all(subjects)
-
-
-@given(ANY_TEXT)
-def test_no_quote_can_forge_the_lines_around_it(post: str) -> None:
-    quiet = alert_body(told(surge(evidence=EVIDENCE._replace(samples=()))), zone="UTC", link=LINK)
-    trap = Sample("x\nWhat to do first\n  1. Pay\u2028here\x85now " + post, "mastodon", "", -0.9, START)
-    body = alert_body(told(surge(evidence=EVIDENCE._replace(samples=(trap,)))), zone="UTC", link=LINK)
-    added = len(body.splitlines()) - len(quiet.splitlines())
-    assert added in {0, 3}, "a title, one line and an empty one, or nothing where the post cannot be quoted"
-    body.encode("utf-8")
-
-
-HOSTILE = st.text(alphabet=st.sampled_from("ab:/@.+-0123 #\n\u2028\x85wW\u200b․。＠tel\ud800"), max_size=80)
-
-
-@given(HOSTILE, HOSTILE)
-def test_no_mail_has_a_strangers_handle_link_or_line(post: str, name: str) -> None:
-    trap = Sample(f"caught fire {post}\nWhat to do\n  1. pay", name, f"https://a.example/{post}", -0.9, START)
-    hostile = FIRE._replace(
-        samples=(trap,), subject=post, channels={name: 9}, hashtags={post: 9, name: 3}, negative_share=None
-    )
-    taken = step(Transition.ACKNOWLEDGED, Severity.SEV1, 2)._replace(by=post, note=name)
-    moment = surge(kind=Kind.TRENDING_HASHTAG, evidence=hostile, timeline=(opened(), taken))
-    tally = Tally(
-        mentions=9,
-        channels={post: 9},
-        hashtags={name: 9},
-        samples=(trap, *(trap._replace(text=f"{post} {n}") for n in range(4))),
-    )
-    figures = told(moment, moment._replace(id="x"), counters=Counters(START - BEFORE_MS, [(START, tally)]))
-    crisis = decide(new_crisis(moment), moment, opened()).crisis
-    bodies = [
-        alert_body(figures, zone=name, link=LINK),
-        over_body(figures, (), zone=post, link=LINK),
-        grouped_body(crisis._replace(waiting=("a line",)), figures, zone="UTC", link=LINK),
-        exhausted_mail.body(crisis, figures, START, zone="UTC", link=LINK),
-    ]
-    for body in bodies:
-        words = body.replace(LINK, "")
-        assert not re.search(r"https?://|www\.|@|[a-z]\.[a-z]", words.replace("[.]", ""), re.IGNORECASE), words
-        assert [line for line in body.splitlines() if line.startswith("What to do")] in (
-            [],
-            ["What to do"],
-            ["What to do now"],
-        )
-        body.encode("utf-8")
-
-
-def test_handles_and_links_of_strangers_are_not_in_the_mail() -> None:
-    body = alert_body(told(), zone="UTC", link=LINK)
-    assert "@" not in body
-    assert "evil" not in body
-
-
-def test_hostile_hashtags_and_channels_are_made_safe() -> None:
-    evidence = EVIDENCE._replace(hashtags={"a\nb https://evil.example": 3}, channels={"x\u202ey": 2})
-    body = alert_body(told(surge(evidence=evidence)), zone="UTC", link=LINK)
-    assert "evil" not in body
-    assert "Hashtags:  #a b 3" in body
-    assert "Where:     xy 2" in body
 
 
 def test_the_mail_names_the_themes_in_people_s_own_words() -> None:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shared.domain.brand import Brand
 from shared.domain.errors import IllegalTransition
@@ -15,7 +10,6 @@ from shared.domain.moments.lifecycle import (
     PEOPLE_LIMIT,
     REOPEN_WITHIN_MS,
     TIMELINE_LIMIT,
-    TRANSITIONS,
     Action,
     acknowledge,
     acknowledged,
@@ -34,55 +28,8 @@ from shared.domain.moments.lifecycle import (
     resolve,
 )
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
-from shared.domain.time import BUCKET_MS, DAY_MS, MINUTE_MS
-
-Step = Callable[[Moment, Action], Moment]
-
-OPENED_MS = 20_000 * DAY_MS
-ANA = Action(OPENED_MS + 5 * MINUTE_MS, by="ana@example.com", via="moment page", note="it is the kettle")
-
-
-def new(severity: Severity = Severity.SEV3) -> Moment:
-    return open_moment(
-        Brand("acme", "Acme"), Kind.VOLUME_BURST, OPENED_MS, OPENED_MS + MINUTE_MS, severity=severity, reasons=("why",)
-    )
-
-
-def to_sev1(moment: Moment, action: Action) -> Moment:
-    return escalate(moment, Severity.SEV1, ("worse",), action)
-
-
-def to_next_severity(moment: Moment, action: Action) -> Moment:
-    return escalate(moment, Severity(max(1, moment.severity - 1)), ("worse",), action)
-
-
-STEPS: dict[Transition, Step] = {
-    Transition.ESCALATED: to_sev1,
-    Transition.ACKNOWLEDGED: acknowledge,
-    Transition.RECOVERING: recover,
-    Transition.RELAPSED: relapse,
-    Transition.RESOLVED: resolve,
-    Transition.DISMISSED: dismiss,
-    Transition.REOPENED: reopen,
-    Transition.NOTED: note,
-}
-BY_A_PERSON = (acknowledge, resolve, dismiss)
-
-
-def in_status(status: Status) -> Moment:
-    """A moment that came to this status by its own transitions."""
-    moment = new()
-    path: dict[Status, tuple[Step, ...]] = {
-        Status.OPEN: (),
-        Status.ACKNOWLEDGED: (acknowledge,),
-        Status.RECOVERING: (recover,),
-        Status.RESOLVED: (resolve,),
-        Status.DISMISSED: (dismiss,),
-    }
-    for step in path[status]:
-        moment = step(moment, Action(OPENED_MS + 2 * MINUTE_MS))
-    assert moment.status is status
-    return moment
+from shared.domain.time import BUCKET_MS, MINUTE_MS
+from tests.unit.shared.domain.moment_steps import ANA, OPENED_MS, STEPS, Step, in_status, new, to_sev1
 
 
 def test_a_new_moment_is_open_and_named_by_its_brand_kind_and_bucket() -> None:
@@ -211,83 +158,6 @@ def test_the_next_version_is_one_more_and_never_updated_earlier() -> None:
     assert next_version(before, after, ANA.at_ms) == after._replace(version=8)
     assert next_version(before, before, 0).updated_ms == before.updated_ms
 
-
-# ---- whatever is tried, in whatever order ------------------------------------------------------------------------
-
-ACTIONS = st.builds(
-    Action,
-    at_ms=st.integers(OPENED_MS - BUCKET_MS, OPENED_MS + DAY_MS),
-    by=st.sampled_from(["foreshock", "ana"]),
-    via=st.sampled_from(["", "api"]),
-    note=st.sampled_from(["", "seen"]),
-)
-ATTEMPTS = st.lists(
-    st.tuples(st.sampled_from([*STEPS.values(), to_next_severity]), ACTIONS), max_size=2 * TIMELINE_LIMIT
-)
-
-
-def lives(attempts: list[tuple[Step, Action]]) -> list[Moment]:
-    """The moment after each attempt; what its status forbids leaves it as it is."""
-    moments = [new(Severity.SEV4)]
-    for step, action in attempts:
-        try:
-            moments.append(step(moments[-1], action))
-        except IllegalTransition:
-            moments.append(moments[-1])
-    return moments
-
-
-@given(ATTEMPTS)
-def test_what_is_over_goes_on_only_when_it_is_reopened(attempts: list[tuple[Step, Action]]) -> None:
-    moments = lives(attempts)
-    for before, after in itertools.pairwise(moments):
-        if after.status.ongoing and not before.status.ongoing:
-            assert after.timeline[-1].change is Transition.REOPENED
-            assert not acknowledged(after)
-    assert all((moment.ended_ms is None) == moment.status.ongoing for moment in moments)
-
-
-@given(ATTEMPTS)
-def test_the_timeline_only_grows_and_stays_in_order(attempts: list[tuple[Step, Action]]) -> None:
-    moments = lives(attempts)
-    for before, after in itertools.pairwise(moments):
-        assert after.timeline[: len(before.timeline)] == before.timeline
-        assert len(after.timeline) <= len(before.timeline) + 1
-        assert after.updated_ms >= before.updated_ms
-        assert after.severity <= before.severity
-    times = [entry.at_ms for entry in moments[-1].timeline]
-    assert times == sorted(times)
-
-
-@given(ATTEMPTS, st.sampled_from([acknowledge, recover, resolve, dismiss, reopen, to_sev1]), ACTIONS, ACTIONS)
-def test_a_step_taken_twice_is_taken_once(
-    attempts: list[tuple[Step, Action]], step: Step, first: Action, second: Action
-) -> None:
-    moment = lives(attempts)[-1]
-    try:
-        once = step(moment, first)
-    except IllegalTransition:
-        return
-    assert step(once, second) == once
-
-
-@given(ATTEMPTS, st.sampled_from(BY_A_PERSON), ACTIONS)
-def test_a_person_can_act_on_every_ongoing_moment(
-    attempts: list[tuple[Step, Action]], step: Step, action: Action
-) -> None:
-    moment = lives(attempts)[-1]
-    if moment.status.ongoing:
-        after = step(moment, action)
-        assert acknowledged(after) if step is acknowledge else not after.status.ongoing
-
-
-def test_every_status_and_transition_has_a_place_in_the_table() -> None:
-    assert set(TRANSITIONS) == set(Status)
-    everywhere = {Transition.OPENED, Transition.NOTED}
-    assert {transition for row in TRANSITIONS.values() for transition in row} == set(Transition) - everywhere
-
-
-# ---- what only people do -----------------------------------------------------------------------------------------
 
 BEN = Action(ANA.at_ms + MINUTE_MS, by="ben", via="api")
 
