@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 SHARED, INGEST, DETECT, NOTIFY = "tests/unit/shared", "tests/unit/ingest", "tests/unit/detect", "tests/unit/notify"
-FEEDS = f"{SHARED}/channels/test_feeds.py"
-BROKEN_FEEDS = f"{SHARED}/channels/test_broken_feeds.py"
-IDENTITY = f"{SHARED}/channels/test_feed_identity.py"
+FEEDS = f"{SHARED}/channels/feed/test_feeds.py"
+BROKEN_FEEDS = f"{SHARED}/channels/feed/test_broken_feeds.py"
+IDENTITY = f"{SHARED}/channels/feed/test_feed_identity.py"
 FLOODS = f"{INGEST}/test_polling_floods.py"
-WEEKS = f"{DETECT}/test_count_over_weeks.py"
-NAMES = f"{NOTIFY}/test_names_of_the_world.py"
+WEEKS = f"{DETECT}/detectors/test_count_over_weeks.py"
+NAMES = f"{NOTIFY}/messages/test_names_of_the_world.py"
 COMMAND = "tests/integration/commands/test_poll.py"
 STATE = "tests/integration/commands/test_poll_state.py"
 REDIRECTS = "tests/integration/ingest/test_fetch_redirects.py"
@@ -42,9 +42,9 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{SHARED}/domain/test_brand.py::test_a_name_is_replaced_in_any_script",
         ),
         "feeds: dates": (
-            f"{SHARED}/channels/test_feed_dates.py::test_every_usual_way_to_write_a_moment_is_read",
-            f"{SHARED}/channels/test_feed_dates.py::test_halves_of_the_day_dates_alone_and_short_years",
-            f"{SHARED}/channels/test_feed_dates.py::test_what_does_not_mean_one_moment_is_no_date",
+            f"{SHARED}/channels/feed/test_feed_dates.py::test_every_usual_way_to_write_a_moment_is_read",
+            f"{SHARED}/channels/feed/test_feed_dates.py::test_halves_of_the_day_dates_alone_and_short_years",
+            f"{SHARED}/channels/feed/test_feed_dates.py::test_what_does_not_mean_one_moment_is_no_date",
             f"{FEEDS}::test_an_entry_without_a_usable_date_has_none",
         ),
         "feeds: one bad character or byte": (
@@ -91,10 +91,10 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{STATE}::test_posts_that_cannot_be_printed_are_a_clear_error_and_come_again",
         ),
         "polling: all that a reader sees": (
-            f"{SHARED}/channels/test_hackernews.py::test_a_link_cut_by_dots_is_whole_again_and_other_links_keep_their_words",
-            f"{SHARED}/channels/test_hackernews.py::test_an_empty_hit_is_not_told_and_polls_and_jobs_are",
-            f"{SHARED}/channels/test_mastodon.py::test_what_a_reader_sees_beside_the_text_is_part_of_it",
-            f"{SHARED}/channels/test_mastodon.py::test_a_picture_without_words_is_told_by_its_description",
+            f"{SHARED}/channels/networks/test_hackernews.py::test_a_link_cut_by_dots_is_whole_again_and_other_links_keep_their_words",
+            f"{SHARED}/channels/networks/test_hackernews.py::test_an_empty_hit_is_not_told_and_polls_and_jobs_are",
+            f"{SHARED}/channels/networks/test_mastodon.py::test_what_a_reader_sees_beside_the_text_is_part_of_it",
+            f"{SHARED}/channels/networks/test_mastodon.py::test_a_picture_without_words_is_told_by_its_description",
         ),
         "detection: clock changes and regular bursts": (
             f"{WEEKS}::test_a_clock_change_costs_at_most_one_day",
@@ -105,8 +105,8 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "detection: quiet brands, and a backtest like live": (
             f"{WEEKS}::test_a_quiet_brand_s_first_busy_hour_is_notified_once_within_the_hour",
             f"{WEEKS}::test_four_posts_after_five_thousand_empty_buckets_are_notified_to_nobody",
-            f"{DETECT}/test_same_gates.py::test_every_alarm_of_a_backtest_is_one_live",
-            f"{DETECT}/test_same_gates.py::test_four_mentions_after_5000_empty_buckets_are_told_to_nobody",
+            f"{DETECT}/detectors/test_same_gates.py::test_every_alarm_of_a_backtest_is_one_live",
+            f"{DETECT}/detectors/test_same_gates.py::test_four_mentions_after_5000_empty_buckets_are_told_to_nobody",
         ),
         "detection: flapping": (
             f"{WEEKS}::test_nine_bursts_a_day_are_notified_once_or_twice",

@@ -13,6 +13,7 @@ from shared.domain.time import iso
 from tests import channel_recall as recall
 from tests.channel_server import Answer, Handler, of_fake, of_json, serving
 from tests.integration.commands.poll_call import APP, call, lines, wait_over
+from tests.unit.shared.channels.fake_analytics import CREDENTIALS, FakeAnalytics
 from tests.unit.shared.channels.fake_channels import (
     FakeChannel,
     FakeFeed,
@@ -21,7 +22,6 @@ from tests.unit.shared.channels.fake_channels import (
     repeated,
     status,
 )
-from tests.unit.shared.channels.test_ga4 import CREDENTIALS, FakeAnalytics
 
 
 @pytest.mark.parametrize(

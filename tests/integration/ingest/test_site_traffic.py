@@ -20,7 +20,7 @@ from tests.integration.notify_stage import record, staged, stream
 from tests.integration.pages.test_moment_page import NOW, page, put
 from tests.lambda_context import Context
 from tests.unit.notify.examples import surge
-from tests.unit.shared.channels.test_ga4 import CREDENTIALS, FakeAnalytics
+from tests.unit.shared.channels.fake_analytics import CREDENTIALS, FakeAnalytics
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -21,7 +21,7 @@ from shared.store.dynamodb import dynamodb, text
 from tests.integration.dead_letters import dead_letters
 from tests.integration.notify_stage import NotifyRun, record, stream, tick, unsent
 from tests.unit.notify.examples import START, opened, surge
-from tests.unit.notify.test_outputs import Chat
+from tests.unit.notify.outputs.chat import Chat
 
 
 def sent_to(topic: str) -> list[tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from shared.domain.moments.moment import Kind, Moment, Severity, Status, Timelin
 from shared.domain.people.oncall import OnCall
 from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import API, LINKS, burst, opened, resolved, resolved_surge, step, surge, told
-from tests.unit.shared.domain.test_oncall import POLICIES
+from tests.unit.shared.domain.people.policies import POLICIES
 
 BEGAN = opened().at_ms
 LINK = short_link(LINKS.short, "a1b2c3d4e5f6")

@@ -7,7 +7,7 @@ import pytest
 from shared.domain.moments.moment import Kind, Severity
 from shared.domain.people.subscriber import Subscriber
 from shared.domain.people.subscription import Topic, subscriptions
-from tests.unit.notify.test_outputs import opening
+from tests.unit.notify.outputs.chat import opening
 from tests.unit.shared.domain.test_subscription import accepts
 
 ANA = Subscriber("ana", "Ana", "ana@acme.example", "+491701234567")

@@ -13,7 +13,7 @@ from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
 from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
 from tests.unit.notify.examples import EVIDENCE, START, surge
-from tests.unit.shared.html.test_markup import Reader
+from tests.unit.shared.html.reader import Reader
 
 NOW = START + 12 * MINUTE_MS
 ABOUT_FIRE = EVIDENCE._replace(themes={"safety": 30})

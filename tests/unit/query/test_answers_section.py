@@ -16,7 +16,7 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.response.approval import Approval
 from shared.domain.response.fact import Fact
 from tests.unit.notify.examples import START
-from tests.unit.shared.html.test_markup import NASTY, Reader
+from tests.unit.shared.html.reader import NASTY, Reader
 
 FACT = Fact("1", "acme", "c", "Only kettles of March.", "ana", START)
 

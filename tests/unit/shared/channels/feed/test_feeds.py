@@ -12,7 +12,7 @@ from shared.channels.cursor import Cursor
 from shared.channels.polled import feeds
 from shared.domain.errors import InvalidInput
 from shared.domain.time import MINUTE_MS
-from tests.unit.shared.channels.feed_documents import JSON_FEED, read, rss
+from tests.unit.shared.channels.feed.feed_documents import JSON_FEED, read, rss
 
 
 def test_rss_atom_and_json_feeds_give_the_same_posts() -> None:

@@ -21,7 +21,15 @@ from shared.domain.moments.lifecycle import (
 )
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS
-from tests.unit.shared.domain.moment_steps import BY_A_PERSON, OPENED_MS, STEPS, Step, new, to_next_severity, to_sev1
+from tests.unit.shared.domain.moments.moment_steps import (
+    BY_A_PERSON,
+    OPENED_MS,
+    STEPS,
+    Step,
+    new,
+    to_next_severity,
+    to_sev1,
+)
 
 ACTIONS = st.builds(
     Action,

@@ -26,7 +26,7 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Sample, Severity, Transition
 from shared.messages.crisis_figures import BEFORE_MS, Counters
 from tests.unit.notify.examples import EVIDENCE, START, opened, step, surge, told
-from tests.unit.notify.mailed import ANY_TEXT, FIRE, LINK
+from tests.unit.notify.messages.mailed import ANY_TEXT, FIRE, LINK
 
 
 @given(ANY_TEXT)

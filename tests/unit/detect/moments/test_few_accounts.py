@@ -9,7 +9,7 @@ from functions.detect.moments.lifecycle import escalated, opened
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Severity
 from shared.domain.time import BUCKET_MS
-from tests.unit.detect.test_lifecycle import bucket, view
+from tests.unit.detect.moments.bucket_views import bucket, view
 
 HIGH = bucket(0, 60)
 """Sixty posts where five are normal."""

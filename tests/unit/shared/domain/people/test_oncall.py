@@ -9,18 +9,9 @@ from shared.domain.moments.moment import Severity
 from shared.domain.people.oncall import Deadline, OnCall, QuietHours, from_document, to_document
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, parse_time
 from shared.messages.oncall_words import oncall_words
+from tests.unit.shared.domain.people.policies import MINUTES, POLICIES
 
 NIGHT = QuietHours(22 * 60, 7 * 60)
-MINUTES = st.integers(0, 24 * 60 - 1)
-LATER = st.lists(st.integers(1, 24 * 60), max_size=4, unique=True).map(sorted)
-POLICIES = st.builds(
-    OnCall,
-    levels=LATER.map(lambda later: (0, *later)),
-    severities=st.dictionaries(st.sampled_from([Severity.SEV1, Severity.SEV2]), LATER.map(lambda later: (0, *later))),
-    repeat_minutes=st.integers(2, 120),
-    repeats=st.integers(0, 20),
-    quiet_hours=st.none() | st.builds(QuietHours, MINUTES, MINUTES),
-)
 
 
 def minutes(deadlines: tuple[Deadline, ...]) -> list[tuple[int, int, int]]:

@@ -7,40 +7,13 @@ import pytest
 from functions.notify.alert_policy import decide, without_waiting
 from functions.notify.crisis_state import new_crisis
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import Notification, StepTaken, grouped, notifications
+from functions.notify.messages.notification import Notification, grouped, notifications
 from functions.notify.outputs import registry
 from functions.notify.outputs.output import Output
 from functions.notify.outputs.registry import output_of, priority, rendered
-from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.moments.moment import Severity
 from tests.unit.notify.examples import LINKS, burst, opened, resolved, resolved_surge, surge
-
-
-class Room:
-    """A chat room: keeps what is posted."""
-
-    def __init__(self) -> None:
-        self.posted: list[str] = []
-
-    def publish(self, message: Message) -> PublishResult:
-        self.posted.append(message.text)
-        return PublishResult(PublishStatus.SENT, str(len(self.posted)))
-
-
-class Chat:
-    """A new output, complete: a line in a chat room for each SEV1 step."""
-
-    name = "chat"
-    at_most_once = False
-
-    def __init__(self) -> None:
-        self.target = Room()
-
-    def wants(self, notification: Notification) -> bool:
-        return isinstance(notification.content, StepTaken) and notification.severity is Severity.SEV1
-
-    def render(self, notification: Notification) -> Message:
-        return Message(self.name, f"{notification.severity.name} {notification.brand}: {notification.transition}")
+from tests.unit.notify.outputs.chat import Chat, opening
 
 
 @pytest.fixture
@@ -49,13 +22,6 @@ def chat(monkeypatch: pytest.MonkeyPatch) -> Chat:
     chat = Chat()
     monkeypatch.setattr(registry, "OUTPUTS", (*registry.OUTPUTS, chat))
     return chat
-
-
-def opening(severity: Severity = Severity.SEV1) -> Notification:
-    moment, step = surge(severity=severity), opened(severity)
-    decision = decide(new_crisis(moment), moment, step)
-    (notification,) = notifications(decision, moment, step, zone="UTC", links=LINKS)
-    return notification
 
 
 def ending() -> list[Notification]:

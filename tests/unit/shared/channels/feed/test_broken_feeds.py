@@ -14,7 +14,7 @@ from shared.channels.polled.feed import feed_bytes
 from shared.channels.request import Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.time import MAX_TIME_MS
-from tests.unit.shared.channels.feed_documents import FEED, JSON_FEED, read, rss
+from tests.unit.shared.channels.feed.feed_documents import FEED, JSON_FEED, read, rss
 
 
 def test_an_entity_bomb_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:

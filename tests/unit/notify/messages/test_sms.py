@@ -245,7 +245,7 @@ def test_a_signed_link_is_whole_or_not_there(length: int) -> None:
 
 
 def test_page_topic_has_no_display_name_because_sns_puts_it_before_every_text() -> None:
-    storage = (Path(__file__).parents[3] / "infra" / "storage.yaml").read_text()
+    storage = (Path(__file__).parents[4] / "infra" / "storage.yaml").read_text()
     topic = storage.split("PageTopic:", 1)[1].split("AlertTopic:", 1)[0]
     assert "DisplayName:" not in topic.replace("no DisplayName:", "")
 

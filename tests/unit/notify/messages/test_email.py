@@ -28,7 +28,7 @@ from tests.unit.notify.examples import (
     surge,
     told,
 )
-from tests.unit.notify.mailed import FIRE, LINK, messages_of
+from tests.unit.notify.messages.mailed import FIRE, LINK, messages_of
 
 FIRST_MAIL = """\
 Acme - Fires reported: 48 negative posts in 5 min, 12x normal.

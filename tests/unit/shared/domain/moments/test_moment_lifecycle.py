@@ -29,7 +29,7 @@ from shared.domain.moments.lifecycle import (
 )
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
 from shared.domain.time import BUCKET_MS, MINUTE_MS
-from tests.unit.shared.domain.moment_steps import ANA, OPENED_MS, STEPS, Step, in_status, new, to_sev1
+from tests.unit.shared.domain.moments.moment_steps import ANA, OPENED_MS, STEPS, Step, in_status, new, to_sev1
 
 
 def test_a_new_moment_is_open_and_named_by_its_brand_kind_and_bucket() -> None:

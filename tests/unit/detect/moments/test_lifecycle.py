@@ -6,43 +6,14 @@ from typing import Any
 
 import pytest
 
-from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
-from functions.detect.detectors.signal import Signal
-from functions.detect.moments.lifecycle import SignalView, escalated, followed, opened
-from shared.domain.brand import Brand
+from functions.detect.moments.lifecycle import escalated, followed, opened
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.lifecycle import Action, acknowledge, recover
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
-from shared.domain.time import BUCKET_MS, DAY_MS
+from shared.domain.time import BUCKET_MS
+from tests.unit.detect.moments.bucket_views import CALM, HIGH, START, bucket, view
 
-START = 20_000 * DAY_MS
-CALM, HIGH = 5, 60
-POSTS = Tally(mentions=100, scored=100, negative=20, positive=20)
 HOSTILE_POSTS = Tally(mentions=100, scored=100, negative=80)
-
-
-def bucket(place: int, mentions: int) -> EvaluatedBucket:
-    """A bucket of a brand with five mentions in a normal one."""
-    high = mentions > CALM
-    return EvaluatedBucket(
-        start_ms=START + place * BUCKET_MS,
-        mentions=mentions,
-        observed=mentions,
-        expected=float(CALM),
-        alarm=high,
-        normal=not high,
-        critical=high,
-        rank=(float(mentions),),
-        learning=False,
-        record=lambda: {"seen": 0, "expected": float(CALM)},
-    )
-
-
-def view(*mentions: int, tally: Tally = POSTS) -> SignalView:
-    """The signal just after the last of these buckets, the first of which starts at ``START``."""
-    recent = tuple(bucket(place, count) for place, count in enumerate(mentions))
-    evaluation = SignalEvaluation(Signal.VOLUME, START + len(mentions) * BUCKET_MS, None, recent, seen=sum(mentions))
-    return SignalView(Brand("acme", "Acme"), evaluation, tally, 0.2)
 
 
 def moment(**changes: Any) -> Moment:
