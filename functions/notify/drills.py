@@ -6,8 +6,8 @@ before the drill is closed: if that breaks off, the next tick closes it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import partial
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -19,6 +19,9 @@ from shared.domain.moments.moment import SYSTEM
 from shared.domain.time import MINUTE_MS
 from shared.runtime.telemetry import logger
 from shared.store.drill import drills
+
+if TYPE_CHECKING:
+    from shared.plans.table_top import Played
 
 LATEST_MS = 15 * MINUTE_MS
 """An inject that could not be sent for so long is left out: it would come in the middle of something else."""
@@ -50,14 +53,14 @@ def _keep(drill: Drill, now_ms: int) -> None:
         return
     if drill.table_top:
         drill = drill.with_told({place: act.at_ms for place, act in played.told.items()})
-        _play_plan(drill, {each.step for each in played.ticked}, link, now_ms)
+        _play_plan(drill, played, link, now_ms)
     for number, inject in enumerate(drill.injects):
         if _due(drill, inject.minute, now_ms):
             store.put_new([drill_mail.inject_mail(drill, number, link)], now_ms)
 
 
-def _play_plan(drill: Drill, done: Collection[str], link: str, now_ms: int) -> None:
-    """Mail the steps of the plan when they are due; ``done`` are the ids of those that people did."""
+def _play_plan(drill: Drill, played: Played, link: str, now_ms: int) -> None:
+    """Mail the steps of the plan when they are due."""
     from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
     from shared.plans.table_top import cues  # noqa: PLC0415 - as before
     from shared.store.drill import drill_end  # noqa: PLC0415 - as before
@@ -65,12 +68,16 @@ def _play_plan(drill: Drill, done: Collection[str], link: str, now_ms: int) -> N
     plan = drill_end.plan_of(drill)
     if _due(drill, 0, now_ms):
         store.put_new([drill_mail.begin_mail(drill, plan, link)], now_ms)
-    for minute, due in cues(plan, drill.minutes):
-        if minute and _due(drill, minute, now_ms):
+    done = {each.step for each in played.ticked}
+    words = [at_ms - drill.started_ms for at_ms in played.words_ms]
+    left = [(minute, [cue for cue in due if cue.step not in done]) for minute, due in cues(plan, drill.minutes, words)]
+    for minute, due in left:
+        if due and minute and _due(drill, minute, now_ms):
             late = [
-                f"step {number}, {step.owner}: {step.do}"
-                for number, step in enumerate(plan.steps, start=1)
-                if step.minutes < minute and step.id not in done
+                f"step {cue.number}, {cue.owner}: {cue.do}"
+                for before, missed in left
+                for cue in missed
+                if before < minute and cue.step
             ]
             store.put_new([drill_mail.cue_mail(drill, drill_mail.DueNow(minute, due, late), link)], now_ms)
 

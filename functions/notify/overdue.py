@@ -14,7 +14,6 @@ from shared.domain.moments.moment import Status
 from shared.domain.people.oncall import OnCall, QuietHours
 from shared.domain.people.subscriber import EMAIL, Subscriber
 from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP, Plan
-from shared.plans.progress import next_update_ms
 
 if TYPE_CHECKING:
     from shared.messages.crisis_figures import CrisisFigures
@@ -73,11 +72,13 @@ def next_look_ms(figures: CrisisFigures, now_ms: int) -> int:
     """When something can be overdue next: just after its time; 0: never."""
     if not figures.ongoing:
         return 0
-    plan, from_ms = figures.plan, figures.severity_set_ms
     due = [state.due_ms for state in figures.step_states if state.done is None and state.step.minutes]
-    if plan.clock:
+    if figures.plan.clock:
+        from shared.messages.clock_words import public_words  # noqa: PLC0415 - most ticks have nothing to look at
+        from shared.plans.clock_record import next_update_ms  # noqa: PLC0415 - as before
+
         due += [word.due_ms for word in _record(figures)[:2]]
-        due.append(next_update_ms(plan.clock, from_ms, now_ms))
+        due.append(next_update_ms(figures.plan.clock, figures.severity_set_ms, now_ms - 1, public_words(figures)))
     return min((at + 1 for at in due if at >= now_ms), default=0)
 
 
@@ -91,11 +92,18 @@ def quiet_until_ms(figures: CrisisFigures, oncall: OnCall, zone: str, now_ms: in
 def _words(figures: CrisisFigures) -> Iterator[Overdue]:
     """The public words that have not come; of missed updates the first."""
     record = _record(figures)
-    first_and_scope, updates = record[:2], record[1:]
-    yield from (_word(due, figures) for due in first_and_scope if due.said_ms is None)
-    for place, (before, due) in enumerate(pairwise(updates)):
-        if due.said_ms is None and (place == 0 or before.said_ms is not None):
-            yield _word(due, figures)
+    first_and_scope, updates = record[:2], record[2:]
+    missing = [due for due in first_and_scope if due.said_ms is None]
+    missing += [due for due in updates[:1] if due.said_ms is None]
+    missing += [due for before, due in pairwise(updates) if due.said_ms is None and _heard(before, due, figures)]
+    yield from (_word(due, figures) for due in missing)
+
+
+def _heard(before: Due, update: Due, figures: CrisisFigures) -> bool:
+    """Whether the public heard the update before this one, or anything since that was due."""
+    from shared.messages.clock_words import public_words  # noqa: PLC0415 - most ticks have nothing to look at
+
+    return before.said_ms is not None or any(before.due_ms < at <= update.due_ms for at in public_words(figures))
 
 
 def _word(due: Due, figures: CrisisFigures) -> Overdue:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from shared.domain.response.notes import is_public_note, page_of_note
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_with_date
-from shared.plans.clock_record import Due, clock_record
+from shared.plans.clock_record import Due, clock_record, first_update, next_update_ms
+from shared.plans.progress import StepState
 from shared.plans.public_word import PUBLIC_STEPS, PublicWord, Tick, told_once
 
 PUBLIC_PAGE = "public page"
@@ -45,6 +46,28 @@ def clock_of(figures: CrisisFigures) -> list[Due]:
     """The record of the clock until now, or until the end; empty where the plan has no clock."""
     clock = figures.plan.clock
     return clock_record(clock, figures.severity_set_ms, public_words(figures), told_until(figures)) if clock else []
+
+
+def next_update_of(figures: CrisisFigures) -> int | None:
+    """When the next update is due; ``None`` where the plan has no clock, or the crisis is over."""
+    clock = figures.plan.clock
+    if clock is None or not figures.ongoing:
+        return None
+    return next_update_ms(clock, figures.severity_set_ms, figures.now_ms, public_words(figures))
+
+
+def plan_states(figures: CrisisFigures) -> list[StepState]:
+    """The steps of the plan; those that say something in public with the times of the clock."""
+    clock, from_ms = figures.plan.clock, figures.severity_set_ms
+    if clock is None:
+        return figures.step_states
+    words = public_words(figures)
+    found = [*clock_record(clock, from_ms, words, from_ms)[:2], first_update(clock, from_ms, words)]
+    by_step = dict(zip(PUBLIC_STEPS, found, strict=True))
+    return [
+        state._replace(due_ms=due.due_ms, said_ms=due.said_ms) if (due := by_step.get(state.step.id)) else state
+        for state in figures.step_states
+    ]
 
 
 def kept_text(record: Sequence[Due], until_ms: int) -> str:

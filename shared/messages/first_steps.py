@@ -37,19 +37,23 @@ _CLOSED = ("You do not have to do anything: it was closed by hand.",)
 
 def plan_steps(plan: Plan, from_ms: int, done: Container[str] = ()) -> list[str]:
     """The steps that are left, with the times by which they are due, counted from ``from_ms``, and their owners."""
-    return [step_text(step, from_ms) for step in plan.steps if step.id not in done]
+    return [step_text(step, _due(step, from_ms), from_ms) for step in plan.steps if step.id not in done]
 
 
-def step_text(step: PlanStep, from_ms: int, began_ms: int | None = None) -> str:
-    """A step in words, in a crisis that began at ``began_ms``, else at ``from_ms``; what is due at once has no time.
+def step_text(step: PlanStep, due_ms: int, began_ms: int) -> str:
+    """A step in words, in a crisis that began at ``began_ms``; what is due at once has no time.
 
     >>> from shared.plans.plan import PlanStep
-    >>> step_text(PlanStep("a", "support", 10, "Answer."), 50_700_000)
+    >>> step_text(PlanStep("a", "support", 10, "Answer."), 51_300_000, 50_700_000)
     'By 14:15 UTC: Answer. (support)'
     """
     owner = "" if step.owner == LEAD else f" ({step.owner})"
-    due = time_with_date(from_ms + step.minutes * MINUTE_MS, from_ms if began_ms is None else began_ms)
+    due = time_with_date(due_ms, began_ms)
     return f"By {due}: {step.do}{owner}" if step.minutes else f"{step.do}{owner}"
+
+
+def _due(step: PlanStep, from_ms: int) -> int:
+    return from_ms + step.minutes * MINUTE_MS
 
 
 def steps_now(plan: Plan, severity: Severity, status: Status, from_ms: int, done: Container[str] = ()) -> list[str]:
@@ -61,7 +65,9 @@ def steps_now(plan: Plan, severity: Severity, status: Status, from_ms: int, done
         case Status.OPEN:
             return plan_steps(plan, from_ms, done)
         case Status.ACKNOWLEDGED:
-            left = [step_text(s, from_ms) for s in plan.steps if s.id != LEAD_STEP and s.id not in done]
+            left = [
+                step_text(s, _due(s, from_ms), from_ms) for s in plan.steps if s.id != LEAD_STEP and s.id not in done
+            ]
             return left or ["All steps of the plan are done; keep watching until you hear that it is over."]
         case Status.RECOVERING:
             return list(_EASING if severity.pages else _EASING_QUIETLY)

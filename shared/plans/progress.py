@@ -7,26 +7,36 @@ from typing import NamedTuple
 
 from shared.domain.moments.moment import Moment, TimelineEntry
 from shared.domain.time import MINUTE_MS
-from shared.plans.plan import Clock, Plan, PlanStep
+from shared.plans.plan import Plan, PlanStep
 
 
 class StepState(NamedTuple):
-    """A step of a plan, when it is due, and the entry on a timeline that says who did it; ``None`` while nobody has."""
+    """A step of a plan, when it is due, and the entry on a timeline that says who did it; ``None`` while nobody has.
+
+    ``said_ms`` is when the public heard what the step says, where the clock knows, whether or not somebody ticked it.
+    """
 
     number: int
     step: PlanStep
     due_ms: int
     done: TimelineEntry | None
+    said_ms: int | None = None
+
+    @property
+    def done_ms(self) -> int | None:
+        """When it was done, or said; ``None`` while it is neither."""
+        return self.said_ms if self.said_ms is not None or self.done is None else self.done.at_ms
 
     def overdue(self, now_ms: int) -> bool:
         """Whether it should have been done; what is due at once never is, for nobody could have kept it."""
-        return self.done is None and self.step.minutes > 0 and now_ms > self.due_ms
+        return self.done_ms is None and self.step.minutes > 0 and now_ms > self.due_ms
 
     def late_minutes(self, now_ms: int) -> int | None:
         """By how many whole minutes it missed its time, or has so far; 0: it was kept, ``None``: there is time left."""
-        if self.done is None and not self.overdue(now_ms):
+        if self.done_ms is None and not self.overdue(now_ms):
             return None
-        return max(0, (self.done.at_ms if self.done else now_ms) - self.due_ms) // MINUTE_MS if self.step.minutes else 0
+        at_ms = now_ms if self.done_ms is None else self.done_ms
+        return max(0, at_ms - self.due_ms) // MINUTE_MS if self.step.minutes else 0
 
 
 def done_steps(moments: Iterable[Moment]) -> Mapping[str, TimelineEntry]:
@@ -42,20 +52,3 @@ def step_states(plan: Plan, from_ms: int, done: Mapping[str, TimelineEntry]) -> 
         StepState(number, step, from_ms + step.minutes * MINUTE_MS, done.get(step.id))
         for number, step in enumerate(plan.steps, start=1)
     ]
-
-
-def next_update_ms(clock: Clock, from_ms: int, now_ms: int) -> int:
-    """When the next update after ``now_ms`` is due.
-
-    Updates begin ``update_every`` minutes after the scope and go on at this pace for
-    ``update_for`` minutes; then one comes every ``then_every`` minutes.
-
-    >>> clock, minute = Clock(), MINUTE_MS
-    >>> [next_update_ms(clock, 0, at * minute) // minute for at in (0, 29, 30, 129, 130, 190)]
-    [30, 30, 50, 130, 190, 250]
-    """
-    begin = from_ms + clock.scope * MINUTE_MS
-    slower = begin + clock.update_for // clock.update_every * clock.update_every * MINUTE_MS
-    start, pace = (begin, clock.update_every) if now_ms < slower else (slower, clock.then_every)
-    passed = max(0, now_ms - start) // (pace * MINUTE_MS)
-    return start + (passed + 1) * pace * MINUTE_MS

@@ -120,6 +120,21 @@ def test_the_clock_says_which_public_word_was_kept_and_which_was_missed(crisis: 
     ]
     assert "Public words in time: 3 of 4 (first word, scope, update 1)." in found["what_worked"]
     assert {"text": "Update 2: never said.", "owner": "communications"} in found["actions"]
+    steps = {step["id"]: (step["done_at"], step["late_minutes"]) for step in found["steps"]}
+    assert steps["updates"] == (iso(START + 30 * MINUTE_MS), 0), "it was said, though nobody ticked it off"
+
+
+def test_a_late_first_word_is_the_first_word_alone_and_the_next_update_is_promised_from_it(
+    crisis: list[Moment],
+) -> None:
+    at = iso(START + 28 * MINUTE_MS)
+    act(f"/moments/{crisis[0].id}/statements", text="We look into it.", channel="press", by="cleo", published_at=at)
+    found = case(crisis[0])
+    assert [(word["what"], word["due_at"], word["late_minutes"]) for word in found["clock"]] == [
+        ("first word", iso(START + 8 * MINUTE_MS), 20),
+        ("scope", iso(START + 13 * MINUTE_MS), 42),
+        ("update 1", iso(START + 48 * MINUTE_MS), 7),
+    ]
 
 
 def test_what_nobody_did_becomes_an_action_with_its_owner(crisis: list[Moment]) -> None:

@@ -83,7 +83,7 @@ def _timeline(case: CaseFile) -> Iterator[Sequence[str]]:
 
 def _steps(case: CaseFile) -> Iterator[Sequence[str]]:
     for step in case["steps"]:
-        done = f"{_time(step['done_at'], case)}, {step['done_by']}" if step["done_by"] else "nobody said so"
+        done = ", ".join(filter(None, (_time(step["done_at"], case), step["done_by"]))) or "nobody said so"
         yield step["do"], step["owner"], _time(step["due_at"], case), done, _late(step["late_minutes"])
 
 

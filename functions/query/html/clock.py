@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functions.query.html.sections import section
 from shared.html.markup import Markup, element
-from shared.messages.clock_words import clock_of, due_text, kept_text, told_until
+from shared.messages.clock_words import clock_of, due_text, kept_text, next_update_of, told_until
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.phrases import time_with_date
-from shared.plans.progress import next_update_ms
 
 LATEST = 6
 """Updates that are listed; of a crisis of days the page shows the last ones."""
@@ -15,11 +14,10 @@ LATEST = 6
 
 def clock_section(figures: CrisisFigures) -> Markup:
     """The record of the clock with the next update; empty where the plan has no clock."""
-    clock, record = figures.plan.clock, clock_of(figures)
-    if clock is None:
+    if figures.plan.clock is None:
         return Markup()
-    next_ms = next_update_ms(clock, figures.severity_set_ms, figures.now_ms)
-    coming = f" The next update is due at {time_with_date(next_ms, figures.began_ms)}." if figures.ongoing else ""
+    record, next_ms = clock_of(figures), next_update_of(figures)
+    coming = f" The next update is due at {time_with_date(next_ms, figures.began_ms)}." if next_ms else ""
     first, updates = record[:2], record[2:]
     left_out = len(updates) - LATEST
     lines = [

@@ -10,6 +10,7 @@ from shared.domain.drill import MARK
 from shared.domain.moments.moment import Status
 from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
+from shared.messages.clock_words import plan_states
 from shared.messages.crisis_figures import CrisisFigures
 from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
 from shared.messages.drill_words import inject_text
@@ -21,6 +22,7 @@ from shared.messages.theme_texts import Quote
 from shared.messages.timeline_words import line_of
 from shared.plans.code import code_of
 from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, Plan
+from shared.plans.progress import StepState
 
 MAX_QUOTE_LENGTH = 400
 MAX_LINK_LENGTH = 2_000
@@ -158,15 +160,21 @@ def _host(url: str) -> str:
 
 def _plan_steps(figures: CrisisFigures, tokens: Mapping[str, str]) -> Iterable[Markup]:
     """Every step of the plan, by whom and by when, or who did it; their numbers are those of the API."""
-    for state in figures.step_states:
+    for state in plan_states(figures):
         token = tokens.get(step_button(state.step.id), "")
         if state.done:
             by = shorten(safe_text(state.done.by), 40)
             words = f"Done by {by} at {time_with_date(state.done.at_ms, figures.began_ms)}: {state.step.do}"
         else:
-            late = "Overdue. " if state.overdue(figures.now_ms) else ""
-            words = late + step_text(state.step, figures.severity_set_ms, figures.began_ms)
+            words = _step_left(state, figures)
         yield element("li", words, tick(state.number, token) if token else "", dir="auto")
+
+
+def _step_left(state: StepState, figures: CrisisFigures) -> str:
+    if state.said_ms is not None:
+        return f"Said at {time_with_date(state.said_ms, figures.began_ms)}: {state.step.do}"
+    late = "Overdue. " if state.overdue(figures.now_ms) else ""
+    return late + step_text(state.step, state.due_ms, figures.began_ms)
 
 
 def _which_plan(plan: Plan) -> Markup:

@@ -9,14 +9,13 @@ from shared.html.form import button, form, hidden
 from shared.html.markup import Markup, element
 from shared.plans.clock_record import Due, clock_record
 from shared.plans.plan import PlanStep
-from shared.plans.table_top import StepTicked
+from shared.plans.table_top import StepTicked, step_minutes
 
 
 def due_now(one: Shown, now_ms: int) -> Markup:
     """Which steps are due, and which comes next: the first thing that whoever leads looks for."""
     minute, done = minute_of(now_ms, one.drill.started_ms), {each.step for each in one.played.ticked}
-    steps = enumerate(one.plan.steps if one.plan else (), start=1)
-    left = [(number, step.minutes) for number, step in steps if step.id not in done]
+    left = [(number, by) for number, step, by in _steps_by(one) if step.id not in done]
     due = [str(number) for number, minutes in left if minutes <= minute]
     coming = next((f"Next: step {number}, by minute {minutes}." for number, minutes in left if minutes > minute), "")
     now = f"Due now: {'step' if len(due) == 1 else 'steps'} {', '.join(due)}. " if due else ""
@@ -33,8 +32,8 @@ def plan_steps(one: Shown, visitor: Visitor, now_ms: int, *, acts: bool) -> Mark
     lines = (
         _done(step, done[step.id], one.drill.started_ms)
         if step.id in done
-        else _open(number, step, _mark(step, minute, runs=runs), _act(one, visitor, number) if acts else Markup())
-        for number, step in enumerate(plan.steps, start=1)
+        else _open(number, step, _by(step, by, minute, runs=runs), _act(one, visitor, number) if acts else Markup())
+        for number, step, by in _steps_by(one)
     )
     return part("The plan", element("p", plan.title, class_="quiet"), element("ol", *lines, class_="steps"))
 
@@ -71,16 +70,27 @@ def _done(step: PlanStep, ticked: StepTicked, began_ms: int) -> Markup:
     return element("li", state, f" {step.do}", class_="quiet", dir="auto")
 
 
-def _mark(step: PlanStep, minute: int, *, runs: bool) -> Markup:
+def _steps_by(one: Shown) -> list[tuple[int, PlanStep, int]]:
+    """The steps with their numbers, and the minutes by which they are due."""
+    plan = one.plan
+    if plan is None:
+        return []
+    words = [at_ms - one.drill.started_ms for at_ms in one.played.words_ms]
+    steps = zip(plan.steps, step_minutes(plan, words), strict=True)
+    return [(number, step, by) for number, (step, by) in enumerate(steps, start=1)]
+
+
+def _by(step: PlanStep, by: int, minute: int, *, runs: bool) -> Markup:
+    """Whose a step is and by when, behind a mark where it is late, or was never done."""
+    whose = element("b", f"{step.owner}, by minute {by}: " if by else f"{step.owner}, at once: ")
     if not runs:
-        return element("span", "not done", class_="badge idle") + " "
-    return element("span", "late", class_="badge bad") + " " if minute > step.minutes > 0 else Markup()
+        return element("span", "not done", class_="badge idle") + " " + whose
+    return (element("span", "late", class_="badge bad") + " " if minute > by > 0 else Markup()) + whose
 
 
-def _open(number: int, step: PlanStep, mark: Markup, act: Markup) -> Markup:
-    by = f"{step.owner}, by minute {step.minutes}: " if step.minutes else f"{step.owner}, at once: "
+def _open(number: int, step: PlanStep, by: Markup, act: Markup) -> Markup:
     avoid = element("small", step.do_not) if step.do_not else ""
-    return element("li", mark, element("b", by), step.do, avoid, act, value=str(number), dir="auto")
+    return element("li", by, step.do, avoid, act, value=str(number), dir="auto")
 
 
 def _act(one: Shown, visitor: Visitor, number: int) -> Markup:

@@ -57,7 +57,9 @@ def _table(plan: dict[str, Any]) -> Table:
     title = clean_text(f"Plan {plan['code']}: {plan['title']}")
     table = Table("n", "due", "owner", "step", "done", box=None, title=title, title_justify="left")
     for one in plan["steps"]:
-        done = f"{one['done_by']} at {one['done_at']}" if one["done_by"] else "overdue" if one["overdue"] else ""
+        done = (
+            f"{one['done_by'] or 'said'} at {one['done_at']}" if one["done_at"] else "overdue" if one["overdue"] else ""
+        )
         row = (str(one["number"]), one["due_at"], one["owner"], one["do"], done)
         table.add_row(*(clean_text(cell) for cell in row))
     return table

@@ -32,8 +32,8 @@ class PlanStepState(TypedDict):
     ]
     do: str
     do_not: str | None
-    done_by: Annotated[str | None, Field(description="Who did it; null while nobody has")]
-    done_at: Instant | None
+    done_by: Annotated[str | None, Field(description="Who did it; null while nobody has said so")]
+    done_at: Annotated[Instant | None, Field(description="When; of what the public is told, when it was said")]
 
 
 class PlanClockWord(TypedDict):
@@ -68,14 +68,15 @@ class CrisisPlan(TypedDict):
 
 def crisis_plan(figures: CrisisFigures) -> CrisisPlan:
     """The plan of a crisis as it stands."""
-    from shared.plans.code import code_of  # noqa: PLC0415 - loaded with the figures of a crisis
+    from shared.messages.clock_words import plan_states  # noqa: PLC0415 - loaded with the figures of a crisis
+    from shared.plans.code import code_of  # noqa: PLC0415 - as before
 
     plan = figures.plan
     return CrisisPlan(
         id=plan.id,
         code=code_of(plan),
         title=plan.title,
-        steps=[_step(state, figures) for state in figures.step_states],
+        steps=[_step(state, figures) for state in plan_states(figures)],
         clock=_clock(plan.clock, figures) if plan.clock else None,
         holding_statement=plan.holding_statement or None,
         approval=plan.approval or None,
@@ -93,19 +94,18 @@ def _step(state: StepState, figures: CrisisFigures) -> PlanStepState:
         do=state.step.do,
         do_not=state.step.do_not or None,
         done_by=state.done.by if state.done else None,
-        done_at=iso_or_none(state.done.at_ms) if state.done else None,
+        done_at=iso_or_none(state.done_ms),
     )
 
 
 def _clock(clock: Clock, figures: CrisisFigures) -> PlanClockTimes:
-    from shared.messages.clock_words import clock_of  # noqa: PLC0415 - loaded with the figures of a crisis
-    from shared.plans.progress import next_update_ms  # noqa: PLC0415 - as before
+    from shared.messages.clock_words import clock_of, next_update_of  # noqa: PLC0415 - loaded with the figures of a crisis
 
     from_ms = figures.severity_set_ms
     return PlanClockTimes(
         first_word_due_at=iso(from_ms + clock.first_word * MINUTE_MS),
         scope_due_at=iso(from_ms + clock.scope * MINUTE_MS),
-        next_update_due_at=iso(next_update_ms(clock, from_ms, figures.now_ms)) if figures.ongoing else None,
+        next_update_due_at=iso_or_none(next_update_of(figures)),
         record=clock_words(clock_of(figures), figures),
     )
 

@@ -13,9 +13,10 @@ from functions.respond.schemas.plan import PlanInput, plan_from_input
 from shared.domain.moments.moment import Kind, Severity, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS
 from shared.plans.choice import all_plans, choose_plan
+from shared.plans.clock_record import next_update_ms
 from shared.plans.code import PATTERN, code_of, named, with_same_code
 from shared.plans.plan import Clock, Plan, PlanStep, from_document, to_document
-from shared.plans.progress import done_steps, next_update_ms, step_states
+from shared.plans.progress import done_steps, step_states
 from shared.plans.shipped import shipped_plans
 from tests.unit.notify.examples import START, burst, surge
 
