@@ -12,15 +12,16 @@ from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.notify.alert_policy import Decision, Rules, at_deadline, hold, release, without_waiting
-from functions.notify.crisis_state import Crisis, with_paging
 from functions.notify.decision import brand_rules, moment_links, silences_or_none
-from functions.notify.escalation import Held, delayed, without_held
-from functions.notify.messages import notification
+from functions.notify.messages import announcements
 from functions.notify.messages.notification import Notification
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import succeeds
 from functions.notify.outbox.store import Pending
+from functions.notify.policy.alert_policy import at_deadline, hold, release, without_waiting
+from functions.notify.policy.crisis_state import Crisis, with_paging
+from functions.notify.policy.decision_types import Decision, Rules
+from functions.notify.policy.escalation import Held, delayed, without_held
 from functions.notify.story import messages_of
 from shared.domain.errors import ForeshockError, NotFound
 from shared.domain.moments.moment import Moment
@@ -71,7 +72,7 @@ def _page(crisis_id: str, silences: Sequence[Silence], untried: AbstractSet[str]
         silence = covering(silences, moment, moment.severity, now_ms)
         held_back = hold(held_back, moment.id, silence) if silence else held_back
     decision = at_deadline(held_back, now_ms)
-    _store(crisis, decision.crisis, notification.at_deadline(decision, now_ms, moment_links(now_ms)), now_ms)
+    _store(crisis, decision.crisis, announcements.at_deadline(decision, now_ms, moment_links(now_ms)), now_ms)
 
 
 def _group(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
@@ -85,7 +86,7 @@ def _group(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
     if ends and len(ends) == len(found):
         _store(crisis, crisis._replace(due_ms=min(ends)), [], now_ms)
     else:
-        _store(crisis, without_waiting(crisis), [notification.grouped(crisis, moment_links(now_ms))], now_ms)
+        _store(crisis, without_waiting(crisis), [announcements.grouped(crisis, moment_links(now_ms))], now_ms)
 
 
 def _end_silences(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
@@ -115,7 +116,7 @@ def _end_silence(crisis_id: str, moment_id: str, held: Held, *, brand_silences: 
 
 
 def _told(decision: Decision, moment: Moment, held: Held, rules: Rules, now_ms: int) -> list[Notification]:
-    return notification.silence_ended(decision, moment, held, rules, moment_links(now_ms))
+    return announcements.silence_ended(decision, moment, held, rules, moment_links(now_ms))
 
 
 def _store(before: Crisis, after: Crisis, found: Sequence[Notification], now_ms: int) -> None:

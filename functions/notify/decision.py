@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.notify.alert_policy import Rules, decide
-from functions.notify.crisis_state import new_crisis
+from functions.notify.messages.announcements import notifications
 from functions.notify.messages.links import Links
-from functions.notify.messages.notification import notifications
 from functions.notify.outbox import store
+from functions.notify.policy.alert_policy import decide
+from functions.notify.policy.crisis_state import new_crisis
+from functions.notify.policy.decision_types import Rules
 from functions.notify.story import messages_of
 from shared.domain.errors import Conflict, ForeshockError, NotFound, Poison, Unreadable
 from shared.domain.moments.moment import Moment, TimelineEntry

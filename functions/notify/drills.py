@@ -38,7 +38,7 @@ def keep_drills(now_ms: int) -> list[bool]:
 
 
 def _keep(drill: Drill, now_ms: int) -> None:
-    from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
+    from functions.notify.messages.mails import drill_mail  # noqa: PLC0415 - most minutes have no drill
     from shared.plans.table_top import Played  # noqa: PLC0415 - as before
     from shared.store.drill import drill_end, table_tops  # noqa: PLC0415 - as before
 
@@ -61,7 +61,7 @@ def _keep(drill: Drill, now_ms: int) -> None:
 
 def _play_plan(drill: Drill, played: Played, link: str, now_ms: int) -> None:
     """Mail the steps of the plan when they are due."""
-    from functions.notify.messages import drill_mail  # noqa: PLC0415 - most minutes have no drill
+    from functions.notify.messages.mails import drill_mail  # noqa: PLC0415 - most minutes have no drill
     from shared.plans.table_top import cues  # noqa: PLC0415 - as before
     from shared.store.drill import drill_end  # noqa: PLC0415 - as before
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from functions.notify.crisis_state import Crisis
 from functions.notify.decision import brand_rules, moment_links
-from functions.notify.messages import notification
+from functions.notify.messages import announcements
 from functions.notify.outbox import store
-from functions.notify.overdue import by_recipient, next_look_ms, overdue_between, quiet_until_ms
+from functions.notify.policy.crisis_state import Crisis
+from functions.notify.policy.overdue import by_recipient, next_look_ms, overdue_between, quiet_until_ms
 from functions.notify.story import messages_of
 from shared.domain.drill import drilled_brand
 from shared.domain.errors import NotFound
@@ -22,7 +22,7 @@ from shared.domain.people.subscriber import Subscriber
 from shared.domain.time import MINUTE_MS
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 AGAIN_MS = 15 * MINUTE_MS
 """How soon to look again at a crisis of which people are not told at the moment."""
@@ -52,7 +52,7 @@ def remind(crisis_id: str, silences: Sequence[Silence], now_ms: int) -> None:
     after = crisis._replace(look_ms=next_look_ms(figures, now_ms), reminded_ms=now_ms)
     links, people = moment_links(now_ms), _subscribers(figures) if found else ()
     told = [
-        notification.plan_overdue(crisis, figures, whose, person, links)
+        announcements.plan_overdue(crisis, figures, whose, person, links)
         for person, whose in by_recipient(found, figures.plan, people)
     ]
     if not store.commit(crisis, after, messages_of(told), at_ms=now_ms, kept_from_ms=now_ms):
@@ -72,7 +72,7 @@ def _not_before(crisis: Crisis, figures: CrisisFigures, silences: Sequence[Silen
 
 def _figures(crisis: Crisis, now_ms: int) -> CrisisFigures | None:
     """The crisis as it is stored, without its counters; ``None`` where it was deleted."""
-    from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - most ticks have nothing to look at
+    from shared.messages.crisis.crisis_summary import crisis_figures  # noqa: PLC0415 - most ticks have nothing to look at
     from shared.store import moments, plans  # noqa: PLC0415 - as before
     from shared.store.response import statements  # noqa: PLC0415 - as before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from functions.notify.deadlines import keep_deadlines
-from functions.notify.messages.notification import UNACKNOWLEDGED
+from functions.notify.messages.announcements import UNACKNOWLEDGED
 from functions.notify.outbox import store
 from functions.notify.outbox.delivery import CLAIM_TIMEOUT_MS, send_all, succeeds
 from functions.notify.outbox.items import PendingMessage

@@ -18,7 +18,7 @@ from shared.store import brands, moments
 if TYPE_CHECKING:
     from shared.domain.brand import Brand
     from shared.domain.site_traffic import SiteTraffic
-    from shared.messages.crisis_figures import Counters
+    from shared.messages.crisis.crisis_figures import Counters
     from shared.plans.plan import Plan
 
 _READ_ERRORS = (BotoCoreError, ClientError, ForeshockError)
@@ -36,7 +36,7 @@ def _told(notification: Notification) -> Notification:
     """
     if not (notification.page or notification.alert):
         return notification
-    from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - most batches tell nobody anything
+    from shared.messages.crisis.crisis_summary import crisis_figures  # noqa: PLC0415 - most batches tell nobody anything
 
     known = notification.known_moments()
     try:

@@ -20,7 +20,7 @@ from shared.domain.moments.lifecycle import (
 )
 from shared.domain.moments.moment import Moment, Status, TimelineEntry
 from shared.domain.time import iso
-from shared.messages.crisis_lead import lead_of
+from shared.messages.crisis.crisis_lead import lead_of
 from shared.plans.choice import choose_plan
 from shared.plans.plan import Plan, PlanStep
 from shared.plans.progress import done_steps

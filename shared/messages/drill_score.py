@@ -5,8 +5,8 @@ from __future__ import annotations
 from shared.domain.drill import Score
 from shared.domain.moments.moment import Transition
 from shared.domain.time import MINUTE_MS
-from shared.messages.clock_words import clock_of, public_words
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.clock_words import clock_of, public_words
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.plans.clock_record import clock_record
 from shared.plans.plan import LEAD_STEP, Plan
 from shared.plans.table_top import Played

@@ -11,7 +11,8 @@ from shared.domain.response.publication import Publication
 from shared.domain.response.statement import Statement
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.effect.windows import LOOKS
-from shared.messages.crisis_figures import BEFORE_MS, Counters, CrisisFigures, crisis_figures
+from shared.messages.crisis.crisis_figures import Counters, CrisisFigures
+from shared.messages.crisis.crisis_summary import BEFORE_MS, crisis_figures
 from shared.plans.plan import Plan
 from shared.store import moments, plans
 from shared.store.counters import counts

@@ -36,7 +36,8 @@ from shared.domain.people.role import Role
 from shared.domain.people.visitor import Visitor
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, hour_of
 from shared.enrichment import enrich
-from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
+from shared.messages.crisis.crisis_figures import Counters
+from shared.messages.crisis.crisis_summary import BEFORE_MS, crisis_figures
 from shared.runtime.telemetry import logger
 from shared.store import brands, labels, mentions, moments
 from shared.store.counters import counts, rollups

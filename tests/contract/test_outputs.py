@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from functions.notify.alert_policy import decide
-from functions.notify.crisis_state import Crisis, new_crisis
-from functions.notify.messages.notification import Notification, grouped, notifications
+from functions.notify.messages.announcements import grouped, notifications
+from functions.notify.messages.notification import Notification
 from functions.notify.outputs.output import Output
 from functions.notify.outputs.receivers.slack import BUTTONS
 from functions.notify.outputs.registry import ON_REQUEST
 from functions.notify.outputs.targets import PAYLOADS, EventBus
+from functions.notify.policy.alert_policy import decide
+from functions.notify.policy.crisis_state import Crisis, new_crisis
 from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from tests.contract.api_destination import Request, deliver, requests
 from tests.contract.conftest import ROOT, of_kind, template

@@ -9,7 +9,7 @@ import pytest
 
 from functions.notify import reminders as reminders_of_notify
 from functions.notify.messages.message import Message
-from functions.notify.overdue import overdue_between
+from functions.notify.policy.overdue import overdue_between
 from shared.domain.brand import Brand
 from shared.domain.moments.moment import Moment, Severity, Status
 from shared.domain.people.silence import Silence

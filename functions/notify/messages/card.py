@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from functions.notify.messages import email, exhausted_mail, later_mails, overdue_mail, repeated_page
+from functions.notify.messages.mails import email, exhausted_mail, later_mails, overdue_mail
 from functions.notify.messages.notification import (
     CrisisEnded,
     Notification,
@@ -19,8 +19,9 @@ from functions.notify.messages.notification import (
     StepsGrouped,
     StepTaken,
 )
+from functions.notify.messages.texts import repeated_page
 from shared.domain.moments.moment import Severity, Transition
-from shared.messages.crisis_words import facts, headline, next_action_text
+from shared.messages.crisis.crisis_words import facts, headline, next_action_text
 from shared.messages.phrases import brand_name, one_line
 from shared.messages.quote import shorten
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
+from functions.notify.messages.texts.gsm7 import SEGMENT, encodable, septets
 from shared.links.page_link import Scope, link_token, new_link
 
 MIN_TEXT_SEPTETS = 60

@@ -81,7 +81,7 @@ def _send(found: PendingMessage, now_ms: int) -> bool:
     if not obstacle:
         _publish_claimed(found, now_ms, claimed_ms)
     elif obstacle != "taken":
-        from functions.notify.messages.later_mails import used_up  # noqa: PLC0415 - limits are reached rarely
+        from functions.notify.messages.mails.later_mails import used_up  # noqa: PLC0415 - limits are reached rarely
 
         _mail_instead(found, used_up(obstacle, caps), now_ms)
     return True

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from functions.notify import crisis_state, escalation
-from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.outputs.output import Output
 from functions.notify.outputs.registry import output_of
+from functions.notify.policy import crisis_json, crisis_state, escalation
+from functions.notify.policy.crisis_state import Crisis
 from shared.runtime.settings import setting
 from shared.store.dynamodb import Item, number, text
 
@@ -69,7 +69,7 @@ def put_crisis(before: Crisis | None, after: Crisis, expires: dict[str, str]) ->
     guard: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
     if before:
         guard = {"ConditionExpression": "version = :v", "ExpressionAttributeValues": {":v": number(version)}}
-    document = crisis_state.to_json(crisis_state.with_version(after, version + 1))
+    document = crisis_json.to_json(crisis_state.with_version(after, version + 1))
     item = {
         **record_key(after.id, CRISIS_SORT_KEY),
         "doc": text(document),
@@ -103,7 +103,7 @@ def _letter(stored: OutboxMessage) -> str:
 def crisis_from_item(item: Item) -> Crisis:
     """The crisis that an item holds; one of an earlier version has no paging."""
     paging = escalation.from_json(item["paging"]["S"]) if "paging" in item else None
-    return crisis_state.from_json(item["doc"]["S"], paging)
+    return crisis_json.from_json(item["doc"]["S"], paging)
 
 
 def reminder_writes(before: Crisis | None, after: Crisis, expires: dict[str, str]) -> list[dict[str, Any]]:

@@ -15,7 +15,6 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import OutboxMessage
 from functions.notify.outbox.items import (
     CRISIS_SORT_KEY,
@@ -41,6 +40,7 @@ from functions.notify.outbox.items import (
 )
 from functions.notify.outbox.text_counts import count_writes, uncount_writes
 from functions.notify.outputs.registry import priority
+from functions.notify.policy.crisis_state import Crisis
 from shared.domain.errors import Conflict
 from shared.domain.people.sms_caps import SmsCaps
 from shared.runtime.telemetry import logger

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from functions.notify.messages.announcements import UNACKNOWLEDGED
 from functions.notify.messages.message import Message, OutboxMessage
-from functions.notify.messages.notification import UNACKNOWLEDGED
 from functions.notify.outbox import store
 from functions.notify.outbox.items import PendingMessage
 from functions.notify.outbox.text_counts import worst_severity
@@ -45,7 +45,7 @@ def _audience(found: PendingMessage) -> tuple[str, str, str]:
 
 def _one_page(pages: Sequence[PendingMessage]) -> OutboxMessage:
     """One page in the place of several, worst first; its attributes match where any of theirs does."""
-    from functions.notify.messages.storm_text import storm_subject, storm_text  # noqa: PLC0415 - storms are rare
+    from functions.notify.messages.texts.storm_text import storm_subject, storm_text  # noqa: PLC0415 - storms are rare
 
     worst, messages = pages[0], [page.message for page in pages]
     brands = list(dict.fromkeys(page.stored.brand for page in pages))

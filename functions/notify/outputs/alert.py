@@ -42,7 +42,7 @@ class Alert:
 
 def unconfirmed_mail(page: OutboxMessage, claimed_ms: int) -> OutboxMessage:
     """The mail that a page may not have gone out."""
-    from functions.notify.messages import later_mails  # noqa: PLC0415 - most batches tell nobody anything
+    from functions.notify.messages.mails import later_mails  # noqa: PLC0415 - most batches tell nobody anything
 
     body = later_mails.unconfirmed_body(page.message.text, claimed_ms)
     return _in_place_of(page, "doubt", later_mails.unconfirmed_subject(page.brand), body)
@@ -50,14 +50,15 @@ def unconfirmed_mail(page: OutboxMessage, claimed_ms: int) -> OutboxMessage:
 
 def over_limit_mail(page: OutboxMessage, why: str) -> OutboxMessage:
     """The mail in place of a page that a limit of texts forbids."""
-    from functions.notify.messages import later_mails  # noqa: PLC0415 - most batches tell nobody anything
+    from functions.notify.messages.mails import later_mails  # noqa: PLC0415 - most batches tell nobody anything
 
     body = later_mails.over_limit_body(page.message.text, why)
     return _in_place_of(page, "capped", later_mails.over_limit_subject(page.brand), body)
 
 
 def _mail(notification: Notification) -> tuple[str, str]:
-    from functions.notify.messages import email, later_mails, repeated_page  # noqa: PLC0415 - most batches tell nobody anything
+    from functions.notify.messages.mails import email, later_mails  # noqa: PLC0415 - most batches tell nobody anything
+    from functions.notify.messages.texts import repeated_page  # noqa: PLC0415 - most batches tell nobody anything
 
     figures, zone, link = notification.told, notification.zone, notification.mail_link
     match notification.content:
@@ -82,7 +83,7 @@ def _mail(notification: Notification) -> tuple[str, str]:
 
 def _asking_mail(notification: Notification) -> tuple[str, str]:
     """The mail that asks somebody to do what nobody has done."""
-    from functions.notify.messages import exhausted_mail, overdue_mail  # noqa: PLC0415 - most batches tell nobody anything
+    from functions.notify.messages.mails import exhausted_mail, overdue_mail  # noqa: PLC0415 - most batches tell nobody anything
 
     figures, link = notification.told, notification.mail_link
     match notification.content:

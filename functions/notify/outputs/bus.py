@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from functions.notify.alert_policy import transition
-from functions.notify.crisis_state import Crisis
 from functions.notify.messages.message import Message
 from functions.notify.messages.notification import Notification, PagingExhausted, StepTaken
 from functions.notify.outputs.targets import EventBus
+from functions.notify.policy.crisis_state import Crisis
+from functions.notify.policy.decision_types import transition
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Moment, Sample, TimelineEntry
 from shared.domain.moments.moment_json import summary_fields, timeline_fields

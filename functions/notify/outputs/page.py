@@ -21,7 +21,8 @@ class Page:
 
     def render(self, notification: Notification) -> Message:
         """The text, and the subject for those who subscribe to pages by mail."""
-        from functions.notify.messages import email, later_mails, repeated_page, sms  # noqa: PLC0415 - most batches tell nobody anything
+        from functions.notify.messages.mails import email, later_mails  # noqa: PLC0415 - most batches tell nobody anything
+        from functions.notify.messages.texts import repeated_page, sms  # noqa: PLC0415 - most batches tell nobody anything
 
         figures, link = notification.told, notification.sms_link
         match notification.content:

@@ -14,12 +14,12 @@ from functions.query.schemas.crisis.plan import clock_words
 from shared.domain.drill import MARK
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import MINUTE_MS, iso
-from shared.messages import crisis_words
-from shared.messages.clock_words import clock_of
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis import crisis_words
+from shared.messages.crisis.clock_words import clock_of
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.timeline_words import by_itself_text, by_person_text
 from shared.messages.figures import moment_title
 from shared.messages.phrases import brand_name, date_and_time, duration, one_line
-from shared.messages.timeline_words import by_itself_text, by_person_text
 
 
 def case_file(

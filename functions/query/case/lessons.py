@@ -9,8 +9,8 @@ from functions.query.case.milestones import CrisisMilestones
 from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
 from shared.effect.verdict import EffectVerdict
-from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.effect_words import effect_text
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.effect_words import effect_text
 from shared.messages.phrases import duration, time_with_date
 from shared.messages.quote import safe_text
 from shared.plans.clock_record import Due

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Transition
 from shared.domain.time import BUCKET_MS, HOUR_MS
-from shared.messages.clock_words import public_words
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.clock_words import public_words
+from shared.messages.crisis.crisis_figures import CrisisFigures
 
 NORMAL_MS = 3 * HOUR_MS
 """How much of the time before the crisis tells what is normal."""

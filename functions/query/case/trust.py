@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import DAY_MS, HOUR_MS, hour_of
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.phrases import percent
 
 BEFORE_DAYS, AFTER_DAYS = 28, 7

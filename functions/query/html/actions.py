@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from shared.domain.moments.lifecycle import acknowledged
 from shared.html.form import button, text_area
 from shared.html.markup import Markup, element
-from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import status_text
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_words import status_text
 
 BY_LENGTH, NOTE_LENGTH, ANSWER_LENGTH = 60, 200, 2_000
 

@@ -16,7 +16,7 @@ from functions.query.html.chart_span import Bar, Mark, Normal, Span, bars_of, ma
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import MINUTE_MS
 from shared.html.markup import Markup, element, join
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_of_day, time_with_date
 
 TICK_STEPS_MS = tuple(minutes * MINUTE_MS for minutes in (30, 60, 120, 180, 360, 720))

@@ -10,8 +10,8 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Moment, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.effect.verdict import Answered, EffectVerdict
-from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.effect_words import verdict_text
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.effect_words import verdict_text
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
 """How much of the normal time before and after a crisis is shown."""

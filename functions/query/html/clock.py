@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functions.query.html.sections import section
 from shared.html.markup import Markup, element
-from shared.messages.clock_words import clock_of, due_text, kept_text, next_update_of, told_until
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.clock_words import clock_of, due_text, kept_text, next_update_of, told_until
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.phrases import time_with_date
 
 LATEST = 6

@@ -15,8 +15,8 @@ from shared.html import refresh
 from shared.html.layout import html_page, security_headers
 from shared.html.markup import Markup, element
 from shared.links.page_link import ACT_VALID_MS, VALID_MS
-from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import banner_text, headline, headline_parts, next_action_text
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_words import banner_text, headline, headline_parts, next_action_text
 from shared.messages.phrases import brand_name, confidence_note, duration, time_of_day
 
 NO_BREAK = "\u00a0"

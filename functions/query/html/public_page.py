@@ -7,7 +7,7 @@ from shared.domain.response.feedback import FeedbackTally
 from shared.domain.response.publication import Publication
 from shared.domain.time import iso
 from shared.html.markup import Markup, element
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.phrases import time_with_date
 
 

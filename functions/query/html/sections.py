@@ -10,16 +10,16 @@ from shared.domain.drill import MARK
 from shared.domain.moments.moment import Status
 from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
-from shared.messages.clock_words import plan_states
-from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
+from shared.messages.crisis.clock_words import plan_states
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
+from shared.messages.crisis.first_steps import step_text, things_to_avoid
+from shared.messages.crisis.timeline_words import line_of
 from shared.messages.drill_words import inject_text
 from shared.messages.figures import count_noun, moment_title
-from shared.messages.first_steps import step_text, things_to_avoid
 from shared.messages.phrases import date_of, one_line, time_of_day, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
-from shared.messages.timeline_words import line_of
 from shared.plans.code import code_of
 from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, Plan
 from shared.plans.progress import StepState

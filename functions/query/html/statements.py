@@ -6,8 +6,14 @@ from functions.query.html.sections import MAX_QUOTE_LENGTH, post_link, section
 from shared.domain.time import iso
 from shared.effect.verdict import Answered
 from shared.html.markup import Markup, element, join
-from shared.messages.crisis_figures import CrisisFigures
-from shared.messages.effect_words import change_text, channels_text, effect_text, recognisable_text, shared_effect_text
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.effect_words import (
+    change_text,
+    channels_text,
+    effect_text,
+    recognisable_text,
+    shared_effect_text,
+)
 from shared.messages.phrases import time_with_date
 from shared.messages.quote import safe_text, shorten
 

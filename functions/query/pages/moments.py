@@ -10,7 +10,7 @@ from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.form import button, field, select
 from shared.html.markup import Markup, element
-from shared.messages import crisis_words
+from shared.messages.crisis import crisis_words
 from shared.messages.figures import headline_figures, moment_title, peak_evidence
 from shared.messages.phrases import date_and_time, duration
 

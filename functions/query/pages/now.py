@@ -9,8 +9,8 @@ from functions.query.schemas.channel import ChannelHealth, State
 from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.markup import Markup, element, join
-from shared.messages import crisis_words
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis import crisis_words
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.phrases import time_of_day
 
 TROUBLED = (State.LATE, State.FAILING)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.severity import severity
-from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.links import short_link
-from functions.notify.messages.sms import page_text
+from functions.notify.messages.texts.gsm7 import SEGMENT, septets
+from functions.notify.messages.texts.sms import page_text
 from infra.cli.backtest.run import Backtest, JudgedBucket, Settings
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, moment_id
-from shared.messages.crisis_figures import crisis_figures
+from shared.messages.crisis.crisis_summary import crisis_figures
 
 PRICE_USD = 0.00645
 """The list price of a segment to a phone in the United States, without carrier fees."""

@@ -1,7 +1,7 @@
 """Who is paged when: the levels of a brand's on-call policy, their deadlines, repeats, and quiet hours.
 
 All minutes of a policy count from the first page of a crisis. They are kept from stored
-times (:mod:`functions.notify.escalation`), so a policy that changes holds from the next
+times (:mod:`functions.notify.policy.escalation`), so a policy that changes holds from the next
 page on.
 """
 

@@ -17,8 +17,8 @@ from operator import attrgetter
 from functions.detect.moments.confirmations import confirmed_episodes, with_confirmed
 from functions.detect.moments.decision_types import DecisionInput, Trigger
 from functions.detect.runner import ACTIVE_BUCKETS
-from functions.notify.alert_policy import decide, without_waiting
-from functions.notify.crisis_state import Crisis, new_crisis
+from functions.notify.policy.alert_policy import decide, without_waiting
+from functions.notify.policy.crisis_state import Crisis, new_crisis
 from shared.domain.brand import Brand
 from shared.domain.moments.moment import Kind, Moment
 from shared.domain.time import BUCKET_MINUTES, BUCKET_MS, MINUTE_MS

@@ -8,7 +8,7 @@ import pytest
 
 from functions.notify import decision
 from functions.notify.decision import decide_batch
-from functions.notify.messages import notification
+from functions.notify.messages import announcements
 from functions.notify.messages.message import Message
 from functions.notify.outbox import delivery, store
 from functions.notify.outputs.targets import PublishResult
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("many_pages")
 def test_two_notifiers_with_the_same_record_page_once(stage: NotifyRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second runs wholly while the first is between reading and writing, then between claim and publish."""
     entered: list[str] = []
-    real = notification.notifications
+    real = announcements.notifications
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         if "deciding" not in entered:
@@ -84,7 +84,7 @@ def test_two_notifiers_with_two_kinds_of_one_crisis_page_once(
     stage: NotifyRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entered: list[bool] = []
-    real = notification.notifications
+    real = announcements.notifications
 
     def meanwhile(*args: Any, **kwargs: Any) -> Any:
         if not entered:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.notify.messages.gsm7 import SEGMENT, septets
 from functions.notify.messages.notification import Notification
+from functions.notify.messages.texts.gsm7 import SEGMENT, septets
 from functions.notify.outputs import registry
 from functions.notify.outputs.alert import Alert
 from functions.notify.outputs.page import Page

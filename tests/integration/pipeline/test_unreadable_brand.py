@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from functions.intake import service
-from functions.notify.alert_policy import Rules
 from functions.notify.decision import brand_rules
+from functions.notify.policy.decision_types import Rules
 from shared.domain.brand import Brand
 from shared.runtime.settings import setting
 from shared.store import brands

@@ -7,7 +7,8 @@ from typing import Any
 from functions.notify.messages.links import Links
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import MINUTE_MS, parse_time
-from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
+from shared.messages.crisis.crisis_figures import Counters, CrisisFigures
+from shared.messages.crisis.crisis_summary import crisis_figures
 
 START = parse_time("2026-03-01T14:05:00Z")
 API = "https://abcdefghij.execute-api.eu-central-1.amazonaws.com/v1"

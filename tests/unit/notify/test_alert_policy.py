@@ -8,11 +8,13 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.alert_policy import GROUPING_MS, Decision, Rules, decide, transition, without_waiting
-from functions.notify.crisis_state import Crisis, from_json, new_crisis, to_json
-from functions.notify.messages.later_mails import grouped_body, grouped_subject
-from functions.notify.messages.notification import notifications
+from functions.notify.messages.announcements import notifications
+from functions.notify.messages.mails.later_mails import grouped_body, grouped_subject
 from functions.notify.outputs.registry import rendered
+from functions.notify.policy.alert_policy import GROUPING_MS, decide, without_waiting
+from functions.notify.policy.crisis_json import from_json, to_json
+from functions.notify.policy.crisis_state import Crisis, new_crisis
+from functions.notify.policy.decision_types import Decision, Rules, transition
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.people.oncall import OnCall, QuietHours
 from shared.domain.time import MINUTE_MS, parse_time

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from functions.notify.messages.drill_mail import DueNow, Over, begin_mail, cue_mail, end_mail, inject_mail
+from functions.notify.messages.mails.drill_mail import DueNow, Over, begin_mail, cue_mail, end_mail, inject_mail
 from functions.notify.messages.message import OutboxMessage
 from shared.domain.drill import Drill, Inject, Score
 from shared.domain.people.subscriber import Subscriber

@@ -5,14 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.alert_policy import REPAGE_MS, Rules, at_deadline, decide
-from functions.notify.crisis_state import Crisis, new_crisis
-from functions.notify.escalation import PUT_OFF, DuePage, Paging, from_json, to_json
-from functions.notify.messages import notification
-from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
+from functions.notify.messages import announcements
 from functions.notify.messages.links import short_link
-from functions.notify.messages.repeated_page import relapse_text, unacknowledged_text
+from functions.notify.messages.texts.gsm7 import SEGMENT, encodable, septets
+from functions.notify.messages.texts.repeated_page import relapse_text, unacknowledged_text
 from functions.notify.outputs.registry import rendered
+from functions.notify.policy.alert_policy import REPAGE_MS, at_deadline, decide
+from functions.notify.policy.crisis_state import Crisis, new_crisis
+from functions.notify.policy.decision_types import Rules
+from functions.notify.policy.escalation import PUT_OFF, DuePage, Paging, from_json, to_json
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.people.oncall import OnCall
 from shared.domain.time import MINUTE_MS
@@ -110,7 +111,7 @@ def test_a_rise_begins_again_and_goes_to_everybody_paged_before() -> None:
     first = decide(new_crisis(surge()), surge(), opened(Severity.SEV2)).crisis
     second_level, _ = ticked(first, 5, 10)
     decision = decide(second_level, surge(), step(Transition.ESCALATED, Severity.SEV1, 14))
-    found = notification.notifications(
+    found = announcements.notifications(
         decision, surge(), step(Transition.ESCALATED, Severity.SEV1, 14), zone="UTC", links=LINKS
     )
     (page, *_) = [message for each in found for message in rendered(each)]
@@ -181,7 +182,7 @@ def test_what_a_person_reopens_pages_nobody_now_but_is_escalated_unless_somebody
 def test_nobody_answered_is_a_mail_and_an_event_and_no_page() -> None:
     crisis, _ = ticked(paged(), *range(35))
     decision = at_deadline(crisis, BEGAN + 35 * MINUTE_MS)
-    (found,) = notification.at_deadline(decision, BEGAN + 35 * MINUTE_MS, LINKS)
+    (found,) = announcements.at_deadline(decision, BEGAN + 35 * MINUTE_MS, LINKS)
     mail, event = (stored.message for stored in rendered(found))
     assert mail.subject == "NOBODY ANSWERED Acme: SEV1, paged for 35 min"
     assert "on-call levels 1 to 3 were paged from 14:08 UTC on, for 35 min" in mail.text
@@ -191,7 +192,7 @@ def test_nobody_answered_is_a_mail_and_an_event_and_no_page() -> None:
 
 def test_a_page_names_its_level_and_its_repeat_so_that_it_is_stored_once() -> None:
     decision = at_deadline(paged(), BEGAN + 10 * MINUTE_MS)
-    (found,) = notification.at_deadline(decision, BEGAN + 10 * MINUTE_MS, LINKS)
+    (found,) = announcements.at_deadline(decision, BEGAN + 10 * MINUTE_MS, LINKS)
     (page,) = rendered(found)
     assert page.name == "unacknowledged-1-1-level2-0#page"
     assert page.message.attributes["oncall_level"] == ["1", "2"]

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.notify.alert_policy import decide
-from functions.notify.crisis_state import new_crisis
-from functions.notify.messages import overdue_mail
+from functions.notify.messages.announcements import plan_overdue
 from functions.notify.messages.card import card
-from functions.notify.messages.notification import plan_overdue
-from functions.notify.overdue import NIGHT, next_look_ms, overdue_between, quiet_until_ms
+from functions.notify.messages.mails import overdue_mail
+from functions.notify.policy.alert_policy import decide
+from functions.notify.policy.crisis_state import new_crisis
+from functions.notify.policy.overdue import NIGHT, next_look_ms, overdue_between, quiet_until_ms
 from shared.domain.moments.moment import Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.people.oncall import OnCall, QuietHours
 from shared.domain.time import HOUR_MS, MINUTE_MS, iso, parse_time
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from tests.unit.notify.examples import EVIDENCE, LINKS, START, opened, surge, told
 
 STEPS = ("first-word", "scope", "pause", "updates")

@@ -11,7 +11,8 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
-from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
+from shared.messages.crisis.crisis_figures import Counters
+from shared.messages.crisis.crisis_summary import BEFORE_MS, crisis_figures
 from tests.unit.notify.examples import EVIDENCE, START, surge
 from tests.unit.shared.html.reader import Reader
 

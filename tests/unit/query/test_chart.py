@@ -26,7 +26,8 @@ from functions.query.html.chart_span import (
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
-from shared.messages.crisis_figures import CrisisFigures, crisis_figures
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_summary import crisis_figures
 from tests.unit.notify.examples import START, burst, opened, resolved_surge, step, surge
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ import pytest
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Severity, Status, Transition
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.messages.timeline_words import BY_ITSELF
+from shared.messages.crisis.timeline_words import BY_ITSELF
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
 from tests.unit.query.shown_page import ABOUT_FIRE, NOW, headings, read, shown
 

@@ -15,7 +15,8 @@ from functions.query.html.crisis_page import crisis_page, page_headers
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Moment, Sample, Severity, Transition
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.messages.crisis_figures import BEFORE_MS, Counters, crisis_figures
+from shared.messages.crisis.crisis_figures import Counters
+from shared.messages.crisis.crisis_summary import BEFORE_MS, crisis_figures
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, step, surge
 from tests.unit.query.shown_page import read, shown, statement
 from tests.unit.shared.html.reader import ANY_TEXT, NASTY, Reader

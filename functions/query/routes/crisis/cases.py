@@ -11,7 +11,7 @@ from functions.query.routes.crisis.drill_injects import with_injects
 from functions.query.schemas.crisis.case import CaseFile
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.store import crises, moments, plans
 from shared.store.counters import rollups
 from shared.store.response import statements

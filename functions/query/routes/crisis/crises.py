@@ -16,7 +16,8 @@ from functions.query.schemas.crisis.crisis import CrisisDetail, CrisisPage, cris
 from shared.domain.moments.moment import Moment
 from shared.http.parameters import CrisisId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.messages.crisis_figures import CrisisFigures, crisis_figures
+from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_summary import crisis_figures
 from shared.store import crises, moments, plans
 from shared.store.people import silences
 from shared.store.response import statements

@@ -9,7 +9,7 @@ from shared.domain.drill import drilled_brand
 from shared.domain.errors import NotFound
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 
 def with_injects(figures: CrisisFigures) -> CrisisFigures:

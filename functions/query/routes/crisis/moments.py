@@ -99,7 +99,7 @@ def list_moments(
 def get_moment(id: MomentId) -> MomentDetail:  # noqa: A002 - the name of the path parameter
     """The moment with this id, of any brand."""
     from functions.query.routes.crisis.drill_injects import with_injects  # noqa: PLC0415 - as before
-    from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
+    from shared.messages.crisis.crisis_summary import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
     from shared.store import plans  # noqa: PLC0415 - only one moment needs it, no list
     from shared.store.response import statements  # noqa: PLC0415 - only one moment needs it, no list
 

@@ -27,7 +27,7 @@ from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE
 from shared.links.action_token import action_tokens, answer_tokens, step_tokens
 from shared.links.page_link import verified_link
-from shared.messages.crisis_figures import Counters, CrisisFigures
+from shared.messages.crisis.crisis_figures import Counters, CrisisFigures
 from shared.plans.plan import Plan
 from shared.runtime.secrets import internal_key, internal_keys
 from shared.runtime.settings import setting

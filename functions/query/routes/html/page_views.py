@@ -31,7 +31,8 @@ from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.html import frame, refresh
 from shared.html.layout import MEDIA_TYPE
 from shared.links.page_link import Scope, link_token, new_link
-from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
+from shared.messages.crisis.crisis_figures import Counters, CrisisFigures
+from shared.messages.crisis.crisis_summary import crisis_figures
 from shared.messages.oncall_words import oncall_words
 from shared.runtime.secrets import internal_key
 from shared.sign_in.visitor import visitor_of

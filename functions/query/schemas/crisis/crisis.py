@@ -23,13 +23,13 @@ from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
 from shared.http.fields import Instant, NextCursor, SeverityName, Share, web_address
-from shared.messages.trend import Direction
+from shared.messages.crisis.trend import Direction
 
 if TYPE_CHECKING:
     from shared.domain.response.feedback import FeedbackTally
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
+    from shared.messages.crisis.what_changed import Rise
     from shared.messages.theme_texts import Quote
-    from shared.messages.what_changed import Rise
 
 
 class CrisisSummary(TypedDict):
@@ -134,7 +134,7 @@ class CrisisDetail(CrisisSummary):
 
 def crisis_summary(figures: CrisisFigures) -> CrisisSummary:
     """A crisis as an entry of a list; nothing of it depends on the counters."""
-    from shared.messages import crisis_words  # noqa: PLC0415 - only the answer about a crisis needs its words
+    from shared.messages.crisis import crisis_words  # noqa: PLC0415 - only the answer about a crisis needs its words
 
     evidence = figures.evidence
     return CrisisSummary(
@@ -163,7 +163,7 @@ def crisis_detail(
     figures: CrisisFigures, silence_of: Callable[[Moment], Silence | None] = lambda _moment: None
 ) -> CrisisDetail:
     """A crisis with everything that its page shows; ``silence_of`` finds the silence that covers a moment."""
-    from shared.messages import crisis_words  # noqa: PLC0415 - only an answer about a crisis needs it
+    from shared.messages.crisis import crisis_words  # noqa: PLC0415 - only an answer about a crisis needs it
 
     sums, changed, trend = figures.sums, figures.changed, figures.trend
     return CrisisDetail(

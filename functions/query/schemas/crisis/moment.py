@@ -31,7 +31,7 @@ from shared.messages.theme_texts import themes_with_words
 from shared.sentiment.brand_context import BrandContext
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 SEVERITY: Mapping[Severity, SeverityName] = {
     Severity.SEV1: "SEV1",
@@ -193,7 +193,7 @@ def _timeline(moment: Moment, crisis: CrisisFigures | None) -> list[TimelineEntr
 
 
 def _crisis_of_one(moment: Moment) -> CrisisFigures:
-    from shared.messages.crisis_figures import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
+    from shared.messages.crisis.crisis_summary import crisis_figures  # noqa: PLC0415 - a list of moments tells no crisis
 
     return crisis_figures([moment], None, moment.updated_ms)
 

@@ -12,7 +12,7 @@ from shared.domain.time import MINUTE_MS, iso, iso_or_none
 from shared.http.fields import Instant
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
     from shared.plans.clock_record import Due
     from shared.plans.plan import Clock
     from shared.plans.progress import StepState
@@ -68,7 +68,7 @@ class CrisisPlan(TypedDict):
 
 def crisis_plan(figures: CrisisFigures) -> CrisisPlan:
     """The plan of a crisis as it stands."""
-    from shared.messages.clock_words import plan_states  # noqa: PLC0415 - loaded with the figures of a crisis
+    from shared.messages.crisis.clock_words import plan_states  # noqa: PLC0415 - loaded with the figures of a crisis
     from shared.plans.code import code_of  # noqa: PLC0415 - as before
 
     plan = figures.plan
@@ -99,7 +99,7 @@ def _step(state: StepState, figures: CrisisFigures) -> PlanStepState:
 
 
 def _clock(clock: Clock, figures: CrisisFigures) -> PlanClockTimes:
-    from shared.messages.clock_words import clock_of, next_update_of  # noqa: PLC0415 - loaded with the figures of a crisis
+    from shared.messages.crisis.clock_words import clock_of, next_update_of  # noqa: PLC0415 - loaded with the figures of a crisis
 
     from_ms = figures.severity_set_ms
     return PlanClockTimes(

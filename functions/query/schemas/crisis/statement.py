@@ -14,7 +14,13 @@ from shared.effect.verdict import Answered, Effect, EffectVerdict
 from shared.effect.windows import Posts
 from shared.http.fields import Instant, Share
 from shared.http.statements import StatementView, statement_view
-from shared.messages.effect_words import change_text, channels_text, effect_text, recognisable_text, shared_effect_text
+from shared.messages.crisis.effect_words import (
+    change_text,
+    channels_text,
+    effect_text,
+    recognisable_text,
+    shared_effect_text,
+)
 
 
 class ScoredPosts(TypedDict):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from functions.notify.alert_policy import decide
-from functions.notify.crisis_state import new_crisis
-from functions.notify.messages.email import alert_body, alert_subject
+from functions.notify.messages.announcements import grouped, notifications
 from functions.notify.messages.links import Links
-from functions.notify.messages.notification import grouped, notifications
+from functions.notify.messages.mails.email import alert_body, alert_subject
+from functions.notify.policy.alert_policy import decide
+from functions.notify.policy.crisis_state import new_crisis
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Evidence, Kind, Severity, Status, Transition
-from shared.messages.crisis_figures import BEFORE_MS, Counters
-from shared.messages.first_steps import plan_steps, things_to_avoid
+from shared.messages.crisis.crisis_figures import Counters
+from shared.messages.crisis.crisis_summary import BEFORE_MS
+from shared.messages.crisis.first_steps import plan_steps, things_to_avoid
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import URGENCY
 from shared.plans.choice import choose_plan

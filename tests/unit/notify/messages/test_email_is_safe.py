@@ -7,11 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.alert_policy import decide
-from functions.notify.crisis_state import new_crisis
-from functions.notify.messages import exhausted_mail
-from functions.notify.messages.email import alert_body, alert_subject
-from functions.notify.messages.later_mails import (
+from functions.notify.messages.mails import exhausted_mail
+from functions.notify.messages.mails.email import alert_body, alert_subject
+from functions.notify.messages.mails.later_mails import (
     grouped_body,
     grouped_subject,
     over_body,
@@ -21,10 +19,13 @@ from functions.notify.messages.later_mails import (
     unconfirmed_subject,
 )
 from functions.notify.messages.message import SUBJECT_LENGTH, subject_line
-from functions.notify.messages.repeated_page import silence_over_subject
+from functions.notify.messages.texts.repeated_page import silence_over_subject
+from functions.notify.policy.alert_policy import decide
+from functions.notify.policy.crisis_state import new_crisis
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Kind, Sample, Severity, Transition
-from shared.messages.crisis_figures import BEFORE_MS, Counters
+from shared.messages.crisis.crisis_figures import Counters
+from shared.messages.crisis.crisis_summary import BEFORE_MS
 from tests.unit.notify.examples import EVIDENCE, START, opened, step, surge, told
 from tests.unit.notify.messages.mailed import ANY_TEXT, FIRE, LINK
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.messages.email import alert_body, alert_subject
-from functions.notify.messages.gsm7 import SEGMENT, septets
-from functions.notify.messages.later_mails import over_body, over_subject
-from functions.notify.messages.sms import over_text, page_text
+from functions.notify.messages.mails.email import alert_body, alert_subject
+from functions.notify.messages.mails.later_mails import over_body, over_subject
+from functions.notify.messages.texts.gsm7 import SEGMENT, septets
+from functions.notify.messages.texts.sms import over_text, page_text
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
 from tests.unit.notify.examples import EVIDENCE, START, opened, surge, told
 

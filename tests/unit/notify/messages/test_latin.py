@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from functions.notify.messages.gsm7 import encodable, to_gsm7
 from functions.notify.messages.latin import latin_letter
+from functions.notify.messages.texts.gsm7 import encodable, to_gsm7
 
 LETTERS = [character for character in map(chr, range(sys.maxunicode + 1)) if character.isalpha()]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from functions.notify.messages.email import alert_subject
-from functions.notify.messages.gsm7 import to_gsm7
+from functions.notify.messages.mails.email import alert_subject
 from functions.notify.messages.message import subject_line
-from functions.notify.messages.sms import over_text, page_text
+from functions.notify.messages.texts.gsm7 import to_gsm7
+from functions.notify.messages.texts.sms import over_text, page_text
 from shared.domain.moments.moment import Kind, Sample
 from shared.messages.quote import OPT_OUT, quotable_samples, safe_text
 from tests.unit.notify.examples import EVIDENCE, START, burst, surge, told

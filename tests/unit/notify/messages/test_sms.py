@@ -8,15 +8,15 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.escalation import PUT_OFF, DuePage
-from functions.notify.messages.gsm7 import SEGMENT, encodable, septets, shorten_septets, to_gsm7
 from functions.notify.messages.links import MIN_TEXT_SEPTETS, moment_link, short_link
-from functions.notify.messages.repeated_page import relapse_text, silence_over_text, unacknowledged_text
-from functions.notify.messages.sms import over_text, page_text, worse
+from functions.notify.messages.texts.gsm7 import SEGMENT, encodable, septets, shorten_septets, to_gsm7
+from functions.notify.messages.texts.repeated_page import relapse_text, silence_over_text, unacknowledged_text
+from functions.notify.messages.texts.sms import over_text, page_text, worse
+from functions.notify.policy.escalation import PUT_OFF, DuePage
 from shared.domain.moments.moment import Evidence, Kind, Sample, Severity
 from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.quote import OPT_OUT
 from shared.plans.code import code_of
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, SAMPLES, START, burst, resolved_surge, surge, told

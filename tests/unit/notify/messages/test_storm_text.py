@@ -7,9 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.messages.gsm7 import SEGMENT, encodable, septets
 from functions.notify.messages.links import short_link
-from functions.notify.messages.storm_text import storm_text
+from functions.notify.messages.texts.gsm7 import SEGMENT, encodable, septets
+from functions.notify.messages.texts.storm_text import storm_text
 from shared.domain.brand import SLUG
 from shared.domain.moments.moment import Severity
 from shared.domain.people.sms_caps import SmsCaps

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from functions.notify.alert_policy import decide
-from functions.notify.crisis_state import from_json, new_crisis, to_json
-from functions.notify.escalation import Paging, stopped
 from functions.notify.messages.message import Message, OutboxMessage
 from functions.notify.outbox.items import (
     PendingMessage,
@@ -17,6 +14,10 @@ from functions.notify.outbox.items import (
     put_message,
     reminder_writes,
 )
+from functions.notify.policy.alert_policy import decide
+from functions.notify.policy.crisis_json import from_json, to_json
+from functions.notify.policy.crisis_state import new_crisis
+from functions.notify.policy.escalation import Paging, stopped
 from shared.domain.moments.moment import Severity, Transition
 from tests.unit.notify.examples import START, burst, opened, step, surge
 

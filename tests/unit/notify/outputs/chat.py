@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functions.notify.alert_policy import decide
-from functions.notify.crisis_state import new_crisis
+from functions.notify.messages.announcements import notifications
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import Notification, StepTaken, notifications
+from functions.notify.messages.notification import Notification, StepTaken
 from functions.notify.outputs.targets import PublishResult, PublishStatus
+from functions.notify.policy.alert_policy import decide
+from functions.notify.policy.crisis_state import new_crisis
 from shared.domain.moments.moment import Severity
 from tests.unit.notify.examples import LINKS, opened, surge
 

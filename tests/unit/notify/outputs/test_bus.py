@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from functions.notify.alert_policy import Decision
-from functions.notify.crisis_state import new_crisis
+from functions.notify.messages.announcements import notifications
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import notifications
 from functions.notify.outputs.bus import DETAIL_BYTES, Bus
+from functions.notify.policy.crisis_state import new_crisis
+from functions.notify.policy.decision_types import Decision
 from functions.query.schemas.crisis.moment import moment_detail
 from shared.domain.moments.moment import Moment, Sample, TimelineEntry
 from tests.unit.notify.examples import EVIDENCE, LINKS, opened, resolved, resolved_surge, surge

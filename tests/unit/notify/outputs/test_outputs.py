@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from functions.notify.alert_policy import decide, without_waiting
-from functions.notify.crisis_state import new_crisis
+from functions.notify.messages.announcements import grouped, notifications
 from functions.notify.messages.message import Message
-from functions.notify.messages.notification import Notification, grouped, notifications
+from functions.notify.messages.notification import Notification
 from functions.notify.outputs import registry
 from functions.notify.outputs.output import Output
 from functions.notify.outputs.registry import output_of, priority, rendered
+from functions.notify.policy.alert_policy import decide, without_waiting
+from functions.notify.policy.crisis_state import new_crisis
 from shared.domain.moments.moment import Severity
 from tests.unit.notify.examples import LINKS, burst, opened, resolved, resolved_surge, surge
 from tests.unit.notify.outputs.chat import Chat, opening

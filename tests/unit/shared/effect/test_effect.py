@@ -16,7 +16,7 @@ from shared.effect.estimate import Z_INTERVAL, Estimate, estimate
 from shared.effect.recognisable import Z_HELPING, smallest_fall
 from shared.effect.verdict import Answered, EffectVerdict, effects_of, verdict_of
 from shared.effect.windows import LOOKS, SPREAD_MS, Around, Course, Posts, Span, posts_around
-from shared.messages.effect_words import (
+from shared.messages.crisis.effect_words import (
     change_text,
     channels_text,
     effect_text,

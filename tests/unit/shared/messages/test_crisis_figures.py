@@ -12,10 +12,19 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, Transition
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.messages.crisis_figures import Counters, CrisisFigures, crisis_figures
-from shared.messages.crisis_lead import crisis_status, lead_of
-from shared.messages.crisis_words import changes, facts, headline, moment_text, next_action_text, severity_text, steps
-from shared.messages.trend import Direction
+from shared.messages.crisis.crisis_figures import Counters, CrisisFigures
+from shared.messages.crisis.crisis_lead import crisis_status, lead_of
+from shared.messages.crisis.crisis_summary import crisis_figures
+from shared.messages.crisis.crisis_words import (
+    changes,
+    facts,
+    headline,
+    moment_text,
+    next_action_text,
+    severity_text,
+    steps,
+)
+from shared.messages.crisis.trend import Direction
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved, step, surge
 
 NOW = START + 30 * MINUTE_MS

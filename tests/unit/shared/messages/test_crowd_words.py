@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from functions.notify.messages.gsm7 import SEGMENT, septets
-from functions.notify.messages.sms import page_text
+from functions.notify.messages.texts.gsm7 import SEGMENT, septets
+from functions.notify.messages.texts.sms import page_text
 from functions.query.schemas.crisis.crisis import crisis_detail
 from shared.domain.mentions.tally import Tally
 from shared.domain.moments.crowd import Crowd
 from shared.domain.time import HOUR_MS, MINUTE_MS
-from shared.messages.crisis_figures import Counters
-from shared.messages.crisis_words import facts, headline
-from shared.messages.crowd_words import crowd_text
+from shared.messages.crisis.crisis_figures import Counters
+from shared.messages.crisis.crisis_words import facts, headline
+from shared.messages.crisis.crowd_words import crowd_text
 from tests.unit.notify.examples import EVIDENCE, START, surge, told
 
 LINK = "https://fs.example/c/a1b2c3"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from shared.domain.moments.moment import Evidence, Kind, Sample, Severity
-from shared.messages.first_steps import plan_steps, things_to_avoid
+from shared.messages.crisis.first_steps import plan_steps, things_to_avoid
 from shared.messages.phrases import brand_name, one_line, times_normal, top_counts
 from shared.messages.theme_texts import theme_summary
 from shared.plans.choice import choose_plan

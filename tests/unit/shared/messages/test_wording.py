@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.notify.messages import sms
-from functions.notify.messages.email import alert_body, alert_subject
-from functions.notify.messages.sms import page_text
+from functions.notify.messages.mails.email import alert_body, alert_subject
+from functions.notify.messages.texts import sms
+from functions.notify.messages.texts.sms import page_text
 from shared.domain.moments.moment import Evidence, Kind, Severity
 from shared.messages import figures
 from shared.messages.figures import (

@@ -20,8 +20,9 @@ NOWHERE = {"boto3", "infra", "feedparser", *POLLED.values()}
 
 CHECKING = {"pydantic", "shared.http"}
 WORDING = {
-    "shared.messages.crisis_figures",
-    "shared.messages.crisis_words",
+    "shared.messages.crisis.crisis_figures",
+    "shared.messages.crisis.crisis_summary",
+    "shared.messages.crisis.crisis_words",
     "shared.messages.theme_texts",
     "shared.plans",
 }
@@ -36,7 +37,12 @@ HANDLERS = {
     "notify": CHECKING
     | WORDING
     | SCORING
-    | {"zoneinfo", "functions.notify.messages.email", "functions.notify.messages.sms", "shared.egress.pool"},
+    | {
+        "zoneinfo",
+        "functions.notify.messages.mails.email",
+        "functions.notify.messages.texts.sms",
+        "shared.egress.pool",
+    },
     "query": WORDING | SCORING | MOMENTS | {"pydantic", "functions.query.routes", "shared.channels.protocol"},
     "respond": WORDING | SCORING | MOMENTS | {"pydantic", "functions.respond.routes"},
     "erase": CHECKING | WORDING | SCORING | {"shared.messages", "zoneinfo"},
@@ -71,7 +77,7 @@ def test_a_function_starts_without_what_only_some_events_need(function: str) -> 
 def test_a_list_is_answered_without_the_words_of_a_crisis(group: str) -> None:
     found = loaded("from functions.query.api import ROUTES", f"ROUTES.app_for('/{group}')")
     assert f"functions.query.routes.{FIRST_REQUESTS[group]}" in found
-    assert not found & (NOWHERE | SCORING | {"shared.messages.crisis_figures", "shared.plans"})
+    assert not found & (NOWHERE | SCORING | {"shared.messages.crisis.crisis_figures", "shared.plans"})
 
 
 def test_to_approve_an_answer_loads_neither_what_scores_posts_nor_what_asks_a_model() -> None:

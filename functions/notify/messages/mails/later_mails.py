@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from functions.notify.crisis_state import Crisis
-from functions.notify.messages.email import (
+from functions.notify.messages.mails.email import (
     ascii_name,
     changes_block,
     details,
@@ -17,13 +16,21 @@ from functions.notify.messages.email import (
     what_next,
 )
 from functions.notify.messages.message import subject_line
+from functions.notify.policy.crisis_state import Crisis
 from shared.domain.moments.moment import Status
 from shared.domain.people.sms_caps import SmsCaps
-from shared.messages.crisis_words import headline, moment_text, new_normal_text, status_text, steps, topic_or_title
+from shared.messages.crisis.crisis_words import (
+    headline,
+    moment_text,
+    new_normal_text,
+    status_text,
+    steps,
+    topic_or_title,
+)
 from shared.messages.phrases import brand_name, duration, time_of_day
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 
 def grouped_subject(crisis: Crisis, figures: CrisisFigures) -> str:

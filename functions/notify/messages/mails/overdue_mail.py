@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from functions.notify.messages.email import ascii_name, details, joined, section
+from functions.notify.messages.mails.email import ascii_name, details, joined, section
 from functions.notify.messages.message import subject_line
-from functions.notify.overdue import Overdue
-from shared.messages.crisis_words import headline
+from functions.notify.policy.overdue import Overdue
+from shared.messages.crisis.crisis_words import headline
 from shared.messages.phrases import brand_name, duration, time_with_date
 from shared.plans.code import code_of
 from shared.plans.plan import FIRST_WORD_STEP
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 ONCE = "You are reminded once of each step, and of a missed update not again until something is said."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.domain.response.notes import is_public_note, page_of_note
-from shared.messages.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.phrases import duration, time_with_date
 from shared.plans.clock_record import Due, clock_record, first_update, next_update_ms
 from shared.plans.progress import StepState

@@ -4,7 +4,7 @@
   becomes worse than what was paged. Severity only rises, so that cannot go back and forth.
   Moments that open together are one page, whatever their order.
 - While nobody acknowledges, it is paged again and to higher levels at stored deadlines
-  (:mod:`functions.notify.escalation`). What was recovering and relapses is paged again, unless
+  (:mod:`functions.notify.policy.escalation`). What was recovering and relapses is paged again, unless
   somebody has acknowledged it, but not within fifteen minutes of the last page.
 - What a silence covers is told to nobody. If it goes on when the silence ends, it is told then.
 - Mails of SEV3 and SEV4 wait for the end of the brand's quiet hours.
@@ -19,14 +19,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from functions.notify.crisis_state import Crisis, new_crisis, with_paging, with_step
-from functions.notify.escalation import PUT_OFF, DuePage, Held, Paging, begun, fired, stopped, without_held
+from functions.notify.policy.crisis_state import Crisis, new_crisis, with_paging, with_step
+from functions.notify.policy.decision_types import DeadlineDecision, Decision, Rules
+from functions.notify.policy.escalation import PUT_OFF, DuePage, Held, Paging, begun, fired, stopped, without_held
 from shared.domain.moments.lifecycle import acknowledged
 from shared.domain.moments.moment import Moment, Severity, TimelineEntry, Transition
-from shared.domain.people.oncall import OnCall
 from shared.domain.people.silence import Silence, covering
 from shared.domain.time import MINUTE_MS
 from shared.messages.figures import full_figures, moment_title
@@ -41,41 +38,6 @@ GROUPING_MS = 2 * MINUTE_MS
 """How long alerts after the first are collected."""
 
 _BEGINNINGS = frozenset({Transition.OPENED, Transition.ESCALATED})
-
-
-class Rules(NamedTuple):
-    """What a brand's settings say: its on-call policy, its time zone for quiet hours, and all silences."""
-
-    oncall: OnCall = OnCall()
-    zone: str = "UTC"
-    silences: Sequence[Silence] = ()
-
-
-class Decision(NamedTuple):
-    """What one step leads to, and the crisis after it.
-
-    ``page`` and ``alert``: send the step now. ``paged_before``: the severity paged
-    earlier, when it pages again. ``end_page`` and ``end_alert``: send the end of the
-    crisis as text and as mail; ``waiting`` are the grouped lines that its mail then has.
-    ``silenced_by``: the silence for which people are not told.
-    """
-
-    crisis: Crisis
-    page: bool = False
-    alert: bool = False
-    paged_before: Severity | None = None
-    end_page: bool = False
-    end_alert: bool = False
-    waiting: tuple[str, ...] = ()
-    silenced_by: str = ""
-
-
-class DeadlineDecision(NamedTuple):
-    """What a deadline leads to: a page to everybody up to its level, or the end of paging."""
-
-    crisis: Crisis
-    page: DuePage | None = None
-    exhausted: bool = False
 
 
 def decide(crisis: Crisis, moment: Moment, step: TimelineEntry, rules: Rules | None = None) -> Decision:
@@ -104,24 +66,6 @@ def at_deadline(crisis: Crisis, now_ms: int) -> DeadlineDecision:
     paging, page, exhausted = fired(crisis.paging, now_ms)
     paged_ms = now_ms if page else crisis.paged_ms
     return DeadlineDecision(crisis._replace(paging=paging, paged_ms=paged_ms), page, exhausted)
-
-
-def transition(step: TimelineEntry, timeline: Sequence[TimelineEntry] = ()) -> str:
-    """The name under which a step is sent once. Only a change that may happen again has its time in it.
-
-    ``timeline`` is that of its moment: what was reopened before may end again.
-
-    >>> transition(TimelineEntry(5, Transition.ESCALATED, Severity.SEV1))
-    'escalated-SEV1'
-    >>> transition(TimelineEntry(5, Transition.RELAPSED, Severity.SEV1))
-    'relapsed-0000000000005'
-    """
-    if step.change is Transition.ESCALATED:
-        return f"{step.change}-{step.severity.name}"
-    again = any(entry.change is Transition.REOPENED and entry.at_ms <= step.at_ms for entry in timeline)
-    if step.change is Transition.OPENED or (step.change.ends and not again):
-        return step.change.value
-    return f"{step.change}-{step.at_ms:013d}"
 
 
 def without_waiting(crisis: Crisis) -> Crisis:

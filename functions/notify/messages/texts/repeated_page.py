@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.notify.escalation import PUT_OFF, DuePage
-from functions.notify.messages.email import ascii_name
+from functions.notify.messages.mails.email import ascii_name
 from functions.notify.messages.message import subject_line
-from functions.notify.messages.sms import Occasion, page_text
-from shared.messages.crisis_words import headline
+from functions.notify.messages.texts.sms import Occasion, page_text
+from functions.notify.policy.escalation import PUT_OFF, DuePage
+from shared.messages.crisis.crisis_words import headline
 from shared.messages.phrases import duration
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 
 def unacknowledged_text(figures: CrisisFigures, page: DuePage, waited_ms: int, link: str) -> str:

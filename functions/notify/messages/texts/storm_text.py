@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from functions.notify.messages.gsm7 import SEGMENT, septets, to_gsm7
 from functions.notify.messages.message import subject_line
+from functions.notify.messages.texts.gsm7 import SEGMENT, septets, to_gsm7
 
 _NEWS = {"": "in alarm", "unacknowledged": "unanswered", "over": "over"}
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from functions.notify.messages.latin import is_mostly_latin
 from functions.notify.messages.message import subject_line
 from shared.domain.moments.moment import Severity
-from shared.messages.crisis_words import changes, facts, headline, labels, moment_text, steps, why_text
-from shared.messages.first_steps import things_to_avoid
+from shared.messages.crisis.crisis_words import changes, facts, headline, labels, moment_text, steps, why_text
+from shared.messages.crisis.first_steps import things_to_avoid
 from shared.messages.phrases import brand_name, confidence_note, duration, one_line, time_with_date
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import Quote
 from shared.plans.code import code_of
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 QUOTES = 3
 QUOTE_LENGTH = 280

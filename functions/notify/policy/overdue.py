@@ -16,7 +16,7 @@ from shared.domain.people.subscriber import EMAIL, Subscriber
 from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP, UPDATES_STEP, Plan
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
     from shared.plans.clock_record import Due
     from shared.plans.progress import StepState
 
@@ -74,7 +74,7 @@ def next_look_ms(figures: CrisisFigures, now_ms: int) -> int:
         return 0
     due = [state.due_ms for state in figures.step_states if state.done is None and state.step.minutes]
     if figures.plan.clock:
-        from shared.messages.clock_words import public_words  # noqa: PLC0415 - most ticks have nothing to look at
+        from shared.messages.crisis.clock_words import public_words  # noqa: PLC0415 - most ticks have nothing to look at
         from shared.plans.clock_record import next_update_ms  # noqa: PLC0415 - as before
 
         due += [word.due_ms for word in _record(figures)[:2]]
@@ -101,7 +101,7 @@ def _words(figures: CrisisFigures) -> Iterator[Overdue]:
 
 def _heard(before: Due, update: Due, figures: CrisisFigures) -> bool:
     """Whether the public heard the update before this one, or anything since that was due."""
-    from shared.messages.clock_words import public_words  # noqa: PLC0415 - most ticks have nothing to look at
+    from shared.messages.crisis.clock_words import public_words  # noqa: PLC0415 - most ticks have nothing to look at
 
     return before.said_ms is not None or any(before.due_ms < at <= update.due_ms for at in public_words(figures))
 
@@ -128,6 +128,6 @@ def _of_state(state: StepState, due_ms: int, public: str = "") -> Overdue:
 
 
 def _record(figures: CrisisFigures) -> list[Due]:
-    from shared.messages.clock_words import clock_of  # noqa: PLC0415 - most ticks have nothing to look at
+    from shared.messages.crisis.clock_words import clock_of  # noqa: PLC0415 - most ticks have nothing to look at
 
     return clock_of(figures)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.history import acknowledged
 from shared.domain.moments.moment import Kind, Moment, Status
+from shared.messages.crisis.trend import UNCOUNTED
 from shared.messages.theme_texts import counted_themes
-from shared.messages.trend import UNCOUNTED
 
 LEADING_POSTS, LEADING_SHARE = 3, 0.1
 """What a theme needs to lead: so many posts, and such a share of the most posts that any moment had at once."""

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.time import day_stamp
-from shared.messages.crowd_words import crowd_text, few_text
+from shared.messages.crisis.crowd_words import crowd_text, few_text
+from shared.messages.crisis.first_steps import next_action, steps_now
+from shared.messages.crisis.trend import trend_text
+from shared.messages.crisis.what_changed import Rise
 from shared.messages.figures import (
     count_noun,
     headline_figures,
@@ -17,7 +20,6 @@ from shared.messages.figures import (
     peak_evidence,
     short_figures,
 )
-from shared.messages.first_steps import next_action, steps_now
 from shared.messages.phrases import (
     URGENCY,
     date_and_time,
@@ -29,11 +31,9 @@ from shared.messages.phrases import (
 )
 from shared.messages.quote import safe_text, shorten
 from shared.messages.theme_texts import themes_text
-from shared.messages.trend import trend_text
-from shared.messages.what_changed import Rise
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 AT_THE_PEAK = " at the peak"
 NAME_LENGTH = 40

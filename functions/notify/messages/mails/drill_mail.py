@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from functions.notify.messages.email import details, joined, section
+from functions.notify.messages.mails.email import details, joined, section
 from functions.notify.messages.message import Message, OutboxMessage, subject_line
 from shared.domain.drill import Drill, Inject, Score
 from shared.domain.moments.kind import Kind, Severity

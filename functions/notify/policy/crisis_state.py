@@ -6,13 +6,11 @@ small JSON document. Times are epoch milliseconds of the events, not of any cloc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from functions.notify.escalation import Paging, stopped, without_held
+from functions.notify.policy.escalation import Paging, stopped, without_held
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Severity, Status, TimelineEntry, Transition
-from shared.domain.record import as_document, known_fields
 from shared.messages.phrases import UNKNOWN
 
 _PLANNED = frozenset({Transition.OPENED, Transition.ESCALATED, Transition.RELAPSED, Transition.REOPENED})
@@ -180,41 +178,6 @@ def with_paging(crisis: Crisis, paging: Paging) -> Crisis:
     """The crisis with this state of its paging, which is paused while nothing is urgent."""
     noted = crisis._replace(paging=paging)
     return noted._replace(paging=paging._replace(paused=not noted.urgent))
-
-
-def to_json(crisis: Crisis) -> str:
-    """The JSON document of a crisis, without its ``paging``.
-
-    ``reopened_ms`` stands in it only where a moment was reopened, ``look_ms`` and ``reminded_ms`` where
-    there is something to remind of.
-    """
-    document = as_document(crisis)
-    del document["paging"]
-    for name in ("look_ms", "reminded_ms"):
-        if not document[name]:
-            del document[name]
-    for episode in document["episodes"].values():
-        if not episode["reopened_ms"]:
-            del episode["reopened_ms"]
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-
-
-def from_json(text: str, paging: Paging | None = None) -> Crisis:
-    """The crisis of a JSON document; fields that only a later version knows are left out."""
-    doc = known_fields(Crisis, json.loads(text))
-    return Crisis(
-        **{
-            **doc,
-            "episodes": {name: _episode(found) for name, found in doc["episodes"].items()},
-            "paged": None if doc["paged"] is None else Severity(doc["paged"]),
-            "waiting": tuple(doc["waiting"]),
-            "paging": paging or Paging(),
-        }
-    )
-
-
-def _episode(doc: Mapping[str, Any]) -> Episode:
-    return Episode(**{**known_fields(Episode, doc), "kind": Kind(doc["kind"]), "severity": Severity(doc["severity"])})
 
 
 def with_version(crisis: Crisis, version: int) -> Crisis:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.notify.crisis_state import Crisis
-from functions.notify.messages.email import ascii_name, details, facts_block, joined, moments_block
+from functions.notify.messages.mails.email import ascii_name, details, facts_block, joined, moments_block
 from functions.notify.messages.message import subject_line
-from shared.messages.crisis_words import headline
+from functions.notify.policy.crisis_state import Crisis
+from shared.messages.crisis.crisis_words import headline
 from shared.messages.phrases import brand_name, duration, time_of_day
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 WHAT_NOW = "Nobody is paged again unless it gets worse. Please call somebody, then acknowledge."
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from functions.notify.messages.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
 from functions.notify.messages.latin import is_mostly_latin, with_readable_hashtags
+from functions.notify.messages.texts.gsm7 import SEGMENT, septets, shorten_septets, to_gsm7
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
-from shared.messages.crisis_words import headline, short_headline, topic_or_title
-from shared.messages.crowd_words import crowd_texts
+from shared.messages.crisis.crisis_words import headline, short_headline, topic_or_title
+from shared.messages.crisis.crowd_words import crowd_texts
 from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_with_date
@@ -24,7 +24,7 @@ from shared.messages.theme_texts import Quote, around
 from shared.plans.code import code_of
 
 if TYPE_CHECKING:
-    from shared.messages.crisis_figures import CrisisFigures
+    from shared.messages.crisis.crisis_figures import CrisisFigures
 
 NAME_SEPTETS = 24
 """Septets of a brand's name."""

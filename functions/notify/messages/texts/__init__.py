@@ -1,0 +1,1 @@
+"""The text messages, each one segment long."""
