@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from functions.respond.steps import StepDone, of_crisis, of_moment, of_step, step_of
 from shared.domain.errors import Conflict, IllegalTransition, StorageBusy
 from shared.domain.moments.act import Act
-from shared.domain.moments.lifecycle import REOPEN_WITHIN_MS, Action, next_version, note
+from shared.domain.moments.lifecycle import REOPEN_WITHIN_MS, next_version, note
 from shared.domain.moments.moment import Moment
+from shared.domain.moments.transitions import Action
 from shared.links.action_token import seen_ms
 from shared.plans.plan import Plan
 from shared.store import moments

@@ -11,8 +11,8 @@ from functions.respond.drafts import MAX_APPROVALS, Draft, approval_of, check_an
 from functions.respond.records import stored_before
 from shared.domain.drill import drilled_brand
 from shared.domain.errors import IllegalTransition
-from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import Moment
+from shared.domain.moments.transitions import Action
 from shared.domain.response.approval import Approval
 from shared.domain.response.notes import APPROVED
 from shared.store import brands, mentions

@@ -10,7 +10,7 @@ from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
 from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.domain.response.approval import Approval
 from shared.domain.response.fact import Fact
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import Moment
+from shared.domain.moments.transitions import Action
 from shared.domain.response.fact import Fact, fact_id
 from shared.domain.response.notes import CONFIRMED, quoted
 

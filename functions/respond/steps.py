@@ -8,17 +8,10 @@ from typing import NamedTuple
 
 from shared.domain.errors import Conflict, IllegalTransition, NotFound
 from shared.domain.moments.act import Act
-from shared.domain.moments.lifecycle import (
-    Action,
-    acknowledge,
-    acknowledgement,
-    dismiss,
-    do_step,
-    note,
-    reopen,
-    resolve,
-)
+from shared.domain.moments.history import acknowledgement
+from shared.domain.moments.lifecycle import acknowledge, dismiss, do_step, note, reopen, resolve
 from shared.domain.moments.moment import Moment, Status, TimelineEntry
+from shared.domain.moments.transitions import Action
 from shared.domain.time import iso
 from shared.messages.crisis.crisis_lead import lead_of
 from shared.plans.choice import choose_plan

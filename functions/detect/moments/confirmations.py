@@ -22,7 +22,7 @@ from functions.detect.detectors.registry import detector_of
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from functions.detect.moments.decision_types import StoredSignal
 from shared.domain.errors import Poison
-from shared.domain.moments.lifecycle import confirmed, dismissed
+from shared.domain.moments.history import confirmed, dismissed
 from shared.domain.moments.moment import Moment
 from shared.domain.time import BUCKET_MS
 

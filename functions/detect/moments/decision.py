@@ -28,8 +28,9 @@ from functions.detect.moments.evidence import normal_negative_share
 from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, new_level, opened
 from functions.detect.moments.severity import severity
 from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
-from shared.domain.moments.lifecycle import Action, dismiss, next_version, resolve
+from shared.domain.moments.lifecycle import dismiss, next_version, resolve
 from shared.domain.moments.moment import Kind, Moment, Severity
+from shared.domain.moments.transitions import Action
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
 
 SECOND_WAVE_MS = 12 * HOUR_MS

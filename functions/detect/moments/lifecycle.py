@@ -21,8 +21,10 @@ from functions.detect.moments.severity import severity
 from functions.detect.moments.share_of_whole import has_risen
 from shared.domain.brand import Brand
 from shared.domain.mentions.tally import Tally
-from shared.domain.moments.lifecycle import Action, escalate, open_moment, recover, relapse, reopened_ms, resolve
+from shared.domain.moments.history import reopened_ms
+from shared.domain.moments.lifecycle import escalate, open_moment, recover, relapse, resolve
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Kind, Moment, Status
+from shared.domain.moments.transitions import Action
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_HOUR, DAY_MS, HOUR_MS
 
 HIGH_RATIO = 6.0

@@ -22,7 +22,7 @@ from __future__ import annotations
 from functions.notify.policy.crisis_state import Crisis, new_crisis, with_paging, with_step
 from functions.notify.policy.decision_types import DeadlineDecision, Decision, Rules
 from functions.notify.policy.escalation import PUT_OFF, DuePage, Held, Paging, begun, fired, stopped, without_held
-from shared.domain.moments.lifecycle import acknowledged
+from shared.domain.moments.history import acknowledged
 from shared.domain.moments.moment import Moment, Severity, TimelineEntry, Transition
 from shared.domain.people.silence import Silence, covering
 from shared.domain.time import MINUTE_MS

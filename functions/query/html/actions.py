@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.domain.moments.lifecycle import acknowledged
+from shared.domain.moments.history import acknowledged
 from shared.html.form import button, text_area
 from shared.html.markup import Markup, element
 from shared.messages.crisis.crisis_figures import CrisisFigures

@@ -23,8 +23,8 @@ from shared.domain.response.consent import ConsentState, allowed_places, state_a
 from shared.domain.response.praise import Praise
 from shared.http.fields import NextCursor
 from shared.http.parameters import BrandId
-from shared.http.praise import PraiseView, praise_view
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
+from shared.http.views.praise import PraiseView, praise_view
 from shared.store import brand_models, brands
 from shared.store.response import praises
 

@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 from shared.http.parameters import SilenceId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
-from shared.http.silences import SilenceView, silence_view
+from shared.http.views.silences import SilenceView, silence_view
 from shared.store.people import silences
 
 router = new_router()

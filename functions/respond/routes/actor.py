@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.respond.schemas.act import ActorInput, action_from
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.http.request import request_time_ms
 from shared.http.roles import Role, require
 

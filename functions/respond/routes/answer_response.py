@@ -11,7 +11,7 @@ from functions.respond.html.answer_page import AnswerForm, answer_page, approved
 from functions.respond.schemas.answer import ApproveInput, hint_for
 from functions.respond.schemas.form import checked
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.links.action_token import ActionToken
 from shared.messages.quote import shorten
 from shared.runtime.settings import setting

@@ -22,8 +22,8 @@ from functions.respond.steps import entry_of, planned_step
 from shared.domain.errors import IllegalTransition, NotFound
 from shared.domain.moments.act import Act
 from shared.domain.moments.dismissal import DismissReason, dismissal_note
-from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import SYSTEM, Moment, TimelineEntry
+from shared.domain.moments.transitions import Action
 from shared.domain.text import clean_text
 from shared.html.layout import MEDIA_TYPE, message_page, security_headers
 from shared.http.etag import NO_STORE

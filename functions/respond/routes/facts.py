@@ -13,9 +13,9 @@ from functions.respond.records import stored_before
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.answer import FactInput
 from shared.domain.moments.moment import Moment
-from shared.http.answers import FactView, fact_view
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters
+from shared.http.views.answers import FactView, fact_view
 from shared.store.response import facts
 
 router = new_router()

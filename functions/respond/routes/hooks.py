@@ -20,7 +20,7 @@ from functions.respond.slack_reply import reply
 from functions.respond.steps import entry_of
 from shared.domain.errors import IllegalTransition, InvalidInput, NotFound
 from shared.domain.moments.act import Act
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.http.body import MAX_LENGTH
 from shared.http.request import new_router, request_time_ms
 from shared.messages.phrases import time_with_date

@@ -10,9 +10,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.respond.schemas.plan import PlanInput, plan_from_input
 from shared.domain.errors import Conflict, NotFound
 from shared.http.parameters import PlanId
-from shared.http.plans import PlanView, plan_view
 from shared.http.request import new_router, reject_unknown_parameters
 from shared.http.roles import Role, require
+from shared.http.views.plans import PlanView, plan_view
 from shared.plans.choice import all_plans
 from shared.plans.code import with_same_code
 from shared.store import plans

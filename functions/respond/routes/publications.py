@@ -18,8 +18,8 @@ from shared.domain.errors import IllegalTransition, NotFound, Unreadable
 from shared.domain.moments.moment import Moment
 from shared.domain.response.publication import Publication, follows
 from shared.http.parameters import CrisisId
-from shared.http.publications import PublicationView, publication_view
 from shared.http.request import base_address, new_router, reject_unknown_parameters
+from shared.http.views.publications import PublicationView, publication_view
 from shared.store import brands, moments
 from shared.store.response import publications, statements
 

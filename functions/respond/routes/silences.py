@@ -12,7 +12,7 @@ from shared.http.fields import ShortText
 from shared.http.parameters import SilenceId
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.http.roles import Role, require
-from shared.http.silences import SilenceView, silence_view
+from shared.http.views.silences import SilenceView, silence_view
 from shared.store.people import silences
 
 router = new_router()

@@ -15,7 +15,7 @@ from functions.respond.statements import MAX_STATEMENTS, note_of, statement_of, 
 from shared.domain.moments.moment import Moment
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters
-from shared.http.statements import StatementView, statement_view
+from shared.http.views.statements import StatementView, statement_view
 from shared.store.response import statements
 
 router = new_router()

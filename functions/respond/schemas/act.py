@@ -11,8 +11,8 @@ from typing_extensions import TypedDict
 from functions.respond.steps import entry_of
 from shared.domain.moments.act import Act
 from shared.domain.moments.dismissal import DismissReason, dismissal_note
-from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import SYSTEM, Moment, Status, TimelineEntry, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import iso
 from shared.http.fields import VISIBLE, Instant, ShortText, visible_text
 

@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 
 from functions.respond.schemas.act import ActorInput
 from shared.domain.mentions.theme import Theme
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.domain.response.approval import Approval
-from shared.http.answers import ApprovedAnswer, approved_answer
 from shared.http.fields import VISIBLE, visible_text
+from shared.http.views.answers import ApprovedAnswer, approved_answer
 
 MAX_FACT = 400
 """Characters of a fact: it stands in every draft about its theme, and these stay short."""

@@ -8,12 +8,12 @@ from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
 from functions.respond.schemas.act import ActInput, Note
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.domain.response.consent import ConsentAct, ConsentEntry, recorded
 from shared.domain.response.praise import Praise
 from shared.domain.time import iso, parse_time
 from shared.http.fields import Instant, WholeNumber, https_address
-from shared.http.praise import PraiseView, praise_view
+from shared.http.views.praise import PraiseView, praise_view
 
 Place = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$", examples=["website"])]
 KnownVersion = Annotated[WholeNumber | None, Field(ge=1, le=1_000)]

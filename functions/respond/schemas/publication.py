@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.respond.publications import Chosen
 from functions.respond.schemas.act import ActorInput
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.domain.response.publication import PublicStep
 from shared.domain.time import parse_time
 from shared.http.fields import VISIBLE, visible_line, visible_text

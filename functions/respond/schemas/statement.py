@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from functions.respond.schemas.act import ActorInput
 from functions.respond.statements import Said
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 from shared.domain.time import parse_time
 from shared.http.fields import https_address, visible_text
 

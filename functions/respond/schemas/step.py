@@ -8,7 +8,7 @@ from pydantic import Field
 
 from functions.respond.schemas.act import ActInput, Done, who
 from functions.respond.steps import StepDone
-from shared.domain.moments.lifecycle import Action
+from shared.domain.moments.transitions import Action
 
 
 class StepDoneInput(ActInput):

@@ -12,14 +12,12 @@ new moment. What a person reopens is open and acknowledged by nobody, as at its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from shared.domain.brand import Brand
 from shared.domain.errors import IllegalTransition
-from shared.domain.moments.history import acknowledged, acknowledgement, confirmed, dismissed, reopened_ms
+from shared.domain.moments.history import acknowledged, reopened_ms
 from shared.domain.moments.moment import (
-    SYSTEM,
     Evidence,
     Kind,
     Moment,
@@ -29,85 +27,11 @@ from shared.domain.moments.moment import (
     Transition,
     moment_id,
 )
-from shared.domain.time import DAY_MS, iso
-
-__all__ = [
-    "PEOPLE_LIMIT",
-    "REOPEN_WITHIN_MS",
-    "TIMELINE_LIMIT",
-    "TRANSITIONS",
-    "Action",
-    "acknowledge",
-    "acknowledged",
-    "acknowledgement",
-    "confirmed",
-    "dismiss",
-    "dismissed",
-    "do_step",
-    "escalate",
-    "next_version",
-    "note",
-    "open_moment",
-    "recover",
-    "relapse",
-    "reopen",
-    "reopened_ms",
-    "resolve",
-]
-
-TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = MappingProxyType(
-    {
-        Status.OPEN: {
-            Transition.ESCALATED: Status.OPEN,
-            Transition.ACKNOWLEDGED: Status.ACKNOWLEDGED,
-            Transition.RECOVERING: Status.RECOVERING,
-            Transition.RESOLVED: Status.RESOLVED,
-            Transition.DISMISSED: Status.DISMISSED,
-        },
-        Status.ACKNOWLEDGED: {
-            Transition.ESCALATED: Status.ACKNOWLEDGED,
-            Transition.RECOVERING: Status.RECOVERING,
-            Transition.RESOLVED: Status.RESOLVED,
-            Transition.DISMISSED: Status.DISMISSED,
-        },
-        Status.RECOVERING: {
-            Transition.ACKNOWLEDGED: Status.RECOVERING,
-            Transition.RELAPSED: Status.OPEN,  # or acknowledged, once somebody has acknowledged it
-            Transition.RESOLVED: Status.RESOLVED,
-            Transition.DISMISSED: Status.DISMISSED,
-        },
-        Status.RESOLVED: {
-            Transition.DISMISSED: Status.DISMISSED,  # in the morning: it was a false alarm
-            Transition.REOPENED: Status.OPEN,
-        },
-        Status.DISMISSED: {Transition.REOPENED: Status.OPEN},
-    }
-)
-"""From each status: the possible transitions, and the status after each. A note is possible in every one."""
-
-TIMELINE_LIMIT = 60
-"""Entries after which recoveries and relapses are no longer written down, so that a moment that keeps
-relapsing stays small. All other transitions are always written."""
-
-PEOPLE_LIMIT = 200
-"""Entries after which a moment takes no further notes and is not reopened, so that no client can fill its item."""
+from shared.domain.moments.transitions import Action, applied, check_space, target
+from shared.domain.time import DAY_MS
 
 REOPEN_WITHIN_MS = 6 * DAY_MS
 """How long after its opening a moment can be reopened; for a day longer, detect reads moments that no episode names."""
-
-_REPEATABLE = frozenset({Transition.RECOVERING, Transition.RELAPSED})
-
-
-class Action(NamedTuple):
-    """Who changes a moment, and when (epoch milliseconds).
-
-    ``via`` says from where (``api``, ``link``, ``page``, ``cli``, a product's name), ``note`` why; both may be empty.
-    """
-
-    at_ms: int
-    by: str = SYSTEM
-    via: str = ""
-    note: str = ""
 
 
 def open_moment(
@@ -147,10 +71,10 @@ def escalate(moment: Moment, severity: Severity, reasons: Sequence[str], action:
     Raises:
         IllegalTransition: the moment is recovering or over.
     """
-    _target(moment, Transition.ESCALATED)
+    target(moment, Transition.ESCALATED)
     if severity >= moment.severity:
         return moment
-    return _apply(moment._replace(severity=severity, reasons=tuple(reasons)), Transition.ESCALATED, action)
+    return applied(moment._replace(severity=severity, reasons=tuple(reasons)), Transition.ESCALATED, action)
 
 
 def acknowledge(moment: Moment, action: Action) -> Moment:
@@ -163,7 +87,7 @@ def acknowledge(moment: Moment, action: Action) -> Moment:
     """
     if moment.status.ongoing and acknowledged(moment):
         return moment
-    return _apply(moment, Transition.ACKNOWLEDGED, action)
+    return applied(moment, Transition.ACKNOWLEDGED, action)
 
 
 def recover(moment: Moment, action: Action) -> Moment:
@@ -172,7 +96,7 @@ def recover(moment: Moment, action: Action) -> Moment:
     Raises:
         IllegalTransition: the moment is over.
     """
-    return moment if moment.status is Status.RECOVERING else _apply(moment, Transition.RECOVERING, action)
+    return moment if moment.status is Status.RECOVERING else applied(moment, Transition.RECOVERING, action)
 
 
 def relapse(moment: Moment, action: Action) -> Moment:
@@ -181,7 +105,7 @@ def relapse(moment: Moment, action: Action) -> Moment:
     Raises:
         IllegalTransition: the moment is not recovering.
     """
-    after = _apply(moment, Transition.RELAPSED, action)
+    after = applied(moment, Transition.RELAPSED, action)
     return after._replace(status=Status.ACKNOWLEDGED) if acknowledged(moment) else after
 
 
@@ -191,12 +115,12 @@ def resolve(moment: Moment, action: Action) -> Moment:
     Raises:
         IllegalTransition: the moment was dismissed.
     """
-    return moment if moment.status is Status.RESOLVED else _apply(moment, Transition.RESOLVED, action)
+    return moment if moment.status is Status.RESOLVED else applied(moment, Transition.RESOLVED, action)
 
 
 def dismiss(moment: Moment, action: Action) -> Moment:
     """The moment that calls for nothing after all, also if it is over; unchanged where it was dismissed already."""
-    return moment if moment.status is Status.DISMISSED else _apply(moment, Transition.DISMISSED, action)
+    return moment if moment.status is Status.DISMISSED else applied(moment, Transition.DISMISSED, action)
 
 
 def reopen(moment: Moment, action: Action) -> Moment:
@@ -207,13 +131,13 @@ def reopen(moment: Moment, action: Action) -> Moment:
     """
     if moment.status.ongoing and reopened_ms(moment) is not None:
         return moment
-    _target(moment, Transition.REOPENED)
+    target(moment, Transition.REOPENED)
     if action.at_ms - moment.opened_ms > REOPEN_WITHIN_MS:
         days = REOPEN_WITHIN_MS // DAY_MS
         message = f"moment {moment.id!r} began more than {days} days ago; what goes on opens a new one"
         raise IllegalTransition(message, field="status")
-    _check_space(moment)
-    return _apply(moment, Transition.REOPENED, action)
+    check_space(moment)
+    return applied(moment, Transition.REOPENED, action)
 
 
 def note(moment: Moment, action: Action, step: str = "") -> Moment:
@@ -227,8 +151,8 @@ def note(moment: Moment, action: Action, step: str = "") -> Moment:
     mine = (entry.note for entry in moment.timeline if entry.change is Transition.NOTED and entry.by == action.by)
     if action.note in mine:
         return moment
-    _check_space(moment)
-    after = _apply(moment, Transition.NOTED, action)
+    check_space(moment)
+    after = applied(moment, Transition.NOTED, action)
     return after._replace(timeline=(*after.timeline[:-1], after.timeline[-1]._replace(step=step)))
 
 
@@ -245,38 +169,3 @@ def do_step(moment: Moment, step: str, words: str, action: Action) -> Moment:
 def next_version(before: Moment, after: Moment, at_ms: int) -> Moment:
     """``after`` as what follows ``before`` in the table, changed at ``at_ms``."""
     return after._replace(version=before.version + 1, updated_ms=max(at_ms, before.updated_ms, after.updated_ms))
-
-
-def _target(moment: Moment, transition: Transition) -> Status:
-    target = moment.status if transition is Transition.NOTED else TRANSITIONS[moment.status].get(transition)
-    if target is None:
-        raise IllegalTransition(
-            f"moment {moment.id!r} is {moment.status}; it cannot become {transition}{_ended_by(moment)}", field="status"
-        )
-    return target
-
-
-def _ended_by(moment: Moment) -> str:
-    """Who ended the moment and when, for the person who comes too late."""
-    end = next((entry for entry in reversed(moment.timeline) if entry.change.ends), None)
-    return "" if moment.status.ongoing or end is None else f". {end.by} {end.change} it at {iso(end.at_ms)}"
-
-
-def _check_space(moment: Moment) -> None:
-    if len(moment.timeline) >= PEOPLE_LIMIT:
-        raise IllegalTransition(f"the timeline of moment {moment.id!r} is full", field="status")
-
-
-def _apply(moment: Moment, transition: Transition, action: Action) -> Moment:
-    """The moment after the transition, with one more entry on its timeline, never earlier than the last one."""
-    status = _target(moment, transition)
-    at_ms = max([action.at_ms, *(entry.at_ms for entry in moment.timeline[-1:])])
-    entry = TimelineEntry(at_ms, transition, moment.severity, by=action.by, note=action.note, via=action.via)
-    written = transition not in _REPEATABLE or len(moment.timeline) < TIMELINE_LIMIT
-    ended_ms = at_ms if moment.ended_ms is None else moment.ended_ms
-    return moment._replace(
-        status=status,
-        updated_ms=max(at_ms, moment.updated_ms),
-        ended_ms=None if status.ongoing else ended_ms,
-        timeline=(*moment.timeline, entry) if written else moment.timeline,
-    )

@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import acts, answers, case, praise, statement, status, voices
-from infra.cli.deployed import moments as listing
+from infra.cli.deployed import praise, voices
+from infra.cli.deployed.crisis import acts, answers, case, statement, status
+from infra.cli.deployed.crisis import moments as listing
 from infra.cli.plans import step as stepping
 from shared.domain.brand import Brand
 from shared.domain.errors import ForeshockError
@@ -185,7 +186,7 @@ def test_whom_to_answer_is_listed_a_fact_confirmed_and_an_answer_approved() -> N
 
 
 def test_a_crisis_is_published_changed_in_part_and_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("infra.cli.deployed.status._now_ms", lambda: NOW)
+    monkeypatch.setattr("infra.cli.deployed.crisis.status._now_ms", lambda: NOW)
     assert run("status", SECOND.id) == "Nothing is published.\n"
     assert CliRunner().invoke(app, ["status", FIRST.id, "--on"]).exit_code == 2
     words = ("--headline", "Some kettles overheat", "--done", "Sale stopped", "--doing", "Tests", "--next-update", "20")
@@ -195,11 +196,11 @@ def test_a_crisis_is_published_changed_in_part_and_taken_off(monkeypatch: pytest
     changed = json.loads(run("status", FIRST.id, "--on", "--known", "K2 only", "--json", "--by", "ben"))["public"]
     assert (changed["headline"], changed["known"], len(changed["steps"])) == ("Some kettles overheat", "K2 only", 2)
     assert (changed["updated_by"], changed["next_update_at"]) == ("ben", "2026-03-01T14:36:00Z")
-    monkeypatch.setattr("infra.cli.deployed.status._now_ms", lambda: NOW + MINUTE_MS)
+    monkeypatch.setattr("infra.cli.deployed.crisis.status._now_ms", lambda: NOW + MINUTE_MS)
     options = ("--done", "Sale stopped", "--done", "Tests", "--json", "--by", "ana")
     later = json.loads(run("status", FIRST.id, "--on", *options))["public"]
     assert [step["at"] for step in later["steps"]] == ["2026-03-01T14:15:00Z", "2026-03-01T14:16:00Z"]
-    monkeypatch.setattr("infra.cli.deployed.status._now_ms", lambda: NOW + 30 * MINUTE_MS)
+    monkeypatch.setattr("infra.cli.deployed.crisis.status._now_ms", lambda: NOW + 30 * MINUTE_MS)
     overdue = json.loads(run("status", FIRST.id, "--on", "--headline", "It is over", "--json", "--by", "ana"))["public"]
     assert (overdue["next_update_at"], overdue["steps"]) == (None, later["steps"])
     assert run("status", FIRST.id, "--off", "--by", "ben") == "Nothing is published.\n"

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from infra.cli.app import app
-from infra.cli.deployed import silence as command
+from infra.cli.deployed.team import silence as command
 from shared.domain.errors import ForeshockError
 from shared.domain.time import HOUR_MS, iso
 from tests.api_client import NOW_MS, ask

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from functions.respond.subscribing import topics
 from infra.cli.app import app
-from infra.cli.deployed import subscribers as command
+from infra.cli.deployed.team import subscribers as command
 from shared.domain.errors import ForeshockError
 from tests.api_client import ask
 

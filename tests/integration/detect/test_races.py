@@ -15,8 +15,9 @@ from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import EpisodeEnd, Trigger
 from functions.detect.storage import states, transactions
 from shared.domain.errors import Conflict
-from shared.domain.moments.lifecycle import Action, acknowledge, next_version, reopen, resolve
+from shared.domain.moments.lifecycle import acknowledge, next_version, reopen, resolve
 from shared.domain.moments.moment import Kind, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.store import moments
 from shared.store.changes import transaction
 from shared.store.changes.crisis_turn import crisis_turn

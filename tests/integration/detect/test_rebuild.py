@@ -22,8 +22,9 @@ from functions.detect.handler import handler
 from functions.detect.rebuild import RESERVED_MS, rebuild
 from functions.detect.storage import states
 from shared.domain.brand import Brand
-from shared.domain.moments.lifecycle import Action, acknowledge, next_version
+from shared.domain.moments.lifecycle import acknowledge, next_version
 from shared.domain.moments.moment import Kind, Status
+from shared.domain.moments.transitions import Action
 from shared.domain.time import BUCKET_MINUTES, DAY_MS, iso
 from shared.store import brands, moments
 from shared.store.counters import learning, rebuilds

@@ -21,8 +21,9 @@ from functions.detect.handler import handler
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal, Trigger
 from functions.detect.storage import states
 from shared.domain.brand import Brand
-from shared.domain.moments.lifecycle import Action, acknowledge, dismiss, next_version
+from shared.domain.moments.lifecycle import acknowledge, dismiss, next_version
 from shared.domain.moments.moment import Kind, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import brands, moments

@@ -11,8 +11,9 @@ import pytest
 
 from functions.respond.handler import handler
 from functions.respond.routes.button_response import pressed_response
-from shared.domain.moments.lifecycle import Action, next_version, reopen, resolve
+from shared.domain.moments.lifecycle import next_version, reopen, resolve
 from shared.domain.moments.moment import Moment, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.plans.plan import Plan, PlanStep

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from shared.domain.moments.lifecycle import PEOPLE_LIMIT
 from shared.domain.moments.moment import Moment, Transition
+from shared.domain.moments.transitions import PEOPLE_LIMIT
 from shared.domain.response.publication import Publication, PublicStep, from_document, to_document
 from shared.domain.time import MINUTE_MS, iso
 from shared.links.page_link import Scope, link_token, new_link

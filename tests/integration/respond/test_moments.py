@@ -14,8 +14,10 @@ from functions.respond.schemas.act import act_view, crisis_act_view
 from shared.domain.errors import Conflict
 from shared.domain.moments.act import Act
 from shared.domain.moments.dismissal import DismissReason, dismiss_reason
-from shared.domain.moments.lifecycle import Action, confirmed, next_version, recover
+from shared.domain.moments.history import confirmed
+from shared.domain.moments.lifecycle import next_version, recover
 from shared.domain.moments.moment import Moment, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store import moments

@@ -17,8 +17,9 @@ from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Decision, DecisionInput, OpenEpisode, StoredSignal, Trigger
 from shared.domain.brand import Brand
 from shared.domain.mentions.tally import Tally
-from shared.domain.moments.lifecycle import Action, next_version
+from shared.domain.moments.lifecycle import next_version
 from shared.domain.moments.moment import Kind, Moment, Sample
+from shared.domain.moments.transitions import Action
 from shared.domain.time import BUCKET_MINUTES, DAY_MS, MINUTE_MS
 
 START = 20_000 * DAY_MS

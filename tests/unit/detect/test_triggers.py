@@ -12,8 +12,9 @@ from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.brand import Brand, Sensitivity
-from shared.domain.moments.lifecycle import Action, dismiss, next_version, reopen
+from shared.domain.moments.lifecycle import dismiss, next_version, reopen
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.detect.simulated_brand import (
     DAY,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from functions.query.html.actions import ACTION_TEXT
-from shared.domain.moments.lifecycle import Action, acknowledge
+from shared.domain.moments.lifecycle import acknowledge
 from shared.domain.moments.moment import Severity, Status, TimelineEntry, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.notify.examples import START, burst, opened, resolved_surge, step, surge
 from tests.unit.query.shown_page import ABOUT_FIRE, NOW, headings, read, shown, statement

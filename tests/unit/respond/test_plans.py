@@ -8,8 +8,8 @@ import pytest
 
 from functions.respond.steps import of_step, step_of
 from shared.domain.errors import Conflict, NotFound
-from shared.domain.moments.lifecycle import Action
 from shared.domain.moments.moment import Severity
+from shared.domain.moments.transitions import Action
 from tests.api_client import ask
 from tests.unit.notify.examples import START, burst, surge
 

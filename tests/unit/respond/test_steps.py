@@ -7,8 +7,9 @@ import pytest
 from functions.respond.steps import entry_of, of_crisis, of_moment
 from shared.domain.errors import IllegalTransition
 from shared.domain.moments.act import Act
-from shared.domain.moments.lifecycle import Action, acknowledge, dismiss, recover, resolve
+from shared.domain.moments.lifecycle import acknowledge, dismiss, recover, resolve
 from shared.domain.moments.moment import Moment, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import MINUTE_MS
 from tests.unit.notify.examples import START, burst, surge
 

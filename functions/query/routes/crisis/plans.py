@@ -9,9 +9,9 @@ from typing_extensions import TypedDict
 
 from shared.domain.people.role import Role
 from shared.http.parameters import SLUG_PATTERN
-from shared.http.plans import PlanView, plan_view
 from shared.http.request import new_router, reject_unknown_parameters
 from shared.http.roles import require
+from shared.http.views.plans import PlanView, plan_view
 from shared.plans.choice import all_plans
 from shared.plans.code import PATTERN
 from shared.store import plans

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shared.domain.errors import NotFound
 from shared.http.parameters import CrisisId
-from shared.http.publications import PublicationView, publication_view
 from shared.http.request import base_address, new_router, reject_unknown_parameters
+from shared.http.views.publications import PublicationView, publication_view
 from shared.store import moments
 from shared.store.response import publications
 

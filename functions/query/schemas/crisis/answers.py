@@ -10,8 +10,8 @@ from typing_extensions import TypedDict
 
 from shared.domain.response.fact import Fact
 from shared.domain.time import iso
-from shared.http.answers import ApprovedAnswer, FactView, approved_answer, fact_view
 from shared.http.fields import Instant, web_address
+from shared.http.views.answers import ApprovedAnswer, FactView, approved_answer, fact_view
 
 if TYPE_CHECKING:
     from shared.answers.answers import ConcernToAnswer, PostToAnswer

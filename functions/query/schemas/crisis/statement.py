@@ -13,7 +13,7 @@ from shared.effect.other_channels import OtherChannels
 from shared.effect.verdict import Answered, Effect, EffectVerdict
 from shared.effect.windows import Posts
 from shared.http.fields import Instant, Share
-from shared.http.statements import StatementView, statement_view
+from shared.http.views.statements import StatementView, statement_view
 from shared.messages.crisis.effect_words import (
     change_text,
     channels_text,

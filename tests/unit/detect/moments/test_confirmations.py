@@ -16,7 +16,8 @@ from functions.detect.detectors.count.scoring import judge
 from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
-from shared.domain.moments.lifecycle import acknowledge, confirmed, dismiss, dismissed, reopen, resolve
+from shared.domain.moments.history import confirmed, dismissed
+from shared.domain.moments.lifecycle import acknowledge, dismiss, reopen, resolve
 from shared.domain.moments.moment import Kind, Moment
 from shared.domain.time import MINUTE_MS
 from tests.unit.detect.simulated_brand import (

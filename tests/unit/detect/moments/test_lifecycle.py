@@ -8,8 +8,9 @@ import pytest
 
 from functions.detect.moments.lifecycle import escalated, followed, opened
 from shared.domain.mentions.tally import Tally
-from shared.domain.moments.lifecycle import Action, acknowledge, recover
+from shared.domain.moments.lifecycle import acknowledge, recover
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import BUCKET_MS
 from tests.unit.detect.moments.bucket_views import CALM, HIGH, START, bucket, view
 

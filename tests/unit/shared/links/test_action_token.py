@@ -9,7 +9,8 @@ import pytest
 
 from shared.domain.errors import NotFound
 from shared.domain.moments.act import Act
-from shared.domain.moments.lifecycle import Action, reopen, resolve
+from shared.domain.moments.lifecycle import reopen, resolve
+from shared.domain.moments.transitions import Action
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.links.action_token import (
     ActionToken,

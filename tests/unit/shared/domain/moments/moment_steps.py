@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from shared.domain.brand import Brand
 from shared.domain.moments.lifecycle import (
-    Action,
     acknowledge,
     dismiss,
     escalate,
@@ -18,6 +17,7 @@ from shared.domain.moments.lifecycle import (
     resolve,
 )
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, Transition
+from shared.domain.moments.transitions import Action
 from shared.domain.time import DAY_MS, MINUTE_MS
 
 Step = Callable[[Moment, Action], Moment]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.domain.moments.lifecycle import Action, acknowledge
+from shared.domain.moments.lifecycle import acknowledge
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.moments.moment_json import from_document, summary_fields, timeline_fields, to_document
+from shared.domain.moments.transitions import Action
 
 MOMENT = Moment(
     brand="acme",

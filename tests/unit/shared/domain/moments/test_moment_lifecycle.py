@@ -6,17 +6,11 @@ import pytest
 
 from shared.domain.brand import Brand
 from shared.domain.errors import IllegalTransition
+from shared.domain.moments.history import acknowledged, acknowledgement, confirmed, dismissed, reopened_ms
 from shared.domain.moments.lifecycle import (
-    PEOPLE_LIMIT,
     REOPEN_WITHIN_MS,
-    TIMELINE_LIMIT,
-    Action,
     acknowledge,
-    acknowledged,
-    acknowledgement,
-    confirmed,
     dismiss,
-    dismissed,
     escalate,
     next_version,
     note,
@@ -24,10 +18,10 @@ from shared.domain.moments.lifecycle import (
     recover,
     relapse,
     reopen,
-    reopened_ms,
     resolve,
 )
 from shared.domain.moments.moment import Kind, Moment, Severity, Status, TimelineEntry, Transition, moment_id
+from shared.domain.moments.transitions import PEOPLE_LIMIT, TIMELINE_LIMIT, Action
 from shared.domain.time import BUCKET_MS, MINUTE_MS
 from tests.unit.shared.domain.moments.moment_steps import ANA, OPENED_MS, STEPS, Step, in_status, new, to_sev1
 

@@ -8,18 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import IllegalTransition
-from shared.domain.moments.lifecycle import (
-    TIMELINE_LIMIT,
-    TRANSITIONS,
-    Action,
-    acknowledge,
-    acknowledged,
-    dismiss,
-    recover,
-    reopen,
-    resolve,
-)
+from shared.domain.moments.history import acknowledged
+from shared.domain.moments.lifecycle import acknowledge, dismiss, recover, reopen, resolve
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
+from shared.domain.moments.transitions import TIMELINE_LIMIT, TRANSITIONS, Action
 from shared.domain.time import BUCKET_MS, DAY_MS
 from tests.unit.shared.domain.moments.moment_steps import (
     BY_A_PERSON,

@@ -1,0 +1,1 @@
+"""The shapes that both HTTP functions answer with."""
