@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from shared.domain.errors import InvalidInput
 from shared.domain.moments.moment import Moment
-from shared.domain.response.notes import STATEMENT, quoted
 from shared.domain.response.statement import Statement, statement_id
 from shared.domain.time import MAX_CLOCK_SKEW_MS, iso
 from shared.plans.plan import FIRST_WORD_STEP, SCOPE_STEP
@@ -63,8 +62,3 @@ def step_of(moments: Sequence[Moment], known: Sequence[Statement]) -> str:
     steps = (FIRST_WORD_STEP, SCOPE_STEP)
     step = steps[len(known)] if len(known) < len(steps) else ""
     return "" if step in done_steps(moments) else step
-
-
-def note_of(statement: Statement) -> str:
-    """What the timeline says of it."""
-    return f"{STATEMENT}{statement.channel}: {quoted(statement.text)}"

@@ -135,6 +135,10 @@ def test_a_late_first_word_is_the_first_word_alone_and_the_next_update_is_promis
         ("scope", iso(START + 13 * MINUTE_MS), 42),
         ("update 1", iso(START + 48 * MINUTE_MS), 7),
     ]
+    said = {"at": at, "who": "person 3", "what": "Statement on press: “We look into it.”, recorded at 18:05 UTC"}
+    (told,) = [entry for entry in found["timeline"] if "Statement" in entry["what"]]
+    assert told == {**said, "moment": crisis[0].id}
+    assert found["timeline"].index(told) < len(found["timeline"]) - 1, "it stands where it was said, before the end"
 
 
 def test_what_nobody_did_becomes_an_action_with_its_owner(crisis: list[Moment]) -> None:

@@ -18,6 +18,7 @@ from shared.messages.crisis import crisis_words
 from shared.messages.crisis.clock_words import clock_of
 from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.crisis.timeline_words import by_itself_text, by_person_text
+from shared.messages.crisis.told_timeline import told_timeline
 from shared.messages.figures import moment_title
 from shared.messages.phrases import brand_name, date_and_time, duration, one_line
 
@@ -78,11 +79,11 @@ def _summary(figures: CrisisFigures, course: CrisisMilestones) -> list[str]:
 
 def _timeline(figures: CrisisFigures, people: People) -> Iterator[CaseEntry]:
     several = len(figures.moments) > 1
-    entries = ((entry, moment) for moment in figures.moments for entry in moment.timeline)
-    for entry, moment in sorted(entries, key=lambda pair: pair[0].at_ms):
+    for at_ms, entry, moment, recorded in told_timeline(figures):
         title = moment_title(moment.kind, moment.evidence.subject) if several else ""
         did = by_person_text(entry) if entry.by_person else by_itself_text(entry, title)
-        yield CaseEntry(at=iso(entry.at_ms), who=people.of(entry.by), what=people.without_names(did), moment=moment.id)
+        what = ", ".join(filter(None, (people.without_names(did), recorded)))
+        yield CaseEntry(at=iso(at_ms), who=people.of(entry.by), what=what, moment=moment.id)
 
 
 def _when(entry: CaseEntry) -> str:

@@ -15,6 +15,7 @@ from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.crisis.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
 from shared.messages.crisis.first_steps import step_text, things_to_avoid
 from shared.messages.crisis.timeline_words import line_of
+from shared.messages.crisis.told_timeline import told_timeline
 from shared.messages.drill_words import inject_text
 from shared.messages.figures import count_noun, moment_title
 from shared.messages.phrases import date_of, one_line, time_of_day, time_with_date
@@ -102,9 +103,9 @@ def timeline(figures: CrisisFigures) -> Markup:
         noun = count_noun(lead.kind, lead.evidence.subject)
         lines.append((lead.peak_ms, f"The peak: {lead.peak:,} {noun} in {BUCKET_WORDS}"))
     several = len(figures.moments) > 1
-    for moment in figures.moments:
+    for at_ms, entry, moment, recorded in told_timeline(figures):
         title = moment_title(moment.kind, moment.evidence.subject) if several else ""
-        lines += [(entry.at_ms, line_of(entry, title)) for entry in moment.timeline]
+        lines.append((at_ms, ", ".join(filter(None, (line_of(entry, title), recorded)))))
     lines += [(at_ms, f"{MARK}: {one_line(inject_text(inject), LONGEST_INJECT)}") for at_ms, inject in figures.injects]
     told = dict.fromkeys(sorted(lines, key=lambda line: line[0]))
     return section("What happened when, in UTC", element("ol", *_by_day(told, figures.began_ms), class_="times"))

@@ -11,8 +11,9 @@ from functions.respond.acts import NewRecord, with_note
 from functions.respond.records import stored_before
 from functions.respond.routes.actor import action_of
 from functions.respond.schemas.statement import StatementInput, said_from
-from functions.respond.statements import MAX_STATEMENTS, note_of, statement_of, step_of
+from functions.respond.statements import MAX_STATEMENTS, statement_of, step_of
 from shared.domain.moments.moment import Moment
+from shared.domain.response.notes import statement_note
 from shared.http.parameters import MomentId
 from shared.http.request import new_router, reject_unknown_parameters
 from shared.http.views.statements import StatementView, statement_view
@@ -42,7 +43,8 @@ def record_statement(id: MomentId, given: Annotated[StatementInput, Body()]) -> 
         known = statements.of_crisis(new.crisis)
         before = stored_before(new.id, known, MAX_STATEMENTS, "statements")
         answers.append(before or new)
-        return None if before else NewRecord(statements.first_write(new), note_of(new), step_of(found, known))
+        note = statement_note(new.channel, new.text)
+        return None if before else NewRecord(statements.first_write(new), note, step_of(found, known))
 
     with_note(id, action, decide)
     return statement_view(answers[-1])

@@ -56,6 +56,15 @@ def brief(note: str) -> str:
     return _QUOTE.sub(lambda found: quoted(found[1], BRIEF), note) if is_of_record(note) else note
 
 
+def statement_note(channel: str, text: str) -> str:
+    """The note of a statement.
+
+    >>> statement_note("x", "We look into it.")
+    'Statement on x: “We look into it.”'
+    """
+    return f"{STATEMENT}{channel}: {quoted(text)}"
+
+
 def page_note(begins: str, time: str, told: PageNote) -> str:
     """The note of what is on the public page.
 

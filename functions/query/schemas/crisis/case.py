@@ -44,7 +44,7 @@ class CaseTrust(TypedDict):
 class CaseEntry(TypedDict):
     """One line of what happened; people have numbers instead of names."""
 
-    at: Instant
+    at: Annotated[Instant, Field(description="When it happened; a statement when it was said, as in the clock")]
     who: Annotated[str, Field(examples=["person 1", "Foreshock"])]
     what: str
     moment: Annotated[str, Field(description="Id of the moment on whose timeline it stands")]
