@@ -14,6 +14,7 @@ FEEDS = f"{SHARED}/channels/feed/test_feeds.py"
 BROKEN_FEEDS = f"{SHARED}/channels/feed/test_broken_feeds.py"
 IDENTITY = f"{SHARED}/channels/feed/test_feed_identity.py"
 FLOODS = f"{INGEST}/test_polling_floods.py"
+LATE_POSTS = f"{INGEST}/test_polling_late_posts.py"
 WEEKS = f"{DETECT}/detectors/test_count_over_weeks.py"
 NAMES = f"{NOTIFY}/messages/test_names_of_the_world.py"
 COMMAND = "tests/integration/commands/test_poll.py"
@@ -74,9 +75,9 @@ KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{FLOODS}::test_a_flood_that_goes_on_while_it_is_read_is_told_completely",
             f"{FLOODS}::test_a_server_that_ignores_the_cursor_is_read_back_to_it",
             f"{FLOODS}::test_reading_back_goes_on_where_it_was_interrupted",
-            f"{FLOODS}::test_an_old_post_on_a_page_is_not_the_end_of_it",
-            f"{FLOODS}::test_an_old_hit_does_not_end_a_crawl_of_hacker_news",
-            f"{FLOODS}::test_a_first_crawl_is_not_ended_by_one_old_post",
+            f"{LATE_POSTS}::test_an_old_post_on_a_page_is_not_the_end_of_it",
+            f"{LATE_POSTS}::test_an_old_hit_does_not_end_a_crawl_of_hacker_news",
+            f"{LATE_POSTS}::test_a_first_crawl_is_not_ended_by_one_old_post",
         ),
         "polling: waits and redirects": (
             f"{FLOODS}::test_a_wait_begins_with_the_answer_that_asks_for_it",
