@@ -58,6 +58,11 @@ def all_moments(after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
         below = part.below
 
 
+def some_moments(brand_id: str | None, after: str, below: str, size: int) -> Iterator[Slice[Moment]]:
+    """The moments of a brand, or of every brand without ``brand_id``."""
+    return brand_moments(brand_id, after, below, size) if brand_id else all_moments(after, below, size)
+
+
 def brand_mentions(brand: Brand, after: str, below: str, size: int) -> Iterator[Slice[Mention]]:
     """A brand's mentions with ``after <= sort key < below``, from the last hour back to the first."""
     if below <= after:

@@ -55,6 +55,11 @@ def validation_problem(errors: Iterable[Mapping[str, Any]], *, creates: bool = F
     return Problem(HTTPStatus.BAD_REQUEST, "; ".join(f"{error.field} {error.detail}" for error in found[:5]), found)
 
 
+def body_problem(errors: Iterable[Mapping[str, Any]]) -> Problem:
+    """The same of fields that stand for the body of a request: those of a form, or of a file."""
+    return validation_problem({**error, "loc": ("body", *error["loc"])} for error in errors)
+
+
 def unknown_parameters(names: Iterable[str], allowed: Iterable[str]) -> InvalidInput:
     """The error of parameters that a route does not have.
 

@@ -25,7 +25,7 @@ from functions.query.handler import handler
 from functions.query.html.chart import chart_of
 from functions.query.html.crisis_page import crisis_page
 from functions.query.pages.now import Going, now_page
-from functions.query.routes.html.page_views import SHOWN_BRANDS
+from functions.query.routes.html.moment_views import SHOWN_BRANDS
 from shared.domain.brand import Brand
 from shared.domain.mentions.correction import Correction
 from shared.domain.mentions.mention import Engagement, Mention

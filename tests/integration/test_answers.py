@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from functions.query.routes.html import page_response
+from functions.query.routes.html import page_reads
 from functions.respond import answer_event, approving
 from functions.respond.routes import facts as fact_routes
 from shared.domain.errors import StorageBusy
@@ -246,7 +246,7 @@ def test_a_page_whose_posts_cannot_be_read_is_shown_without_them(
         raise StorageBusy("mentions")
 
     assert "<h2>Whom to answer</h2>" in page_of(crisis[0])
-    monkeypatch.setattr(page_response, "crisis_answers", busy)
+    monkeypatch.setattr(page_reads, "crisis_answers", busy)
     shown = page_of(crisis[0])
     assert "SEV1: act now" in shown
     assert "Whom to answer" not in shown

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from shared.domain.errors import InvalidInput
-from shared.http.problem import validation_problem
+from shared.http.problem import body_problem
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -22,6 +22,5 @@ def checked(model: type[T], settings: Mapping[str, Any]) -> T:
     try:
         return model.model_validate(settings)
     except ValidationError as error:
-        located = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
-        problem = validation_problem(located)
+        problem = body_problem(error.errors())
         raise InvalidInput(problem.detail, field=problem.errors[0].field) from error

@@ -16,6 +16,7 @@ from rich.progress import Progress
 from infra.cli.backfill.past import past_of, polled, stopped, whole_since
 from infra.cli.backfill.posts import BATCH, batches
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, StackName
 from infra.cli.deployed.stack_outputs import stack_output
 from infra.cli.deployed.stack_tables import use_tables
 from infra.cli.push_client import push
@@ -46,7 +47,7 @@ def backfill(
     channel: Annotated[list[str] | None, typer.Option(metavar="NAME", help=CHANNEL_HELP)] = None,
     stop: Annotated[bool, typer.Option("--stop", help=STOP_HELP)] = False,
     wait: Annotated[float, typer.Option(min=0.0, help=WAIT_HELP)] = 15.0,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    stack: StackName = STACK,
 ) -> None:
     """Push a brand's past, if there is a file, ask channels for it, and have it learnt; nobody is alerted.
 

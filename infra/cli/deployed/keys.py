@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import STAGE
+from infra.cli.deployed.options import STACK, StackName
 from infra.cli.deployed.stack_outputs import stack_output
 from shared.http.roles import role_of_key
 
@@ -27,7 +28,7 @@ class Key(NamedTuple):
 
 
 def keys(
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    stack: StackName = STACK,
     *,
     show: Annotated[bool, typer.Option("--show", help="Show the keys themselves, which are secret.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per key.")] = False,

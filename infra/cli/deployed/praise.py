@@ -10,12 +10,12 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from functions.query.exports.praise import USABLE, praise_csv
 from infra.cli.api_client import Api
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName, plain_console
 from shared.domain.text import clean_text
 
 SHOWN = 60
@@ -45,8 +45,8 @@ def praise(
     version: Annotated[int, typer.Option(help="The version that you read, to replace what is recorded.")] = 0,
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
     export: Annotated[Path | None, typer.Option(help="Write what may be shown now to this file, as CSV.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List what authors allow, find posts worth showing, export what may be shown, or record what happened.
 
@@ -84,7 +84,7 @@ def _list(api: Api, path: str, place: str, export: Path | None, *, as_json: bool
     elif as_json:
         typer.echo(json.dumps({"praise": found}, ensure_ascii=False))
     else:
-        console = Console(soft_wrap=True, highlight=False, markup=False)
+        console = plain_console()
         for one in found:
             for line in _warning(one):
                 console.print(clean_text(f"{one['id']}: {line}"))
@@ -102,7 +102,7 @@ def _find(api: Api, path: str, *, as_json: bool) -> None:
         row = (one["worth"], one["id"], one["channel"], one["reach"], _short(one["text"]), one["url"] or "")
         table.add_row(*(clean_text(str(cell)) for cell in row))
     found = table if answer["suggestions"] else "Nothing worth showing was found in the last week."
-    Console(soft_wrap=True, highlight=False, markup=False).print(found)
+    plain_console().print(found)
 
 
 def _every(api: Api, path: str, asked: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from infra.cli.deployed.discarded_batch import records_of
+from infra.cli.deployed.options import STACK, StackName
 from infra.cli.deployed.stack_outputs import stack_output
 from shared.domain.errors import ForeshockError
 
@@ -41,7 +42,7 @@ class DeadLetter:
 
 
 def replay(
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    stack: StackName = STACK,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", "--look", help=DRY_RUN)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per dead letter.")] = False,

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName, plain_console
 from shared.domain.text import clean_text
 
 
@@ -22,8 +22,8 @@ def voices(
     until: Annotated[str, typer.Option(help="Until this time.")] = "",
     reach: Annotated[int, typer.Option(help="Only authors whom at least so many people hear.", min=100)] = 1_000,
     limit: Annotated[int, typer.Option(help="At most so many critics and advocates.", min=1, max=50)] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List influential critics and advocates: pseudonyms, counts, and a link to one post of each.
 
@@ -38,7 +38,7 @@ def voices(
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console = plain_console()
     for title, found in (("Critics", answer["critics"]), ("Advocates", answer["advocates"])):
         console.print(f"{title}:" if found else f"{title}: nobody whom so many people hear")
         if found:

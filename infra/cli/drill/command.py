@@ -13,6 +13,7 @@ import typer
 
 from infra.cli.api_client import Api
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName
 from infra.cli.drill.scenario_file import scenario_of
 from shared.domain.drill import Score
 from shared.domain.errors import InvalidInput, NotFound
@@ -40,8 +41,8 @@ def drill(
     inject: Annotated[int, typer.Option(help="Tell this inject of the table-top exercise now.", min=0)] = 0,
     note: Annotated[str, typer.Option(help="Write this down for the talk after the table-top exercise.")] = "",
     end: Annotated[str, typer.Option(metavar="ID", help="End the drill of this id.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """Practise: the deployed functions play invented posts about a stand-in of your brand, or a plan; list drills.
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, StackName, plain_console
 from infra.cli.plans import folder
 from shared.domain.text import clean_text
 
@@ -28,7 +28,7 @@ def plans(
     what: Annotated[What, typer.Argument(help="What to do.")] = What.LIST,
     directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A folder with a YAML file a plan.")] = None,
     *,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    stack: StackName = STACK,
 ) -> None:
     """List response plans, write them as YAML files (pull DIR), or put those of a folder (push DIR).
 
@@ -44,7 +44,7 @@ def plans(
     api = deployed_api(stack)
     there = {plan["id"]: plan for plan in api.get("/plans")["plans"]}
     if directory is None or what is What.LIST:
-        Console(soft_wrap=True, highlight=False, markup=False).print(_table(list(there.values())))
+        plain_console().print(_table(list(there.values())))
     elif what is What.PULL:
         typer.echo(f"{len(folder.written(directory, there.values()))} plans are in {directory}")
     else:

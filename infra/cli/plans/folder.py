@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from functions.respond.schemas.plan import PlanInput, plan_from_input
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
-from shared.http.problem import validation_problem
+from shared.http.problem import body_problem
 
 SUFFIX = ".yaml"
 FIELDS = ("code", "title", "kinds", "severities", "contacts", "steps", "clock", "holding_statement", "approval")
@@ -87,6 +87,5 @@ def _checked(file: Path) -> dict[str, Any]:
     try:
         plan_from_input(PlanInput.model_validate(given), file.stem)
     except ValidationError as error:
-        located = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
-        raise InvalidInput(validation_problem(located).detail) from error
+        raise InvalidInput(body_problem(error.errors()).detail) from error
     return dict(given)

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName, plain_console
 from shared.domain.text import clean_text
 
 
@@ -23,8 +23,8 @@ def step(
     *,
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
     note: Annotated[str, typer.Option(help="What the team should know, for the timeline.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List the steps of a crisis's plan with owners and times, or say that step N is done; who was first did it.
 
@@ -44,7 +44,7 @@ def step(
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
     else:
-        Console(soft_wrap=True, highlight=False, markup=False).print(shown)
+        plain_console().print(shown)
 
 
 def _sentence(answer: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from infra.cli.deployed.options import STACK, StackName
 from infra.cli.deployed.stack_tables import INTERNAL_SECRET, MENTIONS, use_tables
 from infra.cli.purge.gone import Checked, posts_gone
 from shared.channels.lookup import LOOKUPS
@@ -46,7 +47,7 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; erase nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    stack: StackName = STACK,
 ) -> None:
     """Erase posts of a brand with all that quotes them, or all that is kept of a brand.
 

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from functions.query.paging.page import Slice, fill_page
 from functions.query.paging.range import a_year_ago, time_parameter
-from functions.query.reads import MAX_READS, all_moments, brand_moments
+from functions.query.reads import MAX_READS, some_moments
 from functions.query.routes.paged_list import paged_query
 from functions.query.routes.parameters import BrandFilter, Cursor, SeverityFilter, Since, StatusFilter, Until
 from functions.query.schemas.crisis.crisis import CrisisDetail, CrisisPage, crisis_detail, crisis_summary
@@ -54,10 +54,7 @@ def list_crises(
     query = paged_query(
         event, "/crises", start if since is None else time_parameter(since, "since"), time_parameter(until, "until")
     )
-    size = limit + 1
-    slices = (
-        brand_moments(brand, query.after, query.below, size) if brand else all_moments(query.after, query.below, size)
-    )
+    slices = some_moments(brand, query.after, query.below, limit + 1)
     page = fill_page(_crises(slices, now_ms), lambda crisis: _matches(crisis, severity, status), limit, READS)
     return CrisisPage(crises=[crisis_summary(c) for c in page.items], next_cursor=query.cursor(page.position))
 

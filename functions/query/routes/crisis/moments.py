@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from functions.query.exports.moments import moments_csv
 from functions.query.paging.page import fill_page
 from functions.query.paging.range import a_year_ago, time_parameter
-from functions.query.reads import MAX_READS, all_moments, brand_moments, crisis_moments, sample_ids
+from functions.query.reads import MAX_READS, crisis_moments, sample_ids, some_moments
 from functions.query.routes.paged_list import list_answer, paged_query
 from functions.query.routes.parameters import (
     BrandFilter,
@@ -67,13 +67,11 @@ def list_moments(
     query = paged_query(
         event, "/moments", start if since is None else time_parameter(since, "since"), time_parameter(until, "until")
     )
-    size = limit + 1
-    if crisis:
-        slices = crisis_moments(crisis, query.after, query.below)
-    elif brand:
-        slices = brand_moments(brand, query.after, query.below, size)
-    else:
-        slices = all_moments(query.after, query.below, size)
+    slices = (
+        crisis_moments(crisis, query.after, query.below)
+        if crisis
+        else some_moments(brand, query.after, query.below, limit + 1)
+    )
 
     def wanted(moment: Moment) -> bool:
         return (

@@ -18,7 +18,7 @@ from shared.domain.errors import InvalidInput
 from shared.domain.people.role import Role
 from shared.domain.people.visitor import named
 from shared.html.layout import MEDIA_TYPE
-from shared.http.problem import validation_problem
+from shared.http.problem import body_problem
 from shared.plans.table_top import Act
 from shared.sign_in.forms import one
 from shared.sign_in.visitor import posting_visitor
@@ -76,8 +76,7 @@ def _asked(fields: Fields, by: str) -> DrillInput:
     try:
         return DrillInput.model_validate({**{k: v for k, v in given.items() if v}, "minutes": minutes, "by": by})
     except ValidationError as error:
-        located = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
-        raise InvalidInput(validation_problem(located).detail) from error
+        raise InvalidInput(body_problem(error.errors()).detail) from error
 
 
 def _to(drill_id: str, by: str, said: str = "") -> Response[str]:

@@ -20,7 +20,7 @@ from shared.domain.people.role import Role
 from shared.domain.people.visitor import Visitor
 from shared.html import frame
 from shared.html.layout import MEDIA_TYPE
-from shared.http.problem import validation_problem
+from shared.http.problem import body_problem
 from shared.sign_in.forms import one
 from shared.sign_in.visitor import posting_visitor
 from shared.store import brands
@@ -41,8 +41,7 @@ def save_settings(brand_id: str, event: Mapping[str, Any]) -> Response[str]:
             raise Conflict("somebody else has changed the brand; open its page again")
         store_settings(wanted, BrandInput.model_validate(given), int(event["requestContext"]["requestTimeEpoch"]))
     except ValidationError as error:
-        located = [{**found, "loc": ("body", *found["loc"])} for found in error.errors()]
-        return _again(visitor, brand_id, given, validation_problem(located).detail)
+        return _again(visitor, brand_id, given, body_problem(error.errors()).detail)
     except ForeshockError as error:
         return _again(visitor, brand_id, given, error.message)
     to = {"Location": f"../pages/brand?id={wanted}&said=saved", "Cache-Control": "no-store"}

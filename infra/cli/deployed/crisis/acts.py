@@ -11,6 +11,7 @@ import typer
 
 from infra.cli.api_client import Api
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName
 from shared.domain.moments.dismissal import DismissReason
 from shared.domain.text import clean_text
 
@@ -20,10 +21,6 @@ One = Annotated[bool, typer.Option("--one", help="Only this moment, not its whol
 By = Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")]
 NoteOption = Annotated[str, typer.Option(help="Why, for the timeline.")]
 Reason = Annotated[DismissReason, typer.Option(help="Why it calls for nothing.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")]
-StackName = Annotated[str, typer.Option(help="Name of the deployed stack.")]
-
-STACK = "foreshock"
 
 ENVIRONMENT = """
 

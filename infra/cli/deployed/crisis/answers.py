@@ -12,6 +12,7 @@ from urllib.parse import quote
 import typer
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName
 from shared.domain.text import clean_text
 
 
@@ -28,8 +29,8 @@ def answers(
     worded_by: Annotated[str, typer.Option(help="The model that worded what you approve, for the record.")] = "",
     hand_over: Annotated[bool, typer.Option("--hand-over", help="Also put what you approve on the bus.")] = False,
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List the posts of a crisis that want an answer, with drafts; or confirm a fact, word a draft, approve an answer.
 

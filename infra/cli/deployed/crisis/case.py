@@ -10,6 +10,7 @@ from urllib.parse import quote
 import typer
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, StackName
 
 
 def case(
@@ -17,7 +18,7 @@ def case(
     *,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of Markdown.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    stack: StackName = STACK,
 ) -> None:
     """Print the case file of a crisis: its course, what was done, what it changed, and what to do better.
 

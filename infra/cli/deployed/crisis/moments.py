@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName, plain_console
 from shared.domain.moments.moment import SYSTEM, Status
 from shared.domain.text import clean_text
 
@@ -24,8 +24,8 @@ def moments(
     severity: Annotated[list[str] | None, typer.Option(help="Only this severity; may be given several times.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those that are over.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many, the newest first.", min=1, max=100)] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List the moments that are going on, or show one: why it was told, and what happened when.
 
@@ -46,7 +46,7 @@ def moments(
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console = plain_console()
     for part in shown:
         console.print(part)
 

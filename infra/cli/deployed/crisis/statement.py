@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName
 from shared.domain.text import clean_text
 
 
@@ -22,8 +23,8 @@ def statement(
     at: Annotated[str, typer.Option(help="When: ISO 8601 or epoch seconds; without it, now.")] = "",
     url: Annotated[str, typer.Option(help="Its address, https.")] = "",
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List what was said in public about a crisis and what it changed, or record a statement. Nothing is published.
 

@@ -12,6 +12,7 @@ import typer
 
 from infra.cli.api_client import Api
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName
 from shared.domain.text import clean_text
 from shared.domain.time import MINUTE_MS, iso, minute_of
 
@@ -30,8 +31,8 @@ def status(
     next_update: Annotated[int | None, typer.Option(min=1, help="Minutes until the next update.")] = None,
     feedback: Annotated[bool | None, typer.Option("--feedback/--no-feedback", help="Ask whether it helped.")] = None,
     by: Annotated[str, typer.Option(help="Your name, as your team knows you; otherwise your user name here.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """Show what the public page tells of a crisis and what readers answered, publish it, or take it off.
 

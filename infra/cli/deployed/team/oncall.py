@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from infra.cli.deployed.options import STACK, StackName
 from infra.cli.deployed.stack_tables import use_tables
 from shared.domain.people.oncall import to_document
 from shared.messages.oncall_words import oncall_words
@@ -19,7 +20,7 @@ def oncall(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the policy as JSON, as the brand's settings hold it.")
     ] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    stack: StackName = STACK,
 ) -> None:
     """Say in words who is paged when for a brand, how often again, and when mails wait.
 

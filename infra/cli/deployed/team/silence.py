@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName, plain_console
 from infra.cli.duration import duration_ms
 from shared.domain.text import clean_text
 from shared.domain.time import iso
@@ -41,8 +41,8 @@ def silence(
     lasts: Annotated[str, typer.Option("--for", help="How long, such as 30m, 8h or 2d.")] = "",
     by: Annotated[str, typer.Option(help="Your name, as your team knows you.")] = "",
     reason: Annotated[str, typer.Option(help="Why, for whoever wonders at night.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List silences, set one (set ID), or end one early (end ID): nobody is told of what it covers.
 
@@ -69,7 +69,7 @@ def silence(
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
     else:
-        Console(soft_wrap=True, highlight=False, markup=False).print(_table(answer.get("silences", [answer])))
+        plain_console().print(_table(answer.get("silences", [answer])))
 
 
 def now_ms() -> int:

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from infra.cli.deployed.deployed_api import deployed_api
+from infra.cli.deployed.options import STACK, AsJson, StackName, plain_console
 
 
 class What(StrEnum):
@@ -41,8 +41,8 @@ def subscribers(
     drills: Annotated[bool | None, typer.Option("--drills/--no-drills", help="Also exercises.")] = None,
     role: Annotated[str, typer.Option(help="read, act or admin: what they may do on the pages.")] = "",
     time_zone: Annotated[str, typer.Option(help="Time zone of the pages they see.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")] = False,
-    stack: Annotated[str, typer.Option(help="Name of the deployed stack.")] = "foreshock",
+    as_json: AsJson = False,
+    stack: StackName = STACK,
 ) -> None:
     """List who is told, add or change somebody (put ID), remove them, or send them a test.
 
@@ -94,7 +94,7 @@ def _lists(**given: str) -> dict[str, list[Any]]:
 
 
 def _show(what: What, subscriber: str, answer: Any) -> None:
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console = plain_console()
     match what:
         case What.LIST:
             console.print(_table(answer["subscribers"]))

@@ -1,0 +1,19 @@
+"""The options that the commands for a deployed stack share, and how they print."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the API's answer as JSON.")]
+StackName = Annotated[str, typer.Option(help="Name of the deployed stack.")]
+
+STACK = "foreshock"
+"""The name that a stack has where nobody gives it another."""
+
+
+def plain_console() -> Console:
+    """A console that prints texts of strangers as they are: no markup, no colours, no broken lines."""
+    return Console(soft_wrap=True, highlight=False, markup=False)
