@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from infra.cli.demo.asked_pages import asked_pages
 from infra.local.deployment.runtime import ROOT
 from infra.local.stack import Stack
 from infra.pictures.day import PlayedDay, play
@@ -63,14 +64,15 @@ def test_the_moment_of_a_slow_burn_does_not_end_before_the_burn(played: PlayedDa
     assert day.EVENTS[0].until - 30 <= minute_of_day(played, burn["ended_at"]) <= day.EVENTS[0].until + 90
 
 
-def test_one_crisis_is_one_page_and_nothing_else_pages(played: PlayedDay) -> None:
+def test_one_crisis_is_one_page_for_each_severity_and_nothing_else_pages(played: PlayedDay) -> None:
     burst = moments_of(played, day.EVENTS[1])
     assert len({moment["crisis"] for moment in burst}) == 1
     assert len({moment["crisis"] for moment in played.moments}) == len(played.moments) - 1
     pages = [message for message in played.messages if message.attributes.get("level") == "page"]
-    kinds = {message.attributes["kind"] for message in pages if message.attributes["status"] == "open"}
-    assert len([message for message in pages if message.attributes["status"] == "open"]) == 1
-    assert kinds <= {moment["kind"] for moment in burst}
+    asking = [message.attributes for message in pages if message.attributes["status"] == "open"]
+    wanted = asked_pages(moment["timeline"] for moment in burst)
+    assert [page["severity"] for page in asking] == wanted != []
+    assert {page["kind"] for page in asking} <= {moment["kind"] for moment in burst}
     assert all(len(message.text) <= 160 for message in pages)
 
 

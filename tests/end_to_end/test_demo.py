@@ -58,8 +58,8 @@ def wait_for(process: subprocess.Popen[str], words: str) -> str:
     pytest.fail(f"{words!r} did not appear")
 
 
-def test_every_mention_is_counted_once_and_the_crisis_pages_once(tmp_path: Path) -> None:
-    """The whole pipeline on the unmodified template: a page, an all-clear, one moment per kind, exact counts."""
+def test_every_mention_is_counted_once_and_the_crisis_pages_once_for_each_severity(tmp_path: Path) -> None:
+    """The whole pipeline on the unmodified template: a page for each severity, an all-clear, a moment per kind."""
     wanted = expected(all_deliveries())
     with foreshock(tmp_path, "demo", "--json") as process:
         out, err = process.communicate(timeout=LONGEST_S)
@@ -69,8 +69,13 @@ def test_every_mention_is_counted_once_and_the_crisis_pages_once(tmp_path: Path)
     assert (summary["duplicates"], summary["rejected"]) == (wanted["duplicate"], wanted["rejected"] + 1)
     assert summary["kinds"] == {"negative_surge": 1, "trending_hashtag": 1, "volume_burst": 1}
     assert summary["statements"] == 4
-    assert (summary["pages"], summary["recoveries"], summary["dead_letters"], summary["broken"]) == (1, 1, 0, [])
-    assert all(len(text["text"]) <= 160 for text in summary["messages"] if text["attributes"]["level"] == "page")
+    assert (summary["recoveries"], summary["dead_letters"], summary["broken"]) == (1, 0, [])
+    pages = [message["text"] for message in summary["messages"] if message["attributes"]["level"] == "page"]
+    assert all(len(text) <= 160 for text in pages)
+    *asking, over = [text.partition(" Brightkettle")[0] for text in pages]
+    assert over == "OVER"
+    assert asking in (["SEV1"], ["SEV2", "WORSE SEV1 (was SEV2)"])
+    assert len(asking) == summary["pages"] == summary["pages_asked_for"]
     assert not list(tmp_path.iterdir())
 
 

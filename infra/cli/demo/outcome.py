@@ -13,6 +13,7 @@ from typing import Any
 import urllib3
 
 from infra.cli.demo.agreement import Told, disagreements
+from infra.cli.demo.asked_pages import asked_pages
 from infra.cli.demo.player import Player
 from infra.cli.demo.team import LEADER, SPEAKER
 from infra.local.emulator.inbox import Message
@@ -34,7 +35,7 @@ class Outcome:
 
     ``results`` and ``expected`` are numbers of items: the intake's, and those of the
     scenario. ``counted`` is the sum of the whole pulse, ``pulse`` its last hours in
-    steps of a bucket, ``worst`` the most severe moment in full. ``told`` is what text, mail,
+    steps of a bucket, ``moments`` are all in full and ``worst`` is the most severe. ``told`` is what text, mail,
     page and API say of the crisis once it is over; ``None`` if no all-clear came. ``case`` is
     its case file.
     """
@@ -66,6 +67,10 @@ class Outcome:
         return any(step["change"] == "acknowledged" for step in self.worst.get("timeline", []))
 
     @property
+    def _asked_pages(self) -> list[str]:
+        return asked_pages(moment["timeline"] for moment in self.moments)
+
+    @property
     def _statements(self) -> int:
         return len(self.case["statements"]) if self.case else 0
 
@@ -83,6 +88,7 @@ class Outcome:
             "moments": len(self.moments),
             "kinds": self.kinds(),
             "pages": len(self.messages_to(PAGE, all_clear=False)),
+            "pages_asked_for": len(self._asked_pages),
             "alerts": len(self.messages_to(ALERT, all_clear=False)),
             "statements": self._statements,
             "recoveries": len(self.messages_to(PAGE, all_clear=True)),
@@ -95,7 +101,8 @@ class Outcome:
     def failures(self) -> list[str]:
         """The checks that failed, in words; empty if everything is as expected."""
         accepted = self.results.get("accepted", 0)
-        pages, cleared_pages = (len(self.messages_to(PAGE, all_clear=cleared)) for cleared in (False, True))
+        pages = [str(page.attributes["severity"]) for page in self.messages_to(PAGE, all_clear=False)]
+        cleared_pages = len(self.messages_to(PAGE, all_clear=True))
         said = len(STATEMENTS)
         cleared_mails = len(self.messages_to(ALERT, all_clear=True))
         checks = {
@@ -104,7 +111,7 @@ class Outcome:
             f"moments of each kind: {self.kinds()}, not one": bool(self.moments) and set(self.kinds().values()) == {1},
             f"{self.dead_letters} records could not be processed": self.dead_letters == 0,
             "a moment is still open": all(moment["status"] == "resolved" for moment in self.moments),
-            f"{pages} pages, not one": pages == 1,
+            f"pages of {pages}, not one for each severity, {self._asked_pages}": pages == self._asked_pages != [],
             "nobody has acknowledged the worst moment": self.acknowledged,
             f"{self._statements} statements in the case file, not {said}": self._statements == said,
             f"the case file names {LEADER} or {SPEAKER}": not _named(self.case),
@@ -126,7 +133,8 @@ def outcome_of(
 ) -> Outcome:
     """Read the outcome from the API, as any client would, and from the inbox."""
     counted, rejected_lines = _settled(player)
-    moments = player.api.get("/moments", brand=BRAND)["moments"]
+    found = player.api.get("/moments", brand=BRAND)["moments"]
+    moments = [player.api.get(f"/moments/{moment['id']}") for moment in found]
     wanted = expected(deliveries)
     return Outcome(
         results={**player.results, "rejected": player.results["rejected"] + rejected_lines},
@@ -135,7 +143,7 @@ def outcome_of(
         dead_letters=player.dead_letters(),
         pulse=_latest(player),
         moments=moments,
-        worst=_worst(player, moments),
+        worst=min(moments, key=lambda moment: (moment["severity"], moment["opened_at"]), default={}),
         messages=stack.inbox.messages(),
         seconds=time.monotonic() - began,
         told=told,
@@ -168,12 +176,6 @@ def told_so_far(player: Player, stack: Stack) -> Told | None:
 def _named(case: Mapping[str, Any] | None) -> bool:
     """Whether a case file has the name of a person who acted."""
     return any(f'"{name}' in json.dumps(case) for name in (LEADER, SPEAKER))
-
-
-def _worst(player: Player, moments: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    ranked = sorted(moments, key=lambda moment: (moment["severity"], moment["opened_at"]))
-    found: Mapping[str, Any] = player.api.get(f"/moments/{ranked[0]['id']}") if ranked else {}
-    return found
 
 
 def _latest(player: Player) -> Mapping[str, Any]:

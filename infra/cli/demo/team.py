@@ -1,4 +1,4 @@
-"""The two people of the demo: Ana is woken by the first page and leads, Ben speaks for the brand."""
+"""The two people of the demo: Ana is woken by each page and leads, Ben speaks for the brand."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from infra.scenario import timeline
 from infra.scenario.deliveries import BRAND
 from infra.scenario.texts import lines
 from shared.domain.errors import ForeshockError
+from shared.domain.moments.moment import Status
 from shared.domain.time import MINUTE_MS, iso
 from shared.messages.quote import shorten
 
@@ -27,6 +28,7 @@ class Team:
 
     def __init__(self, stack: Stack, api: Api, start_ms: int) -> None:
         self.crisis = ""
+        self._pages = 0
         self._stack = stack
         self._api = api
         said = zip(timeline.STATEMENTS, lines("official"), strict=True)
@@ -34,15 +36,23 @@ class Team:
 
     def answer(self, messages: list[Message], now_ms: int) -> Iterator[str]:
         """Do what is to be done by now; yields what was done, in words."""
-        if not self.crisis and any(message.attributes.get("level") == "page" for message in messages):
-            self.crisis = self._api.get("/crises", brand=BRAND)["crises"][0]["id"]
-            self._post("crises", "ack", now_ms, by=LEADER)
-            yield f"{LEADER} acknowledges; nobody else is paged"
+        yield from self._acknowledge(sum(message.attributes.get("level") == "page" for message in messages), now_ms)
         while self.crisis and self._statements and self._statements[0][0] <= now_ms:
             at_ms, text = self._statements.pop(0)
             said = {"text": text, "channel": STATEMENT_CHANNEL, "published_at": iso(at_ms)}
             self._post("moments", "statements", now_ms, by=SPEAKER, **said)
             yield f"{SPEAKER} says in public: {shorten(text, 80)}"
+
+    def _acknowledge(self, pages: int, now_ms: int) -> Iterator[str]:
+        """Look at what a new page is about, and take care of it unless that is done or it is over."""
+        if pages == self._pages:
+            return
+        self._pages = pages
+        again = " what got worse" if self.crisis else ""
+        self.crisis = self.crisis or self._api.get("/crises", brand=BRAND)["crises"][0]["id"]
+        if self._api.get(f"/crises/{self.crisis}")["status"] == Status.OPEN:
+            self._post("crises", "ack", now_ms, by=LEADER)
+            yield f"{LEADER} acknowledges{again}; nobody else is paged"
 
     def _post(self, of: str, what: str, now_ms: int, **body: Any) -> None:
         event = acting_event(f"/{of}/{{id}}/{what}", self.crisis, body, now_ms)

@@ -104,12 +104,16 @@ def banner_text(figures: CrisisFigures) -> str:
 
 
 def status_text(figures: CrisisFigures) -> str:
-    """Who is on it, or that it is over."""
+    """Who is on it, or that it is over; what somebody took before it got worse is not called taken."""
     step = figures.acknowledged_by
     if step is None or not figures.ongoing:
         return STATUS_TEXT[figures.status]
     name = shorten(safe_text(step.by), NAME_LENGTH) or "somebody"
-    by = f"{name[:1].upper()}{name[1:]} is on it, since {time_with_date(step.at_ms, figures.began_ms)}."
+    who, since = f"{name[:1].upper()}{name[1:]} is on", time_with_date(step.at_ms, figures.began_ms)
+    if figures.status is Status.OPEN:
+        free = min(moment.severity for moment in figures.moments if moment.status is Status.OPEN)
+        return f"Nobody has acknowledged what is {free.name} now. {who} what came before, since {since}."
+    by = f"{who} it, since {since}."
     return f"{STATUS_TEXT[Status.RECOVERING]} {by}" if figures.status is Status.RECOVERING else by
 
 

@@ -18,8 +18,18 @@ from infra.pictures.draw import draw
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def message(level: str, status: str = "open", text: str = "words") -> Message:
-    return Message(f"topic-{level}", "a subject", text, {"level": level, "status": status}, "2026-03-01T14:05:00Z")
+def message(level: str, status: str = "open", text: str = "words", severity: str = "SEV1") -> Message:
+    return Message(
+        f"topic-{level}",
+        "a subject",
+        text,
+        {"level": level, "status": status, "severity": severity},
+        "2026-03-01T14:05:00Z",
+    )
+
+
+def entry(minute: int, change: str, severity: str = "SEV1") -> dict[str, Any]:
+    return {"at": f"2026-03-01T14:{minute:02}:00Z", "change": change, "severity": severity}
 
 
 def moment(kind: str, status: str = "resolved") -> dict[str, Any]:
@@ -33,7 +43,7 @@ def moment(kind: str, status: str = "resolved") -> dict[str, Any]:
         "peak": 9,
         "mentions": 99,
         "explanation": ["Something happened."],
-        "timeline": [{"change": "opened"}, {"change": "acknowledged"}],
+        "timeline": [entry(5, "opened"), entry(6, "acknowledged")],
         "samples": [{"text": "[bold]not markup[/bold] <script> \\"}],
     }
 
@@ -105,14 +115,14 @@ def test_the_summary_has_the_main_figures() -> None:
         ({"counted": 6}, "6 mentions were counted, 5 were accepted"),
         ({"results": {"accepted": 5, "duplicate": 0, "rejected": 1}}, "the intake's results were"),
         ({"dead_letters": 2}, "2 records could not be processed"),
-        ({"worst": {**GOOD.worst, "timeline": [{"change": "opened"}]}}, "nobody has acknowledged"),
+        ({"worst": {**GOOD.worst, "timeline": [entry(5, "opened")]}}, "nobody has acknowledged"),
         ({"moments": []}, "moments of each kind: {}"),
         ({"case": None}, "0 statements in the case file, not 4"),
         ({"case": {**CASE, "timeline": [{"who": "Ana"}]}}, "the case file names Ana or Ben"),
         ({"moments": [moment("volume_burst"), moment("volume_burst")]}, "'volume_burst': 2"),
         ({"moments": [moment("volume_burst", "open")]}, "a moment is still open"),
-        ({"messages": [*GOOD.messages, message("page")]}, "2 pages, not one"),
-        ({"messages": [message("alert", "resolved"), message("page", "resolved")]}, "0 pages, not one"),
+        ({"messages": [*GOOD.messages, message("page")]}, "pages of ['SEV1', 'SEV1'], not one for each"),
+        ({"messages": [message("alert", "resolved"), message("page", "resolved")]}, "pages of [], not one for each"),
         ({"messages": GOOD.messages[:3]}, "0 all-clears by page, not one"),
         ({"messages": [*GOOD.messages, message("alert", "resolved")]}, "2 all-clears by mail, not one"),
     ],

@@ -71,8 +71,9 @@ def taken_subject(figures: CrisisFigures) -> str:
 
 
 def taken_sentence(figures: CrisisFigures) -> str:
-    """How its body begins."""
-    return f"{status_text(figures)} Nobody else is paged unless it gets worse."
+    """How its body begins; it may have got worse while somebody answered."""
+    stops = "" if figures.status is Status.OPEN else " Nobody else is paged unless it gets worse."
+    return f"{status_text(figures)}{stops}"
 
 
 def over_subject(figures: CrisisFigures) -> str:

@@ -7,12 +7,17 @@ import pytest
 from functions.notify.messages.announcements import grouped, notifications
 from functions.notify.messages.links import Links
 from functions.notify.messages.mails.email import alert_body, alert_subject
+from functions.notify.messages.mails.later_mails import taken_sentence
 from functions.notify.policy.alert_policy import decide
 from functions.notify.policy.crisis_state import new_crisis
 from shared.domain.mentions.tally import Tally
+from shared.domain.moments.lifecycle import acknowledge
 from shared.domain.moments.moment import Evidence, Kind, Severity, Status, Transition
+from shared.domain.moments.transitions import Action
+from shared.domain.time import MINUTE_MS
 from shared.messages.crisis.crisis_figures import Counters
 from shared.messages.crisis.crisis_summary import BEFORE_MS
+from shared.messages.crisis.crisis_words import status_text
 from shared.messages.crisis.first_steps import plan_steps, things_to_avoid
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import URGENCY
@@ -188,6 +193,20 @@ def test_who_takes_care_of_it_is_told_once_to_those_who_were_paged() -> None:
     assert "Severity:  SEV1, the highest; somebody is on it" in mail.text
     again = taken._replace(at_ms=taken.at_ms + 1, by="Ben")
     assert not decide(decision.crisis, moment, again).alert
+
+
+def test_what_is_worse_than_what_somebody_took_is_not_called_taken() -> None:
+    """The page of the worse moment goes on until it is acknowledged as well; no words may say otherwise."""
+    taken = acknowledge(burst(), Action(START + 5 * MINUTE_MS, by="Ana"))
+    figures = told(taken, surge(), minute=6)
+    words = "Nobody has acknowledged what is SEV1 now. Ana is on what came before, since 14:10 UTC."
+    assert (status_text(figures), taken_sentence(figures)) == (words, words)
+    body = alert_body(figures, zone="UTC", link=LINK, paged_before=Severity.SEV2)
+    assert "acknowledge it on the page behind the link, so that nobody else is paged" in body
+    assert "is on it" not in body
+    both = told(taken, acknowledge(surge(), Action(START + 7 * MINUTE_MS, by="Ana")), minute=8)
+    assert taken_sentence(both) == "Ana is on it, since 14:12 UTC. Nobody else is paged unless it gets worse."
+    assert "so that nobody else is paged" not in alert_body(both, zone="UTC", link=LINK)
 
 
 def test_the_mail_says_when_we_are_still_learning_the_brand() -> None:
