@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+QUIETED = "quieted"
+"""Marks what the stand-in of a drill got as a copy: what was unusual of late is left out of it."""
+
 
 class Learning(NamedTuple):
     """``until_ms`` is in epoch milliseconds, ``None`` where that is not known; ``reason`` is for people."""

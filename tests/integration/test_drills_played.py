@@ -69,8 +69,13 @@ def learnt() -> None:
 
 def states_of(brand: str) -> Any:
     """What is learnt of a brand."""
+    return baseline_of(brand)["states"]
+
+
+def baseline_of(brand: str) -> dict[str, Any]:
+    """The item of what is learnt of a brand."""
     key = {"pk": text(f"baseline#{brand}"), "sk": text("states")}
-    return dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key)["Item"]["states"]
+    return dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key)["Item"]
 
 
 def everything_of(brand: str) -> list[Any]:
@@ -119,12 +124,14 @@ def test_the_same_functions_play_and_detect_it_and_nothing_of_the_brand_changes(
     learnt()
     before = everything_of("acme")
     drill = start(case="united-3411", speed=120)
+    assert "quieted" in baseline_of(drill), "detect leaves out what was unusual of late"
     for minute in range(1, 14):
         poll(minute)
     counted = (enrich_stage.raw(place, {**entry}) for place, entry in enumerate(mentions_of(drill), start=1))
     enrich_stage.deliver(counted)
-    for minute in range(5, 20, 5):
+    for minute in (5, 10, 15, 21):
         detect_stage.tick(DAY + minute)
+    assert "quieted" not in baseline_of(drill), "it is left out once, from what was copied"
     found = detect_stage.stored(drill)
     assert found, "the drill was not detected"
     assert {moment.brand_name for moment in found} == {"DRILL Acme"}

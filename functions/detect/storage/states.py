@@ -4,7 +4,8 @@
 under one version: they change together, and a write is billed by the kilobyte. ``lag_ms`` is how
 late its mentions come. While the brand is learning it has ``learning_until`` (epoch ms) and
 ``learning_reason`` as well; once its past was learnt again from the counters, ``rebuilt`` (when,
-epoch ms) and ``whole`` (from when on a person said that no post is missing).
+epoch ms) and ``whole`` (from when on a person said that no post is missing). ``quieted`` marks what the
+stand-in of a drill got as a copy, until it is saved for the first time.
 ``baseline#<brand>``/``<signal>`` has a signal's open episode (``open``: the sort key of
 its moment) and the newest bucket of its last one (``shut``).
 """
@@ -23,6 +24,7 @@ from functions.detect.detectors.learning import learning
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import OpenEpisode, StoredSignal
 from shared.domain.errors import Conflict, Poison
+from shared.domain.learning import QUIETED
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
 from shared.store.dynamodb import Item, condition_failed, dynamodb, expiry, number, query_all, text
@@ -44,6 +46,10 @@ def load_states(brand_id: str) -> dict[Signal, StoredSignal]:
     )
     items = {item["sk"]["S"]: item for item in found}
     states, version = _states(items, brand_id)
+    if QUIETED in items.get(STATES, {}):
+        from functions.detect.detectors.quieted import quieted  # noqa: PLC0415 - only a drill that begins needs it
+
+        states = quieted(states)
     lag_ms = int(items[STATES]["lag_ms"]["N"]) if "lag_ms" in items.get(STATES, {}) else 0
     rebuilt_ms = int(items.get(STATES, {}).get("rebuilt", number(-1))["N"])
     return {
@@ -95,11 +101,9 @@ def save_states(
             Key=baseline_key(brand_id, STATES),
             UpdateExpression="SET #states = :states, version = :next, x = :x, lag_ms = :lag"
             + "".join(f", {name} = :{name}" for name in rebuilt or {})
-            + (
-                ", learning_until = :until, learning_reason = :why"
-                if guess
-                else " REMOVE learning_until, learning_reason"
-            ),
+            + (", learning_until = :until, learning_reason = :why" if guess else "")
+            + f" REMOVE {QUIETED}"
+            + ("" if guess else ", learning_until, learning_reason"),
             ConditionExpression="version = :version" if version else "attribute_not_exists(version)",
             ExpressionAttributeNames={"#states": "states"},
             ExpressionAttributeValues={

@@ -14,6 +14,7 @@ from typing import Any
 
 from shared.domain.drill import Drill, Script, from_document, to_document
 from shared.domain.errors import Conflict, NotFound
+from shared.domain.learning import QUIETED
 from shared.domain.time import iso
 from shared.runtime.settings import setting
 from shared.runtime.telemetry import logger
@@ -124,12 +125,16 @@ def played_until(drill: Drill, minute: int) -> None:
 
 
 def copy_baseline(brand: str, stand_in: str) -> bool:
-    """Give the stand-in what is learnt of the brand; ``False`` where nothing is."""
+    """Give the stand-in what is learnt of the brand, marked :data:`QUIETED`; ``False`` where nothing is.
+
+    Otherwise a crisis that is just over would be seen again in the drill, or hide the one that is played.
+    """
     key = {"pk": text(f"baseline#{brand}"), "sk": text(STATES)}
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
     if item is None:
         return False
-    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**item, "pk": text(f"baseline#{stand_in}")})
+    copy = {"pk": text(f"baseline#{stand_in}"), QUIETED: number(1)}
+    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**item, **copy})
     return True
 
 

@@ -79,6 +79,14 @@ class CountState(NamedTuple):
         """The start of the first bucket that was looked at."""
         return self.bucket_ms - (self.baseline.buckets + self.flooded + self.forgotten - 1) * BUCKET_MS
 
+    def quieted(self) -> CountState:
+        """The same baseline and records, after windows in which as much came as was expected."""
+        smooth, falling = self.baseline.smooth, self.baseline.falling
+        baseline = self.baseline._replace(
+            smooth=smooth._replace(mentions=smooth.flat), falling=falling._replace(mentions=falling.seasonal)
+        )
+        return self._replace(baseline=baseline, rise_envelope=0.0, fall_envelope=0.0)
+
 
 def unknown(bucket: CountBucket, rates: LearningRates = BUCKET_RATES) -> CountState:
     """The state before a signal's first bucket, in which nothing is known.

@@ -40,6 +40,11 @@ class TagState(NamedTuple):
     notified: Mapping[str, tuple[float, int]]
     peaks: Peaks
 
+    def quieted(self) -> TagState:
+        """The same habits and record, after a window without posts; what trended may trend again."""
+        uses = {key: use._replace(now=0, before=0) for key, use in self.uses.items()}
+        return self._replace(recent=Recent(self.recent.block), uses=uses, notified={})
+
 
 def begin(bucket: TagBucket) -> TagState:
     """The state after a brand's first bucket; its hashtags are learnt from the second on."""

@@ -110,6 +110,11 @@ class ShareState(NamedTuple):
         alike = max(self.windows[place].correlation, self.copies.among(scored))
         return min(alike + 1.0 / (self.scored + _PRIOR_POSTS + 1.0), 0.5)
 
+    def quieted(self) -> ShareState:
+        """The same normal share and records, after windows without posts."""
+        none = (0,) * len(self.recent_scored)
+        return self._replace(suspect=0, envelope=0.0, recent_negative=none, recent_scored=none)
+
 
 def begin(bucket: ShareBucket) -> ShareState:
     """The state after a brand's first bucket."""

@@ -34,6 +34,10 @@ class ChannelStates(NamedTuple):
         """
         return self._replace(states={name: state for name, state in self.states.items() if name in names})
 
+    def quieted(self) -> ChannelStates:
+        """Each channel, quieted."""
+        return self._replace(states={name: state.quieted() for name, state in self.states.items()})
+
 
 def _written(state: ChannelStates) -> dict[str, Any]:
     channels = {name: CHANNEL_CODEC.dump(found) for name, found in state.states.items()}

@@ -128,6 +128,12 @@ class SilenceState(NamedTuple):
     peaks: Peaks
     local: bool = True
 
+    def quieted(self) -> SilenceState:
+        """The same habits and record, just after a post, and windows in which as much came as was expected."""
+        at_ms, baseline = self.bucket_ms, self.baseline._replace(seen=self.baseline.expected)
+        calm = self._replace(suspect=0, silent=0.0, sparse=0.0, since_ms=at_ms, sparse_ms=at_ms)
+        return calm._replace(envelope=0.0, baseline=baseline)
+
 
 def hour_of_day(minute: int) -> int:
     """The hour of the day, 0 to 23, at this minute of the week."""

@@ -35,6 +35,10 @@ class VoiceState(NamedTuple):
     notified: Mapping[str, int]
     peaks: Peaks
 
+    def quieted(self) -> VoiceState:
+        """The same habits and record; who was worth an alarm may be again."""
+        return self._replace(notified={})
+
 
 def begin(bucket: VoiceBucket) -> VoiceState:
     """The state after a brand's first bucket; its authors are learnt from the second on."""
