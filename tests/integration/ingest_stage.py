@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -67,3 +68,12 @@ def forget_seen(channel: str) -> None:
         elif item["pk"] == f"cursor#{channel}":
             item.pop("f", None)
             table.put_item(Item=item)
+
+
+def put_secret(channel: str, value: Any) -> None:
+    manager, name = boto3.client("secretsmanager"), f"test/channels/{channel}"
+    text = value if isinstance(value, str) else json.dumps(value)
+    try:
+        manager.create_secret(Name=name, SecretString=text)
+    except manager.exceptions.ResourceExistsException:
+        manager.put_secret_value(SecretId=name, SecretString=text)

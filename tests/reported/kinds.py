@@ -19,7 +19,7 @@ WEEKS = f"{DETECT}/detectors/test_count_over_weeks.py"
 NAMES = f"{NOTIFY}/messages/test_names_of_the_world.py"
 COMMAND = "tests/integration/commands/test_poll.py"
 STATE = "tests/integration/commands/test_poll_state.py"
-REDIRECTS = "tests/integration/ingest/test_fetch_redirects.py"
+REDIRECTS = "tests/integration/ingest/http/test_redirects.py"
 
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import product
 
 import pytest
 
-from tests.contract.conftest import ROOT
+from tests.contract.template.state_partitions import partitions
 from tests.integration.role_guard import Call, allowed, rules
 
 EXPOSED = ("intake", "query", "respond")
 READS, WRITES = ("GetItem", "Query"), ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
-
 READ = {
     "intake": {"arrival", "brands", "hours", "idempotency", "public", "pushed"},
     "query": {
@@ -43,18 +41,6 @@ WRITTEN = {
     "respond": READ["respond"] - {"brands"},
 }
 """The partitions of each, without what stands behind their #."""
-
-
-def partitions() -> set[str]:
-    """Every partition key of the state table that the code makes, with an example behind its #."""
-    found = {"outbox#due", "outbox#texts", "sign-in-used", "idempotency#intake"}
-    for path in [*(ROOT / "shared/store").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]:
-        if "STATE_TABLE" not in (code := path.read_text()) and "cursor#" not in code:
-            continue
-        found |= set(re.findall(r'pk": text\("([a-z#-]+)"', code))
-        found |= {f"{name}#acme" for name in re.findall(r'(?:pk": text\(|return )f"([a-z-]+)#\{', code)}
-        found |= set(re.findall(r'^PARTITION = "([a-z#-]+)"', code, re.MULTILINE))
-    return found
 
 
 def _name(partition: str) -> str:

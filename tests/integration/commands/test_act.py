@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from typer.testing import CliRunner
@@ -25,6 +23,7 @@ from shared.runtime.settings import setting
 from shared.store import brands, mentions, moments
 from shared.store.dynamodb import dynamodb
 from tests.api_client import ask
+from tests.integration.commands.handler_api import HandlerApi
 from tests.unit.notify.examples import START, burst, surge
 
 FIRST = surge()._replace(crisis=surge().id, version=1)
@@ -33,39 +32,12 @@ NOW = START + 10 * MINUTE_MS
 WHO = ("Critics", "Advocates")
 
 
-class HandlerApi:
-    """The API client of the command line, without a network."""
-
-    def get(self, path: str, **parameters: object) -> Any:
-        return self._ask("GET", f"{path}?{urlencode(parameters)}" if parameters else path)
-
-    def text(self, path: str) -> str:
-        return ask("GET", path, now_ms=NOW).body
-
-    def post(self, path: str, body: Any = None) -> Any:
-        return self._ask("POST", path, body)
-
-    def put(self, path: str, body: Any) -> Any:
-        return self._ask("PUT", path, body)
-
-    def delete(self, path: str) -> None:
-        self._ask("DELETE", path)
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        parts = urlsplit(path)
-        query: dict[str, Any] = dict(parse_qs(parts.query))
-        answer = ask(method, parts.path, body=body, now_ms=NOW, **query)
-        if answer.status >= 400:
-            raise ForeshockError(answer.json["detail"])
-        return answer.json if answer.body else None
-
-
 @pytest.fixture(autouse=True)
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
         dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
     for module in (acts, answers, case, listing, praise, statement, status, stepping, voices):
-        monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi())
+        monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi(NOW))
     monkeypatch.setenv("COLUMNS", "200")
 
 

@@ -21,8 +21,7 @@ from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from shared.store import brands
 from shared.store.collection import backfills, pushed_statuses
 from shared.store.counters import rebuilds
-from tests.integration.ingest.test_channels import put_secret
-from tests.integration.ingest_stage import Web, stored
+from tests.integration.ingest_stage import Web, put_secret, stored
 from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeHackerNews, failing, limited
 from tests.unit.shared.channels.fake_networks import FakeX

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from typer.testing import CliRunner
@@ -14,29 +12,9 @@ from infra.cli.deployed.team import silence as command
 from shared.domain.errors import ForeshockError
 from shared.domain.time import HOUR_MS, iso
 from tests.api_client import NOW_MS, ask
+from tests.integration.commands.handler_api import HandlerApi
 
 pytestmark = pytest.mark.usefixtures("aws")
-
-
-class HandlerApi:
-    """The API client of the command line, without a network."""
-
-    def get(self, path: str) -> Any:
-        return self._ask("GET", path)
-
-    def put(self, path: str, body: Any) -> Any:
-        return self._ask("PUT", path, body)
-
-    def delete(self, path: str) -> None:
-        self._ask("DELETE", path)
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        parts = urlsplit(path)
-        query: dict[str, Any] = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        answer = ask(method, parts.path, body=body, **query)
-        if answer.status >= 400:
-            raise ForeshockError(answer.json["detail"])
-        return answer.json if answer.body else None
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -13,30 +12,9 @@ from infra.cli.app import app
 from infra.cli.deployed.team import subscribers as command
 from shared.domain.errors import ForeshockError
 from tests.api_client import ask
+from tests.integration.commands.handler_api import HandlerApi
 
 pytestmark = pytest.mark.usefixtures("aws")
-
-
-class HandlerApi:
-    """The API client of the command line, without a network."""
-
-    def get(self, path: str) -> Any:
-        return self._ask("GET", path)
-
-    def put(self, path: str, body: Any) -> Any:
-        return self._ask("PUT", path, body)
-
-    def post(self, path: str) -> Any:
-        return self._ask("POST", path)
-
-    def delete(self, path: str) -> None:
-        self._ask("DELETE", path)
-
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        answer = ask(method, path, body=body)
-        if answer.status >= 400:
-            raise ForeshockError(answer.json["detail"])
-        return answer.json if answer.body else None
 
 
 @pytest.fixture(autouse=True)

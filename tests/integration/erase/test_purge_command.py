@@ -24,7 +24,7 @@ from shared.runtime.settings import setting
 from shared.store import brands, moments
 from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, text
-from tests.contract.template.test_partitions import partitions
+from tests.contract.template.state_partitions import partitions
 from tests.integration.erase.erasure_stage import AT_MS, everything, left, store_posts, words_left
 
 

@@ -1,9 +1,9 @@
-"""The handler of ingest, called as the scheduler calls it, and a server for its HTTP client."""
+"""The handler of ingest, called as the scheduler calls it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,6 @@ import pytest
 from functions.ingest import handler
 from shared.domain.time import iso
 from shared.store.dynamodb import dynamodb
-from tests.channel_server import Server, serving
 from tests.lambda_context import Context
 
 
@@ -42,9 +41,3 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(client, "put_item", counting)
     return found
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving(lambda handler: handler.say(200, b"{}")) as running:
-        yield running

@@ -20,12 +20,13 @@ from shared.runtime.heartbeat import PARTITION
 from shared.runtime.settings import setting
 from shared.store import brands, mentions
 from shared.store.collection import poll_statuses
-from tests.integration.ingest_stage import Web
+from tests.integration.ingest_stage import Web, put_secret
 from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, FakeMastodon
 from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeX, FakeYouTube
 
 pytestmark = pytest.mark.usefixtures("aws")
+
 
 ACCOUNT = {"identifier": "acme.example", "app_password": "secret"}
 
@@ -50,15 +51,6 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, int], dict[str, Any]]
 def watch(**queries: str) -> None:
     asked = {channel: (Query(text, every=True),) for channel, text in queries.items()}
     brands.put(Brand("acme", "Acme", queries=asked))
-
-
-def put_secret(channel: str, value: Any) -> None:
-    manager, name = boto3.client("secretsmanager"), f"test/channels/{channel}"
-    text = value if isinstance(value, str) else json.dumps(value)
-    try:
-        manager.create_secret(Name=name, SecretString=text)
-    except manager.exceptions.ResourceExistsException:
-        manager.put_secret_value(SecretId=name, SecretString=text)
 
 
 def stored() -> set[str]:

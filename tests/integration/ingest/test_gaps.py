@@ -18,7 +18,7 @@ from shared.store.collection import gaps
 from shared.store.dynamodb import dynamodb, text
 from tests.api_client import ask
 from tests.integration.ingest_stage import watch
-from tests.integration.pipeline.test_heartbeats import counted
+from tests.integration.metrics import counted
 from tests.lambda_context import Context
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, failing, limited
 

@@ -15,9 +15,9 @@ from shared.runtime.settings import setting
 from shared.store import brands
 from shared.store.counters import traffic
 from tests.api_client import ask
-from tests.integration.ingest.test_channels import put_secret
+from tests.integration.ingest_stage import put_secret
 from tests.integration.notify_stage import record, staged, stream
-from tests.integration.pages.test_moment_page import NOW, page, put
+from tests.integration.pages.moment_page import NOW, page, put
 from tests.lambda_context import Context
 from tests.unit.notify.examples import surge
 from tests.unit.shared.channels.fake_analytics import CREDENTIALS, FakeAnalytics

@@ -1,41 +1,14 @@
-"""notify with nothing in the way of a page, and with an SNS that fails."""
+"""notify, with everything kept that it publishes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from functions.notify.outputs import targets
 from tests.integration.notify_stage import NotifyRun, staged
 
 
 @pytest.fixture
 def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
     yield from staged(aws, monkeypatch)
-
-
-@pytest.fixture
-def many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are never told in one, however many go out in a minute."""
-    monkeypatch.setenv("PAGES_PER_MINUTE", "1000")
-
-
-@pytest.fixture
-def failing_sns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception | None], None]:
-    """Makes SNS answer with an error from now on, or work again."""
-    real, error = targets._sns(), [None]
-
-    class Client:
-        def publish(self, **request: Any) -> Any:
-            if error[0] is not None:
-                raise error[0]
-            return real.publish(**request)
-
-    monkeypatch.setattr(targets, "_sns", Client)
-
-    def fail(with_error: Any) -> None:
-        error[0] = with_error
-
-    return fail

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -19,9 +18,11 @@ from shared.runtime.settings import setting
 from shared.store import brands
 from shared.store.dynamodb import dynamodb
 from shared.store.heartbeats import beat
+from tests.integration.metrics import counted
 from tests.lambda_context import Context
 
 pytestmark = pytest.mark.usefixtures("aws")
+
 
 NOW_MS = 1_772_373_930_000
 
@@ -36,12 +37,6 @@ def record_of(table: str) -> dict[str, Any]:
     """The stream's record of the newest heartbeat in a table."""
     change = {"SequenceNumber": "1", "ApproximateCreationDateTime": NOW_MS / 1000, "NewImage": beats(table)[-1]}
     return {"eventName": "INSERT", "dynamodb": change}
-
-
-def counted(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
-    """The metrics that were written since the last call."""
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"_aws"')]
-    return {name: sum(value) for line in lines for name, value in line.items() if isinstance(value, list)}
 
 
 def test_a_heartbeat_goes_from_the_poll_through_enrich_to_detect(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from functions.notify import handler
 from functions.notify.messages.message import Message
 from functions.notify.outbox import store
 from shared.domain.time import MINUTE_MS
-from tests.integration.notify.sns_faults import DOUBT, FIRST_MAIL, answered_surge, refused
+from tests.integration.notify.faults.sns_faults import DOUBT, FIRST_MAIL, answered_surge, refused
 from tests.integration.notify_stage import Crash, NotifyRun, record, stream, tick, unsent
 from tests.unit.notify.examples import START, surge
 

@@ -11,7 +11,7 @@ from shared.store import brands
 from shared.store.collection import poll_statuses
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import NOW_MS, ask
-from tests.integration.query.brand_settings import SETTINGS
+from tests.integration.query.brands.brand_settings import SETTINGS
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -15,7 +15,7 @@ from functions.notify.outputs.targets import PublishResult
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.people.sms_caps import SmsCaps
 from shared.runtime.stream import records
-from tests.integration.notify.sns_faults import FIRST_MAIL
+from tests.integration.notify.faults.sns_faults import FIRST_MAIL
 from tests.integration.notify_stage import NotifyRun, record, stream, tick, unsent
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, surge
 

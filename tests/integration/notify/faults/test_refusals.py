@@ -16,7 +16,7 @@ from functions.notify.outputs.targets import PublishResult, PublishStatus
 from shared.domain.moments.moment import Severity, Status, Transition
 from shared.store.dynamodb import dynamodb
 from tests.integration.dead_letters import dead_letters
-from tests.integration.notify.sns_faults import DOUBT, FIRST_MAIL, URL, refused
+from tests.integration.notify.faults.sns_faults import DOUBT, FIRST_MAIL, URL, refused
 from tests.integration.notify_stage import NotifyRun, record, stream, tick, unsent
 from tests.unit.notify.examples import opened, step, surge
 

@@ -12,7 +12,7 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from shared.store import brands
 from tests.api_client import NOW_MS, ask
-from tests.integration.query.brand_settings import SETTINGS
+from tests.integration.query.brands.brand_settings import SETTINGS
 from tests.unit.detect.simulated_brand import MinuteCount, SimulatedBrand
 
 pytestmark = pytest.mark.usefixtures("aws")

@@ -12,7 +12,7 @@ from shared.channels.request import Request
 from shared.domain.errors import ChannelRefused, ChannelUnavailable
 from shared.egress.pool import hosts_of
 from tests.channel_server import Handler, Server
-from tests.integration.ingest.fetching import get
+from tests.integration.ingest.http.fetching import get
 
 
 def test_a_redirect_on_the_same_host_is_followed(server: Server) -> None:

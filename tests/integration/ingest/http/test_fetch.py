@@ -16,7 +16,7 @@ from shared.channels.request import Request
 from shared.domain.errors import ChannelUnavailable
 from shared.egress.pool import hosts_of
 from tests.channel_server import Handler, Server
-from tests.integration.ingest.fetching import get
+from tests.integration.ingest.http.fetching import get
 
 
 def test_a_response_comes_whole_with_its_headers(server: Server) -> None:

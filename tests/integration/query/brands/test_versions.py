@@ -6,7 +6,7 @@ import pytest
 
 from shared.store import brands
 from tests.api_client import NOW_MS, ask
-from tests.integration.query.brand_settings import SETTINGS
+from tests.integration.query.brands.brand_settings import SETTINGS
 
 pytestmark = pytest.mark.usefixtures("aws")
 
