@@ -18,6 +18,7 @@ from shared.channels.request import Request, Response
 from shared.domain.time import MINUTE_MS, SECOND_MS, iso
 from shared.egress.pool import hosts_of
 from tests.channel_server import of_fake, serving
+from tests.unit.shared.channels.fake_catalogues import FakeAppStore, FakeGdelt, FakeStackExchange, FakeYouTube
 from tests.unit.shared.channels.fake_channels import (
     FakeChannel,
     FakeFeed,
@@ -28,16 +29,8 @@ from tests.unit.shared.channels.fake_channels import (
     repeated,
     web_page,
 )
-from tests.unit.shared.channels.fake_networks import (
-    FakeAppStore,
-    FakeBluesky,
-    FakeGdelt,
-    FakeNetwork,
-    FakeReddit,
-    FakeStackExchange,
-    FakeX,
-    FakeYouTube,
-)
+from tests.unit.shared.channels.fake_network import FakeNetwork
+from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeReddit, FakeX
 
 FAKES: dict[str, Callable[[], FakeHackerNews | FakeMastodon | FakeFeed | FakeNetwork]] = {
     "hackernews": FakeHackerNews,

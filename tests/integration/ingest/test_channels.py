@@ -22,8 +22,9 @@ from shared.store import brands, mentions
 from shared.store.collection import poll_statuses
 from tests.integration.ingest_stage import Web, put_secret
 from tests.lambda_context import Context
+from tests.unit.shared.channels.fake_catalogues import FakeYouTube
 from tests.unit.shared.channels.fake_channels import START_MS, FakeFeed, FakeHackerNews, FakeMastodon
-from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeX, FakeYouTube
+from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeX
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -16,8 +16,9 @@ from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.time import MINUTE_MS
 from tests.channel_recall import CREDENTIALS
+from tests.unit.shared.channels.fake_catalogues import FakeAppStore
 from tests.unit.shared.channels.fake_channels import FakeChannel, FakeFeed
-from tests.unit.shared.channels.fake_networks import FakeAppStore, FakeReddit
+from tests.unit.shared.channels.fake_networks import FakeReddit
 
 LIMITS = CrawlLimits(requests=30, first_posts=10**6, look_back_ms=None, seen_keys=2_000)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.ingest.connectors.watcher import NAMES, Watcher
-from tests.unit.shared.channels.fake_networks import FakeNetwork
+from tests.unit.shared.channels.fake_network import FakeNetwork
 
 
 @pytest.fixture(params=list(NAMES), ids=list(NAMES.values()))

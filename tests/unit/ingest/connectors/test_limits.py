@@ -12,8 +12,9 @@ from shared.channels.request import Request, Response
 from shared.domain.errors import RateLimited
 from shared.domain.time import DAY_MS, MINUTE_MS, iso
 from tests.unit.ingest.connectors.watcher import LIMITS, Watcher, burst
+from tests.unit.shared.channels.fake_catalogues import FakeStackExchange, FakeYouTube
 from tests.unit.shared.channels.fake_channels import START_MS, FakeChannel
-from tests.unit.shared.channels.fake_networks import FakeStackExchange, FakeX, FakeYouTube
+from tests.unit.shared.channels.fake_networks import FakeX
 
 
 def http_date(source: FakeChannel, ahead_s: float) -> str:

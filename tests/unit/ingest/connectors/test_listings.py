@@ -7,8 +7,9 @@ import pytest
 from shared.channels.request import Request, Response
 from shared.domain.time import DAY_MS
 from tests.unit.ingest.connectors.watcher import LIMITS, Watcher, burst
+from tests.unit.shared.channels.fake_catalogues import FakeAppStore, FakeStackExchange
 from tests.unit.shared.channels.fake_channels import FakeChannel
-from tests.unit.shared.channels.fake_networks import FakeAppStore, FakeBluesky, FakeReddit, FakeStackExchange, FakeX
+from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeReddit, FakeX
 
 
 @pytest.mark.parametrize("kind", [FakeBluesky, FakeStackExchange])

@@ -14,6 +14,7 @@ from shared.channels.request import Response
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from tests.unit.ingest.connectors.watcher import CREDENTIALS, NAMES, QUERIES
+from tests.unit.shared.channels.fake_catalogues import FakeGdelt
 from tests.unit.shared.channels.fake_channels import (
     START_MS,
     FakeChannel,
@@ -24,7 +25,7 @@ from tests.unit.shared.channels.fake_channels import (
     limited,
     repeated,
 )
-from tests.unit.shared.channels.fake_networks import FakeGdelt, FakeNetwork
+from tests.unit.shared.channels.fake_network import FakeNetwork
 
 FAKES: dict[str, type[FakeChannel]] = {
     **{name: fake for fake, name in NAMES.items()},

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from shared.channels.request import Request
 from shared.domain.time import DAY_MS, MINUTE_MS, SECOND_MS
 from tests.unit.ingest.connectors.watcher import LIMITS, NAMES, Watcher, burst
+from tests.unit.shared.channels.fake_catalogues import FakeAppStore
 from tests.unit.shared.channels.fake_channels import FakeChannel, Fault, cut, failing, repeated, web_page
-from tests.unit.shared.channels.fake_networks import FakeAppStore, FakeNetwork
+from tests.unit.shared.channels.fake_network import FakeNetwork
 
 
 def test_a_repeated_poll_tells_only_what_is_new(watcher: Watcher) -> None:

@@ -8,7 +8,8 @@ from shared.channels import channel
 from shared.domain.errors import ChannelRefused, RateLimited
 from shared.domain.time import HOUR_MS
 from tests.unit.ingest.connectors.watcher import Watcher, burst
-from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeNetwork, FakeReddit
+from tests.unit.shared.channels.fake_network import FakeNetwork
+from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeReddit
 
 
 def test_missing_credentials_are_named_and_wrong_ones_are_refused(watcher: Watcher) -> None:

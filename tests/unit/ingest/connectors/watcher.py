@@ -10,15 +10,9 @@ from functions.ingest.polling.signed_in import SignedIn
 from shared.channels import channel
 from shared.channels.access import Session
 from shared.channels.cursor import Cursor
-from tests.unit.shared.channels.fake_networks import (
-    FakeAppStore,
-    FakeBluesky,
-    FakeNetwork,
-    FakeReddit,
-    FakeStackExchange,
-    FakeX,
-    FakeYouTube,
-)
+from tests.unit.shared.channels.fake_catalogues import FakeAppStore, FakeStackExchange, FakeYouTube
+from tests.unit.shared.channels.fake_network import FakeNetwork
+from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeReddit, FakeX
 
 NAMES: dict[type[FakeNetwork], str] = {
     FakeBluesky: "bluesky",

@@ -1,54 +1,14 @@
-"""Networks that ask for credentials or have their own ways to page, in memory: what they list, and what they refuse."""
+"""Social networks in memory: how each pages, signs in and limits."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
-from xml.sax.saxutils import escape
 
 from shared.channels.request import Request, Response
 from shared.domain.time import SECOND_MS, iso, parse_time
-from tests.unit.shared.channels.fake_channels import FakeChannel
-
-
-def asked_of(request: Request) -> dict[str, str]:
-    """The parameters of a request."""
-    return {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
-
-
-@dataclass
-class FakeNetwork(FakeChannel):
-    """Holds posts as (key, when written, when shown); the subclasses list them in their network's words."""
-
-    posts: list[tuple[str, int, int]] = field(default_factory=list)
-    page_size: int = 100
-    made: int = 0
-
-    def post(self, *, written_ms: int | None = None) -> str:
-        """A post that is shown from now on."""
-        self.made += 1
-        at_ms = self.now_ms if written_ms is None else written_ms
-        key = self.key(self.made, at_ms)
-        self.posts.append((key, at_ms, self.now_ms))
-        return key
-
-    def delete(self, key: str) -> None:
-        self.posts = [post for post in self.posts if post[0] != key]
-
-    def key(self, number: int, at_ms: int) -> str:
-        del at_ms
-        return str(70_000_000 + number)
-
-    def newest(self, low_ms: int = 0, high_ms: int = 1 << 60) -> list[tuple[str, int, int]]:
-        """What was written in this span, its last moment left out, newest first."""
-        found = [post for post in self.posts if low_ms <= post[1] < high_ms]
-        return sorted(found, key=lambda post: (-post[1], post[0]))
-
-    def error(self, status: int, document: Any, **headers: str) -> Response:
-        body = json.dumps(document).encode()
-        return Response(status, {"content-type": "application/json", **headers}, body)
+from tests.unit.shared.channels.fake_network import FakeNetwork, asked_of
 
 
 @dataclass
@@ -109,110 +69,6 @@ class FakeBluesky(FakeNetwork):
         record = {"$type": "app.bsky.feed.post", "createdAt": iso(written_ms), "text": f"acme {uri}", "langs": ["en"]}
         author = {"did": "did:plc:fake", "handle": "ana.example"}
         return {"uri": uri, "cid": "c", "author": author, "record": record, "indexedAt": iso(shown_ms)}
-
-
-@dataclass
-class FakeStackExchange(FakeNetwork):
-    """Advanced search by whole seconds; ``quota`` requests are left today."""
-
-    quota: int = 10_000
-    backoff: int = 0
-    knows_todate: bool = True
-
-    def key(self, number: int, at_ms: int) -> str:
-        del at_ms
-        return f"stackoverflow:{number}"
-
-    def answer(self, request: Request) -> Response:
-        if self.quota <= 0:
-            message = "too many requests from this IP, more requests available in 40 seconds"
-            return self.error(400, {"error_id": 502, "error_name": "throttle_violation", "error_message": message})
-        self.quota -= 1
-        asked = asked_of(request)
-        high = (int(asked["todate"]) + 1) * SECOND_MS if "todate" in asked and self.knows_todate else 1 << 60
-        found = self.newest(int(asked.get("fromdate", 0)) * SECOND_MS, high)
-        start = (int(asked["page"]) - 1) * self.page_size
-        page = found[start : start + self.page_size]
-        document = {
-            "items": [self._question(key, at_ms) for key, at_ms, _ in page],
-            "has_more": start + len(page) < len(found),
-            "quota_max": 10_000,
-            "quota_remaining": self.quota,
-        }
-        return self.json({**document, **({"backoff": self.backoff} if self.backoff else {})})
-
-    def _question(self, key: str, at_ms: int) -> dict[str, Any]:
-        number = int(key.partition(":")[2])
-        return {
-            "question_id": number,
-            "title": "Acme &amp; kettles",
-            "body": f"<p>acme {number}</p>",
-            "creation_date": at_ms // SECOND_MS,
-            "owner": {"display_name": "Ana &#39;A&#39;"},
-            "link": f"https://stackoverflow.com/q/{number}",
-            "tags": ["kettle"],
-            "score": 3,
-            "answer_count": 1,
-        }
-
-
-@dataclass
-class FakeAppStore(FakeNetwork):
-    """Ten pages of fifty reviews; ``empty`` pages come without any reason."""
-
-    page_size: int = 50
-    pages: int = 10
-
-    def answer(self, request: Request) -> Response:
-        number = int(request.url.partition("/page=")[2].partition("/")[0])
-        found = self.newest()[(number - 1) * self.page_size : number * self.page_size]
-        last = max(1, min(self.pages, -(-len(self.posts) // self.page_size)))
-        base = "https://itunes.apple.com/us/rss/customerreviews"
-        entries = "".join(
-            f"<entry><updated>{iso(at_ms)}</updated><id>{key}</id><title>Acme</title>"
-            f'<content type="text">{escape(f"it broke & {key}")}</content><im:voteSum>2</im:voteSum>'
-            f"<im:rating>1</im:rating><author><name>ana</name></author></entry>"
-            for key, at_ms, _ in (found if number <= self.pages else [])
-        )
-        body = (
-            '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" '
-            f'xmlns:im="http://itunes.apple.com/rss" xml:lang="en"><id>x</id><title>Reviews</title>'
-            f'<link rel="last" href="{base}/page={last}/id=1/sortby=mostrecent/xml"/>{entries}</feed>'
-        )
-        headers = {"content-type": "text/xml; charset=utf-8", "date": self.json({}).headers["date"]}
-        return Response(200, headers, body.encode(), request.url)
-
-
-@dataclass
-class FakeYouTube(FakeNetwork):
-    """Search by tokens that name a place in the list; ``quota`` searches are left today."""
-
-    page_size: int = 50
-    quota: int = 100_000
-
-    def answer(self, request: Request) -> Response:
-        asked = asked_of(request)
-        if asked.get("key") != "secret":
-            error = {"code": 400, "message": "API key not valid.", "errors": [{"reason": "badRequest"}]}
-            return self.error(400, {"error": {**error, "details": [{"reason": "API_KEY_INVALID"}]}})
-        if self.quota <= 0:
-            return self.error(403, {"error": {"code": 403, "errors": [{"reason": "quotaExceeded"}]}})
-        self.quota -= 1
-        found = self.newest(parse_time(asked["publishedAfter"]) if "publishedAfter" in asked else 0)
-        start = int(asked.get("pageToken", "t0")[1:])
-        page = found[start : start + self.page_size]
-        more = {"nextPageToken": f"t{start + len(page)}"} if start + len(page) < len(found) else {}
-        comments = "/commentThreads" in request.url
-        return self.json({"items": [(self._thread if comments else self._video)(*post) for post in page], **more})
-
-    def _video(self, key: str, written_ms: int, _shown_ms: int) -> dict[str, Any]:
-        snippet = {"publishedAt": iso(written_ms), "title": "Acme &amp; I", "description": "x", "channelTitle": "Ana"}
-        return {"id": {"kind": "youtube#video", "videoId": key}, "snippet": snippet}
-
-    def _thread(self, key: str, written_ms: int, _shown_ms: int) -> dict[str, Any]:
-        words = {"textDisplay": "it <b>broke</b>", "textOriginal": "it broke", "authorDisplayName": "@ana"}
-        top = {"id": key, "snippet": {**words, "publishedAt": iso(written_ms), "likeCount": 2}}
-        return {"id": key, "snippet": {"videoId": "v1", "topLevelComment": top, "totalReplyCount": 0}}
 
 
 @dataclass
@@ -308,40 +164,3 @@ class FakeReddit(FakeNetwork):
             "num_comments": 1,
         }
         return {"kind": "t3", "data": data}
-
-
-@dataclass
-class FakeGdelt(FakeNetwork):
-    """At most so many articles of a span, in no order, with times in steps of fifteen minutes."""
-
-    page_size: int = 250
-
-    def key(self, number: int, at_ms: int) -> str:
-        del at_ms
-        return f"https://news.example/{number}"
-
-    def answer(self, request: Request) -> Response:
-        asked = asked_of(request)
-        low, high = (_stamped(asked.get(name, "")) for name in ("startdatetime", "enddatetime"))
-        found = [post for post in self.posts if (low or 0) <= _seen(post) <= (high or 1 << 60)]
-        found.sort(key=_seen, reverse=True)
-        shown = sorted(found[: self.page_size], key=lambda post: post[0])
-        return self.json({"articles": [self._article(key, _seen((key, at_ms, 0))) for key, at_ms, _ in shown]})
-
-    def _article(self, key: str, seen_ms: int) -> dict[str, Any]:
-        stamp = iso(seen_ms).replace("-", "").replace(":", "")
-        return {
-            "url": key,
-            "title": "Acme &amp; kettles",
-            "seendate": stamp,
-            "domain": "news.example",
-            "language": "English",
-        }
-
-
-def _seen(post: tuple[str, int, int]) -> int:
-    return post[1] // 900_000 * 900_000
-
-
-def _stamped(stamp: str) -> int | None:
-    return parse_time(f"{stamp[:8]}T{stamp[8:]}Z") if stamp else None

@@ -13,8 +13,8 @@ from shared.channels.polled import gdelt
 from shared.channels.request import Response
 from shared.domain.errors import ChannelRefused, RateLimited
 from shared.domain.time import HOUR_MS, MINUTE_MS
+from tests.unit.shared.channels.fake_catalogues import FakeGdelt
 from tests.unit.shared.channels.fake_channels import cut, failing, web_page
-from tests.unit.shared.channels.fake_networks import FakeGdelt
 
 LIMITS = CrawlLimits(look_back_ms=None, first_posts=1_000, seen_keys=gdelt.SEEN_KEYS)
 TASK = PollTask(channel("gdelt"), "acme", gdelt.BASE_URL)
