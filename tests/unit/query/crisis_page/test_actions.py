@@ -10,7 +10,7 @@ from shared.domain.moments.moment import Severity, Status, TimelineEntry, Transi
 from shared.domain.moments.transitions import Action
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from tests.unit.notify.examples import START, burst, opened, resolved_surge, step, surge
-from tests.unit.query.shown_page import ABOUT_FIRE, NOW, headings, read, shown, statement
+from tests.unit.query.crisis_page.shown_page import ABOUT_FIRE, NOW, headings, read, shown, statement
 
 
 def test_the_timeline_is_in_order_and_names_who_did_what() -> None:

@@ -10,7 +10,7 @@ import pytest
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request, Response
 from shared.domain.time import MINUTE_MS
-from tests.unit.ingest.small_polls import LAMBDA, ask, flood, keys, until_complete
+from tests.unit.ingest.polling.small_polls import LAMBDA, ask, flood, keys, until_complete
 from tests.unit.shared.channels.fake_channels import FakeChannel, FakeMastodon, limited
 
 

@@ -18,7 +18,7 @@ from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis.crisis_figures import Counters
 from shared.messages.crisis.crisis_summary import BEFORE_MS, crisis_figures
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, step, surge
-from tests.unit.query.shown_page import read, shown, statement
+from tests.unit.query.crisis_page.shown_page import read, shown, statement
 from tests.unit.shared.html.reader import ANY_TEXT, NASTY, Reader
 
 ANY = ANY_TEXT | NASTY

@@ -9,7 +9,7 @@ from shared.channels import channel
 from shared.channels.cursor import Cursor
 from shared.channels.request import Request
 from shared.domain.time import DAY_MS, MINUTE_MS
-from tests.unit.ingest.polled import ask, keys
+from tests.unit.ingest.polling.polled import ask, keys
 from tests.unit.shared.channels.fake_channels import START_MS, FakeChannel, FakeFeed, FakeHackerNews, FakeMastodon
 
 

@@ -9,7 +9,7 @@ from shared.domain.moments.moment import Kind, Severity, Status, Transition
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.messages.crisis.timeline_words import BY_ITSELF
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved_surge, step, surge
-from tests.unit.query.shown_page import ABOUT_FIRE, NOW, headings, read, shown
+from tests.unit.query.crisis_page.shown_page import ABOUT_FIRE, NOW, headings, read, shown
 
 
 def test_the_first_screen_says_how_bad_what_how_much_since_when_the_trend_and_what_to_do() -> None:
