@@ -40,9 +40,9 @@ def score_rows(score: Score, earlier: Sequence[Score] = (), *, over: bool = True
     if score.plan:
         yield "plan", _plan(score)
         yield "steps", f"{score.steps_done} of {score.steps} done"
-        yield "clock", _clock(score, earlier)
+        yield "clock", _clock(score, earlier, over=over)
     if score.detected is not None:
-        yield "drafts", _drafts(score)
+        yield "drafts", _drafts(score, over=over)
 
 
 def _minutes(value: float | None, before: Sequence[float | None], *, over: bool) -> str:
@@ -65,17 +65,17 @@ def _plan(score: Score) -> str:
     return f"{score.plan}, the right one" if score.right_plan else f"{score.plan}, the right one, but nobody began it"
 
 
-def _clock(score: Score, earlier: Sequence[Score]) -> str:
+def _clock(score: Score, earlier: Sequence[Score], *, over: bool) -> str:
     if not score.words_due:
-        return "no public word was due"
+        return "no public word was due" if over else "no public word is due yet"
     before = ", ".join(f"{one.words_in_time} of {one.words_due}" for one in earlier if one.words_due)
     words = "public word" if score.words_due == 1 else "public words"
     told = f"{score.words_in_time} of {score.words_due} {words} in time"
     return f"{told} (before: {before})" if before else told
 
 
-def _drafts(score: Score) -> str:
+def _drafts(score: Score, *, over: bool) -> str:
     if not (score.drafts_approved or score.drafts_refused):
-        return "no answer to a post was approved"
+        return "no answer to a post was approved" if over else "no answer to a post is approved yet"
     texts = "text" if score.drafts_refused == 1 else "texts"
     return f"{score.drafts_approved} approved, {score.drafts_refused or 'no'} {texts} refused by the rules for answers"

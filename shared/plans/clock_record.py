@@ -17,6 +17,9 @@ from shared.plans.plan import Clock
 MOST_UPDATES = 48
 """Updates that are reported; a crisis of days has hundreds."""
 
+UPDATE = "update "
+"""What the words after the scope are called, with their number behind it."""
+
 
 class Due(NamedTuple):
     """A public word that was due, and when it came; ``None`` while it has not."""
@@ -93,14 +96,14 @@ def _updates(clock: Clock, from_ms: int, words: Sequence[int]) -> Iterator[Due]:
         due = _after(clock, slower, last)
         heard = next((word for word in words if last < word <= _after(clock, slower, due)), None)
         if heard is None:
-            yield Due(f"update {next(number)}", due, None)
+            yield Due(f"{UPDATE}{next(number)}", due, None)
             last = due
         elif heard in words[:2]:  # it is the first word or the scope, and the promise of the update runs from it
             if heard > due:
-                yield Due(f"update {next(number)}", due, None)
+                yield Due(f"{UPDATE}{next(number)}", due, None)
             last = heard
         else:
-            yield Due(f"update {next(number)}", due, heard)
+            yield Due(f"{UPDATE}{next(number)}", due, heard)
             last = max(due, heard)
 
 

@@ -144,6 +144,7 @@ def test_a_late_first_word_is_the_first_word_alone_and_the_next_update_is_promis
 def test_what_nobody_did_becomes_an_action_with_its_owner(crisis: list[Moment]) -> None:
     actions = case(crisis[0])["actions"]
     assert {"text": "First word: never said.", "owner": "communications"} in actions
+    assert {"text": "Updates 1 to 2: never said.", "owner": "communications"} in actions, "on one line"
     owners = {action["owner"] for action in actions if "Nobody said that this was done" in action["text"]}
     assert owners == {"lead", "communications"}
 

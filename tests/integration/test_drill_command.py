@@ -115,6 +115,7 @@ def test_ctrl_c_leaves_the_drill_to_go_on(world: World) -> None:
 def test_a_table_top_exercise_is_led_from_the_command_line(world: World) -> None:
     began = run("--plan", "111", "--brand", "acme", "--by", "ana")
     assert "step 4      communications, within 5 minutes: Say in public" in began
+    assert "no public word is due yet" in began
     world.now_ms += 4 * MINUTE_MS
     told = run("--brand", "acme", "--step", "4", "--by", "cleo")
     assert "communications, done by cleo" in told

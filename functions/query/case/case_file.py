@@ -72,9 +72,16 @@ def _summary(figures: CrisisFigures, course: CrisisMilestones) -> list[str]:
     return [
         f"{brand_name(figures)}: {crisis_words.headline(figures)}.",
         f"It began at {date_and_time(figures.began_ms)} and {lasted} {duration(figures.lasted_ms)}.",
-        *(f"{sentence}." for sentence in (sums, share) if sentence),
+        *(f"{sentence}." for sentence in (sums, _of_scored(share, figures)) if sentence),
         *([f"The negative posts had halved {calmed} after their peak."] if calmed else []),
     ]
+
+
+def _of_scored(share: str, figures: CrisisFigures) -> str:
+    """The negative share with the number of posts that it is of, where that is not all of them."""
+    sums = figures.sums
+    known = share and sums and 0 < sums.scored < sums.posts
+    return f"Of the {sums.scored:,} posts that could be scored, {share}" if known and sums else share
 
 
 def _timeline(figures: CrisisFigures, people: People) -> Iterator[CaseEntry]:

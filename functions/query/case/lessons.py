@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from functions.query.case.milestones import CrisisMilestones
@@ -13,7 +14,7 @@ from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.crisis.effect_words import effect_text
 from shared.messages.phrases import duration, time_with_date
 from shared.messages.quote import safe_text
-from shared.plans.clock_record import Due
+from shared.plans.clock_record import UPDATE, Due
 from shared.plans.public_word import PUBLIC_STEPS
 
 PROMPT_MS = 5 * MINUTE_MS
@@ -35,7 +36,10 @@ def what_worked(figures: CrisisFigures, course: CrisisMilestones, clock: Sequenc
     if course.detected_ms <= PROMPT_MS:
         found.append(f"It was detected {duration(course.detected_ms)} after it began.")
     if course.acknowledged_ms is not None and course.acknowledged_ms - course.detected_ms <= PROMPT_MS:
-        found.append(f"Somebody took care of it {duration(course.acknowledged_ms - course.detected_ms)} later.")
+        later_ms = course.acknowledged_ms - course.detected_ms
+        found.append(
+            f"Somebody took care of it {f'{duration(later_ms)} later' if later_ms >= MINUTE_MS else 'at once'}."
+        )
     kept = [due.what for due in clock if due.kept]
     if kept:
         found.append(f"Public words in time: {len(kept)} of {len(clock)} ({', '.join(kept[:6])}).")
@@ -64,12 +68,24 @@ def _late(course: CrisisMilestones) -> Iterable[ToDo]:
 
 
 def _words(clock: Sequence[Due], until_ms: int) -> Iterable[ToDo]:
-    for due in clock:
-        late = due.late_minutes(until_ms)
-        if due.said_ms is None and late is not None:
-            yield ToDo(f"{due.what.capitalize()}: never said.", COMMUNICATIONS)
-        elif late:
-            yield ToDo(f"{due.what.capitalize()}: {late} min late.", COMMUNICATIONS)
+    for missed, run in groupby(clock, key=lambda due: due.said_ms is None and due.late_minutes(until_ms) is not None):
+        words = list(run)
+        if missed:
+            yield from _never_said([due.what for due in words])
+        else:
+            late = ((due.what, due.late_minutes(until_ms)) for due in words)
+            yield from (ToDo(f"{what.capitalize()}: {by} min late.", COMMUNICATIONS) for what, by in late if by)
+
+
+def _never_said(words: Sequence[str]) -> Iterable[ToDo]:
+    """A line for each word, and one for updates missed one after the other."""
+    updates = [word for word in words if word.startswith(UPDATE)]
+    told = [word for word in words if word not in updates]
+    if len(updates) > 1:
+        told.append(f"updates {updates[0].removeprefix(UPDATE)} to {updates[-1].removeprefix(UPDATE)}")
+    else:
+        told += updates
+    yield from (ToDo(f"{word.capitalize()}: never said.", COMMUNICATIONS) for word in told)
 
 
 def _steps(figures: CrisisFigures) -> Iterable[ToDo]:

@@ -64,8 +64,6 @@ def _course(case: CaseFile) -> Iterator[str]:
     times = {words: case["course"][name] for name, words in COURSE.items()}  # type: ignore[literal-required]  # its keys
     known = [(minutes, words) for words, minutes in times.items() if minutes is not None]
     yield from _table(("minutes after it began", "what"), ((f"{minutes:g}", words) for minutes, words in sorted(known)))
-    if case["course"]["half_life"] is not None:
-        yield f"\nHalf-life of the negative posts after the peak: {case['course']['half_life']:g} min."
     if case["trust"]:
         yield f"\n{case['trust']['text']}"
 

@@ -45,7 +45,7 @@ def drills_page(visitor: Visitor, found: Sequence[Shown], brands: Mapping[str, s
         "Drills",
         visitor,
         "",
-        element("p", "Only who asked for exercises is told of them.", class_="quiet"),
+        element("p", "Only those who asked for exercises are told of them.", class_="quiet"),
         cards if ordered else element("p", "There was none yet."),
         _begin(visitor, brands, plans) if visitor.role.allows(Role.ACT) and brands else "",
         _how(),

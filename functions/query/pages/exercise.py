@@ -85,7 +85,7 @@ def _score(one: Shown, *, runs: bool) -> Markup:
 
 def _who(one: Shown) -> Markup:
     """A key is no person: who signed in with one says who they are."""
-    name = field("Who are you? The key alone says nobody.", text_input("by", required="", maxlength=str(LONGEST_NAME)))
+    name = field("Who are you? A key has no name.", text_input("by", required="", maxlength=str(LONGEST_NAME)))
     press = button("That is me", lesser=True)
     return element("form", hidden("id", one.drill.id), name, press, method="get", action="drill")
 

@@ -45,7 +45,8 @@ def public_words(one: Shown, visitor: Visitor, now_ms: int, *, acts: bool) -> Ma
         return Markup()
     until_ms = min(now_ms, drill.ended_ms or drill.until_ms)
     record = clock_record(clock, drill.started_ms, one.played.words_ms, until_ms)
-    lines = [element("li", _due_text(due, drill.started_ms, until_ms)) for due in record]
+    runs = drill.runs(now_ms)
+    lines = [element("li", _due_text(due, drill.started_ms, until_ms, runs=runs)) for due in record]
     press = drill_form(one, visitor, button("An update went out", name="do", value="update", lesser=True))
     return part("What the public hears", element("ul", *lines), press if acts else "")
 
@@ -98,9 +99,9 @@ def _act(one: Shown, visitor: Visitor, number: int) -> Markup:
     return drill_form(one, visitor, hidden("n", str(number)), press)
 
 
-def _due_text(due: Due, began_ms: int, now_ms: int) -> str:
+def _due_text(due: Due, began_ms: int, now_ms: int, *, runs: bool) -> str:
     name, by = due.what.capitalize(), f"by minute {minute_of(due.due_ms, began_ms)}"
     late = due.late_minutes(now_ms)
     if due.said_ms is None:
-        return f"{name}: {by}" + ("" if late is None else ", not said yet")
+        return f"{name}: {by}" + ("" if late is None else ", not said yet" if runs else ", never said")
     return f"{name}: {by}, said in minute {minute_of(due.said_ms, began_ms)}" + (f", {late} min late" if late else "")

@@ -76,13 +76,13 @@ def drill(
 
 def line(one: Mapping[str, Any]) -> str:
     """A drill on a line."""
-    ended = f"ended: {one['why']}" if one["ended_at"] else f"runs until {one['until']}"
-    return clean_text(f"{one['started_at']}  {one['id']}  {one['case']}, by {one['started_by']}, {ended}")
+    ended = f"ended: {one['why']}" if one["ended_at"] else f"runs until {_time(one['until'])}"
+    return clean_text(f"{_time(one['started_at'])}  {one['id']}  {one['case']}, by {one['started_by']}, {ended}")
 
 
 def shown(one: Mapping[str, Any]) -> Iterator[str]:
     """A drill: what comes when, the steps of a table-top exercise, and how it goes beside the brand's earlier ones."""
-    state = one["why"] or "runs until {until} as {id}".format_map(one)
+    state = one["why"] or f"runs until {_time(one['until'])} as {one['id']}"
     yield clean_text(f"{one['name']}: {one['case']}, {state}")
     if not one["ended_at"]:
         yield from map(_inject_line, one["injects"])
@@ -139,6 +139,11 @@ def _followed(api: Api, one: Mapping[str, Any]) -> Mapping[str, Any]:
     except KeyboardInterrupt:
         typer.echo("It goes on; `foreshock drill` lists it, and --end ID ends it.", err=True)
     return one
+
+
+def _time(at: str) -> str:
+    """A time of the API to the minute."""
+    return f"{at[:16].replace('T', ' ')} UTC"
 
 
 def _now() -> str:

@@ -75,10 +75,10 @@ def kept_text(record: Sequence[Due], until_ms: int) -> str:
 
     >>> record = [Due("first word", 300_000, 200_000), Due("scope", 600_000, None)]
     >>> kept_text(record, 600_000), kept_text(record, 600_001), kept_text(record[1:], 0)
-    ('In time: 1 of 1.', 'In time: 1 of 2.', 'Nothing is late.')
+    ('Public words in time: 1 of 1.', 'Public words in time: 1 of 2.', 'Nothing is late.')
     """
     told = [due.kept for due in record if due.late_minutes(until_ms) is not None]
-    return f"In time: {sum(told)} of {len(told)}." if told else "Nothing is late."
+    return f"Public words in time: {sum(told)} of {len(told)}." if told else "Nothing is late."
 
 
 def due_text(due: Due, figures: CrisisFigures) -> str:

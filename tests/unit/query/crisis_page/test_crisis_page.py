@@ -46,7 +46,7 @@ def test_the_page_names_the_plan_and_tells_how_the_clock_was_kept() -> None:
     words = read(shown(surge(timeline=steps), now_ms=START + 40 * MINUTE_MS))
     assert "What to do Plan 111: Surge of negative posts: act now" in words
     assert (
-        "What the public hears In time: 0 of 3. The next update is due at 14:58 UTC."
+        "What the public hears Public words in time: 0 of 3. The next update is due at 14:58 UTC."
         " First word: due at 14:13 UTC, said at 14:15 UTC, 2 min late"
         " Scope: was due at 14:18 UTC, 27 min ago"
         " Update 1: was due at 14:38 UTC, 7 min ago"
