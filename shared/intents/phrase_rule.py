@@ -41,6 +41,10 @@ _ASCII_WORD_OR_MARK = re.compile(_WORD_OR_MARK, re.ASCII)
 """The same in a text of ASCII characters, which most posts are: it looks up no letter in the tables of Unicode."""
 
 _PUNCTUATION = frozenset(string.punctuation)
+_LETTERS_AND_SPACE = string.ascii_lowercase.encode() + b" "
+_SINGLE_MARKS = "".join(_PUNCTUATION - set("'_")).encode()
+"""Punctuation marks that are never a part of a word."""
+
 _HASHTAG = re.compile(r"#(\w+)")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -105,9 +109,23 @@ def tokenise(text: str, numbers: Collection[str] = ()) -> Tokens:
     if "#" in text:
         text = _HASHTAG.sub(_split_hashtag, text)
     lower = text.lower()
-    written = _ASCII_WORD_OR_MARK.findall(lower) if lower.isascii() else re.findall(_WORD_OR_MARK, lower)
+    if not lower.isascii():
+        written = re.findall(_WORD_OR_MARK, lower)
+    else:
+        marks = lower.encode().translate(None, _LETTERS_AND_SPACE)
+        if not marks.translate(None, _SINGLE_MARKS):
+            words = _split_at_marks(lower, marks.decode())
+            return Tokens(words, words)
+        written = _ASCII_WORD_OR_MARK.findall(lower)
     normalised = [word if word.isalpha() or word in _PUNCTUATION else _normalise(word, numbers) for word in written]
     return Tokens(written, normalised)
+
+
+def _split_at_marks(lower: str, marks: str) -> list[str]:
+    """The tokens of a text that has only letters and these marks: half of all posts, and sooner than by the pattern."""
+    for mark in set(marks):
+        lower = lower.replace(mark, f" {mark} ")
+    return lower.split()
 
 
 def without_overlaps(matches: list[Match]) -> list[Match]:

@@ -63,6 +63,8 @@ def clean_post(text: str, brand_words: tuple[str, ...] = (), without: Collection
     cleaned = text[:MAX_CHARACTERS]
     for step in [step for name, step in STEPS.items() if name not in without] if without else STEPS.values():
         cleaned = step(cleaned, brand_words)
+    if cleaned.isprintable() and "  " not in cleaned:  # of all blanks only the space is printable
+        return cleaned.strip()
     return " ".join(cleaned.split())
 
 

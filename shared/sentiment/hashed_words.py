@@ -7,7 +7,7 @@ at its CRC-32 (feature hashing). Two of them may fall into one slot.
 from __future__ import annotations
 
 import re
-from itertools import chain, pairwise
+from itertools import pairwise
 from zlib import crc32
 
 from shared.domain.words import MASK
@@ -47,7 +47,7 @@ def word_slots(tokens: list[bytes], present: frozenset[bytes]) -> set[int]:
     """The slots of words, pairs of neighbours and negated words; ``present`` is the set of the tokens."""
     codes = list(map(crc32, tokens))
     pairs = map(crc32, [*tokens, b"$"], [code ^ _PAIR_SALT for code in (_START, *codes)])
-    slots = {code & _SLOT_MASK for code in chain(codes, pairs)}
+    slots = {code & _SLOT_MASK for code in [*codes, *pairs]}
     if not NEGATIONS.isdisjoint(present):
         slots.update((codes[position] ^ _NEGATED_SALT) & _SLOT_MASK for position in negated_positions(tokens))
     return slots

@@ -11,7 +11,8 @@ from shared.sentiment.cleaning import clean_post, has_address
 from shared.sentiment.crisis_lexicon import CrisisLexicon
 from shared.sentiment.negation_phrases import in_plain_words
 from shared.sentiment.vader import Scores, combine, exact_scores, split_words
-from shared.sentiment.vader_rules import word_valences
+from shared.sentiment.vader_lexicon import vader_lexicon
+from shared.sentiment.vader_rules import word_valences, word_valences_of_both
 
 TEARS = "😭"
 """Cries for grief, or for joy beside words of joy."""
@@ -68,16 +69,9 @@ def parse_posts(
     cleaned = [clean_post(text, brand_words, without) for text, brand_words, _ in posts]
     words = list(map(split_words, cleaned))
     lower = [list(map(str.lower, some)) for some in words]
-    shouted = list(map(_shouted, words))
-    vader_scores = list(map(_vader_scores, cleaned, words, lower, shouted))
     plain = list(map(in_plain_words, cleaned, lower, [lexicon.valences for lexicon in lexicons]))
     joined = list(map(_joined, lexicons, cleaned, plain, words, lower))
-    shouted = [
-        count if some is after else _shouted(after)
-        for count, some, (after, _) in zip(shouted, words, joined, strict=True)
-    ]
-    valences = list(map(_valences, joined, lexicons, shouted))
-    crisis_scores = list(map(_crisis_scores, valences, joined, plain))
+    read = list(map(_read, cleaned, plain, zip(words, lower, strict=True), joined, lexicons))
     matches = phrase_lexicon().match_all(cleaned)
     return list(
         map(
@@ -85,12 +79,12 @@ def parse_posts(
             texts,
             cleaned,
             plain,
-            vader_scores,
-            crisis_scores,
+            [vader_scores for vader_scores, _, _, _ in read],
+            [crisis_scores for _, crisis_scores, _, _ in read],
             [written for written, _ in joined],
             [spelled for _, spelled in joined],
-            shouted,
-            valences,
+            [shouted for _, _, shouted, _ in read],
+            [valences for _, _, _, valences in read],
             lexicons,
             map(has_address, texts),
             matches,
@@ -103,12 +97,6 @@ def _shouted(words: list[str]) -> int:
     return sum(map(str.isupper, words))
 
 
-def _vader_scores(clean: str, words: list[str], lower: list[str], shouted: int) -> Scores:
-    if not clean.isascii():
-        return exact_scores(clean)  # the names of emoji are words for VADER
-    return combine(word_valences(words, lower, None, shouted).values(), len(words), clean)
-
-
 def _joined(lexicon: CrisisLexicon, clean: str, plain: str, words: list[str], lower: list[str]) -> Joined:
     if plain != clean:
         words = split_words(plain)
@@ -116,16 +104,32 @@ def _joined(lexicon: CrisisLexicon, clean: str, plain: str, words: list[str], lo
     return lexicon.join_phrases(words, lower)
 
 
-def _crisis_scores(valences: dict[int, float], joined: Joined, plain: str) -> Scores:
-    return combine(valences.values(), len(joined[1]), plain)
+def _read(
+    clean: str, plain: str, split: tuple[list[str], list[str]], joined: Joined, lexicon: CrisisLexicon
+) -> tuple[Scores, Scores, int, dict[int, float]]:
+    """VADER's own scores, those with the lexicon, how many words are in capitals, and their valences.
 
-
-def _valences(joined: Joined, lexicon: CrisisLexicon, shouted: int) -> dict[int, float]:
-    words, spelled = joined
-    valences = word_valences(words, spelled, lexicon.valences, shouted)
+    ``split`` are the words before phrases were joined, as they are written and in lower case.
+    """
+    (words, lower), (joined_words, spelled) = split, joined
+    shouted = _shouted(words)
+    if joined_words is words and spelled == lower and clean.isascii():  # both lexicons read the same words
+        valences, own = word_valences_of_both(words, lower, lexicon.valences, shouted, vader_lexicon())
+        scores = combine(own.values(), len(words), clean)
+        return scores, scores if own == valences else combine(valences.values(), len(words), clean), shouted, valences
+    vader_scores = _vader_scores(clean, words, lower, shouted)
+    if joined_words is not words:
+        shouted = _shouted(joined_words)
+    valences = word_valences(joined_words, spelled, lexicon.valences, shouted)
     if TEARS in spelled:
         _dry_tears_of_joy(spelled, valences)
-    return valences
+    return vader_scores, combine(valences.values(), len(spelled), plain), shouted, valences
+
+
+def _vader_scores(clean: str, words: list[str], lower: list[str], shouted: int) -> Scores:
+    if not clean.isascii():
+        return exact_scores(clean)  # the names of emoji are words for VADER
+    return combine(word_valences(words, lower, None, shouted).values(), len(words), clean)
 
 
 def _matches_in_plain_words(

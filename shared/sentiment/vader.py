@@ -56,8 +56,12 @@ def split_words(text: str) -> list[str]:
     >>> split_words("Good, (really) :) ok!")
     ['Good', 'really', ':)', 'ok!']
     """
-    marks = string.punctuation
-    return [word if len(word := token.strip(marks)) > 2 else token for token in text.split()]  # noqa: PLR2004 - VADER's
+    return [token if token.isalpha() else _without_marks(token) for token in text.split()]
+
+
+def _without_marks(token: str) -> str:
+    word = token.strip(string.punctuation)
+    return word if len(word) > 2 else token  # noqa: PLR2004 - VADER's
 
 
 def name_emoji(text: str) -> str:

@@ -43,13 +43,25 @@ def word_valences(
     >>> word_valences(["not", "GOOD"], ["not", "good"])
     {1: -1.94842}
     """
-    valences = lexicon or vader_lexicon()
-    positions = list(compress(count(), map(valences.__contains__, lower)))
+    return word_valences_of_both(words, lower, lexicon or vader_lexicon(), shouted, {})[0]
+
+
+def word_valences_of_both(
+    words: list[str], lower: list[str], lexicon: Lexicon, shouted: int | None, smaller: Lexicon
+) -> tuple[dict[int, float], dict[int, float]]:
+    """The same for two lexicons at once; every word of the ``smaller`` one is in the other one too.
+
+    >>> word_valences_of_both(["not", "late"], ["not", "late"], {"late": -1.0}, 0, {})
+    ({1: 0.74}, {})
+    """
+    positions = list(compress(count(), map(lexicon.__contains__, lower)))
+    found, found_in_smaller = dict[int, float](), dict[int, float]()
     if not positions:
-        return {}
+        return found, found_in_smaller
     mixed_case = 0 < (sum(map(str.isupper, words)) if shouted is None else shouted) < len(words)
-    contracted, found = "n't" in " ".join(lower), dict[int, float]()
+    contracted = "n't" in " ".join(lower)
     for at in positions:
+        word = lower[at]
         nearby = lower[at - 3 if at > 3 else 0 : at + 3]  # noqa: PLR2004 - VADER's three words
         if (
             not _CONTEXT_WORDS.isdisjoint(nearby)
@@ -57,10 +69,17 @@ def word_valences(
             or (contracted and "n't" in "".join(nearby))
         ):
             if not _counts_for_others_only(lower, at):
-                found[at] = _in_context(at, words, lower, valences, mixed_case)
+                found[at] = _in_context(at, words, lower, lexicon, mixed_case)
+                if word in smaller:
+                    found_in_smaller[at] = _in_context(at, words, lower, smaller, mixed_case)
         else:
-            found[at] = valences[lower[at]]
-    return _weigh_around_but(found, lower.index("but")) if "but" in lower else found
+            found[at] = lexicon[word]
+            if word in smaller:
+                found_in_smaller[at] = smaller[word]
+    if "but" in lower:
+        but = lower.index("but")
+        return _weigh_around_but(found, but), _weigh_around_but(found_in_smaller, but)
+    return found, found_in_smaller
 
 
 def _counts_for_others_only(lower: list[str], at: int) -> bool:

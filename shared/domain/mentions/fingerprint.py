@@ -10,6 +10,7 @@ text that is spun from a few words falls into a few keys, each of which many pos
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 import zlib
 
@@ -30,8 +31,9 @@ _LEFT_OUT_WITHOUT_LINKS = re.compile(_REPOST)
 _HINTS = ("@", "://", "www.", "\uff20")
 """Every text with a link or a handle contains one of these. Most have none, and need the quicker pattern only."""
 
-_WORD, _ASCII_WORD = r"[^\W\d_]+", re.compile("[a-z]+")
-"""The second finds the same in a text of ASCII characters in lower case, sooner."""
+_WORD = r"[^\W\d_]+"
+_BLANKS_FOR_OTHERS = bytes(code if chr(code) in string.ascii_lowercase else ord(" ") for code in range(256))
+"""Leaves only the words of a text of ASCII characters in lower case: twice as fast as a pattern."""
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _MIX = 0x9E3779B1
@@ -44,13 +46,20 @@ def wording(text: str) -> list[str]:
     >>> wording("RT @ana: Kettle No. 7 BURNT me!! 🔥 https://a.example/1")
     ['kettle', 'no', 'burnt', 'me']
     """
+    return [word.decode("utf-8", "surrogatepass") for word in _words(text)]
+
+
+def _words(text: str) -> list[bytes]:
+    """The same in UTF-8, of which checksums are made."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     plain = plain.casefold()
     if any(map(plain.__contains__, _HINTS)):
         plain = re.sub(_LEFT_OUT, " ", plain)
-    else:
+    elif "rt" in plain:
         plain = _LEFT_OUT_WITHOUT_LINKS.sub(" ", plain)
-    return (_ASCII_WORD.findall(plain) if plain.isascii() else re.findall(_WORD, plain))[:MAX_WORDS]
+    if plain.isascii():
+        return plain.encode().translate(_BLANKS_FOR_OTHERS).split(None, MAX_WORDS)[:MAX_WORDS]
+    return [word.encode("utf-8", "surrogatepass") for word in re.findall(_WORD, plain)[:MAX_WORDS]]
 
 
 def wording_key(text: str) -> str:
@@ -62,10 +71,10 @@ def wording_key(text: str) -> str:
     >>> one == wording_key("Whoever bought one: is it safe with children?"), wording_key("🔥 41")
     (False, '')
     """
-    words = wording(text)
+    words = _words(text)
     if not words:
         return ""
-    hashes = list(map(zlib.crc32, " ".join(words).encode("utf-8", "surrogatepass").split(b" ")))
+    hashes = list(map(zlib.crc32, words))
     hashes += [0] * (SHINGLE - len(hashes))
     rows = zip(hashes, hashes[1:], hashes[2:], strict=False)
     return short_key(min([(one * 35 + two * 7 + three) * _MIX & 0xFFFFFFFF for one, two, three in rows]))

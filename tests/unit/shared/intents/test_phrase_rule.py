@@ -58,6 +58,13 @@ def test_apostrophes_and_numbers_become_as_the_lexicons_spell_them() -> None:
     assert tokenise(text).normalised == ["its", "0", "o'clock", ",", "im", "sure", "it", "isnt", "ann", "0", "hrs"]
 
 
+@given(st.text(st.sampled_from("abXY .,!?:;-()#$&*<|~`\t_5'"), max_size=60))
+def test_a_text_of_letters_and_marks_has_the_tokens_that_it_has_beside_a_number(text: str) -> None:
+    """It is split another way, which is sooner."""
+    found, beside = tokenise(text), tokenise(f"{text} 7")
+    assert found == (beside.written[:-1], beside.normalised[:-1])
+
+
 def test_each_phrase_is_listed_once_and_the_strong_ones_come_first() -> None:
     assert phrases_by_group("smoke, smoke, unsafe")["fire"] == ("unsafe", "smoke")
 

@@ -15,6 +15,8 @@ from vaderSentiment import vaderSentiment
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
 from shared.sentiment.vader import compound, exact_scores, name_emoji
+from shared.sentiment.vader_lexicon import vader_lexicon
+from shared.sentiment.vader_rules import word_valences, word_valences_of_both
 from tests.unit.shared.call_count import count_calls
 
 POSTS = Path(__file__).parents[4].parent / "shared" / "data" / "sentiment"
@@ -54,6 +56,14 @@ def _our_scores(text: str) -> tuple[float, float, float, float]:
     """Our scores, rounded as the package rounds its own."""
     exact = exact_scores(text)
     return compound(text), round(exact.positive, 3), round(exact.negative, 3), round(exact.neutral, 3)
+
+
+@given(SENTENCES)
+def test_two_lexicons_at_once_say_what_each_says_by_itself(words: list[str]) -> None:
+    lower, larger = [word.lower() for word in words], {word: 1 - value for word, value in vader_lexicon().items()}
+    larger["kettle"] = -2.0
+    both = word_valences_of_both(words, lower, larger, None, vader_lexicon())
+    assert both == (word_valences(words, lower, larger), word_valences(words, lower))
 
 
 @given(SENTENCES)

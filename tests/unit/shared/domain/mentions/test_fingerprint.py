@@ -50,6 +50,12 @@ def test_a_text_without_words_has_no_key(text: str) -> None:
     assert wording_key(text) == ""
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=90))
+def test_a_text_of_ascii_characters_has_the_words_that_it_has_beside_others(text: str) -> None:
+    """They are found another way, which is sooner."""
+    assert [*wording(text), "é"] == wording(f"{text} é")
+
+
 @given(st.text(st.characters(exclude_categories=()), max_size=500))
 def test_any_text_has_a_short_key(text: str) -> None:
     key = wording_key(text)
