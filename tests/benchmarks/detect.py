@@ -15,8 +15,10 @@ from collections.abc import Callable
 
 from functions.detect.detectors.count.alarm import is_alarm, is_normal
 from functions.detect.detectors.count.backtest import backtest
-from functions.detect.detectors.count.scoring import CountScore, begin, judge, settle
-from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.count.score import CountScore
+from functions.detect.detectors.count.scoring import begin, judge, settle
+from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision import decide
 from functions.detect.moments.decision_types import Trigger

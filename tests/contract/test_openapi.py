@@ -16,7 +16,8 @@ from samtranslator.yaml_helper import yaml_parse
 from functions.intake.item_results import ItemResult, Outcome, batch_result
 from functions.intake.item_schema import Item
 from functions.query.api import ROUTES as READING
-from functions.query.openapi.document import ACTING_PART, ERROR_PAGES
+from functions.query.openapi.document import ACTING_PART
+from functions.query.openapi.errors import ERROR_PAGES
 from functions.respond.api import ROUTES as ACTING
 from infra.cli.openapi import PATH, acting_part, pretty
 from shared.domain.problem import MEDIA_TYPE

@@ -8,13 +8,11 @@ everything again and decides again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
 
 from functions.detect.detectors.all_signals import evaluate_signals
-from functions.detect.detectors.evaluation import DetectorState, EvaluatedBucket, SignalEvaluation
-from functions.detect.detectors.lag import observed_lag, own_lag
-from functions.detect.detectors.series import tally_since
+from functions.detect.detectors.evaluation import SignalEvaluation
+from functions.detect.detectors.lag import observed_lag
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import (
     Decision,
@@ -24,30 +22,14 @@ from functions.detect.moments.decision_types import (
     StoredSignal,
     Trigger,
 )
-from functions.detect.moments.evidence import normal_negative_share
-from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed, new_level, opened
-from functions.detect.moments.severity import severity
-from functions.detect.moments.suppression import Reported, is_praise_again, is_suppressed
+from functions.detect.moments.lifecycle import SignalView, escalated, followed, is_worse_than_closed
+from functions.detect.moments.opening import Evaluations, opening_of, view_of
+from functions.detect.moments.states_to_save import learnt_states, quiet_check_ms, shifted_states
+from functions.detect.moments.suppression import Reported
 from shared.domain.moments.lifecycle import dismiss, next_version, resolve
-from shared.domain.moments.moment import Kind, Moment, Severity
+from shared.domain.moments.moment import Moment
 from shared.domain.moments.transitions import Action
-from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS, bucket_of
-
-SECOND_WAVE_MS = 12 * HOUR_MS
-"""For so long after an episode a second wave of two buckets opens a moment even if it is no larger than the first."""
-
-SEVERE_APART_MS = 3 * DAY_MS
-"""For so long after a burst or a surge, the next is told for its size alone no more."""
-
-HAD_AS_MUCH = "the brand had as much in the last weeks; it is reported because it is so severe"
-
-SAVE_EVERY_MS = 3 * BUCKET_MS
-"""How often new states are stored: a write costs more than to learn a bucket or two again."""
-
-SILENT_MS = 15 * MINUTE_MS
-"""Without a mention for so long, a brand is soon no longer evaluated."""
-
-Evaluations = Mapping[Signal, SignalEvaluation]
+from shared.domain.time import BUCKET_MS, bucket_of
 
 
 def decide(given: DecisionInput, trigger: Trigger) -> Decision:
@@ -78,8 +60,8 @@ def decide(given: DecisionInput, trigger: Trigger) -> Decision:
         changes=tuple(moment for part in parts for moment in part.changes),
         ends=ends,
         resumed=tuple(signal_and_moment for part in parts for signal_and_moment in part.resumed),
-        states={**_states_to_save(given, evaluations), **_shifted_states(ends, evaluations)} if ticked else {},
-        next_check_ms=_next_check_ms(given, evaluations) if ticked else None,
+        states={**learnt_states(given, evaluations), **shifted_states(ends, evaluations)} if ticked else {},
+        next_check_ms=quiet_check_ms(given, evaluations) if ticked else None,
         lag_ms=lag_ms,
     )
 
@@ -117,10 +99,10 @@ def _decide_signal(
     stored = given.stored[signal]
     moment = _ongoing(given, signal, stored)
     if moment is not None:
-        return _follow(_view(given, evaluations, signal, moment.opened_ms), moment, trigger, stored)
+        return _follow(view_of(given, evaluations, signal, moment.opened_ms), moment, trigger, stored)
     if stored.episode is not None:
         return _after_people(given, evaluations, signal, stored.episode) if trigger is Trigger.TICK else Decision()
-    return _open(given, evaluations, signal, reported)
+    return opening_of(given, evaluations, signal, reported)
 
 
 def _after_people(given: DecisionInput, evaluations: Evaluations, signal: Signal, episode: OpenEpisode) -> Decision:
@@ -131,65 +113,8 @@ def _after_people(given: DecisionInput, evaluations: Evaluations, signal: Signal
     evaluation, closed = evaluations[signal], given.closed.get(episode.moment_id)
     over = evaluation.quiet(episode.opened_ms)
     if not over and closed is not None:
-        over = is_worse_than_closed(closed, _view(given, evaluations, signal, closed.ended_ms or closed.updated_ms))
+        over = is_worse_than_closed(closed, view_of(given, evaluations, signal, closed.ended_ms or closed.updated_ms))
     return Decision(ends=(_end(evaluation, episode.moment_id, None),) if over else ())
-
-
-def _open(given: DecisionInput, evaluations: Evaluations, signal: Signal, reported: Reported) -> Decision:
-    """The first bucket after the last episode that is an alarm and not suppressed opens a moment."""
-    if given.brand.sensitivity_to(signal.kind) is None:
-        return Decision()
-    recent = evaluations[signal].recent
-    for bucket, following in zip_longest(recent, recent[1:]):
-        alarm = _is_alarm(bucket, following, given.stored[signal])
-        if not alarm and _is_severe(given, evaluations, signal, (bucket, following), reported):
-            moment = _opened(given, evaluations, signal, bucket)
-            return Decision(openings=((signal, moment._replace(reasons=(*moment.reasons, HAD_AS_MUCH))),))
-        if alarm and not is_suppressed(signal, evaluations, bucket, reported):
-            moment = _opened(given, evaluations, signal, bucket)
-            return Decision() if is_praise_again(moment, reported) else Decision(openings=((signal, moment),))
-    return Decision()
-
-
-def _opened(given: DecisionInput, evaluations: Evaluations, signal: Signal, first: EvaluatedBucket) -> Moment:
-    late_ms = own_lag(given.counts, first.start_ms, given.now_ms)
-    return opened(_view(given, evaluations, signal, first.start_ms), first, late_ms)
-
-
-def _is_alarm(bucket: EvaluatedBucket, following: EvaluatedBucket | None, stored: StoredSignal) -> bool:
-    """Whether the bucket comes after the last episode and is an alarm; soon after it, a second wave is one too.
-
-    A single bucket scatters more than the windows that alarms are judged by. So a second
-    wave needs two buckets in a row that are each as rare as an alarm.
-    """
-    after_ms = bucket.start_ms - stored.last_episode_ms
-    if after_ms <= 0 or bucket.alarm:
-        return after_ms > 0
-    soon = stored.last_episode_ms >= 0 and after_ms <= SECOND_WAVE_MS
-    return soon and following is not None and bucket.alarm_again() and following.alarm_again()
-
-
-def _is_severe(
-    given: DecisionInput,
-    evaluations: Evaluations,
-    signal: Signal,
-    buckets: tuple[EvaluatedBucket, EvaluatedBucket | None],
-    reported: Reported,
-) -> bool:
-    """Whether two buckets in a row are of the highest severity, and no alarm only as the brand had as much of late.
-
-    What matters most is told though it is not rare, but not after a burst or a surge of the last days.
-    """
-    first, following = buckets
-    if following is None or not (first.improbable() and following.improbable()):
-        return False
-    last_ms = max(reported.last_episode_ms, given.stored[signal].last_episode_ms)
-    if last_ms >= 0 and first.start_ms - last_ms < SEVERE_APART_MS:
-        return False
-    if reported.kinds & {Kind.VOLUME_BURST, Kind.NEGATIVE_SURGE} or is_suppressed(signal, evaluations, first, reported):
-        return False
-    view = _view(given, evaluations, signal, first.start_ms)
-    return all(severity(view.severity_input(bucket))[0] is Severity.SEV1 for bucket in (first, following))
 
 
 def _follow(view: SignalView, moment: Moment, trigger: Trigger, stored: StoredSignal) -> Decision:
@@ -216,46 +141,6 @@ def _ongoing(given: DecisionInput, signal: Signal, stored: StoredSignal) -> Mome
     of_kind = [moment for moment in given.ongoing if moment.kind is signal.kind]
     of_episode = [moment for moment in of_kind if stored.episode and moment.id == stored.episode.moment_id]
     return next(iter(of_episode or of_kind), None)
-
-
-def _view(given: DecisionInput, evaluations: Evaluations, signal: Signal, opened_ms: int) -> SignalView:
-    evaluation = evaluations[signal]
-    first_ms = evaluation.recent[0].start_ms if evaluation.recent else given.now_ms
-    tally = tally_since(given.counts, max(first_ms, opened_ms))
-    return SignalView(given.brand, evaluation, tally, normal_negative_share(evaluations))
-
-
-def _states_to_save(given: DecisionInput, evaluations: Evaluations) -> dict[Signal, DetectorState]:
-    found: dict[Signal, DetectorState] = {}
-    for signal, evaluation in evaluations.items():
-        before, recalled = given.stored[signal].state, given.stored[signal].recalled
-        new = (
-            before is None
-            or recalled
-            or (evaluation.state is not None and evaluation.state.bucket_ms - before.bucket_ms >= SAVE_EVERY_MS)
-        )
-        if evaluation.state and new:
-            found[signal] = evaluation.state
-    return found
-
-
-def _shifted_states(ends: Sequence[EpisodeEnd], evaluations: Evaluations) -> dict[Signal, DetectorState]:
-    """The states of signals whose moment ended at a new normal level."""
-    found: dict[Signal, DetectorState] = {}
-    for end in ends:
-        level = new_level(end.moment) if end.moment else None
-        state = None if level is None else evaluations[end.signal].at_level(level)
-        if state is not None:
-            found[end.signal] = state
-    return found
-
-
-def _next_check_ms(given: DecisionInput, evaluations: Evaluations) -> int | None:
-    """When the silence of a brand's channels is worth another look, though nobody mentions the brand any more."""
-    silence = evaluations[Signal.SILENCE]
-    since_ms = silence.complete_ms - SILENT_MS
-    mentioned = any(count.minute_ms >= since_ms and count.tally.mentions for count in given.counts)
-    return None if mentioned else silence.next_check_ms
 
 
 def _end(evaluation: SignalEvaluation, moment_id: str, moment: Moment | None) -> EpisodeEnd:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from functions.detect.moments.decision import SEVERE_APART_MS
+from functions.detect.moments.opening import SEVERE_APART_MS
 from functions.detect.moments.overall_sentiment import SeverityInput
 from functions.detect.moments.severity import severity
 from infra.cli.backtest.run import Backtest, JudgedBucket

@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 from functions.detect.detectors.count.scoring import settle
-from functions.detect.detectors.count.state import CODEC, CountBucket
+from functions.detect.detectors.count.state import CountBucket
+from functions.detect.detectors.count.state_document import CODEC
 from shared.domain.time import minute_of_week
 from tests.benchmarks.comparison.detectors import Contestant
 from tests.benchmarks.comparison.streams import STREAMS, Series, drawn

@@ -11,7 +11,8 @@ from dataclasses import replace
 import pytest
 
 from functions.detect.brand_evaluation import PollStatuses, evaluate_brand
-from functions.detect.detectors.count.state import CODEC, CountState
+from functions.detect.detectors.count.state import CountState
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.signal import Signal
 from functions.detect.detectors.silence.channels import ChannelStates
 from functions.detect.moments.decision_types import Trigger

@@ -9,7 +9,7 @@ import pytest
 from functions.detect.handler import handler as detect
 from functions.enrich.handler import handler as enrich
 from functions.ingest import handler as ingest_handler
-from functions.ingest.run import RunSummary
+from functions.ingest.query_poll import RunSummary
 from functions.notify.handler import handler as notify
 from shared.domain.brand import Brand, Query
 from shared.domain.time import DAY_MS, MINUTE_MS, iso

@@ -11,7 +11,8 @@ import pytest
 from functions.detect.detectors.count.alarm import is_normal
 from functions.detect.detectors.count.flood import CROWD, NEGATIVES, SUSPECT
 from functions.detect.detectors.count.scoring import settle, step, unknown
-from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.evaluation import NORMAL_SURPRISE
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Trigger

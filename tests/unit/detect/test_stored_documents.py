@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from functions.detect.detectors.all_signals import packed
-from functions.detect.detectors.count.state import CODEC
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.registry import detector_of
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from infra.cli.explain.decision import explain_decision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.detect.detectors.count.flood import LEARNING_DAYS, WARM_UP_DAYS, Flood
-from functions.detect.detectors.count.scoring import CountScore
+from functions.detect.detectors.count.score import CountScore
 from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.evaluation import NORMAL_SURPRISE
 from functions.detect.detectors.signal import Signal, threshold

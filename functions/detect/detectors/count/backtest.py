@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from functions.detect.detectors.confirmed import Confirmed, Part
 from functions.detect.detectors.count.alarm import is_flood, is_improbable, is_learning, is_normal, may_alarm
-from functions.detect.detectors.count.scoring import CountScore, missed, step, unknown
+from functions.detect.detectors.count.score import CountScore
+from functions.detect.detectors.count.scoring import missed, step, unknown
 from functions.detect.detectors.count.state import CountBucket
 from functions.detect.detectors.evaluation import QUIET_BUCKETS
 from functions.detect.detectors.signal import Signal

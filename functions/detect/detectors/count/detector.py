@@ -17,8 +17,9 @@ from functions.detect.detectors.count.alarm import (
     is_trend_normal,
     is_warm_up,
 )
-from functions.detect.detectors.count.scoring import CountScore
-from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.count.score import CountScore
+from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.evaluation import EvaluatedBucket, SignalEvaluation
 from functions.detect.detectors.series import BrandSeries, Buckets, closed
 from functions.detect.detectors.signal import Signal, threshold

@@ -17,8 +17,10 @@ from functions.detect.detectors.count.alarm import (
 )
 from functions.detect.detectors.count.detector import VERSION
 from functions.detect.detectors.count.flood import CROWD, CROWD_RATIO, HALF, NEGATIVES, SUSPECT
-from functions.detect.detectors.count.scoring import CountScore, judge
-from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.count.score import CountScore
+from functions.detect.detectors.count.scoring import judge
+from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.explanation import (
     Explanation,
     Record,

@@ -10,7 +10,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
-from functions.query.pages.brands import brand_page, settings_from_form
+from functions.query.pages.brand_form import settings_from_form
+from functions.query.pages.brands import brand_page
 from functions.query.routes.brands import store_settings
 from functions.query.schemas.brand import brand_view
 from functions.query.schemas.brand_settings import BrandInput

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from functions.detect.detectors.all_signals import unpacked_text
 from functions.detect.detectors.count.alarm import is_alarm, is_critical, is_normal
-from functions.detect.detectors.count.scoring import GAP_DAYS, CountScore, begin, judge, missed, settle, step
-from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.count.score import CountScore
+from functions.detect.detectors.count.scoring import GAP_DAYS, begin, judge, missed, settle, step
+from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.signal import Signal, threshold
 from functions.detect.stats.negative_binomial import surprise, tail
 from functions.detect.stats.peaks import PLACES, initial_peaks, return_period, with_peak

@@ -11,7 +11,8 @@ import random
 import pytest
 
 from functions.detect.detectors.count.scoring import begin, judge, settle
-from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.state_document import CODEC
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS, BUCKETS_PER_DAY, BUCKETS_PER_WEEK, minute_of_week
 from tests.unit.detect.simulated_brand import START

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from functions.detect.detectors.count.alarm import is_critical, is_normal
-from functions.detect.detectors.count.scoring import CountScore, begin, judge
+from functions.detect.detectors.count.score import CountScore
+from functions.detect.detectors.count.scoring import begin, judge
 from functions.detect.detectors.count.state import CountBucket
 from functions.detect.detectors.signal import Signal
 from shared.domain.brand import Sensitivity

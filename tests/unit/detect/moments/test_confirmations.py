@@ -13,7 +13,8 @@ import pytest
 
 from functions.detect.detectors.all_signals import evaluate_signals
 from functions.detect.detectors.count.scoring import judge
-from functions.detect.detectors.count.state import CODEC, CountBucket, CountState
+from functions.detect.detectors.count.state import CountBucket, CountState
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.signal import Signal
 from functions.detect.moments.decision_types import Decision, Trigger
 from shared.domain.moments.history import confirmed, dismissed

@@ -9,7 +9,8 @@ import random
 import pytest
 
 from functions.detect.detectors.count.scoring import judge
-from functions.detect.detectors.count.state import CODEC, CountBucket
+from functions.detect.detectors.count.state import CountBucket
+from functions.detect.detectors.count.state_document import CODEC
 from functions.detect.detectors.signal import Signal
 from shared.domain.moments.moment import Kind, Severity, Status, Transition
 from shared.domain.time import BUCKET_MS, MINUTE_MS, bucket_of

@@ -11,7 +11,7 @@ import pytest
 
 from functions.detect.detectors.count.state import CountState
 from functions.detect.detectors.signal import Signal
-from functions.detect.moments.decision import HAD_AS_MUCH
+from functions.detect.moments.opening import HAD_AS_MUCH
 from functions.detect.stats.peaks import PLACES, peaks_of
 from infra.cli.explain.decision import explain_decision
 from shared.domain.moments.moment import Kind, Moment, Severity
