@@ -13,7 +13,7 @@ from infra.local.deployment.runtime import python
 from infra.local.stack import Stack
 from shared.domain.errors import ForeshockError, NotFound
 from tests.end_to_end.conftest import ALLOWED_ORIGIN
-from tests.end_to_end.miniature_client import MINIATURE, put, take_failed, times_processed
+from tests.end_to_end.local_stack.miniature_client import MINIATURE, put, take_failed, times_processed
 
 pytestmark = pytest.mark.stack
 

@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.stack import Stack
 from infra.local.streams.invocation import Attempt, Crash
-from tests.end_to_end.miniature_client import MINIATURE, put, take_failed, times_processed
+from tests.end_to_end.local_stack.miniature_client import MINIATURE, put, take_failed, times_processed
 
 pytestmark = pytest.mark.stack
 SHARE = 0.3
