@@ -12,7 +12,7 @@ from collections.abc import Container
 from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.messages.phrases import time_with_date
-from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, Plan, PlanStep
+from shared.plans.plan import FIRST_WORD_STEP, LEAD_STEP, SCOPE_STEP, Plan, PlanStep
 
 LEAD = "lead"
 """The role that does not have to be named: whoever reads the list leads."""
@@ -92,6 +92,9 @@ def next_action(
     >>> next_action(plan, Severity.SEV1, Status.ACKNOWLEDGED, 50_700_000, 51_300_000)
     'Somebody leads. A first public word was due at 14:10 UTC: say now that you have seen it.'
 
+    >>> next_action(plan, Severity.SEV1, Status.ACKNOWLEDGED, 50_700_000, 50_800_000, done=["first-word"])
+    'Somebody leads. By 14:15 UTC, say in public who and what is affected.'
+
     Whoever says a word seldom ticks it off, so it is asked for until the first update is due.
 
     >>> next_action(plan, Severity.SEV1, Status.ACKNOWLEDGED, 50_700_000, 54_300_000)
@@ -101,7 +104,11 @@ def next_action(
         return " ".join(filter(None, ("Take the lead and tell your team.", _first_word(plan, from_ms, now_ms, done))))
     if severity.pages and status is Status.ACKNOWLEDGED and plan.clock:
         said_ms = from_ms + (plan.clock.first_word + plan.clock.update_every) * MINUTE_MS
-        word = _first_word(plan, from_ms, now_ms, done) if now_ms <= said_ms else ""
+        word = (
+            (_first_word(plan, from_ms, now_ms, done) or _scope(plan, from_ms, now_ms, done))
+            if now_ms <= said_ms
+            else ""
+        )
         return f"Somebody leads. {word or f'Help them to post an update every {plan.clock.update_every} minutes.'}"
     left = steps_now(plan, severity, status, from_ms, done)
     return left[0] if left else "All steps of the plan are done."
@@ -110,6 +117,14 @@ def next_action(
 def things_to_avoid(plan: Plan) -> list[str]:
     """What makes it worse, in the order of the steps."""
     return list(dict.fromkeys(step.do_not for step in plan.steps if step.do_not))
+
+
+def _scope(plan: Plan, from_ms: int, now_ms: int, done: Container[str]) -> str:
+    """By when to say the scope; empty before the first word, and once it is said or its time is over."""
+    if plan.clock is None or FIRST_WORD_STEP not in done or SCOPE_STEP in done:
+        return ""
+    due_ms = from_ms + plan.clock.scope * MINUTE_MS
+    return f"By {time_with_date(due_ms, now_ms)}, say in public who and what is affected." if now_ms <= due_ms else ""
 
 
 def _first_word(plan: Plan, from_ms: int, now_ms: int, done: Container[str]) -> str:
