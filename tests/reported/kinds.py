@@ -17,8 +17,8 @@ FLOODS = f"{INGEST}/polling/test_floods.py"
 LATE_POSTS = f"{INGEST}/polling/test_late_posts.py"
 WEEKS = f"{DETECT}/detectors/test_count_over_weeks.py"
 NAMES = f"{NOTIFY}/messages/test_names_of_the_world.py"
-COMMAND = "tests/integration/commands/test_poll.py"
-STATE = "tests/integration/commands/test_poll_state.py"
+COMMAND = "tests/integration/commands/poll/test_poll.py"
+STATE = "tests/integration/commands/poll/test_state.py"
 REDIRECTS = "tests/integration/ingest/http/test_redirects.py"
 
 KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

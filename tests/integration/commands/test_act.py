@@ -19,11 +19,10 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Status
 from shared.domain.time import MINUTE_MS
-from shared.runtime.settings import setting
 from shared.store import brands, mentions, moments
-from shared.store.dynamodb import dynamodb
 from tests.api_client import ask
 from tests.integration.commands.handler_api import HandlerApi
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, burst, surge
 
 FIRST = surge()._replace(crisis=surge().id, version=1)
@@ -35,7 +34,7 @@ WHO = ("Critics", "Advocates")
 @pytest.fixture(autouse=True)
 def _a_crisis(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the tables must be there
     for moment in (FIRST, SECOND):
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+        put_moment(moment)
     for module in (acts, answers, case, listing, praise, statement, status, stepping, voices):
         monkeypatch.setattr(module, "deployed_api", lambda _: HandlerApi(NOW))
     monkeypatch.setenv("COLUMNS", "200")

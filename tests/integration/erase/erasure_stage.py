@@ -20,10 +20,11 @@ from shared.domain.time import DAY_MS, MINUTE_MS
 from shared.domain.write_shards import WriteShards
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import brands, labels, mentions, moments
+from shared.store import brands, labels, mentions
 from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from shared.store.response import approvals
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import surge
 
 NOW_MS = time.time_ns() // 1_000_000
@@ -61,7 +62,7 @@ def store_posts() -> list[Mention]:
     voices = {author_key(one.author): 250_000 for one in listed}
     decision = {"bucket": {"voices": voices}, "author": author_key(listed[0].author)}
     told = moment._replace(decision=decision, evidence=moment.evidence._replace(samples=tuple(map(sample, listed))))
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(told))
+    put_moment(told)
     for one in listed:
         answer = f"You wrote “{one.text}”."
         approval = Approval(public_id_of(one), "acme", told.crisis, one.channel, answer, "ana", NOW_MS)

@@ -6,18 +6,17 @@ import pytest
 
 from shared.domain.moments.moment import Moment, Severity, Status
 from shared.domain.time import MINUTE_MS
-from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.dynamodb import dynamodb
 from tests.api_client import ask
 from tests.integration.notify_stage import NotifyRun, record, stream, tick, unsent
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, burst, opened, surge
 
 
 def happens(*found: Moment) -> None:
     """The moments are stored, and their records reach the function."""
     for moment in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+        put_moment(moment)
     stream(*(record(moment, sequence=n) for n, moment in enumerate(found)))
 
 

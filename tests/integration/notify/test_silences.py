@@ -10,12 +10,10 @@ from botocore.exceptions import ClientError
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
 from shared.domain.people.silence import Silence
 from shared.domain.time import MINUTE_MS, iso
-from shared.runtime.settings import setting
-from shared.store import moments
-from shared.store.dynamodb import dynamodb
 from shared.store.people import silences
 from tests.api_client import Answer, ask
 from tests.integration.notify_stage import NotifyRun, record, stepped, stream, tick, unsent
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, burst, opened, resolved, resolved_surge, step, surge
 
 SEV2 = surge(severity=Severity.SEV2, timeline=(opened(Severity.SEV2),))
@@ -29,7 +27,7 @@ def silence(minutes: float = 30, **body: Any) -> Answer:
 
 def happens(moment: Moment, before: Moment | None = None) -> None:
     """The moment is stored, and its record reaches the function."""
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    put_moment(moment)
     stream(record(moment, before))
 
 
@@ -161,7 +159,7 @@ def test_silences_are_listed_with_author_and_reason_and_mark_the_moments_that_th
     assert ask("GET", "/silences/none").status == 404
     about_fire = SEV2._replace(evidence=SEV2.evidence._replace(themes={"safety": 9}))
     for moment in (about_fire, SEV2._replace(id="b" * 12), about_fire._replace(id="c" * 12, status=Status.RESOLVED)):
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+        put_moment(moment)
     shown = ask("GET", "/moments", brand="acme", now_ms=START).json["moments"]
     assert {moment["id"][0]: moment["silenced_by"] for moment in shown} == {"a": "campaign", "b": None, "c": None}
     assert ask("GET", f"/moments/{SEV2.id}", now_ms=START).json["silenced_by"] == "campaign"

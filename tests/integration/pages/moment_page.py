@@ -9,10 +9,10 @@ from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import moments
 from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START
 
 NOW = START + 12 * MINUTE_MS
@@ -20,7 +20,7 @@ NOW = START + 12 * MINUTE_MS
 
 def put(moment: Moment) -> str:
     """Store a moment and return its token."""
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    put_moment(moment)
     return token_of(moment.id)
 
 

@@ -7,25 +7,17 @@ from typing import Any
 import pytest
 
 from functions.respond.subscribing import topics
-from shared.domain.moments.moment import Moment
 from shared.domain.people.role import Role
 from shared.domain.people.subscription import Topic
 from shared.domain.time import MINUTE_MS
-from shared.runtime.settings import setting
 from shared.sign_in.session import COOKIE, SESSION_MS, Session, cookie_of
 from shared.sign_in.visitor import session_key
-from shared.store import moments
-from shared.store.dynamodb import dynamodb
 from shared.store.people import subscribers
 from tests.browser import Browser
 from tests.unit.notify.examples import START
 
 NOW_MS = START + 20 * MINUTE_MS
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'>&lt;b&gt;"
-
-
-def store(moment: Moment) -> None:
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
 
 
 def signed_in(who: str = "ana", *, kind: str = "person", since: str = str(START), until_ms: int = 0) -> Browser:

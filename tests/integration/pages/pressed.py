@@ -9,18 +9,11 @@ from shared.domain.moments.moment import Moment, Transition
 from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
-from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.dynamodb import dynamodb
 from tests.api_client import Answer, ask
 from tests.unit.notify.examples import START
 
 NOW = START + 10 * MINUTE_MS
-
-
-def put(moment: Moment) -> Moment:
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return moment
 
 
 def page(moment: Moment, now_ms: int = NOW, scope: Scope = Scope.ACT) -> Answer:

@@ -17,13 +17,14 @@ from shared.runtime import secrets
 from shared.runtime.settings import setting
 from shared.store import moments
 from tests.api_client import ask, event
-from tests.integration.pages.pressed import NOW, acknowledgements, button, buttons, page, press, put, stored
+from tests.integration.pages.pressed import NOW, acknowledgements, button, buttons, page, press, stored
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, burst
 
 
 def test_a_button_does_nothing_about_what_its_page_did_not_show(crisis: list[Moment]) -> None:
     path = button(crisis[0])
-    joined = put(burst()._replace(id="c" * 12, crisis=crisis[0].id, version=1, detected_ms=NOW + MINUTE_MS))
+    joined = put_moment(burst()._replace(id="c" * 12, crisis=crisis[0].id, version=1, detected_ms=NOW + MINUTE_MS))
     answer = press(path, NOW + 2 * MINUTE_MS, by="Ana")
     assert "1 more moment has begun" in answer.body
     assert moments.get(joined.id) == joined

@@ -12,7 +12,8 @@ from shared.links.page_link import Scope
 from shared.plans.plan import Plan, PlanStep
 from shared.store import plans
 from tests.api_client import ask
-from tests.integration.pages.pressed import NOW, acknowledgements, button, buttons, page, press, put, stored
+from tests.integration.pages.pressed import NOW, acknowledgements, button, buttons, page, press, stored
+from tests.integration.stored_crisis import put_moment
 
 
 def test_the_link_from_a_message_acknowledges_the_crisis(crisis: list[Moment]) -> None:
@@ -82,7 +83,7 @@ def test_a_step_that_the_plan_no_longer_has_changes_nothing(crisis: list[Moment]
 
 def test_what_eases_has_no_buttons_for_steps(crisis: list[Moment]) -> None:
     for moment in crisis:
-        put(moment._replace(status=Status.RECOVERING, version=2))
+        put_moment(moment._replace(status=Status.RECOVERING, version=2))
     assert steps(crisis[0]) == {}
     assert button(crisis[0])
 

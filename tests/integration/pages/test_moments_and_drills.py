@@ -13,7 +13,8 @@ from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.store import brands, moments
 from tests.api_client import ask
 from tests.browser import Browser
-from tests.integration.pages.pages_stage import HOSTILE, NOW_MS, as_role, signed_in, store
+from tests.integration.pages.pages_stage import HOSTILE, NOW_MS, as_role, signed_in
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, surge
 
 pytestmark = pytest.mark.usefixtures("acme")
@@ -29,7 +30,7 @@ def test_the_first_page_says_what_goes_on_the_most_severe_first() -> None:
 
 def test_in_a_storm_of_brands_the_most_severe_are_shown_and_the_rest_is_counted() -> None:
     for number in range(20):
-        store(
+        put_moment(
             surge(id=f"s{number:011}", crisis=f"s{number:011}", brand=f"b{number}", severity=Severity.SEV3, version=1)
         )
     shown = signed_in().get("/pages/now")
@@ -49,7 +50,7 @@ def test_the_page_of_a_moment_has_buttons_for_who_may_act(role: Role) -> None:
 
 def test_moments_are_filtered_and_paged() -> None:
     for number in range(30):
-        store(surge(id=f"b{number:011}", crisis=f"b{number:011}", opened_ms=START - number * HOUR_MS, version=1))
+        put_moment(surge(id=f"b{number:011}", crisis=f"b{number:011}", opened_ms=START - number * HOUR_MS, version=1))
     browser = signed_in()
     first = browser.get("/pages/moments")
     assert first.body.count('href="../m/') == 24

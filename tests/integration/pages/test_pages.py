@@ -15,7 +15,8 @@ from shared.html.frame import PAGES
 from shared.store import brands
 from shared.store.people import silences, subscribers
 from shared.store.people.subscribers import Stored
-from tests.integration.pages.pages_stage import HOSTILE, NOW_MS, attempts, signed_in, store
+from tests.integration.pages.pages_stage import HOSTILE, NOW_MS, attempts, signed_in
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, surge
 
 pytestmark = pytest.mark.usefixtures("acme")
@@ -79,7 +80,7 @@ def test_every_link_of_every_page_leads_somewhere() -> None:
 
 def test_what_strangers_wrote_is_inert_everywhere() -> None:
     brands.put(brands.get("acme")._replace(name=HOSTILE, aliases=(HOSTILE,), queries={"rss": (Query(HOSTILE),)}))
-    store(surge()._replace(brand_name=HOSTILE, version=2))
+    put_moment(surge()._replace(brand_name=HOSTILE, version=2))
     silences.put(Silence("bad", NOW_MS + DAY_MS, HOSTILE, HOSTILE, START, brand="acme", hashtag=HOSTILE))
     stored = subscribers.get("ana")
     subscribers.put(stored._replace(subscriber=stored.subscriber._replace(name=HOSTILE)), 1)

@@ -6,7 +6,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
-import pytest
 
 from shared.domain.moments.moment import Moment, Transition
 from shared.domain.moments.transitions import PEOPLE_LIMIT
@@ -19,7 +18,8 @@ from shared.store import moments
 from shared.store.dynamodb import dynamodb, text
 from shared.store.response import feedback
 from tests.api_client import Answer, ask
-from tests.unit.notify.examples import START, burst, surge
+from tests.integration.stored_crisis import put_moment
+from tests.unit.notify.examples import START
 
 NOW_MS = START + 30 * MINUTE_MS
 PUBLISHED = {
@@ -32,15 +32,6 @@ PUBLISHED = {
     "next_update_at": iso(NOW_MS + 20 * MINUTE_MS),
     "by": "Ana Internal",
 }
-
-
-@pytest.fixture
-def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = surge()._replace(version=1)
-    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
-    for moment in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return found
 
 
 def publish(crisis: list[Moment], role: str = "act", now_ms: int = NOW_MS, **change: Any) -> Answer:
@@ -222,7 +213,7 @@ def test_it_can_be_taken_off_when_the_timeline_is_full_and_twice(crisis: list[Mo
     publish(crisis)
     stored = moments.get(crisis[0].id)
     full = stored._replace(timeline=stored.timeline * PEOPLE_LIMIT)
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(full))
+    put_moment(full)
     for _ in range(2):
         assert ask("DELETE", f"/crises/{crisis[0].id}/public", by="ben", role="act", now_ms=NOW_MS).status == 204
     assert page(crisis).status == 404

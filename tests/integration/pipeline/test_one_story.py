@@ -18,11 +18,12 @@ from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.runtime.settings import setting
-from shared.store import brands, moments
+from shared.store import brands
 from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import ask
 from tests.integration.notify_stage import NotifyRun, record, staged, stream
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import EVIDENCE, START, burst, opened, resolved, surge
 
 REFUND = Sample("They refused my refund, worst company ever", "rss", "", -0.95, START)
@@ -36,7 +37,7 @@ ENDED: dict[str, Any] = {"status": Status.RESOLVED, "ended_ms": START + 92 * MIN
 
 def put(*found: Any) -> None:
     for one in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(one))
+        put_moment(one)
 
 
 def count(minute: int, tally: Tally) -> None:

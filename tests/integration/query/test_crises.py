@@ -7,10 +7,10 @@ import pytest
 from shared.domain.moments.moment import Kind, Moment, Severity, Status
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.runtime.settings import setting
-from shared.store import moments
 from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import EVIDENCE, START, burst, surge
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -21,7 +21,7 @@ SURGE = surge(evidence=EVIDENCE._replace(themes={"safety": 20}))
 
 def put(*found: Moment) -> None:
     for one in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(one))
+        put_moment(one)
 
 
 def count(minute_ms: int, mentions: int, negative: int) -> None:

@@ -15,10 +15,9 @@ from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status, TimelineEntry, Transition
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from shared.domain.write_shards import WriteShards
-from shared.runtime.settings import setting
-from shared.store import brands, mentions, moments
-from shared.store.dynamodb import dynamodb
+from shared.store import brands, mentions
 from tests.api_client import NOW_MS, Answer, ask
+from tests.integration.stored_crisis import put_moment
 
 TEXTS = [
     "My kettle caught fire",
@@ -53,7 +52,7 @@ def open_moment(name: str, ago_ms: int, *, ended_ms: int | None = None, **eviden
         ended_ms=ended_ms,
         evidence=Evidence(observed=9, expected=1.0, **evidence),  # type: ignore[arg-type]  # fields of the evidence
     )
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(found))
+    put_moment(found)
     return found
 
 
@@ -110,7 +109,7 @@ def test_moments_are_searched_by_what_was_said_and_noted() -> None:
     noted = open_moment("ffff00001111", 2 * HOUR_MS)._replace(
         timeline=(TimelineEntry(NOW_MS, Transition.NOTED, Severity.SEV2, "ana", "the toaster"),),
     )
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(noted))
+    put_moment(noted)
     for q, found in {"fire": burnt, "#recall": burnt, "safety": burnt, "toaster": noted}.items():
         assert [one["id"] for one in ask("GET", "/moments", q=q).json["moments"]] == [found.id], q
     assert ask("GET", "/moments", q="kettle").json["moments"] == []
@@ -130,7 +129,7 @@ def test_the_mentions_of_a_crisis_are_those_that_were_posted_while_it_went_on() 
 def test_the_moments_of_a_crisis_are_listed_newest_first() -> None:
     one = open_moment("a1b2c3d4e5f6", 3 * HOUR_MS)
     other = open_moment("ffff00001111", 2 * HOUR_MS)._replace(crisis=one.id, kind=Kind.VOLUME_BURST)
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(other))
+    put_moment(other)
     open_moment("eeee00001111", HOUR_MS)
     assert [found["id"] for found in ask("GET", "/moments", crisis=one.id).json["moments"]] == [other.id, one.id]
     assert [found["id"] for found in ask("GET", "/moments", crisis=one.id, kind="volume_burst").json["moments"]] == [

@@ -18,10 +18,9 @@ from shared.domain.moments.moment import (
     moment_id,
 )
 from shared.domain.time import DAY_MS, HOUR_MS
-from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, Answer, ask
+from tests.integration.stored_crisis import put_moment
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -36,7 +35,7 @@ def moment(ago_ms: int, brand: str = "acme", kind: Kind = Kind.NEGATIVE_SURGE) -
 
 def put(*found: Moment) -> None:
     for one in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(one))
+        put_moment(one)
 
 
 def ids(answer: Answer) -> list[str]:

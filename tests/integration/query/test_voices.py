@@ -15,10 +15,11 @@ from shared.domain.mentions.tally import Voice, author_key
 from shared.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from shared.domain.write_shards import WriteShards
 from shared.runtime.settings import setting
-from shared.store import brands, mentions, moments
+from shared.store import brands, mentions
 from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from tests.api_client import NOW_MS, ask
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import surge
 
 BAD, GOOD = "Acme is the worst, my kettle melted and support is useless!", "I love my new Acme kettle, it is wonderful!"
@@ -76,7 +77,7 @@ def test_critics_and_advocates_are_ranked_and_show_no_text_and_no_name() -> None
 def test_the_voices_of_a_crisis_are_those_that_spoke_while_it_went_on() -> None:
     moment = surge()
     moment = moment._replace(crisis=moment.id, version=1)
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    put_moment(moment)
     now_ms = moment.opened_ms + HOUR_MS
     before, during = (post("ana", BAD, NOW_MS - moment.opened_ms + shift) for shift in (HOUR_MS, -MINUTE_MS))
     put(before, during._replace(author="62656e0000000000"))

@@ -13,22 +13,16 @@ import pytest
 from functions.respond import slack_reply
 from functions.respond.hooks.pagerduty import MAX_AGE_MS
 from functions.respond.routes import hooks
-from shared.domain.moments.moment import Moment, Status
+from shared.domain.moments.moment import Status
 from shared.domain.time import HOUR_MS, MINUTE_MS, iso
 from shared.messages.slack import ACKNOWLEDGE
-from shared.runtime.settings import setting
 from shared.store import moments
-from shared.store.dynamodb import dynamodb
 from tests.api_client import Answer, ask
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, burst, surge
 
 NOW_MS = START + 10 * MINUTE_MS
 SECRET, OLD_SECRET = "the secret", "the secret before"
-
-
-def put(moment: Moment) -> Moment:
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return moment
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +41,8 @@ def replies(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[tuple[
 @pytest.fixture
 def crisis() -> str:
     """A crisis of two moments."""
-    first = put(surge()._replace(version=1))
-    put(burst()._replace(crisis=first.crisis, version=1))
+    first = put_moment(surge()._replace(version=1))
+    put_moment(burst()._replace(crisis=first.crisis, version=1))
     return first.crisis
 
 

@@ -19,32 +19,26 @@ from shared.domain.moments.lifecycle import next_version, recover
 from shared.domain.moments.moment import Moment, Status, Transition
 from shared.domain.moments.transitions import Action
 from shared.domain.time import DAY_MS, MINUTE_MS
-from shared.runtime.settings import setting
 from shared.store import moments
 from shared.store.changes.crisis_turn import crisis_turn
 from shared.store.changes.moment_changes import store_changes
-from shared.store.dynamodb import dynamodb
 from tests.api_client import Answer, ask
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, burst, surge
 
 NOW_MS = START + 10 * MINUTE_MS
 
 
-def put(moment: Moment) -> Moment:
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return moment
-
-
 @pytest.fixture
 def stored(aws: dict[str, str]) -> Moment:  # noqa: ARG001 - the tables must be there first
-    return put(surge()._replace(version=1))
+    return put_moment(surge()._replace(version=1))
 
 
 @pytest.fixture
 def crisis(stored: Moment) -> list[Moment]:
     """A crisis of two moments; its id is that of the first."""
-    first = put(stored._replace(crisis=stored.id))
-    return [first, put(burst()._replace(crisis=stored.id, version=1))]
+    first = put_moment(stored._replace(crisis=stored.id))
+    return [first, put_moment(burst()._replace(crisis=stored.id, version=1))]
 
 
 def post(path: str, now_ms: int = NOW_MS, **body: Any) -> Answer:
@@ -134,7 +128,7 @@ def test_what_was_resolved_can_be_reopened_and_is_acknowledged_by_nobody(stored:
 
 def test_a_moment_is_not_reopened_while_another_of_its_kind_goes_on(stored: Moment) -> None:
     post(f"/moments/{stored.id}/resolve", by="Ana")
-    other = put(stored._replace(id="b" * 12, opened_ms=stored.opened_ms + 1, crisis="b" * 12))
+    other = put_moment(stored._replace(id="b" * 12, opened_ms=stored.opened_ms + 1, crisis="b" * 12))
     answer = post(f"/moments/{stored.id}/reopen", by="Ana")
     assert answer.status == 409
     assert other.id in answer.json["detail"]

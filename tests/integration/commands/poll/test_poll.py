@@ -12,7 +12,7 @@ from shared.channels import POLLED
 from shared.domain.time import iso
 from tests import channel_recall as recall
 from tests.channel_server import Answer, Handler, of_fake, of_json, serving
-from tests.integration.commands.poll_call import APP, call, lines, wait_over
+from tests.integration.commands.poll.poll_call import APP, call, lines, wait_over
 from tests.unit.shared.channels.fake_analytics import CREDENTIALS, FakeAnalytics
 from tests.unit.shared.channels.fake_channels import (
     FakeChannel,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.channel_server import Handler, of_fake, of_json, serving
-from tests.integration.commands.poll_call import call, lines, wait_over
+from tests.integration.commands.poll.poll_call import call, lines, wait_over
 from tests.unit.shared.channels.fake_channels import FakeFeed, FakeHackerNews, FakeMastodon, limited
 from tests.unit.shared.channels.fake_networks import FakeBluesky, FakeX
 
