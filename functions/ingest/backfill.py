@@ -12,9 +12,9 @@ from functions.ingest.polling.rate_limits import check_status, not_before_ms
 from functions.ingest.polling.subscriptions import QueryState, Subscription
 from functions.ingest.storage.results import store
 from functions.ingest.storage.spending import DailyPurse
+from shared.channels.address import endpoint_of
 from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel, Counted
-from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ForeshockError, RateLimited
 from shared.domain.poll_status import PollStatus

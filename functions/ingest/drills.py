@@ -11,7 +11,8 @@ from itertools import groupby, takewhile
 
 from shared.domain.brand import Brand
 from shared.domain.drill import MARK, Drill, drilled_brand
-from shared.domain.mentions.mention import Mention, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Mention, Post
 from shared.domain.time import MINUTE_MS
 from shared.runtime import secrets
 from shared.runtime.telemetry import logger

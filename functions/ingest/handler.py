@@ -14,9 +14,9 @@ from functions.ingest.run import run_channel
 from functions.ingest.storage.lease import lease
 from shared import channels
 from shared.channels import channel
+from shared.channels.address import checked_url
 from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel
-from shared.channels.request import checked_url
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
 from shared.egress.pool import hosts_of

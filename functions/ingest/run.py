@@ -17,9 +17,9 @@ from functions.ingest.polling.subscriptions import Subscription, is_due, subscri
 from functions.ingest.query_poll import Run, RunSummary, save_failure
 from functions.ingest.storage import cursors, sessions
 from functions.ingest.storage.spending import DailyPurse
+from shared.channels.address import endpoint_of
 from shared.channels.backfill import Backfill
 from shared.channels.protocol import Channel
-from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand
 from shared.domain.errors import ForeshockError
 from shared.runtime import secrets

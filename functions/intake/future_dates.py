@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shared.domain.mentions.mention import Post, is_plausible_time
+from shared.domain.mentions.from_post import is_plausible_time
+from shared.domain.mentions.mention import Post
 from shared.domain.time import MINUTE_MS
 from shared.runtime.settings import setting
 from shared.store.collection import first_arrivals

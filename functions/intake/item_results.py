@@ -11,7 +11,8 @@ from functions.intake.body import Line
 from functions.intake.item_schema import parse_item
 from shared.domain.brand import Brand
 from shared.domain.errors import InvalidInput
-from shared.domain.mentions.mention import Mention, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Mention, Post
 from shared.domain.mentions.mention_id import public_id_of
 
 PublicationTimes = Callable[[Sequence[tuple[Post, str]]], Sequence[int]]

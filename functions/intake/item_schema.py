@@ -8,7 +8,8 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from shared.domain.brand import SLUG
 from shared.domain.errors import InvalidInput
-from shared.domain.mentions.mention import MAX_PEOPLE, Engagement, Form, Post
+from shared.domain.mentions.from_post import MAX_PEOPLE
+from shared.domain.mentions.mention import Engagement, Form, Post
 from shared.domain.text import clean_text
 from shared.domain.time import parse_time
 

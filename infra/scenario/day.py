@@ -19,7 +19,7 @@ from functions.intake.item_schema import parse_item
 from infra.scenario.authors import Item
 from infra.scenario.posts import PostWriter
 from infra.scenario.timeline import EVERYDAY, Weights
-from shared.domain.mentions.mention import mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
 from shared.domain.mentions.tally import Tally
 from shared.domain.time import BUCKET_MINUTES
 from shared.enrichment import enrich

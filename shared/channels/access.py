@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from shared.channels.request import Request, Response, hostname_of
+from shared.channels.address import hostname_of
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelRefused
 
 

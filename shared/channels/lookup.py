@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from shared.channels.address import build_url
 from shared.channels.batch import text_of
 from shared.channels.newest_first import listed
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelUnavailable, InvalidInput
 
 DELETED = frozenset({"[deleted]", "[removed]"})

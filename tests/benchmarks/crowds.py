@@ -20,7 +20,8 @@ from functions.enrich.size_limit import KnownNames, limited
 from functions.enrich.tally import ScoredMention, tally_of
 from shared.domain.brand import Brand
 from shared.domain.mentions.fingerprint import wording_key
-from shared.domain.mentions.mention import Form, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Form, Post
 from shared.domain.time import MINUTE_MS
 from shared.enrichment import enrich
 from tests.benchmarks.__main__ import Figure

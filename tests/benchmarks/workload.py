@@ -7,7 +7,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from shared.domain.mentions.mention import Engagement, Form, Mention, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Engagement, Form, Mention, Post
 from shared.domain.time import HOUR_MS, MINUTE_MS
 
 START = 1_772_373_900_000

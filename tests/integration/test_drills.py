@@ -8,7 +8,8 @@ import pytest
 
 from shared.domain.brand import Brand, Query
 from shared.domain.drill import drilled_brand
-from shared.domain.mentions.mention import Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Post
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Severity, Status, Transition
 from shared.domain.people.oncall import OnCall

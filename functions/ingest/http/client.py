@@ -13,7 +13,8 @@ import urllib3
 
 from functions.ingest.http.body import decompressed
 from functions.ingest.http.redirects import redirected
-from shared.channels.request import LOOPBACK, Request, Response, hostname_of
+from shared.channels.address import LOOPBACK, hostname_of
+from shared.channels.request import Request, Response
 from shared.domain.errors import ChannelError, ChannelRefused, ChannelUnavailable
 from shared.domain.web_address import without_secrets
 from shared.egress.addresses import host_and_port

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from shared.channels.request import LOOPBACK
+from shared.channels.address import LOOPBACK
 from shared.domain.errors import ChannelRefused
 from shared.domain.web_address import has_login, without_secrets
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from functions.ingest.polling.status import next_poll_ms
+from shared.channels.address import endpoint_of
 from shared.channels.cursor import Cursor
 from shared.channels.protocol import Channel
-from shared.channels.request import endpoint_of
 from shared.domain.brand import Brand, Query
 from shared.domain.poll_status import PollStatus
 from shared.domain.text import digest

@@ -11,7 +11,8 @@ from functions.ingest.polling.crawl_state import PollResult
 from functions.ingest.polling.subscriptions import Subscription
 from shared.channels import is_about
 from shared.channels.batch import Reject
-from shared.domain.mentions.mention import Mention, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Mention, Post
 from shared.domain.write_shards import WriteShards
 from shared.runtime import secrets
 from shared.runtime.stream import dead_letter

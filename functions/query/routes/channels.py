@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functions.query.schemas.channel import ChannelList, channel_list
+from functions.query.schemas.channel import ChannelList
+from functions.query.schemas.channel_health import channel_list
 from shared import channels
 from shared.http.request import new_router, reject_unknown_parameters, request_time_ms
 from shared.store import brands

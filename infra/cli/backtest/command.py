@@ -13,7 +13,8 @@ import typer
 from functions.detect.detectors.signal import COUNT_SIGNALS, Signal
 from infra.cli.backtest.chart import draw
 from infra.cli.backtest.folder import backtest_folder, table, table_json
-from infra.cli.backtest.report import as_json, text_lines, write_rows
+from infra.cli.backtest.json_report import as_json
+from infra.cli.backtest.report import text_lines, write_rows
 from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.sms_cost import PRICE_USD
 from infra.cli.backtest.source import from_counters, from_file, known_time_zone, printable, time_zone_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from infra.cli.backtest.report import as_json
+from infra.cli.backtest.json_report import as_json
 from infra.cli.backtest.run import Backtest, Settings, run_backtest
 from infra.cli.backtest.source import files_of, from_file, printable
 from infra.cli.windows_file import WindowFiles

@@ -23,8 +23,8 @@ from functions.ingest.polling.signed_in import SignedIn
 from infra.cli.poll import credentials
 from infra.cli.poll.state_file import State, name_of
 from shared.channels import asked, channel, query_help
+from shared.channels.address import checked_url, endpoint_of, hostname_of
 from shared.channels.protocol import Channel
-from shared.channels.request import checked_url, endpoint_of, hostname_of
 from shared.domain.errors import ChannelError, ForeshockError, InvalidInput, RateLimited
 from shared.domain.mentions.mention import Post
 from shared.domain.text import digest

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shared.channels.address import endpoint_of
 from shared.channels.cursor import Cursor
-from shared.channels.request import endpoint_of
 from shared.domain.errors import InvalidInput
 
 VERSION = 1

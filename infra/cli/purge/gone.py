@@ -12,8 +12,8 @@ from functions.ingest.polling.rate_limits import check, not_before_ms
 from functions.ingest.polling.signed_in import SignedIn
 from infra.cli.poll import credentials
 from shared.channels import channel
+from shared.channels.address import checked_url
 from shared.channels.lookup import lookup
-from shared.channels.request import checked_url
 from shared.domain.errors import ChannelError
 from shared.egress.pool import hosts_of
 from shared.erasure.posts import stored_posts

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import Any
 
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, count_of, dropped_before, id_of, text_of
 from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -21,7 +22,7 @@ from shared.channels.html_text import normalize_space, single_line
 from shared.channels.newest_first import page_of, start_position  # noqa: F401 - the last is part of the channel
 from shared.channels.polled.feed.feed_bytes import readable
 from shared.channels.polled.feed.feed_dates import feed_time
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mentions.mention import Engagement, Post

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from shared.channels.access import Access, Credential, Credentials, Session, error_in, with_bearer
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, count_of, id_of, text_of, time_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -20,7 +21,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
 )
 from shared.channels.html_text import normalize_space, single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mentions.mention import Engagement, Form, Post

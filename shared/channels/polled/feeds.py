@@ -10,6 +10,7 @@ import re
 from http import HTTPStatus
 
 from shared.channels.access import BY_HOST
+from shared.channels.address import checked_url, endpoint_of, force_https, rebase
 from shared.channels.batch import Batch, dropped_before
 from shared.channels.cursor import Cursor, key_digest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -21,7 +22,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
 from shared.channels.polled.feed import json_feed
 from shared.channels.polled.feed.feed_entries import Entries
 from shared.channels.polled.feed.feed_identity import Identities
-from shared.channels.request import Request, Response, checked_url, endpoint_of, force_https, parse_json, rebase
+from shared.channels.request import Request, Response, parse_json
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, InvalidInput
 from shared.domain.mentions.mention import Post

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from shared.channels.access import Access, Credential, Credentials, Session, error_in, with_bearer
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, text_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -26,7 +27,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
 )
 from shared.channels.newest_first import listed, start_position  # noqa: F401 - the last is a part of the channel
 from shared.channels.polled.youtube import midnight_ms
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable, RateLimited
 from shared.domain.mentions.mention import Post

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, id_of, text_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -23,7 +24,7 @@ from shared.channels.html_text import single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
 from shared.channels.polled.feed.feed_dates import feed_time
 from shared.channels.polled.feed.feed_identity import canonical_url
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
 from shared.domain.mentions.mention import Post

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -19,7 +20,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     server_url,
 )
 from shared.channels.html_text import html_to_text, normalize_space, single_line
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable
 from shared.domain.mentions.mention import Engagement, Form, Post

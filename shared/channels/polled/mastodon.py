@@ -13,6 +13,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, read_items, text_of
 from shared.channels.cursor import Cursor, newest
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -24,7 +25,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     server_url,
 )
 from shared.channels.polled.mastodon_status import post_from, statuses_in
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.mentions.mention import Post
 from shared.domain.time import MINUTE_MS

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from shared.channels.access import Key, error_in
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, count_of, id_of, text_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import DAILY_UNITS, limited, query_from, server_url  # noqa: F401 - parts of the channel
 from shared.channels.html_text import html_to_text, single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable, RateLimited
 from shared.domain.mentions.mention import Engagement, Post

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.channels.access import Bearer, error_in
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, count_of, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor, key_digest, newest
 from shared.channels.defaults import query_from, server_url  # noqa: F401 - parts of the channel
 from shared.channels.html_text import normalize_space
 from shared.channels.newest_first import listed
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelUnavailable, PositionForgotten
 from shared.domain.mentions.mention import Engagement, Form, Post

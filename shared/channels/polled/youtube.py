@@ -10,6 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from shared.channels.access import Key, error_in
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, count_of, id_of, text_of, time_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -21,7 +22,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
 )
 from shared.channels.html_text import html_to_text, normalize_space, single_line
 from shared.channels.newest_first import listed, lower_bound, page_of, start_position  # noqa: F401 - the last, too
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.errors import ChannelRefused, ChannelUnavailable, RateLimited
 from shared.domain.mentions.mention import Engagement, Form, Post

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from botocore.exceptions import ClientError
 
 from shared.domain.errors import StorageBusy
-from shared.domain.mentions.mention import Post, is_plausible_time
+from shared.domain.mentions.from_post import is_plausible_time
+from shared.domain.mentions.mention import Post
 from shared.domain.text import digest
 from shared.runtime.settings import setting
 from shared.store.dynamodb import condition_failed, dynamodb, expiry, number, text

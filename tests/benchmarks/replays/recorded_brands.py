@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from functions.enrich.tally import ScoredMention, tally_of
 from shared.domain.brand import Brand
-from shared.domain.mentions.mention import Form, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Form, Post
 from shared.domain.time import MINUTE_MS
 from shared.enrichment import enrich
 from tests.benchmarks.recorded_posts import AIRLINES, FOLDER

@@ -9,7 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shared.domain.brand import Brand, Query
-from shared.domain.mentions.mention import Mention, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Mention, Post
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.store import brands
 from shared.store.claims import WINDOW_MS

@@ -11,7 +11,8 @@ import pytest
 from functions.enrich.copies import with_copies_marked
 from functions.enrich.tally import ScoredMention, counter_shard_of, tally_of
 from shared.domain.mentions.copies import copy_key
-from shared.domain.mentions.mention import Form, Mention, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Form, Mention, Post
 from shared.enrichment import enrich
 
 NOW = 1_772_373_900_000

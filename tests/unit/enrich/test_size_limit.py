@@ -25,7 +25,7 @@ from functions.enrich.size_limit import (
     limited,
 )
 from functions.enrich.watermark import Watermark
-from shared.domain.mentions.mention import MAX_PEOPLE
+from shared.domain.mentions.from_post import MAX_PEOPLE
 from shared.domain.mentions.tally import SUMS, Tally, Voice
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Sample

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.enrich.tally import CounterShard, ScoredMention, by_counter_shard, counter_shard_of, tally_of
-from shared.domain.mentions.mention import Form, Mention, Post, mention_from_post
+from shared.domain.mentions.from_post import mention_from_post
+from shared.domain.mentions.mention import Form, Mention, Post
 from shared.domain.mentions.sample import WITHHELD_TEXT
 from shared.domain.mentions.tally import Tally, total
 from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MINUTE_MS

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from functions.intake.item_schema import _cleaned, parse_item
 from shared.domain.errors import InvalidInput
-from shared.domain.mentions.mention import MAX_PEOPLE, Engagement, Form, Post
+from shared.domain.mentions.from_post import MAX_PEOPLE
+from shared.domain.mentions.mention import Engagement, Form, Post
 
 RECORDED = Path(__file__).parents[4] / "shared" / "data" / "channels"
 GOOD: dict[str, Any] = {"brand": "acme", "id": "1", "text": "It melted"}

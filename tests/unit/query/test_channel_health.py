@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from functions.query.pages.channels import channels_page
-from functions.query.schemas.channel import ChannelHealth, State, channel_list, query_state
+from functions.query.schemas.channel import ChannelHealth, State
+from functions.query.schemas.channel_health import channel_list, query_state
 from shared.domain.brand import Brand, Query
 from shared.domain.gaps import Gap, GapCause, key_of
 from shared.domain.people.role import Role

@@ -7,7 +7,8 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.query.schemas.channel import ChannelHealth, channel_list
+from functions.query.schemas.channel import ChannelHealth
+from functions.query.schemas.channel_health import channel_list
 from shared import channels
 from shared.domain.people.role import Role
 from shared.domain.people.visitor import Visitor

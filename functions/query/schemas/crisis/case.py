@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.crisis.crisis import CrisisQuote, CrisisSummary
-from functions.query.schemas.crisis.moment import MomentTheme
+from functions.query.schemas.crisis.crisis import CrisisSummary
+from functions.query.schemas.crisis.crisis_parts import CrisisQuote
+from functions.query.schemas.crisis.moment_parts import MomentTheme
 from functions.query.schemas.crisis.plan import PlanClockWord, PlanStepState
 from functions.query.schemas.crisis.statement import AnsweredStatement
 from shared.http.fields import Instant, Share

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from functions.query.schemas.crisis.moment import (
-    SEVERITY,
-    CrowdView,
-    MomentSummary,
-    MomentTheme,
-    crowd_view,
-    moment_summary,
+from functions.query.schemas.crisis.crisis_parts import (
+    CrisisChanges,
+    CrisisQuote,
+    CrisisTrend,
+    FeedbackView,
+    feedback_view,
+    quote_view,
+    risen_view,
 )
+from functions.query.schemas.crisis.moment import SEVERITY, MomentSummary, moment_summary
+from functions.query.schemas.crisis.moment_parts import CrowdView, MomentTheme, crowd_view
 from functions.query.schemas.crisis.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.crisis.statement import AnsweredStatement, answered_statement
 from functions.query.schemas.mention.enrichment import ThemeName
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.domain.people.silence import Silence
 from shared.domain.time import BUCKET_WORDS, iso, iso_or_none
-from shared.http.fields import Instant, NextCursor, SeverityName, Share, web_address
-from shared.messages.crisis.trend import Direction
+from shared.http.fields import Instant, NextCursor, SeverityName, Share
 
 if TYPE_CHECKING:
-    from shared.domain.response.feedback import FeedbackTally
     from shared.messages.crisis.crisis_figures import CrisisFigures
-    from shared.messages.crisis.what_changed import Rise
-    from shared.messages.theme_texts import Quote
 
 
 class CrisisSummary(TypedDict):
@@ -60,50 +59,6 @@ class CrisisPage(TypedDict):
 
     crises: list[CrisisSummary]
     next_cursor: NextCursor
-
-
-class CrisisTrend(TypedDict):
-    """Whether it gets worse, from the counts of the lead's posts in two windows of ten minutes."""
-
-    direction: Direction
-    text: str
-    recent: Annotated[int | None, Field(description="The count of the last ten minutes; null where not compared")]
-    before: Annotated[int | None, Field(description="The count of the ten minutes before")]
-
-
-class CrisisQuote(TypedDict):
-    """A post about the leading theme, without names, links and handles."""
-
-    text: str
-    channel: str
-    url: str | None
-    published_at: Instant | None
-
-
-class RisenCount(TypedDict):
-    """A channel or hashtag that rose."""
-
-    name: str
-    posts: int
-    ratio: Annotated[float, Field(description="How many times the normal that is")]
-
-
-class CrisisChanges(TypedDict):
-    """What rose most against the normal, at most three of each."""
-
-    words: list[str]
-    links: Annotated[list[str], Field(description="Hosts, written so that nobody taps them by mistake")]
-    channels: list[RisenCount]
-    hashtags: list[RisenCount]
-
-
-class FeedbackView(TypedDict):
-    """What readers of the public page answered to "did this help?"."""
-
-    yes: int
-    no: int
-    texts: Annotated[int, Field(description="How many wrote; they are mentions of the channel `feedback`")]
-    refused: Annotated[int, Field(description="Answers that were not taken, because too many came in an hour")]
 
 
 class CrisisDetail(CrisisSummary):
@@ -184,43 +139,21 @@ def crisis_detail(
         themes=[
             MomentTheme(name=theme.value, posts=posts, words=list(words)) for theme, posts, words in figures.themes
         ],
-        quotes=[_quote(quote) for quote in figures.quotes],
+        quotes=[quote_view(quote) for quote in figures.quotes],
         channels=dict(figures.channels),
         hashtags=dict(figures.hashtags),
         crowd=crowd_view(figures.crowd),
         changed=CrisisChanges(
             words=list(changed.words),
             links=list(changed.links),
-            channels=[_risen(rise) for rise in changed.channels],
-            hashtags=[_risen(rise) for rise in changed.hashtags],
+            channels=[risen_view(rise) for rise in changed.channels],
+            hashtags=[risen_view(rise) for rise in changed.hashtags],
         ),
         next_action=crisis_words.next_action_text(figures),
         steps=crisis_words.steps(figures),
         plan=crisis_plan(figures),
         statements=[answered_statement(each) for each in figures.answered],
         published=figures.published is not None,
-        feedback=_feedback(figures.feedback),
+        feedback=feedback_view(figures.feedback),
         moments=[moment_summary(moment, silence_of(moment)) for moment in figures.moments],
     )
-
-
-def _feedback(tally: FeedbackTally | None) -> FeedbackView | None:
-    return (
-        None
-        if not tally or not any(tally)
-        else FeedbackView(yes=tally.yes, no=tally.no, texts=tally.texts, refused=tally.refused)
-    )
-
-
-def _quote(quote: Quote) -> CrisisQuote:
-    sample = quote.sample
-    return CrisisQuote(
-        text=quote.words,
-        channel=sample.channel,
-        url=web_address(sample.url),
-        published_at=iso_or_none(sample.published_ms),
-    )
-
-
-def _risen(rise: Rise) -> RisenCount:
-    return cast("RisenCount", {**rise._asdict(), "ratio": round(rise.ratio, 1)})

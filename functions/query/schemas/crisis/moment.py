@@ -9,25 +9,28 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from functions.query.schemas.crisis.moment_parts import (
+    CrowdView,
+    MomentTheme,
+    SampleView,
+    StepView,
+    crowd_view,
+    sample_view,
+    themes_view,
+    timeline_with_injects,
+)
 from functions.query.schemas.crisis.plan import CrisisPlan, crisis_plan
 from functions.query.schemas.crisis.summary import explanation, summary
-from functions.query.schemas.mention.enrichment import EnrichmentFields, ThemeName, enrichment_fields
-from shared.domain.moments.crowd import Crowd
 from shared.domain.moments.moment import (
-    Evidence,
     Kind,
     Moment,
-    Sample,
     Severity,
     Status,
-    TimelineEntry,
-    Transition,
 )
 from shared.domain.moments.moment_json import summary_fields, timeline_fields
 from shared.domain.people.silence import Silence
-from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS, iso_or_none
-from shared.http.fields import Compound, Instant, NextCursor, SeverityName, Share, web_address
-from shared.messages.theme_texts import themes_with_words
+from shared.domain.time import BUCKET_MINUTES, BUCKET_WORDS
+from shared.http.fields import Instant, NextCursor, SeverityName, Share
 from shared.sentiment.brand_context import BrandContext
 
 if TYPE_CHECKING:
@@ -81,55 +84,6 @@ class MomentPage(TypedDict):
     next_cursor: NextCursor
 
 
-class MomentTheme(TypedDict):
-    """One theme of what people say."""
-
-    name: ThemeName
-    posts: int
-    words: Annotated[list[str], Field(description="Words about it from the samples")]
-
-
-class CrowdView(TypedDict):
-    """Who posts."""
-
-    posts: int
-    accounts: Annotated[int, Field(description="Accounts that are known")]
-    more: Annotated[bool, Field(description="There are other accounts, whose number is not known")]
-    alike: Annotated[int, Field(description="Posts with nearly the same words as two others at least")]
-    few: Annotated[bool, Field(description="Without the posts of a few accounts there would be no moment")]
-    series: Annotated[
-        int, Field(description="Posts of accounts whose names differ in digits only and who say the same")
-    ]
-    same_words: Annotated[bool, Field(description="Many people say nearly the same words")]
-
-
-class SampleView(EnrichmentFields):
-    """One mention quoted as evidence, without its author."""
-
-    id: Annotated[
-        str | None, Field(description="Of the mention, for GET /brands/{brand}/mentions/{id}; null if it is not kept")
-    ]
-    text: str
-    channel: str
-    url: str | None
-    compound: Compound
-    published_at: Instant | None
-
-
-class StepView(TypedDict):
-    """One line of the timeline."""
-
-    at: Instant
-    change: Transition
-    severity: SeverityName
-    by: str
-    note: str
-    via: Annotated[
-        str | None,
-        Field(description="From where a person did it: `api`, `link`, `page`, `slack`, …; `drill`: an inject"),
-    ]
-
-
 class MomentDetail(MomentSummary):
     """A moment with its evidence and history."""
 
@@ -166,30 +120,18 @@ def moment_detail(
         explanation=explanation(moment),
         reasons=list(moment.reasons),
         samples=[
-            _sample(sample, brand, public_id) for sample, public_id in zip_longest(moment.evidence.samples, sample_ids)
+            sample_view(sample, brand, public_id)
+            for sample, public_id in zip_longest(moment.evidence.samples, sample_ids)
         ],
         hashtags=dict(moment.evidence.hashtags),
         channels=dict(moment.evidence.channels),
-        themes=_themes(moment.evidence),
+        themes=themes_view(moment.evidence),
         crowd=crowd_view(moment.evidence.crowd),
         decision=dict(moment.decision),
-        timeline=cast("list[StepView]", timeline_fields(_timeline(moment, crisis))),
+        timeline=cast("list[StepView]", timeline_fields(timeline_with_injects(moment, crisis))),
         plan=crisis_plan(crisis or _crisis_of_one(moment)),
         version=moment.version,
     )
-
-
-def _timeline(moment: Moment, crisis: CrisisFigures | None) -> list[TimelineEntry]:
-    injects = crisis.injects if crisis and crisis.moments[0].id == moment.id else ()
-    if not injects:
-        return list(moment.timeline)
-    from shared.domain.drill import MARK  # noqa: PLC0415 - only drills have any
-
-    told = (
-        TimelineEntry(at_ms, Transition.NOTED, moment.severity, inject.who, f"{MARK}: {inject.text}", "drill")
-        for at_ms, inject in injects
-    )
-    return sorted([*moment.timeline, *told], key=lambda entry: entry.at_ms)
 
 
 def _crisis_of_one(moment: Moment) -> CrisisFigures:
@@ -209,37 +151,3 @@ def moment_summary(moment: Moment, silence: Silence | None = None) -> MomentSumm
         "silenced_by": silence.id if silence else None,
     }
     return cast("MomentSummary", shown)
-
-
-def crowd_view(crowd: Crowd) -> CrowdView | None:
-    """Who posts, ``None`` where nothing was counted."""
-    if not crowd.posts:
-        return None
-    return CrowdView(
-        posts=crowd.posts,
-        accounts=crowd.accounts,
-        more=crowd.more,
-        alike=crowd.alike,
-        few=crowd.few,
-        series=crowd.series,
-        same_words=crowd.same_words,
-    )
-
-
-def _themes(evidence: Evidence) -> list[MomentTheme]:
-    return [
-        MomentTheme(name=theme.value, posts=posts, words=list(words))
-        for theme, posts, words in themes_with_words(evidence.themes, evidence.samples)
-    ]
-
-
-def _sample(sample: Sample, context: BrandContext, public_id: str | None) -> SampleView:
-    return SampleView(
-        id=public_id,
-        text=sample.text,
-        channel=sample.channel,
-        url=web_address(sample.url),
-        compound=sample.compound,
-        published_at=iso_or_none(sample.published_ms),
-        **enrichment_fields(sample.text, context),
-    )

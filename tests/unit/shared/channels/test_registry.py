@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from functions.ingest.polling.crawl import CrawlLimits, PollTask, poll
 from functions.ingest.polling.subscriptions import subscriptions_of
 from functions.query.schemas.brand_settings import BrandInput
-from functions.query.schemas.channel import State, channel_list
+from functions.query.schemas.channel import State
+from functions.query.schemas.channel_health import channel_list
 from infra.cli.watch.command import settings_of
 from shared import channels
 from shared.channels.cursor import Cursor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.channels.address import build_url
 from shared.channels.batch import Batch, id_of, read_items, text_of, time_of
 from shared.channels.cursor import Cursor
 from shared.channels.defaults import (  # noqa: F401 - parts of the channel
@@ -13,7 +14,7 @@ from shared.channels.defaults import (  # noqa: F401 - parts of the channel
     limited,
     server_url,
 )
-from shared.channels.request import Request, Response, build_url
+from shared.channels.request import Request, Response
 from shared.domain.brand import Brand, Query
 from shared.domain.mentions.mention import Post
 

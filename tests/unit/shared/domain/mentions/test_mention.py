@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import Poison
-from shared.domain.mentions.mention import (
-    MAX_PEOPLE,
-    Engagement,
-    Form,
-    Mention,
-    Post,
-    headline_and_text,
-    is_plausible_time,
-    mention_from_post,
-)
+from shared.domain.mentions.from_post import MAX_PEOPLE, headline_and_text, is_plausible_time, mention_from_post
+from shared.domain.mentions.mention import Engagement, Form, Mention, Post
 from shared.domain.text import pseudonym
 from shared.domain.time import ALLOWED_LATENESS_MS, DAY_MS, MAX_CLOCK_SKEW_MS
 from shared.domain.write_shards import WriteShards
