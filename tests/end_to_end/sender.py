@@ -13,7 +13,7 @@ from infra.cli.api_client import Api
 from infra.cli.push_client import Push, push
 from infra.local.stack import Stack
 from shared.domain.errors import ForeshockError
-from tests.end_to_end.faults import Crashes
+from tests.end_to_end.bad_weather.faults import Crashes
 from tests.end_to_end.workload import Item
 
 BATCH = 400

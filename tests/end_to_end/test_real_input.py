@@ -18,7 +18,7 @@ from infra.cli.api_client import Api
 from infra.cli.poll.command import poll
 from infra.local.stack import Stack
 from tests.channel_server import Answer, Handler, serving
-from tests.end_to_end.faults import Crashes
+from tests.end_to_end.bad_weather.faults import Crashes
 from tests.end_to_end.sender import Sender
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "channels"

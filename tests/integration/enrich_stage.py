@@ -14,7 +14,6 @@ from shared.domain.write_shards import WriteShards
 from shared.runtime.stream import BatchResponse
 from shared.store import mentions
 from shared.store.counters import counts
-from tests.integration.dead_letters import dead_letters
 from tests.lambda_context import Context
 
 START = 1_772_373_900_000
@@ -67,7 +66,3 @@ def counted(brand: str = "acme", *, late: bool | None = None) -> Tally:
     """All that was counted of a brand, live, late, or both."""
     found = counts.between(brand, START - 2 * DAY_MS, START + DAY_MS)
     return total(count.tally for count in found if late is None or count.late is late)
-
-
-letters = dead_letters
-"""The same by another name, which tests of drills use."""

@@ -19,7 +19,7 @@ from shared.domain.moments.moment import Moment, TimelineEntry
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.stream import BatchResponse
 from shared.store import moments
-from tests.lambda_context import Context as Context  # noqa: PLC0414 - tests of drills take it from here
+from tests.lambda_context import Context
 from tests.unit.notify.examples import START
 
 

@@ -11,7 +11,7 @@ import urllib3
 from infra.cli.api_client import Api
 from infra.local.stack import Stack
 from tests.end_to_end.access.calls import Exercised, call, form, page_status, text_of
-from tests.end_to_end.fault_run import foreshock
+from tests.end_to_end.bad_weather.fault_run import foreshock
 from tests.end_to_end.workload import BRANDS, CRISIS_BRAND
 
 

@@ -11,7 +11,7 @@ from infra.cli.api_client import Api
 from infra.local.stack import Stack
 from shared.domain.time import DAY_MS, MINUTE_MS, bucket_of, iso
 from tests.end_to_end.access.calls import Exercised, call, form, tick
-from tests.end_to_end.faults import Crashes
+from tests.end_to_end.bad_weather.faults import Crashes
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.workload import BRANDS, CRISIS_BRAND, workload
 

@@ -21,7 +21,7 @@ from shared.domain.time import (
     minute_stamp,
 )
 from tests.end_to_end.access.calls import FAKES, Exercised, call, text_of, tick
-from tests.end_to_end.faults import Crashes
+from tests.end_to_end.bad_weather.faults import Crashes
 from tests.end_to_end.sender import Sender
 from tests.end_to_end.workload import BRANDS
 

@@ -8,7 +8,7 @@ import pytest
 import urllib3
 
 from tests.end_to_end.access.calls import FAKES, Exercised
-from tests.end_to_end.fault_run import foreshock
+from tests.end_to_end.bad_weather.fault_run import foreshock
 
 pytestmark = pytest.mark.stack
 

@@ -1,6 +1,6 @@
 """Deployments that fail, are deleted and come again: nothing is lost or in the way.
 
-A version that is deployed over another under load stands in :mod:`tests.end_to_end.test_fault_injection`.
+A version that is deployed over another under load stands in :mod:`tests.end_to_end.bad_weather.test_fault_injection`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from infra.local.deployment import deploy
 from infra.local.deployment.runtime import ROOT, python
 from infra.local.stack import NAME, TEMPLATE, Stack
 from shared.domain.errors import ForeshockError
-from tests.end_to_end.fault_run import items_of
-from tests.end_to_end.faults import Crashes
+from tests.end_to_end.bad_weather.fault_run import items_of
+from tests.end_to_end.bad_weather.faults import Crashes
+from tests.end_to_end.bad_weather.weather import PARTS
 from tests.end_to_end.sender import Sender
-from tests.end_to_end.weather import PARTS
 
 pytestmark = [pytest.mark.stack, pytest.mark.soak]
 

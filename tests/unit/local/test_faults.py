@@ -9,7 +9,7 @@ import time
 import pytest
 
 from infra.local.streams.invocation import Attempt
-from tests.end_to_end.faults import CRASH_SHARE, MOST_FAILURES, Crashes, kill, workers
+from tests.end_to_end.bad_weather.faults import CRASH_SHARE, MOST_FAILURES, Crashes, kill, workers
 
 ENDPOINT = "http://127.0.0.1:1"
 

@@ -8,7 +8,7 @@ from shared.domain.moments.moment import Kind, Severity
 from shared.domain.people.subscriber import Subscriber
 from shared.domain.people.subscription import Topic, subscriptions
 from tests.unit.notify.outputs.chat import opening
-from tests.unit.shared.domain.test_subscription import accepts
+from tests.unit.shared.domain.people.sns_filter import accepts
 
 ANA = Subscriber("ana", "Ana", "ana@acme.example", "+491701234567")
 

@@ -10,7 +10,7 @@ from shared.domain.time import MINUTE_MS
 from shared.plans.clock_record import MOST_UPDATES, clock_record, next_update_ms
 from shared.plans.plan import Clock
 from tests.unit.notify.examples import START
-from tests.unit.shared.plans.test_plans import CLOCKS
+from tests.unit.shared.plans.clocks import CLOCKS
 
 USUAL = Clock()
 MINUTES = st.lists(st.integers(0, 300), max_size=12).map(sorted)

@@ -19,6 +19,7 @@ from shared.plans.plan import Clock, Plan, PlanStep, from_document, to_document
 from shared.plans.progress import done_steps, step_states
 from shared.plans.shipped import shipped_plans
 from tests.unit.notify.examples import START, burst, surge
+from tests.unit.shared.plans.clocks import CLOCKS
 
 MINE = Plan("mine", "Ours", (PlanStep("lead", "lead", 0, "Lead."),), contacts={"lead": "Ana"})
 SHIPPED = list(shipped_plans().values())
@@ -127,12 +128,6 @@ def test_who_was_first_did_the_step_whichever_moment_of_the_crisis_it_stands_on(
     )
     moments = [surge()._replace(timeline=(ben,)), burst()._replace(timeline=(ana,))]
     assert done_steps(moments) == {"scope": ana}
-
-
-CLOCKS = st.builds(
-    lambda word, more, every, rounds, slower: Clock(word, word + more, every, every * rounds, every + slower),
-    *(st.integers(1, 60) for _ in range(5)),
-)
 
 
 @given(CLOCKS, st.integers(0, 10**4), st.integers(0, 10**4))

@@ -20,10 +20,10 @@ from infra.local.streams.poller import SCAN_S
 from shared.domain.time import MINUTE_MS, bucket_of, iso
 from shared.runtime.heartbeat import PARTITION
 from shared.store.counters import counts
-from tests.end_to_end.dead_letters import warnings_heard
-from tests.end_to_end.faults import FaultInjection
+from tests.end_to_end.bad_weather.dead_letters import warnings_heard
+from tests.end_to_end.bad_weather.faults import FaultInjection
+from tests.end_to_end.bad_weather.weather import Weather
 from tests.end_to_end.sender import Sender
-from tests.end_to_end.weather import Weather
 from tests.end_to_end.workload import Expected, Step, past, workload
 
 OVER_HTTP = 200

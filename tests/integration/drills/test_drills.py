@@ -15,11 +15,12 @@ from shared.domain.moments.moment import Severity, Status, Transition
 from shared.domain.people.oncall import OnCall
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
-from shared.store import brands, mentions, moments
+from shared.store import brands, mentions
 from shared.store.drill.drill_end import EARLIER
 from shared.store.dynamodb import dynamodb, number, text, write_all
 from tests.api_client import Answer, ask
 from tests.integration.detect_stage import at
+from tests.integration.stored_crisis import put_moment
 from tests.unit.detect.simulated_brand import DAY
 from tests.unit.notify.examples import surge
 
@@ -56,7 +57,7 @@ def a_moment(minute: float, **changes: Any) -> None:
     """A real moment of the brand opens."""
     opened = at(DAY + minute)
     real = surge()._replace(brand="acme", opened_ms=opened, detected_ms=opened, updated_ms=opened, version=1, **changes)
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(real))
+    put_moment(real)
 
 
 def a_detected_crisis(drill: str) -> str:
@@ -79,7 +80,7 @@ def a_detected_crisis(drill: str) -> str:
         timeline=acted,
         version=1,
     )
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(played))
+    put_moment(played)
     return played.id
 
 

@@ -10,10 +10,10 @@ from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Moment, Severity, Status, Transition
 from shared.domain.time import DAY_MS, MINUTE_MS, hour_of, iso
 from shared.runtime.settings import setting
-from shared.store import moments
 from shared.store.counters import counts, rollups
 from shared.store.dynamodb import dynamodb, number
 from tests.api_client import Answer, ask
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, burst, resolved_surge, step
 
 OVER_MS = START + 240 * MINUTE_MS
@@ -34,7 +34,7 @@ def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables mu
     )
     found = [first, second._replace(crisis=first.id, version=1)]
     for moment in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+        put_moment(moment)
     for minute in range(-60, 120):
         negative = 0 if minute < 0 else 3 if minute < 20 else 12 if minute < 25 else 4 if minute < 55 else 0
         sums = {"n": negative + 2, "sc": negative + 2, "ng": negative, "seen": START}

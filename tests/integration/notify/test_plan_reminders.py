@@ -17,14 +17,13 @@ from shared.domain.people.subscriber import Subscriber
 from shared.domain.people.subscription import Topic, subscriptions
 from shared.domain.time import HOUR_MS, MINUTE_MS
 from shared.plans.plan import Plan, PlanStep
-from shared.runtime.settings import setting
 from shared.store import brands, moments, plans
-from shared.store.dynamodb import dynamodb
 from shared.store.people import silences, subscribers
 from tests.api_client import ask
 from tests.integration.notify_stage import Crash, NotifyRun, record, staged, stream, tick, unsent
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START, opened, surge
-from tests.unit.shared.domain.test_subscription import accepts
+from tests.unit.shared.domain.people.sns_filter import accepts
 
 OTHER = Subscriber("cy", "Cy", "cy@acme.example")
 SET = 3
@@ -39,7 +38,7 @@ def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Noti
 
 def begin(**changes: Any) -> Moment:
     moment = surge()._replace(version=1, **changes)
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    put_moment(moment)
     stream(record(moment))
     return moment
 
@@ -171,7 +170,7 @@ def test_what_a_silence_covers_reminds_when_it_ends(stage: NotifyRun) -> None:
 def test_once_it_is_over_nobody_is_reminded_and_nothing_is_left_to_look_at(stage: NotifyRun) -> None:
     before = begin()
     ended = before._replace(status=Status.RESOLVED, ended_ms=START + 4 * MINUTE_MS, version=2)
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(ended))
+    put_moment(ended)
     tick(SET + 6)
     tick(SET + HOUR_MS // MINUTE_MS)
     assert reminders(stage) == []

@@ -18,7 +18,7 @@ from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
 from shared.store.response import approvals
 from tests.api_client import Answer, ask
-from tests.integration.answers_stage import BURNT, EXPLODED, NOW_MS, REFUND, SUPPORT, crisis
+from tests.integration.answers.answers_stage import BURNT, EXPLODED, NOW_MS, REFUND, SUPPORT, crisis
 from tests.unit.notify.examples import START
 
 __all__ = ["crisis"]

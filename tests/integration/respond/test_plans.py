@@ -5,15 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
-
 from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS, iso
 from shared.runtime.settings import setting
 from shared.store import moments, plans
 from shared.store.dynamodb import dynamodb, text
 from tests.api_client import Answer, ask
-from tests.unit.notify.examples import START, burst, surge
+from tests.unit.notify.examples import START
 
 NOW_MS = START + 10 * MINUTE_MS
 PLAN: dict[str, Any] = {
@@ -27,15 +25,6 @@ PLAN: dict[str, Any] = {
     ],
     "clock": {},
 }
-
-
-@pytest.fixture
-def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = surge()._replace(version=1)
-    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
-    for moment in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return found
 
 
 def put(plan_id: str = "kettles", **change: Any) -> Answer:

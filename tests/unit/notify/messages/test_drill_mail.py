@@ -13,7 +13,7 @@ from shared.domain.people.subscription import Topic, subscriptions
 from shared.messages.drill_words import score_lines
 from shared.plans.shipped import shipped_plans
 from shared.plans.table_top import cues
-from tests.unit.shared.domain.test_subscription import accepts, people
+from tests.unit.shared.domain.people.sns_filter import accepts, people
 
 PLAN = shipped_plans()["negative-surge-urgent"]
 DRILL = Drill(

@@ -14,11 +14,12 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.moments.moment import Evidence, Kind, Moment, Sample, Severity, Status
 from shared.runtime.settings import setting
 from shared.sentiment.model import SentimentModel, default_model, serialize
-from shared.store import brand_models, brands, mentions, moments
+from shared.store import brand_models, brands, mentions
 from shared.store.dynamodb import dynamodb
 from tests.api_client import NOW_MS, ask
 from tests.integration.dead_letters import dead_letters
 from tests.integration.enrich_stage import counted, deliver, record
+from tests.integration.stored_crisis import put_moment
 
 ACME = Brand("acme", "Acme", created_ms=NOW_MS, updated_ms=NOW_MS)
 
@@ -74,7 +75,7 @@ def test_a_moments_samples_are_scored_like_its_brands_posts_even_after_the_brand
     moment = Moment(
         "acme", "m1", Kind.VOLUME_BURST, Severity.SEV3, Status.OPEN, NOW_MS, NOW_MS, NOW_MS, "m1", evidence=evidence
     )
-    dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    put_moment(moment)
     select(lexicon={"zorple wobbles": -3.5})
     assert ask("GET", "/moments/m1").json["samples"][0]["sentiment"]["label"] == "negative"
     brands.delete("acme")

@@ -2,7 +2,7 @@
 
 A third of the stream batches crash and a tenth of the AWS calls fail. Stream shards split, ticks are lost and come
 twice, senders are late, posts come on two networks, a past is pushed and learnt, and a version is deployed and taken
-back under load (:func:`~tests.end_to_end.weather.version_before`).
+back under load (:func:`~tests.end_to_end.bad_weather.weather.version_before`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from infra.cli.api_client import Api
 from infra.local.stack import TEMPLATE, Stack
 from shared.store import moments
 from shared.store.counters import counts
-from tests.end_to_end.dead_letters import dead_letter_count, dead_letters
-from tests.end_to_end.fault_run import (
+from tests.end_to_end.bad_weather.dead_letters import dead_letter_count, dead_letters
+from tests.end_to_end.bad_weather.fault_run import (
     FaultRun,
     Plan,
     counts_by_minute,
@@ -30,9 +30,9 @@ from tests.end_to_end.fault_run import (
     limit_retries,
     run_with_faults,
 )
-from tests.end_to_end.faults import MOST_FAILURES, Crashes, FaultInjection
+from tests.end_to_end.bad_weather.faults import MOST_FAILURES, Crashes, FaultInjection
+from tests.end_to_end.bad_weather.weather import version_before
 from tests.end_to_end.sender import Sender
-from tests.end_to_end.weather import version_before
 from tests.end_to_end.workload import BRANDS, CRISIS_BRAND
 
 pytestmark = [pytest.mark.stack, pytest.mark.soak]
@@ -159,7 +159,7 @@ def test_one_episode_is_one_moment_of_each_kind(finished: FaultRun) -> None:
 
 
 def test_there_are_no_dead_letters(finished: FaultRun) -> None:
-    """The faults alone make none (:data:`~tests.end_to_end.faults.MOST_FAILURES`): each is a fault of a function."""
+    """The faults alone make none (:data:`~tests.end_to_end.bad_weather.faults.MOST_FAILURES`): a function made each."""
     found = dead_letters(finished.stack)
     assert not found, "\n".join([*found, *(line for line in finished.warnings if "discarded" in line)])
 

@@ -18,12 +18,11 @@ from shared.domain.response.fact import Fact, from_document, to_document
 from shared.domain.response.notes import APPROVED
 from shared.links.page_link import Scope, link_token, new_link
 from shared.runtime.secrets import internal_key
-from shared.runtime.settings import setting
 from shared.store import brands, moments
-from shared.store.dynamodb import dynamodb
 from shared.store.response import approvals, facts
 from tests.api_client import Answer, ask
-from tests.integration.answers_stage import BURNT, EXPLODED, NOW_MS, REFUND, SUPPORT, crisis
+from tests.integration.answers.answers_stage import BURNT, EXPLODED, NOW_MS, REFUND, SUPPORT, crisis
+from tests.integration.stored_crisis import put_moment
 from tests.unit.notify.examples import START
 
 __all__ = ["crisis"]
@@ -235,7 +234,7 @@ def test_the_page_says_whom_to_answer_while_the_crisis_goes_on_and_runs_no_scrip
     assert "Please stay safe, &amp; tell us more" in shown
     for moment in map(moments.get, (each.id for each in crisis)):
         over = moment._replace(status=Status.RESOLVED, ended_ms=NOW_MS - 1)
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(over))
+        put_moment(over)
     assert "Whom to answer" not in page_of(crisis[0])
 
 

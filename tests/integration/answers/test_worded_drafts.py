@@ -16,7 +16,7 @@ from shared.domain.moments.moment import Moment
 from shared.store import brands
 from shared.store.response import approvals
 from tests.api_client import Answer, ask
-from tests.integration.answers_stage import BURNT, LOVE, NOW_MS, SUPPORT, crisis
+from tests.integration.answers.answers_stage import BURNT, LOVE, NOW_MS, SUPPORT, crisis
 
 __all__ = ["crisis"]
 

@@ -9,10 +9,9 @@ from shared.domain.mentions.mention import Mention
 from shared.domain.mentions.mention_id import public_id_of
 from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS
-from shared.runtime.settings import setting
-from shared.store import brands, mentions, moments
-from shared.store.dynamodb import dynamodb
-from tests.unit.notify.examples import START, burst, surge
+from shared.store import brands, mentions
+from tests.integration.stored_crisis import stored_crisis
+from tests.unit.notify.examples import START
 
 NOW_MS = START + 30 * MINUTE_MS
 SUPPORT = "help@acme.example"
@@ -31,10 +30,7 @@ BURNT, REFUND, LOVE, EXPLODED = map(public_id_of, POSTS)
 
 @pytest.fixture
 def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = surge()._replace(version=1)
-    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
-    for moment in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
+    found = stored_crisis()
     brands.put(Brand("acme", "Acme", aliases=("@acmehq",), support=SUPPORT))
     mentions.put(POSTS, {})
     return found

@@ -20,7 +20,7 @@ from shared.store.counters import counts
 from shared.store.dynamodb import dynamodb, number, text
 from shared.store.response import statements
 from tests.api_client import Answer, ask
-from tests.unit.notify.examples import START, burst, surge
+from tests.unit.notify.examples import START
 
 NOW_MS = START + 30 * MINUTE_MS
 SAID = {
@@ -29,15 +29,6 @@ SAID = {
     "by": "ana",
     "published_at": iso(NOW_MS - MINUTE_MS),
 }
-
-
-@pytest.fixture
-def crisis(aws: dict[str, str]) -> list[Moment]:  # noqa: ARG001 - the tables must be there first
-    first = surge()._replace(version=1)
-    found = [moment._replace(crisis=first.id) for moment in (first, burst()._replace(version=1))]
-    for moment in found:
-        dynamodb().put_item(TableName=setting("MOMENTS_TABLE"), Item=moments.to_item(moment))
-    return found
 
 
 def say(moment: Moment, role: str = "act", **change: Any) -> Answer:

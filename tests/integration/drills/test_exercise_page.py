@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,16 +19,12 @@ from shared.store.people import subscribers
 from shared.store.people.subscribers import Stored
 from tests.api_client import Answer, ask
 from tests.browser import Browser, Page
-from tests.integration.notify_stage import Context, NotifyRun, staged
+from tests.integration.notify_stage import NotifyRun
+from tests.lambda_context import Context
 from tests.unit.notify.examples import START
 
 HOSTILE = "<script>alert(1)</script>\r\nX: y"
 SITUATION = "It is Friday, 16:30.\nA video shows one of our kettles on fire."
-
-
-@pytest.fixture
-def stage(aws: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NotifyRun]:
-    yield from staged(aws, monkeypatch)
 
 
 @pytest.fixture(autouse=True)
