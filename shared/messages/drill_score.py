@@ -25,7 +25,7 @@ def score_of(figures: CrisisFigures, started_ms: int) -> Score:
         steps=len(figures.plan.steps),
         steps_done=len(figures.done_steps),
         words_due=len(clock),
-        words_in_time=sum(due.late_minutes(figures.now_ms) == 0 for due in clock),
+        words_in_time=sum(due.kept for due in clock),
     )
 
 
@@ -42,7 +42,7 @@ def table_top_score(plan: Plan, started_ms: int, played: Played, now_ms: int) ->
         steps=len(plan.steps),
         steps_done=len(ticked),
         words_due=len(due),
-        words_in_time=sum(word.late_minutes(now_ms) == 0 for word in due),
+        words_in_time=sum(word.kept for word in due),
     )
 
 

@@ -34,10 +34,13 @@ class Due(NamedTuple):
         return self.said_ms is not None and self.late_minutes(self.said_ms) == 0
 
     def late_minutes(self, now_ms: int) -> int | None:
-        """By how many whole minutes it missed its time, or has so far; 0: in time, ``None``: there is time left."""
-        if self.said_ms is None and now_ms <= self.due_ms:
-            return None
-        return max(0, (now_ms if self.said_ms is None else self.said_ms) - self.due_ms) // MINUTE_MS
+        """By how many whole minutes it missed its time; 0: in time.
+
+        So far at least one where it has not come; ``None``: there is time left.
+        """
+        if self.said_ms is None:
+            return None if now_ms <= self.due_ms else max(1, (now_ms - self.due_ms) // MINUTE_MS)
+        return max(0, self.said_ms - self.due_ms) // MINUTE_MS
 
 
 def clock_record(clock: Clock, from_ms: int, words_ms: Sequence[int], until_ms: int) -> list[Due]:

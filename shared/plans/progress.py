@@ -32,11 +32,13 @@ class StepState(NamedTuple):
         return self.done_ms is None and self.step.minutes > 0 and now_ms > self.due_ms
 
     def late_minutes(self, now_ms: int) -> int | None:
-        """By how many whole minutes it missed its time, or has so far; 0: it was kept, ``None``: there is time left."""
-        if self.done_ms is None and not self.overdue(now_ms):
-            return None
-        at_ms = now_ms if self.done_ms is None else self.done_ms
-        return max(0, at_ms - self.due_ms) // MINUTE_MS if self.step.minutes else 0
+        """By how many whole minutes it missed its time; 0: it was kept.
+
+        So far at least one where it is not done; ``None``: there is time left.
+        """
+        if self.done_ms is None:
+            return max(1, (now_ms - self.due_ms) // MINUTE_MS) if self.overdue(now_ms) else None
+        return max(0, self.done_ms - self.due_ms) // MINUTE_MS if self.step.minutes else 0
 
 
 def done_steps(moments: Iterable[Moment]) -> Mapping[str, TimelineEntry]:

@@ -7,8 +7,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shared.domain.time import MINUTE_MS
+from shared.messages.drill_score import table_top_score
 from shared.plans.clock_record import MOST_UPDATES, clock_record, next_update_ms
 from shared.plans.plan import Clock
+from shared.plans.shipped import shipped_plans
+from shared.plans.table_top import Played
 from tests.unit.notify.examples import START
 from tests.unit.shared.plans.clocks import CLOCKS
 
@@ -55,6 +58,14 @@ def test_one_word_answers_what_was_due_when_it_was_said(
     words: list[int], until: int, expected: list[tuple[int, int | None]]
 ) -> None:
     assert [(due, said) for _, due, said in record(words, until)] == expected
+
+
+def test_what_was_not_said_is_never_in_time_not_even_in_the_first_minute_after_it_was_due() -> None:
+    plan, due_ms = shipped_plans()["negative-surge-urgent"], START + 5 * MINUTE_MS
+    first_word = clock_record(USUAL, START, [], due_ms)[0]
+    assert [first_word.late_minutes(due_ms + later) for later in (0, 1, 119_999, 120_000)] == [None, 1, 1, 2]
+    score = table_top_score(plan, START, Played(), due_ms + 1)
+    assert (score.words_due, score.words_in_time) == (1, 0)
 
 
 @given(CLOCKS, MINUTES)
