@@ -1,4 +1,6 @@
-"""People who are named in a text: after a title or a greeting, beside what they do, or by a given name.
+"""People who are named in a text: after a title, with a full name, beside what they do, or by a given name.
+
+The first name by which the person is addressed who is answered ("Hi Ana, ...") tells nothing that they did not say.
 
 The words are in ``words/people.txt``, the given names in ``words/given_names.txt``.
 """
@@ -18,10 +20,13 @@ _OWN = re.compile(
 )
 """What stands before the name of who writes, and of kings and saints, whose names are those of places."""
 
-_GREETED = re.compile(
-    r"(?:^|[.!?]\s)(?:hi+|hey+|hello|hiya|dear|thanks|thx|sorry|yo)\s(?P<name>[a-z]+)\b", re.IGNORECASE
+_BEFORE_ADDRESSED = re.compile(
+    r"(?:^|[.!?…:\n]\s|,\s|\b(?:hi+|hiya|hey+|hello|hola|dear|yo|morning|evening|afternoon|day|thanks|thank\syou|thx|sorry|"
+    r"cheers|welcome|congratulations|ah|oh|ok|okay|right|apologies|again),?\s)$",
+    re.IGNORECASE,
 )
-"""Chats greet in small letters."""
+_AFTER_ADDRESSED = re.compile(r"\s?(?:[,.!?:;)–—-]|$|\s(?:and|we|for|your|it|that|so|this|what|thank|thanks|please)\b)")
+"""What stands before and after the first name of the person who is answered."""
 
 _PLACE = (
     r"(?:Street|Road|Lane|Avenue|Park|Square|Hospital|Airport|Bridge|Station|School|College|Hall|Church|Day|&|Ltd|Inc|"
@@ -41,12 +46,11 @@ def named_people(text: str) -> Iterator[str]:
     for found in _named().finditer(text):
         taken.append(found.span())
         yield found[0]
-    for found in _GREETED.finditer(text):
-        if found["name"].capitalize() in _names() and not found["name"][0].isupper():
-            yield found[0]
     for found in _capitalised().finditer(text):
         inside = any(start <= found.start() < end for start, end in taken)
-        if not inside and found[0].removesuffix("'s") in _names() and not _is_own(text, found):
+        if inside or found[0].removesuffix("'s") not in _names():
+            continue
+        if not _is_own(text, found) and not _is_addressed(text, found):
             yield found[0]
 
 
@@ -57,6 +61,12 @@ def titled_people(text: str) -> Iterator[str]:
     ['Mr Petrov']
     """
     yield from (found[0] for found in _titled().finditer(text))
+
+
+def _is_addressed(text: str, found: re.Match[str]) -> bool:
+    """Whether a name is that of the person who is answered."""
+    before = _BEFORE_ADDRESSED.search(text[max(0, found.start() - 20) : found.start()])
+    return before is not None and _AFTER_ADDRESSED.match(text[found.end() :]) is not None
 
 
 def _is_own(text: str, found: re.Match[str]) -> bool:

@@ -1,7 +1,8 @@
 """The personal data in a text: of the person who is answered, or of anybody else.
 
 Values (addresses, numbers, dates), what is only known from somebody's file, and what somebody suffers from: ``data``
-in ``words/personal.txt``. The mailbox of a team (``help@``), a free number and the number of a hotline are public.
+in ``words/personal.txt``. The mailbox of a team (``help@``, ``allergens@``), a free number and the number of a hotline
+are public.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _FREE = re.compile(r"\D*(?:0800|0808|0300|03\d\d|0345|0344|0330|0333|116|00800|\
 _TEAM_PHONE = re.compile(
     r"\b(?:(?:reach|call|ring|phone|contact|text|dial|to)\s(?:us|the\s(?:\w+\s)?(?:line|hotline|helpline|desk|switchboard))|"
     r"(?:hotline|helpline|line|switchboard|(?:our|free|emergency)\s(?:\w+\s)?number|desk|tenants|residents|families|relatives))"
-    r"\s?(?:is\s|:|on\s|at\s|under\s|,\s)*(?!07|\+447)$",
+    r"\s?(?:can\sbe\s(?:reached|called)\s|is\s|:|on\s|at\s|under\s|the\snumber\s|,\s)*(?!07|\+447)$|"
+    r"(?:^|[.,;:!?]\s|\b(?:just|please|or|and|also|simply)\s)(?:ring|call|phone|dial|text)\s(?!07|\+447)$",
     re.IGNORECASE,
 )
 """What stands before the number of a hotline."""
@@ -61,8 +63,12 @@ def personal_data(text: str, allowed: str) -> Iterator[str]:
 
 
 def _of_a_team(email: str) -> bool:
-    """Whether a mailbox is that of a team: its name has the word for one, and at most a short other part."""
-    return re.fullmatch(rf"(?i:(?:\w+[._-])?{any_of('mailbox')}(?:[._-]\w{{2,4}}|\d{{1,4}})?)@.+", email) is not None
+    """Whether a mailbox is that of a team: its name has words for one, and at most a short other part.
+
+    >>> [_of_a_team(email) for email in ("allergens@acme.example", "dataprotection@acme.example", "j.may@acme.example")]
+    [True, True, False]
+    """
+    return re.fullmatch(rf"(?i:(?:\w+[._-])?{any_of('mailbox')}+(?:[._-]\w{{2,4}}|\d{{1,4}})?)@.+", email) is not None
 
 
 def _is_private_phone(text: str, found: re.Match[str]) -> bool:

@@ -29,6 +29,13 @@ from shared.answers.rules.vocabulary import any_of, word_of
 _BY = re.compile(r"\b(?:by|within|in|as of|again from|before|again on) (?:the |about )*$")
 _BY_ITSELF = re.compile(r"(?:by|before|within|in) ")
 _OPEN = re.compile(r"\b(?:open|staffed|reachable|available)\b(?! again)(?:(?! will ).)*? (?:until|from|between|to) ")
+_NAMES = re.compile(r"'s (?!when\b|at the)\w")
+"""A time that names something: "Tuesday's outage"."""
+
+_JOINED = frozenset({"", "on", "in", "of", "at", "in the", "on the", "of the"})
+"""Between two parts of one time: "since about 9.40 this morning"."""
+
+_ROOM = re.compile(r"\b(?:room|gate|platform|terminal|hall|page|version|section|stand|bay|zone|model|type|step) $")
 _TAKES = re.compile(r"\b(?:takes?|needs?)\b")
 _WILL_IT = re.compile(r"\b(?:will|shall|does) (?:it|the|they|we|everything|our|this|that)\b")
 
@@ -55,12 +62,17 @@ def promised_times(sentence: Sentence) -> Iterator[TimeExpression]:
     """
     plain = sentence.plain
     parts = list(clauses(plain))
+    excused_to = -1
     for time in times_in(sentence):
+        if excused_to >= 0 and plain[excused_to : time.start].strip() in _JOINED:
+            excused_to = time.end
+            continue
         start, clause = [part for part in parts if part[0] <= time.start][-1]
         told = has_verb(clause[: time.start - start] + clause[max(0, time.end - start) :])
         event = told and is_event(clause)
         place = _Place(time, plain, plain[: time.start], plain[time.end :], clause if told else plain, event)
-        if not _is_excused(place) and _is_ahead(place):
+        excused_to = time.end if _is_excused(place) else -1
+        if excused_to < 0 and _is_ahead(place):
             yield time
 
 
@@ -70,6 +82,8 @@ def _is_excused(place: _Place) -> bool:
     return (
         _before("over before").search(place.before) is not None
         or _after().match(place.after) is not None
+        or _NAMES.match(place.after) is not None
+        or _ROOM.search(place.before) is not None
         or denied_at(place.plain, place.time.start)
         or (place.plain.rstrip().endswith("?") and not _WILL_IT.search(clause))
         or (is_past(clause) and not is_ahead(clause))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from shared.answers.rules.blame import names_a_cause
 from shared.answers.rules.sentences import Sentence, sentence_of
 from shared.answers.rules.time_expressions import TimeExpression, TimeKind, times_in
 from shared.answers.rules.vocabulary import word_of
@@ -14,7 +15,12 @@ from shared.answers.rules.vocabulary import word_of
 BLAMED = 0.3
 """The part of a sentence's words that facts must have which themselves name a cause or a fault."""
 
+ADMITTED, FEW = 0.15, 3
+"""Where a fact admits a fault of our own: the part of a sentence about ourselves, or so few words beside."""
+
+_OURS = re.compile(r"\b(?:we|us|our|ours|i|my)\b")
 _WORD = re.compile(r"\d+(?:[.:]\d+)*|[^\W\d_]{2,}")
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w-]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _HOUR = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))? ?([ap]) ?\.? ?m\b\.?")
 _HOUR_IN_WORDS = re.compile(
@@ -74,10 +80,36 @@ def carry_time(facts: Facts, sentence: Sentence, time: TimeExpression) -> bool:
     return False
 
 
+def carry_blame(facts: Facts, sentence: Sentence) -> bool:
+    """Whether facts that name a cause tell the blame of a sentence, or admit the fault that it admits.
+
+    >>> known = facts_of(("The outage was caused by a faulty update that we installed.",))
+    >>> carry_blame(known, sentence_of("This one is on us.")), carry_blame(known, sentence_of("The supplier lied."))
+    (True, False)
+    """
+    causes = [place for place, fact in enumerate(facts.sentences) if names_a_cause(fact)]
+    if carry(facts, sentence.plain, BLAMED, causes):
+        return True
+    admitted = [place for place in causes if _OURS.search(facts.sentences[place].plain)]
+    if not admitted or not _OURS.search(sentence.plain):
+        return False
+    return len(stems_of(sentence.plain)) <= FEW or carry(facts, sentence.plain, ADMITTED, admitted)
+
+
 def carry(facts: Facts, plain: str, share: float, among: Iterable[int]) -> bool:
     """Whether the facts at these places have so much of the words."""
     union = frozenset[str]().union(*(facts.stems[place] for place in among))
     return bool(union) and _share(stems_of(plain), union) >= share
+
+
+def is_named(words: str, public: str) -> bool:
+    """Whether the last name in these words is one that a public text names.
+
+    >>> is_named("our officer, Ms Hale", "Ms Hale wrote to everyone."), is_named("Ms Hill", "Ms Hale wrote.")
+    (True, False)
+    """
+    names = _CAPITALISED.findall(words)
+    return bool(names) and names[-1] in _CAPITALISED.findall(public)
 
 
 def _share(said: frozenset[str], known: frozenset[str]) -> float:

@@ -10,12 +10,24 @@ from hypothesis import strategies as st
 
 from shared.answers.breach import Rule
 from shared.answers.lint import breaches
-from tests.labelled_replies import FIRST, FRESH, LATER, MORE, UNSEEN, WIDE, precision, recall, recall_of, replies
+from tests.labelled_replies import (
+    FIRST,
+    FRESH,
+    LATER,
+    MORE,
+    SET_ASIDE,
+    UNSEEN,
+    WIDE,
+    precision,
+    recall,
+    recall_of,
+    replies,
+)
 
 
 @pytest.mark.parametrize(
     ("name", "drafts", "bad"),
-    [(FIRST, 200, 100), (LATER, 140, 70), (MORE, 300, 150), (FRESH, 275, 137), (WIDE, 1181, 614)],
+    [(FIRST, 200, 100), (LATER, 140, 68), (MORE, 300, 148), (FRESH, 275, 137), (WIDE, 1181, 611)],
 )
 def test_on_the_labelled_drafts_precision_and_recall_are_95_percent_at_least(name: str, drafts: int, bad: int) -> None:
     assert (len(replies(name)), sum(reply.bad for reply in replies(name))) == (drafts, bad)
@@ -28,6 +40,41 @@ def test_on_drafts_that_served_to_mend_nothing_most_bad_ones_are_refused_and_few
     assert (len(replies(UNSEEN)), sum(reply.bad for reply in replies(UNSEEN))) == (245, 123)
     assert precision(UNSEEN) >= 0.9
     assert recall(UNSEEN) >= 0.85
+
+
+def test_on_drafts_set_aside_that_nobody_has_read_few_good_ones_are_refused_and_few_bad_ones_let_through() -> None:
+    """They are as long as what teams post, and a third of the good ones come near a rule."""
+    assert (len(replies(SET_ASIDE)), sum(reply.bad for reply in replies(SET_ASIDE))) == (300, 150)
+    assert precision(SET_ASIDE) >= 0.87
+    assert recall(SET_ASIDE) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Jenna, sorry you had that fright.",
+        "Please send us a direct message. – Tom, Consumer Care",
+        "Please write to allergens@acme.example or ring 0161 496 0117.",
+        "It has been working again since about 9.40 this morning.",
+        "Experts are looking into Tuesday's outage.",
+        "Applications must reach the office by 5 pm on 12 December.",
+        "The desk is in room 2.06 of the main building.",
+    ],
+)
+def test_how_teams_greet_sign_and_tell_where_and_when_is_let_through(text: str) -> None:
+    assert breaches(text) == []
+
+
+def test_a_fact_that_admits_a_fault_lets_us_admit_it_and_blame_nobody_else() -> None:
+    facts = ["The outage was caused by a faulty update that we installed."]
+    assert breaches("This one is on us.", facts=facts) == []
+    assert [b.rule for b in breaches("Our supplier cut corners and lied to us about it.", facts=facts)][:1] == [
+        Rule.BLAME
+    ]
+
+
+def test_the_words_of_the_person_are_repeated_without_the_names_in_them() -> None:
+    assert [b.words for b in breaches("You wrote “Mr Petrov laughed”. Please write to us.")] == ["Mr Petrov"]
 
 
 @pytest.mark.parametrize("rule", list(Rule))
