@@ -17,7 +17,6 @@ from shared.domain.mentions.tally import (
     author_key,
     delay_minutes,
     is_late,
-    loudest,
     most_critical,
 )
 from shared.domain.time import minute_of
@@ -144,14 +143,18 @@ def _delays(records: Iterable[ScoredMention]) -> Mapping[int, int]:
 
 
 def _voices(records: Iterable[ScoredMention]) -> Mapping[str, Voice]:
-    """Each author with enough reach who criticises or asks, by the start of the pseudonym."""
-    voices: Mapping[str, Voice] = {}
+    """Each author with enough reach who criticises or asks, by the start of the pseudonym.
+
+    Of several posts of one author the one with the largest reach, of equals the first.
+    """
+    voices: dict[str, Voice] = {}
     for record in records:
         mention, found = record.mention, record.enrichment
         speaks_up = found.sentiment.label is Label.NEGATIVE or found.intent.question
         if speaks_up and mention.author and mention.reach >= LEAST_REACH:
-            found_here = {author_key(mention.author): Voice(mention.reach, _sample(record))}
-            voices = loudest(voices, found_here)
+            author = author_key(mention.author)
+            if author not in voices or mention.reach > voices[author].reach:
+                voices[author] = Voice(mention.reach, _sample(record))
     return voices
 
 

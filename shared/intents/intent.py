@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from shared.domain.mentions.theme import Theme
@@ -137,9 +138,8 @@ def _facts(matches: PhraseMatches, sentiment: float) -> dict[str, float]:
     for group, weight in matches.weights.items():
         fact = "theme" if group in _THEMES else group
         facts[fact] = facts.get(fact, 0.0) + weight / STRONG
-    for names in filter(None, map(_FACTS_OF_WORD.get, matches.tokens.normalised)):
-        for name in names:
-            facts[name] = facts.get(name, 0.0) + 1.0
+    for name in chain.from_iterable(filter(None, map(_FACTS_OF_WORD.get, matches.tokens.normalised))):
+        facts[name] = facts.get(name, 0.0) + 1.0
     if "theme" in facts and "self" in facts:
         facts["own trouble"] = 1.0
     return facts

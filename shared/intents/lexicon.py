@@ -75,9 +75,14 @@ def _grouped(tokens: Tokens, found: list[Match]) -> PhraseMatches:
     figures = by_group.pop(FIGURATIVE, None)
     if figures is not None:
         by_group = _literal(by_group, figures)
-    kept = {group: without_overlaps(some) if len(some) > 1 else some for group, some in by_group.items()}
-    weights = {group: sum([match[0][1] for match in some]) for group, some in kept.items()}
-    return PhraseMatches(tokens, kept, weights)
+    weights = dict[str, int]()
+    for group, some in by_group.items():
+        if len(some) == 1:
+            weights[group] = some[0][0][1]
+        else:
+            by_group[group] = kept = without_overlaps(some)
+            weights[group] = sum([match[0][1] for match in kept])
+    return PhraseMatches(tokens, by_group, weights)
 
 
 def _literal(by_group: Mapping[str, list[Match]], figures: list[Match]) -> dict[str, list[Match]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from shared.intents.phrase import PADDING, REACH, Phrase, Step, make_phrase, matches, without_neighbour
-from shared.intents.phrase_rule import CLAUSE_ENDS, NEGATIONS, Match, PhraseRule, is_negated
+from shared.intents.phrase_rule import CLAUSE_ENDS, NEGATIONS, Match, PhraseRule, negated_positions
 
 _EMPTY_WORDS = [""] * PADDING
 
@@ -106,9 +106,10 @@ class PhraseIndex:
                 if not entry.ahead.isdisjoint(ahead) or (behind and not entry.behind.isdisjoint(behind)):
                     open_ = [p for p in entry.with_gap if not p[0].isdisjoint(ahead if p[1] > 0 else behind)]
                     found += matches(open_, padded, at - 1, at + 1)
-        if NEGATIONS.isdisjoint(words):
+        if not found or NEGATIONS.isdisjoint(words):
             return found
-        return [match for match in found if match[0].ignores_negation or not is_negated(words, match[1])]
+        negated = negated_positions(words)
+        return [match for match in found if match[1] not in negated or match[0].ignores_negation]
 
     def _entry(self, word: str) -> Entry:
         entry = self.entries.get(word)

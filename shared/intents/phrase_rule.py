@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 from shared.domain.words import MASK
@@ -136,26 +137,28 @@ def without_overlaps(matches: list[Match]) -> list[Match]:
     """
     kept = matches[:1]
     for match in matches[1:]:
-        last = kept[-1]
-        if match.first >= last.end:
+        (_, weight, _), first, end = match
+        (_, last_weight, _), last_first, last_end = kept[-1]
+        if first >= last_end:
             kept.append(match)
-        elif (match.rule.weight, match.end - match.first) > (last.rule.weight, last.end - last.first):
+        elif (weight, end - first) > (last_weight, last_end - last_first):
             kept[-1] = match
     return kept
 
 
-def is_negated(words: Sequence[str], position: int) -> bool:
-    """Whether a negation stands among the few words before ``position``, in the same clause.
+def negated_positions(words: Sequence[str]) -> set[int]:
+    """The positions before which a negation stands among the few words of the same clause.
 
-    >>> is_negated(["no", "real", "outage"], 2), is_negated(["no", ",", "outage"], 2)
-    (True, False)
+    >>> sorted(negated_positions(["no", "real", "outage"])), negated_positions(["no", ",", "outage"])
+    ([1, 2, 3], {1})
     """
-    for before in range(position - 1, max(-1, position - 1 - NEGATION_WORDS), -1):
-        if words[before] in CLAUSE_ENDS:
-            return False
-        if words[before] in NEGATIONS:
-            return True
-    return False
+    reached = set[int]()
+    for at in compress(count(), map(NEGATIONS.__contains__, words)):
+        for position in range(at + 1, at + 1 + NEGATION_WORDS):
+            reached.add(position)
+            if position >= len(words) or words[position] in CLAUSE_ENDS:
+                break
+    return reached
 
 
 def _shown(written: Iterable[str]) -> str:

@@ -52,7 +52,8 @@ _NO_WORDS = frozenset[str]()
 def _lists() -> dict[str, frozenset[str]]:
     """The words of ``questions.txt`` by their names.
 
-    "openers" are the words that a question may begin with, "seeking" those with which :func:`_seeks` begins.
+    "openers" are the words that a question may begin with, "preceding" what may stand before it, "seeking" those with
+    which :func:`_seeks` begins.
     """
     lists: dict[str, frozenset[str]] = {}
     for line in (Path(__file__).parent / "lexicons" / "questions.txt").read_text("utf-8").splitlines():
@@ -62,6 +63,7 @@ def _lists() -> dict[str, frozenset[str]]:
     lists["openers"] = lists["starting"].union(
         name.removeprefix("after ") for name in lists if name.startswith("after ")
     )
+    lists["preceding"] = lists["calls"] | _PAUSES
     lists["seeking"] = lists["anyone"] | lists["wondering"] | {"any"}
     return lists
 
@@ -88,8 +90,12 @@ def _next(words: Sequence[str], position: int) -> str:
 
 def _asks_somewhere(words: Sequence[str]) -> bool:
     """Whether one of the sentences has the order of words of a question."""
-    openers = compress(count(), map(_lists()["openers"].__contains__, words))
-    return any(_may_start(words, at) and _asks(words, at) for at in openers)
+    lists = _lists()
+    preceding = lists["preceding"]
+    for at in compress(count(), map(lists["openers"].__contains__, words)):
+        if (not at or words[at - 1] in preceding) and _may_start(words, at) and _asks(words, at):
+            return True
+    return False
 
 
 def _may_start(words: Sequence[str], at: int) -> bool:

@@ -72,6 +72,8 @@ class CrisisLexicon:
         phrases, last = self.phrases, len(spelled) - 1
         firsts = compress(count(), map(phrases.__contains__, spelled))
         candidates = [i for i in firsts if i < last and spelled[i + 1] in phrases[spelled[i]]]
+        if not candidates:
+            return words, spelled
         sizes = {position: size for position in candidates if (size := self._phrase_size(spelled, position))}
         return self._join(words, spelled, sizes) if sizes else (words, spelled)
 

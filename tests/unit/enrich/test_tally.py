@@ -74,6 +74,13 @@ def test_an_author_whom_many_hear_is_a_voice_if_it_is_criticism_or_a_question(
     assert {author: voice.reach for author, voice in one(**changes).voices.items()} == voices
 
 
+def test_of_the_posts_of_an_author_the_first_with_the_largest_reach_is_kept() -> None:
+    posts = [("lid one is awful", 2_000), ("lid two is awful", 5_000), ("lid three is awful", 5_000)]
+    mention = Mention("acme", "rss", "1", "", START, START, author="1a2b3c4d")
+    tally = tally_of([scored(mention._replace(text=text, reach=reach)) for text, reach in posts])
+    assert [(voice.reach, voice.post.text) for voice in tally.voices.values()] == [(5_000, "lid two is awful")]
+
+
 def test_every_count_of_a_critical_repost() -> None:
     tally = one(text="awful lid, is it broken?", form=Form.REPOST, reach=40, hashtags=("fail",))
     assert (tally.mentions, tally.scored, tally.negative, tally.positive) == (1, 1, 1, 0)
