@@ -16,8 +16,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.detect.brand_evaluation import PollStatuses, evaluate_brand
 from functions.detect.dispatch import chunks, fair_order, hand_over, hand_over_rebuild
 from functions.detect.moments.decision_types import Trigger
-from functions.detect.rebuild import RESERVED_MS as REBUILD_RESERVED_MS
-from functions.detect.rebuild import rebuild
 from shared.domain.errors import Poison
 from shared.domain.time import BUCKET_MS, HOUR_MS, bucket_of
 from shared.runtime.stream import StreamRecord, dead_letter
@@ -31,7 +29,6 @@ REBUILDS = 10
 
 ACTIVE_BUCKETS = 5
 """Buckets until one has settled: for so long after a mention its brand is evaluated every minute."""
-
 
 PAST_MS = HOUR_MS
 """What is counted so long after it was posted belongs to the past, which may have to be learnt again."""
@@ -65,9 +62,11 @@ def _due_rebuilds(now_ms: int) -> list[str]:
 
 def run_rebuild(brand_id: str, now_ms: int, time_left_ms: Callable[[], int]) -> None:
     """Learn the brand's past again while there is time; what is left goes to another call, or to the next tick."""
+    from functions.detect import rebuild  # noqa: PLC0415 - few brands ever learn their past again
+
     failed = 0
     try:
-        if time_left_ms() >= REBUILD_RESERVED_MS and not rebuild(brand_id, now_ms, time_left_ms):
+        if time_left_ms() >= rebuild.RESERVED_MS and not rebuild.rebuild(brand_id, now_ms, time_left_ms):
             hand_over_rebuild(brand_id, now_ms)
     except Exception as error:  # noqa: BLE001 - one brand's failure must not stop the others; a later tick goes on
         logger.exception("past not learnt", brand=brand_id, error=type(error).__name__)

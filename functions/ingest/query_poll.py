@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.ingest.backfill import PastPoll
 from functions.ingest.polling import status
 from functions.ingest.polling.crawl import CrawlLimits, Fetch, PollTask, Purse, poll
 from functions.ingest.polling.crawl_state import PollResult
@@ -23,13 +23,14 @@ from shared.domain.time import MINUTE_MS, SECOND_MS
 from shared.runtime.telemetry import logger
 from shared.store.collection import gaps
 
+if TYPE_CHECKING:
+    from functions.ingest.backfill import PastPoll
+
 MAX_REQUESTS = 30
 """Requests that one poll of a query may make."""
 
-
 EVERY_S = 60
 """Seconds between two runs: a query with this interval is polled in every one."""
-
 
 EARLY_MS = 30 * SECOND_MS
 """How much earlier than its interval a query may be polled: schedules do not come to the millisecond."""
@@ -76,6 +77,8 @@ class Run:
 
     def past(self) -> PastPoll:
         """The same for pasts, which leave half of what a day may cost to today's posts."""
+        from functions.ingest.backfill import PastPoll  # noqa: PLC0415 - a past is asked for once in a brand's life
+
         purse = self.purse._replace(limit=self.purse.limit // 2) if isinstance(self.purse, DailyPurse) else self.purse
         return PastPoll(self.channel, self.base_url, self.now_ms, self.budget, self.fetch, purse)
 

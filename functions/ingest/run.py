@@ -8,7 +8,6 @@ from dataclasses import astuple
 from functools import partial
 from threading import Lock
 
-from functions.ingest.backfill import note_failure
 from functions.ingest.polling.challenged import Challenged
 from functions.ingest.polling.crawl import Fetch, Purse, Unlimited
 from functions.ingest.polling.rate_budget import RateBudget, host_of
@@ -59,9 +58,7 @@ def run_channel(
     try:
         run = Run(channel, base_url, now_ms, budget, *_access(channel, base_url, now_ms, budget))
     except ForeshockError as error:
-        for past in due_pasts:
-            note_failure(past, error, now_ms)
-        return _refused(channel, due, error, now_ms)
+        return _refused(channel, due, due_pasts, error, now_ms)
     summary = _in_parallel(run, due) if due else RunSummary()
     if due_pasts:
         summary.mentions += run.past().go_on(due_pasts, {brand.id: brand for brand in every_brand})
@@ -91,8 +88,14 @@ def _access(channel: Channel, base_url: str, now_ms: int, budget: RateBudget) ->
     return SignedIn(channel, given, base_url, budget.fetch, session, keep, now_ms), purse
 
 
-def _refused(channel: Channel, due: Iterable[Subscription], error: ForeshockError, now_ms: int) -> RunSummary:
-    """No query can be asked: each says why."""
+def _refused(
+    channel: Channel, due: Iterable[Subscription], pasts: Sequence[Backfill], error: ForeshockError, now_ms: int
+) -> RunSummary:
+    """No query can be asked, of today or of a past: each says why."""
+    from functions.ingest.backfill import note_failure  # noqa: PLC0415 - few runs are refused
+
+    for past in pasts:
+        note_failure(past, error, now_ms)
     summary = RunSummary()
     logger.warning("a channel cannot be asked", channel=channel.NAME, reason=error.message)
     for one in due:

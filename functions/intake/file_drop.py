@@ -32,7 +32,6 @@ MAX_REJECTS = 10_000
 MAX_QUOTED_BYTES = 2 * 1024 * 1024
 """Bytes of rejected lines that a report quotes; after them it names lines and reasons only."""
 
-
 AGAIN_S = 60
 """Seconds until a file that could not be read is tried again; after three times it is a dead letter."""
 

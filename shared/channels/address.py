@@ -60,7 +60,6 @@ def checked_url(url: str) -> str:
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 
-
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names of this machine, where plain HTTP is allowed and ports change."""
 

@@ -21,7 +21,6 @@ from shared.store.response import feedback, publications
 LONGEST_MS = 2 * DAY_MS
 """The counters of a longer crisis are too many to read for one answer: those of its last two days are read."""
 
-
 AFTER_MS = 30 * MINUTE_MS
 """How much of the time after its end is read."""
 

@@ -54,7 +54,6 @@ class BucketSums(NamedTuple):
 
 _EMPTY = BucketSums((0,) * len(_FIELDS), in_time=False, hashtags={}, channels={}, voices={})
 
-
 _NOTHING: Mapping[Signal, Sequence[Confirmed]] = MappingProxyType({})
 
 

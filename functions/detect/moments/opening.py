@@ -24,13 +24,10 @@ from shared.domain.time import DAY_MS, HOUR_MS
 SECOND_WAVE_MS = 12 * HOUR_MS
 """For so long after an episode a second wave of two buckets opens a moment even if it is no larger than the first."""
 
-
 SEVERE_APART_MS = 3 * DAY_MS
 """For so long after a burst or a surge, the next is told for its size alone no more."""
 
-
 HAD_AS_MUCH = "the brand had as much in the last weeks; it is reported because it is so severe"
-
 
 Evaluations = Mapping[Signal, SignalEvaluation]
 

@@ -82,7 +82,6 @@ MATRIX = (
     Rule(Severity.SEV3, "something that is not usual for the brand", ANY_KIND, ANY),
 )
 
-
 WHOLE_FROM = 10
 """Ratios from here on are written without a decimal."""
 

@@ -17,7 +17,6 @@ from shared.domain.time import BUCKET_MS, MINUTE_MS
 SAVE_EVERY_MS = 3 * BUCKET_MS
 """How often new states are stored: a write costs more than to learn a bucket or two again."""
 
-
 SILENT_MS = 15 * MINUTE_MS
 """Without a mention for so long, a brand is soon no longer evaluated."""
 

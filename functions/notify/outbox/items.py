@@ -22,10 +22,8 @@ REMINDER_PREFIX = "bundle#"
 DEADLINE_PREFIX = "deadline#"
 """How the sort key of a crisis with a deadline begins, in the same place: one read finds all that a tick must do."""
 
-
 HELD_PREFIX = "held#"
 """The same for a crisis of which a silence covers something."""
-
 
 PLAN_PREFIX = "plan#"
 """The same for a crisis of whose plan something may be overdue."""

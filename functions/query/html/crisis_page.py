@@ -22,7 +22,6 @@ from shared.messages.phrases import brand_name, confidence_note, duration, time_
 NO_BREAK = "\u00a0"
 NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
 
-
 NO_REPLIES = Replies()
 
 

@@ -52,7 +52,6 @@ ACTING_PART = Path(__file__).with_name("respond.json")
 ROUTER_SCHEMAS = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 """Schemas of the router's own errors, which clients never see."""
 
-
 SERVER = {
     "url": "https://{api}.execute-api.{region}.amazonaws.com/v1",
     "description": "A deployment; the document that it serves has its own address",

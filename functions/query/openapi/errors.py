@@ -20,7 +20,6 @@ PROBLEM_TEXTS = {
     "503": "Busy; try again after Retry-After seconds",
 }
 
-
 PROBLEM_SCHEMA = {
     "type": "object",
     "description": "What is wrong and how to fix it (RFC 9457)",
@@ -42,33 +41,24 @@ PROBLEM_SCHEMA = {
     },
 }
 
-
 PAGE_PATH, BUTTON_PATH = "/m/{token}", "/a/{token}"
-
 
 STATUS_PATH = "/status/{brand}"
 
-
 FEED_PATH, FEEDBACK_PATH = f"{STATUS_PATH}/feed.atom", f"{STATUS_PATH}/feedback"
-
 
 CHART_PATH, CASE_PATH, DOCUMENT_PATH = "/moments/{id}/chart.svg", "/moments/{id}/case.md", "/openapi.json"
 
-
 BRAND_PATH = "/brands/{brand}"
-
 
 NAMING = {("/drills", "post"), ("/erasures", "post")}
 """They name a brand in their body."""
 
-
 TABLES = ("/brands/{brand}/mentions", "/brands/{brand}/praise", "/moments")
 """Lists that are also given as CSV."""
 
-
 HOOKS = "/hooks/"
 """Where other products send what people did there."""
-
 
 ERROR_PAGES = {
     PAGE_PATH: {

@@ -18,12 +18,9 @@ SENSITIVITIES = {
     "high": "High: about one in two days",
 }
 
-
 SAME = {"": "As above"}
 
-
 OF_A_KIND = SAME | {level.value: level.value.capitalize() for level in Sensitivity} | {"off": "Off"}
-
 
 EVERY = "every:"
 """Before a query: take every post that it finds."""

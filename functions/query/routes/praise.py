@@ -30,7 +30,6 @@ from shared.store.response import praises
 
 router = new_router()
 
-
 SUGGESTED_POSTS = 2_000
 """Posts that are read for suggestions: all are scored, as most praise comes from authors whom few hear."""
 

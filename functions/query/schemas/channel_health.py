@@ -18,10 +18,8 @@ from shared.domain.web_address import without_secrets
 WEBHOOK = "webhook"
 """The channel of what is pushed without the name of one; what others do not cover is the same."""
 
-
 SHOWN_GAPS = 10
 """Gaps that are shown of a query, the newest."""
-
 
 TOO_LATE = (
     "Most posts of the last push came too late to alert. Send them sooner, or raise the brand's late_after_minutes."

@@ -20,7 +20,6 @@ Levels = Annotated[list[Minutes], Field(min_length=1, max_length=MAX_LEVELS)]
 
 USUAL = OnCall()
 
-
 QuietHoursView = TypedDict("QuietHoursView", {"from": Clock, "until": Clock})
 """Local times of the brand; ``from`` is a word of the language, so it is no attribute of a class."""
 

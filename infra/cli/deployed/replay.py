@@ -25,7 +25,6 @@ BUS = "bus"
 VISIBILITY_SECONDS = 120
 """How long a dead letter is hidden from other readers while it is replayed."""
 
-
 DRY_RUN = "Only list the dead letters; replay nothing. (--look is the older name.)"
 
 

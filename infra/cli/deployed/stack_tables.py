@@ -17,7 +17,6 @@ from shared.domain.errors import ForeshockError
 TABLES = {"COUNTS_TABLE": "CountsTable", "MOMENTS_TABLE": "MomentsTable", "STATE_TABLE": "StateTable"}
 """Environment variables of the functions, and the outputs of the nested storage stack with their values."""
 
-
 MENTIONS = {"MENTIONS_TABLE": "MentionsTable"}
 INTERNAL_SECRET = {"INTERNAL_SECRET_ARN": "InternalSecretArn"}
 """What few commands need."""

@@ -14,29 +14,22 @@ TEXT_BYTES = 820
 """UTF-8 bytes of the text, key, address, hashtags, bare author, brand id and channel id together, so that an item stays
 under 1 KB, the unit by which a write is billed; the other fields have at most 204 bytes."""
 
-
 KEY_BYTES = 200
 """UTF-8 bytes of a channel's own key or address; a longer key is stored as its digest."""
-
 
 MAX_HASHTAGS, HASHTAG_BYTES = 8, 160
 """Hashtags kept of one mention, and their bytes together; some posts have dozens, which mean nothing."""
 
-
 BARE_LENGTH, BARE_BYTES = 8, 10
 """Characters of the pseudonym of an author's bare name; its bytes in an item with its name and that of the origin."""
 
-
 ORIGIN_BYTES = 16
-
 
 MAX_PEOPLE = 10**11
 """More than there are people: no reach and no count of readers is larger."""
 
-
 _REPOSTED = re.compile(r"RT @\w+:")
 """So begins a repost where a sender does not say that it is one."""
-
 
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})?")
 

@@ -1,9 +1,9 @@
 """A post as its channel gave it, and the mention of a brand that is stored, scored and counted.
 
 A channel yields a :class:`Post`. With a brand, an arrival time and a pseudonym for the
-author it becomes a :class:`Mention` (:mod:`shared.domain.mentions.from_post`). The identity of a mention is ``(brand, channel, key)``.
-Its key in the table is a pure function of that and of the publication time, so that to
-write it twice is to write it once.
+author it becomes a :class:`Mention` (:mod:`shared.domain.mentions.from_post`). The identity
+of a mention is ``(brand, channel, key)``. Its key in the table is a pure function of that and
+of the publication time, so that to write it twice is to write it once.
 """
 
 from __future__ import annotations

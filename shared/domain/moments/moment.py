@@ -46,7 +46,6 @@ class Status(StrEnum):
 NEW_NORMAL = "new normal"
 """The note of a resolved moment begins with this when its level has become the normal one."""
 
-
 SYSTEM = "foreshock"
 """Who made a transition that no person made."""
 

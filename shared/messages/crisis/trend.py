@@ -37,7 +37,6 @@ TREND_TEXT = {
     Direction.OVER: "Over",
 }
 
-
 UNCOUNTED = frozenset({Kind.CHANNEL_SILENCE, Kind.INFLUENTIAL_VOICE})
 """Kinds that are about no number of posts."""
 

@@ -19,7 +19,6 @@ from functions.detect.stats.rounding import coarse
 FALL_HANDICAP = 0.1
 """What a fall's return period is reduced by, so that most of the false alarms that are promised are spent on rises."""
 
-
 FALL_APART = log10(2.0)
 """Every second bucket, half of a fall's window is new."""
 

@@ -23,7 +23,6 @@ from shared.domain.time import BUCKET_MS, minute_of_week
 
 __all__ = ["at_level", "begin", "bucket_at", "judge", "missed", "settle", "step", "unknown"]
 
-
 GAP_DAYS = 14
 """Empty days that are learnt as zeros; a longer gap only ages what is known."""
 

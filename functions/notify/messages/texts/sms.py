@@ -35,7 +35,6 @@ MIN_QUOTE_SEPTETS = 16
 GOOD_QUOTE_SEPTETS = 40
 """A quote of this length is worth more than the share of negative posts."""
 
-
 LATE_MS = 10 * MINUTE_MS
 """So long after it began, when that was matters more than how much it is."""
 

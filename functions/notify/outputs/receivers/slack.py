@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 HEADER_LENGTH = 150
 FIELDS = 10
 
-
 BUTTONS = "slack_buttons"
 """Turned on where Slack can reach us (``POST /hooks/slack``): a button that does nothing is worse than none."""
 
