@@ -50,7 +50,8 @@ class Team:
         self._pages = pages
         again = " what got worse" if self.crisis else ""
         self.crisis = self.crisis or self._api.get("/crises", brand=BRAND)["crises"][0]["id"]
-        if self._api.get(f"/crises/{self.crisis}")["status"] == Status.OPEN:
+        moments = self._api.get(f"/crises/{self.crisis}")["moments"]
+        if any(moment["status"] == Status.OPEN for moment in moments):
             self._post("crises", "ack", now_ms, by=LEADER)
             yield f"{LEADER} acknowledges{again}; nobody else is paged"
 
