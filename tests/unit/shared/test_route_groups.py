@@ -42,7 +42,8 @@ def test_a_path_of_no_group_has_no_route(routes: RouteGroups) -> None:
 @pytest.mark.parametrize(("function", "routes"), FUNCTIONS.items())
 def test_every_module_of_routes_is_in_a_group(function: str, routes: RouteGroups) -> None:
     folder = ROOT / "functions" / function / "routes"
-    modules = {file.stem for file in folder.glob("*.py") if "new_router()" in file.read_text("utf-8")}
+    found = [file for file in folder.rglob("*.py") if "new_router()" in file.read_text("utf-8")]
+    modules = {".".join(file.relative_to(folder).with_suffix("").parts) for file in found}
     assert {name for names in routes.groups.values() for name in names} == modules
 
 
