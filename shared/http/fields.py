@@ -92,6 +92,9 @@ def only_numbers(value: object) -> object:
 WholeNumber = Annotated[int, BeforeValidator(only_numbers)]
 """A number in a body."""
 
+YesNo = Annotated[bool, Field(strict=True)]
+"""A truth value in a body: true or false, and not 0 or "yes"."""
+
 VISIBLE: dict[str, int | str] = {"minLength": 1, "pattern": r"\S"}
 """What :func:`visible_text` asks for, as far as JSON Schema can say it."""
 

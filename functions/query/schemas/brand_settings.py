@@ -14,7 +14,7 @@ from shared.domain.brand import DEFAULT_MODEL, SLUG, Sensitivity
 from shared.domain.hidden_characters import hidden_character
 from shared.domain.moments.moment import Kind
 from shared.domain.time import ALLOWED_LATENESS_MS, MAX_LATENESS_MS, MINUTE_MS, zone_of
-from shared.http.fields import VISIBLE, ShortText, WholeNumber, contact_address, visible_line
+from shared.http.fields import VISIBLE, ShortText, WholeNumber, YesNo, contact_address, visible_line
 
 MAX_VALENCE = 4
 """The highest valence, and negated the lowest: VADER's scale."""
@@ -82,7 +82,7 @@ class QueryInput(BaseModel):
             minLength=1, pattern=VISIBLE["pattern"], description=channels.query_help()
         )
     )
-    every: bool = Field(
+    every: YesNo = Field(
         default=False,
         description="Take every post that it finds, also without the brand's name: for the brand's own forum",
     )

@@ -59,9 +59,9 @@ class DrillInput(BaseModel):
     injects: list[InjectInput] | None = Field(
         default=None, max_length=50, description="What happens beside; else a journalist, a rumour, a regulator"
     )
-    situation: Annotated[
-        str | None, Field(max_length=MOST_SITUATION, json_schema_extra=VISIBLE), AfterValidator(visible_text)
-    ] = Field(
+    situation: (
+        Annotated[str, Field(max_length=MOST_SITUATION, json_schema_extra=VISIBLE), AfterValidator(visible_text)] | None
+    ) = Field(
         default=None, description="What the people of a table-top exercise are told first; else that an alert came"
     )
     by: ShortText = Field(description="Who leads it, as your team knows them", examples=["ana"])

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from shared.domain.brand import SLUG
 from shared.domain.erasure import Erasure
 from shared.domain.time import iso, iso_or_none
-from shared.http.fields import Instant, ShortText, visible_line
+from shared.http.fields import Instant, ShortText, YesNo, visible_line
 
 SLUG_PATTERN = f"^(?:{SLUG.pattern})$"
 
@@ -31,7 +31,7 @@ class ErasureInput(BaseModel):
     channel: str | None = Field(
         default=None, pattern=SLUG_PATTERN, description="Only what the author posted there", examples=["mastodon"]
     )
-    everything: bool = Field(default=False, description="All that is kept of a brand that was deleted before")
+    everything: YesNo = Field(default=False, description="All that is kept of a brand that was deleted before")
     by: ShortText = Field(description="Who asks, as your team knows them", examples=["ana"])
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from functions.respond.schemas.act import ActorInput
 from shared.domain.mentions.theme import Theme
 from shared.domain.moments.transitions import Action
 from shared.domain.response.approval import Approval
-from shared.http.fields import VISIBLE, visible_text
+from shared.http.fields import VISIBLE, YesNo, visible_text
 from shared.http.views.answers import ApprovedAnswer, approved_answer
 
 MAX_FACT = 400
@@ -41,7 +41,7 @@ class ApproveInput(ActorInput):
     text: Annotated[str, Field(max_length=MAX_ANSWER, json_schema_extra=VISIBLE), AfterValidator(visible_text)] = Field(
         description="The draft as it shall be sent, with your changes"
     )
-    hand_over: bool = Field(default=False, description="Also put it on the bus, as the event `Answer approved`")
+    hand_over: YesNo = Field(default=False, description="Also put it on the bus, as the event `Answer approved`")
     worded_by: Annotated[str, Field(pattern=MODEL_ID, max_length=200)] | None = Field(
         default=None, description="The model that worded it (`worded_by` of `word`), so that the record says so"
     )

@@ -11,7 +11,7 @@ from functions.respond.schemas.act import ActorInput
 from shared.domain.moments.transitions import Action
 from shared.domain.response.publication import PublicStep
 from shared.domain.time import parse_time
-from shared.http.fields import VISIBLE, visible_line, visible_text
+from shared.http.fields import VISIBLE, YesNo, visible_line, visible_text
 
 MAX_HEADLINE, MAX_KNOWN, MAX_STEP, MAX_STEPS = 120, 4_000, 300, 20
 
@@ -27,7 +27,7 @@ class PublicStepInput(BaseModel):
 
     text: Line = Field(max_length=MAX_STEP, examples=["We have stopped the sale of the kettle."])
     at: Instant | None = Field(default=None, description="When it was done, or by when it will be")
-    done: bool = False
+    done: YesNo = False
 
 
 class PublicationInput(ActorInput):
@@ -44,7 +44,7 @@ class PublicationInput(ActorInput):
         default=None, max_length=100, description="Ids of the recorded statements to show; if missing, all of them"
     )
     next_update_at: Instant | None = Field(default=None, description="When the public hears from you again")
-    feedback: bool = Field(default=True, description="Ask readers whether it helped")
+    feedback: YesNo = Field(default=True, description="Ask readers whether it helped")
 
 
 def chosen_from(given: PublicationInput, action: Action) -> Chosen:

@@ -12,7 +12,7 @@ from shared.domain.mentions.theme import Theme
 from shared.domain.moments.moment import Kind
 from shared.domain.people.silence import LONGEST_MS, Silence
 from shared.domain.time import DAY_MS, parse_time
-from shared.http.fields import VISIBLE, ShortText, visible_text
+from shared.http.fields import VISIBLE, ShortText, YesNo, visible_text
 
 Reason = Annotated[str, Field(max_length=300, json_schema_extra=VISIBLE), AfterValidator(visible_text)]
 CONDITIONS = ("brand", "kind", "theme", "channel", "hashtag")
@@ -30,7 +30,7 @@ class SilenceInput(BaseModel):
         default=None, max_length=32, description="Only moments of which most posts come from this channel"
     )
     hashtag: ShortText | None = Field(default=None, description="Only moments of which most posts have this hashtag")
-    even_sev1: bool = Field(default=False, description="Silence SEV1 too; without it SEV1 is told all the same")
+    even_sev1: YesNo = Field(default=False, description="Silence SEV1 too; without it SEV1 is told all the same")
     until: str = Field(
         max_length=40,
         description="When it ends, at most 31 days from now: ISO 8601 (without an offset it is UTC) or epoch seconds",

@@ -12,7 +12,7 @@ from shared.domain.people.oncall import MAX_LEVELS
 from shared.domain.people.role import Role
 from shared.domain.people.subscriber import EMAIL, PHONE
 from shared.domain.time import zone_of
-from shared.http.fields import SeverityName, ShortText, WholeNumber
+from shared.http.fields import SeverityName, ShortText, WholeNumber, YesNo
 
 READ_ONLY = ("id", "masked", "opted_out", "subscriptions", "being_removed", "created_at", "updated_at", "version")
 """Fields of the answer that a request may repeat, so that clients can edit what they read and send it back."""
@@ -50,7 +50,7 @@ class SubscriberInput(BaseModel):
     )
     severities: list[SeverityName] = Field(default=[], description="Severities; none: all")
     kinds: list[Kind] = Field(default=[], description="Kinds of moment; none: all")
-    drills: bool = Field(default=False, description="Also exercises")
+    drills: YesNo = Field(default=False, description="Also exercises")
     role: Role = Field(default=Role.ACT, description="What they may do on the pages after they signed in")
     language: Literal["en"] = Field(default="en", description="Language of texts and mails")
     time_zone: str = Field(
