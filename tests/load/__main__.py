@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from infra.local.stack import Stack
 from tests.load import paper
+from tests.load.past import push_past
 from tests.load.run import Result, run
 
 RATES = (10, 1_000, 10_000)
@@ -23,6 +25,9 @@ def main(
     brands: Annotated[int, typer.Option(min=1, max=50)] = 5,
     rate: Annotated[int, typer.Option(min=1, max=2_000, help="Mentions a second, all brands together.")] = 400,
     minutes: Annotated[float, typer.Option(min=0.05, max=10.0)] = 1.0,
+    past_days: Annotated[
+        int, typer.Option(min=0, max=60, help="Meanwhile push so many days of the past of twenty other brands.")
+    ] = 0,
     local: Annotated[
         bool, typer.Option("--local/--paper", help="Load the local stack, or only print the model.")
     ] = True,
@@ -31,8 +36,12 @@ def main(
     console = Console()
     units = paper.measured()
     if local:
-        with Stack.start() as stack:
+        with Stack.start() as stack, ThreadPoolExecutor(1) as pool:
+            past = pool.submit(push_past, stack, past_days) if past_days else None
             _print_run(console, run(stack, [f"load-{number}" for number in range(brands)], rate, minutes))
+            if past:
+                posts, seconds = past.result()
+                console.print(f"meanwhile {posts:,} posts of {past_days} days were pushed, in {seconds:.0f} s")
     _print_paper(console, units)
 
 

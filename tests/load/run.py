@@ -17,7 +17,7 @@ from shared.domain.time import SECOND_MS, day_stamp
 from tests.load import cpu
 
 BATCH, SENDERS = 500, 2
-"""Mentions of one push, and pushes at a time."""
+"""Mentions of one push, less where fewer come in a second; and pushes at a time."""
 
 SAMPLE_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
@@ -73,25 +73,25 @@ def run(stack: Stack, brands: Sequence[str], rate: int, minutes: float) -> Resul
     for brand in brands:
         api.put_brand(brand, {"name": brand})
     result, began, before = Result(), time.monotonic(), cpu.seconds()
-    counters = _Counters(stack, brands)
+    counters, batch = _Counters(stack, brands), min(BATCH, rate)
 
     def send(number: int) -> tuple[float, int]:
-        wait = began + number * BATCH / rate - time.monotonic()
+        wait = began + number * batch / rate - time.monotonic()
         time.sleep(max(0.0, wait))
         at_ms, start = _now_ms(), time.monotonic()
         items = [
             {
-                "brand": brands[(number * BATCH + n) % len(brands)],
+                "brand": brands[(number * batch + n) % len(brands)],
                 "id": f"{number}-{n}",
-                "text": f"{TEXTS[n % len(TEXTS)]} {number * BATCH + n}",
+                "text": f"{TEXTS[n % len(TEXTS)]} {number * batch + n}",
                 "published_at": at_ms / SECOND_MS,
             }
-            for n in range(BATCH)
+            for n in range(batch)
         ]
         answer = api.post_mentions(push(items, secret=secret, key=f"load-{number}", at_ms=at_ms))
         return start, int(answer["accepted"])
 
-    pushes = max(1, round(rate * minutes * 60 / BATCH))
+    pushes = max(1, round(rate * minutes * 60 / batch))
     with ThreadPoolExecutor(SENDERS) as pool:
         sending = [pool.submit(send, number) for number in range(pushes)]
         last = time.monotonic()
