@@ -63,18 +63,18 @@ def action_block(figures: CrisisFigures, tokens: Mapping[str, str]) -> Markup:
     first = _form("ack", shown["ack"]) if "ack" in shown else Markup()
     others = [_form(name, shown[name], lesser=True) for name in ACTION_TEXT if name in shown and name != "ack"]
     more = element("details", element("summary", "Close it by hand"), *others) if others else Markup()
-    said = element("p", status_text(figures), _joined(len(left)) if figures.acknowledged_by and left else "")
+    said = element("p", status_text(figures), _joined(len(left)) if figures.care.taken and left else "")
     return element("div", said, first, more, class_="actions")
 
 
 def _joined(count: int) -> str:
-    """What has joined a crisis that somebody takes care of: it is nobody's until it is acknowledged as well.
+    """What has joined a crisis that somebody takes care of: as the crisis is no worse for it, no phone rings.
 
     >>> _joined(2)
-    ' 2 moments have joined, and nobody has acknowledged them.'
+    ' 2 moments have joined; they are no worse, so nobody is paged for them.'
     """
-    what, it = ("moment has", "it") if count == 1 else ("moments have", "them")
-    return f" {count} {what} joined, and nobody has acknowledged {it}."
+    words, them = ("moment has joined; it is", "it") if count == 1 else ("moments have joined; they are", "them")
+    return f" {count} {words} no worse, so nobody is paged for {them}."
 
 
 def _form(name: str, token: str, *, lesser: bool = False) -> Markup:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.mentions.tally import Tally
 from shared.domain.mentions.theme import Theme
+from shared.domain.moments.care import Care, care_of
 from shared.domain.moments.crowd import Crowd
-from shared.domain.moments.history import acknowledgement
 from shared.domain.moments.moment import NEW_NORMAL, Evidence, Moment, Severity, Status, TimelineEntry, Transition
 from shared.domain.response.feedback import FeedbackTally
 from shared.domain.response.publication import Publication
@@ -148,10 +148,14 @@ class CrisisFigures(NamedTuple):
         return step_states(self.plan, self.severity_set_ms, self.done_steps)
 
     @property
+    def care(self) -> Care:
+        """Who takes care of it, and what nobody has acknowledged."""
+        return care_of(self.moments)
+
+    @property
     def acknowledged_by(self) -> TimelineEntry | None:
         """The latest acknowledgement by a person, ``None`` where nobody is on it, or was until it ended."""
-        found = [acknowledgement(moment) for moment in self.moments if moment.status.ongoing or not self.ongoing]
-        return max(filter(None, found), key=lambda step: step.at_ms, default=None)
+        return self.care.by
 
     @property
     def severity_set_ms(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.domain.mentions.theme import Theme
-from shared.domain.moments.history import acknowledged
+from shared.domain.moments.care import care_of
 from shared.domain.moments.moment import Kind, Moment, Status
 from shared.messages.crisis.trend import UNCOUNTED
 from shared.messages.theme_texts import counted_themes
@@ -37,7 +37,8 @@ def lead_of(moments: Sequence[Moment]) -> Moment:
 def crisis_status(moments: Sequence[Moment]) -> Status:
     """The status of the whole: what is worst decides, so that a lesser moment does not keep it open.
 
-    Recovering: every ongoing moment is, or all that wake somebody are and the rest do not.
+    Recovering: every ongoing moment is, or all that wake somebody are and the rest do not. Acknowledged: somebody
+    takes care of it as bad as it is (:func:`shared.domain.moments.care.care_of`).
     """
     ongoing = [moment for moment in moments if moment.status.ongoing]
     if not ongoing:
@@ -47,9 +48,7 @@ def crisis_status(moments: Sequence[Moment]) -> Status:
     active = [moment for moment in ongoing if moment.status is not Status.RECOVERING]
     if not active or (worst.pages and not any(moment.severity.pages for moment in active)):
         return Status.RECOVERING
-    taken = [moment.severity for moment in active if acknowledged(moment)]
-    free = [moment.severity for moment in active if not acknowledged(moment)]
-    return Status.ACKNOWLEDGED if taken and (not free or min(taken) <= min(free)) else Status.OPEN
+    return Status.ACKNOWLEDGED if care_of(moments).taken else Status.OPEN
 
 
 def leading_theme(moments: Sequence[Moment]) -> Theme | None:

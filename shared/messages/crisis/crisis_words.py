@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shared.domain.moments.moment import Kind, Moment, Status
+from shared.domain.moments.moment import Kind, Moment, Status, TimelineEntry, Transition
 from shared.domain.time import day_stamp
 from shared.messages.crisis.crowd_words import crowd_text, few_text
 from shared.messages.crisis.first_steps import next_action, steps_now
@@ -105,16 +105,29 @@ def banner_text(figures: CrisisFigures) -> str:
 
 def status_text(figures: CrisisFigures) -> str:
     """Who is on it, or that it is over; what somebody took before it got worse is not called taken."""
-    step = figures.acknowledged_by
+    care = figures.care
+    step = care.by
     if step is None or not figures.ongoing:
         return STATUS_TEXT[figures.status]
     name = shorten(safe_text(step.by), NAME_LENGTH) or "somebody"
     who, since = f"{name[:1].upper()}{name[1:]} is on", time_with_date(step.at_ms, figures.began_ms)
-    if figures.status is Status.OPEN:
-        free = min(moment.severity for moment in figures.moments if moment.status is Status.OPEN)
-        return f"Nobody has acknowledged what is {free.name} now. {who} what came before, since {since}."
+    if figures.status is Status.OPEN and care.waits:
+        waits = _waiting_text(care.waits, figures.began_ms)
+        return f"Nobody has acknowledged {waits}. {who} what came before, since {since}."
     by = f"{who} it, since {since}."
     return f"{STATUS_TEXT[Status.RECOVERING]} {by}" if figures.status is Status.RECOVERING else by
+
+
+def _waiting_text(step: TimelineEntry, began_ms: int) -> str:
+    """What somebody has to acknowledge once more."""
+    at = time_with_date(step.at_ms, began_ms)
+    match step.change:
+        case Transition.RELAPSED:
+            return f"what came back at {at}"
+        case Transition.REOPENED:
+            return f"what was reopened at {at}"
+        case _:
+            return f"what is {step.severity.name} now"
 
 
 def since_text(figures: CrisisFigures, zone: str = "UTC") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from functions.notify.messages.latin import is_mostly_latin
 from functions.notify.messages.message import subject_line
-from shared.domain.moments.moment import Severity, Status
+from shared.domain.moments.moment import Severity
 from shared.messages.crisis.crisis_words import changes, facts, headline, labels, moment_text, steps, why_text
 from shared.messages.crisis.first_steps import things_to_avoid
 from shared.messages.phrases import brand_name, confidence_note, duration, one_line, time_with_date
@@ -94,8 +94,8 @@ def details(link: str) -> str:
 
 
 def what_next(figures: CrisisFigures) -> str:
-    """What the reader will hear: pages go on while nobody is on it, or only on what was less severe."""
-    free = figures.acknowledged_by is None or figures.status is Status.OPEN
+    """What the reader will hear: pages go on while nobody is on it as bad as it is."""
+    free = not figures.care.taken
     return NEXT_PAGES if figures.severity.pages and free else NEXT
 
 

@@ -102,13 +102,14 @@ def test_who_takes_care_of_it_is_told_once_to_those_who_were_paged() -> None:
 def test_what_is_worse_than_what_somebody_took_is_not_called_taken() -> None:
     """The page of the worse moment goes on until it is acknowledged as well; no words may say otherwise."""
     taken = acknowledge(burst(), Action(START + 5 * MINUTE_MS, by="Ana"))
-    figures = told(taken, surge(), minute=6)
+    worse = surge(timeline=(opened(minute=5.5),))
+    figures = told(taken, worse, minute=6)
     words = "Nobody has acknowledged what is SEV1 now. Ana is on what came before, since 14:10 UTC."
     assert (status_text(figures), taken_sentence(figures)) == (words, words)
     body = alert_body(figures, zone="UTC", link=LINK, paged_before=Severity.SEV2)
     assert "acknowledge it on the page behind the link, so that nobody else is paged" in body
     assert "is on it" not in body
-    both = told(taken, acknowledge(surge(), Action(START + 7 * MINUTE_MS, by="Ana")), minute=8)
+    both = told(taken, acknowledge(worse, Action(START + 7 * MINUTE_MS, by="Ana")), minute=8)
     assert taken_sentence(both) == "Ana is on it, since 14:12 UTC. Nobody else is paged unless it gets worse."
     assert "so that nobody else is paged" not in alert_body(both, zone="UTC", link=LINK)
 

@@ -60,7 +60,9 @@ def test_what_somebody_acknowledged_has_no_button_to_acknowledge() -> None:
 def test_what_joins_a_crisis_that_is_somebody_s_can_be_acknowledged_too() -> None:
     taken, joined = acknowledge(surge(), Action(NOW, by="Ana")), burst()._replace(crisis=surge().crisis)
     page = shown(taken, joined, ack="token")
-    assert "Ana is on it, since 14:17 UTC. 1 moment has joined, and nobody has acknowledged it." in read(page)
+    assert "Ana is on it, since 14:17 UTC. 1 moment has joined; it is no worse, so nobody is paged for it." in read(
+        page
+    )
     assert 'action="../a/token"' in page
     assert 'action="../a/token"' not in shown(taken, acknowledge(joined, Action(NOW, by="Ben")), ack="token")
 

@@ -116,6 +116,9 @@ def test_how_long_it_lasts_is_the_same_everywhere() -> None:
     assert facts(found)["Since"] == "14:05 UTC on 1 March 2026, until 15:42 UTC, 1 h 37 min in all"
 
 
+TAKEN_QUESTIONS = questions(
+    status=Status.ACKNOWLEDGED, timeline=(opened(Severity.SEV3), step(Transition.ACKNOWLEDGED, Severity.SEV3, 4))
+)
 STATUSES = [
     ([surge()], Status.OPEN),
     ([surge(status=Status.RECOVERING), burst(status=Status.RECOVERING)], Status.RECOVERING),
@@ -123,7 +126,8 @@ STATUSES = [
     ([surge(status=Status.RESOLVED), questions()], Status.RECOVERING),
     ([questions()], Status.OPEN),
     ([surge(status=Status.ACKNOWLEDGED), questions()], Status.ACKNOWLEDGED),
-    ([surge(), questions(status=Status.ACKNOWLEDGED)], Status.OPEN),
+    ([surge(timeline=(opened(minute=5),)), TAKEN_QUESTIONS], Status.OPEN),
+    ([surge(), TAKEN_QUESTIONS], Status.ACKNOWLEDGED),
     ([surge(status=Status.RESOLVED), burst(status=Status.DISMISSED)], Status.RESOLVED),
     ([surge(status=Status.DISMISSED), burst(status=Status.DISMISSED)], Status.DISMISSED),
 ]
