@@ -86,6 +86,12 @@ def put(brand: Brand, expected_version: int | None = None) -> None:
         raise Conflict(f"brand {brand.id!r} was changed meanwhile; read it again and repeat", field="brand") from error
 
 
+def first_write(brand: Brand) -> dict[str, Any]:
+    """The write of a new brand for a transaction, on condition that there is none of this id."""
+    condition = "attribute_not_exists(pk)"
+    return {"Put": {"TableName": setting("STATE_TABLE"), "Item": to_item(brand), "ConditionExpression": condition}}
+
+
 def delete(brand_id: str, expected_version: int | None = None) -> None:
     """Stop watching the brand; its mentions, counts and moments stay until they expire.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
@@ -99,11 +99,13 @@ def begin(given: DrillInput, now_ms: int) -> Drill:
     brand = brands.get(given.brand)
     drill, script = beginning(given, brand, _rate(brand.id, now_ms), plans.own(), now_ms)
     _check(brand, drill, now_ms)
-    drills.start(drill, script)
-    if not drill.table_top:
-        drills.copy_baseline(brand.id, drill.id)
-        brands.put(stand_in(brand, drill), expected_version=0)
+    drills.start(drill, script, [] if drill.table_top else _stand_in_writes(brand, drill))
     return drill
+
+
+def _stand_in_writes(brand: Brand, drill: Drill) -> list[dict[str, Any]]:
+    """The stand-in, and what is learnt of its brand: stored with the drill, so that none runs without them."""
+    return [*drills.baseline_copy(brand.id, drill.id), brands.first_write(stand_in(brand, drill))]
 
 
 def _check(brand: Brand, drill: Drill, now_ms: int) -> None:

@@ -71,9 +71,15 @@ def post_silences(event: Event) -> Response[None]:
         "author": visitor.name,
         "reason": one(fields, "reason"),
     }
-    silence_id = f"{now_ms:x}-{digest(visitor.name + one(fields, TOKEN_FIELD), 6)}"
-    silences.put(silence_from_input(checked(SilenceInput, settings), silence_id, now_ms))
+    given = checked(SilenceInput, settings)
+    silences.put(silence_from_input(given, _silence_id(fields, given), now_ms))
     return redirect("silences?said=silenced")
+
+
+def _silence_id(fields: Mapping[str, list[str]], given: SilenceInput) -> str:
+    """The same for the same form sent twice in one session: a button that is pressed again makes no second silence."""
+    asked = given.model_dump_json(include={*CONDITIONS, "author", "reason", "even_sev1"})
+    return f"page-{digest('|'.join((one(fields, TOKEN_FIELD), one(fields, 'hours'), asked)), 12)}"
 
 
 def subscriber_settings(fields: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -27,7 +27,9 @@ class SilenceInput(BaseModel):
     kind: Kind | None = Field(default=None, description="Only moments of this kind")
     theme: Theme | None = Field(default=None, description="Only moments of which most posts are about this")
     channel: str | None = Field(
-        default=None, max_length=32, description="Only moments of which most posts come from this channel"
+        default=None,
+        pattern="^[a-z0-9][a-z0-9_-]{0,31}$",
+        description="Only moments of which most posts come from this channel",
     )
     hashtag: ShortText | None = Field(default=None, description="Only moments of which most posts have this hashtag")
     even_sev1: YesNo = Field(default=False, description="Silence SEV1 too; without it SEV1 is told all the same")

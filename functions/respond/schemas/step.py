@@ -8,6 +8,7 @@ from pydantic import Field
 
 from functions.respond.schemas.act import ActInput, Done, who
 from functions.respond.steps import StepDone
+from shared.domain.brand import SLUG
 from shared.domain.moments.transitions import Action
 
 
@@ -15,7 +16,9 @@ class StepDoneInput(ActInput):
     """Who did it, and for which plan."""
 
     plan: str | None = Field(
-        default=None, max_length=40, description="The plan that you read: 409 if the crisis has another one by now"
+        default=None,
+        pattern=f"^(?:{SLUG.pattern})$",
+        description="The plan that you read: 409 if the crisis has another one by now",
     )
 
 

@@ -9,6 +9,7 @@ itself with earlier drills.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -78,8 +79,10 @@ def latest(brand: str) -> Drill | None:
     return _get(item["drill"]["S"]) if item else None
 
 
-def start(drill: Drill, script: Script | None = None) -> None:
+def start(drill: Drill, script: Script | None = None, writes: Sequence[Mapping[str, Any]] = ()) -> None:
     """Store a drill that begins, with the ``script`` by which its posts come.
+
+    ``writes`` are what it needs beside: all is stored, or nothing.
 
     Raises:
         Conflict: another one of the brand runs; the message names who started it.
@@ -89,7 +92,8 @@ def start(drill: Drill, script: Script | None = None) -> None:
     )
     try:
         scripts = [_script_write(drill, script)] if script else []
-        write_together([first, {"Put": {"TableName": setting("STATE_TABLE"), "Item": _item(drill)}}, *scripts])
+        put = {"Put": {"TableName": setting("STATE_TABLE"), "Item": _item(drill)}}
+        write_together([first, put, *scripts, *writes])
     except Conflict as error:
         raise Conflict(_why_not(drill), field="brand") from error
 
@@ -124,18 +128,17 @@ def played_until(drill: Drill, minute: int) -> None:
     dynamodb().put_item(TableName=setting("STATE_TABLE"), Item=item)
 
 
-def copy_baseline(brand: str, stand_in: str) -> bool:
-    """Give the stand-in what is learnt of the brand, marked :data:`QUIETED`; ``False`` where nothing is.
+def baseline_copy(brand: str, stand_in: str) -> list[dict[str, Any]]:
+    """The write that gives the stand-in what is learnt of the brand, marked :data:`QUIETED`; none where nothing is.
 
     Otherwise a crisis that is just over would be seen again in the drill, or hide the one that is played.
     """
     key = {"pk": text(f"baseline#{brand}"), "sk": text(STATES)}
     item = dynamodb().get_item(TableName=setting("STATE_TABLE"), Key=key, ConsistentRead=True).get("Item")
     if item is None:
-        return False
+        return []
     copy = {"pk": text(f"baseline#{stand_in}"), QUIETED: number(1)}
-    dynamodb().put_item(TableName=setting("STATE_TABLE"), Item={**item, **copy})
-    return True
+    return [{"Put": {"TableName": setting("STATE_TABLE"), "Item": {**item, **copy}}}]
 
 
 def delete_baseline(stand_in: str) -> None:
