@@ -15,7 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONDONTWRITEBYTECODE :=# compiled tests are kept: every process of a test run would compile them again
 export AWS_DEFAULT_REGION ?= eu-west-1
 
-.PHONY: help demo unit test check check-rest policies fuzz soak recall coverage mutants lint types house build bench table english pictures intents openapi clean
+.PHONY: help demo unit test check check-rest policies fuzz soak soak-and-fuzz recall coverage mutants lint types house build bench table english pictures intents openapi clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -42,13 +42,16 @@ soak: $(READY) ## Run the long tests: ten thousand mentions in bad weather
 	@$(BIN)/python -m pytest -m soak
 
 fuzz: $(READY) ## Send the API of a local stack what its OpenAPI document allows, and what it does not, for a minute
-	@$(BIN)/python -m pytest -m fuzz tests/end_to_end
+	@FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -m fuzz tests/end_to_end
+
+soak-and-fuzz: $(READY) # beside each other: the soak waits most of its time
+	@$(BIN)/python -m pytest -m 'soak or fuzz' --numprocesses 2 --dist loadfile tests/end_to_end
 
 recall: $(READY) ## Play simulated days of every channel; print what was heard, and in how many requests
 	@$(BIN)/python -m pytest -s -m recall
 
-check: test check-rest policies fuzz ## Everything a release must pass
-check-rest: lint types house build soak # what every change must pass beyond test
+check: test check-rest policies ## Everything a release must pass
+check-rest: lint types house build soak-and-fuzz # what every change must pass beyond test
 
 coverage: $(READY) ## Run every test and say which lines and branches none of them reaches
 	@$(BIN)/python -m pytest -m 'not sam and not recall and not fuzz' --numprocesses auto --dist loadfile --cov --cov-report=term
