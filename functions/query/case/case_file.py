@@ -36,6 +36,7 @@ def case_file(
         **crisis_summary(figures),
         summary=_summary(figures, course),
         posts=detail["posts"],
+        scored_posts=detail["scored_posts"],
         negative_posts=detail["negative_posts"],
         negative_share=detail["negative_share"],
         normal_negative_share=detail["normal_negative_share"],
@@ -67,21 +68,14 @@ def _names(figures: CrisisFigures) -> list[str]:
 
 def _summary(figures: CrisisFigures, course: CrisisMilestones) -> list[str]:
     lasted = "lasted" if figures.ended_ms is not None else "has been going on for"
-    sums, share = crisis_words.sums_text(figures), crisis_words.sentiment_text(figures)
+    told = crisis_words.sums_text(figures), crisis_words.sentiment_text(figures)
     calmed = course.half_life_ms and duration(course.half_life_ms)
     return [
         f"{brand_name(figures)}: {crisis_words.headline(figures)}.",
         f"It began at {date_and_time(figures.began_ms)} and {lasted} {duration(figures.lasted_ms)}.",
-        *(f"{sentence}." for sentence in (sums, _of_scored(share, figures)) if sentence),
+        *(f"{sentence[0].upper()}{sentence[1:]}." for sentence in told if sentence),
         *([f"The negative posts had halved {calmed} after their peak."] if calmed else []),
     ]
-
-
-def _of_scored(share: str, figures: CrisisFigures) -> str:
-    """The negative share with the number of posts that it is of, where that is not all of them."""
-    sums = figures.sums
-    known = share and sums and 0 < sums.scored < sums.posts
-    return f"Of the {sums.scored:,} posts that could be scored, {share}" if known and sums else share
 
 
 def _timeline(figures: CrisisFigures, people: People) -> Iterator[CaseEntry]:

@@ -43,7 +43,7 @@ class Counters(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What was counted since the crisis began: all posts, those whose sentiment is known, the negative ones."""
+    """What was counted in a span of time: all posts, those whose sentiment is known, the negative ones."""
 
     posts: int
     scored: int
@@ -56,8 +56,10 @@ class CrisisFigures(NamedTuple):
     ``lead`` is the moment that stands for it: the most severe one. ``evidence`` has the
     lead's figures of its peak, and ``past_peak`` says that this is over. ``theme`` is what
     the crisis is about, ``None`` where no theme leads, and ``topic`` the same for a
-    headline. ``sums`` is ``None`` where the counters could not be read. The negative
-    share is that of the whole crisis, ``latest_share`` that of the last minutes. ``crowd`` is who
+    headline. ``sums`` are those since it began, ``None`` where the counters could not be read. The negative
+    share is that of the whole crisis, and without counters that of the lead's latest evaluation. ``latest``
+    are the sums of the last ten minutes that are over, the same as the trend's, or of the last ten before the
+    end; ``None`` where the counters could not be read, or it has not lasted so long. ``crowd`` is who
     posts; whether it is a few accounts is what the lead's evidence says.
     ``own_plans`` are the response plans of the team, which come before the shipped ones,
     ``answered`` what it said in public with what that changed, the earliest first, ``published`` what stands on the
@@ -82,7 +84,7 @@ class CrisisFigures(NamedTuple):
     sums: Sums | None = None
     negative_share: float | None = None
     normal_negative_share: float | None = None
-    latest_share: float | None = None
+    latest: Sums | None = None
     reach: int = 0
     themes: tuple[ThemeWords, ...] = ()
     quotes: tuple[Quote, ...] = ()

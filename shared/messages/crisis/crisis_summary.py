@@ -13,11 +13,11 @@ from shared.domain.moments.crowd import crowd_of
 from shared.domain.moments.moment import Moment
 from shared.domain.response.statement import Statement
 from shared.domain.text import says_the_same
-from shared.domain.time import HOUR_MS, MINUTE_MS
+from shared.domain.time import HOUR_MS, MINUTE_MS, minute_of
 from shared.messages.crisis.crisis_figures import Counters, CrisisFigures, Sums
 from shared.messages.crisis.crisis_lead import crisis_status, lead_of, leading_theme
 from shared.messages.crisis.topics import ABOUT_TROUBLE, topic_of
-from shared.messages.crisis.trend import trend_of
+from shared.messages.crisis.trend import WINDOW_MINUTES, trend_of
 from shared.messages.crisis.what_changed import WhatChanged, what_changed
 from shared.messages.figures import is_past_peak, peak_evidence
 from shared.messages.theme_texts import (
@@ -79,10 +79,10 @@ def crisis_figures(
         theme=theme,
         topic=topic_of(theme, words_of(told).get(theme, ())) if theme and lead.kind in ABOUT_TROUBLE else "",
         trend=trend_of(lead, status, counted, now_ms),
-        sums=Sums(whole.mentions, whole.scored, whole.negative) if whole else None,
+        sums=_sums(whole) if whole else None,
         negative_share=whole.negative_share if whole else latest.negative_share,
         normal_negative_share=latest.normal_negative_share,
-        latest_share=latest.negative_share,
+        latest=_latest(during, began, now_ms if ended is None else ended) if whole else None,
         reach=max([whole.reach if whole else 0, *(moment.evidence.reach for moment in ordered)]),
         themes=_themes(whole, ordered, quotes),
         quotes=_told_once(quotes_about(theme, quotes)),
@@ -93,6 +93,17 @@ def crisis_figures(
         own_plans=own_plans,
         answered=tuple(_answered(statements, counters, began, now_ms)),
     )
+
+
+def _sums(tally: Tally) -> Sums:
+    return Sums(tally.mentions, tally.scored, tally.negative)
+
+
+def _latest(during: Sequence[tuple[int, Tally]], began_ms: int, until_ms: int) -> Sums | None:
+    """The sums of the last window; ``None`` while it is the whole."""
+    until = minute_of(until_ms)
+    since = until - WINDOW_MINUTES * MINUTE_MS
+    return _sums(total(tally for at, tally in during if since <= at < until)) if began_ms < since else None
 
 
 def _answered(statements: Sequence[Statement], counters: Counters | None, began_ms: int, now_ms: int) -> list[Answered]:

@@ -10,7 +10,7 @@ from shared.domain.moments.moment import Kind, Moment, Status, TimelineEntry, Tr
 from shared.domain.time import day_stamp
 from shared.messages.crisis.crowd_words import crowd_text, few_text
 from shared.messages.crisis.first_steps import next_action, steps_now
-from shared.messages.crisis.trend import trend_text
+from shared.messages.crisis.trend import WINDOW_MINUTES, trend_text
 from shared.messages.crisis.what_changed import Rise
 from shared.messages.figures import (
     count_noun,
@@ -156,16 +156,32 @@ def sums_text(figures: CrisisFigures) -> str:
 
 
 def sentiment_text(figures: CrisisFigures) -> str:
-    """The negative share since it began, the normal one, and the latest one if it differs; a silence has none."""
-    share, latest = figures.negative_share, figures.latest_share
+    """The negative share since it began and of its last minutes, each with what it is of; a silence has none."""
+    share, normal = figures.negative_share, figures.normal_negative_share
     if share is None:
         silent = figures.lead.kind is Kind.CHANNEL_SILENCE
         return "" if silent else "not known, none of the posts could be scored"
-    normal = figures.normal_negative_share
-    text = f"{percent(share)} negative" + (f", normally {percent(normal)}" if normal is not None else "")
-    if latest is None or percent(latest) == percent(share):
-        return text
-    return f"{text}; {'lately' if figures.ongoing else 'at its end'} {percent(latest)}"
+    told = f"{percent(share)} negative {_share_of(figures)}"
+    usual = f", normally {percent(normal)}" if normal is not None else ""
+    return f"{told}{usual}{_latest_share(figures)}"
+
+
+def _share_of(figures: CrisisFigures) -> str:
+    """What the negative share is of."""
+    sums = figures.sums
+    if sums is None:
+        return "in the last minutes" if figures.ongoing else "in its last minutes"
+    scored = "posts" if sums.scored == sums.posts else "that could be scored"
+    return f"since it began ({sums.negative:,} of {sums.scored:,} {scored})"
+
+
+def _latest_share(figures: CrisisFigures) -> str:
+    """The same of the last minutes, which may be few posts."""
+    latest = figures.latest
+    if latest is None or not latest.scored:
+        return ""
+    when = f"{'the' if figures.ongoing else 'its'} last {WINDOW_MINUTES} min"
+    return f"; in {when} {percent(latest.negative / latest.scored)} ({latest.negative:,} of {latest.scored:,})"
 
 
 def reach_text(figures: CrisisFigures) -> str:

@@ -28,7 +28,7 @@ def test_the_link_in_a_message_shows_the_moment_without_an_api_key() -> None:
         "SEV1: act now",
         "14:05 UTC (15:05 in Berlin), for 12 min now",
         "70 posts since it began, 55 of them negative",
-        "79% negative, normally 12%; lately 72%",
+        "79% negative since it began (55 of 70 posts), normally 12%; in the last 10 min 88% (35 of 40)",
         "the cord of my kettle MELTED and caught fire!!",
     ):
         assert words in answer.body

@@ -138,7 +138,7 @@ def test_a_moment_shows_what_happened_how_much_and_why() -> None:
     assert shown["summary"] == (
         "Surge of negative posts about Acme: 42 negative posts in five minutes, where about 3 would be normal (14x)"
     )
-    assert "71% of the scored posts are negative, normally 12%." in shown["explanation"]
+    assert "In the last minutes 71% of the scored posts are negative, normally 12%." in shown["explanation"]
     assert "SEV2: 71 % negative." in shown["explanation"]
     assert [one["url"] for one in shown["samples"]] == ["https://example.com/1", None]
     assert shown["decision"] == {"version": 1, "observed": 42}

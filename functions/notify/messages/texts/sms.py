@@ -16,6 +16,7 @@ from shared.domain.moments.moment import Severity, Status
 from shared.domain.time import MINUTE_MS
 from shared.messages.crisis.crisis_words import headline, short_headline, topic_or_title
 from shared.messages.crisis.crowd_words import crowd_texts
+from shared.messages.crisis.trend import WINDOW_MINUTES
 from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_with_date
@@ -86,10 +87,10 @@ def over_text(figures: CrisisFigures, link: str) -> str:
     topic = f" - {figures.topic}:" if figures.topic else ":"
     whole, short = (f"OVER {name}{what} {_words(_outcome(figures))} {when}" for what in (topic, ":"))
     peak = f" Peak {_counted(figures)}." if figures.lead.peak else ""
-    now = "" if figures.latest_share is None else f" Now {percent(figures.latest_share)} negative."
-    return fitted(
-        link, whole + peak + now, whole + peak, short + peak + now, whole + now, whole, short, f"OVER {name} {when}"
-    )
+    now = _last_share(figures, f"Last {WINDOW_MINUTES} min:")
+    end = _last_share(figures, "At end")
+    shares = (whole + peak + now, whole + peak + end)
+    return fitted(link, *shares, whole + peak, short + peak + now, whole + now, whole, short, f"OVER {name} {when}")
 
 
 def fitted(link: str, *versions: str) -> str:
@@ -132,8 +133,17 @@ def _head(figures: CrisisFigures, occasion: Occasion, available: int, *plans: st
 
 def _negative_share(figures: CrisisFigures) -> str:
     """The share of negative posts, unless it is unknown or in the headline already."""
-    share = figures.negative_share
-    return f", {percent(share)} negative" if share is not None and KINDS[figures.lead.kind].shows_share else ""
+    share, of_all = figures.negative_share, " in all" if figures.latest else ""
+    return f", {percent(share)} negative{of_all}" if share is not None and KINDS[figures.lead.kind].shows_share else ""
+
+
+def _last_share(figures: CrisisFigures, lately: str) -> str:
+    """The share of negative posts ``lately``, as a sentence; that of all where it was no longer."""
+    latest = figures.latest
+    if latest is None:
+        share = figures.negative_share
+        return "" if share is None else f" {'In all' if figures.sums else 'At end'} {percent(share)} negative."
+    return f" {lately} {percent(latest.negative / latest.scored)} negative." if latest.scored else ""
 
 
 def _outcome(figures: CrisisFigures) -> str:

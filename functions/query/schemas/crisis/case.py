@@ -63,8 +63,9 @@ class CaseFile(CrisisSummary):
 
     summary: Annotated[list[str], Field(description="What happened, in a few sentences")]
     posts: int | None
+    scored_posts: Annotated[int | None, Field(description="Those of them whose sentiment is known")]
     negative_posts: int | None
-    negative_share: Share | None
+    negative_share: Annotated[Share | None, Field(description="Of the scored posts since it began")]
     normal_negative_share: Share | None
     reach: int
     course: CaseCourse

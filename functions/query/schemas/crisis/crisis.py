@@ -67,10 +67,14 @@ class CrisisDetail(CrisisSummary):
     status_text: Annotated[str, Field(description="Who is on it, or that it is over")]
     trend: CrisisTrend
     posts: Annotated[int | None, Field(description="All posts since it began; null where counters could not be read")]
+    scored_posts: Annotated[int | None, Field(description="Those of them whose sentiment is known")]
     negative_posts: int | None
     negative_share: Annotated[Share | None, Field(description="Of the scored posts since it began")]
     normal_negative_share: Share | None
-    latest_negative_share: Share | None
+    latest_negative_share: Annotated[
+        Share | None,
+        Field(description="Of the scored posts of the last ten minutes, as in the trend; of all while it is younger"),
+    ]
     reach: Annotated[int, Field(description="People in the audiences of the authors")]
     themes: Annotated[list[MomentTheme], Field(description="What people talk about, highest count first")]
     quotes: Annotated[list[CrisisQuote], Field(description="About the leading theme, the most critical first")]
@@ -131,10 +135,11 @@ def crisis_detail(
             before=trend.before,
         ),
         posts=sums and sums.posts,
+        scored_posts=sums and sums.scored,
         negative_posts=sums and sums.negative,
         negative_share=figures.negative_share,
         normal_negative_share=figures.normal_negative_share,
-        latest_negative_share=figures.latest_share,
+        latest_negative_share=_latest_share(figures),
         reach=figures.reach,
         themes=[
             MomentTheme(name=theme.value, posts=posts, words=list(words)) for theme, posts, words in figures.themes
@@ -157,3 +162,10 @@ def crisis_detail(
         feedback=feedback_view(figures.feedback),
         moments=[moment_summary(moment, silence_of(moment)) for moment in figures.moments],
     )
+
+
+def _latest_share(figures: CrisisFigures) -> float | None:
+    latest = figures.latest
+    if latest is None:
+        return figures.negative_share
+    return latest.negative / latest.scored if latest.scored else None

@@ -65,17 +65,19 @@ def _negative_share(moment: Moment) -> list[str]:
         return ["No post in a language that can be scored."]
     usual = "" if normal is None else f", normally {normal:.0%}"
     if moment.ended_ms is not None:
-        return [f"By its end {share:.0%} of the scored posts were negative{usual}."]
-    return [f"{share:.0%} of the scored posts are negative{usual}."]
+        return [f"In its last minutes {share:.0%} of the scored posts were negative{usual}."]
+    return [f"In the last minutes {share:.0%} of the scored posts are negative{usual}."]
 
 
 def _spread(moment: Moment) -> list[str]:
     evidence, sentences = moment.evidence, list[str]()
-    lately = " lately" if is_past_peak(moment) else ""
+    past = is_past_peak(moment)
+    lately = " in the last minutes" if past else ""
     if evidence.reach:
-        sentences.append(f"Their authors reach up to {evidence.reach:,} people.")
+        sentences.append(f"The authors of its busiest minutes reach up to {evidence.reach:,} people.")
     if evidence.themes:
-        sentences.append(f"People talk about{lately}: {theme_summary(evidence.themes, evidence.samples)}.")
+        about = "At its height people talked about" if past else "People talk about"
+        sentences.append(f"{about}: {theme_summary(evidence.themes, evidence.samples)}.")
     if evidence.channels:
         sentences.append(f"Where{lately}: {_ranked(evidence.channels)}.")
     if evidence.hashtags:

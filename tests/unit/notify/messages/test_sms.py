@@ -13,10 +13,11 @@ from functions.notify.messages.texts.gsm7 import SEGMENT, encodable, septets, sh
 from functions.notify.messages.texts.repeated_page import relapse_text, silence_over_text, unacknowledged_text
 from functions.notify.messages.texts.sms import over_text, page_text, worse
 from functions.notify.policy.escalation import PUT_OFF, DuePage
+from shared.domain.mentions.tally import Tally
 from shared.domain.moments.moment import Evidence, Kind, Sample, Severity
 from shared.domain.time import MINUTE_MS
 from shared.links.page_link import Scope, link_token, new_link
-from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_figures import Counters, CrisisFigures
 from shared.messages.quote import OPT_OUT
 from shared.plans.code import code_of
 from tests.unit.notify.examples import API, EVIDENCE, LINKS, SAMPLES, START, burst, resolved_surge, surge, told
@@ -115,8 +116,18 @@ def test_recovery_says_when_how_long_how_much_and_the_sentiment_now() -> None:
     over = told(resolved_surge(), minute=70)
     assert over_text(over, short_link("https://f.example", "a1b2c3d4e5f6")) == (
         "OVER Acme: negative posts back to normal at 15:00 UTC after 55 min. Peak 96 negative posts in 5 min."
-        " Now 15% negative. https://f.example/moments/a1b2c3d4e5f6"
+        " At end 15% negative. https://f.example/moments/a1b2c3d4e5f6"
     )
+
+
+def test_a_share_says_whether_it_is_of_all_or_of_the_last_minutes() -> None:
+    minutes = [(START + at * MINUTE_MS, Tally(mentions=10, scored=10, negative=bad)) for at, bad in ((0, 9), (50, 2))]
+    counters, link = Counters(START - MINUTE_MS, minutes), short_link("https://f.example", "a1b2c3d4e5f6")
+    calm = surge(evidence=EVIDENCE._replace(samples=()))
+    assert ", 55% negative in all https" in page_text(told(calm, minute=51, counters=counters), link)
+    over = told(resolved_surge(), minute=70, counters=counters)
+    assert " At end 20% negative. https" in over_text(over, link)
+    assert " Last 10 min: 20% negative. https" in over_text(over, "https://f.io/m")
 
 
 def test_recovery_leaves_out_whole_sentences_when_the_link_is_long() -> None:

@@ -8,7 +8,7 @@ Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
 Since:     14:05 UTC (15:05 in Berlin), for 3 min now
 Trend:     Still rising
 Severity:  SEV1, the highest, act now
-Sentiment: 72% negative, normally 12%
+Sentiment: 72% negative in the last minutes, normally 12%
 Reach:     up to 120,000 people
 About:     safety 30 ("caught fire", "melted"), service 5 ("hasn't answered")
 Where:     mastodon 31, hackernews 12, rss 5
@@ -60,7 +60,7 @@ New since the last mail
 Since:     14:05 UTC, for 6 min now
 Trend:     Still rising
 Severity:  SEV1, the highest, act now
-Sentiment: 72% negative, normally 12%
+Sentiment: 72% negative in the last minutes, normally 12%
 Reach:     up to 120,000 people
 About:     safety 30 ("caught fire", "melted"), service 5 ("hasn't answered")
 Where:     mastodon 31, hackernews 12, rss 5
@@ -83,7 +83,7 @@ Acme - 96 negative posts in 5 min at the peak, 24x normal. The crisis is over. I
 
 Since:     14:05 UTC on 1 March 2026 (15:05 in Berlin), until 15:00 UTC, 55 min in all
 Severity:  Over; it was SEV1
-Sentiment: 15% negative, normally 12%
+Sentiment: 15% negative in its last minutes, normally 12%
 Reach:     up to 120,000 people
 Where:     mastodon 31, hackernews 12, rss 5
 Hashtags:  #acmefire 22, #recall 9

@@ -22,7 +22,7 @@ def test_the_first_screen_says_how_bad_what_how_much_since_when_the_trend_and_wh
         " say now that you have seen it."
         " Nobody has acknowledged it yet."
         " In figures In all 50 posts since it began, 40 of them negative"
-        " Sentiment 80% negative, normally 12%; lately 72%"
+        " Sentiment 80% negative since it began (40 of 50 posts), normally 12%"
         " Reach up to 120,000 people"
     )
 

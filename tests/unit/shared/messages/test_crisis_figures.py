@@ -92,10 +92,14 @@ def test_sums_sentiment_and_reach_are_those_of_the_whole_crisis() -> None:
         -60: Tally(mentions=9, scored=9, negative=9, reach=900),
         -10: Tally(mentions=10, scored=10, negative=1, reach=100),
         0: Tally(mentions=30, scored=20, negative=17, reach=130_000),
+        25: Tally(mentions=4, scored=4, negative=3),
+        30: Tally(mentions=1, scored=1, negative=1),
     }
     found = figures(early, surge(), counted=counted)
-    assert facts(found)["In all"] == "40 posts since it began, 18 of them negative"
-    assert facts(found)["Sentiment"] == "60% negative, normally 12%; lately 72%"
+    assert facts(found)["In all"] == "45 posts since it began, 22 of them negative"
+    assert facts(found)["Sentiment"] == (
+        "63% negative since it began (22 of 35 that could be scored), normally 12%; in the last 10 min 75% (3 of 4)"
+    )
     assert facts(found)["Reach"] == "up to 130,100 people"
 
 
