@@ -45,7 +45,7 @@ IDS = {
 SEED, EXAMPLES = os.environ.get("FUZZ_SEED") or "20260301", 8
 
 MOST_SECONDS = 300
-"""A busy machine takes no longer; an operation that is not reached by then fails the test."""
+"""Half a minute is usual; with `--max-time` Schemathesis would make up requests until the time is spent."""
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +98,11 @@ def configured(stack: Stack, folder: Path) -> Path:
 def test_every_answer_is_one_that_the_document_promises(lived_in: Stack, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={configured(lived_in, tmp_path)}", "run"]
     command += [f"{lived_in.api_url}/openapi.json", f"--seed={SEED}", f"--max-examples={EXAMPLES}"]
-    command += [f"--max-time={MOST_SECONDS}", "--phases=coverage,fuzzing", "--warnings=off", "--no-color"]
+    command += ["--phases=coverage,fuzzing", "--warnings=off", "--no-color"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), SECRET: lived_in.secret("IntakeSecret")}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=MOST_SECONDS
+    )
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
     tested = re.search(r"Tested: (\d+)", done.stdout)
     assert tested
