@@ -24,6 +24,9 @@ MARK = "DRILL"
 MAX_BRAND = 28
 
 DRILL_OVER = "the drill is over"
+
+REAL = "a real moment of "
+"""How the reason begins for which a drill gives way to what is real."""
 """The note with which the moments of a stand-in end that is gone."""
 
 
@@ -90,6 +93,11 @@ class Drill(NamedTuple):
     wanted_plan: str = ""
     table_top: bool = False
     situation: str = ""
+
+    @property
+    def gave_way(self) -> bool:
+        """Whether it was stopped for something real, so that its score says nothing of the team."""
+        return self.why.startswith(REAL)
 
     @property
     def until_ms(self) -> int:

@@ -118,7 +118,7 @@ def _check(brand: Brand, drill: Drill, now_ms: int) -> None:
             "a table-top exercise needs only a `plan`"
         )
     if ongoing := real_moment(brand.id, now_ms):
-        raise IllegalTransition(f"no drill now: {ongoing}")
+        raise IllegalTransition(f"no drill now: {ongoing}, and is not over")
     before = drills.latest(brand.id)
     if before and not before.ended_ms and not before.runs(now_ms):  # the tick that ends it has not come yet
         close(before, now_ms, by=SYSTEM, why=PLAYED)

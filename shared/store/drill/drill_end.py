@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from shared.domain.drill import Drill, Score
+from shared.domain.drill import REAL, Drill, Score
 from shared.domain.errors import NotFound
-from shared.domain.time import DAY_MS, iso
+from shared.domain.time import DAY_MS
 from shared.store import brands, moments
 from shared.store.drill import drills
 
@@ -31,9 +31,12 @@ def stop_reason(drill: Drill, now_ms: int) -> str:
 
 def real_moment(brand: str, at_ms: int) -> str:
     """What is really going on for the brand, in words; empty if nothing."""
+    from shared.messages.phrases import date_and_time, one_line  # noqa: PLC0415 - only words about drills need them
+
     for moment in moments.opened_since(brand, at_ms - LOOKED_BACK_MS):
         if moment.ended_ms is None:
-            return f"a real moment of {brand} is going on since {iso(moment.opened_ms)}, {moment.severity.name}"
+            name = one_line(moment.brand_name or brand)
+            return f"{REAL}{name}, {moment.severity.name}, began at {date_and_time(moment.opened_ms)}"
     return ""
 
 
@@ -83,8 +86,9 @@ def close(drill: Drill, now_ms: int, *, by: str, why: str) -> Drill:
 
 
 def earlier_scores(drill: Drill) -> list[Score]:
-    """The scores of the brand's last drills before this one, the latest first."""
-    alike = (one for one in drills.every() if (one.brand, one.table_top) == (drill.brand, drill.table_top))
+    """The scores of the brand's last drills before this one that were played to an end, the latest first."""
+    same = (drill.brand, drill.table_top)
+    alike = (one for one in drills.every() if (one.brand, one.table_top) == same and not one.gave_way)
     return [one.score for one in alike if one.started_ms < drill.started_ms][:EARLIER]
 
 

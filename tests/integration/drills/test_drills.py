@@ -140,7 +140,10 @@ def test_the_end_keeps_the_score_and_removes_the_stand_in() -> None:
 def test_only_the_last_few_earlier_drills_are_shown_beside_it() -> None:
     for place in range(EARLIER + 1):
         end(start(place).json["id"], place + 0.5)
-    assert len(start(20).json["earlier"]) == EARLIER
+    stopped = start(20).json
+    assert len(stopped["earlier"]) == EARLIER
+    end(stopped["id"], 21, why="a real moment of Acme, SEV1, began at 14:05 UTC on 1 March 2026")
+    assert start(22).json["earlier"] == stopped["earlier"], "a drill that gave way says nothing of the team"
 
 
 def test_a_drill_started_twice_is_refused_with_who_was_first() -> None:
@@ -155,10 +158,10 @@ def test_none_begins_while_something_real_goes_on_and_one_that_runs_must_stop() 
     drill = start().json["id"]
     assert shown(drill, 1)["must_stop"] is None
     a_moment(5)
-    assert "a real moment of acme is going on" in shown(drill, 6)["must_stop"]
+    assert "a real moment of Acme, SEV1, began at " in shown(drill, 6)["must_stop"]
     end(drill, 7, why="something real")
     refused = start(8)
-    assert (refused.status, "a real moment of acme" in refused.json["detail"]) == (409, True)
+    assert (refused.status, "a real moment of Acme" in refused.json["detail"]) == (409, True)
 
 
 def test_a_brand_that_is_still_learnt_has_no_drill() -> None:

@@ -117,7 +117,7 @@ def test_it_gives_way_by_itself_when_something_real_opens_and_says_so(stage: Not
     before = len(mentions_of(drill))
     poll(6)
     assert stage.mails == ["DRILL Acme - STOPPED for something real"]
-    assert "a real moment of acme is going on since" in stage.published[0].text
+    assert "a real moment of Acme, SEV1, began at " in stage.published[0].text
     assert len(mentions_of(drill)) == before
     assert shown(drill, 6)["ended_at"] == iso(at(DAY + 3))
     assert moments.get(surge().id).status is Status.OPEN

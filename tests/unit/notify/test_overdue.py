@@ -119,7 +119,7 @@ def test_the_mail_about_the_first_word_has_the_words_that_are_ready() -> None:
     found = overdue_between(figures, 0, at(6))
     body = overdue_mail.body(figures, found, figures.now_ms, link="")
     assert f"Ready to say\n  - “{figures.plan.holding_statement}”" in body
-    assert "First word, due at 14:13 UTC, 1 min ago. Owner: communications: Whoever speaks" in body
+    assert "First word, due at 14:13 UTC, 1 min ago. Owner: communications (Whoever speaks" in body
 
 
 def test_a_chat_room_is_told_what_is_overdue_and_has_the_button_to_take_care_of_it() -> None:
@@ -147,15 +147,17 @@ Acme - 48 negative posts in 5 min, 12x normal.
 
 Overdue
   1. Say who and what is affected, and what to do until it is solved.
-     Scope, due at 14:18 UTC, 6 min ago. Owner: communications: Whoever speaks for the brand in public
+     Scope, due at 14:18 UTC, 6 min ago. Owner: communications (Whoever speaks for the brand in public)
   2. Pause scheduled posts and advertising. Call the product owner and, if people or data may be harmed, legal.
-     Step 6, due at 14:23 UTC, 1 min ago. Owner: communications: Whoever speaks for the brand in public
+     Step 6, due at 14:23 UTC, 1 min ago. Owner: communications (Whoever speaks for the brand in public)
 
 What not to do
   - Do not delete criticism, argue or joke.
 
 Ready to say
   - “We have seen what you report and are looking into it now. We will say more here within 20 minutes.”
+
+Who agrees to it
   - The lead agrees to every public text just before it goes out; with people or data at risk, legal too.
 
 Done already? Say so, so that nobody does it twice

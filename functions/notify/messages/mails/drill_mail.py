@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from functions.notify.messages.mails.email import details, joined, section
+from functions.notify.messages.mails.email import joined, section
 from functions.notify.messages.message import Message, OutboxMessage, subject_line
-from shared.domain.drill import Drill, Inject, Score
+from shared.domain.drill import REAL, Drill, Inject, Score
 from shared.domain.moments.kind import Kind, Severity
 from shared.domain.people.oncall import MAX_LEVELS
 from shared.messages.drill_words import TALK, inject_text, score_lines
@@ -37,7 +37,7 @@ def inject_mail(drill: Drill, number: int, link: str) -> OutboxMessage:
     blocks = [
         f"{_name(drill)}: {inject_text(inject)}",
         f"This is an exercise, {when}, led by {lead}. {HOW_TO_ANSWER}",
-        details(link),
+        _its_page(drill, link),
         WHY_YOU,
     ]
     return _mail(drill, f"inject-{number}", f"{_short(inject)} ({when})", blocks)
@@ -111,7 +111,7 @@ def _command(drill: Drill) -> str:
 
 def end_mail(drill: Drill, over: Over, link: str) -> OutboxMessage:
     """The mail with the score card; it is the first thing that says so where the drill stopped for something real."""
-    real = "real moment" in over.why
+    real = over.why.startswith(REAL)
     then = "Whoever is on call has been told; leave the drill, and help there." if real else _played(drill)
     known = _is_case(drill) and not real
     blocks = [
@@ -120,10 +120,16 @@ def end_mail(drill: Drill, over: Over, link: str) -> OutboxMessage:
         section("What you wrote down", [one_line(note, MAX_NOTE) for note in over.notes]),
         "" if real else TALK,
         f"{WHAT_HAPPENED} foreshock cases {drill.case}" if known else "",
-        details(link),
+        _its_page(drill, link),
         WHY_YOU,
     ]
     return _mail(drill, "over", "STOPPED for something real" if real else "it is over, your score card", blocks)
+
+
+def _its_page(drill: Drill, link: str) -> str:
+    """Where the drill is looked at; nobody must take it for the page of what is real."""
+    what = "The page of the exercise" if drill.table_top else "The page of its invented crisis"
+    return f"{what}:\n  {link}" if link else ""
 
 
 def _played(drill: Drill) -> str:

@@ -37,12 +37,13 @@ def body(figures: CrisisFigures, found: Sequence[Overdue], at_ms: int, *, link: 
     """What is overdue, since when and whose it is, the words that are ready, and how to say that it is done."""
     plan = figures.plan
     silent = FIRST_WORD_STEP not in figures.done_steps and any(one.public for one in found)
-    ready = [f"“{plan.holding_statement}”", plan.approval] if silent and plan.holding_statement else []
+    ready = [f"“{plan.holding_statement}”"] if silent and plan.holding_statement else []
     blocks = [
         f"{brand_name(figures)} - {headline(figures)}.",
         section("Overdue", [_line(one, figures, at_ms) for one in found], numbered=True),
         section("What not to do", list(dict.fromkeys(one.do_not for one in found if one.do_not))),
-        section("Ready to say", filter(None, ready)),
+        section("Ready to say", ready),
+        section("Who agrees to it", [plan.approval] if ready and plan.approval else []),
         section("Done already? Say so, so that nobody does it twice", _how_to_record(figures, found, link)),
         details(link),
         f"Plan {code_of(plan)}: {plan.title}. {ONCE}",
@@ -52,7 +53,7 @@ def body(figures: CrisisFigures, found: Sequence[Overdue], at_ms: int, *, link: 
 
 def _line(one: Overdue, figures: CrisisFigures, at_ms: int) -> str:
     contact = figures.plan.contacts.get(one.owner, "")
-    whose = f"{one.owner}: {contact}" if contact else one.owner
+    whose = f"{one.owner} ({contact})" if contact else one.owner
     return f"{one.do}\n     {_name(one).capitalize()}, {_since(one, figures, at_ms)}. Owner: {whose}"
 
 

@@ -92,6 +92,15 @@ def test_what_has_not_happened_can_still_come_while_a_drill_runs() -> None:
     ]
 
 
+def test_no_mail_of_a_drill_calls_its_page_the_details_of_something_real() -> None:
+    over = Over(Score(), [], "a real moment of Acme, SEV1, began at 14:05 UTC on 1 March 2026")
+    mail = end_mail(DRILL, over, "https://f.example/m/1").message
+    assert mail.subject == "DRILL Acme - STOPPED for something real"
+    assert "The page of its invented crisis:\n  https://f.example/m/1" in mail.text
+    assert "The page of the exercise:\n  https" in inject_mail(TABLE_TOP, 0, "https://f.example/m/1").message.text
+    assert "STOPPED" not in end_mail(DRILL, over._replace(why="it was no real moment"), "").message.subject
+
+
 def test_only_a_case_sends_people_to_what_really_happened() -> None:
     assert "foreshock cases united-3411" in end_mail(DRILL, Over(WELL, [], "played to its end"), "").message.text
     assert "foreshock cases" not in end_mail(TABLE_TOP, Over(WELL, [], "played to its end"), "").message.text
