@@ -51,12 +51,14 @@ def times(ratio: float) -> str:
 
 
 def normal_count(expected: float) -> str:
-    """The normal count in words.
+    """The normal count in words; a small one with a decimal, so that it agrees with the ratio that stands beside it.
 
-    >>> normal_count(0.2), normal_count(1.2), normal_count(4.4)
-    ('hardly any', 'about 1', 'about 4')
+    >>> normal_count(0.2), normal_count(1.6), normal_count(4.0), normal_count(14.4)
+    ('hardly any', 'about 1.6', 'about 4', 'about 14')
     """
-    return "hardly any" if round(expected) < 1 else f"about {round(expected):,}"
+    if round(expected) < 1:
+        return "hardly any"
+    return f"about {expected:.1f}".removesuffix(".0") if expected < 10 else f"about {round(expected):,}"  # noqa: PLR2004 - from two digits on, a decimal says nothing
 
 
 def percent(share: float) -> str:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from functions.query.case.milestones import CrisisMilestones
 from shared.domain.response.statement import Statement
 from shared.domain.time import MINUTE_MS
-from shared.effect.verdict import EffectVerdict
+from shared.effect.verdict import Answered, EffectVerdict
 from shared.messages.crisis.crisis_figures import CrisisFigures
-from shared.messages.crisis.effect_words import effect_text
+from shared.messages.crisis.effect_words import channels_text, effect_text, shared_effect_text
 from shared.messages.phrases import duration, time_with_date
 from shared.messages.quote import safe_text
 from shared.plans.clock_record import UPDATE, Due
@@ -42,12 +42,18 @@ def what_worked(figures: CrisisFigures, course: CrisisMilestones, clock: Sequenc
         )
     kept = [due.what for due in clock if due.kept]
     if kept:
-        found.append(f"Public words in time: {len(kept)} of {len(clock)} ({', '.join(kept[:6])}).")
-    for each in figures.answered:
-        if each.verdict is EffectVerdict.HELPING:
-            shown = next(effect for effect in reversed(each.effects) if effect.verdict is EffectVerdict.HELPING)
-            found.append(f"{_which(each.statement, figures)} helped. {effect_text(shown)}")
-    return found
+        words = "public word" if len(clock) == 1 else "public words"
+        found.append(f"In time: {', '.join(kept[:6])} ({len(kept)} of {len(clock)} {words}).")
+    helping = (each for each in figures.answered if each.verdict is EffectVerdict.HELPING)
+    return [*found, *(_helped(each, figures) for each in helping)]
+
+
+def _helped(answered: Answered, figures: CrisisFigures) -> str:
+    """What a statement changed, with what else may have."""
+    shown = next(effect for effect in reversed(answered.effects) if effect.verdict is EffectVerdict.HELPING)
+    beside = channels_text(shown.channels, answered.statement.channel)
+    told = (f"{_which(answered.statement, figures)} helped.", effect_text(shown), beside, shared_effect_text(answered))
+    return " ".join(filter(None, told))
 
 
 def what_to_do_better(figures: CrisisFigures, course: CrisisMilestones, clock: Sequence[Due]) -> list[ToDo]:

@@ -62,7 +62,8 @@ def action_block(figures: CrisisFigures, tokens: Mapping[str, str]) -> Markup:
     shown = {name: token for name, token in tokens.items() if name in ACTION_TEXT and (left or name != "ack")}
     first = _form("ack", shown["ack"]) if "ack" in shown else Markup()
     others = [_form(name, shown[name], lesser=True) for name in ACTION_TEXT if name in shown and name != "ack"]
-    more = element("details", element("summary", "Close it by hand"), *others) if others else Markup()
+    closing = "Close it by hand" if figures.ongoing else "Was it a false alarm?"
+    more = element("details", element("summary", closing), *others) if others else Markup()
     said = element("p", status_text(figures), _joined(len(left)) if figures.care.taken and left else "")
     return element("div", said, first, more, class_="actions")
 

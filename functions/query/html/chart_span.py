@@ -125,9 +125,9 @@ def marks_of(figures: CrisisFigures) -> list[Mark]:
 
 
 def _said(answered: Answered) -> str:
-    """That something was said, with its verdict once there is a clear one."""
+    """A statement, with its verdict once there is a clear one."""
     clear = answered.verdict not in (None, EffectVerdict.UNCLEAR)
-    return f"said, {verdict_text(answered)}" if clear else "statement"
+    return f"statement, {verdict_text(answered)}" if clear else "statement"
 
 
 def _number(moment: Moment, name: str) -> float | None:

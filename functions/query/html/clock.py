@@ -26,4 +26,5 @@ def clock_section(figures: CrisisFigures) -> Markup:
         *(due_text(due, figures) for due in updates[-LATEST:]),
     ]
     rows = element("ul", *(element("li", line) for line in lines))
-    return section("What the public hears", element("p", kept_text(record, told_until(figures)) + coming), rows)
+    title = "What the public hears" if figures.ongoing else "What the public heard"
+    return section(title, element("p", kept_text(record, told_until(figures)) + coming), rows)

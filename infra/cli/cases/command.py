@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from infra.cli.cases.page import page
 from infra.scenario.cases import library
@@ -72,7 +70,6 @@ def _list(*, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([{"name": c.id, "kind": c.kind, "began": c.began, "title": c.title} for c in found]))
         return
-    table = Table("name", "kind", "began", "title", box=None)
+    width = max(len(case.id) for case in found)
     for case in found:
-        table.add_row(case.id, case.kind, case.began, case.title)
-    Console(soft_wrap=True, highlight=False, markup=False).print(table)
+        typer.echo(f"{case.id:{width}}  {case.began:10}  {case.title} ({case.kind})")

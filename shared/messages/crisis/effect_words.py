@@ -44,9 +44,9 @@ def _missed(effect: Effect) -> str:
     """How large an effect may be that nobody can see in these posts."""
     fall = effect.recognisable_fall
     return (
-        "In so few posts, any fall is often missed."
+        "In so few posts, any fall often goes unseen."
         if fall is None
-        else f"A fall by less than {fall}% is often missed."
+        else f"A fall of less than {fall}% often goes unseen."
     )
 
 

@@ -50,8 +50,10 @@ def test_what_is_going_on_is_listed_until_it_is_over() -> None:
     shown = run("moments", "--severity", "SEV1", "--severity", "SEV2")
     assert FIRST.id in shown
     assert SECOND.id in shown
+    first = next(line for line in shown.splitlines() if line.startswith(FIRST.id))
+    assert first.startswith(f"{FIRST.id}  SEV1  open          since 2026-03-01 14:05 UTC")
     run("resolve", SECOND.id, "--by", "ana")
-    assert FIRST.id not in run("moments")
+    assert run("moments") == "Nothing is going on.\n"
     assert len(json.loads(run("moments", "--all", "--json"))["moments"]) == 2
 
 
@@ -106,6 +108,10 @@ def test_the_steps_of_a_crisis_are_listed_and_done_once() -> None:
 
 def test_the_case_file_is_printed_or_written(tmp_path: Path) -> None:
     assert run("case", SECOND.id).startswith("# Acme - 48 negative posts in 5 min, 12x normal\n")
+    document = tmp_path / "my case.md"
+    run("case", SECOND.id, "-o", str(document))
+    assert "![The posts around the crisis](my%20case.svg)" in document.read_text("utf-8")
+    assert document.with_suffix(".svg").read_text("utf-8").startswith("<svg")
     file = tmp_path / "case.json"
     run("case", FIRST.id, "--json", "-o", str(file))
     assert json.loads(file.read_text("utf-8"))["id"] == FIRST.id
@@ -163,9 +169,10 @@ def test_a_crisis_is_published_changed_in_part_and_taken_off(monkeypatch: pytest
     words = ("--headline", "Some kettles overheat", "--done", "Sale stopped", "--doing", "Tests", "--next-update", "20")
     shown = run("status", SECOND.id, "--on", *words, "--by", "ana").splitlines()
     assert shown[:3] == ["Some kettles overheat", "  done: Sale stopped", "  under way: Tests"]
-    assert "/status/acme since 2026-03-01T14:15:00Z, next update by 2026-03-01T14:36:00Z" in shown[3]
+    assert "/status/acme since 14:15 UTC on 1 March 2026, next update by 14:36 UTC on 1 March 2026" in shown[3]
     changed = json.loads(run("status", FIRST.id, "--on", "--known", "K2 only", "--json", "--by", "ben"))["public"]
     assert (changed["headline"], changed["known"], len(changed["steps"])) == ("Some kettles overheat", "K2 only", 2)
+    assert "  known: K2 only\n" in run("status", FIRST.id)
     assert (changed["updated_by"], changed["next_update_at"]) == ("ben", "2026-03-01T14:36:00Z")
     monkeypatch.setattr("infra.cli.deployed.crisis.status._now_ms", lambda: NOW + MINUTE_MS)
     options = ("--done", "Sale stopped", "--done", "Tests", "--json", "--by", "ana")

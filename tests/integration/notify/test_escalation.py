@@ -136,7 +136,7 @@ def test_six_kinds_at_once_are_one_page_and_all_are_told(stage: NotifyRun) -> No
     assert [page[:9] for page in stage.pages] == ["SEV1 Acme"]
     (mail,) = stage.sent_to("alert")[1:]
     assert mail.subject.startswith("ALSO SEV1 Acme - ")
-    new = mail.text.split("New since the last mail\n")[1].split("\n\n")[0]
+    new = mail.text.split("What has joined it, or got worse\n")[1].split("\n\n")[0]
     assert len(new.splitlines()) == 5
     assert len(stage.sent_to("bus")) == 6
 

@@ -118,7 +118,7 @@ def test_the_clock_says_which_public_word_was_kept_and_which_was_missed(crisis: 
         ("update 1", 0),
         ("update 2", 2),
     ]
-    assert "Public words in time: 3 of 4 (first word, scope, update 1)." in found["what_worked"]
+    assert "In time: first word, scope, update 1 (3 of 4 public words)." in found["what_worked"]
     assert {"text": "Update 2: never said.", "owner": "communications"} in found["actions"]
     steps = {step["id"]: (step["done_at"], step["late_minutes"]) for step in found["steps"]}
     assert steps["updates"] == (iso(START + 30 * MINUTE_MS), 0), "it was said, though nobody ticked it off"

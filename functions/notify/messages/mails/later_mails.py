@@ -49,14 +49,14 @@ def joined_kinds(crisis: Crisis) -> str:
 def grouped_body(crisis: Crisis, figures: CrisisFigures, *, zone: str, link: str) -> str:
     """The grouped alert: what came after the first mail, a line each, and how the crisis stands."""
     active = sum(moment.status.ongoing for moment in figures.moments)
-    since = "since the last mail" if crisis.mailed else "from the quiet hours"
+    since = "What has joined it, or got worse" if crisis.mailed else "New from the quiet hours"
     blocks = [
         f"{brand_name(figures)} - {headline(figures)}.",
-        section(f"New {since}", crisis.waiting),
+        section(since, crisis.waiting),
         facts_block(figures, zone),
         changes_block(figures),
         moments_block(figures),
-        f"Going on now: {active}." if active else "All of it is over.",
+        f"Going on now: {active} of {len(figures.moments)} moments." if active else "All of it is over.",
         section("What to do", steps(figures), numbered=True) if not crisis.mailed else "",
         details(link),
         what_next(figures) if figures.ongoing else "",

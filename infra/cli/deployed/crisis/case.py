@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -11,6 +12,9 @@ import typer
 
 from infra.cli.deployed.deployed_api import deployed_api
 from infra.cli.deployed.options import STACK, StackName
+
+CHART = re.compile(r"\]\((/moments/[^/)]+/chart\.svg)\)$", re.MULTILINE)
+"""Where a document says that its chart is: an address of the API, which no other tool can read."""
 
 
 def case(
@@ -22,6 +26,8 @@ def case(
 ) -> None:
     """Print the case file of a crisis: its course, what was done, what it changed, and what to do better.
 
+    A Markdown file gets its chart beside it, as a picture of the same name.
+
     People have numbers instead of names. Uses FORESHOCK_API and FORESHOCK_KEY, or the AWS credentials and
     region of the environment (AWS_ENDPOINT_URL for the local stack).
 
@@ -31,6 +37,14 @@ def case(
     text = json.dumps(api.get(path), ensure_ascii=False, indent=2) if as_json else api.text(f"{path}.md")
     if output is None:
         typer.echo(text.rstrip("\n"))
-    else:
+    elif as_json:
         output.write_text(text, encoding="utf-8")
         typer.echo(f"Written to {output}", err=True)
+    else:
+        chart = output.with_suffix(".svg")
+        address = CHART.search(text)
+        if address:
+            chart.write_text(api.text(address[1]), encoding="utf-8")
+            text = text.replace(address[0], f"]({quote(chart.name)})", 1)
+        output.write_text(text, encoding="utf-8")
+        typer.echo(f"Written to {output}, its chart to {chart}", err=True)

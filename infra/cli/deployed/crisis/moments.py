@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -42,7 +43,7 @@ def moments(
         asked = {"brand": brand, "severity": severity or [], "status": [] if everything else ONGOING, "limit": limit}
         chosen = {name: value for name, value in asked.items() if value}
         answer = api.get(f"/moments?{urlencode(chosen, doseq=True)}")
-        shown = [_table(answer["moments"])]
+        shown = [*_lines(answer["moments"])] or ["No such moment." if everything else "Nothing is going on."]
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
@@ -51,13 +52,13 @@ def moments(
         console.print(part)
 
 
-def _table(found: list[dict[str, Any]]) -> Table:
-    """A row for each moment."""
-    table = Table("since", "", "status", "id", "crisis", "what", box=None)
+def _lines(found: list[dict[str, Any]]) -> Iterator[str]:
+    """Each moment on a line that a narrow terminal does not break, with its summary below."""
     for one in found:
-        row = (one["opened_at"], one["severity"], one["status"], one["id"], one["crisis"], one["summary"])
-        table.add_row(*(clean_text(cell) for cell in row))
-    return table
+        crisis = f", of crisis {one['crisis']}" if one["crisis"] != one["id"] else ""
+        since = f"since {one['opened_at'][:16].replace('T', ' ')} UTC"
+        yield clean_text(f"{one['id']}  {one['severity']}  {one['status']:<12}  {since}{crisis}")
+        yield clean_text(f"  {one['summary']}")
 
 
 def _details(found: dict[str, Any]) -> list[str | Table]:

@@ -14,7 +14,8 @@ from infra.cli.api_client import Api
 from infra.cli.deployed.deployed_api import deployed_api
 from infra.cli.deployed.options import STACK, AsJson, StackName
 from shared.domain.text import clean_text
-from shared.domain.time import MINUTE_MS, iso, minute_of
+from shared.domain.time import MINUTE_MS, iso, minute_of, parse_time
+from shared.messages.phrases import date_and_time
 
 KEPT = ("headline", "known", "steps", "statements", "next_update_at", "feedback")
 """What stays published as it is where an option is left out."""
@@ -90,9 +91,11 @@ def _lines(published: Any) -> list[str]:
     if not published:
         return ["Nothing is published."]
     due = published["next_update_at"]
-    until = f", next update by {due}" if due else ""
+    until = f", next update by {date_and_time(parse_time(due))}" if due else ""
+    known = [f"  known: {published['known']}"] if published["known"] else []
     steps = [f"  {'done' if step['done'] else 'under way'}: {step['text']}" for step in published["steps"]]
-    return [published["headline"], *steps, f"{published['address']} since {published['published_at']}{until}"]
+    since = date_and_time(parse_time(published["published_at"]))
+    return [published["headline"], *known, *steps, f"{published['address']} since {since}{until}"]
 
 
 def _answers(feedback: Any) -> list[str]:

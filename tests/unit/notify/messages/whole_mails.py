@@ -53,7 +53,7 @@ Crisis a1b2c3d4e5f6, detected 3 min after it began.
 GROUPED_MAIL = """\
 Acme - Fires reported: 48 negative posts in 5 min, 12x normal.
 
-New since the last mail
+What has joined it, or got worse
   - burst of posts, SEV2: 60 posts in five minutes, where about 12 would be normal (5x)
   - burst of posts, rose from SEV2 to SEV1: 60 posts in five minutes, where about 12 would be normal (5x)
 
@@ -70,7 +70,7 @@ The 2 moments of this crisis
   - Surge of negative posts, SEV1: 48 negative posts in 5 min, 12x normal, since 14:05 UTC
   - Burst of posts, SEV2: 60 posts in 5 min, 5x normal, since 14:05 UTC
 
-Going on now: 2.
+Going on now: 2 of 2 moments.
 
 Details and the posts themselves:
   https://foreshock.example/moments/a1b2c3d4e5f6

@@ -77,7 +77,7 @@ def test_how_large_an_effect_must_be_is_told_from_the_start() -> None:
 def test_an_unclear_verdict_says_what_is_missed_in_so_few_posts() -> None:
     effect = effects_of([SAID], course((3, 3), (3, 3)), SAID.published_ms + HOUR_MS)[0].effects[-1]
     assert effect.verdict is EffectVerdict.UNCLEAR
-    assert effect_text(effect).endswith(f"A fall by less than {effect.recognisable_fall}% is often missed.")
+    assert effect_text(effect).endswith(f"A fall of less than {effect.recognisable_fall}% often goes unseen.")
 
 
 def test_the_channel_of_a_statement_is_compared_with_those_that_it_did_not_reach() -> None:
