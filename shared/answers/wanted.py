@@ -12,14 +12,14 @@ from shared.domain.mentions.mention import Form, Mention
 from shared.domain.mentions.theme import Theme
 from shared.enrichment import Enrichment
 from shared.intents.intent import IntentKind
-from shared.messages.quote import safe_text
+from shared.messages.quote import safe_quote
 from shared.sentiment.score import Label
 
 HARM = frozenset({Theme.SAFETY, Theme.DATA_BREACH, Theme.DISCRIMINATION})
 """Themes of posts that may tell of harm to people."""
 
-NEWS = frozenset({"gdelt"})
-"""Channels of news; an article waits for no reply."""
+NEWS = frozenset({"gdelt", "rss"})
+"""Channels of news and feeds; an article waits for no reply."""
 
 ANGRY = 0.7
 """The probability of being negative from which a post counts as angry."""
@@ -69,7 +69,7 @@ def wanted_answers(posts: Iterable[tuple[Mention, Enrichment]], shown: int) -> l
 
 def _wanted(posts: Iterable[tuple[Mention, Enrichment]]) -> Iterator[WantedAnswer]:
     for mention, found in posts:
-        words = safe_text(mention.shown_text) if _wants_answer(mention, found) else ""
+        words = safe_quote(mention.shown_text) if _wants_answer(mention, found) else ""
         if words:
             yield _answer_to(mention, found, words)
 

@@ -38,6 +38,8 @@ _REPLY = rf"\b(?:{_ASKED})(?:\W+(?:{_FILLERS})){{0,5}}\W+(?:{'|'.join(OPT_OUT)})
 """Compiled with the first quote, not with every cold start; ``re`` keeps both."""
 
 _HOST_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")
+_LINE_END = re.compile(r"(?<=\w)[^\S\n]*\n\s*(?=\w)")
+"""Between a headline and its text, which are no sentence together."""
 _SHORTEST_WORDS = 3
 
 
@@ -58,13 +60,22 @@ def safe_text(text: str) -> str:
     return " ".join(without.split())
 
 
+def safe_quote(text: str) -> str:
+    """The same of a post, in which a headline does not run into its text.
+
+    >>> safe_quote("Kettle fire at an office\\nNobody was hurt. #kettle\\n@ana")
+    'Kettle fire at an office. Nobody was hurt. #kettle'
+    """
+    return safe_text(_LINE_END.sub(". ", text[:LONGEST]))
+
+
 def quotable_samples(samples: Iterable[Sample]) -> list[tuple[str, Sample]]:
     """The samples worth quoting, each with its safe text: in English, as alerts are; no two alike, sentences first."""
     from shared.sentiment.language import is_english, language_of  # noqa: PLC0415 - only what quotes needs to know
 
     different: dict[str, tuple[str, Sample]] = {}
     for sample in samples:
-        words = safe_text(sample.text)
+        words = safe_quote(sample.text)
         if is_english(language_of(words)):
             different.setdefault(words.casefold(), (words, sample))
     different.pop("", None)

@@ -42,12 +42,21 @@ class Counters(NamedTuple):
     minutes: Sequence[tuple[int, Tally]]
 
 
+LEAST_FOR_A_SHARE = 10
+"""Of fewer posts people are told the counts: one of three is not "33%"."""
+
+
 class Sums(NamedTuple):
     """What was counted in a span of time: all posts, those whose sentiment is known, the negative ones."""
 
     posts: int
     scored: int
     negative: int
+
+    @property
+    def tells_a_share(self) -> bool:
+        """Whether these are enough posts to speak of a share of them."""
+        return self.scored >= LEAST_FOR_A_SHARE
 
 
 class CrisisFigures(NamedTuple):

@@ -180,8 +180,9 @@ def _latest_share(figures: CrisisFigures) -> str:
     latest = figures.latest
     if latest is None or not latest.scored:
         return ""
-    when = f"{'the' if figures.ongoing else 'its'} last {WINDOW_MINUTES} min"
-    return f"; in {when} {percent(latest.negative / latest.scored)} ({latest.negative:,} of {latest.scored:,})"
+    counts = f"{latest.negative:,} of {latest.scored:,}"
+    share = f"{percent(latest.negative / latest.scored)} ({counts})" if latest.tells_a_share else counts
+    return f"; in {'the' if figures.ongoing else 'its'} last {WINDOW_MINUTES} min {share}"
 
 
 def reach_text(figures: CrisisFigures) -> str:

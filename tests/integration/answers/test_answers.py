@@ -94,6 +94,14 @@ def test_harm_comes_first_praise_waits_for_no_answer_and_every_post_has_its_link
     assert (answer["crisis"], answer["posts_read"], answer["all_read"], answer["hint"]) == (crisis[0].id, 4, True, None)
 
 
+def test_nobody_is_asked_to_answer_their_own_statement(crisis: list[Moment]) -> None:
+    said = "Acme kettle exploded in my kitchen, glass everywhere, this is dangerous, people write. Unplug yours."
+    assert EXPLODED in {post["id"] for concern in listed(crisis[0])["concerns"] for post in concern["first"]}
+    body = {"text": said, "channel": "mastodon", "by": "ana"}
+    assert ask("POST", f"/moments/{crisis[0].id}/statements", body=body, now_ms=NOW_MS, role="act").status == 200
+    assert EXPLODED not in {post["id"] for concern in listed(crisis[0])["concerns"] for post in concern["first"]}
+
+
 def test_drafts_say_a_fact_once_it_is_confirmed_and_only_about_its_theme(crisis: list[Moment]) -> None:
     assert confirm(crisis[1]).json["confirmed_by"] == "ana"
     answer = listed(crisis[0])

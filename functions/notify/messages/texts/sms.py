@@ -20,7 +20,7 @@ from shared.messages.crisis.trend import WINDOW_MINUTES
 from shared.messages.figures import count_noun, recovery_text
 from shared.messages.kinds import KINDS
 from shared.messages.phrases import duration, percent, time_with_date
-from shared.messages.quote import LONGEST, safe_text
+from shared.messages.quote import safe_text
 from shared.messages.theme_texts import Quote, around
 from shared.plans.code import code_of
 
@@ -143,7 +143,10 @@ def _last_share(figures: CrisisFigures, lately: str) -> str:
     if latest is None:
         share = figures.negative_share
         return "" if share is None else f" {'In all' if figures.sums else 'At end'} {percent(share)} negative."
-    return f" {lately} {percent(latest.negative / latest.scored)} negative." if latest.scored else ""
+    if not latest.scored:
+        return ""
+    counts = f"{latest.negative} of {latest.scored}"
+    return f" {lately} {percent(latest.negative / latest.scored) if latest.tells_a_share else counts} negative."
 
 
 def _outcome(figures: CrisisFigures) -> str:
@@ -175,7 +178,7 @@ def _quote(figures: CrisisFigures, available: int) -> str:
 
 
 def _plain(quote: Quote) -> str:
-    return _safe(quote.sample.text[:LONGEST]).replace('"', "'")
+    return _safe(quote.words).replace('"', "'")
 
 
 def _words(text: str) -> str:

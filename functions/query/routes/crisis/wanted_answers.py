@@ -9,14 +9,19 @@ from functions.query.paging.range import time_key
 from functions.query.reads import MAX_READS, brand_mentions
 from functions.query.schemas.crisis.answers import CrisisAnswers
 from shared.answers.answers import ALL, Shown, answers_to
+from shared.domain.mentions.fingerprint import wording
+from shared.domain.mentions.mention import Mention
 from shared.domain.moments.moment import Moment
 from shared.domain.time import MINUTE_MS
 from shared.enrichment import enrich
 from shared.store import brand_models, brands
-from shared.store.response import approvals, facts
+from shared.store.response import approvals, facts, statements
 
 MAX_POSTS = 400
 """The latest posts of a crisis that are scored for one answer, about 0.2 ms of CPU each."""
+
+BEGINNING = 10
+"""Words by which a post is known as a statement: behind them there may be a hashtag or a link."""
 
 
 def crisis_answers(found: Sequence[Moment], now_ms: int, posts: int = MAX_POSTS, shown: Shown = ALL) -> CrisisAnswers:
@@ -34,7 +39,7 @@ def crisis_answers(found: Sequence[Moment], now_ms: int, posts: int = MAX_POSTS,
     context = brand_models.brand_context(brand)
     scored = (
         (mention, enrich(mention.text, context.words, mention.language, lexicon=context.lexicon, model=context.model))
-        for mention in page.items
+        for mention in _not_ours(page.items, crisis)
     )
     known = facts.of_crisis(crisis)
     return CrisisAnswers(
@@ -46,3 +51,13 @@ def crisis_answers(found: Sequence[Moment], now_ms: int, posts: int = MAX_POSTS,
         posts_read=len(page.items),
         all_read=page.position is None,
     )
+
+
+def _not_ours(posts: Sequence[Mention], crisis: str) -> list[Mention]:
+    """The posts without those that begin as a statement does that the team recorded: nobody answers themselves."""
+    said = {_beginning(statement.text) for statement in statements.of_crisis(crisis)}
+    return [post for post in posts if _beginning(post.text) not in said] if said else list(posts)
+
+
+def _beginning(text: str) -> tuple[str, ...]:
+    return tuple(wording(text)[:BEGINNING])

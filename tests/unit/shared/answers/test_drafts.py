@@ -76,6 +76,7 @@ def test_reposts_news_praise_and_what_cannot_be_read_want_no_answer() -> None:
     posts = [
         scored(FIRE, "repost", form=Form.REPOST),
         scored(FIRE, "news", channel="gdelt"),
+        scored(FIRE, "feed", channel="rss"),
         scored("I love my Acme kettle, thank you", "praise"),
         scored("Mein Acme Wasserkocher hat heute Morgen leider Feuer gefangen", "german"),
     ]

@@ -53,6 +53,8 @@ def test_plain_words_show_each_theme(text: str, expected: list[Theme]) -> None:
         "the update blew my mind",
         "leaked renders of the new phone",
         "zero hidden fees",
+        "do older models have the same fault?",
+        "they disabled replies",
     ],
 )
 def test_figures_of_speech_and_negated_problems_have_no_theme(text: str) -> None:

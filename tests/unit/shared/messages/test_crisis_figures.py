@@ -98,7 +98,7 @@ def test_sums_sentiment_and_reach_are_those_of_the_whole_crisis() -> None:
     found = figures(early, surge(), counted=counted)
     assert facts(found)["In all"] == "45 posts since it began, 22 of them negative"
     assert facts(found)["Sentiment"] == (
-        "63% negative since it began (22 of 35 that could be scored), normally 12%; in the last 10 min 75% (3 of 4)"
+        "63% negative since it began (22 of 35 that could be scored), normally 12%; in the last 10 min 3 of 4"
     )
     assert facts(found)["Reach"] == "up to 130,100 people"
 
