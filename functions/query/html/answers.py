@@ -18,6 +18,9 @@ from shared.messages.quote import safe_text, shorten
 CONCERNS, POSTS = 3, 2
 """Concerns, and posts of each, that a page for a phone shows; the API has more."""
 
+WITHOUT_THEME = {"question": "other questions", "complaint": "other complaints"}
+"""What a team calls the posts that have no theme."""
+
 NO_TOKENS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -54,7 +57,7 @@ def whom_to_answer(replies: Replies, tokens: Mapping[str, str] = NO_TOKENS, bega
 
 def _concern(concern: ConcernToAnswer, forms: _Forms, *, first: bool) -> Markup:
     """The first concern is in sight; the others are folded, for a page with open folds does not refresh itself."""
-    label = label_of(concern.name)
+    label = WITHOUT_THEME.get(concern.name) or label_of(concern.name)
     title = f"{label[:1].upper()}{label[1:]}: {concern.posts:,} {'post' if concern.posts == 1 else 'posts'}"
     posts = join(_post(post, forms) for post in concern.first[:POSTS])
     if first:

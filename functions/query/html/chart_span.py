@@ -11,6 +11,7 @@ from shared.domain.moments.moment import Kind, Moment, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.effect.verdict import Answered, EffectVerdict
 from shared.messages.crisis.crisis_figures import CrisisFigures
+from shared.messages.crisis.crisis_words import peak_words
 from shared.messages.crisis.effect_words import verdict_text
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
@@ -112,7 +113,7 @@ def marks_of(figures: CrisisFigures) -> list[Mark]:
     """What happened when: its beginning, its peak, who took it, what was said, its recovery, its end; in order."""
     marks = [Mark(figures.began_ms, "it began")]
     if figures.lead.peak and figures.lead.peak_ms:
-        marks.append(Mark(figures.lead.peak_ms, "the peak"))
+        marks.append(Mark(figures.lead.peak_ms, peak_words(figures)))
     if figures.acknowledged_by is not None:
         marks.append(Mark(figures.acknowledged_by.at_ms, "acknowledged"))
     recovering = [step.at_ms for step in figures.lead.timeline if step.change is Transition.RECOVERING]

@@ -13,11 +13,12 @@ LATEST = 6
 
 
 def clock_section(figures: CrisisFigures) -> Markup:
-    """The record of the clock with the next update; empty where the plan has no clock."""
+    """The record of the clock; empty where the plan has none. The next update is named once there was a first word."""
     if figures.plan.clock is None:
         return Markup()
     record, next_ms = clock_of(figures), next_update_of(figures)
-    coming = f" The next update is due at {time_with_date(next_ms, figures.began_ms)}." if next_ms else ""
+    begun = bool(record) and record[0].said_ms is not None
+    coming = f" The next update is due at {time_with_date(next_ms, figures.began_ms)}." if next_ms and begun else ""
     first, updates = record[:2], record[2:]
     left_out = len(updates) - LATEST
     lines = [

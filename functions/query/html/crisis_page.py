@@ -34,7 +34,8 @@ def crisis_page(
 ) -> str:
     """The whole page.
 
-    ``zone`` is the brand's time zone, ``drawn`` is ``None`` if counters cannot be read, and
+    On a phone the plan comes before the posts and their drafts: who was just woken acts first. ``zone`` is the brand's
+    time zone, ``drawn`` is ``None`` if counters cannot be read, and
     ``actions`` are the permitted actions, each with its signed token.
     """
     story = element(
@@ -45,25 +46,29 @@ def crisis_page(
         action_block(figures, actions),
         sections.more_facts(figures, zone),
         _figure(figures, drawn),
+        class_="story",
+    )
+    record = (sections.all_moments(figures), sections.severity_reasons(figures), sections.timeline(figures))
+    work = element(
+        "div",
+        sections.what_to_do(figures, actions),
+        clock.clock_section(figures),
+        *(() if figures.ongoing else record),
+        class_="work",
+    )
+    talk = element(
+        "div",
         statements.what_we_said(figures),
         public_page.public_page(figures),
         answers.whom_to_answer(replies, actions, figures.began_ms),
         sections.what_changed(figures),
         sections.quotes(figures),
-        class_="story",
+        class_="talk",
     )
-    work = element(
-        "div",
-        sections.what_to_do(figures, actions),
-        clock.clock_section(figures),
-        sections.all_moments(figures),
-        sections.severity_reasons(figures),
-        sections.timeline(figures),
-        class_="work",
-    )
+    rest = element("div", *record, class_="record") if figures.ongoing else Markup()
     return html_page(
         _title(figures),
-        element("main", _banner(figures), story, work),
+        element("main", _banner(figures), story, work, talk, rest),
         _footer(figures, acts=bool(actions)),
         style=style.STYLE,
         script=refresh.SCRIPT if figures.ongoing else "",

@@ -12,7 +12,15 @@ from shared.domain.time import BUCKET_WORDS, day_stamp, iso
 from shared.html.markup import Markup, element, join
 from shared.messages.crisis.clock_words import plan_states
 from shared.messages.crisis.crisis_figures import CrisisFigures
-from shared.messages.crisis.crisis_words import changes, facts, moment_text, new_normal_text, steps, why_text
+from shared.messages.crisis.crisis_words import (
+    changes,
+    facts,
+    moment_text,
+    new_normal_text,
+    peak_words,
+    steps,
+    why_text,
+)
 from shared.messages.crisis.first_steps import step_text, things_to_avoid
 from shared.messages.crisis.timeline_words import line_of
 from shared.messages.crisis.told_timeline import told_timeline
@@ -101,7 +109,8 @@ def timeline(figures: CrisisFigures) -> Markup:
     lead = figures.lead
     if lead.peak and lead.peak_ms:
         noun = count_noun(lead.kind, lead.evidence.subject)
-        lines.append((lead.peak_ms, f"The peak: {lead.peak:,} {noun} in {BUCKET_WORDS}"))
+        called = peak_words(figures).capitalize()
+        lines.append((lead.peak_ms, f"{called}: {lead.peak:,} {noun} in {BUCKET_WORDS}"))
     several = len(figures.moments) > 1
     for at_ms, entry, moment, recorded in told_timeline(figures):
         title = moment_title(moment.kind, moment.evidence.subject) if several else ""

@@ -37,5 +37,6 @@ figure svg{max-width:28rem}
 body>footer a,body>footer button{display:inline-block;padding:.5rem 0;min-height:2.75rem}
 body>footer button{border:0;margin-left:1rem}
 @media (min-width:62rem){body{max-width:68rem}main{display:grid;grid-template-columns:3fr 2fr;gap:0 3rem}
+.story,.talk{grid-column:1}.work,.record{grid-column:2}.story{grid-row:2}.talk{grid-row:3}.work{grid-row:2}.record{grid-row:3}
 .work section:first-child h2{margin-top:1rem}.banner{border-radius:0 0 .5rem .5rem;margin:0}.banner{grid-column:1/-1}}
 """)

@@ -58,6 +58,11 @@ def headline_parts(figures: CrisisFigures) -> list[str]:
     return _with_topic(figures, headline_figures(figures.lead.kind, figures.evidence, when))
 
 
+def peak_words(figures: CrisisFigures) -> str:
+    """What the highest count is called; while it rises nobody knows the peak."""
+    return "the peak" if figures.past_peak or figures.status is Status.RECOVERING else "the highest so far"
+
+
 def short_headline(figures: CrisisFigures) -> str:
     """The same where there is no room: ``Fires reported: negative posts 64x normal``."""
     return ": ".join(_with_topic(figures, short_figures(figures.lead.kind, figures.evidence)))

@@ -34,7 +34,7 @@ def concern(*posts: PostToAnswer, name: str = "data_breach") -> ConcernToAnswer:
 def test_the_first_concern_is_in_sight_and_the_others_are_folded() -> None:
     shown = whom_to_answer(Replies([concern(post()), concern(post(), post(), name="question")]))
     assert "<p><b>Data breach: 1 post</b></p>" in shown
-    assert "<details><summary>Your question: 2 posts</summary>" in shown
+    assert "<details><summary>Other questions: 2 posts</summary>" in shown
     assert 'href="https://social.example/1"' in shown
     assert "mastodon, 14:05 UTC" in shown
     assert "is angry" in shown

@@ -22,7 +22,7 @@ def test_the_timeline_is_in_order_and_names_who_did_what() -> None:
     words = read(shown(surge(timeline=steps, peak_ms=START + 20 * MINUTE_MS)))
     assert words.split("What happened when, in UTC ")[1].startswith(
         "14:05 It began 14:08 Detected, SEV2 14:14 Ana <b> is on it (on it) (page)"
-        " 14:25 The peak: 48 negative posts in five minutes 14:35 Worse, now SEV1"
+        " 14:25 The highest so far: 48 negative posts in five minutes 14:35 Worse, now SEV1"
     )
     assert "Ana <b> is on it, since 14:14 UTC." in words
 

@@ -30,10 +30,10 @@ def test_the_first_screen_says_how_bad_what_how_much_since_when_the_trend_and_wh
 def test_the_sections_are_in_the_order_in_which_they_are_needed() -> None:
     assert headings(shown(surge(evidence=ABOUT_FIRE), burst())) == [
         "In figures",
-        "What people say about safety",
         "What to do",
         "What not to do",
         "What the public hears",
+        "What people say about safety",
         "The 2 moments of this crisis",
         "Why it is SEV1, as seen at 14:08 UTC",
         "What happened when, in UTC",
@@ -54,6 +54,7 @@ def test_the_page_names_the_plan_and_tells_how_the_clock_was_kept() -> None:
     over = read(shown(resolved_surge()._replace(timeline=steps), now_ms=START + 3 * HOUR_MS))
     assert "Scope: was due at 14:18 UTC, never said" in over
     assert "The next update" not in over
+    assert "The next update" not in read(shown(surge())), "the first word comes before it"
     assert "What the public hears" not in read(shown(surge(severity=Severity.SEV3))), "its plan has no clock"
 
 
