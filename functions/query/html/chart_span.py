@@ -11,7 +11,7 @@ from shared.domain.moments.moment import Kind, Moment, Transition
 from shared.domain.time import BUCKET_MS, DAY_MS, HOUR_MS, MINUTE_MS
 from shared.effect.verdict import Answered, EffectVerdict
 from shared.messages.crisis.crisis_figures import CrisisFigures
-from shared.messages.crisis.crisis_words import peak_words
+from shared.messages.crisis.crisis_words import is_peak_known
 from shared.messages.crisis.effect_words import verdict_text
 
 BEFORE_MS, AFTER_MS = HOUR_MS, 30 * MINUTE_MS
@@ -113,7 +113,7 @@ def marks_of(figures: CrisisFigures) -> list[Mark]:
     """What happened when: its beginning, its peak, who took it, what was said, its recovery, its end; in order."""
     marks = [Mark(figures.began_ms, "it began")]
     if figures.lead.peak and figures.lead.peak_ms:
-        marks.append(Mark(figures.lead.peak_ms, peak_words(figures)))
+        marks.append(Mark(figures.lead.peak_ms, "the peak" if is_peak_known(figures) else "highest"))
     if figures.acknowledged_by is not None:
         marks.append(Mark(figures.acknowledged_by.at_ms, "acknowledged"))
     recovering = [step.at_ms for step in figures.lead.timeline if step.change is Transition.RECOVERING]
@@ -126,9 +126,9 @@ def marks_of(figures: CrisisFigures) -> list[Mark]:
 
 
 def _said(answered: Answered) -> str:
-    """A statement, with its verdict once there is a clear one."""
+    """That something was said, with its verdict once there is a clear one; the list below the chart has little room."""
     clear = answered.verdict not in (None, EffectVerdict.UNCLEAR)
-    return f"statement, {verdict_text(answered)}" if clear else "statement"
+    return f"said, {verdict_text(answered)}" if clear else "said"
 
 
 def _number(moment: Moment, name: str) -> float | None:

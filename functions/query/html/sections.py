@@ -15,9 +15,9 @@ from shared.messages.crisis.crisis_figures import CrisisFigures
 from shared.messages.crisis.crisis_words import (
     changes,
     facts,
+    is_peak_known,
     moment_text,
     new_normal_text,
-    peak_words,
     steps,
     why_text,
 )
@@ -109,7 +109,7 @@ def timeline(figures: CrisisFigures) -> Markup:
     lead = figures.lead
     if lead.peak and lead.peak_ms:
         noun = count_noun(lead.kind, lead.evidence.subject)
-        called = peak_words(figures).capitalize()
+        called = "The peak" if is_peak_known(figures) else "The highest so far"
         lines.append((lead.peak_ms, f"{called}: {lead.peak:,} {noun} in {BUCKET_WORDS}"))
     several = len(figures.moments) > 1
     for at_ms, entry, moment, recorded in told_timeline(figures):

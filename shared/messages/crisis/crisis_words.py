@@ -58,9 +58,9 @@ def headline_parts(figures: CrisisFigures) -> list[str]:
     return _with_topic(figures, headline_figures(figures.lead.kind, figures.evidence, when))
 
 
-def peak_words(figures: CrisisFigures) -> str:
-    """What the highest count is called; while it rises nobody knows the peak."""
-    return "the peak" if figures.past_peak or figures.status is Status.RECOVERING else "the highest so far"
+def is_peak_known(figures: CrisisFigures) -> bool:
+    """Whether the highest count can be called the peak; while it rises nobody knows."""
+    return figures.past_peak or figures.status is Status.RECOVERING
 
 
 def short_headline(figures: CrisisFigures) -> str:

@@ -152,7 +152,7 @@ def test_what_a_statement_changed_is_in_the_api_and_on_the_page(crisis: list[Mom
     token = link_token(new_link(first.id, Scope.READ, 1, START), internal_key("link"))
     page = ask("GET", f"/m/{token}", now_ms=later_ms).body
     assert "After 1 h: helping. 200 negative posts came" in page
-    assert "statement, helping, 14:35" in page
+    assert "said, helping, 14:35" in page
 
 
 def test_a_statement_on_one_channel_is_shown_beside_the_channels_that_it_did_not_reach(crisis: list[Moment]) -> None:

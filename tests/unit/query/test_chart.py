@@ -179,7 +179,7 @@ def test_the_chart_has_a_description_in_words() -> None:
     chart = chart_of(figures(moment), [(START, Tally(mentions=40, negative=30))])
     assert chart_description(chart) == (
         "Posts per 5 min from 12:05 UTC to 15:10 UTC. Normal: up to 8 negative posts."
-        " 14:05 UTC: it began. 14:05 UTC: the highest so far."
+        " 14:05 UTC: it began. 14:05 UTC: highest."
     )
     picture = ET.fromstring(chart_svg(chart, START))  # noqa: S314 - our own drawing
     assert picture.findtext(f"{SVG}title") == chart_description(chart)

@@ -94,5 +94,5 @@ def test_what_was_said_is_shown_with_its_place_and_time_and_marked_on_the_chart(
     assert "What we said" in headings(page)
     assert "“We look into it.”" in read(page)
     assert "press · 14:08 UTC · kestro.example · recorded by ana" in read(page)
-    assert "statement, 14:08" in page
+    assert "said, 14:08" in page
     assert "What we said" not in headings(shown(surge()))
